@@ -19,7 +19,7 @@ import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
 import type { AssembledDatagram, LostPiece } from './fragments.ts'
-import { eapIdentity, eapIdentityName, isAnonymous, linkLocal } from './link/eap.ts'
+import { allOnLink, eapIdentity, eapIdentityName, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
@@ -774,10 +774,9 @@ export class Dissector implements FrameSink {
   private looseIdentity(buf: Buffer): void {
     const { view, packet } = this
     const identity = eapIdentity(buf, view.at, view.end)
-    if (identity === null || view.macsAt < 0 || isAnonymous(buf, identity)) return
-    const source = linkLocal(buf, view.macsAt + 6)
-    const target = linkLocal(buf, view.macsAt)
-    setEnds(packet, source, target)
+    if (identity === null || isAnonymous(buf, identity)) return
+    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
+    else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
     this.loose(eapProtocol, buf, identity.start, identity.end)
   }
 

@@ -45,6 +45,15 @@ test.each<[name: string, frame: Buffer, linkType: number, lines: string[]]>([
     ['imsi 242010123456789 certain'],
   ],
   [
+    'EAP as the phone itself captures it on all interfaces',
+    Buffer.concat([
+      Buffer.from('0004 0001 0006 02005e0053010000 888e'.replaceAll(' ', ''), 'hex'),
+      answer(1, `0242010123456789@${realm}`),
+    ]),
+    113,
+    ['imsi 242010123456789 certain'],
+  ],
+  [
     'EAP-AKA',
     overAir(answer(23, akaIdentity(`0242010123456789@${realm}`))),
     105,
@@ -63,7 +72,9 @@ test.each<[name: string, frame: Buffer, linkType: number, lines: string[]]>([
   expect(transmission).toMatchObject({ protection: 'plaintext', frames: [1], summary: { protocol: 'eap' } })
   // The address of a radio makes the one that it has on its link.
   const [recipient] = result.recipients
-  expect(recipient?.addresses.map(({ scope }) => scope)).toEqual(['link-local'])
+  expect(recipient?.addresses.map(({ scope }) => scope)).toEqual([
+    linkType === 113 ? 'multicast' : 'link-local',
+  ])
   expect(result.coverage.frames.unsupported).toEqual({ 'eap identity': 1 })
   const [finding] = result.findings
   expect(finding?.reasons.join()).toContain('whoever is near can hear it')

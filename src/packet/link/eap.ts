@@ -43,3 +43,8 @@ export function linkLocal(buf: Buffer, at: number): AddressWords {
   const high = ((buf.readUInt16BE(at) ^ 0x0200) << 16) | ((buf[at + 2] as number) << 8) | 0xff
   return [0xfe80_0000 | 0, 0, high, (0xfe << 24) | buf.readUIntBE(at + 3, 3)]
 }
+
+/** Where the link names no ends: somebody on it, to all that are on it (RFC 4291, 2.7.1). */
+export const unknownOnLink: AddressWords = [0xfe80_0000 | 0, 0, 0, 0]
+/** All that are on a link. */
+export const allOnLink: AddressWords = [0xff02_0000 | 0, 0, 0, 1]

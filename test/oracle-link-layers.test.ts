@@ -36,6 +36,7 @@ const differences: Readonly<Record<string, string>> = {
     'tshark takes all between the header and the last words for content',
   'IPsec without encryption behind a NAT':
     'alone in a capture tshark reads it, too; among these it leaves it closed',
+  'CAPWAP, Wi-Fi': 'tshark takes the first two bytes to be turned unless a preference is set',
   'MPLS link type': 'tshark does not read this link type (219)',
   'Ethernet over MPLS to 45:00:5e:00:53:02, which begins as IP does': 'tshark goes by the first four bits',
   'Ethernet over MPLS to 60:45:cb:00:53:02, which begins as IP does': 'the same',

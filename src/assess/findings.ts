@@ -103,6 +103,7 @@ function transmissionFinding(
     mayChange: mayChange(observations),
     isLocal: isLocal(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
+    isForEntry: recipient.protocols.includes('eap'),
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
     isOperatorSignalling: family?.isOperatorSignalling === true,

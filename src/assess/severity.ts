@@ -104,6 +104,8 @@ export interface SeverityFacts {
   readonly isLocal: boolean
   /** True where the recipient is whoever is on the local network. */
   readonly isAmongNeighbours?: boolean
+  /** True where the recipient is asked to let the phone in (EAP). */
+  readonly isForEntry?: boolean
   readonly isStateControlled: boolean
   readonly isKnownSender: boolean
   /** The phone's own operator is told what its service needs. */
@@ -144,11 +146,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
   if (facts.isLocal) {
     rank = Math.max(0, rank - 1)
-    reasons.push(
-      facts.isAmongNeighbours === true
-        ? 'it goes to the local network only: whoever is on it can hear it, and no server outside of it does'
-        : 'the recipient has a private address: it is on the local or the operator’s network',
-    )
+    reasons.push(localText(facts))
   }
   if (isOperator) {
     // Within its network it tells nobody anything new; outside, whoever is on the way can read it.
@@ -156,6 +154,14 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     reasons.push('the recipient is the phone’s own operator: it is signalling, not a report to a third party')
   }
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
+}
+
+function localText({ isAmongNeighbours, isForEntry }: SeverityFacts): string {
+  if (isForEntry === true)
+    return 'it is told to an access point, which hands it on to whoever lets the phone in: whoever is near can hear it'
+  return isAmongNeighbours === true
+    ? 'it goes to the local network only: whoever is on it can hear it, and no server outside of it does'
+    : 'the recipient has a private address: it is on the local or the operator’s network'
 }
 
 /** Place of a severity on the ladder, from 0 (low) to 3 (critical): for comparisons and `--fail-on`. */

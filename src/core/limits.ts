@@ -51,6 +51,9 @@ export const limits = {
     fragmentsMax: 10_000,
     fragmentBytesMax: 16_777_216,
     fragmentSecondsMax: 30,
+    /** Messages of SCTP that wait for further chunks, and the bytes of one. */
+    sctpMessagesMax: 64,
+    sctpMessageBytesMax: 65_536,
   },
   stream: {
     flowsMax: 1_000_000,

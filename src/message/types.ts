@@ -14,6 +14,7 @@ export type ProtocolName =
   | 'dhcp'
   | 'dns'
   | 'dtls'
+  | 'eap'
   | 'ftp'
   | 'http'
   | 'http2'

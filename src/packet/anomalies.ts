@@ -25,7 +25,7 @@ export const packetAnomalies = {
     code: 'packet.frame.undecryptable',
     kind: 'undecryptable',
     sentence:
-      'Frames whose content is encrypted below TCP and UDP (protected Wi-Fi, IPsec) were only counted.',
+      'Frames whose content is encrypted below TCP and UDP (protected Wi-Fi, IPsec, MACsec) were only counted.',
   },
   damagedFrame: {
     code: 'packet.wlan.damaged',
@@ -71,6 +71,18 @@ export const packetAnomalies = {
     code: 'packet.tcp.malformed',
     kind: 'malformed',
     sentence: 'A TCP header is too short or longer than its packet.',
+  },
+  urgent: {
+    code: 'packet.tcp.urgent',
+    kind: 'ambiguous',
+    sentence:
+      'A byte is marked as urgent: many receivers take it out of the stream, where it is read in its place.',
+  },
+  multipath: {
+    code: 'packet.tcp.multipath',
+    kind: 'unsupported',
+    sentence:
+      'A connection is one more path of another (Multipath TCP): each path is read by itself, and what is sent over several of them is not put together.',
   },
   udpMalformed: {
     code: 'packet.udp.malformed',

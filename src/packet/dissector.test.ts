@@ -91,6 +91,8 @@ const nflog = (packet: Buffer, family: string, big: boolean): Buffer => {
   return Buffer.concat([hex(`${family} 00 0000`), ...attributes])
 }
 
+const macsecBody = (packet: Buffer): Buffer => Buffer.concat([packet, Buffer.alloc(16, 0xa5)])
+
 const linkCases: [string, number, Buffer][] = [
   ['Ethernet, IPv4', 1, ethernetFrame(udp4)],
   ['Ethernet, IPv6', 1, ethernetFrame(udp6)],
@@ -217,6 +219,26 @@ test('bytes behind the end of a packet are counted and said, unless they are pad
   }
 })
 
+test('what MACsec only signs is read', () => {
+  const frames = [
+    behind(`${mac} 88e5 00 00 00000007 0800`, macsecBody(udp4)),
+    behind(`${mac} 88e5 20 00 00000007 02005e0053010001 86dd`, macsecBody(udp6)),
+    behind(`${mac} 8100 0005 88e5 00 00 00000007 8100 0006 0800`, macsecBody(udp4)),
+  ]
+  const { packets, codes } = dissect(frames)
+  expect(packets.map(({ payload }) => payload)).toEqual(['hello', 'hello', 'hello'])
+  expect(codes).toEqual({})
+  for (const frame of frames)
+    for (let length = 0; length < frame.length; length++) dissect([frame.subarray(0, length)])
+})
+
+test('what MACsec encrypts is undecryptable', () => {
+  const frame = behind(`${mac} 88e5 2c 00 00000007 02005e0053010001`, Buffer.alloc(80, 0x5a))
+  const { counts, codes } = dissect([frame, frame])
+  expect(counts.undecryptableFrames).toEqual(new Map([['macsec', 2]]))
+  expect(codes).toEqual({ 'packet.frame.undecryptable': 1 })
+})
+
 test('what IPsec carries is undecryptable, and said once', () => {
   const frame = ipPacket(50, Buffer.alloc(16), v6)
   const { counts, packets, codes } = dissect([frame, frame], 101)
@@ -228,7 +250,7 @@ test('what IPsec carries is undecryptable, and said once', () => {
 
 test('frames of protocols that are not read are counted by name, and each name is said once', () => {
   const named: [string, number, Buffer][] = [
-    ['ethertype 0x88e5', 1, behind(`${mac} 88e5`, Buffer.alloc(46))],
+    ['ethertype 0x88e6', 1, behind(`${mac} 88e6`, Buffer.alloc(46))],
     // Who asks a Wi-Fi to be let in, by EAP and by EAP-AKA: often the IMSI.
     [
       'eap identity',
@@ -236,6 +258,7 @@ test('frames of protocols that are not read are counted by name, and each name i
       behind(`${mac} 888e 01 00 0014 02 01 0014 01`, Buffer.from('0242010'.padEnd(40, '1'))),
     ],
     ['eap identity', 1, behind(`${mac} 888e 01 00 0014 02 01 0014 17 05`, Buffer.alloc(40, 0x31))],
+    ['ppp login', 9, behind('c023 01 01 000f 04', Buffer.from('kari05secret'))],
     ['llc sap 0xe0', 1, behind(`${mac} 0026 e0e003`, Buffer.alloc(43))],
     ['snap 080007', 1, behind(`${mac} 0026 aaaa03 080007 809b`, Buffer.alloc(43))],
     ['linux protocol 12', 113, behind('0004 0118 0000 0000000000000000 000c', Buffer.alloc(16))],
@@ -640,4 +663,20 @@ test('random bytes under every link type never throw', () => {
     }),
     { numRuns: 1_000 },
   )
+})
+
+test('a path that joins a connection (Multipath TCP) is said, the first path and what goes over both is not', () => {
+  const option = (text: string): Buffer => tcpPacket({ flags: 2, tcpOptions: hex(text) })
+  const capable = option('1e0c 0081 0102030405060708')
+  const data = tcpPacket({ payload: 'x', tcpOptions: hex('1e14 2005 00000001 00000001 00000001 0001 0000') })
+  expect(dissect([capable, data]).codes).toEqual({})
+  const join = option('1e0c 1001 01020304 05060708')
+  expect(dissect([join]).codes).toEqual({ 'packet.tcp.multipath': 1 })
+})
+
+test('a byte that is urgent is said: a receiver may not read it in its place', () => {
+  expect(dissect([tcpPacket({ flags: 0x38, payload: 'imei=3569!38' })]).codes).toEqual({
+    'packet.tcp.urgent': 1,
+  })
+  expect(dissect([tcpPacket({ flags: 0x30 }), tcpPacket({ payload: 'x' })]).codes).toEqual({})
 })

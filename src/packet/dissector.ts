@@ -13,11 +13,14 @@
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
 import { RunMap } from '../core/origin.ts'
+import type { Protection } from '../core/protection.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
 import type { AssembledDatagram, LostPiece } from './fragments.ts'
+import { allOnLink, eapIdentity, eapIdentityName, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
+import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
@@ -26,10 +29,11 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
-import { PacketView } from './types.ts'
+import { SctpReader, sctpProtocol } from './sctp.ts'
+import { eapProtocol, PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
-import type { LinkFate, LinkLayer } from './link/link-view.ts'
+import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
 import type { LooseBytes, LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
 
@@ -88,6 +92,15 @@ const besideBytesMin = 8
  */
 const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30])
 
+/** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
+const multipath = { kind: 30, join: 1 } as const
+
+/** Of a segment: some byte of it is urgent. */
+const urgentFlag = 0x20
+
+/** Of a message exported from a stream: payload, and what was acknowledged. */
+const exportedFlags = 0x18
+
 /** The check sequence of a link, which some captures keep at the end of a frame. */
 const checkSequenceBytes = 4
 
@@ -113,6 +126,7 @@ export class Dissector implements FrameSink {
   private readonly anomalies: AnomalyLog
   private readonly looseSink: LooseSink | null
   private readonly fragments: FragmentTable
+  private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
   private readonly packet: PacketView = new PacketView()
   private context: FrameContext | null = null
@@ -148,6 +162,7 @@ export class Dissector implements FrameSink {
     view.end = start + captured
     view.wireEnd = start + context.wireLength
     view.nesting = 0
+    view.macsAt = -1
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
@@ -177,6 +192,7 @@ export class Dissector implements FrameSink {
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()
+    this.sctp?.end()
   }
 
   /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
@@ -215,7 +231,9 @@ export class Dissector implements FrameSink {
     if (frames === this.counts.undecryptableFrames) this.note(packetAnomalies.undecryptable, this.fateName)
     else if (frames === this.counts.unsupportedFrames) {
       this.note(
-        this.link === null ? packetAnomalies.unknownLinkType : packetAnomalies.unsupportedProtocol,
+        this.link === null && this.linkType !== exportedPduLinkType
+          ? packetAnomalies.unknownLinkType
+          : packetAnomalies.unsupportedProtocol,
         this.fateName,
       )
     }
@@ -240,6 +258,7 @@ export class Dissector implements FrameSink {
     if (this.link === null) {
       if (linkType === pktapLinkTypes.registered || linkType === pktapLinkTypes.user)
         return this.readPktap(buf, linkType)
+      if (linkType === exportedPduLinkType) return this.readExported(buf)
       this.fateName = `link type ${linkType}`
       return fates.unsupported
     }
@@ -264,6 +283,59 @@ export class Dissector implements FrameSink {
     return fate
   }
 
+  /**
+   * A message that was exported: a frame or packet is read like any other, a datagram of UDP and what has its place in a stream
+   * of TCP likewise, and of other messages the content is searched.
+   */
+  private readExported(buf: Buffer): Fate {
+    const { view, packet, context } = this
+    const found = readExportedPdu(buf, view.at, view.end)
+    if (found === null) return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
+    view.at = found.at
+    if (found.linkType >= 0)
+      return ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, found.linkType)
+    const { source, target, transport, sourcePort, targetPort, stream, protection } = found
+    if (source !== null && target !== null && context !== null) {
+      setEnds(packet, source, target)
+      const isDatagram = transport === protocols.udp
+      const hasPlace = isDatagram || (transport === protocols.tcp && stream !== null)
+      if (!hasPlace || protection !== 'plaintext')
+        this.loose(transport, buf, view.at, view.end, false, { sourcePort, targetPort }, protection)
+      else {
+        packet.sourcePort = sourcePort
+        packet.targetPort = targetPort
+        packet.payloadStart = view.at
+        packet.payloadEnd = view.end
+        packet.payloadCutBytes = view.wireEnd - view.end
+        packet.tcpSequence = stream?.sequence ?? 0
+        packet.tcpAcknowledgement = stream?.acknowledgement ?? 0
+        packet.tcpFlags = isDatagram ? 0 : exportedFlags
+        packet.datagramMark = 0
+        packet.identification = 0
+        return this.handOn(isDatagram, context)
+      }
+    }
+    this.fateName = `exported ${/^[\w.-]{1,32}$/.test(found.name) ? found.name : 'message'}`
+    return fates.unsupported
+  }
+
+  /** Hands on the packet of TCP or UDP whose payload was set. */
+  private handOn(isDatagram: boolean, context: FrameContext): Fate {
+    const { packet, counts } = this
+    const payloadBytes = packet.payloadEnd - packet.payloadStart
+    this.payloadBytes = payloadBytes
+    if (isDatagram) {
+      counts.udpPackets++
+      counts.udpPayloadBytes += payloadBytes
+      this.sink.udp(packet, context)
+    } else {
+      counts.tcpPackets++
+      counts.tcpPayloadBytes += payloadBytes
+      this.sink.tcp(packet, context)
+    }
+    return fates.dissected
+  }
+
   /** Goes on behind a link header, or behind the header of a tunnel. */
   private follow(buf: Buffer, found: LinkFate): Fate {
     const view = this.view
@@ -275,6 +347,7 @@ export class Dissector implements FrameSink {
         return fates.other
       case linkFates.unsupported:
         this.fateName = view.name
+        if (view.name === eapIdentityName) this.looseIdentity(buf)
         return fates.unsupported
       case linkFates.undecryptable:
         this.fateName = view.name
@@ -285,6 +358,8 @@ export class Dissector implements FrameSink {
         return this.readAggregate(buf)
       case linkFates.fragment:
         return this.readWlanFragment(buf)
+      case linkFates.parts:
+        return this.readParts(buf, view.parts, view.partLayer as LinkLayer)
       case linkFates.damaged:
         this.note(packetAnomalies.damagedFrame)
         return fates.malformed
@@ -295,28 +370,46 @@ export class Dissector implements FrameSink {
 
   /** An A-MSDU (IEEE 802.11-2020 section 9.3.2.2): subframes of two addresses, a length and a frame, padded to four. */
   private readAggregate(buf: Buffer): Fate {
-    const { view } = this
+    const { end, wireEnd } = this.view
+    const parts: LinkPart[] = []
+    for (let at = this.view.at; at < end; ) {
+      const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
+      const frameEnd = at + 14 + stated
+      const isWhole = stated >= 0 && frameEnd <= wireEnd
+      parts.push({ start: at, at: isWhole ? at + 14 : -1, end: isWhole ? frameEnd : wireEnd })
+      const bytes = stated < 0 || frameEnd > end ? end - at : frameEnd - at
+      at += (bytes + 3) & ~3
+    }
+    return this.readParts(buf, parts, readWlanPayload)
+  }
+
+  /** Several packets or frames in one: it is dissected if any of them is, and the bytes of the others count as what these are. */
+  private readParts(buf: Buffer, parts: readonly LinkPart[], layer: LinkLayer): Fate {
+    const { view, packet } = this
     const { end, wireEnd } = view
+    const { tunnels } = packet
+    let allTunnels = tunnels
     const nesting = view.nesting + 1
+    if (nesting > limits.packet.nestingMax) return this.tooDeep()
     const lostBytes: [fate: Fate, bytes: number][] = []
     let countedBytes = 0
     let isDissected = false
     let first: Fate = fates.malformed
     let firstName = ''
-    for (let at = view.at, count = 0; at < end; count++) {
-      const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
-      const frameEnd = at + 14 + stated
+    for (const part of parts) {
+      const partEnd = part.end < end ? part.end : end
       let fate: Fate
-      if (stated < 0 || frameEnd > wireEnd) fate = this.short(packetAnomalies.linkMalformed, end, wireEnd)
+      if (part.at < 0) fate = this.short(packetAnomalies.linkMalformed, end, wireEnd)
       else {
-        view.at = at + 14
-        view.end = frameEnd < end ? frameEnd : end
-        view.wireEnd = frameEnd
+        view.at = part.at < partEnd ? part.at : partEnd
+        view.end = partEnd
+        view.wireEnd = part.end
         view.nesting = nesting
+        packet.tunnels = tunnels
         this.payloadBytes = 0
-        fate = this.follow(buf, readWlanPayload(buf, view))
+        fate = this.follow(buf, layer(buf, view))
+        allTunnels |= packet.tunnels
       }
-      const bytes = stated < 0 || frameEnd > end ? end - at : frameEnd - at
       if (fate === fates.dissected) {
         isDissected = true
         countedBytes += this.payloadBytes
@@ -325,10 +418,10 @@ export class Dissector implements FrameSink {
           first = fate
           firstName = this.fateName
         }
-        lostBytes.push([fate, bytes])
+        lostBytes.push([fate, (part.at < 0 ? end : partEnd) - part.start])
       }
-      at += (bytes + 3) & ~3
     }
+    packet.tunnels = allTunnels
     if (!isDissected) {
       this.fateName = firstName
       return first
@@ -608,8 +701,34 @@ export class Dissector implements FrameSink {
       return fates.other
     }
     this.fateName = name ?? `ip protocol ${protocol}`
-    this.loose(protocol, buf, start, end)
+    if (protocol !== sctpProtocol || !this.readSctp(buf, start, end)) this.loose(protocol, buf, start, end)
     return fates.unsupported
+  }
+
+  /** Hands on what users send by SCTP. False where the packet is none. */
+  private readSctp(buf: Buffer, start: number, end: number): boolean {
+    const { packet, context, looseSink } = this
+    if (looseSink === null || context === null || end - start < 4) return false
+    this.sctp ??= new SctpReader(looseSink)
+    const { number: frame, sec, nsec, app } = context
+    const about = {
+      protocol: sctpProtocol,
+      isAnswer: false,
+      protection: 'plaintext' as const,
+      source: [packet.source0, packet.source1, packet.source2, packet.source3] as const,
+      target: [packet.target0, packet.target1, packet.target2, packet.target3] as const,
+      sourcePort: buf.readUInt16BE(start),
+      targetPort: buf.readUInt16BE(start + 2),
+      frame,
+      sec,
+      nsec,
+      app,
+    }
+    const { pieces, frameStart } = packet
+    return this.sctp.read(buf, start, end, about, (runs, position, from, to) => {
+      if (pieces === null) runs.add(position, frame, from - frameStart)
+      else runs.addRange(position, pieces, from, to)
+    })
   }
 
   /** Hands on what the packet carries in `buf[start, end)` and nobody reads. */
@@ -620,6 +739,7 @@ export class Dissector implements FrameSink {
     end: number,
     isAnswer = false,
     ports: Ports = noPorts,
+    protection: Protection = 'plaintext',
   ): void {
     const { packet, context, looseSink } = this
     if (looseSink === null || context === null || start >= end) return
@@ -634,6 +754,7 @@ export class Dissector implements FrameSink {
       runs,
       protocol,
       isAnswer,
+      protection,
       ...ports,
       frame,
       sec,
@@ -649,6 +770,16 @@ export class Dissector implements FrameSink {
     if (end - start >= besideBytesMin && hasContent(buf, start, end)) this.loose(protocol, buf, start, end)
   }
 
+  /** Hands on what an answer of EAP says of who asks, unless it names nobody. */
+  private looseIdentity(buf: Buffer): void {
+    const { view, packet } = this
+    const identity = eapIdentity(buf, view.at, view.end)
+    if (identity === null || isAnonymous(buf, identity)) return
+    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
+    else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
+    this.loose(eapProtocol, buf, identity.start, identity.end)
+  }
+
   /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */
   private looseTcpOptions(buf: Buffer, start: number, end: number): void {
     for (let at = start; at < end; ) {
@@ -656,6 +787,8 @@ export class Dissector implements FrameSink {
       if (kind === 0) return
       const length = kind === 1 ? 1 : (buf[at + 1] as number)
       if (length === 0 || (kind !== 1 && length < 2) || at + length > end) return
+      if (kind === multipath.kind && length >= 3 && (buf[at + 2] as number) >> 4 === multipath.join)
+        this.note(packetAnomalies.multipath)
       if (kind !== 1 && !tcpOptions.has(kind)) this.looseBeside(protocols.tcp, buf, at + 2, at + length)
       at += length
     }
@@ -683,6 +816,7 @@ export class Dissector implements FrameSink {
         runs: moved,
         protocol,
         isAnswer: false,
+        protection: 'plaintext',
         source,
         target,
         ...ports,
@@ -784,6 +918,7 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = wireEnd - (start < end ? end : start)
     const payloadBytes = end - payloadStart
     this.payloadBytes = payloadBytes
+    if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.note(packetAnomalies.urgent)
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
     if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
     this.counts.tcpPackets++
@@ -847,6 +982,13 @@ export class Dissector implements FrameSink {
 type Ports = Pick<LooseBytes, 'sourcePort' | 'targetPort'>
 
 const noPorts: Ports = { sourcePort: 0, targetPort: 0 }
+
+/** Gives a packet the two addresses that its content goes between. */
+function setEnds(packet: PacketView, source: AddressWords, target: AddressWords): void {
+  packet.family = source[0] === 0 && source[1] === 0 && source[2] === mappedWord ? 4 : 6
+  ;[packet.source0, packet.source1, packet.source2, packet.source3] = source
+  ;[packet.target0, packet.target1, packet.target2, packet.target3] = target
+}
 
 /** Bytes of the TCP or UDP header that `buf` begins with; 0 for other protocols. */
 function transportBytes(buf: Buffer, protocol: number): number {

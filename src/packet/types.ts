@@ -1,4 +1,5 @@
 import type { AddressWords } from '../core/address.ts'
+import type { Protection } from '../core/protection.ts'
 import type { RunMap } from '../core/origin.ts'
 import type { FrameContext } from '../source/types.ts'
 
@@ -48,9 +49,13 @@ export interface PacketSink {
   udp(packet: PacketView, context: FrameContext): void
 }
 
+/** In the place of a number of IP: answers of EAP, between addresses made of those of the link. */
+export const eapProtocol = -1
+
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
- * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole.
+ * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole; and
+ * answers of EAP that say who asks.
  */
 export interface LooseBytes {
   readonly buf: Buffer
@@ -58,10 +63,12 @@ export interface LooseBytes {
   readonly end: number
   /** From positions counted from `start` to frames. */
   readonly runs: RunMap
-  /** Number of the IP protocol. */
+  /** Number of the IP protocol, or `eapProtocol`. */
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean
+  /** How it travelled, where the capture holds it as who had the keys exported it. */
+  readonly protection: Protection
   readonly source: AddressWords
   readonly target: AddressWords
   /** 0 where there are none, or they are not known. */
@@ -105,7 +112,7 @@ export interface PacketCounts {
   otherFrames: Map<string, number>
   /** Frames of a link type or protocol that is not read, by name (`link type 147`, `ethertype 0x88e5`). */
   unsupportedFrames: Map<string, number>
-  /** Frames whose content is encrypted below TCP and UDP, by name: protected Wi-Fi, IPsec. Nothing in them was read. */
+  /** Frames whose content is encrypted below TCP and UDP, by name: protected Wi-Fi, IPsec, MACsec. Nothing in them was read. */
   undecryptableFrames: Map<string, number>
   /** Frames whose headers lie or are cut. */
   malformedFrames: number

@@ -249,3 +249,12 @@ test('random bytes under every Wi-Fi link type never throw', () => {
     { numRuns: 1_000 },
   )
 })
+
+test('of several packets in one frame, only those that came through a tunnel did', () => {
+  const plain = ipPacket(17, udpDatagram({ payload: 'hello' }))
+  const tunnelled = ipPacket(4, plain, { source: '203.0.113.1', target: '203.0.113.2' })
+  const frame = wlanFrame(aggregate([snap(tunnelled), snap(plain)]), { qos: 0x80 })
+  const { packets, counts } = dissect([frame], 105)
+  expect(packets.map(({ tunnels }) => tunnels)).toEqual([['ip-in-ip'], []])
+  expect(counts.tunnelledFrames).toEqual(new Map([['ip-in-ip', 1]]))
+})

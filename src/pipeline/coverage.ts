@@ -24,7 +24,7 @@ export interface Coverage {
     dissected: number
     other: Record<string, number>
     unsupported: Record<string, number>
-    /** Encrypted below TCP and UDP (protected Wi-Fi, IPsec): not even the recipients can be seen. */
+    /** Encrypted below TCP and UDP (protected Wi-Fi, IPsec, MACsec): not even the recipients can be seen. */
     undecryptable: Record<string, number>
     malformed: number
     /** Of the dissected: those that came through a tunnel, by its name. In no sum. */
@@ -212,7 +212,7 @@ function streamsOf(packet: PacketCounts, stream: StreamCounts): Coverage['stream
   return {
     payload: packet.tcpPayloadBytes + packet.udpPayloadBytes,
     delivered: stream.deliveredBytes + stream.udpDeliveredBytes,
-    duplicate: stream.duplicateBytes,
+    duplicate: stream.duplicateBytes + stream.udpDuplicateBytes,
     ...(stream.earlierBytes === 0 ? {} : { earlier: stream.earlierBytes }),
     undecryptable: counted(verdicts.undecryptable),
     unrecognised: counted(verdicts.unrecognised),

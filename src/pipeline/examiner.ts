@@ -584,6 +584,7 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'tls',
   'quic',
   'dtls',
+  'eap',
   'icmp',
   'unrecognised',
 ])

@@ -104,6 +104,20 @@ describe('keys are gathered', () => {
       })
   })
 
+  test('also where the length of a damaged block ends with another one, behind them', async () => {
+    const secrets = secretsBlock(line('aa'))
+    const bytes = pcapngFile(frames.slice(0, 3), { before: [] })
+    const first = bytes.indexOf(Buffer.from([6, 0, 0, 0]), 28)
+    const length = bytes.readUInt32LE(first + 4)
+    const behind = first + length
+    const whole = Buffer.concat([bytes.subarray(0, behind), secrets, bytes.subarray(behind)])
+    for (const lie of [length + secrets.length, length + secrets.length + length, 100_000]) {
+      const damaged = Buffer.from(whole)
+      damaged.writeUInt32LE(lie, first + 4)
+      expect((await gather([], [put('lie.pcapng', damaged)])).facts, `${lie}`).toMatchObject({ secrets: 1 })
+    }
+  })
+
   test('from no other file, and one that cannot be read is left to the scan', async () => {
     const captures = [
       put('plain.pcap', pcapFile(frames)),

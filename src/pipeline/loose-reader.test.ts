@@ -179,3 +179,74 @@ describe('fragments that a datagram has no place for', () => {
     }
   })
 })
+
+describe('SCTP', () => {
+  interface Chunk {
+    number: number
+    flags: number
+    text: string
+  }
+  const first = 2
+  const last = 1
+  const packet = (...chunks: readonly Chunk[]): Buffer => {
+    const header = Buffer.alloc(12)
+    header.writeUInt16BE(40_000, 0)
+    header.writeUInt16BE(2_905, 2)
+    const parts = chunks.map(({ number, flags, text }) => {
+      const chunk = Buffer.alloc((16 + text.length + 3) & ~3)
+      chunk[1] = flags
+      chunk.writeUInt16BE(16 + text.length, 2)
+      chunk.writeUInt32BE(number, 4)
+      chunk.writeUInt16BE(5, 8)
+      chunk.write(text, 16)
+      return chunk
+    })
+    return ethernetFrame(ipPacket(132, Buffer.concat([header, ...parts])))
+  }
+  const [head, middle, tail] = [said.slice(0, 12), said.slice(12, 18), said.slice(18)] as [
+    string,
+    string,
+    string,
+  ]
+  const found = [`imei ${imei}`]
+  const seen = async (frames: readonly Buffer[]): Promise<string[]> =>
+    (await scanFrames(frames)).observations.map(({ identifier, normal }) => `${identifier} ${normal}`)
+
+  test('a message in several chunks and packets is put together', async () => {
+    const frames = [
+      packet({ number: 0xffff_ffff, flags: first, text: head }),
+      packet({ number: 0, flags: 0, text: middle }, { number: 1, flags: last, text: tail }),
+    ]
+    const result = await scanFrames(frames)
+    const [observation] = result.observations
+    expect(observation).toMatchObject({ normal: imei })
+    // Two pieces of the second frame, and one of the first.
+    expect(observation?.spans.map(({ frame }) => frame)).toEqual([1, 2, 2])
+    expect(result.recipients.map(({ ports }) => ports)).toEqual([[2_905]])
+    expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 132': 2 })
+  })
+
+  test('a whole one, one that never ends, and pieces out of order are searched as they are', async () => {
+    expect(await seen([packet({ number: 7, flags: first | last, text: said })])).toEqual(found)
+    expect(await seen([packet({ number: 7, flags: first, text: said })])).toEqual(found)
+    expect(await seen([packet({ number: 9, flags: 0, text: said })])).toEqual(found)
+    const apart = [
+      packet({ number: 7, flags: first, text: head }),
+      packet({ number: 9, flags: last, text: tail }),
+    ]
+    expect(await seen(apart)).toEqual([])
+  })
+
+  test('many that are begun are searched, and forgotten', async () => {
+    const begun = Array.from({ length: 200 }, (_, number) => packet({ number, flags: first, text: said }))
+    expect(await seen(begun)).toHaveLength(200)
+  })
+
+  test('chunks whose lengths lie are searched as they are', async () => {
+    const lies = packet({ number: 7, flags: first | last, text: said })
+    lies.writeUInt16BE(2_000, 14 + 20 + 12 + 2)
+    expect(await seen([lies])).toEqual(found)
+    lies.writeUInt16BE(0, 14 + 20 + 12 + 2)
+    expect(await seen([lies])).toEqual(found)
+  })
+})

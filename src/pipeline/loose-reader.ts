@@ -8,14 +8,16 @@ import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import { Exchange, Message } from '../message/types.ts'
 import type { MessageSink, ProtocolName } from '../message/types.ts'
+import { eapProtocol } from '../packet/types.ts'
 import type { LooseBytes, LooseSink } from '../packet/types.ts'
 import { communityId } from '../stream/community-id.ts'
 import { EntryFlow } from './entry-flow.ts'
 
-/** IP protocols with names of their own here. */
+/** Protocols with names of their own here, by number of IP. */
 const names: ReadonlyMap<number, ProtocolName> = new Map([
   [1, 'icmp'],
   [58, 'icmp'],
+  [eapProtocol, 'eap'],
 ])
 const tcp = 6
 const udp = 17
@@ -71,7 +73,8 @@ export class LooseReader implements LooseSink {
 
   /** Between two addresses the first one to speak is the client, unless what it says is an answer, or ports tell. */
   private flowOf(found: LooseBytes): { flow: EntryFlow; direction: Direction } {
-    const { protocol, source, target, sourcePort, targetPort } = found
+    const { source, target, sourcePort, targetPort } = found
+    const protocol = `${found.protocol} ${found.protection}`
     const key = `${protocol} ${source.join()} ${sourcePort} ${target.join()} ${targetPort}`
     const known = this.flows.get(key)
     if (known !== undefined) return { flow: known, direction: 0 }
@@ -91,7 +94,7 @@ export class LooseReader implements LooseSink {
   }
 
   private begin(
-    { protocol, sec, nsec, app }: LooseBytes,
+    { protocol, protection, sec, nsec, app }: LooseBytes,
     client: AddressWords,
     clientPort: number,
     server: AddressWords,
@@ -108,7 +111,7 @@ export class LooseReader implements LooseSink {
       serverPort,
       communityId: isKnown ? communityId(transport, family, [client, server], [clientPort, serverPort]) : '',
       isOnWire: false,
-      protection: 'plaintext' as const,
+      protection,
       connection: '',
     }
     const flow = new EntryFlow(--this.lastFlow, ends, { sec, nsec })

@@ -1,4 +1,4 @@
-/** What a capture of several interfaces holds twice is said: it counts twice. */
+/** What a capture of several interfaces holds twice is said; datagrams count once. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -32,6 +32,103 @@ test('a datagram with the same number and checksum', async () => {
   expect(await oddities(asked)).toEqual([])
   const unnumbered = udpPacket({ payload: 'hello, and who are you', identification: 0 })
   expect(await oddities([unnumbered, unnumbered])).toEqual([])
+})
+
+test('a datagram that is held twice is one send, and counts as seen twice', async () => {
+  const datagram = (number: number): Buffer =>
+    udpPacket({
+      payload: `imei=356938035643809&n=${number}`,
+      identification: 100 + number,
+      targetPort: 9_999,
+    })
+  const elsewhere = (frame: Buffer): Buffer =>
+    ethernetFrame(frame.subarray(14), { sourceMac: '02:00:5e:00:53:09' })
+  const frames = [0, 1, 2].map(datagram)
+  // Both interfaces in turn, and one after the other as bursts come.
+  for (const order of [
+    frames.flatMap((one) => [one, elsewhere(one)]),
+    [...frames, ...frames.map(elsewhere)],
+  ]) {
+    const path = join(folder, 'sends.pcap')
+    writeFileSync(
+      path,
+      pcapFile(order.map((bytes, at) => ({ bytes, sec: 1_550_000_000, nsec: at * 2_000_000 }))),
+    )
+    const result = await scanCapture(path)
+    expect(brokenSums(result)).toEqual([])
+    expect(result.transmissions.map(({ frames: [frame] }) => frame)).toHaveLength(3)
+    const bytes = frames.reduce((sum, frame) => sum + frame.length - 42, 0)
+    expect(result.coverage.streams).toMatchObject({ payload: 2 * bytes, delivered: bytes, duplicate: bytes })
+    expect(result.recipients[0]?.bytesToServer).toBe(bytes)
+  }
+})
+
+test('without a checksum the numbers tell', async () => {
+  const sent = (identification: number): Buffer => {
+    const frame = udpPacket({ payload: 'hello, and who are you', identification })
+    frame.writeUInt16BE(0, 40)
+    return frame
+  }
+  expect(await oddities([sent(7), sent(8)])).toEqual([])
+  expect(
+    await oddities([sent(7), ethernetFrame(sent(7).subarray(14), { sourceMac: '02:00:5e:00:53:09' })]),
+  ).toEqual([['stream.udp.twin', 1]])
+})
+
+test('without numbers, headers of another interface or another hop tell what is held twice from what is sent again', async () => {
+  const v6 = { source: '2001:db8::10', target: '2001:db8::20' }
+  for (const options of [v6, { identification: 0 }]) {
+    const one = udpPacket({ ...options, payload: 'hello, and who are you', targetPort: 9_999 })
+    const elsewhere = ethernetFrame(one.subarray(14), { sourceMac: '02:00:5e:00:53:09' })
+    const nextHop = Buffer.from(one)
+    const hops = 'source' in options ? 21 : 22
+    nextHop[hops] = (nextHop[hops] as number) - 1
+    expect(await oddities([one, elsewhere])).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([one, nextHop])).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([one, one])).toEqual([])
+    const other = udpPacket({ ...options, payload: 'hello, and who are you', targetPort: 9_998 })
+    expect(await oddities([one, other])).toEqual([])
+    const later = [0, 1].map((sec) => ({
+      bytes: sec === 0 ? one : elsewhere,
+      sec: 1_550_000_000 + sec,
+      nsec: 0,
+    }))
+    expect(await oddities(later)).toEqual([])
+  }
+})
+
+test('the same to somebody else is read, whatever its checksum says', async () => {
+  const to = (target: string): Buffer => {
+    const frame = udpPacket({
+      payload: 'imei=356938035643809&',
+      identification: 7,
+      target,
+      targetPort: 9_999,
+    })
+    frame.writeUInt16BE(0x1234, 40)
+    return frame
+  }
+  const path = join(folder, 'others.pcap')
+  writeFileSync(path, pcapFile([to('198.51.100.20'), to('203.0.113.20'), to('198.51.100.20')]))
+  const result = await scanCapture(path)
+  expect(result.recipients).toHaveLength(2)
+  expect(result.transmissions.length).toBeGreaterThanOrEqual(2)
+})
+
+test('a datagram with the number and checksum of another, and other content, is read', async () => {
+  const said = Buffer.from('imei=356938035643809&a=12')
+  const other = Buffer.from('a=12&imei=356938035643809')
+  // Words in another order have the same checksum.
+  const [first, second] = [said, other].map((payload) =>
+    udpPacket({ payload: Buffer.concat([payload, Buffer.from('&')]), identification: 7, targetPort: 9_999 }),
+  )
+  if (first === undefined || second === undefined) throw new Error('two frames')
+  first.copy(second, 40, 40, 42)
+  const path = join(folder, 'alike.pcap')
+  writeFileSync(path, pcapFile([first, second]))
+  const result = await scanCapture(path)
+  expect(result.transmissions).toHaveLength(2)
+  expect(result.coverage.streams.duplicate).toBe(0)
 })
 
 test('a connection before and after the phone’s address was translated', async () => {

@@ -87,6 +87,17 @@ export function follows(
   return isLikely ? 'yes' : 'no'
 }
 
+/**
+ * Whether the block of `length` bytes at `at` ends where one that stands in it ends: then its length is damaged, and others
+ * are behind it. Asked where its last word is not its length.
+ */
+export function endsAnother(buf: Buffer, at: number, length: number, isBigEndian: boolean): boolean {
+  const inner = word(buf, at + length - 4, isBigEndian)
+  if (inner < blockFrameBytes || (inner & 3) !== 0 || inner > length - blockFrameBytes) return false
+  const start = at + length - inner
+  return isKnownType(word(buf, start, isBigEndian)) && word(buf, start + 4, isBigEndian) === inner
+}
+
 /** Whether the draft has a block of this type that files are written with, or Apple has. */
 export function isKnownType(type: number): boolean {
   return (

@@ -321,6 +321,19 @@ test('a length that reaches beyond the end of the file: the blocks behind it are
   expectBalance(read, file)
 })
 
+test('a length that ends with a block behind it: the blocks that it covers are read', () => {
+  const [first, second, third] = blocks as [Buffer, Buffer, Buffer]
+  for (const lie of [first.length + second.length, first.length + second.length + third.length]) {
+    const damaged = Buffer.from(first)
+    damaged.writeUInt32LE(lie, 4)
+    const file = Buffer.concat([header, damaged, ...blocks.slice(1)])
+    const read = readCapture(file)
+    expect(read.frames.map((frame) => frame.bytes)).toEqual(frames.slice(1))
+    expect(read.codes).toEqual({ 'source.pcapng.bad_block': 1 })
+    expectBalance(read, file)
+  }
+})
+
 test('a trailing length that differs is forgiven where a block follows', () => {
   const odd = Buffer.from(blocks[0] as Buffer)
   odd.writeUInt32LE(77, odd.length - 4)

@@ -15,6 +15,7 @@ import {
   blockFrameBytes,
   blockTypes,
   enterprises,
+  endsAnother,
   follows,
   isKnownType,
   isSectionBigEndian,
@@ -121,7 +122,7 @@ export class PcapngReader extends FramedReader {
           this.needBytes = length + blockFrameBytes
           return at
         }
-        if (follower === 'no') return this.damaged(at, type, length)
+        if (follower === 'no' || endsAnother(buf, at, length, isBig)) return this.damaged(at, type, length)
         this.anomalies.note(
           sourceAnomalies.pcapngTrailerDiffers,
           this.counts.frames,

@@ -98,7 +98,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.udp.twin',
     kind: 'ambiguous',
     sentence:
-      'A UDP datagram came again with the same number in its IP header and the same checksum: it was captured on two interfaces, or doubled on the way. What it carries counts twice.',
+      'A UDP datagram came again with the same content, and the same number in its IP header or other headers below it: it was captured on two interfaces, or doubled on the way. What it carries counts once.',
   },
   twinConnection: {
     code: 'stream.tcp.twin',

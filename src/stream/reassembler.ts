@@ -85,6 +85,7 @@ export class Reassembler {
     droppedBytes: 0,
     udpPayloadBytes: 0,
     udpDeliveredBytes: 0,
+    udpDuplicateBytes: 0,
     udpCountedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
     gapBytes: 0,
     gaps: 0,

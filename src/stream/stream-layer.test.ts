@@ -467,6 +467,23 @@ test('ports that are used again without a SYN in the capture are another connect
   expect([wire.layer.counts.gaps, wire.layer.counts.droppedBytes]).toEqual([0, 0])
 })
 
+test('a keep-alive as the first that is seen of a connection is no beginning of its stream', () => {
+  const probe = { sequence: 4_999, flags: 'A', payload: '\0' } as const
+  const wire = new Wire()
+    .send(probe)
+    .send({ way: '<', sequence: 800, acknowledgement: 5_000 })
+    .send(probe)
+    .send({ sequence: 5_000, payload: 'def' })
+    .send({ sequence: 5_002, flags: 'A', payload: '\0' })
+  expect(settled(wire)).toEqual(['0 > def', '0 end capture-end'])
+  expect([wire.layer.counts.gaps, wire.layer.counts.duplicateBytes]).toEqual([0, 3])
+  // A byte that is written, and pushed, is one.
+  const typed = new Wire()
+    .send({ sequence: 5_000, flags: 'PA', payload: '\0' })
+    .send({ sequence: 5_001, payload: 'def' })
+  expect(settled(typed)).toEqual(['0 > \0', '0 > def', '0 end capture-end'])
+})
+
 test('segments from before the first one seen are read by themselves, not mixed in', () => {
   const wire = new Wire()
     .send({ sequence: 5_000, payload: 'def' })

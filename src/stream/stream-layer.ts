@@ -5,6 +5,7 @@ import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
+import { DatagramTwins } from './datagram-twins.ts'
 import {
   closedList,
   FlowTable,
@@ -48,8 +49,6 @@ const sweepFlowsMax = 128
 /** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
-/** What a capture holds twice lies milliseconds apart; a second may begin between them. */
-const twinSecondsMax = 1
 
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
@@ -69,6 +68,7 @@ export class StreamLayer implements PacketSink {
   private packetsToSweep = sweepPackets
   private readonly watch: FlowWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
+  private readonly datagramTwins: DatagramTwins = new DatagramTwins()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -160,6 +160,8 @@ export class StreamLayer implements PacketSink {
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
         if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
+      } else if (length === 1 && isKeepAlive(packet, state >>> laneShift(lane))) {
+        counts.duplicateBytes++
       } else {
         const before = key === 0 ? null : table.flows[slot]
         if (packet.pieces === null) {
@@ -197,12 +199,8 @@ export class StreamLayer implements PacketSink {
     const lane = laneOf(packet)
     const key = packet.family === 6 ? isV6 | isUdp : isUdp
     let slot = table.find(packet, lane, key)
-    let quietSeconds = 0
     if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else {
-      quietSeconds = reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)
-      if (quietSeconds !== 0) table.touch(slot, reassembler.now)
-    }
+    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
@@ -217,13 +215,12 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
-    if (packet.datagramMark !== 0) {
-      // Where a stream of TCP keeps what it expects next.
-      const mark = (slot << lineShift) + nextAt + lane
-      // Later it was sent again, by a device that numbers all its packets alike.
-      if (table.words[mark] === packet.datagramMark && quietSeconds <= twinSecondsMax)
-        this.anomalies.note(streamAnomalies.twinDatagram, context.number)
-      table.words[mark] = packet.datagramMark
+    if (this.datagramTwins.sees(packet, context)) {
+      this.anomalies.note(streamAnomalies.twinDatagram, context.number)
+      counts.udpDuplicateBytes += length
+      if (direction === 0) flow.bytesToServer -= length
+      else flow.bytesToClient -= length
+      return
     }
     const { origin } = reassembler
     origin.frame = context.number
@@ -463,6 +460,19 @@ export class StreamLayer implements PacketSink {
     if (((bits0 | bits1) & isReset) !== 0) return 'reset'
     return (bits0 & bits1 & isFinSeen) !== 0 ? 'closed' : 'idle'
   }
+}
+
+/**
+ * Whether a byte asks if the peer is still there (RFC 1122, 4.2.3.6), where nothing was seen of its lane: it is a zero in the
+ * place of one that came before the capture. What is written sign by sign is pushed.
+ */
+function isKeepAlive(packet: PacketView, laneBits: number): boolean {
+  return (
+    (laneBits & isSynced) === 0 &&
+    packet.tcpFlags === ackFlag &&
+    packet.payloadCutBytes === 0 &&
+    packet.buf[packet.payloadStart] === 0
+  )
 }
 
 function isServicePort(port: number): boolean {

@@ -131,8 +131,11 @@ export interface StreamCounts {
   countedBytes: number[]
   /** New bytes that no place in a stream was found for: before its start, or far outside and never confirmed. */
   droppedBytes: number
+  /** UDP payload bytes as captured. = delivered + duplicate + counted by verdict. */
   udpPayloadBytes: number
   udpDeliveredBytes: number
+  /** Of datagrams that the capture holds a second time. */
+  udpDuplicateBytes: number
   udpCountedBytes: number[]
   /** Bytes that were on the wire but are not in the capture (holes in sequence numbers). Not part of any sum of captured bytes. */
   gapBytes: number

@@ -60,7 +60,25 @@ import { webSocketFrame } from '../support/websocket.ts'
 import { zipFile } from '../support/zip-file.ts'
 import { zeekText } from '../support/zeek-log.ts'
 import { protocolSamples, upgradedSamples } from '../support/protocol-samples.ts'
+import { exportedPdu, tcpPlace } from '../support/exported-pdu.ts'
+import { ncm, ncm32, qmap, rndis, usbmon, usbPcap } from '../support/transfers.ts'
 import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
+
+/** Several packets in one frame, and messages that were exported. */
+function transfers(): Buffer[] {
+  const all = frames()
+  const [first] = all as [Buffer]
+  const packets = all.map((frame) => frame.subarray(14))
+  const exported = packets.map((packet) => exportedPdu('ip', packet, { portType: 3 }))
+  return [
+    pcapFile([usbmon(rndis(all), 64), usbmon(ncm32(all), 64), usbmon(first, 64)], { linkType: 220 }),
+    pcapFile([usbPcap(ncm(all)), usbPcap(ncm(packets, 'IPS\0'))], { linkType: 249 }),
+    pcapFile([qmap(packets), qmap(packets, { trailerBytes: 8 })], { linkType: 101 }),
+    pcapFile([...exported, exportedPdu('tcp.port', 'GET /', { portType: 2, place: tcpPlace(1, 1) })], {
+      linkType: 252,
+    }),
+  ]
+}
 
 export interface Target {
   readonly name: string
@@ -289,12 +307,15 @@ export const targets: readonly Target[] = [
     seeds: () => {
       const cases = [...tunnelCases, ...wlanCases]
       const linkTypes = [...new Set(cases.map(([, linkType]) => linkType))]
-      return linkTypes.map((linkType) =>
-        pcapFile(
-          cases.filter(([, type]) => type === linkType).map(([, , frame]) => frame),
-          { linkType },
+      return [
+        ...linkTypes.map((linkType) =>
+          pcapFile(
+            cases.filter(([, type]) => type === linkType).map(([, , frame]) => frame),
+            { linkType },
+          ),
         ),
-      )
+        ...transfers(),
+      ]
     },
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 83))

@@ -121,6 +121,20 @@ export function tzsp(kind: number, frame: Buffer): Buffer {
   return Buffer.concat([hex('0100'), u16(kind), hex('0a01d2 00 01'), frame])
 }
 
+/** A header of CAPWAP (RFC 5415) of two words, for a binding to Wi-Fi (1), around a frame as it was in the air or of Ethernet. */
+export function capwap(frame: Buffer, binding: number, isNative: boolean): Buffer {
+  return Buffer.concat([
+    Buffer.from([0, 2 << 3, (binding << 1) | (isNative ? 1 : 0), 0]),
+    Buffer.alloc(4),
+    frame,
+  ])
+}
+
+/** The frame with its first two bytes the other way around. */
+export function turned(frame: Buffer): Buffer {
+  return Buffer.concat([frame.subarray(1, 2), frame.subarray(0, 1), frame.subarray(2)])
+}
+
 /** PPTP's GRE (RFC 2637) around a PPP frame. */
 export function pptp(frame: Buffer, hasAcknowledgement: boolean): Buffer {
   return Buffer.concat([

@@ -222,7 +222,7 @@ export class Wire {
     packet.tcpAcknowledgement = (sent.acknowledgement ?? 0) | 0
     packet.tcpFlags = 0
     for (const letter of sent.flags ?? (sent.acknowledgement === undefined ? '' : 'A')) {
-      packet.tcpFlags |= { F: 1, S: 2, R: 4, A: 16 }[letter] ?? 0
+      packet.tcpFlags |= { F: 1, S: 2, R: 4, P: 8, A: 16 }[letter] ?? 0
     }
     packet.payloadCutBytes = sent.cut ?? 0
     packet.pieces = sent.pieces ?? null
@@ -261,7 +261,11 @@ export class Wire {
       counts.copiesReadBytes -
       counts.copiesUndecryptableBytes -
       counts.copiesLimitBytes
-    const udp = counts.udpPayloadBytes - counts.udpDeliveredBytes - sum(counts.udpCountedBytes)
+    const udp =
+      counts.udpPayloadBytes -
+      counts.udpDeliveredBytes -
+      counts.udpDuplicateBytes -
+      sum(counts.udpCountedBytes)
     return Math.abs(tcp) + Math.abs(udp) + Math.abs(copies)
   }
 }

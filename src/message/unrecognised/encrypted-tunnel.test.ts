@@ -90,6 +90,7 @@ const vpnPackets = talk(
 )
 
 const onPort = testFlow('udp', { serverPort: 4500 })
+const onKeyPort = testFlow('udp', { serverPort: 500 })
 const elsewhere = testFlow('udp', { serverPort: 51_820 })
 const packets = talk(
   3,
@@ -199,6 +200,23 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       [client(ike(34, 400)), server(ike(34, 380)), client(ike(35, 300)), server(ike(35, 200))],
       onPort,
     ],
+    [
+      'the key exchange of IPsec on its own port',
+      'ipsec',
+      [ike(34, 400), ike(34, 380), ike(35, 300), ike(35, 200)].map((message, at) =>
+        at % 2 === 0 ? client(message.subarray(4)) : server(message.subarray(4)),
+      ),
+      onKeyPort,
+    ],
+    [
+      'the key exchange of version 1 on its own port',
+      'ipsec',
+      [
+        client(oldIke(false, 200).subarray(4)),
+        ...[300, 304].map((length) => server(oldIke(true, length).subarray(4))),
+      ],
+      onKeyPort,
+    ],
     ['IPsec that is kept open', 'ipsec', [client(Buffer.from([0xff])), ...sealedPackets], onPort],
   ])('%s', (_, protocol, steps, flow) => {
     const outcome = playLayer(steps, undefined, flow)
@@ -218,6 +236,100 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
     const outcome = playLayer(steps, undefined, elsewhere)
     expect(outcome.counts).toMatchObject({ unrecognisedReadBytes: 0, unrecognisedSkippedBytes: 0 })
     expect(outcome.verdict).toBe(verdicts.undecryptable)
+    expectBalanced(outcome)
+  })
+})
+
+type Push = Extract<Step, { kind: 'push' }>
+
+function say(direction: 0 | 1, bytes: Buffer): Push {
+  return (direction === 0 ? client(bytes) : server(bytes)) as Push
+}
+
+describe('OpenVPN over TCP', () => {
+  const over = testFlow('tcp', { serverPort: 1194 })
+  const framed = (step: Step): Push => {
+    const { direction, bytes } = step as Push
+    const length = Buffer.alloc(2)
+    length.writeUInt16BE(bytes.length)
+    return say(direction, Buffer.concat([length, bytes]))
+  }
+  const whole = [client(reset), server(resetAnswer), client(control), ...vpnPackets].map(framed)
+  const inPieces = whole.flatMap(({ direction, bytes }) =>
+    [bytes.subarray(0, 1), bytes.subarray(1, 7), bytes.subarray(7)].map((piece) => say(direction, piece)),
+  )
+  const joined = ([0, 1] as const).map((direction) =>
+    say(
+      direction,
+      Buffer.concat(
+        vpnPackets
+          .map(framed)
+          .filter((step) => step.direction === direction)
+          .map(({ bytes }) => bytes),
+      ),
+    ),
+  )
+
+  test.each<[name: string, steps: readonly Step[]]>([
+    ['packet by packet', whole],
+    ['cut anywhere', inPieces],
+    ['that began before the capture, in few segments', joined],
+  ])('%s', (_, steps) => {
+    const outcome = playLayer(steps, undefined, over)
+    expect(outcome.counts).toMatchObject({ undecryptableBytes: outcome.givenBytes, unrecognisedReadBytes: 0 })
+    expect(outcome.anomalies).toEqual({ 'message.tunnel.encrypted': 1 })
+    expect(outcome.events).toContainEqual({ kind: 'recognised', protocol: 'openvpn' })
+    expectBalanced(outcome)
+  })
+
+  test('beyond what is searched, too', () => {
+    const steps = talk(
+      60,
+      (number) => openVpn(number + 1, 1_424),
+      (number) => openVpn(number + 1_001, 1_424),
+    ).map(framed)
+    const outcome = playLayer(steps, undefined, over)
+    expect(outcome.counts).toMatchObject({ unrecognisedReadBytes: 0, unrecognisedSkippedBytes: 0 })
+    expect(outcome.verdict).toBe(verdicts.undecryptable)
+    expectBalanced(outcome)
+  })
+
+  test('IPsec over TCP', () => {
+    const there = testFlow('tcp', { serverPort: 4500 })
+    const inTcp = (step: Step): Push => {
+      const { direction, bytes } = step as Push
+      const length = Buffer.alloc(2)
+      length.writeUInt16BE(bytes.length + 2)
+      return say(direction, Buffer.concat([length, bytes]))
+    }
+    const begun = [client(ike(34, 400)), server(ike(34, 380)), client(ike(35, 300)), server(ike(35, 200))]
+    const conversation = [...begun, ...sealedPackets].map(inTcp)
+    for (const steps of [
+      [client(Buffer.from('IKETCP')), ...conversation],
+      [client(Buffer.from('IKE')), client(Buffer.from('TCP')), ...conversation],
+      sealedPackets.map(inTcp),
+    ]) {
+      const outcome = playLayer(steps, undefined, there)
+      expect(outcome.counts).toMatchObject({
+        undecryptableBytes: outcome.givenBytes,
+        unrecognisedReadBytes: 0,
+      })
+      expect(outcome.events).toContainEqual({ kind: 'recognised', protocol: 'ipsec' })
+      expectBalanced(outcome)
+    }
+    const other = playLayer([client(Buffer.from('IKEA, imei=356938035643809'))], undefined, there)
+    expect(other.counts).toMatchObject({ undecryptableBytes: 0 })
+  })
+
+  test('clear text behind such headers is none', () => {
+    const clear = (number: number): Buffer =>
+      Buffer.concat([
+        openVpn(number, 0),
+        Buffer.from('temperature is well and nothing is to be said '.repeat(3)),
+      ])
+    const outcome = playLayer(talk(9, clear, clear).map(framed), undefined, over)
+    expect(outcome.counts).toMatchObject({ undecryptableBytes: 0 })
+    expect(outcome.anomalies).toEqual({})
     expectBalanced(outcome)
   })
 })

@@ -1,5 +1,6 @@
 /**
- * Tells by sight a tunnel whose content is encrypted: WireGuard and OpenVPN on any port, IPsec behind a NAT on its own (RFC 3948). What
+ * Tells by sight a tunnel whose content is encrypted: WireGuard and OpenVPN (over TCP, too) on any port, IPsec's keys and what goes behind a NAT
+ * on their own ports (RFC 7296, RFC 3948). What
  * the phone says to anybody goes through it, so it must not count as bytes that were read. Every datagram of both ends must
  * fit, and what is sealed in them must be as evenly spread as encryption leaves it.
  */
@@ -43,8 +44,13 @@ export class EncryptedTunnel {
   private forms: Candidate[]
 
   constructor(flow: Flow) {
-    const isNatPort = flow.serverPort === natPort || flow.clientPort === natPort
-    const forms = [new WireGuard(), new OpenVpn(), ...(isNatPort ? [new NatIpsec()] : [])]
+    const hasPort = (port: number): boolean => flow.serverPort === port || flow.clientPort === port
+    const forms = [
+      new WireGuard(),
+      new OpenVpn(),
+      ...(hasPort(natPort) ? [new NatIpsec()] : []),
+      ...(hasPort(keyExchangePort) ? [new KeyExchange()] : []),
+    ]
     this.forms = forms.map((form) => ({ form, spread: new ByteSpread(), proven: 0 }))
   }
 
@@ -55,16 +61,127 @@ export class EncryptedTunnel {
 
   /** The tunnel's name once all datagrams up to this one show it; else null. */
   sees(direction: Direction, buf: Buffer, start: number, end: number): EncryptedTunnelName | null {
-    this.forms = this.forms.filter((candidate) => {
-      const fit = candidate.form.fit(direction, buf, start, end)
-      if (fit === null) return false
-      candidate.proven += fit.proves
-      const sealedAt = start + fit.sealedAt
-      candidate.spread.add(buf, sealedAt, Math.min(end, sealedAt + sampledBytesMax))
-      return !isDecided(candidate) || candidate.spread.isEven
-    })
+    this.forms = this.forms.filter((candidate) => take(candidate, direction, buf, start, end, end))
     return this.forms.find(isDecided)?.form.name ?? null
   }
+}
+
+/** What an end that begins IPsec over TCP says first (RFC 9329, 4). */
+const ipsecStreamStart = Buffer.from('IKETCP')
+
+/**
+ * Looks at the streams of one connection: OpenVPN over TCP, or on its port IPsec (RFC 9329), where each packet stands behind
+ * its length. Of a packet only its beginning is kept until it is whole.
+ */
+export class EncryptedTunnelStream {
+  private candidate: Candidate | null
+  private readonly isIpsec: boolean
+  private readonly packets: readonly [StreamPacket, StreamPacket]
+  /** Bytes of `ipsecStreamStart` that each end has said. */
+  private readonly started: [number, number] = [0, 0]
+
+  constructor(flow: Flow) {
+    this.isIpsec = flow.serverPort === natPort || flow.clientPort === natPort
+    const form = this.isIpsec ? new NatIpsec() : new OpenVpn()
+    this.candidate = { form, spread: new ByteSpread(), proven: 0 }
+    // The length of IPsec counts its own bytes.
+    const ownBytes = this.isIpsec ? 2 : 0
+    this.packets = [new StreamPacket(ownBytes), new StreamPacket(ownBytes)]
+  }
+
+  /** False once it does not fit. */
+  get isOpen(): boolean {
+    return this.candidate !== null
+  }
+
+  /** The tunnel's name once all packets up to here show it; else null. */
+  sees(direction: Direction, buf: Buffer, start: number, end: number): EncryptedTunnelName | null {
+    const packet = this.packets[direction]
+    let at = this.isIpsec ? this.behindStart(direction, buf, start, end) : start
+    while (at < end && this.candidate !== null) {
+      at = packet.take(buf, at, end)
+      const { length, bytes } = packet
+      if (packet.hasLength && (length < openVpnBytesMin || length > streamPacketBytesMax))
+        this.candidate = null
+      else if (packet.isWhole) {
+        if (!take(this.candidate, direction, bytes, 2, 2 + length, Math.min(bytes.length, 2 + length)))
+          this.candidate = null
+        else if (isDecided(this.candidate)) return this.candidate.form.name
+        packet.clear()
+      }
+    }
+    return null
+  }
+
+  private behindStart(direction: Direction, buf: Buffer, start: number, end: number): number {
+    const { started } = this
+    let at = start
+    while (at < end && started[direction] < ipsecStreamStart.length) {
+      if (buf[at] === ipsecStreamStart[started[direction]]) {
+        started[direction]++
+        at++
+        continue
+      }
+      if (started[direction] > 0) this.candidate = null
+      started[direction] = ipsecStreamStart.length
+    }
+    return at
+  }
+}
+
+/** A packet behind its length, of which the first bytes are kept. */
+class StreamPacket {
+  readonly bytes: Buffer = Buffer.alloc(2 + sampledBytesMax)
+  private readonly ownBytes: number
+  private taken = 0
+
+  /** The length counts `ownBytes` of its own. */
+  constructor(ownBytes: number) {
+    this.ownBytes = ownBytes
+  }
+
+  get hasLength(): boolean {
+    return this.taken >= 2
+  }
+
+  /** What its first two bytes say. */
+  get length(): number {
+    return this.bytes.readUInt16BE(0) - this.ownBytes
+  }
+
+  get isWhole(): boolean {
+    return this.hasLength && this.taken === 2 + this.length
+  }
+
+  clear(): void {
+    this.taken = 0
+  }
+
+  /** Takes what belongs to the packet: returns where the rest begins. */
+  take(buf: Buffer, start: number, end: number): number {
+    const wanted = (this.hasLength ? 2 + this.length : 2) - this.taken
+    const stop = Math.min(end, start + wanted)
+    if (this.taken < this.bytes.length) buf.copy(this.bytes, this.taken, start, stop)
+    this.taken += stop - start
+    return stop
+  }
+}
+
+/** Whether what stands at `start` fits; of what is sealed in it the bytes up to `seenEnd` are there. */
+function take(
+  candidate: Candidate,
+  direction: Direction,
+  buf: Buffer,
+  start: number,
+  end: number,
+  seenEnd: number,
+): boolean {
+  const fit = candidate.form.fit(direction, buf, start, end)
+  if (fit === null) return false
+  candidate.proven += fit.proves
+  const sealedAt = start + fit.sealedAt
+  candidate.spread.add(buf, sealedAt, Math.min(seenEnd, sealedAt + sampledBytesMax))
+  return !isDecided(candidate) || candidate.spread.isEven
 }
 
 function isDecided({ proven, spread }: Candidate): boolean {
@@ -144,7 +261,7 @@ const wireGuardBytesMin = 32
 const numbersApartMax = 65_536
 
 /**
- * OpenVPN over UDP: a kind and the number of a key in one byte; behind it packets have the number of their peer and their own.
+ * OpenVPN: a kind and the number of a key in one byte; behind it packets have the number of their peer and their own.
  * What sets the tunnel up has numbers of sessions, and hellos of TLS in clear.
  */
 class OpenVpn implements Form {
@@ -197,6 +314,8 @@ const openVpnPacket = 9
 /** Kind, session, and how many datagrams it acknowledges. */
 const openVpnBytesMin = 10
 const openVpnPacketBytesMin = 24
+/** Over TCP: more than any link of the tunnel carries. */
+const streamPacketBytesMax = 4_096
 
 /** The port of IPsec behind a NAT. */
 const natPort = 4_500
@@ -214,7 +333,7 @@ class NatIpsec implements Form {
     if (length === 1 && buf[start] === 0xff) return { sealedAt: 1, proves: 0 }
     if (length < espBytesMin) return null
     const association = buf.readUInt32BE(start)
-    if (association === 0) return this.keyExchange(buf, start, end)
+    if (association === 0) return keyExchangeFit(buf, start, start + 4, end)
     if (length % 4 !== 0) return null
     const number = buf.readUInt32BE(start + 4)
     const last = this.associations.get(association)
@@ -224,20 +343,34 @@ class NatIpsec implements Form {
     if (last === undefined || last === number) return { sealedAt: 16, proves: 0 }
     return Math.abs(number - last) <= numbersApartMax ? { sealedAt: 16, proves: 2 } : null
   }
+}
 
-  /** What makes an association is in clear until both have a key: the first exchange, or in version 1 what has no mark. */
-  private keyExchange(buf: Buffer, start: number, end: number): Fit | null {
-    const at = start + 4
-    if (end - at < ikeHeaderBytes || buf.readUInt32BE(at + 24) !== end - at) return null
-    const version = buf[at + 17]
-    if (version !== ikeVersion && version !== oldIkeVersion) return null
-    const isClear =
-      version === ikeVersion
-        ? buf[at + 18] === firstExchange
-        : ((buf[at + 19] as number) & oldEncryptedFlag) === 0
-    const sealedFrom = ikeHeaderBytes + (version === ikeVersion ? 4 : 0)
-    return { sealedAt: isClear ? end - start : 4 + sealedFrom, proves: isClear ? 0 : 2 }
+/** The port of IKE. Where no NAT stands between, all of it goes there, and ESP in IP itself. */
+const keyExchangePort = 500
+
+/** IKE by itself. */
+class KeyExchange implements Form {
+  readonly name = 'ipsec'
+
+  fit(_direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
+    return keyExchangeFit(buf, start, start, end)
   }
+}
+
+/**
+ * The message of IKE at `at` of the datagram `buf[start, end)`. What makes an association is in clear until both have a key:
+ * the first exchange, or in version 1 what has no mark.
+ */
+function keyExchangeFit(buf: Buffer, start: number, at: number, end: number): Fit | null {
+  if (end - at < ikeHeaderBytes || buf.readUInt32BE(at + 24) !== end - at) return null
+  const version = buf[at + 17]
+  if (version !== ikeVersion && version !== oldIkeVersion) return null
+  const isClear =
+    version === ikeVersion
+      ? buf[at + 18] === firstExchange
+      : ((buf[at + 19] as number) & oldEncryptedFlag) === 0
+  const sealedFrom = ikeHeaderBytes + (version === ikeVersion ? 4 : 0)
+  return { sealedAt: isClear ? end - start : at - start + sealedFrom, proves: isClear ? 0 : 2 }
 }
 
 /** Numbers of association and packet, and the least that is sealed. */

@@ -12,7 +12,8 @@ import { Gather } from '../gather.ts'
 import { quicAnomalies } from '../quic/anomalies.ts'
 import { JoinedLate } from '../quic/joined-late.ts'
 import { unrecognisedAnomalies } from './anomalies.ts'
-import { EncryptedTunnel } from './encrypted-tunnel.ts'
+import { EncryptedTunnel, EncryptedTunnelStream } from './encrypted-tunnel.ts'
+import type { EncryptedTunnelName } from './encrypted-tunnel.ts'
 import type { Parser, ParserContext, Turn } from '../types.ts'
 import { Exchange, Message } from '../types.ts'
 
@@ -47,6 +48,8 @@ export class UnrecognisedParser implements Parser {
   /** Of datagrams: whether they are of a QUIC connection that began before the capture, or of a tunnel. */
   private joined: JoinedLate | null = null
   private tunnel: EncryptedTunnel | null = null
+  /** Of a stream: the same, until it is known that it is none. */
+  private tunnelStream: EncryptedTunnelStream | null
   private isEncrypted = false
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
@@ -54,6 +57,7 @@ export class UnrecognisedParser implements Parser {
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
     this.context = context
+    this.tunnelStream = flow.transport === 'tcp' ? new EncryptedTunnelStream(flow) : null
   }
 
   get heldBytes(): number {
@@ -63,9 +67,11 @@ export class UnrecognisedParser implements Parser {
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const { counts } = this.context
     const length = end - start
-    if (this.isOver[direction]) {
-      counts.unrecognisedSkippedBytes += length
-      return verdicts.unrecognised
+    if (this.isOver[direction]) return this.skip(length)
+    if (this.tunnelStream !== null) {
+      const tunnel = this.tunnelStream.sees(direction, buf, start, end)
+      if (tunnel !== null) this.encrypted(tunnel, origin)
+      if (tunnel !== null || !this.tunnelStream.isOpen) this.tunnelStream = null
     }
     if (length === 0) return verdicts.more
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
@@ -73,16 +79,17 @@ export class UnrecognisedParser implements Parser {
     const collection = this.collections[direction] ?? this.begin(direction, origin)
     this.noteTurn(collection, direction, origin)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
-    counts.unrecognisedReadBytes += read
+    if (this.isEncrypted) counts.undecryptableBytes += read
+    else counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
     if (read === length) {
       collection.body.settle(0)
       return verdicts.more
     }
-    counts.unrecognisedSkippedBytes += length - read
+    const verdict = this.skip(length - read)
     this.leaveOut(collection, length - read, 'limit')
     this.emit(direction)
-    return verdicts.unrecognised
+    return verdict
   }
 
   /**
@@ -148,13 +155,18 @@ export class UnrecognisedParser implements Parser {
     origin: RunOrigin,
   ): void {
     if (this.isEncrypted || start === end) return
-    const { counts, anomalies, sink } = this.context
     this.tunnel ??= new EncryptedTunnel(this.flow)
     const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
     if (tunnel === null) {
       this.joined ??= new JoinedLate(this.flow)
       if (!this.joined.sees(direction, buf, start, end)) return
     }
+    this.encrypted(tunnel, origin)
+  }
+
+  /** What was read until now counts as encrypted, too. */
+  private encrypted(tunnel: EncryptedTunnelName | null, origin: RunOrigin): void {
+    const { counts, anomalies, sink } = this.context
     this.isEncrypted = true
     const read = this.readBytes[0] + this.readBytes[1]
     counts.unrecognisedReadBytes -= read
@@ -165,7 +177,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   gap(direction: Direction, length: number, _origin: RunOrigin): Verdict {
-    if (this.isOver[direction]) return verdicts.unrecognised
+    if (this.isOver[direction]) return this.isEncrypted ? verdicts.undecryptable : verdicts.unrecognised
+    this.tunnelStream = null
     const collection = this.collections[direction]
     if (collection !== null) this.leaveOut(collection, length, 'gap')
     return verdicts.more

@@ -4,7 +4,9 @@
  */
 
 import { limits } from '../../core/limits.ts'
+import { eapIdentity, eapIdentityName } from './eap.ts'
 import { linkFates } from './link-view.ts'
+import { macsecType, readMacsec } from './macsec.ts'
 import { readMpls } from './mpls.ts'
 import { readPppProtocol } from './ppp.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
@@ -47,6 +49,12 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
         if (fate !== linkFates.network) return fate
         continue
       }
+      case macsecType: {
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        const fate = readMacsec(buf, view)
+        if (fate !== linkFates.network) return fate
+        continue
+      }
       case 0x8864:
         return readPppoe(buf, view)
     }
@@ -77,26 +85,9 @@ export function readPppoe(buf: Buffer, view: LinkView): LinkFate {
 
 /** EtherTypes of 802.1X, of old hardware too. */
 const eapolTypes: ReadonlySet<number> = new Set([0x888e, 0x88c7])
-const eapResponse = 2
-/** Types of EAP whose answer says who asks to be let in, by the subtype that does (RFC 3748, 4186, 4187); -1: all of it. */
-const eapIdentities: ReadonlyMap<number, number> = new Map([
-  [1, -1],
-  [18, 10],
-  [23, 5],
-  [50, 5],
-])
-
-/** An answer of EAP (RFC 3748 section 4) in which a phone says who it is: to many networks by its IMSI. */
-function isEapIdentity(buf: Buffer, { at, end }: LinkView): boolean {
-  // Version, type and length of 802.1X; code, number, length and type of EAP.
-  if (end - at < 10 || buf[at + 1] !== 0 || buf[at + 4] !== eapResponse) return false
-  const subtype = eapIdentities.get(buf[at + 8] as number)
-  return subtype !== undefined && (subtype < 0 || buf[at + 9] === subtype) && buf.readUInt16BE(at + 6) > 5
-}
-
 function nameEtherType(buf: Buffer, view: LinkView): LinkFate {
-  if (eapolTypes.has(view.etherType) && isEapIdentity(buf, view)) {
-    view.name = 'eap identity'
+  if (eapolTypes.has(view.etherType) && eapIdentity(buf, view.at, view.end) !== null) {
+    view.name = eapIdentityName
     return linkFates.unsupported
   }
   const name = otherNames.get(view.etherType)

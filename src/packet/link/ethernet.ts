@@ -10,5 +10,6 @@ export function readEthernet(buf: Buffer, view: LinkView): LinkFate {
   view.at = at + 14
   view.etherType = etherType
   if (etherType === 0x0800 || etherType === 0x86dd) return linkFates.network
+  view.macsAt = at
   return readEtherType(buf, view)
 }

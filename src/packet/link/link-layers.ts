@@ -7,6 +7,7 @@ import { readNflog } from './nflog.ts'
 import { readPpp } from './ppp.ts'
 import { readAvs, readPpi, readPrism, readRadiotap } from './radio.ts'
 import { readRawIp, readRawIpv4, readRawIpv6 } from './raw-ip.ts'
+import { readUsbLinux, readUsbLinuxMapped, readUsbPcap } from './usb.ts'
 import { readWlan } from './wlan.ts'
 import type { LinkLayer } from './link-view.ts'
 
@@ -28,11 +29,14 @@ export const linkLayers: ReadonlyMap<number, LinkLayer> = new Map<number, LinkLa
   [127, readRadiotap],
   [163, readAvs],
   [166, readPppd],
+  [189, readUsbLinux],
   [192, readPpi],
   [204, readPppWithDirection],
   [219, readMplsPacket],
+  [220, readUsbLinuxMapped],
   [228, readRawIpv4],
   [229, readRawIpv6],
   [239, readNflog],
+  [249, readUsbPcap],
   [276, readLinuxCooked2],
 ])

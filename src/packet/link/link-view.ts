@@ -17,9 +17,20 @@ export const linkFates = {
   damaged: 7,
   /** Part of a frame (802.11): `headerAt` is its header, `at` its content. */
   fragment: 8,
+  /** Several packets or frames in one: `parts` says where, `partLayer` reads each. */
+  parts: 9,
 } as const
 /** One of {@link linkFates}. */
 export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
+
+/** One of several packets or frames in one, with the headers of its own that begin at `start`. */
+export interface LinkPart {
+  readonly start: number
+  /** -1 where it is not all there: then it ends with the whole. */
+  readonly at: number
+  /** Where it ended on the wire. No two parts have bytes in common, and they stand in order. */
+  readonly end: number
+}
 
 /** Where the reading of a frame stands: one mutable object, reused for every frame. */
 export class LinkView {
@@ -34,6 +45,10 @@ export class LinkView {
   /** Of a fragment: where its header stands. */
   headerAt = 0
   name = ''
+  /** Where the MAC addresses of the receiver and, behind it, of the sender stand; -1 where they are not known. */
+  macsAt = -1
+  parts: readonly LinkPart[] = []
+  partLayer: LinkLayer | null = null
 }
 
 /** Reads the link header at `view.at` and moves `view.at` behind it. Total: any bytes give a fate. */

@@ -2,6 +2,7 @@
 
 import { readEtherType, readLlc } from './ether-type.ts'
 import { linkFates } from './link-view.ts'
+import { qmapTypes, readQmap } from './qmap.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
 /** Link type 113: 16 bytes, the protocol last. */
@@ -24,6 +25,7 @@ export function readLinuxCooked2(buf: Buffer, view: LinkView): LinkFate {
 
 /** EtherTypes, and Linux's own small numbers: 4 is a frame with 802.2 LLC, the others carry no network protocol. */
 function readCookedProtocol(buf: Buffer, view: LinkView): LinkFate {
+  if (qmapTypes.has(view.etherType)) return readQmap(buf, view)
   if (view.etherType > 1500) return readEtherType(buf, view)
   if (view.etherType === 4) {
     const fate = readLlc(buf, view)

@@ -2,6 +2,9 @@ import { linkFates } from './link-view.ts'
 import { readMpls } from './mpls.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
+/** PAP, CHAP and EAP: who asks to be let in says its name, and by PAP its password (RFC 1334, 1994, 3748). */
+const logins: ReadonlySet<number> = new Set([0xc023, 0xc223, 0xc227])
+
 /** Link types 9 and 50: PPP, with or without the address and control bytes of HDLC-like framing (RFC 1662). */
 export function readPpp(buf: Buffer, view: LinkView): LinkFate {
   if (view.end - view.at >= 2 && buf[view.at] === 0xff && buf[view.at + 1] === 0x03) view.at += 2
@@ -30,6 +33,10 @@ export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
   }
   // MPLS, unicast and multicast (RFC 3032 section 4.3).
   if (protocol === 0x0281 || protocol === 0x0283) return readMpls(buf, view)
+  if (logins.has(protocol)) {
+    view.name = 'ppp login'
+    return linkFates.unsupported
+  }
   // 0x8000 and above: control protocols of the network layers and of the link itself (RFC 1661 section 2).
   if (protocol >= 0x8000) {
     view.name = 'ppp control'

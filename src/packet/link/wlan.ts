@@ -30,12 +30,17 @@ export function readWlan(buf: Buffer, view: LinkView): LinkFate {
   return readWlanFrame(buf, view, false)
 }
 
+/** Some access points hand a frame on with the first two bytes the other way around. */
+export function readWlanSwapped(buf: Buffer, view: LinkView): LinkFate {
+  return readWlanFrame(buf, view, false, true)
+}
+
 /** `isPadded`: the card has padded the header to a multiple of four bytes. */
-export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): LinkFate {
+export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean, isSwapped = false): LinkFate {
   const at = view.at
   if (view.end - at < 2) return linkFates.malformed
-  const control = buf[at] as number
-  const flags = buf[at + 1] as number
+  const control = buf[isSwapped ? at + 1 : at] as number
+  const flags = buf[isSwapped ? at : at + 1] as number
   if ((control & 3) !== 0) return linkFates.malformed
   const type = (control >> 2) & 3
   if (type !== frameTypes.data) {
@@ -62,6 +67,7 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): L
     view.name = '802.11 data without content'
     return linkFates.other
   }
+  view.macsAt = at + 4
   // The fragment number is the lower half-byte of the sequence control field.
   const fragment = (buf[at + 22] as number) & 0x0f
   view.at = at + (isPadded ? (length + 3) & ~3 : length)
@@ -71,6 +77,10 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): L
     return linkFates.undecryptable
   }
   if (fragment !== 0 || (flags & bits.moreFragments) !== 0) {
+    if (isSwapped) {
+      view.name = '802.11 fragment'
+      return linkFates.unsupported
+    }
     view.headerAt = at
     return linkFates.fragment
   }

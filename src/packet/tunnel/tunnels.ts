@@ -8,11 +8,14 @@ import { readRawIp, readRawIpv4, readRawIpv6 } from '../link/raw-ip.ts'
 import { genevePort, geneveStart, readGeneve } from './geneve.ts'
 import { natPort, nullEspStart, readNullEsp } from './esp-null.ts'
 import { readGre } from './gre.ts'
+import { capwapPort, capwapStart, readCapwap } from './capwap.ts'
+import { greInUdpPort, greInUdpStart } from './gre-in-udp.ts'
 import { gtpPacketStart } from './gtp-u.ts'
 import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
 import { teredoPacketStart, teredoPort } from './teredo.ts'
 import { readTzsp, tzspPort, tzspStart } from './tzsp.ts'
 import { vxlanFrameStart, vxlanGroupPolicyFirst } from './vxlan.ts'
+import { readVxlanGpe, vxlanGpePort, vxlanGpeStart } from './vxlan-gpe.ts'
 import type { LinkFate, LinkLayer, LinkView } from '../link/link-view.ts'
 
 /** Kinds of tunnels as bits: a packet may have come through several. */
@@ -29,6 +32,7 @@ export const tunnelKinds = {
   teredo: 512,
   espNull: 1024,
   tzsp: 2048,
+  capwap: 4096,
 } as const
 
 /** Their names, by bit from the lowest. */
@@ -45,6 +49,7 @@ const names = [
   'teredo',
   'esp-null',
   'tzsp',
+  'capwap',
 ] as const
 
 /** Names of the kinds in `tunnels`, in the order of their bits. */
@@ -92,6 +97,9 @@ export const udpTunnels: readonly UdpTunnel[] = [
   { kind: tunnelKinds.teredo, find: teredoPacketStart, read: readRawIpv6 },
   { kind: tunnelKinds.espNull, find: nullEspStart, read: readNullEsp },
   { kind: tunnelKinds.tzsp, find: tzspStart, read: readTzsp },
+  { kind: tunnelKinds.vxlan, find: vxlanGpeStart, read: readVxlanGpe },
+  { kind: tunnelKinds.gre, find: greInUdpStart, read: readGre },
+  { kind: tunnelKinds.capwap, find: capwapStart, read: readCapwap },
 ]
 
 /**
@@ -119,7 +127,15 @@ export function mayBeTunnel(
 }
 
 function isTunnelPort(port: number): boolean {
-  return port === genevePort || port === l2tpPort || port === teredoPort || port === tzspPort
+  return (
+    port === genevePort ||
+    port === l2tpPort ||
+    port === teredoPort ||
+    port === tzspPort ||
+    port === vxlanGpePort ||
+    port === greInUdpPort ||
+    port === capwapPort
+  )
 }
 
 /** RFC 3378: a version, reserved bits, then an Ethernet frame. */

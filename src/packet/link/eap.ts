@@ -1,0 +1,50 @@
+/**
+ * Answers of EAP (RFC 3748 section 4, in 802.1X) in which a phone says who it is to be let in to a network: often by its
+ * IMSI, `0242010…@wlan.mnc001.mcc242.3gppnetwork.org` (3GPP TS 23.003, 14.3).
+ */
+
+import type { AddressWords } from '../../core/address.ts'
+
+/** What such frames are counted as. */
+export const eapIdentityName = 'eap identity'
+
+const answerCode = 2
+/** Types whose answer says who asks, by the subtype that does (RFC 3748, 4186, 4187, 5448); -1: all of it. */
+const identityTypes: ReadonlyMap<number, number> = new Map([
+  [1, -1],
+  [18, 10],
+  [23, 5],
+  [50, 5],
+])
+
+/** Version, type and length of 802.1X; code, number, length and type of EAP. */
+const headerBytes = 9
+const codeAt = 4
+/** Users that name nobody: only the network behind the sign is meant (RFC 7542, 2.4). */
+const anonymous = /^(?:anon(?:ymous)?)?(?:@[\w.-]*)?$/i
+
+/** Where the answer of the 802.1X frame `buf[at, end)` says who asks; null where it is another frame. */
+export function eapIdentity(buf: Buffer, at: number, end: number): { start: number; end: number } | null {
+  if (end - at <= headerBytes || buf[at + 1] !== 0 || buf[at + codeAt] !== answerCode) return null
+  const subtype = identityTypes.get(buf[at + headerBytes - 1] as number)
+  if (subtype === undefined || (subtype >= 0 && buf[at + headerBytes] !== subtype)) return null
+  const length = buf.readUInt16BE(at + codeAt + 2)
+  const start = at + headerBytes
+  return length <= headerBytes - codeAt ? null : { start, end: Math.min(end, at + codeAt + length) }
+}
+
+/** Whether the whole of it, found by {@link eapIdentity}, names a network and nobody in it. */
+export function isAnonymous(buf: Buffer, { start, end }: { start: number; end: number }): boolean {
+  return end - start <= 255 && anonymous.test(buf.toString('latin1', start, end))
+}
+
+/** The address that a radio or card gives itself from its MAC address at `at` (RFC 4291, 2.5.6 and appendix A). */
+export function linkLocal(buf: Buffer, at: number): AddressWords {
+  const high = ((buf.readUInt16BE(at) ^ 0x0200) << 16) | ((buf[at + 2] as number) << 8) | 0xff
+  return [0xfe80_0000 | 0, 0, high, (0xfe << 24) | buf.readUIntBE(at + 3, 3)]
+}
+
+/** Where the link names no ends: somebody on it, to all that are on it (RFC 4291, 2.7.1). */
+export const unknownOnLink: AddressWords = [0xfe80_0000 | 0, 0, 0, 0]
+/** All that are on a link. */
+export const allOnLink: AddressWords = [0xff02_0000 | 0, 0, 0, 1]

@@ -1,0 +1,56 @@
+/**
+ * CAPWAP (RFC 5415): what an access point heard, sent in UDP to the controller that it belongs to (port 5247), as frames of
+ * Wi-Fi or of Ethernet. Encrypted by DTLS it is an ordinary conversation; known by its port and header otherwise.
+ */
+
+import { readEthernet } from '../link/ethernet.ts'
+import { linkFates } from '../link/link-view.ts'
+import { readWlan, readWlanSwapped } from '../link/wlan.ts'
+import type { LinkFate, LinkView } from '../link/link-view.ts'
+
+/** The port of UDP on which data goes. */
+export const capwapPort = 5_247
+
+const headerBytesMin = 8
+/** Bits of the third and fourth byte: the binding to Wi-Fi; native frames, and what is no data of one frame. */
+const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, binding: 0x3e } as const
+const wlanBinding = 1
+
+/** Where the header stands in the UDP payload `buf[start, end)`: at its start; -1 where no whole frame follows. */
+export function capwapStart(
+  buf: Buffer,
+  start: number,
+  end: number,
+  _wireEnd: number,
+  sourcePort: number,
+  targetPort: number,
+): number {
+  if (sourcePort !== capwapPort && targetPort !== capwapPort) return -1
+  // Version 0, and no DTLS.
+  if (end - start < headerBytesMin || buf[start] !== 0) return -1
+  const frame = frameAt(buf, start)
+  const kind = buf[start + 3] as number
+  if (frame < start + headerBytesMin || end - frame < 14) return -1
+  if ((kind & (bits.isFragment | bits.isKeepAlive)) !== 0) return -1
+  const isWlan = ((buf[start + 2] as number) & bits.binding) >> 1 === wlanBinding
+  return isWlan || !isNative(buf, start) ? start : -1
+}
+
+/** What `capwapStart` found. Some makers write the first two bytes of a Wi-Fi frame the other way around. */
+export function readCapwap(buf: Buffer, view: LinkView): LinkFate {
+  const { at, end } = view
+  const frame = end - at < headerBytesMin ? -1 : frameAt(buf, at)
+  if (frame < 0 || end - frame < 2) return linkFates.malformed
+  view.at = frame
+  if (!isNative(buf, at)) return readEthernet(buf, view)
+  return ((buf[frame] as number) & 0x0f) === 0x08 ? readWlan(buf, view) : readWlanSwapped(buf, view)
+}
+
+/** The header's own length is in words. */
+function frameAt(buf: Buffer, start: number): number {
+  return start + ((buf[start + 1] as number) >> 3) * 4
+}
+
+function isNative(buf: Buffer, start: number): boolean {
+  return ((buf[start + 2] as number) & bits.isNative) !== 0
+}

@@ -41,11 +41,6 @@ import { isPingFill } from './ping-fill.ts'
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
 
-/** Packets below this number of IP are not numbered at all, or all the same by a program that wrote them. */
-const numberedMin = 2
-/** Spreads a length over a word: checksums alone cancel out where a datagram holds packets with checksums of their own. */
-const lengthFactor = 0x9e37_79b1
-
 /** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
 const mappedWord = 0x0000_ffff
 
@@ -310,7 +305,7 @@ export class Dissector implements FrameSink {
         packet.tcpSequence = stream?.sequence ?? 0
         packet.tcpAcknowledgement = stream?.acknowledgement ?? 0
         packet.tcpFlags = isDatagram ? 0 : exportedFlags
-        packet.datagramMark = 0
+        packet.udpChecksum = 0
         packet.identification = 0
         return this.handOn(isDatagram, context)
       }
@@ -952,11 +947,7 @@ export class Dissector implements FrameSink {
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
-    const checksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
-    packet.datagramMark =
-      packet.identification < numberedMin || checksum === 0
-        ? 0
-        : ((packet.identification << 16) | checksum) ^ Math.imul(datagramEnd - at, lengthFactor)
+    packet.udpChecksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     const payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number

@@ -35,8 +35,8 @@ export class PacketView {
   tcpFlags = 0
   /** IPv4 only: the number of the packet that the datagram came in. */
   identification = 0
-  /** UDP only, and where there are both: `identification` and the checksum below it, mixed with the length; else 0. */
-  datagramMark = 0
+  /** UDP only: the checksum of the datagram; 0 where it has none. */
+  udpChecksum = 0
   /** For a datagram assembled from fragments: from positions in `buf` (0-based) to frames; else null. */
   pieces: RunMap | null = null
   /** Kinds of tunnels that the packet came through, as bits (see tunnel/tunnels.ts); 0 for none. */

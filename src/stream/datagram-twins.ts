@@ -1,77 +1,75 @@
 import type { PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 
-/** Datagrams that are remembered: of each place, the last; longer ones are not. */
-const placeBits = 8
-const placeBytes = 2_048
+/** Datagrams that are remembered: of each place, the last. */
+const placeBits = 9
 /** What a capture holds twice lies milliseconds apart; what is asked again, longer. */
 const twinMilliseconds = 100
 /** Packets below this number of IP are not numbered at all, or all the same. */
 const numberedMin = 2
-/** Words of one, behind those of its addresses: its ports, mark, length, milliseconds, and what is said of all its headers. */
-const words = { ports: 8, mark: 9, length: 10, milliseconds: 11, headers: 12 } as const
+/** Words of one, behind those of its addresses: its ports, number and checksum, length, milliseconds, some of its content, and what is said of its headers. */
+const words = { ports: 8, mark: 9, length: 10, milliseconds: 11, content: 12, headers: 13 } as const
 const wordShift = 4
 /** Spreads bits over a word, whose upper ones choose a place. */
 const factor = 0x9e37_79b1
+/** Bytes of a content that are looked at beside its checksum, which speaks of all of them; without one all are. */
+const samples = 16
+/** The head of the link and of IPv6 up to its hop limit, with room for two tags of VLAN. */
+const headBytes = 36
 
 /**
- * Tells datagrams of UDP that a capture of several interfaces holds twice. They are compared byte by byte: what is taken for
- * a twin is not read.
+ * Tells datagrams of UDP that a capture of several interfaces holds twice. What is taken for a twin is not read, so all must
+ * agree: addresses, ports, length, the checksum of the content, bytes from all over it, and the number in IP, where there is
+ * one. Contents are not kept: a copy of each costs more than all else that is done with a datagram.
  */
 export class DatagramTwins {
   private readonly facts: Int32Array = new Int32Array(1 << (placeBits + wordShift))
-  private contents: Buffer | null = null
 
   /**
    * True where the same datagram came a moment before: one between the same ends with the number in IP, the checksum and the
    * content of this one; or, where no number tells it from one that was sent again, one with other headers below.
    */
   sees(packet: PacketView, { sec, nsec }: FrameContext): boolean {
-    const { buf, payloadStart, payloadEnd, identification, pieces } = packet
-    const length = payloadEnd - payloadStart
+    const { buf, payloadStart, payloadEnd, identification, udpChecksum } = packet
     const isNumbered = identification >= numberedMin
-    if (length > placeBytes || (!isNumbered && pieces !== null)) return false
+    if (!isNumbered && packet.pieces !== null) return false
     const { facts } = this
-    this.contents ??= Buffer.allocUnsafeSlow(placeBytes << placeBits)
     const ports = (packet.sourcePort << 16) | packet.targetPort
-    const mark = packet.datagramMark ^ identification
-    const place = placeOf(buf, payloadStart, payloadEnd, ports ^ mark)
-    const at = place << wordShift
-    const contentAt = place * placeBytes
+    const mark = (identification << 16) | udpChecksum
+    // One more, so that an empty place has none.
+    const length = payloadEnd - payloadStart + 1
+    const content =
+      udpChecksum === 0
+        ? hashOf(buf, payloadStart, payloadEnd, 1)
+        : hashOf(buf, payloadStart, payloadEnd, ((length / samples) | 0) + 1)
+    const at = (Math.imul(ports ^ mark ^ content, factor) >>> (32 - placeBits)) << wordShift
     const milliseconds = (Math.imul(sec, 1_000) + Math.floor(nsec / 1_000_000)) | 0
-    const headers = isNumbered ? 0 : hashOf(buf, packet.frameStart, payloadStart)
+    const headers = isNumbered
+      ? 0
+      : hashOf(buf, packet.frameStart, Math.min(payloadStart, packet.frameStart + headBytes), 1)
     const isTwin =
       facts[at + words.mark] === mark &&
+      facts[at + words.content] === content &&
       facts[at + words.ports] === ports &&
-      facts[at + words.length] === length + 1 &&
+      facts[at + words.length] === length &&
       Math.abs((milliseconds - (facts[at + words.milliseconds] as number)) | 0) <= twinMilliseconds &&
       (isNumbered || facts[at + words.headers] !== headers) &&
-      hasAddresses(facts, at, packet) &&
-      this.contents.compare(buf, payloadStart, payloadEnd, contentAt, contentAt + length) === 0
-    if (!isTwin) {
-      buf.copy(this.contents, contentAt, payloadStart, payloadEnd)
-      keepAddresses(facts, at, packet)
-    }
+      hasAddresses(facts, at, packet)
+    if (!isTwin) keepAddresses(facts, at, packet)
     facts[at + words.mark] = mark
+    facts[at + words.content] = content
     facts[at + words.ports] = ports
-    facts[at + words.length] = length + 1
+    facts[at + words.length] = length
     facts[at + words.milliseconds] = milliseconds
     facts[at + words.headers] = headers
     return isTwin
   }
 }
 
-/** By a few of its bytes: those of a burst get places of their own. */
-function placeOf(buf: Buffer, start: number, end: number, seed: number): number {
-  let hash = Math.imul(seed ^ (end - start), factor)
-  const step = Math.max(1, (end - start) >> 4)
-  for (let at = end - 1; at >= start; at -= step) hash = Math.imul(hash ^ (buf[at] as number), factor)
-  return hash >>> (32 - placeBits)
-}
-
-function hashOf(buf: Buffer, start: number, end: number): number {
+/** Of each `step`-th byte, from the last on. */
+function hashOf(buf: Buffer, start: number, end: number, step: number): number {
   let hash = end - start
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (buf[at] as number), factor)
+  for (let at = end - 1; at >= start; at -= step) hash = Math.imul(hash ^ (buf[at] as number), factor)
   return hash
 }
 

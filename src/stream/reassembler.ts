@@ -32,6 +32,7 @@ import { speakerOf } from './first-words.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
 import { RoleMemory } from './roles.ts'
+import { emptyStreamCounts } from './stream-counts.ts'
 import { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, CopyPiece, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import { type Direction, verdicts } from '../core/verdict.ts'
@@ -68,28 +69,7 @@ const slowMask = isSynced | isHolding | isFinSeen
  * its state is in the table and in the flow's object.
  */
 export class Reassembler {
-  readonly counts: StreamCounts = {
-    tcpFlows: 0,
-    udpFlows: 0,
-    ipv6Flows: 0,
-    tcpPayloadBytes: 0,
-    deliveredBytes: 0,
-    duplicateBytes: 0,
-    earlierBytes: 0,
-    differingBytes: 0,
-    uncomparedBytes: 0,
-    copiesReadBytes: 0,
-    copiesUndecryptableBytes: 0,
-    copiesLimitBytes: 0,
-    countedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
-    droppedBytes: 0,
-    udpPayloadBytes: 0,
-    udpDeliveredBytes: 0,
-    udpCountedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
-    gapBytes: 0,
-    gaps: 0,
-    ends: { closed: 0, reset: 0, idle: 0, replaced: 0, evicted: 0, 'capture-end': 0 },
-  }
+  readonly counts: StreamCounts = emptyStreamCounts()
   readonly pool: HeldPool = new HeldPool()
   readonly roles: RoleMemory = new RoleMemory()
   /** What was delivered last, to compare it with what comes again. */

@@ -392,7 +392,7 @@ export class Reassembler {
     // A FIN takes a number of its own: one byte alone may be that of one which was not captured.
     const length = acknowledged > toFin + 1 ? acknowledged : toFin
     if (length <= 0) return
-    this.setOrigin(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
+    this.origin.place(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
     this.gap(slot, lane, flow, length)
     if (flow !== null) this.finishIfReached(slot, lane)
   }
@@ -789,7 +789,7 @@ export class Reassembler {
       const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
       if (ahead <= 0 || list.first === null) {
         if (ahead > 0) {
-          this.setOrigin(frame, offset, sec, nsec)
+          this.origin.place(frame, offset, sec, nsec)
           this.gap(slot, lane, flow, ahead)
           if (this.isSettled(slot, lane)) {
             this.count(this.verdictOf(slot, lane), end - start)
@@ -959,7 +959,7 @@ export class Reassembler {
     const { first } = list
     if (first === null) return
     const length = (first.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
-    this.setOrigin(first.frame, first.offset, first.sec, first.nsec)
+    this.origin.place(first.frame, first.offset, first.sec, first.nsec)
     if (length > 0) this.gap(slot, lane, flow, length)
     this.drain(slot, lane, flow)
   }
@@ -1163,14 +1163,6 @@ export class Reassembler {
   private count(verdict: number, bytes: number): void {
     const { countedBytes } = this.counts
     countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
-  }
-
-  private setOrigin(frame: number, offset: number, sec: number, nsec: number): void {
-    const { origin } = this
-    origin.frame = frame
-    origin.offset = offset
-    origin.sec = sec
-    origin.nsec = nsec
   }
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
 import type { Cause } from '../../test/support/synthetic-fleet.ts'
-import { prevalenceOf, scopeOf } from './scope.ts'
-import type { Unit } from './scope.ts'
+import { scopeOf } from './scope.ts'
+import { prevalenceOf } from './scope/prevalence.ts'
+import type { Unit } from './scope/unit.ts'
 
 const options = { population: null, seed: 1, conditionsMax: 2 }
 

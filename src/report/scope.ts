@@ -1,5 +1,6 @@
-import type { Prevalence, Scope } from '../assess/scope.ts'
-import { conditionsText } from '../assess/scope.ts'
+import type { Scope } from '../assess/scope.ts'
+import { conditionsText } from '../assess/scope/conditions.ts'
+import type { Prevalence } from '../assess/scope/prevalence.ts'
 import { percentText } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { namesShown } from './masked-name.ts'

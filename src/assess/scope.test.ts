@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
 import type { Cause } from '../../test/support/synthetic-fleet.ts'
 import { scopeOf } from './scope.ts'
-import { prevalenceOf } from './scope/prevalence.ts'
+import type { Condition } from './scope/conditions.ts'
 import type { Unit } from './scope/unit.ts'
 
 const options = { population: null, seed: 1, conditionsMax: 2 }
@@ -67,6 +67,40 @@ test('attributes that select the same units are told as such, with what would te
   expect(scope.separating[0]?.confoundedWith).toHaveLength(1)
   expect(scope.separating[0]?.sentence).toContain('can not tell the two apart')
   expect(scope.next).toHaveLength(2)
+})
+
+test('two attributes together are told with the other pairs that select the same units', () => {
+  // Only who is of batch b and of the north is affected; the south is what it is to operator S.
+  const unit = (index: number, batch: string, region: string): Unit => ({
+    id: `u${index}`,
+    attributes: new Map([
+      ['batch', batch],
+      ['operator', region === 'north' ? 'N' : 'S'],
+      ['region', region],
+    ]),
+    state: batch === 'b' && region === 'north' ? 'affected' : 'clean',
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  })
+  const units = Array.from({ length: 48 }, (_, index) =>
+    unit(index, index % 2 === 0 ? 'b' : 'c', index % 4 < 2 ? 'north' : 'south'),
+  )
+  const [best] = scopeOf(units, options).separating
+  const pair = (other: string, value: string): Condition[] => [
+    { attribute: 'batch', relation: 'is', value: 'b' },
+    { attribute: other, relation: 'is', value },
+  ]
+  expect([best?.conditions, ...(best?.confoundedWith ?? [])]).toEqual([
+    pair('operator', 'N'),
+    pair('region', 'north'),
+  ])
+  expect(best?.sentence).toContain('selects the same units')
+  expect(
+    scopeOf(units, options)
+      .next.map(({ reason }) => reason)
+      .join(),
+  ).toContain('region is north')
 })
 
 test('how many clean units refute an explanation follows from its own share of affected ones', () => {
@@ -175,11 +209,6 @@ test('what only adds clean units to a separator that is told is not told beside 
   ])
 })
 
-test('prevalence: exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
-  expect(prevalenceOf(5, 60, null).low).toBeCloseTo(0.0276, 4)
-  const finite = prevalenceOf(5, 60, 100)
-  expect(finite.lowCount).toBeGreaterThanOrEqual(5)
-  expect(finite.highCount).toBeLessThan(19)
-  expect(prevalenceOf(0, 0, null)).toMatchObject({ low: 0, high: 1 })
+test('of no fleet at all nothing is said to separate', () => {
   expect(scopeOf([], options).separating).toEqual([])
 })

@@ -1,15 +1,20 @@
 import type { Condition } from './conditions.ts'
-import { conditionsOf, conditionsText, holds } from './conditions.ts'
+import { conditionsOf, holds } from './conditions.ts'
 import type { Unit } from './unit.ts'
 
 /** Distinct conjunctions that are looked at: bounds the search. */
 const conjunctionsMax = 60_000
+
+/** Of conjunctions that hold the same units so many are kept beside the first. */
+const equalsMax = 20
 
 /** A conjunction while it is searched: which known units it holds, as bits. */
 export interface Conjunction {
   readonly conditions: readonly Condition[]
   readonly inside: Uint32Array
   readonly size: number
+  /** Others, no longer than this one, that hold exactly the same known units. */
+  readonly equals: (readonly Condition[])[]
 }
 
 /** Conjunctions of up to `most` conditions that hold some of the units and not all; of those that hold the same, a shortest. */
@@ -18,12 +23,16 @@ export function conjunctionsOf(known: readonly Unit[], most: number): Conjunctio
   const add = (one: Conjunction): boolean => {
     if (one.size === 0 || one.size === known.length) return false
     const key = one.inside.join(',')
-    if (bySet.has(key)) return false
-    bySet.set(key, one)
-    return true
+    const same = bySet.get(key)
+    if (same === undefined) bySet.set(key, one)
+    else addEqual(same, one.conditions)
+    return same === undefined
   }
-  const singles = conditionsOf(known).map((condition) => conjunction([condition], known))
-  let level = singles.filter(add)
+  const singles = conditionsOf(known).map((condition) => {
+    const inside = bitsOf(known, (unit) => holds(unit, condition))
+    return { conditions: [condition], inside, size: overlap(inside, inside), equals: [] }
+  })
+  let level: Conjunction[] = singles.filter(add)
   for (let length = 2; length <= most && bySet.size < conjunctionsMax; length++) {
     const next: Conjunction[] = []
     for (const one of level) {
@@ -32,7 +41,8 @@ export function conjunctionsOf(known: readonly Unit[], most: number): Conjunctio
         const [condition] = single.conditions as [Condition]
         if (one.conditions.some(({ attribute }) => attribute === condition.attribute)) continue
         const inside = one.inside.map((word, index) => word & (single.inside[index] as number))
-        const joined = { conditions: [...one.conditions, condition], inside, size: overlap(inside, inside) }
+        const conditions = [...one.conditions, condition]
+        const joined = { conditions, inside, size: overlap(inside, inside), equals: [] }
         if (add(joined)) next.push(joined)
       }
     }
@@ -41,18 +51,16 @@ export function conjunctionsOf(known: readonly Unit[], most: number): Conjunctio
   return [...bySet.values()]
 }
 
-/** Other conjunctions, no longer than this one, that hold exactly the same known units. */
-export function conjunctionsEqual(one: Conjunction, known: readonly Unit[], _most: number): Condition[][] {
-  const singles = conditionsOf(known).map((condition) => conjunction([condition], known))
-  const own = new Set(one.conditions.map((condition) => conditionsText([condition])))
-  return singles
-    .filter((single) => isEqual(single.inside, one.inside) && !own.has(conditionsText(single.conditions)))
-    .map((single) => [...single.conditions])
+/** The same conditions in another order are the same conjunction; more of them than are needed say nothing. */
+function addEqual(one: Conjunction, conditions: readonly Condition[]): void {
+  if (conditions.length > one.conditions.length || one.equals.length === equalsMax) return
+  const isSame = (other: readonly Condition[]): boolean =>
+    conditions.every((condition) => other.some((own) => isEqualCondition(own, condition)))
+  if (!isSame(one.conditions) && !one.equals.some(isSame)) one.equals.push(conditions)
 }
 
-function conjunction(conditions: readonly Condition[], known: readonly Unit[]): Conjunction {
-  const inside = bitsOf(known, (unit) => conditions.every((condition) => holds(unit, condition)))
-  return { conditions, inside, size: overlap(inside, inside) }
+function isEqualCondition(left: Condition, right: Condition): boolean {
+  return left.attribute === right.attribute && left.relation === right.relation && left.value === right.value
 }
 
 /** A bit for each unit, set where it is in. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts'
 import { clopperPearson, finiteBounds } from '../../correlate/exact.ts'
 import type { Bounds } from '../../correlate/exact.ts'
 import { count, percentText } from '../../correlate/words.ts'
@@ -45,8 +46,8 @@ export function prevalenceSentence(one: Prevalence, undetermined: number): strin
   const fleet =
     one.population === undefined
       ? ''
-      : ` (${one.lowCount} to ${one.highCount} of ${one.population} units that were made)`
-  return `${one.k} of ${count(one.n, 'unit')} whose state is known ${one.k === 1 ? 'is' : 'are'} affected: between ${percentText(one.low)} and ${percentText(one.high)}${fleet} (exact, 95 %).${undetermined === 0 ? '' : ` ${count(undetermined, 'unit')} could not be determined and ${undetermined === 1 ? 'is' : 'are'} not counted.`} This holds for units chosen without regard to whether they are affected.`
+      : ` (${grouped(one.lowCount ?? 0)} to ${grouped(one.highCount ?? 0)} of ${count(one.population, 'unit')} that ${one.population === 1 ? 'was' : 'were'} made)`
+  return `${grouped(one.k)} of ${count(one.n, 'unit')} whose state is known ${one.k === 1 ? 'is' : 'are'} affected: between ${percentText(one.low)} and ${percentText(one.high)}${fleet} (exact, 95 %).${undetermined === 0 ? '' : ` ${count(undetermined, 'unit')} could not be determined and ${undetermined === 1 ? 'is' : 'are'} not counted.`} This holds for units chosen without regard to whether they are affected.`
 }
 
 /** The prevalence for each value of each attribute that has several. */

@@ -4,7 +4,7 @@ import { count, probabilityText } from '../../correlate/words.ts'
 import type { Condition } from './conditions.ts'
 import { conditionsText, holds } from './conditions.ts'
 import type { Conjunction } from './conjunctions.ts'
-import { bitsOf, conjunctionsEqual, conjunctionsOf, isEqual, overlap, setBit } from './conjunctions.ts'
+import { bitsOf, conjunctionsOf, isEqual, overlap, setBit } from './conjunctions.ts'
 import type { Unit } from './unit.ts'
 
 /** A conjunction of conditions that separates affected units from clean ones. */
@@ -75,15 +75,7 @@ export function separators(
     if (same !== undefined) continue
     if (taken.some((other) => isImpliedBy(other, one, labels))) continue
     taken.push(one)
-    separating.push(
-      describe(
-        all,
-        known,
-        one,
-        { affected, labels, pValue, pCorrected },
-        conjunctionsEqual(one, known, options.conditionsMax),
-      ),
-    )
+    separating.push(describe(all, known, one, { affected, labels, pValue, pCorrected }))
   }
   return { separating, conjunctions: conjunctions.length }
 }
@@ -119,8 +111,8 @@ function describe(
   known: readonly Unit[],
   one: Conjunction,
   facts: { affected: number; labels: Uint32Array; pValue: number; pCorrected: number },
-  same: readonly (readonly Condition[])[],
 ): Separator {
+  const same = one.equals
   const affectedInside = overlap(one.inside, facts.labels)
   const cleanInside = one.size - affectedInside
   const affectedOutside = facts.affected - affectedInside
@@ -131,7 +123,7 @@ function describe(
   const confounded =
     same.length === 0
       ? ''
-      : ` ${same.slice(0, 3).map(conditionsText).join('; ')} ${same.length === 1 ? 'selects' : 'select'} the same units: these units can not tell ${same.length === 1 ? 'the two' : 'them'} apart.`
+      : ` ${same.slice(0, 3).map(conditionsText).join('; ')}${same.length > 3 ? ' and others' : ''} ${same.length === 1 ? 'selects' : 'select'} the same units: these units can not tell ${same.length === 1 ? 'the two' : 'them'} apart.`
   return {
     conditions: one.conditions,
     affectedInside,

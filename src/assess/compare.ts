@@ -1,4 +1,4 @@
-import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
+import { trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { count, countedEvents, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { canaryOf } from './compare/canary.ts'
@@ -8,6 +8,7 @@ import type { Comparability } from './compare/comparability.ts'
 import { doubtOf, rowDoubtOf } from './compare/doubts.ts'
 import {
   carries,
+  chanceOf,
   exposureOf,
   pairsOf,
   shareText,
@@ -82,13 +83,13 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   const canary = canaryOf(before, after, options.canary)
   const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
-  for (const { host, family, identifier } of pairsOf(before)) {
-    const stimuli = stimuliOf(before, host, identifier)
+  for (const pair of pairsOf(before)) {
+    const stimuli = stimuliOf(before, pair.host)
     for (const stimulus of stimuli)
       rows.push(
-        row(before, after, { host, family, identifier }, stimulus, {
+        row(before, after, pair, stimulus, {
           boundMax: options.boundMax,
-          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus, stimuli),
+          doubt: doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli),
         }),
       )
   }
@@ -96,66 +97,58 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   const moved = new Set(
     rows.flatMap((one) => (one.movedTo === undefined ? [] : [`${one.movedTo} ${one.identifier}`])),
   )
-  for (const { host, family, identifier } of pairsOf(after)) {
-    if (known.has(`${host} ${identifier}`) || moved.has(`${host} ${identifier}`)) continue
-    for (const stimulus of stimuliOf(after, host, identifier)) {
-      const own = exposureOf(after, host, identifier, stimulus)
-      const earlier = exposureOf(before, host, identifier, stimulus)
-      rows.push({
-        recipient: host,
-        family,
-        identifier,
-        event: stimulus.event,
-        status: 'new',
-        presence: 'sending',
-        before: earlier,
-        after: own,
-        pValue:
-          own.exposures === 0 || earlier.exposures === 0
-            ? 1
-            : fisherGreater(
-                own.hits,
-                own.exposures - own.hits,
-                earlier.hits,
-                earlier.exposures - earlier.hits,
-              ),
-        upperBound: 1,
-        isProven: false,
-        moreNeeded: { events: 0, bound: boundWanted },
-        doubt: null,
-        sentence: `${host} is sent ${identifier} now (${shareText(own, stimulus.event)}), and was not seen to be before${before.readShare > 0 ? '' : ', when nothing could be read'}.`,
-      })
-    }
+  for (const pair of pairsOf(after)) {
+    const name = `${pair.host} ${pair.identifier}`
+    if (known.has(name) || moved.has(name)) continue
+    for (const stimulus of stimuliOf(after, pair.host)) rows.push(newRow(before, after, pair, stimulus))
   }
   return { rows, comparability, canary, sentence: summaryOf(rows) }
 }
 
+/** What is seen after, and was not before. */
+function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus): CompareRow {
+  const { host, family, identifier } = pair
+  const { event } = stimulus
+  const own = exposureOf(after, pair, stimulus)
+  const earlier = exposureOf(before, pair, stimulus)
+  return {
+    recipient: host,
+    family,
+    identifier,
+    event,
+    status: 'new',
+    presence: 'sending',
+    before: earlier,
+    after: own,
+    pValue: chanceOf(own, earlier),
+    upperBound: 1,
+    isProven: false,
+    moreNeeded: { events: 0, bound: boundWanted },
+    doubt: null,
+    sentence: `${host} is sent ${identifier} now (${shareText(own, event)}), and was not seen to be before${before.readShare > 0 ? '' : ', when nothing could be read'}.`,
+  }
+}
+
+/** What was seen before: what became of it. */
 function row(
   before: Side,
   after: Side,
-  { host, family, identifier }: Pair,
+  pair: Pair,
   given: Stimulus,
   options: { boundMax: number; doubt: string | null },
 ): CompareRow {
-  const earlier = exposureOf(before, host, identifier, given)
-  const later = exposureOf(after, host, identifier, windowAfter(after, host, given))
+  const { host, family, identifier } = pair
+  const earlier = exposureOf(before, pair, given)
+  const later = exposureOf(after, pair, windowAfter(after, host, given))
   const presence = presenceOf(after, host)
-  const isSent = after.transmissions.some((one) => carries(one, host, identifier))
+  const isSent = after.transmissions.some((one) => carries(one, pair))
   const movedTo = isSent ? null : newHome(before, after, identifier, family)
   const status: CompareStatus = isSent
     ? 'present'
     : movedTo !== null || presence !== 'absent'
       ? 'changed'
       : 'gone'
-  const pValue =
-    later.exposures === 0 || earlier.exposures === 0
-      ? 1
-      : fisherGreater(
-          earlier.hits,
-          earlier.exposures - earlier.hits,
-          later.hits,
-          later.exposures - later.hits,
-        )
+  const pValue = chanceOf(earlier, later)
   const bound = upperBound(later.hits, later.exposures)
   const isProven =
     status === 'gone' &&

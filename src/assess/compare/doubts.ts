@@ -1,11 +1,10 @@
-import { fisherGreater } from '../../correlate/exact.ts'
 import { quantile } from '../../correlate/period.ts'
 import { presenceOf, isUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
 import { connectionsMax, contactsAfter } from './contacts.ts'
-import { exposureOf, longestSilence, shareText, stimuliText, windowAfter } from './exposure.ts'
+import { chanceOf, exposureOf, longestSilence, shareText, stimuliText, windowAfter } from './exposure.ts'
 import type { Exposure, Pair, Stimulus } from './exposure.ts'
 import { significance } from './significance.ts'
 
@@ -87,7 +86,7 @@ function firstOf<T>(values: readonly T[], each: (value: T) => string | null): st
 }
 
 function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
-  const later = exposureOf(after, pair.host, pair.identifier, windowAfter(after, pair.host, stimulus))
+  const later = exposureOf(after, pair, windowAfter(after, pair.host, stimulus))
   const silence = longestSilence(before, pair, stimulus)
   // What paused as long while nothing was changed can pause now.
   return silence >= later.exposures && later.exposures > 0
@@ -115,7 +114,7 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   if (gone.organisation !== '' && gone.organisation === one.organisation) return true
   if (stimulus.event !== null || before.observedSeconds === 0) return false
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
-  const { hits } = exposureOf(before, pair.host, pair.identifier, stimulus)
+  const { hits } = exposureOf(before, pair, stimulus)
   return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
 }
 
@@ -133,7 +132,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
   const hidden = after.recipients.filter(
     (one) => isHiddenAfter(after, one) && presenceOf(before, one.host) !== 'absent' && one.host !== pair.host,
   )
-  const { hits, exposures } = exposureOf(before, pair.host, pair.identifier, stimulus)
+  const { hits, exposures } = exposureOf(before, pair, stimulus)
   const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
   // The others have too few connections to pass, however they lie; of many recipients most are such.
   const { timing } = after
@@ -166,9 +165,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
     for (const [at, { one, earlier, later }] of compared.entries()) {
       if ((rises[at] as number) - usual < shareMin) continue
       const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
-      if (was.exposures === 0 || is.exposures === 0) continue
-      const pValue = fisherGreater(is.hits, is.exposures - is.hits, was.hits, was.exposures - was.hits)
-      if (pValue * hidden.length * connectionsMax > significance) continue
+      if (chanceOf(is, was) * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
       return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`

@@ -1,3 +1,4 @@
+import { fisherGreater } from '../../correlate/exact.ts'
 import { firstAfter } from '../../correlate/observed.ts'
 import { grouped } from '../../core/grouped.ts'
 import { count, countedEvents, eventsText } from '../../correlate/words.ts'
@@ -36,22 +37,25 @@ export interface Stimulus {
 const wholeTime: Stimulus = { event: null, fromS: 0, toS: 0 }
 
 /** The triggers that stand by themselves; where there is none, the time itself. */
-export function stimuliOf(side: Side, host: string, _identifier: string): Stimulus[] {
+export function stimuliOf(side: Side, host: string): Stimulus[] {
   const own = side.triggers.filter((trigger) => trigger.host === host && !trigger.isExplained)
   return own.length === 0 ? [wholeTime] : own.map(({ event, fromS, toS }) => ({ event, fromS, toS }))
 }
 
 /** True where a transmission takes the identifier to the host. */
-export function carries(one: SideTransmission, host: string, identifier: string): boolean {
+export function carries(one: SideTransmission, { host, identifier }: Pair): boolean {
   return one.host === host && one.identifiers.includes(identifier)
 }
 
+/** When the identifier was sent to the host, ascending. */
+function sendsOf(side: Side, pair: Pair): Float64Array {
+  const own = side.transmissions.filter((one) => carries(one, pair))
+  return Float64Array.from(own, ({ at }) => at).sort()
+}
+
 /** How many exposed events were followed by a send of this identifier to this host; by hours where there is no event. */
-export function exposureOf(side: Side, host: string, identifier: string, stimulus: Stimulus): Exposure {
-  const times = Float64Array.from(
-    side.transmissions.filter((one) => carries(one, host, identifier)),
-    (one) => one.at,
-  ).sort()
+export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure {
+  const times = sendsOf(side, pair)
   const { timing } = side
   const observed = timing?.observed ?? side.observed
   if (stimulus.event === null) {
@@ -63,7 +67,7 @@ export function exposureOf(side: Side, host: string, identifier: string, stimulu
     return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
   }
   if (timing === null) {
-    const known = side.triggers.find((one) => one.host === host && one.event === stimulus.event)
+    const known = side.triggers.find((one) => one.host === pair.host && one.event === stimulus.event)
     if (known !== undefined) return { hits: known.hits, exposures: known.exposures }
     const exposures = side.eventCounts.get(stimulus.event) ?? 0
     return { hits: Math.min(exposures, times.length), exposures }
@@ -83,13 +87,10 @@ export function exposureOf(side: Side, host: string, identifier: string, stimulu
  * The most stimuli (or hours) in a row that went without a send; 0 where only a document of results is at hand, which does
  * not say when stimuli were. The tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
  */
-export function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimulus): number {
+export function longestSilence(side: Side, pair: Pair, stimulus: Stimulus): number {
   const { timing } = side
   const observed = timing?.observed ?? side.observed
-  const times = Float64Array.from(
-    side.transmissions.filter((one) => carries(one, host, identifier)),
-    (one) => one.at,
-  ).sort()
+  const times = sendsOf(side, pair)
   let most = 0
   let run = 0
   const count = (isHit: boolean): void => {
@@ -120,6 +121,12 @@ function hitOf(
   if (!observed.covers(at, at + toS + slackS)) return null
   const next = times[firstAfter(times, at + fromS - slackS - 1e-4)]
   return next !== undefined && next <= at + toS + slackS + 1e-4
+}
+
+/** The chance of so many hits of `more` beside those of `fewer`, were both the same (Fisher, one-sided); 1 where one has no exposure. */
+export function chanceOf(more: Exposure, fewer: Exposure): number {
+  if (more.exposures === 0 || fewer.exposures === 0) return 1
+  return fisherGreater(more.hits, more.exposures - more.hits, fewer.hits, fewer.exposures - fewer.hits)
 }
 
 /** The same window after; a wider one where the sender answers more slowly there. */

@@ -30,24 +30,12 @@ import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
+import { hostName } from './host-name.ts'
 import { findStart, headStates, isTokenByte, mayStartLine, probeStart, readHead } from './parse.ts'
+import { giveReader, states, takeReader } from './reader.ts'
+import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
-
-/** What a direction reads next. */
-const states = {
-  /** Between messages. */
-  idle: 0,
-  head: 1,
-  /** A body of known length. */
-  sized: 2,
-  untilClose: 3,
-  chunkSize: 4,
-  chunkBytes: 5,
-  /** The line end behind a chunk. */
-  chunkEnd: 6,
-  trailer: 7,
-} as const
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -60,72 +48,12 @@ const trustedLengthMax = 131_072
 /** Hex digits of a chunk size; the value is bounded too, this bounds leading zeros. */
 const chunkDigitsMax = 32
 
-/** Longest Host that is told as a name (RFC 1035 section 2.3.4, with a port). */
-const hostBytesMax = 261
-
-/** One direction, from the first byte of a message until it is whole; between messages a parser has none. */
-class Reader {
-  direction: Direction = 0
-  state = 0
-  /** The message being read; null between messages, and for one that was handed on before its end. */
-  unit: Unit | null = null
-  /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
-  remaining = 0
-  chunkDigits = 0
-  isInExtension = false
-  /** More than white space stands there. */
-  hasExtension = false
-  /** The extensions of the body's chunks; null while none had any. */
-  extensions: StrayBytes | null = null
-  /** A start line is looked for: bytes before it are passed over. */
-  isResync = false
-  /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
-  isTunnelLikely = false
-  /** What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. */
-  stray: Unit | null = null
-  strayBytes = 0
-
-  /** Nothing is known that the next message would need. */
-  get isAtRest(): boolean {
-    return (
-      this.state === states.idle &&
-      this.unit === null &&
-      !this.isResync &&
-      !this.isTunnelLikely &&
-      this.stray === null
-    )
-  }
-
-  get heldBytes(): number {
-    const extensionBytes = this.extensions === null ? 0 : this.extensions.heldBytes
-    const strayBytes = this.stray === null ? 0 : this.stray.heldBytes
-    return (this.unit === null ? 0 : this.unit.heldBytes) + strayBytes + extensionBytes
-  }
-
-  clear(): void {
-    this.state = states.idle
-    this.unit = null
-    this.remaining = 0
-    this.chunkDigits = 0
-    this.isInExtension = false
-    this.hasExtension = false
-    this.isResync = false
-    this.isTunnelLikely = false
-    this.stray = null
-    this.strayBytes = 0
-  }
-}
-
 /**
  * Parsers of flows that are over or at rest, for the next ones: captures hold hundreds of thousands of short flows, and
  * the garbage of their parsers would cost more than their reading.
  */
 const idleParsers: Http1Parser[] = []
 const idleParsersMax = 256
-
-/** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
-const idleReaders: Reader[] = []
-const idleReadersMax = 256
 
 /** A parser for a flow, that knows nothing of it yet. */
 export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
@@ -172,9 +100,6 @@ const disorderSeconds = 0.001
 
 /** Responses without their request that are remembered: so many requests may wait behind a gap. */
 const loneResponsesMax = 64
-
-/** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
-const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
 /** The reader of one flow, as long as something is on its way there. Made by {@link takeParser}. */
 export class Http1Parser implements Parser, BodyOwner {
@@ -268,8 +193,7 @@ export class Http1Parser implements Parser, BodyOwner {
   private readerOf(direction: Direction): Reader {
     const known = direction === 0 ? this.requests : this.responses
     if (known !== null) return known
-    const reader = idleReaders.pop() ?? new Reader()
-    reader.direction = direction
+    const reader = takeReader(direction)
     if (direction === 0) this.requests = reader
     else this.responses = reader
     return reader
@@ -280,8 +204,7 @@ export class Http1Parser implements Parser, BodyOwner {
     if (!reader.isAtRest) return
     if (reader.direction === 0) this.requests = null
     else this.responses = null
-    reader.clear()
-    if (idleReaders.length < idleReadersMax) idleReaders.push(reader)
+    giveReader(reader)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -836,21 +759,11 @@ export class Http1Parser implements Parser, BodyOwner {
   /** Tells the Host of an ordinary request. The server of a CONNECT or absolute target is a proxy, by another name. */
   private tellServerName(unit: Unit): void {
     const { message } = unit
-    const { buf } = message.head
-    const start = message.hostStart
-    if (start < message.targetEnd || message.hostEnd - start > hostBytesMax) return
-    const end = portStart(buf, start, message.hostEnd)
-    if (end === start || isName(buf, start, end, this.serverName)) return
-    let at = end - start
-    for (let index = start; index < end; index += 3) at = Math.imul(at, 31) + ((buf[index] as number) | 0x20)
-    at &= seenNames.length - 1
-    let name = seenNames[at] as string
-    if (!isName(buf, start, end, name)) {
-      name = buf.toString('latin1', start, end).toLowerCase()
-      seenNames[at] = name
-    }
+    if (message.hostStart < message.targetEnd) return
+    const name = hostName(message.head.buf, message.hostStart, message.hostEnd, this.serverName)
+    if (name === this.serverName) return
     this.serverName = name
-    this.context.sink.serverName(this.flow, 'host', this.serverName, message)
+    this.context.sink.serverName(this.flow, 'host', name, message)
   }
 
   /** Takes body bytes; returns where it stopped. */
@@ -1227,22 +1140,4 @@ function hexDigit(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48
   const letter = byte | 0x20
   return letter >= 97 && letter <= 102 ? letter - 87 : -1
-}
-
-/** Where the port of a host `[start, end)` begins (its colon), or `end`. An IPv6 address stands in brackets. */
-function portStart(buf: Buffer, start: number, end: number): number {
-  let at = end
-  while (at > start && (buf[at - 1] as number) >= 48 && (buf[at - 1] as number) <= 57) at--
-  return at > start && buf[at - 1] === 58 ? at - 1 : end
-}
-
-/** Is `[start, end)` the name `name` (lower case), in any case of letters? */
-function isName(buf: Buffer, start: number, end: number, name: string): boolean {
-  if (end - start !== name.length) return false
-  for (let index = 0; index < name.length; index++) {
-    let byte = buf[start + index] as number
-    if (byte >= 0x41 && byte <= 0x5a) byte |= 0x20
-    if (byte !== name.charCodeAt(index)) return false
-  }
-  return true
 }

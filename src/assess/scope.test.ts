@@ -212,3 +212,29 @@ test('what only adds clean units to a separator that is told is not told beside 
 test('of no fleet at all nothing is said to separate', () => {
   expect(scopeOf([], options).separating).toEqual([])
 })
+
+test('why nothing separates is said, and what was not tried', () => {
+  const fleet = (affected: number): Unit[] =>
+    Array.from({ length: 70 }, (_, index) => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['region', index % 2 === 0 ? 'north' : 'south'],
+        ['serial', `s${index}`],
+      ]),
+      state: index < affected ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }))
+  const said = (affected: number): string[] => scopeOf(fleet(affected), options).sentences.slice(1)
+  const leftOut = 'Not tried, or not whole, since there are too many values: serial.'
+  expect(said(0)).toEqual(['No unit is affected, so there is nothing to separate.', leftOut])
+  expect(said(70)).toEqual([
+    'Every unit whose state is known is affected, so there is nothing to separate.',
+    leftOut,
+  ])
+  expect(said(3)).toEqual([
+    'No attribute separates affected from clean units better than chance explains.',
+    leftOut,
+  ])
+})

@@ -1,3 +1,4 @@
+import { attributesLeftOut } from './scope/conditions.ts'
 import type { NextTest } from './scope/next-tests.ts'
 import { nextTests } from './scope/next-tests.ts'
 import type { Prevalence, Stratum } from './scope/prevalence.ts'
@@ -17,6 +18,8 @@ export interface Scope {
   readonly separating: readonly Separator[]
   readonly next: readonly NextTest[]
   readonly conjunctions: number
+  /** Which attributes were not tried, or not whole; '' where all were. It is among the sentences, too. */
+  readonly notTried: string
   readonly sentences: readonly string[]
 }
 
@@ -40,6 +43,7 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
   const known = units.filter((unit) => unit.state !== 'undetermined')
   const affected = known.filter((unit) => unit.state === 'affected')
   const prevalence = prevalenceOf(affected.length, known.length, options.population)
+  const notTried = notTriedSentence(known)
   const { separating, conjunctions } = separators(units, known, options)
   return {
     units,
@@ -48,15 +52,29 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
     separating,
     next: nextTests(units, separating),
     conjunctions,
+    notTried,
     sentences: [
       prevalenceSentence(prevalence, units.length - known.length),
       ...(separating[0] === undefined
-        ? [
-            affected.length === 0
-              ? 'No unit is affected, so there is nothing to separate.'
-              : 'No attribute separates affected from clean units better than chance explains.',
-          ]
+        ? [nothingSeparates(affected.length, known.length)]
         : separating.slice(0, 3).map((one) => one.sentence)),
+      ...(notTried === '' ? [] : [notTried]),
     ],
   }
+}
+
+/** Why nothing is said to separate. */
+function nothingSeparates(affected: number, known: number): string {
+  if (affected === 0) return 'No unit is affected, so there is nothing to separate.'
+  if (affected === known)
+    return 'Every unit whose state is known is affected, so there is nothing to separate.'
+  return 'No attribute separates affected from clean units better than chance explains.'
+}
+
+/** Attributes that were not tried: one of them may separate all the same. */
+function notTriedSentence(known: readonly Unit[]): string {
+  const names = attributesLeftOut(known)
+  return names.length === 0
+    ? ''
+    : `Not tried, or not whole, since there are too many values: ${names.join(', ')}.`
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conditionsOf, conditionsText, holds } from './conditions.ts'
+import { attributesLeftOut, conditionsOf, conditionsText, holds } from './conditions.ts'
 import type { Unit } from './unit.ts'
 
 function units(values: readonly (string | null)[]): Unit[] {
@@ -61,4 +61,25 @@ test('a unit that lacks the attribute fulfils no condition on it', () => {
   const [bare] = units([null]) as [Unit]
   for (const relation of ['is', 'at most', 'at least'] as const)
     expect(holds(bare, { attribute: 'made', relation, value: '' })).toBe(false)
+})
+
+test('attributes of which not all is tried are named', () => {
+  const fleet = (attributes: Record<string, (index: number) => string>, size: number): Unit[] =>
+    Array.from({ length: size }, (_, index) => ({
+      id: `u${index}`,
+      attributes: new Map(Object.entries(attributes).map(([name, of]) => [name, of(index)])),
+      state: 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }))
+  const tried = { region: (index: number) => `r${index % 2}`, build: (index: number) => `b${index % 60}` }
+  expect(attributesLeftOut(fleet(tried, 120))).toEqual([])
+  expect(attributesLeftOut(fleet({ ...tried, serial: (index) => `s${index}` }, 120))).toEqual(['serial'])
+  // Six attributes with sixty values leave room for forty of the seventh's, and for none of the eighth's.
+  const many = Object.fromEntries(
+    Array.from({ length: 8 }, (_, name) => [`a${name}`, (index: number) => `v${index % 60}`]),
+  )
+  expect(attributesLeftOut(fleet(many, 60))).toEqual(['a6', 'a7'])
+  expect(attributesLeftOut(fleet({ one: () => 'same' }, 60))).toEqual([])
 })

@@ -37,13 +37,28 @@ const isOrdered = /^(-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?)$/
 
 /** Single conditions over the known units: every value, and borders of values that have an order. */
 export function conditionsOf(known: readonly Unit[]): Condition[] {
-  const conditions: Condition[] = []
-  const names = new Set(known.flatMap((unit) => [...unit.attributes.keys()]))
-  for (const attribute of names) {
+  return [...conditionsByAttribute(known).values()].flat().slice(0, conditionsMax)
+}
+
+/** Attributes of which the conditions are not tried, or not all: they have too many values, or those before them do. */
+export function attributesLeftOut(known: readonly Unit[]): string[] {
+  let tried = 0
+  return [...conditionsByAttribute(known)].flatMap(([attribute, conditions]) => {
+    tried += conditions.length
+    return conditions.length === 0 || tried > conditionsMax ? [attribute] : []
+  })
+}
+
+/** Of each attribute with several values. */
+function conditionsByAttribute(known: readonly Unit[]): Map<string, Condition[]> {
+  const byAttribute = new Map<string, Condition[]>()
+  for (const attribute of new Set(known.flatMap((unit) => [...unit.attributes.keys()]))) {
     const values = [...new Set(known.flatMap((unit) => unit.attributes.get(attribute) ?? []))].sort(
       compareValues,
     )
     if (values.length < 2) continue
+    const conditions: Condition[] = []
+    byAttribute.set(attribute, conditions)
     if (values.length <= valuesPerAttributeMax)
       for (const value of values) conditions.push({ attribute, relation: 'is', value })
     if (values.every((value) => isOrdered.test(value))) {
@@ -54,5 +69,5 @@ export function conditionsOf(known: readonly Unit[]): Condition[] {
       }
     }
   }
-  return conditions.slice(0, conditionsMax)
+  return byAttribute
 }

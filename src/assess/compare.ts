@@ -1,5 +1,5 @@
 import { trialsNeeded, upperBound } from '../correlate/exact.ts'
-import { count, countedEvents, percentText, probabilityText } from '../correlate/words.ts'
+import { count, eventText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { canaryOf } from './compare/canary.ts'
 import type { Canary } from './compare/canary.ts'
@@ -233,7 +233,7 @@ function sentenceOf(facts: {
   if (status === 'changed')
     return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
   if (later.exposures === 0)
-    return `${head}: not seen after, but no ${event === null ? 'hour' : countedEvents(1, event).slice(2)} was observed there: nothing can be said.`
+    return `${head}: not seen after, but no ${event === null ? 'hour' : eventText(event)} was observed there: nothing can be said.`
   const remains = `at most ${percentText(bound)} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =

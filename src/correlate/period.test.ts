@@ -148,12 +148,12 @@ describe('of given times', () => {
         isDerived: false,
         times: Float64Array.from(every(100, 900), (at) => start + at - 50),
       },
-      { kind: 'boot', isDerived: false, times: Float64Array.from(turns, (at) => start + at - ago) },
+      { kind: 'network-up', isDerived: false, times: Float64Array.from(turns, (at) => start + at - ago) },
     ]
     const until = (ago: number): string | undefined =>
-      /until the next \S+/.exec(found(times, [[-1_000, 80_000]], events(ago))[0]?.sentence ?? '')?.[0]
-    expect(until(300)).toBe('until the next boot')
-    expect(until(301)).toBe('until the next screen-on')
+      /until the next [^(]+/.exec(found(times, [[-1_000, 80_000]], events(ago))[0]?.sentence ?? '')?.[0]
+    expect(until(300)).toBe('until the next join of a network ')
+    expect(until(301)).toBe('until the next screen-on ')
   })
 
   test('days and weeks', () => {

@@ -4,7 +4,7 @@ import { binomialTail } from './exact.ts'
 import { firstAfter } from './observed.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
-import { count, secondsText, timesText } from './words.ts'
+import { count, eventText, secondsText, timesText } from './words.ts'
 
 /** How far an interval may be from its period, as a share of it: exact, constant, jittered, loose. */
 const tolerances: readonly number[] = [0.0005, 0.004, 0.02, 0.08, 0.2]
@@ -279,7 +279,7 @@ function describe(
       ...common,
       law: 'retry-ladder',
       stopsAfter,
-      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${until}`} (seen ${timesText(full.length)}).`,
+      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(full.length)}).`,
     }
   }
   const days = periodS / daySeconds

@@ -6,6 +6,7 @@ import { ObservedTime } from './observed.ts'
 import { Random } from './random.ts'
 import { findTriggers } from './triggers.ts'
 import type { Trigger } from './types.ts'
+import { eventsText } from './words.ts'
 
 function triggersOf(law: PhoneLaw): readonly Trigger[] {
   const phone = simulatePhone(law)
@@ -67,7 +68,7 @@ describe('nested events compete', () => {
         expect(found.filter((one) => one.explainedBy === undefined).map((one) => one.event)).toEqual([truth])
         for (const one of found.filter((other) => other.explainedBy !== undefined)) {
           expect(one.explainedBy).toBe(truth)
-          expect(one.sentence).toContain(`adds nothing to ${truth}`)
+          expect(one.sentence).toContain(`adds nothing to ${eventsText(truth)}`)
         }
       }
     })

@@ -312,14 +312,14 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
       return {
         ...trigger,
         explainedBy,
-        sentence: `${trigger.sentence} It adds nothing to ${explainedBy}: without that event near it, there is no more than chance.`,
+        sentence: `${trigger.sentence} It adds nothing to ${eventsText(explainedBy)}: without one near it, there is no more than chance.`,
       }
     }
     if (togetherWith.length === 0) return trigger
     return {
       ...trigger,
       togetherWith,
-      sentence: `${trigger.sentence} It comes together with ${togetherWith.join(' and ')}: these events can not tell which of them is the cause.`,
+      sentence: `${trigger.sentence} It comes together with ${togetherWith.map(eventsText).join(' and ')}: these events can not tell which of them is the cause.`,
     }
   })
 }

@@ -1,7 +1,7 @@
 import { fisherGreater } from '../../correlate/exact.ts'
 import { firstAfter } from '../../correlate/observed.ts'
 import { grouped } from '../../core/grouped.ts'
-import { count, countedEvents, eventsText } from '../../correlate/words.ts'
+import { count, countedEvents } from '../../correlate/words.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import type { Side, SideTransmission } from '../side.ts'
 
@@ -138,7 +138,7 @@ export function windowAfter(after: Side, host: string, given: Stimulus): Stimulu
 /** So many stimuli, or observed hours, in words. */
 export function stimuliText(number: number, event: DeviceEventKind | null): string {
   if (event === null) return count(number, 'observed hour')
-  return number === 1 ? countedEvents(1, event) : `${grouped(number)} ${eventsText(event)}`
+  return countedEvents(number, event)
 }
 
 /** `47 of 60 unlocks`. */

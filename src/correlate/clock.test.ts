@@ -181,3 +181,15 @@ describe('the same events on both sides', () => {
     expect(alignBySameEvents(phone, late)).toMatchObject({ offsetMs: 31_000, uncertaintyMs: 1_000 })
   })
 })
+
+test('fewer than five events, or sends, say nothing of an offset', () => {
+  const events = Float64Array.from({ length: 5 }, (_, index) => 10_000 + index * 17_000 + index * index * 100)
+  const align = (eventCount: number, sendCount: number): number | undefined =>
+    alignByCorrelation(
+      [{ events: events.slice(0, eventCount), sends: events.slice(0, sendCount).map((at) => at + 600) }],
+      100_000,
+    )?.offsetMs
+  expect(Math.abs((align(5, 5) ?? 0) - 600_000)).toBeLessThan(1_000)
+  expect([align(4, 5), align(5, 4)]).toEqual([undefined, undefined])
+  expect(alignByCorrelation([], 100_000)).toBeNull()
+})

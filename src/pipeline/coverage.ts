@@ -103,7 +103,7 @@ export interface Coverage {
 
 /** What became of the entries of files that hold no packets (HAR, flows, logs). */
 export interface EntryCoverage {
-  /** All entries: the sum of the five that follow. */
+  /** All entries: the sum of the four that follow. */
   readonly total: number
   /** Handed on, by what they are. */
   readonly read: Record<string, number>

@@ -4,7 +4,8 @@ import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim } from './claims.ts'
 import { scopeOf } from './scope.ts'
-import type { Scope, Unit } from './scope.ts'
+import type { Scope } from './scope.ts'
+import type { Unit } from './scope/unit.ts'
 import type { Side } from './side.ts'
 
 const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({

@@ -475,3 +475,153 @@ test('beside a side of which nothing was read, nothing is comparable, and new is
     comparability.find((one) => one.what.includes(what))?.isComparable
   expect([of('time that was observed'), of('share of the traffic')]).toEqual([false, false])
 })
+
+describe('the window after an event', () => {
+  /** Sends that many seconds after each unlock, with a trigger whose window ends after five. */
+  const late = (seconds: number, slackS: number, more: Partial<Side> = {}): Side => {
+    const whole = side(20, 20)
+    const { timing } = whole
+    return {
+      ...whole,
+      transmissions: whole.transmissions.map((one) => ({ ...one, at: one.at - 2 + seconds })),
+      timing: timing === null ? null : { ...timing, slackS },
+      ...more,
+    }
+  }
+  const hitsOf = (one: Side): number | undefined => compare(one, side(20, 0)).rows[0]?.before.hits
+
+  test('begins and ends where the trigger says, and as much earlier and later as clocks may be off', () => {
+    expect([hitsOf(late(5, 0)), hitsOf(late(5.1, 0)), hitsOf(late(6, 1)), hitsOf(late(6.1, 1))]).toEqual([
+      20, 0, 20, 0,
+    ])
+    expect([hitsOf(late(0, 0)), hitsOf(late(-0.5, 0)), hitsOf(late(-0.5, 1)), hitsOf(late(-1.5, 1))]).toEqual(
+      [20, 0, 20, 0],
+    )
+  })
+
+  test('counts where it was observed whole only', () => {
+    const cut = (end: number, slackS: number): number | undefined => {
+      const one = late(2, slackS)
+      const observed = new ObservedTime([{ start, end: start + end }])
+      const { timing } = one
+      const shorter = timing === null ? one : { ...one, timing: { ...timing, observed } }
+      return compare(shorter, side(20, 0)).rows[0]?.before.exposures
+    }
+    // Unlocks are at 300, 900, 1500 seconds.
+    expect([cut(905, 0), cut(904, 0), cut(905, 1), cut(906, 1)]).toEqual([2, 1, 1, 2])
+  })
+
+  test('is wider after, where the same sender answers more slowly there', () => {
+    const slow = (of: string): Side => {
+      const whole = late(30, 0)
+      return { ...whole, triggers: whole.triggers.map((one) => ({ ...one, host: of, toS: 40 })) }
+    }
+    expect(compare(side(20, 20), slow(host)).rows[0]?.after.hits).toBe(20)
+    expect(compare(side(20, 20), slow('other.example')).rows[0]?.after.hits).toBe(0)
+  })
+})
+
+test('a sender is looked for after its own stimuli, not those of others', () => {
+  const before = side(47, 47)
+  const others = [{ ...before.triggers[0], host: 'other.example', event: 'boot' }] as Side['triggers']
+  const { rows } = compare({ ...before, triggers: [...before.triggers, ...others] }, side(60, 0))
+  expect(rows.map(({ event }) => event)).toEqual(['unlock', 'unlock'])
+})
+
+test('what is explained by another event is no stimulus, nor must it be as frequent after', () => {
+  const before = side(47, 47)
+  const [unlock] = before.triggers
+  const explained = { ...unlock, event: 'screen-on', isExplained: true } as Side['triggers'][number]
+  const counted: Side = {
+    ...before,
+    triggers: [...before.triggers, explained],
+    eventCounts: new Map([
+      ['unlock', 47],
+      ['screen-on', 47],
+      ['boot', 0],
+    ]),
+  }
+  const { rows, comparability } = compare(counted, side(60, 0))
+  expect(rows.map(({ event }) => event)).toEqual(['unlock', 'unlock'])
+  expect(comparability.map(({ what, before: was, after }) => [what, was, after]).at(-1)).toEqual([
+    'unlocks',
+    '47',
+    '60',
+  ])
+  expect(comparability).toHaveLength(4)
+})
+
+test('sides are comparable from a quarter of the time and of the stimuli on', () => {
+  const comparable = (more: Partial<Side>): string[] =>
+    compare(side(40, 40), side(40, 0, more))
+      .comparability.filter((one) => !one.isComparable)
+      .map(({ what }) => what)
+  const { observedSeconds } = side(40, 40)
+  expect(comparable({ observedSeconds: observedSeconds / 4 })).toEqual([])
+  expect(comparable({ observedSeconds: observedSeconds / 4 - 1 })).toEqual(['time that was observed'])
+  expect(comparable({ readShare: 0.2 })).toEqual([])
+  expect(comparable({ readShare: 0.19 })).toEqual(['share of the traffic that could be read'])
+  expect(comparable({ eventCounts: new Map([['unlock', 10]]) })).toEqual([])
+  expect(comparable({ eventCounts: new Map([['unlock', 9]]) })).toEqual(['unlocks'])
+  expect(comparable({ eventCounts: new Map() })).toEqual(['unlocks'])
+})
+
+describe('of several new recipients of an identifier', () => {
+  const moved = (families: readonly string[]): (string | undefined)[] => {
+    const full = side(40, 40)
+    const [first] = full.transmissions
+    const transmissions = families.map((family, index) => ({
+      ...first,
+      host: `new-${index}.example`,
+      family,
+    })) as Side['transmissions']
+    return compare(full, { ...side(40, 0), transmissions }).rows.map(({ movedTo }) => movedTo)
+  }
+
+  test('one of the same family is where it moved, else the first', () => {
+    expect(moved(['another-family', 'some-family'])[0]).toBe('new-1.example')
+    expect(moved(['another-family', ''])[0]).toBe('new-0.example')
+  })
+})
+
+describe('sentences', () => {
+  test('of what is still sent, and of what is gone', () => {
+    expect(compare(side(40, 40), side(40, 4)).rows[0]?.sentence).toBe(
+      `imei to ${host}: still sent (40 of 40 unlocks before, 4 of 40 unlocks after).`,
+    )
+    expect(compare(side(47, 47), side(60, 0)).rows[0]?.sentence).toMatch(
+      /^imei to server\.example: gone\. 47 of 47 unlocks before, 0 of 60 unlocks after; p .* \(Fisher, exact\); at most 4\.9 % may remain \(95 %\)\. 239 more unlocks without a send are needed for a bound below 1 %\.$/,
+    )
+    const shown = compare(side(47, 47), side(299, 0)).rows[0]
+    expect(shown?.moreNeeded.events).toBe(0)
+    expect(shown?.sentence).toMatch(/may remain \(95 %\)\.$/)
+  })
+
+  test('the summary counts each status, and calls all gone only where nothing else is there', () => {
+    const full = side(40, 40)
+    const fewer: Side = {
+      ...full,
+      transmissions: full.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
+    }
+    expect(compare(full, fewer).sentence).toBe(
+      '1 still sent, 1 changed, 0 new, 0 gone (0 shown); 1 recipient to look at.',
+    )
+    expect(compare(side(40, 0), side(40, 38)).sentence).toBe(
+      '0 still sent, 0 changed, 2 new, 0 gone (0 shown); 1 recipient to look at.',
+    )
+    expect(compare(side(40, 0), side(40, 0)).sentence).toBe(
+      'Neither side shows a transmission that carries an identifier.',
+    )
+    expect(compare(side(47, 47), side(60, 0)).sentence).toBe(
+      'All that was seen to be sent before is gone (2 rows, all shown).',
+    )
+  })
+})
+
+test('where there was no stimulus on one side, no chance is computed', () => {
+  const pValues = (before: Side, after: Side): (number | undefined)[] =>
+    compare(before, after).rows.map(({ pValue }) => pValue)
+  expect(pValues(side(47, 47), side(0, 0))).toEqual([1, 1])
+  expect(pValues(side(0, 0), side(47, 47))).toEqual([1, 1])
+  expect(pValues(side(40, 0), side(40, 38))[0]).toBeLessThan(1e-9)
+})

@@ -144,4 +144,84 @@ describe('comparing runs', () => {
     expect(diff.found.map(({ field: name }) => name)).toEqual(['id'])
     expect(diff.arrangements).toBe(90)
   })
+
+  test('how long a value is, over all runs, and one of its samples for each label', () => {
+    const long = (bytes: number, value: string): RunField => ({
+      ...field(value, 'always'),
+      bytesMin: bytes,
+      bytesMax: bytes + 3,
+    })
+    const diff = diffRuns(four((label, index) => ({ id: long(20 - index, `of ${label}`) })))
+    expect(diff.found[0]).toMatchObject({
+      bytes: [17, 23],
+      samples: [
+        { label: 'a', value: 'of a' },
+        { label: 'b', value: 'of b' },
+      ],
+    })
+  })
+
+  test('what looks encrypted is counted by whether it changes: short or plain values do not', () => {
+    const opaque = (value: string, bits: number, bytes: number): RunField => ({
+      ...field(value),
+      bits,
+      bytesMin: bytes,
+      bytesMax: bytes,
+    })
+    const diff = diffRuns(
+      four((_, index) => ({
+        'sealed, the same': opaque('s', 4.5, 24),
+        'sealed, changing': opaque(`c${index}`, 5, 100),
+        'sealed, changing, too': opaque(`d${index}`, 5, 100),
+        'too short': opaque(`e${index}`, 5, 23),
+        'too plain': opaque(`f${index}`, 4.4, 100),
+      })),
+    )
+    expect(diff.opaque).toEqual({ constant: 1, changing: 2 })
+    const found = diffRuns(four((label) => ({ id: opaque(label, 5, 100) })))
+    expect([found.opaque, found.found[0]?.isOpaque]).toEqual([{ constant: 0, changing: 0 }, true])
+  })
+
+  test('chance is measured by fields that change as often as the value does, along other runs', () => {
+    const expected = (each: (index: number) => string): number | null =>
+      diffRuns(four((_, index) => ({ other: field(each(index)) }))).expectedFalse
+    expect(expected((index) => `${index}`)).toBe(0)
+    expect(expected((index) => (index < 2 ? 'x' : 'y'))).toBeCloseTo(1 / 5)
+    expect(expected((index) => (index === 3 ? 'x' : 'y'))).toBeCloseTo(1 / 5)
+    expect(expected(() => 'x')).toBe(0)
+  })
+
+  test('one run of each value shows no length of its own', () => {
+    const sized = (label: string, bytes: number): DiffRun =>
+      run(label, {
+        body: { ...field('same', `${bytes}`), bytesMin: bytes, bytesMax: bytes, values: new Set(['x']) },
+      })
+    expect(diffRuns([sized('a', 40), sized('b', 56)]).found).toEqual([])
+  })
+
+  test('a length that varies within one value, or that a run lacks, is none of its own', () => {
+    const body = (index: number, min: number, max: number): RunField => ({
+      ...field(`c${index}`),
+      bytesMin: min,
+      bytesMax: max,
+    })
+    const sizes = (each: (label: string, index: number) => RunField | null): string[] =>
+      diffRuns(
+        four((label, index) => {
+          const one = each(label, index)
+          return { other: field('same'), ...(one === null ? {} : { body: one }) }
+        }),
+      ).found.map(({ verdict }) => verdict)
+    expect(sizes((label, index) => body(index, label === 'a' ? 40 : 56, label === 'a' ? 40 : 57))).toEqual([])
+    expect(sizes((_, index) => body(index, 40, 40))).toEqual([])
+    expect(sizes((label, index) => body(index, 40 + index, label === 'a' ? 40 : 56))).toEqual([])
+    expect(sizes((label, index) => (index === 3 ? null : body(index, label === 'a' ? 40 : 56, 56)))).toEqual(
+      [],
+    )
+  })
+
+  test('arrangements of unequal groups', () => {
+    const labelled = ['a', 'a', 'a', 'b', 'b', 'c'].map((label) => run(label, { id: field(label) }))
+    expect(diffRuns(labelled).arrangements).toBe(60)
+  })
 })

@@ -68,3 +68,30 @@ test('what is not certain of the recipient speaks against a finding', () => {
     'the recipient is not certain: two names share this address',
   ])
 })
+
+test('a finding is as sure as the surest of what it shows, or as what knows the sender', () => {
+  const given = facts([
+    ['imei', 1],
+    ['cell-id', 1],
+  ])
+  const confidenceOf = (imei: string, cell: string, family: string | null): string | undefined => {
+    const families = family === null ? [] : [{ family: 'f', title: 'F', confidence: family, reasons: [] }]
+    const one = {
+      ...given,
+      observations: given.observations.map((observation, index) => ({
+        ...observation,
+        confidence: index === 0 ? imei : cell,
+      })),
+      transmissions: given.transmissions.map((transmission) => ({
+        ...transmission,
+        families: families.map((match) => ({ ...match, counterEvidence: [] })),
+      })),
+    } as unknown as Facts
+    return findingsOf(one)[0]?.confidence
+  }
+  expect(confidenceOf('possible', 'probable', null)).toBe('probable')
+  expect(confidenceOf('certain', 'possible', null)).toBe('certain')
+  expect(confidenceOf('possible', 'possible', null)).toBe('possible')
+  expect(confidenceOf('possible', 'possible', 'certain')).toBe('certain')
+  expect(confidenceOf('probable', 'possible', 'possible')).toBe('probable')
+})

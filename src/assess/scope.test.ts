@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
 import type { Cause } from '../../test/support/synthetic-fleet.ts'
-import { prevalenceOf, scopeOf } from './scope.ts'
-import type { Unit } from './scope.ts'
+import { scopeOf } from './scope.ts'
+import type { Condition } from './scope/conditions.ts'
+import type { Unit } from './scope/unit.ts'
 
 const options = { population: null, seed: 1, conditionsMax: 2 }
 
@@ -66,6 +67,40 @@ test('attributes that select the same units are told as such, with what would te
   expect(scope.separating[0]?.confoundedWith).toHaveLength(1)
   expect(scope.separating[0]?.sentence).toContain('can not tell the two apart')
   expect(scope.next).toHaveLength(2)
+})
+
+test('two attributes together are told with the other pairs that select the same units', () => {
+  // Only who is of batch b and of the north is affected; the south is what it is to operator S.
+  const unit = (index: number, batch: string, region: string): Unit => ({
+    id: `u${index}`,
+    attributes: new Map([
+      ['batch', batch],
+      ['operator', region === 'north' ? 'N' : 'S'],
+      ['region', region],
+    ]),
+    state: batch === 'b' && region === 'north' ? 'affected' : 'clean',
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  })
+  const units = Array.from({ length: 48 }, (_, index) =>
+    unit(index, index % 2 === 0 ? 'b' : 'c', index % 4 < 2 ? 'north' : 'south'),
+  )
+  const [best] = scopeOf(units, options).separating
+  const pair = (other: string, value: string): Condition[] => [
+    { attribute: 'batch', relation: 'is', value: 'b' },
+    { attribute: other, relation: 'is', value },
+  ]
+  expect([best?.conditions, ...(best?.confoundedWith ?? [])]).toEqual([
+    pair('operator', 'N'),
+    pair('region', 'north'),
+  ])
+  expect(best?.sentence).toContain('selects the same units')
+  expect(
+    scopeOf(units, options)
+      .next.map(({ reason }) => reason)
+      .join(),
+  ).toContain('region is north')
 })
 
 test('how many clean units refute an explanation follows from its own share of affected ones', () => {
@@ -174,11 +209,32 @@ test('what only adds clean units to a separator that is told is not told beside 
   ])
 })
 
-test('prevalence: exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
-  expect(prevalenceOf(5, 60, null).low).toBeCloseTo(0.0276, 4)
-  const finite = prevalenceOf(5, 60, 100)
-  expect(finite.lowCount).toBeGreaterThanOrEqual(5)
-  expect(finite.highCount).toBeLessThan(19)
-  expect(prevalenceOf(0, 0, null)).toMatchObject({ low: 0, high: 1 })
+test('of no fleet at all nothing is said to separate', () => {
   expect(scopeOf([], options).separating).toEqual([])
+})
+
+test('why nothing separates is said, and what was not tried', () => {
+  const fleet = (affected: number): Unit[] =>
+    Array.from({ length: 70 }, (_, index) => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['region', index % 2 === 0 ? 'north' : 'south'],
+        ['serial', `s${index}`],
+      ]),
+      state: index < affected ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }))
+  const said = (affected: number): string[] => scopeOf(fleet(affected), options).sentences.slice(1)
+  const leftOut = 'Not tried, or not whole, since there are too many values: serial.'
+  expect(said(0)).toEqual(['No unit is affected, so there is nothing to separate.', leftOut])
+  expect(said(70)).toEqual([
+    'Every unit whose state is known is affected, so there is nothing to separate.',
+    leftOut,
+  ])
+  expect(said(3)).toEqual([
+    'No attribute separates affected from clean units better than chance explains.',
+    leftOut,
+  ])
 })

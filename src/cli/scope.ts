@@ -7,7 +7,7 @@ import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
 import { countOption, numberOption, readInputs } from './sides.ts'
-import type { Unit } from '../assess/scope.ts'
+import type { Unit } from '../assess/scope/unit.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface ScopeFlags extends SideFlags {

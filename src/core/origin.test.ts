@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RunMap } from './origin.ts'
+import { RunMap, RunOrigin } from './origin.ts'
 
 describe('the map of assembled bytes to frames', () => {
   test('maps runs byte for byte, and joins those that lie side by side', () => {
@@ -91,5 +91,32 @@ describe('the map of assembled bytes to frames', () => {
     runs.clear()
     runs.add(0, 1, 1)
     expect(runs.spans(0, 2)).toEqual([{ frame: 1, start: 1, end: 3 }])
+  })
+})
+
+describe('the origin of what lies behind', () => {
+  test('is as far on in the frame', () => {
+    const origin = new RunOrigin()
+    Object.assign(origin, { frame: 3, offset: 54, sec: 7, nsec: 9 })
+    const behind = new RunOrigin()
+    behind.placeBehind(origin, 10)
+    expect(behind).toMatchObject({ frame: 3, offset: 64, sec: 7, nsec: 9, runs: null })
+  })
+
+  test('of bytes that lie in several places is there where they lie, and stays when the first map is cleared', () => {
+    const origin = new RunOrigin()
+    origin.runs = new RunMap()
+    origin.runs.add(0, 1, 42)
+    origin.runs.add(100, 2, 34)
+    origin.runs.add(200, 3, 34)
+    const behind = new RunOrigin()
+    behind.placeBehind(origin, 150)
+    origin.runs.clear()
+    expect(behind.runs?.spans(0, 100)).toEqual([
+      { frame: 2, start: 84, end: 134 },
+      { frame: 3, start: 34, end: 84 },
+    ])
+    behind.placeBehind(new RunOrigin(), 0)
+    expect(behind.runs).toBeNull()
   })
 })

@@ -24,6 +24,24 @@ export class RunOrigin {
   nsec = 0
   /** Of a datagram whose bytes lie in several places: all of them, positions counted from its start; else null. */
   runs: RunMap | null = null
+
+  /** Becomes the origin of bytes that lie in one frame. */
+  place(frame: number, offset: number, sec: number, nsec: number): void {
+    this.frame = frame
+    this.offset = offset
+    this.sec = sec
+    this.nsec = nsec
+    this.runs = null
+  }
+
+  /** Becomes the origin of the bytes that lie `by` bytes behind the first of `origin`. */
+  placeBehind(origin: RunOrigin, by: number): void {
+    this.frame = origin.frame
+    this.offset = origin.offset + by
+    this.sec = origin.sec
+    this.nsec = origin.nsec
+    this.runs = origin.runs === null ? null : origin.runs.behind(by)
+  }
 }
 
 /** Runs that a map may hold without a word: more are charged for, and given back when it is cleared. */
@@ -137,6 +155,13 @@ export class RunMap {
       else joinSpan(spans, { frame, start: offset, end: offset + length })
     }
     return spans
+  }
+
+  /** A map of the bytes from `start` on, counted from there. */
+  behind(start: number): RunMap {
+    const behind = new RunMap()
+    behind.addRange(0, this, start, Number.POSITIVE_INFINITY)
+    return behind
   }
 
   /** A copy that stays when this map is cleared. */

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ordinarySenders, simulatePhone } from '../../test/support/simulate-senders.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from './clock.ts'
+import type { Anchor } from './clock.ts'
 import { Random } from './random.ts'
 
 test('the offset that makes events meet sends is found within a second', () => {
@@ -98,4 +99,97 @@ test('anchors give offset, spread and drift', () => {
   expect(found?.uncertaintyMs).toBeLessThan(15)
   expect(found?.referenceS).toBe(1_000_000 + 4.5 * 3_600)
   expect(alignByAnchors([])).toBeNull()
+})
+
+test('the drift is that of all anchors, however close together they are', () => {
+  // One each second for three hours: the first two hundred are too close to show a slope.
+  const anchors = Array.from({ length: 3 * 3_600 }, (_, index) => ({
+    at: 1_000_000 + index,
+    offset: 5 + index / 86_400,
+    uncertainty: 0.01,
+    source: 'adb',
+  }))
+  const found = alignByAnchors(anchors)
+  expect(found?.driftMsPerDay).toBe(-1_000)
+  expect(found?.uncertaintyMs).toBeLessThanOrEqual(11)
+})
+
+describe('anchors', () => {
+  const anchor = (at: number, offset: number, more: Partial<Anchor> = {}): Anchor => ({
+    at,
+    offset,
+    uncertainty: 0.1,
+    source: 'adb',
+    ...more,
+  })
+
+  test('two, or all within an hour, show no drift: what they differ by is uncertain', () => {
+    expect(alignByAnchors([anchor(0, 1), anchor(7_200, 2)])).toMatchObject({
+      offsetMs: 1_500,
+      driftMsPerDay: 0,
+      uncertaintyMs: 500,
+    })
+    expect(alignByAnchors([anchor(0, 1), anchor(1_800, 2), anchor(3_600, 3)])).toMatchObject({
+      offsetMs: 2_000,
+      driftMsPerDay: 0,
+      uncertaintyMs: 1_000,
+    })
+    expect(alignByAnchors([anchor(0, 1), anchor(1_801, 2), anchor(3_602, 3)])?.driftMsPerDay).not.toBe(0)
+  })
+
+  test('those that are less sure by far say nothing', () => {
+    const sure = [anchor(0, 1), anchor(7_200, 1, { source: 'ntp' })]
+    const found = alignByAnchors([...sure, anchor(3_600, 99, { uncertainty: 0.6, source: 'date' })])
+    expect(found).toMatchObject({ offsetMs: 1_000, uncertaintyMs: 100 })
+    expect(found?.sentence).toBe(
+      'The phone’s clock is 1 s behind the capture’s, by 2 comparisons of both clocks (adb, ntp), give or take 0.1 s.',
+    )
+    expect(alignByAnchors([...sure, anchor(3_600, 99, { uncertainty: 0.5 })])?.uncertaintyMs).toBe(98_000)
+  })
+
+  test('which clock is ahead is said, and where both agree', () => {
+    const said = (offset: number): string | undefined => alignByAnchors([anchor(0, offset)])?.sentence
+    expect(said(-2)).toContain('is 2 s ahead of the capture’s')
+    expect(said(2)).toContain('is 2 s behind the capture’s')
+    expect(said(0.04)).toContain('agree, by 1 comparison of both clocks (adb)')
+    expect(said(0.05)).toContain('behind')
+  })
+})
+
+describe('the same events on both sides', () => {
+  const phone = Float64Array.from({ length: 12 }, (_, index) => 1_000_000 + index * 5_000)
+  const shifted = (count: number, by = 30): Float64Array => phone.slice(0, count).map((at) => at + by)
+
+  test('align from seven on, and from half of the rarer ones on', () => {
+    expect(alignBySameEvents(phone, new Float64Array())).toBeNull()
+    expect(alignBySameEvents(phone, shifted(6))).toBeNull()
+    expect(alignBySameEvents(phone, shifted(7))).toMatchObject({ offsetMs: 30_000, method: 'same-events' })
+    const more = Float64Array.from({ length: 20 }, (_, index) => 1_000_000 + index * 9_000)
+    const some = (count: number): Float64Array =>
+      Float64Array.from({ length: 20 }, (_, index) => (more[index] ?? 0) + (index < count ? 30 : 4_000))
+    expect(alignBySameEvents(more, some(10))?.offsetMs).toBe(30_000)
+    expect(alignBySameEvents(more, some(9))).toBeNull()
+  })
+
+  test('are sure to half a second at best', () => {
+    expect(alignBySameEvents(phone, shifted(12))).toMatchObject({
+      uncertaintyMs: 500,
+      sentence:
+        'The phone’s clock is 30 s behind the capture’s, by 12 events that both the phone and the traffic show, give or take 0.5 s.',
+    })
+    const late = phone.map((at, index) => at + 30 + (index % 3))
+    expect(alignBySameEvents(phone, late)).toMatchObject({ offsetMs: 31_000, uncertaintyMs: 1_000 })
+  })
+})
+
+test('fewer than five events, or sends, say nothing of an offset', () => {
+  const events = Float64Array.from({ length: 5 }, (_, index) => 10_000 + index * 17_000 + index * index * 100)
+  const align = (eventCount: number, sendCount: number): number | undefined =>
+    alignByCorrelation(
+      [{ events: events.slice(0, eventCount), sends: events.slice(0, sendCount).map((at) => at + 600) }],
+      100_000,
+    )?.offsetMs
+  expect(Math.abs((align(5, 5) ?? 0) - 600_000)).toBeLessThan(1_000)
+  expect([align(4, 5), align(5, 4)]).toEqual([undefined, undefined])
+  expect(alignByCorrelation([], 100_000)).toBeNull()
 })

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../core/extremes.ts'
 import { firstAfter } from './observed.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
@@ -8,6 +9,8 @@ export const offsetSecondsMax = 3_900
 const eventsMax = 4_000
 const sendsMax = 200_000
 const onsetEventsMax = 400
+/** So many anchors are compared with each other. */
+const slopeAnchorsMax = 200
 /** Windows in which events may find their sends while the offset is searched. */
 const searchWindows: readonly number[] = [2, 5, 12, 30]
 
@@ -30,33 +33,36 @@ export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | nul
     0.5,
   )
   const times = good.map((anchor) => anchor.at)
-  const span = Math.max(...times) - Math.min(...times)
+  const span = largest(times) - smallest(times)
   const reference = quantile(
     [...times].sort((left, right) => left - right),
     0.5,
   )
   const drift = good.length >= 3 && span > 3_600 ? slope(good) : 0
   // What the drift does not explain.
-  const spread = Math.max(
-    ...good.map((anchor) => Math.abs(anchor.offset - offset - drift * (anchor.at - reference))),
+  const spread = largest(
+    good.map((anchor) => Math.abs(anchor.offset - offset - drift * (anchor.at - reference))),
   )
   const uncertainty = Math.max(best.uncertainty, spread)
   const sources = [...new Set(good.map((anchor) => anchor.source))].join(', ')
   return {
     offsetMs: Math.round(offset * 1_000),
     uncertaintyMs: Math.ceil(uncertainty * 1_000),
-    driftMsPerDay: Math.round(-drift * 86_400 * 1_000),
+    driftMsPerDay: Math.round(0 - drift * 86_400 * 1_000),
     referenceS: reference,
     method: 'anchor',
     sentence: `${aheadText(offset)}, by ${count(good.length, 'comparison')} of both clocks (${sources}), give or take ${secondsText(uncertainty)}.`,
   }
 }
 
-/** Theil and Sen: the median of all slopes. */
+/** Theil and Sen: the median of all slopes, between anchors from the whole time. */
 function slope(anchors: readonly Anchor[]): number {
+  const step = Math.max(1, anchors.length / slopeAnchorsMax)
+  const length = Math.min(anchors.length, slopeAnchorsMax)
+  const some = Array.from({ length }, (_, index) => anchors[Math.floor(index * step)] as Anchor)
   const slopes: number[] = []
-  for (const [index, left] of anchors.slice(0, 200).entries()) {
-    for (const right of anchors.slice(index + 1, 200)) {
+  for (const [index, left] of some.entries()) {
+    for (const right of some.slice(index + 1)) {
       if (Math.abs(right.at - left.at) > 600) slopes.push((right.offset - left.offset) / (right.at - left.at))
     }
   }
@@ -74,12 +80,12 @@ function slope(anchors: readonly Anchor[]): number {
  */
 export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): ClockAlignment | null {
   const differences = differencesOf(phone.subarray(0, eventsMax), traffic.subarray(0, eventsMax))
-  if (differences.length < 4) return null
   const width = 3
   const { most, from } = densest(differences, width)
-  const needed = Math.max(4, 0.5 * Math.min(phone.length, traffic.length))
   const chance = (differences.length / (2 * offsetSecondsMax)) * width
-  if (most < needed || most < chance + 6 * Math.sqrt(chance + 1)) return null
+  // Half of the rarer ones; and so far above chance that it takes seven at least.
+  const needed = Math.max(0.5 * Math.min(phone.length, traffic.length), chance + 6 * Math.sqrt(chance + 1))
+  if (most < needed) return null
   const inside = differences.filter((one) => one >= from && one <= from + width)
   const offset = quantile(inside, 0.5)
   const deviations = inside.map((one) => Math.abs(one - offset)).sort((left, right) => left - right)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   binomialTail,
   clopperPearson,
@@ -8,6 +8,7 @@ import {
   fisherGreater,
   fisherTwoSided,
   hypergeometricTail,
+  logChoose,
   logGamma,
   overdispersedTail,
   trialsNeeded,
@@ -37,6 +38,94 @@ test('tails, tests and intervals agree with published values', () => {
 test('a bursty tail is never below the plain one, and equals it without bursts', () => {
   expect(overdispersedTail(6, 20, 0.1, 20 * 0.09)).toBeCloseTo(binomialTail(6, 20, 0.1), 9)
   expect(overdispersedTail(6, 20, 0.1, 3 * 20 * 0.09)).toBeGreaterThan(binomialTail(6, 20, 0.1))
+})
+
+/** Computed with SciPy 1.17 (`scipy.stats`: beta, betabinom, hypergeom, fisher_exact; `scipy.special.gammaln`). */
+describe('as another library computes it', () => {
+  test('the gamma function below one half, and ways to choose', () => {
+    expect(logGamma(0.25)).toBeCloseTo(1.2880225246980774, 12)
+    expect(logGamma(0.1)).toBeCloseTo(2.252712651734206, 12)
+    expect([logChoose(5, -1), logChoose(5, 6)]).toEqual([-Infinity, -Infinity])
+    expect([logChoose(5, 0), logChoose(5, 5)]).toEqual([0, 0])
+    expect(Math.exp(logChoose(5, 2))).toBeCloseTo(10, 10)
+  })
+
+  test('a tail at its ends: what is sure, and what cannot be', () => {
+    expect([binomialTail(0, 10, 0), binomialTail(1, 10, 0), binomialTail(10, 10, 1)]).toEqual([1, 0, 1])
+    expect(binomialTail(11, 10, 1)).toBe(0)
+    expect(binomialTail(10, 10, 0.5)).toBeCloseTo(0.5 ** 10, 15)
+    // Far below what is likely the first terms are nothing: the sum goes on to where they are.
+    expect(binomialTail(1, 2_000, 0.9)).toBeCloseTo(1, 9)
+  })
+
+  test('the bound on what may remain, where some were seen', () => {
+    expect(upperBound(3, 60)).toBeCloseTo(0.12418721047743608, 9)
+    expect(upperBound(59, 60)).toBeCloseTo(0.9991454770730508, 9)
+    expect(upperBound(1, 2)).toBeCloseTo(0.9746794344808963, 9)
+    expect(upperBound(3, 60, 0.99)).toBeCloseTo(0.15785733229359106, 9)
+    expect([upperBound(0, 0), upperBound(60, 60), upperBound(1, 1)]).toEqual([1, 1, 1])
+    expect(upperBound(0, 1)).toBeCloseTo(0.95, 12)
+  })
+
+  test('the interval of a proportion, at its ends', () => {
+    expect(clopperPearson(1, 40).low).toBeCloseTo(0.0006327449320494191, 9)
+    expect(clopperPearson(1, 40).high).toBeCloseTo(0.13158585848276572, 9)
+    expect(clopperPearson(39, 40).low).toBeCloseTo(0.8684141415172343, 9)
+    expect(clopperPearson(39, 40).high).toBeCloseTo(0.9993672550679505, 9)
+    expect(clopperPearson(40, 40)).toEqual({ low: expect.closeTo(0.9119026971211976, 9), high: 1 })
+    expect(clopperPearson(0, 0)).toEqual({ low: 0, high: 1 })
+    expect(clopperPearson(0, 1)).toEqual({ low: 0, high: expect.closeTo(0.975, 9) })
+    expect(clopperPearson(1, 1)).toEqual({ low: expect.closeTo(0.025, 9), high: 1 })
+  })
+
+  test.each([
+    [6, 20, 0.1, 5.4, 0.08895676725702084],
+    [1, 20, 0.1, 5.4, 0.6664924526151227],
+    [20, 20, 0.3, 40, 0.02832796617409894],
+    [40, 50, 0.7, 100, 0.39049261037482597],
+    [2, 2, 0.5, 0.75, 0.375],
+  ])('at least %i of %i at %f with a variance of %f', (k, n, p, variance, tail) => {
+    expect(overdispersedTail(k, n, p, variance)).toBeCloseTo(tail, 9)
+    expect(overdispersedTail(0, n, p, variance)).toBe(1)
+    expect(overdispersedTail(n + 1, n, p, variance)).toBe(0)
+  })
+
+  test('a variance says nothing where there is one trial, or nothing that varies', () => {
+    expect(overdispersedTail(1, 1, 0.25, 5)).toBeCloseTo(0.25, 12)
+    expect(overdispersedTail(1, 10, 0, 5)).toBe(0)
+    expect(overdispersedTail(10, 10, 1, 5)).toBe(1)
+  })
+
+  test('what is drawn from few, also where some must be marked', () => {
+    expect(hypergeometricTail(2, 10, 7, 50)).toBeCloseTo(0.42906640075927777, 10)
+    expect(hypergeometricTail(9, 45, 10, 50)).toBeCloseTo(0.7418999792331364, 10)
+    expect(hypergeometricTail(0, 45, 10, 50)).toBeCloseTo(1, 10)
+    expect(hypergeometricTail(8, 10, 7, 50)).toBe(0)
+  })
+
+  test.each([
+    [0, 10, 50, 0, 13],
+    [2, 10, 50, 2, 26],
+    [10, 10, 50, 37, 50],
+    [5, 60, 1_000, 29, 180],
+    [0, 30, 30, 0, 0],
+    [1, 3, 100, 1, 90],
+  ])('%i of %i, of %i that were made', (k, n, population, low, high) => {
+    expect(finiteBounds(k, n, population)).toEqual({ low, high })
+  })
+
+  test('a narrower interval where less is asked', () => {
+    expect(finiteBounds(2, 10, 50, 0.8)).toEqual({ low: 4, high: 21 })
+  })
+
+  test.each([
+    [10, 2, 3, 15, 0.0005367241191434357],
+    [0, 5, 5, 0, 0.007936507936507938],
+    [2, 8, 3, 30, 0.5749004257228875],
+    [1, 9, 11, 3, 0.0027594561852200836],
+  ])('Fisher, two-sided: %i %i / %i %i', (a, b, c, d, p) => {
+    expect(fisherTwoSided(a, b, c, d)).toBeCloseTo(p, 10)
+  })
 })
 
 test('an exact interval holds the truth at least as often as it says', () => {

@@ -49,6 +49,11 @@ export class ObservedTime {
     return interval !== undefined && end <= interval.end
   }
 
+  /** The part of it that ends at `at`. */
+  until(at: number): ObservedTime {
+    return new ObservedTime(this.intervals.map(({ start, end }) => ({ start, end: Math.min(end, at) })))
+  }
+
   /** End of the stretch that `at` lies in; NaN where it was not observed. */
   endOf(at: number): number {
     const interval = this.intervals[this.indexOf(at)]

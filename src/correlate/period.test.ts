@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { simulatePhone } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
 import { findPeriods } from './period.ts'
-import type { Period } from './types.ts'
+import type { EventSeries, Period } from './types.ts'
 
 function periodsOf(sender: SenderLaw, law: Partial<PhoneLaw> = {}): Period[] {
   const phone = simulatePhone({
@@ -89,4 +89,94 @@ test('intervals that double are a back-off', () => {
 test('sends without a rhythm have no period', () => {
   for (let seed = 1; seed <= 10; seed++)
     expect(periodsOf({ name: 'app.example', perHour: 1 + seed, burst: 4 }, { seed })).toEqual([])
+})
+
+describe('of given times', () => {
+  const start = 1_772_409_600
+  const day = 86_400
+  const found = (
+    times: readonly number[],
+    observed: readonly (readonly [number, number])[],
+    events: readonly EventSeries[] = [],
+  ): Period[] =>
+    findPeriods(
+      {
+        key: 'a',
+        recipient: 'r1',
+        noun: 'send',
+        name: 'a.example',
+        times: Float64Array.from(times, (at) => start + at),
+      },
+      new ObservedTime(observed.map(([from, to]) => ({ start: start + from, end: start + to }))),
+      events,
+    )
+  const every = (seconds: number, length: number, from = 0): number[] =>
+    Array.from({ length }, (_, index) => from + index * seconds)
+
+  test('an interval whose end nobody watched is no interval that failed', () => {
+    // Each hour five sends are watched, ten minutes apart; the rest of the hour nobody looks.
+    const hours = Array.from({ length: 8 }, (_, hour) => hour * 3_600)
+    const times = hours.flatMap((from) => every(600, 4, from))
+    const [one] = found(
+      times,
+      hours.map((from) => [from - 1, from + 1_900]),
+    )
+    expect(one).toMatchObject({ periodS: 600, count: 24, law: 'constant' })
+    expect(one?.sentence).toBe('a.example: one send every 600 s, 24 intervals.')
+  })
+
+  test('a stop that nobody watched is no end of retries', () => {
+    const turns = [0, 20_000, 40_000, 60_000]
+    const times = turns.flatMap((from) => every(600, 6, from))
+    const whole = found(times, [[-1, 80_000]])
+    expect(whole[0]).toMatchObject({ law: 'retry-ladder', stopsAfter: 5 })
+    expect(whole[0]?.sentence).toContain('5 retries, 600 s apart, then silence (seen 4 times)')
+    const part = found(
+      times,
+      turns.map((from) => [from - 1, from + 3_100]),
+    )
+    expect(part[0]).toMatchObject({ law: 'constant', periodS: 600 })
+    expect(part[0]?.stopsAfter).toBeUndefined()
+  })
+
+  test('what came within five minutes before sends began again is told, the rarest kind first', () => {
+    const turns = [0, 20_000, 40_000, 60_000]
+    const times = turns.flatMap((from) => every(600, 6, from))
+    const events = (ago: number): EventSeries[] => [
+      {
+        kind: 'screen-on',
+        isDerived: false,
+        times: Float64Array.from(every(100, 900), (at) => start + at - 50),
+      },
+      { kind: 'network-up', isDerived: false, times: Float64Array.from(turns, (at) => start + at - ago) },
+    ]
+    const until = (ago: number): string | undefined =>
+      /until the next [^(]+/.exec(found(times, [[-1_000, 80_000]], events(ago))[0]?.sentence ?? '')?.[0]
+    expect(until(300)).toBe('until the next join of a network ')
+    expect(until(301)).toBe('until the next screen-on ')
+  })
+
+  test('days and weeks', () => {
+    const weekly = found(every(7 * day, 12), [[-1, 84 * day]])[0]
+    expect(weekly?.law).toBe('calendar')
+    expect(weekly?.sentence).toBe('a.example: each week at about 00:00 UTC (11 intervals).')
+    const third = found(every(3 * day, 12, 5 * 3_600), [[0, 35 * day]])[0]
+    expect(third?.sentence).toBe('a.example: every 3 days at about 05:00 UTC (11 intervals).')
+  })
+
+  test('three sends are too few, and multiples of a period are left out', () => {
+    expect(found(every(600, 3), [[-1, 5_000]])).toEqual([])
+    expect(found(every(600, 100), [[-1, 60_000]]).map(({ periodS }) => periodS)).toEqual([600])
+  })
+
+  test('of very many sends the first are looked at, which is said, and what follows them is no silence', () => {
+    const [whole] = found(every(60, 10_000), [[-1, 600_000]])
+    expect(whole?.sentence).toBe('a.example: one send every 60 s, 9,999 intervals.')
+    const [part] = found(every(60, 12_000), [[-1, 720_000]])
+    expect(part?.stopsAfter).toBeUndefined()
+    expect(part).toMatchObject({ law: 'constant', count: 9_999 })
+    expect(part?.sentence).toBe(
+      'a.example: one send every 60 s, 9,999 intervals (looked for in the first 10,000 only).',
+    )
+  })
 })

@@ -1,15 +1,16 @@
 import { largest } from '../core/extremes.ts'
+import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './observed.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
-import { count, secondsText, timesText } from './words.ts'
+import { count, eventText, secondsText, timesText } from './words.ts'
 
 /** How far an interval may be from its period, as a share of it: exact, constant, jittered, loose. */
 const tolerances: readonly number[] = [0.0005, 0.004, 0.02, 0.08, 0.2]
 const periodSecondsMin = 2
 const periodSecondsMax = 9 * 86_400
-/** Sends of one series that are looked at: more add nothing to what a period is. */
+/** Sends of one series that are looked at, its first: more cost time, and seldom add to what a period is. */
 const sendsMax = 10_000
 const candidatesMax = 12
 /** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
@@ -27,7 +28,21 @@ export function findPeriods(
   observed: ObservedTime,
   events: readonly EventSeries[],
 ): Period[] {
-  const times = series.times.length > sendsMax ? series.times.subarray(0, sendsMax) : series.times
+  if (series.times.length <= sendsMax) return periodsIn(series, series.times, observed, events)
+  const times = series.times.subarray(0, sendsMax)
+  // Behind them it goes on: that must not be taken for silence.
+  return periodsIn(series, times, observed.until(series.times[sendsMax] as number), events).map((period) => ({
+    ...period,
+    sentence: `${period.sentence.slice(0, -1)} (looked for in the first ${grouped(sendsMax)} only).`,
+  }))
+}
+
+function periodsIn(
+  series: Series,
+  times: Float64Array,
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
   if (times.length < 4) return []
   const measured: { period: Period; score: number }[] = []
   for (const candidate of candidatesOf(times)) {
@@ -264,7 +279,7 @@ function describe(
       ...common,
       law: 'retry-ladder',
       stopsAfter,
-      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${until}`} (seen ${timesText(full.length)}).`,
+      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(full.length)}).`,
     }
   }
   const days = periodS / daySeconds

@@ -10,6 +10,7 @@ test.each([
   [0, 'power-off', '0 power-offs'],
   [1, 'power-off', '1 power-off'],
   [1, 'sim-change', '1 change of the SIM card'],
+  [1_200, 'unlock', '1,200 unlocks'],
 ])('%d %s is said as %s', (number, kind, text) => {
   expect(countedEvents(number, kind)).toBe(text)
 })

@@ -41,9 +41,14 @@ export function percentText(share: number): string {
 
 /** `number` events of a kind, as a sentence counts them. */
 export function countedEvents(number: number, kind: string): string {
-  const many = eventsText(kind)
-  if (number !== 1) return `${number} ${many}`
-  return `1 ${many.replace(/^losses\b/, 'loss').replace(/^([a-z-]*[^s])s\b/, '$1')}`
+  return `${grouped(number)} ${number === 1 ? eventText(kind) : eventsText(kind)}`
+}
+
+/** One event, as a sentence names it. */
+export function eventText(kind: string): string {
+  return eventsText(kind)
+    .replace(/^losses\b/, 'loss')
+    .replace(/^([a-z-]*[^s])s\b/, '$1')
 }
 
 /** Events in the plural, as a sentence names them. */

@@ -64,3 +64,20 @@ test('only the range that is asked for counts', () => {
   expect(mayBeByteList(bytes, start, bytes.length)).toBe(true)
   expect(mayBeByteList(bytes, 0, start)).toBe(false)
 })
+
+test('of the bytes that are sampled some may be of other fields, and no more', () => {
+  // As short as this the first 48 bytes are the samples.
+  const behind = (others: number): boolean => {
+    const text = Buffer.from(`${'z'.repeat(others)}${'65,'.repeat(22)}`)
+    return mayBeByteList(text, 0, text.length)
+  }
+  expect([behind(0), behind(14), behind(15)]).toEqual([true, true, false])
+})
+
+test('a list in a part of the bytes is looked for in that part only', () => {
+  const list = Buffer.from('65,'.repeat(22))
+  const around = Buffer.concat([Buffer.from('z'.repeat(60)), list, Buffer.from('z'.repeat(60))])
+  expect(mayBeByteList(around, 60, 60 + list.length)).toBe(true)
+  expect(mayBeByteList(around, 0, 60)).toBe(false)
+  expect(mayBeByteList(around, 60, 60 + 63)).toBe(false)
+})

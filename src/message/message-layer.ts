@@ -834,10 +834,7 @@ export class MessageLayer implements StreamConsumer {
 /** A new one each time: a stream inside this one may change its protocol while this one's is in use. */
 function originBehind(origin: RunOrigin, length: number): RunOrigin {
   const behind = new RunOrigin()
-  behind.frame = origin.frame
-  behind.offset = origin.offset + length
-  behind.sec = origin.sec
-  behind.nsec = origin.nsec
+  behind.placeBehind(origin, length)
   return behind
 }
 

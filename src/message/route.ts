@@ -31,10 +31,7 @@ export class Sniff {
     this.starts.push(this.length)
     this.length += end - start
     const kept = new RunOrigin()
-    kept.frame = origin.frame
-    kept.offset = origin.offset
-    kept.sec = origin.sec
-    kept.nsec = origin.nsec
+    kept.placeBehind(origin, 0)
     this.origins.push(kept)
   }
 }

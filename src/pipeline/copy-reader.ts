@@ -105,10 +105,7 @@ export class CopyReader implements CopyConsumer {
   }
 
   private place(piece: CopyPiece): void {
-    this.origin.frame = piece.frame
-    this.origin.offset = piece.offset
-    this.origin.sec = piece.sec
-    this.origin.nsec = piece.nsec
+    this.origin.place(piece.frame, piece.offset, piece.sec, piece.nsec)
   }
 }
 

@@ -103,7 +103,7 @@ export interface Coverage {
 
 /** What became of the entries of files that hold no packets (HAR, flows, logs). */
 export interface EntryCoverage {
-  /** All entries: the sum of the five that follow. */
+  /** All entries: the sum of the four that follow. */
   readonly total: number
   /** Handed on, by what they are. */
   readonly read: Record<string, number>
@@ -290,7 +290,7 @@ function streamEquations(
   const { earlier = 0 } = streams
   return [
     {
-      name: 'payload = delivered + duplicate + undecryptable + unrecognised + limit + dropped',
+      name: 'payload = delivered + duplicate + earlier + undecryptable + unrecognised + limit + dropped',
       left: streams.payload,
       right:
         streams.delivered +
@@ -307,7 +307,7 @@ function streamEquations(
       right: given,
     },
     {
-      name: 'payload + encrypted frames = read + undecryptable + duplicate + skipped',
+      name: 'payload + encrypted frames = read + undecryptable + duplicate + earlier + skipped',
       left: streams.payload + packet.undecryptableBytes,
       right: summary.read + summary.undecryptable + summary.duplicate + earlier + sum(summary.skipped),
     },
@@ -354,25 +354,37 @@ export function decryptionOf(message: MessageCounts): Coverage['decryption'] {
   }
 }
 
-/** The statement over several captures: every count added up, and every equation with those of the same name. */
+/**
+ * The statement over several captures: every count added up, and the equations of one name that hold made one. One that does
+ * not hold stays by itself: what one capture has too much could make up for what another lacks.
+ */
 export function addCoverage(all: readonly Coverage[]): Coverage {
   const first = all[0]
   if (first === undefined) throw new Error('coverage of no capture')
   const counts = all
     .slice(1)
     .reduce((left, right) => addValues(left, { ...right, equations: [] }) as Coverage, first)
-  const equations: Equation[] = []
-  for (const [name, same] of Map.groupBy(
-    all.flatMap((coverage) => coverage.equations),
-    (equation) => equation.name,
-  )) {
-    equations.push({
-      name,
-      left: same.reduce((total, equation) => total + equation.left, 0),
-      right: same.reduce((total, equation) => total + equation.right, 0),
-    })
+  return {
+    ...counts,
+    missing: { ...counts.missing, droppedFrames: droppedFramesOf(all) },
+    equations: addEquations(all.flatMap((coverage) => coverage.equations)),
   }
-  return { ...counts, equations }
+}
+
+function addEquations(all: readonly Equation[]): Equation[] {
+  return [...Map.groupBy(all, (equation) => equation.name)].flatMap(([name, same]) => {
+    const holding = same.filter(({ left, right }) => left === right)
+    const total = holding.reduce((sides, { left }) => sides + left, 0)
+    const broken = same.filter(({ left, right }) => left !== right)
+    return holding.length === 0 ? broken : [{ name, left: total, right: total }, ...broken]
+  })
+}
+
+/** Of files with frames. That some lost none says nothing of those that do not tell. */
+function droppedFramesOf(all: readonly Coverage[]): number | null {
+  const each = all.filter(({ entries }) => entries === null).map(({ missing }) => missing.droppedFrames)
+  const dropped = each.reduce((total: number, number) => total + (number ?? 0), 0)
+  return dropped === 0 && (each.length === 0 || each.includes(null)) ? null : dropped
 }
 
 function addValues(left: unknown, right: unknown): unknown {

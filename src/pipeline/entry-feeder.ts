@@ -380,10 +380,7 @@ export class EntryFeeder implements EntrySink {
     const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
     if (entry.nameSource === 'sni') this.names.tell(flow, 'tls', entry.serverName, entry.at, number, size)
     for (const { direction, at, bytes } of entry.pieces) {
-      origin.frame = number
-      origin.offset = offset
-      origin.sec = at.sec
-      origin.nsec = at.nsec
+      origin.place(number, offset, at.sec, at.nsec)
       offset += bytes.length
       if (direction === 0 && !flow.isSized) flow.bytesToServer += bytes.length
       else if (!flow.isSized) flow.bytesToClient += bytes.length

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
 import type { Side } from '../assess/side.ts'
-import type { Unit } from '../assess/scope.ts'
+import type { Unit } from '../assess/scope/unit.ts'
 import { readFleet } from './read-fleet.ts'
 
 const folder = testFolder('fleet')

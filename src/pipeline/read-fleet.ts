@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../assess/side.ts'
-import type { Unit, UnitState } from '../assess/scope.ts'
+import type { Unit, UnitState } from '../assess/scope/unit.ts'
 import { recordsOf } from '../case/case-folder.ts'
 import { csvFields } from '../core/csv-fields.ts'
 import { InputError } from '../core/errors.ts'

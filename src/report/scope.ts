@@ -1,6 +1,7 @@
-import type { Prevalence, Scope } from '../assess/scope.ts'
-import { conditionsText } from '../assess/scope.ts'
-import { percentText } from '../correlate/words.ts'
+import type { Scope } from '../assess/scope.ts'
+import { conditionsText } from '../assess/scope/conditions.ts'
+import type { Prevalence } from '../assess/scope/prevalence.ts'
+import { count, percentText } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
@@ -60,6 +61,7 @@ export function renderScopeTerminal(
   lines.push('', bold('WHICH'))
   if (scope.separating.length === 0) say(scope.sentences[1] ?? '')
   for (const one of scope.separating.slice(0, 5)) say(`• ${one.sentence}`)
+  if (scope.notTried !== '') say(scope.notTried)
   const [first] = scope.separating
   if (first !== undefined) {
     for (const { attribute } of first.conditions) {
@@ -68,7 +70,7 @@ export function renderScopeTerminal(
     }
     if (first.undeterminedInside > 0)
       say(
-        `${first.undeterminedInside} undetermined units fall under ${conditionsText(first.conditions)}: test these first.`,
+        `${count(first.undeterminedInside, 'undetermined unit falls', 'undetermined units fall')} under ${conditionsText(first.conditions)}: test ${first.undeterminedInside === 1 ? 'it' : 'these'} first.`,
       )
   }
   if (scope.next.length > 0) {

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import type { Direction } from '../core/verdict.ts'
 import type { PacketView } from '../packet/types.ts'
 import type { StreamFlow } from './stream-flow.ts'
 
@@ -54,6 +55,11 @@ export const verdictShift = 5
 export const verdictMask = 7
 const lane0Shift = 8
 const laneBits = 8
+
+/** The direction of what `lane` sends, by who is the client. */
+export function directionOf(state: number, lane: number): Direction {
+  return (lane ^ ((state & isClientB) >>> 2)) as Direction
+}
 
 /** Shift of the state bits of a lane (0 or 1) in the state's word. */
 export function laneShift(lane: number): number {

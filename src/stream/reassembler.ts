@@ -2,9 +2,11 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
+import { CopyWatch } from './copy-watch.ts'
 import {
   acknowledgedAt,
   closedList,
+  directionOf,
   type FlowTable,
   isAcknowledged,
   isClientB,
@@ -26,15 +28,14 @@ import {
   verdictMask,
   verdictShift,
 } from './flow-table.ts'
-import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
 import { speakerOf } from './first-words.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
-import { LaneCopies, OtherCopies } from './other-copies.ts'
 import { RoleMemory } from './roles.ts'
+import { emptyStreamCounts } from './stream-counts.ts'
 import { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, CopyPiece, EndReason, StreamConsumer, StreamCounts } from './types.ts'
-import { type Direction, verdicts } from '../core/verdict.ts'
+import type { CopyConsumer, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import { verdicts } from '../core/verdict.ts'
 
 /**
  * A segment further than this from the expected sequence number does not belong to the stream as we know it: it is
@@ -68,35 +69,11 @@ const slowMask = isSynced | isHolding | isFinSeen
  * its state is in the table and in the flow's object.
  */
 export class Reassembler {
-  readonly counts: StreamCounts = {
-    tcpFlows: 0,
-    udpFlows: 0,
-    ipv6Flows: 0,
-    tcpPayloadBytes: 0,
-    deliveredBytes: 0,
-    duplicateBytes: 0,
-    earlierBytes: 0,
-    differingBytes: 0,
-    uncomparedBytes: 0,
-    copiesReadBytes: 0,
-    copiesUndecryptableBytes: 0,
-    copiesLimitBytes: 0,
-    countedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
-    droppedBytes: 0,
-    udpPayloadBytes: 0,
-    udpDeliveredBytes: 0,
-    udpDuplicateBytes: 0,
-    udpCountedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
-    gapBytes: 0,
-    gaps: 0,
-    ends: { closed: 0, reset: 0, idle: 0, replaced: 0, evicted: 0, 'capture-end': 0 },
-  }
+  readonly counts: StreamCounts = emptyStreamCounts()
   readonly pool: HeldPool = new HeldPool()
   readonly roles: RoleMemory = new RoleMemory()
-  /** What was delivered last, to compare it with what comes again. */
-  private readonly delivered: DeliveredLog | null
-  private readonly copies: OtherCopies | null
-  private readonly copyConsumer: CopyConsumer | null
+  /** Null where nobody reads other copies. */
+  private readonly copyWatch: CopyWatch | null
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -116,14 +93,12 @@ export class Reassembler {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
-    this.copyConsumer = copyConsumer
-    this.delivered = copyConsumer === null ? null : new DeliveredLog()
-    this.copies = copyConsumer === null ? null : new OtherCopies(copyConsumer, this.counts, anomalies)
+    this.copyWatch = copyConsumer === null ? null : new CopyWatch(table, copyConsumer, this.counts, anomalies)
   }
 
   /** Memory that holds other copies, and what lies around them, now. */
   get copyBytes(): number {
-    return this.copies?.heldBytes ?? 0
+    return this.copyWatch?.heldBytes ?? 0
   }
 
   /**
@@ -182,7 +157,7 @@ export class Reassembler {
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
       else if (direction === 0 || bytes <= comparedAnswerBytesMax)
-        this.remember(slot, flow, lane, sequence, buf, start, end)
+        this.copyWatch?.remember(slot, flow, lane, sequence, buf, start, end, origin)
       return
     }
     if (bytes > depthBytesMax) {
@@ -369,8 +344,8 @@ export class Reassembler {
     const { table } = this
     const flow = table.flows[slot] ?? null
     if (flow === null || flow.held0 !== null || flow.held1 !== null) return
-    this.closeCopies(slot, 0, flow)
-    this.closeCopies(slot, 1, flow)
+    this.copyWatch?.close(slot, 0, flow)
+    this.copyWatch?.close(slot, 1, flow)
     table.flows[slot] = null
     this.consumer.end(flow, 'closed')
   }
@@ -413,7 +388,7 @@ export class Reassembler {
     // A FIN takes a number of its own: one byte alone may be that of one which was not captured.
     const length = acknowledged > toFin + 1 ? acknowledged : toFin
     if (length <= 0) return
-    this.setOrigin(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
+    this.origin.place(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
     this.gap(slot, lane, flow, length)
     if (flow !== null) this.finishIfReached(slot, lane)
   }
@@ -423,8 +398,8 @@ export class Reassembler {
     this.deliverHeld(slot)
     const flow = this.table.flows[slot] ?? null
     if (flow !== null) {
-      this.closeCopies(slot, 0, flow)
-      this.closeCopies(slot, 1, flow)
+      this.copyWatch?.close(slot, 0, flow)
+      this.copyWatch?.close(slot, 1, flow)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }
@@ -490,7 +465,19 @@ export class Reassembler {
       const seen = Math.min(0 - distance, end - start)
       this.counts.duplicateBytes += seen
       if (seen > 0)
-        this.compare(slot, lane, flow, sequence, buf, start, start + seen, frame, offset, sec, nsec)
+        this.copyWatch?.compare(
+          slot,
+          lane,
+          flow,
+          sequence,
+          buf,
+          start,
+          start + seen,
+          frame,
+          offset,
+          sec,
+          nsec,
+        )
       start += seen
       offset += seen
       distance += seen
@@ -532,24 +519,6 @@ export class Reassembler {
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }
 
-  /** Keeps what was just delivered, from where `origin` says. */
-  private remember(
-    slot: number,
-    flow: StreamFlow,
-    lane: number,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): void {
-    const { delivered } = this
-    if (delivered === null) return
-    const { entries } = this.table
-    const at = slot * 2 + lane
-    const newest = entries[at] as number
-    entries[at] = delivered.add(laneName(flow, lane), newest, sequence, buf, start, end, this.origin)
-  }
-
   /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
   private takeBefore(
     slot: number,
@@ -567,14 +536,14 @@ export class Reassembler {
     if (start === end) return
     this.anomalies.note(streamAnomalies.beforeStart, frame)
     const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
-    if (isAnswer || this.copies === null) {
+    if (isAnswer || this.copyWatch === null) {
       this.counts.droppedBytes += end - start
       return
     }
     this.counts.earlierBytes += end - start
     this.counts.uncomparedBytes += end - start
     const bytes = Buffer.from(buf.subarray(start, end))
-    this.addCopy(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
+    this.copyWatch.add(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
   }
 
   /** As `compare`, for a flow that was read to its end and given up: only what differs makes it an object again. */
@@ -590,132 +559,14 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): void {
-    if (this.copies === null || start === end) return
+    if (this.copyWatch === null || start === end) return
     // Where frames are out of order, the connection may have ended before it was seen to carry anything.
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
     const server = isKnown ? null : this.roles.serverOf(this.table, slot)
     if (server !== null) this.setServer(slot, server)
     const flow = new StreamFlow(this.table, slot, false)
-    this.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
-    this.closeCopies(slot, lane, flow)
-  }
-
-  /** Compares bytes that came again with what was delivered for their place. */
-  private compare(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (this.delivered === null) return
-    const newest = this.table.entries[slot * 2 + lane] as number
-    const kept = this.delivered.kept(laneName(flow, lane), newest, sequence, end - start)
-    this.compareWith(kept, slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
-  }
-
-  private compareWith(
-    kept: readonly KeptBytes[],
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (this.copies === null) return
-    const isKeepAlive = end - start === 1 && buf[start] === 0
-    // Where the first and the last byte that differs stand.
-    let low = end
-    let high = start
-    let at = start
-    const uncompared: [number, number][] = []
-    for (const piece of kept) {
-      const from = start + ((piece.sequence - sequence) | 0)
-      if (from > at) uncompared.push([at, from])
-      const to = from + piece.end - piece.start
-      at = to
-      if (buf.compare(piece.buf, piece.start, piece.end, from, to) === 0) continue
-      let first = from
-      while (buf[first] === piece.buf[piece.start + first - from]) first++
-      let last = to - 1
-      while (buf[last] === piece.buf[piece.start + last - from]) last--
-      low = Math.min(low, first)
-      high = Math.max(high, last + 1)
-      const place = piece.offset + first - from
-      this.copyConsumer?.contradicted(piece.frame, place, place + last + 1 - first)
-    }
-    if (at < end) uncompared.push([at, end])
-    if (isKeepAlive) return
-    const add = (from: number, to: number, kind: 'other' | 'again'): void => {
-      const piece: CopyPiece = {
-        sequence: (sequence + from - start) | 0,
-        bytes: Buffer.from(buf.subarray(from, to)),
-        frame,
-        offset: offset + from - start,
-        sec,
-        nsec,
-        kind,
-      }
-      this.addCopy(slot, lane, flow, piece)
-    }
-    // Of answers only a part is kept: nothing follows from its absence.
-    const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
-    for (const [from, to] of isAnswer ? [] : uncompared) {
-      // Between two bytes that differ it is part of the copy that differs.
-      if (from >= low && to <= high) continue
-      this.anomalies.note(streamAnomalies.notCompared, frame)
-      this.counts.uncomparedBytes += to - from
-      add(from, to, 'again')
-    }
-    if (low >= high) return
-    this.anomalies.note(streamAnomalies.overlapDiffers, frame)
-    this.counts.differingBytes += high - low
-    add(low, high, 'other')
-  }
-
-  private addCopy(slot: number, lane: number, flow: StreamFlow, piece: CopyPiece): void {
-    const copies = this.copies as OtherCopies
-    const { words } = this.table
-    const line = slot << lineShift
-    const name = laneName(flow, lane)
-    const list =
-      copies.lanes.get(name) ?? new LaneCopies(flow, directionOf(words[line + stateAt] as number, lane))
-    copies.lanes.set(name, list)
-    words[line + stateAt] = (words[line + stateAt] as number) | isDoubled
-    copies.add(list, piece, () => {
-      const { copyContextBytesMax } = limits.stream
-      const from = (piece.sequence - copyContextBytesMax) | 0
-      const newest = this.table.entries[slot * 2 + lane] as number
-      const length = 2 * copyContextBytesMax + piece.bytes.length
-      return this.delivered?.kept(laneName(flow, lane), newest, from, length) ?? []
-    })
-    if (copies.isFull(list)) this.closeCopies(slot, lane, flow)
-  }
-
-  /** Has the other copies of a lane read, if there are any. */
-  private closeCopies(slot: number, lane: number, flow: StreamFlow): void {
-    const { copies } = this
-    const list = copies?.lanes.get(laneName(flow, lane))
-    if (copies === null || list === undefined) return
-    copies.lanes.delete(laneName(flow, lane))
-    if (!copies.lanes.has(laneName(flow, lane ^ 1))) {
-      const { words } = this.table
-      const at = (slot << lineShift) + stateAt
-      words[at] = (words[at] as number) & ~isDoubled
-    }
-    copies.close(list)
+    this.copyWatch?.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
+    this.copyWatch?.close(slot, lane, flow)
   }
 
   /** Delivers the next bytes, then the gap of those that were cut. */
@@ -748,12 +599,11 @@ export class Reassembler {
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
       else if (direction === 0 || flow.bytesToClient <= comparedAnswerBytesMax)
-        this.remember(slot, flow, lane, sequence, buf, start, end)
+        this.copyWatch?.remember(slot, flow, lane, sequence, buf, start, end, origin)
       const isFollowed = ((words[(slot << lineShift) + stateAt] as number) & isDoubled) !== 0
-      const copies = isFollowed ? this.copies?.lanes.get(laneName(flow, lane)) : undefined
-      if (copies !== undefined) {
+      if (isFollowed) {
         const piece = { sequence, buf, start, end, frame, offset, sec, nsec }
-        if (!(this.copies as OtherCopies).delivered(copies, piece)) this.closeCopies(slot, lane, flow)
+        this.copyWatch?.delivered(slot, lane, flow, piece)
       }
     }
     if (cut > 0 && !this.isSettled(slot, lane)) {
@@ -810,7 +660,7 @@ export class Reassembler {
       const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
       if (ahead <= 0 || list.first === null) {
         if (ahead > 0) {
-          this.setOrigin(frame, offset, sec, nsec)
+          this.origin.place(frame, offset, sec, nsec)
           this.gap(slot, lane, flow, ahead)
           if (this.isSettled(slot, lane)) {
             this.count(this.verdictOf(slot, lane), end - start)
@@ -896,7 +746,20 @@ export class Reassembler {
           nsec: other.nsec,
         }
         const runAt = offset + (at - start)
-        this.compareWith([held], slot, lane, flow, from, buf, at, at + shared, frame, runAt, sec, nsec)
+        this.copyWatch?.compareWith(
+          [held],
+          slot,
+          lane,
+          flow,
+          from,
+          buf,
+          at,
+          at + shared,
+          frame,
+          runAt,
+          sec,
+          nsec,
+        )
       }
       this.counts.duplicateBytes += shared
       from = (from + shared) | 0
@@ -980,7 +843,7 @@ export class Reassembler {
     const { first } = list
     if (first === null) return
     const length = (first.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
-    this.setOrigin(first.frame, first.offset, first.sec, first.nsec)
+    this.origin.place(first.frame, first.offset, first.sec, first.nsec)
     if (length > 0) this.gap(slot, lane, flow, length)
     this.drain(slot, lane, flow)
   }
@@ -1016,7 +879,20 @@ export class Reassembler {
     if (stray !== null) {
       if (stray.sequence === sequence && stray.end - stray.start === end - start) {
         this.counts.duplicateBytes += end - start
-        this.compareWith([stray], slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
+        this.copyWatch?.compareWith(
+          [stray],
+          slot,
+          lane,
+          flow,
+          sequence,
+          buf,
+          start,
+          end,
+          frame,
+          offset,
+          sec,
+          nsec,
+        )
         return
       }
       const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0
@@ -1185,23 +1061,6 @@ export class Reassembler {
     const { countedBytes } = this.counts
     countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
   }
-
-  private setOrigin(frame: number, offset: number, sec: number, nsec: number): void {
-    const { origin } = this
-    origin.frame = frame
-    origin.offset = offset
-    origin.sec = sec
-    origin.nsec = nsec
-  }
-}
-
-function directionOf(state: number, lane: number): Direction {
-  return (lane ^ ((state >>> 2) & 1)) as Direction
-}
-
-/** A number of its own for each lane of a capture. */
-function laneName(flow: StreamFlow, lane: number): number {
-  return flow.id * 2 + lane
 }
 
 function heldOf(flow: StreamFlow, lane: number): HeldList | null {

@@ -10,6 +10,7 @@ import {
   closedList,
   FlowTable,
   hasRested,
+  directionOf,
   isClientB,
   isClosed,
   isFinSeen,
@@ -35,7 +36,6 @@ import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TwinWatch } from './twin-watch.ts'
 import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
-import type { Direction } from '../core/verdict.ts'
 
 const finFlag = 1
 const synFlag = 2
@@ -154,7 +154,7 @@ export class StreamLayer implements PacketSink {
         // Most bytes of a phone's day go this way.
         const flow = table.flows[slot] as StreamFlow | null
         if (flow !== null) {
-          if ((lane ^ ((state & isClientB) >>> 2)) === 0) flow.bytesToServer += length
+          if (directionOf(state, lane) === 0) flow.bytesToServer += length
           else flow.bytesToClient += length
         }
         const { countedBytes } = counts
@@ -204,7 +204,7 @@ export class StreamLayer implements PacketSink {
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
-    const direction = (lane ^ ((state & isClientB) >>> 2)) as Direction
+    const direction = directionOf(state, lane)
     if (direction === 0) flow.bytesToServer += length
     else flow.bytesToClient += length
     const settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask

@@ -108,7 +108,7 @@ export interface FlowWatch {
   began(flow: Flow, packet: PacketView, context: FrameContext): void
 }
 
-/** What the stream layer counted; sums are exact: see `balance` in core/coverage. */
+/** What the stream layer counted. The sums that must hold are equations of the coverage statement. */
 export interface StreamCounts {
   tcpFlows: number
   udpFlows: number

@@ -1,5 +1,6 @@
 /** Fleets with a known cause: units of several builds, regions and batches, some of them affected for one reason. */
-import type { Condition, Unit } from '../../src/assess/scope.ts'
+import type { Condition } from '../../src/assess/scope/conditions.ts'
+import type { Unit } from '../../src/assess/scope/unit.ts'
 import { Random } from '../../src/correlate/random.ts'
 
 export type Cause = 'build' | 'serialStart' | 'operatorFolder' | 'build and region' | 'none'

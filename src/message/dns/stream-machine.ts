@@ -176,10 +176,7 @@ export class DnsStreamParser implements Parser {
   ): number {
     const taken = Math.min(state.length - state.heldEnd, end - at)
     if (state.heldEnd === 0) {
-      state.origin.frame = origin.frame
-      state.origin.offset = origin.offset + (at - start)
-      state.origin.sec = origin.sec
-      state.origin.nsec = origin.nsec
+      state.origin.placeBehind(origin, at - start)
       if (taken === state.length) {
         this.conversation.take(direction, buf, at, at + taken, state.origin, null)
         clear(state)

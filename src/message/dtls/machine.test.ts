@@ -6,7 +6,7 @@ import { client, Collector, numbered, playLayer, server, testFlow } from '../../
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { clientHello, serverHello } from '../../../test/support/tls-hello.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
 import { KeyLog } from '../key-log.ts'
 import { MessageLayer } from '../message-layer.ts'
@@ -355,5 +355,30 @@ describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each othe
     give(flows[1], steps.slice(asked + 1))
     expect(layer.counts).toMatchObject({ decryptedBytes: ask.length + answer.length, undecryptableBytes: 0 })
     expect(Object.fromEntries(anomalies.tallies)).toEqual({})
+  })
+
+  test('of a datagram in fragments of IP, the bytes lie in the frames that carry them', async () => {
+    const { steps, keyLog } = await dtlsTalk([], [], ask, answer)
+    const collector = new Collector()
+    const layer = new MessageLayer(collector, new AnomalyLog(), undefined, undefined, keysOf(keyLog))
+    const flow = testFlow('udp', { serverPort: 5684 })
+    const origin = new RunOrigin()
+    for (const step of steps) {
+      if (step.kind !== 'push') continue
+      origin.frame = 1
+      origin.runs = new RunMap()
+      origin.runs.add(0, 1, 42)
+      // Behind the header of a record and its nonce.
+      origin.runs.add(21, 2, 34)
+      layer.datagram(flow, step.direction, Buffer.from(step.bytes), 0, step.bytes.length, origin)
+    }
+    layer.end(flow, 'idle')
+    const spans = collector.events.flatMap((event) =>
+      event.kind === 'request' ? [...event.headSpans, ...event.bodySpans] : [],
+    )
+    expect(spans.length).toBeGreaterThan(0)
+    expect(spans.map(({ frame }) => frame)).toEqual(spans.map(() => 2))
+    // The header of CoAP is six bytes long.
+    expect(Math.min(...spans.map(({ start }) => start))).toBe(34 + 6)
   })
 })

@@ -239,10 +239,7 @@ export class DtlsParser implements Parser {
       this.context.counts.limitBytes += content.length
       return
     }
-    this.origin.frame = origin.frame
-    this.origin.offset = offset
-    this.origin.sec = origin.sec
-    this.origin.nsec = origin.nsec
+    this.origin.placeBehind(origin, offset - origin.offset)
     if (content.length > 0) inner.datagram(direction, content, 0, content.length, this.origin)
   }
 
@@ -299,8 +296,7 @@ export class DtlsParser implements Parser {
     kept.bodyStart = record.bodyStart - start
     kept.bodyEnd = bytes
     const from = new RunOrigin()
-    Object.assign(from, origin)
-    from.offset = start + shift
+    from.placeBehind(origin, start + shift - origin.offset)
     this.waitingBytes += bytes
     this.waiting.push({
       direction,

@@ -469,10 +469,7 @@ export class HttpStreams implements BodyOwner {
       this.touch(stream)
     }
     const at = this.tunnelOrigin
-    at.frame = origin.frame
-    at.offset = shift + start
-    at.sec = origin.sec
-    at.nsec = origin.nsec
+    at.place(origin.frame, shift + start, origin.sec, origin.nsec)
     stream.tunnel.chunk(direction, buf, start, end, at)
   }
 

@@ -1,15 +1,10 @@
 /**
- * HTTP/1.x on one flow: a reader for each direction, and the requests that wait for their response, first in first
- * out. A message that lies in one chunk is read and handed on in place. Between messages a flow holds no memory.
+ * HTTP/1.x on one flow: a reader for each direction, and who answers whom (see pairing.ts). A message that lies in one chunk is read and handed on in place. Between messages a flow holds no memory.
  *
  * Where bytes are missing, a body of known length goes on behind the gap. Anything else is given up: what there is of
  * the message is handed on as incomplete, and the bytes that follow are passed over (and counted) up to a line that
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
  * are searched all the same.
- *
- * A gap is told late, when nothing speaks for the bytes to come any more, and what lies behind it comes late with it:
- * responses behind later requests, or requests behind their responses. Who answers whom is then told by their times,
- * since hardly any client asks again before it has its answer.
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -30,24 +25,14 @@ import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
+import { hostName } from './host-name.ts'
 import { findStart, headStates, isTokenByte, mayStartLine, probeStart, readHead } from './parse.ts'
+import { Pairing } from './pairing.ts'
+import type { PairingOwner } from './pairing.ts'
+import { giveReader, states, takeReader } from './reader.ts'
+import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
-
-/** What a direction reads next. */
-const states = {
-  /** Between messages. */
-  idle: 0,
-  head: 1,
-  /** A body of known length. */
-  sized: 2,
-  untilClose: 3,
-  chunkSize: 4,
-  chunkBytes: 5,
-  /** The line end behind a chunk. */
-  chunkEnd: 6,
-  trailer: 7,
-} as const
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -60,72 +45,12 @@ const trustedLengthMax = 131_072
 /** Hex digits of a chunk size; the value is bounded too, this bounds leading zeros. */
 const chunkDigitsMax = 32
 
-/** Longest Host that is told as a name (RFC 1035 section 2.3.4, with a port). */
-const hostBytesMax = 261
-
-/** One direction, from the first byte of a message until it is whole; between messages a parser has none. */
-class Reader {
-  direction: Direction = 0
-  state = 0
-  /** The message being read; null between messages, and for one that was handed on before its end. */
-  unit: Unit | null = null
-  /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
-  remaining = 0
-  chunkDigits = 0
-  isInExtension = false
-  /** More than white space stands there. */
-  hasExtension = false
-  /** The extensions of the body's chunks; null while none had any. */
-  extensions: StrayBytes | null = null
-  /** A start line is looked for: bytes before it are passed over. */
-  isResync = false
-  /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
-  isTunnelLikely = false
-  /** What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. */
-  stray: Unit | null = null
-  strayBytes = 0
-
-  /** Nothing is known that the next message would need. */
-  get isAtRest(): boolean {
-    return (
-      this.state === states.idle &&
-      this.unit === null &&
-      !this.isResync &&
-      !this.isTunnelLikely &&
-      this.stray === null
-    )
-  }
-
-  get heldBytes(): number {
-    const extensionBytes = this.extensions === null ? 0 : this.extensions.heldBytes
-    const strayBytes = this.stray === null ? 0 : this.stray.heldBytes
-    return (this.unit === null ? 0 : this.unit.heldBytes) + strayBytes + extensionBytes
-  }
-
-  clear(): void {
-    this.state = states.idle
-    this.unit = null
-    this.remaining = 0
-    this.chunkDigits = 0
-    this.isInExtension = false
-    this.hasExtension = false
-    this.isResync = false
-    this.isTunnelLikely = false
-    this.stray = null
-    this.strayBytes = 0
-  }
-}
-
 /**
  * Parsers of flows that are over or at rest, for the next ones: captures hold hundreds of thousands of short flows, and
  * the garbage of their parsers would cost more than their reading.
  */
 const idleParsers: Http1Parser[] = []
 const idleParsersMax = 256
-
-/** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
-const idleReaders: Reader[] = []
-const idleReadersMax = 256
 
 /** A parser for a flow, that knows nothing of it yet. */
 export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
@@ -139,56 +64,14 @@ export function giveParser(parser: Http1Parser): void {
   if (idleParsers.length < idleParsersMax) idleParsers.push(parser)
 }
 
-/** A request that waits for its response. */
-interface Waiting {
-  readonly exchange: Exchange
-  readonly kind: number
-  readonly time: number
-}
-
-/** A response whose request has not come. */
-interface LoneResponse {
-  readonly status: number
-  readonly time: number
-}
-
-/** What is known of who answers whom. */
-const marks = {
-  /** A request was seen to be sent before the response to the one before it. */
-  pipelining: 1,
-  responseLost: 2,
-  /** A response was read: the next one is to the next request. */
-  inStep: 4,
-  /** A request may be missing since the last response whose place was certain. */
-  requestLost: 8,
-  /** The gap began where the response to the request that waits for longest was to begin. */
-  oldestLost: 16,
-  /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
-  pairingLost: 32,
-} as const
-
-/** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
-const disorderSeconds = 0.001
-
-/** Responses without their request that are remembered: so many requests may wait behind a gap. */
-const loneResponsesMax = 64
-
-/** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
-const seenNames: string[] = Array.from({ length: 512 }, () => '')
-
 /** The reader of one flow, as long as something is on its way there. Made by {@link takeParser}. */
-export class Http1Parser implements Parser, BodyOwner {
+export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   restStart = 0
   private flow!: Flow
   private context!: ParserContext
   private requests: Reader | null = null
   private responses: Reader | null = null
-  /** Requests that wait for a response: the oldest, and the others in order (only where a client pipelines). */
-  private waiting: Exchange | null = null
-  private waitingKind = 0
-  private waitingTime = 0
-  private waitingMore: Waiting[] | null = null
-  private lone: LoneResponse[] | null = null
+  private readonly pairing: Pairing = new Pairing(this)
   /** The exchange of interim responses to a request that was not seen. */
   private interim: Exchange | null = null
   private interimCount = 0
@@ -197,33 +80,32 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
-  /** Bits of `marks`, and the name that requests gave the server last: all that it has to know of what is over. */
-  marked = 0
+  /** The name that requests gave the server last. */
   serverName = ''
 
   begins(flow: Flow, context: ParserContext): void {
     this.flow = flow
     this.context = context
     this.restStart = 0
-    this.waiting = null
-    this.waitingKind = 0
-    this.waitingTime = 0
-    this.waitingMore = null
-    this.lone = null
+    this.pairing.begins()
     this.interim = null
     this.interimCount = 0
     this.isSwitched = false
     this.isAnswerDue = false
     this.asked = null
     this.switched = null
-    this.marked = 0
     this.serverName = ''
   }
 
   /** It goes on with a flow that was at rest. */
   remember(marked: number, serverName: string): void {
-    this.marked = marked
+    this.pairing.marked = marked
     this.serverName = serverName
+  }
+
+  /** What it knows of who answers whom, as bits: with `serverName` all that it has to know of what is over. */
+  get marked(): number {
+    return this.pairing.marked
   }
 
   /** Nothing is on its way: but for `marked` and `serverName` it is as new. */
@@ -231,23 +113,10 @@ export class Http1Parser implements Parser, BodyOwner {
     return (
       this.requests === null &&
       this.responses === null &&
-      this.waiting === null &&
+      this.pairing.isAtRest &&
       this.interim === null &&
-      this.asked === null &&
-      this.lone === null
+      this.asked === null
     )
-  }
-
-  private has(mark: number): boolean {
-    return (this.marked & mark) !== 0
-  }
-
-  private mark(mark: number): void {
-    this.marked |= mark
-  }
-
-  private unmark(mark: number): void {
-    this.marked &= ~mark
   }
 
   get protocol(): 'http' {
@@ -268,8 +137,7 @@ export class Http1Parser implements Parser, BodyOwner {
   private readerOf(direction: Direction): Reader {
     const known = direction === 0 ? this.requests : this.responses
     if (known !== null) return known
-    const reader = idleReaders.pop() ?? new Reader()
-    reader.direction = direction
+    const reader = takeReader(direction)
     if (direction === 0) this.requests = reader
     else this.responses = reader
     return reader
@@ -280,8 +148,7 @@ export class Http1Parser implements Parser, BodyOwner {
     if (!reader.isAtRest) return
     if (reader.direction === 0) this.requests = null
     else this.responses = null
-    reader.clear()
-    if (idleReaders.length < idleReadersMax) idleReaders.push(reader)
+    giveReader(reader)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -346,11 +213,11 @@ export class Http1Parser implements Parser, BodyOwner {
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
-        this.loseStart(reader, this.waiting)
+        this.loseStart(reader, this.pairing.waiting)
         break
       case states.head: {
         if (!reader.isResync) this.note('gapInMessage', origin.frame)
-        const { waiting } = this
+        const { waiting } = this.pairing
         this.giveUpHead(reader, 'gap')
         this.loseStart(reader, waiting)
         break
@@ -371,7 +238,7 @@ export class Http1Parser implements Parser, BodyOwner {
           // The gap takes more than this body, or this chunk and an unknown part of the body.
           const isBodyOver = reader.state === states.sized
           this.complete(reader)
-          if (isBodyOver) this.loseStart(reader, this.waiting)
+          if (isBodyOver) this.loseStart(reader, this.pairing.waiting)
           else this.loseSync(reader)
         } else if (reader.remaining === 0) {
           if (reader.state === states.sized) this.complete(reader)
@@ -402,10 +269,7 @@ export class Http1Parser implements Parser, BodyOwner {
     this.endReader(this.requests)
     this.endReader(this.responses)
     const { sink } = this.context
-    while (this.waiting !== null) {
-      sink.closed(this.waiting)
-      this.nextWaiting()
-    }
+    for (let next = this.pairing.take(); next !== null; next = this.pairing.take()) sink.closed(next)
     if (this.interim !== null) sink.closed(this.interim)
     this.interim = null
     this.asked = null
@@ -507,7 +371,7 @@ export class Http1Parser implements Parser, BodyOwner {
         this.loseSync(reader)
         return bound
       }
-      if (isResponse && this.waitingKind === methodKinds.simple && this.waiting !== null) {
+      if (isResponse && this.pairing.isSimpleWaiting) {
         this.beginSimpleResponse(reader, unit)
         return bound
       }
@@ -596,10 +460,10 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
   private loseStart(reader: Reader, waiting: Exchange | null): void {
-    if (reader.direction === 1 && waiting !== null && this.waiting === waiting) {
+    if (reader.direction === 1 && waiting !== null && this.pairing.waiting === waiting) {
       // What is missing of a connection that was joined midway may be older than its first request that was seen.
       const { outer, isRoleGuessed } = this.flow
-      if (this.has(marks.inStep) || (outer === null && !isRoleGuessed)) this.mark(marks.oldestLost)
+      this.pairing.loseOldestResponse(outer === null && !isRoleGuessed)
     }
     this.loseSync(reader)
   }
@@ -609,8 +473,8 @@ export class Http1Parser implements Parser, BodyOwner {
     reader.state = states.idle
     reader.isResync = true
     reader.isTunnelLikely = false
-    if (reader.direction === 0) this.mark(marks.requestLost)
-    else if (this.waiting !== null) this.mark(marks.responseLost)
+    if (reader.direction === 0) this.pairing.loseRequest()
+    else this.pairing.loseResponse()
   }
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
@@ -662,8 +526,7 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The client goes on in HTTP/2, whose preface begins like a request; its agreement was lost, or comes late. */
   private switchToHttp2(reader: Reader, unit: Unit): void {
     this.counts.framingBytes += unit.head.part.length
-    const exchange = this.waiting
-    this.nextWaiting()
+    const exchange = this.pairing.take()
     this.switched = new ProtocolSwitch('h2c', this.asked, null, exchange)
     reader.unit = null
     reader.state = states.idle
@@ -701,8 +564,10 @@ export class Http1Parser implements Parser, BodyOwner {
       return unit.methodKind
     }
     const { status } = message
-    const waiting = this.isWaitingAnswered(message) ? this.waiting : null
-    const kind = waiting === null ? methodKinds.other : this.waitingKind
+    const { pairing } = this
+    const time = timeOf(message)
+    const waiting = pairing.isWaitingAnswered(time, message.frame) ? pairing.waiting : null
+    const kind = waiting === null ? methodKinds.other : pairing.waitingKind
     const exchange = waiting ?? this.interim ?? this.newExchange()
     unit.exchange = exchange
     if (status >= 100 && status < 200 && status !== 101) {
@@ -713,144 +578,33 @@ export class Http1Parser implements Parser, BodyOwner {
       return kind
     }
     this.interimCount = 0
-    this.mark(marks.inStep)
     exchange.status = status
-    if (waiting === null) {
-      this.interim = null
-      this.keepLone(message)
-    } else this.nextWaiting()
+    if (waiting === null) this.interim = null
+    pairing.answered(waiting !== null, status, time)
     return kind
   }
 
   /** A request waits for its response, unless that came before it: it was held back behind a gap. */
   private expectResponse(unit: Unit, exchange: Exchange): void {
     const { message, methodKind } = unit
-    if (this.has(marks.pairingLost)) {
-      this.note('lostResponse', message.frame)
-      unit.isAnswered = true
-      return
-    }
-    const time = timeOf(message)
-    const before = this.takeLone(time)
-    if (before === null) this.wait(exchange, methodKind, time, message.frame)
-    else {
-      exchange.status = before.status
-      unit.isAnswered = true
-    }
-  }
-
-  /** Does the response answer the request that waits for longest? Behind a lost response, those before it had theirs. */
-  private isWaitingAnswered(message: Message): boolean {
-    const time = timeOf(message)
-    if (!this.has(marks.responseLost)) {
-      const next = this.waitingMore?.[0]
-      if (next !== undefined && next.time < time) this.mark(marks.pipelining)
-      this.unmark(marks.requestLost)
-      return this.waitingTime <= time + disorderSeconds
-    }
-    const isRequestLost = this.has(marks.requestLost)
-    const isOldestLost = this.has(marks.oldestLost) && this.waitingTime <= time
-    this.unmark(marks.responseLost | marks.oldestLost | marks.requestLost)
-    if (this.has(marks.pipelining)) {
-      this.mark(marks.pairingLost)
-      this.loseWaiting(message.frame)
-      return false
-    }
-    if (isOldestLost) this.loseOldest(message.frame)
-    let sent = 0
-    if (this.waiting !== null && this.waitingTime <= time) sent++
-    for (const later of this.waitingMore ?? []) if (later.time <= time) sent++
-    // The one before it had its response in the gap. Of several the next one may be answered as well as the last, and
-    // where requests are missing, too, one of these.
-    const isTold = !isRequestLost && (sent === 1 || (sent === 2 && !isOldestLost))
-    for (let lost = isTold ? sent - 1 : sent; lost > 0; lost--) this.loseOldest(message.frame)
-    return isTold
-  }
-
-  /** The response that came without its request, where it answers the one that was sent at `time`. */
-  private takeLone(time: number): LoneResponse | null {
-    if (this.lone === null) return null
-    const lone = this.lone.filter((response) => response.time >= time)
-    const taken = this.waiting === null ? (lone.shift() ?? null) : null
-    this.lone = lone.length === 0 ? null : lone
-    return taken
-  }
-
-  /** Remembers a response whose request may still come. */
-  private keepLone(message: Message): void {
-    if (this.has(marks.pipelining)) return
-    const lone = (this.lone ??= [])
-    if (lone.length >= loneResponsesMax) lone.shift()
-    lone.push({ status: message.status, time: timeOf(message) })
+    const status = this.pairing.expect(exchange, methodKind, timeOf(message), message.frame)
+    if (status === null) return
+    if (status !== 0) exchange.status = status
+    unit.isAnswered = true
   }
 
   private newExchange(): Exchange {
     return new Exchange(this.context.nextExchange(), this.flow, 'http')
   }
 
-  /** Puts a request behind those that wait for their response. */
-  private wait(exchange: Exchange, kind: number, time: number, frame: number): void {
-    if (this.has(marks.responseLost) && !this.has(marks.pipelining)) {
-      // A client that does not pipeline had its response: it was lost in the gap.
-      this.loseWaiting(frame)
-      this.unmark(marks.responseLost | marks.oldestLost)
-    }
-    if (this.waiting === null) {
-      this.waiting = exchange
-      this.waitingKind = kind
-      this.waitingTime = time
-      return
-    }
-    this.waitingMore ??= []
-    this.waitingMore.push({ exchange, kind, time })
-    if (this.waitingMore.length < limits.message.pendingExchangesMax) return
-    this.note('tooManyPending', frame)
-    this.closeWaiting()
-  }
-
-  /** The responses to all requests that wait were lost. */
-  private loseWaiting(frame: number): void {
-    while (this.waiting !== null) this.loseOldest(frame)
-  }
-
-  private loseOldest(frame: number): void {
-    this.note('lostResponse', frame)
-    this.closeWaiting()
-  }
-
-  /** The request that waits for longest will have no response. */
-  private closeWaiting(): void {
-    const exchange = this.waiting
-    this.nextWaiting()
-    if (exchange !== null) this.closeExchange(exchange)
-  }
-
-  private nextWaiting(): void {
-    const next = this.waitingMore?.shift()
-    this.waiting = next?.exchange ?? null
-    this.waitingKind = next?.kind ?? methodKinds.other
-    this.waitingTime = next?.time ?? 0
-    if (next === undefined) this.waitingMore = null
-  }
-
   /** Tells the Host of an ordinary request. The server of a CONNECT or absolute target is a proxy, by another name. */
   private tellServerName(unit: Unit): void {
     const { message } = unit
-    const { buf } = message.head
-    const start = message.hostStart
-    if (start < message.targetEnd || message.hostEnd - start > hostBytesMax) return
-    const end = portStart(buf, start, message.hostEnd)
-    if (end === start || isName(buf, start, end, this.serverName)) return
-    let at = end - start
-    for (let index = start; index < end; index += 3) at = Math.imul(at, 31) + ((buf[index] as number) | 0x20)
-    at &= seenNames.length - 1
-    let name = seenNames[at] as string
-    if (!isName(buf, start, end, name)) {
-      name = buf.toString('latin1', start, end).toLowerCase()
-      seenNames[at] = name
-    }
+    if (message.hostStart < message.targetEnd) return
+    const name = hostName(message.head.buf, message.hostStart, message.hostEnd, this.serverName)
+    if (name === this.serverName) return
     this.serverName = name
-    this.context.sink.serverName(this.flow, 'host', this.serverName, message)
+    this.context.sink.serverName(this.flow, 'host', name, message)
   }
 
   /** Takes body bytes; returns where it stopped. */
@@ -1122,7 +876,7 @@ export class Http1Parser implements Parser, BodyOwner {
     if (reader.direction === 0) {
       if (unit.isAnswered) this.context.sink.closed(exchange)
     } else {
-      const isOver = exchange !== this.waiting && exchange !== this.interim && !unit.isExchangeKept
+      const isOver = exchange !== this.pairing.waiting && exchange !== this.interim && !unit.isExchangeKept
       if (isOver) this.closeExchange(exchange)
     }
     giveUnit(unit)
@@ -1143,7 +897,7 @@ export class Http1Parser implements Parser, BodyOwner {
   }
 
   /** The final response was handed on; its request may still be on its way. */
-  private closeExchange(exchange: Exchange): void {
+  closeExchange(exchange: Exchange): void {
     const request = this.requests?.unit
     if (request?.exchange === exchange) request.isAnswered = true
     else this.context.sink.closed(exchange)
@@ -1156,7 +910,7 @@ export class Http1Parser implements Parser, BodyOwner {
     unit.oddities = 0
   }
 
-  private note(name: HttpAnomaly, frame: number): void {
+  note(name: HttpAnomaly, frame: number): void {
     this.context.anomalies.note(anomalies[name], frame)
   }
 }
@@ -1227,22 +981,4 @@ function hexDigit(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48
   const letter = byte | 0x20
   return letter >= 97 && letter <= 102 ? letter - 87 : -1
-}
-
-/** Where the port of a host `[start, end)` begins (its colon), or `end`. An IPv6 address stands in brackets. */
-function portStart(buf: Buffer, start: number, end: number): number {
-  let at = end
-  while (at > start && (buf[at - 1] as number) >= 48 && (buf[at - 1] as number) <= 57) at--
-  return at > start && buf[at - 1] === 58 ? at - 1 : end
-}
-
-/** Is `[start, end)` the name `name` (lower case), in any case of letters? */
-function isName(buf: Buffer, start: number, end: number, name: string): boolean {
-  if (end - start !== name.length) return false
-  for (let index = 0; index < name.length; index++) {
-    let byte = buf[start + index] as number
-    if (byte >= 0x41 && byte <= 0x5a) byte |= 0x20
-    if (byte !== name.charCodeAt(index)) return false
-  }
-  return true
 }

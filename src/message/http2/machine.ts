@@ -254,10 +254,7 @@ export class Http2Parser implements Parser {
     shift: number,
   ): number {
     if (side.seen === 0) {
-      side.origin.frame = origin.frame
-      side.origin.offset = shift + start
-      side.origin.sec = origin.sec
-      side.origin.nsec = origin.nsec
+      side.origin.place(origin.frame, shift + start, origin.sec, origin.nsec)
       if (end - start >= frameHeaderBytes) {
         if (this.headerDone(side, buf, start)) return start + frameHeaderBytes
         return start

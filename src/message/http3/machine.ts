@@ -176,7 +176,7 @@ export class Http3Connection implements StreamTaker {
     const from = readVarint(buf, start, end, integer) ? integer.next : start
     this.context.counts.framingBytes += from - start
     if (from === end) return
-    place(origin, from - start)
+    placed.placeBehind(origin, from - start)
     this.inner.datagram(this.direction(side), buf, from, end, placed)
   }
 
@@ -228,10 +228,7 @@ export class Http3Connection implements StreamTaker {
 
   private wait(half: Half, bytes: Buffer | null, length: number, origin: RunOrigin): void {
     const kept = new RunOrigin()
-    kept.frame = origin.frame
-    kept.offset = origin.offset
-    kept.sec = origin.sec
-    kept.nsec = origin.nsec
+    kept.placeBehind(origin, 0)
     half.waiting.push({ bytes, length, origin: kept })
     half.waitingBytes += bytes === null ? 0 : length
     if (
@@ -247,7 +244,7 @@ export class Http3Connection implements StreamTaker {
     if (half.state === states.lost && startsFrames(buf, at, end)) half.state = states.frameType
     while (at < end) {
       if (half.isBlocked) {
-        place(origin, at - start)
+        placed.placeBehind(origin, at - start)
         this.wait(half, Buffer.from(buf.subarray(at, end)), end - at, placed)
         return
       }
@@ -284,12 +281,8 @@ export class Http3Connection implements StreamTaker {
     origin: RunOrigin,
     shift: number,
   ): number {
-    if (half.state === states.frameType && half.cutLength === 0) {
-      half.origin.frame = origin.frame
-      half.origin.offset = shift + start
-      half.origin.sec = origin.sec
-      half.origin.nsec = origin.nsec
-    }
+    if (half.state === states.frameType && half.cutLength === 0)
+      half.origin.place(origin.frame, shift + start, origin.sec, origin.nsec)
     let at = start
     if (half.cutLength === 0 && readVarint(buf, at, end, integer)) at = integer.next
     else {
@@ -571,8 +564,7 @@ export class Http3Connection implements StreamTaker {
       stream = this.context.openInner(this.inner.flow, 'quic', 'tcp')
       this.others.set(half.id, stream)
     }
-    place(origin, 0)
-    placed.offset = shift + start
+    placed.place(origin.frame, shift + start, origin.sec, origin.nsec)
     stream.chunk(this.direction(half.side), buf, start, end, placed)
   }
 
@@ -581,7 +573,7 @@ export class Http3Connection implements StreamTaker {
     const { side } = half
     switch (half.role) {
       case roles.other:
-        place(origin, 0)
+        placed.placeBehind(origin, 0)
         this.others.get(half.id)?.gap(this.direction(side), length, placed)
         return
       case roles.encoder:
@@ -699,12 +691,5 @@ function messageIdOf(pushId: number): number {
   return -1 - pushId
 }
 
+/** The origin of what lies further on, for the call that is made with it. */
 const placed = new RunOrigin()
-
-/** The origin of what lies `by` bytes further on, for the call that is made with it. */
-function place(origin: RunOrigin, by: number): void {
-  placed.frame = origin.frame
-  placed.offset = origin.offset + by
-  placed.sec = origin.sec
-  placed.nsec = origin.nsec
-}

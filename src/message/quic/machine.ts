@@ -345,10 +345,7 @@ export class QuicParser implements Parser {
     if (this.context.keys.size === 0) return false
     if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
     const kept = new RunOrigin()
-    kept.frame = origin.frame
-    kept.offset = base + at
-    kept.sec = origin.sec
-    kept.nsec = origin.nsec
+    kept.place(origin.frame, base + at, origin.sec, origin.nsec)
     this.early.push({ direction, bytes: Buffer.from(buf.subarray(at, packetEnd)), origin: kept })
     this.earlyBytes += packetEnd - at
     return true
@@ -537,7 +534,8 @@ export class QuicParser implements Parser {
     if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
     const { sniStart, sniEnd } = hello
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
-    const first = placed({ frame, offset: 0, sec, nsec, runs: null }, 0)
+    const first = place
+    first.place(frame, 0, sec, nsec)
     tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
     for (let index = 0; index < hello.free.length; index += 2) {
       const from = hello.free[index] as number
@@ -615,10 +613,7 @@ const batchOrigin = new RunOrigin()
 
 /** The same origin at another place of the frame. One object, for the call that is made with it. */
 function placed(origin: RunOrigin, offset: number): RunOrigin {
-  place.frame = origin.frame
-  place.offset = offset
-  place.sec = origin.sec
-  place.nsec = origin.nsec
+  place.place(origin.frame, offset, origin.sec, origin.nsec)
   return place
 }
 

@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import type { RunOrigin } from '../../core/origin.ts'
+import { RunOrigin } from '../../core/origin.ts'
 
 /** Bytes that wait for those before them. `buf` is the content of a packet, and is not copied. */
 interface Piece {
@@ -84,10 +84,7 @@ export class StreamHalf {
     taker: HalfTaker,
   ): void {
     this.next += to - from
-    given.frame = frame
-    given.offset = place
-    given.sec = sec
-    given.nsec = nsec
+    given.place(frame, place, sec, nsec)
     taker.bytes(buf, from, to, given)
   }
 
@@ -108,10 +105,7 @@ export class StreamHalf {
     if (first.offset > this.next) {
       const length = first.offset - this.next
       this.next = first.offset
-      given.frame = first.frame
-      given.offset = first.place
-      given.sec = first.sec
-      given.nsec = first.nsec
+      given.place(first.frame, first.place, first.sec, first.nsec)
       taker.gap(length, given)
     }
     this.drain(taker)
@@ -171,4 +165,4 @@ export class StreamHalf {
 }
 
 /** The origin of what is handed on: one for all, valid within the call. Who is called may not be given more by another. */
-const given = { frame: 0, offset: 0, sec: 0, nsec: 0, runs: null }
+const given = new RunOrigin()

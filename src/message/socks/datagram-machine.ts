@@ -42,10 +42,7 @@ export class SocksDatagramParser implements Parser {
     } else context.anomalies.note(socksAnomalies.datagram, origin.frame)
     context.counts.framingBytes += content - start
     if (content === end) return verdicts.more
-    placed.frame = origin.frame
-    placed.offset = origin.offset + content - start
-    placed.sec = origin.sec
-    placed.nsec = origin.nsec
+    placed.placeBehind(origin, content - start)
     this.innerOf(key, origin.frame).datagram(direction, buf, content, end, placed)
     return verdicts.more
   }

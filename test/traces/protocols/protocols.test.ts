@@ -255,6 +255,18 @@ describe('tunnels through a proxy', () => {
     expect(recipient?.host).toBe('b.example.com')
   })
 
+  test('UDP through SOCKS 5 in fragments of IP: the evidence lies in the frame that carries it', async () => {
+    const ends = { target: '10.0.0.1', sourcePort: 40_000, targetPort: 40_001 }
+    const content = `${'hello world '.repeat(40)}imei=${imei}`
+    const datagram = udpDatagram({ ...ends, payload: socksDatagram('a.example.com', 4_000, content) })
+    const fragments = ipFragments(17, datagram, [0, 200, 400], ends).map((packet) => ethernetFrame(packet))
+    const frames = [fragments[1], fragments[2], fragments[0]] as Buffer[]
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    expect(result.observations[0]?.spans.map(({ frame }) => frame)).toEqual([2])
+    expect(evidence(result, frames)).toEqual([imei])
+  })
+
   test('HTTP CONNECT: the destination is who was named', async () => {
     const { frames } = new TcpConversation({ targetPort: 8080, target: '10.0.0.1' })
       .open()

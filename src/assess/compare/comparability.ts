@@ -1,0 +1,51 @@
+import { grouped } from '../../core/grouped.ts'
+import { eventsText, percentText } from '../../correlate/words.ts'
+import type { Side } from '../side.ts'
+
+/** One thing in which two sides must be alike, as text of each side; where it is not comparable, "gone" is not shown. */
+export interface Comparability {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+  readonly isComparable: boolean
+}
+
+/** The side after must have been read at least so well as this share of the side before. */
+const readShareMin = 0.5
+const secondsShareMin = 0.25
+
+/** In what two sides are alike, as far as that matters to what is gone. */
+export function comparabilityOf(before: Side, after: Side): Comparability[] {
+  const hours = (side: Side): string => `${(side.observedSeconds / 3_600).toFixed(1)} h`
+  const kinds = [...before.eventCounts].filter(([, number]) => number > 0)
+  return [
+    {
+      what: 'time that was observed',
+      before: hours(before),
+      after: hours(after),
+      // Beside nothing everything is new.
+      isComparable:
+        before.observedSeconds > 0 && after.observedSeconds >= secondsShareMin * before.observedSeconds,
+    },
+    {
+      what: 'share of the traffic that could be read',
+      before: percentText(before.readShare),
+      after: percentText(after.readShare),
+      isComparable: before.readShare > 0 && after.readShare >= readShareMin * before.readShare,
+    },
+    {
+      what: 'sums of the coverage statement hold',
+      before: before.sumsHold ? 'all' : 'not all',
+      after: after.sumsHold ? 'all' : 'not all',
+      isComparable: before.sumsHold && after.sumsHold,
+    },
+    ...kinds
+      .filter(([kind]) => before.triggers.some((trigger) => trigger.event === kind && !trigger.isExplained))
+      .map(([kind, number]) => ({
+        what: eventsText(kind),
+        before: grouped(number),
+        after: grouped(after.eventCounts.get(kind) ?? 0),
+        isComparable: (after.eventCounts.get(kind) ?? 0) >= Math.max(1, 0.25 * number),
+      })),
+  ]
+}

@@ -1,0 +1,202 @@
+import { quantile } from '../../correlate/period.ts'
+import { presenceOf, isUnread } from '../side.ts'
+import type { Side, SideRecipient, SideTrigger } from '../side.ts'
+import type { Canary } from './canary.ts'
+import type { Comparability } from './comparability.ts'
+import { connectionsMax, contactsAfter } from './contacts.ts'
+import { chanceOf, exposureOf, longestSilence, shareText, stimuliText, windowAfter } from './exposure.ts'
+import type { Exposure, Pair, Stimulus } from './exposure.ts'
+import { significance } from './significance.ts'
+
+/** Why "gone" is not shown by any row, whatever the counts; null where nothing stands against it. */
+export function doubtOf(
+  before: Side,
+  after: Side,
+  comparability: readonly Comparability[],
+  canary: Canary | null,
+): string | null {
+  if (canary === null) return 'no canary was planted, so the alarm itself was not tested'
+  if (!canary.after)
+    return after.dnsNames.has(canary.name)
+      ? `of the canary ${canary.name} only the name was asked for after, no request was seen`
+      : `the canary ${canary.name} was not seen after`
+  if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
+  const [newcomer] = unreadNewcomers(before, after)
+  if (newcomer === undefined) return null
+  const why = whyHidden(recipientOf(after, newcomer.host))
+  const earlier =
+    presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
+  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}: it may be the same`
+}
+
+/** A recipient that answers this share of the events is no app that the person happened to open. */
+const newcomerShareMin = 0.5
+
+/**
+ * Recipients that answer, after, an event that made the phone send before; that were not contacted before; and of which
+ * not all would be known. What an update moves elsewhere and encrypts or hashes looks like this.
+ */
+function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
+  const senders = new Set(before.transmissions.map((one) => one.host))
+  const events = new Set(
+    before.triggers.filter((one) => senders.has(one.host) && !one.isExplained).map((one) => one.event),
+  )
+  return after.triggers.filter(
+    (one) =>
+      events.has(one.event) &&
+      one.hits >= newcomerShareMin * one.exposures &&
+      isNewFollower(before, after, one) &&
+      isHiddenFrom(after, recipientOf(after, one.host), one.host),
+  )
+}
+
+/**
+ * True of a recipient that was not contacted before. One that was is judged by its connections (`busierDoubtOf`); where only
+ * a document tells of them, by whether it followed the event before, too.
+ */
+function isNewFollower(before: Side, after: Side, { host, event }: SideTrigger): boolean {
+  if (presenceOf(before, host) === 'absent') return true
+  const isTimed = before.timing !== null && after.timing !== null
+  return !isTimed && !before.triggers.some((one) => one.host === host && one.event === event)
+}
+
+/**
+ * Why one row does not show "gone", beside what stands against all of them; null where nothing does. Where the same may go
+ * elsewhere after one of the stimuli, the others do not show it either.
+ */
+export function rowDoubtOf(
+  before: Side,
+  after: Side,
+  pair: Pair,
+  stimulus: Stimulus,
+  stimuli: readonly Stimulus[],
+): string | null {
+  return (
+    silenceDoubtOf(before, after, pair, stimulus) ??
+    firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
+  )
+}
+
+function firstOf<T>(values: readonly T[], each: (value: T) => string | null): string | null {
+  for (const value of values) {
+    const found = each(value)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const later = exposureOf(after, pair, windowAfter(after, pair.host, stimulus))
+  const silence = longestSilence(before, pair, stimulus)
+  // What paused as long while nothing was changed can pause now.
+  return silence >= later.exposures && later.exposures > 0
+    ? `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+    : null
+}
+
+/** Where the same may go now; null where nothing speaks for it. */
+function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
+  if (newcomer === undefined) return busierDoubtOf(before, after, pair, stimulus)
+  const why = whyHidden(newcomer)
+  return `${newcomer.host} is contacted now, was not before, and ${why}: it may be the same`
+}
+
+/**
+ * A recipient that was not contacted before and of which not all would be known: of the same owner as the one that is gone;
+ * or, where no event triggers the sends, contacted about as often, or sent about as much over connections that last.
+ */
+function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
+  if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') return false
+  const gone = recipientOf(before, pair.host)
+  if (gone === undefined) return false
+  if (gone.domain !== '' && gone.domain === one.domain) return true
+  if (gone.organisation !== '' && gone.organisation === one.organisation) return true
+  if (stimulus.event !== null || before.observedSeconds === 0) return false
+  const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
+  const { hits } = exposureOf(before, pair, stimulus)
+  return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
+}
+
+/** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */
+const busierShareMin = 0.25
+/** From so many recipients on, what most of them do more often is no sign of one of them. */
+const usualMin = 5
+
+/**
+ * What was sent may go, encrypted, to a recipient that was contacted before already: that one is then contacted more often
+ * after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
+ * a connection that was there before is seen by nobody.
+ */
+function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const hidden = after.recipients.filter(
+    (one) => isHiddenAfter(after, one) && presenceOf(before, one.host) !== 'absent' && one.host !== pair.host,
+  )
+  const { hits, exposures } = exposureOf(before, pair, stimulus)
+  const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
+  // The others have too few connections to pass, however they lie; of many recipients most are such.
+  const { timing } = after
+  const stimuliAfter =
+    stimulus.event === null ? after.observedSeconds / 3_600 : (after.eventCounts.get(stimulus.event) ?? 0)
+  const busy = hidden.filter(
+    ({ host }) => (timing?.contacts.get(host)?.length ?? 0) >= Math.floor(shareMin * stimuliAfter),
+  )
+  const compared = busy.flatMap((one) => {
+    // Where it answers more slowly than what is gone did, its own window counts.
+    const own = after.triggers.find(({ host, event }) => host === one.host && event === stimulus.event)
+    const window = own === undefined ? stimulus : { ...stimulus, toS: Math.max(stimulus.toS, own.toS) }
+    const earlier = contactsAfter(before, one.host, window)
+    const later = contactsAfter(after, one.host, window)
+    return earlier === null || later === null ? [] : [{ one, earlier, later }]
+  })
+  for (let index = 0; index < connectionsMax; index++) {
+    const rises = compared.map(({ earlier, later }) => shareOf(later[index]) - shareOf(earlier[index]))
+    // A phone that is used more is busier everywhere: that is the use of it.
+    const usual =
+      rises.length < usualMin
+        ? 0
+        : Math.max(
+            0,
+            quantile(
+              rises.toSorted((a, b) => a - b),
+              0.5,
+            ),
+          )
+    for (const [at, { one, earlier, later }] of compared.entries()) {
+      if ((rises[at] as number) - usual < shareMin) continue
+      const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
+      if (chanceOf(is, was) * hidden.length * connectionsMax > significance) continue
+      const often = ['', ' at least twice', ' at least three times'][index] ?? ''
+      const when = stimulus.event === null ? 'in' : 'after'
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
+    }
+  }
+  return null
+}
+
+function shareOf(exposure: Exposure | undefined): number {
+  return exposure === undefined || exposure.exposures === 0 ? 0 : exposure.hits / exposure.exposures
+}
+
+/** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
+function isHiddenAfter(after: Side, one: SideRecipient): boolean {
+  return one.flows > 0 && !one.isLocal && isHiddenFrom(after, one, one.host)
+}
+
+/** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
+function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
+  const own = side.transmissions.filter((one) => one.host === host)
+  if (own.length === 0) return isUnread(recipient) || !side.hasProfile
+  return isUnread(recipient) && own.every(({ protection }) => protection === 'plaintext')
+}
+
+/** Why something may be sent to a recipient unseen. */
+function whyHidden(one: SideRecipient | undefined): string {
+  return isUnread(one)
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+}
+
+function recipientOf(side: Side, host: string): SideRecipient | undefined {
+  return side.recipients.find((recipient) => recipient.host === host)
+}

@@ -1,0 +1,147 @@
+import { fisherGreater } from '../../correlate/exact.ts'
+import { firstAfter } from '../../correlate/observed.ts'
+import { grouped } from '../../core/grouped.ts'
+import { count, countedEvents } from '../../correlate/words.ts'
+import type { DeviceEventKind } from '../../device/events/types.ts'
+import type { Side, SideTransmission } from '../side.ts'
+
+/** Stimuli (or observed hours, where no event triggers the sends), and how many of them were followed by a send. */
+export interface Exposure {
+  readonly hits: number
+  readonly exposures: number
+}
+
+/** One identifier that a host is sent, by a sender of `family` ('' where that is not known). */
+export interface Pair {
+  readonly host: string
+  readonly family: string
+  readonly identifier: string
+}
+
+/** What a side shows to be sent: each host with each identifier, once. */
+export function pairsOf(side: Side): Pair[] {
+  const pairs = new Map<string, Pair>()
+  for (const { host, family, identifiers } of side.transmissions) {
+    for (const identifier of identifiers) pairs.set(`${host} ${identifier}`, { host, family, identifier })
+  }
+  return [...pairs.values()]
+}
+
+/** What a send may follow: a kind of event, and the window after it in seconds; null: the time itself. */
+export interface Stimulus {
+  readonly event: DeviceEventKind | null
+  readonly fromS: number
+  readonly toS: number
+}
+
+const wholeTime: Stimulus = { event: null, fromS: 0, toS: 0 }
+
+/** The triggers that stand by themselves; where there is none, the time itself. */
+export function stimuliOf(side: Side, host: string): Stimulus[] {
+  const own = side.triggers.filter((trigger) => trigger.host === host && !trigger.isExplained)
+  return own.length === 0 ? [wholeTime] : own.map(({ event, fromS, toS }) => ({ event, fromS, toS }))
+}
+
+/** True where a transmission takes the identifier to the host. */
+export function carries(one: SideTransmission, { host, identifier }: Pair): boolean {
+  return one.host === host && one.identifiers.includes(identifier)
+}
+
+/** When the identifier was sent to the host, ascending. */
+function sendsOf(side: Side, pair: Pair): Float64Array {
+  const own = side.transmissions.filter((one) => carries(one, pair))
+  return Float64Array.from(own, ({ at }) => at).sort()
+}
+
+/** How many exposed events were followed by a send of this identifier to this host; by hours where there is no event. */
+export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure {
+  const times = sendsOf(side, pair)
+  const { timing } = side
+  const observed = timing?.observed ?? side.observed
+  if (stimulus.event === null) {
+    // Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock.
+    const hourOf = (at: number): number =>
+      Math.floor((observed === undefined ? at : observed.line(at)) / 3_600)
+    const hours = Math.floor(side.observedSeconds / 3_600)
+    const busy = new Set([...times].map(hourOf)).size
+    return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
+  }
+  if (timing === null) {
+    const known = side.triggers.find((one) => one.host === pair.host && one.event === stimulus.event)
+    if (known !== undefined) return { hits: known.hits, exposures: known.exposures }
+    const exposures = side.eventCounts.get(stimulus.event) ?? 0
+    return { hits: Math.min(exposures, times.length), exposures }
+  }
+  let hits = 0
+  let exposures = 0
+  for (const at of timing.events.get(stimulus.event) ?? []) {
+    const hit = hitOf(timing, times, at, stimulus)
+    if (hit === null) continue
+    exposures++
+    if (hit) hits++
+  }
+  return { hits, exposures }
+}
+
+/**
+ * The most stimuli (or hours) in a row that went without a send; 0 where only a document of results is at hand, which does
+ * not say when stimuli were. The tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
+ */
+export function longestSilence(side: Side, pair: Pair, stimulus: Stimulus): number {
+  const { timing } = side
+  const observed = timing?.observed ?? side.observed
+  const times = sendsOf(side, pair)
+  let most = 0
+  let run = 0
+  const count = (isHit: boolean): void => {
+    run = isHit ? 0 : run + 1
+    most = Math.max(most, run)
+  }
+  if (stimulus.event === null) {
+    if (observed === undefined) return 0
+    const busy = new Set([...times].map((at) => Math.floor(observed.line(at) / 3_600)))
+    for (let hour = 0; hour < Math.floor(side.observedSeconds / 3_600); hour++) count(busy.has(hour))
+    return most
+  }
+  if (timing === null) return 0
+  for (const at of timing.events.get(stimulus.event) ?? []) {
+    const hit = hitOf(timing, times, at, stimulus)
+    if (hit !== null) count(hit)
+  }
+  return most
+}
+
+/** Whether a send follows an event in the window; null where the window was not observed whole. */
+function hitOf(
+  { observed, slackS }: NonNullable<Side['timing']>,
+  times: Float64Array,
+  at: number,
+  { fromS, toS }: Stimulus,
+): boolean | null {
+  if (!observed.covers(at, at + toS + slackS)) return null
+  const next = times[firstAfter(times, at + fromS - slackS - 1e-4)]
+  return next !== undefined && next <= at + toS + slackS + 1e-4
+}
+
+/** The chance of so many hits of `more` beside those of `fewer`, were both the same (Fisher, one-sided); 1 where one has no exposure. */
+export function chanceOf(more: Exposure, fewer: Exposure): number {
+  if (more.exposures === 0 || fewer.exposures === 0) return 1
+  return fisherGreater(more.hits, more.exposures - more.hits, fewer.hits, fewer.exposures - fewer.hits)
+}
+
+/** The same window after; a wider one where the sender answers more slowly there. */
+export function windowAfter(after: Side, host: string, given: Stimulus): Stimulus {
+  const own = after.triggers.find((one) => one.host === host && one.event === given.event)
+  return own === undefined || own.toS <= given.toS ? given : { ...given, toS: own.toS }
+}
+
+/** So many stimuli, or observed hours, in words. */
+export function stimuliText(number: number, event: DeviceEventKind | null): string {
+  if (event === null) return count(number, 'observed hour')
+  return countedEvents(number, event)
+}
+
+/** `47 of 60 unlocks`. */
+export function shareText({ hits, exposures }: Exposure, event: DeviceEventKind | null): string {
+  return `${grouped(hits)} of ${stimuliText(exposures, event)}`
+}

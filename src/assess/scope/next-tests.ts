@@ -1,0 +1,70 @@
+import { count } from '../../correlate/words.ts'
+import type { Condition } from './conditions.ts'
+import { conditionsText, holds } from './conditions.ts'
+import type { Separator } from './separators.ts'
+import type { Unit } from './unit.ts'
+
+/** What to test next, and why. */
+export interface NextTest {
+  readonly conditions: readonly Condition[]
+  readonly without: readonly Condition[]
+  readonly units: number
+  readonly reason: string
+}
+
+/** An explanation, and how many units with it, clean one and all, would refute it. */
+interface Rival {
+  readonly conditions: readonly Condition[]
+  readonly needed: number
+}
+
+/** With the share of units that are affected inside, so many clean ones in a row would be seen in 5 % of cases at most. */
+function cleanToRefute({ affectedInside, cleanInside }: Separator): number {
+  const rate = affectedInside / (affectedInside + cleanInside)
+  // Where all are affected, one alone does not refute it all the same.
+  return Math.max(2, Math.ceil(Math.log(0.05) / Math.log1p(-rate)))
+}
+
+/** So many units, clean one and all, show at 95 % that at most 5 % are affected: 0.95 to the 59th power is below 5 %. */
+const cleanOutsideMin = 59
+
+/** Units that would tell rival explanations apart: those for which two of them say different things. */
+export function nextTests(units: readonly Unit[], separating: readonly Separator[]): NextTest[] {
+  const tests: NextTest[] = []
+  const [first] = separating
+  if (first === undefined) return tests
+  const ofFirst: Rival = { conditions: first.conditions, needed: cleanToRefute(first) }
+  const rivals: Rival[] = [
+    ...first.confoundedWith.map((conditions) => ({ ...ofFirst, conditions })),
+    ...separating.slice(1, 4).map((one) => ({ conditions: one.conditions, needed: cleanToRefute(one) })),
+  ]
+  for (const rival of rivals) {
+    for (const [{ conditions: inside, needed }, { conditions: outside }] of [
+      [ofFirst, rival],
+      [rival, ofFirst],
+    ] as const) {
+      const waiting = units.filter(
+        (unit) =>
+          unit.state === 'undetermined' &&
+          inside.every((condition) => holds(unit, condition)) &&
+          !outside.every((condition) => holds(unit, condition)),
+      ).length
+      tests.push({
+        conditions: inside,
+        without: outside,
+        units: needed,
+        reason: `${count(needed, 'unit')} with ${conditionsText(inside)} but not ${conditionsText(outside)}: if all are clean, “${conditionsText(inside)}” is not the cause${waiting === 0 ? '' : ` (${count(waiting, 'such unit')} in the table wait to be tested)`}.`,
+      })
+    }
+  }
+  if (rivals.length === 0 && first.affectedOutside === 0 && first.cleanOutside < cleanOutsideMin) {
+    const more = cleanOutsideMin - first.cleanOutside
+    tests.push({
+      conditions: [],
+      without: first.conditions,
+      units: more,
+      reason: `${count(more, 'more unit')} without ${conditionsText(first.conditions)}: if all are clean, at most 5 % of the units outside are affected (95 %).`,
+    })
+  }
+  return tests.slice(0, 8)
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { prevalenceOf, prevalenceSentence, strataOf } from './prevalence.ts'
+import type { Unit, UnitState } from './unit.ts'
+
+function unit(region: string, state: UnitState, serial = '1'): Unit {
+  const attributes = new Map([
+    ['region', region],
+    ['serial', serial],
+  ])
+  return { id: serial, attributes, state, exposures: 30, hits: 0, reason: '' }
+}
+
+test('exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
+  expect(prevalenceOf(5, 60, null)).toEqual({
+    k: 5,
+    n: 60,
+    low: expect.closeTo(0.0276, 4),
+    high: expect.closeTo(0.1839, 4),
+  })
+  expect(prevalenceOf(5, 60, 1_000)).toEqual({
+    k: 5,
+    n: 60,
+    population: 1_000,
+    lowCount: 29,
+    highCount: 180,
+    low: 0.029,
+    high: 0.18,
+  })
+  expect(prevalenceOf(5, 60, 60)).toMatchObject({ low: 5 / 60, high: 5 / 60 })
+  expect(prevalenceOf(0, 0, null)).toMatchObject({ low: 0, high: 1 })
+  expect(prevalenceOf(0, 0, 100)).toMatchObject({ low: 0, high: 1, lowCount: 0, highCount: 100 })
+})
+
+test('fewer units made than were tested is no size of a fleet', () => {
+  expect(prevalenceOf(5, 60, 59)).toEqual(prevalenceOf(5, 60, null))
+})
+
+test('a sentence says what is counted, and what is not', () => {
+  expect(prevalenceSentence(prevalenceOf(5, 60, 1_000), 2)).toBe(
+    '5 of 60 units whose state is known are affected: between 2.9 % and 18 % (29 to 180 of 1,000 units that were made) (exact, 95 %). 2 units could not be determined and are not counted. This holds for units chosen without regard to whether they are affected.',
+  )
+  expect(prevalenceSentence(prevalenceOf(1, 1, null), 1)).toContain(
+    '1 of 1 unit whose state is known is affected: between 2.5 % and 100 % (exact, 95 %). 1 unit could not be determined and is not counted.',
+  )
+  expect(prevalenceSentence(prevalenceOf(0, 10, null), 0)).not.toContain('could not be determined')
+})
+
+test('strata: each value of an attribute that has several, units whose state is not known apart', () => {
+  const units = [
+    unit('south', 'clean'),
+    unit('north', 'affected'),
+    unit('north', 'clean'),
+    unit('north', 'undetermined'),
+  ]
+  expect(strataOf(units)).toEqual([
+    { attribute: 'region', value: 'north', ...prevalenceOf(1, 2, null), undetermined: 1 },
+    { attribute: 'region', value: 'south', ...prevalenceOf(0, 1, null), undetermined: 0 },
+  ])
+})
+
+test('strata: an attribute with another value for nearly every unit is none', () => {
+  const units = (number: number): Unit[] =>
+    Array.from({ length: number }, (_, index) =>
+      unit(index % 2 === 0 ? 'north' : 'south', 'clean', `${index}`),
+    )
+  expect(new Set(strataOf(units(60)).map(({ attribute }) => attribute))).toEqual(
+    new Set(['region', 'serial']),
+  )
+  expect(new Set(strataOf(units(61)).map(({ attribute }) => attribute))).toEqual(new Set(['region']))
+})

@@ -1,0 +1,75 @@
+import { grouped } from '../../core/grouped.ts'
+import { clopperPearson, finiteBounds } from '../../correlate/exact.ts'
+import type { Bounds } from '../../correlate/exact.ts'
+import { count, percentText } from '../../correlate/words.ts'
+import { valuesPerAttributeMax } from './conditions.ts'
+import type { Unit } from './unit.ts'
+
+/** Affected units `k` of `n` determined ones, with the exact interval at 95 % as shares (0 to 1). */
+export interface Prevalence extends Bounds {
+  readonly k: number
+  readonly n: number
+  /** Where the number of units that were made is known: bounds as counts of them. */
+  readonly population?: number
+  readonly lowCount?: number
+  readonly highCount?: number
+}
+
+/** The prevalence among units of which an attribute has one value; `undetermined` ones are not in `n`. */
+export interface Stratum extends Prevalence {
+  readonly attribute: string
+  readonly value: string
+  readonly undetermined: number
+}
+
+/**
+ * The exact interval for `k` affected of `n` tested units: Clopper and Pearson, or the hypergeometric one of Wendell
+ * and Schmee where the number of units that were made is known and not smaller than `n`.
+ */
+export function prevalenceOf(k: number, n: number, population: number | null): Prevalence {
+  const bounds = clopperPearson(k, n)
+  if (population === null || population < n) return { k, n, ...bounds }
+  const finite = n === 0 ? { low: 0, high: population } : finiteBounds(k, n, population)
+  return {
+    k,
+    n,
+    low: finite.low / population,
+    high: finite.high / population,
+    population,
+    lowCount: finite.low,
+    highCount: finite.high,
+  }
+}
+
+/** A prevalence in a sentence, with what is not counted in it. */
+export function prevalenceSentence(one: Prevalence, undetermined: number): string {
+  const fleet =
+    one.population === undefined
+      ? ''
+      : ` (${grouped(one.lowCount ?? 0)} to ${grouped(one.highCount ?? 0)} of ${count(one.population, 'unit')} that ${one.population === 1 ? 'was' : 'were'} made)`
+  return `${grouped(one.k)} of ${count(one.n, 'unit')} whose state is known ${one.k === 1 ? 'is' : 'are'} affected: between ${percentText(one.low)} and ${percentText(one.high)}${fleet} (exact, 95 %).${undetermined === 0 ? '' : ` ${count(undetermined, 'unit')} could not be determined and ${undetermined === 1 ? 'is' : 'are'} not counted.`} This holds for units chosen without regard to whether they are affected.`
+}
+
+/** The prevalence for each value of each attribute that has several. */
+export function strataOf(units: readonly Unit[]): Stratum[] {
+  const strata: Stratum[] = []
+  const names = new Set(units.flatMap((unit) => [...unit.attributes.keys()]))
+  for (const attribute of names) {
+    const groups = Map.groupBy(
+      units.filter((unit) => unit.attributes.has(attribute)),
+      (unit) => unit.attributes.get(attribute) as string,
+    )
+    if (groups.size > valuesPerAttributeMax || groups.size < 2) continue
+    for (const [value, own] of [...groups].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
+      const known = own.filter((unit) => unit.state !== 'undetermined')
+      const k = known.filter((unit) => unit.state === 'affected').length
+      strata.push({
+        attribute,
+        value,
+        ...prevalenceOf(k, known.length, null),
+        undetermined: own.length - known.length,
+      })
+    }
+  }
+  return strata
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { firstAfter, ObservedTime } from './observed.ts'
+
+const observed = new ObservedTime([
+  { start: 300, end: 400 },
+  { start: 100, end: 200 },
+  { start: 150, end: 250 },
+  { start: 500, end: 500 },
+])
+
+test('stretches are in order; what overlaps is one, and what has no length none', () => {
+  expect(observed.intervals).toEqual([
+    { start: 100, end: 250 },
+    { start: 300, end: 400 },
+  ])
+  expect(observed.total).toBe(250)
+  expect(
+    new ObservedTime([
+      { start: 0, end: 1 },
+      { start: 1, end: 2 },
+    ]).intervals,
+  ).toHaveLength(1)
+})
+
+test('the line counts observed seconds only', () => {
+  expect([100, 250, 300, 400].map((at) => observed.line(at))).toEqual([0, 150, 150, 250])
+  expect([99, 260, 401].map((at) => observed.line(at))).toEqual([NaN, NaN, NaN])
+})
+
+test('what is covered lies in one stretch', () => {
+  expect(observed.covers(100, 250)).toBe(true)
+  expect(observed.covers(100, 251)).toBe(false)
+  expect(observed.covers(99, 110)).toBe(false)
+  expect(observed.covers(200, 310)).toBe(false)
+  expect(observed.covers(300, 400)).toBe(true)
+})
+
+test('the end of a stretch', () => {
+  expect([100, 250, 300].map((at) => observed.endOf(at))).toEqual([250, 250, 400])
+  expect([99, 251, 401].map((at) => observed.endOf(at))).toEqual([NaN, NaN, NaN])
+})
+
+test('the part until a moment', () => {
+  expect(observed.until(200).intervals).toEqual([{ start: 100, end: 200 }])
+  expect(observed.until(300).intervals).toEqual([{ start: 100, end: 250 }])
+  expect(observed.until(320).total).toBe(170)
+  expect(observed.until(1_000).intervals).toEqual(observed.intervals)
+  expect(observed.until(50).intervals).toEqual([])
+})
+
+test('the first of sorted times behind a moment', () => {
+  const times = Float64Array.of(1, 2, 2, 5)
+  expect([0, 1, 2, 4.9, 5].map((at) => firstAfter(times, at))).toEqual([0, 1, 3, 3, 4])
+  expect(firstAfter(new Float64Array(), 1)).toBe(0)
+})

@@ -1,0 +1,88 @@
+import type { Direction } from '../../core/verdict.ts'
+import type { StrayBytes } from '../stray-bytes.ts'
+import type { Unit } from './unit.ts'
+
+/** What a direction reads next. */
+export const states = {
+  /** Between messages. */
+  idle: 0,
+  head: 1,
+  /** A body of known length. */
+  sized: 2,
+  untilClose: 3,
+  chunkSize: 4,
+  chunkBytes: 5,
+  /** The line end behind a chunk. */
+  chunkEnd: 6,
+  trailer: 7,
+} as const
+
+/** One direction, from the first byte of a message until it is whole; between messages a parser has none. */
+export class Reader {
+  direction: Direction = 0
+  state = 0
+  /** The message being read; null between messages, and for one that was handed on before its end. */
+  unit: Unit | null = null
+  /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
+  remaining = 0
+  chunkDigits = 0
+  isInExtension = false
+  /** More than white space stands there. */
+  hasExtension = false
+  /** The extensions of the body's chunks; null while none had any. */
+  extensions: StrayBytes | null = null
+  /** A start line is looked for: bytes before it are passed over. */
+  isResync = false
+  /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
+  isTunnelLikely = false
+  /** What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. */
+  stray: Unit | null = null
+  strayBytes = 0
+
+  /** Nothing is known that the next message would need. */
+  get isAtRest(): boolean {
+    return (
+      this.state === states.idle &&
+      this.unit === null &&
+      !this.isResync &&
+      !this.isTunnelLikely &&
+      this.stray === null
+    )
+  }
+
+  get heldBytes(): number {
+    const extensionBytes = this.extensions === null ? 0 : this.extensions.heldBytes
+    const strayBytes = this.stray === null ? 0 : this.stray.heldBytes
+    return (this.unit === null ? 0 : this.unit.heldBytes) + strayBytes + extensionBytes
+  }
+
+  clear(): void {
+    this.state = states.idle
+    this.unit = null
+    this.remaining = 0
+    this.chunkDigits = 0
+    this.isInExtension = false
+    this.hasExtension = false
+    this.isResync = false
+    this.isTunnelLikely = false
+    this.stray = null
+    this.strayBytes = 0
+  }
+}
+
+/** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
+const idleReaders: Reader[] = []
+const idleReadersMax = 256
+
+/** A reader of a direction in which a message begins. */
+export function takeReader(direction: Direction): Reader {
+  const reader = idleReaders.pop() ?? new Reader()
+  reader.direction = direction
+  return reader
+}
+
+/** Gives a reader back that is at rest. */
+export function giveReader(reader: Reader): void {
+  reader.clear()
+  if (idleReaders.length < idleReadersMax) idleReaders.push(reader)
+}

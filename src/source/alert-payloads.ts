@@ -140,11 +140,16 @@ function newIn(
 /** The bytes of the event; of the printable form, in which dots stand for what is no text, what is left of them. */
 function payloadOf(event: JsonRecord, tally: EntryTally): Buffer | null {
   const encoded = textOf(event['payload'])
-  if (encoded !== '' && /^[0-9A-Za-z+/]+={0,2}$/.test(encoded)) return Buffer.from(encoded, 'base64')
+  if (isBase64(encoded)) return Buffer.from(encoded, 'base64')
   const printable = textOf(event['payload_printable'])
   if (printable === '') return null
   tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
   return Buffer.from(printable)
+}
+
+/** Whether bytes are written so, and not as they are. */
+export function isBase64(text: string): boolean {
+  return /^[0-9A-Za-z+/]+={0,2}$/.test(text)
 }
 
 /** Where a system takes the ports of its own questions from (Linux: 32768 and above; others higher still). */
@@ -165,7 +170,8 @@ function goesToClient(event: JsonRecord, ends: Ends): boolean {
   return isSaid ? begun === ends.serverAddress : isFromServer(ends)
 }
 
-function turned(ends: Ends): Ends {
+/** With client and server exchanged. */
+export function turned(ends: Ends): Ends {
   return {
     ...ends,
     clientAddress: ends.serverAddress,

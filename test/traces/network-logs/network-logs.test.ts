@@ -607,6 +607,34 @@ describe('EVE of Suricata', () => {
     })
   })
 
+  test('messages of WebSockets, where Suricata was set to write them', async () => {
+    const said = JSON.stringify({ imei })
+    const payload_base64 = Buffer.from(said).toString('base64')
+    const lines = [
+      eve('http', { hostname: 'ws.example.com', url: '/s', http_method: 'GET', status: 101 }),
+      eve('websocket', { fin: true, mask: 7, opcode: 'text', payload_base64 }),
+      eve('websocket', { fin: true, mask: 8, opcode: 'text', payload_printable: said }),
+      eve('websocket', { fin: true, opcode: 'text', payload_base64 }),
+      eve(
+        'websocket',
+        { fin: true, opcode: 'text', payload_base64 },
+        { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 50_002 },
+      ),
+      eve('websocket', { fin: true, mask: 9, opcode: 'text' }),
+    ]
+    const result = await scannedFor(put('websocket-eve.json', lines.join('\n')))
+    expect(carriers(result)).toEqual([
+      'websocket , json $.imei',
+      'websocket , json $.imei',
+      'received, json $.imei',
+      'received, json $.imei',
+    ])
+    expect(result.recipients.map(({ host, addresses }) => [host, addresses[0]?.address])).toEqual([
+      ['ws.example.com', '198.51.100.2'],
+    ])
+    expect(result.coverage.entries?.other).toEqual({ 'websocket event without what was said': 1 })
+  })
+
   test('bytes that an alert shows are read, each request once, in the connection that other events tell of', async () => {
     const request = `POST /i?a=1 HTTP/1.1\r\nHost: http.example.com\r\nX-Imei: ${imei}\r\n\r\n`
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`

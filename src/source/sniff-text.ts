@@ -12,16 +12,8 @@ interface NamedFormat {
   readonly isNamed: (names: ReadonlySet<string>) => boolean
 }
 
-/** Lists of records. */
-const listFormats: readonly NamedFormat[] = [
-  {
-    format: 'charles',
-    isNamed: (names) => ['method', 'protocolVersion', 'scheme', 'host'].every((name) => names.has(name)),
-  },
-]
-
-const jsonFormats: readonly NamedFormat[] = [
-  { format: 'har', isNamed: (names) => names.has('log') },
+/** Records of logs, each a line, or a member of a list. */
+const logFormats: readonly NamedFormat[] = [
   {
     format: 'android-intrusion-log',
     isNamed: (names) =>
@@ -41,6 +33,20 @@ const jsonFormats: readonly NamedFormat[] = [
     isNamed: (names) =>
       names.has('ts') && ['uid', 'id.orig_h', 'id_orig_h', 'fuid', '_path'].some((name) => names.has(name)),
   },
+]
+
+const jsonFormats: readonly NamedFormat[] = [
+  { format: 'har', isNamed: (names) => names.has('log') },
+  ...logFormats,
+]
+
+/** Lists of records. */
+const listFormats: readonly NamedFormat[] = [
+  {
+    format: 'charles',
+    isNamed: (names) => ['method', 'protocolVersion', 'scheme', 'host'].every((name) => names.has(name)),
+  },
+  ...logFormats,
 ]
 
 const byteOrderMark = 0xefbbbf

@@ -635,6 +635,38 @@ describe('EVE of Suricata', () => {
     expect(result.coverage.entries?.other).toEqual({ 'websocket event without what was said': 1 })
   })
 
+  test('a log that was made a list, or laid out over several lines, is read as its lines are', async () => {
+    const lines = [
+      eve('http', { hostname: 'a.example.com', url: `/?imei=${imei}`, http_method: 'GET' }),
+      eve('tls', { sni: 'b.example.com' }, { flow_id: 2, dest_port: 443 }),
+      eve('stats', {}),
+    ]
+    const events = lines.map((line): unknown => JSON.parse(line))
+    const written = {
+      lines: lines.join('\n'),
+      list: `[${lines.join(',')}]\n`,
+      'laid out list': `\ufeff${JSON.stringify(events, null, 2)}`,
+      'laid out': events.map((event) => JSON.stringify(event, null, '\t')).join('\n'),
+    }
+    const [first, ...others] = await Promise.all(
+      Object.entries(written).map(async ([name, text]) => {
+        const result = await scannedFor(put(`${name}.json`, text))
+        return {
+          servers: servers(result),
+          carriers: carriers(result),
+          entries: result.captures[0]?.entries,
+          other: result.coverage.entries?.other,
+        }
+      }),
+    )
+    expect(first).toMatchObject({
+      entries: 3,
+      carriers: ['http GET, query imei'],
+      other: { 'stats event': 1 },
+    })
+    for (const other of others) expect(other).toEqual(first)
+  })
+
   test('bytes that an alert shows are read, each request once, in the connection that other events tell of', async () => {
     const request = `POST /i?a=1 HTTP/1.1\r\nHost: http.example.com\r\nX-Imei: ${imei}\r\n\r\n`
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`

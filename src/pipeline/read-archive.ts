@@ -12,7 +12,7 @@ import { isEntryFormat } from '../source/open-entry-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import { storedRecord } from '../source/stored-zip.ts'
 import type { ByteSource, ZipMember } from '../source/zip.ts'
-import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import { readZipDirectory, startsAsZip, zipBytes, zipPieces } from '../source/zip.ts'
 import { Utf16Text, utf16OrderOf } from '../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import type { OpenFile } from './open-file.ts'
@@ -131,7 +131,36 @@ class ArchiveReading {
     files.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
     const isFiddler = files.some(({ name }) => sessionFileOf(name)?.part === 'client')
     if (isFiddler) return this.sessions(source, files)
-    for (const member of files) await this.file(source, member, depth)
+    const [recording, ...others] = files.filter(({ name }) => /\.har$/i.test(name))
+    if (recording === undefined || others.length > 0 || this.filesRead > 0) {
+      for (const member of files) await this.file(source, member, depth)
+      return
+    }
+    const isAttached = this.attach(source, recording, files)
+    await this.file(source, recording, depth)
+    for (const member of files)
+      if (member !== recording && !isAttached(member)) await this.file(source, member, depth)
+  }
+
+  /** Lets a recording have the bodies that lie beside it; tells of each file afterwards whether it was one. */
+  private attach(
+    source: ByteSource,
+    recording: ZipMember,
+    files: readonly ZipMember[],
+  ): (member: ZipMember) => boolean {
+    const folder = recording.name.slice(0, recording.name.lastIndexOf('/') + 1)
+    const byName = new Map(files.map((member) => [member.name, member]))
+    const used = new Set<ZipMember>()
+    this.feeder.attachments = (name) => {
+      const member = byName.get(folder + name)
+      if (member === undefined || member === recording) return null
+      const bytes = zipBytes(source, member, Math.min(this.bytesLeft, limits.source.entryBytesMax))
+      if (bytes === null) return null
+      this.bytesLeft -= bytes.length
+      used.add(member)
+      return bytes
+    }
+    return (member) => used.has(member)
   }
 
   /** An archive of Fiddler is one recording: the files of each session go to its reader, one session behind the other. */
@@ -178,7 +207,7 @@ class ArchiveReading {
 
   private refuseSeveral(name: string): never {
     throw new InputError(
-      `${this.path} is an archive of several captures (${this.firstName}, ${name}): unpack it, and name them one by one.`,
+      `${this.path} is an archive of several captures (${[this.firstName, name].toSorted().join(', ')}): unpack it, and name them one by one.`,
     )
   }
 

@@ -10,6 +10,7 @@ export type EntryAnomaly =
   | 'noTime'
   | 'badBase64'
   | 'lossy'
+  | 'apart'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -60,6 +61,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'short_capture',
     sentence:
       'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
+  },
+  apart: {
+    code: 'source.har.apart',
+    kind: 'short_capture',
+    sentence:
+      'The recorder kept a body in a file of its own, which is not beside it in a zip archive, or is damaged: it was not read.',
   },
   oddShape: {
     code: 'source.entry.odd_shape',

@@ -11,9 +11,10 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
-import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './entry.ts'
+import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink, FindAttachment } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
+import { withAttached } from './har-attached.ts'
 import { HarSlicer } from './har-slicer.ts'
 import { parseExactly, writtenValues } from './har-values.ts'
 import { jsonText } from '../core/json-text.ts'
@@ -39,6 +40,7 @@ export class HarReader implements EntryReader {
   readonly format: EntryFormat
   readonly counts: EntryCounts
   refusal = ''
+  attachments: FindAttachment = () => null
   private readonly tally: EntryTally
   private readonly slicer: HarSlicer
   private markBytes = 0
@@ -162,12 +164,15 @@ export class HarReader implements EntryReader {
     }
     if (isLoose) tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, 'no strict JSON')
     else if (values > writtenValues(value)) tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1)
+    const whole = withAttached(value, this.attachments, () =>
+      tally.anomalies.note(entryAnomalies.apart, tally.number + 1),
+    )
     const read = this.form.read(value, tally, this.lastAt)
     if (typeof read === 'string') tally.malformed(fileBytes, read)
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
     else {
       this.lastAt = read.at
-      tally.read(fileBytes, read, json)
+      tally.read(fileBytes, read, whole ?? json)
     }
   }
 }

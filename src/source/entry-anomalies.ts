@@ -11,6 +11,7 @@ export type EntryAnomaly =
   | 'badBase64'
   | 'lossy'
   | 'apart'
+  | 'stripped'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -61,6 +62,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'short_capture',
     sentence:
       'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
+  },
+  stripped: {
+    code: 'source.netlog.stripped',
+    kind: 'short_capture',
+    sentence:
+      'Chrome left cookies or credentials out of a head: they were sent, and never seen. Its export keeps them with “Include cookies and credentials”.',
   },
   apart: {
     code: 'source.har.apart',

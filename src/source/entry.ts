@@ -15,6 +15,7 @@ export type EntryFormat =
   | 'burp'
   | 'charles'
   | 'fiddler'
+  | 'netlog'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'

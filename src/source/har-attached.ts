@@ -21,8 +21,7 @@ export function withAttached(entry: JsonRecord, find: FindAttachment, missed: ()
       missed()
       continue
     }
-    content['text'] = bytes.toString('base64')
-    content['encoding'] = 'base64'
+    Object.assign(content, { text: bytes.toString('base64'), encoding: 'base64' })
     isChanged = true
   }
   return isChanged ? Buffer.from(jsonText(entry)) : null

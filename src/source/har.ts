@@ -16,6 +16,7 @@ import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import { withAttached } from './har-attached.ts'
 import { HarSlicer } from './har-slicer.ts'
+import type { RecordPlace } from './har-slicer.ts'
 import { parseExactly, writtenValues } from './har-values.ts'
 import { jsonText } from '../core/json-text.ts'
 import { parseJson } from '../core/parse-json.ts'
@@ -27,13 +28,35 @@ const byteOrderMark = [0xef, 0xbb, 0xbf]
 /** What a program makes of entries in JSON: a HAR file, or a list of records of its own. */
 export interface RecordForm {
   readonly format: EntryFormat
-  /** The file is the list of entries, with nothing around it. */
-  readonly isList: boolean
-  /** A text says why it is no entry. `previous` is the time of the entry before. */
-  read(record: JsonRecord, tally: EntryTally, previous: Instant | null): Entry | OtherEntry | string
+  /** Where the entries stand; as in HAR where this is absent. */
+  readonly place?: RecordPlace
+  /** A member beside the list of entries. */
+  member?(name: string, value: unknown, counts: EntryCounts): void
+  /**
+   * A text says why it is no entry, and null that it is only a part of one, or none at all. `previous` is the time of the entry
+   * before, and `json` the record as it stands.
+   */
+  read(
+    record: JsonRecord,
+    tally: EntryTally,
+    previous: Instant | null,
+    json: Buffer,
+  ): Entry | OtherEntry | JoinedEntry | string | null
+  /** Entries that were to be joined with records that did not come. */
+  rest?(tally: EntryTally): readonly (JoinedEntry | OtherEntry)[]
+  /** Why the file can not be read, in a clause, where it is not what it seems; '' where it can. */
+  refusal?(): string
 }
 
-const harForm: RecordForm = { format: 'har', isList: false, read: harEntry }
+/** An entry that was made of several records. */
+export interface JoinedEntry {
+  readonly kind: 'joined'
+  readonly entry: Entry
+  /** The records, as members of a list. */
+  readonly bytes: Buffer
+}
+
+const harForm: RecordForm = { format: 'har', read: harEntry }
 
 /** The reader of one file: of HAR, or in another form of entries. */
 export class HarReader implements EntryReader {
@@ -62,7 +85,7 @@ export class HarReader implements EntryReader {
         member: (name, json) => this.member(name, json),
         entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
       },
-      form.isList,
+      form.place,
     )
   }
 
@@ -95,10 +118,16 @@ export class HarReader implements EntryReader {
       )
       counts.unreadBytes += slicer.openEntryBytes
     }
+    for (const read of this.form.rest?.(this.tally) ?? []) {
+      if (read.kind === 'other') this.tally.other(0, read.what, read.at)
+      else this.tally.read(0, read.entry, read.bytes)
+    }
+    if (!slicer.isBroken) this.refusal = this.form.refusal?.() ?? ''
+    if (this.refusal !== '') return
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
     else if (slicer.isBroken)
       this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
-    else if (!this.form.isList && !slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
+    else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
     else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
     else if (!slicer.isDone) this.refusal = 'it ends before its first entry does'
   }
@@ -135,6 +164,7 @@ export class HarReader implements EntryReader {
     const value = parseJson(json.toString('utf8'))
     const { counts, tally } = this
     if (value !== undefined) tally.container(name, json)
+    this.form.member?.(name, value, counts)
     if (name === 'creator' || name === 'browser') {
       const program = recordOf(value)
       const text = [shortTextOf(program?.['name']), shortTextOf(program?.['version'])]
@@ -167,9 +197,11 @@ export class HarReader implements EntryReader {
     const whole = withAttached(value, this.attachments, () =>
       tally.anomalies.note(entryAnomalies.apart, tally.number + 1),
     )
-    const read = this.form.read(value, tally, this.lastAt)
-    if (typeof read === 'string') tally.malformed(fileBytes, read)
+    const read = this.form.read(value, tally, this.lastAt, json)
+    if (read === null) this.entryFileBytes -= fileBytes
+    else if (typeof read === 'string') tally.malformed(fileBytes, read)
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
+    else if (read.kind === 'joined') tally.read(fileBytes, read.entry, read.bytes)
     else {
       this.lastAt = read.at
       tally.read(fileBytes, read, whole ?? json)

@@ -8,6 +8,7 @@ import { HarReader } from './har.ts'
 import { intrusionLog } from './intrusion-log.ts'
 import { LineReader } from './line-reader.ts'
 import { MitmproxyReader } from './mitmproxy.ts'
+import { netLog } from './netlog.ts'
 import { suricataEve } from './suricata-eve.ts'
 import { trackerControl } from './tracker-control.ts'
 import { zeekLog } from './zeek.ts'
@@ -19,6 +20,7 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   burp: (sink, anomalies) => new BurpReader(sink, anomalies),
   charles: (sink, anomalies) => new HarReader(sink, anomalies, charlesSession),
   fiddler: (sink, anomalies) => new FiddlerReader(sink, anomalies),
+  netlog: (sink, anomalies) => new HarReader(sink, anomalies, netLog()),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
@@ -44,6 +46,7 @@ export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   burp: 'items of Burp Suite',
   charles: 'a session of Charles',
   fiddler: 'an archive of Fiddler',
+  netlog: 'a NetLog of Chrome',
   'android-intrusion-log': 'a log of Android’s intrusion logging',
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
   'tracker-control': 'a list of contacts of TrackerControl',

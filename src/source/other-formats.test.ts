@@ -18,7 +18,6 @@ test.each([
   ],
   ['12:00:00.123456 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
   ['2026-03-04 12:00:00.123456 wlan0 Out IP6 ::1 > ::2', 'tcpdump'],
-  ['{"constants":{"activeFieldTrialGroups":[]', 'NetLog'],
   [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
   ['PK\u0003\u0004', 'a zip archive inside'],

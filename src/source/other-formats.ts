@@ -35,11 +35,6 @@ const others: readonly OtherFormat[] = [
     beginning: /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (?:\S+ )?(?:In +|Out +|P +)?(?:IP6?|ARP) /,
   },
   {
-    what: 'a NetLog of Chrome',
-    advice: 'record the traffic itself, or save a HAR file in the developer tools',
-    beginning: /^\{\s*"constants"\s*:\s*\{/,
-  },
-  {
     what: 'a key log',
     advice: 'give it with --keys beside the capture that it belongs to',
     beginning:

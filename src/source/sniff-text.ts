@@ -1,5 +1,6 @@
 import { burpStart } from './burp.ts'
 import type { EntryFormat } from './entry.ts'
+import { netLogMember } from './netlog.ts'
 import { trackerControlHeader } from './tracker-control.ts'
 import { zeekHeader } from './zeek.ts'
 
@@ -37,6 +38,7 @@ const logFormats: readonly NamedFormat[] = [
 
 const jsonFormats: readonly NamedFormat[] = [
   { format: 'har', isNamed: (names) => names.has('log') },
+  { format: 'netlog', isNamed: (names) => names.size === 1 && names.has(netLogMember) },
   ...logFormats,
 ]
 

@@ -168,6 +168,25 @@ test('where no name says so, every member is tried', async () => {
   expect((await readEventFile(put('any.zip', zip), options)).imported.events).toHaveLength(1)
 })
 
+test('records of JSON that were made a list, or laid out over several lines, are read as lines are', async () => {
+  const records = [
+    { at: '2026-03-04T07:41:12Z', kind: 'boot', note: 'a "[{" in it' },
+    { at: '2026-03-04T07:42:12Z', kind: 'unlock' },
+  ]
+  const expected = ['boot a "[{" in it', 'unlock ']
+  for (const text of [
+    JSON.stringify(records),
+    `\ufeff${JSON.stringify(records, null, 2)}\n`,
+    records.map((record) => JSON.stringify(record, null, 1)).join('\r\n'),
+  ]) {
+    const { imported } = await readEventFile(put('list.json', text), options)
+    expect(imported.events.map(({ kind, note }) => `${kind} ${note}`)).toEqual(expected)
+    expect(imported.oddities).toEqual([])
+  }
+  const archive = zipFile([{ name: 'events.ndjson', bytes: Buffer.from(JSON.stringify(records)) }])
+  expect((await readEventFile(put('list.zip', archive), options)).imported.events).toHaveLength(2)
+})
+
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
 })

@@ -8,6 +8,7 @@ import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
 import type { Zone } from '../device/events/zone.ts'
+import { ObjectSlicer } from '../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
 import { openFile } from './open-file.ts'
@@ -82,8 +83,25 @@ function readPlain(path: string, bytes: Buffer, context: ImportContext): (Import
       readPlain(path, member, context),
     )
   }
-  return [importEvents(decodeText(plain), context)]
+  return [importEvents(eventTextOf(plain), context)]
 }
+
+/** The text of a file; where its lines of JSON were made a list, or laid out over several lines, each record in one line. */
+export function eventTextOf(plain: Buffer): string {
+  const text = decodeText(plain)
+  if (!/^\s*(?:\[\s*\{|\{[ \t\r]*\n)/.test(text.slice(0, layoutCharacters))) return text
+  const lines: string[] = []
+  const sink = { line: (bytes: Buffer) => void lines.push(bytes.toString('utf8')) }
+  const slicer = new ObjectSlicer(sink, limits.device.eventFileBytesMax)
+  const bytes = Buffer.from(text)
+  slicer.push(bytes, 0, bytes.length)
+  slicer.finish()
+  // Records of events are short: a recording or a result is no line of a log.
+  return (lines[0]?.length ?? 0) > layoutCharacters ? text : lines.join('\n')
+}
+
+/** What of a text tells how it is laid out. */
+const layoutCharacters = 4_096
 
 function unpacked(path: string, bytes: Buffer): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
@@ -135,7 +153,7 @@ async function readArchive(
     if (fault !== '') parts.push(unreadable(member.name, fault))
     // Exports of logs hold archives in an archive; deeper is no export.
     if (!startsAsZip(plain))
-      parts.push(importEvents(decodeText(plain), { ...context, path: basename(member.name) }))
+      parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
     else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
     else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
   }

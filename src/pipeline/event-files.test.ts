@@ -187,6 +187,14 @@ test('records of JSON that were made a list, or laid out over several lines, are
   expect((await readEventFile(put('list.zip', archive), options)).imported.events).toHaveLength(2)
 })
 
+test('a log in which no event stands is said to be such', async () => {
+  const log =
+    '--------- beginning of main\n03-04 07:41:12.508  1000   611   611 I PowerManagerService: Waking up from Asleep\n'
+  const { imported } = await readEventFile(put('main.log', log), { zone: null, near: null })
+  expect(imported.events).toEqual([])
+  expect(imported.oddities.map(({ code }) => code.code)).toEqual(['device.events.none'])
+})
+
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
 })

@@ -72,7 +72,14 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
     )
   }
-  return { path, imported: known.length === 1 ? first : joined(known) }
+  return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }
+}
+
+/** A file of which nothing comes is told as such, and not that its times, of nothing, name no zone. */
+function saidWhereEmpty(imported: Imported): Imported {
+  if (imported.events.length + imported.anchors.length > 0) return imported
+  const others = imported.oddities.filter(({ code }) => code.code !== eventAnomalies.noZone.code)
+  return { ...imported, oddities: [{ code: eventAnomalies.none, line: 0, detail: '' }, ...others] }
 }
 
 function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {

@@ -53,6 +53,26 @@ describe('is refused in one line', () => {
       /dangling\.csv is there already: name a new file\.$/,
     ],
     [
+      'two profiles',
+      ['scan', leaking, '-p', 'one.yaml', '--profile', 'two.yaml'],
+      /--profile is given twice \(one\.yaml, two\.yaml\), and takes one value\.$/,
+    ],
+    [
+      'two formats',
+      ['export', leaking, '--format', 'csv', '--format', 'sarif'],
+      /--format is given twice \(csv, sarif\), and takes one value\.$/,
+    ],
+    [
+      'two folders of a command below another',
+      ['case', 'init', at('never'), '--name', 'a', '--name', 'b'],
+      /--name is given twice \(a, b\), and takes one value\.$/,
+    ],
+    [
+      'a case in the place of a file',
+      ['case', 'init', put('file', 'x'), '--name', 'a'],
+      /file is a file: give a new folder for the case\.$/,
+    ],
+    [
       'a profile among the captures',
       ['scan', leaking, sample('nokia-7-plus.profile.yaml')],
       /nokia-7-plus\.profile\.yaml is a profile, and no capture: give it with --profile\.$/,

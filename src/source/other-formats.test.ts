@@ -21,6 +21,13 @@ test.each([
   [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
   ['PK\u0003\u0004', 'a zip archive inside'],
+  [`log.txt${'\0'.repeat(250)}ustar\u000000`, 'a tar archive'],
+  ['BZh91AY&SY', 'bzip2'],
+  ['\u00fd7zXZ\0', 'xz'],
+  ['\u0028\u00b5\u002f\u00fd', 'Zstandard'],
+  ['\u0004\u0022\u004d\u0018', 'LZ4'],
+  ['7z\u00bc\u00af\u0027\u001c', '7-Zip'],
+  ['Rar!\u001a\u0007', 'RAR'],
   ['SQLite format 3\0', 'a database'],
 ])('%j is known', (text, what) => {
   expect(otherFormatLine(Buffer.from(text, 'latin1'))).toContain(what)

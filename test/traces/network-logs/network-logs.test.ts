@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { identifiers } from '../../../src/detect/identifiers.gen.ts'
@@ -17,6 +18,7 @@ import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
+import { zipFile } from '../../support/zip-file.ts'
 import { zeekConnection, zeekHandshake, zeekText } from '../../support/zeek-log.ts'
 
 const folder = testFolder('network-logs')
@@ -169,6 +171,23 @@ describe('logs of Zeek', () => {
       expect(result.hellos).toEqual([{ sni: 'tls.example.com', transport: 'tls', count: 1 }])
       expect(result.captures.map(({ format }) => format)).toEqual(Array.from({ length: 4 }, () => 'zeek'))
     }
+  })
+
+  test('rotated logs in gzip, in a zip archive, are read as one log, and a damaged one as far as it goes', async () => {
+    const packed = gzipSync(http)
+    const archive = (bytes: Buffer): Buffer =>
+      zipFile([
+        { name: 'a/conn.08-09.log.gz', bytes: gzipSync(conn), isStored: true },
+        { name: 'a/dns.log', bytes: Buffer.from(dns) },
+        { name: 'a/http.08-09.log.gz', bytes },
+      ])
+    const apart = await scanned(put('conn.log', conn), put('dns.log', dns), put('http.log', http))
+    const zipped = await scanned(put('logs.zip', archive(packed)))
+    expect(servers(zipped)).toEqual(servers(apart))
+    expect(carriers(zipped)).toEqual(carriers(apart))
+    expect(zipped.anomalies).toEqual([])
+    const cut = await scanned(put('cut.zip', archive(packed.subarray(0, packed.length - 20))))
+    expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.damaged')
   })
 
   test('identifiers in heads are found, and bodies were never seen', async () => {

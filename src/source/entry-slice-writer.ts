@@ -38,6 +38,7 @@ export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   'android-intrusion-log': 'ndjson',
   'ios-app-privacy-report': 'ndjson',
   'tracker-control': 'csv',
+  'pcapdroid-connections': 'csv',
   zeek: 'log',
   'suricata-eve': 'ndjson',
 }

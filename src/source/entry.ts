@@ -19,6 +19,7 @@ export type EntryFormat =
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'
+  | 'pcapdroid-connections'
   | 'zeek'
   | 'suricata-eve'
 

@@ -1,5 +1,6 @@
 import { burpStart } from './burp.ts'
 import type { EntryFormat } from './entry.ts'
+import { connectionsHeader } from './pcapdroid-connections.ts'
 import { netLogMember } from './netlog.ts'
 import { trackerControlHeader } from './tracker-control.ts'
 import { zeekHeader } from './zeek.ts'
@@ -72,6 +73,7 @@ export function sniffText(
   else if (first === 0x5b) format = sniffList(buf, at + 1, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
   else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
+  else if (first === 0x49) format = sniffHeader(buf, at, stop, connectionsHeader, 'pcapdroid-connections')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
   else if (first === 0x3c) format = sniffXml(buf, at, stop)
   // A byte order mark may come in pieces.

@@ -7,7 +7,14 @@ import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
-import { AlertPayloads, isBase64, isFromServer, turned } from './alert-payloads.ts'
+import {
+  alertWithoutBytes,
+  AlertPayloads,
+  goesToClient,
+  isBase64,
+  isFromServer,
+  turned,
+} from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Ends, RecordedDnsRecord, Run } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
@@ -83,13 +90,45 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
   if (at === null) return 'it has no time'
   const ends = endsOf(event, line, !isAlert)
   if (ends === null) return 'it has no addresses'
-  if (read === undefined) return alerts.meaning(event, ends, at, tally)
+  if (read === undefined) {
+    const shown = alerts.meaning(event, ends, at, tally)
+    const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
+    return isSilent ? (alertedRequest(event, ends, at, alerts, memory) ?? shown) : shown
+  }
   const meaning = read(inner, ends, at, event, memory)
   if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
   const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
+}
+
+/** A request whose body an alert shows, and not its bytes as they were on the wire. */
+function alertedRequest(
+  event: JsonRecord,
+  ends: Ends,
+  at: Instant,
+  alerts: AlertPayloads,
+  memory: Memory,
+): LineMeaning | null {
+  const http = recordOf(event['http'])
+  if (http === null || !shownBodies.some((name) => bodyOf(http, name).length > 0)) return null
+  const meaning = readers['http']?.(http, goesToClient(event, ends) ? turned(ends) : ends, at, event, memory)
+  if (meaning === undefined || typeof meaning === 'string' || meaning.kind !== 'exchange') return null
+  const { head, method, target } = meaning.request
+  const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
+  const isKnown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
+  if (isKnown) return { kind: 'other', what: 'alert event for bytes of another', at }
+  alerts.saw(ends.connection, event['tx_id'], said(method), said(target))
+  return meaning
+}
+
+const shownBodies: readonly string[] = ['http_request_body', 'http_response_body']
+
+/** A body in base64, else as far as it can be printed. */
+function bodyOf(http: JsonRecord, name: string): Buffer {
+  const encoded = textOf(http[name])
+  return isBase64(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(textOf(http[`${name}_printable`]))
 }
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
@@ -165,6 +204,9 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     if (isEmpty && requestFields.length + responseFields.length === 0)
       return { kind: 'other', what: 'http event without a request', at }
     if (responseFields.length === 0) responseFields.push(['Content-Type', text('http_content_type')])
+    // Of requests that raised an alert Suricata writes the bodies, too, where it is set to.
+    const requestBody = bodyOf(http, 'http_request_body')
+    const responseBody = bodyOf(http, 'http_response_body')
     const heads = loggedHeads({
       at,
       method,
@@ -176,8 +218,11 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       reason: '',
       requestBodyBytes: 0,
       responseBodyBytes: countOf(http['length']),
+      requestBody,
+      responseBody,
     })
-    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+    const isBodyRecorded = requestBody.length + responseBody.length > 0
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded }
   },
   dns(dns, ends, at) {
     if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }

@@ -768,6 +768,37 @@ describe('EVE of Suricata', () => {
     }
   })
 
+  test('bodies that an alert shows without the bytes of the wire are read, each request once', async () => {
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      status: 200,
+      http_request_body: Buffer.from(`{"imei":"${imei}"}`).toString('base64'),
+    }
+    const { http_request_body: _, ...head } = http
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const lines = [
+      eve('alert', {}, { tx_id: 0, direction: 'to_server', http }),
+      eve('alert', {}, { tx_id: 0, ...back, direction: 'to_client', http }),
+      eve('http', head, { tx_id: 0 }),
+      eve(
+        'alert',
+        {},
+        { tx_id: 1, direction: 'to_server', http: { ...head, http_request_body_printable: `x=${imei}` } },
+      ),
+      eve('alert', {}, { tx_id: 2, http: head }),
+    ]
+    const result = await scannedFor(put('alerted.json', lines.join('\n')))
+    expect(carriers(result)).toEqual(['http POST, json $.imei', 'http POST, form x'])
+    expect(result.recipients.map(({ host, ports }) => [host, ports])).toEqual([['http.example.com', [80]]])
+    expect(result.coverage.entries?.other).toEqual({
+      'alert event for bytes of another': 1,
+      'http event of a request that an alert shows': 1,
+      'alert event': 1,
+    })
+  })
+
   test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
     const payload = Buffer.from(answer).toString('base64')

@@ -22,6 +22,8 @@ test.each([
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
   ['PK\u0003\u0004', 'a zip archive inside'],
   [`log.txt${'\0'.repeat(250)}ustar\u000000`, 'a tar archive'],
+  ['{\n  "schema": "varde/scan@1",', 'varde scan --json'],
+  ['{"schema":"varde/compare@1",', 'a document that varde wrote'],
   ['BZh91AY&SY', 'bzip2'],
   ['\u00fd7zXZ\0', 'xz'],
   ['\u0028\u00b5\u002f\u00fd', 'Zstandard'],

@@ -41,6 +41,16 @@ const others: readonly OtherFormat[] = [
       /^(?:#[^\n]{0,200}\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
   },
   {
+    what: 'a result of varde scan --json',
+    advice: 'give the capture that it comes from, or give it to varde compare, claims or scope',
+    beginning: /^\{\s*"schema"\s*:\s*"varde\/scan@/,
+  },
+  {
+    what: 'a document that varde wrote',
+    advice: 'give the capture that it comes from',
+    beginning: /^\{\s*"schema"\s*:\s*"varde\//,
+  },
+  {
     what: 'a tar archive',
     advice: 'unpack it, and give the files in it',
     beginning: /^[^]{257}ustar/,

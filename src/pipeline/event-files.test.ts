@@ -160,6 +160,22 @@ test('members of an archive are read whose names say that they may hold events',
   expect(imported.events).toHaveLength(read.length)
 })
 
+test('logs in gzip in an archive are read, and a damaged one is said', async () => {
+  const line = (kind: string): Buffer => Buffer.from(`{"at":"2026-03-04T07:41:12Z","kind":"${kind}"}\n`)
+  const { imported } = await readEventFile(
+    put(
+      'packed.zip',
+      zipFile([
+        { name: 'logs/events.ndjson.gz', bytes: gzipSync(line('boot')), isStored: true },
+        { name: 'logs/more.ndjson.gz', bytes: gzipSync(line('unlock')).subarray(0, 30) },
+      ]),
+    ),
+    options,
+  )
+  expect(imported.events.map(({ kind }) => kind)).toEqual(['boot'])
+  expect(imported.oddities.map(({ code }) => code.code)).toEqual(['device.events.unreadable'])
+})
+
 test('where no name says so, every member is tried', async () => {
   const zip = zipFile([
     { name: 'phone.txt', bytes: Buffer.from(log) },

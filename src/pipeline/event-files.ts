@@ -31,7 +31,7 @@ export interface EventFileOptions {
 
 /** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
 function mayHoldEventsByName(member: string): boolean {
-  const file = member.slice(member.lastIndexOf('/') + 1)
+  const file = member.slice(member.lastIndexOf('/') + 1).replace(/\.gz$/i, '')
   if (/\.(?:ndjson|jsonl|csv|log|zip)$/i.test(file)) return true
   if (!/\.txt$/i.test(file)) return false
   return (
@@ -156,7 +156,13 @@ async function readArchive(
       pieces.push(Buffer.from(next.value))
       room.bytes -= next.value.length
     }
-    const plain = Buffer.concat(pieces)
+    const packed = Buffer.concat(pieces)
+    const plain = gunzipped(packed, room.bytes)
+    if (plain === null) {
+      parts.push(unreadable(member.name, 'it can not be unpacked'))
+      continue
+    }
+    if (plain !== packed) room.bytes -= plain.length
     if (fault !== '') parts.push(unreadable(member.name, fault))
     // Exports of logs hold archives in an archive; deeper is no export.
     if (!startsAsZip(plain))
@@ -165,6 +171,16 @@ async function readArchive(
     else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
   }
   return parts
+}
+
+/** Logs in an archive may be in gzip; null for what is damaged, or longer than `bytesMax`. */
+function gunzipped(bytes: Buffer, bytesMax: number): Buffer | null {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesMax) })
+  } catch {
+    return null
+  }
 }
 
 /** Says of a part of a file that it, or the rest of it, was not read. */

@@ -92,6 +92,8 @@ export function initCase(
   signingKey: string = newSigningKey(),
 ): CaseFiles {
   const isThere = existsSync(folder)
+  if (isThere && !statSync(folder).isDirectory())
+    throw new InputError(`${folder} is a file: give a new folder for the case.`)
   if (isThere && guarded(`${folder} cannot be read`, () => readdirSync(folder)).length > 0)
     throw new InputError(`${folder} is not empty: give a new folder for the case.`)
   const key = passphrase === null ? null : newCaseKey()

@@ -1,6 +1,8 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
+import { codeOf } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { readHead } from '../pipeline/open-file.ts'
 import { requirePlace } from './require-folder.ts'
 import { placeOf } from './same-file.ts'
@@ -22,8 +24,19 @@ export interface PlannedFile {
 /** Throws an InputError where `path` is no place for a new file; `hint`: what is said where a file is there. */
 export function requireNewFile(path: string, hint = 'name a new file'): void {
   if (path === '') throw new InputError('the name of the file to write is empty.')
-  if (existsSync(path)) throw new InputError(`${path} is there already: ${hint}.`)
+  if (isThere(path)) throw new InputError(`${path} is there already: ${hint}.`)
   requirePlace(path)
+}
+
+/** Also a link that leads nowhere is there: a file that is given its name would take its place. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (cause) {
+    // Where a file stands in the place of a folder, the folder is what is missed.
+    if (codeOf(cause) === 'ENOTDIR') return false
+    throw readError(path, cause)
+  }
 }
 
 /**

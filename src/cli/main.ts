@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
+import { refuseSecondValues } from './given-twice.ts'
 import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { addCommands } = await import('./commands.ts')
     addCommands(program, setExit)
   }
+  refuseSecondValues(program)
   try {
     await program.parseAsync(withoutVainHelp(program, argv), { from: 'user' }).catch((error: unknown) => {
       if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error

@@ -8,6 +8,8 @@ test.each([
   [system('ENOENT'), 'profile x: there is no such file.'],
   [system('EACCES'), 'profile x: no permission to read it.'],
   [system('EISDIR'), 'profile x: it is a folder.'],
+  [system('ELOOP'), 'profile x: its symbolic links lead back to themselves.'],
+  [system('ENAMETOOLONG'), 'profile x: the name is too long.'],
   [system('EIO'), 'profile x: cannot be read (EIO).'],
   [new Error('what?'), 'profile x: cannot be read ().'],
 ])('%s: %s', (cause, line) => {

@@ -7,6 +7,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
   EPERM: 'no permission to read it',
   EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead back to themselves',
+  ENAMETOOLONG: 'the name is too long',
 }
 
 /**

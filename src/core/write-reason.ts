@@ -8,6 +8,8 @@ const reasons: Readonly<Record<string, string>> = {
   // Who writes a file or makes a folder misses no file, but the folder that it is to lie in.
   ENOENT: 'there is no such folder',
   ENOTDIR: 'there is no such folder',
+  ELOOP: 'its symbolic links lead back to themselves',
+  ENAMETOOLONG: 'the name is too long',
 }
 
 /** Why something could not be written, by the system's code (`ENOSPC`), in words where there are some. */

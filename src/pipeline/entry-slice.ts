@@ -128,6 +128,12 @@ class EntryChoice {
       case 'flow':
         return this.isNear(entry)
       case 'exchange':
+        // In a log, what a WebSocket carried names no server but by the handshake before it.
+        return (
+          !entry.isBodyRecorded &&
+          entry.response?.status === 101 &&
+          this.connections.has(entry.ends.connection)
+        )
       case 'stream':
         break
     }

@@ -160,12 +160,55 @@ test('members of an archive are read whose names say that they may hold events',
   expect(imported.events).toHaveLength(read.length)
 })
 
+test('logs in gzip in an archive are read, and a damaged one is said', async () => {
+  const line = (kind: string): Buffer => Buffer.from(`{"at":"2026-03-04T07:41:12Z","kind":"${kind}"}\n`)
+  const { imported } = await readEventFile(
+    put(
+      'packed.zip',
+      zipFile([
+        { name: 'logs/events.ndjson.gz', bytes: gzipSync(line('boot')), isStored: true },
+        { name: 'logs/more.ndjson.gz', bytes: gzipSync(line('unlock')).subarray(0, 30) },
+      ]),
+    ),
+    options,
+  )
+  expect(imported.events.map(({ kind }) => kind)).toEqual(['boot'])
+  expect(imported.oddities.map(({ code }) => code.code)).toEqual(['device.events.unreadable'])
+})
+
 test('where no name says so, every member is tried', async () => {
   const zip = zipFile([
     { name: 'phone.txt', bytes: Buffer.from(log) },
     { name: 'picture.png', bytes: Buffer.from([0x89, 0x50]) },
   ])
   expect((await readEventFile(put('any.zip', zip), options)).imported.events).toHaveLength(1)
+})
+
+test('records of JSON that were made a list, or laid out over several lines, are read as lines are', async () => {
+  const records = [
+    { at: '2026-03-04T07:41:12Z', kind: 'boot', note: 'a "[{" in it' },
+    { at: '2026-03-04T07:42:12Z', kind: 'unlock' },
+  ]
+  const expected = ['boot a "[{" in it', 'unlock ']
+  for (const text of [
+    JSON.stringify(records),
+    `\ufeff${JSON.stringify(records, null, 2)}\n`,
+    records.map((record) => JSON.stringify(record, null, 1)).join('\r\n'),
+  ]) {
+    const { imported } = await readEventFile(put('list.json', text), options)
+    expect(imported.events.map(({ kind, note }) => `${kind} ${note}`)).toEqual(expected)
+    expect(imported.oddities).toEqual([])
+  }
+  const archive = zipFile([{ name: 'events.ndjson', bytes: Buffer.from(JSON.stringify(records)) }])
+  expect((await readEventFile(put('list.zip', archive), options)).imported.events).toHaveLength(2)
+})
+
+test('a log in which no event stands is said to be such', async () => {
+  const log =
+    '--------- beginning of main\n03-04 07:41:12.508  1000   611   611 I PowerManagerService: Waking up from Asleep\n'
+  const { imported } = await readEventFile(put('main.log', log), { zone: null, near: null })
+  expect(imported.events).toEqual([])
+  expect(imported.oddities.map(({ code }) => code.code)).toEqual(['device.events.none'])
 })
 
 test('an empty file is said to be empty', async () => {

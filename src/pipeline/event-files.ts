@@ -8,6 +8,7 @@ import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
 import type { Zone } from '../device/events/zone.ts'
+import { ObjectSlicer } from '../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
 import { openFile } from './open-file.ts'
@@ -30,7 +31,7 @@ export interface EventFileOptions {
 
 /** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
 function mayHoldEventsByName(member: string): boolean {
-  const file = member.slice(member.lastIndexOf('/') + 1)
+  const file = member.slice(member.lastIndexOf('/') + 1).replace(/\.gz$/i, '')
   if (/\.(?:ndjson|jsonl|csv|log|zip)$/i.test(file)) return true
   if (!/\.txt$/i.test(file)) return false
   return (
@@ -71,7 +72,14 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
     )
   }
-  return { path, imported: known.length === 1 ? first : joined(known) }
+  return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }
+}
+
+/** A file of which nothing comes is told as such, and not that its times, of nothing, name no zone. */
+function saidWhereEmpty(imported: Imported): Imported {
+  if (imported.events.length + imported.anchors.length > 0) return imported
+  const others = imported.oddities.filter(({ code }) => code.code !== eventAnomalies.noZone.code)
+  return { ...imported, oddities: [{ code: eventAnomalies.none, line: 0, detail: '' }, ...others] }
 }
 
 function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {
@@ -82,8 +90,25 @@ function readPlain(path: string, bytes: Buffer, context: ImportContext): (Import
       readPlain(path, member, context),
     )
   }
-  return [importEvents(decodeText(plain), context)]
+  return [importEvents(eventTextOf(plain), context)]
 }
+
+/** The text of a file; where its lines of JSON were made a list, or laid out over several lines, each record in one line. */
+export function eventTextOf(plain: Buffer): string {
+  const text = decodeText(plain)
+  if (!/^\s*(?:\[\s*\{|\{[ \t\r]*\n)/.test(text.slice(0, layoutCharacters))) return text
+  const lines: string[] = []
+  const sink = { line: (bytes: Buffer) => void lines.push(bytes.toString('utf8')) }
+  const slicer = new ObjectSlicer(sink, limits.device.eventFileBytesMax)
+  const bytes = Buffer.from(text)
+  slicer.push(bytes, 0, bytes.length)
+  slicer.finish()
+  // Records of events are short: a recording or a result is no line of a log.
+  return (lines[0]?.length ?? 0) > layoutCharacters ? text : lines.join('\n')
+}
+
+/** What of a text tells how it is laid out. */
+const layoutCharacters = 4_096
 
 function unpacked(path: string, bytes: Buffer): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
@@ -131,15 +156,31 @@ async function readArchive(
       pieces.push(Buffer.from(next.value))
       room.bytes -= next.value.length
     }
-    const plain = Buffer.concat(pieces)
+    const packed = Buffer.concat(pieces)
+    const plain = gunzipped(packed, room.bytes)
+    if (plain === null) {
+      parts.push(unreadable(member.name, 'it can not be unpacked'))
+      continue
+    }
+    if (plain !== packed) room.bytes -= plain.length
     if (fault !== '') parts.push(unreadable(member.name, fault))
     // Exports of logs hold archives in an archive; deeper is no export.
     if (!startsAsZip(plain))
-      parts.push(importEvents(decodeText(plain), { ...context, path: basename(member.name) }))
+      parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
     else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
     else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
   }
   return parts
+}
+
+/** Logs in an archive may be in gzip; null for what is damaged, or longer than `bytesMax`. */
+function gunzipped(bytes: Buffer, bytesMax: number): Buffer | null {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesMax) })
+  } catch {
+    return null
+  }
 }
 
 /** Says of a part of a file that it, or the rest of it, was not read. */

@@ -1,6 +1,6 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import type { EntryReader, EntrySink } from '../source/entry.ts'
+import type { EntryReader, EntrySink, FindAttachment } from '../source/entry.ts'
 import { isEntryFormat, openEntryReader } from '../source/open-entry-reader.ts'
 import { otherFormatBytes } from '../source/other-formats.ts'
 import { openReader } from '../source/open-reader.ts'
@@ -26,6 +26,8 @@ export class CaptureFeeder {
   reader: CaptureReader | null = null
   /** In the place of `reader`, where the file holds entries instead of packets. */
   entryReader: EntryReader | null = null
+  /** Files that lie beside this one. */
+  attachments: FindAttachment | null = null
   private buf: Buffer = Buffer.allocUnsafeSlow(readBytes + 65_536)
   private start = 0
   private stop = 0
@@ -142,6 +144,7 @@ export class CaptureFeeder {
     const order = utf16OrderOf(this.buf, this.start, this.stop)
     if (order === 'little' || order === 'big') {
       const feeder = new CaptureFeeder(this.sink, this.anomalies, this.entrySink)
+      feeder.attachments = this.attachments
       this.recoding = { text: new Utf16Text(order), feeder, head: this.headOfHeld() }
       return true
     }
@@ -151,6 +154,7 @@ export class CaptureFeeder {
     this.format = format === 'more' ? 'unknown' : format
     if (isEntryFormat(this.format)) {
       this.entryReader = openEntryReader(this.format, this.entrySink, this.anomalies)
+      if (this.attachments !== null) this.entryReader.attachments = this.attachments
       return true
     }
     if (this.format !== 'pcap' && this.format !== 'pcapng') return false

@@ -50,9 +50,14 @@ export function openFile(path: string): OpenFile {
 
 /** Whether a path is a regular file that can be read again. */
 export function isRegularFile(path: string): boolean {
-  const mounted = mounts.size === 0 ? null : openMounted(path)
-  mounted?.close()
-  return mounted !== null || statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  try {
+    const mounted = mounts.size === 0 ? null : openMounted(path)
+    mounted?.close()
+    return mounted !== null || statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    // Who opens it says why that cannot be done.
+    return false
+  }
 }
 
 /** An open file descriptor as an OpenFile, which closes it. */

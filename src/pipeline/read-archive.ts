@@ -12,9 +12,10 @@ import { isEntryFormat } from '../source/open-entry-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import { storedRecord } from '../source/stored-zip.ts'
 import type { ByteSource, ZipMember } from '../source/zip.ts'
-import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import { readZipDirectory, startsAsZip, zipBytes, zipPieces } from '../source/zip.ts'
 import { Utf16Text, utf16OrderOf } from '../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import { gunzipInto } from './gunzip.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
@@ -103,6 +104,46 @@ export async function readArchive(
   }
 }
 
+/** A file of the archive, as far as it was read. */
+interface MemberReading {
+  /** Its first bytes, until they tell what it is; of an archive all of them. */
+  readonly held: Buffer[]
+  heldBytes: number
+  isFeeding: boolean
+  isArchive: boolean
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+/** What is wrong with a gzip file, in a clause, by how it ended. */
+const gzipFaults: Readonly<Record<Awaited<ReturnType<typeof gunzipInto>>, string>> = {
+  whole: '',
+  left: '',
+  cut: 'it is cut off',
+  damaged: 'it is damaged',
+  'wrong-checksum': 'its checksum is wrong',
+  followed: 'something follows behind its end',
+}
+
+/** The first piece of a file, and those behind it. */
+async function* behind(
+  first: Buffer,
+  pieces: AsyncGenerator<Buffer, string>,
+  onEnd: (why: string) => void,
+): AsyncGenerator<Buffer> {
+  yield first
+  for (;;) {
+    const next = await pieces.next()
+    if (next.done === true) {
+      onEnd(next.value)
+      return
+    }
+    yield next.value
+  }
+}
+
 class ArchiveReading {
   filesRead = 0
   readonly names: string[] = []
@@ -131,7 +172,36 @@ class ArchiveReading {
     files.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
     const isFiddler = files.some(({ name }) => sessionFileOf(name)?.part === 'client')
     if (isFiddler) return this.sessions(source, files)
-    for (const member of files) await this.file(source, member, depth)
+    const [recording, ...others] = files.filter(({ name }) => /\.har$/i.test(name))
+    if (recording === undefined || others.length > 0 || this.filesRead > 0) {
+      for (const member of files) await this.file(source, member, depth)
+      return
+    }
+    const isAttached = this.attach(source, recording, files)
+    await this.file(source, recording, depth)
+    for (const member of files)
+      if (member !== recording && !isAttached(member)) await this.file(source, member, depth)
+  }
+
+  /** Lets a recording have the bodies that lie beside it; tells of each file afterwards whether it was one. */
+  private attach(
+    source: ByteSource,
+    recording: ZipMember,
+    files: readonly ZipMember[],
+  ): (member: ZipMember) => boolean {
+    const folder = recording.name.slice(0, recording.name.lastIndexOf('/') + 1)
+    const byName = new Map(files.map((member) => [member.name, member]))
+    const used = new Set<ZipMember>()
+    this.feeder.attachments = (name) => {
+      const member = byName.get(folder + name)
+      if (member === undefined || member === recording) return null
+      const bytes = zipBytes(source, member, Math.min(this.bytesLeft, limits.source.entryBytesMax))
+      if (bytes === null) return null
+      this.bytesLeft -= bytes.length
+      used.add(member)
+      return bytes
+    }
+    return (member) => used.has(member)
   }
 
   /** An archive of Fiddler is one recording: the files of each session go to its reader, one session behind the other. */
@@ -178,7 +248,7 @@ class ArchiveReading {
 
   private refuseSeveral(name: string): never {
     throw new InputError(
-      `${this.path} is an archive of several captures (${this.firstName}, ${name}): unpack it, and name them one by one.`,
+      `${this.path} is an archive of several captures (${[this.firstName, name].toSorted().join(', ')}): unpack it, and name them one by one.`,
     )
   }
 
@@ -191,44 +261,62 @@ class ArchiveReading {
     }
   }
 
+  /** Reads a file as it comes out of the archive, and out of gzip, in which monitors keep their rotated logs. */
   private async take(
     pieces: AsyncGenerator<Buffer, string>,
     member: ZipMember,
     depth: number,
   ): Promise<void> {
-    const held: Buffer[] = []
-    let heldBytes = 0
-    let isFeeding = false
-    let isArchive = false
-    for (;;) {
-      const next = await pieces.next()
-      if (next.done === true) {
-        if (!isFeeding && !isArchive) isFeeding = this.begin(member, held, true)
-        if (isFeeding && this.recoder !== null) this.feeder.push(this.recoder.end())
-        if (next.value !== '' && held.length === 0) this.sawName(`${member.name}: ${next.value}`)
-        if (next.value !== '')
-          this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${next.value}`)
-        break
-      }
-      const piece = next.value
-      this.bytesLeft -= piece.length
-      if (isFeeding) {
-        this.feeder.push(this.recoder?.push(piece) ?? piece)
-        continue
-      }
-      held.push(Buffer.from(piece))
-      heldBytes += piece.length
-      if (held.length === 1) isArchive = startsAsZip(piece)
-      const isTooLarge = isArchive && heldBytes > limits.source.zipNestedBytesMax
-      if (isTooLarge || (isArchive && depth >= limits.source.zipDepthMax)) {
-        this.anomalies.note(archiveAnomalies.limit, 0, member.name)
-        return
-      }
-      if (isArchive || heldBytes < sniffedBytes) continue
-      isFeeding = this.begin(member, held, false)
-      if (!isFeeding) return
+    const reading: MemberReading = { held: [], heldBytes: 0, isFeeding: false, isArchive: false }
+    const first = await pieces.next()
+    let fault = ''
+    let isWanted = true
+    const push = (piece: Buffer): boolean => {
+      isWanted = this.piece(piece, member, depth, reading)
+      return isWanted
     }
+    if (first.done !== true && isGzip(first.value)) {
+      let why = ''
+      const packed = behind(first.value, pieces, (said) => (why = said))
+      const end = await gunzipInto(packed, (piece) => {
+        if (piece.length <= this.bytesLeft) return push(piece)
+        why = 'it is longer than is unpacked'
+        return false
+      })
+      fault = why || gzipFaults[end]
+    } else {
+      let next = first
+      while (next.done !== true && push(next.value)) next = await pieces.next()
+      if (next.done === true) fault = next.value
+    }
+    if (!isWanted) return
+    const { held, isArchive } = reading
+    if (!reading.isFeeding && !isArchive) reading.isFeeding = this.begin(member, held, true)
+    if (reading.isFeeding && this.recoder !== null) this.feeder.push(this.recoder.end())
+    if (fault !== '' && held.length === 0) this.sawName(`${member.name}: ${fault}`)
+    if (fault !== '') this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${fault}`)
     if (isArchive) await this.archive(heldBytesOf(Buffer.concat(held)), depth + 1)
+  }
+
+  /** Takes unpacked bytes of a file; whether more of it is wanted. */
+  private piece(piece: Buffer, member: ZipMember, depth: number, reading: MemberReading): boolean {
+    const { held } = reading
+    this.bytesLeft -= piece.length
+    if (reading.isFeeding) {
+      this.feeder.push(this.recoder?.push(piece) ?? piece)
+      return true
+    }
+    held.push(Buffer.from(piece))
+    reading.heldBytes += piece.length
+    if (held.length === 1) reading.isArchive = startsAsZip(piece)
+    const isTooLarge = reading.isArchive && reading.heldBytes > limits.source.zipNestedBytesMax
+    if (isTooLarge || (reading.isArchive && depth >= limits.source.zipDepthMax)) {
+      this.anomalies.note(archiveAnomalies.limit, 0, member.name)
+      return false
+    }
+    if (reading.isArchive || reading.heldBytes < sniffedBytes) return true
+    reading.isFeeding = this.begin(member, held, false)
+    return reading.isFeeding
   }
 
   /** A file that was not read, and why, as far as the user is told. */

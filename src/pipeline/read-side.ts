@@ -2,11 +2,11 @@ import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
-import { decodeText, importerOf } from '../device/events/read-events.ts'
+import { importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
-import { mayHoldEvents } from './event-files.ts'
+import { eventTextOf, mayHoldEvents } from './event-files.ts'
 import { readHead, readWholeFile } from './open-file.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
@@ -32,7 +32,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   const sides: Side[] = []
   for (const path of paths) {
     const head = headOf(path)
-    const text = decodeText(head)
+    const text = eventTextOf(head)
     if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
     else if (holdsEvents(path, head, text)) events.push(path)
     else captures.push(path)
@@ -57,7 +57,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
 /** True where a file among those of a side holds events of the device: one log can serve both sides. */
 export function isEventFile(path: string): boolean {
   const head = headOf(path)
-  const text = decodeText(head)
+  const text = eventTextOf(head)
   return !isDocument(text) && holdsEvents(path, head, text)
 }
 

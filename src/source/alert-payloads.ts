@@ -32,6 +32,9 @@ const requestLine = /(?<![A-Z])([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
 /** How a message of HTTP/1 begins. */
 const messageStart = /^(?:[A-Z]{3,16} \S|HTTP\/1\.)/
 
+/** What an alert is that shows nothing of the traffic. */
+export const alertWithoutBytes = 'alert event'
+
 /** The payloads of one file. */
 export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
@@ -49,7 +52,7 @@ export class AlertPayloads {
     const isDatagram = ends.transport === 'udp'
     const bytes =
       isDatagram || textOf(event['proto']).toUpperCase() === 'TCP' ? payloadOf(event, tally) : null
-    if (bytes === null || bytes.length === 0) return { kind: 'other', what: 'alert event', at }
+    if (bytes === null || bytes.length === 0) return { kind: 'other', what: alertWithoutBytes, at }
     const isToClient = goesToClient(event, ends)
     const digest = createHash('sha256').update(bytes).digest().toString('latin1', 0, digestBytes)
     const side = `${ends.connection} ${isToClient ? '<' : '>'}`
@@ -108,12 +111,17 @@ export class AlertPayloads {
     return last !== undefined && (numberOf(transaction) ?? 0) <= last
   }
 
+  /** An alert shows this request. */
+  saw(connection: string, transaction: unknown, method: string, target: string): void {
+    const key = `${connection} ${method} ${target}`
+    const number = numberOf(transaction) ?? Number.MAX_SAFE_INTEGER
+    if (this.requests.size < limits.source.linesRememberedMax || this.requests.has(key))
+      this.requests.set(key, Math.max(number, this.requests.get(key) ?? 0))
+  }
+
   private sawRequests(connection: string, transaction: number, bytes: Buffer): void {
-    for (const [, method = '', target = ''] of bytes.toString('latin1').matchAll(requestLine)) {
-      const key = `${connection} ${method} ${target}`
-      if (this.requests.size < limits.source.linesRememberedMax || this.requests.has(key))
-        this.requests.set(key, Math.max(transaction, this.requests.get(key) ?? 0))
-    }
+    for (const [, method = '', target = ''] of bytes.toString('latin1').matchAll(requestLine))
+      this.saw(connection, transaction, method, target)
   }
 }
 
@@ -140,11 +148,16 @@ function newIn(
 /** The bytes of the event; of the printable form, in which dots stand for what is no text, what is left of them. */
 function payloadOf(event: JsonRecord, tally: EntryTally): Buffer | null {
   const encoded = textOf(event['payload'])
-  if (encoded !== '' && /^[0-9A-Za-z+/]+={0,2}$/.test(encoded)) return Buffer.from(encoded, 'base64')
+  if (isBase64(encoded)) return Buffer.from(encoded, 'base64')
   const printable = textOf(event['payload_printable'])
   if (printable === '') return null
   tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
   return Buffer.from(printable)
+}
+
+/** Whether bytes are written so, and not as they are. */
+export function isBase64(text: string): boolean {
+  return /^[0-9A-Za-z+/]+={0,2}$/.test(text)
 }
 
 /** Where a system takes the ports of its own questions from (Linux: 32768 and above; others higher still). */
@@ -156,7 +169,7 @@ export function isFromServer({ clientPort, serverPort }: Ends): boolean {
 }
 
 /** Since version 7 alerts say their direction or who began the flow; before, the ports do. */
-function goesToClient(event: JsonRecord, ends: Ends): boolean {
+export function goesToClient(event: JsonRecord, ends: Ends): boolean {
   const direction = textOf(event['direction'])
   if (direction !== '') return direction === 'to_client'
   const flow = recordOf(event['flow'])
@@ -165,7 +178,8 @@ function goesToClient(event: JsonRecord, ends: Ends): boolean {
   return isSaid ? begun === ends.serverAddress : isFromServer(ends)
 }
 
-function turned(ends: Ends): Ends {
+/** With client and server exchanged. */
+export function turned(ends: Ends): Ends {
   return {
     ...ends,
     clientAddress: ends.serverAddress,

@@ -17,7 +17,7 @@ import type { RecordForm } from './har.ts'
 /** Of a session of Charles. */
 export const charlesSession: RecordForm = {
   format: 'charles',
-  isList: true,
+  place: { log: null, entries: null },
   read: charlesTransaction,
 }
 

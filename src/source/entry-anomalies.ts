@@ -10,6 +10,8 @@ export type EntryAnomaly =
   | 'noTime'
   | 'badBase64'
   | 'lossy'
+  | 'apart'
+  | 'stripped'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -60,6 +62,18 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'short_capture',
     sentence:
       'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
+  },
+  stripped: {
+    code: 'source.netlog.stripped',
+    kind: 'short_capture',
+    sentence:
+      'Chrome left cookies or credentials out of a head: they were sent, and never seen. Its export keeps them with “Include cookies and credentials”.',
+  },
+  apart: {
+    code: 'source.har.apart',
+    kind: 'short_capture',
+    sentence:
+      'The recorder kept a body in a file of its own, which is not beside it in a zip archive, or is damaged: it was not read.',
   },
   oddShape: {
     code: 'source.entry.odd_shape',

@@ -3,7 +3,9 @@
  * file of the same format. It takes what a reader hands on.
  */
 import type { Entry, EntryFormat, EntrySink } from './entry.ts'
+import { recordOf } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
+import { netLogMember } from './netlog.ts'
 import { storedDirectory, storedHead, storedRecordAt } from './stored-zip.ts'
 
 /** What goes into a slice, and what is said of it. */
@@ -32,9 +34,11 @@ export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   burp: 'xml',
   charles: 'chlsj',
   fiddler: 'saz',
+  netlog: 'json',
   'android-intrusion-log': 'ndjson',
   'ios-app-privacy-report': 'ndjson',
   'tracker-control': 'csv',
+  'pcapdroid-connections': 'csv',
   zeek: 'log',
   'suricata-eve': 'ndjson',
 }
@@ -150,9 +154,53 @@ const layouts: { readonly [Format in EntryFormat]?: (put: Put, note: string) => 
   har: (put, note) => new HarLayout(put, note),
   charles: (put) => new ListLayout(put),
   fiddler: (put, note) => new ArchiveLayout(put, note),
+  netlog: (put) => new NetLogLayout(put),
   mitmproxy: (put) => new RowLayout(put, ''),
   burp: (put) => new RowLayout(put, ''),
 }
+
+/** Events of a NetLog, behind the constants that say what their numbers mean. */
+class NetLogLayout implements Layout {
+  private readonly put: Put
+  private constants = '{}'
+  private written = 0
+
+  constructor(put: Put) {
+    this.put = put
+  }
+
+  container(name: string, bytes: Buffer): void {
+    const known = name === netLogMember ? recordOf(parseJson(bytes.toString('utf8'))) : null
+    if (known === null) return
+    // Not which experiments and settings the browser ran with: they tell one from another.
+    const kept = Object.entries(known).filter(([member]) => keptConstants.has(member))
+    this.constants = JSON.stringify(Object.fromEntries(kept))
+  }
+
+  entry(_: Entry, __: number, bytes: Buffer): void {
+    this.begin()
+    if (this.written++ > 0) this.put(Buffer.from(',\n'))
+    this.put(Buffer.from(bytes))
+  }
+
+  end(): void {
+    this.begin()
+    this.put(Buffer.from('\n]}\n'))
+  }
+
+  private begin(): void {
+    if (this.written === 0) this.put(Buffer.from(`{"${netLogMember}":${this.constants},\n"events":[\n`))
+  }
+}
+
+const keptConstants: ReadonlySet<string> = new Set([
+  'logFormatVersion',
+  'logEventTypes',
+  'logEventPhase',
+  'logSourceType',
+  'timeTickOffset',
+  'clientInfo',
+])
 
 /** Members of `log` that say how and on what it was recorded. Pages name what else was open, and stay out. */
 const keptMembers: ReadonlySet<string> = new Set(['version', 'creator', 'browser', 'comment', '_tweasel'])

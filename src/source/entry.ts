@@ -15,9 +15,11 @@ export type EntryFormat =
   | 'burp'
   | 'charles'
   | 'fiddler'
+  | 'netlog'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'
+  | 'pcapdroid-connections'
   | 'zeek'
   | 'suricata-eve'
 
@@ -207,6 +209,9 @@ export interface EntryCounts {
   facts: RecordingFacts | null
 }
 
+/** The bytes of the file of this name that lies beside the entries; null where there is none, or it can not be read whole. */
+export type FindAttachment = (name: string) => Buffer | null
+
 /**
  * Reads one format of entries, pushed: no I/O here. Takes all bytes that it is given, however they are cut, and keeps no
  * view of them; what it holds is bounded by `limits.source.entryBytesMax`.
@@ -217,6 +222,8 @@ export interface EntryReader {
   /** Why the file can not be read at all, in a clause; '' while it can. */
   readonly refusal: string
   push(buf: Buffer, start: number, end: number): void
+  /** Finds bodies that stand in files of their own beside the entries; only for formats that have such. */
+  attachments?: FindAttachment
   /** The next bytes are those of another file of the same log (from an archive); only for formats of lines. */
   nextFile?(): void
   end(): void

@@ -42,8 +42,16 @@ const nameBytesMax = 256
 /** Members of `log` that are longer hold no facts of the recording (pages of a long session). */
 const memberBytesMax = 1_048_576
 
+/** Where the entries stand: in a list of this name, of this member of the file; null where there is nothing around it. */
+export interface RecordPlace {
+  readonly log: string | null
+  readonly entries: string | null
+}
+
+const harPlace: RecordPlace = { log: 'log', entries: 'entries' }
+
 /**
- * Cuts the JSON of a HAR file, or of a bare list, into its entries, byte by byte as it comes: a file is never held as a whole, only one entry at
+ * Cuts the JSON of a HAR file, or of another with a list of records, into its entries, byte by byte as it comes: a file is never held as a whole, only one entry at
  * a time. Looks at structure only down to the entries; what is inside one is left to a JSON parser.
  */
 export class HarSlicer {
@@ -67,12 +75,17 @@ export class HarSlicer {
   private readonly memberBytes = new Collected(memberBytesMax)
   private readonly entryBytes = new Collected(limits.source.entryBytesMax)
   private readonly sink: HarSliceSink
-  private readonly isList: boolean
+  private readonly place: RecordPlace
 
-  /** `isList`: the file is the list of entries, with nothing around it. */
-  constructor(sink: HarSliceSink, isList = false) {
+  constructor(sink: HarSliceSink, place: RecordPlace = harPlace) {
     this.sink = sink
-    this.isList = isList
+    this.place = place
+  }
+
+  /** Where the file begins. */
+  private get topLevel(): number {
+    if (this.place.entries === null) return 3
+    return this.place.log === null ? 2 : 1
   }
 
   get isBroken(): boolean {
@@ -109,12 +122,10 @@ export class HarSlicer {
   private step(byte: number, at: number): number {
     switch (this.state) {
       case states.root:
-        if (this.isList && byte === openBracket) {
-          this.hasEntries = true
-          return this.enter(3, at)
-        }
-        if (!this.isList && byte === openBrace) return this.enter(1, at)
-        break
+        if (byte !== (this.topLevel === 3 ? openBracket : openBrace)) break
+        this.hasLog = this.topLevel > 1
+        this.hasEntries = this.topLevel > 2
+        return this.enter(this.topLevel, at)
       case states.name:
         if (byte === quote) {
           this.state = states.inName
@@ -133,11 +144,11 @@ export class HarSlicer {
         if (byte === closeBracket && !this.hasSeenValue) return this.leave(at)
         return this.begin(byte, at)
       case states.value:
-        if (this.level === 1 && this.name === 'log' && byte === openBrace) {
+        if (this.level === 1 && this.name === this.place.log && byte === openBrace) {
           this.hasLog = true
           return this.enter(2, at)
         }
-        if (this.level === 2 && this.name === 'entries' && byte === openBracket) {
+        if (this.level === 2 && this.name === this.place.entries && byte === openBracket) {
           this.hasEntries = true
           return this.enter(3, at)
         }
@@ -163,7 +174,7 @@ export class HarSlicer {
   }
 
   private leave(at: number): number {
-    this.level = this.isList ? 0 : this.level - 1
+    this.level = this.level === this.topLevel ? 0 : this.level - 1
     this.state = this.level === 0 ? states.done : states.next
     return at + 1
   }

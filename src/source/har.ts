@@ -11,10 +11,12 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
-import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './entry.ts'
+import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink, FindAttachment } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
+import { withAttached } from './har-attached.ts'
 import { HarSlicer } from './har-slicer.ts'
+import type { RecordPlace } from './har-slicer.ts'
 import { parseExactly, writtenValues } from './har-values.ts'
 import { jsonText } from '../core/json-text.ts'
 import { parseJson } from '../core/parse-json.ts'
@@ -26,19 +28,42 @@ const byteOrderMark = [0xef, 0xbb, 0xbf]
 /** What a program makes of entries in JSON: a HAR file, or a list of records of its own. */
 export interface RecordForm {
   readonly format: EntryFormat
-  /** The file is the list of entries, with nothing around it. */
-  readonly isList: boolean
-  /** A text says why it is no entry. `previous` is the time of the entry before. */
-  read(record: JsonRecord, tally: EntryTally, previous: Instant | null): Entry | OtherEntry | string
+  /** Where the entries stand; as in HAR where this is absent. */
+  readonly place?: RecordPlace
+  /** A member beside the list of entries. */
+  member?(name: string, value: unknown, counts: EntryCounts): void
+  /**
+   * A text says why it is no entry, and null that it is only a part of one, or none at all. `previous` is the time of the entry
+   * before, and `json` the record as it stands.
+   */
+  read(
+    record: JsonRecord,
+    tally: EntryTally,
+    previous: Instant | null,
+    json: Buffer,
+  ): Entry | OtherEntry | JoinedEntry | string | null
+  /** Entries that were to be joined with records that did not come. */
+  rest?(tally: EntryTally): readonly (JoinedEntry | OtherEntry)[]
+  /** Why the file can not be read, in a clause, where it is not what it seems; '' where it can. */
+  refusal?(): string
 }
 
-const harForm: RecordForm = { format: 'har', isList: false, read: harEntry }
+/** An entry that was made of several records. */
+export interface JoinedEntry {
+  readonly kind: 'joined'
+  readonly entry: Entry
+  /** The records, as members of a list. */
+  readonly bytes: Buffer
+}
+
+const harForm: RecordForm = { format: 'har', read: harEntry }
 
 /** The reader of one file: of HAR, or in another form of entries. */
 export class HarReader implements EntryReader {
   readonly format: EntryFormat
   readonly counts: EntryCounts
   refusal = ''
+  attachments: FindAttachment = () => null
   private readonly tally: EntryTally
   private readonly slicer: HarSlicer
   private markBytes = 0
@@ -60,7 +85,7 @@ export class HarReader implements EntryReader {
         member: (name, json) => this.member(name, json),
         entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
       },
-      form.isList,
+      form.place,
     )
   }
 
@@ -93,10 +118,16 @@ export class HarReader implements EntryReader {
       )
       counts.unreadBytes += slicer.openEntryBytes
     }
+    for (const read of this.form.rest?.(this.tally) ?? []) {
+      if (read.kind === 'other') this.tally.other(0, read.what, read.at)
+      else this.tally.read(0, read.entry, read.bytes)
+    }
+    if (!slicer.isBroken) this.refusal = this.form.refusal?.() ?? ''
+    if (this.refusal !== '') return
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
     else if (slicer.isBroken)
       this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
-    else if (!this.form.isList && !slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
+    else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
     else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
     else if (!slicer.isDone) this.refusal = 'it ends before its first entry does'
   }
@@ -133,6 +164,7 @@ export class HarReader implements EntryReader {
     const value = parseJson(json.toString('utf8'))
     const { counts, tally } = this
     if (value !== undefined) tally.container(name, json)
+    this.form.member?.(name, value, counts)
     if (name === 'creator' || name === 'browser') {
       const program = recordOf(value)
       const text = [shortTextOf(program?.['name']), shortTextOf(program?.['version'])]
@@ -162,12 +194,17 @@ export class HarReader implements EntryReader {
     }
     if (isLoose) tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, 'no strict JSON')
     else if (values > writtenValues(value)) tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1)
-    const read = this.form.read(value, tally, this.lastAt)
-    if (typeof read === 'string') tally.malformed(fileBytes, read)
+    const whole = withAttached(value, this.attachments, () =>
+      tally.anomalies.note(entryAnomalies.apart, tally.number + 1),
+    )
+    const read = this.form.read(value, tally, this.lastAt, json)
+    if (read === null) this.entryFileBytes -= fileBytes
+    else if (typeof read === 'string') tally.malformed(fileBytes, read)
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
+    else if (read.kind === 'joined') tally.read(fileBytes, read.entry, read.bytes)
     else {
       this.lastAt = read.at
-      tally.read(fileBytes, read, json)
+      tally.read(fileBytes, read, whole ?? json)
     }
   }
 }

@@ -7,6 +7,8 @@ import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
 import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './entry.ts'
 import { LineSlicer } from './line-slicer.ts'
+import type { LineSink } from './line-slicer.ts'
+import { ObjectSlicer, slicesObjects } from './object-slicer.ts'
 
 /** What a line is: an entry; a header, remark or the like (`container`); no contact; or nonsense, and why. */
 export type LineMeaning =
@@ -50,14 +52,19 @@ const markBytes = 3
 /** Characters of a digest that tell lines apart (16 bytes). */
 const digestBytes = 16
 
-/** Reads files of lines, one or several behind each other: logs. */
+/** First bytes of a file that are looked at for its layout. */
+const layoutBytes = 4_096
+
+/** Reads files of lines, one or several behind each other: logs. Lines of JSON may have been made a list. */
 export class LineReader implements EntryReader {
   readonly format: EntryFormat
   readonly counts: EntryCounts
   refusal = ''
   private readonly meaning: LineFormat
   private readonly tally: EntryTally
-  private readonly slicer: LineSlicer
+  /** Null until the first bytes of a file have told its layout; they are held until then. */
+  private slicer: LineSlicer | ObjectSlicer | null = null
+  private first: Buffer = Buffer.alloc(0)
   private readonly seen: Set<string>
   private isFileStart = true
 
@@ -67,27 +74,46 @@ export class LineReader implements EntryReader {
     this.meaning = meaning
     this.tally = new EntryTally(sink, anomalies)
     this.counts = this.tally.counts
-    this.slicer = new LineSlicer(
-      { line: (bytes, fileBytes, isTooLong) => this.line(bytes, fileBytes, isTooLong) },
-      limits.source.lineBytesMax,
-    )
   }
 
   push(buf: Buffer, start: number, end: number): void {
-    this.slicer.push(buf, start, end)
+    if (this.slicer !== null) {
+      this.slicer.push(buf, start, end)
+      return
+    }
+    this.first = Buffer.concat([this.first, buf.subarray(start, end)])
+    const isTold = slicesObjects(this.first.subarray(0, layoutBytes)) !== 'more'
+    if (isTold || this.first.length >= layoutBytes) this.begin()
   }
 
   /** The next bytes are those of another file of the same log. */
   nextFile(): void {
-    this.slicer.finish()
+    this.finish()
     this.isFileStart = true
     this.meaning.startFile?.()
   }
 
   end(): void {
-    this.slicer.finish()
+    this.finish()
     if (this.counts.total > 0 && this.counts.malformed === this.counts.total)
       this.refusal = 'no line of it makes sense'
+  }
+
+  private begin(): void {
+    const { first } = this
+    const sink: LineSink = {
+      line: (bytes, fileBytes, isTooLong) => this.line(bytes, fileBytes, isTooLong),
+    }
+    const Slicer = slicesObjects(first.subarray(0, layoutBytes)) === true ? ObjectSlicer : LineSlicer
+    this.slicer = new Slicer(sink, limits.source.lineBytesMax)
+    this.first = Buffer.alloc(0)
+    this.slicer.push(first, 0, first.length)
+  }
+
+  private finish(): void {
+    if (this.slicer === null) this.begin()
+    this.slicer?.finish()
+    this.slicer = null
   }
 
   private line(bytes: Buffer, fileBytes: number, isTooLong: boolean): void {

@@ -19,8 +19,9 @@ export interface LoggedExchange {
   /** 0 where no response was logged. */
   readonly status: number
   readonly reason: string
-  /** As far as it was logged: '' where it was not. */
-  readonly requestBody?: string
+  /** As far as they were logged: '' where they were not. */
+  readonly requestBody?: string | Buffer
+  readonly responseBody?: string | Buffer
   /** How long the bodies were. */
   readonly requestBodyBytes: number
   readonly responseBodyBytes: number
@@ -36,8 +37,8 @@ export function loggedHeads(logged: LoggedExchange): {
   const usualTarget = version.startsWith('HTTP/') ? '/' : ''
   const kept = (fields: LoggedExchange['requestFields']): [string, string][] =>
     fields.filter(([, value]) => value !== '').map(([name, value]) => [bytesOf(name), bytesOf(value)])
-  const content = (bytes: number, kept: string): Parameters<typeof recordedMessage>[1] => {
-    const body = surrogateBytes(kept)
+  const content = (bytes: number, kept: string | Buffer): Parameters<typeof recordedMessage>[1] => {
+    const body = typeof kept === 'string' ? surrogateBytes(kept) : kept
     const missing = Math.max(0, bytes - body.length)
     return {
       body,
@@ -60,5 +61,11 @@ export function loggedHeads(logged: LoggedExchange): {
   if (logged.status < 100 || logged.status > 999) return { request, response: null }
   const head = { request: null, version, status: logged.status, reason: bytesOf(logged.reason) }
   const fields = kept(logged.responseFields)
-  return { request, response: recordedMessage({ ...head, fields }, content(logged.responseBodyBytes, '')) }
+  return {
+    request,
+    response: recordedMessage(
+      { ...head, fields },
+      content(logged.responseBodyBytes, logged.responseBody ?? ''),
+    ),
+  }
 }

@@ -8,6 +8,8 @@ import { HarReader } from './har.ts'
 import { intrusionLog } from './intrusion-log.ts'
 import { LineReader } from './line-reader.ts'
 import { MitmproxyReader } from './mitmproxy.ts'
+import { netLog } from './netlog.ts'
+import { pcapdroidConnections } from './pcapdroid-connections.ts'
 import { suricataEve } from './suricata-eve.ts'
 import { trackerControl } from './tracker-control.ts'
 import { zeekLog } from './zeek.ts'
@@ -19,9 +21,11 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   burp: (sink, anomalies) => new BurpReader(sink, anomalies),
   charles: (sink, anomalies) => new HarReader(sink, anomalies, charlesSession),
   fiddler: (sink, anomalies) => new FiddlerReader(sink, anomalies),
+  netlog: (sink, anomalies) => new HarReader(sink, anomalies, netLog()),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
+  'pcapdroid-connections': (sink, anomalies) => new LineReader(pcapdroidConnections(), sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
   zeek: (sink, anomalies) => new LineReader(zeekLog(sink.seenLines), sink, anomalies),
   'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
@@ -44,8 +48,10 @@ export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   burp: 'items of Burp Suite',
   charles: 'a session of Charles',
   fiddler: 'an archive of Fiddler',
+  netlog: 'a NetLog of Chrome',
   'android-intrusion-log': 'a log of Android’s intrusion logging',
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
+  'pcapdroid-connections': 'a list of connections of PCAPdroid',
   'tracker-control': 'a list of contacts of TrackerControl',
   zeek: 'a log of Zeek',
   'suricata-eve': 'an EVE log of Suricata',

@@ -35,15 +35,55 @@ const others: readonly OtherFormat[] = [
     beginning: /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (?:\S+ )?(?:In +|Out +|P +)?(?:IP6?|ARP) /,
   },
   {
-    what: 'a NetLog of Chrome',
-    advice: 'record the traffic itself, or save a HAR file in the developer tools',
-    beginning: /^\{\s*"constants"\s*:\s*\{/,
-  },
-  {
     what: 'a key log',
     advice: 'give it with --keys beside the capture that it belongs to',
     beginning:
       /^(?:#[^\n]{0,200}\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
+  },
+  {
+    what: 'a result of varde scan --json',
+    advice: 'give the capture that it comes from, or give it to varde compare, claims or scope',
+    beginning: /^\{\s*"schema"\s*:\s*"varde\/scan@/,
+  },
+  {
+    what: 'a document that varde wrote',
+    advice: 'give the capture that it comes from',
+    beginning: /^\{\s*"schema"\s*:\s*"varde\//,
+  },
+  {
+    what: 'a tar archive',
+    advice: 'unpack it, and give the files in it',
+    beginning: /^[^]{257}ustar/,
+  },
+  {
+    what: 'compressed with bzip2',
+    advice: 'unpack it (bunzip2), and give what was in it',
+    beginning: /^BZh[1-9]1AY&SY/,
+  },
+  {
+    what: 'compressed with xz',
+    advice: 'unpack it (unxz), and give what was in it',
+    beginning: /^\xfd7zXZ\0/,
+  },
+  {
+    what: 'compressed with Zstandard',
+    advice: 'unpack it (unzstd), and give what was in it',
+    beginning: /^\x28\xb5\x2f\xfd/,
+  },
+  {
+    what: 'compressed with LZ4',
+    advice: 'unpack it (unlz4), and give what was in it',
+    beginning: /^\x04\x22\x4d\x18/,
+  },
+  {
+    what: 'an archive of 7-Zip',
+    advice: 'unpack it, and give the files in it',
+    beginning: /^7z\xbc\xaf\x27\x1c/,
+  },
+  {
+    what: 'an archive of RAR',
+    advice: 'unpack it, and give the files in it',
+    beginning: /^Rar!\x1a\x07/,
   },
   {
     what: 'a zip archive inside another file',

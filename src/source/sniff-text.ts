@@ -1,5 +1,7 @@
 import { burpStart } from './burp.ts'
 import type { EntryFormat } from './entry.ts'
+import { connectionsHeader } from './pcapdroid-connections.ts'
+import { netLogMember } from './netlog.ts'
 import { trackerControlHeader } from './tracker-control.ts'
 import { zeekHeader } from './zeek.ts'
 
@@ -12,16 +14,8 @@ interface NamedFormat {
   readonly isNamed: (names: ReadonlySet<string>) => boolean
 }
 
-/** Lists of records. */
-const listFormats: readonly NamedFormat[] = [
-  {
-    format: 'charles',
-    isNamed: (names) => ['method', 'protocolVersion', 'scheme', 'host'].every((name) => names.has(name)),
-  },
-]
-
-const jsonFormats: readonly NamedFormat[] = [
-  { format: 'har', isNamed: (names) => names.has('log') },
+/** Records of logs, each a line, or a member of a list. */
+const logFormats: readonly NamedFormat[] = [
   {
     format: 'android-intrusion-log',
     isNamed: (names) =>
@@ -41,6 +35,21 @@ const jsonFormats: readonly NamedFormat[] = [
     isNamed: (names) =>
       names.has('ts') && ['uid', 'id.orig_h', 'id_orig_h', 'fuid', '_path'].some((name) => names.has(name)),
   },
+]
+
+const jsonFormats: readonly NamedFormat[] = [
+  { format: 'har', isNamed: (names) => names.has('log') },
+  { format: 'netlog', isNamed: (names) => names.size === 1 && names.has(netLogMember) },
+  ...logFormats,
+]
+
+/** Lists of records. */
+const listFormats: readonly NamedFormat[] = [
+  {
+    format: 'charles',
+    isNamed: (names) => ['method', 'protocolVersion', 'scheme', 'host'].every((name) => names.has(name)),
+  },
+  ...logFormats,
 ]
 
 const byteOrderMark = 0xefbbbf
@@ -64,6 +73,7 @@ export function sniffText(
   else if (first === 0x5b) format = sniffList(buf, at + 1, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
   else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
+  else if (first === 0x49) format = sniffHeader(buf, at, stop, connectionsHeader, 'pcapdroid-connections')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
   else if (first === 0x3c) format = sniffXml(buf, at, stop)
   // A byte order mark may come in pieces.

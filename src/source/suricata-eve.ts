@@ -1,12 +1,20 @@
 /**
  * Reads Suricata's EVE output (docs.suricata.io, “EVE JSON format”): JSON lines of many kinds, of which http, dns (versions 1
- * to 3), tls, quic, mqtt, sip, smtp, ftp and flow say who spoke to whom. Bodies are not in them, but for messages of MQTT.
+ * to 3), tls, quic, websocket, mqtt, sip, smtp, ftp and flow say who spoke to whom. Bodies are not in them, but for messages of
+ * MQTT and, where that was asked for, of WebSockets.
  */
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
-import { AlertPayloads, isFromServer } from './alert-payloads.ts'
+import {
+  alertWithoutBytes,
+  AlertPayloads,
+  goesToClient,
+  isBase64,
+  isFromServer,
+  turned,
+} from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Ends, RecordedDnsRecord, Run } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
@@ -21,33 +29,53 @@ import { loggedMessage } from './logged-message.ts'
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
-  const users = new FtpUsers()
+  const memory: Memory = { users: new FtpUsers(), hosts: new ConnectionTexts() }
   return {
     format: 'suricata-eve',
     hasRotations: false,
-    read: (line, tally) => meaningOf(line, alerts, users, tally),
+    read: (line, tally) => meaningOf(line, alerts, memory, tally),
+  }
+}
+
+/** What earlier events said of connections. */
+interface Memory {
+  readonly users: FtpUsers
+  /** The host that a request of HTTP named. */
+  readonly hosts: ConnectionTexts
+}
+
+/** One text for each connection; the one used longest ago is forgotten first. */
+class ConnectionTexts {
+  private readonly texts: Map<string, string> = new Map()
+
+  saw(connection: string, text: string): void {
+    const { texts } = this
+    texts.delete(connection)
+    texts.set(connection, text)
+    const [oldest] = texts.keys()
+    if (texts.size > limits.source.connectionsMax && oldest !== undefined) texts.delete(oldest)
+  }
+
+  of(connection: string): string {
+    return this.texts.get(connection) ?? ''
   }
 }
 
 /** Who logs in on which connection of FTP: name and password are told in events of their own. */
 class FtpUsers {
-  private readonly users: Map<string, string> = new Map()
+  private readonly users = new ConnectionTexts()
 
   saw(connection: string, user: string): void {
-    const { users } = this
-    users.delete(connection)
-    users.set(connection, user)
-    const [oldest] = users.keys()
-    if (users.size > limits.source.connectionsMax && oldest !== undefined) users.delete(oldest)
+    this.users.saw(connection, user)
   }
 
   /** Whether it is a name under which nobody in particular logs in (RFC 1635). */
   isNobody(connection: string): boolean {
-    return /^(?:anonymous|ftp|guest)$/i.test(this.users.get(connection) ?? '')
+    return /^(?:anonymous|ftp|guest)$/i.test(this.users.of(connection))
   }
 }
 
-function meaningOf(line: string, alerts: AlertPayloads, users: FtpUsers, tally: EntryTally): LineMeaning {
+function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: EntryTally): LineMeaning {
   const event = recordOf(parseJson(line))
   if (event === null) return 'no JSON object'
   const type = textOf(event['event_type'])
@@ -62,13 +90,45 @@ function meaningOf(line: string, alerts: AlertPayloads, users: FtpUsers, tally: 
   if (at === null) return 'it has no time'
   const ends = endsOf(event, line, !isAlert)
   if (ends === null) return 'it has no addresses'
-  if (read === undefined) return alerts.meaning(event, ends, at, tally)
-  const meaning = read(inner, ends, at, event, users)
+  if (read === undefined) {
+    const shown = alerts.meaning(event, ends, at, tally)
+    const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
+    return isSilent ? (alertedRequest(event, ends, at, alerts, memory) ?? shown) : shown
+  }
+  const meaning = read(inner, ends, at, event, memory)
   if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
   const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
+}
+
+/** A request whose body an alert shows, and not its bytes as they were on the wire. */
+function alertedRequest(
+  event: JsonRecord,
+  ends: Ends,
+  at: Instant,
+  alerts: AlertPayloads,
+  memory: Memory,
+): LineMeaning | null {
+  const http = recordOf(event['http'])
+  if (http === null || !shownBodies.some((name) => bodyOf(http, name).length > 0)) return null
+  const meaning = readers['http']?.(http, goesToClient(event, ends) ? turned(ends) : ends, at, event, memory)
+  if (meaning === undefined || typeof meaning === 'string' || meaning.kind !== 'exchange') return null
+  const { head, method, target } = meaning.request
+  const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
+  const isKnown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
+  if (isKnown) return { kind: 'other', what: 'alert event for bytes of another', at }
+  alerts.saw(ends.connection, event['tx_id'], said(method), said(target))
+  return meaning
+}
+
+const shownBodies: readonly string[] = ['http_request_body', 'http_response_body']
+
+/** A body in base64, else as far as it can be printed. */
+function bodyOf(http: JsonRecord, name: string): Buffer {
+  const encoded = textOf(http[name])
+  return isBase64(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(textOf(http[`${name}_printable`]))
 }
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
@@ -106,11 +166,11 @@ type ReadEvent = (
   ends: Ends,
   at: Instant,
   event: JsonRecord,
-  users: FtpUsers,
+  memory: Memory,
 ) => LineMeaning
 
 const readers: Readonly<Record<string, ReadEvent | undefined>> = {
-  http(http, ends, at) {
+  http(http, ends, at, _, { hosts }) {
     const text = (name: string): string => textOf(http[name])
     const all = (name: string): [string, string][] =>
       listOf(http[name]).flatMap((one): [string, string][] => {
@@ -130,6 +190,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       if (value !== '' && !has(name.toLowerCase())) requestFields.push([name, value])
     }
     add('Host', pseudo(':authority') || (port === 0 || host === '' ? host : `${host}:${port}`))
+    if (host !== '') hosts.saw(ends.connection, host)
     add('User-Agent', text('http_user_agent'))
     add('Referer', text('http_refer'))
     add('X-Forwarded-For', text('xff'))
@@ -143,6 +204,9 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     if (isEmpty && requestFields.length + responseFields.length === 0)
       return { kind: 'other', what: 'http event without a request', at }
     if (responseFields.length === 0) responseFields.push(['Content-Type', text('http_content_type')])
+    // Of requests that raised an alert Suricata writes the bodies, too, where it is set to.
+    const requestBody = bodyOf(http, 'http_request_body')
+    const responseBody = bodyOf(http, 'http_response_body')
     const heads = loggedHeads({
       at,
       method,
@@ -154,8 +218,11 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       reason: '',
       requestBodyBytes: 0,
       responseBodyBytes: countOf(http['length']),
+      requestBody,
+      responseBody,
     })
-    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+    const isBodyRecorded = requestBody.length + responseBody.length > 0
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded }
   },
   dns(dns, ends, at) {
     if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
@@ -248,7 +315,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       ],
     })
   },
-  ftp(ftp, ends, at, _, users) {
+  ftp(ftp, ends, at, _, { users }) {
     const command = textOf(ftp['command'])
     if (command === '') return { kind: 'other', what: 'ftp event without a command', at }
     const said = textOf(ftp['command_data'])
@@ -263,6 +330,26 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       status: numberOf(listOf(ftp['completion_code']).at(-1)) ?? 0,
       reason: textOf(listOf(ftp['reply']).at(-1)),
     })
+  },
+  // A message, or a part of one, unmasked and inflated. Only where Suricata is set to does it write what was said.
+  websocket(socket, ends, at, _, { hosts }) {
+    const encoded = textOf(socket['payload_base64'])
+    const bytes = isBase64(encoded)
+      ? Buffer.from(encoded, 'base64')
+      : Buffer.from(textOf(socket['payload_printable']))
+    if (bytes.length === 0) return { kind: 'other', what: 'websocket event without what was said', at }
+    // RFC 6455 section 5.1: what a client sends is masked, and what a server sends is not. The source of an event is who sent
+    // it, or the client.
+    const isSent = socket['mask'] !== undefined
+    return {
+      kind: 'stream',
+      at,
+      ends: !isSent && isFromServer(ends) ? turned(ends) : ends,
+      pieces: [{ direction: isSent ? 0 : 1, at, bytes }],
+      serverName: hosts.of(ends.connection),
+      nameSource: 'host',
+      isWebSocket: true,
+    }
   },
   tls(tls, ends, at) {
     const alpn = [...listOf(tls['client_alpns']), tls['server_alpn']]

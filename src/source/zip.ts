@@ -3,7 +3,7 @@
  * their directory. Bounded and total: whatever an archive says of itself, no more is read than it has, and no more is
  * unpacked than is asked for. Names are only names: nothing is ever written.
  */
-import { crc32, createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { limits } from '../core/limits.ts'
 
 /** Bytes with random access. `read` returns fewer only at the end. */
@@ -102,6 +102,23 @@ export async function* zipPieces(
   if (end - start < member.packedBytes) return 'it is cut off'
   if (member.statedBytes >= 0 && bytes !== member.statedBytes) return 'its length is not as stated'
   return member.crc >= 0 && crc !== member.crc ? 'its checksum is wrong' : ''
+}
+
+/** A small file at once; null where it is longer than `bytesMax`, or can not be unpacked whole. */
+export function zipBytes(source: ByteSource, member: ZipMember, bytesMax: number): Buffer | null {
+  const { method, packedBytes, offset } = member
+  if (member.isEncrypted || (method !== 0 && method !== 8) || packedBytes > bytesMax) return null
+  const head = source.read(offset, localBytes)
+  if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) return null
+  const packed = source.read(offset + localBytes + head.readUInt16LE(26) + head.readUInt16LE(28), packedBytes)
+  if (packed.length < packedBytes) return null
+  try {
+    // Node takes no limit of zero bytes.
+    const bytes = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, bytesMax) })
+    return member.crc >= 0 && crc32(bytes) !== member.crc ? null : bytes
+  } catch {
+    return null
+  }
 }
 
 async function* piecesOf(source: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {

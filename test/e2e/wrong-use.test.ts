@@ -1,5 +1,5 @@
 /** Slips on the command line: each is told in one line that says what to do, and nothing is done. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -11,6 +11,10 @@ const folder = testFolder('wrong-use')
 const at = (name: string): string => join(folder, name)
 function put(name: string, content: string | Uint8Array): string {
   writeFileSync(at(name), content)
+  return at(name)
+}
+function link(name: string, target: string): string {
+  symlinkSync(target, at(name))
   return at(name)
 }
 
@@ -31,6 +35,42 @@ describe('is refused in one line', () => {
       'an offset without events',
       ['scan', leaking, '--clock-offset', '5'],
       /--clock-offset is for events of the phone: name their file with --events\.$/,
+    ],
+    [
+      'a link that leads to itself',
+      ['scan', link('loop.pcap', 'loop.pcap')],
+      /loop\.pcap: its symbolic links lead back to themselves\.$/,
+    ],
+    ['a name that no disk takes', ['scan', 'a'.repeat(300)], /aaa: the name is too long\.$/],
+    [
+      'a report of a name that no disk takes',
+      ['report', leaking, '-o', at('a'.repeat(300))],
+      /aaa: the name is too long\.$/,
+    ],
+    [
+      'an export in the place of a link that leads nowhere',
+      ['export', leaking, '--format', 'csv', '-o', link('dangling.csv', 'nowhere.csv')],
+      /dangling\.csv is there already: name a new file\.$/,
+    ],
+    [
+      'two profiles',
+      ['scan', leaking, '-p', 'one.yaml', '--profile', 'two.yaml'],
+      /--profile is given twice \(one\.yaml, two\.yaml\), and takes one value\.$/,
+    ],
+    [
+      'two formats',
+      ['export', leaking, '--format', 'csv', '--format', 'sarif'],
+      /--format is given twice \(csv, sarif\), and takes one value\.$/,
+    ],
+    [
+      'two folders of a command below another',
+      ['case', 'init', at('never'), '--name', 'a', '--name', 'b'],
+      /--name is given twice \(a, b\), and takes one value\.$/,
+    ],
+    [
+      'a case in the place of a file',
+      ['case', 'init', put('file', 'x'), '--name', 'a'],
+      /file is a file: give a new folder for the case\.$/,
     ],
     [
       'a profile among the captures',

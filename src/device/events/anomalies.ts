@@ -3,6 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 /** Oddities of files with device events. */
 export const eventAnomalies: {
   readonly [name in
+    | 'none'
     | 'malformed'
     | 'unknownKind'
     | 'noTime'
@@ -19,6 +20,12 @@ export const eventAnomalies: {
     | 'unreadable'
     | 'otherUser']: AnomalyCode
 } = {
+  none: {
+    code: 'device.events.none',
+    kind: 'unsupported',
+    sentence:
+      'No event of the phone stands in an event file. Of logcat, they are in a buffer of their own: adb logcat -b events.',
+  },
   malformed: {
     code: 'device.events.malformed',
     kind: 'malformed',

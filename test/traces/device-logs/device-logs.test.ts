@@ -283,6 +283,43 @@ test('the CSV of TrackerControl', async () => {
   expect(result.captures[0]).toMatchObject({ format: 'tracker-control', entries: 3 })
 })
 
+test('the connections that PCAPdroid exports, of versions with and without the package', async () => {
+  const columns = (app: string): string =>
+    `IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,${app}Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen`
+  const files = {
+    'new.csv': [
+      columns('Package,'),
+      '6,10.215.173.1,40000,198.51.100.1,443,10123,Maps, really,org.example.app,TLS,Closed,t.example.com,900,800,4,5,2026-03-04T08:40:00.500+0100,2026-03-04T08:40:09.000+0100',
+      '17,10.215.173.1,40001,192.0.2.53,53,10123,Maps, really,org.example.app,DNS,Closed,t.example.com,60,80,1,1,2026-03-04T08:40:00.400+0100,2026-03-04T08:40:00.450+0100',
+      '6,10.215.173.1,40002,192.0.2.3,80,10123,Maps,org.example.app,HTTP,Error,,1,1,1,1,2026-03-04T08:40:01.000+0100,2026-03-04T08:40:01.000+0100',
+      '1,10.215.173.1,0,192.0.2.4,0,0,Root,root,ICMP,Closed,,1,1,1,1,2026-03-04T08:40:01.000+0100,2026-03-04T08:40:01.000+0100',
+      '6,x',
+    ],
+    'old.csv': [
+      columns(''),
+      '6,10.215.173.1,40000,198.51.100.1,443,10123,org.example.app,TLS,Closed,t.example.com,900,800,4,5,1772610000500,1772610009000',
+      '6,10.215.173.1,40002,192.0.2.3,80,10123,org.example.app,HTTP,Error,,1,1,1,1,1772610001000,1772610001000',
+    ],
+  }
+  for (const [name, rows] of Object.entries(files)) {
+    const result = await scanned(put(name, rows.join('\n')))
+    expect(contactsOf(result)).toEqual([
+      [
+        't.example.com',
+        'device-log',
+        ['198.51.100.1'],
+        [name === 'new.csv' ? 'org.example.app 2' : 'org.example.app 1'],
+      ],
+      ['', 'none', ['192.0.2.3'], ['org.example.app 1']],
+    ])
+    expect(result.captures[0]?.first).toEqual(
+      name === 'new.csv'
+        ? { sec: 1_772_610_000, nsec: 400_000_000 }
+        : { sec: 1_772_610_000, nsec: 500_000_000 },
+    )
+  }
+})
+
 describe('lines', () => {
   const log = day(...first, '', '{broken', ...second, '[]', 'null')
 

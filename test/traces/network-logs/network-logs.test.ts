@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { identifiers } from '../../../src/detect/identifiers.gen.ts'
@@ -17,6 +18,7 @@ import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
+import { zipFile } from '../../support/zip-file.ts'
 import { zeekConnection, zeekHandshake, zeekText } from '../../support/zeek-log.ts'
 
 const folder = testFolder('network-logs')
@@ -169,6 +171,23 @@ describe('logs of Zeek', () => {
       expect(result.hellos).toEqual([{ sni: 'tls.example.com', transport: 'tls', count: 1 }])
       expect(result.captures.map(({ format }) => format)).toEqual(Array.from({ length: 4 }, () => 'zeek'))
     }
+  })
+
+  test('rotated logs in gzip, in a zip archive, are read as one log, and a damaged one as far as it goes', async () => {
+    const packed = gzipSync(http)
+    const archive = (bytes: Buffer): Buffer =>
+      zipFile([
+        { name: 'a/conn.08-09.log.gz', bytes: gzipSync(conn), isStored: true },
+        { name: 'a/dns.log', bytes: Buffer.from(dns) },
+        { name: 'a/http.08-09.log.gz', bytes },
+      ])
+    const apart = await scanned(put('conn.log', conn), put('dns.log', dns), put('http.log', http))
+    const zipped = await scanned(put('logs.zip', archive(packed)))
+    expect(servers(zipped)).toEqual(servers(apart))
+    expect(carriers(zipped)).toEqual(carriers(apart))
+    expect(zipped.anomalies).toEqual([])
+    const cut = await scanned(put('cut.zip', archive(packed.subarray(0, packed.length - 20))))
+    expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.damaged')
   })
 
   test('identifiers in heads are found, and bodies were never seen', async () => {
@@ -607,6 +626,66 @@ describe('EVE of Suricata', () => {
     })
   })
 
+  test('messages of WebSockets, where Suricata was set to write them', async () => {
+    const said = JSON.stringify({ imei })
+    const payload_base64 = Buffer.from(said).toString('base64')
+    const lines = [
+      eve('http', { hostname: 'ws.example.com', url: '/s', http_method: 'GET', status: 101 }),
+      eve('websocket', { fin: true, mask: 7, opcode: 'text', payload_base64 }),
+      eve('websocket', { fin: true, mask: 8, opcode: 'text', payload_printable: said }),
+      eve('websocket', { fin: true, opcode: 'text', payload_base64 }),
+      eve(
+        'websocket',
+        { fin: true, opcode: 'text', payload_base64 },
+        { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 50_002 },
+      ),
+      eve('websocket', { fin: true, mask: 9, opcode: 'text' }),
+    ]
+    const result = await scannedFor(put('websocket-eve.json', lines.join('\n')))
+    expect(carriers(result)).toEqual([
+      'websocket , json $.imei',
+      'websocket , json $.imei',
+      'received, json $.imei',
+      'received, json $.imei',
+    ])
+    expect(result.recipients.map(({ host, addresses }) => [host, addresses[0]?.address])).toEqual([
+      ['ws.example.com', '198.51.100.2'],
+    ])
+    expect(result.coverage.entries?.other).toEqual({ 'websocket event without what was said': 1 })
+  })
+
+  test('a log that was made a list, or laid out over several lines, is read as its lines are', async () => {
+    const lines = [
+      eve('http', { hostname: 'a.example.com', url: `/?imei=${imei}`, http_method: 'GET' }),
+      eve('tls', { sni: 'b.example.com' }, { flow_id: 2, dest_port: 443 }),
+      eve('stats', {}),
+    ]
+    const events = lines.map((line): unknown => JSON.parse(line))
+    const written = {
+      lines: lines.join('\n'),
+      list: `[${lines.join(',')}]\n`,
+      'laid out list': `\ufeff${JSON.stringify(events, null, 2)}`,
+      'laid out': events.map((event) => JSON.stringify(event, null, '\t')).join('\n'),
+    }
+    const [first, ...others] = await Promise.all(
+      Object.entries(written).map(async ([name, text]) => {
+        const result = await scannedFor(put(`${name}.json`, text))
+        return {
+          servers: servers(result),
+          carriers: carriers(result),
+          entries: result.captures[0]?.entries,
+          other: result.coverage.entries?.other,
+        }
+      }),
+    )
+    expect(first).toMatchObject({
+      entries: 3,
+      carriers: ['http GET, query imei'],
+      other: { 'stats event': 1 },
+    })
+    for (const other of others) expect(other).toEqual(first)
+  })
+
   test('bytes that an alert shows are read, each request once, in the connection that other events tell of', async () => {
     const request = `POST /i?a=1 HTTP/1.1\r\nHost: http.example.com\r\nX-Imei: ${imei}\r\n\r\n`
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
@@ -687,6 +766,37 @@ describe('EVE of Suricata', () => {
       expect(carriers(result)).toHaveLength(2)
       expect(result.coverage.summary.payload).toBe(whole.length)
     }
+  })
+
+  test('bodies that an alert shows without the bytes of the wire are read, each request once', async () => {
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      status: 200,
+      http_request_body: Buffer.from(`{"imei":"${imei}"}`).toString('base64'),
+    }
+    const { http_request_body: _, ...head } = http
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const lines = [
+      eve('alert', {}, { tx_id: 0, direction: 'to_server', http }),
+      eve('alert', {}, { tx_id: 0, ...back, direction: 'to_client', http }),
+      eve('http', head, { tx_id: 0 }),
+      eve(
+        'alert',
+        {},
+        { tx_id: 1, direction: 'to_server', http: { ...head, http_request_body_printable: `x=${imei}` } },
+      ),
+      eve('alert', {}, { tx_id: 2, http: head }),
+    ]
+    const result = await scannedFor(put('alerted.json', lines.join('\n')))
+    expect(carriers(result)).toEqual(['http POST, json $.imei', 'http POST, form x'])
+    expect(result.recipients.map(({ host, ports }) => [host, ports])).toEqual([['http.example.com', [80]]])
+    expect(result.coverage.entries?.other).toEqual({
+      'alert event for bytes of another': 1,
+      'http event of a request that an alert shows': 1,
+      'alert event': 1,
+    })
   })
 
   test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {

@@ -1,0 +1,28 @@
+import { jsonText } from '../core/json-text.ts'
+import { recordOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
+import type { FindAttachment } from './entry.ts'
+
+/**
+ * Playwright keeps bodies in files of their own beside the entries, whose members `_file` name them. Puts into `entry` what
+ * they hold, and returns the entry as it then stands, so that a slice of the recording has all of it; null where none was
+ * put in. `missed` is called for each that is not to be had.
+ */
+export function withAttached(entry: JsonRecord, find: FindAttachment, missed: () => void): Buffer | null {
+  let isChanged = false
+  for (const content of [
+    recordOf(recordOf(entry['request'])?.['postData']),
+    recordOf(recordOf(entry['response'])?.['content']),
+  ]) {
+    const name = textOf(content?.['_file'])
+    if (content === null || name === '' || textOf(content['text']) !== '') continue
+    const bytes = find(name)
+    if (bytes === null) {
+      missed()
+      continue
+    }
+    Object.assign(content, { text: bytes.toString('base64'), encoding: 'base64' })
+    isChanged = true
+  }
+  return isChanged ? Buffer.from(jsonText(entry)) : null
+}

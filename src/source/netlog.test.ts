@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
+import type { ReadEntries } from '../../test/support/read-entries.ts'
+import { AnomalyLog } from '../core/anomaly.ts'
+import { EntrySliceWriter } from './entry-slice-writer.ts'
+import type { ExchangeEntry } from './entry.ts'
+import { openEntryReader } from './open-entry-reader.ts'
+import { sniffFormat } from './sniff.ts'
+
+const types = {
+  URL_REQUEST_START_JOB: 110,
+  HTTP_TRANSACTION_SEND_REQUEST_HEADERS: 170,
+  HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS: 171,
+  HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 172,
+  HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 176,
+  SSL_SOCKET_BYTES_SENT: 60,
+} as const
+
+const constants = {
+  activeFieldTrialGroups: ['a:b'],
+  clientInfo: { name: 'Chrome', version: '130.0.1', os_type: 'Android: 14' },
+  logEventTypes: types,
+  timeTickOffset: '1772355600000',
+}
+
+let ticks = 0
+const event = (source: number, type: keyof typeof types, params?: object): object => ({
+  phase: 1,
+  source: { id: source, start_time: '0', type: 1 },
+  time: String(++ticks * 100),
+  type: types[type],
+  ...(params === undefined ? {} : { params }),
+})
+
+const start = (source: number, url: string, method = 'GET'): object =>
+  event(source, 'URL_REQUEST_START_JOB', { method, url })
+const answer = (source: number, ...headers: string[]): object =>
+  event(source, 'HTTP_TRANSACTION_READ_RESPONSE_HEADERS', { headers })
+
+/** As Chrome writes it: an event in each line. */
+const written = (events: readonly object[], more: object = constants): Buffer =>
+  Buffer.from(
+    `{"constants":${JSON.stringify(more)},\n"events": [\n${events.map((one) => JSON.stringify(one)).join(',\n')}],\n"polledData": {"x":[]}}\n`,
+  )
+
+function read(events: readonly object[], chunkBytes?: number): ReadEntries {
+  const file = written(events)
+  const result = readEntries('netlog', file, chunkBytes ?? file.length)
+  expect(accountedBytes(result)).toBe(file.length)
+  return result
+}
+
+const told = ({ entries }: ReadEntries): unknown[] =>
+  entries.map(({ entry }) => {
+    const { request, response, ends, at } = entry as ExchangeEntry
+    return [
+      request.head.toString().split('\r\n').slice(0, -2),
+      response?.status ?? null,
+      ends.protection,
+      ends.serverPort,
+      new Date(at.sec * 1000 + at.nsec / 1e6).toISOString(),
+    ]
+  })
+
+const session = (): object[] => {
+  ticks = 0
+  return [
+    start(1, 'http://a.example.com:8080/p?imei=1'),
+    start(2, 'https://b.example.com/q', 'POST'),
+    event(1, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+      headers: ['Host: a.example.com:8080', 'User-Agent: x: y'],
+      line: 'GET /p?imei=1 HTTP/1.1\r\n',
+    }),
+    event(2, 'HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS', {
+      headers: [':method: POST', ':authority: b.example.com', ':scheme: https', ':path: /q', 'x-id: 7'],
+    }),
+    event(2, 'HTTP_TRANSACTION_READ_RESPONSE_HEADERS'),
+    answer(2, 'HTTP/1.1 204', 'server: s'),
+    answer(1, 'HTTP/1.1 200 OK'),
+    event(3, 'HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS', {
+      headers: [':method: GET', ':authority: c.example.com', ':scheme: https', ':path: /r'],
+    }),
+  ]
+}
+
+describe('a NetLog', () => {
+  test('tells requests with their answers, by HTTP/1, 2 and 3', () => {
+    const result = read(session())
+    expect(told(result)).toEqual([
+      [['POST /q HTTP/2.0', 'Host: b.example.com', 'x-id: 7'], 204, 'tls', 443, '2026-03-01T09:00:00.400Z'],
+      [
+        ['GET /p?imei=1 HTTP/1.1', 'Host: a.example.com:8080', 'User-Agent: x: y'],
+        200,
+        'plaintext',
+        8080,
+        '2026-03-01T09:00:00.300Z',
+      ],
+      [['GET /r HTTP/3', 'Host: c.example.com'], null, 'quic', 443, '2026-03-01T09:00:00.800Z'],
+    ])
+    expect(result.entries.map(({ entry }) => (entry as ExchangeEntry).isBodyRecorded)).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(result.counts.application).toBe('Chrome 130.0.1 Android: 14')
+    for (const chunkBytes of [1, 7, 100]) expect(told(read(session(), chunkBytes))).toEqual(told(result))
+  })
+
+  test('redirects, requests that are sent again, and those that were never sent', () => {
+    const sent = (source: number): object =>
+      event(source, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: h'],
+        line: 'GET / HTTP/1.1\r\n',
+      })
+    const result = read([
+      start(1, 'http://one.example.com/'),
+      sent(1),
+      answer(1, 'HTTP/1.1 302 Found'),
+      start(1, 'http://two.example.com/'),
+      sent(1),
+      sent(1),
+      answer(1, 'HTTP/1.1 200 OK'),
+      start(2, 'http://cached.example.com/'),
+      sent(3),
+    ])
+    expect(told(result).map((one) => (one as unknown[])[1])).toEqual([302, null, 200])
+    expect(result.counts.other).toEqual(new Map([['request of unknown address', 1]]))
+  })
+
+  test('what Chrome stripped is said, and bytes of sockets are counted', () => {
+    const result = read([
+      start(1, 'http://one.example.com/'),
+      event(1, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: one.example.com', 'Cookie: [12 bytes were stripped]'],
+        line: 'GET / HTTP/1.1\r\n',
+      }),
+      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3, bytes: 'YWJj' }),
+      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3 }),
+    ])
+    expect(result.codes).toEqual({ 'source.netlog.stripped': 1 })
+    expect(result.counts.other).toEqual(new Map([['bytes of a socket', 1]]))
+  })
+
+  test('that was cut off is read as far as it goes; one that names no events is refused', () => {
+    const file = written(session())
+    for (let length = 20; length < file.length; length += 11) {
+      const cut = readEntries('netlog', file.subarray(0, length), 64)
+      expect(accountedBytes(cut)).toBe(length)
+    }
+    const whole = file.indexOf('"polledData"')
+    expect(readEntries('netlog', file.subarray(0, whole)).entries).toHaveLength(3)
+    expect(readEntries('netlog', written(session(), {})).refusal).toBe('it names no types of events')
+    expect(sniffFormat(file, 0, 40)).toBe('netlog')
+  })
+
+  test('a slice of it reads as the entries that were chosen, without the experiments of the browser', () => {
+    const parts: Buffer[] = []
+    const writer = new EntrySliceWriter({
+      format: 'netlog',
+      note: '',
+      isWanted: (_, number) => number !== 2,
+      put: (bytes) => parts.push(bytes),
+    })
+    const reader = openEntryReader('netlog', writer, new AnomalyLog())
+    const file = written(session())
+    reader.push(file, 0, file.length)
+    reader.end()
+    writer.end()
+    const slice = Buffer.concat(parts)
+    const [first, , third] = told(read(session()))
+    expect(told(readEntries('netlog', slice))).toEqual([first, third])
+    expect(slice.toString()).not.toContain('FieldTrial')
+  })
+})

@@ -1,0 +1,233 @@
+/**
+ * Reads NetLogs of Chrome and what is built of it (`chrome://net-export`, `--log-net-log`): the events of its network stack.
+ * Of them the heads of requests and answers over HTTP/1, HTTP/2 and HTTP/3 are read; numbers in the file's own `constants` say
+ * which events are which. Bodies are in no event.
+ */
+import { countOf, listOf, numberOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
+import { limits } from '../core/limits.ts'
+import type { Instant } from '../core/time.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { EntryTally } from './entry-tally.ts'
+import type { EntryCounts } from './entry.ts'
+import { harEntry } from './har-entry.ts'
+import type { OtherEntry } from './har-entry.ts'
+import type { JoinedEntry, RecordForm } from './har.ts'
+
+/** How a NetLog begins. */
+export const netLogMember = 'constants'
+
+/** Events by their names in `constants.logEventTypes`: what each tells of a request. */
+const roles = {
+  URL_REQUEST_START_JOB: 'start',
+  HTTP_TRANSACTION_SEND_REQUEST_HEADERS: 'HTTP/1.1',
+  HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS: 'HTTP/2.0',
+  HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 'HTTP/3',
+  HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 'answer',
+} as const
+type Role = (typeof roles)[keyof typeof roles]
+
+/** A request whose head was not sent yet, or not answered. */
+interface Open {
+  readonly url: string
+  readonly method: string
+  /** The events that tell of it. */
+  readonly events: readonly Buffer[]
+  /** Null until its head was sent. */
+  readonly sent: { readonly atMs: number; readonly version: string; readonly fields: readonly Field[] } | null
+}
+
+interface Field {
+  readonly name: string
+  readonly value: string
+}
+
+/** Bytes of events that are held for what is still to come. */
+const heldBytesMax = 67_108_864
+
+/** The reader of one file. */
+export function netLog(): RecordForm {
+  const reading = new NetLogReading()
+  return {
+    format: 'netlog',
+    place: { log: null, entries: 'events' },
+    member: (name, value, counts) => reading.member(name, value, counts),
+    read: (event, tally, _, json) => reading.event(event, tally, json),
+    rest: (tally) => reading.rest(tally),
+    refusal: () => reading.refusal,
+  }
+}
+
+class NetLogReading {
+  refusal = 'it names no types of events'
+  /** Of the numbers that the file gives to types of events. */
+  private readonly roles = new Map<number, Role>()
+  /** Added to the times of events, in milliseconds; null where the file does not say it. */
+  private offsetMs: number | null = null
+  /** Requests by the number of their source, the oldest first. */
+  private readonly open = new Map<number, Open>()
+  private heldBytes = 0
+
+  member(name: string, value: unknown, counts: EntryCounts): void {
+    const constants = recordOf(value)
+    if (name !== netLogMember || constants === null) return
+    const types = recordOf(constants['logEventTypes'])
+    if (types !== null) this.refusal = ''
+    for (const [type, role] of Object.entries(roles)) {
+      const number = numberOf(types?.[type])
+      if (number !== null) this.roles.set(number, role)
+    }
+    this.offsetMs = millisecondsOf(constants['timeTickOffset'])
+    const client = recordOf(constants['clientInfo'])
+    const program = ['name', 'version', 'os_type'].map((key) => shortTextOf(client?.[key]))
+    counts.application = program.filter((word) => word !== '').join(' ') || null
+  }
+
+  event(event: JsonRecord, tally: EntryTally, json: Buffer): JoinedEntry | OtherEntry | string | null {
+    const params = recordOf(event['params'])
+    const role = this.roles.get(countOf(event['type']))
+    const source = numberOf(recordOf(event['source'])?.['id'])
+    if (params === null || source === null) return null
+    const atMs = (this.offsetMs ?? 0) + (millisecondsOf(event['time']) ?? 0)
+    if (role === undefined) return shownBytes(params, atMs)
+    const known = this.open.get(source)
+    if (role === 'start') {
+      // The end of the event, or another request of the same source: a redirect.
+      const url = textOf(params['url'])
+      if (url === '') return null
+      const method = textOf(params['method'])
+      return this.begin(source, { url, method, events: [Buffer.from(json)], sent: null }, tally)
+    }
+    if (role === 'answer') {
+      if (known === undefined || known.sent === null) return null
+      this.forget(source)
+      return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
+    }
+    const fields = fieldsOf(params['headers'])
+    const url = known?.url ?? urlOf(fields)
+    const line = /^([A-Z]+) /.exec(textOf(params['line']))?.[1] ?? ''
+    const method = line || valueOf(fields, ':method') || (known?.method ?? '')
+    // Sent again, over another connection: the first time it was not answered.
+    const isAgain = known !== undefined && known.sent !== null
+    const events = [...(known?.events.slice(0, 1) ?? []), Buffer.from(json)]
+    const next: Open = { url, method, events, sent: { atMs, version: role, fields } }
+    if (!isAgain) this.forget(source)
+    return this.begin(source, next, tally)
+  }
+
+  /** Requests that were never answered. */
+  rest(tally: EntryTally): (JoinedEntry | OtherEntry)[] {
+    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally) ?? [])
+    this.open.clear()
+    return left
+  }
+
+  /** Holds a request; another that is given up for it is told as one without an answer. */
+  private begin(source: number, next: Open, tally: EntryTally): JoinedEntry | OtherEntry | null {
+    const before = this.open.get(source)
+    this.forget(source)
+    this.open.set(source, next)
+    this.heldBytes += bytesOf(next)
+    if (before !== undefined) return joined(before, null, 0, tally)
+    if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) return null
+    const [oldest] = this.open
+    if (oldest === undefined) return null
+    this.forget(oldest[0])
+    return joined(oldest[1], null, 0, tally)
+  }
+
+  private forget(source: number): void {
+    const known = this.open.get(source)
+    if (known !== undefined) this.heldBytes -= bytesOf(known)
+    this.open.delete(source)
+  }
+}
+
+function bytesOf({ events }: Open): number {
+  return events.reduce((sum, { length }) => sum + length, 0)
+}
+
+/** Chrome writes times as texts of whole milliseconds, and wrote them as numbers. */
+function millisecondsOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : numberOf(value)
+  return number !== null && number >= 0 && number < 1e15 ? number : null
+}
+
+/** With “Include raw bytes” Chrome also writes what went through its sockets. */
+function shownBytes(params: JsonRecord, atMs: number): OtherEntry | null {
+  if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return null
+  return { kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }
+}
+
+/** `Name: value` in a list, or members of a record. */
+function fieldsOf(headers: unknown): Field[] {
+  const record = recordOf(headers)
+  if (record !== null) return Object.entries(record).map(([name, value]) => ({ name, value: textOf(value) }))
+  return listOf(headers).flatMap((one) => {
+    const found = /^(:?[^:]+): ?([^]*)$/.exec(textOf(one))
+    return found === null ? [] : [{ name: found[1] ?? '', value: found[2] ?? '' }]
+  })
+}
+
+function valueOf(fields: readonly Field[], name: string): string {
+  return fields.find((field) => field.name === name)?.value ?? ''
+}
+
+/** Of a request whose start lies before the log: HTTP/2 and HTTP/3 say all of it in fields. */
+function urlOf(fields: readonly Field[]): string {
+  const [scheme, authority] = [valueOf(fields, ':scheme'), valueOf(fields, ':authority')]
+  return scheme === '' || authority === '' ? '' : `${scheme}://${authority}${valueOf(fields, ':path')}`
+}
+
+/** A response in the members of HAR: the first of the fields is the status line. */
+function answerOf(params: JsonRecord): JsonRecord {
+  const [line, ...fields] = listOf(params['headers']).map(textOf)
+  const found = /^HTTP\/\S+ (\d{3}) ?([^]*)$/.exec(line ?? '')
+  return {
+    status: numberOf(found?.[1]) ?? 0,
+    statusText: found?.[2] ?? '',
+    headers: fieldsOf(fields),
+    content: {},
+  }
+}
+
+/** The entry of a request; null where its head was never sent. */
+function joined(
+  { url, method, events, sent }: Open,
+  response: JsonRecord | null,
+  answeredMs: number,
+  tally: EntryTally,
+): JoinedEntry | OtherEntry | null {
+  if (sent === null) return null
+  const startedDateTime = timeText(sent.atMs)
+  if (sent.fields.some(({ value }) => strippedValue.test(value)))
+    tally.anomalies.note(entryAnomalies.stripped, tally.number + 1)
+  const read = harEntry(
+    {
+      startedDateTime,
+      time: Math.max(0, answeredMs - sent.atMs),
+      request: { method, url, httpVersion: sent.version, headers: sent.fields },
+      ...(response === null ? {} : { response }),
+    },
+    tally,
+    null,
+  )
+  if (typeof read === 'string')
+    return { kind: 'other', what: 'request of unknown address', at: instantOf(sent.atMs) }
+  if (read.kind === 'other') return read
+  const whole = events.flatMap((bytes, index) => (index === 0 ? [bytes] : [separator, bytes]))
+  return { kind: 'joined', entry: { ...read, isBodyRecorded: false }, bytes: Buffer.concat(whole) }
+}
+
+const separator = Buffer.from(',\n')
+
+/** What Chrome writes in the place of cookies and credentials, unless it is told to export them. */
+const strippedValue = /^\[\d+ bytes were stripped\]$/
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function instantOf(ms: number): Instant {
+  return { sec: Math.floor(ms / 1000), nsec: (ms % 1000) * 1e6 }
+}

@@ -77,7 +77,7 @@ class Side {
   /** Bytes of a damaged record that are passed over; and whether a header is being looked for. */
   skipBytes = 0
   isLost = false
-  /** By its last good header. */
+  /** By its last good header; 0 behind a hello, of which the version may be an older one than that of what follows. */
   recordVersion = 0
   readonly handshake: HandshakeReader = new HandshakeReader()
   /** The key that records are under; of TLS 1.2 the one that a ChangeCipherSpec makes current, too. */
@@ -213,9 +213,8 @@ export class TlsConnection {
 
   /** The ClientHello ended inside a record of which so many bytes are left. */
   startInRecord(direction: Direction, left: number, version: number): void {
-    const side = this.sides[direction]
-    side.recordVersion = version
     if (left === 0) return
+    const side = this.sides[direction]
     side.header[0] = recordTypes.handshake
     side.header.writeUInt16BE(version, 1)
     side.header.writeUInt16BE(left, 3)
@@ -514,9 +513,12 @@ export class TlsConnection {
         return
       }
     }
-    const isProtected = this.isTls13 ? type === recordTypes.applicationData : side.isProtected
-    if (!isProtected) {
-      if (type === recordTypes.applicationData) counts.undecryptableBytes += length
+    const isData = type === recordTypes.applicationData
+    // Data shows that keys are in use: the ChangeCipherSpec lies in what is missing.
+    if (isData && !side.isProtected && side.missingBytes > 0 && side.prepared !== null)
+      this.changeCipher(side)
+    if (!(this.isTls13 ? isData : side.isProtected)) {
+      if (isData) counts.undecryptableBytes += length
       else {
         if (this.isAwaiting && !this.staysLegible(side, type)) {
           counts.undecryptableBytes += length

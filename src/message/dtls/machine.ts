@@ -9,7 +9,7 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import { leafOf } from '../tls/certificate.ts'
 import { handshakeTypes, identityOf } from '../tls/handshake-reader.ts'
 import { Negotiation } from '../tls/negotiation.ts'
@@ -358,7 +358,7 @@ export class DtlsParser implements Parser {
   private fromClient(type: number, message: HandshakeMessage, origin: RunOrigin): void {
     const { buf } = message
     let place = { start: 0, end: 0 }
-    if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length)
+    if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length, false, type)
     else if (
       type === handshakeTypes.clientKeyExchange &&
       isPreshared((this.negotiation as Negotiation).suiteNumber)
@@ -366,7 +366,7 @@ export class DtlsParser implements Parser {
       place = identityOf(buf, 0, buf.length)
     if (place.end <= place.start) return
     message.fillRuns(nameRuns, place.start, place.end)
-    tellInClear(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
+    tellOfClient(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
   }
 
   private clientHello(
@@ -408,7 +408,7 @@ export class DtlsParser implements Parser {
       for (let index = 0; index < free.length; index += 2) {
         const [from, to] = [free[index] as number, free[index + 1] as number]
         place(from, to)
-        tellInClear(this.flow, context, 'dtls', bytes, from, to, nameRuns, origin)
+        tellOfClient(this.flow, context, 'dtls', bytes, from, to, nameRuns, origin)
       }
     }
     if (this.clientDirection === null) this.clientDirection = direction

@@ -7,7 +7,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { Connection, hasSecrets } from './connection.ts'
@@ -543,7 +543,7 @@ export class QuicParser implements Parser {
       const from = hello.free[index] as number
       const to = hello.free[index + 1] as number
       this.stream.fillRuns(nameRuns, from, to)
-      tellInClear(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
+      tellOfClient(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
     }
   }
 
@@ -556,7 +556,7 @@ export class QuicParser implements Parser {
     if (!hasText(buf, start, end)) return
     nameRuns.clear()
     nameRuns.add(0, origin.frame, origin.offset)
-    tellInClear(this.flow, this.context, 'quic', buf, start, end, nameRuns, origin)
+    tellOfClient(this.flow, this.context, 'quic', buf, start, end, nameRuns, origin)
   }
 
   private unsupported(origin: RunOrigin): void {

@@ -20,7 +20,8 @@ import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import type { SecretLabel } from '../key-log.ts'
-import { tellInClear } from '../server-name-message.ts'
+import { InnerFlow } from '../inner-flow.ts'
+import { tellOfClient } from '../server-name-message.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -173,10 +174,13 @@ export class TlsConnection {
   private sec = 0
   private nsec = 0
   private readonly inPlace: RecordRuns = RecordRuns.take()
-  /** The record in clear that is being read, and where its content starts; null while none is. */
-  private clearRuns: RecordRuns | null = null
-  private clearBuf: Buffer = empty
-  private clearStart = 0
+  /** Where the handshake's record that is being read came from: its content at `shownStart` is the first byte of the runs. */
+  private shownRuns: RecordRuns | null = null
+  private shownBuf: Buffer = empty
+  private shownStart = 0
+  /** To whom and how protected it is shown: what is sealed is not seen on the way. */
+  private shownFlow: Flow
+  private sealedFlow: Flow | null = null
   private readonly origin: RunOrigin = new RunOrigin()
 
   /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isInClear`, `isAwaiting`. */
@@ -190,6 +194,7 @@ export class TlsConnection {
     isAwaiting = false,
   ) {
     this.flow = flow
+    this.shownFlow = flow
     this.context = context
     this.negotiation = negotiation
     this.hasName = hasName
@@ -524,12 +529,7 @@ export class TlsConnection {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
-        this.clearRuns = runs
-        this.clearBuf = buf
-        this.clearStart = start
-        this.take(side, type, buf, start, end)
-        this.clearRuns = null
-        this.clearBuf = empty
+        this.takeShown(side, type, buf, start, end, runs, start)
       }
       return
     }
@@ -599,7 +599,9 @@ export class TlsConnection {
     const { counts } = this.context
     if (type !== recordTypes.applicationData) {
       counts.framingBytes += recordHeaderBytes + bodyBytes
-      this.take(side, type, content, 0, length)
+      if (!this.isUnencrypted) this.shownFlow = this.sealedFlow ??= new InnerFlow(this.flow, 'tls', 'tcp')
+      this.takeShown(side, type, content, 0, length, runs, -lead)
+      this.shownFlow = this.flow
       return
     }
     counts.framingBytes += recordHeaderBytes + bodyBytes - length
@@ -942,6 +944,24 @@ export class TlsConnection {
     this.closeBoth(verdicts.undecryptable)
   }
 
+  /** The same as `take`, where what the client tells of itself can be handed on with its places. */
+  private takeShown(
+    side: Side,
+    type: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    runs: RecordRuns,
+    runsStart: number,
+  ): void {
+    this.shownRuns = runs
+    this.shownBuf = buf
+    this.shownStart = runsStart
+    this.take(side, type, buf, start, end)
+    this.shownRuns = null
+    this.shownBuf = empty
+  }
+
   /** A record's content that is no application data. */
   private take(side: Side, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
@@ -997,13 +1017,13 @@ export class TlsConnection {
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
         if (side === this.server) this.certificate(type, buf, start, end)
-        else if (this.clearRuns !== null) {
-          const leaf = leafOf(buf, start, end)
-          this.tell(buf, leaf.start, leaf.end)
+        else {
+          const leaf = leafOf(buf, start, end, this.isTls13, type)
+          this.tell(leaf.buf, leaf.start, leaf.end)
         }
         break
       case handshakeTypes.clientKeyExchange:
-        if (this.clearRuns !== null && isPreshared(this.negotiation.suiteNumber)) {
+        if (isPreshared(this.negotiation.suiteNumber)) {
           const identity = identityOf(buf, start, end)
           this.tell(buf, identity.start, identity.end)
         }
@@ -1018,21 +1038,21 @@ export class TlsConnection {
     }
   }
 
-  /** Hands on what the client shows of itself in a message in clear. */
+  /** Hands on what the client tells of itself in a message of the handshake. */
   private tell(buf: Buffer, start: number, end: number): void {
-    const { frame, sec, nsec, clearRuns, clearStart, origin } = this
-    if (clearRuns === null || end <= start) return
-    // Of a message in several records the places are known of the last one alone.
-    if (buf === this.clearBuf) clearRuns.fillMap(toldRuns, start - clearStart, end - clearStart)
+    const { frame, sec, nsec, shownRuns, shownStart, origin } = this
+    if (shownRuns === null || end <= start) return
+    // Of a message in several records, or a compressed one, the places are known of its last record alone.
+    if (buf === this.shownBuf) shownRuns.fillMap(toldRuns, start - shownStart, end - shownStart)
     else {
-      clearRuns.fill(origin, 0, 0)
+      shownRuns.fill(origin, 0, 0)
       toldRuns.clear()
       toldRuns.add(0, origin.frame, origin.offset)
     }
     origin.frame = frame
     origin.sec = sec
     origin.nsec = nsec
-    tellInClear(this.flow, this.context, 'tls', buf, start, end, toldRuns, origin)
+    tellOfClient(this.shownFlow, this.context, 'tls', buf, start, end, toldRuns, origin)
   }
 
   /** The ServerHello says how the records are protected. */

@@ -4,7 +4,7 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -417,7 +417,7 @@ export class TlsParser implements Parser {
       const start = free[index] as number
       const end = free[index + 1] as number
       place(start, end)
-      tellInClear(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
+      tellOfClient(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
     }
   }
 }

@@ -6,7 +6,7 @@ import { handshakeTypes } from './handshake-reader.ts'
 import { handshakeHeaderBytes } from './parse.ts'
 
 const tags = {
-  integer: 0x02,
+  bitString: 0x03,
   octetString: 0x04,
   objectId: 0x06,
   sequence: 0x30,
@@ -109,11 +109,13 @@ function firstPart(buf: Buffer, start: number, end: number, isTls13: boolean): P
   return to > end ? null : { buf, start: from, end: to }
 }
 
-/** The same of the certificate `buf[start, end)`. */
+/** The same of the certificate `buf[start, end)`, or of the bare key that stands for one. */
 export function nameOfCertificate(buf: Buffer, start: number, end: number): string | null {
   const certificate = element(buf, start, end)
   const body = certificate === null ? null : element(buf, certificate.start, certificate.end)
-  if (body === null || body.tag !== tags.sequence) return null
+  if (certificate === null || body === null || body.tag !== tags.sequence) return null
+  // A key without a certificate around it (RFC 7250): the algorithm, then the key.
+  if (element(buf, body.end, certificate.end)?.tag === tags.bitString) return ''
   const parts: Element[] = []
   for (let at = body.start; at < body.end && parts.length < 16; ) {
     const part = element(buf, at, body.end)

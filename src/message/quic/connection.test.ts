@@ -198,6 +198,33 @@ describe('a connection with keys', () => {
     expect(late.counts.undecryptableBytes).toBe(0)
   })
 
+  test('goes on after a Retry, where the server answers each part of the hello', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const first = peers.opening().client
+    const retryId = Buffer.from('00112233445566778899', 'hex')
+    const retry = Buffer.concat([
+      Buffer.from('f00000000100', 'hex'),
+      Buffer.from([10]),
+      retryId,
+      Buffer.alloc(60, 1),
+    ])
+    peers.initialId = retryId
+    const { hello } = peers
+    const outcome = run(peers, [
+      client(first),
+      server(retry),
+      client(peers.initial(0, cryptoFrame(0, hello.subarray(0, 90)), 1_200)),
+      server(peers.initial(1, frames.ack(0))),
+      client(peers.initial(0, cryptoFrame(90, hello.subarray(90)), 1_200)),
+      server(peers.opening().server),
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    ])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
+  })
+
   test('goes on after a Retry', () => {
     const peers = new QuicPeers({ alpn: 'test' })
     const first = peers.opening().client

@@ -449,6 +449,8 @@ export class QuicParser implements Parser {
       if (content !== null) {
         this.keys = keys
         this.stream.clear()
+        // The server may answer before the hello is whole again.
+        this.connection?.follow(keys.targetId)
         return content
       }
     }
@@ -480,7 +482,6 @@ export class QuicParser implements Parser {
       if (connection.random.equals(random)) {
         // The same hello again, under the id that a Retry gave.
         this.stream.clear()
-        connection.follow((this.keys as InitialKeys).targetId)
         return
       }
       // Another connection from the same port.

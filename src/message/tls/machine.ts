@@ -136,11 +136,10 @@ export class TlsParser implements Parser {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (this.connection !== null) return this.connection.gap(direction, length, origin)
     if (this.early?.direction === direction) this.dropEarly()
-    if (!this.isDone[direction]) {
-      // Where nothing was seen yet, the flow is not known to start with a hello: nothing is lost that was promised.
-      const problem = this.collectors[direction] === null ? null : tlsAnomalies.helloGap
-      this.giveUp(direction, problem, origin.frame)
-    }
+    if (this.isDone[direction]) return verdicts.undecryptable
+    // Where nothing was seen yet, what is missing may belong to what came before the hello.
+    if (this.collectors[direction] === null) return verdicts.more
+    this.giveUp(direction, tlsAnomalies.helloGap, origin.frame)
     return verdicts.undecryptable
   }
 

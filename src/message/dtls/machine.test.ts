@@ -327,6 +327,15 @@ describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each othe
       ...steps.filter((step) => step.direction === 1),
     ]
     expect(read(late, keysOf(keyLog)).counts.decryptedBytes).toBe(ask.length + answer.length)
+    // Nor does it matter which of two neighbours came first.
+    for (let at = 0; at + 1 < steps.length; at++) {
+      const [one, other] = [steps[at] as Step, steps[at + 1] as Step]
+      const swapped = [...steps.slice(0, at), other, one, ...steps.slice(at + 2)]
+      expect(read(swapped, keysOf(keyLog)).counts, `step ${at}`).toMatchObject({
+        decryptedBytes: ask.length + answer.length,
+        undecryptableBytes: 0,
+      })
+    }
     // Without the server's hello nothing opens, and it is said.
     const without = steps.filter((step) => step.direction === 0 || isData(step))
     expect(read(without, keysOf(keyLog)).counts.decryptedBytes).toBe(0)

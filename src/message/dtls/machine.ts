@@ -67,6 +67,8 @@ export class DtlsParser implements Parser {
     new HandshakeFragments(),
   ]
   private negotiation: Negotiation | null = null
+  /** A ServerHello that came before its ClientHello. */
+  private earlyAnswer: { readonly direction: Direction; readonly buf: Buffer } | null = null
   private keys: ConnectionKeys | null = null
   private isOver = false
   /** Nothing can be decrypted: what is read is what the client shows of itself in clear. */
@@ -87,7 +89,8 @@ export class DtlsParser implements Parser {
   }
 
   get heldBytes(): number {
-    return this.fragments[0].heldBytes + this.fragments[1].heldBytes + this.waitingBytes
+    const early = this.earlyAnswer?.buf.length ?? 0
+    return this.fragments[0].heldBytes + this.fragments[1].heldBytes + this.waitingBytes + early
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -314,6 +317,7 @@ export class DtlsParser implements Parser {
     this.context.counts.undecryptableBytes += this.waitingBytes
     this.waitingBytes = 0
     this.waiting.length = 0
+    this.earlyAnswer = null
     this.fragments[0].clear()
     this.fragments[1].clear()
   }
@@ -342,9 +346,11 @@ export class DtlsParser implements Parser {
   private message(direction: Direction, epoch: number, message: HandshakeMessage, origin: RunOrigin): void {
     const { buf, type } = message
     if (type === handshakeTypes.clientHello) this.clientHello(direction, epoch, message, origin)
-    else if (type === handshakeTypes.serverHello && this.negotiation !== null)
-      this.serverHello(direction, epoch, buf)
-    else if (direction === this.clientDirection && epoch === 0 && this.negotiation !== null)
+    else if (type === handshakeTypes.serverHello) {
+      if (this.negotiation !== null) this.serverHello(direction, epoch, buf)
+      // Datagrams come in any order.
+      else if (epoch === 0) this.earlyAnswer = { direction, buf }
+    } else if (direction === this.clientDirection && epoch === 0 && this.negotiation !== null)
       this.fromClient(type, message, origin)
     else if (type === handshakeTypes.newSessionTicket && this.negotiation !== null) {
       const master = this.negotiation.master()
@@ -379,6 +385,8 @@ export class DtlsParser implements Parser {
     const { frame, sec, nsec } = origin
     const { hello: bytes, cookieAt, cookieBytes } = withoutCookie(message.buf)
     const negotiation = new Negotiation(context.keys, bytes, 0, bytes.length)
+    // With the cookie that the server gave, behind an answer to it that came first.
+    if (epoch === 0 && this.keys !== null && this.negotiation?.isOf(negotiation) === true) return
     // Sent once more with the cookie that the server gave, or a renegotiation.
     const isFirst = this.negotiation === null && epoch === 0
     this.negotiation = negotiation
@@ -412,10 +420,14 @@ export class DtlsParser implements Parser {
       }
     }
     if (this.clientDirection === null) this.clientDirection = direction
-    if (negotiation.hasKey || !isFirst) return
-    context.counts.hellosWithoutKey++
-    if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
-    this.isInClear = true
+    if (!negotiation.hasKey && isFirst) {
+      context.counts.hellosWithoutKey++
+      if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
+      this.isInClear = true
+    }
+    const { earlyAnswer } = this
+    this.earlyAnswer = null
+    if (earlyAnswer !== null) this.serverHello(earlyAnswer.direction, 0, earlyAnswer.buf)
   }
 
   private clientDirection: Direction | null = null

@@ -121,6 +121,17 @@ describe('without keys', () => {
     expect(outcome.verdict).toBe(9)
   })
 
+  test('the name of a key is handed on where only the client was captured', () => {
+    const identity = 'imei:356938035643809'
+    const body = Buffer.concat([Buffer.from([0, identity.length]), Buffer.from(identity)])
+    const header = Buffer.from([16, 0, 0, body.length, 0, 1, 0, 0, 0, 0, 0, body.length])
+    const outcome = read([
+      ...hellos('coap.example.com', 4_000).map((bytes) => client(bytes)),
+      client(record(22, 0, 1, Buffer.concat([header, body]))),
+    ])
+    expect(outcome.helloNames.map((told) => told.body)).toEqual(['coap.example.com', identity])
+  })
+
   test('a hello of which a part is missing is said to be one', () => {
     const outcome = read(
       hellos('coap.example.com', 40)

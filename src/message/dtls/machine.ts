@@ -15,7 +15,6 @@ import { handshakeTypes, identityOf } from '../tls/handshake-reader.ts'
 import { Negotiation } from '../tls/negotiation.ts'
 import { handshakeHeaderBytes, parseClientHello, recordTypes } from '../tls/parse.ts'
 import type { RecordOpener } from '../tls/record-opener.ts'
-import { isPreshared } from '../tls/suites.ts'
 import type { InnerStream, Parser, ParserContext, ProtocolName } from '../types.ts'
 import { dtlsAnomalies } from './anomalies.ts'
 import type { HandshakeMessage } from './handshake-fragments.ts'
@@ -365,11 +364,8 @@ export class DtlsParser implements Parser {
     const { buf } = message
     let place = { start: 0, end: 0 }
     if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length, false, type)
-    else if (
-      type === handshakeTypes.clientKeyExchange &&
-      isPreshared((this.negotiation as Negotiation).suiteNumber)
-    )
-      place = identityOf(buf, 0, buf.length)
+    else if (type === handshakeTypes.clientKeyExchange)
+      place = identityOf(buf, 0, buf.length, (this.negotiation as Negotiation).suiteNumber)
     if (place.end <= place.start) return
     message.fillRuns(nameRuns, place.start, place.end)
     tellOfClient(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)

@@ -32,7 +32,7 @@ import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
-import { isPreshared, likelySuites } from './suites.ts'
+import { likelySuites } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
 /** 2^14 and what protection may add (RFC 5246, 6.2.3; RFC 8446 allows less). */
@@ -1022,12 +1022,11 @@ export class TlsConnection {
           this.tell(leaf.buf, leaf.start, leaf.end)
         }
         break
-      case handshakeTypes.clientKeyExchange:
-        if (isPreshared(this.negotiation.suiteNumber)) {
-          const identity = identityOf(buf, start, end)
-          this.tell(buf, identity.start, identity.end)
-        }
+      case handshakeTypes.clientKeyExchange: {
+        const identity = identityOf(buf, start, end, this.negotiation.suiteNumber)
+        this.tell(buf, identity.start, identity.end)
         break
+      }
       case handshakeTypes.finished:
         if (this.isTls13) this.moveTo(side, phases.application)
         break

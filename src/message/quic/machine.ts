@@ -488,6 +488,8 @@ export class QuicParser implements Parser {
       connection.end()
       this.connection = null
     }
+    if (hasRandom && bookOf(this.context).isTwin(random, this.flow))
+      this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
     const hello = parseClientHello(buf, 0, length)
     this.tellHello(hello, buf)
     const { keys } = this

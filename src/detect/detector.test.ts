@@ -371,6 +371,24 @@ describe('bounds', () => {
   })
 })
 
+test('what stands in front of a message behind its length is looked at, too', () => {
+  const none = new Detector(null)
+  const content = Buffer.from('0102030405060708090a0b0c0d0e0f10', 'hex')
+  const sent = (head: string): string[] => {
+    const body = Buffer.concat([
+      Buffer.from(`\x01\x02${head}`),
+      Buffer.from([0, 0, 0, content.length]),
+      content,
+    ])
+    return summary(detect(none, request('/a', ['Content-Type: application/octet-stream'], body)))
+  }
+  expect(sent('352099001761481')).toEqual(['imei=352099001761481 (possible)'])
+  expect(sent('v=2;imei=352099001761481;')).toEqual(['imei=352099001761481 (probable)'])
+  // A wrong check digit, a moment, and a word are none.
+  for (const head of ['352099001761480', '1718000000000000', 'a message of ours'])
+    expect(sent(head), head).toEqual([])
+})
+
 describe('values in characters that only look like those of ASCII', () => {
   const wide = (text: string): string =>
     text.replace(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0))

@@ -318,13 +318,28 @@ export class Detector {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
         this.tryAlone(node, location, node.bytes.toString('latin1'), work)
+      const headBytes = headBytesOf(node)
+      if (headBytes > 0) {
+        const head = node.bytes.toString('latin1', 0, headBytes)
+        this.tryAllAlone(node, key, head, work)
+        this.tryNamed(node, head, work)
+      }
       return
     }
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+    this.tryAllAlone(node, key, text, work)
     if (isTaken) return
     this.tryFirst(node, meanings, key, text, work)
+    this.tryNamed(node, text, work)
+  }
+
+  private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
+    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+  }
+
+  /** Tries what has a name in front of it in the text itself. */
+  private tryNamed(node: Node, text: string, work: Work): void {
     this.tryAssignments(node, text, work)
     this.tryMembers(node, text, work)
   }
@@ -588,6 +603,18 @@ function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
 function isUnexplained(node: Node): boolean {
   return node.children.every(({ step }) => step.step === 'sized-text')
+}
+
+/** The shortest head that is looked at: a flag and a length are none. */
+const headBytesMin = 14
+
+/** Bytes in front of a message behind its length, which account for nothing but the message; 0 where they are too few. */
+function headBytesOf({ bytes, children }: Node): number {
+  const [child, other] = children
+  if (child === undefined || other !== undefined || child.step.step !== 'framed') return 0
+  const headBytes = child.bytes.byteOffset - bytes.byteOffset
+  const isInside = child.bytes.buffer === bytes.buffer && headBytes <= bytes.length
+  return isInside && headBytes >= headBytesMin ? headBytes : 0
 }
 
 /** All nodes, parents before children. */

@@ -24,11 +24,11 @@ export function tellServerName(
   origin: Readonly<RunOrigin>,
 ): void {
   if (end > start && isNew(context, buf, start, end))
-    tellInClear(flow, context, protocol, buf, start, end, runs, origin)
+    tellOfClient(flow, context, protocol, buf, start, end, runs, origin)
 }
 
-/** The same of anything else that a client shows of itself before keys are in use: an identity, a certificate. */
-export function tellInClear(
+/** The same of anything else that a client tells of itself in the handshake: an identity, a certificate. `flow` says how it is protected. */
+export function tellOfClient(
   flow: Flow,
   context: ParserContext,
   protocol: 'tls' | 'quic' | 'dtls',

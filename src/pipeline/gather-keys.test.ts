@@ -58,6 +58,14 @@ describe('keys are gathered', () => {
     expect(anomalies).toEqual(['message.keys.bad_lines'])
   })
 
+  test('from key logs in UTF-16, as older shells of Windows write them', async () => {
+    const wide = Buffer.from(`\ufeff${line('aa')}${line('bb')}`, 'utf16le')
+    for (const bytes of [wide, Buffer.from(wide).swap16(), wide.subarray(2)]) {
+      const { facts } = await gather([put('wide.keys', bytes)], [])
+      expect(facts).toMatchObject({ secrets: 2, connections: 2, badLines: 0 })
+    }
+  })
+
   test('or the user is told in one line what is wrong', async () => {
     await expect(gather([join(folder, 'absent.keys')], [])).rejects.toThrow(
       /absent.keys: there is no such file/,

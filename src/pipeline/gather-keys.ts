@@ -14,6 +14,7 @@ import { KeyLog } from '../message/key-log.ts'
 import { readNameRecords } from '../source/name-records.ts'
 import { blockFrameBytes, blockTypes, sectionOrder, word } from '../source/pcapng-blocks.ts'
 import type { FrameSink } from '../source/types.ts'
+import { Utf16Text, utf16OrderOf } from '../source/utf16.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
 import { networkAddress } from './network-source.ts'
@@ -155,10 +156,14 @@ function readKeyFile(path: string, keys: KeyLog): void {
   }
   try {
     const buf = Buffer.allocUnsafe(pieceBytes)
+    let wide: Utf16Text | null = null
     for (let at = 0; ; ) {
       const count = file.read(buf, 0, buf.length, at)
       if (count === 0) break
-      keys.read(buf, 0, count)
+      const order = at === 0 ? utf16OrderOf(buf, 0, count) : null
+      if (order === 'little' || order === 'big') wide = new Utf16Text(order)
+      const piece = wide?.push(buf.subarray(0, count))
+      keys.read(piece ?? buf, 0, piece?.length ?? count)
       at += count
     }
   } catch (cause) {

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { ethernetFrame, pcapFile, tcpFlags, tcpPacket, udpPacket } from '../../test/support/capture.ts'
 import type { CapturedFrame, TcpOptions } from '../../test/support/capture.ts'
 import { brokenSums, scanCapture } from '../../test/support/scan-capture.ts'
+import { cryptoFrame, initialPacket } from '../../test/support/quic-packet.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
+import { clientHello } from '../../test/support/tls-hello.ts'
 
 const folder = testFolder('twin-traffic')
 
@@ -155,4 +157,18 @@ test('a connection before and after the phone’s address was translated', async
   const both = [...connection('192.168.43.5', 40_000), ...connection('100.64.0.9', 51_000)]
   expect(await oddities(both)).toEqual([['stream.tcp.twin', 1]])
   expect(await oddities(connection('192.168.43.5', 40_000))).toEqual([])
+})
+
+test('a connection of QUIC before and after that, once, and none that is tried again', async () => {
+  const hello = (random: number): Buffer => {
+    const message = clientHello({ sni: 'www.example.com' })
+    for (let index = 0; index < 32; index++) message[6 + index] = random + 7 * index
+    return initialPacket(cryptoFrame(0, message), { size: 1_200 })
+  }
+  const from = (source: string, random: number, identification: number): Buffer =>
+    udpPacket({ source, sourcePort: 40_000, targetPort: 443, payload: hello(random), identification })
+  const [phone, router] = ['192.168.43.5', '100.64.0.9']
+  expect(await oddities([from(phone, 1, 1), from(router, 1, 2)])).toEqual([['message.quic.twin', 1]])
+  expect(await oddities([from(phone, 1, 1), from(phone, 1, 2)])).toEqual([])
+  expect(await oddities([from(phone, 1, 1), from(router, 2, 2)])).toEqual([])
 })

@@ -12,20 +12,33 @@ const table = words.map(([text, by]) => ({ bytes: Buffer.from(text, 'latin1'), b
 const wordBytesMax = Math.max(...table.map(({ bytes }) => bytes.length))
 
 const handshakeRecord = 0x16
-/** Bytes of the header of a TLS record, and the types of the messages that begin a conversation (RFC 8446, 4). */
-const recordHeaderBytes = 5
+/** By the first byte of the version: bytes of the header of a record of TLS, and of DTLS (RFC 6347, 4.1). */
+const recordHeaderBytes: ReadonlyMap<number, number> = new Map([
+  [3, 5],
+  [0xfe, 13],
+])
+/** Types of the messages that begin a conversation (RFC 8446, 4); the third asks for a cookie (RFC 6347, 4.2.1). */
 const hellos: ReadonlyMap<number, 'client' | 'server'> = new Map([
   [1, 'client'],
   [2, 'server'],
+  [3, 'server'],
 ])
+
+/** Who says `buf[start, end)`, where that is the hello of TLS or DTLS; else null. */
+export function helloBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
+  if (start + 1 >= end || buf[start] !== handshakeRecord) return null
+  const headerBytes = recordHeaderBytes.get(buf[start + 1] as number)
+  if (headerBytes === undefined || start + headerBytes >= end) return null
+  return hellos.get(buf[start + headerBytes] as number) ?? null
+}
 
 /**
  * Who says `buf[start, end)`, by how it begins; null where either may. For connections whose beginning was not captured:
  * a hint for who is who, no parser.
  */
 export function speakerOf(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
-  if (end - start > recordHeaderBytes && buf[start] === handshakeRecord && buf[start + 1] === 3)
-    return hellos.get(buf[start + recordHeaderBytes] as number) ?? null
+  const said = helloBy(buf, start, end)
+  if (said !== null) return said
   const there = Math.min(end - start, wordBytesMax)
   for (const { bytes, by } of table) {
     const { length } = bytes

@@ -50,6 +50,19 @@ test('the SYN says who is client, whichever port is lower', () => {
   expect(wire.listener.told[0]?.flow.serverPort).toBe(9_000)
 })
 
+test('of datagrams a hello says who is client, also where the server is seen first', () => {
+  const asksForCookie = '\x16\xfe\xff\0\0\0\0\0\0\0\0\0\x02\x03\0'
+  for (const [payload, direction] of [
+    [asksForCookie, 1],
+    ['\x16 anything else of a peer', 0],
+  ] as const) {
+    const wire = new Wire('udp')
+    wire.send({ way: '<', hostPort: 5_684, phonePort: 40_000, payload })
+    settled(wire)
+    expect(wire.listener.told[0]?.bytes[direction]).toHaveLength(1)
+  }
+})
+
 test('the SYN+ACK alone says who is server and where both directions begin', () => {
   const wire = new Wire()
   wire.send({ way: '<', hostPort: 9_000, phonePort: 8_000, flags: 'SA', sequence: 70, acknowledgement: 10 })

@@ -6,6 +6,7 @@ import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
 import { DatagramTwins } from './datagram-twins.ts'
+import { helloBy } from './first-words.ts'
 import {
   closedList,
   FlowTable,
@@ -301,13 +302,15 @@ export class StreamLayer implements PacketSink {
   }
 
   /**
-   * Where exactly one port serves, the roles are as good as known. Else what was seen before tells, and where nothing
-   * does, the first sender is the client.
+   * Where exactly one port serves, or a hello is said, the roles are as good as known. Else what was seen before tells, and
+   * where nothing does, the first sender is the client.
    */
   private datagramRoles(packet: PacketView, lane: 0 | 1, slot: number): number {
     const isFromService = isServicePort(packet.sourcePort)
     if (isFromService !== isServicePort(packet.targetPort))
       return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
+    const said = helloBy(packet.buf, packet.payloadStart, packet.payloadEnd)
+    if (said !== null) return isRoleKnown | ((said === 'client' ? lane : lane ^ 1) === 1 ? isClientB : 0)
     const server = this.reassembler.roles.serverOf(this.table, slot)
     return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
   }

@@ -121,6 +121,17 @@ describe('without keys', () => {
     expect(outcome.verdict).toBe(9)
   })
 
+  test('the name of a key is handed on where only the client was captured', () => {
+    const identity = 'imei:356938035643809'
+    const body = Buffer.concat([Buffer.from([0, identity.length]), Buffer.from(identity)])
+    const header = Buffer.from([16, 0, 0, body.length, 0, 1, 0, 0, 0, 0, 0, body.length])
+    const outcome = read([
+      ...hellos('coap.example.com', 4_000).map((bytes) => client(bytes)),
+      client(record(22, 0, 1, Buffer.concat([header, body]))),
+    ])
+    expect(outcome.helloNames.map((told) => told.body)).toEqual(['coap.example.com', identity])
+  })
+
   test('a hello of which a part is missing is said to be one', () => {
     const outcome = read(
       hellos('coap.example.com', 40)
@@ -327,6 +338,15 @@ describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each othe
       ...steps.filter((step) => step.direction === 1),
     ]
     expect(read(late, keysOf(keyLog)).counts.decryptedBytes).toBe(ask.length + answer.length)
+    // Nor does it matter which of two neighbours came first.
+    for (let at = 0; at + 1 < steps.length; at++) {
+      const [one, other] = [steps[at] as Step, steps[at + 1] as Step]
+      const swapped = [...steps.slice(0, at), other, one, ...steps.slice(at + 2)]
+      expect(read(swapped, keysOf(keyLog)).counts, `step ${at}`).toMatchObject({
+        decryptedBytes: ask.length + answer.length,
+        undecryptableBytes: 0,
+      })
+    }
     // Without the server's hello nothing opens, and it is said.
     const without = steps.filter((step) => step.direction === 0 || isData(step))
     expect(read(without, keysOf(keyLog)).counts.decryptedBytes).toBe(0)

@@ -9,13 +9,12 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import { leafOf } from '../tls/certificate.ts'
 import { handshakeTypes, identityOf } from '../tls/handshake-reader.ts'
 import { Negotiation } from '../tls/negotiation.ts'
 import { handshakeHeaderBytes, parseClientHello, recordTypes } from '../tls/parse.ts'
 import type { RecordOpener } from '../tls/record-opener.ts'
-import { isPreshared } from '../tls/suites.ts'
 import type { InnerStream, Parser, ParserContext, ProtocolName } from '../types.ts'
 import { dtlsAnomalies } from './anomalies.ts'
 import type { HandshakeMessage } from './handshake-fragments.ts'
@@ -67,6 +66,8 @@ export class DtlsParser implements Parser {
     new HandshakeFragments(),
   ]
   private negotiation: Negotiation | null = null
+  /** A ServerHello that came before its ClientHello. */
+  private earlyAnswer: { readonly direction: Direction; readonly buf: Buffer } | null = null
   private keys: ConnectionKeys | null = null
   private isOver = false
   /** Nothing can be decrypted: what is read is what the client shows of itself in clear. */
@@ -87,7 +88,8 @@ export class DtlsParser implements Parser {
   }
 
   get heldBytes(): number {
-    return this.fragments[0].heldBytes + this.fragments[1].heldBytes + this.waitingBytes
+    const early = this.earlyAnswer?.buf.length ?? 0
+    return this.fragments[0].heldBytes + this.fragments[1].heldBytes + this.waitingBytes + early
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -310,6 +312,7 @@ export class DtlsParser implements Parser {
     this.context.counts.undecryptableBytes += this.waitingBytes
     this.waitingBytes = 0
     this.waiting.length = 0
+    this.earlyAnswer = null
     this.fragments[0].clear()
     this.fragments[1].clear()
   }
@@ -338,9 +341,11 @@ export class DtlsParser implements Parser {
   private message(direction: Direction, epoch: number, message: HandshakeMessage, origin: RunOrigin): void {
     const { buf, type } = message
     if (type === handshakeTypes.clientHello) this.clientHello(direction, epoch, message, origin)
-    else if (type === handshakeTypes.serverHello && this.negotiation !== null)
-      this.serverHello(direction, epoch, buf)
-    else if (direction === this.clientDirection && epoch === 0 && this.negotiation !== null)
+    else if (type === handshakeTypes.serverHello) {
+      if (this.negotiation !== null) this.serverHello(direction, epoch, buf)
+      // Datagrams come in any order.
+      else if (epoch === 0) this.earlyAnswer = { direction, buf }
+    } else if (direction === this.clientDirection && epoch === 0 && this.negotiation !== null)
       this.fromClient(type, message, origin)
     else if (type === handshakeTypes.newSessionTicket && this.negotiation !== null) {
       const master = this.negotiation.master()
@@ -354,15 +359,12 @@ export class DtlsParser implements Parser {
   private fromClient(type: number, message: HandshakeMessage, origin: RunOrigin): void {
     const { buf } = message
     let place = { start: 0, end: 0 }
-    if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length)
-    else if (
-      type === handshakeTypes.clientKeyExchange &&
-      isPreshared((this.negotiation as Negotiation).suiteNumber)
-    )
-      place = identityOf(buf, 0, buf.length)
+    if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length, false, type)
+    else if (type === handshakeTypes.clientKeyExchange)
+      place = identityOf(buf, 0, buf.length, (this.negotiation as Negotiation).suiteNumber)
     if (place.end <= place.start) return
     message.fillRuns(nameRuns, place.start, place.end)
-    tellInClear(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
+    tellOfClient(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
   }
 
   private clientHello(
@@ -375,6 +377,8 @@ export class DtlsParser implements Parser {
     const { frame, sec, nsec } = origin
     const { hello: bytes, cookieAt, cookieBytes } = withoutCookie(message.buf)
     const negotiation = new Negotiation(context.keys, bytes, 0, bytes.length)
+    // With the cookie that the server gave, behind an answer to it that came first.
+    if (epoch === 0 && this.keys !== null && this.negotiation?.isOf(negotiation) === true) return
     // Sent once more with the cookie that the server gave, or a renegotiation.
     const isFirst = this.negotiation === null && epoch === 0
     this.negotiation = negotiation
@@ -404,14 +408,18 @@ export class DtlsParser implements Parser {
       for (let index = 0; index < free.length; index += 2) {
         const [from, to] = [free[index] as number, free[index + 1] as number]
         place(from, to)
-        tellInClear(this.flow, context, 'dtls', bytes, from, to, nameRuns, origin)
+        tellOfClient(this.flow, context, 'dtls', bytes, from, to, nameRuns, origin)
       }
     }
     if (this.clientDirection === null) this.clientDirection = direction
-    if (negotiation.hasKey || !isFirst) return
-    context.counts.hellosWithoutKey++
-    if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
-    this.isInClear = true
+    if (!negotiation.hasKey && isFirst) {
+      context.counts.hellosWithoutKey++
+      if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
+      this.isInClear = true
+    }
+    const { earlyAnswer } = this
+    this.earlyAnswer = null
+    if (earlyAnswer !== null) this.serverHello(earlyAnswer.direction, 0, earlyAnswer.buf)
   }
 
   private clientDirection: Direction | null = null

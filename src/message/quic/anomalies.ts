@@ -17,6 +17,7 @@ export type QuicAnomaly =
   | 'tooManyHoles'
   | 'tooManyStreams'
   | 'tooManyConnections'
+  | 'twinConnection'
 
 /** What can be odd about the start of a QUIC connection. */
 export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
@@ -97,5 +98,11 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     code: 'message.quic.too_many_connections',
     kind: 'limit',
     sentence: 'There are more QUIC connections at a time than are followed; further ones were only counted.',
+  },
+  twinConnection: {
+    code: 'message.quic.twin',
+    kind: 'ambiguous',
+    sentence:
+      'A QUIC connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and what it carries counts twice.',
   },
 }

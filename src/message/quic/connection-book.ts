@@ -4,6 +4,10 @@ import { limits } from '../../core/limits.ts'
 import type { ParserContext } from '../types.ts'
 import { connectionIdBytesMax } from './parse.ts'
 
+/** Hellos that are remembered; a twin follows at once. */
+const hellosKept = 256
+/** Different bytes of a random that was drawn, at least. */
+const drawnBytesMin = 12
 /** Shorter ids are found by chance in what is no QUIC. */
 const findableIdBytesMin = 4
 
@@ -24,6 +28,9 @@ export class ConnectionBook {
   /** How many ids there are of each length. */
   private readonly lengths: Uint32Array = new Uint32Array(connectionIdBytesMax + 1)
 
+  /** The flow of each of the last hellos, by its random. */
+  private readonly hellos: Map<string, number> = new Map()
+
   /** Flows of connections with packets that wait to be opened together. */
   readonly waiting: Set<Flow> = new Set()
 
@@ -36,6 +43,21 @@ export class ConnectionBook {
 
   leave(): void {
     this.followed--
+  }
+
+  /** Whether the hello with this random was seen in another flow, too: it is the same one, between translated addresses. */
+  isTwin(random: Buffer, flow: Flow): boolean {
+    // A program that wrote the capture may have drawn none.
+    if (new Set(random).size < drawnBytesMin) return false
+    const key = random.toString('latin1')
+    const known = this.hellos.get(key)
+    if (known !== undefined) return known !== flow.id
+    for (const oldest of this.hellos.keys()) {
+      if (this.hellos.size < hellosKept) break
+      this.hellos.delete(oldest)
+    }
+    this.hellos.set(key, flow.id)
+    return false
   }
 
   add(id: Buffer, flow: Flow, direction: Direction): void {

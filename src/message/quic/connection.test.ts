@@ -5,6 +5,7 @@ import { client, playLayer, server, testFlow } from '../../../test/support/playb
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
 import type { PeerOptions } from '../../../test/support/quic-peers.ts'
 import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
+import { handshakeMessage } from '../../../test/support/tls-hello.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
@@ -68,6 +69,43 @@ describe('a connection with keys', () => {
     // First byte, id, number; type, stream, offset, length.
     const at = 54 + 1 + 8 + 2 + 4
     expect(outcome.messages[0]?.headSpans).toEqual([{ frame: 3, start: at, end: at + get.length }])
+  })
+
+  test('hands on the certificate of the client, however its message is cut, and no other message', () => {
+    const leaf = 'a certificate of alice@example.com'
+    const sized = (bytes: number, content: Buffer): Buffer => {
+      const size = Buffer.alloc(bytes)
+      size.writeUIntBE(content.length, 0, bytes)
+      return Buffer.concat([size, content])
+    }
+    const entry = Buffer.concat([sized(3, Buffer.from(leaf)), Buffer.from([0, 0])])
+    const message = handshakeMessage(11, Buffer.concat([Buffer.from([0]), sized(3, entry)]))
+    const finished = handshakeMessage(20, Buffer.alloc(32, 0x66))
+    const said = (...pieces: Buffer[]): Outcome => {
+      const { peers, opening } = peersOf()
+      let at = 0
+      const packets = pieces.map((piece) => {
+        const packet = client(peers.handshake(0, cryptoFrame(at, piece)))
+        at += piece.length
+        return packet
+      })
+      const request = client(peers.short(0, frames.stream(0, 0, get, true)))
+      return run(peers, [...opening, ...packets, request])
+    }
+    const names = ({ helloNames }: Outcome): string[] =>
+      helloNames.map(({ body }) => body).filter((body) => body !== 'www.example.com')
+    for (let cut = 1; cut < message.length; cut += 7) {
+      const outcome = said(message.subarray(0, cut), message.subarray(cut), finished)
+      expect(names(outcome), `cut at ${cut}`).toEqual([leaf])
+      expect(outcome.anomalies).toEqual({})
+    }
+    const whole = said(Buffer.concat([message, finished]))
+    const spans = whole.helloNames.find(({ body }) => body === leaf)?.bodySpans ?? []
+    expect(spans).toMatchObject([{ frame: 3 }])
+    expect((spans[0]?.end ?? 0) - (spans[0]?.start ?? 0)).toBe(leaf.length)
+    expect(names(said(finished))).toEqual([])
+    expect(names(said(handshakeMessage(11, Buffer.from([0, 0, 0, 0])), finished))).toEqual([])
+    expect(names(said(message.subarray(0, message.length - 3)))).toEqual([])
   })
 
   test('says which packets it lacks though the other side has them, also with whole streams', () => {
@@ -158,6 +196,33 @@ describe('a connection with keys', () => {
     const late = run(peers, [client(early), ...opening])
     expect(late.messages).toMatchObject([exchange[0]])
     expect(late.counts.undecryptableBytes).toBe(0)
+  })
+
+  test('goes on after a Retry, where the server answers each part of the hello', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const first = peers.opening().client
+    const retryId = Buffer.from('00112233445566778899', 'hex')
+    const retry = Buffer.concat([
+      Buffer.from('f00000000100', 'hex'),
+      Buffer.from([10]),
+      retryId,
+      Buffer.alloc(60, 1),
+    ])
+    peers.initialId = retryId
+    const { hello } = peers
+    const outcome = run(peers, [
+      client(first),
+      server(retry),
+      client(peers.initial(0, cryptoFrame(0, hello.subarray(0, 90)), 1_200)),
+      server(peers.initial(1, frames.ack(0))),
+      client(peers.initial(0, cryptoFrame(90, hello.subarray(90)), 1_200)),
+      server(peers.opening().server),
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    ])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
   })
 
   test('goes on after a Retry', () => {

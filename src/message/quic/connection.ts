@@ -7,11 +7,16 @@
  * so, but when its flow is: packets come out of order.
  */
 import { limits } from '../../core/limits.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
+import { InnerFlow } from '../inner-flow.ts'
 import type { SecretLabel } from '../key-log.ts'
+import { tellOfClient } from '../server-name-message.ts'
+import { leafOf } from '../tls/certificate.ts'
+import { handshakeTypes } from '../tls/handshake-reader.ts'
+import { handshakeHeaderBytes, handshakeLength } from '../tls/parse.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
@@ -73,6 +78,8 @@ class Finished {
 }
 
 const end: FramesEnd = { at: 0, problem: null }
+/** The map of a certificate, for the call that is made with it. */
+const leafRuns = new RunMap()
 
 /** True where the key log has a secret by which packets of this connection can be opened. */
 export function hasSecrets(context: ParserContext, random: Buffer): boolean {
@@ -112,6 +119,8 @@ export class Connection implements FrameTaker, HalfTaker {
   private readonly server: ServerSide = { suite: 0, alpn: '', preferredId: null }
   private serverHello: CryptoStream | null = new CryptoStream()
   private extensions: CryptoStream | null = new CryptoStream()
+  /** What the client says under the handshake's keys: its certificate, where the server asks for one. */
+  private finish: CryptoStream | null = new CryptoStream()
   private readonly streams: Map<number, Stream> = new Map()
   private readonly finishedStreams: readonly Finished[] = [
     new Finished(),
@@ -169,6 +178,7 @@ export class Connection implements FrameTaker, HalfTaker {
       this.heldByHalves +
       (this.serverHello?.buf.length ?? 0) +
       (this.extensions?.buf.length ?? 0) +
+      (this.finish?.buf.length ?? 0) +
       (this.taker?.heldBytes ?? 0)
     )
   }
@@ -316,6 +326,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.heldByHalves = 0
     this.serverHello?.clear()
     this.extensions?.clear()
+    this.finish?.clear()
     this.taker?.shed()
   }
 
@@ -331,6 +342,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.heldByHalves = 0
     this.serverHello = null
     this.extensions = null
+    this.finish = null
     this.taker?.end()
     this.taker = null
     this.sayMissing()
@@ -353,7 +365,11 @@ export class Connection implements FrameTaker, HalfTaker {
   // What frames carry.
 
   crypto(offset: number, content: Buffer, from: number, to: number): boolean {
-    if (this.side !== 1 || this.level === levels.application) return true
+    if (this.level === levels.application) return true
+    if (this.side === 0) {
+      if (this.level === levels.handshake) this.takeFinish(offset, content, from, to)
+      return true
+    }
     const isHello = this.level === levels.initial
     const stream = isHello ? this.serverHello : this.extensions
     if (stream === null) return true
@@ -369,6 +385,26 @@ export class Connection implements FrameTaker, HalfTaker {
       if (preferredId !== null) this.addId(1, preferredId, 0, preferredId.length)
     }
     return true
+  }
+
+  /** Hands on the certificate of the client, which is the first of its messages, or is none. */
+  private takeFinish(offset: number, content: Buffer, from: number, to: number): void {
+    const { finish, origin } = this
+    if (finish === null || !finish.put(offset, content, from, to, origin.frame, this.contentPlace + from))
+      return
+    const { buf, readable } = finish
+    if (readable < handshakeHeaderBytes) return
+    const type = buf[0] as number
+    const isCertificate = type === handshakeTypes.certificate || type === handshakeTypes.compressedCertificate
+    const end = handshakeLength(buf, 0)
+    if (isCertificate && readable < end) return
+    this.finish = null
+    if (!isCertificate) return
+    const leaf = leafOf(buf, 0, end, true, type)
+    const isPacked = leaf.buf !== buf
+    finish.fillRuns(leafRuns, isPacked ? 0 : leaf.start, isPacked ? 1 : leaf.end)
+    const flow = new InnerFlow(this.flow, 'quic', 'udp')
+    tellOfClient(flow, this.context, 'quic', leaf.buf, leaf.start, leaf.end, leafRuns, origin)
   }
 
   acknowledged(from: number, to: number): void {

@@ -7,7 +7,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { Connection, hasSecrets } from './connection.ts'
@@ -446,6 +446,8 @@ export class QuicParser implements Parser {
       if (content !== null) {
         this.keys = keys
         this.stream.clear()
+        // The server may answer before the hello is whole again.
+        this.connection?.follow(keys.targetId)
         return content
       }
     }
@@ -477,13 +479,14 @@ export class QuicParser implements Parser {
       if (connection.random.equals(random)) {
         // The same hello again, under the id that a Retry gave.
         this.stream.clear()
-        connection.follow((this.keys as InitialKeys).targetId)
         return
       }
       // Another connection from the same port.
       connection.end()
       this.connection = null
     }
+    if (hasRandom && bookOf(this.context).isTwin(random, this.flow))
+      this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
     const hello = parseClientHello(buf, 0, length)
     this.tellHello(hello, buf)
     const { keys } = this
@@ -541,7 +544,7 @@ export class QuicParser implements Parser {
       const from = hello.free[index] as number
       const to = hello.free[index + 1] as number
       this.stream.fillRuns(nameRuns, from, to)
-      tellInClear(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
+      tellOfClient(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
     }
   }
 
@@ -554,7 +557,7 @@ export class QuicParser implements Parser {
     if (!hasText(buf, start, end)) return
     nameRuns.clear()
     nameRuns.add(0, origin.frame, origin.offset)
-    tellInClear(this.flow, this.context, 'quic', buf, start, end, nameRuns, origin)
+    tellOfClient(this.flow, this.context, 'quic', buf, start, end, nameRuns, origin)
   }
 
   private unsupported(origin: RunOrigin): void {

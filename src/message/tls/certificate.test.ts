@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brotliCompressSync, deflateSync, zstdCompressSync } from 'node:zlib'
@@ -44,6 +44,17 @@ describe('the name in a certificate', () => {
     expect(nameOfCertificate(wild, 0, wild.length)).toBe('example.com')
     const words = derOf('My own router')
     expect(nameOfCertificate(words, 0, words.length)).toBe('')
+  })
+
+  test('is none where a bare key stands for the certificate (RFC 7250), which is no damage', () => {
+    for (const { publicKey } of [
+      generateKeyPairSync('ed25519'),
+      generateKeyPairSync('ec', { namedCurve: 'prime256v1' }),
+      generateKeyPairSync('rsa', { modulusLength: 1_024 }),
+    ]) {
+      const message = message13(publicKey.export({ type: 'spki', format: 'der' }))
+      expect(nameOfCertificateMessage(message, 0, message.length, true, 11)).toBe('')
+    }
   })
 
   test('is read from the messages of every version, compressed or not', () => {

@@ -6,7 +6,7 @@ import { handshakeTypes } from './handshake-reader.ts'
 import { handshakeHeaderBytes } from './parse.ts'
 
 const tags = {
-  integer: 0x02,
+  bitString: 0x03,
   octetString: 0x04,
   objectId: 0x06,
   sequence: 0x30,
@@ -47,11 +47,21 @@ export function nameOfCertificateMessage(
   return firstOf(buf, start + handshakeHeaderBytes, end, isTls13)
 }
 
-/** Where the first certificate of a Certificate message of TLS 1.2 (with its handshake header) stands; empty without one. */
-export function leafOf(buf: Buffer, start: number, end: number): { start: number; end: number } {
-  const from = start + handshakeHeaderBytes + 6
-  const to = from <= end ? from + buf.readUIntBE(from - 3, 3) : end + 1
-  return to > end ? { start, end: start } : { start: from, end: to }
+/** Bytes that are handed on: `buf[start, end)`; empty where there are none. */
+export interface Part {
+  readonly buf: Buffer
+  readonly start: number
+  readonly end: number
+}
+
+/** The first certificate of a Certificate message (with its handshake header); see {@link nameOfCertificateMessage}. */
+export function leafOf(buf: Buffer, start: number, end: number, isTls13: boolean, type: number): Part {
+  const none = { buf, start, end: start }
+  if (type === handshakeTypes.compressedCertificate) {
+    const message = unpack(buf, start + handshakeHeaderBytes, end)
+    return message === null ? none : (firstPart(message, 0, message.length, true) ?? none)
+  }
+  return firstPart(buf, start + handshakeHeaderBytes, end, isTls13) ?? none
 }
 
 function unpack(buf: Buffer, start: number, end: number): Buffer | null {
@@ -79,25 +89,33 @@ function unpack(buf: Buffer, start: number, end: number): Buffer | null {
 }
 
 function firstOf(buf: Buffer, start: number, end: number, isTls13: boolean): string | null {
+  const first = firstPart(buf, start, end, isTls13)
+  if (first === null) return null
+  return first.end === first.start ? '' : nameOfCertificate(buf, first.start, first.end)
+}
+
+/** The first certificate of the list in `buf[start, end)`: empty where there is none, null where it is cut. */
+function firstPart(buf: Buffer, start: number, end: number, isTls13: boolean): Part | null {
   let at = start
   if (isTls13) {
     if (at >= end) return null
     at += 1 + (buf[at] as number)
   }
   if (at + 3 > end) return null
-  // A server that sends none.
-  if (buf.readUIntBE(at, 3) === 0) return ''
+  if (buf.readUIntBE(at, 3) === 0) return { buf, start: at, end: at }
   if (at + 6 > end) return null
   const from = at + 6
   const to = from + buf.readUIntBE(at + 3, 3)
-  return to > end ? null : nameOfCertificate(buf, from, to)
+  return to > end ? null : { buf, start: from, end: to }
 }
 
-/** The same of the certificate `buf[start, end)`. */
+/** The same of the certificate `buf[start, end)`, or of the bare key that stands for one. */
 export function nameOfCertificate(buf: Buffer, start: number, end: number): string | null {
   const certificate = element(buf, start, end)
   const body = certificate === null ? null : element(buf, certificate.start, certificate.end)
-  if (body === null || body.tag !== tags.sequence) return null
+  if (certificate === null || body === null || body.tag !== tags.sequence) return null
+  // A key without a certificate around it (RFC 7250): the algorithm, then the key.
+  if (element(buf, body.end, certificate.end)?.tag === tags.bitString) return ''
   const parts: Element[] = []
   for (let at = body.start; at < body.end && parts.length < 16; ) {
     const part = element(buf, at, body.end)

@@ -359,6 +359,30 @@ describe('after a gap', () => {
     expect(many.counts.requests).toBeGreaterThan(20)
   })
 
+  test.for([
+    ...cases,
+    [
+      'TLS 1.1 AES-CBC',
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0' },
+    ],
+  ] as const)('%s: the end of a handshake is lost, and what follows is read', async ([name, both]) => {
+    // What is said at once may leave with the end of the handshake.
+    const later = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 20))
+    const { steps, keyLog } = await conversation({ both, says: [later, get('/a'), get('/b')] })
+    const whole = (direction: number, wanted: number): Step[] => {
+      let index = 0
+      return numbered(steps).map((step) =>
+        step.kind === 'push' && step.direction === direction && index++ === wanted
+          ? { kind: 'gap', direction: step.direction, length: step.bytes.length, frame: step.frame }
+          : step,
+      )
+    }
+    expect(targets(read(whole(0, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+    // Of TLS 1.3 the server's stands in one flight with its ServerHello.
+    if (name !== 'TLS 1.3')
+      expect(targets(read(whole(1, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+  })
+
   test('a lost ServerHello of TLS 1.3 leaves the cipher to be found by trying', async () => {
     for (const ciphers of [
       'TLS_AES_128_GCM_SHA256',

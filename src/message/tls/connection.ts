@@ -20,7 +20,8 @@ import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import type { SecretLabel } from '../key-log.ts'
-import { tellInClear } from '../server-name-message.ts'
+import { InnerFlow } from '../inner-flow.ts'
+import { tellOfClient } from '../server-name-message.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -31,7 +32,7 @@ import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
-import { isPreshared, likelySuites } from './suites.ts'
+import { likelySuites } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
 /** 2^14 and what protection may add (RFC 5246, 6.2.3; RFC 8446 allows less). */
@@ -77,7 +78,7 @@ class Side {
   /** Bytes of a damaged record that are passed over; and whether a header is being looked for. */
   skipBytes = 0
   isLost = false
-  /** By its last good header. */
+  /** By its last good header; 0 behind a hello, of which the version may be an older one than that of what follows. */
   recordVersion = 0
   readonly handshake: HandshakeReader = new HandshakeReader()
   /** The key that records are under; of TLS 1.2 the one that a ChangeCipherSpec makes current, too. */
@@ -173,10 +174,13 @@ export class TlsConnection {
   private sec = 0
   private nsec = 0
   private readonly inPlace: RecordRuns = RecordRuns.take()
-  /** The record in clear that is being read, and where its content starts; null while none is. */
-  private clearRuns: RecordRuns | null = null
-  private clearBuf: Buffer = empty
-  private clearStart = 0
+  /** Where the handshake's record that is being read came from: its content at `shownStart` is the first byte of the runs. */
+  private shownRuns: RecordRuns | null = null
+  private shownBuf: Buffer = empty
+  private shownStart = 0
+  /** To whom and how protected it is shown: what is sealed is not seen on the way. */
+  private shownFlow: Flow
+  private sealedFlow: Flow | null = null
   private readonly origin: RunOrigin = new RunOrigin()
 
   /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isInClear`, `isAwaiting`. */
@@ -190,6 +194,7 @@ export class TlsConnection {
     isAwaiting = false,
   ) {
     this.flow = flow
+    this.shownFlow = flow
     this.context = context
     this.negotiation = negotiation
     this.hasName = hasName
@@ -213,9 +218,8 @@ export class TlsConnection {
 
   /** The ClientHello ended inside a record of which so many bytes are left. */
   startInRecord(direction: Direction, left: number, version: number): void {
-    const side = this.sides[direction]
-    side.recordVersion = version
     if (left === 0) return
+    const side = this.sides[direction]
     side.header[0] = recordTypes.handshake
     side.header.writeUInt16BE(version, 1)
     side.header.writeUInt16BE(left, 3)
@@ -514,20 +518,18 @@ export class TlsConnection {
         return
       }
     }
-    const isProtected = this.isTls13 ? type === recordTypes.applicationData : side.isProtected
-    if (!isProtected) {
-      if (type === recordTypes.applicationData) counts.undecryptableBytes += length
+    const isData = type === recordTypes.applicationData
+    // Data shows that keys are in use: the ChangeCipherSpec lies in what is missing.
+    if (isData && !side.isProtected && side.missingBytes > 0 && side.prepared !== null)
+      this.changeCipher(side)
+    if (!(this.isTls13 ? isData : side.isProtected)) {
+      if (isData) counts.undecryptableBytes += length
       else {
         if (this.isAwaiting && !this.staysLegible(side, type)) {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
-        this.clearRuns = runs
-        this.clearBuf = buf
-        this.clearStart = start
-        this.take(side, type, buf, start, end)
-        this.clearRuns = null
-        this.clearBuf = empty
+        this.takeShown(side, type, buf, start, end, runs, start)
       }
       return
     }
@@ -597,7 +599,9 @@ export class TlsConnection {
     const { counts } = this.context
     if (type !== recordTypes.applicationData) {
       counts.framingBytes += recordHeaderBytes + bodyBytes
-      this.take(side, type, content, 0, length)
+      if (!this.isUnencrypted) this.shownFlow = this.sealedFlow ??= new InnerFlow(this.flow, 'tls', 'tcp')
+      this.takeShown(side, type, content, 0, length, runs, -lead)
+      this.shownFlow = this.flow
       return
     }
     counts.framingBytes += recordHeaderBytes + bodyBytes - length
@@ -940,6 +944,24 @@ export class TlsConnection {
     this.closeBoth(verdicts.undecryptable)
   }
 
+  /** The same as `take`, where what the client tells of itself can be handed on with its places. */
+  private takeShown(
+    side: Side,
+    type: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    runs: RecordRuns,
+    runsStart: number,
+  ): void {
+    this.shownRuns = runs
+    this.shownBuf = buf
+    this.shownStart = runsStart
+    this.take(side, type, buf, start, end)
+    this.shownRuns = null
+    this.shownBuf = empty
+  }
+
   /** A record's content that is no application data. */
   private take(side: Side, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
@@ -995,17 +1017,16 @@ export class TlsConnection {
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
         if (side === this.server) this.certificate(type, buf, start, end)
-        else if (this.clearRuns !== null) {
-          const leaf = leafOf(buf, start, end)
-          this.tell(buf, leaf.start, leaf.end)
+        else {
+          const leaf = leafOf(buf, start, end, this.isTls13, type)
+          this.tell(leaf.buf, leaf.start, leaf.end)
         }
         break
-      case handshakeTypes.clientKeyExchange:
-        if (this.clearRuns !== null && isPreshared(this.negotiation.suiteNumber)) {
-          const identity = identityOf(buf, start, end)
-          this.tell(buf, identity.start, identity.end)
-        }
+      case handshakeTypes.clientKeyExchange: {
+        const identity = identityOf(buf, start, end, this.negotiation.suiteNumber)
+        this.tell(buf, identity.start, identity.end)
         break
+      }
       case handshakeTypes.finished:
         if (this.isTls13) this.moveTo(side, phases.application)
         break
@@ -1016,21 +1037,21 @@ export class TlsConnection {
     }
   }
 
-  /** Hands on what the client shows of itself in a message in clear. */
+  /** Hands on what the client tells of itself in a message of the handshake. */
   private tell(buf: Buffer, start: number, end: number): void {
-    const { frame, sec, nsec, clearRuns, clearStart, origin } = this
-    if (clearRuns === null || end <= start) return
-    // Of a message in several records the places are known of the last one alone.
-    if (buf === this.clearBuf) clearRuns.fillMap(toldRuns, start - clearStart, end - clearStart)
+    const { frame, sec, nsec, shownRuns, shownStart, origin } = this
+    if (shownRuns === null || end <= start) return
+    // Of a message in several records, or a compressed one, the places are known of its last record alone.
+    if (buf === this.shownBuf) shownRuns.fillMap(toldRuns, start - shownStart, end - shownStart)
     else {
-      clearRuns.fill(origin, 0, 0)
+      shownRuns.fill(origin, 0, 0)
       toldRuns.clear()
       toldRuns.add(0, origin.frame, origin.offset)
     }
     origin.frame = frame
     origin.sec = sec
     origin.nsec = nsec
-    tellInClear(this.flow, this.context, 'tls', buf, start, end, toldRuns, origin)
+    tellOfClient(this.shownFlow, this.context, 'tls', buf, start, end, toldRuns, origin)
   }
 
   /** The ServerHello says how the records are protected. */

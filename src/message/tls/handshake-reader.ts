@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import { handshakeHeaderBytes, handshakeLength } from './parse.ts'
+import { isPreshared } from './suites.ts'
 
 /** Handshake messages (RFC 8446, 4; RFC 5246, 7.4). */
 export const handshakeTypes = {
@@ -94,9 +95,26 @@ export class HandshakeReader {
   }
 }
 
-/** The name of the key at the start of a ClientKeyExchange `buf[start, end)` with its header (RFC 4279, 2); empty where it is cut. */
-export function identityOf(buf: Buffer, start: number, end: number): { start: number; end: number } {
+/**
+ * The name of the key at the start of a ClientKeyExchange `buf[start, end)` with its header (RFC 4279, 2); empty where it has
+ * none. `suite`: number of the suite; 0 where the ServerHello is not there (yet): then a text alone is a name.
+ */
+export function identityOf(
+  buf: Buffer,
+  start: number,
+  end: number,
+  suite: number,
+): { start: number; end: number } {
+  const none = { start, end: start }
+  if (suite !== 0 && !isPreshared(suite)) return none
   const from = start + handshakeHeaderBytes + 2
   const to = from <= end ? from + buf.readUInt16BE(from - 2) : end + 1
-  return to > end ? { start, end: start } : { start: from, end: to }
+  if (to > end || (suite === 0 && !isText(buf, from, to))) return none
+  return { start: from, end: to }
+}
+
+function isText(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++)
+    if ((buf[at] as number) < 0x20 || (buf[at] as number) > 0x7e) return false
+  return true
 }

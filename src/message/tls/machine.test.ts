@@ -133,6 +133,18 @@ describe('a ClientHello', () => {
 })
 
 describe('a hello that is not whole', () => {
+  test('by a gap that lies in front of it is read all the same: what is missing may be the change to TLS', () => {
+    const answer = server(tlsRecord(serverHello(0x1301, true)))
+    const outcome = play(protocol, [answer, clientGap(10), client(tlsRecord(ordinary))])
+    expect(names(outcome.events)).toEqual(['sni www.example.com'])
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+    const sealed = client(tlsRecord(Buffer.alloc(40, 0x99), 23))
+    const other = play(protocol, [answer, clientGap(10), sealed, client(tlsRecord(ordinary))])
+    expect(names(other.events)).toEqual([])
+    expectBalanced(other)
+  })
+
   test('by a gap names nobody, and the bytes are counted as encrypted', () => {
     const record = tlsRecord(ordinary)
     const outcome = play(protocol, [

@@ -4,7 +4,7 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
-import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -136,11 +136,10 @@ export class TlsParser implements Parser {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (this.connection !== null) return this.connection.gap(direction, length, origin)
     if (this.early?.direction === direction) this.dropEarly()
-    if (!this.isDone[direction]) {
-      // Where nothing was seen yet, the flow is not known to start with a hello: nothing is lost that was promised.
-      const problem = this.collectors[direction] === null ? null : tlsAnomalies.helloGap
-      this.giveUp(direction, problem, origin.frame)
-    }
+    if (this.isDone[direction]) return verdicts.undecryptable
+    // Where nothing was seen yet, what is missing may belong to what came before the hello.
+    if (this.collectors[direction] === null) return verdicts.more
+    this.giveUp(direction, tlsAnomalies.helloGap, origin.frame)
     return verdicts.undecryptable
   }
 
@@ -417,7 +416,7 @@ export class TlsParser implements Parser {
       const start = free[index] as number
       const end = free[index + 1] as number
       place(start, end)
-      tellInClear(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
+      tellOfClient(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
     }
   }
 }

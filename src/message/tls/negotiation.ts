@@ -75,6 +75,11 @@ export class Negotiation {
     this.clientConnectionId = connectionId
   }
 
+  /** Whether both are of one ClientHello, which may be sent again. */
+  isOf({ clientRandom }: Negotiation): boolean {
+    return clientRandom.length === randomBytes && clientRandom.equals(this.clientRandom)
+  }
+
   /** Whether anything may be known by which this connection can be read. */
   get hasKey(): boolean {
     const { keys } = this

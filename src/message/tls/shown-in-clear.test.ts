@@ -76,6 +76,16 @@ describe('in the handshake of TLS 1.2', () => {
     expect(shown([hello, server(tlsRecord(serverHello(0x009c))), exchange, change])).toEqual([])
   })
 
+  test('so it is where the answer comes late, or only the client was captured, if it is a text', () => {
+    const answer = server(tlsRecord(serverHello(0x00a8)))
+    expect(shown([hello, exchange, change, answer])).toEqual([identity])
+    expect(shown([hello, exchange, change])).toEqual([identity])
+    const other = client(tlsRecord(handshakeMessage(16, sized(2, Buffer.alloc(128, 0xa7)))))
+    expect(shown([hello, other, change])).toEqual([])
+    const point = client(tlsRecord(handshakeMessage(16, sized(1, Buffer.alloc(32, 0x41)))))
+    expect(shown([hello, point, change])).toEqual([])
+  })
+
   test('so is the certificate of a client, with its places', () => {
     const leaf = 'a certificate of alice@example.com'
     const certificates = handshakeMessage(

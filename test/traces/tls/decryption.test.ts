@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
 import { varde } from '../../e2e/run-varde.ts'
 import { pcapFile, pcapngBlock, pcapngFile, TcpConversation } from '../../support/capture.ts'
 import type { Step } from '../../support/playbook.ts'
@@ -88,6 +89,37 @@ describe('an identifier inside TLS is found with the keys', () => {
     expect(blind.observations).toEqual([])
     expect(blind.coverage.decryption).toMatchObject({ connections: 0, hellosWithoutKey: 1 })
     expect(blind.coverage.summary.undecryptable).toBeGreaterThan(contentBytes)
+  })
+})
+
+describe('the certificate of a client', () => {
+  const shown = selfSigned(`imei:${imei}`, Buffer.from([7]), Date.UTC(2024, 0, 1), Date.UTC(2044, 0, 1))
+  const asked = { requestCert: true, rejectUnauthorized: false } as TalkOptions['toServer']
+  const own = { key: shown.keyPem, cert: shown.certificatePem }
+
+  test.for([
+    ['TLSv1.3', 'tls'],
+    ['TLSv1.2', 'plaintext'],
+  ] as const)('of %s is searched, as protected as it travels', async ([version, protection]) => {
+    const { steps, keyLog } = await talk({
+      serverName: 'api.example.com',
+      says: [get],
+      both: { minVersion: version, maxVersion: version },
+      ...(asked === undefined ? {} : { toServer: asked }),
+      toClient: own,
+    })
+    const frames = framesOf(steps, 40_000)
+    const capture = put('client.pcap', pcapFile(frames))
+    const result = await scanCapture(capture, null, [put('client.keys', keyLog)])
+    expect(brokenSums(result)).toEqual([])
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    for (const observation of result.observations) {
+      expect(observation).toMatchObject({ protection, direction: 'sent' })
+      const { frame = 0, start = 0, end = 0 } = observation.spans[0] ?? {}
+      expect(end - start).toBe(imei.length)
+      expect(frames[frame - 1]?.toString('latin1', start, end) === imei).toBe(version === 'TLSv1.2')
+    }
+    expect(observed(await scanCapture(capture))).toEqual(version === 'TLSv1.2' ? observed(result) : [])
   })
 })
 

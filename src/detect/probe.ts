@@ -1,4 +1,4 @@
-import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
+import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly, hexValues } from '../core/digit-values.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
@@ -933,7 +933,7 @@ export class Probe {
     isInBinary: boolean,
   ): boolean {
     this.wasText = false
-    if (!hasBothCases(buf, start, end)) return false
+    if (!hasBothCases(buf, start, end)) return this.hidesInCapitals(buf, start, end, depth)
     if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
@@ -946,6 +946,12 @@ export class Probe {
         return true
     }
     return false
+  }
+
+  /** Base64 without a small letter is of a short value only: anything else is words, numbers and hex. */
+  private hidesInCapitals(buf: Buffer, start: number, end: number, depth: number): boolean {
+    if (end - start > capitalsMax || depth >= depthMax || !hasCapitalsOnly(buf, start, end)) return false
+    return this.beginsLegibly(buf, start, end) && this.decodesBase64(buf, start, end, depth)
   }
 
   /** The first twelve bytes are text, or begin a compression. */

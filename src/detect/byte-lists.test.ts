@@ -64,3 +64,19 @@ test('only the range that is asked for counts', () => {
   expect(mayBeByteList(bytes, start, bytes.length)).toBe(true)
   expect(mayBeByteList(bytes, 0, start)).toBe(false)
 })
+
+test.each(['-', '.', '_', '/', '|', '*', '#', '~'])(
+  'bytes in decimals or hex with %s between them',
+  (sign) => {
+    for (const items of [[...document], [...document].map((byte) => byte.toString(16))]) {
+      for (const body of [
+        `data=${items.join(sign)}`,
+        JSON.stringify({ a: 'view', data: items.join(sign) }),
+      ]) {
+        const input = request('/', [], Buffer.from(body))
+        expect(isWorthDecoding(detector, input)).toBe(true)
+        expect(summary(detect(detector, input))).toContain('imei=352099001761481 (probable)')
+      }
+    }
+  },
+)

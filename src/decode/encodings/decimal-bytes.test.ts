@@ -9,6 +9,8 @@ conformEncoding(
   {
     'a list of JSON': { bytes: JSON.stringify(numbers), gives: [text] },
     'with blanks': { bytes: numbers.join(' '), gives: [text] },
+    'with hyphens': { bytes: numbers.join('-'), gives: [text] },
+    'with points': { bytes: numbers.join('.'), gives: [text] },
     'between braces': { bytes: `{${numbers.join(', ')}}`, gives: [text] },
     'signed, as Java prints them': {
       bytes: `[${[...Buffer.from('navn=Åse Ødegård')].map((byte) => (byte > 127 ? byte - 256 : byte)).join(', ')}]`,

@@ -1,3 +1,4 @@
+import { isDigit } from '../../core/ascii.ts'
 import { bytesOfArray, nextByteArray } from '../../core/byte-arrays.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
@@ -58,7 +59,8 @@ function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | strin
       value = -1
       sign = 1
     }
-    if (byte === 0x2d) sign = -1
+    // Behind a number a hyphen separates.
+    if (byte === 0x2d && !isDigit(bytes[at - 1] ?? 0)) sign = -1
     else if (!isSeparator(byte)) return 'other characters between the numbers'
   }
   const made = out.subarray(0, used)
@@ -90,15 +92,9 @@ function pieceOf(made: Buffer, start: number, end: number, { contentType }: Hint
   return transformedPiece('decimal-bytes', '', made, start, end, 'value', '', contentType)
 }
 
-/** Blanks, line ends, `,` `;` and the brackets around. */
+/** Blanks, line ends, any sign that lists are written with, and the brackets around. */
 function isSeparator(byte: number): boolean {
-  return (
-    byte <= 0x20 ||
-    byte === 0x2c ||
-    byte === 0x3b ||
-    byte === 0x5b ||
-    byte === 0x5d ||
-    byte === 0x7b ||
-    byte === 0x7d
-  )
+  return byte <= 0x20 || listSigns.has(byte)
 }
+
+const listSigns: ReadonlySet<number> = new Set(Buffer.from(',;[]{}:-._/|*#~'))

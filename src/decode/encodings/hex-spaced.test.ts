@@ -10,6 +10,8 @@ conformEncoding(
     'with colons': { bytes: pairs.join(':'), gives: [text] },
     'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
     'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
+    'with points': { bytes: pairs.join('.'), gives: [text] },
+    'with strokes': { bytes: pairs.join('|').toUpperCase(), gives: [text] },
     'of a line with its end': { bytes: [...pairs, '0a'].join(':'), gives: [`${text}\n`] },
     'in lines': { bytes: pairs.join('-').replace(/(.{24})/g, '$1\n'), gives: [text] },
     'with hyphens, in a line': { bytes: `I/App: id ${pairs.join('-').toUpperCase()} ok`, gives: [text] },

@@ -71,7 +71,9 @@ function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: 
   return transformedPiece('hex-spaced', '', made, start, end, 'value', '', hint.contentType)
 }
 
-/** Blank, `:` `-` `,` `;` and line ends. */
+/** Blank, line ends, and any sign that lists are written with. */
 function isSeparator(byte: number): boolean {
-  return byte <= 0x20 || byte === 0x3a || byte === 0x2d || byte === 0x2c || byte === 0x3b
+  return byte <= 0x20 || listSigns.has(byte)
 }
+
+const listSigns: ReadonlySet<number> = new Set(Buffer.from(':-,;._/|*#~'))

@@ -191,6 +191,9 @@ for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const backslash = 92
 const plus = 43
 const asterisk = 42
+const hyphen = 45
+/** The first byte of `→` in UTF-8. */
+const arrowLead = 0xe2
 const backtick = 96
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
@@ -673,6 +676,7 @@ export class Probe {
     let at = from
     while (at < end && at < from + 4 && (buf[at] === 32 || buf[at] === 13 || buf[at] === 10 || buf[at] === 9))
       at++
+    if (arrowEnd(buf, at, end) > 0) return true
     return at < end && (roles[buf[at] as number] as number) === roleOf.assign
   }
 
@@ -824,6 +828,9 @@ export class Probe {
         const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
         if (tagEnd === -1) break
         next = tagEnd
+      } else if (!isAssigned && arrowEnd(buf, at, limit) > 0) {
+        isAssigned = true
+        next = arrowEnd(buf, at, limit)
       } else if (code === 9 && at === tabAt) isAssigned = true
       else if (code === backslash && at === tabAt) tabAt = next
       else if (!isBetween(code, isAssigned)) break
@@ -1055,6 +1062,16 @@ function isBetween(code: number, isAssigned: boolean): boolean {
   if (code === plus) return !isAssigned
   if (code === asterisk || code === backtick) return true
   return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
+}
+
+const arrows = ['->', '-->', '→'].map((text) => Buffer.from(text))
+
+/** Where the arrow at `at` ends that assigns a value: `imsi -> …`, `imsi → …`; 0 where there is none. */
+function arrowEnd(buf: Buffer, at: number, limit: number): number {
+  const first = buf[at]
+  if (first !== hyphen && first !== arrowLead) return 0
+  for (const arrow of arrows) if (holdsAt(buf, at, limit, arrow)) return at + arrow.length
+  return 0
 }
 
 const elementBytesMax = 6

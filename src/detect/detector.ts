@@ -3,6 +3,7 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
 import { cellOfParts, partedCells } from './cell-parts.ts'
 import type { PartedCell } from './cell-parts.ts'
@@ -184,8 +185,11 @@ export class Detector {
         else work.add(found, false)
       }
     }
+    for (const found of imsisBeside(work.foundOf('imei'), this.hasMeaning)) work.add(found, true)
     return work.result(matches, nodes)
   }
+
+  private readonly hasMeaning = (node: Node): boolean => this.keys.meaningsOf(this.keyOf(node)).length > 0
 
   private searchKnown(node: Node, isAnswer: boolean, work: Work): void {
     const { bytes } = node
@@ -769,6 +773,10 @@ class Work {
       hasForm: this.formed.has(found.identifier),
     })
     return true
+  }
+
+  foundOf(identifier: string): readonly Detection[] {
+    return this.candidates.filter((candidate) => candidate.identifier === identifier)
   }
 
   dismiss(dismissal: Dismissal): void {

@@ -15,6 +15,7 @@ import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
+import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import {
@@ -192,6 +193,9 @@ const backslash = 92
 const plus = 43
 const asterisk = 42
 const hyphen = 45
+const equalsCode = 61
+/** Base64 of a name and an identifier. */
+const backwardsCharsMin = 24
 /** The first byte of `→` in UTF-8. */
 const arrowLead = 0xe2
 const backtick = 96
@@ -941,6 +945,7 @@ export class Probe {
   ): boolean {
     this.wasText = false
     if (!hasBothCases(buf, start, end)) return this.hidesInCapitals(buf, start, end, depth)
+    if (mayBeTurnedBase64(buf, start, end) || isPaddedAhead(buf, start, end)) return true
     if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
@@ -1062,6 +1067,13 @@ function isBetween(code: number, isAssigned: boolean): boolean {
   if (code === plus) return !isAssigned
   if (code === asterisk || code === backtick) return true
   return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
+}
+
+/** The padding of base64 stands in front of the run, since it was written backwards: `"==Qf…`, `d==Qf…`. */
+function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start - 1] !== equalsCode || end - start < backwardsCharsMin) return false
+  const before = buf[start - 2]
+  return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
 
 const arrows = ['->', '-->', '→'].map((text) => Buffer.from(text))

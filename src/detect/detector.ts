@@ -26,6 +26,7 @@ import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
+import { looseAssignment, looseKinds } from './loose-names.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
@@ -483,6 +484,22 @@ export class Detector {
       })
     }
     if (halves.length > 1) this.tryPairs(node, halves, work)
+    this.tryLoose(node, text, work)
+  }
+
+  /** A name and its value, between which nothing assigns: `IMSI 2420…`, `imsi|2420…`. */
+  private tryLoose(node: Node, text: string, work: Work): void {
+    looseAssignment.lastIndex = 0
+    for (let match = looseAssignment.exec(text); match !== null; match = looseAssignment.exec(text)) {
+      const [whole, name, value] = match as unknown as [string, string, string]
+      const start = match.index + whole.length - value.length
+      this.tryMeanings(this.meaningsInText(text, match.index, name), (meaning) => {
+        const { type, weight } = meaning
+        if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
+          return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      })
+    }
   }
 
   /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */

@@ -13,7 +13,7 @@ import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
-import { KeyTable, tailMask, wordClasses } from './key-name.ts'
+import { KeyTable, blankBytes, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -26,6 +26,7 @@ import {
   edgeBytesMin,
   edgeProbeNames,
 } from './map-bounds.ts'
+import { looseBetween, looseBetweenMax, looseKinds, looseValueMax } from './loose-names.ts'
 import { Matcher, edges } from './matcher.ts'
 import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
@@ -194,6 +195,10 @@ const plus = 43
 const asterisk = 42
 const hyphen = 45
 const equalsCode = 61
+const letterI = 105
+const letterS = 115
+/** No name is longer. */
+const looseNameMax = 40
 /** Base64 of a name and an identifier. */
 const backwardsCharsMin = 24
 /** The first byte of `→` in UTF-8. */
@@ -210,6 +215,8 @@ export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()
+  /** Names of the kinds whose values may follow without an assignment. */
+  private readonly loose: KeyTable = new KeyTable()
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
   /** Two numbers of a place are shorter than anything else that is looked for in base64. */
@@ -239,6 +246,9 @@ export class Probe {
       for (const { name } of type.keys)
         this.keys.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
     }
+    for (const { name, keys } of types)
+      if (looseKinds.has(name))
+        for (const key of keys) if (key.weight === 'names') this.loose.add(key.name, alone)
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
@@ -399,6 +409,7 @@ export class Probe {
           }
         }
         if (suspicion.isWordOdd(buf, wordStart, at)) return true
+        if (length <= looseValueMax && this.isLooselyNamed(buf, start, wordStart, at)) return true
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
@@ -568,6 +579,22 @@ export class Probe {
           (this.hasCborName(buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
+  }
+
+  /** A number or hex behind a name of its kind, between which nothing assigns. */
+  private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
+    let to = start
+    const stop = Math.max(from, start - looseBetweenMax)
+    while (to > stop && looseBetween[buf[to - 1] as number] === 1) to--
+    if (to === start || to === from || wordClasses[buf[to - 1] as number] === 0) return false
+    for (let at = start; at < end; at++) {
+      const code = buf[at] as number
+      if (((classes[code] as number) & isHex) === 0 && code !== hyphen) return false
+    }
+    if (buf[to - 1] === letterS && buf[to - 2] === letterI && blankBytes(buf, from, to - 2) === 1) to -= 3
+    let name = to
+    while (name > from && to - name < looseNameMax && wordClasses[buf[name - 1] as number] !== 0) name--
+    return this.loose.findSpaced(buf, from, name, to) !== 0 || this.loose.find(buf, name, to) !== 0
   }
 
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */

@@ -55,7 +55,7 @@ const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
 const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|â\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = new RegExp(
-  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()\\${controls}]{1,256})`,
+  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
 /** Words in front of the last of a name for people: `Android ID: …`. */
@@ -442,7 +442,7 @@ export class Detector {
   /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
   private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
     if (!fields.has(node.step.step) || meanings.length === 0) return
-    const end = text.search(/[;,|\s]/)
+    const end = text.search(/[;,|^~#$!*\s]/)
     if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
     this.tryMeanings(meanings, (meaning) => {
       const { type, weight } = meaning

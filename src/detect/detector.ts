@@ -368,7 +368,12 @@ export class Detector {
     const { type, weight, name } = meaning
     const value = text.trim()
     const normal = type.normalise(value)
-    if (normal === '') return false
+    if (normal === '') {
+      const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
+      if (bare === undefined || type.normalise(bare) === '') return false
+      const from = start + text.indexOf(bare)
+      return this.tryKeyed(node, meaning, where, bare, from, from + bare.length, work)
+    }
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
@@ -545,6 +550,10 @@ export class Detector {
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
 }
+
+/** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
+const wrapped =
+  /^(?:Optional\(|Some\(|[\s'"\`([{<]){0,4}([0-9A-Za-z+][^\s'"\`()[\]{}<>,;\0]{7,255})[\s'"\`)\]}>,;\0]{0,32}$/
 
 /** Steps whose values may have others behind them. */
 const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])

@@ -19,6 +19,10 @@ const typedKeys: ReadonlySet<string> = new Set([
   'integervalue',
   'doublevalue',
   'bytesvalue',
+  // Of MongoDB's Extended JSON.
+  '$numberlong',
+  '$numberdecimal',
+  '$uuid',
 ])
 /** The same of DynamoDB: `{"imsi":{"S":…}}`. */
 const typeLetters: ReadonlySet<string> = new Set(['S', 'N'])

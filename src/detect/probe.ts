@@ -868,6 +868,10 @@ export class Probe {
       at = next
     }
     if (!isAssigned) return false
+    if (holdsAt(buf, at, limit, optional)) {
+      at += optional.length
+      while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
+    }
     const valueStart = at
     while (at < limit && at - valueStart < lengthMin) {
       const code = buf[at] as number
@@ -1102,6 +1106,9 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
   const before = buf[start - 2]
   return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
+
+/** How Swift prints a value that may be missing: `Optional("…")`. */
+const optional: Buffer = Buffer.from('Optional(')
 
 const arrows = ['->', '-->', '→'].map((text) => Buffer.from(text))
 

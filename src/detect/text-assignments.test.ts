@@ -116,3 +116,10 @@ test.each([
   ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
   ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
 ])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))
+
+test.each([
+  JSON.stringify({ imsi: `Optional("${imsi}")` }),
+  `d=${encodeURIComponent(JSON.stringify({ imsi: `Optional(${imsi})` }))}`,
+])('a value that Swift says may be missing is looked at: %s', (body) =>
+  expect(found(body)).toEqual([`imsi=${imsi} (probable)`]),
+)

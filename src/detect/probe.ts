@@ -1110,7 +1110,7 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
 /** How Swift prints a value that may be missing: `Optional("…")`. */
 const optional: Buffer = Buffer.from('Optional(')
 
-const arrows = ['->', '-->', '→'].map((text) => Buffer.from(text))
+const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 
 /** Where the arrow at `at` ends that assigns a value: `imsi -> …`, `imsi → …`; 0 where there is none. */
 function arrowEnd(buf: Buffer, at: number, limit: number): number {

@@ -4,6 +4,7 @@ import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 
+/** The usual sign between pairs. */
 export const ampersand = 0x26
 const equals = 0x3d
 

@@ -553,7 +553,7 @@ export class Detector {
 
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
-  /^(?:Optional\(|Some\(|[\s'"\`([{<]){0,4}([0-9A-Za-z+][^\s'"\`()[\]{}<>,;\0]{7,255})[\s'"\`)\]}>,;\0]{0,32}$/
+  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
 
 /** Steps whose values may have others behind them. */
 const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])

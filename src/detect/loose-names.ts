@@ -14,6 +14,7 @@ export const looseKinds: ReadonlySet<string> = new Set([
 ])
 /** An IMEI and an IMSI have 15 digits, a UUID 36 characters. */
 const looseValueMin = 15
+/** Longer values are of none of these kinds. */
 export const looseValueMax = 36
 
 /** What may stand between both, beside blanks and `is`. */

@@ -25,7 +25,7 @@ describe('names and values in text are told from each other by', () => {
     ['an arrow of a hyphen without blanks', `imsi->${imsi};android_id->${androidId}`],
     ['an arrow as one character', `imsi → ${imsi}\nandroid_id → ${androidId}\n`],
     ['an arrow as one character without blanks', `imsi→${imsi}|android_id→${androidId}`],
-    ...[...'^~#$!*'].map((sign): [string, string] => [
+    ...['^', '~', '#', '$', '!', '*'].map((sign): [string, string] => [
       `${sign} between them`,
       `imsi=${imsi}${sign}android_id=${androidId}${sign}os=13`,
     ]),

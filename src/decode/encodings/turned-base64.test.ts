@@ -7,7 +7,7 @@ import { encoding } from './turned-base64.ts'
 
 const text = '{"imei":"352099001761481","n":"12"}'
 const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64')
-const backwards = (given: string): string => [...given].toReversed().join('')
+const backwards = (given: string): string => given.split('').toReversed().join('')
 const rot13 = (given: string): string =>
   given.replace(/[a-z]/gi, (letter) => {
     const first = letter < 'a' ? 65 : 97

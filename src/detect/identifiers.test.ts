@@ -270,6 +270,22 @@ describe('recognition without a profile', () => {
     ['c=urn:gsma:imei:35209900-176148-0', ['imei=352099001761481 (possible)']],
     ['c=urn:gsma:imei:35209900-176148-1', ['imei=352099001761481 (probable)']],
     ['c=35209900-176148-0', []],
+    // Baidu's SDKs wrote it backwards behind a digest.
+    ['cuid=A1B2C3D4E5F60718293A4B5C6D7E8F90|184167100990253', ['imei=352099001761481 (possible)']],
+    // What a number is says more than a name that says whose it is.
+    ['user_id=352099001761481', ['imei=352099001761481 (possible)']],
+    ['install_id=352099001761481', ['imei=352099001761481 (possible)']],
+    ['user_id=c8:3a:35:7e:12:44', ['wifi-mac=c83a357e1244 (possible)']],
+    ['anon_id=89470100170526001234', ['iccid=89470100170526001234 (possible)']],
+    ['x=A1B2C3D4E5F60718293A4B5C6D7E8F90|284167100990253', []],
+    // Lists of what Wi-Fi hears, and what trackers send.
+    ['w=c8:3a:35:7e:12:44,-50,Hytta', ['bssid=c83a357e1244 (possible)']],
+    ['w=c8:3a:35:7e:12:44|-101;x', ['bssid=c83a357e1244 (possible)']],
+    ['w=c8:3a:35:7e:12:44,50,x', ['wifi-mac=c83a357e1244 (possible)']],
+    ['mac=c8:3a:35:7e:12:44', ['wifi-mac=c83a357e1244 (probable)']],
+    ['w=a,5954.8347,N,01045.1347,E,0', ['location=59.9139117,10.752245 (probable)']],
+    ['w=a,59.913912,N,10.752245,E,0', ['location=59.913912,10.752245 (probable)']],
+    ['w=a,5964.8347,N,01045.1347,E,0&v=1.2.3,N,4.5.6,E', []],
     // What programs leave around a value.
     ["imsi='242017012345678'", ['imsi=242017012345678 (probable)']],
     ['imsi=242017012345678,', ['imsi=242017012345678 (probable)']],

@@ -24,6 +24,9 @@ const common = /^(?:01|35|86|99)/
 /** Of telephony over IP, where a zero that is spare stands in the place of the check digit (RFC 7254, 4.2.3). */
 const urn = /^urn:gsma:imei:(\d{8})-(\d{6})-(\d)(?:;|$)/i
 
+/** Of the SDKs of Baidu before 2019: a digest, and the IMEI from its last digit on. */
+const cuid = /^[0-9A-F]{32}\|(\d{15})$/i
+
 /** As phones send it to networks: a zero stands for the check digit (3GPP TS 23.003, 6.2.1), or the software version. */
 function withoutCheckDigit(digits: string): WrittenForm[] {
   return [
@@ -82,7 +85,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   // The name may be glued to it. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
   pattern:
-    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])/gi,
+    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])|(?<![0-9A-Za-z])[0-9A-F]{32}\|\d{15}(?![0-9A-Za-z])/gi,
   lengthMin: 14,
   normalise(value: string): string {
     const named = urn.exec(value.trim())
@@ -90,7 +93,8 @@ export const identifier: IdentifierType = defineIdentifier({
       const first = `${named[1]}${named[2]}`
       return `${first}${named[3] === '0' ? luhnDigit(first) : named[3]}`
     }
-    const digits = digitsOnly(value)
+    const turned = cuid.exec(value.trim())?.[1]
+    const digits = turned === undefined ? digitsOnly(value) : turned.split('').toReversed().join('')
     if (digits.length !== 15 && digits.length !== 14) return ''
     // Moments in µs and counters also have this length: a number that begins like no IMEI is none.
     const isPossible = reportingBodies.has(digits.slice(0, 2)) || digits.startsWith('00')

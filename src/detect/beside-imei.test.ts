@@ -44,8 +44,14 @@ describe('nothing is told', () => {
     ['of fields that say what they are', JSON.stringify({ imei, order_id: imsi, post: { id: imsi } })],
     ['of an id', JSON.stringify({ imei, id: imsi, uid: imsi, album_id: imsi })],
     ['of a part of something longer', `${imei}|${imsi}_n.jpg|x${imsi}|1.${imsi}`],
+    ['of a number among words', `freed ${imei} bytes, ${imsi} in total`],
+    ['of a column with a name', `id,value\n${imsi},${imei}\n`],
+    ['beside the number of an app', JSON.stringify({ app_id: imei, s: imsi })],
     ['of the test network', `${imei}|001010123456789|9`],
   ])('%s', (_, body) => expect(found(body).filter((line) => line.startsWith('imsi'))).toEqual([]))
+
+  test('of a path beside a query', () =>
+    expect(found('', `/v12/${imsi}/picture?d=${imei}`).filter((line) => line.startsWith('imsi'))).toEqual([]))
 
   test('twice of what has a name', () =>
     expect(found(JSON.stringify({ imei, imsi }))).toEqual([

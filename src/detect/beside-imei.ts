@@ -1,6 +1,7 @@
 import type { Node } from '../decode/types.ts'
 import { identifier as imeiType } from './identifiers/imei.ts'
 import { identifier as imsiType } from './identifiers/imsi.ts'
+import { columnAt } from './text-members.ts'
 import type { Detection } from './types.ts'
 
 /**
@@ -31,12 +32,12 @@ export function imsisBeside(imeis: readonly Detection[], isNamed: (node: Node) =
   for (const { node, start, end } of imeis) {
     const isWhole = end - start >= node.bytes.toString('latin1').trim().length
     const group = isWhole ? node.parent : node
-    if (group === null || seen.has(group)) continue
+    if (group === null || seen.has(group) || (isWhole && !mayName(node, isNamed))) continue
     seen.add(group)
     const numbers = isWhole ? numbersInFields(group, node) : numbersInText(node)
     if (numbers.length > numbersMax) continue
     for (const one of numbers) {
-      if (!isImsi(one.value) || (isWhole && !saysLittle(one.node, isNamed))) continue
+      if (!isImsi(one.value) || (isWhole && !saysLittle(one.node.key, isNamed(one.node)))) continue
       found.set(`${one.value} ${one.node.spanStart} ${one.node.step.step} ${one.start}`, detection(one))
     }
   }
@@ -52,15 +53,30 @@ interface Numbered {
 function numbersInText(node: Node): Numbered[] {
   if (node.bytes.length > listBytesMax) return []
   const text = node.bytes.toString('latin1')
-  return Array.from(text.matchAll(item), ({ 0: value, index: start }) => ({ node, value, start }))
+  const numbers = Array.from(text.matchAll(item), ({ 0: value, index: start }) => ({ node, value, start }))
+  return numbers.filter(({ value, start }) => {
+    const column = columnAt(text, start)
+    return isItem(text, start, start + value.length) && (column === '' || saysLittle(column, false))
+  })
 }
+
+/** Stands between signs, and not among words. */
+function isItem(text: string, start: number, end: number): boolean {
+  return (
+    !wordAhead.test(text.slice(Math.max(0, start - besideMax), start)) && !wordBehind.test(text.slice(end))
+  )
+}
+
+const besideMax = 8
+const wordAhead = /[A-Za-z] +$/
+const wordBehind = /^ +[A-Za-z]/
 
 function numbersInFields(group: Node, node: Node): Numbered[] {
   const at = group.children.indexOf(node)
   return group.children.slice(Math.max(0, at - fieldsAway), at + fieldsAway).flatMap((field) => {
     if (field.bytes.length > listBytesMax) return []
     const text = field.bytes.toString('latin1')
-    if (!whole.test(text)) return []
+    if (field.step.step !== node.step.step || !whole.test(text)) return []
     return [{ node: field, value: text.trim(), start: text.search(/\d/) }]
   })
 }
@@ -70,12 +86,18 @@ function isImsi(digits: string): boolean {
   return !isPhone && imsiType.fault(digits) === '' && imsiType.placeholder(digits) === ''
 }
 
-function saysLittle(node: Node, isNamed: (node: Node) => boolean): boolean {
-  const { key } = node
+function saysLittle(key: string, isNamed: boolean): boolean {
   if (nameOfCard.test(key)) return true
-  if (isNamed(node) || otherNames.has(key.toLowerCase())) return false
+  if (isNamed || otherNames.has(key.toLowerCase())) return false
   return key.length <= shortNameMax || /^\d+$/.test(key)
 }
+
+/** By its name it may be an IMEI: the number of an app is none, though its digits may add up. */
+function mayName(node: Node, isNamed: (node: Node) => boolean): boolean {
+  return isNamed(node) || nameOfDevice.test(node.key) || saysLittle(node.key, false)
+}
+
+const nameOfDevice = /^(?:device|phone|dev|terminal)/i
 
 function detection({ node, value, start }: Numbered): Detection {
   return {

@@ -26,7 +26,7 @@ import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
-import { looseAssignment, looseKinds } from './loose-names.ts'
+import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
@@ -492,13 +492,14 @@ export class Detector {
     this.tryLoose(node, text, work)
   }
 
-  /** A name and its value, between which nothing assigns: `IMSI 2420…`, `imsi|2420…`. */
+  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
   private tryLoose(node: Node, text: string, work: Work): void {
-    looseAssignment.lastIndex = 0
-    for (let match = looseAssignment.exec(text); match !== null; match = looseAssignment.exec(text)) {
-      const [whole, name, value] = match as unknown as [string, string, string]
-      const start = match.index + whole.length - value.length
-      this.tryMeanings(this.meaningsInText(text, match.index, name), (meaning) => {
+    for (const { 0: value, index: start } of text.matchAll(looseValue)) {
+      const range = nameAhead(node.bytes, 0, start, value.length)
+      // Where the opening quote is cut off, the beginning of the name may be, too.
+      if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue
+      const name = text.slice(range.start, range.end)
+      this.tryMeanings(this.meaningsInText(text, range.start, name), (meaning) => {
         const { type, weight } = meaning
         if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
           return false

@@ -181,7 +181,7 @@ function tailOf(word: string): number {
 }
 
 /** Bytes of the blank in front of `at`, as it is or escaped; 0 for none. */
-export function blankBytes(buf: Buffer, from: number, at: number): number {
+function blankBytes(buf: Buffer, from: number, at: number): number {
   const before = at > from ? buf[at - 1] : 0
   if (before === 32 || before === 43) return 1
   if (before !== zero || at - 3 < from || buf[at - 2] !== 50) return 0

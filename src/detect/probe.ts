@@ -13,7 +13,7 @@ import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
-import { KeyTable, blankBytes, tailMask, wordClasses } from './key-name.ts'
+import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -26,7 +26,7 @@ import {
   edgeBytesMin,
   edgeProbeNames,
 } from './map-bounds.ts'
-import { looseBetween, looseBetweenMax, looseKinds, looseValueMax } from './loose-names.ts'
+import { looseKinds, looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
 import { Matcher, edges } from './matcher.ts'
 import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
@@ -195,10 +195,6 @@ const plus = 43
 const asterisk = 42
 const hyphen = 45
 const equalsCode = 61
-const letterI = 105
-const letterS = 115
-/** No name is longer. */
-const looseNameMax = 40
 /** Base64 of a name and an identifier. */
 const backwardsCharsMin = 24
 /** The first byte of `→` in UTF-8. */
@@ -581,20 +577,18 @@ export class Probe {
     )
   }
 
-  /** A number or hex behind a name of its kind, between which nothing assigns. */
+  /** A number or hex behind a name of its kind, whatever stands between. */
   private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
-    let to = start
-    const stop = Math.max(from, start - looseBetweenMax)
-    while (to > stop && looseBetween[buf[to - 1] as number] === 1) to--
-    if (to === start || to === from || wordClasses[buf[to - 1] as number] === 0) return false
     for (let at = start; at < end; at++) {
       const code = buf[at] as number
       if (((classes[code] as number) & isHex) === 0 && code !== hyphen) return false
     }
-    if (buf[to - 1] === letterS && buf[to - 2] === letterI && blankBytes(buf, from, to - 2) === 1) to -= 3
-    let name = to
-    while (name > from && to - name < looseNameMax && wordClasses[buf[name - 1] as number] !== 0) name--
-    return this.loose.findSpaced(buf, from, name, to) !== 0 || this.loose.find(buf, name, to) !== 0
+    // The digits of an escape (`IMSI%20…`) are not of the number.
+    const first = buf[start - 1] === percent ? start + 2 : start
+    const name = nameAhead(buf, from, first, end - first)
+    if (name === null) return false
+    if (this.loose.findSpaced(buf, from, name.start, name.end) !== 0) return true
+    return this.loose.find(buf, name.start, name.end) !== 0 || mayBeInserted(buf, from, start)
   }
 
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
@@ -1175,7 +1169,7 @@ const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].m
   Buffer.from(text),
 )
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
-const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
+const columnEnds: ReadonlySet<number> = new Set([9, 44, 59, 124])
 const tableHeadBytesMax = 2_560
 
 /**

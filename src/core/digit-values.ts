@@ -30,3 +30,19 @@ export function hasBothCases(bytes: Uint8Array, start: number, end: number): boo
   }
   return false
 }
+
+/** Longer base64 has letters of both cases, whatever it stands for. */
+export const capitalsMax = 48
+
+/** True where capitals and digits stand in `bytes[start, end)`, and no small letter: as in base64 of a short value with few different characters. */
+export function hasCapitalsOnly(bytes: Uint8Array, start: number, end: number): boolean {
+  let hasCapital = false
+  let hasDigit = false
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number
+    if (code >= 97) return false
+    if (code >= 65) hasCapital = true
+    else if (code >= 48 && code < 58) hasDigit = true
+  }
+  return hasCapital && hasDigit
+}

@@ -4,12 +4,13 @@ import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 
-const ampersand = 0x26
+/** The usual sign between pairs. */
+export const ampersand = 0x26
 const equals = 0x3d
 
 /**
  * Adds the pairs `key=value&key=value` of `bytes[start, end)` to `pieces`: values as they stand (escapes are undone by
- * the next step, so that the span stays exact), names unescaped. A part without `=` is a value without a name. An
+ * the next step, so that the span stays exact), names unescaped. Another sign than `&` may stand `between` them. A part without `=` is a value without a name. An
  * escaped name is also a value: names carry identifiers too.
  */
 export function addPairs(
@@ -19,6 +20,7 @@ export function addPairs(
   step: string,
   pieces: Piece[],
   budget: Budget,
+  between: number = ampersand,
 ): void {
   let at = start
   while (at < end) {
@@ -28,7 +30,7 @@ export function addPairs(
     }
     let stop = at
     let split = -1
-    while (stop < end && bytes[stop] !== ampersand) {
+    while (stop < end && bytes[stop] !== between) {
       if (split < 0 && bytes[stop] === equals && !isPaddingInside(bytes, at, stop)) split = stop
       stop++
     }

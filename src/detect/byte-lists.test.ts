@@ -81,3 +81,19 @@ test('a list in a part of the bytes is looked for in that part only', () => {
   expect(mayBeByteList(around, 0, 60)).toBe(false)
   expect(mayBeByteList(around, 60, 60 + 63)).toBe(false)
 })
+
+test.each(['-', '.', '_', '/', '|', '*', '#', '~'])(
+  'bytes in decimals or hex with %s between them',
+  (sign) => {
+    for (const items of [[...document], [...document].map((byte) => byte.toString(16))]) {
+      for (const body of [
+        `data=${items.join(sign)}`,
+        JSON.stringify({ a: 'view', data: items.join(sign) }),
+      ]) {
+        const input = request('/', [], Buffer.from(body))
+        expect(isWorthDecoding(detector, input)).toBe(true)
+        expect(summary(detect(detector, input))).toContain('imei=352099001761481 (probable)')
+      }
+    }
+  },
+)

@@ -13,7 +13,7 @@ const itemsMin = 16
 
 /** Signs of such lists, also in URLs. */
 const isListSign: Uint8Array = new Uint8Array(256)
-for (const char of '0123456789abcdefABCDEFxX,:; +%=\t\r\n') isListSign[char.charCodeAt(0)] = 1
+for (const char of '0123456789abcdefABCDEFxX,:; +%=-._/|*#~\t\r\n') isListSign[char.charCodeAt(0)] = 1
 
 /** True where a list of printable characters' codes is in `buf[start, end)`, which is mostly signs of lists. */
 export function mayBeByteList(buf: Buffer, start: number, end: number): boolean {
@@ -36,8 +36,12 @@ function isMostlySigns(buf: Buffer, start: number, length: number): boolean {
 const readBytesMax = 65_536
 /** Behind an item, plain or escaped. */
 const behind = '(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|\\r?\\n)?'
-const decimal = new RegExp(`(?:(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])${behind}){${itemsMin}}`, 'i')
+const character = '(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])'
+const decimal = new RegExp(`(?:${character}${behind}){${itemsMin}}`, 'i')
 const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
+/** One and the same sign behind each. */
+const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${itemsMin - 1}}`)
+const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
 const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
 /**
  * Members of an object under their numbers, of which the samples of `holdsByteArray` miss some. JSON four times in JSON
@@ -46,6 +50,8 @@ const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
 const numbered =
   /(?:(?:\\{0,15}"|%22)\d{1,6}(?:\\{0,15}"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
 
+const lists = [decimal, hex, signedDecimal, signedHex, escaped, numbered]
+
 function hasList(text: string): boolean {
-  return decimal.test(text) || hex.test(text) || escaped.test(text) || numbered.test(text)
+  return lists.some((list) => list.test(text))
 }

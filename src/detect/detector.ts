@@ -3,6 +3,7 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
 import { cellOfParts, partedCells } from './cell-parts.ts'
 import type { PartedCell } from './cell-parts.ts'
@@ -25,6 +26,7 @@ import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
+import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
@@ -49,11 +51,11 @@ const keyedBytesMax = 8_192
 
 /** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
 const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
-/** `=`, `:`, `>`, also two of them (`=>`, `::`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`); a tab. */
-const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = new RegExp(
-  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()\\${controls}]{1,256})`,
+  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
 /** Words in front of the last of a name for people: `Android ID: …`. */
@@ -184,8 +186,11 @@ export class Detector {
         else work.add(found, false)
       }
     }
+    for (const found of imsisBeside(work.foundOf('imei'), this.hasMeaning)) work.add(found, true)
     return work.result(matches, nodes)
   }
+
+  private readonly hasMeaning = (node: Node): boolean => this.keys.meaningsOf(this.keyOf(node)).length > 0
 
   private searchKnown(node: Node, isAnswer: boolean, work: Work): void {
     const { bytes } = node
@@ -378,7 +383,12 @@ export class Detector {
     const { type, weight, name } = meaning
     const value = text.trim()
     const normal = type.normalise(value)
-    if (normal === '') return false
+    if (normal === '') {
+      const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
+      if (bare === undefined || type.normalise(bare) === '') return false
+      const from = start + text.indexOf(bare)
+      return this.tryKeyed(node, meaning, where, bare, from, from + bare.length, work)
+    }
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
@@ -452,7 +462,7 @@ export class Detector {
   /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
   private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
     if (!fields.has(node.step.step) || meanings.length === 0) return
-    const end = text.search(/[;,|\s]/)
+    const end = text.search(/[;,|^~#$!*\s]/)
     if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
     this.tryMeanings(meanings, (meaning) => {
       const { type, weight } = meaning
@@ -494,6 +504,23 @@ export class Detector {
       })
     }
     if (halves.length > 1) this.tryPairs(node, halves, work)
+    this.tryLoose(node, text, work)
+  }
+
+  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
+  private tryLoose(node: Node, text: string, work: Work): void {
+    for (const { 0: value, index: start } of text.matchAll(looseValue)) {
+      const range = nameAhead(node.bytes, 0, start, value.length)
+      // Where the opening quote is cut off, the beginning of the name may be, too.
+      if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue
+      const name = text.slice(range.start, range.end)
+      this.tryMeanings(this.meaningsInText(text, range.start, name), (meaning) => {
+        const { type, weight } = meaning
+        if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
+          return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      })
+    }
   }
 
   /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */
@@ -539,6 +566,10 @@ export class Detector {
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
 }
+
+/** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
+const wrapped =
+  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
 
 /** Steps whose values may have others behind them. */
 const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])
@@ -796,6 +827,10 @@ class Work {
       hasForm: this.formed.has(found.identifier),
     })
     return true
+  }
+
+  foundOf(identifier: string): readonly Detection[] {
+    return this.candidates.filter((candidate) => candidate.identifier === identifier)
   }
 
   dismiss(dismissal: Dismissal): void {

@@ -74,13 +74,13 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled(`${form}, URL-encoded`, once)
     yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
   }
-  for (const separator of [',', ', ', ' ', '+', ';', '|']) {
+  for (const separator of [',', ', ', ' ', '+', ';', '|', '-', '.', '_', '/', ':']) {
     const list = [...bytes].join(separator)
     yield spelled('decimal bytes', list)
     if (separator.length > 1 || separator === ' ' || separator === ',')
       yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
   }
-  for (const separator of [':', ' ', '+', ', 0x', ',0x']) {
+  for (const separator of [':', ' ', '+', ', 0x', ',0x', '.', '_', '|', ',', '-']) {
     const list = [...bytes].map(hexOf).join(separator)
     yield spelled('hex, spaced', list)
     yield spelled('hex, spaced', list.toUpperCase())
@@ -135,6 +135,7 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   ] as const)
     if (written !== text && written !== rotated && bytes.length >= bytesMin)
       yield spelled(form, written, text.length < 12 ? edges.word : edges.digits)
+  yield* replaced(text)
   const shifted = text.replace(/[!-~]/g, (char) => String.fromCharCode(33 + ((char.charCodeAt(0) + 14) % 94)))
   if (bytes.length >= bytesMin) {
     yield spelled('ROT47', shifted)
@@ -153,6 +154,29 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = inLargeBase(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
+}
+
+/** Digits as letters, as those write who take them for places in the alphabet. */
+const digitLetters = ['ABCDEFGHIJ', 'abcdefghij']
+
+/** Each character by another one: the next or the one before (Caesar), or for each digit a letter. */
+function* replaced(text: string): Generator<Disguised> {
+  if (text.length < spelledOutMin || !/^[!-~]+$/.test(text)) return
+  for (const [form, step] of [
+    ['each character one on', 1],
+    ['each character one back', -1],
+  ] as const) {
+    const written = text.replace(/./g, (char) => String.fromCharCode(char.charCodeAt(0) + step))
+    // JSON and URLs escape some of the signs that digits and letters become.
+    const inJson = JSON.stringify(written).slice(1, -1)
+    for (const one of new Set([written, inJson, encodeURIComponent(written)]))
+      yield { form, bytes: Buffer.from(one), edge: edges.none }
+  }
+  if (!/^\d+$/.test(text)) return
+  for (const letters of digitLetters) {
+    const written = text.replace(/\d/g, (digit) => letters.charAt(Number(digit)))
+    yield { form: 'digits as letters', bytes: Buffer.from(written), edge: edges.word }
+  }
 }
 
 /** Values so short that nothing tells their encoding from a word: only the whole of it is looked for. */

@@ -505,12 +505,12 @@ const behindName = 'text behind its name'
 const joined = 'text with another value'
 const variantForms: ReadonlySet<string> = new Set([behindName, joined, ...variants.map(([form]) => form)])
 
-/** Kinds of which programs hash two values, one behind the other, to make a number of the device. */
+/** Kinds of which programs hash two or three values, one behind the other, to make a number of the device. */
 const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])
 /** Values that are joined with each other: of more phones than one each has its own. */
 const joinedValuesMax = 8
 
-/** Two values of one phone in one text, in both orders, each as the profile gives it. */
+/** Two or three values of one phone in one text, in all orders, each as the profile gives it. */
 function joinedTexts(
   values: readonly KnownValue[],
   texts: readonly (readonly [value: number, text: string])[],
@@ -520,10 +520,16 @@ function joinedTexts(
     if (joinedKinds.has((values[number] as KnownValue).identifier) && !first.has(number))
       first.set(number, text)
   const used = [...first].slice(0, joinedValuesMax)
+  const kindOf = (number: number): string => (values[number] as KnownValue).identifier
   return used.flatMap(([number, text]) =>
     used
-      .filter(([other]) => values[other]?.identifier !== values[number]?.identifier)
-      .map(([, behind]): [number, string] => [number, text + behind]),
+      .filter(([other]) => kindOf(other) !== kindOf(number))
+      .flatMap(([other, behind]): [number, string][] => [
+        [number, text + behind],
+        ...used
+          .filter(([last]) => kindOf(last) !== kindOf(number) && kindOf(last) !== kindOf(other))
+          .map(([, end]): [number, string] => [number, text + behind + end]),
+      ]),
   )
 }
 

@@ -75,6 +75,9 @@ export function macSpellings(hex: string): readonly string[] {
       grouped(hex, pairs, '.'),
       grouped(hex, pairs, '_'),
       grouped(hex, [4, 4], '.'),
+      // As Bluetooth has it on the air: the last byte first.
+      turned(hex),
+      grouped(turned(hex), pairs, ':'),
       grouped(inEui64(hex), [4, 4, 4], ':'),
       ...inIpv6(hex),
       grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
@@ -103,10 +106,13 @@ function byteLists(hex: string): string[] {
   return [',', ', '].flatMap((comma) => [...new Set([bytes.join(comma), signed.join(comma)])])
 }
 
+function turned(hex: string): string {
+  return Buffer.from(hex, 'hex').reverse().toString('hex')
+}
+
 /** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */
 function decimals(hex: string): string[] {
-  const turned = Buffer.from(hex, 'hex').reverse().toString('hex')
-  return [hex, turned].map((one) => String(BigInt(`0x${one}`))).filter((text) => text.length >= 10)
+  return [hex, turned(hex)].map((one) => String(BigInt(`0x${one}`))).filter((text) => text.length >= 10)
 }
 
 /** EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned. */

@@ -145,7 +145,7 @@ function joined(one: Candidate, other: Candidate): Candidate {
 function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.identifier === strong.identifier) return isKnownBetter(weak, strong)
-  if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong)
+  if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong) && !saysMore(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
   return strong.confidence === 'certain' && weak.confidence === 'possible'
@@ -154,6 +154,14 @@ function isOutdone(weak: Candidate, strong: Candidate): boolean {
 /** `352099001761481_9f2c4b7d1e6a8035` under `deviceId`: what the whole is says nothing of a number in it. */
 function isPartOfGeneric(part: Candidate, whole: Candidate): boolean {
   return whole.isGeneric && !part.isGeneric && part.end - part.start < whole.end - whole.start
+}
+
+/**
+ * An IMEI or a MAC address under a name that says "some number of the user": what it is says more, and the name is outdone
+ * by it. Of two that outdo each other none would stay.
+ */
+function saysMore(alone: Candidate, named: Candidate): boolean {
+  return named.isGeneric && !alone.isGeneric && isAsSure(alone.confidence, named.confidence)
 }
 
 /** Digits of a software version that an IMEI may have behind it. */

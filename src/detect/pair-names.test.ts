@@ -51,6 +51,7 @@ describe('a name that stands beside its value', () => {
     ['names and values', { names: ['t', 'imsi'], values: ['1', '262023849105762'] }],
     ['OTLP', { attributes: [{ key: 'device.imsi', value: { stringValue: '262023849105762' } }] }],
     ['OTLP, a number', { attributes: [{ key: 'imsi', value: { intValue: '262023849105762' } }] }],
+    ['Extended JSON of MongoDB', { imsi: { $numberLong: '262023849105762' } }],
     ['Firestore', { fields: { imsi: { stringValue: '262023849105762' } } }],
     ['DynamoDB', { Item: { imsi: { S: '262023849105762' } } }],
   ])('%s', (_, body) => {

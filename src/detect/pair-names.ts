@@ -19,6 +19,10 @@ const typedKeys: ReadonlySet<string> = new Set([
   'integervalue',
   'doublevalue',
   'bytesvalue',
+  // Of MongoDB's Extended JSON.
+  '$numberlong',
+  '$numberdecimal',
+  '$uuid',
 ])
 /** The same of DynamoDB: `{"imsi":{"S":…}}`. */
 const typeLetters: ReadonlySet<string> = new Set(['S', 'N'])
@@ -95,8 +99,21 @@ function namesInElement(children: readonly Node[], at: number): string[] {
     if (!/\/@[^/]*$/.test(beside.step.detail) || groupOf(beside) !== group) break
     if (isName(beside)) names.push(beside.bytes.toString('utf8'))
   }
-  return names.length > 0 ? names : nameOfEntryInXml(children, at)
+  return names.length > 0 ? names : [...nameOfEntryInXml(children, at), ...nameOfCell(children, at)]
 }
+
+/** Of a page: `<td>IMSI</td><td>2420…</td>`, `<dt>IMSI</dt><dd>2420…</dd>`. A head of a table (`th`) names its column. */
+function nameOfCell(children: readonly Node[], at: number): string[] {
+  const [, above = '', cell = ''] = cellEnd.exec((children[at] as Node).step.detail) ?? []
+  const before = children[at - 1]
+  const name = cellNames[cell.toLowerCase()]
+  if (name === undefined || before === undefined) return []
+  const { detail } = before.step
+  return detail.toLowerCase() === `${above}${name}`.toLowerCase() ? nameInFront(children, at, detail) : []
+}
+
+const cellEnd = /^(.*\/|)(td|dd)$/i
+const cellNames: Readonly<Record<string, string>> = { td: 'td', dd: 'dt' }
 
 /** Of a dictionary of a property list, of XML-RPC and of what devices report: `<key>…</key>` or `<Name>…</Name>` in front. */
 function nameOfEntryInXml(children: readonly Node[], at: number): string[] {

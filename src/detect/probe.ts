@@ -1,4 +1,4 @@
-import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
+import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly, hexValues } from '../core/digit-values.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
@@ -15,6 +15,7 @@ import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
+import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import {
@@ -25,6 +26,7 @@ import {
   edgeBytesMin,
   edgeProbeNames,
 } from './map-bounds.ts'
+import { looseKinds, looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
 import { Matcher, edges } from './matcher.ts'
 import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
@@ -191,6 +193,12 @@ for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const backslash = 92
 const plus = 43
 const asterisk = 42
+const hyphen = 45
+const equalsCode = 61
+/** Base64 of a name and an identifier. */
+const backwardsCharsMin = 24
+/** The first byte of `→` in UTF-8. */
+const arrowLead = 0xe2
 const backtick = 96
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
@@ -203,6 +211,8 @@ export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()
+  /** Names of the kinds whose values may follow without an assignment. */
+  private readonly loose: KeyTable = new KeyTable()
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
   /** Two numbers of a place are shorter than anything else that is looked for in base64. */
@@ -232,6 +242,9 @@ export class Probe {
       for (const { name } of type.keys)
         this.keys.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
     }
+    for (const { name, keys } of types)
+      if (looseKinds.has(name))
+        for (const key of keys) if (key.weight === 'names') this.loose.add(key.name, alone)
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
@@ -392,6 +405,7 @@ export class Probe {
           }
         }
         if (suspicion.isWordOdd(buf, wordStart, at)) return true
+        if (length <= looseValueMax && this.isLooselyNamed(buf, start, wordStart, at)) return true
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
@@ -563,6 +577,20 @@ export class Probe {
     )
   }
 
+  /** A number or hex behind a name of its kind, whatever stands between. */
+  private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
+      const code = buf[at] as number
+      if (((classes[code] as number) & isHex) === 0 && code !== hyphen) return false
+    }
+    // The digits of an escape (`IMSI%20…`) are not of the number.
+    const first = buf[start - 1] === percent ? start + 2 : start
+    const name = nameAhead(buf, from, first, end - first)
+    if (name === null) return false
+    if (this.loose.findSpaced(buf, from, name.start, name.end) !== 0) return true
+    return this.loose.find(buf, name.start, name.end) !== 0 || mayBeInserted(buf, from, start)
+  }
+
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
   private keyAt(buf: Buffer, from: number, start: number, end: number): number {
     return this.keys.findSpaced(buf, from, start, end) || this.keys.find(buf, start, end)
@@ -673,6 +701,7 @@ export class Probe {
     let at = from
     while (at < end && at < from + 4 && (buf[at] === 32 || buf[at] === 13 || buf[at] === 10 || buf[at] === 9))
       at++
+    if (arrowEnd(buf, at, end) > 0) return true
     return at < end && (roles[buf[at] as number] as number) === roleOf.assign
   }
 
@@ -824,12 +853,19 @@ export class Probe {
         const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
         if (tagEnd === -1) break
         next = tagEnd
+      } else if (!isAssigned && arrowEnd(buf, at, limit) > 0) {
+        isAssigned = true
+        next = arrowEnd(buf, at, limit)
       } else if (code === 9 && at === tabAt) isAssigned = true
       else if (code === backslash && at === tabAt) tabAt = next
       else if (!isBetween(code, isAssigned)) break
       at = next
     }
     if (!isAssigned) return false
+    if (holdsAt(buf, at, limit, optional)) {
+      at += optional.length
+      while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
+    }
     const valueStart = at
     while (at < limit && at - valueStart < lengthMin) {
       const code = buf[at] as number
@@ -933,7 +969,8 @@ export class Probe {
     isInBinary: boolean,
   ): boolean {
     this.wasText = false
-    if (!hasBothCases(buf, start, end)) return false
+    if (!hasBothCases(buf, start, end)) return this.hidesInCapitals(buf, start, end, depth)
+    if (mayBeTurnedBase64(buf, start, end) || isPaddedAhead(buf, start, end)) return true
     if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
@@ -946,6 +983,12 @@ export class Probe {
         return true
     }
     return false
+  }
+
+  /** Base64 without a small letter is of a short value only: anything else is words, numbers and hex. */
+  private hidesInCapitals(buf: Buffer, start: number, end: number, depth: number): boolean {
+    if (end - start > capitalsMax || depth >= depthMax || !hasCapitalsOnly(buf, start, end)) return false
+    return this.beginsLegibly(buf, start, end) && this.decodesBase64(buf, start, end, depth)
   }
 
   /** The first twelve bytes are text, or begin a compression. */
@@ -1051,6 +1094,26 @@ function isBetween(code: number, isAssigned: boolean): boolean {
   return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
 }
 
+/** The padding of base64 stands in front of the run, since it was written backwards: `"==Qf…`, `d==Qf…`. */
+function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start - 1] !== equalsCode || end - start < backwardsCharsMin) return false
+  const before = buf[start - 2]
+  return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
+}
+
+/** How Swift prints a value that may be missing: `Optional("…")`. */
+const optional: Buffer = Buffer.from('Optional(')
+
+const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
+
+/** Where the arrow at `at` ends that assigns a value: `imsi -> …`, `imsi → …`; 0 where there is none. */
+function arrowEnd(buf: Buffer, at: number, limit: number): number {
+  const first = buf[at]
+  if (first !== hyphen && first !== arrowLead) return 0
+  for (const arrow of arrows) if (holdsAt(buf, at, limit, arrow)) return at + arrow.length
+  return 0
+}
+
 const elementBytesMax = 6
 
 /** Where an element without attributes and with a short name ends, such as `<code>`, behind its `<`; -1 for others. */
@@ -1106,7 +1169,7 @@ const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].m
   Buffer.from(text),
 )
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
-const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
+const columnEnds: ReadonlySet<number> = new Set([9, 44, 59, 124])
 const tableHeadBytesMax = 2_560
 
 /**

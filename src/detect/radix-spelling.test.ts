@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -20,6 +21,12 @@ function kindsIn(value: string): string {
 // In bases: of Python's `numpy.base_repr` and `shortuuid`, and of JavaScript's `toString(36)`.
 test.each([
   ['imei', 'base36', '3j2ar3f8pc'],
+  ['imei', 'digits as letters', 'DFIEGBAJCHDFBIE'],
+  ['imsi', 'digits as small letters', 'cgcacdiejbafhgc'],
+  ['android-id', 'each character one on', 'd:4gf8c26b3e9157'],
+  ['imei', 'each character one back', '247350/81624073'],
+  ['imei', 'decimal bytes with hyphens', [...Buffer.from('358461092735184')].join('-')],
+  ['imei', 'hex with points', [...Buffer.from('358461092735184')].map((byte) => byte.toString(16)).join('.')],
   ['imei', 'base36, large', '3J2AR3F8PC'],
   ['android-id', 'base36', 0xc93fe7b15a2d8046n.toString(36)],
   ['android-id', 'base36 with its sign', (0xc93fe7b15a2d8046n - (1n << 64n)).toString(36)],
@@ -52,4 +59,43 @@ test.each([
   const input = request('/t', [], JSON.stringify({ v: 2, os: 'android', x: text }))
   expect(isWorthDecoding(old, input)).toBe(true)
   expect(summary(detect(old, input))).toEqual(['imei=010142043666229 (certain)'])
+})
+
+const others = new Detector(
+  profileOf({
+    email: ['Kari.Hansen74+shop@gmail.com'],
+    'wifi-mac': ['a4:50:46:1b:3c:9d'],
+    imei: ['358461092735184'],
+    'android-id': ['c93fe7b15a2d8046'],
+    serial: ['NX7PLUS12345'],
+  }),
+)
+
+function otherKindsIn(value: string): string {
+  const input = request('/t', [], JSON.stringify({ v: 2, os: 'android', x: value }))
+  return isWorthDecoding(others, input) ? summary(detect(others, input)).join() : 'not suspected'
+}
+
+const sha256 = (text: string, form: 'hex' | 'base64url' = 'hex'): string =>
+  createHash('sha256').update(text).digest(form)
+
+test.each([
+  ['email', 'as Google takes it, hashed', sha256('karihansen74@gmail.com')],
+  ['email', 'the same behind a mark of its tag', `tv.1~em.${sha256('karihansen74@gmail.com', 'base64url')}`],
+  ['email', 'as Google takes it', 'karihansen74@gmail.com'],
+  ['email', 'under the other name of the service', 'kari.hansen74@googlemail.com'],
+  ['email', 'hidden from machines', 'kari.hansen74+shop [at] gmail [dot] com'],
+  ['email', 'hidden from machines, the sign alone', 'kari.hansen74+shop(at)gmail.com'],
+  ['wifi-mac', 'its last byte first', '9D:3C:1B:46:50:A4'],
+  ['wifi-mac', 'its last byte first, without colons', '9d3c1b4650a4'],
+  [
+    'android-id',
+    'digest of three values',
+    createHash('md5').update('c93fe7b15a2d8046358461092735184NX7PLUS12345').digest('hex'),
+  ],
+])('%s: %s', (kind, _title, text) => expect(otherKindsIn(text)).toContain(`${kind}=`))
+
+test('another address of the same service is not the own one', () => {
+  expect(otherKindsIn('kari.hansen@gmail.com')).not.toContain('(certain)')
+  expect(otherKindsIn('karihansen74@mail.com')).not.toContain('(certain)')
 })

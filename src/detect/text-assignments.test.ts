@@ -21,6 +21,14 @@ describe('names and values in text are told from each other by', () => {
     ],
     ['an arrow, as Ruby does', `{"imsi"=>"${imsi}", :android_id=>"${androidId}"}`],
     ['an arrow on each line', `imsi => ${imsi}\nandroid_id => ${androidId}\n`],
+    ['an arrow of a hyphen', `imsi -> ${imsi}\nandroid_id --> ${androidId}\n`],
+    ['an arrow of a hyphen without blanks', `imsi->${imsi};android_id->${androidId}`],
+    ['an arrow as one character', `imsi → ${imsi}\nandroid_id → ${androidId}\n`],
+    ['an arrow as one character without blanks', `imsi→${imsi}|android_id→${androidId}`],
+    ...['^', '~', '#', '$', '!', '*'].map((sign): [string, string] => [
+      `${sign} between them`,
+      `imsi=${imsi}${sign}android_id=${androidId}${sign}os=13`,
+    ]),
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
     [
@@ -108,3 +116,10 @@ test.each([
   ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
   ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
 ])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))
+
+test.each([
+  JSON.stringify({ imsi: `Optional("${imsi}")` }),
+  `d=${encodeURIComponent(JSON.stringify({ imsi: `Optional(${imsi})` }))}`,
+])('a value that Swift says may be missing is looked at: %s', (body) =>
+  expect(found(body)).toEqual([`imsi=${imsi} (probable)`]),
+)

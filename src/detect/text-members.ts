@@ -13,7 +13,7 @@ const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
 const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 
 /** A line of names: `time,imsi,gaid`, or each in quotes. */
-const head = /^(?:"?[\w-]{1,40}"?)(?:([,;\t])"?[\w-]{1,40}"?(?:\1"?[\w-]{1,40}"?){0,60})\r?\n/
+const head = /^(?:"?[\w-]{1,40}"?)(?:([,;|\t])"?[\w-]{1,40}"?(?:\1"?[\w-]{1,40}"?){0,60})\r?\n/
 
 /** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
 export function columnAt(text: string, at: number): string {
@@ -63,9 +63,30 @@ function cellsIn(text: string): TextMember[] {
   return cells
 }
 
+/** `INSERT INTO phones (imsi, os) VALUES ('2420…', '13')`. */
+const insertion =
+  /\(\s{0,3}(["`]?\w{1,40}["`]?(?:\s{0,3},\s{0,3}["`]?\w{1,40}["`]?){0,60})\s{0,3}\)\s{0,3}VALUES\s{0,3}\(\s{0,3}((?:'[^']{0,256}'|[\w.-]{1,40})(?:\s{0,3},\s{0,3}(?:'[^']{0,256}'|[\w.-]{1,40})){0,60})\s{0,3}\)/gi
+const listed = /'([^']{0,256})'|[\w.-]{1,40}/g
+
+function rowsIn(text: string): TextMember[] {
+  const found: TextMember[] = []
+  for (const { 0: whole, 1: names = '', 2: values = '', index } of text.matchAll(insertion)) {
+    const start = index + whole.lastIndexOf(values)
+    const columns = names.match(/\w+/g) ?? []
+    for (const [column, match] of [...values.matchAll(listed)].entries()) {
+      const value = match[1] ?? match[0]
+      const name = columns[column]
+      if (name !== undefined && value !== '')
+        found.push({ name, value, start: start + match.index + match[0].indexOf(value) })
+    }
+  }
+  return found
+}
+
 /** The members of objects and lists that a text prints in a known form: their names are as good as keys. */
 export function membersIn(text: string): TextMember[] {
   const found: TextMember[] = cellsIn(text)
+  if (/\bvalues\s*\(/i.test(text)) found.push(...rowsIn(text))
   if (text.includes(']: ['))
     for (const { 1: name, 2: value, index } of text.matchAll(property))
       if (name !== undefined && value !== undefined)

@@ -4,7 +4,31 @@ import type { WrittenForm } from './identifier-type.ts'
 export function digitsOnly(value: string): string {
   // A number that JSON wrote as a fraction.
   if (/^[0-9]+\.0$/.test(value)) return value.slice(0, -2)
+  const power = scientific.exec(value)
+  if (power !== null) return wholeNumber(power[1] as string, power[2] as string, Number(power[3]))
   return /^\+?[0-9][0-9 ./-]*$/.test(value) ? value.replace(/[^0-9]/g, '') : ''
+}
+
+/** A number that was a double on its way: `3.52099001761481E14` of Java, `3.52099001761481e+14`. */
+const scientific = /^([1-9])\.(\d{1,15})[eE]\+?(\d{1,2})$/
+/** A double holds no more digits exactly. */
+const exactDigitsMax = 15
+/** More zeros at the end say that digits were rounded away. */
+const zerosMax = 3
+
+function wholeNumber(first: string, fraction: string, exponent: number): string {
+  const zeros = exponent - fraction.length
+  return zeros >= 0 && zeros <= zerosMax && exponent < exactDigitsMax
+    ? first + fraction.padEnd(exponent, '0')
+    : ''
+}
+
+/** Digits as programs print them where they took the number for a double. */
+export function scientificForms(digits: string): string[] {
+  const exponent = digits.length - 1
+  if (!/^[1-9]/.test(digits) || exponent >= exactDigitsMax) return []
+  const fraction = digits.slice(1).replace(/0+$/, '') || '0'
+  return [`${digits.charAt(0)}.${fraction}E${exponent}`, `${digits.charAt(0)}.${fraction}e+${exponent}`]
 }
 
 /** Lower-case hex digits of `value` where it consists of these and the separators `: - . space` only; else ''. */

@@ -79,3 +79,19 @@ test('credentials are read however short', () => {
   const head = `GET / HTTP/1.1\r\nAuthorization: Basic ${Buffer.from('a:b').toString('base64')}\r\n\r\n`
   expect(lines(decodeBody('', { head })).at(-1)).toBe('header Authorization → basic credentials = a:b')
 })
+
+test.each(['a4:50:46:1b:3c:9d', 'A4:50:46:1B:3C:9D'])('%s, which gives no small letter', (address) => {
+  const run = Buffer.from(address).toString('base64')
+  expect(run).not.toMatch(/[a-z]/)
+  for (const written of [run, run.replace(/=+$/, '')])
+    expect(nodeWith(decodeBody(JSON.stringify({ mac: written })), address)).toBeDefined()
+})
+
+test.each([
+  'ORDERNUMBER2026112805445',
+  'A4F0C39D8E7B6A5142300F1E2D3C4B5A',
+  'JBSWY3DPEBLW64TMMQQQ',
+  'SKU-2026-MODEL-TA-1055',
+])('%s is no base64', (text) => {
+  expect(lines(decodeBody(JSON.stringify({ a: text }))).filter((line) => line.includes('base64'))).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
+import { capitalsMax, hasCapitalsOnly } from '../../core/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -135,11 +136,13 @@ function decodeRun(
   budget: Budget,
   isForced: boolean,
 ): Piece | string {
-  if (!isForced && !isMixed(bytes, start, end)) return 'a word or a number'
+  const isCapitals = !isForced && !isMixed(bytes, start, end)
+  if (isCapitals && !mayBeValue(bytes, start, end)) return 'a word or a number'
   if (!budget.takeTransform()) return 'budget'
   const first = decodeBase64(bytes, start, end, judged)
   if (first === 0) return 'nothing comes out of it'
   let verdict = judge(first, ((end - start) * 3) >> 2)
+  if (isCapitals && (verdict !== 'text' || !isPlainValue(judged, 0, first))) return 'a word or a number'
   if (verdict === '' && !isForced) return 'no text comes out of it'
   if (isForced && verdict === '') verdict = 'binary'
   let out: Buffer
@@ -156,6 +159,14 @@ function decodeRun(
   if (!budget.takeBytes(out.length)) return 'budget'
   const detail = describe(bytes, start, end, verdict)
   return transformedPiece('base64', detail, out, start, end, 'value', '', hint.contentType)
+}
+
+/**
+ * Short values of few characters may give no small letter: of MAC addresses one in twelve does, such as
+ * `YTQ6NTA6NDY6MWI6M2M6OWQ=`. Nor do words, numbers and hex, so that what comes out must be a value.
+ */
+function mayBeValue(bytes: Buffer, start: number, end: number): boolean {
+  return end - start <= capitalsMax && hasCapitalsOnly(bytes, start, end)
 }
 
 /** Base64 of text or of compressed bytes mixes upper and lower case; words, numbers and hex do not. */

@@ -9,6 +9,8 @@ conformEncoding(
   {
     'a list of JSON': { bytes: JSON.stringify(numbers), gives: [text] },
     'with blanks': { bytes: numbers.join(' '), gives: [text] },
+    'with hyphens': { bytes: numbers.join('-'), gives: [text] },
+    'with points': { bytes: numbers.join('.'), gives: [text] },
     'between braces': { bytes: `{${numbers.join(', ')}}`, gives: [text] },
     'signed, as Java prints them': {
       bytes: `[${[...Buffer.from('navn=Åse Ødegård')].map((byte) => (byte > 127 ? byte - 256 : byte)).join(', ')}]`,
@@ -22,6 +24,8 @@ conformEncoding(
       bytes: '{"a":[1,2,3],"mac":[-92,80,70,-100,30,123],"id":"10,0,0,200,1,2"}',
       gives: [Buffer.from('a450469c1e7b', 'hex'), Buffer.from([10, 0, 0, 200, 1, 2])],
     },
+    'with blanks, inside a text': { bytes: `LOG ${numbers.join(' ')} end`, gives: [text] },
+    'with colons, behind a name': { bytes: `d=${numbers.join(':')};`, gives: [text] },
     'text in a document': { bytes: JSON.stringify({ a: 'view', b: numbers }), gives: [text] },
   },
   {

@@ -1,3 +1,4 @@
+import { isDigit } from '../../core/ascii.ts'
 import { bytesOfArray, nextByteArray } from '../../core/byte-arrays.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
@@ -7,6 +8,8 @@ import { verdictOf } from '../legible.ts'
 const bytesMin = 8
 /** Digits of six bytes at least, and one of them above 127. */
 const digitsMin = 8
+/** Of sixteen characters. */
+const runDigitsMin = 32
 
 /**
  * A list of bytes as numbers, `[51, 53, 49]` or `51 53 49`, also signed as Java prints them: as the whole value, of text;
@@ -20,9 +23,9 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (shape.digits < digitsMin) return certainty.no
     // Above JSON, which would give every number as a value of its own.
-    return isList(bytes, hint) || nextByteArray(bytes, shape.start, shape.end) !== null
-      ? certainty.json + 1
-      : certainty.no
+    if (isList(bytes, hint) || nextByteArray(bytes, shape.start, shape.end) !== null)
+      return certainty.json + 1
+    return shape.digits >= runDigitsMin && shape.digits * 4 >= shape.length ? certainty.run : certainty.no
   },
   decode(bytes, hint, budget) {
     if (isList(bytes, hint)) {
@@ -58,7 +61,8 @@ function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | strin
       value = -1
       sign = 1
     }
-    if (byte === 0x2d) sign = -1
+    // Behind a number a hyphen separates.
+    if (byte === 0x2d && !isDigit(bytes[at - 1] ?? 0)) sign = -1
     else if (!isSeparator(byte)) return 'other characters between the numbers'
   }
   const made = out.subarray(0, used)
@@ -83,22 +87,37 @@ function decodeArrays(bytes: Buffer, hint: Hint, budget: Budget): Decoded | stri
     pieces.push(pieceOf(made, list.start, list.end, hint))
     list = nextByteArray(bytes, list.end, end)
   }
+  addRuns(bytes, hint, budget, pieces)
   return pieces.length === 0 ? 'no array of bytes' : { pieces, isWhole: false }
+}
+
+/** Characters as numbers with one and the same sign between them, where that is no comma: as many are no chance. */
+const character = '(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])'
+const runs = new RegExp(
+  `(?<![0-9A-Za-z.-])${character}([- :._/*#~])${character}(?:\\1${character}){14,}(?![0-9A-Za-z.-])`,
+  'g',
+)
+/** Longer texts are documents, which hold none. */
+const textBytesMax = 65_536
+
+function addRuns(bytes: Buffer, hint: Hint, budget: Budget, pieces: Piece[]): void {
+  if (bytes.length > textBytesMax) return
+  for (const { 0: run, 1: sign = '', index } of bytes.toString('latin1').matchAll(runs)) {
+    if (pieces.length >= budget.nodesLeft || !budget.takeTransform()) return
+    const made = Buffer.from(run.split(sign).map(Number))
+    if (verdictOf(made) !== 'text') continue
+    if (!budget.takeBytes(made.length)) return
+    pieces.push(pieceOf(made, index, index + run.length, hint))
+  }
 }
 
 function pieceOf(made: Buffer, start: number, end: number, { contentType }: Hint): Piece {
   return transformedPiece('decimal-bytes', '', made, start, end, 'value', '', contentType)
 }
 
-/** Blanks, line ends, `,` `;` and the brackets around. */
+/** Blanks, line ends, any sign that lists are written with, and the brackets around. */
 function isSeparator(byte: number): boolean {
-  return (
-    byte <= 0x20 ||
-    byte === 0x2c ||
-    byte === 0x3b ||
-    byte === 0x5b ||
-    byte === 0x5d ||
-    byte === 0x7b ||
-    byte === 0x7d
-  )
+  return byte <= 0x20 || listSigns.has(byte)
 }
+
+const listSigns: ReadonlySet<number> = new Set(Buffer.from(',;[]{}:-._/|*#~'))

@@ -73,3 +73,16 @@ describe('the padding of base64 is no sign between name and value', () => {
     expect(lines(decodeBody('clientDeviceId2=&b=c'))[0]).toBe('body → form clientDeviceId2 = ')
   })
 })
+
+test.each(['|', '^', '~', '#', '!', '$', '*'])('%s between the pairs', (sign) => {
+  expect(lines(decodeBody(`a=1${sign}imei=490154203237518${sign}b_2=x`))).toEqual([
+    'body → form a = 1',
+    'body → form imei = 490154203237518',
+    'body → form b_2 = x',
+  ])
+})
+
+test('a sign that stands in a value, too, separates nothing', () => {
+  expect(lines(decodeBody('a=1~b=2~c'))[0]).toBe('body → form a = 1~b=2~c')
+  expect(lines(decodeBody('q=x!=y'))[0]).toBe('body → form q = x!=y')
+})

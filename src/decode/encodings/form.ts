@@ -2,7 +2,8 @@ import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { addPairs } from '../pairs.ts'
+import { addPairs, ampersand } from '../pairs.ts'
+import type { Shape } from '../shape.ts'
 
 /** Longest name of a first pair that is still taken for a name. */
 const nameBytesMax = 256
@@ -36,9 +37,27 @@ export const encoding: Encoding = {
       if (shape.semicolons > 0 && shape.equals > 1) return 'parameters'
     }
     const pieces: Piece[] = []
-    addPairs(bytes, shape.start, shape.end, 'form', pieces, budget)
+    const between = shape.ampersands === 0 && shape.equals > 1 ? signBetween(bytes, shape) : ampersand
+    addPairs(bytes, shape.start, shape.end, 'form', pieces, budget, between)
     return { pieces, isWhole: true }
   },
+}
+
+/** What some put between pairs in the place of `&`, and how far pairs are looked for that have another. */
+const otherSigns = '|^~#!$*'
+const judgedBytesMax = 4_096
+const namedStart = /^[A-Za-z_][\w.-]*=/
+
+/** The sign behind which, each time, a name with its `=` begins; `&` where there is none. */
+function signBetween(bytes: Buffer, { start, end, equals }: Shape): number {
+  if (end - start > judgedBytesMax) return ampersand
+  const text = bytes.toString('latin1', start, end)
+  for (const sign of otherSigns) {
+    if (!text.includes(sign)) continue
+    const parts = text.split(sign)
+    if (parts.length === equals && parts.every((part) => namedStart.test(part))) return sign.charCodeAt(0)
+  }
+  return ampersand
 }
 
 /** True where the bytes from `start` are a name up to `=`. */

@@ -10,12 +10,20 @@ conformEncoding(
     'with colons': { bytes: pairs.join(':'), gives: [text] },
     'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
     'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
+    'with points': { bytes: pairs.join('.'), gives: [text] },
+    'with strokes': { bytes: pairs.join('|').toUpperCase(), gives: [text] },
     'of a line with its end': { bytes: [...pairs, '0a'].join(':'), gives: [`${text}\n`] },
     'in lines': { bytes: pairs.join('-').replace(/(.{24})/g, '$1\n'), gives: [text] },
     'with hyphens, in a line': { bytes: `I/App: id ${pairs.join('-').toUpperCase()} ok`, gives: [text] },
+    'with colons, in a line': { bytes: `LOG ${pairs.join(':')} end`, gives: [text] },
+    'with blanks, behind a name': { bytes: `data=${pairs.join(' ')};`, gives: [text] },
     'with hyphens, in a list': { bytes: `a13|${pairs.join('-')}|nb`, gives: [text] },
   },
   {
+    'a certificate in a line': `cert ${Array.from({ length: 20 }, (_, at) =>
+      ((at * 89 + 200) & 255).toString(16).padStart(2, '0'),
+    ).join(':')} ok`,
+    'numbers of two digits': 'scores 41 42 43 44 45 and 51 52 53',
     'hyphens around more': `x-${pairs.join('-')}`,
     'the address of a radio': '02:00:5e:10:20:2b',
     'a certificate': Array.from({ length: 20 }, (_, at) =>

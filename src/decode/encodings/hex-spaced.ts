@@ -5,11 +5,24 @@ import { verdictOf } from '../legible.ts'
 import { hexDigit } from '../../core/percent-escape.ts'
 
 const pairsMin = 8
-/** Pairs with hyphens inside other text, as .NET prints bytes; with other separators between them they are lists of their own. */
-const hyphened = /(?<![0-9A-Za-z_-])[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z_-])/g
-const hyphenedCharsMin = pairsMin * 3 - 1
+/** Pairs with one and the same sign between them inside other text, as .NET and dumps print bytes. */
+const runs =
+  /(?<![0-9A-Za-z_-])[0-9A-Fa-f]{2}([-: .,_|])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z_-])/g
+/** Before and behind a list that is cut by something else of its length it goes on. */
+const itemBefore = /(?:^|[^0-9A-Za-z])[0-9A-Za-z]{1,2}(.)$/
+const itemBehind = /^(.)[0-9A-Za-z]{1,2}(?![0-9A-Za-z])/
+const itemBytes = 4
 
-/** Hex digits in pairs with a separator between them, as dumps are printed: `33:35:36`, `0x33, 0x35`; with hyphens also in a line of text. */
+function goesOn(text: string, start: number, end: number, sign: string): boolean {
+  if (sign === ' ') return false
+  const before = itemBefore.exec(text.slice(Math.max(0, start - itemBytes), start))
+  return before?.[1] === sign || itemBehind.exec(text.slice(end, end + itemBytes))?.[1] === sign
+}
+
+/** Longer texts are documents, which hold none. */
+const textBytesMax = 65_536
+
+/** Hex digits in pairs with a separator between them, as dumps are printed: `33:35:36`, `0x33, 0x35`; also inside other text. */
 export const encoding: Encoding = {
   name: 'hex-spaced',
   kind: 'transform',
@@ -19,12 +32,12 @@ export const encoding: Encoding = {
     if (shape.hexChars < pairsMin * 2 || shape.controls > 0) return certainty.no
     const isWhole = shape.high === 0 && shape.longestHexRun <= 2
     if (isWhole && hexDigit(bytes[shape.start] as number) >= 0) return certainty.hexAlphabet
-    return shape.longestBase64Run >= hyphenedCharsMin ? certainty.run : certainty.no
+    return shape.length <= textBytesMax ? certainty.run : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
     const whole = shape.longestHexRun <= 2 ? decodeWhole(bytes, hint, budget) : 'no pairs'
-    if (typeof whole !== 'string' || shape.longestBase64Run < hyphenedCharsMin) return whole
+    if (typeof whole !== 'string' || whole === 'budget' || shape.length > textBytesMax) return whole
     return decodeRuns(bytes, hint, budget)
   },
 }
@@ -39,7 +52,9 @@ function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | strin
 
 function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
   const pieces: Piece[] = []
-  for (const { 0: run, index } of bytes.toString('latin1').matchAll(hyphened)) {
+  const text = bytes.toString('latin1')
+  for (const { 0: run, 1: sign = '', index } of text.matchAll(runs)) {
+    if (goesOn(text, index, index + run.length, sign)) continue
     if (pieces.length >= budget.nodesLeft) {
       budget.reach('nodesMax')
       break
@@ -71,7 +86,9 @@ function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: 
   return transformedPiece('hex-spaced', '', made, start, end, 'value', '', hint.contentType)
 }
 
-/** Blank, `:` `-` `,` `;` and line ends. */
+/** Blank, line ends, and any sign that lists are written with. */
 function isSeparator(byte: number): boolean {
-  return byte <= 0x20 || byte === 0x3a || byte === 0x2d || byte === 0x2c || byte === 0x3b
+  return byte <= 0x20 || listSigns.has(byte)
 }
+
+const listSigns: ReadonlySet<number> = new Set(Buffer.from(':-,;._/|*#~'))

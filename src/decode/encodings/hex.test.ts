@@ -8,6 +8,8 @@ const hex = Buffer.from(secret).toString('hex')
 test.each([
   ['lower case', hex],
   ['upper case', hex.toUpperCase()],
+  ['behind 0x', `0x${hex.toUpperCase()}`],
+  ['behind 0x, inside other text', `payload=0x${hex}&v=1`],
   ['inside other text', `payload=<${hex}>;`],
   ['of compressed bytes', gzipSync(secret).toString('hex')],
 ])('%s', (_, body) => {

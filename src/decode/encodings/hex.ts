@@ -48,7 +48,8 @@ export const encoding: Encoding = {
       while (at < shape.end && hexDigit(bytes[at] as number) >= 0) at++
       if (at - start < runCharsMin || (at - start) % 2 !== 0) continue
       // A run that goes on in other letters is a word or base64.
-      if (isAlnum(bytes[start - 1]) || (at < shape.end && isAlnum(bytes[at]))) continue
+      if ((isAlnum(bytes[start - 1]) && !isMarked(bytes, start)) || (at < shape.end && isAlnum(bytes[at])))
+        continue
       if (pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
         break
@@ -61,6 +62,13 @@ export const encoding: Encoding = {
     const decoded: Decoded = { pieces, isWhole: shape.longestHexRun === shape.length }
     return decoded
   },
+}
+
+/** `0x` stands in front, with nothing in front of it that it could be part of. */
+function isMarked(bytes: Buffer, start: number): boolean {
+  return (
+    ((bytes[start - 1] as number) | 0x20) === 0x78 && bytes[start - 2] === 0x30 && !isAlnum(bytes[start - 3])
+  )
 }
 
 function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | string {

@@ -29,6 +29,10 @@ conformEncoding(
         'BEGIN:VCARD\r\nitem1.TEL;TYPE=CELL;X="a:b":+4792345678\r\nTEL;HOME:22345678\r\nNOTE;x\r\nEND:VCARD\r\n',
       gives: ['BEGIN = VCARD', 'item1.TEL = +4792345678', 'TEL = 22345678', 'NOTE;x\r\n', 'END = VCARD'],
     },
+    'values in single quotes': {
+      bytes: "imei = '490154203237518'\nname='it's'\nnone=''\n",
+      gives: ['imei = 490154203237518', "name = it's", "none = ''"],
+    },
     'wrapped base64 is one value': { bytes: `v=${wrapped}\nb=2`, gives: [`v = ${wrapped}`, 'b = 2'] },
     'one line, as a body': { bytes: 'IMEI:490154203237518', role: 'body', gives: ['IMEI = 490154203237518'] },
   },

@@ -60,6 +60,11 @@ export const encoding: Encoding = {
         if (start < end && bytes[start] === second[bytes[mark] as number]) start++
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
+        // `imei = '…'`; double quotes are JSON's.
+        if (end - start > 2 && bytes[start] === apostrophe && bytes[end - 1] === apostrophe) {
+          start++
+          end--
+        }
         if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
       } else if (restStart < 0 && end > at) restStart = at
       at = next
@@ -79,6 +84,7 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 const semicolon = 0x3b
+const apostrophe = 0x27
 /** By the sign behind a name, the one that may stand behind that. */
 const second: Readonly<Record<number, number>> = { 0x3a: 0x3a, 0x3d: 0x3e }
 

@@ -29,6 +29,14 @@ conformEncoding(
     },
     'by a break inside a value': { bytes: 'id=4901542=\r\n03237518', gives: ['id=490154203237518'] },
     'by a break inside a MAC address': { bytes: 'a4:50:46=\r\n9c:1e:7b', gives: ['a4:50:469c:1e:7b'] },
+    'of one pair': { bytes: 'imei=3D490154203237518', gives: ['imei=490154203237518'] },
+    'of one address': { bytes: 'mac=3Da4:50:46:9c:1e:7b', gives: ['mac=a4:50:46:9c:1e:7b'] },
+    'every byte, inside a text': {
+      bytes: `LOG ${[...Buffer.from('490154203237518')]
+        .map((byte) => `=${byte.toString(16).toUpperCase()}`)
+        .join('')} end`,
+      gives: ['LOG 490154203237518 end'],
+    },
     'cut in an escape': { bytes: 'imei=3D4901=3', coding: 'quoted-printable', gives: ['imei=4901=3'] },
   },
   {
@@ -37,6 +45,7 @@ conformEncoding(
       Buffer.from('\0\x17\x99\x01357184092641738\0\xaa\xbb', 'latin1'),
       Buffer.from('eyJpY2NpZCI6Ijg5ODYwMTE2NzAzMDEyMzQ1Njc1In0=\n\xff\xfe\x01\x02 and more', 'latin1'),
     ]),
+    'a pair whose value is hex': 'serial=3DFA21B709C4',
     'a form': 'imei=49&serial=3D&model=20',
     'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
   },

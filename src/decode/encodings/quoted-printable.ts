@@ -66,6 +66,19 @@ function hasOnlyEscapes(bytes: Buffer): boolean {
   return ofEquals >= 2
 }
 
+/** The only `=` of a text is escaped, behind a name and in front of what is no hex with `3D` before it. */
+const escapedPair = /^[\w.-]{2,64}=3D(?:\d{8,40}|[^=\s]{0,64}[-:.@][^=\s]{0,64})\s*$/
+/** Escapes of characters in a row, inside other text. */
+const escapedRun = /(?:=[2-7][0-9A-F]){8}/
+const judgedBytesMax = 65_536
+
+/** Signs of it beside which the text may still be something else. */
+function mayBeEscaped(bytes: Buffer): boolean {
+  if (bytes.length > judgedBytesMax) return false
+  const text = bytes.toString('latin1')
+  return escapedPair.test(text) || escapedRun.test(text)
+}
+
 /**
  * Quoted-printable (RFC 2045 section 6.7), where a part of a multipart body declares it, and where soft line breaks or
  * escapes without end show it.
@@ -81,7 +94,9 @@ export const encoding: Encoding = {
     // Undeclared: a soft line break, or nearly nothing but escapes.
     if (hasSoftBreak(bytes)) return certainty.declared - 2
     if (isAllEscaped(bytes, shape.start, shape.end) || hasOnlyEscapes(bytes)) return certainty.declared - 2
-    return shape.lineFeeds > 0 && hasShortBreak(bytes) ? shortCertainty : certainty.no
+    return (shape.lineFeeds > 0 && hasShortBreak(bytes)) || mayBeEscaped(bytes)
+      ? shortCertainty
+      : certainty.no
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
@@ -91,6 +106,7 @@ export const encoding: Encoding = {
       hasSoftBreak(bytes) ||
       isAllEscaped(bytes, hint.shape.start, hint.shape.end) ||
       hasOnlyEscapes(bytes)
+    const readsEscapes = isSure || mayBeEscaped(bytes)
     const out = Buffer.allocUnsafe(bytes.length)
     let used = 0
     for (let index = 0; index < bytes.length; index++) {
@@ -105,7 +121,7 @@ export const encoding: Encoding = {
           index += 2
           continue
         }
-        const high = isSure ? hexDigit(next) : -1
+        const high = readsEscapes ? hexDigit(next) : -1
         const low = index + 2 < bytes.length ? hexDigit(bytes[index + 2] as number) : -1
         if (high >= 0 && low >= 0) {
           out[used++] = high * 16 + low

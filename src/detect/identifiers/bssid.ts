@@ -48,6 +48,10 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints: ['ap', 'called'],
   proof: 'it has the six bytes of an address of one radio',
+  confidence: { alone: 'possible' },
+  patternProof: 'the strength of a signal stands behind it, as in lists of what Wi-Fi hears',
+  pattern:
+    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?=\s?[,;|/]\s?-\d{2,3}(?!\d))/g,
   lengthMin: macCharsMin,
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** `ap` and `called` are also numbers of other things. */

@@ -25,7 +25,7 @@ const tableCellMax = 255
 const cellMax = 68_719_476_735
 
 /** Names of lists of numbers, which count where these are country, network, area and cell. */
-const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs']
+const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs', 'cl']
 const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2(\d{3,11})(?:\2-?\d{1,3})?$/
 const listBytesMin = '242,1,1,123'.length
 

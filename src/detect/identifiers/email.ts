@@ -68,5 +68,27 @@ export const identifier: IdentifierType = defineIdentifier({
       ? ''
       : text.toLowerCase()
   },
-  spellings: (text: string): readonly string[] => cases(text),
+  spellings: (text: string): readonly string[] => [...cases(text), ...asGoogleTakesIt(text), ...hidden(text)],
 })
+
+/** Whose dots say nothing. */
+const googleMail = /^([^@+]+)(\+[^@]*)?@(?:gmail|googlemail)\.com$/i
+
+/** What Google, and those that match with it, make of an address before they hash it: without dots, and what stands behind a plus. */
+function asGoogleTakesIt(text: string): string[] {
+  const name = googleMail.exec(text.toLowerCase())?.[1]
+  if (name === undefined) return []
+  const bare = name.replaceAll('.', '')
+  return [`${bare}@gmail.com`, `${name}@gmail.com`, `${name}@googlemail.com`].filter((one) => one !== text)
+}
+
+/** As people write an address that machines shall not find. */
+function hidden(text: string): string[] {
+  const [name = '', domain = ''] = text.toLowerCase().split('@')
+  return [' at ', '[at]', ' [at] ', '(at)', ' (at) '].flatMap((at) => [
+    `${name}${at}${domain}`,
+    ...(at === ' at ' || !domain.includes('.')
+      ? []
+      : [`${name}${at}${domain.replaceAll('.', at.replace('at', 'dot'))}`]),
+  ])
+}

@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { digitsBehindCheck } from '../cut-spelling.ts'
-import { hasLuhnDigit } from '../luhn.ts'
+import { hasLuhnDigit, luhnDigit } from '../luhn.ts'
 import { edges } from '../matcher.ts'
 import { measureNames } from '../measure-names.ts'
 import {
@@ -12,6 +12,7 @@ import {
   integerForms,
   isCounting,
   isRepeated,
+  scientificForms,
   swappedBcd,
 } from '../written.ts'
 
@@ -19,6 +20,12 @@ import {
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
 /** Those under which phones of the last fifteen years are numbered: what a number without a key must begin with. */
 const common = /^(?:01|35|86|99)/
+
+/** Of telephony over IP, where a zero that is spare stands in the place of the check digit (RFC 7254, 4.2.3). */
+const urn = /^urn:gsma:imei:(\d{8})-(\d{6})-(\d)(?:;|$)/i
+
+/** Of the SDKs of Baidu before 2019: a digest, and the IMEI from its last digit on. */
+const cuid = /^[0-9A-F]{32}\|(\d{15})$/i
 
 /** As phones send it to networks: a zero stands for the check digit (3GPP TS 23.003, 6.2.1), or the software version. */
 function withoutCheckDigit(digits: string): WrittenForm[] {
@@ -78,10 +85,16 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   // The name may be glued to it. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
   pattern:
-    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/gi,
+    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])|(?<![0-9A-Za-z])[0-9A-F]{32}\|\d{15}(?![0-9A-Za-z])/gi,
   lengthMin: 14,
   normalise(value: string): string {
-    const digits = digitsOnly(value)
+    const named = urn.exec(value.trim())
+    if (named !== null) {
+      const first = `${named[1]}${named[2]}`
+      return `${first}${named[3] === '0' ? luhnDigit(first) : named[3]}`
+    }
+    const turned = cuid.exec(value.trim())?.[1]
+    const digits = turned === undefined ? digitsOnly(value) : turned.split('').toReversed().join('')
     if (digits.length !== 15 && digits.length !== 14) return ''
     // Moments in µs and counters also have this length: a number that begins like no IMEI is none.
     const isPossible = reportingBodies.has(digits.slice(0, 2)) || digits.startsWith('00')
@@ -103,6 +116,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   spellings: (digits: string): readonly string[] => [
     digits,
+    ...scientificForms(digits),
     digits.slice(0, 14),
     grouped(digits, [2, 6, 6], '-'),
     grouped(digits.slice(0, 14), [2, 6], '-'),

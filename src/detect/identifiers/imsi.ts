@@ -3,7 +3,15 @@ import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type
 import { digitsBehindCheck, networkNameCheck } from '../cut-spelling.ts'
 import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
-import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
+import {
+  bcdForms,
+  digitsOnly,
+  grouped,
+  integerForms,
+  isCounting,
+  isRepeated,
+  scientificForms,
+} from '../written.ts'
 
 /** The subscriber's part in the names of 5G, where the scheme conceals nothing: `suci-0-242-01-0-0-0-…`, `userid…@5gc…` (TS 23.003, 28.7.3). */
 function concealed(subscriber: string): FramedForm[] {
@@ -67,6 +75,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   spellings: (digits: string): readonly string[] => [
     digits,
+    ...scientificForms(digits),
     grouped(digits, [3, 2], ' '),
     grouped(digits, [3, 3], ' '),
     grouped(digits, [3, 2], '-'),

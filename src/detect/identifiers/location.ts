@@ -9,6 +9,9 @@ const head = /^(?:geo:|lat\/lng: \(|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|
 const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
 const mark = String.raw`\s*[,;| ]\s*`
 /** A pair; behind it the zoom of a map (`,15z`), or further pairs of a way, of which the first counts. */
+/** `59.9139,N,10.7522,E` of trackers. */
+const trackers = /^(\d{1,2}\.\d{4,8}),([NS]),(\d{1,3}\.\d{4,8}),([EW])$/
+
 const written = new RegExp(
   String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z|(?:[|;]\s*-?\d{1,3}\.\d{2,},-?\d{1,3}\.\d{2,}\s*)+)?$`,
 )
@@ -69,12 +72,15 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and sentences of receivers (NMEA 0183).
+  // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
   pattern:
-    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]/g,
+    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]|(?<![0-9A-Za-z.])(?:\d{2}[0-5]\d\.\d{3,6},[NS],\d{3}[0-5]\d\.\d{3,6}|\d{1,2}\.\d{4,8},[NS],\d{1,3}\.\d{4,8}),[EW](?![0-9A-Za-z])/g,
   lengthMin: 4,
   normalise(given: string): string {
-    const value = given.replace(head, '').replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
+    const value = given
+      .replace(head, '')
+      .replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
+      .replace(trackers, '$1 $2, $3 $4')
     const match = written.exec(value)
     if (match === null) {
       const pair = partedPair(value)

@@ -1,7 +1,16 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
-import { bcd, digitsOnly, grouped, integerForms, isCounting, isRepeated, swappedBcd } from '../written.ts'
+import {
+  bcd,
+  digitsOnly,
+  grouped,
+  integerForms,
+  isCounting,
+  isRepeated,
+  scientificForms,
+  swappedBcd,
+} from '../written.ts'
 
 /** Names in German, the languages of the north, Finnish, Dutch, Spanish, Portuguese, Italian, French, Turkish, Polish, Indonesian and Chinese (pinyin). */
 const inOtherLanguages = (
@@ -182,6 +191,7 @@ export const identifier: IdentifierType = defineIdentifier({
       `00${digits}`,
       national,
       `0${national}`,
+      ...scientificForms(digits),
       ...grouped,
       ...grouped.map((text) => `+${country}${text.includes('-') ? '-' : ' '}${text}`),
     ]

@@ -50,8 +50,9 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
+  // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).
   pattern:
-    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])/g,
+    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])(?!\s?[,;|/]\s?-\d{2,3}(?!\d))/g,
   lengthMin: macCharsMin,
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** What may be something else is no number of it, either. */

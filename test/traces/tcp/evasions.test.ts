@@ -236,6 +236,7 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
         phone(1_001, head, { flags: acks | urg }),
         phone(1_031, tail, { flags: acks | urg | psh }),
       ],
+      said: ['packet.tcp.urgent'],
     },
   ],
 }

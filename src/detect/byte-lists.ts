@@ -11,26 +11,43 @@ const bytesMin = 64
 /** Items in a row, nearly all of which stand for printable characters. */
 const itemsMin = 16
 
-/** Signs of such lists, also in URLs. */
-const isListSign: Uint8Array = new Uint8Array(256)
-for (const char of '0123456789abcdefABCDEFxX,:; +%=-._/|*#~\t\r\n') isListSign[char.charCodeAt(0)] = 1
+/** What stands in such lists, also in URLs, and signs that stand between all bytes of some: one and the same in each. */
+const signs = { list: 1, between: 2 } as const
+const signOf: Uint8Array = new Uint8Array(256)
+for (const char of '0123456789abcdefABCDEFxX,:; +%=\t\r\n') signOf[char.charCodeAt(0)] = signs.list
+for (const char of '-._/|*#~') signOf[char.charCodeAt(0)] = signs.between
+/** At least so many samples of a list are its sign: an item has three characters at most. */
+const betweenMin = 8
 
 /** True where a list of printable characters' codes is in `buf[start, end)`, which is mostly signs of lists. */
 export function mayBeByteList(buf: Buffer, start: number, end: number): boolean {
   const length = end - start
-  if (length < bytesMin || !isMostlySigns(buf, start, length)) return false
-  return hasList(buf.toString('latin1', start, Math.min(end, start + readBytesMax)))
+  if (length < bytesMin) return false
+  const lists = listsLike(buf, start, length)
+  if (lists === null) return false
+  const text = buf.toString('latin1', start, Math.min(end, start + readBytesMax))
+  return lists.some((list) => list.test(text))
 }
 
-function isMostlySigns(buf: Buffer, start: number, length: number): boolean {
+/** The kinds of lists that the samples look like; null for nearly all messages. */
+function listsLike(buf: Buffer, start: number, length: number): readonly RegExp[] | null {
   let others = 0
+  let between = 0
+  let count = 0
   // In steps that share no divisor with the length of an item; ordinary text is left after a few.
   const step = Math.max(1, (length / samples) | 0) | 1
   const end = start + Math.min(length, step * samples)
   for (let at = start; at < end; at += step) {
-    if (isListSign[buf[at] as number] === 0 && ++others > othersMax) return false
+    const code = buf[at] as number
+    const sign = signOf[code]
+    if (sign === signs.list) continue
+    if (sign === signs.between && (between === 0 || code === between)) {
+      between = code
+      count++
+    } else if (++others > othersMax) return null
   }
-  return true
+  if (count >= betweenMin) return signedLists
+  return others + count <= othersMax ? plainLists : null
 }
 
 const readBytesMax = 65_536
@@ -50,8 +67,5 @@ const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
 const numbered =
   /(?:(?:\\{0,15}"|%22)\d{1,6}(?:\\{0,15}"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
 
-const lists = [decimal, hex, signedDecimal, signedHex, escaped, numbered]
-
-function hasList(text: string): boolean {
-  return lists.some((list) => list.test(text))
-}
+const plainLists = [decimal, hex, escaped, numbered]
+const signedLists = [signedDecimal, signedHex, ...plainLists]

@@ -36,6 +36,12 @@ test('old JavaScript escapes, and a % that begins none', () => {
   expect(nodeWith(decodeBody('a=%u00e5%zz%4'), 'å%zz%4')).toBeDefined()
 })
 
+test('a filling in front of the first pair is a part without a value, and a name that is as long is none', () => {
+  const filling = 'x'.repeat(2_000)
+  expect(nodeWith(decodeBody(`${filling}&imei=490154203237518`), '490154203237518')?.key).toBe('imei')
+  expect(nodeWith(decodeBody(`${filling}=490154203237518`), '490154203237518')).toBeUndefined()
+})
+
 test('values keep their exact place', () => {
   const body = 'first=1&imei=490154203237518&x'
   const node = nodeWith(decodeBody(body), '490154203237518')

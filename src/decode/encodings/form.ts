@@ -7,6 +7,8 @@ import type { Shape } from '../shape.ts'
 
 /** Longest name of a first pair that is still taken for a name. */
 const nameBytesMax = 256
+/** Longest part without a value in front of it, such as a filling. */
+const partBytesMax = 4_096
 
 /**
  * `name=value&name=value` (application/x-www-form-urlencoded), whatever the declared type: judged by the first name,
@@ -62,10 +64,15 @@ function signBetween(bytes: Buffer, { start, end, equals }: Shape): number {
 
 /** True where the bytes from `start` are a name up to `=`. */
 function isName(bytes: Buffer, start: number): boolean {
-  const stop = Math.min(bytes.length, start + nameBytesMax)
-  for (let index = start; index < stop; index++) {
+  let part = start
+  for (let index = start; index < bytes.length && index - part < partBytesMax; index++) {
     const byte = bytes[index] as number
-    if (byte === 0x3d) return index > start
+    if (byte === 0x3d) return index > start && index - part <= nameBytesMax
+    // An `&` before the first `=`: a part without a value stands first.
+    if (byte === 0x26 && index > start) {
+      part = index + 1
+      continue
+    }
     const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
     const isDigit = byte >= 0x30 && byte <= 0x39
     // _ - . [ ] % $ * + ~ ! @ :
@@ -83,8 +90,7 @@ function isName(bytes: Buffer, start: number): boolean {
       byte === 0x21 ||
       byte === 0x40 ||
       byte === 0x3a
-    // An `&` before the first `=`: a part without a value stands first.
-    if (!isLetter && !isDigit && !isMark && !(byte === 0x26 && index > start)) return false
+    if (!isLetter && !isDigit && !isMark) return false
   }
   return false
 }

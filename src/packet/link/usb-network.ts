@@ -84,6 +84,7 @@ function readNcm(buf: Buffer, view: LinkView, { width, indexAt, nextAt, entriesA
   const parts: LinkPart[] = []
   let layer: LinkLayer = readEthernet
   let table = number(block + indexAt)
+  let claimed = 0
   for (let count = 0; table !== 0 && count < ncmTablesMax; count++) {
     const at = block + table
     if (at + entriesAt > end) return linkFates.malformed
@@ -97,6 +98,9 @@ function readNcm(buf: Buffer, view: LinkView, { width, indexAt, nextAt, entriesA
       const length = number(entry + width)
       if (start === 0 || length === 0) break
       const stop = block + start + length
+      // Looked at before all are collected: tables may name the same bytes a million times.
+      claimed += length
+      if (claimed > wireEnd - block) return linkFates.malformed
       parts.push({
         start: block + start,
         at: stop > wireEnd ? -1 : block + start,

@@ -13,7 +13,9 @@ export const capwapPort = 5_247
 
 const headerBytesMin = 8
 /** Bits of the third and fourth byte: the binding to Wi-Fi; native frames, and what is no data of one frame. */
-const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, binding: 0x3e } as const
+const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, reserved: 0x07, binding: 0x3e } as const
+/** Where in its original a fragment stands, which what is none leaves empty. */
+const fragmentOffsetAt = 6
 const wlanBinding = 1
 
 /** Where the header stands in the UDP payload `buf[start, end)`: at its start; -1 where no whole frame follows. */
@@ -31,7 +33,8 @@ export function capwapStart(
   const frame = frameAt(buf, start)
   const kind = buf[start + 3] as number
   if (frame < start + headerBytesMin || end - frame < 14) return -1
-  if ((kind & (bits.isFragment | bits.isKeepAlive)) !== 0) return -1
+  if ((kind & (bits.isFragment | bits.isKeepAlive | bits.reserved)) !== 0) return -1
+  if (buf.readUInt16BE(start + fragmentOffsetAt) !== 0) return -1
   const isWlan = ((buf[start + 2] as number) & bits.binding) >> 1 === wlanBinding
   return isWlan || !isNative(buf, start) ? start : -1
 }

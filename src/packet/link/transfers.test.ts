@@ -92,6 +92,16 @@ test('a table that names the same bytes again and again is no table', () => {
   expect(counts.malformedFrames).toBe(1)
 })
 
+test('a table that the capture cut is said to be cut', () => {
+  const frame = usbmon(ncm([frame4, frame6]), 64)
+  // Behind the first of its three entries.
+  const bytes = frame.subarray(0, frame.length - 8)
+  const { packets, counts, codes } = dissect([{ bytes, wireLength: frame.length }], 220)
+  expect(packets.map(({ payload }) => payload)).toEqual(['hello'])
+  expect(counts.malformedBytes).toBe(12)
+  expect(codes).toEqual({ 'packet.frame.header_cut': 1 })
+})
+
 test('of tables that name the same bytes a million times no list is made', () => {
   const block = Buffer.alloc(65_000)
   block.write('NCMH', 0, 'latin1')

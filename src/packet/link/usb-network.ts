@@ -89,10 +89,13 @@ function readNcm(buf: Buffer, view: LinkView, { width, indexAt, nextAt, entriesA
     const at = block + table
     if (at + entriesAt > end) return linkFates.malformed
     const tableLayer = ncmTables.get(buf.toString('latin1', at, at + 3).toLowerCase())
-    const tableEnd = Math.min(end, at + buf.readUInt16LE(at + 4))
+    const statedEnd = at + buf.readUInt16LE(at + 4)
+    const tableEnd = Math.min(end, statedEnd)
     table = number(at + nextAt)
     if (tableLayer === undefined) continue
     layer = tableLayer
+    // What a table that is cut would have named is not known: that it is cut must be said.
+    if (statedEnd > end) parts.push({ start: at, at: -1, end: wireEnd })
     for (let entry = at + entriesAt; entry + 2 * width <= tableEnd; entry += 2 * width) {
       const start = number(entry)
       const length = number(entry + width)

@@ -402,7 +402,10 @@ export class Dissector implements FrameSink {
         view.nesting = nesting
         packet.tunnels = tunnels
         this.payloadBytes = 0
+        const { trailerBytes } = this
         fate = this.follow(buf, layer(buf, view))
+        // All bytes of a part that is not read count as what it is.
+        if (fate !== fates.dissected) this.trailerBytes = trailerBytes
         allTunnels |= packet.tunnels
       }
       if (fate === fates.dissected) {
@@ -475,7 +478,9 @@ export class Dissector implements FrameSink {
     packet.frameStart = 0
     packet.pieces = runs
     this.payloadBytes = 0
+    const { trailerBytes } = this
     const fate = read()
+    if (fate !== fates.dissected) this.trailerBytes = trailerBytes
     // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
     this.countBytes(fate, bytes.length - this.payloadBytes)
     this.noteUnread(fate)

@@ -135,6 +135,8 @@ export class SctpReader {
 }
 
 function append(one: Unfinished, buf: Buffer, start: number, end: number, places: Places): void {
+  // A chunk without data would be kept, and count for nothing.
+  if (start === end) return
   places(one.runs, one.length, start, end)
   one.pieces.push(Buffer.from(buf.subarray(start, end)))
   one.length += end - start

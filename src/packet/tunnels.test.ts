@@ -13,6 +13,7 @@ import {
 import { pktap } from '../../test/support/app-blocks.ts'
 import { dissect } from '../../test/support/dissect.ts'
 import {
+  capwap,
   geneve,
   gre,
   gtpU,
@@ -168,6 +169,12 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
   ['Teredo with a trailer on another port', Buffer.concat([teredo6, hex('00')]), 999],
   ['IPv4 on the port of Teredo', udp4, 3544],
   ['Teredo indicators beyond the end', hex(`0001 ffff ${'00'.repeat(40)}`), 3544],
+  ['CAPWAP with reserved bits', Buffer.concat([hex('00100201'), capwap(frame4, 1, false).subarray(4)]), 5247],
+  ['CAPWAP with a place of a fragment', Buffer.concat([hex('0010020000000008'), frame4]), 5247],
+  ['CAPWAP of no EtherType', capwap(Buffer.from('a message behind eight bytes'), 1, false), 5247],
+  ['CAPWAP with a longer packet', capwap(frame4.subarray(0, -1), 1, false), 5247],
+  ['CAPWAP on another port', capwap(frame4, 1, false), 999],
+  ['GRE on another port of UDP', gre(0x0800, udp4), 999],
   ['text that begins with 0', Buffer.from('0123456789 begins with the byte 0x30 and is text'), 2152],
 ]
 

@@ -250,6 +250,15 @@ test('random bytes under every Wi-Fi link type never throw', () => {
   )
 })
 
+test('what stands behind the end of a packet that is not read counts once', () => {
+  const read = ipPacket(17, udpDatagram({ payload: 'hello' }))
+  const broken = Buffer.concat([ipPacket(6, Buffer.alloc(20)), Buffer.alloc(400, 0x5a)])
+  const { counts, codes } = dissect([wlanFrame(aggregate([snap(read), snap(broken)]), { qos: 0x80 })], 105)
+  expect(counts.unsupportedBytes).toBe(0)
+  expect(counts.malformedBytes).toBeGreaterThan(440)
+  expect(codes).toEqual({ 'packet.tcp.malformed': 1 })
+})
+
 test('of several packets in one frame, only those that came through a tunnel did', () => {
   const plain = ipPacket(17, udpDatagram({ payload: 'hello' }))
   const tunnelled = ipPacket(4, plain, { source: '203.0.113.1', target: '203.0.113.2' })

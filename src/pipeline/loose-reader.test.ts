@@ -237,6 +237,16 @@ describe('SCTP', () => {
     expect(await seen(apart)).toEqual([])
   })
 
+  test('chunks without data in a message are not kept', async () => {
+    const empty = Array.from({ length: 50 }, (_, at) => ({ number: 8 + at, flags: 0, text: '' }))
+    const frames = [
+      packet({ number: 7, flags: first, text: head }, ...empty),
+      packet({ number: 58, flags: last, text: middle + tail }),
+    ]
+    const result = await scanFrames(frames)
+    expect(result.observations.map(({ normal, spans }) => [normal, spans.length])).toEqual([[imei, 2]])
+  })
+
   test('many that are begun are searched, and forgotten', async () => {
     const begun = Array.from({ length: 200 }, (_, number) => packet({ number, flags: first, text: said }))
     expect(await seen(begun)).toHaveLength(200)

@@ -11,9 +11,19 @@ import { clientHello } from '../../test/support/tls-hello.ts'
 
 const folder = testFolder('twin-traffic')
 
-async function oddities(frames: readonly (Buffer | CapturedFrame)[]): Promise<[string, number][]> {
+/** Of a frame of Wi-Fi with data, to the network. */
+function wlanHeader(sequence: number): Buffer {
+  const header = Buffer.from('0801000002005e00530102005e00530202005e0053030000', 'hex')
+  header.writeUInt16LE(sequence << 4, 22)
+  return header
+}
+
+async function oddities(
+  frames: readonly (Buffer | CapturedFrame)[],
+  linkType = 1,
+): Promise<[string, number][]> {
   const path = join(folder, 'capture.pcap')
-  writeFileSync(path, pcapFile(frames))
+  writeFileSync(path, pcapFile(frames, { linkType }))
   const result = await scanCapture(path)
   expect(brokenSums(result)).toEqual([])
   return result.anomalies.map(({ tally: { code, count } }): [string, number] => [code.code, count])
@@ -97,6 +107,16 @@ test('without numbers, headers of another interface or another hop tell what is 
     }))
     expect(await oddities(later)).toEqual([])
   }
+})
+
+test('headers that differ in each frame tell nothing of what is sent again', async () => {
+  const v6 = { source: '2001:db8::10', target: '2001:db8::20' }
+  const packet = udpPacket({ ...v6, payload: 'hello, and who are you', targetPort: 9_999 }).subarray(14)
+  const frames = [1, 2].map((sequence) => {
+    const header = wlanHeader(sequence)
+    return Buffer.concat([header, Buffer.from('aaaa0300000086dd', 'hex'), packet])
+  })
+  expect(await oddities(frames, 105)).toEqual([])
 })
 
 test('the same to somebody else is read, whatever its checksum says', async () => {

@@ -10,6 +10,11 @@ const numberedMin = 2
 /** Words of one, behind those of its addresses: its ports, number and checksum, length, milliseconds, some of its content, and what is said of its headers. */
 const words = { ports: 8, mark: 9, length: 10, milliseconds: 11, content: 12, headers: 13 } as const
 const wordShift = 4
+/**
+ * Link types whose headers are no two alike, for they hold the time, a number or the strength of the radio: by them nothing
+ * is told. 105 and those behind it are Wi-Fi, the others buses of USB.
+ */
+const changingLinks: ReadonlySet<number> = new Set([105, 119, 127, 163, 192, 189, 220, 249])
 /** Spreads bits over a word, whose upper ones choose a place. */
 const factor = 0x9e37_79b1
 /** Bytes of a content that are looked at beside its checksum, which speaks of all of them; without one all are. */
@@ -29,10 +34,10 @@ export class DatagramTwins {
    * True where the same datagram came a moment before: one between the same ends with the number in IP, the checksum and the
    * content of this one; or, where no number tells it from one that was sent again, one with other headers below.
    */
-  sees(packet: PacketView, { sec, nsec }: FrameContext): boolean {
+  sees(packet: PacketView, { sec, nsec, linkType }: FrameContext): boolean {
     const { buf, payloadStart, payloadEnd, identification, udpChecksum } = packet
     const isNumbered = identification >= numberedMin
-    if (!isNumbered && packet.pieces !== null) return false
+    if (!isNumbered && (packet.pieces !== null || changingLinks.has(linkType))) return false
     const { facts } = this
     const ports = (packet.sourcePort << 16) | packet.targetPort
     const mark = (identification << 16) | udpChecksum

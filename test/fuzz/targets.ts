@@ -93,6 +93,8 @@ const detector = new Detector(profile)
 
 /** The whole way from a capture's bytes to facts; returns the facts as text, for comparing two ways of cutting. */
 function scanBytes(input: Buffer, chunkBytes: number): string {
+  // What it learnt of the fields of other inputs is no part of this one.
+  detector.nextCapture()
   const log = new AnomalyLog()
   const recipients = new RecipientBook(log)
   const names = new NameBook(log)

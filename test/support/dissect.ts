@@ -78,6 +78,7 @@ export function dissect(given: readonly (Buffer | GivenFrame)[], linkType = 1): 
     dissector.frame(buf, 7, context)
     const balance = packetBalance(dissector.counts)
     expect(balance.isBalanced, JSON.stringify(balance)).toBe(true)
+    expect(dissector.counts.headerBytes).toBeGreaterThanOrEqual(0)
   }
   dissector.end()
   expect(packetBalance(dissector.counts).isBalanced).toBe(true)

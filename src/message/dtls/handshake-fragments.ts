@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import { RunMap } from '../../core/origin.ts'
+import type { RunMap, RunOrigin } from '../../core/origin.ts'
 import { handshakeHeaderBytes } from '../tls/parse.ts'
 import { fragmentHeaderBytes } from './parse.ts'
 
@@ -36,16 +36,15 @@ export class HandshakeFragments {
   }
 
   /**
-   * Takes the fragments in `buf[start, end)`, whose first byte lies at `offset` of `frame`. Says what was wrong with
-   * them: '' where nothing was.
+   * Takes the fragments in `buf[start, end)`, which `origin` says the place of. Says what was wrong with them: '' where
+   * nothing was.
    */
   take(
     epoch: number,
     buf: Buffer,
     start: number,
     end: number,
-    frame: number,
-    offset: number,
+    origin: RunOrigin,
     onMessage: (message: HandshakeMessage) => void,
   ): '' | 'malformed' | 'limit' {
     let problem: '' | 'malformed' | 'limit' = ''
@@ -60,17 +59,7 @@ export class HandshakeFragments {
       if (next > end || from + bytes > length) return 'malformed'
       if (length > limits.message.tlsHandshakeBytesMax) problem = 'limit'
       else if (!this.done.has(number)) {
-        const said = this.put(
-          number,
-          buf[at] as number,
-          length,
-          from,
-          buf,
-          body,
-          next,
-          frame,
-          offset + body - start,
-        )
+        const said = this.put(number, buf[at] as number, length, from, buf, body, next, origin, body - start)
         if (said !== '') problem = said
         this.handOn(number, onMessage)
       }
@@ -92,8 +81,8 @@ export class HandshakeFragments {
     buf: Buffer,
     start: number,
     end: number,
-    frame: number,
-    offset: number,
+    origin: RunOrigin,
+    by: number,
   ): '' | 'malformed' | 'limit' {
     let partial = this.partials.get(number)
     if (partial === undefined) {
@@ -109,7 +98,17 @@ export class HandshakeFragments {
     if (partial.places.length >= placesMax) return 'limit'
     const to = from + end - start
     buf.copy(partial.buf, handshakeHeaderBytes + from, start, end)
-    partial.places.push(handshakeHeaderBytes + from, handshakeHeaderBytes + to, frame, offset)
+    let place = handshakeHeaderBytes + from
+    const { frame, offset, runs } = origin
+    if (runs === null) partial.places.push(place, handshakeHeaderBytes + to, frame, offset + by)
+    else {
+      // The datagram came in fragments of IP.
+      for (const span of runs.spans(by, by + to - from)) {
+        const placeEnd = place + span.end - span.start
+        partial.places.push(place, placeEnd, span.frame, span.start)
+        place = placeEnd
+      }
+    }
     partial.ranges = merged(partial.ranges, from, to)
     return ''
   }

@@ -132,6 +132,25 @@ describe('without keys', () => {
     expect(outcome.helloNames.map((told) => told.body)).toEqual(['coap.example.com', identity])
   })
 
+  test('of a hello in fragments of IP the evidence is in the one that carries it', () => {
+    const flow = testFlow('udp', { serverPort: 5684 })
+    const collector = new Collector()
+    const layer = new MessageLayer(collector, new AnomalyLog())
+    const [hello] = hellos('coap.example.com', 4_000) as [Buffer]
+    const at = hello.indexOf('coap.example.com')
+    const origin = new RunOrigin()
+    origin.place(1, 42, 0, 0)
+    origin.runs = new RunMap()
+    origin.runs.add(0, 1, 42)
+    origin.runs.add(at + 4, 2, 34)
+    layer.datagram(flow, 0, hello, 0, hello.length, origin)
+    layer.end(flow, 'idle')
+    expect(collector.helloNames[0]?.bodySpans).toEqual([
+      { frame: 1, start: 42 + at, end: 42 + at + 4 },
+      { frame: 2, start: 34, end: 34 + 12 },
+    ])
+  })
+
   test('a hello of which a part is missing is said to be one', () => {
     const outcome = read(
       hellos('coap.example.com', 40)

@@ -331,7 +331,10 @@ export class DtlsParser implements Parser {
     offset: number,
     origin: RunOrigin,
   ): void {
-    const said = this.fragments[direction].take(epoch, buf, start, end, origin.frame, offset, (message) =>
+    // One of its own: what a message brings about may have others read.
+    const place = new RunOrigin()
+    place.placeBehind(origin, offset - origin.offset)
+    const said = this.fragments[direction].take(epoch, buf, start, end, place, (message) =>
       this.message(direction, epoch, message, origin),
     )
     if (said === 'malformed') this.context.anomalies.note(dtlsAnomalies.fragmentMalformed, origin.frame)

@@ -92,6 +92,34 @@ test('a table that names the same bytes again and again is no table', () => {
   expect(counts.malformedFrames).toBe(1)
 })
 
+test('a table that the capture cut is said to be cut', () => {
+  const frame = usbmon(ncm([frame4, frame6]), 64)
+  // Behind the first of its three entries.
+  const bytes = frame.subarray(0, frame.length - 8)
+  const { packets, counts, codes } = dissect([{ bytes, wireLength: frame.length }], 220)
+  expect(packets.map(({ payload }) => payload)).toEqual(['hello'])
+  expect(counts.malformedBytes).toBe(12)
+  expect(codes).toEqual({ 'packet.frame.header_cut': 1 })
+})
+
+test('of tables that name the same bytes a million times no list is made', () => {
+  const block = Buffer.alloc(65_000)
+  block.write('NCMH', 0, 'latin1')
+  block.writeUInt16LE(12, 10)
+  block.write('NCM0', 12, 'latin1')
+  block.writeUInt16LE(64_900, 16)
+  // The next table is this one.
+  block.writeUInt16LE(12, 18)
+  for (let at = 20; at + 4 <= 64_900; at += 4) {
+    block.writeUInt16LE(64_990, at)
+    block.writeUInt16LE(5, at + 2)
+  }
+  const start = performance.now()
+  const { counts } = dissect(Array.from({ length: 8 }).fill(usbmon(block, 64)) as Buffer[], 220)
+  expect(counts.malformedFrames).toBe(8)
+  expect(performance.now() - start).toBeLessThan(1_000)
+})
+
 test('what else a bus carries is counted by name', () => {
   const named: [string, 'otherFrames' | 'unsupportedFrames', Buffer][] = [
     ['usb without data', 'otherFrames', usbmon(Buffer.alloc(0), 64)],

@@ -84,19 +84,26 @@ function readNcm(buf: Buffer, view: LinkView, { width, indexAt, nextAt, entriesA
   const parts: LinkPart[] = []
   let layer: LinkLayer = readEthernet
   let table = number(block + indexAt)
+  let claimed = 0
   for (let count = 0; table !== 0 && count < ncmTablesMax; count++) {
     const at = block + table
     if (at + entriesAt > end) return linkFates.malformed
     const tableLayer = ncmTables.get(buf.toString('latin1', at, at + 3).toLowerCase())
-    const tableEnd = Math.min(end, at + buf.readUInt16LE(at + 4))
+    const statedEnd = at + buf.readUInt16LE(at + 4)
+    const tableEnd = Math.min(end, statedEnd)
     table = number(at + nextAt)
     if (tableLayer === undefined) continue
     layer = tableLayer
+    // What a table that is cut would have named is not known: that it is cut must be said.
+    if (statedEnd > end) parts.push({ start: at, at: -1, end: wireEnd })
     for (let entry = at + entriesAt; entry + 2 * width <= tableEnd; entry += 2 * width) {
       const start = number(entry)
       const length = number(entry + width)
       if (start === 0 || length === 0) break
       const stop = block + start + length
+      // Looked at before all are collected: tables may name the same bytes a million times.
+      claimed += length
+      if (claimed > wireEnd - block) return linkFates.malformed
       parts.push({
         start: block + start,
         at: stop > wireEnd ? -1 : block + start,

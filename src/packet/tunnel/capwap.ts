@@ -6,6 +6,8 @@
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readWlan, readWlanSwapped } from '../link/wlan.ts'
+import { isInnerPacket } from './inner-packet.ts'
+import { knownTypes } from './vxlan.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 
 /** The port of UDP on which data goes. */
@@ -13,15 +15,19 @@ export const capwapPort = 5_247
 
 const headerBytesMin = 8
 /** Bits of the third and fourth byte: the binding to Wi-Fi; native frames, and what is no data of one frame. */
-const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, binding: 0x3e } as const
+const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, reserved: 0x07, binding: 0x3e } as const
+/** Where in its original a fragment stands, which what is none leaves empty. */
+const fragmentOffsetAt = 6
 const wlanBinding = 1
+/** Where Ethernet has a length in the place of a type. */
+const lengthMax = 1_500
 
 /** Where the header stands in the UDP payload `buf[start, end)`: at its start; -1 where no whole frame follows. */
 export function capwapStart(
   buf: Buffer,
   start: number,
   end: number,
-  _wireEnd: number,
+  wireEnd: number,
   sourcePort: number,
   targetPort: number,
 ): number {
@@ -31,9 +37,18 @@ export function capwapStart(
   const frame = frameAt(buf, start)
   const kind = buf[start + 3] as number
   if (frame < start + headerBytesMin || end - frame < 14) return -1
-  if ((kind & (bits.isFragment | bits.isKeepAlive)) !== 0) return -1
+  if ((kind & (bits.isFragment | bits.isKeepAlive | bits.reserved)) !== 0) return -1
+  if (buf.readUInt16BE(start + fragmentOffsetAt) !== 0) return -1
   const isWlan = ((buf[start + 2] as number) & bits.binding) >> 1 === wlanBinding
-  return isWlan || !isNative(buf, start) ? start : -1
+  return (isNative(buf, start) ? isWlan : isEthernet(buf, frame, end, wireEnd)) ? start : -1
+}
+
+/** Whether what a frame of Ethernet at `at` says of its content is true, or can be. */
+function isEthernet(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
+  const type = buf.readUInt16BE(at + 12)
+  const content = at + 14
+  if (type === 0x0800 || type === 0x86dd) return isInnerPacket(buf, content, end, wireEnd, true)
+  return knownTypes.has(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
 }
 
 /** What `capwapStart` found. Some makers write the first two bytes of a Wi-Fi frame the other way around. */

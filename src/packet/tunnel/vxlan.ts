@@ -15,7 +15,7 @@ const ports = { registered: 4_789, linux: 8_472 } as const
 const ethernetPayloadMin = 46
 
 /** EtherTypes other than IP that are believed where the port says VXLAN. */
-const knownTypes: ReadonlySet<number> = new Set([
+export const knownTypes: ReadonlySet<number> = new Set([
   0x0806, 0x8035, 0x8100, 0x8809, 0x8847, 0x8848, 0x8863, 0x8864, 0x888e, 0x88a8, 0x88cc,
 ])
 

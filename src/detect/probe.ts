@@ -1,4 +1,5 @@
 import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly, hexValues } from '../core/digit-values.ts'
+import { holdsTrackedPlace } from './tracked-places.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
@@ -339,7 +340,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    if (holdsByteArray(buf, start, end)) return true
+    if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return (
@@ -862,8 +863,9 @@ export class Probe {
       at = next
     }
     if (!isAssigned) return false
-    if (holdsAt(buf, at, limit, optional)) {
-      at += optional.length
+    const wrapper = optionals.find((text) => holdsAt(buf, at, limit, text))
+    if (wrapper !== undefined) {
+      at += wrapper.length
       while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
     }
     const valueStart = at
@@ -1101,8 +1103,8 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
   return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
 
-/** How Swift prints a value that may be missing: `Optional("…")`. */
-const optional: Buffer = Buffer.from('Optional(')
+/** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
+const optionals: readonly Buffer[] = ['Optional(', 'Some('].map((text) => Buffer.from(text))
 
 const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 

@@ -50,6 +50,9 @@ describe('a name without an assignment is that of the number behind it', () => {
     `note <b>IMSI</b> <i>${imsi}</i> <p>`,
     `os|imsi|n\n13|${imsi}|1\n`,
     `INSERT INTO phones (os, imsi) VALUES ('13', '${imsi}');`,
+    `INSERT INTO phones (os, imsi) VALUES ('1', 'none'), ('2', '${imsi}');`,
+    `INSERT INTO phones (at, imsi) VALUES (NOW(), '${imsi}');`,
+    `INSERT INTO phones (note, imsi) VALUES ('it''s', '${imsi}');`,
     `dev.imsi.${imsi}.os.13 1 1700000000`,
   ])('%s', (body) => expect(found(body)).toEqual([`imsi=${imsi} (probable)`]))
 
@@ -70,6 +73,7 @@ test.each([
   ['a row of a page', `<table><tr><td>OS</td><td>IMSI</td></tr><tr><td>${imsi}</td><td>13</td></tr></table>`],
   ['a line of a page', `note <b> os,imsi<br>${imsi},13<br> <p>`],
   ['the next list', `[('id', 'gaid'), ('${gaid}', 'x')], (os, imsi), (${imsi}, 13)`],
+  ['a later row of SQL', `INSERT INTO t (imsi, os) VALUES (NULL, '1'), (COALESCE(a, b), '${imsi}')`],
   ['a row of SQL', `INSERT INTO t (a, os) VALUES ('${imsi}', '13')`],
   ['a call', `values('${imsi}')`],
   ['a table with a head', `imsi,os\n${imsi.slice(0, 9)},13\n`],

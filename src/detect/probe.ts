@@ -586,10 +586,11 @@ export class Probe {
     }
     // The digits of an escape (`IMSI%20…`) are not of the number.
     const first = buf[start - 1] === percent ? start + 2 : start
+    if (mayBeInserted(buf, from, start)) return true
     const name = nameAhead(buf, from, first, end - first)
     if (name === null) return false
     if (this.loose.findSpaced(buf, from, name.start, name.end) !== 0) return true
-    return this.loose.find(buf, name.start, name.end) !== 0 || mayBeInserted(buf, from, start)
+    return this.loose.find(buf, name.start, name.end) !== 0
   }
 
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */

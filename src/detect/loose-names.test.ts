@@ -26,6 +26,8 @@ describe('a name without an assignment is that of the number behind it', () => {
     `((imsi)(${imsi}))`,
     `[('imsi'), ('${imsi}')]`,
     `Phone imsi: Some("${imsi}")`,
+    `Phone { imsi: Some("${imsi}"), os: 13 }`,
+    `Phone(os: 13, imsi: Optional("${imsi}"))`,
     `os|13|imsi|${imsi}|n|1`,
     `os,13,imsi,${imsi},n,1`,
     `os;13;imsi;${imsi};n;1`,

@@ -20,7 +20,11 @@ const fieldsAway = 16
 const shortNameMax = 3
 const nameOfCard = /^sim|sim\d?$|^subs?(?:criber)?$/i
 /** Short names of other things: places in lists, people, moments. */
-const otherNames: ReadonlySet<string> = new Set('id uid gid pid cid tid aid sid mid fid ts'.split(' '))
+const otherNames: ReadonlySet<string> = new Set(
+  'id uid gid pid cid tid aid sid mid fid oid rid bid nid eid vid ts ref sku ean upc seq num no nr qty amt sum txn req msg'.split(
+    ' ',
+  ),
+)
 
 const item = /(?<![0-9A-Za-z.+_-])\d{15}(?![0-9A-Za-z._-])/g
 const whole = /^\s*\d{15}\s*$/
@@ -110,6 +114,6 @@ function detection({ node, value, start }: Numbered): Detection {
     writtenAs: '',
     confidence: 'possible',
     by: `recogniser:${imsiType.name}`,
-    reasons: ['it stands beside an IMEI, and no key says what it is', imsiType.proof],
+    reasons: ['it stands beside an IMEI', imsiType.proof],
   }
 }

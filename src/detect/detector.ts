@@ -51,8 +51,8 @@ const keyedBytesMax = 8_192
 
 /** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
 const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
-/** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`); a tab. */
-const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`), how Swift and Rust print a value that may be missing (`Some("…")`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>|Optional\(|Some\()?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = new RegExp(
   String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,

@@ -272,6 +272,7 @@ describe('recognition without a profile', () => {
     ['c=35209900-176148-0', []],
     // Baidu's SDKs wrote it backwards behind a digest.
     ['cuid=A1B2C3D4E5F60718293A4B5C6D7E8F90|184167100990253', ['imei=352099001761481 (possible)']],
+    ['v=d41d8cd98f00b204e9800998ecf8427e|352099001761481', ['imei=352099001761481 (possible)']],
     // What a number is says more than a name that says whose it is.
     ['user_id=352099001761481', ['imei=352099001761481 (possible)']],
     ['install_id=352099001761481', ['imei=352099001761481 (possible)']],
@@ -281,6 +282,7 @@ describe('recognition without a profile', () => {
     // Lists of what Wi-Fi hears, and what trackers send.
     ['w=c8:3a:35:7e:12:44,-50,Hytta', ['bssid=c83a357e1244 (possible)']],
     ['w=c8:3a:35:7e:12:44|-101;x', ['bssid=c83a357e1244 (possible)']],
+    ['w=c8:3a:35:7e:12:44,-12.5', ['wifi-mac=c83a357e1244 (possible)']],
     ['w=c8:3a:35:7e:12:44,50,x', ['wifi-mac=c83a357e1244 (possible)']],
     ['mac=c8:3a:35:7e:12:44', ['wifi-mac=c83a357e1244 (probable)']],
     ['w=a,5954.8347,N,01045.1347,E,0', ['location=59.9139117,10.752245 (probable)']],

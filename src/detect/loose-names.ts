@@ -28,6 +28,7 @@ const nameBytesMax = 40
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
+const slash = 0x2f
 const less = 0x3c
 const greater = 0x3e
 const backslash = 0x5c
@@ -35,6 +36,10 @@ const percent = 0x25
 const quote = 0x22
 const blank = 0x20
 const apostrophe = 0x27
+
+/** Brackets: behind one list of names may follow one of values, `(os, imsi), (13, …)`. */
+const opening: ReadonlySet<number> = new Set(Buffer.from('([{'))
+const closing: ReadonlySet<number> = new Set(Buffer.from(')]}'))
 
 /** Where a name stands. */
 export interface NameRange {
@@ -48,18 +53,22 @@ export function nameAhead(bytes: Uint8Array, from: number, start: number, length
   let left = betweenMax
   let elements = 0
   let crosses = false
+  let opens = false
   while (at > from && left > 0) {
     const code = bytes[at - 1] as number
     if (code === greater && elements < elementsMax) {
       const open = elementBefore(bytes, from, at)
       if (open >= 0) {
+        if (endsRow(bytes, open)) return null
+        if (breaksLine(bytes, open)) crosses = true
         at = open
         elements++
         continue
       }
     }
     if (!isAlnum(code)) {
-      if (code === lineFeed) crosses = true
+      if (code === lineFeed || (opens && closing.has(code))) crosses = true
+      if (opening.has(code)) opens = true
       at--
       left--
       continue
@@ -113,14 +122,33 @@ function isNameByte(code: number): boolean {
   return isAlnum(code) || code === 0x5f || code === 0x2d
 }
 
-/** The name begins its line: else it is the last of a table's head, and the value that of the first column. */
+/** `<tr>` and `</tr>`: what stands in the row above is the head of a column, and not of the one that the value begins. */
+function endsRow(bytes: Uint8Array, open: number): boolean {
+  const at = bytes[open + 1] === slash ? open + 2 : open + 1
+  return isLetter(bytes[at], 0x74) && isLetter(bytes[at + 1], 0x72) && !isAlnum(bytes[at + 2] as number)
+}
+
+function breaksLine(bytes: Uint8Array, open: number): boolean {
+  return isLetter(bytes[open + 1], 0x62) && isLetter(bytes[open + 2], 0x72)
+}
+
+function isLetter(code: number | undefined, small: number): boolean {
+  return ((code ?? 0) | 0x20) === small
+}
+
+/** The name begins its line, or its list: else it is the last of a table's head, and the value that of the first column. */
 function isAloneOnLine(bytes: Uint8Array, from: number, start: number): boolean {
   let at = start
-  while (at > from && (bytes[at - 1] === blank || bytes[at - 1] === quote)) at--
+  while (at > from && (bytes[at - 1] === blank || isQuote(bytes[at - 1] as number))) at--
   if (at === from) return true
   const before = bytes[at - 1] as number
-  if (before === lineFeed || before === carriageReturn || before === greater) return true
+  if (before === lineFeed || before === carriageReturn || before === greater || opening.has(before))
+    return true
   return isLineLetter(before) && bytes[at - 2] === backslash
+}
+
+function isQuote(code: number): boolean {
+  return code === quote || code === apostrophe
 }
 
 const insert = Buffer.from('VALUES')

@@ -109,8 +109,18 @@ function nameOfCell(children: readonly Node[], at: number): string[] {
   const name = cellNames[cell.toLowerCase()]
   if (name === undefined || before === undefined) return []
   const { detail } = before.step
-  return detail.toLowerCase() === `${above}${name}`.toLowerCase() ? nameInFront(children, at, detail) : []
+  const isCell = detail.toLowerCase() === `${above}${name}`.toLowerCase()
+  return isCell && !endsRow(before, children[at] as Node) ? nameInFront(children, at, detail) : []
 }
+
+/** Between two cells a row ends: the last name of a head is not that of the first value. */
+function endsRow(before: Node, { bytes }: Node): boolean {
+  const end = before.bytes.byteOffset + before.bytes.length
+  const isBeside = before.bytes.buffer === bytes.buffer && end <= bytes.byteOffset
+  const between = isBeside ? Buffer.from(bytes.buffer, end, bytes.byteOffset - end) : null
+  return between !== null && /<\/tr|<tr/i.test(between.toString('latin1', 0, betweenCellsMax))
+}
+const betweenCellsMax = 1_024
 
 const cellEnd = /^(.*\/|)(td|dd)$/i
 const cellNames: Readonly<Record<string, string>> = { td: 'td', dd: 'dt' }

@@ -1,4 +1,5 @@
 import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly, hexValues } from '../core/digit-values.ts'
+import { holdsTrackedPlace } from './tracked-places.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
@@ -339,7 +340,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    if (holdsByteArray(buf, start, end)) return true
+    if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return (
@@ -585,10 +586,11 @@ export class Probe {
     }
     // The digits of an escape (`IMSI%20…`) are not of the number.
     const first = buf[start - 1] === percent ? start + 2 : start
+    if (mayBeInserted(buf, from, start)) return true
     const name = nameAhead(buf, from, first, end - first)
     if (name === null) return false
     if (this.loose.findSpaced(buf, from, name.start, name.end) !== 0) return true
-    return this.loose.find(buf, name.start, name.end) !== 0 || mayBeInserted(buf, from, start)
+    return this.loose.find(buf, name.start, name.end) !== 0
   }
 
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
@@ -862,8 +864,9 @@ export class Probe {
       at = next
     }
     if (!isAssigned) return false
-    if (holdsAt(buf, at, limit, optional)) {
-      at += optional.length
+    const wrapper = optionals.find((text) => holdsAt(buf, at, limit, text))
+    if (wrapper !== undefined) {
+      at += wrapper.length
       while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
     }
     const valueStart = at
@@ -1101,8 +1104,8 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
   return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
 
-/** How Swift prints a value that may be missing: `Optional("…")`. */
-const optional: Buffer = Buffer.from('Optional(')
+/** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
+const optionals: readonly Buffer[] = ['Optional(', 'Some('].map((text) => Buffer.from(text))
 
 const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 

@@ -63,24 +63,38 @@ function cellsIn(text: string): TextMember[] {
   return cells
 }
 
-/** `INSERT INTO phones (imsi, os) VALUES ('2420…', '13')`. */
+/** `INSERT INTO phones (imsi, os) VALUES`, and behind it each row: `('2420…', '13')`, `(NOW(), 'it''s')`. */
 const insertion =
-  /\(\s{0,3}(["`]?\w{1,40}["`]?(?:\s{0,3},\s{0,3}["`]?\w{1,40}["`]?){0,60})\s{0,3}\)\s{0,3}VALUES\s{0,3}\(\s{0,3}((?:'[^']{0,256}'|[\w.-]{1,40})(?:\s{0,3},\s{0,3}(?:'[^']{0,256}'|[\w.-]{1,40})){0,60})\s{0,3}\)/gi
-const listed = /'([^']{0,256})'|[\w.-]{1,40}/g
+  /\(\s{0,3}(["`]?\w{1,40}["`]?(?:\s{0,3},\s{0,3}["`]?\w{1,40}["`]?){0,60})\s{0,3}\)\s{0,3}VALUES/gi
+const cell = String.raw`(?:'(?:[^']|''){0,256}'|[\w.-]{1,40}(?:\([^()']{0,64}\))?)`
+const row = new RegExp(
+  String.raw`\s{0,3},?\s{0,3}\(\s{0,3}(${cell}(?:\s{0,3},\s{0,3}${cell}){0,60})\s{0,3}\)`,
+  'y',
+)
+const listed = /'((?:[^']|''){0,256})'|[\w.-]{1,40}(?:\([^()']{0,64}\))?/g
 
 function rowsIn(text: string): TextMember[] {
   const found: TextMember[] = []
-  for (const { 0: whole, 1: names = '', 2: values = '', index } of text.matchAll(insertion)) {
-    const start = index + whole.lastIndexOf(values)
+  for (const { 0: whole, 1: names = '', index } of text.matchAll(insertion)) {
     const columns = names.match(/\w+/g) ?? []
-    for (const [column, match] of [...values.matchAll(listed)].entries()) {
-      const value = match[1] ?? match[0]
-      const name = columns[column]
-      if (name !== undefined && value !== '')
-        found.push({ name, value, start: start + match.index + match[0].indexOf(value) })
+    row.lastIndex = index + whole.length
+    for (let count = 0; count < rowsMax; count++) {
+      const match = row.exec(text)
+      if (match === null) break
+      const [all, values = ''] = match
+      addRow(columns, values, match.index + all.lastIndexOf(values), found)
     }
   }
   return found
+}
+
+function addRow(columns: readonly string[], values: string, start: number, found: TextMember[]): void {
+  for (const [column, match] of [...values.matchAll(listed)].entries()) {
+    const value = match[1] ?? match[0]
+    const name = columns[column]
+    if (name !== undefined && value !== '')
+      found.push({ name, value, start: start + match.index + match[0].indexOf(value) })
+  }
 }
 
 /** The members of objects and lists that a text prints in a known form: their names are as good as keys. */

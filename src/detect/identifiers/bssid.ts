@@ -51,7 +51,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'possible' },
   patternProof: 'the strength of a signal stands behind it, as in lists of what Wi-Fi hears',
   pattern:
-    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?=\s?[,;|/]\s?-\d{2,3}(?!\d))/g,
+    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?=\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.]))/g,
   lengthMin: macCharsMin,
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** `ap` and `called` are also numbers of other things. */

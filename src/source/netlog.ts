@@ -3,6 +3,7 @@
  * Of them the heads of requests and answers over HTTP/1, HTTP/2 and HTTP/3 are read; numbers in the file's own `constants` say
  * which events are which. Bodies are in no event.
  */
+import { isUtf8 } from 'node:buffer'
 import { countOf, listOf, numberOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { limits } from '../core/limits.ts'
@@ -99,7 +100,7 @@ class NetLogReading {
       return this.begin(source, { url, method, events: [Buffer.from(json)], sent: null }, tally)
     }
     if (role === 'answer') {
-      if (known === undefined || known.sent === null) return null
+      if (known === undefined || known.sent === null || isInformational(params)) return null
       this.forget(source)
       return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
     }
@@ -159,12 +160,27 @@ function shownBytes(params: JsonRecord, atMs: number): OtherEntry | null {
   return { kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }
 }
 
+/** How Chrome marks a text that is not ASCII: its bytes above 127, and each `%`, are written as `%XX`. */
+const escapedMark = '%ESCAPED:\u200b '
+
+/** A text as it was sent; bytes that are no UTF-8 are one character each. */
+function plainText(value: unknown): string {
+  const text = textOf(value)
+  if (!text.startsWith(escapedMark)) return text
+  const sent = text
+    .slice(escapedMark.length)
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  const bytes = Buffer.from(sent, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : sent
+}
+
 /** `Name: value` in a list, or members of a record. */
 function fieldsOf(headers: unknown): Field[] {
   const record = recordOf(headers)
-  if (record !== null) return Object.entries(record).map(([name, value]) => ({ name, value: textOf(value) }))
+  if (record !== null)
+    return Object.entries(record).map(([name, value]) => ({ name, value: plainText(value) }))
   return listOf(headers).flatMap((one) => {
-    const found = /^(:?[^:]+): ?([^]*)$/.exec(textOf(one))
+    const found = /^(:?[^:]+): ?([^]*)$/.exec(plainText(one))
     return found === null ? [] : [{ name: found[1] ?? '', value: found[2] ?? '' }]
   })
 }
@@ -179,9 +195,15 @@ function urlOf(fields: readonly Field[]): string {
   return scheme === '' || authority === '' ? '' : `${scheme}://${authority}${valueOf(fields, ':path')}`
 }
 
+/** An answer that others follow (RFC 9110 section 15.2), but for the one by which a WebSocket begins. */
+function isInformational(params: JsonRecord): boolean {
+  const { status } = answerOf(params)
+  return typeof status === 'number' && status >= 100 && status < 200 && status !== 101
+}
+
 /** A response in the members of HAR: the first of the fields is the status line. */
 function answerOf(params: JsonRecord): JsonRecord {
-  const [line, ...fields] = listOf(params['headers']).map(textOf)
+  const [line, ...fields] = listOf(params['headers']).map(plainText)
   const found = /^HTTP\/\S+ (\d{3}) ?([^]*)$/.exec(line ?? '')
   return {
     status: numberOf(found?.[1]) ?? 0,
@@ -200,8 +222,10 @@ function joined(
 ): JoinedEntry | OtherEntry | null {
   if (sent === null) return null
   const startedDateTime = timeText(sent.atMs)
-  if (sent.fields.some(({ value }) => strippedValue.test(value)))
-    tally.anomalies.note(entryAnomalies.stripped, tally.number + 1)
+  const answered = listOf(response?.['headers']).map((field) => textOf(recordOf(field)?.['value']))
+  for (const values of [sent.fields.map(({ value }) => value), answered])
+    if (values.some((value) => strippedValue.test(value)))
+      tally.anomalies.note(entryAnomalies.stripped, tally.number + 1)
   const read = harEntry(
     {
       startedDateTime,
@@ -221,8 +245,8 @@ function joined(
 
 const separator = Buffer.from(',\n')
 
-/** What Chrome writes in the place of cookies and credentials, unless it is told to export them. */
-const strippedValue = /^\[\d+ bytes were stripped\]$/
+/** What Chrome writes in the place of cookies and credentials, or behind the name of their scheme, unless it is told to export them. */
+const strippedValue = /(?:^| )\[\d+ bytes were stripped\]$/
 
 function timeText(ms: number): string {
   return new Date(ms).toISOString()

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
 import type { ReadEntries } from '../../test/support/read-entries.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 import { EntrySliceWriter } from './entry-slice-writer.ts'
+import { EntryTally } from './entry-tally.ts'
 import type { ExchangeEntry } from './entry.ts'
+import { netLog } from './netlog.ts'
 import { openEntryReader } from './open-entry-reader.ts'
 import { sniffFormat } from './sniff.ts'
 
@@ -174,6 +177,29 @@ describe('a NetLog', () => {
     const head = (entry as ExchangeEntry).request.head.toString()
     expect(head).toContain('X-Phone: Jørn 5%\r\n')
     expect(head).toContain('X-Plain: %41\r\n')
+  })
+
+  test('what is held for answers that do not come has an end, however long the heads are', () => {
+    const heldBytes = 67_108_864
+    const sent = (source: number, bytes: number): object =>
+      event(source, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: one.example.com', `X-Long: ${'x'.repeat(bytes)}`],
+        line: 'GET / HTTP/1.1\r\n',
+      })
+    const reading = netLog()
+    const tally = new EntryTally({ entry: () => undefined }, new AnomalyLog())
+    reading.member?.('constants', constants, tally.counts)
+    const toldBy = (one: object): readonly unknown[] => {
+      const told = reading.read(one as JsonRecord, tally, null, Buffer.from(JSON.stringify(one)))
+      return Array.isArray(told) ? told : []
+    }
+    const small = 100
+    for (let source = 0; source < small; source++) {
+      toldBy(start(source, 'http://one.example.com/'))
+      expect(toldBy(sent(source, 1))).toHaveLength(0)
+    }
+    expect(toldBy(sent(small, heldBytes / 2))).toHaveLength(0)
+    expect(toldBy(sent(small + 1, heldBytes / 2))).toHaveLength(small + 1)
   })
 
   test('that was cut off is read as far as it goes; one that names no events is refused', () => {

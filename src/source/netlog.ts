@@ -3,7 +3,6 @@
  * Of them the heads of requests and answers over HTTP/1, HTTP/2 and HTTP/3 are read; numbers in the file's own `constants` say
  * which events are which. Bodies are in no event.
  */
-import { isUtf8 } from 'node:buffer'
 import { countOf, listOf, numberOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { limits } from '../core/limits.ts'
@@ -13,7 +12,7 @@ import type { EntryTally } from './entry-tally.ts'
 import type { EntryCounts } from './entry.ts'
 import { harEntry } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
-import type { JoinedEntry, RecordForm } from './har.ts'
+import type { Joined, RecordForm } from './har.ts'
 
 /** How a NetLog begins. */
 export const netLogMember = 'constants'
@@ -84,23 +83,23 @@ class NetLogReading {
     counts.application = program.filter((word) => word !== '').join(' ') || null
   }
 
-  event(event: JsonRecord, tally: EntryTally, json: Buffer): JoinedEntry | OtherEntry | string | null {
+  event(event: JsonRecord, tally: EntryTally, json: Buffer): readonly Joined[] {
     const params = recordOf(event['params'])
     const role = this.roles.get(countOf(event['type']))
     const source = numberOf(recordOf(event['source'])?.['id'])
-    if (params === null || source === null) return null
+    if (params === null || source === null) return []
     const atMs = (this.offsetMs ?? 0) + (millisecondsOf(event['time']) ?? 0)
     if (role === undefined) return shownBytes(params, atMs)
     const known = this.open.get(source)
     if (role === 'start') {
       // The end of the event, or another request of the same source: a redirect.
       const url = textOf(params['url'])
-      if (url === '') return null
+      if (url === '') return []
       const method = textOf(params['method'])
       return this.begin(source, { url, method, events: [Buffer.from(json)], sent: null }, tally)
     }
     if (role === 'answer') {
-      if (known === undefined || known.sent === null || isInformational(params)) return null
+      if (known === undefined || known.sent === null || isInformational(params)) return []
       this.forget(source)
       return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
     }
@@ -117,24 +116,25 @@ class NetLogReading {
   }
 
   /** Requests that were never answered. */
-  rest(tally: EntryTally): (JoinedEntry | OtherEntry)[] {
-    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally) ?? [])
+  rest(tally: EntryTally): readonly Joined[] {
+    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally))
     this.open.clear()
     return left
   }
 
-  /** Holds a request; another that is given up for it is told as one without an answer. */
-  private begin(source: number, next: Open, tally: EntryTally): JoinedEntry | OtherEntry | null {
+  /** Holds a request; others that are given up for it are told as such without an answer. */
+  private begin(source: number, next: Open, tally: EntryTally): readonly Joined[] {
     const before = this.open.get(source)
+    const told = before === undefined ? [] : joined(before, null, 0, tally)
     this.forget(source)
     this.open.set(source, next)
     this.heldBytes += bytesOf(next)
-    if (before !== undefined) return joined(before, null, 0, tally)
-    if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) return null
-    const [oldest] = this.open
-    if (oldest === undefined) return null
-    this.forget(oldest[0])
-    return joined(oldest[1], null, 0, tally)
+    for (const [oldest, one] of this.open) {
+      if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) break
+      this.forget(oldest)
+      told.push(...joined(one, null, 0, tally))
+    }
+    return told
   }
 
   private forget(source: number): void {
@@ -155,9 +155,9 @@ function millisecondsOf(value: unknown): number | null {
 }
 
 /** With “Include raw bytes” Chrome also writes what went through its sockets. */
-function shownBytes(params: JsonRecord, atMs: number): OtherEntry | null {
-  if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return null
-  return { kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }
+function shownBytes(params: JsonRecord, atMs: number): OtherEntry[] {
+  if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return []
+  return [{ kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }]
 }
 
 /** How Chrome marks a text that is not ASCII: its bytes above 127, and each `%`, are written as `%XX`. */
@@ -170,8 +170,8 @@ function plainText(value: unknown): string {
   const sent = text
     .slice(escapedMark.length)
     .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-  const bytes = Buffer.from(sent, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : sent
+  const utf8 = Buffer.from(sent, 'latin1').toString('utf8')
+  return utf8.includes('\ufffd') ? sent : utf8
 }
 
 /** `Name: value` in a list, or members of a record. */
@@ -213,14 +213,14 @@ function answerOf(params: JsonRecord): JsonRecord {
   }
 }
 
-/** The entry of a request; null where its head was never sent. */
+/** The entry of a request; none where its head was never sent. */
 function joined(
   { url, method, events, sent }: Open,
   response: JsonRecord | null,
   answeredMs: number,
   tally: EntryTally,
-): JoinedEntry | OtherEntry | null {
-  if (sent === null) return null
+): Joined[] {
+  if (sent === null) return []
   const startedDateTime = timeText(sent.atMs)
   const answered = listOf(response?.['headers']).map((field) => textOf(recordOf(field)?.['value']))
   for (const values of [sent.fields.map(({ value }) => value), answered])
@@ -237,10 +237,10 @@ function joined(
     null,
   )
   if (typeof read === 'string')
-    return { kind: 'other', what: 'request of unknown address', at: instantOf(sent.atMs) }
-  if (read.kind === 'other') return read
+    return [{ kind: 'other', what: 'request of unknown address', at: instantOf(sent.atMs) }]
+  if (read.kind === 'other') return [read]
   const whole = events.flatMap((bytes, index) => (index === 0 ? [bytes] : [separator, bytes]))
-  return { kind: 'joined', entry: { ...read, isBodyRecorded: false }, bytes: Buffer.concat(whole) }
+  return [{ kind: 'joined', entry: { ...read, isBodyRecorded: false }, bytes: Buffer.concat(whole) }]
 }
 
 const separator = Buffer.from(',\n')

@@ -67,7 +67,7 @@ test.each<[what: string, text: string, lines: Line[]]>([
     [
       ['{"a":"x}, ', 11, false],
       ['{"b":1}', 7, false],
-      ['{"c":"\\ ', 9, false],
+      ['{"c":"\\ ', 10, false],
       ['{"d":2}', 7, false],
       ['', 1, false],
     ],

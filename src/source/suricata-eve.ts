@@ -126,34 +126,16 @@ function alertedRequest(
   if (meaning === undefined || typeof meaning === 'string' || meaning.kind !== 'exchange') return null
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
-  const [sent, received] = shownBodies.map((name) => {
+  // Every body is remembered, so no early end. Told whole: what a slice leaves out changes nothing for what is in it.
+  const news = shownBodies.filter((name) => {
     const body = bodyOf(http, name)
-    return body.length > 0 && alerts.isNewBody(`${meaning.ends.connection} ${name} ${said(target)}`, body)
+    return body.length > 0 && alerts.isNewBody(`${ends.connection} ${name} ${said(target)}`, body)
   })
   const isKnown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   alerts.saw(ends.connection, event['tx_id'], said(method), said(target))
-  if (!isKnown || sent === true) return meaning
-  if (received !== true || meaning.response === null)
-    return { kind: 'other', what: 'alert event for bytes of another', at }
-  return answerAlone(http, meaning.ends, at)
-}
-
-/** The answer to a request that an earlier alert has shown. */
-function answerAlone(http: JsonRecord, ends: Ends, at: Instant): LineMeaning {
-  const type = textOf(http['http_content_type']).replace(/[\r\n]/g, ' ')
-  const head = `HTTP/1.1 ${countOf(http['status'])} \r\n${type === '' ? '' : `Content-Type: ${type}\r\n`}\r\n`
-  const bytes = Buffer.concat([Buffer.from(head), bodyOf(http, 'http_response_body')])
-  return {
-    kind: 'stream',
-    at,
-    ends,
-    pieces: [{ direction: 1, at, bytes }],
-    serverName: textOf(http['hostname']),
-    nameSource: 'host',
-    isWebSocket: false,
-    isExcerpt: true,
-    goesOn: false,
-  }
+  return isKnown && news.length === 0
+    ? { kind: 'other', what: 'alert event for bytes of another', at }
+    : meaning
 }
 
 const shownBodies: readonly string[] = ['http_request_body', 'http_response_body']

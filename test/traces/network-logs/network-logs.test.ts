@@ -811,7 +811,11 @@ describe('EVE of Suricata', () => {
       eve('alert', {}, { tx_id: 0, direction: 'to_server', http: shown }),
     )
     const result = await scannedFor(put('grown-bodies.json', lines.join('\n')))
-    expect(carriers(result)).toEqual(['http POST, json $.imei', 'received, json $.id'])
+    expect(carriers(result)).toEqual([
+      'http POST, json $.imei',
+      'http POST, json $.imei',
+      'received, json $.id',
+    ])
     expect(result.coverage.entries?.other).toEqual({ 'alert event for bytes of another': 2 })
     expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
   })

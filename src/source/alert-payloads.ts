@@ -111,6 +111,15 @@ export class AlertPayloads {
     return last !== undefined && (numberOf(transaction) ?? 0) <= last
   }
 
+  /** Whether no earlier alert has shown this body at this place. */
+  isNewBody(place: string, body: Buffer): boolean {
+    const digest = createHash('sha256').update(body).digest().toString('latin1', 0, digestBytes)
+    const key = `${place} ${digest}`
+    if (this.read.has(key)) return false
+    if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
+    return true
+  }
+
   /** An alert shows this request. */
   saw(connection: string, transaction: unknown, method: string, target: string): void {
     const key = `${connection} ${method} ${target}`

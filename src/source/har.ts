@@ -33,7 +33,8 @@ export interface RecordForm {
   /** A member beside the list of entries. */
   member?(name: string, value: unknown, counts: EntryCounts): void
   /**
-   * A text says why it is no entry, and null that it is only a part of one, or none at all. `previous` is the time of the entry
+   * A text says why it is no entry; a list holds the entries that are whole with it, none where it is only a part of one, or
+   * none at all. `previous` is the time of the entry
    * before, and `json` the record as it stands.
    */
   read(
@@ -41,9 +42,9 @@ export interface RecordForm {
     tally: EntryTally,
     previous: Instant | null,
     json: Buffer,
-  ): Entry | OtherEntry | JoinedEntry | string | null
+  ): Entry | OtherEntry | string | readonly Joined[]
   /** Entries that were to be joined with records that did not come. */
-  rest?(tally: EntryTally): readonly (JoinedEntry | OtherEntry)[]
+  rest?(tally: EntryTally): readonly Joined[]
   /** Why the file can not be read, in a clause, where it is not what it seems; '' where it can. */
   refusal?(): string
 }
@@ -55,6 +56,9 @@ export interface JoinedEntry {
   /** The records, as members of a list. */
   readonly bytes: Buffer
 }
+
+/** What comes of records that are joined. */
+export type Joined = JoinedEntry | OtherEntry
 
 const harForm: RecordForm = { format: 'har', read: harEntry }
 
@@ -118,10 +122,7 @@ export class HarReader implements EntryReader {
       )
       counts.unreadBytes += slicer.openEntryBytes
     }
-    for (const read of this.form.rest?.(this.tally) ?? []) {
-      if (read.kind === 'other') this.tally.other(0, read.what, read.at)
-      else this.tally.read(0, read.entry, read.bytes)
-    }
+    this.tell(this.form.rest?.(this.tally) ?? [], 0)
     if (!slicer.isBroken) this.refusal = this.form.refusal?.() ?? ''
     if (this.refusal !== '') return
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
@@ -198,13 +199,28 @@ export class HarReader implements EntryReader {
       tally.anomalies.note(entryAnomalies.apart, tally.number + 1),
     )
     const read = this.form.read(value, tally, this.lastAt, json)
-    if (read === null) this.entryFileBytes -= fileBytes
-    else if (typeof read === 'string') tally.malformed(fileBytes, read)
-    else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
-    else if (read.kind === 'joined') tally.read(fileBytes, read.entry, read.bytes)
+    if (typeof read === 'string') tally.malformed(fileBytes, read)
+    else if (isJoined(read)) {
+      if (read.length === 0) this.entryFileBytes -= fileBytes
+      this.tell(read, fileBytes)
+    } else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
     else {
       this.lastAt = read.at
       tally.read(fileBytes, read, whole ?? json)
     }
   }
+
+  /** Entries that were joined; the bytes of the record with which they became whole count as those of the first. */
+  private tell(entries: readonly Joined[], fileBytes: number): void {
+    let bytes = fileBytes
+    for (const one of entries) {
+      if (one.kind === 'other') this.tally.other(bytes, one.what, one.at)
+      else this.tally.read(bytes, one.entry, one.bytes)
+      bytes = 0
+    }
+  }
+}
+
+function isJoined(read: Entry | OtherEntry | readonly Joined[]): read is readonly Joined[] {
+  return Array.isArray(read)
 }

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
 import type { ReadEntries } from '../../test/support/read-entries.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 import { EntrySliceWriter } from './entry-slice-writer.ts'
+import { EntryTally } from './entry-tally.ts'
 import type { ExchangeEntry } from './entry.ts'
+import { netLog } from './netlog.ts'
 import { openEntryReader } from './open-entry-reader.ts'
 import { sniffFormat } from './sniff.ts'
 
@@ -134,11 +137,69 @@ describe('a NetLog', () => {
         headers: ['Host: one.example.com', 'Cookie: [12 bytes were stripped]'],
         line: 'GET / HTTP/1.1\r\n',
       }),
+      answer(1, 'HTTP/1.1 200 OK', 'set-cookie: [9 bytes were stripped]'),
       event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3, bytes: 'YWJj' }),
       event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3 }),
     ])
-    expect(result.codes).toEqual({ 'source.netlog.stripped': 1 })
+    expect(result.codes).toEqual({ 'source.netlog.stripped': 2 })
     expect(result.counts.other).toEqual(new Map([['bytes of a socket', 1]]))
+  })
+
+  test('an answer that others follow is not the last one', () => {
+    const sent = (source: number): object =>
+      event(source, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: h'],
+        line: 'GET / HTTP/1.1\r\n',
+      })
+    const result = read([
+      start(1, 'http://one.example.com/'),
+      sent(1),
+      answer(1, 'HTTP/1.1 103 Early Hints', 'link: </a>'),
+      answer(1, 'HTTP/1.1 200 OK', 'set-cookie: id=1'),
+      start(2, 'ws://two.example.com/'),
+      sent(2),
+      answer(2, 'HTTP/1.1 101 Switching Protocols'),
+    ])
+    expect(told(result).map((one) => (one as unknown[])[1])).toEqual([200, 101])
+    const [{ entry } = { entry: null }] = result.entries
+    expect((entry as ExchangeEntry).response?.head.toString()).toContain('id=1')
+  })
+
+  test('fields that are not ASCII are read as they were sent', () => {
+    const result = read([
+      start(1, 'http://one.example.com/'),
+      event(1, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: one.example.com', '%ESCAPED:\u200b X-Phone: J%C3%B8rn 5%25', 'X-Plain: %41'],
+        line: 'GET / HTTP/1.1\r\n',
+      }),
+    ])
+    const [{ entry } = { entry: null }] = result.entries
+    const head = (entry as ExchangeEntry).request.head.toString()
+    expect(head).toContain('X-Phone: Jørn 5%\r\n')
+    expect(head).toContain('X-Plain: %41\r\n')
+  })
+
+  test('what is held for answers that do not come has an end, however long the heads are', () => {
+    const heldBytes = 67_108_864
+    const sent = (source: number, bytes: number): object =>
+      event(source, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: one.example.com', `X-Long: ${'x'.repeat(bytes)}`],
+        line: 'GET / HTTP/1.1\r\n',
+      })
+    const reading = netLog()
+    const tally = new EntryTally({ entry: () => undefined }, new AnomalyLog())
+    reading.member?.('constants', constants, tally.counts)
+    const toldBy = (one: object): readonly unknown[] => {
+      const told = reading.read(one as JsonRecord, tally, null, Buffer.from(JSON.stringify(one)))
+      return Array.isArray(told) ? told : []
+    }
+    const small = 100
+    for (let source = 0; source < small; source++) {
+      toldBy(start(source, 'http://one.example.com/'))
+      expect(toldBy(sent(source, 1))).toHaveLength(0)
+    }
+    expect(toldBy(sent(small, heldBytes / 2))).toHaveLength(0)
+    expect(toldBy(sent(small + 1, heldBytes / 2))).toHaveLength(small + 1)
   })
 
   test('that was cut off is read as far as it goes; one that names no events is refused', () => {

@@ -12,7 +12,7 @@ import type { EntryTally } from './entry-tally.ts'
 import type { EntryCounts } from './entry.ts'
 import { harEntry } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
-import type { JoinedEntry, RecordForm } from './har.ts'
+import type { Joined, RecordForm } from './har.ts'
 
 /** How a NetLog begins. */
 export const netLogMember = 'constants'
@@ -83,23 +83,23 @@ class NetLogReading {
     counts.application = program.filter((word) => word !== '').join(' ') || null
   }
 
-  event(event: JsonRecord, tally: EntryTally, json: Buffer): JoinedEntry | OtherEntry | string | null {
+  event(event: JsonRecord, tally: EntryTally, json: Buffer): readonly Joined[] {
     const params = recordOf(event['params'])
     const role = this.roles.get(countOf(event['type']))
     const source = numberOf(recordOf(event['source'])?.['id'])
-    if (params === null || source === null) return null
+    if (params === null || source === null) return []
     const atMs = (this.offsetMs ?? 0) + (millisecondsOf(event['time']) ?? 0)
     if (role === undefined) return shownBytes(params, atMs)
     const known = this.open.get(source)
     if (role === 'start') {
       // The end of the event, or another request of the same source: a redirect.
       const url = textOf(params['url'])
-      if (url === '') return null
+      if (url === '') return []
       const method = textOf(params['method'])
       return this.begin(source, { url, method, events: [Buffer.from(json)], sent: null }, tally)
     }
     if (role === 'answer') {
-      if (known === undefined || known.sent === null) return null
+      if (known === undefined || known.sent === null || isInformational(params)) return []
       this.forget(source)
       return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
     }
@@ -116,24 +116,25 @@ class NetLogReading {
   }
 
   /** Requests that were never answered. */
-  rest(tally: EntryTally): (JoinedEntry | OtherEntry)[] {
-    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally) ?? [])
+  rest(tally: EntryTally): readonly Joined[] {
+    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally))
     this.open.clear()
     return left
   }
 
-  /** Holds a request; another that is given up for it is told as one without an answer. */
-  private begin(source: number, next: Open, tally: EntryTally): JoinedEntry | OtherEntry | null {
+  /** Holds a request; others that are given up for it are told as such without an answer. */
+  private begin(source: number, next: Open, tally: EntryTally): readonly Joined[] {
     const before = this.open.get(source)
+    const told = before === undefined ? [] : joined(before, null, 0, tally)
     this.forget(source)
     this.open.set(source, next)
     this.heldBytes += bytesOf(next)
-    if (before !== undefined) return joined(before, null, 0, tally)
-    if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) return null
-    const [oldest] = this.open
-    if (oldest === undefined) return null
-    this.forget(oldest[0])
-    return joined(oldest[1], null, 0, tally)
+    for (const [oldest, one] of this.open) {
+      if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) break
+      this.forget(oldest)
+      told.push(...joined(one, null, 0, tally))
+    }
+    return told
   }
 
   private forget(source: number): void {
@@ -154,17 +155,32 @@ function millisecondsOf(value: unknown): number | null {
 }
 
 /** With “Include raw bytes” Chrome also writes what went through its sockets. */
-function shownBytes(params: JsonRecord, atMs: number): OtherEntry | null {
-  if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return null
-  return { kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }
+function shownBytes(params: JsonRecord, atMs: number): OtherEntry[] {
+  if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return []
+  return [{ kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }]
+}
+
+/** How Chrome marks a text that is not ASCII: its bytes above 127, and each `%`, are written as `%XX`. */
+const escapedMark = '%ESCAPED:\u200b '
+
+/** A text as it was sent; bytes that are no UTF-8 are one character each. */
+function plainText(value: unknown): string {
+  const text = textOf(value)
+  if (!text.startsWith(escapedMark)) return text
+  const sent = text
+    .slice(escapedMark.length)
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  const utf8 = Buffer.from(sent, 'latin1').toString('utf8')
+  return utf8.includes('\ufffd') ? sent : utf8
 }
 
 /** `Name: value` in a list, or members of a record. */
 function fieldsOf(headers: unknown): Field[] {
   const record = recordOf(headers)
-  if (record !== null) return Object.entries(record).map(([name, value]) => ({ name, value: textOf(value) }))
+  if (record !== null)
+    return Object.entries(record).map(([name, value]) => ({ name, value: plainText(value) }))
   return listOf(headers).flatMap((one) => {
-    const found = /^(:?[^:]+): ?([^]*)$/.exec(textOf(one))
+    const found = /^(:?[^:]+): ?([^]*)$/.exec(plainText(one))
     return found === null ? [] : [{ name: found[1] ?? '', value: found[2] ?? '' }]
   })
 }
@@ -179,9 +195,15 @@ function urlOf(fields: readonly Field[]): string {
   return scheme === '' || authority === '' ? '' : `${scheme}://${authority}${valueOf(fields, ':path')}`
 }
 
+/** An answer that others follow (RFC 9110 section 15.2), but for the one by which a WebSocket begins. */
+function isInformational(params: JsonRecord): boolean {
+  const { status } = answerOf(params)
+  return typeof status === 'number' && status >= 100 && status < 200 && status !== 101
+}
+
 /** A response in the members of HAR: the first of the fields is the status line. */
 function answerOf(params: JsonRecord): JsonRecord {
-  const [line, ...fields] = listOf(params['headers']).map(textOf)
+  const [line, ...fields] = listOf(params['headers']).map(plainText)
   const found = /^HTTP\/\S+ (\d{3}) ?([^]*)$/.exec(line ?? '')
   return {
     status: numberOf(found?.[1]) ?? 0,
@@ -191,17 +213,19 @@ function answerOf(params: JsonRecord): JsonRecord {
   }
 }
 
-/** The entry of a request; null where its head was never sent. */
+/** The entry of a request; none where its head was never sent. */
 function joined(
   { url, method, events, sent }: Open,
   response: JsonRecord | null,
   answeredMs: number,
   tally: EntryTally,
-): JoinedEntry | OtherEntry | null {
-  if (sent === null) return null
+): Joined[] {
+  if (sent === null) return []
   const startedDateTime = timeText(sent.atMs)
-  if (sent.fields.some(({ value }) => strippedValue.test(value)))
-    tally.anomalies.note(entryAnomalies.stripped, tally.number + 1)
+  const answered = listOf(response?.['headers']).map((field) => textOf(recordOf(field)?.['value']))
+  for (const values of [sent.fields.map(({ value }) => value), answered])
+    if (values.some((value) => strippedValue.test(value)))
+      tally.anomalies.note(entryAnomalies.stripped, tally.number + 1)
   const read = harEntry(
     {
       startedDateTime,
@@ -213,16 +237,16 @@ function joined(
     null,
   )
   if (typeof read === 'string')
-    return { kind: 'other', what: 'request of unknown address', at: instantOf(sent.atMs) }
-  if (read.kind === 'other') return read
+    return [{ kind: 'other', what: 'request of unknown address', at: instantOf(sent.atMs) }]
+  if (read.kind === 'other') return [read]
   const whole = events.flatMap((bytes, index) => (index === 0 ? [bytes] : [separator, bytes]))
-  return { kind: 'joined', entry: { ...read, isBodyRecorded: false }, bytes: Buffer.concat(whole) }
+  return [{ kind: 'joined', entry: { ...read, isBodyRecorded: false }, bytes: Buffer.concat(whole) }]
 }
 
 const separator = Buffer.from(',\n')
 
-/** What Chrome writes in the place of cookies and credentials, unless it is told to export them. */
-const strippedValue = /^\[\d+ bytes were stripped\]$/
+/** What Chrome writes in the place of cookies and credentials, or behind the name of their scheme, unless it is told to export them. */
+const strippedValue = /(?:^| )\[\d+ bytes were stripped\]$/
 
 function timeText(ms: number): string {
   return new Date(ms).toISOString()

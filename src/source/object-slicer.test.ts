@@ -61,6 +61,17 @@ test.each<[what: string, text: string, lines: Line[]]>([
       ['', 1, false],
     ],
   ],
+  [
+    'a text that does not end, up to the end of its line',
+    '[{"a":"x},\n{"b":1},\n{"c":"\\\n{"d":2}]',
+    [
+      ['{"a":"x}, ', 11, false],
+      ['{"b":1}', 7, false],
+      ['{"c":"\\ ', 10, false],
+      ['{"d":2}', 7, false],
+      ['', 1, false],
+    ],
+  ],
   ['nothing', '', []],
 ])('%s', (_, text, lines) => {
   for (let pieceBytes = 1; pieceBytes <= Math.max(1, text.length); pieceBytes++)

@@ -14,7 +14,8 @@ const closing: ReadonlySet<number> = new Set(Buffer.from('}]'))
 
 /**
  * Cuts JSON into its outermost objects, each as the line that it would be in a log: logs that were made a list
- * (`jq -s`, exports of search engines), or laid out over several lines. What is no object counts up to the end of its line.
+ * (`jq -s`, exports of search engines), or laid out over several lines. What is no object counts up to the end of its line, and so does
+ * an object with a text that does not end.
  */
 export class ObjectSlicer {
   private readonly held: Collected
@@ -61,6 +62,8 @@ export class ObjectSlicer {
   /** Whether the object ends with this byte. */
   private isLast(byte: number): boolean {
     if (this.isString) {
+      // RFC 8259 section 7: no text holds the end of a line as it is. It was cut, and only its own object is lost.
+      if (byte === lineFeed) return true
       if (this.isEscaped) this.isEscaped = false
       else if (byte === backslash) this.isEscaped = true
       else if (byte === quote) this.isString = false

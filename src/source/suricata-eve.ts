@@ -29,7 +29,11 @@ import { loggedMessage } from './logged-message.ts'
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
-  const memory: Memory = { users: new FtpUsers(), hosts: new ConnectionTexts() }
+  const memory: Memory = {
+    users: new FtpUsers(),
+    hosts: new ConnectionTexts(),
+    clients: new ConnectionTexts(),
+  }
   return {
     format: 'suricata-eve',
     hasRotations: false,
@@ -42,6 +46,8 @@ interface Memory {
   readonly users: FtpUsers
   /** The host that a request of HTTP named. */
   readonly hosts: ConnectionTexts
+  /** Address and port of who asked. */
+  readonly clients: ConnectionTexts
 }
 
 /** One text for each connection; the one used longest ago is forgotten first. */
@@ -93,10 +99,13 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
   if (read === undefined) {
     const shown = alerts.meaning(event, ends, at, tally)
     const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
-    return isSilent ? (alertedRequest(event, ends, at, alerts, memory) ?? shown) : shown
+    if (!isSilent) return shown
+    notePrintable(recordOf(event['http']), tally)
+    return alertedRequest(event, ends, at, alerts, memory) ?? shown
   }
   const meaning = read(inner, ends, at, event, memory)
   if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
+  notePrintable(inner, tally)
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
   const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
@@ -117,10 +126,16 @@ function alertedRequest(
   if (meaning === undefined || typeof meaning === 'string' || meaning.kind !== 'exchange') return null
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
+  // Every body is remembered, so no early end. Told whole: what a slice leaves out changes nothing for what is in it.
+  const news = shownBodies.filter((name) => {
+    const body = bodyOf(http, name)
+    return body.length > 0 && alerts.isNewBody(`${ends.connection} ${name} ${said(target)}`, body)
+  })
   const isKnown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
-  if (isKnown) return { kind: 'other', what: 'alert event for bytes of another', at }
   alerts.saw(ends.connection, event['tx_id'], said(method), said(target))
-  return meaning
+  return isKnown && news.length === 0
+    ? { kind: 'other', what: 'alert event for bytes of another', at }
+    : meaning
 }
 
 const shownBodies: readonly string[] = ['http_request_body', 'http_response_body']
@@ -129,6 +144,13 @@ const shownBodies: readonly string[] = ['http_request_body', 'http_response_body
 function bodyOf(http: JsonRecord, name: string): Buffer {
   const encoded = textOf(http[name])
   return isBase64(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(textOf(http[`${name}_printable`]))
+}
+
+/** Dots stand in the printable form for what is no text. */
+function notePrintable(http: JsonRecord | null, tally: EntryTally): void {
+  if (http === null) return
+  const isLossy = shownBodies.some((name) => !isBase64(textOf(http[name])) && bodyOf(http, name).length > 0)
+  if (isLossy) tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
 }
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
@@ -170,7 +192,8 @@ type ReadEvent = (
 ) => LineMeaning
 
 const readers: Readonly<Record<string, ReadEvent | undefined>> = {
-  http(http, ends, at, _, { hosts }) {
+  http(http, ends, at, _, { hosts, clients }) {
+    clients.saw(ends.connection, `${ends.clientAddress} ${ends.clientPort}`)
     const text = (name: string): string => textOf(http[name])
     const all = (name: string): [string, string][] =>
       listOf(http[name]).flatMap((one): [string, string][] => {
@@ -332,19 +355,22 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     })
   },
   // A message, or a part of one, unmasked and inflated. Only where Suricata is set to does it write what was said.
-  websocket(socket, ends, at, _, { hosts }) {
+  websocket(socket, ends, at, _, { hosts, clients }) {
     const encoded = textOf(socket['payload_base64'])
     const bytes = isBase64(encoded)
       ? Buffer.from(encoded, 'base64')
       : Buffer.from(textOf(socket['payload_printable']))
     if (bytes.length === 0) return { kind: 'other', what: 'websocket event without what was said', at }
     // RFC 6455 section 5.1: what a client sends is masked, and what a server sends is not. The source of an event is who sent
-    // it, or the client.
+    // it, or the client: the handshake says which, else the ports do.
     const isSent = socket['mask'] !== undefined
+    const client = clients.of(ends.connection)
+    const isOfServer =
+      client === '' ? isFromServer(ends) : client === `${ends.serverAddress} ${ends.serverPort}`
     return {
       kind: 'stream',
       at,
-      ends: !isSent && isFromServer(ends) ? turned(ends) : ends,
+      ends: !isSent && isOfServer ? turned(ends) : ends,
       pieces: [{ direction: isSent ? 0 : 1, at, bytes }],
       serverName: hosts.of(ends.connection),
       nameSource: 'host',

@@ -797,6 +797,42 @@ describe('EVE of Suricata', () => {
       'http event of a request that an alert shows': 1,
       'alert event': 1,
     })
+    expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
+  })
+
+  test('an answer, and the rest of a body, that only a later alert shows are read', async () => {
+    const body = `{"a":1,"imei":"${imei}"}`
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const http = { hostname: 'http.example.com', url: '/report', http_method: 'POST', status: 200 }
+    const cut = { ...http, http_request_body: base64(body.slice(0, 7)) }
+    const whole = { ...http, http_request_body: base64(body) }
+    const answered = { ...whole, http_response_body: base64(`{"id":"${imei}"}`) }
+    const lines = [cut, whole, whole, answered, answered].map((shown) =>
+      eve('alert', {}, { tx_id: 0, direction: 'to_server', http: shown }),
+    )
+    const result = await scannedFor(put('grown-bodies.json', lines.join('\n')))
+    expect(carriers(result)).toEqual([
+      'http POST, json $.imei',
+      'http POST, json $.imei',
+      'received, json $.id',
+    ])
+    expect(result.coverage.entries?.other).toEqual({ 'alert event for bytes of another': 2 })
+    expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
+  })
+
+  test('the handshake says which side of a WebSocket is the client, whatever the ports are', async () => {
+    const payload_base64 = Buffer.from(JSON.stringify({ imei })).toString('base64')
+    const ends = { src_port: 1_025, dest_port: 80 }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 1_025 }
+    const lines = [
+      eve('http', { hostname: 'ws.example.com', url: '/s', http_method: 'GET', status: 101 }, ends),
+      eve('websocket', { fin: true, opcode: 'text', payload_base64 }, back),
+    ]
+    const result = await scannedFor(put('websocket-ports.json', lines.join('\n')))
+    expect(carriers(result)).toEqual(['received, json $.imei'])
+    expect(result.recipients.map(({ host, addresses }) => [host, addresses[0]?.address])).toEqual([
+      ['ws.example.com', '198.51.100.2'],
+    ])
   })
 
   test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {

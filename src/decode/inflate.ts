@@ -1,4 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { inflateErrorCode } from '../core/inflate-error.ts'
 import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { packingAt } from '../core/packed-signs.ts'
@@ -56,7 +57,7 @@ export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
       'whole',
     )
   } catch (error) {
-    return assertInflateError(error) === 'Z_BUF_ERROR'
+    return inflateErrorCode(error) === 'Z_BUF_ERROR'
       ? gunzipCut(bytes, outputMax)
       : gunzipTolerant(bytes, outputMax)
   }
@@ -69,7 +70,7 @@ function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
     const options = { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, finishFlush, info: true }
     return someOf(readBy(gunzipSync(bytes, options), 'cut'))
   } catch (error) {
-    assertInflateError(error)
+    inflateErrorCode(error)
     return gunzipTolerant(bytes, outputMax)
   }
 }
@@ -83,7 +84,7 @@ export function inflateZlib(bytes: Buffer, outputMax: number): Inflated | null {
       'whole',
     )
   } catch (error) {
-    assertInflateError(error)
+    inflateErrorCode(error)
   }
   if (!isZlib(bytes)) return null
   const inflated = inflateTolerant(bytes, 2, outputMax)
@@ -223,7 +224,7 @@ function longestPrefix(
     try {
       return someOf(readBy(inflate(bytes, outputMax, isCut), isCut ? 'cut' : 'whole'))
     } catch (error) {
-      const code = assertInflateError(error)
+      const code = inflateErrorCode(error)
       if (code === 'ERR_BUFFER_TOO_LARGE') end = 'limit'
       if (code !== 'Z_BUF_ERROR') break
     }
@@ -238,7 +239,7 @@ function longestPrefix(
       best = readBy(inflate(bytes.subarray(0, middle), outputMax, true), end)
       low = middle
     } catch (error) {
-      assertInflateError(error)
+      inflateErrorCode(error)
       high = middle
     }
   }
@@ -246,13 +247,6 @@ function longestPrefix(
 }
 
 const halvingsMax = 24
-
-/** Errors that speak of the bytes carry these codes; anything else is not ours to judge and goes on. */
-function assertInflateError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^(Z_|ERR_BUFFER_TOO_LARGE$|ERR__|ERR_BROTLI|ERR_ZSTD|ZSTD_|ERR_ZLIB)/.test(code)) return code
-  throw error
-}
 
 /**
  * True where bytes that came out of base64 or hex are of a compressed format. The two bytes that zlib starts with are

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { InputError } from '../core/errors.ts'
+import { inflateErrorCode } from '../core/inflate-error.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
@@ -178,7 +179,8 @@ function gunzipped(bytes: Buffer, bytesMax: number): Buffer | null {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
     return gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesMax) })
-  } catch {
+  } catch (error) {
+    inflateErrorCode(error)
     return null
   }
 }

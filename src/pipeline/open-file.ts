@@ -54,9 +54,10 @@ export function isRegularFile(path: string): boolean {
     const mounted = mounts.size === 0 ? null : openMounted(path)
     mounted?.close()
     return mounted !== null || statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
+  } catch (error) {
     // Who opens it says why that cannot be done.
-    return false
+    if (error instanceof Error && 'syscall' in error) return false
+    throw error
   }
 }
 

@@ -4,6 +4,7 @@
  * unpacked than is asked for. Names are only names: nothing is ever written.
  */
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { inflateErrorCode } from '../core/inflate-error.ts'
 import { limits } from '../core/limits.ts'
 
 /** Bytes with random access. `read` returns fewer only at the end. */
@@ -116,7 +117,8 @@ export function zipBytes(source: ByteSource, member: ZipMember, bytesMax: number
     // Node takes no limit of zero bytes.
     const bytes = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, bytesMax) })
     return member.crc >= 0 && crc32(bytes) !== member.crc ? null : bytes
-  } catch {
+  } catch (error) {
+    inflateErrorCode(error)
     return null
   }
 }
@@ -157,9 +159,7 @@ async function* inflated(
   try {
     for await (const piece of engine as AsyncIterable<Buffer>) yield piece
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!code.startsWith('Z_')) throw error
-    onFault(code === 'Z_BUF_ERROR' ? 'it is cut off' : 'it is damaged')
+    onFault(inflateErrorCode(error) === 'Z_BUF_ERROR' ? 'it is cut off' : 'it is damaged')
   } finally {
     engine.destroy()
     await feeding

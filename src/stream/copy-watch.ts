@@ -8,11 +8,13 @@ import type { RunOrigin } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import { directionOf, type FlowTable, isDoubled, lineShift, stateAt } from './flow-table.ts'
+import { directionOf, isDoubled, lineShift, stateAt } from './flow-table.ts'
+import type { FlowTable } from './flow-table.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, CopyPiece, StreamCounts } from './types.ts'
 
+/** Compares and collects, for all flows of one scan. */
 export class CopyWatch {
   /** What was delivered last, to compare it with what comes again. */
   private readonly log: DeliveredLog = new DeliveredLog()

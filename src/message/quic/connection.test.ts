@@ -201,14 +201,7 @@ describe('a connection with keys', () => {
   test('goes on after a Retry, where the server answers each part of the hello', () => {
     const peers = new QuicPeers({ alpn: 'test' })
     const first = peers.opening().client
-    const retryId = Buffer.from('00112233445566778899', 'hex')
-    const retry = Buffer.concat([
-      Buffer.from('f00000000100', 'hex'),
-      Buffer.from([10]),
-      retryId,
-      Buffer.alloc(60, 1),
-    ])
-    peers.initialId = retryId
+    const retry = retryOf(peers)
     const { hello } = peers
     const outcome = run(peers, [
       client(first),
@@ -228,14 +221,7 @@ describe('a connection with keys', () => {
   test('goes on after a Retry', () => {
     const peers = new QuicPeers({ alpn: 'test' })
     const first = peers.opening().client
-    const retryId = Buffer.from('00112233445566778899', 'hex')
-    const retry = Buffer.concat([
-      Buffer.from('f00000000100', 'hex'),
-      Buffer.from([10]),
-      retryId,
-      Buffer.alloc(60, 1),
-    ])
-    peers.initialId = retryId
+    const retry = retryOf(peers)
     const again = peers.opening()
     const outcome = run(peers, [
       client(first),
@@ -555,3 +541,10 @@ test('what is held where memory is short is given up, the rest of it counted, an
   expect(Object.keys(outcome.anomalies)).toContain('message.layer.held_too_much')
   expect(outcome.messages).toContainEqual(expect.objectContaining({ target: '/a' }))
 })
+
+/** A Retry of the server's, after which the client goes on with the identifier that it names. */
+function retryOf(peers: QuicPeers): Buffer {
+  const retryId = Buffer.from('00112233445566778899', 'hex')
+  peers.initialId = retryId
+  return Buffer.concat([Buffer.from('f00000000100', 'hex'), Buffer.from([10]), retryId, Buffer.alloc(60, 1)])
+}

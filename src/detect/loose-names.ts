@@ -125,14 +125,18 @@ function isNameByte(code: number): boolean {
 /** `<tr>` and `</tr>`: what stands in the row above is the head of a column, and not of the one that the value begins. */
 function endsRow(bytes: Uint8Array, open: number): boolean {
   const at = bytes[open + 1] === slash ? open + 2 : open + 1
-  return isLetter(bytes[at], 0x74) && isLetter(bytes[at + 1], 0x72) && !isAlnum(bytes[at + 2] as number)
+  return (
+    isInEitherCase(bytes[at], 0x74) &&
+    isInEitherCase(bytes[at + 1], 0x72) &&
+    !isAlnum(bytes[at + 2] as number)
+  )
 }
 
 function breaksLine(bytes: Uint8Array, open: number): boolean {
-  return isLetter(bytes[open + 1], 0x62) && isLetter(bytes[open + 2], 0x72)
+  return isInEitherCase(bytes[open + 1], 0x62) && isInEitherCase(bytes[open + 2], 0x72)
 }
 
-function isLetter(code: number | undefined, small: number): boolean {
+function isInEitherCase(code: number | undefined, small: number): boolean {
   return ((code ?? 0) | 0x20) === small
 }
 

@@ -2,10 +2,14 @@ import { isDigit } from '../core/ascii.ts'
 
 /**
  * Places as trackers send them, halves with their letters and no name: `59.9139,N,10.7522,E`, `5954.8347,N,01045.1347,E`.
- * Nothing in them is a word, so that the probe looks for what stands in the middle.
+ * Nothing in them is a word, so that the probe looks for what stands in the middle: `,N,` or `,S,`, its commas plain or
+ * escaped.
  */
 
-const middles = [',N,', ',S,', '%2CN%2C', '%2CS%2C', '%2cN%2c', '%2cS%2c'].map((text) => Buffer.from(text))
+const north = 0x4e
+const south = 0x53
+const comma = 0x2c
+const escapedBytes = '%2C'.length
 const lengthMin = '1.2345,N,1.2345,E'.length
 /** Digits of a half, its fraction and its letter with an escaped comma. */
 const halfBytesMax = 16
@@ -16,14 +20,22 @@ const behind = /^\d{1,5}\.\d{3,8}(?:,|%2c)[EW]/i
 /** True where such a place may be in `buf[start, end)`. */
 export function holdsTrackedPlace(buf: Buffer, start: number, end: number): boolean {
   if (end - start < lengthMin) return false
-  const bytes = buf.subarray(start, end)
-  return middles.some((middle) => {
-    for (let at = bytes.indexOf(middle); at !== -1; at = bytes.indexOf(middle, at + 1)) {
-      const next = at + middle.length
-      if (!isDigit(bytes[at - 1] ?? 0) || !isDigit(bytes[next] ?? 0)) continue
-      if (!ahead.test(bytes.toString('latin1', Math.max(0, at - halfBytesMax), at))) continue
-      if (behind.test(bytes.toString('latin1', next, next + halfBytesMax + 2))) return true
-    }
-    return false
-  })
+  // A loop, since a native search for each way of writing the middle takes longer than all of it in a usual message.
+  for (let at = start + 1; at < end - 1; at++) {
+    const code = buf[at]
+    if (code !== north && code !== south) continue
+    const first = buf[at - 1] === comma ? at - 1 : at - escapedBytes
+    const next = buf[at + 1] === comma ? at + 2 : at + 1 + escapedBytes
+    if (first <= start || next >= end || !isDigit(buf[first - 1] as number) || !isDigit(buf[next] as number))
+      continue
+    if (!isComma(buf, first, at) || !isComma(buf, at + 1, next)) continue
+    if (!ahead.test(buf.toString('latin1', Math.max(start, first - halfBytesMax), first))) continue
+    if (behind.test(buf.toString('latin1', next, Math.min(end, next + halfBytesMax + 2)))) return true
+  }
+  return false
+}
+
+function isComma(buf: Buffer, start: number, end: number): boolean {
+  if (end - start === 1) return true
+  return buf[start] === 0x25 && buf[start + 1] === 0x32 && ((buf[start + 2] as number) | 0x20) === 0x63
 }

@@ -1,3 +1,4 @@
+import { base58Digits, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues } from '../core/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
@@ -115,19 +116,16 @@ export function bytesOfDecimal(bytes: Buffer, start: number, end: number): Buffe
 /** Characters of base58 that hold 16 bytes, nearly always, and those that hold 64. */
 const base58CharsMin = 21
 const base58CharsMax = 90
-const base58Alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const wordValues: Uint8Array = new Uint8Array(256).fill(255)
-for (const char of `0OIl${base58Alphabet}`) wordValues[char.charCodeAt(0)] = 1
+for (const char of `0OIl${base58Digits}`) wordValues[char.charCodeAt(0)] = 1
 
 /** A word that is a number in base 58; null for others. */
 function unbase58(bytes: Buffer, start: number, end: number): Buffer | null {
   if (end - start > base58CharsMax) return null
   const text = bytes.toString('latin1', start, end)
   if (/[0OIl]/.test(text) || !/[g-z]/.test(text) || !/[A-Z]/.test(text)) return null
-  let number = 0n
-  for (const char of text) number = number * 58n + BigInt(base58Alphabet.indexOf(char))
-  const hex = number.toString(16)
-  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
+  const number = new Uint8Array(text.length)
+  return Buffer.from(number.subarray(0, readBase58(bytes, start, end, number)).reverse())
 }
 
 function eachRun(

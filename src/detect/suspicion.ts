@@ -15,6 +15,7 @@ import {
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { hasDocumentSign } from '../core/document-signs.ts'
+import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { packingAt } from '../core/packed-signs.ts'
@@ -104,7 +105,6 @@ const base32HexValues: Uint8Array = tableOf(
   '0123456789ABCDEFGHIJKLMNOPQRSTUV',
   '0123456789abcdefghijklmnopqrstuv',
 )
-const base58Values: Uint8Array = tableOf('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz')
 
 /**
  * What a run of hex or base64 may be: a `whole` token has a digest's length and may be a salted digest of a known value, or
@@ -488,19 +488,7 @@ export class Suspicion {
     if (end - start > base58CharsMax) return false
     for (let at = start; at < end; at++) if (base58Values[buf[at] as number] === 255) return false
     const { number } = this
-    let size = 0
-    for (let at = start; at < end; at++) {
-      let carry = base58Values[buf[at] as number] as number
-      for (let index = 0; index < size; index++) {
-        carry += (number[index] as number) * 58
-        number[index] = carry & 255
-        carry >>= 8
-      }
-      while (carry > 0) {
-        number[size++] = carry & 255
-        carry >>= 8
-      }
-    }
+    const size = readBase58(buf, start, end, number)
     // Its highest byte comes first: gzip or zlib.
     const first = number[size - 1] as number
     const second = number[size - 2] as number

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { base58Digits } from '../core/base58.ts'
 import { base64Core } from './cut-spelling.ts'
 import { edges } from './matcher.ts'
 import type { EdgedForm } from './identifier-type.ts'
@@ -36,7 +37,6 @@ const otherDigits: readonly (readonly [form: string, digits: string])[] = [
 ]
 /** Crockford's base32: no I, L, O, U. */
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 /** RFC 9285: two bytes in three digits, the lowest first. */
 const base45Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 /** P. Zimmermann's, for people (2002). */
@@ -65,7 +65,7 @@ export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedFo
   yield word('base58 of Flickr', inLargeBase(bytes, flickrDigits))
   yield word('base58 of Ripple', inLargeBase(bytes, rippleDigits))
   for (const [form, digits] of textBases) yield word(form, inLargeBase(bytes, digits))
-  yield word('base58 with a check', inLargeBase(Buffer.concat([bytes, checkOf(bytes)]), bitcoinDigits))
+  yield word('base58 with a check', inLargeBase(Buffer.concat([bytes, checkOf(bytes)]), base58Digits))
 }
 
 /** Whole pairs of bytes in base 45, from the first byte or the second on: what stands in front may be odd. */
@@ -92,7 +92,7 @@ function inYenc(bytes: Buffer): Buffer {
 }
 
 /** The bytes as one big number with the digits of `alphabet` (base 58 as Bitcoin has it), whose leading zeros are kept as digits. */
-export function inLargeBase(bytes: Buffer, alphabet: string = bitcoinDigits): string {
+export function inLargeBase(bytes: Buffer, alphabet: string = base58Digits): string {
   let number = BigInt(`0x0${bytes.toString('hex')}`)
   let text = ''
   const base = BigInt(alphabet.length)

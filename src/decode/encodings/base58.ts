@@ -1,12 +1,9 @@
 import { isAlnum } from '../../core/ascii.ts'
+import { base58Values, readBase58 } from '../../core/base58.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isCompressed } from '../inflate.ts'
 import { isText } from '../text.ts'
-
-const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-const values: Uint8Array = new Uint8Array(256).fill(255)
-for (let value = 0; value < 58; value++) values[alphabet.charCodeAt(value)] = value
 
 /** Its cost grows with the square of the length; nobody writes documents in it. */
 const runCharsMax = 512
@@ -31,7 +28,7 @@ export const encoding: Encoding = {
     let at = start
     while (at < end) {
       const from = at
-      while (at < end && values[bytes[at] as number] !== 255) at++
+      while (at < end && base58Values[bytes[at] as number] !== 255) at++
       if (
         at - from >= runCharsMin &&
         at - from <= runCharsMax &&
@@ -53,19 +50,7 @@ export const encoding: Encoding = {
 
 function decodeRun(bytes: Buffer, start: number, end: number): Buffer | null {
   const number = new Uint8Array(Math.ceil((end - start) * 0.74))
-  let size = 0
-  for (let at = start; at < end; at++) {
-    let carry = values[bytes[at] as number] as number
-    for (let index = 0; index < size; index++) {
-      carry += (number[index] as number) * 58
-      number[index] = carry & 255
-      carry >>= 8
-    }
-    while (carry > 0) {
-      number[size++] = carry & 255
-      carry >>= 8
-    }
-  }
+  const size = readBase58(bytes, start, end, number)
   if (size < textBytesMin) return null
   const out = Buffer.from(number.subarray(0, size)).reverse()
   if (isText(out, 0, out.length)) return out.every((byte) => byte !== 0) ? out : null

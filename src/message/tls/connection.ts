@@ -26,25 +26,21 @@ import type { InnerStream, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
-import { handshakeTypes, HandshakeReader, identityOf } from './handshake-reader.ts'
+import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
+import { RecordSide, explicitJump, isHeader, isHeaderSoFar, phases } from './record-side.ts'
 import { likelySuites } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
-/** 2^14 and what protection may add (RFC 5246, 6.2.3; RFC 8446 allows less). */
-const bodyBytesMax = 16_384 + 2_048
 /** The largest record that is found in use, with its header: so many records at least were lost in so many bytes. */
 const usualRecordBytesMax = 16_384 + 325
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
-
-/** The keys of TLS 1.3 in their order; from `application` on, one more with each KeyUpdate. */
-const phases = { none: 0, early: 1, handshake: 2, application: 3 } as const
 
 const labelsToServer: readonly (SecretLabel | null)[] = [
   null,
@@ -63,73 +59,9 @@ const empty: Buffer = Buffer.alloc(0)
 /** The map of what is told, for the call that is made with it. */
 const toldRuns = new RunMap()
 
-/** One direction. */
-class Side {
-  readonly direction: Direction
-  readonly isClient: boolean
-  /** Not `more`: over, and its bytes count under this verdict. */
-  verdict: Verdict = verdicts.more
-  /** The record that is being put together: its header, then its body in a pooled buffer. */
-  readonly header: Buffer = Buffer.alloc(recordHeaderBytes)
-  headerSeen = 0
-  body: Buffer | null = null
-  bodySeen = 0
-  readonly runs: RecordRuns = RecordRuns.take()
-  /** Bytes of a damaged record that are passed over; and whether a header is being looked for. */
-  skipBytes = 0
-  isLost = false
-  /** By its last good header; 0 behind a hello, of which the version may be an older one than that of what follows. */
-  recordVersion = 0
-  readonly handshake: HandshakeReader = new HandshakeReader()
-  /** The key that records are under; of TLS 1.2 the one that a ChangeCipherSpec makes current, too. */
-  opener: RecordOpener | null = null
-  prepared: RecordOpener | null = null
-  /** Of TLS 1.2: a ChangeCipherSpec was seen. */
-  isProtected = false
-  /** Of TLS 1.3. */
-  phase: number = phases.none
-  secret: Buffer | null = null
-  sequence = 0
-  /** Difference between explicit nonce and number where the nonce counts, as most do. */
-  nonceOffset = -1
-  /** Since the last record that opened: bytes on the wire, those of them that are missing or passed over, records that failed. */
-  lostBytes = 0
-  missingBytes = 0
-  failures = 0
-  /** Those of them that passed while no secret was known. */
-  unkeyed = 0
-  /** Some of its bytes are not in the capture. */
-  hasMissed = false
-  /** Its end was told to the inner stream. */
-  isFinished = false
-  /** Content lost before what comes next, to be told to the inner stream. */
-  gapBytes = 0
-
-  constructor(direction: Direction, isClient: boolean) {
-    this.direction = direction
-    this.isClient = isClient
-  }
-
-  get bodyLength(): number {
-    return this.header.readUInt16BE(3)
-  }
-
-  /** Bytes taken whose fate is not decided. */
-  get pendingBytes(): number {
-    return this.headerSeen + this.bodySeen
-  }
-
-  forget(): void {
-    if (this.body !== null) bufferPool.give(this.body)
-    this.body = null
-    this.bodySeen = 0
-    this.headerSeen = 0
-  }
-}
-
 /** A record that came before the ServerHello that says how to open it. */
 interface WaitingRecord {
-  readonly side: Side
+  readonly side: RecordSide
   readonly type: number
   readonly version: number
   readonly body: Buffer
@@ -139,8 +71,8 @@ interface WaitingRecord {
 export class TlsConnection {
   private readonly flow: Flow
   private readonly context: ParserContext
-  private readonly sides: [Side, Side]
-  private readonly server: Side
+  private readonly sides: [RecordSide, RecordSide]
+  private readonly server: RecordSide
   private negotiation: Negotiation
   private readonly hasName: boolean
   /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
@@ -200,8 +132,8 @@ export class TlsConnection {
     this.hasName = hasName
     this.isInClear = isInClear
     this.isAwaiting = isAwaiting
-    const client = new Side(clientDirection, true)
-    this.server = new Side(clientDirection === 0 ? 1 : 0, false)
+    const client = new RecordSide(clientDirection, true)
+    this.server = new RecordSide(clientDirection === 0 ? 1 : 0, false)
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
   }
 
@@ -375,7 +307,7 @@ export class TlsConnection {
   }
 
   /** What the direction's pushes answer. */
-  private verdictOf(side: Side): Verdict {
+  private verdictOf(side: RecordSide): Verdict {
     const other = this.sides[side.direction === 0 ? 1 : 0]
     const isBoth = side.verdict !== verdicts.more && other.verdict === side.verdict
     return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
@@ -389,7 +321,7 @@ export class TlsConnection {
   }
 
   /** Nothing more of the direction is read. */
-  private close(side: Side, verdict: Verdict): void {
+  private close(side: RecordSide, verdict: Verdict): void {
     if (side.verdict !== verdicts.more) return
     side.verdict = verdict
     this.count(verdict, side.pendingBytes)
@@ -428,7 +360,7 @@ export class TlsConnection {
    * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello is all that some
    * programs send of TLS.
    */
-  private isOver(side: Side): boolean {
+  private isOver(side: RecordSide): boolean {
     return this.isHandshakeOnly && !side.isLost && !side.hasMissed && side.verdict === verdicts.more
   }
 
@@ -438,7 +370,7 @@ export class TlsConnection {
   }
 
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
-  private dropRecord(side: Side, problem: AnomalyCode): void {
+  private dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
     this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
@@ -447,7 +379,7 @@ export class TlsConnection {
     side.forget()
   }
 
-  private loseTrack(side: Side, frame: number): void {
+  private loseTrack(side: RecordSide, frame: number): void {
     if (this.isHandshakeOnly) {
       this.giveUp()
       return
@@ -458,7 +390,7 @@ export class TlsConnection {
   }
 
   /** Judges the header as far as it is there. A byte that cannot begin one is passed over. */
-  private checkHeader(side: Side, frame: number): void {
+  private checkHeader(side: RecordSide, frame: number): void {
     while (side.headerSeen > 0 && !isHeaderSoFar(side)) {
       if (!side.isLost) this.loseTrack(side, frame)
       if (side.verdict !== verdicts.more) return
@@ -471,7 +403,7 @@ export class TlsConnection {
     if (side.headerSeen === recordHeaderBytes) side.isLost = false
   }
 
-  private heldRecord(side: Side, origin: RunOrigin): void {
+  private heldRecord(side: RecordSide, origin: RunOrigin): void {
     const { body, header, bodySeen } = side
     const type = header[0] as number
     const version = header.readUInt16BE(1)
@@ -486,7 +418,7 @@ export class TlsConnection {
 
   /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
   private record(
-    side: Side,
+    side: RecordSide,
     type: number,
     version: number,
     buf: Buffer,
@@ -542,7 +474,7 @@ export class TlsConnection {
   }
 
   /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
-  private staysLegible(side: Side, type: number): boolean {
+  private staysLegible(side: RecordSide, type: number): boolean {
     const isRead = type === recordTypes.handshake || type === recordTypes.alert
     if (!isRead && this.negotiation.version === 0) this.isLegible.fill(false)
     else if (!isRead) this.isLegible[side.direction] = false
@@ -550,7 +482,7 @@ export class TlsConnection {
   }
 
   /** Whether what can be read without keys is over with this record: of the direction, or of the connection. */
-  private endsInClear(side: Side, type: number): boolean {
+  private endsInClear(side: RecordSide, type: number): boolean {
     if (side.isProtected || type === recordTypes.handshake || type === recordTypes.alert) return false
     if (this.negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
     else if (this.isUnencrypted) return false
@@ -572,14 +504,14 @@ export class TlsConnection {
     return this.isGuessing || this.negotiation.version === tls13
   }
 
-  private read12(side: Side, type: number, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+  private read12(side: RecordSide, type: number, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
     const lead = side.opener?.leadBytes ?? 0
     this.opened(side)
     this.hand(side, type, content, content.length, lead, runs, bodyBytes)
   }
 
   /** Content, its type, and padding of zeros (RFC 8446, 5.2). */
-  private read13(side: Side, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+  private read13(side: RecordSide, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
     this.opened(side)
     let { length } = content
     while (length > 0 && content[length - 1] === 0) length--
@@ -588,7 +520,7 @@ export class TlsConnection {
   }
 
   private hand(
-    side: Side,
+    side: RecordSide,
     type: number,
     content: Buffer,
     length: number,
@@ -611,7 +543,7 @@ export class TlsConnection {
 
   /** Content for the inner stream, run by run, so that each of its bytes keeps its place in a frame. */
   private deliver(
-    side: Side,
+    side: RecordSide,
     content: Buffer,
     length: number,
     lead: number,
@@ -658,7 +590,7 @@ export class TlsConnection {
   }
 
   /** A record has opened: the direction is in step again. */
-  private opened(side: Side): void {
+  private opened(side: RecordSide): void {
     side.failures = 0
     side.unkeyed = 0
     side.lostBytes = 0
@@ -668,7 +600,7 @@ export class TlsConnection {
     if (!this.isUnencrypted) this.context.counts.decryptedConnections++
   }
 
-  private failed(side: Side, length: number): void {
+  private failed(side: RecordSide, length: number): void {
     this.context.counts.undecryptableBytes += length
     side.lostBytes += length
     if (side.verdict !== verdicts.more) return
@@ -685,7 +617,7 @@ export class TlsConnection {
   }
 
   /** A secret that would be needed is not in the log: said once for a connection. */
-  private without(side: Side, problem: AnomalyCode): void {
+  private without(side: RecordSide, problem: AnomalyCode): void {
     if (this.isAwaiting) {
       if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
       return
@@ -696,7 +628,7 @@ export class TlsConnection {
   }
 
   private open12(
-    side: Side,
+    side: RecordSide,
     type: number,
     version: number,
     buf: Buffer,
@@ -723,7 +655,7 @@ export class TlsConnection {
   }
 
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
-  private lateOpener(side: Side, type: number, length: number): RecordOpener | null {
+  private lateOpener(side: RecordSide, type: number, length: number): RecordOpener | null {
     if (!this.isAwaiting) return null
     this.master = this.negotiation.master()
     const openers = this.negotiation.openers(this.master)
@@ -744,7 +676,7 @@ export class TlsConnection {
 
   /** `lastPhase`: no key behind it is tried. */
   private open13(
-    side: Side,
+    side: RecordSide,
     type: number,
     version: number,
     buf: Buffer,
@@ -797,7 +729,7 @@ export class TlsConnection {
 
   /** Tries the numbers that the next record may have after so many bytes were lost; the first one was tried. */
   private search(
-    side: Side,
+    side: RecordSide,
     opener: RecordOpener,
     type: number,
     version: number,
@@ -827,14 +759,14 @@ export class TlsConnection {
   }
 
   /** So many records are not there: what they carried is a gap of the inner stream. */
-  private skipped(side: Side, opener: RecordOpener, records: number): void {
+  private skipped(side: RecordSide, opener: RecordOpener, records: number): void {
     side.sequence += records
     if (side.lostBytes === 0) return
     const content = side.lostBytes - records * (recordHeaderBytes + opener.overheadBytes)
     if (records > 0 || side.missingBytes > 0) side.gapBytes += Math.max(1, content)
   }
 
-  private secretOf(side: Side, phase: number): Buffer | null {
+  private secretOf(side: RecordSide, phase: number): Buffer | null {
     if (phase === phases.early && !this.negotiation.offersEarlyData) return null
     if (phase <= phases.application) {
       const label = (side.isClient ? labelsToServer : labelsToClient)[phase] ?? null
@@ -855,7 +787,7 @@ export class TlsConnection {
   }
 
   /** The key changes: a message said so. */
-  private moveTo(side: Side, phase: number): void {
+  private moveTo(side: RecordSide, phase: number): void {
     if (phase <= side.phase) return
     const secret = this.secretOf(side, phase)
     const { suite } = this
@@ -867,7 +799,7 @@ export class TlsConnection {
 
   /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
   private readEarly(
-    side: Side,
+    side: RecordSide,
     type: number,
     version: number,
     buf: Buffer,
@@ -890,7 +822,7 @@ export class TlsConnection {
   }
 
   private wait(
-    side: Side,
+    side: RecordSide,
     type: number,
     version: number,
     buf: Buffer,
@@ -946,7 +878,7 @@ export class TlsConnection {
 
   /** The same as `take`, where what the client tells of itself can be handed on with its places. */
   private takeShown(
-    side: Side,
+    side: RecordSide,
     type: number,
     buf: Buffer,
     start: number,
@@ -963,7 +895,7 @@ export class TlsConnection {
   }
 
   /** A record's content that is no application data. */
-  private take(side: Side, type: number, buf: Buffer, start: number, end: number): void {
+  private take(side: RecordSide, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
       case recordTypes.handshake: {
         const isRead = side.handshake.take(buf, start, end, (message, bytes, from, to) =>
@@ -983,13 +915,13 @@ export class TlsConnection {
     }
   }
 
-  private finishInner(side: Side): void {
+  private finishInner(side: RecordSide): void {
     if (side.isFinished) return
     side.isFinished = true
     this.inner?.finished(side.direction)
   }
 
-  private changeCipher(side: Side): void {
+  private changeCipher(side: RecordSide): void {
     side.isProtected = true
     side.sequence = 0
     side.nonceOffset = -1
@@ -998,7 +930,7 @@ export class TlsConnection {
     if (side.opener === null && !this.isAwaiting) this.without(side, tlsAnomalies.keyMissing)
   }
 
-  private message(side: Side, type: number, buf: Buffer, start: number, end: number): void {
+  private message(side: RecordSide, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
@@ -1093,7 +1025,7 @@ export class TlsConnection {
   }
 
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
-  private ticket(side: Side, buf: Buffer, start: number, end: number): void {
+  private ticket(side: RecordSide, buf: Buffer, start: number, end: number): void {
     if (side !== this.server || this.isTls13 || this.master === null || start + 6 > end) return
     const to = start + 6 + buf.readUInt16BE(start + 4)
     if (to <= end) this.negotiation.learnTicket(buf.subarray(start + 6, to), this.master)
@@ -1110,43 +1042,4 @@ export class TlsConnection {
       this.context.sink.serverName(this.flow, 'certificate', name, { frame, sec: this.sec, nsec: this.nsec })
     }
   }
-}
-
-/** Whether a record's header stands at `at`, where 5 bytes are. What is protected can be longer than in clear. */
-function isHeader(side: Side, buf: Buffer, at: number): boolean {
-  const type = buf[at] as number
-  if (type < recordTypes.changeCipherSpec || type > recordTypes.heartbeat) return false
-  return buf[at + 1] === 3 && (buf[at + 2] as number) <= 4 && isLength(side, type, buf.readUInt16BE(at + 3))
-}
-
-function isLength(side: Side, type: number, length: number): boolean {
-  if (length > bodyBytesMax) return false
-  return (
-    type === recordTypes.applicationData ||
-    (length > 0 && (length <= 512 || type !== recordTypes.alert)) ||
-    side.isProtected
-  )
-}
-
-/** The same of the first bytes of a header. Where one is looked for, it must be as the records before it were. */
-function isHeaderSoFar(side: Side): boolean {
-  const { header, headerSeen } = side
-  const type = header[0] as number
-  if (type < recordTypes.changeCipherSpec || type > recordTypes.heartbeat) return false
-  if (headerSeen > 1 && header[1] !== 3) return false
-  if (headerSeen > 2) {
-    const minor = header[2] as number
-    if (minor > 4 || (side.isLost && side.recordVersion !== 0 && minor !== (side.recordVersion & 0xff)))
-      return false
-  }
-  if (headerSeen < recordHeaderBytes) return true
-  const length = header.readUInt16BE(3)
-  return isLength(side, type, length) && !(side.isLost && type === recordTypes.applicationData && length < 17)
-}
-
-/** How many records were skipped, by an explicit nonce that counts them; 0 where it does not say. */
-function explicitJump(side: Side, opener: RecordOpener, buf: Buffer, start: number, end: number): number {
-  if (opener.leadBytes !== 8 || side.nonceOffset < 0 || end - start < 8) return 0
-  const jump = (buf.readUInt32BE(start + 4) - side.nonceOffset - side.sequence) >>> 0
-  return jump < 0x100_0000 ? jump : 0
 }

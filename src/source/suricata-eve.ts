@@ -338,6 +338,20 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       ],
     })
   },
+  dhcp(dhcp, ends, at) {
+    // An answer repeats what was asked.
+    if (textOf(dhcp['type']) === 'reply') return { kind: 'other', what: 'dhcp event of a server', at }
+    const text = (name: string): string => textOf(dhcp[name])
+    return loggedMessage('dhcp', at, ends, {
+      method: text('dhcp_type').toUpperCase() || 'DHCP',
+      requestFields: [
+        ['Host-Name', text('hostname')],
+        ['Vendor-Class', text('vendor_class_identifier')],
+        ['Client-Id', text('client_id')],
+        ['Client-Mac', text('client_mac')],
+      ],
+    })
+  },
   ftp(ftp, ends, at, _, { users }) {
     const command = textOf(ftp['command'])
     if (command === '') return { kind: 'other', what: 'ftp event without a command', at }

@@ -12,6 +12,7 @@ export type EntryAnomaly =
   | 'lossy'
   | 'apart'
   | 'stripped'
+  | 'noEpoch'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -68,6 +69,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'short_capture',
     sentence:
       'Chrome left cookies or credentials out of a head: they were sent, and never seen. Its export keeps them with “Include cookies and credentials”.',
+  },
+  noEpoch: {
+    code: 'source.netlog.no_epoch',
+    kind: 'malformed',
+    sentence:
+      'The log does not say when its clock began: its times count from 1970, and are right among themselves only.',
   },
   apart: {
     code: 'source.har.apart',

@@ -17,6 +17,8 @@ const types = {
   HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 172,
   HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 176,
   SSL_SOCKET_BYTES_SENT: 60,
+  HTTP_TRANSACTION_SEND_TUNNEL_HEADERS: 173,
+  HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS: 177,
 } as const
 
 const constants = {
@@ -143,6 +145,41 @@ describe('a NetLog', () => {
     ])
     expect(result.codes).toEqual({ 'source.netlog.stripped': 2 })
     expect(result.counts.other).toEqual(new Map([['bytes of a socket', 1]]))
+  })
+
+  test('what a proxy is asked for a way to the server is told', () => {
+    const result = read([
+      event(5, 'HTTP_TRANSACTION_SEND_TUNNEL_HEADERS', {
+        headers: ['Host: one.example.com:443', 'Proxy-Authorization: Basic YWRhOnNlY3JldA=='],
+        line: 'CONNECT one.example.com:443 HTTP/1.1\r\n',
+      }),
+      event(5, 'HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS', { headers: ['HTTP/1.1 200 OK'] }),
+    ])
+    expect(told(result)).toMatchObject([
+      [
+        [
+          expect.stringMatching(/^CONNECT /),
+          'Host: one.example.com:443',
+          'Proxy-Authorization: Basic YWRhOnNlY3JldA==',
+        ],
+        200,
+        'plaintext',
+        443,
+        expect.anything(),
+      ],
+    ])
+  })
+
+  test('that does not say when its clock began is told as such, once', () => {
+    const { timeTickOffset: _, ...more } = constants
+    const { codes } = readEntries('netlog', written(session(), more))
+    expect(codes).toEqual({ 'source.netlog.no_epoch': 1 })
+  })
+
+  test('that was cut off inside its constants is said to hold no event', () => {
+    const file = written(session())
+    const { refusal } = readEntries('netlog', file.subarray(0, file.indexOf('logEventTypes') + 40))
+    expect(refusal).toBe('it ends before its first event')
   })
 
   test('an answer that others follow is not the last one', () => {

@@ -24,6 +24,9 @@ const roles = {
   HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS: 'HTTP/2.0',
   HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 'HTTP/3',
   HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 'answer',
+  // What a proxy is asked, so that it opens a way to the server.
+  HTTP_TRANSACTION_SEND_TUNNEL_HEADERS: 'tunnel',
+  HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS: 'answer',
 } as const
 type Role = (typeof roles)[keyof typeof roles]
 
@@ -64,6 +67,7 @@ class NetLogReading {
   private readonly roles = new Map<number, Role>()
   /** Added to the times of events, in milliseconds; null where the file does not say it. */
   private offsetMs: number | null = null
+  private hasSaidEpoch = false
   /** Requests by the number of their source, the oldest first. */
   private readonly open = new Map<number, Open>()
   private heldBytes = 0
@@ -88,6 +92,7 @@ class NetLogReading {
     const role = this.roles.get(countOf(event['type']))
     const source = numberOf(recordOf(event['source'])?.['id'])
     if (params === null || source === null) return []
+    this.sayEpoch(tally)
     const atMs = (this.offsetMs ?? 0) + (millisecondsOf(event['time']) ?? 0)
     if (role === undefined) return shownBytes(params, atMs)
     const known = this.open.get(source)
@@ -104,15 +109,23 @@ class NetLogReading {
       return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
     }
     const fields = fieldsOf(params['headers'])
-    const url = known?.url ?? urlOf(fields)
-    const line = /^([A-Z]+) /.exec(textOf(params['line']))?.[1] ?? ''
-    const method = line || valueOf(fields, ':method') || (known?.method ?? '')
+    const [, line = '', target = ''] = /^([A-Z]+) (\S*)/.exec(textOf(params['line'])) ?? []
+    const url = role === 'tunnel' ? tunnelUrl(target, fields) : (known?.url ?? urlOf(fields))
+    const method = role === 'tunnel' ? 'CONNECT' : line || valueOf(fields, ':method') || (known?.method ?? '')
     // Sent again, over another connection: the first time it was not answered.
     const isAgain = known !== undefined && known.sent !== null
     const events = [...(known?.events.slice(0, 1) ?? []), Buffer.from(json)]
-    const next: Open = { url, method, events, sent: { atMs, version: role, fields } }
+    const version = role === 'tunnel' ? roles.HTTP_TRANSACTION_SEND_REQUEST_HEADERS : role
+    const next: Open = { url, method, events, sent: { atMs, version, fields } }
     if (!isAgain) this.forget(source)
     return this.begin(source, next, tally)
+  }
+
+  /** Once: without it every time of the log is of the year 1970. */
+  private sayEpoch(tally: EntryTally): void {
+    if (this.offsetMs !== null || this.hasSaidEpoch) return
+    this.hasSaidEpoch = true
+    tally.anomalies.note(entryAnomalies.noEpoch, tally.number + 1)
   }
 
   /** Requests that were never answered. */
@@ -193,6 +206,12 @@ function valueOf(fields: readonly Field[], name: string): string {
 function urlOf(fields: readonly Field[]): string {
   const [scheme, authority] = [valueOf(fields, ':scheme'), valueOf(fields, ':authority')]
   return scheme === '' || authority === '' ? '' : `${scheme}://${authority}${valueOf(fields, ':path')}`
+}
+
+/** The host that a proxy is asked to reach, in the start line or, over HTTP/2, in a field. */
+function tunnelUrl(target: string, fields: readonly Field[]): string {
+  const authority = target || valueOf(fields, ':authority') || valueOf(fields, 'Host')
+  return authority === '' ? '' : `http://${authority}/`
 }
 
 /** An answer that others follow (RFC 9110 section 15.2), but for the one by which a WebSocket begins. */

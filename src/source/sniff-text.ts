@@ -39,13 +39,20 @@ const logFormats: readonly NamedFormat[] = [
     format: 'zeek',
     // A time and the number of a user are in the logs of many programs, too.
     isNamed: (names) =>
-      names.has('ts') &&
-      (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id'))),
+      names.has('ts') && (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id'))),
   },
 ]
 
 /** Members of an event of EVE beside its type and time: its connection, or what Suricata says of itself. */
-const eveNames: readonly string[] = ['flow_id', 'src_ip', 'dest_ip', 'pcap_cnt', 'in_iface', 'stats', 'engine']
+const eveNames: readonly string[] = [
+  'flow_id',
+  'src_ip',
+  'dest_ip',
+  'pcap_cnt',
+  'in_iface',
+  'stats',
+  'engine',
+]
 
 /** Members of a record of Zeek beside its time: ends of the connection, of a file, leases, the log itself. */
 const zeekNames: readonly string[] = ['id.orig_h', 'id_orig_h', 'fuid', 'uids', '_path']

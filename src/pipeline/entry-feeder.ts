@@ -533,7 +533,10 @@ function hostOf({ head, host }: RecordedMessage): string {
 }
 
 /** Fields of a logged lease that name the device, and the kinds of names that they are. */
-const localNameKinds: ReadonlyMap<string, string> = new Map([
+const localNameKinds: ReadonlyMap<string, Parameters<MessageSink['localName']>[1]> = new Map<
+  string,
+  Parameters<MessageSink['localName']>[1]
+>([
   ['Host-Name', 'host-name'],
   ['Fqdn', 'fqdn'],
   ['Vendor-Class', 'vendor-class'],

@@ -588,6 +588,7 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'dtls',
   'eap',
   'icmp',
+  'probe-request',
   'unrecognised',
 ])
 

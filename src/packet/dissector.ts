@@ -26,6 +26,7 @@ import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { probeFields, probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
 import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
@@ -965,7 +966,7 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
     packet.udpChecksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
-    const payloadBytes = payloadEnd - at - 8
+    let payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number
       if (
@@ -977,6 +978,11 @@ export class Dissector implements FrameSink {
       ) {
         const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
         if (fate !== null) return fate
+      }
+      if (first === capwapDtlsFirst) {
+        const lead = capwapDtlsLead(buf, at + 8, payloadEnd, packet.sourcePort, packet.targetPort)
+        packet.payloadStart += lead
+        payloadBytes -= lead
       }
     }
     this.payloadBytes = payloadBytes

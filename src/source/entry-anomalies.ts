@@ -13,6 +13,7 @@ export type EntryAnomaly =
   | 'apart'
   | 'stripped'
   | 'noEpoch'
+  | 'besideBytes'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -75,6 +76,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'malformed',
     sentence:
       'The log does not say when its clock began: its times count from 1970, and are right among themselves only.',
+  },
+  besideBytes: {
+    code: 'source.eve.bytes_beside',
+    kind: 'unsupported',
+    sentence:
+      'An alert shows bytes of the wire beside a request that is not in them: the request was read, and these bytes were not.',
   },
   apart: {
     code: 'source.har.apart',

@@ -874,6 +874,35 @@ describe('EVE of Suricata', () => {
     expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
   })
 
+  test('bodies that an alert shows beside bytes of the wire are read, too, and once', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const body = `{"a":"${'x'.repeat(40)}","imei":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      status: 200,
+      http_request_body: base64(body),
+    }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const chunked = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    for (const [name, alert] of [
+      ['a first packet', { direction: 'to_server', payload: base64(`${head}${body.slice(0, 20)}`), http }],
+      ['the head alone', { direction: 'to_server', payload: base64(head), http }],
+      ['all', { direction: 'to_server', payload: base64(`${head}${body}`), http }],
+      ['chunks', { direction: 'to_server', payload: base64(chunked), http }],
+      ['a later packet', { direction: 'to_server', payload: base64(body.slice(20, 40)), http }],
+      ['the answer', { ...back, direction: 'to_client', payload: base64(answer), http }],
+    ] as const) {
+      const lines = [eve('alert', {}, { tx_id: 0, ...alert }), eve('alert', {}, { tx_id: 0, ...alert })]
+      const result = await scannedFor(put('beside.json', lines.join('\n')))
+      expect([name, ...carriers(result)]).toEqual([name, 'http POST, json $.imei'])
+      expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
+    }
+  })
+
   test('the handshake says which side of a WebSocket is the client, whatever the ports are', async () => {
     const payload_base64 = Buffer.from(JSON.stringify({ imei })).toString('base64')
     const ends = { src_port: 1_025, dest_port: 80 }

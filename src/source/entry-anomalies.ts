@@ -14,6 +14,7 @@ export type EntryAnomaly =
   | 'stripped'
   | 'noEpoch'
   | 'besideBytes'
+  | 'changed'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -82,6 +83,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'unsupported',
     sentence:
       'An alert shows bytes of the wire beside a request that is not in them: the request was read, and these bytes were not.',
+  },
+  changed: {
+    code: 'source.mitmproxy.changed',
+    kind: 'ambiguous',
+    sentence:
+      'Who recorded a flow has changed it: it was read as it was before, as the phone sent it; the server may have got the changed one.',
   },
   apart: {
     code: 'source.har.apart',

@@ -13,6 +13,23 @@ const kind = (name: string): IdentifierType => {
   return found
 }
 const detector = new Detector(null)
+
+test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of the device in it is told', () => {
+  const name = Buffer.from('urn:dev:imei:356938035643809')
+  for (const count of [0x81, 0x83, 0x8f]) {
+    const body = Buffer.concat([
+      Buffer.from([count, 0xa3, 0x21, 0x78, name.length]),
+      name,
+      Buffer.from('0061740205', 'hex'),
+    ])
+    const more = Buffer.concat(
+      Array.from({ length: (count & 15) - 1 }, () => Buffer.from('a200617402' + '06', 'hex')),
+    )
+    expect(summary(detect(detector, request('/', [], Buffer.concat([body, more]))))).toEqual([
+      'imei=356938035643809 (probable)',
+    ])
+  }
+})
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))

@@ -23,7 +23,7 @@ test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of 
       Buffer.from('0061740205', 'hex'),
     ])
     const more = Buffer.concat(
-      Array.from({ length: (count & 15) - 1 }, () => Buffer.from('a200617402' + '06', 'hex')),
+      Array.from({ length: (count & 15) - 1 }, () => Buffer.from('a20061740206', 'hex')),
     )
     expect(summary(detect(detector, request('/', [], Buffer.concat([body, more]))))).toEqual([
       'imei=356938035643809 (probable)',

@@ -27,6 +27,7 @@ import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { probeFields, probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
+import { gsmtapPort, isGsmtap } from './gsmtap.ts'
 import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
@@ -985,6 +986,8 @@ export class Dissector implements FrameSink {
         payloadBytes -= lead
       }
     }
+    if (packet.targetPort === gsmtapPort && isGsmtap(buf, packet.payloadStart, payloadEnd))
+      this.note(packetAnomalies.modemTraffic)
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++
     this.counts.udpPayloadBytes += payloadBytes

@@ -791,7 +791,9 @@ export class Dissector implements FrameSink {
     const { view, packet } = this
     setEnds(packet, linkLocal(buf, view.macsAt + 6), allOnLink)
     const fields = probeFields(buf, view.at, view.end)
-    this.loose(probeProtocol, buf, view.at, view.end, false, noPorts, 'plaintext', { fields })
+    const start = fields[0]?.start ?? view.end
+    const end = fields.at(-1)?.end ?? view.end
+    this.loose(probeProtocol, buf, start, end, false, noPorts, 'plaintext', { fields })
   }
 
   /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */

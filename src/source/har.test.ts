@@ -464,8 +464,7 @@ test('times that count from 1970 are read, and members of the query that the URL
       { name: 'imei', value: recordedDevice.imei },
     ],
   }
-  const { entries } = readEntries('har', harFile([harEntryOf({ request })]))
-  expect((entries[0]?.entry as ExchangeEntry).request.head.toString()).toMatch(
+  expect(head(exchange({ request }))).toMatch(
     new RegExp(`^\\w+ /x\\?a%5B0%5D=1&b\\+c=2&imei=${recordedDevice.imei} HTTP`),
   )
 })

@@ -104,6 +104,7 @@ function transmissionFinding(
     isLocal: isLocal(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
     isForEntry: recipient.protocols.includes('eap'),
+    isCalledOut: recipient.protocols.includes('probe-request'),
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
     isOperatorSignalling: family?.isOperatorSignalling === true,

@@ -106,6 +106,8 @@ export interface SeverityFacts {
   readonly isAmongNeighbours?: boolean
   /** True where the recipient is asked to let the phone in (EAP). */
   readonly isForEntry?: boolean
+  /** True where a phone calls it out by radio, to find a network. */
+  readonly isCalledOut?: boolean
   readonly isStateControlled: boolean
   readonly isKnownSender: boolean
   /** The phone's own operator is told what its service needs. */
@@ -156,7 +158,9 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
 }
 
-function localText({ isAmongNeighbours, isForEntry }: SeverityFacts): string {
+function localText({ isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {
+  if (isCalledOut === true)
+    return 'the phone calls it out by radio to find a network that it knows: whoever is near can hear it, also where no such network is'
   if (isForEntry === true)
     return 'it is told to an access point, which hands it on to whoever lets the phone in: whoever is near can hear it'
   return isAmongNeighbours === true

@@ -5,6 +5,9 @@ import { isText } from './text.ts'
 /** Longer texts are no names of members. */
 const nameBytesMax = 256
 
+/** So many small numbers may stand behind each other at the top: more of them are a text in another format. */
+const bareMax = 3
+
 /**
  * Walks a format of values that say their own kind and length (MessagePack, CBOR), one behind the other up to the last
  * byte, and hands them to {@link BinaryValues}. What contradicts the format sets its `isBroken`, and nothing is read
@@ -26,9 +29,19 @@ export abstract class BinaryReader {
   /** Reads all. `title` names the format where this is none of it: a text must be legible, or a member have a name. */
   read(title: string): Decoded | string {
     const { values } = this
-    while (this.at < this.bytes.length && !values.isBroken && values.hasRoom) this.value('$', '', 0)
+    let bare = 0
+    while (this.at < this.bytes.length && !values.isBroken && values.hasRoom) {
+      bare = this.isBare(this.bytes[this.at] as number) ? bare + 1 : 0
+      if (bare > bareMax) values.isBroken = true
+      else this.value('$', '', 0)
+    }
     if (values.isBroken || values.texts + values.names === 0) return `no ${title}`
     return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
+  }
+
+  /** Whether a value that begins so is but a small number. */
+  protected isBare(_first: number): boolean {
+    return false
   }
 
   /** The first byte of a value, -1 where none can begin here. */
@@ -47,7 +60,8 @@ export abstract class BinaryReader {
 
   /** Reads a text of `length` bytes as the name of a member. */
   protected nameText(length: number): string {
-    if (!this.has(length) || length > nameBytesMax) {
+    const isName = length <= nameBytesMax && this.has(length)
+    if (!isName || (length > 0 && !isText(this.bytes, this.at, this.at + length))) {
       this.values.isBroken = true
       return ''
     }

@@ -5,7 +5,7 @@ import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { keyEndings } from './key-name.ts'
-import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 
 const kind = (name: string): IdentifierType => {
   const found = identifiers.find((type) => type.name === name)
@@ -13,6 +13,36 @@ const kind = (name: string): IdentifierType => {
   return found
 }
 const detector = new Detector(null)
+
+test('a number alone in a list of CBOR is seen, though the head of its text is a letter', () => {
+  const number = Buffer.from('o356938035643809')
+  for (const [head, isSeen] of [
+    ['82', true],
+    ['8201', true],
+    ['6f', false],
+  ] as const) {
+    const input = request('/', [], Buffer.concat([Buffer.from(head, 'hex'), number, Buffer.from([5])]))
+    expect([head, isWorthDecoding(detector, input)]).toEqual([head, isSeen])
+    if (isSeen) expect(summary(detect(detector, input))).toEqual(['imei=356938035643809 (possible)'])
+  }
+})
+
+test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of the device in it is told', () => {
+  const name = Buffer.from('urn:dev:imei:356938035643809')
+  for (const count of [0x81, 0x83, 0x8f]) {
+    const body = Buffer.concat([
+      Buffer.from([count, 0xa3, 0x21, 0x78, name.length]),
+      name,
+      Buffer.from('0061740205', 'hex'),
+    ])
+    const more = Buffer.concat(
+      Array.from({ length: (count & 15) - 1 }, () => Buffer.from('a20061740206', 'hex')),
+    )
+    expect(summary(detect(detector, request('/', [], Buffer.concat([body, more]))))).toEqual([
+      'imei=356938035643809 (probable)',
+    ])
+  }
+})
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))

@@ -896,7 +896,8 @@ export class Probe {
       if (
         at > start &&
         ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0 &&
-        !isBehindImei(buf, start, at)
+        !isBehindImei(buf, start, at) &&
+        !isBehindTextHead(buf, start, at)
       )
         continue
       if (isHyphenMac(buf, at, end)) return true
@@ -1361,6 +1362,16 @@ function isBehindImei(buf: Buffer, start: number, at: number): boolean {
 }
 
 const imeiName: Buffer = Buffer.from('imei')
+
+/** `o352099001761481` in a list of CBOR: the head of a text of 15 bytes, behind what is no text, is a letter. */
+function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {
+  if (at !== start + 1 || !textHeads.has(buf[start] as number) || start === 0) return false
+  const before = buf[start - 1] as number
+  return before < 0x20 || before > 0x7e
+}
+
+/** Of texts of 15 (an IMEI), 19 and 20 bytes (an ICCID). */
+const textHeads: ReadonlySet<number> = new Set([15, 19, 20].map((length) => cborText + length))
 
 /**
  * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen

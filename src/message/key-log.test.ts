@@ -52,6 +52,30 @@ describe('a key log', () => {
     expect(log).toMatchObject({ size: 3, badLines: 0 })
   })
 
+  test('takes a secret among other words of a line, as logs of a phone have them', () => {
+    const secret = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'0f'.repeat(48)}`
+    const traffic = `SERVER_TRAFFIC_SECRET_0 ${'ab'.repeat(32)} ${'0f'.repeat(32)}`
+    for (const text of [
+      `03-04 08:00:00.000  1000  1322 I Keys    : ${secret}`,
+      `[*] ${traffic}`,
+      `{"line":"${secret}"}`,
+      `'${traffic}',`,
+    ]) {
+      const log = new KeyLog()
+      const bytes = Buffer.from(`${text}\n`)
+      log.read(bytes, 0, bytes.length)
+      log.finish()
+      expect([text, log.size, log.badLines]).toEqual([text, 1, 0])
+    }
+    for (const text of [`X_${secret}`, `[*] ${secret}0`, `[*] ${secret.slice(0, -2)}`, `[*] ${traffic}zz`]) {
+      const log = new KeyLog()
+      const bytes = Buffer.from(`${text}\n`)
+      log.read(bytes, 0, bytes.length)
+      log.finish()
+      expect([text, log.size]).toEqual([text, 0])
+    }
+  })
+
   test('knows what decrypts nothing, and counts what is no line of a key log', () => {
     const log = logOf(
       [

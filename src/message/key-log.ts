@@ -36,6 +36,9 @@ const lineBytesMax = 8_192
 const none = -1
 
 const sessionForm = /^RSA Session-ID:((?:[0-9a-fA-F]{2}){1,32}) Master-Key:([0-9a-fA-F]{96})$/
+/** A secret of a known form among other words. */
+const withinForm =
+  /[^0-9A-Z_]((?:CLIENT_RANDOM|(?:QUIC_)?(?:CLIENT|SERVER)_(?:EARLY_|HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} (?:[0-9A-Fa-f]{96}|[0-9A-Fa-f]{64}))(?![0-9A-Za-z])/
 /** A premaster secret by the first bytes of its encrypted form: an old line of NSS that is known and not used. */
 const premasterForm = /^RSA [0-9a-fA-F]{16} [0-9a-fA-F]{96}$/
 
@@ -197,7 +200,7 @@ export class KeyLog {
     if (from === to || buf[from] === 0x23) return
     const labelEnd = buf.indexOf(0x20, from)
     if (labelEnd < 0 || labelEnd >= to || labelEnd - from > 64) {
-      this.badLines++
+      this.takeWithin(buf, from, to)
       return
     }
     const label = latin1(buf, from, labelEnd)
@@ -215,13 +218,13 @@ export class KeyLog {
       buf[secretStart - 1] === 0x20 &&
       hexInto(this.random, buf, randomStart, clientRandomBytes)
     if (!isForm) {
-      this.badLines++
+      this.takeWithin(buf, from, to)
       return
     }
     if (code === undefined) {
       // A name that is not known here may be one of tomorrow (RFC 9850, section 2: it is to be passed over).
       if (/^[A-Z][A-Z0-9_]*$/.test(label) && isHex(buf, secretStart, to)) this.otherLines++
-      else this.badLines++
+      else this.takeWithin(buf, from, to)
       return
     }
     const isLength = secretLength === secretBytesMax || (secretLength === 32 && code !== 0)
@@ -230,6 +233,17 @@ export class KeyLog {
       return
     }
     this.store(code, secretLength)
+  }
+
+  /** Takes a line in which more stands than a secret: tools that hook into an app print into a log with times and names. */
+  private takeWithin(buf: Buffer, from: number, to: number): void {
+    const found = withinForm.exec(latin1(buf, from, to))?.[1]
+    if (found === undefined) {
+      this.badLines++
+      return
+    }
+    const line = Buffer.from(found, 'latin1')
+    this.take(line, 0, line.length)
   }
 
   private takeSession(line: string): void {

@@ -28,6 +28,7 @@ export type ProtocolName =
   | 'ntp'
   | 'openvpn'
   | 'pop3'
+  | 'probe-request'
   | 'proxy-protocol'
   | 'quic'
   | 'sip'

@@ -24,13 +24,16 @@ import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
+import { probeFields, probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
+import { gsmtapPort, isGsmtap } from './gsmtap.ts'
 import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { SctpReader, sctpProtocol } from './sctp.ts'
-import { eapProtocol, PacketView } from './types.ts'
+import { eapProtocol, PacketView, probeProtocol } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
@@ -343,6 +346,7 @@ export class Dissector implements FrameSink {
       case linkFates.unsupported:
         this.fateName = view.name
         if (view.name === eapIdentityName) this.looseIdentity(buf)
+        else if (view.name === probeRequestName) this.looseProbe(buf)
         return fates.unsupported
       case linkFates.undecryptable:
         this.fateName = view.name
@@ -740,6 +744,7 @@ export class Dissector implements FrameSink {
     isAnswer = false,
     ports: Ports = noPorts,
     protection: Protection = 'plaintext',
+    fields: Pick<LooseBytes, 'fields'> = {},
   ): void {
     const { packet, context, looseSink } = this
     if (looseSink === null || context === null || start >= end) return
@@ -756,6 +761,7 @@ export class Dissector implements FrameSink {
       isAnswer,
       protection,
       ...ports,
+      ...fields,
       frame,
       sec,
       nsec,
@@ -778,6 +784,16 @@ export class Dissector implements FrameSink {
     if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
     else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
     this.loose(eapProtocol, buf, identity.start, identity.end)
+  }
+
+  /** Hands on the names that a phone calls out when it looks for a network: to all who can hear it. */
+  private looseProbe(buf: Buffer): void {
+    const { view, packet } = this
+    setEnds(packet, linkLocal(buf, view.macsAt + 6), allOnLink)
+    const fields = probeFields(buf, view.at, view.end)
+    const start = fields[0]?.start ?? view.end
+    const end = fields.at(-1)?.end ?? view.end
+    this.loose(probeProtocol, buf, start, end, false, noPorts, 'plaintext', { fields })
   }
 
   /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */
@@ -953,7 +969,7 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
     packet.udpChecksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
-    const payloadBytes = payloadEnd - at - 8
+    let payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number
       if (
@@ -966,7 +982,14 @@ export class Dissector implements FrameSink {
         const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
         if (fate !== null) return fate
       }
+      if (first === capwapDtlsFirst) {
+        const lead = capwapDtlsLead(buf, at + 8, payloadEnd, packet.sourcePort, packet.targetPort)
+        packet.payloadStart += lead
+        payloadBytes -= lead
+      }
     }
+    if (packet.targetPort === gsmtapPort && isGsmtap(buf, packet.payloadStart, payloadEnd))
+      this.note(packetAnomalies.modemTraffic)
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++
     this.counts.udpPayloadBytes += payloadBytes

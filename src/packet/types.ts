@@ -52,10 +52,13 @@ export interface PacketSink {
 /** In the place of a number of IP: answers of EAP, between addresses made of those of the link. */
 export const eapProtocol = -1
 
+/** In the place of a number of IP: names that a phone calls out by 802.11. */
+export const probeProtocol = -2
+
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
  * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole; and
- * answers of EAP that say who asks.
+ * answers of EAP that say who asks, and names that a phone calls out over the air.
  */
 export interface LooseBytes {
   readonly buf: Buffer
@@ -63,7 +66,9 @@ export interface LooseBytes {
   readonly end: number
   /** From positions counted from `start` to frames. */
   readonly runs: RunMap
-  /** Number of the IP protocol, or `eapProtocol`. */
+  /** The named values in it, where it is a message of such. */
+  readonly fields?: readonly { readonly name: string; readonly start: number; readonly end: number }[]
+  /** Number of the IP protocol, `eapProtocol` or `probeProtocol`. */
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean

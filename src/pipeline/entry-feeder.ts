@@ -211,6 +211,7 @@ export class EntryFeeder implements EntrySink {
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
     this.counted.requests++
+    if (protocol === 'dhcp') this.localNames(flow, request, number)
     let offset = this.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.message)
@@ -225,6 +226,15 @@ export class EntryFeeder implements EntrySink {
     }
     this.sink.closed(exchange)
     this.frames(flow, entry.messages, number, offset, request)
+  }
+
+  /** What a device calls itself where it asks for an address. */
+  private localNames(flow: EntryFlow, { head, fieldsStart }: RecordedMessage, number: number): void {
+    for (const line of head.toString('utf8', fieldsStart).split('\r\n')) {
+      const colon = line.indexOf(': ')
+      const kind = localNameKinds.get(line.slice(0, colon))
+      if (kind !== undefined) this.sink.localName(flow, kind, line.slice(colon + 2), number)
+    }
   }
 
   /** Makes `message` of one direction of an exchange that begins at `offset` of the entry; returns where it ends. */
@@ -521,6 +531,17 @@ export class EntryFeeder implements EntrySink {
 function hostOf({ head, host }: RecordedMessage): string {
   return shownHost(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
 }
+
+/** Fields of a logged lease that name the device, and the kinds of names that they are. */
+const localNameKinds: ReadonlyMap<string, Parameters<MessageSink['localName']>[1]> = new Map<
+  string,
+  Parameters<MessageSink['localName']>[1]
+>([
+  ['Host-Name', 'host-name'],
+  ['Fqdn', 'fqdn'],
+  ['Vendor-Class', 'vendor-class'],
+  ['Client-Id', 'client-id'],
+])
 
 /** Names of application protocols in logs, and ours. */
 const protocolNames: ReadonlyMap<string, ProtocolName> = new Map<string, ProtocolName>([

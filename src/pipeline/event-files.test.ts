@@ -176,6 +176,23 @@ test('logs in gzip in an archive are read, and a damaged one is said', async () 
   expect(imported.oddities.map(({ code }) => code.code)).toEqual(['device.events.unreadable'])
 })
 
+test('a log in gzip that was cut is read as far as it goes, and that is said', async () => {
+  // Random, so that it does not shrink to one block.
+  const noise = (index: number): string => ((index * 2_654_435_761) % 4_294_967_296).toString(36)
+  const lines = Array.from(
+    { length: 4_000 },
+    (_, index) =>
+      `{"at":"2026-03-04T07:${10 + (index % 50)}:12.${1_000 + index}Z","kind":"unlock","note":"${noise(index)} ${noise(index * 7)}"}\n`,
+  )
+  const packed = gzipSync(lines.join(''))
+  const whole = await readEventFile(put('whole.gz', packed), options)
+  const { imported } = await readEventFile(put('cut.gz', packed.subarray(0, packed.length >> 1)), options)
+  expect(imported.events.length).toBeGreaterThan(whole.imported.events.length / 4)
+  expect(imported.events.length).toBeLessThan(whole.imported.events.length)
+  expect(imported.oddities.map(({ code }) => code.code)).toContain('device.events.unreadable')
+  expect(whole.imported.oddities).toEqual([])
+})
+
 test('where no name says so, every member is tried', async () => {
   const zip = zipFile([
     { name: 'phone.txt', bytes: Buffer.from(log) },

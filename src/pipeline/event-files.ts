@@ -1,7 +1,5 @@
 import { basename } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { InputError } from '../core/errors.ts'
-import { inflateErrorCode } from '../core/inflate-error.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
@@ -12,6 +10,7 @@ import type { Zone } from '../device/events/zone.ts'
 import { ObjectSlicer } from '../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
+import { gunzipInto } from './gunzip.ts'
 import { openFile } from './open-file.ts'
 import { fileBytesOf } from './read-archive.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
@@ -64,7 +63,9 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
     zone: options.zone,
     writtenAt,
   }
-  const parts = startsAsZip(bytes) ? await readNamedArchive(bytes, context) : readPlain(path, bytes, context)
+  const parts = startsAsZip(bytes)
+    ? await readNamedArchive(bytes, context)
+    : await readPlain(path, bytes, context)
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
   if (first === undefined || known.every((part) => part.format === 'zip')) {
@@ -83,15 +84,16 @@ function saidWhereEmpty(imported: Imported): Imported {
   return { ...imported, oddities: [{ code: eventAnomalies.none, line: 0, detail: '' }, ...others] }
 }
 
-function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {
-  const plain = unpacked(path, bytes)
-  if (isSqlite(plain)) return [readPowerLog(plain)]
-  if (isTar(plain)) {
-    return tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)).flatMap((member) =>
-      readPlain(path, member, context),
-    )
-  }
-  return [importEvents(eventTextOf(plain), context)]
+async function readPlain(path: string, bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const { plain, fault } = await unpacked(bytes, limits.device.eventFileBytesMax)
+  if (plain.length === 0 && fault !== '') throw new InputError(`${path}: cannot be unpacked (${fault}).`)
+  const said = fault === '' ? [] : [unreadable(basename(path), fault)]
+  if (isSqlite(plain)) return [readPowerLog(plain), ...said]
+  if (!isTar(plain)) return [importEvents(eventTextOf(plain), context), ...said]
+  const parts: (Imported | null)[] = []
+  for (const member of tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)))
+    parts.push(...(await readPlain(path, member, context)))
+  return [...parts, ...said]
 }
 
 /** The text of a file; where its lines of JSON were made a list, or laid out over several lines, each record in one line. */
@@ -111,17 +113,37 @@ export function eventTextOf(plain: Buffer): string {
 /** What of a text tells how it is laid out. */
 const layoutCharacters = 4_096
 
-function unpacked(path: string, bytes: Buffer): Buffer {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  try {
-    return gunzipSync(bytes, { maxOutputLength: limits.device.eventFileBytesMax })
-  } catch (cause) {
-    throw new InputError(
-      `${path}: cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)}).`,
-      { cause },
-    )
-  }
+/** Why not all of a gzip file was unpacked. */
+const gzipFaults: Readonly<
+  Record<'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed' | 'left', string>
+> = {
+  whole: '',
+  cut: 'it ends inside its gzip, and was read as far as it goes',
+  damaged: 'its gzip is damaged, and was read as far as it goes',
+  'wrong-checksum': 'its gzip is damaged: the checksum is wrong',
+  followed: 'something else follows behind its gzip',
+  left: 'it is longer than the limit',
 }
+
+/** What is in gzip, as far as it can be unpacked and up to `bytesMax`; other bytes as they are. */
+async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffer; fault: string }> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { plain: bytes, fault: '' }
+  const pieces: Buffer[] = []
+  let room = bytesMax
+  const end = await gunzipInto(oneByOne(bytes), (piece) => {
+    pieces.push(piece.subarray(0, room))
+    room -= piece.length
+    return room >= 0
+  })
+  return { plain: Buffer.concat(pieces), fault: gzipFaults[end] }
+}
+
+/** The bytes in pieces, so that what lies before damage is unpacked. */
+async function* oneByOne(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
+const pieceBytes = 65_536
 
 /** An archive that the user says holds events: where no member's name says so, every one of them is tried. */
 async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
@@ -158,13 +180,10 @@ async function readArchive(
       room.bytes -= next.value.length
     }
     const packed = Buffer.concat(pieces)
-    const plain = gunzipped(packed, room.bytes)
-    if (plain === null) {
-      parts.push(unreadable(member.name, 'it can not be unpacked'))
-      continue
-    }
+    const { plain, fault: gzipFault } = await unpacked(packed, Math.max(0, room.bytes))
     if (plain !== packed) room.bytes -= plain.length
-    if (fault !== '') parts.push(unreadable(member.name, fault))
+    for (const why of [fault, gzipFault]) if (why !== '') parts.push(unreadable(member.name, why))
+    if (plain.length === 0) continue
     // Exports of logs hold archives in an archive; deeper is no export.
     if (!startsAsZip(plain))
       parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
@@ -172,17 +191,6 @@ async function readArchive(
     else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
   }
   return parts
-}
-
-/** Logs in an archive may be in gzip; null for what is damaged, or longer than `bytesMax`. */
-function gunzipped(bytes: Buffer, bytesMax: number): Buffer | null {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  try {
-    return gunzipSync(bytes, { maxOutputLength: Math.max(1, bytesMax) })
-  } catch (error) {
-    inflateErrorCode(error)
-    return null
-  }
 }
 
 /** Says of a part of a file that it, or the rest of it, was not read. */
@@ -198,9 +206,14 @@ function unreadable(name: string, why: string): Imported {
 }
 
 function joined(parts: readonly Imported[]): Imported {
+  const telling = parts.filter(({ events }) => events.length > 0)
   return {
     format: [...new Set(parts.map((part) => part.format).filter((format) => format !== 'zip'))].join(' + '),
-    events: dropRepeated(parts.flatMap((part) => part.events)),
+    // What one log alone tells is no repetition.
+    events:
+      telling.length < 2
+        ? telling.flatMap(({ events }) => events)
+        : dropRepeated(telling.flatMap(({ events }) => events)),
     anchors: parts.flatMap((part) => part.anchors),
     records: parts.reduce((sum, part) => sum + part.records, 0),
     ignored: parts.reduce((sum, part) => sum + part.ignored, 0),

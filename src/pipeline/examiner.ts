@@ -384,9 +384,11 @@ export class Examiner implements MessageSink {
   private isRequestWorth(exchange: Exchange, message: Message): boolean {
     const { host, flow } = exchange
     if (isSearchedForKnown(exchange)) {
-      const { buf, start, end } = message.body
-      this.counts.probedBytes += end - start
-      return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
+      // Logs tell of leases in fields.
+      return [message.head, message.body].reduce((holds, { buf, start, end }) => {
+        this.counts.probedBytes += end - start
+        return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || holds
+      }, false)
     }
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
@@ -586,6 +588,7 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'dtls',
   'eap',
   'icmp',
+  'probe-request',
   'unrecognised',
 ])
 

@@ -66,6 +66,17 @@ describe('keys are gathered', () => {
     }
   })
 
+  test('from key logs in gzip, as far as they go', async () => {
+    const text = Array.from({ length: 256 }, (_, index) => line(index.toString(16).padStart(2, '0'))).join('')
+    const packed = gzipSync(text)
+    const whole = await gather([put('keys.gz', packed)], [])
+    expect(whole.facts).toMatchObject({ secrets: 256, badLines: 0 })
+    const cut = await gather([put('cut-keys.gz', packed.subarray(0, packed.length - 100))], [])
+    expect(cut.keys.size).toBeGreaterThan(100)
+    expect(cut.keys.size).toBeLessThan(256)
+    expect(cut.anomalies).toContain('message.keys.cut')
+  })
+
   test('or the user is told in one line what is wrong', async () => {
     await expect(gather([join(folder, 'absent.keys')], [])).rejects.toThrow(
       /absent.keys: there is no such file/,

@@ -23,7 +23,7 @@ import type { OpenFile } from './open-file.ts'
 
 /** Oddities of secrets. */
 export const keyAnomalies: {
-  readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late']: AnomalyCode
+  readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late' | 'cut']: AnomalyCode
 } = {
   badLines: {
     code: 'message.keys.bad_lines',
@@ -34,6 +34,11 @@ export const keyAnomalies: {
     code: 'message.keys.left_out',
     kind: 'limit',
     sentence: 'There are more secrets than the limit: the rest were not used.',
+  },
+  cut: {
+    code: 'message.keys.cut',
+    kind: 'short_capture',
+    sentence: 'A key log in gzip is cut off or damaged: the secrets up to there were used.',
   },
   kindUnsupported: {
     code: 'message.keys.kind_unsupported',
@@ -115,7 +120,7 @@ export async function gather(
   anomalies: AnomalyLog,
 ): Promise<{ readonly keys: KeyLog; readonly names: RecordedNames }> {
   const gathered = new Gathered(anomalies)
-  for (const path of keyFiles) readKeyFile(path, gathered.keys)
+  for (const path of keyFiles) await readKeyFile(path, gathered.keys, anomalies)
   for (const path of captures) {
     if (path === '-' || networkAddress(path) !== null) gathered.keys.mayComeLate = true
     else await readBlocks(path, gathered)
@@ -146,7 +151,7 @@ export function noteKeys(keys: KeyLog, anomalies: AnomalyLog): KeyFacts {
   return { secrets: keys.size, connections, badLines, otherLines, secretsLeftOut, lateConnections }
 }
 
-function readKeyFile(path: string, keys: KeyLog): void {
+async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
   const file = openKeyFile(path)
   const before = {
     secrets: keys.size,
@@ -155,17 +160,14 @@ function readKeyFile(path: string, keys: KeyLog): void {
     sessions: keys.hasSessions,
   }
   try {
-    const buf = Buffer.allocUnsafe(pieceBytes)
-    let wide: Utf16Text | null = null
-    for (let at = 0; ; ) {
-      const count = file.read(buf, 0, buf.length, at)
-      if (count === 0) break
-      const order = at === 0 ? utf16OrderOf(buf, 0, count) : null
-      if (order === 'little' || order === 'big') wide = new Utf16Text(order)
-      const piece = wide?.push(buf.subarray(0, count))
-      keys.read(piece ?? buf, 0, piece?.length ?? count)
-      at += count
-    }
+    const take = keyTaker(keys)
+    if (isGzip(file)) {
+      const end = await gunzipInto(piecesOf(file), (piece) => {
+        take(piece)
+        return true
+      })
+      if (end !== 'whole') anomalies.note(keyAnomalies.cut, 0, path)
+    } else for await (const piece of piecesOf(file)) take(piece)
   } catch (cause) {
     if (cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
@@ -183,6 +185,34 @@ function readKeyFile(path: string, keys: KeyLog): void {
     throw new InputError(
       `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them).`,
     )
+  }
+}
+
+/** Takes the bytes of a key log, one piece after the other, in UTF-16 too. */
+function keyTaker(keys: KeyLog): (piece: Buffer) => void {
+  let wide: Utf16Text | null = null
+  let isFirst = true
+  return (piece) => {
+    const order = isFirst ? utf16OrderOf(piece, 0, piece.length) : null
+    isFirst = false
+    if (order === 'little' || order === 'big') wide = new Utf16Text(order)
+    const text = wide?.push(piece) ?? piece
+    keys.read(text, 0, text.length)
+  }
+}
+
+function isGzip(file: OpenFile): boolean {
+  const first = Buffer.alloc(2)
+  return file.read(first, 0, 2, 0) === 2 && first[0] === 0x1f && first[1] === 0x8b
+}
+
+async function* piecesOf(file: OpenFile): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const buf = Buffer.allocUnsafe(pieceBytes)
+    const count = file.read(buf, 0, buf.length, at)
+    if (count === 0) return
+    yield buf.subarray(0, count)
+    at += count
   }
 }
 

@@ -6,9 +6,10 @@ import { formatAddress } from '../core/address.ts'
 import type { AddressWords } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
-import { Exchange, Message } from '../message/types.ts'
+import { handedOn } from '../message/handed-on.ts'
+import { Exchange, Message, Part } from '../message/types.ts'
 import type { MessageSink, ProtocolName } from '../message/types.ts'
-import { eapProtocol } from '../packet/types.ts'
+import { eapProtocol, probeProtocol } from '../packet/types.ts'
 import type { LooseBytes, LooseSink } from '../packet/types.ts'
 import { communityId } from '../stream/community-id.ts'
 import { EntryFlow } from './entry-flow.ts'
@@ -18,6 +19,7 @@ const names: ReadonlyMap<number, ProtocolName> = new Map([
   [1, 'icmp'],
   [58, 'icmp'],
   [eapProtocol, 'eap'],
+  [probeProtocol, 'probe-request'],
 ])
 const tcp = 6
 const udp = 17
@@ -41,10 +43,27 @@ export class LooseReader implements LooseSink {
   }
 
   loose(found: LooseBytes): void {
-    const { buf, start, end, runs, frame, sec, nsec } = found
+    const { start, end } = found
     const { flow, direction } = this.flowOf(found)
     const protocol = names.get(found.protocol) ?? 'unrecognised'
     const exchange = new Exchange(this.nextExchange(), flow, protocol)
+    const message =
+      found.fields === undefined
+        ? this.bytesOf(found, protocol, direction)
+        : fieldsOf(found, protocol, direction)
+    this.bytes += end - start
+    if (direction === 0) flow.bytesToServer += end - start
+    else flow.bytesToClient += end - start
+    this.sink.recognised(flow, protocol)
+    if (direction === 0) this.sink.request(exchange, message)
+    else this.sink.response(exchange, message)
+    this.sink.closed(exchange)
+    handedOn.release()
+  }
+
+  /** A message that is its bytes. */
+  private bytesOf(found: LooseBytes, protocol: ProtocolName, direction: Direction): Message {
+    const { buf, start, end, runs, frame, sec, nsec } = found
     const { message } = this
     message.protocol = protocol
     message.direction = direction
@@ -57,13 +76,7 @@ export class LooseReader implements LooseSink {
     body.end = end
     body.runs.clear()
     body.runs.addRange(0, runs, 0, end - start)
-    this.bytes += end - start
-    if (direction === 0) flow.bytesToServer += end - start
-    else flow.bytesToClient += end - start
-    this.sink.recognised(flow, protocol)
-    if (direction === 0) this.sink.request(exchange, message)
-    else this.sink.response(exchange, message)
-    this.sink.closed(exchange)
+    return message
   }
 
   end(): void {
@@ -118,4 +131,18 @@ export class LooseReader implements LooseSink {
     flow.app = app
     return flow
   }
+}
+
+/** A message of named values. */
+function fieldsOf(found: LooseBytes, protocol: ProtocolName, direction: Direction): Message {
+  const { buf, start, end, runs, frame, sec, nsec, fields = [] } = found
+  const part = new Part()
+  part.buf = buf
+  part.start = start
+  part.end = end
+  part.runs.addRange(0, runs, 0, end - start)
+  handedOn.begin(protocol, direction, { part, frame, sec, nsec, incomplete: '', leftOut: 0 })
+  handedOn.startLine('PROBE', part)
+  for (const { name, start: from, end: to } of fields) handedOn.field(name, part, from, to)
+  return handedOn.whole()
 }

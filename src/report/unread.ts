@@ -10,6 +10,15 @@ const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.qui
 
 const oddKindsMax = 8
 
+/** Codes of which it matters to the reader which file is meant. */
+const saidWithNames: ReadonlySet<string> = new Set([
+  'source.zip.not_read',
+  'source.zip.damaged',
+  'source.zip.limit',
+])
+const namesMax = 3
+const nameCharactersMax = 80
+
 /** What could not be read, in sentences; one that says so where all was. */
 export function unreadTexts(result: ScanResult): string[] {
   const { summary, missing, frames, file, messages } = result.coverage
@@ -101,5 +110,13 @@ export function unreadTexts(result: ScanResult): string[] {
 
 function tallyText(tallies: readonly AnomalyTally[]): string {
   const { sentence, code } = (tallies[0] as AnomalyTally).code
-  return `${tallies.reduce((sum, { count }) => sum + count, 0)}× ${sentence} (${code})`
+  const count = tallies.reduce((sum, tally) => sum + tally.count, 0)
+  const said = `${count}× ${sentence} (${code})`
+  if (!saidWithNames.has(code)) return said
+  const details = tallies.flatMap(({ samples }) =>
+    samples.map(({ detail }) => printable(detail.slice(0, nameCharactersMax))),
+  )
+  const names = [...new Set(details)].filter((name) => name !== '').slice(0, namesMax)
+  const others = count - names.length
+  return names.length === 0 ? said : `${said}: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
 }

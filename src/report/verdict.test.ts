@@ -73,6 +73,18 @@ test('whatever is known to be missing is said, each kind in a line of its own, a
   expect(unreadTexts(fragments)).toContain('2,000 bytes of fragments could not be put together: not read.')
 })
 
+test('files of an archive that were not read are named, inert, and not all of a long list', () => {
+  const samples = ['a.log', 'a.log', 'b\u001b[31m.log', 'c.log', 'd.log'].map((detail) => ({
+    frame: 0,
+    detail,
+  }))
+  const code = { code: 'source.zip.not_read', kind: 'unsupported' as const, sentence: 'Left out.' }
+  const anomalies = [{ capture: 0, tally: { code, count: 9, samples } }]
+  const said = unreadTexts(changed(() => ({}), { anomalies })).find((text) => text.startsWith('9×'))
+  expect(said).toMatch(/^9× Left out\. \(source\.zip\.not_read\): a\.log, b.*\.log, c\.log and 6 more$/)
+  expect(said).not.toContain('\u001b')
+})
+
 test('what was read and is encrypted inside is not passed over in silence', () => {
   expect(verdictOf({ ...result, opaque: [] }).sentence).not.toContain('encrypted')
   const opaque = [{ count: 3 }, { count: 4 }] as unknown as OpaquePayload[]

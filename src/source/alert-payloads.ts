@@ -47,12 +47,22 @@ export class AlertPayloads {
   /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
-  /** The entry of an alert. `ends` are those of the packet that raised it: its source may be either of both. */
-  meaning(event: JsonRecord, ends: Ends, at: Instant, tally: EntryTally): LineMeaning {
+  /**
+   * The entry of an alert. `ends` are those of the packet that raised it: its source may be either of both. `rest`: what comes
+   * right behind its bytes, which it shows elsewhere.
+   */
+  meaning(
+    event: JsonRecord,
+    ends: Ends,
+    at: Instant,
+    tally: EntryTally,
+    rest: Buffer = Buffer.alloc(0),
+  ): LineMeaning {
     const isDatagram = ends.transport === 'udp'
-    const bytes =
+    const payload =
       isDatagram || textOf(event['proto']).toUpperCase() === 'TCP' ? payloadOf(event, tally) : null
-    if (bytes === null || bytes.length === 0) return { kind: 'other', what: alertWithoutBytes, at }
+    if (payload === null || payload.length === 0) return { kind: 'other', what: alertWithoutBytes, at }
+    const bytes = rest.length === 0 ? payload : Buffer.concat([payload, rest])
     const isToClient = goesToClient(event, ends)
     const digest = createHash('sha256').update(bytes).digest().toString('latin1', 0, digestBytes)
     const side = `${ends.connection} ${isToClient ? '<' : '>'}`
@@ -152,6 +162,30 @@ function newIn(
   let from = 0
   for (const { index } of before.toString('latin1').matchAll(requestLine)) from = index
   return { from, goesOn: false }
+}
+
+/** How much of a body the bytes of an alert show beside it; `rest` is what comes right behind them. */
+export type Shown =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'part'; readonly rest: Buffer }
+  | { readonly kind: 'none' /** The bytes are a part of the body. */; readonly isInBody: boolean }
+
+/** Whether the bytes of an alert hold the body that Suricata shows beside them, or the beginning of its message. */
+export function shownOf(event: JsonRecord, body: Buffer): Shown {
+  const encoded = textOf(event['payload'])
+  const payload = isBase64(encoded)
+    ? Buffer.from(encoded, 'base64')
+    : Buffer.from(textOf(event['payload_printable']))
+  if (payload.length > containingBytesMax || holdsRun(payload, body)) return { kind: 'all' }
+  const text = payload.toString('latin1')
+  const headEnd = messageStart.test(text) ? text.indexOf('\r\n\r\n') : -1
+  if (headEnd < 0) return { kind: 'none', isInBody: holdsRun(body, payload) }
+  const start = payload.subarray(headEnd + 4)
+  if (start.length <= body.length && body.subarray(0, start.length).equals(start))
+    return { kind: 'part', rest: body.subarray(start.length) }
+  // In chunks, or packed, it is not written as the body is.
+  const isCoded = start.length > 0 && /\r\n(?:transfer|content)-encoding:/i.test(text.slice(0, headEnd))
+  return isCoded ? { kind: 'all' } : { kind: 'none', isInBody: false }
 }
 
 /** The bytes of the event; of the printable form, in which dots stand for what is no text, what is left of them. */

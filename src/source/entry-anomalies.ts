@@ -12,6 +12,9 @@ export type EntryAnomaly =
   | 'lossy'
   | 'apart'
   | 'stripped'
+  | 'noEpoch'
+  | 'besideBytes'
+  | 'changed'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -68,6 +71,24 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'short_capture',
     sentence:
       'Chrome left cookies or credentials out of a head: they were sent, and never seen. Its export keeps them with “Include cookies and credentials”.',
+  },
+  noEpoch: {
+    code: 'source.netlog.no_epoch',
+    kind: 'malformed',
+    sentence:
+      'The log does not say when its clock began: its times count from 1970, and are right among themselves only.',
+  },
+  besideBytes: {
+    code: 'source.eve.bytes_beside',
+    kind: 'unsupported',
+    sentence:
+      'An alert shows bytes of the wire beside a request that is not in them: the request was read, and these bytes were not.',
+  },
+  changed: {
+    code: 'source.mitmproxy.changed',
+    kind: 'ambiguous',
+    sentence:
+      'Who recorded a flow has changed it: it was read as it was before, as the phone sent it; the server may have got the changed one.',
   },
   apart: {
     code: 'source.har.apart',

@@ -5,7 +5,7 @@ import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
 import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
-import { parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
+import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { unsentKind } from './har-unsent.ts'
@@ -163,7 +163,7 @@ function schemeName(scheme: string): string {
 }
 
 function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): Instant {
-  const written = typeof value === 'string' ? parseIsoTime(value) : null
+  const written = typeof value === 'string' ? (parseIsoTime(value) ?? epochOf(value)) : epochOf(value)
   if (written === null) {
     tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
     return previous ?? { sec: 0, nsec: 0 }
@@ -172,6 +172,17 @@ function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): In
   tally.digits(written.digits)
   return written.at
 }
+
+/** Some programs count from 1970, in seconds or thousands of them. */
+function epochOf(value: unknown): ReturnType<typeof parseIsoTime> {
+  const number = typeof value === 'string' && !/^\d{9,16}(?:\.\d+)?$/.test(value) ? null : numberOf(value)
+  if (number === null || number < epochSecondsMin) return null
+  return number < epochMillisMin ? parseEpochSeconds(number) : parseEpochMillis(number)
+}
+
+/** As seconds it is of 2001, as thousands of them of 1973 or later; less counts something else. */
+const epochSecondsMin = 1e9
+const epochMillisMin = 1e11
 
 /** When the response was there: `time` (ms) after the start. */
 function endOf(entry: JsonRecord, at: Instant): Instant {
@@ -199,6 +210,21 @@ function valueOf(fields: readonly Field[], name: string): string {
   return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
 }
 
+/** Says of a member whether the query of a target has none of this name, however it is escaped. */
+function isApartFrom(target: string): (member: RecordedPair) => boolean {
+  const query = target.slice(target.indexOf('?') + 1)
+  const names = new Set(query.split(/[&;]/).map((member) => plainName(member.split('=', 1)[0] ?? '')))
+  return ({ name }) => !names.has(plainName(name))
+}
+
+/** Without escapes, and without what is escaped or not at will. */
+function plainName(name: string): string {
+  const bytes = name
+    .replaceAll('+', ' ')
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return bytesOf(bytes).replace(/[^0-9A-Za-z]/g, '')
+}
+
 function requestMessage(
   request: JsonRecord,
   url: UrlParts,
@@ -209,7 +235,9 @@ function requestMessage(
 ): RecordedMessage {
   const query = pairsOf(request['queryString'])
   const hasQuery = url.target.includes('?')
-  const written = hasQuery || query.length === 0 ? url.target : `${url.target}?${formOf(query)}`
+  // Programs that shorten a URL for their list keep all of its query apart.
+  const apart = hasQuery ? query.filter(isApartFrom(url.target)) : query
+  const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
   const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
   const authority = valueOf(recorded, ':authority')

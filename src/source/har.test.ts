@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
+import type { ReadEntries } from '../../test/support/read-entries.ts'
 import { harEntryOf, harFile, recordedDevice } from '../../test/support/recordings.ts'
 import type { HarEntryOptions } from '../../test/support/recordings.ts'
 import { limits } from '../core/limits.ts'
@@ -441,4 +442,29 @@ describe('the file', () => {
       { numRuns: 100 },
     )
   })
+})
+
+test('times that count from 1970 are read, and members of the query that the URL leaves out', () => {
+  const timed = (startedDateTime: unknown): ReadEntries =>
+    readEntries('har', harFile([harEntryOf({ entry: { startedDateTime } })]))
+  for (const [written, nsec] of [
+    [1_772_610_126_250, 250_000_000],
+    ['1772610126250', 250_000_000],
+    [1_772_610_126.5, 500_000_000],
+  ] as const) {
+    const { entries, codes } = timed(written)
+    expect([written, entries[0]?.entry.at, codes]).toEqual([written, { sec: 1_772_610_126, nsec }, {}])
+  }
+  expect(timed(12).codes).toEqual({ 'source.entry.no_time': 1 })
+  const request = {
+    url: 'https://a.example.com/x?a%5B0%5D=1&b+c=2',
+    queryString: [
+      { name: 'a[0]', value: '1' },
+      { name: 'b c', value: '2' },
+      { name: 'imei', value: recordedDevice.imei },
+    ],
+  }
+  expect(head(exchange({ request }))).toMatch(
+    new RegExp(`^\\w+ /x\\?a%5B0%5D=1&b\\+c=2&imei=${recordedDevice.imei} HTTP`),
+  )
 })

@@ -123,11 +123,13 @@ export class HarReader implements EntryReader {
       counts.unreadBytes += slicer.openEntryBytes
     }
     this.tell(this.form.rest?.(this.tally) ?? [], 0)
-    if (!slicer.isBroken) this.refusal = this.form.refusal?.() ?? ''
+    if (!slicer.isBroken && (slicer.isDone || slicer.hasEntries)) this.refusal = this.form.refusal?.() ?? ''
     if (this.refusal !== '') return
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
     else if (slicer.isBroken)
       this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
+    else if (this.form.refusal !== undefined && !slicer.isDone)
+      this.refusal = 'it ends before its first event'
     else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
     else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
     else if (!slicer.isDone) this.refusal = 'it ends before its first entry does'

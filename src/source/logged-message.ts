@@ -12,6 +12,7 @@ const versions: Readonly<Record<LoggedProtocol, string>> = {
   sip: 'SIP/2.0',
   smtp: 'SMTP',
   ftp: 'FTP',
+  dhcp: 'DHCP',
 }
 
 /** An entry of a protocol other than HTTP, with the names of fields that its parser gives them in packets. */

@@ -23,11 +23,28 @@ interface OtherFlow {
   readonly what: string
 }
 
+/** Members of a flow that its user can change. */
+const changeable: readonly string[] = ['request', 'response', 'websocket', 'messages', 'is_replay']
+
+/**
+ * A flow as it was before its user changed it: mitmproxy keeps the state from before in it. What was changed on the way is
+ * what the server got, and not what the phone sent.
+ */
+function unchanged(flow: TnetRecord, tally: EntryTally): TnetRecord {
+  const before = recordOf(flow.get('backup'))
+  if (before === null) return flow
+  const kept = changeable.filter((name) => (before.get(name) ?? null) !== null)
+  if (kept.length === 0) return flow
+  tally.anomalies.note(entryAnomalies.changed, tally.number + 1)
+  return new Map([...flow, ...kept.map((name): [string, TnetValue] => [name, before.get(name) ?? null])])
+}
+
 /** One flow of any format version. A text says why it is none. */
 export function mitmproxyFlow(
-  flow: TnetRecord,
+  written: TnetRecord,
   tally: EntryTally,
 ): ExchangeEntry | StreamEntry | DnsEntry | OtherFlow | string {
+  const flow = unchanged(written, tally)
   // Before version 0.12 all flows were HTTP, and had no type.
   const type = flow.has('type') ? textOf(flow.get('type')) : 'http'
   switch (type) {

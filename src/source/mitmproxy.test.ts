@@ -50,6 +50,17 @@ describe('flows', () => {
     expect(read.codes).toEqual({ 'source.mitmproxy.newer_version': 1 })
   })
 
+  test('what was changed by hand is read as it was before, and that is said', () => {
+    const plain = (body: string): Buffer => httpFlow(21, 'a.example.com', '/', body)
+    const inner = (file: Buffer): string => file.toString('latin1', file.indexOf(':') + 1, file.length - 1)
+    const before = plain('{"imei":"490154203237518"}')
+    const text = `${inner(plain('{"imei":"redacted"}'))}6:backup,${before.toString('latin1')}`
+    const file = Buffer.from(`${text.length}:${text}}`, 'latin1')
+    const read = readEntries('mitmproxy', file)
+    expect(first(read, 'exchange').request.body.toString()).toBe('{"imei":"490154203237518"}')
+    expect(read.codes).toEqual({ 'source.mitmproxy.changed': 1 })
+  })
+
   test('TCP and UDP keep their bytes in order, with the name and the protection', () => {
     const pieces: [boolean, Buffer][] = [
       [true, Buffer.from('ping')],

@@ -17,6 +17,16 @@ const types = {
   HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 172,
   HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 176,
   SSL_SOCKET_BYTES_SENT: 60,
+  SSL_SOCKET_BYTES_RECEIVED: 61,
+  SOCKET_BYTES_SENT: 62,
+  SOCKET_BYTES_RECEIVED: 63,
+  TCP_CONNECT_ATTEMPT: 64,
+  SSL_CONNECT: 65,
+  UDP_BYTES_SENT: 66,
+  UDP_CONNECT: 67,
+  SSL_HANDSHAKE_MESSAGE_SENT: 68,
+  HTTP_TRANSACTION_SEND_TUNNEL_HEADERS: 173,
+  HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS: 177,
 } as const
 
 const constants = {
@@ -130,7 +140,7 @@ describe('a NetLog', () => {
     expect(result.counts.other).toEqual(new Map([['request of unknown address', 1]]))
   })
 
-  test('what Chrome stripped is said, and bytes of sockets are counted', () => {
+  test('what Chrome stripped is said, and messages of handshakes are counted', () => {
     const result = read([
       start(1, 'http://one.example.com/'),
       event(1, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
@@ -138,11 +148,120 @@ describe('a NetLog', () => {
         line: 'GET / HTTP/1.1\r\n',
       }),
       answer(1, 'HTTP/1.1 200 OK', 'set-cookie: [9 bytes were stripped]'),
-      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3, bytes: 'YWJj' }),
-      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 3 }),
+      event(9, 'SSL_HANDSHAKE_MESSAGE_SENT', { bytes: 'YWJj' }),
+      event(9, 'SSL_HANDSHAKE_MESSAGE_SENT'),
     ])
     expect(result.codes).toEqual({ 'source.netlog.stripped': 2 })
-    expect(result.counts.other).toEqual(new Map([['bytes of a socket', 1]]))
+    expect(result.counts.other).toEqual(new Map([['message of a handshake', 1]]))
+  })
+
+  describe('with the bytes of sockets', () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const posted = 'POST /p HTTP/1.1\r\nHost: one.example.com\r\nContent-Length: 5\r\n\r\n'
+    const request = (): object[] => [
+      start(1, 'https://one.example.com/p', 'POST'),
+      event(1, 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS', {
+        headers: ['Host: one.example.com', 'Content-Length: 5'],
+        line: 'POST /p HTTP/1.1\r\n',
+      }),
+    ]
+    const inner = (): object[] => [
+      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 60, bytes: base64(posted) }),
+      event(9, 'SOCKET_BYTES_SENT', { byte_count: 3, bytes: base64('sealed') }),
+      event(9, 'SSL_SOCKET_BYTES_SENT', { byte_count: 5, hex_encoded_bytes: '68656c6c6f' }),
+      event(9, 'SSL_SOCKET_BYTES_RECEIVED', { byte_count: 5, bytes: base64('HTTP/1.1 204 No\r\n\r\n') }),
+      answer(1, 'HTTP/1.1 204 No'),
+    ]
+    const connect = (): object[] => [
+      event(9, 'TCP_CONNECT_ATTEMPT', { address: '198.51.100.7:8443' }),
+      event(9, 'SSL_CONNECT'),
+      event(9, 'SOCKET_BYTES_SENT', { byte_count: 3, bytes: base64('a hello') }),
+    ]
+
+    test('a connection that is all there is one entry, and its requests are not told again', () => {
+      const result = read([...connect(), ...request(), ...inner()])
+      expect(result.counts.other).toEqual(new Map([['request that the bytes of a socket show', 1]]))
+      expect(result.entries.map(({ entry }) => entry)).toMatchObject([
+        {
+          kind: 'stream',
+          ends: { serverAddress: '198.51.100.7', serverPort: 8443, protection: 'tls' },
+          pieces: [
+            { direction: 0, bytes: Buffer.from(posted) },
+            { direction: 0, bytes: Buffer.from('hello') },
+            { direction: 1 },
+          ],
+        },
+      ])
+    })
+
+    test('of one that began before the log, heads of requests are told, too', () => {
+      const { entries } = read([...request(), ...inner()])
+      expect(entries.map(({ entry }) => entry.kind)).toEqual(['exchange', 'stream'])
+    })
+
+    test('datagrams, and heads of HTTP/3 beside them', () => {
+      const { entries } = read([
+        event(5, 'UDP_CONNECT', { address: '192.0.2.53:53' }),
+        event(5, 'UDP_BYTES_SENT', { byte_count: 2, bytes: base64('hi') }),
+        event(3, 'HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS', {
+          headers: [':method: GET', ':authority: c.example.com', ':scheme: https', ':path: /r'],
+        }),
+      ])
+      expect(entries.map(({ entry }) => [entry.kind, entry.ends.transport, entry.ends.serverPort])).toEqual([
+        ['exchange', 'udp', 443],
+        ['stream', 'udp', 53],
+      ])
+    })
+
+    test('without TLS, of IPv6, and of several connections', () => {
+      const { entries } = read([
+        event(7, 'TCP_CONNECT_ATTEMPT', { address: '[2001:db8::1]:80' }),
+        event(8, 'TCP_CONNECT_ATTEMPT', { address: '198.51.100.8:80' }),
+        event(7, 'SOCKET_BYTES_SENT', { bytes: base64('GET /a') }),
+        event(8, 'SOCKET_BYTES_SENT', { bytes: base64('GET /b') }),
+        event(7, 'SOCKET_BYTES_RECEIVED', { bytes: base64('HTTP/1.1 204 No') }),
+        event(6, 'TCP_CONNECT_ATTEMPT', { address: '198.51.100.9:80' }),
+      ])
+      expect(entries.map(({ entry }) => [entry.ends.serverAddress, entry.ends.protection])).toEqual([
+        ['2001:db8::1', 'plaintext'],
+        ['198.51.100.8', 'plaintext'],
+      ])
+    })
+  })
+
+  test('what a proxy is asked for a way to the server is told', () => {
+    const result = read([
+      event(5, 'HTTP_TRANSACTION_SEND_TUNNEL_HEADERS', {
+        headers: ['Host: one.example.com:443', 'Proxy-Authorization: Basic YWRhOnNlY3JldA=='],
+        line: 'CONNECT one.example.com:443 HTTP/1.1\r\n',
+      }),
+      event(5, 'HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS', { headers: ['HTTP/1.1 200 OK'] }),
+    ])
+    expect(told(result)).toMatchObject([
+      [
+        [
+          expect.stringMatching(/^CONNECT /),
+          'Host: one.example.com:443',
+          'Proxy-Authorization: Basic YWRhOnNlY3JldA==',
+        ],
+        200,
+        'plaintext',
+        443,
+        expect.anything(),
+      ],
+    ])
+  })
+
+  test('that does not say when its clock began is told as such, once', () => {
+    const { timeTickOffset: _, ...more } = constants
+    const { codes } = readEntries('netlog', written(session(), more))
+    expect(codes).toEqual({ 'source.netlog.no_epoch': 1 })
+  })
+
+  test('that was cut off inside its constants is said to hold no event', () => {
+    const file = written(session())
+    const { refusal } = readEntries('netlog', file.subarray(0, file.indexOf('logEventTypes') + 40))
+    expect(refusal).toBe('it ends before its first event')
   })
 
   test('an answer that others follow is not the last one', () => {

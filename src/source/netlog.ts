@@ -1,7 +1,7 @@
 /**
  * Reads NetLogs of Chrome and what is built of it (`chrome://net-export`, `--log-net-log`): the events of its network stack.
  * Of them the heads of requests and answers over HTTP/1, HTTP/2 and HTTP/3 are read; numbers in the file's own `constants` say
- * which events are which. Bodies are in no event.
+ * which events are which. Bodies are in no event, but in the bytes of sockets, where the log was made with these.
  */
 import { countOf, listOf, numberOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
@@ -13,6 +13,7 @@ import type { EntryCounts } from './entry.ts'
 import { harEntry } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import type { Joined, RecordForm } from './har.ts'
+import { NetLogSockets } from './netlog-sockets.ts'
 
 /** How a NetLog begins. */
 export const netLogMember = 'constants'
@@ -24,6 +25,9 @@ const roles = {
   HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS: 'HTTP/2.0',
   HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS: 'HTTP/3',
   HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 'answer',
+  // What a proxy is asked, so that it opens a way to the server.
+  HTTP_TRANSACTION_SEND_TUNNEL_HEADERS: 'tunnel',
+  HTTP_TRANSACTION_READ_TUNNEL_RESPONSE_HEADERS: 'answer',
 } as const
 type Role = (typeof roles)[keyof typeof roles]
 
@@ -64,15 +68,18 @@ class NetLogReading {
   private readonly roles = new Map<number, Role>()
   /** Added to the times of events, in milliseconds; null where the file does not say it. */
   private offsetMs: number | null = null
+  private hasSaidEpoch = false
   /** Requests by the number of their source, the oldest first. */
   private readonly open = new Map<number, Open>()
   private heldBytes = 0
+  private readonly sockets = new NetLogSockets()
 
   member(name: string, value: unknown, counts: EntryCounts): void {
     const constants = recordOf(value)
     if (name !== netLogMember || constants === null) return
     const types = recordOf(constants['logEventTypes'])
     if (types !== null) this.refusal = ''
+    this.sockets.names(types)
     for (const [type, role] of Object.entries(roles)) {
       const number = numberOf(types?.[type])
       if (number !== null) this.roles.set(number, role)
@@ -87,8 +94,12 @@ class NetLogReading {
     const params = recordOf(event['params'])
     const role = this.roles.get(countOf(event['type']))
     const source = numberOf(recordOf(event['source'])?.['id'])
-    if (params === null || source === null) return []
+    if (source === null) return []
+    this.sayEpoch(tally)
     const atMs = (this.offsetMs ?? 0) + (millisecondsOf(event['time']) ?? 0)
+    const shown = this.sockets.event(event, source, instantOf(atMs), json)
+    if (shown !== null) return shown
+    if (params === null) return []
     if (role === undefined) return shownBytes(params, atMs)
     const known = this.open.get(source)
     if (role === 'start') {
@@ -101,40 +112,56 @@ class NetLogReading {
     if (role === 'answer') {
       if (known === undefined || known.sent === null || isInformational(params)) return []
       this.forget(source)
-      return joined({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
+      return this.tell({ ...known, events: [...known.events, json] }, answerOf(params), atMs, tally)
     }
     const fields = fieldsOf(params['headers'])
-    const url = known?.url ?? urlOf(fields)
-    const line = /^([A-Z]+) /.exec(textOf(params['line']))?.[1] ?? ''
-    const method = line || valueOf(fields, ':method') || (known?.method ?? '')
+    const [, line = '', target = ''] = /^([A-Z]+) (\S*)/.exec(textOf(params['line'])) ?? []
+    const url = role === 'tunnel' ? tunnelUrl(target, fields) : (known?.url ?? urlOf(fields))
+    const method = role === 'tunnel' ? 'CONNECT' : line || valueOf(fields, ':method') || (known?.method ?? '')
     // Sent again, over another connection: the first time it was not answered.
     const isAgain = known !== undefined && known.sent !== null
     const events = [...(known?.events.slice(0, 1) ?? []), Buffer.from(json)]
-    const next: Open = { url, method, events, sent: { atMs, version: role, fields } }
+    const version = role === 'tunnel' ? roles.HTTP_TRANSACTION_SEND_REQUEST_HEADERS : role
+    const next: Open = { url, method, events, sent: { atMs, version, fields } }
     if (!isAgain) this.forget(source)
     return this.begin(source, next, tally)
   }
 
+  /** Once: without it every time of the log is of the year 1970. */
+  private sayEpoch(tally: EntryTally): void {
+    if (this.offsetMs !== null || this.hasSaidEpoch) return
+    this.hasSaidEpoch = true
+    tally.anomalies.note(entryAnomalies.noEpoch, tally.number + 1)
+  }
+
   /** Requests that were never answered. */
   rest(tally: EntryTally): readonly Joined[] {
-    const left = [...this.open.values()].flatMap((one) => joined(one, null, 0, tally))
+    const left = [...this.open.values()].flatMap((one) => this.tell(one, null, 0, tally))
     this.open.clear()
-    return left
+    return [...left, ...this.sockets.rest()]
   }
 
   /** Holds a request; others that are given up for it are told as such without an answer. */
   private begin(source: number, next: Open, tally: EntryTally): readonly Joined[] {
     const before = this.open.get(source)
-    const told = before === undefined ? [] : joined(before, null, 0, tally)
+    const told = before === undefined ? [] : this.tell(before, null, 0, tally)
     this.forget(source)
     this.open.set(source, next)
     this.heldBytes += bytesOf(next)
     for (const [oldest, one] of this.open) {
       if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) break
       this.forget(oldest)
-      told.push(...joined(one, null, 0, tally))
+      told.push(...this.tell(one, null, 0, tally))
     }
     return told
+  }
+
+  /** The entry of a request; where the bytes of its connection are shown, these tell all of it. */
+  private tell(one: Open, response: JsonRecord | null, answeredMs: number, tally: EntryTally): Joined[] {
+    const isShown = this.sockets.showsAll && one.sent !== null && one.sent.version !== 'HTTP/3'
+    if (!isShown) return joined(one, response, answeredMs, tally)
+    const at = instantOf(one.sent?.atMs ?? 0)
+    return [{ kind: 'other', what: 'request that the bytes of a socket show', at }]
   }
 
   private forget(source: number): void {
@@ -154,10 +181,10 @@ function millisecondsOf(value: unknown): number | null {
   return number !== null && number >= 0 && number < 1e15 ? number : null
 }
 
-/** With “Include raw bytes” Chrome also writes what went through its sockets. */
+/** Messages of handshakes are in events of their own, too. */
 function shownBytes(params: JsonRecord, atMs: number): OtherEntry[] {
   if (typeof params['bytes'] !== 'string' || params['bytes'] === '') return []
-  return [{ kind: 'other', what: 'bytes of a socket', at: instantOf(atMs) }]
+  return [{ kind: 'other', what: 'message of a handshake', at: instantOf(atMs) }]
 }
 
 /** How Chrome marks a text that is not ASCII: its bytes above 127, and each `%`, are written as `%XX`. */
@@ -193,6 +220,12 @@ function valueOf(fields: readonly Field[], name: string): string {
 function urlOf(fields: readonly Field[]): string {
   const [scheme, authority] = [valueOf(fields, ':scheme'), valueOf(fields, ':authority')]
   return scheme === '' || authority === '' ? '' : `${scheme}://${authority}${valueOf(fields, ':path')}`
+}
+
+/** The host that a proxy is asked to reach, in the start line or, over HTTP/2, in a field. */
+function tunnelUrl(target: string, fields: readonly Field[]): string {
+  const authority = target || valueOf(fields, ':authority') || valueOf(fields, 'Host')
+  return authority === '' ? '' : `http://${authority}/`
 }
 
 /** An answer that others follow (RFC 9110 section 15.2), but for the one by which a WebSocket begins. */

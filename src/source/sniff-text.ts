@@ -29,13 +29,33 @@ const logFormats: readonly NamedFormat[] = [
       (names.has('accessor') && (names.has('category') || names.has('tccService'))) ||
       (names.has('_marker') && names.has('recordType') && names.has('exportTimestamp')),
   },
-  { format: 'suricata-eve', isNamed: (names) => names.has('event_type') && names.has('timestamp') },
+  {
+    format: 'suricata-eve',
+    // Programs of many kinds name their events so; what else is named is Suricata's own.
+    isNamed: (names) =>
+      names.has('event_type') && names.has('timestamp') && eveNames.some((name) => names.has(name)),
+  },
   {
     format: 'zeek',
+    // A time and the number of a user are in the logs of many programs, too.
     isNamed: (names) =>
-      names.has('ts') && ['uid', 'id.orig_h', 'id_orig_h', 'fuid', '_path'].some((name) => names.has(name)),
+      names.has('ts') && (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id'))),
   },
 ]
+
+/** Members of an event of EVE beside its type and time: its connection, or what Suricata says of itself. */
+const eveNames: readonly string[] = [
+  'flow_id',
+  'src_ip',
+  'dest_ip',
+  'pcap_cnt',
+  'in_iface',
+  'stats',
+  'engine',
+]
+
+/** Members of a record of Zeek beside its time: ends of the connection, of a file, leases, the log itself. */
+const zeekNames: readonly string[] = ['id.orig_h', 'id_orig_h', 'fuid', 'uids', '_path']
 
 const jsonFormats: readonly NamedFormat[] = [
   { format: 'har', isNamed: (names) => names.has('log') },

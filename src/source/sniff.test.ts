@@ -52,3 +52,21 @@ test('recordings are told by their content', () => {
     expect(sniffFormat(bytes, 0, 3, true)).toBe('unknown')
   }
 })
+
+test('lines of other programs that name a time and a kind of event, or a user, are no log of a monitor', () => {
+  const time = '2026-03-04T07:40:00.000000+0000'
+  for (const [format, record] of [
+    ['suricata-eve', { timestamp: time, flow_id: 1, event_type: 'dns' }],
+    ['suricata-eve', { timestamp: time, event_type: 'stats', stats: {} }],
+    ['suricata-eve', { timestamp: time, event_type: 'http', src_ip: '192.0.2.1' }],
+    ['unknown', { timestamp: time, event_type: 'click', user: 'ada' }],
+    ['unknown', { event_type: 'login', timestamp: 1_772_610_000, host: 'a', flow: 1 }],
+    ['zeek', { ts: 1, uid: 'C1', 'id.orig_h': '192.0.2.1' }],
+    ['zeek', { ts: 1, uid: 'C1', id: { orig_h: '192.0.2.1' } }],
+    ['zeek', { ts: 1, uids: ['C1'], mac: '02:00:5e:00:53:01' }],
+    ['unknown', { ts: 1, uid: 7, event: 'open' }],
+  ] as const) {
+    const bytes = Buffer.from(`${JSON.stringify(record)}\n`)
+    expect([sniffFormat(bytes, 0, bytes.length, true), record]).toEqual([format, record])
+  }
+})

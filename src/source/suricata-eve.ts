@@ -13,6 +13,7 @@ import {
   goesToClient,
   isBase64,
   isFromServer,
+  shownOf,
   turned,
 } from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
@@ -97,7 +98,12 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
   const ends = endsOf(event, line, !isAlert)
   if (ends === null) return 'it has no addresses'
   if (read === undefined) {
-    const shown = alerts.meaning(event, ends, at, tally)
+    const beside = bodiesBeside(event, ends, at, alerts, memory, tally)
+    if (beside.meaning !== null) {
+      notePrintable(recordOf(event['http']), tally)
+      return beside.meaning
+    }
+    const shown = alerts.meaning(event, ends, at, tally, beside.rest)
     const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
     if (!isSilent) return shown
     notePrintable(recordOf(event['http']), tally)
@@ -110,6 +116,43 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
   const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
+}
+
+const nothing: Buffer = Buffer.alloc(0)
+
+/**
+ * What an alert shows of bodies beside bytes of the wire, which are often those of one packet: the rest of the message that
+ * these begin, or the request itself where they show nothing of a body.
+ */
+function bodiesBeside(
+  event: JsonRecord,
+  ends: Ends,
+  at: Instant,
+  alerts: AlertPayloads,
+  memory: Memory,
+  tally: EntryTally,
+): { readonly rest: Buffer; readonly meaning: LineMeaning | null } {
+  const none = { rest: nothing, meaning: null }
+  const http = recordOf(event['http'])
+  const hasBytes = isBase64(textOf(event['payload'])) || textOf(event['payload_printable']) !== ''
+  if (http === null || !hasBytes) return none
+  const own = goesToClient(event, ends) ? 'http_response_body' : 'http_request_body'
+  let rest = nothing
+  for (const name of shownBodies) {
+    const body = bodyOf(http, name)
+    if (body.length === 0) continue
+    const shown = shownOf(event, body)
+    if (shown.kind === 'all') continue
+    if (shown.kind === 'part' && name === own) rest = shown.rest
+    else {
+      const meaning = alertedRequest(event, ends, at, alerts, memory)
+      if (meaning === null || typeof meaning === 'string' || meaning.kind !== 'exchange') continue
+      if (shown.kind === 'none' && !shown.isInBody)
+        tally.anomalies.note(entryAnomalies.besideBytes, tally.number + 1)
+      return { rest, meaning }
+    }
+  }
+  return { rest, meaning: null }
 }
 
 /** A request whose body an alert shows, and not its bytes as they were on the wire. */
@@ -335,6 +378,20 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
         ['X-Mailer', mail('x_mailer')],
         ['X-Originating-IP', mail('x_originating_ip')],
         ['User-Agent', mail('user_agent')],
+      ],
+    })
+  },
+  dhcp(dhcp, ends, at) {
+    // An answer repeats what was asked.
+    if (textOf(dhcp['type']) === 'reply') return { kind: 'other', what: 'dhcp event of a server', at }
+    const text = (name: string): string => textOf(dhcp[name])
+    return loggedMessage('dhcp', at, ends, {
+      method: text('dhcp_type').toUpperCase() || 'DHCP',
+      requestFields: [
+        ['Host-Name', text('hostname')],
+        ['Vendor-Class', text('vendor_class_identifier')],
+        ['Client-Id', text('client_id')],
+        ['Client-Mac', text('client_mac')],
       ],
     })
   },

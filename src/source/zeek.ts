@@ -155,6 +155,7 @@ const tellingFields: readonly (readonly [field: string, path: string])[] = [
   ['client_protocols', 'websocket'],
   ['subprotocol', 'websocket'],
   ['client_extensions', 'websocket'],
+  ['uids', 'dhcp'],
   ['fuid', 'files'],
 ]
 
@@ -189,7 +190,7 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   if (read === undefined)
     return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
   if (at === null) return 'it has no time'
-  const ends = endsOf(fields)
+  const ends = log === 'dhcp' ? leaseEndsOf(fields) : endsOf(fields)
   if (ends === null) return 'it has no addresses'
   return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }
@@ -225,6 +226,27 @@ function endsOf(fields: Fields): Ends | null {
     isOnWire: true,
     protection: 'plaintext',
     connection: uid === '' ? `${client} ${server} ${portOf(idOf(fields, 'orig_p'))}` : `zeek ${uid}`,
+  }
+}
+
+/** Who asks for a lease may have no address yet, and asks all on the link. */
+function leaseEndsOf(fields: Fields): Ends {
+  const addressOf = (name: string, none: string): string => {
+    const address = textOf(fields[name])
+    return parseAddress(address) === null ? none : address
+  }
+  const [uid = ''] = textList(fields['uids'])
+  const mac = shortTextOf(fields['mac'], 64)
+  return {
+    transport: 'udp',
+    clientAddress: addressOf('client_addr', '0.0.0.0'),
+    clientPort: portOf(fields['client_port']) || 68,
+    serverAddress: addressOf('server_addr', '255.255.255.255'),
+    serverPort: portOf(fields['server_port']) || 67,
+    communityId: '',
+    isOnWire: true,
+    protection: 'plaintext',
+    connection: uid === '' ? `dhcp ${mac}` : `zeek ${uid.slice(0, 64)}`,
   }
 }
 
@@ -272,6 +294,20 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       questions: [{ name, type: numberOf(fields['qtype']) ?? 0 }],
       answer: rcode === null && records.length === 0 ? null : { rcode: rcode ?? 0, records },
     }
+  },
+  dhcp(fields, ends, at) {
+    const text = (name: string): string => textOf(fields[name])
+    return loggedMessage('dhcp', at, ends, {
+      method: textList(fields['msg_types'])[0] ?? 'DHCP',
+      requestFields: [
+        ['Host-Name', text('host_name')],
+        ['Fqdn', text('client_fqdn')],
+        ['Vendor-Class', text('client_software')],
+        ['Client-Id', text('client_id')],
+        ['Client-Mac', text('mac')],
+        ['Message', text('client_message')],
+      ],
+    })
   },
   ftp(fields, ends, at, isNew) {
     const text = (name: string): string => textOf(fields[name])

@@ -32,6 +32,21 @@ export function helloBy(buf: Buffer, start: number, end: number): 'client' | 'se
   return hellos.get(buf[start + headerBytes] as number) ?? null
 }
 
+/** First bytes of Initial packets of QUIC, by version (RFC 9000, 17.2.2; RFC 9369, 3.2). */
+const initials: ReadonlyMap<number, number> = new Map([
+  [0x0000_0001, 0xc0],
+  [0x6b33_43cf, 0xd0],
+])
+/** A client fills the datagram of its hello up to this size (RFC 9000, 14.1). */
+const initialBytesMin = 1_200
+
+/** Whether a datagram is as the first one of a conversation: the hello of DTLS, or a packet of QUIC that may hold one. */
+export function beginsConversation(buf: Buffer, start: number, end: number): boolean {
+  if (helloBy(buf, start, end) === 'client') return true
+  if (end - start < initialBytesMin) return false
+  return initials.get(buf.readUInt32BE(start + 1)) === ((buf[start] as number) & 0xf0)
+}
+
 /**
  * Who says `buf[start, end)`, by how it begins; null where either may. For connections whose beginning was not captured:
  * a hint for who is who, no parser.

@@ -6,7 +6,7 @@ import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
 import { DatagramTwins } from './datagram-twins.ts'
-import { helloBy } from './first-words.ts'
+import { beginsConversation, helloBy } from './first-words.ts'
 import {
   closedList,
   FlowTable,
@@ -53,6 +53,12 @@ const resetAheadBytes = 16_777_216
 
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
+
+/**
+ * After so long a silence a hello begins another conversation between the same ports. One that got no answer is sent again, at
+ * growing distances, and given up before.
+ */
+const newHelloSeconds = 30
 
 /**
  * Turns packets into conversations: the flow table, TCP in order with gaps, UDP by datagram. Call `end` once, when
@@ -201,7 +207,8 @@ export class StreamLayer implements PacketSink {
     const key = packet.family === 6 ? isV6 | isUdp : isUdp
     let slot = table.find(packet, lane, key)
     if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
+    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now)
+      slot = this.goOn(slot, packet, lane, key, context)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
@@ -242,6 +249,25 @@ export class StreamLayer implements PacketSink {
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
     origin.runs = null
     if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+  }
+
+  /** A datagram of a later second: of the same conversation, or of a new one where nothing more is read of that. */
+  private goOn(slot: number, packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
+    const { table, reassembler } = this
+    const line = slot << lineShift
+    const silence = (reassembler.now - (table.words[line + seenAt] as number)) | 0
+    const isSettled =
+      (((table.words[line + stateAt] as number) >>> (laneShift(lane) + verdictShift)) & verdictMask) !== 0
+    if (
+      silence < newHelloSeconds ||
+      !isSettled ||
+      !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
+    ) {
+      table.touch(slot, reassembler.now)
+      return slot
+    }
+    this.close(slot, 'replaced')
+    return this.begin(packet, lane, key, context)
   }
 
   /** The capture is over: everything held is delivered and every flow ends, in the order in which they began. */

@@ -17,6 +17,16 @@ conformEncoding(
       bytes: hex('bf61610161629f0203ffff'),
       gives: ['$.a = 1', '$.b[0] = 2', '$.b[1] = 3'],
     },
+    'measurements of a sensor (RFC 8428, 6)': {
+      bytes: Buffer.concat([
+        hex('81 a3 21 78 18'),
+        Buffer.from('urn:imei:490154203237518'),
+        hex('00'),
+        text('t'),
+        hex('02 05'),
+      ]),
+      gives: ['$[0]["-2"] = urn:imei:490154203237518', '$[0]["0"] = t', '$[0]["2"] = 5'],
+    },
     'a list with a map': { bytes: hex('826161a161626163'), gives: ['$[0] = a', '$[1].b = c'] },
     'a tag, a text in pieces, bytes': {
       bytes: Buffer.concat([

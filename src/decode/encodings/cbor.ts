@@ -76,6 +76,11 @@ class Reader extends BinaryReader {
     if (first === undefined || first >> 5 !== major.text || (first & 31) === 31) {
       const start = this.at
       this.value(path, '', depth + 1)
+      const kind = (first ?? 0) >> 5
+      if (first !== undefined && kind <= major.negative && !this.values.isBroken) {
+        const number = this.numberAt(start)
+        return String(kind === major.negative ? -1n - number : number)
+      }
       return this.bytes
         .toString('latin1', start, Math.min(this.at, start + 16))
         .replace(/[^0-9A-Za-z_-]/g, '')
@@ -110,6 +115,15 @@ class Reader extends BinaryReader {
     this.at += width
     if (width === 4 || width === 8)
       values.number(path, key, width === 4 ? bytes.readFloatBE(at) : bytes.readDoubleBE(at), start, this.at)
+  }
+
+  /** The number that was read at `start`, its kind aside. */
+  private numberAt(start: number): bigint {
+    const behind = this.at
+    this.at = start + 1
+    const number = this.argument((this.bytes[start] as number) & 31)
+    this.at = behind
+    return number
   }
 
   private argument(size: number): bigint {

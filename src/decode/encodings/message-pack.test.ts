@@ -91,5 +91,18 @@ conformEncoding(
     'a byte that nothing means': Buffer.concat([hex('82'), text('a'), hex('c1'), text('b'), text('c')]),
     'text that is no UTF-8': Buffer.concat([hex('81'), text('a'), hex('a4 fffefdfc')]),
     'numbers only': hex('95 0102030405'),
+    // Lists of CBOR with maps, as sensors write them (RFC 8428, 6).
+    'a list of CBOR': Buffer.concat([
+      hex('81 a1 62'),
+      Buffer.from('id'),
+      hex('78 18'),
+      Buffer.from('urn:imei:490154203237518'),
+    ]),
+    'a long list of CBOR': Buffer.concat([
+      hex('8f a2 21 78 18'),
+      Buffer.from('urn:imei:490154203237518'),
+      hex('00 61'),
+      Buffer.from('t'),
+    ]),
   },
 )

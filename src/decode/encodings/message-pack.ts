@@ -22,6 +22,11 @@ export const encoding: Encoding = {
 }
 
 class Reader extends BinaryReader {
+  /** Every character of ASCII is a whole number here. */
+  protected override isBare(first: number): boolean {
+    return first < 0x80
+  }
+
   protected value(path: string, key: string, depth: number): void {
     const { values } = this
     const start = this.at
@@ -76,7 +81,12 @@ class Reader extends BinaryReader {
       let name = String(index)
       if (first !== undefined && first >= 0xa0 && first <= 0xbf) name = this.name(first & 31, 1)
       else if (first === 0xd9) name = this.name(this.bytes[this.at + 1] ?? 0, 2)
-      else this.value(path, '', depth + 1)
+      else {
+        // A letter that names a letter is a text in another format.
+        const isLetters = isLetter(first) && isLetter(this.bytes[this.at + 1])
+        if (isLetters) values.isBroken = true
+        this.value(path, '', depth + 1)
+      }
       this.value(memberPath(path, name), name, depth + 1)
     }
   }
@@ -98,4 +108,9 @@ class Reader extends BinaryReader {
     this.at += size
     return number
   }
+}
+
+/** Whether it is one of ASCII that can be printed, which is a small number here. */
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0x20 && byte < 0x7f
 }

@@ -50,3 +50,11 @@ test('more connections at a time than the limit are not followed, and their byte
   }
   expect(layer.counts.clientHellos).toBe(2)
 })
+
+test('a hello between other addresses is a twin; from another port of the same it was sent again', () => {
+  const book = new ConnectionBook()
+  const random = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
+  expect(book.isTwin(random, testFlow('udp', { id: 1 }))).toBe(false)
+  expect(book.isTwin(random, testFlow('udp', { id: 2, clientPort: 40_001 }))).toBe(false)
+  expect(book.isTwin(random, testFlow('udp', { id: 3, clientAddress: '203.0.113.9' }))).toBe(true)
+})

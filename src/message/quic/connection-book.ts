@@ -28,8 +28,8 @@ export class ConnectionBook {
   /** How many ids there are of each length. */
   private readonly lengths: Uint32Array = new Uint32Array(connectionIdBytesMax + 1)
 
-  /** The flow of each of the last hellos, by its random. */
-  private readonly hellos: Map<string, number> = new Map()
+  /** The flow of each of the last hellos, and its ends, by its random. */
+  private readonly hellos: Map<string, { readonly flow: number; readonly ends: string }> = new Map()
 
   /** Flows of connections with packets that wait to be opened together. */
   readonly waiting: Set<Flow> = new Set()
@@ -45,18 +45,22 @@ export class ConnectionBook {
     this.followed--
   }
 
-  /** Whether the hello with this random was seen in another flow, too: it is the same one, between translated addresses. */
+  /**
+   * Whether the hello with this random was seen between other addresses, too: it is the same one, before and after these
+   * were translated. From another port of the same address a client has sent it again.
+   */
   isTwin(random: Buffer, flow: Flow): boolean {
     // A program that wrote the capture may have drawn none.
     if (new Set(random).size < drawnBytesMin) return false
     const key = random.toString('latin1')
     const known = this.hellos.get(key)
-    if (known !== undefined) return known !== flow.id
+    const ends = [flow.clientAddress, flow.serverAddress].sort().join(' ')
+    if (known !== undefined) return known.flow !== flow.id && known.ends !== ends
     for (const oldest of this.hellos.keys()) {
       if (this.hellos.size < hellosKept) break
       this.hellos.delete(oldest)
     }
-    this.hellos.set(key, flow.id)
+    this.hellos.set(key, { flow: flow.id, ends })
     return false
   }
 

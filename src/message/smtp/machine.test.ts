@@ -35,7 +35,35 @@ conform('a login by LOGIN and PLAIN', protocol, [
 ])
 conform('a mail in chunks', protocol, [client('BDAT 20 LAST\r\nSubject: a\r\n\r\nhello\r\nRSET\r\n')])
 
+conform('a mail in several chunks', protocol, [
+  client('BDAT 12\r\nSubject: a\r\n'),
+  server('250 ok\r\n'),
+  client('BDAT 8\r\n\r\nhello\r'),
+  server('250 ok\r\n'),
+  client('BDAT 1 LAST\r\n\nQUIT\r\n'),
+])
+
 describe('a mail', () => {
+  test('in several chunks is one mail, also where the last one is empty, or never comes', () => {
+    const parts = [mail.slice(0, 30), mail.slice(30, 100), mail.slice(100)]
+    const chunk = (text: string, last = ''): string => `BDAT ${text.length}${last}\r\n${text}`
+    const [one = '', two = '', three = ''] = parts
+    for (const sent of [
+      [chunk(one), chunk(two), chunk(three, ' LAST')],
+      [chunk(one), chunk(two), chunk(three), 'BDAT 0 LAST\r\n'],
+      [chunk(one), chunk(two), chunk(three), 'RSET\r\n'],
+      [chunk(one), chunk(two), chunk(three)],
+    ]) {
+      const outcome = play(protocol, [
+        ...hello,
+        ...sent.flatMap((text) => [client(text), server('250 ok\r\n')]),
+      ])
+      const told = outcome.messages.filter(({ head }) => head.startsWith('From:'))
+      expect(told.map(({ body }) => body)).toEqual(['--b\r\n\r\nimei=356938035643809\r\n--b--\r\n'])
+      expectBalanced(outcome)
+    }
+  })
+
   test('is one message with head, body and content type', () => {
     const outcome = play(protocol, [...hello, ...send])
     const told = outcome.messages.find(({ head }) => head.startsWith('From:'))

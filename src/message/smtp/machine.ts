@@ -25,6 +25,8 @@ export class SmtpParser extends DialogueParser {
   private isData = false
   /** The server was asked whether a mail may come. */
   private isDataAsked = false
+  /** The chunk that comes is the last one of its mail (RFC 3030). */
+  private isLastChunk = false
   /** What the next line of the client answers. */
   private sasl: 'none' | 'response' | 'user' | 'password' = 'none'
 
@@ -50,7 +52,7 @@ export class SmtpParser extends DialogueParser {
     const { part } = unit
     if (isLiteral) {
       this.keep(unit)
-      this.endMail('')
+      if (this.isLastChunk) this.endMail('')
       return
     }
     if (this.isData) {
@@ -63,11 +65,15 @@ export class SmtpParser extends DialogueParser {
     }
     const command = readCommand(unit)
     const argument = argumentOf(unit, command)
+    // Whatever comes between chunks, there will be no more of them.
+    if (command.verb !== 'BDAT') this.endMail('reset')
     if (command.verb === 'STARTTLS') this.isTlsAsked = true
     else if (command.verb === 'DATA') this.isDataAsked = true
     else if (command.verb === 'BDAT') {
       const length = Number(/^\d{1,9}/.exec(argument)?.[0] ?? '0')
+      this.isLastChunk = /^\d+ +LAST\b/i.test(argument)
       if (length > 0) this.literalBytes[0] = length
+      else if (this.isLastChunk) this.endMail('')
     } else if (command.verb === 'AUTH') {
       const space = argument.indexOf(' ')
       const mechanism = (space < 0 ? argument : argument.slice(0, space)).toUpperCase()

@@ -107,9 +107,12 @@ export function readExportedPdu(buf: Buffer, start: number, end: number): Export
   return null
 }
 
-/** Wireshark names what it decrypted `http-over-tls`, or by a table of the protocol that it was in (`tls.port`). */
+/**
+ * Wireshark names what it decrypted `http-over-tls`, or by a table of the protocol that it was in (`tls.port`). A message of
+ * the name `tls` is one as it was on the wire.
+ */
 function protectionOf(name: string): Protection {
-  const found = /(?:^|-over-)(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
+  const found = /(?:^(?=\w+[.-])|-over-)(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
   if (found === undefined) return 'plaintext'
   return found === 'ssl' ? 'tls' : (found as Protection)
 }

@@ -5,6 +5,7 @@
 
 import { readEtherType, readLlc } from './ether-type.ts'
 import { linkFates } from './link-view.ts'
+import { probeFields, probeRequestName, probeRequestSubtype } from './probe-request.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
 const frameTypes = { management: 0, control: 1, data: 2 } as const
@@ -43,6 +44,12 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean, is
   const flags = buf[isSwapped ? at : at + 1] as number
   if ((control & 3) !== 0) return linkFates.malformed
   const type = (control >> 2) & 3
+  const isProbe = type === frameTypes.management && control >> 4 === probeRequestSubtype && !isSwapped
+  if (isProbe && (flags & bits.isProtected) === 0 && probeFields(buf, at, view.end).length > 0) {
+    view.name = probeRequestName
+    view.macsAt = at + 4
+    return linkFates.unsupported
+  }
   if (type !== frameTypes.data) {
     view.name =
       type === frameTypes.management

@@ -51,6 +51,30 @@ function isEthernet(buf: Buffer, at: number, end: number, wireEnd: number): bool
   return knownTypes.has(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
 }
 
+/** First byte where DTLS follows, behind three that are empty (RFC 5415, 4.2). */
+export const capwapDtlsFirst = 0x01
+/** The port of control messages, of which all but the first are encrypted. */
+const controlPort = 5_246
+const dtlsLeadBytes = 4
+/** Types of records of DTLS, and the first byte of its versions. */
+const dtls = { typeFirst: 20, typeLast: 26, version: 0xfe } as const
+
+/** Bytes in front of the records of DTLS in the UDP payload `buf[start, end)`; 0 where it is none of CAPWAP. */
+export function capwapDtlsLead(
+  buf: Buffer,
+  start: number,
+  end: number,
+  sourcePort: number,
+  targetPort: number,
+): number {
+  const isPort = [capwapPort, controlPort].some((port) => port === sourcePort || port === targetPort)
+  if (!isPort || end - start < dtlsLeadBytes + 13 || buf.readUInt32BE(start) !== capwapDtlsFirst << 24)
+    return 0
+  const type = buf[start + dtlsLeadBytes] as number
+  const isRecord = type >= dtls.typeFirst && type <= dtls.typeLast
+  return isRecord && buf[start + dtlsLeadBytes + 1] === dtls.version ? dtlsLeadBytes : 0
+}
+
 /** What `capwapStart` found. Some makers write the first two bytes of a Wi-Fi frame the other way around. */
 export function readCapwap(buf: Buffer, view: LinkView): LinkFate {
   const { at, end } = view

@@ -481,6 +481,60 @@ const eve = (type: string, inner: object, more: object = {}): string =>
     ...more,
   })
 
+describe('leases', () => {
+  const named = (result: ScanResult): string[] =>
+    result.localNames.map(({ kind, value, frame }) => `${frame} ${kind} ${value}`)
+
+  test('Zeek: what the device calls itself is listed, and nobody is said to receive it', async () => {
+    const record = {
+      ts: 1_772_610_001,
+      uids: ['Clease'],
+      client_addr: '192.0.2.10',
+      server_addr: '192.0.2.1',
+      mac: '02:00:5e:00:53:01',
+      host_name: 'annas-phone',
+      client_fqdn: 'annas-phone.home.example',
+      msg_types: ['DISCOVER', 'OFFER', 'REQUEST', 'ACK'],
+    }
+    const asked = { ts: 1_772_610_002, uids: ['Cother'], mac: record.mac, host_name: `phone-${imei}` }
+    const columns: (readonly [string, string])[] = [
+      ['ts', 'time'],
+      ['uids', 'set[string]'],
+      ['client_addr', 'addr'],
+      ['mac', 'string'],
+      ['host_name', 'string'],
+      ['msg_types', 'vector[string]'],
+    ]
+    const row = ['1772610003.0', 'Ctext', '192.0.2.10', record.mac, 'annas-tablet', 'REQUEST,ACK']
+    const result = await scannedFor(
+      put('dhcp.json', `${JSON.stringify(record)}\n${JSON.stringify(asked)}\n`),
+      put('dhcp.log', zeekText('dhcp', columns, [row])),
+    )
+    expect(named(result)).toEqual([
+      '1 host-name annas-phone',
+      '1 fqdn annas-phone.home.example',
+      `2 host-name phone-${imei}`,
+      '1 host-name annas-tablet',
+    ])
+    // The profile's own value in a name is told; a name alone is no leak.
+    expect(carriers(result)).toEqual(['dhcp DHCP, header Host-Name'])
+    expect(result.recipients.every(({ protocols }) => protocols.join() === 'dhcp')).toBe(true)
+  })
+
+  test('Suricata: of requests', async () => {
+    const ends = { proto: 'UDP', src_port: 68, dest_port: 67, dest_ip: '255.255.255.255', flow_id: 71 }
+    const lease = { id: 1, client_mac: '02:00:5e:00:53:01', assigned_ip: '0.0.0.0' }
+    const lines = [
+      eve('dhcp', { ...lease, type: 'request', dhcp_type: 'request', hostname: 'annas-phone' }, ends),
+      eve('dhcp', { ...lease, type: 'reply', dhcp_type: 'ack' }, { ...ends, src_port: 67, dest_port: 68 }),
+    ]
+    const result = await scannedFor(put('dhcp-eve.json', lines.join('\n')))
+    expect(named(result)).toEqual(['1 host-name annas-phone'])
+    expect(result.observations).toEqual([])
+    expect(result.coverage.entries?.other).toEqual({ 'dhcp event of a server': 1 })
+  })
+})
+
 describe('EVE of Suricata', () => {
   test('http, dns of all versions, tls, quic and flow, joined by flow', async () => {
     const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
@@ -818,6 +872,35 @@ describe('EVE of Suricata', () => {
     ])
     expect(result.coverage.entries?.other).toEqual({ 'alert event for bytes of another': 2 })
     expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
+  })
+
+  test('bodies that an alert shows beside bytes of the wire are read, too, and once', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const body = `{"a":"${'x'.repeat(40)}","imei":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      status: 200,
+      http_request_body: base64(body),
+    }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const chunked = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    for (const [name, alert] of [
+      ['a first packet', { direction: 'to_server', payload: base64(`${head}${body.slice(0, 20)}`), http }],
+      ['the head alone', { direction: 'to_server', payload: base64(head), http }],
+      ['all', { direction: 'to_server', payload: base64(`${head}${body}`), http }],
+      ['chunks', { direction: 'to_server', payload: base64(chunked), http }],
+      ['a later packet', { direction: 'to_server', payload: base64(body.slice(20, 40)), http }],
+      ['the answer', { ...back, direction: 'to_client', payload: base64(answer), http }],
+    ] as const) {
+      const lines = [eve('alert', {}, { tx_id: 0, ...alert }), eve('alert', {}, { tx_id: 0, ...alert })]
+      const result = await scannedFor(put('beside.json', lines.join('\n')))
+      expect([name, ...carriers(result)]).toEqual([name, 'http POST, json $.imei'])
+      expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
+    }
   })
 
   test('the handshake says which side of a WebSocket is the client, whatever the ports are', async () => {

@@ -95,6 +95,36 @@ function dtlsHandshake(message: Buffer, sequence: number): Buffer {
   return Buffer.concat([header, message.subarray(0, 4), place, message.subarray(4)])
 }
 
+test('DTLS inside CAPWAP: the conversation counts as encrypted, and not as unrecognised', async () => {
+  const asked = clientHello({ sni: 'a.example.com', legacyVersion: 0xfefd })
+  const cookieAt = 4 + 2 + 32 + 1 + 32
+  const body = Buffer.concat([asked.subarray(4, cookieAt), Buffer.from([0]), asked.subarray(cookieAt)])
+  const head = Buffer.from([1, 0, 0, 0])
+  head.writeUIntBE(body.length, 1, 3)
+  const sealed = Buffer.concat([Buffer.from('17fefd00010000000000010100', 'hex'), Buffer.alloc(256, 9)])
+  const of = (record: Buffer, targetPort: number, lead = '01000000'): Buffer =>
+    udpPacket({
+      sourcePort: 40_000,
+      targetPort,
+      payload: Buffer.concat([Buffer.from(lead, 'hex'), record]),
+    })
+  const hello = dtlsHandshake(Buffer.concat([head, body]), 0)
+  for (const port of [5_246, 5_247]) {
+    const result = await scanFrames([of(hello, port), of(sealed, port)])
+    expect(result.recipients.map(({ host, protocols }) => [host, protocols])).toEqual([
+      ['a.example.com', ['dtls']],
+    ])
+    expect(result.coverage.messages.unrecognisedRead).toBe(0)
+  }
+  for (const [port, lead] of [
+    [5_248, '01000000'],
+    [5_247, '01000001'],
+  ] as const) {
+    const result = await scanFrames([of(hello, port, lead), of(sealed, port, lead)])
+    expect(result.recipients.flatMap(({ protocols }) => protocols)).toEqual(['unrecognised'])
+  }
+})
+
 /** Of version 1.3 (RFC 9147): a ServerHello that says so, and records with the unified header. */
 test('DTLS 1.3: the name in the hello is read, and what follows is counted', async () => {
   const asked = clientHello({ sni: 'a.example.com', versions: [0xfefc], legacyVersion: 0xfefd })

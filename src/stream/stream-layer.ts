@@ -148,9 +148,15 @@ export class StreamLayer implements PacketSink {
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
       reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
-      const state = words[at] as number
+      let state = words[at] as number
       if ((state & hasRested) !== 0) this.wake(slot, context)
-      const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+      let verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+      if (verdict !== 0 && (state & isClosed) !== 0) {
+        const { number, sec, nsec } = context
+        const end = (sequence + length + cut) | 0
+        if (reassembler.late(slot, lane, sequence, end, number, sec, nsec)) verdict = 0
+        state = words[at] as number
+      }
       if (verdict !== 0) {
         // Most bytes of a phone's day go this way.
         const flow = table.flows[slot] as StreamFlow | null
@@ -160,7 +166,6 @@ export class StreamLayer implements PacketSink {
         }
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
-        if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
       } else if (length === 1 && isKeepAlive(packet, state >>> laneShift(lane))) {
         counts.duplicateBytes++
       } else {

@@ -16,6 +16,7 @@ export type StreamAnomaly =
   | 'dataAfterEnd'
   | 'datagramCut'
   | 'twinDatagram'
+  | 'translatedDatagram'
   | 'twinConnection'
   | 'directionGuessed'
   | 'timeBack'
@@ -99,6 +100,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A UDP datagram came again with the same content, and the same number in its IP header or other headers below it: it was captured on two interfaces, or doubled on the way. What it carries counts once.',
+  },
+  translatedDatagram: {
+    code: 'stream.udp.translated',
+    kind: 'ambiguous',
+    sentence:
+      'A UDP datagram was captured on both sides of a translation of addresses (NAT): its conversation stands here as two, and what it carries counts twice.',
   },
   twinConnection: {
     code: 'stream.tcp.twin',

@@ -35,6 +35,7 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
+import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
 import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
 
@@ -70,6 +71,7 @@ export class StreamLayer implements PacketSink {
   private readonly watch: FlowWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
   private readonly datagramTwins: DatagramTwins = new DatagramTwins()
+  private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -228,6 +230,9 @@ export class StreamLayer implements PacketSink {
       else flow.bytesToClient -= length
       return
     }
+    const translated = this.translated.sees(packet, direction, context)
+    if (translated > 0)
+      this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
     const { origin } = reassembler
     origin.frame = context.number
     origin.offset = start - packet.frameStart

@@ -17,6 +17,7 @@ export type StreamAnomaly =
   | 'datagramCut'
   | 'twinDatagram'
   | 'translatedDatagram'
+  | 'onlyAnswers'
   | 'twinConnection'
   | 'directionGuessed'
   | 'timeBack'
@@ -100,6 +101,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A UDP datagram came again with the same content, and the same number in its IP header or other headers below it: it was captured on two interfaces, or doubled on the way. What it carries counts once.',
+  },
+  onlyAnswers: {
+    code: 'stream.tcp.only_answers',
+    kind: 'gap',
+    sentence:
+      'Of a connection only what its server sent is in the capture: what its client sent is missing, or was sent before.',
   },
   translatedDatagram: {
     code: 'stream.udp.translated',

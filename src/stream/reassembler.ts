@@ -459,10 +459,23 @@ export class Reassembler {
     if (flow !== null) {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
+      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot))
+        this.anomalies.note(streamAnomalies.onlyAnswers, 0)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }
     this.counts.ends[reason]++
+  }
+
+  /** Whether a client of TCP from whom nothing was read is not known to have sent nothing. */
+  private isClientUnseen(slot: number): boolean {
+    const { words, starts } = this.table
+    const line = slot << lineShift
+    const state = words[line + stateAt] as number
+    const lane = (state & isClientB) === 0 ? 0 : 1
+    if ((state & isUdp) !== 0 || this.isSettled(slot, lane)) return false
+    if (((state >>> laneShift(lane)) & isSynced) === 0) return true
+    return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
   }
 
   /** Ends the slot's flow as replaced, and starts another with the same endpoints. */

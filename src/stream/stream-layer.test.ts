@@ -524,6 +524,24 @@ function closed(wire: Wire): Wire {
     .send({ flags: 'A', sequence: 900_005, acknowledgement: 800_007 })
 }
 
+test('of a connection of which only the server was captured it is said, and of none whose client was silent', () => {
+  const answers = (wire: Wire): number => {
+    settled(wire)
+    return wire.anomalies.count(streamAnomalies.onlyAnswers)
+  }
+  const answer = { way: '<', sequence: 5_001, acknowledgement: 1_101, payload: '200 OK' } as const
+  expect(answers(new Wire().send(answer))).toBe(1)
+  const begun = { way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001 } as const
+  expect(answers(new Wire().send(begun).send(answer))).toBe(1)
+  const greeting = { ...answer, acknowledgement: 1_001 }
+  expect(answers(new Wire().handshake().send(greeting))).toBe(0)
+  expect(answers(new Wire().send(begun).send(greeting))).toBe(0)
+  expect(answers(new Wire().handshake().send({ sequence: 1_001, payload: 'GET' }).send(answer))).toBe(0)
+  const sealed = new Wire()
+  sealed.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
+  expect(answers(sealed.send(answer))).toBe(0)
+})
+
 test('a keep-alive as the first that is seen of a connection is no beginning of its stream', () => {
   const probe = { sequence: 4_999, flags: 'A', payload: '\0' } as const
   const wire = new Wire()

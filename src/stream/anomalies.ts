@@ -21,6 +21,7 @@ export type StreamAnomaly =
   | 'twinConnection'
   | 'directionGuessed'
   | 'timeBack'
+  | 'timeAhead'
 
 /** Every oddity that the stream layer notes. */
 export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
@@ -131,5 +132,11 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A frame is older than one before it: the clock was set back, or files were joined out of order. Times before and after may not be comparable.',
+  },
+  timeAhead: {
+    code: 'stream.clock.ahead',
+    kind: 'ambiguous',
+    sentence:
+      'A frame is more than a year younger than the one before it: the clock was set, or a time is wrong. Times before and after may not be comparable.',
   },
 }

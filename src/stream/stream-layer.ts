@@ -275,7 +275,9 @@ export class StreamLayer implements PacketSink {
   }
 
   private tick({ sec, number }: FrameContext): void {
-    if (this.clock.advance(sec) < 0) this.anomalies.note(streamAnomalies.timeBack, number)
+    const step = this.clock.advance(sec)
+    if (step !== 0)
+      this.anomalies.note(step < 0 ? streamAnomalies.timeBack : streamAnomalies.timeAhead, number)
     this.reassembler.now = this.clock.stamp
   }
 

@@ -486,6 +486,21 @@ export class Reassembler {
     if (((this.table.words[(slot << lineShift) + stateAt] as number) & isV6) !== 0) this.counts.ipv6Flows++
   }
 
+  /** Ends the slot's flow of datagrams as replaced, and starts another between the same ends, with the same roles. */
+  replaceDatagrams(slot: number, sec: number, nsec: number): void {
+    const { words, marks } = this.table
+    const at = (slot << lineShift) + stateAt
+    const roles = (words[at] as number) & (isRoleKnown | isClientB)
+    const mark = marks[slot] as number
+    this.end(slot, 'replaced')
+    this.table.restart(slot, sec, nsec)
+    words[at] = (words[at] as number) | roles
+    marks[slot] = mark
+    this.counts.udpFlows++
+    if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
+    this.openDatagrams(slot)
+  }
+
   /** Everything but the next bytes of a stream in order. */
   private arrange(
     slot: number,

@@ -52,6 +52,10 @@ const sweepFlowsMax = 128
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
 
+/** A client's first datagram of QUIC is at least so long, and begins with a byte of at least this (RFC 9000, 14.1 and 17.2). */
+const quicFirstBytesMin = 1_200
+const quicLongHeader = 0xc0
+
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
 
@@ -210,12 +214,22 @@ export class StreamLayer implements PacketSink {
     if (slot < 0) slot = this.begin(packet, lane, key, context)
     else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
-    const flow = table.flows[slot] as StreamFlow
+    let flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
     const direction = directionOf(state, lane)
+    let settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+    if (
+      settled !== 0 &&
+      length >= quicFirstBytesMin &&
+      direction === 0 &&
+      (packet.buf[start] as number) >= quicLongHeader &&
+      this.consumer.beginsAnew?.(flow, packet.buf, start, end) === true
+    ) {
+      flow = this.beginAnew(slot, packet, context)
+      settled = 0
+    }
     if (direction === 0) flow.bytesToServer += length
     else flow.bytesToClient += length
-    const settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
     if (settled !== 0) {
       const { udpCountedBytes } = counts
       udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length
@@ -305,6 +319,14 @@ export class StreamLayer implements PacketSink {
     reassembler.openDatagrams(slot)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
+  }
+
+  /** The next conversation between the ends of a flow of UDP. */
+  private beginAnew(slot: number, packet: PacketView, context: FrameContext): StreamFlow {
+    const { table, reassembler } = this
+    reassembler.replaceDatagrams(slot, context.sec, context.nsec)
+    if (packet.family === 6) this.began(slot, packet, context)
+    return table.flows[slot] as StreamFlow
   }
 
   /** The flow's object was made with its first payload, unless that is a straggler of the one before. */

@@ -460,7 +460,7 @@ export class Reassembler {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
       if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot))
-        this.anomalies.note(streamAnomalies.onlyAnswers, 0)
+        this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }

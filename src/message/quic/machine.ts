@@ -170,7 +170,7 @@ export class QuicParser implements Parser {
    */
   beginsAnew(buf: Buffer, start: number, end: number): boolean {
     const { random } = this
-    if (random === null || this.clientDirection !== 0) return false
+    if (!this.isDone || this.clientDirection === 1) return false
     if (!readLongHeader(buf, start, end, header) || header.kind !== packetKinds.initial) return false
     const { version, targetIdStart, targetIdEnd, packetEnd } = header
     if (targetIdEnd - targetIdStart < clientIdBytesMin || packetEnd - start < helloPacketBytesMin)
@@ -187,7 +187,7 @@ export class QuicParser implements Parser {
     readFrames(content, 0, content.length, true, helloTaker, framesEnd)
     // Some shuffle the pieces of their hello: then nothing tells yet.
     if (hello.readable < randomAt + randomBytes) return !hello.isEmpty
-    return random.compare(hello.buf, randomAt, randomAt + randomBytes) !== 0
+    return random === null || random.compare(hello.buf, randomAt, randomAt + randomBytes) !== 0
   }
 
   /** Datagrams have no gaps. */

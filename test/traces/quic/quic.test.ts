@@ -102,6 +102,12 @@ describe('a second connection between the same ports, without keys,', () => {
     expect(await names(first('two.example', 2), ...later, first('three.example', 3))).toHaveLength(3)
   })
 
+  test('is told where the beginning of the first was not captured', async () => {
+    const joined = [first('one.example', 1, 1, 9), ...Array(80).fill(later[1] as Buffer)]
+    const result = await scanFrames([...joined, first('two.example', 2)])
+    expect(result.hellos.map(({ sni }) => sni)).toEqual(['two.example'])
+  })
+
   test('is none where the first hello comes again, also as an answer to a Retry, or its handshake goes on', async () => {
     expect(await names(first('one.example', 1))).toEqual(['one.example 1'])
     expect(await names(first('one.example', 5, 1))).toEqual(['one.example 1'])

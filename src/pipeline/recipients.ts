@@ -44,6 +44,10 @@ const strength: Record<NameEvidence, number> = {
   none: 0,
 }
 
+/** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
+const otherNamesMax = 3
+const noNames: readonly string[] = []
+
 /** A recipient while the capture is read. */
 export class RecipientDraft {
   readonly id: string
@@ -61,7 +65,7 @@ export class RecipientDraft {
   hasHiddenDns = false
   cnames: readonly string[] = []
   /** Names that were told for the same address: a flow that names nobody itself may be theirs. */
-  readonly otherNames: Set<string> = new Set()
+  otherNames: readonly string[] = noNames
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
   /** What the device's own log says, by log and app. */
@@ -79,10 +83,8 @@ export class RecipientDraft {
 
   /** A flow of its, named only by what was told of the address. */
   sawGuess({ otherNames }: ServerName): void {
-    for (const name of otherNames) {
-      if (this.otherNames.size >= otherNamesMax) break
-      this.otherNames.add(name)
-    }
+    if (otherNames.length === 0 || this.otherNames.length > otherNamesMax) return
+    this.otherNames = [...new Set([...this.otherNames, ...otherNames])].slice(0, otherNamesMax + 1)
   }
 
   sawName(evidence: NameEvidence): void {
@@ -138,9 +140,6 @@ export class RecipientDraft {
     this.sawEndpoint(flow)
   }
 }
-
-/** Of a shared address so many other names are said. */
-const otherNamesMax = 3
 
 const noBursts: readonly number[] = []
 
@@ -258,7 +257,7 @@ export function attributeRecipient(
       : attribution.recipient(draft.host, draft.cnames)
   const { hasEch, evidence, otherNames } = draft
   const doubts = [ambiguity]
-  if (evidence === 'dns-answer' && otherNames.size > 0) doubts.push(sharedWith([...otherNames]))
+  if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
   if (hasEch && (evidence === 'sni' || evidence === 'none'))
     doubts.push('the client offered ECH: the real name may be hidden')
   return {
@@ -282,6 +281,6 @@ export function attributeRecipient(
 }
 
 function sharedWith(names: readonly string[]): string {
-  const further = names.length >= otherNamesMax ? ', …' : ''
-  return `its address was told for other names as well: ${names.join(', ')}${further}`
+  const further = names.length > otherNamesMax ? ', …' : ''
+  return `its address was told for other names as well: ${names.slice(0, otherNamesMax).join(', ')}${further}`
 }

@@ -74,6 +74,7 @@ export class Reassembler {
   readonly roles: RoleMemory = new RoleMemory()
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
+  private readonly copyConsumer: CopyConsumer | null
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -93,6 +94,7 @@ export class Reassembler {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
+    this.copyConsumer = copyConsumer
     this.copyWatch = copyConsumer === null ? null : new CopyWatch(table, copyConsumer, this.counts, anomalies)
   }
 
@@ -459,7 +461,7 @@ export class Reassembler {
     if (flow !== null) {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
-      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot))
+      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot, flow))
         this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
@@ -467,13 +469,14 @@ export class Reassembler {
     this.counts.ends[reason]++
   }
 
-  /** Whether a client of TCP from whom nothing was read is not known to have sent nothing. */
-  private isClientUnseen(slot: number): boolean {
+  /** Whether a client of TCP from whom nothing was read is not known to have sent nothing; not where it could not be read. */
+  private isClientUnseen(slot: number, flow: StreamFlow): boolean {
     const { words, starts } = this.table
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     const lane = (state & isClientB) === 0 ? 0 : 1
     if ((state & isUdp) !== 0 || this.isSettled(slot, lane)) return false
+    if (this.copyConsumer?.isReadable(flow) === false) return false
     if (((state >>> laneShift(lane)) & isSynced) === 0) return true
     return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
   }

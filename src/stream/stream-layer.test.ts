@@ -540,6 +540,9 @@ test('of a connection of which only the server was captured it is said, and of n
   const sealed = new Wire()
   sealed.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
   expect(answers(sealed.send(answer))).toBe(0)
+  const encrypted = new Wire()
+  encrypted.listener.isEncrypted = true
+  expect(answers(encrypted.send(answer))).toBe(0)
 })
 
 test('a keep-alive as the first that is seen of a connection is no beginning of its stream', () => {

@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { attributeAnomalies } from './anomalies.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
+import { plainName } from './plain-name.ts'
 import type { NameEvidence } from './types.ts'
 
 /**
@@ -158,12 +159,6 @@ interface Telling {
   readonly cnames: readonly string[]
   readonly sec: number
   until: number
-}
-
-/** Names compare in lower case and without the root's dot; most are so already. */
-function plainName(name: string): string {
-  const lower = name.toLowerCase()
-  return lower.endsWith('.') ? lower.slice(0, -1) : lower
 }
 
 function lastNotAfter(tellings: readonly Telling[], sec: number): number {

@@ -46,6 +46,7 @@ test('an address, a bare suffix and no name have no domain', () => {
     '',
     '.',
     'constructor',
+    'a.example.org\tb',
   ]) {
     expect(suffixes.domainOf(host), host).toBe('')
   }

@@ -30,8 +30,8 @@ export class PublicSuffixes {
     const name = normalHost(host)
     if (name === '' || name.length > limits.attribute.hostCharactersMax || name.includes(':')) return ''
     const top = name.slice(name.lastIndexOf('.') + 1)
-    // No top-level domain is a number: what ends in one is an address, or is meant to be.
-    if (/^\d*$/.test(top) || isAddressText(name)) return ''
+    // No top-level domain is a number, or has blanks: what ends in a number is an address, or is meant to be.
+    if (/^\d*$|\s/.test(top) || isAddressText(name)) return ''
     const labels = name.split('.')
     const count = labels.length - this.suffixLabels(labels, this.rulesOf(top)) - 1
     return count < 0 || labels[count] === '' ? '' : labels.slice(count).join('.')

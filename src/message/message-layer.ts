@@ -172,6 +172,11 @@ export class MessageLayer implements StreamConsumer {
     return given
   }
 
+  beginsAnew(flow: Flow, buf: Buffer, start: number, end: number): boolean {
+    const parser = (flow.parser as Route | null | undefined)?.parser ?? null
+    return parser?.beginsAnew?.(buf, start, end) ?? false
+  }
+
   finished(flow: Flow, direction: Direction): void {
     const route = flow.parser as Route | null | undefined
     if (route === null || route === undefined) return

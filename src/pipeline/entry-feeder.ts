@@ -6,6 +6,7 @@
  * before trailer, then the messages of a WebSocket; offsets count in that.
  */
 import { limits } from '../core/limits.ts'
+import { toldAddresses } from '../attribute/told-addresses.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { Direction } from '../core/verdict.ts'
@@ -475,19 +476,11 @@ export class EntryFeeder implements EntrySink {
     }
     flow.lastQuestion = asked
     if (answer === null) return
-    const cnames = answer.records.flatMap(({ type, value }) => (type === 5 ? [value] : []))
-    for (const { type, value, ttlSeconds } of answer.records) {
-      if (type !== 1 && type !== 28) continue
-      this.book.answers.dnsAnswer(
-        flow.clientAddress,
-        questions[0]?.name ?? '',
-        cnames,
-        value,
-        sec,
-        ttlSeconds,
-        number,
-      )
-    }
+    for (const { name, cnames, address, ttlSeconds } of toldAddresses(
+      questions[0]?.name ?? '',
+      answer.records,
+    ))
+      this.book.answers.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds, number)
     this.counted.dnsMessages++
     this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
   }

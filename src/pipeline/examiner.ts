@@ -1,4 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
+import { toldAddresses } from '../attribute/told-addresses.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
@@ -277,11 +278,8 @@ export class Examiner implements MessageSink {
     let recipient = note?.recipient ?? null
     if (recipient === null) {
       const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-      if (known.evidence === 'none') recipient = this.recipients.unnamed(flow.serverAddress)
-      else {
-        recipient = this.recipients.named(known.name, known.evidence)
-        if (recipient.cnames.length === 0) recipient.cnames = known.cnames
-      }
+      recipient = this.recipients.guessed(flow, known)
+      if (recipient.cnames.length === 0) recipient.cnames = known.cnames
     }
     if (note !== null) {
       recipient.protocols.add(note.protocol)
@@ -359,21 +357,11 @@ export class Examiner implements MessageSink {
       }
       return
     }
-    const cnames: string[] = []
-    for (const record of message.records) if (record.type === 5) cnames.push(record.value)
-    // What waits for its verdict came before: it may not learn of these.
-    if (cnames.length > 0) this.settle()
-    for (const record of message.records) {
-      if (record.type !== 1 && record.type !== 28) continue
-      this.names.dnsAnswer(
-        flow.clientAddress,
-        question.name,
-        cnames,
-        record.value,
-        message.sec,
-        record.ttlSeconds,
-      )
-    }
+    const told = toldAddresses(question.name, message.records)
+    // What waits for its verdict came before: it may not learn of aliases.
+    if (message.records.some(({ type }) => type === 5)) this.settle()
+    for (const { name, cnames, address, ttlSeconds } of told)
+      this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {

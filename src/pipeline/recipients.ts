@@ -1,4 +1,4 @@
-import type { NameBook } from '../attribute/names.ts'
+import type { NameBook, ServerName } from '../attribute/names.ts'
 import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
@@ -44,6 +44,10 @@ const strength: Record<NameEvidence, number> = {
   none: 0,
 }
 
+/** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
+const otherNamesMax = 3
+const noNames: readonly string[] = []
+
 /** A recipient while the capture is read. */
 export class RecipientDraft {
   readonly id: string
@@ -60,6 +64,8 @@ export class RecipientDraft {
   hasEch = false
   hasHiddenDns = false
   cnames: readonly string[] = []
+  /** Names that were told for the same address: a flow that names nobody itself may be theirs. */
+  otherNames: readonly string[] = noNames
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
   /** What the device's own log says, by log and app. */
@@ -73,6 +79,12 @@ export class RecipientDraft {
     this.host = host
     this.evidence = evidence
     this.book = book
+  }
+
+  /** A flow of its, named only by what was told of the address. */
+  sawGuess({ otherNames }: ServerName): void {
+    if (otherNames.length === 0 || this.otherNames.length > otherNamesMax) return
+    this.otherNames = [...new Set([...this.otherNames, ...otherNames])].slice(0, otherNamesMax + 1)
   }
 
   sawName(evidence: NameEvidence): void {
@@ -190,9 +202,15 @@ export class RecipientBook {
   /** Whom a flow went to that names nobody itself: by the name that `names` has for its address, else by the address. */
   ofFlow(flow: Flow, names: NameBook): RecipientDraft {
     const known = names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    return known.evidence === 'none'
-      ? this.unnamed(flow.serverAddress)
-      : this.named(known.name, known.evidence)
+    return this.guessed(flow, known)
+  }
+
+  /** As `ofFlow`, where it is `known` already what the address is called. */
+  guessed(flow: Flow, known: ServerName): RecipientDraft {
+    if (known.evidence === 'none') return this.unnamed(flow.serverAddress)
+    const draft = this.named(known.name, known.evidence)
+    draft.sawGuess(known)
+    return draft
   }
 
   /** Somebody who asked the device for something, from `address`: no server of its own. */
@@ -237,7 +255,11 @@ export function attributeRecipient(
     draft.host === '' || draft.host === 'further recipients'
       ? { organisation: null, ambiguity: 'no name was seen for this address' }
       : attribution.recipient(draft.host, draft.cnames)
-  const isNameHidden = draft.hasEch && (draft.evidence === 'sni' || draft.evidence === 'none')
+  const { hasEch, evidence, otherNames } = draft
+  const doubts = [ambiguity]
+  if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
+  if (hasEch && (evidence === 'sni' || evidence === 'none'))
+    doubts.push('the client offered ECH: the real name may be hidden')
   return {
     id: draft.id,
     host: draft.host,
@@ -248,9 +270,7 @@ export function attributeRecipient(
     protocols: [...draft.protocols].sort(),
     senders: [...new Set([...draft.senders].flatMap((key) => apps.idOf(key) ?? []))],
     organisation,
-    ambiguity: isNameHidden
-      ? joined(ambiguity, 'the client offered ECH: the real name may be hidden')
-      : ambiguity,
+    ambiguity: doubts.filter((doubt) => doubt !== '').join('; '),
     flows: draft.flows,
     bytesToServer: draft.bytesToServer,
     bytesToClient: draft.bytesToClient,
@@ -260,6 +280,7 @@ export function attributeRecipient(
   }
 }
 
-function joined(left: string, right: string): string {
-  return left === '' ? right : `${left}; ${right}`
+function sharedWith(names: readonly string[]): string {
+  const further = names.length > otherNamesMax ? ', …' : ''
+  return `its address was told for other names as well: ${names.slice(0, otherNamesMax).join(', ')}${further}`
 }

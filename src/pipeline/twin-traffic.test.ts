@@ -179,6 +179,45 @@ test('a connection before and after the phone’s address was translated', async
   expect(await oddities(connection('192.168.43.5', 40_000))).toEqual([])
 })
 
+test('a datagram before and after that, in both directions, and none that two devices or one to two servers send', async () => {
+  const sent = (identification: number, more: Parameters<typeof udpPacket>[0]): Buffer =>
+    udpPacket({
+      payload: 'hello, and who are you',
+      identification,
+      sourcePort: 40_000,
+      targetPort: 7_777,
+      ...more,
+    })
+  const [phone, router, server, other] = ['192.168.43.5', '100.64.0.9', '203.0.113.7', '203.0.113.8']
+  const out = { source: phone, target: server }
+  const behind = { source: router, target: server, sourcePort: 51_000 }
+  const back = { source: server, sourcePort: 7_777, payload: 'I am well' }
+  const told: [string, number][] = [['stream.udp.translated', 1]]
+  expect(await oddities([sent(7, out), sent(7, behind)])).toEqual(told)
+  expect(
+    await oddities([
+      sent(7, out),
+      sent(7, behind),
+      sent(9, { ...back, target: router, targetPort: 51_000 }),
+      sent(9, { ...back, target: phone, targetPort: 40_000 }),
+    ]),
+  ).toEqual([['stream.udp.translated', 2]])
+  expect(await oddities([sent(7, out), sent(8, behind)])).toEqual([])
+  expect(await oddities([sent(7, out), sent(7, { ...behind, payload: 'hello, and who is she ' })])).toEqual(
+    [],
+  )
+  expect(await oddities([sent(7, out), sent(7, { ...out, target: other })])).toEqual([])
+  expect(await oddities([sent(0, out), sent(0, behind)])).toEqual([])
+  const later = [sent(7, out), sent(7, behind)].map((bytes, at) => ({
+    bytes,
+    sec: 1_550_000_000 + at,
+    nsec: 0,
+  }))
+  expect(await oddities(later)).toEqual([])
+  const toAll = { target: '239.255.255.250', targetPort: 1_900 }
+  expect(await oddities([sent(7, { ...out, ...toAll }), sent(7, { ...behind, ...toAll })])).toEqual([])
+})
+
 test('a connection of QUIC before and after that, once, and none that is tried again', async () => {
   const hello = (random: number): Buffer => {
     const message = clientHello({ sni: 'www.example.com' })

@@ -54,6 +54,25 @@ describe('a value that names the phone', () => {
 })
 
 describe('a value that is also a word', () => {
+  test('is hidden everywhere where it was found in a name', () => {
+    const network = {
+      ...observed('Nordmann-Hjemme'),
+      chain: [
+        { step: 'head', detail: '' },
+        { step: 'header', detail: 'Host' },
+      ],
+    }
+    const facts = { profile: null, recipients: [{ host: 'nordmann-hjemme.a.example' }] }
+    const { hide } = bound(new Masker({ ...facts, observations: [network] }, false))
+    expect(hide('the list does not have nordmann-hjemme.a.example')).toBe(
+      'the list does not have no•••••••••••me.a.example',
+    )
+    const elsewhere = bound(
+      new Masker({ ...facts, observations: [observed('Nordmann-Hjemme', 'body', 'form')] }, false),
+    )
+    expect(elsewhere.hide('nordmann-hjemme.a.example')).toBe('nordmann-hjemme.a.example')
+  })
+
   test('is hidden in its own exchange and left elsewhere', () => {
     const network = observed('home')
     const { hide } = bound(masker([network]))

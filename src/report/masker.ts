@@ -6,6 +6,8 @@ import { mask, maskIn } from './mask.ts'
 const prefixLength = 4
 /** The same sentences come again and again: this many masked ones are kept. */
 const keptTextsMax = 10_000
+/** A shorter value is too often a part of something else. */
+const strongLengthMin = 8
 /** A path segment as long as this can hold an encoded identifier. */
 const encodedLengthMin = 12
 
@@ -43,6 +45,7 @@ export class Masker {
     const values = new Set<string>()
     for (const { value, normal } of result.observations) addForms(values, value, normal)
     for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
+    for (const value of wordsInNames(result)) values.add(value)
     for (const label of encodedLabels(result)) {
       values.add(label)
       this.whole.add(label)
@@ -102,7 +105,7 @@ export class Masker {
 
 function addForms(values: Set<string>, ...written: readonly string[]): void {
   for (const value of written) {
-    if (value.length < 8 || !/[\d@]/.test(value)) continue
+    if (value.length < strongLengthMin || !/[\d@]/.test(value)) continue
     for (const form of hiddenForms(value)) values.add(form)
   }
 }
@@ -126,27 +129,45 @@ const encodedLabel = /^(?=.*\d)[a-z0-9]{16,}$/
  * Parts of host names that may be an identifier in disguise: where one was found encoded or digested in a name (a Host, a
  * hello, a question of DNS), all that look so. Whoever knows the kind of number can try all of them against a digest.
  */
-function encodedLabels({ observations, recipients, dnsNames, hellos }: MaskedFacts): Set<string> {
+function encodedLabels({ observations, ...facts }: MaskedFacts): Set<string> {
   const labels = new Set<string>()
   if (!observations.some(isEncodedInName)) return labels
-  const names = [
-    ...(recipients ?? []).map(({ host }) => host),
-    ...(dnsNames ?? []),
-    ...(hellos ?? []).map(({ sni }) => sni),
-  ]
-  for (const name of names)
-    for (const label of lowered(name).split(/[.-]/)) if (encodedLabel.test(label)) labels.add(label)
+  for (const name of namesOf(facts))
+    for (const label of name.split(/[.-]/)) if (encodedLabel.test(label)) labels.add(label)
   return labels
 }
 
+/** Values that no digit tells from words, and that were found in a name as they are: there they name a device all the same. */
+function wordsInNames({ observations, ...facts }: MaskedFacts): string[] {
+  const found = observations.filter((observation) => isInName(observation) && !isEncodedInName(observation))
+  if (found.length === 0) return []
+  const names = namesOf(facts)
+  return found
+    .flatMap(({ value, normal }) => [lowered(value), lowered(normal)])
+    .filter((value) => value.length >= strongLengthMin && names.some((name) => name.includes(value)))
+}
+
+function namesOf({ recipients, dnsNames, hellos }: Omit<MaskedFacts, 'observations' | 'profile'>): string[] {
+  return [
+    ...(recipients ?? []).map(({ host }) => host),
+    ...(dnsNames ?? []),
+    ...(hellos ?? []).map(({ sni }) => sni),
+  ].map(lowered)
+}
+
+type InName = Partial<Pick<Observation, 'chain' | 'writtenAs'>>
+
 /** Names are fields of their own (Host, :authority), or all that a message of DNS or a hello was searched for. */
-function isEncodedInName({
-  chain = [],
-  writtenAs = '',
-}: Partial<Pick<Observation, 'chain' | 'writtenAs'>>): boolean {
-  const [first, second] = chain
-  const isField = second?.step === 'header' && /^(?:host|:authority)$/i.test(second.detail)
-  const steps = chain.slice(isField ? 2 : 1)
-  const isBare = isField || (first?.step === 'body' && steps.every(({ detail }) => detail === ''))
-  return isBare && (writtenAs !== '' || steps.length > 0)
+function isInName({ chain = [] }: InName): boolean {
+  const [first] = chain
+  return isNameField(chain) || (first?.step === 'body' && chain.slice(1).every(({ detail }) => detail === ''))
+}
+
+function isEncodedInName(observation: InName): boolean {
+  const { chain = [], writtenAs = '' } = observation
+  return isInName(observation) && (writtenAs !== '' || chain.length > (isNameField(chain) ? 2 : 1))
+}
+
+function isNameField([, second]: Observation['chain']): boolean {
+  return second?.step === 'header' && /^(?:host|:authority)$/i.test(second.detail)
 }

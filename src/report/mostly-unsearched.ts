@@ -11,3 +11,12 @@ export function isMostlyUnsearched({ coverage, recipients }: ScanResult): boolea
   const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
   return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
+
+/** Whether a capture of packets holds only what servers said: however much that is, it says nothing of what was sent. */
+export function isOnlyAnswers({ coverage, recipients }: ScanResult): boolean {
+  return (
+    coverage.entries === null &&
+    recipients.some(({ bytesToClient }) => bytesToClient > 0) &&
+    recipients.every(({ bytesToServer }) => bytesToServer === 0)
+  )
+}

@@ -210,9 +210,13 @@ export function bytes(count: number): string {
   return `${(count / 1_000_000).toFixed(1)} MB`
 }
 
-/** A duration in the unit that fits: `90 s`, `12 min`, `3.5 h`. */
+/** From so many days on, hours say nothing. */
+const daysMin = 60
+
+/** A duration in the unit that fits: `90 s`, `12 min`, `3.5 h`, `120 days`. */
 export function duration(seconds: number): string {
   if (seconds < 120) return `${seconds.toFixed(0)} s`
   if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`
-  return `${(seconds / 3600).toFixed(1)} h`
+  const days = Math.round(seconds / 86_400)
+  return days < daysMin ? `${(seconds / 3600).toFixed(1)} h` : `${grouped(days)} days`
 }

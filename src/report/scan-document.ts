@@ -90,7 +90,7 @@ class DocumentValues {
       bytes: capture.bytes,
       firstAt: capture.first === null ? null : this.time(capture.first, index),
       lastAt: capture.last === null ? null : this.time(capture.last, index),
-      application: capture.application,
+      application: capture.application === null ? null : this.masker.hide(capture.application),
       comments: capture.comments.map((comment) => this.masker.hide(comment)),
       recorded: recordedValue(capture.recorded, this.masker),
     }

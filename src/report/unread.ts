@@ -1,7 +1,7 @@
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
-import { isMostlyUnsearched } from './mostly-unsearched.ts'
+import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
@@ -34,6 +34,7 @@ export function unreadTexts(result: ScanResult): string[] {
       `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
     )
   }
+  if (isOnlyAnswers(result)) say('Nothing that was sent is in the capture, only what was answered.')
   if (isMostlyUnsearched(result)) say('Hardly anything of what was sent could be searched.')
   if (undecryptable > 0) {
     const kinds = Object.entries(frames.undecryptable).map(

@@ -122,6 +122,23 @@ test('where what was sent is encrypted, answers and hellos that were read are no
   expect(verdictOf(open).label).toBe('NOTHING FOUND')
 })
 
+test('where only answers were captured, nothing is not called found', () => {
+  const text = 'Nothing that was sent is in the capture, only what was answered.'
+  const recipients = result.recipients.map((recipient) => ({
+    ...recipient,
+    bytesToServer: 0,
+    bytesToClient: 900,
+  }))
+  const answers = { ...result, recipients }
+  expect(verdictOf(answers)).toMatchObject({ label: 'LITTLE READ', sentence: expect.stringContaining(text) })
+  expect(unreadTexts(answers)).toContain(text)
+  const [first] = recipients
+  if (first === undefined) throw new Error('a recipient')
+  const asked = { ...result, recipients: [...recipients, { ...first, bytesToServer: 1 }] }
+  expect(verdictOf(asked).label).toBe('NOTHING FOUND')
+  expect(unreadTexts(asked)).not.toContain(text)
+})
+
 test('an entry that makes no sense is not said to be no contact', () => {
   const entries = { total: 2, read: {}, other: {}, malformed: 1 } as unknown as Coverage['entries']
   const of = changed(({ summary }) => ({ entries, summary: { ...summary, read: 0 } }))

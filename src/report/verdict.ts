@@ -4,7 +4,7 @@ import type { Finding, Observation, Severity, Transmission } from '../assess/typ
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { isMostlyUnsearched, littleShare } from './mostly-unsearched.ts'
+import { isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   observationsOf,
@@ -42,10 +42,13 @@ export function verdictOf(result: ScanResult): Verdict {
       held.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
         : `What was ${asked.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.`
-    const isUnsearched = isMostlyUnsearched(result)
-    const unsearched = isUnsearched
-      ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
-      : ''
+    const isUnsent = isOnlyAnswers(result)
+    const isUnsearched = isUnsent || isMostlyUnsearched(result)
+    const unsearched = isUnsent
+      ? ' Nothing that was sent is in the capture, only what was answered.'
+      : isUnsearched
+        ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
+        : ''
     const sentence = `${found}${opaqueInside(result)}${unsearched}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)

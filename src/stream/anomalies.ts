@@ -16,9 +16,12 @@ export type StreamAnomaly =
   | 'dataAfterEnd'
   | 'datagramCut'
   | 'twinDatagram'
+  | 'translatedDatagram'
+  | 'onlyAnswers'
   | 'twinConnection'
   | 'directionGuessed'
   | 'timeBack'
+  | 'timeAhead'
 
 /** Every oddity that the stream layer notes. */
 export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
@@ -100,6 +103,18 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     sentence:
       'A UDP datagram came again with the same content, and the same number in its IP header or other headers below it: it was captured on two interfaces, or doubled on the way. What it carries counts once.',
   },
+  onlyAnswers: {
+    code: 'stream.tcp.only_answers',
+    kind: 'gap',
+    sentence:
+      'Of a connection only what its server sent is in the capture: what its client sent is missing, or was sent before.',
+  },
+  translatedDatagram: {
+    code: 'stream.udp.translated',
+    kind: 'ambiguous',
+    sentence:
+      'A UDP datagram was captured on both sides of a translation of addresses (NAT): its conversation stands here as two, and what it carries counts twice.',
+  },
   twinConnection: {
     code: 'stream.tcp.twin',
     kind: 'ambiguous',
@@ -117,5 +132,11 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A frame is older than one before it: the clock was set back, or files were joined out of order. Times before and after may not be comparable.',
+  },
+  timeAhead: {
+    code: 'stream.clock.ahead',
+    kind: 'ambiguous',
+    sentence:
+      'A frame is more than a year younger than the one before it: the clock was set, or a time is wrong. Times before and after may not be comparable.',
   },
 }

@@ -32,3 +32,10 @@ test('goes on after the clock was set back', () => {
 test('bears numbers that are no time', () => {
   expect(after(Number.NaN, 5, Number.POSITIVE_INFINITY, 6, Number.NEGATIVE_INFINITY, 7)).toBe(2)
 })
+
+test('says by how much a time lies back, and a step ahead of more than a year', () => {
+  const clock = new CaptureClock()
+  const steps = [0, 1, 1_700_000_000, 1_700_000_001, 1_700_000_000, 1_700_086_400, 1_700_000_001]
+  expect(steps.map((second) => clock.advance(second))).toEqual([0, 0, 1_699_999_999, 0, 0, 0, 0])
+  expect(clock.advance(1_699_999_000)).toBeLessThan(0)
+})

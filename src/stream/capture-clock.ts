@@ -4,6 +4,8 @@ import { limits } from '../core/limits.ts'
 const jumpSeconds = limits.stream.idleSecondsMax
 /** Frames of several interfaces come out of order by less. */
 const jitterSeconds = 1
+/** No capture is silent for so long: its clock was set, or a time is wrong. */
+const leapSecondsMin = 366 * 86_400
 /** No single step counts for more: differences are all that matter, and they stay small integers. */
 const stepSecondsMax = 3_600
 /** So many changes of the second in a row that lie far back mean that the capture's clock was set back. */
@@ -29,8 +31,12 @@ export class CaptureClock {
   private isJumpPending = false
   private ticksBehind = 0
 
-  /** The time of the next frame. Gives by how many seconds it lies before the latest one, as a negative number; 0 where it does not. */
+  /**
+   * The time of the next frame. Gives by how many seconds it lies before the latest one, as a negative number, or by how many
+   * more than a year behind the last one; 0 else.
+   */
   advance(second: number): number {
+    const leap = second - this.second
     this.second = second
     const delta = second - this.anchor
     const isDoubted = delta > jumpSeconds && !this.isJumpPending
@@ -54,6 +60,7 @@ export class CaptureClock {
       this.anchor = second
     }
     this.stamp = isDoubted ? (this.now + Math.min(delta, stepSecondsMax)) | 0 : this.now
-    return delta < -jitterSeconds ? delta : 0
+    if (delta < -jitterSeconds) return delta
+    return leap > leapSecondsMin ? leap : 0
   }
 }

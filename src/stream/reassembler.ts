@@ -74,6 +74,7 @@ export class Reassembler {
   readonly roles: RoleMemory = new RoleMemory()
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
+  private readonly copyConsumer: CopyConsumer | null
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -93,6 +94,7 @@ export class Reassembler {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
+    this.copyConsumer = copyConsumer
     this.copyWatch = copyConsumer === null ? null : new CopyWatch(table, copyConsumer, this.counts, anomalies)
   }
 
@@ -125,13 +127,13 @@ export class Reassembler {
     const length = end - start
     let flow = table.flows[slot] as StreamFlow | null
     if (flow === null) {
-      if (
-        this.isOver(slot, lane) &&
-        ((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0
-      ) {
-        this.counts.duplicateBytes += length
-        this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
-        return
+      if (this.isOver(slot)) {
+        if (this.isOfAnother(slot, lane, sequence)) this.replaceMarked(slot, sec, nsec)
+        else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
+          this.counts.duplicateBytes += length
+          this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
+          return
+        }
       }
       flow = this.open(slot, lane, buf, start, end, frame)
     } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
@@ -170,9 +172,67 @@ export class Reassembler {
   }
 
   /** Both directions were read to their end. */
-  private isOver(slot: number, lane: number): boolean {
+  private isOver(slot: number): boolean {
     const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return ((state >>> laneShift(lane)) & (state >>> laneShift(lane ^ 1)) & isFinished) !== 0
+    return ((state >>> laneShift(0)) & (state >>> laneShift(1)) & isFinished) !== 0
+  }
+
+  /**
+   * Of a connection that is over: the segment can not be of it, since it lies too far from its end, or acknowledges what
+   * its other direction never sent. So it is of another one, whose SYN was not captured.
+   */
+  private isOfAnother(slot: number, lane: number, sequence: number): boolean {
+    const distance = (sequence - this.endOf(slot, lane)) | 0
+    if (distance > windowBytes || distance < -windowBytes) return true
+    if (this.acknowledgement === -1) return false
+    // A FIN takes a number of its own.
+    const ahead = (this.acknowledgement - this.endOf(slot, lane ^ 1)) | 0
+    return ahead > 1 || ahead < -windowBytes
+  }
+
+  /** The sequence number at which a lane that is over ended. */
+  private endOf(slot: number, lane: number): number {
+    const { words, fins } = this.table
+    return this.isSettled(slot, lane)
+      ? (fins[slot * 2 + lane] as number)
+      : (words[(slot << lineShift) + nextAt + lane] as number)
+  }
+
+  /** As `replace`, with what the packet at hand said of its app and tunnels. */
+  private replaceMarked(slot: number, sec: number, nsec: number): void {
+    const mark = this.table.marks[slot] as number
+    this.replace(slot, sec, nsec)
+    this.table.marks[slot] = mark
+  }
+
+  /**
+   * Payload `[sequence, end)` of a lane with a verdict, on a flow that is closed, in `frame`. True where it is of another
+   * connection, which has taken the flow's place now and is to be read; else it is counted already.
+   */
+  late(
+    slot: number,
+    lane: number,
+    sequence: number,
+    end: number,
+    frame: number,
+    sec: number,
+    nsec: number,
+  ): boolean {
+    const { table } = this
+    const bits = (table.words[(slot << lineShift) + stateAt] as number) >>> laneShift(lane)
+    if ((bits & isFinished) !== 0) {
+      if (
+        (table.flows[slot] ?? null) === null &&
+        this.isOver(slot) &&
+        this.isOfAnother(slot, lane, sequence)
+      ) {
+        this.replaceMarked(slot, sec, nsec)
+        return true
+      }
+      if (((end - (table.fins[slot * 2 + lane] as number)) | 0) <= 0) return false
+    }
+    this.noteNewData(slot, lane, frame)
+    return false
   }
 
   /**
@@ -227,9 +287,7 @@ export class Reassembler {
       this.roles.learn(this.table, slot)
       return flow
     }
-    const mark = this.table.marks[slot] as number
-    this.replace(slot, sec, nsec)
-    this.table.marks[slot] = mark
+    this.replaceMarked(slot, sec, nsec)
     return this.open(slot, lane, buf, start, end, frame)
   }
 
@@ -277,6 +335,8 @@ export class Reassembler {
     const { words, edges } = this.table
     const line = slot << lineShift
     const state = words[line + stateAt] as number
+    // What is acknowledged behind the end of both directions is of another connection.
+    if (this.isOver(slot) && (this.table.flows[slot] ?? null) === null) return
     if ((state & (isAcknowledged(lane) | (isSynced << laneShift(lane)))) === 0) {
       // Nothing was seen of the lane yet: what is acknowledged from here on is known to have been there.
       words[line + nextAt + lane] = acknowledgement
@@ -319,6 +379,7 @@ export class Reassembler {
     const shift = laneShift(lane)
     let state = words[line + stateAt] as number
     if (((state >>> (shift + verdictShift)) & verdictMask) !== 0) {
+      if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
       words[line + stateAt] = state | ((isFinSeen | isFinished) << shift)
     } else {
       if (((state >>> shift) & isSynced) === 0) this.sync(slot, lane, sequence)
@@ -400,10 +461,24 @@ export class Reassembler {
     if (flow !== null) {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
+      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot, flow))
+        this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }
     this.counts.ends[reason]++
+  }
+
+  /** Whether a client of TCP from whom nothing was read is not known to have sent nothing; not where it could not be read. */
+  private isClientUnseen(slot: number, flow: StreamFlow): boolean {
+    const { words, starts } = this.table
+    const line = slot << lineShift
+    const state = words[line + stateAt] as number
+    const lane = (state & isClientB) === 0 ? 0 : 1
+    if ((state & isUdp) !== 0 || this.isSettled(slot, lane)) return false
+    if (this.copyConsumer?.isReadable(flow) === false) return false
+    if (((state >>> laneShift(lane)) & isSynced) === 0) return true
+    return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
   }
 
   /** Ends the slot's flow as replaced, and starts another with the same endpoints. */
@@ -412,6 +487,21 @@ export class Reassembler {
     this.table.restart(slot, sec, nsec)
     this.counts.tcpFlows++
     if (((this.table.words[(slot << lineShift) + stateAt] as number) & isV6) !== 0) this.counts.ipv6Flows++
+  }
+
+  /** Ends the slot's flow of datagrams as replaced, and starts another between the same ends, with the same roles. */
+  replaceDatagrams(slot: number, sec: number, nsec: number): void {
+    const { words, marks } = this.table
+    const at = (slot << lineShift) + stateAt
+    const roles = (words[at] as number) & (isRoleKnown | isClientB)
+    const mark = marks[slot] as number
+    this.end(slot, 'replaced')
+    this.table.restart(slot, sec, nsec)
+    words[at] = (words[at] as number) | roles
+    marks[slot] = mark
+    this.counts.udpFlows++
+    if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
+    this.openDatagrams(slot)
   }
 
   /** Everything but the next bytes of a stream in order. */
@@ -509,7 +599,7 @@ export class Reassembler {
    * New bytes from a side that had finished or reset the connection: so it had not, or the FIN or RST was a decoy,
    * which must not end the reading. (What comes after the *peer's* reset was on its way and is no contradiction.)
    */
-  noteNewData(slot: number, lane: number, frame: number): void {
+  private noteNewData(slot: number, lane: number, frame: number): void {
     const { table } = this
     const at = (slot << lineShift) + stateAt
     const state = table.words[at] as number

@@ -480,6 +480,71 @@ test('ports that are used again without a SYN in the capture are another connect
   expect([wire.layer.counts.gaps, wire.layer.counts.droppedBytes]).toEqual([0, 0])
 })
 
+test('so are they once both sides closed, however near the numbers of the other connection lie', () => {
+  for (const [client, server] of [
+    [5_000, 7_000],
+    [15_600_000, 15_600_000],
+    [-9_000, 3_000],
+    [-1_000_000_000, 400],
+    [1_000, -30_000_000],
+  ] as const) {
+    const wire = closed(new Wire().handshake(900_000, 800_000))
+    const next = 900_005 + client
+    const answered = 800_007 + server
+    wire.send({ sequence: next, acknowledgement: answered })
+    wire.send({ sequence: next, acknowledgement: answered, payload: 'two' })
+    wire.send({ way: '<', sequence: answered, acknowledgement: next + 3, payload: 'second' })
+    expect(settled(wire).slice(4)).toEqual(['0 end closed', '1 > two', '1 < second', '1 end capture-end'])
+    const { gaps, droppedBytes, uncomparedBytes, tcpFlows } = wire.layer.counts
+    expect([gaps, droppedBytes, uncomparedBytes, tcpFlows]).toEqual([0, 0, 0, 2])
+    expect(wire.anomalies.count(streamAnomalies.dataAfterEnd)).toBe(0)
+  }
+})
+
+test('so are they behind a connection whose bytes were only counted', () => {
+  const wire = new Wire().handshake(900_000, 800_000)
+  wire.listener.verdict = (flow) => (flow.id === 0 ? verdicts.undecryptable | verdicts.bothDirections : 0)
+  closed(wire)
+  // What comes again of the first is no data behind its end.
+  wire.send({ way: '<', sequence: 800_001, acknowledgement: 900_004, payload: 'first' })
+  expect(wire.anomalies.count(streamAnomalies.dataAfterEnd)).toBe(0)
+  wire.send({ sequence: 950_000, acknowledgement: 870_000, payload: 'two' })
+  wire.send({ way: '<', sequence: 870_000, acknowledgement: 950_003, payload: 'second' })
+  expect(settled(wire)).toEqual(['0 > one', '0 end closed', '1 > two', '1 < second', '1 end capture-end'])
+  expect(wire.layer.counts.countedBytes[verdicts.undecryptable]).toBe(10)
+})
+
+/** A question and an answer, and both FINs. */
+function closed(wire: Wire): Wire {
+  return wire
+    .send({ sequence: 900_001, acknowledgement: 800_001, payload: 'one' })
+    .send({ way: '<', sequence: 800_001, acknowledgement: 900_004, payload: 'first' })
+    .send({ flags: 'FA', sequence: 900_004, acknowledgement: 800_006 })
+    .send({ way: '<', flags: 'FA', sequence: 800_006, acknowledgement: 900_005 })
+    .send({ flags: 'A', sequence: 900_005, acknowledgement: 800_007 })
+}
+
+test('of a connection of which only the server was captured it is said, and of none whose client was silent', () => {
+  const answers = (wire: Wire): number => {
+    settled(wire)
+    return wire.anomalies.count(streamAnomalies.onlyAnswers)
+  }
+  const answer = { way: '<', sequence: 5_001, acknowledgement: 1_101, payload: '200 OK' } as const
+  expect(answers(new Wire().send(answer))).toBe(1)
+  const begun = { way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001 } as const
+  expect(answers(new Wire().send(begun).send(answer))).toBe(1)
+  const greeting = { ...answer, acknowledgement: 1_001 }
+  expect(answers(new Wire().handshake().send(greeting))).toBe(0)
+  expect(answers(new Wire().send(begun).send(greeting))).toBe(0)
+  expect(answers(new Wire().handshake().send({ sequence: 1_001, payload: 'GET' }).send(answer))).toBe(0)
+  const sealed = new Wire()
+  sealed.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
+  expect(answers(sealed.send(answer))).toBe(0)
+  const encrypted = new Wire()
+  encrypted.listener.isEncrypted = true
+  expect(answers(encrypted.send(answer))).toBe(0)
+})
+
 test('a keep-alive as the first that is seen of a connection is no beginning of its stream', () => {
   const probe = { sequence: 4_999, flags: 'A', payload: '\0' } as const
   const wire = new Wire()

@@ -35,6 +35,7 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
+import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
 import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
 
@@ -50,6 +51,10 @@ const sweepFlowsMax = 128
 /** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
+
+/** A client's first datagram of QUIC is at least so long, and begins with a byte of at least this (RFC 9000, 14.1 and 17.2). */
+const quicFirstBytesMin = 1_200
+const quicLongHeader = 0xc0
 
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
@@ -76,6 +81,7 @@ export class StreamLayer implements PacketSink {
   private readonly watch: FlowWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
   private readonly datagramTwins: DatagramTwins = new DatagramTwins()
+  private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -154,9 +160,15 @@ export class StreamLayer implements PacketSink {
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
       reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
-      const state = words[at] as number
+      let state = words[at] as number
       if ((state & hasRested) !== 0) this.wake(slot, context)
-      const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+      let verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+      if (verdict !== 0 && (state & isClosed) !== 0) {
+        const { number, sec, nsec } = context
+        const end = (sequence + length + cut) | 0
+        if (reassembler.late(slot, lane, sequence, end, number, sec, nsec)) verdict = 0
+        state = words[at] as number
+      }
       if (verdict !== 0) {
         // Most bytes of a phone's day go this way.
         const flow = table.flows[slot] as StreamFlow | null
@@ -166,7 +178,6 @@ export class StreamLayer implements PacketSink {
         }
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
-        if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
       } else if (length === 1 && isKeepAlive(packet, state >>> laneShift(lane))) {
         counts.duplicateBytes++
       } else {
@@ -210,12 +221,22 @@ export class StreamLayer implements PacketSink {
     else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now)
       slot = this.goOn(slot, packet, lane, key, context)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
-    const flow = table.flows[slot] as StreamFlow
+    let flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
     const direction = directionOf(state, lane)
+    let settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+    if (
+      settled !== 0 &&
+      length >= quicFirstBytesMin &&
+      direction === 0 &&
+      (packet.buf[start] as number) >= quicLongHeader &&
+      this.consumer.beginsAnew?.(flow, packet.buf, start, end) === true
+    ) {
+      flow = this.beginAnew(slot, packet, context)
+      settled = 0
+    }
     if (direction === 0) flow.bytesToServer += length
     else flow.bytesToClient += length
-    const settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
     if (settled !== 0) {
       const { udpCountedBytes } = counts
       udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length
@@ -230,6 +251,9 @@ export class StreamLayer implements PacketSink {
       else flow.bytesToClient -= length
       return
     }
+    const translated = this.translated.sees(packet, direction, context)
+    if (translated > 0)
+      this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
     const { origin } = reassembler
     origin.frame = context.number
     origin.offset = start - packet.frameStart
@@ -291,7 +315,9 @@ export class StreamLayer implements PacketSink {
   }
 
   private tick({ sec, number }: FrameContext): void {
-    if (this.clock.advance(sec) < 0) this.anomalies.note(streamAnomalies.timeBack, number)
+    const step = this.clock.advance(sec)
+    if (step !== 0)
+      this.anomalies.note(step < 0 ? streamAnomalies.timeBack : streamAnomalies.timeAhead, number)
     this.reassembler.now = this.clock.stamp
   }
 
@@ -319,6 +345,14 @@ export class StreamLayer implements PacketSink {
     reassembler.openDatagrams(slot)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
+  }
+
+  /** The next conversation between the ends of a flow of UDP. */
+  private beginAnew(slot: number, packet: PacketView, context: FrameContext): StreamFlow {
+    const { table, reassembler } = this
+    reassembler.replaceDatagrams(slot, context.sec, context.nsec)
+    if (packet.family === 6) this.began(slot, packet, context)
+    return table.flows[slot] as StreamFlow
   }
 
   /** The flow's object was made with its first payload, unless that is a straggler of the one before. */

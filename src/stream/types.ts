@@ -69,6 +69,11 @@ export interface StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict
+  /**
+   * Of a flow of UDP whose datagrams are only counted: whether this one, of the client's, begins another conversation between
+   * the same ends. Then the flow ends, and the datagram is the first of the next.
+   */
+  beginsAnew?(flow: Flow, buf: Buffer, start: number, end: number): boolean
   /** No more bytes of this direction (FIN); the flow may go on in the other. */
   finished(flow: Flow, direction: Direction): void
   /** The flow is over; called once for each flow that had a payload byte or was opened. */

@@ -113,3 +113,49 @@ test.each([
     expect(result.recipients.map(({ nameEvidence }) => nameEvidence)).toEqual(['file-name-record'])
   }
 })
+
+/** An answer to the phone: `name` is at `address`, and what comes along. */
+function answered(name: string, address: string, additionals: Buffer[] = []): Buffer {
+  const content = Buffer.from(address.split('.').map(Number))
+  const payload = dnsMessage({
+    flags: 0x8180,
+    questions: [dnsQuestion(name)],
+    answers: [dnsRecord(name, dnsTypes.a, content)],
+    additionals,
+  })
+  return udpPacket({
+    source: '203.0.113.53',
+    sourcePort: 53,
+    target: '192.0.2.10',
+    targetPort: 40_000,
+    payload,
+  })
+}
+
+function toldOf(result: ScanResult): (string | undefined)[] {
+  const [observation] = result.observations
+  const found = result.recipients.find(({ id }) => id === observation?.recipient)
+  return [found?.host, found?.ambiguity]
+}
+
+test('a name that an answer gives along is no alias of the name that was asked for', async () => {
+  const glue = dnsRecord('ns1.dns.example', dnsTypes.a, Buffer.from(server.split('.').map(Number)))
+  const result = await scanFrames([
+    answered('one.example', '198.51.100.99', [glue]),
+    ...conversation(unnamed),
+  ])
+  expect(toldOf(result)).toEqual(['ns1.dns.example', 'the list does not have ns1.dns.example'])
+})
+
+test('that other names were told for an address is said where nothing else names whom it was sent to', async () => {
+  const answers = [answered('one.example', server), answered('two.example', server)]
+  expect(toldOf(await scanFrames([...answers, ...conversation(unnamed)]))).toEqual([
+    'two.example',
+    'the list does not have two.example; its address was told for other names as well: one.example',
+  ])
+  const named = conversation(get(`/?imei=${imei}`, 'two.example'))
+  expect(toldOf(await scanFrames([...answers, ...named]))).toEqual([
+    'two.example',
+    'the list does not have two.example',
+  ])
+})

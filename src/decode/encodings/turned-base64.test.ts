@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../../detect/detector.ts'
+import { chainOf } from '../describe-chain.ts'
 import { encoding } from './turned-base64.ts'
 
 const text = '{"imei":"352099001761481","n":"12"}'
@@ -49,12 +50,21 @@ conformEncoding(
     'base64 behind a word': `id/${base64('some other text')}`,
     'a token that ends like it': `${base64(Buffer.alloc(33, 0xa7))}Jye`,
     'a token that holds a sign': 'A4eyJ3kZq9vX2bT7mPw0cRfYh5LsNd8GuEa1oVi6',
+    'a name and its value': `data=${base64(text)}`,
+    'a name and its value, turned': `x=${rot13(base64(text))}`,
     'a name without characters': '=some-Value-of-it',
     words: 'rlWhat-Is-This-Word',
   },
 )
 
 const detector = new Detector(null)
+
+test('base64 that is the only value of a form keeps the name of its field', () => {
+  for (const value of [base64(text), base64(zipped)]) {
+    const { detections } = detect(detector, request('/t', [], Buffer.from(`data=${value}`)))
+    expect(detections.map(({ node }) => chainOf(node)[1])).toEqual([{ step: 'form', detail: 'data' }])
+  }
+})
 
 test.each([
   ['backwards', backwards(base64(text))],

@@ -27,6 +27,8 @@ export const encoding: Encoding = {
     let { start, end } = shape
     while (bytes[start] === pad) start++
     while (end > start && bytes[end - 1] === pad) end--
+    // Any other stands between a name and its value.
+    if (shape.equals !== start - shape.start + shape.end - end) return certainty.no
     if (!isAhead && !mayBeTurnedBase64(bytes, start, end)) return certainty.no
     // Before base64, which makes bytes of it, and before a name without characters.
     return certainty.alphabet + 1

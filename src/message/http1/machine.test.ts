@@ -284,6 +284,13 @@ describe('oddities', () => {
       '',
       { method: 'FROB', target: '/a b c' },
     ],
+    [
+      'two carriage returns at each line',
+      'GET / HTTP/1.1\r\r\nHost: a.example\r\r\n\r\r\n',
+      '',
+      { host: 'a.example' },
+    ],
+    ['a method of its own', 'UPLOAD / HTTP/1.1\r\nHost: a.example\r\n\r\n', '', { method: 'UPLOAD' }],
     ['blank lines before it', '\r\n\n\r\nGET / HTTP/1.1\r\n\r\n', '', { method: 'GET' }],
   ]
   for (const [name, text, code, expected] of odd) {

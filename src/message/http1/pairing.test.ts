@@ -52,6 +52,14 @@ test('a response is not older than its request, but for the disorder of two inte
   expect(play.answers(2)).toBe('b')
 })
 
+test('where the clock was set back between both, the order tells', () => {
+  const play = new Play()
+  play.asks('a', 10_000)
+  expect(play.answers(6_400)).toBe('a')
+  play.asks('b', 6_500)
+  expect(play.answers(6_499)).toBeNull()
+})
+
 test('a request that comes behind its response has its status, and one that was sent later waits', () => {
   const play = new Play()
   expect([play.answers(2, 404), play.answers(4, 201)]).toEqual([null, null])

@@ -42,6 +42,9 @@ const marks = {
 /** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
 const disorderSeconds = 0.001
 
+/** Nothing waits longer behind a gap: where a response is older by more, the capture's clock was set back in between. */
+const heldSecondsMax = limits.stream.idleSecondsMax
+
 /** Responses without their request that are remembered: so many requests may wait behind a gap. */
 const loneResponsesMax = 64
 
@@ -139,7 +142,8 @@ export class Pairing {
       const next = this.waitingMore?.[0]
       if (next !== undefined && next.time < time) this.mark(marks.pipelining)
       this.unmark(marks.requestLost)
-      return this.waitingTime <= time + disorderSeconds
+      const early = this.waitingTime - time
+      return early <= disorderSeconds || early > heldSecondsMax
     }
     const isRequestLost = this.has(marks.requestLost)
     const isOldestLost = this.has(marks.oldestLost) && this.waitingTime <= time

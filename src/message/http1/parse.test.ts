@@ -30,6 +30,13 @@ test.each([
   ['CONNECT ', 'more'],
   ['GET 192.0.2.1', 'no'],
   ['INVITE sip:a@b SIP/2.0', 'no'],
+  ['UPLOAD /a HTTP/1.1\r\nHost: a', 'yes'],
+  ['UPLOAD /a b HTTP/1.1\n', 'yes'],
+  ['UPLOAD /a HTTP/1.1', 'no'],
+  ['UPLOAD a HTTP/1.1\r\n', 'no'],
+  ['PLAY /a RTSP/1.0\r\n', 'no'],
+  ['I /a HTTP/1.1\r\n', 'no'],
+  ['said /a and HTTP/1.1 is meant\r\n', 'no'],
 ])('a request that begins with %j: %s', (text, wanted) => {
   expect(probed(text, false)).toBe(wanted)
 })

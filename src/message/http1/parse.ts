@@ -22,6 +22,10 @@ const blanksMax = 16
 
 /** Longest method that is read as one; longer is no request line. */
 const methodBytesMax = 32
+/** Shorter words are no methods of somebody's own. */
+const ownMethodBytesMin = 3
+/** `HTTP/1.1` */
+const versionBytes = 8
 
 /** 1 where a byte may be in a method (token, RFC 9110 section 5.6.2). */
 const tokenBytes: Uint8Array = new Uint8Array(256)
@@ -90,7 +94,8 @@ export function probeStart(
     methodEnd++
   }
   if (methodEnd === end) return startsKnownMethod(buf, at, end) ? 'more' : 'no'
-  if (buf[methodEnd] !== space || !isKnownMethod(buf, at, methodEnd)) return 'no'
+  if (buf[methodEnd] !== space || methodEnd === at) return 'no'
+  if (!isKnownMethod(buf, at, methodEnd)) return isOwnMethod(buf, at, methodEnd, end) ? 'yes' : 'no'
   // Servers take several blanks for one (RFC 9112, 3).
   let targetStart = methodEnd + 1
   const blanksEnd = Math.min(end, methodEnd + blanksMax)
@@ -102,6 +107,21 @@ export function probeStart(
   return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1)
     ? 'yes'
     : 'no'
+}
+
+/** A word that is no known method is one where a path follows it, and the line ends with the version. */
+function isOwnMethod(buf: Buffer, start: number, methodEnd: number, end: number): boolean {
+  if (methodEnd - start < ownMethodBytesMin || buf[methodEnd + 1] !== slash) return false
+  const lineEnd = findLineFeed(buf, methodEnd, Math.min(end, methodEnd + limits.message.resyncLineBytesMax))
+  const lastEnd = buf[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd
+  const version = lastEnd - versionBytes
+  return (
+    version > methodEnd &&
+    lineEnd < end &&
+    buf[lineEnd] === lineFeed &&
+    buf[version - 1] === space &&
+    isHttpSlash(buf, version)
+  )
 }
 
 function isConnect(buf: Buffer, start: number, end: number): boolean {
@@ -148,8 +168,9 @@ export function readHead(unit: Unit, buf: Buffer, end: number, isResponse: boole
       return headStates.more
     }
     let lineEnd = at
-    if (lineEnd > lineStart && buf[lineEnd - 1] === carriageReturn) lineEnd--
-    else unit.oddities |= oddities.bareLineFeed
+    // Some write two carriage returns.
+    while (lineEnd > lineStart && buf[lineEnd - 1] === carriageReturn) lineEnd--
+    if (lineEnd === at) unit.oddities |= oddities.bareLineFeed
     at++
     if (unit.lines === 0) {
       const isStart = isResponse

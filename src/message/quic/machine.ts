@@ -30,6 +30,8 @@ const segmentBytesMax = 1_500
 const shortSegmentsMax = 8
 const randomAt = handshakeHeaderBytes + 2
 const randomBytes = 32
+/** A packet with less in it brings no hello: acknowledgements do not fill one. */
+const helloPacketBytesMin = 200
 
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
 interface EarlyPacket {
@@ -72,6 +74,9 @@ export class QuicParser implements Parser {
   private looks = 0
   private early: EarlyPacket[] = []
   private earlyBytes = 0
+  /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
+  private random: Buffer | null = null
+  private knownId: Buffer | null = null
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -157,6 +162,32 @@ export class QuicParser implements Parser {
     counts.undecryptableBytes += end - at
     if (this.connection !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
+  }
+
+  /**
+   * What clients send on in the handshake looks the same, but its keys follow an id that is not the one it carries: it is
+   * tried once. The same hello under another id is the answer to a Retry.
+   */
+  beginsAnew(buf: Buffer, start: number, end: number): boolean {
+    const { random } = this
+    if (!this.isDone || this.clientDirection === 1) return false
+    if (!readLongHeader(buf, start, end, header) || header.kind !== packetKinds.initial) return false
+    const { version, targetIdStart, targetIdEnd, packetEnd } = header
+    if (targetIdEnd - targetIdStart < clientIdBytesMin || packetEnd - start < helloPacketBytesMin)
+      return false
+    if (this.knownId?.compare(buf, targetIdStart, targetIdEnd) === 0) return false
+    if (this.initials[0] > limits.message.quicInitialsMax) return false
+    if (++this.initials[0] > limits.message.quicInitialsMax)
+      this.context.anomalies.note(quicAnomalies.cryptoLimit, this.frame)
+    this.knownId = Buffer.from(buf.subarray(targetIdStart, targetIdEnd))
+    const content = openInitial(buf, start, header, deriveInitialKeys(version, this.knownId))
+    if (content === null) return false
+    const hello = new CryptoStream()
+    helloTaker.hello = hello
+    readFrames(content, 0, content.length, true, helloTaker, framesEnd)
+    // Some shuffle the pieces of their hello: then nothing tells yet.
+    if (hello.readable < randomAt + randomBytes) return !hello.isEmpty
+    return random === null || random.compare(hello.buf, randomAt, randomAt + randomBytes) !== 0
   }
 
   /** Datagrams have no gaps. */
@@ -493,6 +524,8 @@ export class QuicParser implements Parser {
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
       if (hasRandom) this.context.keys.missedHello(random, 0)
+      this.random = hasRandom ? random : null
+      this.knownId = keys?.targetId ?? null
       this.giveUp(hello.problem, this.frame)
       return
     }

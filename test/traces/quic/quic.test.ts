@@ -1,10 +1,13 @@
 /** QUIC from frames to findings: what is said with the keys of a connection, without them, and with others. */
 import { describe, expect, test } from 'vitest'
 import { udpPacket } from '../../support/capture.ts'
+import { cryptoFrame, initialPacket } from '../../support/quic-packet.ts'
+import { clientHello } from '../../support/tls-hello.ts'
 import { h3, requestFields } from '../../support/http3.ts'
 import { frames, QuicPeers } from '../../support/quic-peers.ts'
 import type { PeerSide } from '../../support/quic-peers.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
+import { brokenSums } from '../../support/scan-capture.ts'
 
 const imei = '356938035643809'
 const ends = ['192.0.2.1', '198.51.100.2'] as const
@@ -68,5 +71,46 @@ describe('a request over HTTP/3', () => {
     expect(wrong.coverage.summary.undecryptable).toBeGreaterThan(request.length)
     expect(wrong.coverage.decryption).toMatchObject({ connections: 0, wrongKeys: 1 })
     expect(wrong.anomalies.map(({ tally }) => tally.code.code)).toEqual(['message.quic.not_opened'])
+  })
+})
+
+describe('a second connection between the same ports, without keys,', () => {
+  /** The first datagram of a client, under an id of its own. */
+  const first = (sni: string, id: number, random = id, keyId = id): Buffer => {
+    const message = clientHello({ sni })
+    for (let index = 0; index < 32; index++) message[6 + index] = (random * 31 + 7 * index) & 0xff
+    const idOf = (number: number): Buffer => Buffer.alloc(8, number)
+    return frame(
+      0,
+      initialPacket(cryptoFrame(0, message), { size: 1_200, targetId: idOf(id), keyId: idOf(keyId) }),
+    )
+  }
+  const later = [
+    frame(1, Buffer.alloc(900, 0x41)),
+    frame(0, Buffer.alloc(1_300, 0x42)),
+    frame(1, Buffer.alloc(1_200, 0x43)),
+  ]
+  const names = async (...more: Buffer[]): Promise<string[]> => {
+    const result = await scanFrames([first('one.example', 1), ...later, ...more, ...later])
+    expect(brokenSums(result)).toEqual([])
+    expect(result.anomalies).toEqual([])
+    return result.recipients.map(({ host, flows }) => `${host} ${flows}`)
+  }
+
+  test('is told with its server', async () => {
+    expect(await names(first('two.example', 2))).toEqual(['one.example 1', 'two.example 1'])
+    expect(await names(first('two.example', 2), ...later, first('three.example', 3))).toHaveLength(3)
+  })
+
+  test('is told where the beginning of the first was not captured', async () => {
+    const joined = [first('one.example', 1, 1, 9), ...Array(80).fill(later[1] as Buffer)]
+    const result = await scanFrames([...joined, first('two.example', 2)])
+    expect(result.hellos.map(({ sni }) => sni)).toEqual(['two.example'])
+  })
+
+  test('is none where the first hello comes again, also as an answer to a Retry, or its handshake goes on', async () => {
+    expect(await names(first('one.example', 1))).toEqual(['one.example 1'])
+    expect(await names(first('one.example', 5, 1))).toEqual(['one.example 1'])
+    expect(await names(first('one.example', 7, 7, 1))).toEqual(['one.example 1'])
   })
 })

@@ -70,18 +70,30 @@ class Reader extends BinaryReader {
     }
   }
 
-  /** The name of a member: a text, else whatever it is. */
+  /** The name of a member: a text or a whole number, else whatever it is. */
   private name(path: string, depth: number): string {
     const first = this.bytes[this.at]
     if (first === undefined || first >> 5 !== major.text || (first & 31) === 31) {
       const start = this.at
       this.value(path, '', depth + 1)
+      const kind = (first ?? breakByte) >> 5
+      if (kind === major.unsigned || kind === major.negative) return this.wholeAt(start)
       return this.bytes
         .toString('latin1', start, Math.min(this.at, start + 16))
         .replace(/[^0-9A-Za-z_-]/g, '')
     }
     this.at++
     return this.nameText(Number(this.argument(first & 31)))
+  }
+
+  /** The whole number whose head is at `start`, as text. */
+  private wholeAt(start: number): string {
+    const end = this.at
+    const first = this.bytes[start] as number
+    this.at = start + 1
+    const argument = this.argument(first & 31)
+    this.at = end
+    return String(first >> 5 === major.unsigned ? argument : -1n - argument)
   }
 
   private text(

@@ -92,6 +92,8 @@ export function macSpellings(hex: string): readonly string[] {
     grouped(hex, [6], '-'),
     grouped(hex, [6], ':'),
     grouped(hex, pairs, ':').replace(/(^|:)0/g, '$1'),
+    // As Java's Properties write it.
+    grouped(hex, pairs, '\\:'),
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),

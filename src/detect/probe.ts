@@ -867,6 +867,7 @@ export class Probe {
     const wrapper = optionals.find((text) => holdsAt(buf, at, limit, text))
     if (wrapper !== undefined) {
       at += wrapper.length
+      if (wrapper === phpText) while (at < limit && isOfPhpLength(buf[at] as number)) at++
       while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
     }
     const valueStart = at
@@ -1104,8 +1105,15 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
   return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
 
+/** How PHP dumps a text: `string(15) "…"`. */
+const phpText: Buffer = Buffer.from('string(')
 /** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
-const optionals: readonly Buffer[] = ['Optional(', 'Some('].map((text) => Buffer.from(text))
+const optionals: readonly Buffer[] = [...['Optional(', 'Some('].map((text) => Buffer.from(text)), phpText]
+
+/** Digits, the bracket behind them, and a blank. */
+function isOfPhpLength(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 41 || code === 32
+}
 
 const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 

@@ -29,6 +29,13 @@ describe('names and values in text are told from each other by', () => {
       `${sign} between them`,
       `imsi=${imsi}${sign}android_id=${androidId}${sign}os=13`,
     ]),
+    ['a repr of Python', `{'imsi': u'${imsi}', 'android_id': b'${androidId}', 'at': (1, 2)}`],
+    [
+      'a dump of PHP',
+      `array(2) {\n  ["imsi"]=>\n  string(15) "${imsi}"\n  ["android_id"]=>\n  string(16) "${androidId}"\n}\n`,
+    ],
+    ['an old property list', `{\n    imsi = "${imsi}";\n    "android_id" = ${androidId};\n}\n`],
+    ['the text form of Protocol Buffers', `d {\n  imsi: "${imsi}"\n  android_id: 0x${androidId}\n}\n`],
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
     [

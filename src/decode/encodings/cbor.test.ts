@@ -18,7 +18,14 @@ conformEncoding(
       gives: ['$.a = 1', '$.b[0] = 2', '$.b[1] = 3'],
     },
     'a map under numbers, one of them negative': {
-      bytes: Buffer.concat([hex('a3 01'), text('one'), hex('22'), text('two'), hex('19 0100'), text('three')]),
+      bytes: Buffer.concat([
+        hex('a3 01'),
+        text('one'),
+        hex('22'),
+        text('two'),
+        hex('19 0100'),
+        text('three'),
+      ]),
       gives: ['$["1"] = one', '$["-3"] = two', '$["256"] = three'],
     },
     'a list with a map': { bytes: hex('826161a161626163'), gives: ['$[0] = a', '$[1].b = c'] },

@@ -33,6 +33,20 @@ conformEncoding(
       bytes: "imei = '490154203237518'\nname='it's'\nnone=''\n",
       gives: ['imei = 490154203237518', "name = it's", "none = ''"],
     },
+    'an old property list': {
+      bytes: 'imei = "490154203237518";\n"name" = x;\nnote = a; b;\nname = "a" "b";\nserial = "B2";\n',
+      gives: [
+        'imei = "490154203237518"',
+        '"name" = x;\n',
+        'note = a; b;',
+        'name = "a" "b";',
+        'serial = "B2"',
+      ],
+    },
+    'signs that Java escapes': {
+      bytes: 'mac=94\\:65\\:2d\\:7a\\:31\\:c8\npath=C\\x\nlast=a\\\n',
+      gives: ['mac = 94:65:2d:7a:31:c8', 'path = C\\x', 'last = a\\'],
+    },
     'wrapped base64 is one value': { bytes: `v=${wrapped}\nb=2`, gives: [`v = ${wrapped}`, 'b = 2'] },
     'one line, as a body': { bytes: 'IMEI:490154203237518', role: 'body', gives: ['IMEI = 490154203237518'] },
   },

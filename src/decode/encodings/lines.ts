@@ -1,6 +1,7 @@
 import { behindWrap } from '../base64-codec.ts'
+import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
-import { certainty, exactPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
 /** Names on lines are short. */
@@ -60,18 +61,47 @@ export const encoding: Encoding = {
         if (start < end && bytes[start] === second[bytes[mark] as number]) start++
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
+        // `imei = "…";` of property lists in the old form.
+        if (end - start > 3 && bytes[end - 1] === semicolon && isQuoted(bytes, start, end - 1)) end--
         // `imei = '…'`; double quotes are JSON's.
         if (end - start > 2 && bytes[start] === apostrophe && bytes[end - 1] === apostrophe) {
           start++
           end--
         }
-        if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
+        if (start < end) pieces.push(valuePiece(bytes, key, start, end, budget))
       } else if (restStart < 0 && end > at) restStart = at
       at = next
     }
     if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, shape.end, 'value'))
     return pieces.length === 0 ? 'no values' : { pieces, isWhole: true }
   },
+}
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** Quotes of one kind at both ends, and none inside. */
+function isQuoted(bytes: Buffer, start: number, end: number): boolean {
+  const mark = bytes[start]
+  if (mark !== quote && mark !== apostrophe) return false
+  return bytes.indexOf(mark, start + 1) === end - 1
+}
+
+/** Signs that Java's Properties write behind a stroke: `94\:65\:2d\:7a\:31\:c8`. */
+const propertySigns: ReadonlySet<number> = new Set(Buffer.from(':=#!'))
+
+function valuePiece(bytes: Buffer, key: string, start: number, end: number, budget: Budget): Piece {
+  const isEscaped = (at: number): boolean =>
+    bytes[at] === backslash && propertySigns.has(bytes[at + 1] as number)
+  let at = bytes.indexOf(backslash, start)
+  while (at !== -1 && at + 1 < end && !isEscaped(at)) at = bytes.indexOf(backslash, at + 1)
+  if (at === -1 || at + 1 >= end || !budget.takeBytes(end - start))
+    return exactPiece('lines', key, key, bytes, start, end, 'value')
+  const out = Buffer.allocUnsafe(end - start)
+  let used = 0
+  for (let from = start; from < end; from++)
+    if (from + 1 >= end || !isEscaped(from)) out[used++] = bytes[from] as number
+  return { ...transformedPiece('lines', key, out.subarray(0, used), start, end, 'value'), key }
 }
 
 function lineEnd(bytes: Buffer, start: number, end: number): number {

@@ -34,6 +34,7 @@ export const encoding: Encoding = {
     let at = start
     let words = 0
     let strayBytes = 0
+    let firstEnd = start
     while (at < end) {
       while (at < end && (bytes[at] as number) <= 0x20) {
         if (bytes[at] === lineFeed) return 'lines'
@@ -49,6 +50,7 @@ export const encoding: Encoding = {
       const split = bytes.indexOf(equals, from)
       if (split <= from || split + 1 >= at || split - from > nameBytesMax) {
         strayBytes += at - from
+        if (from === start) firstEnd = at
         continue
       }
       // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
@@ -60,6 +62,9 @@ export const encoding: Encoding = {
       } else strayBytes += at - from
     }
     if (pieces.length < pairsMin || pieces.length * 2 < words) return 'prose'
+    // `phone: +47… os=13 …`: what stands in front of the pairs is the value of the name around.
+    if (firstEnd > start && hint.key !== '')
+      pieces.unshift({ ...exactPiece('words', '', '', bytes, start, firstEnd, 'value'), key: null })
     return { pieces, isWhole: strayBytes <= strayBytesMax }
   },
 }

@@ -40,7 +40,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'possible' },
   lengthMin: 16,
   normalise(value: string): string {
-    const text = value.trim()
+    const text = value.trim().replace(/^0x/i, '')
     // Sixteen decimal digits are a moment in µs or a card, rather than an Android ID (1 in 1,800).
     return /^[0-9A-Fa-f]{16}$/.test(text) && !/^[0-9]+$/.test(text.replace(/^(\d)\1+$/, ''))
       ? text.toLowerCase()

@@ -340,7 +340,18 @@ export class Detector {
   }
 
   private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
-    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+    // `{"post":{"id":…}}`.
+    const name = key === 'id' ? keyWithAbove(node, key) : key
+    for (const type of identifiers)
+      if (!isForeign(type, name))
+        this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
+  }
+
+  /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
+  private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
+    if (this.keys.meaningsOf(key).length > 0) return own
+    const [meaning] = this.keys.meaningsOf(keyWithAbove(node, 'mac'))
+    return meaning?.weight === 'names' ? meaning.type : own
   }
 
   /** Tries what has a name in front of it in the text itself. */
@@ -428,7 +439,8 @@ export class Detector {
     return true
   }
 
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work): void {
+  /** `named`: the kind that it is of by the place where it stands. */
+  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, named = type): void {
     const { pattern } = type
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
@@ -446,12 +458,15 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [type.patternProof, type.proof, type.remark(normal)].filter((reason) => reason !== '')
+      const place = named === type ? '' : 'it stands in a list of radios around'
+      const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
+        (reason) => reason !== '',
+      )
       const range = { start: match.index, end: match.index + value.length }
-      const by = `recogniser:${type.name}`
+      const by = `recogniser:${named.name}`
       if (
         !work.add(
-          { identifier: type.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
+          { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
           true,
         )
       )

@@ -300,6 +300,18 @@ describe('recognition without a profile', () => {
     ['cl=1764316351&b=1', []],
     ['imei=352099001761481.0', ['imei=352099001761481 (probable)']],
     ['counter=352099001761481', []],
+    ['fbid=352099001761481', []],
+    // Of a clock.
+    ['window=20-26-11-28-05-44', []],
+    ['t=26:11:28:05:44:51', []],
+    ['t=28-11-26-05-44-51', []],
+    ['t=28-13-26-05-44-51', ['wifi-mac=281326054451 (possible)']],
+    ['mac=20:26:11:28:05:44', ['wifi-mac=202611280544 (possible)']],
+    // The rest of what was masked.
+    ['to=s***g@mail.postbox.no', []],
+    ['to=***g@mail.postbox.no', []],
+    ['to=s%E2%80%A2%E2%80%A2g@mail.postbox.no', []],
+    ['to=**kari@mail.postbox.no**', ['email=kari@mail.postbox.no (possible)']],
     ['content_id=352099001761481', []],
     ['campaign_id=352099001761481', []],
     ['match_score=352099001761481', []],
@@ -462,7 +474,26 @@ describe('recognition without a profile', () => {
     ])
   })
 
+  test('numbers of what stands in an object are none of a phone', () => {
+    const said = (body: object): string[] =>
+      summary(detect(detector, request('/x', [], JSON.stringify(body))))
+    expect(said({ post: { id: '352099001761481' } })).toEqual([])
+    expect(said({ a: { id: '352099001761481' } })).toEqual(['imei=352099001761481 (possible)'])
+  })
+
   test('radios around, by the list they stand in', () => {
+    const named = (name: string): string[] =>
+      summary(
+        detect(detector, request('/x', [], JSON.stringify({ [name]: [{ b: '3c:5a:b4:10:20:9f', s: 'x' }] }))),
+      )
+    for (const name of ['wifi', 'scanResults', 'access_points', 'aps'])
+      expect(named(name)).toEqual(['bssid=3c5ab410209f (possible)'])
+    for (const name of ['bleDevices', 'beacons'])
+      expect(named(name)).toEqual(['bluetooth-mac=3c5ab410209f (possible)'])
+    expect(named('events')).toEqual(['wifi-mac=3c5ab410209f (possible)'])
+  })
+
+  test('radios around, by the list they stand in and a name', () => {
     const listed = (name: string, key: string): string[] =>
       summary(
         detect(detector, request('/x', [], JSON.stringify({ [name]: [{ [key]: '3c:5a:b4:10:20:9f' }] }))),

@@ -6,6 +6,7 @@ export const measureNames: ReadonlySet<string> = new Set(
     'invoiceno traceid barcode ean packets pkts hits views ticks contentid itemid productid articleid isbn upc sku ' +
     'epoch ns nsec nanotime nanos micros millis usec inode cursor postid photoid videoid mediaid commentid threadid storyid pageid tweetid ' +
     'statusid albumid trackid bucketcounts asint score votes version versioncode revision ' +
+    'start end dur mean min max avg sum rx tx fbid ' +
     'campaignid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
     'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid'
   ).split(' '),

@@ -1,6 +1,15 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { decimalMac, mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import {
+  decimalMac,
+  mac,
+  macBinary,
+  macCharsMin,
+  macFault,
+  macPlaceholder,
+  macRemark,
+  macSpellings,
+} from '../mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -56,6 +65,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** `ap` and `called` are also numbers of other things. */
   isLikely: (value: string): boolean => mac(value) !== '',
+  fault: macFault,
   placeholder: macPlaceholder,
   remark: macRemark,
   spellings: macSpellings,

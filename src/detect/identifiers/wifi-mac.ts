@@ -1,6 +1,15 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { decimalMac, mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import {
+  decimalMac,
+  mac,
+  macBinary,
+  macCharsMin,
+  macFault,
+  macPlaceholder,
+  macRemark,
+  macSpellings,
+} from '../mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -57,6 +66,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** What may be something else is no number of it, either. */
   isLikely: (value: string): boolean => mac(value) !== '',
+  fault: macFault,
   placeholder: macPlaceholder,
   remark: macRemark,
   spellings: macSpellings,

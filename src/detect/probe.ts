@@ -259,6 +259,8 @@ export class Probe {
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
     this.keys.add('vcard', alone)
+    // Only where the rest of the sign follows.
+    this.keys.add('sqlite', alone + ownerBytesMin)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
@@ -532,6 +534,7 @@ export class Probe {
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
+          if (found !== 0 && holdsAt(buf, next, end, databaseSign)) return true
           // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
           if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
@@ -1240,6 +1243,9 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
   for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
   return false
 }
+
+/** Behind `SQLite `, at the beginning of a database. */
+const databaseSign: Buffer = Buffer.from('format 3\0')
 
 const quoteCode = 34
 const listStart = 91

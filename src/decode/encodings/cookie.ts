@@ -11,10 +11,12 @@ export const encoding: Encoding = {
   name: 'cookie',
   kind: 'container',
   title: 'cookie',
-  probe(_bytes, hint) {
+  probe(bytes, hint) {
     const { shape } = hint
     if (shape.equals === 0) return certainty.no
     if (hint.role === 'header' && isCookieField(hint.key)) return certainty.declared
+    // The padding of `data:…;base64,…=` marks no value (RFC 2397).
+    if (bytes.latin1Slice(shape.start, shape.start + dataUri.length) === dataUri) return certainty.no
     return shape.semicolons > 0 && shape.controls === 0 && shape.ampersands === 0 && shape.lineFeeds === 0
       ? certainty.parameters
       : certainty.no
@@ -63,6 +65,8 @@ export const encoding: Encoding = {
     return { pieces, isWhole: true }
   },
 }
+
+const dataUri = 'data:'
 
 function isCookieField(name: string): boolean {
   const lower = name.toLowerCase()

@@ -307,6 +307,11 @@ describe('recognition without a profile', () => {
     ['t=28-11-26-05-44-51', []],
     ['t=28-13-26-05-44-51', ['wifi-mac=281326054451 (possible)']],
     ['mac=20:26:11:28:05:44', ['wifi-mac=202611280544 (possible)']],
+    // Who calls, or is called.
+    ['to=sip:%2B4791738205@ims.mnc001.mcc242.3gppnetwork.org', ['msisdn=+4791738205 (probable)']],
+    ['to=sip:%2B4791738205;phone-context=x', ['msisdn=+4791738205 (probable)']],
+    ['to=sip:%2B0091738205@post.no', []],
+    ['skip:%2B4791738205@post.no', []],
     // The rest of what was masked.
     ['to=s***g@mail.postbox.no', []],
     ['to=***g@mail.postbox.no', []],

@@ -130,3 +130,7 @@ test.each([
 ])('a value that Swift says may be missing is looked at: %s', (body) =>
   expect(found(body)).toEqual([`imsi=${imsi} (probable)`]),
 )
+
+test('a body that is nothing but the URN of a phone', () => {
+  expect(found('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
+})

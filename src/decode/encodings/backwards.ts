@@ -23,7 +23,7 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     const { start, end } = hint.shape
-    if (!turnedName.test(bytes.latin1Slice(start, end))) return 'no names'
+    if (!turnedName.test(bytes.toString('latin1', start, end))) return 'no names'
     if (!budget.takeTransform() || !budget.takeBytes(end - start)) return 'budget'
     return transformedWhole('backwards', '', Buffer.from(bytes.subarray(start, end)).reverse(), bytes, hint)
   },

@@ -16,7 +16,7 @@ export const encoding: Encoding = {
     if (shape.equals === 0) return certainty.no
     if (hint.role === 'header' && isCookieField(hint.key)) return certainty.declared
     // The padding of `data:…;base64,…=` marks no value (RFC 2397).
-    if (bytes.latin1Slice(shape.start, shape.start + dataUri.length) === dataUri) return certainty.no
+    if (bytes.toString('latin1', shape.start, shape.start + dataUri.length) === dataUri) return certainty.no
     return shape.semicolons > 0 && shape.controls === 0 && shape.ampersands === 0 && shape.lineFeeds === 0
       ? certainty.parameters
       : certainty.no

@@ -64,11 +64,11 @@ function isOctalShape({ lower, upper, high, spaces, digits, longestHexRun }: Hin
 function firstLine(bytes: Buffer, start: number, end: number): boolean {
   const feed = bytes.indexOf(0x0a, start)
   const stop = feed < 0 || feed > end ? end : feed
-  return stop - start < lineBytesMax && line.test(bytes.latin1Slice(start, stop).trimEnd())
+  return stop - start < lineBytesMax && line.test(bytes.toString('latin1', start, stop).trimEnd())
 }
 
 function octalBytes(bytes: Buffer, { shape, contentType }: Hint, budget: Budget): Decoded | string {
-  const text = bytes.latin1Slice(shape.start, shape.end)
+  const text = bytes.toString('latin1', shape.start, shape.end)
   if (!octalList.test(text) || !octalZero.test(text)) return 'no octal bytes'
   const made = Buffer.from((text.match(/[0-7]{3}/g) ?? []).map((item) => Number.parseInt(item, 8)))
   if (verdictOf(made) === '') return 'no text comes out of it'
@@ -135,7 +135,7 @@ class DumpReader {
     const end = feed < 0 || feed > this.end ? this.end : feed
     this.at = Math.min(this.end, end + 1)
     if (end - start > lineBytesMax) return null
-    const match = line.exec(this.bytes.latin1Slice(start, end).trimEnd())
+    const match = line.exec(this.bytes.toString('latin1', start, end).trimEnd())
     if (match === null) return null
     const [, place = '', colon = '', text = ''] = match
     const octalPlace = /^[0-7]+$/.test(place) ? Number.parseInt(place, 8) : Number.NaN

@@ -137,10 +137,12 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
     if (byte === 0x3d || byte === 0x3a) {
       // `http://` is no name.
       const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
+      // Nor is what URNs begin with (RFC 8141): `urn:gsma:imei:…`.
+      const isUrn = byte === 0x3a && bytes.toString('latin1', start, index).toLowerCase() === 'urn'
       // Nor are `=` and `==` at the end of base64 marks of a value.
       const isEmpty = byte === 0x3d && (index + 1 >= end || bytes[index + 1] === 0x3d)
       // Numbers with colons are times, addresses of radios and lists.
-      return hasLetter && !isUrl && !isEmpty ? index : -1
+      return hasLetter && !isUrl && !isUrn && !isEmpty ? index : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20

@@ -51,7 +51,8 @@ export const encoding: Encoding = {
   },
   // Inside other text nothing shows it before that is decoded.
   mayHide: (bytes, start, end) =>
-    bytes[start] === 0x62 && beginsFile.test(bytes.latin1Slice(start, Math.min(end, start + headBytes))),
+    bytes[start] === 0x62 &&
+    beginsFile.test(bytes.toString('latin1', start, Math.min(end, start + headBytes))),
 }
 
 /** The bytes of the lines from `start` on, and where the file ends: behind its line `end`, or its last good line. */
@@ -65,7 +66,7 @@ function fileAt(bytes: Buffer, start: number): { bytes: Buffer; end: number } {
     let stop = feed < 0 ? bytes.length : feed
     if (bytes[stop - 1] === 0x0d) stop--
     const count = valueOf(bytes[at] as number)
-    if (bytes.latin1Slice(at, stop) === 'end') return { bytes: out.subarray(0, used), end: next }
+    if (bytes.toString('latin1', at, stop) === 'end') return { bytes: out.subarray(0, used), end: next }
     if (count < 0 || count > lineBytesMax) break
     const to = at + 1 + Math.ceil(count / 3) * 4
     // Blanks at the end of a line are lost on the way.

@@ -307,6 +307,24 @@ describe('recognition without a profile', () => {
     ['t=28-11-26-05-44-51', []],
     ['t=28-13-26-05-44-51', ['wifi-mac=281326054451 (possible)']],
     ['mac=20:26:11:28:05:44', ['wifi-mac=202611280544 (possible)']],
+    // With the zero of calls inside the country, and with whom to ask for.
+    ['tel=%2B44+(0)7911+583920', ['msisdn=+447911583920 (probable)']],
+    ['tel=0049(0)30+81735502', ['msisdn=+493081735502 (probable)']],
+    ['tel=%2B1+415+867+5309+ext.+22', ['msisdn=+14158675309 (probable)']],
+    ['tel=(040)+8173550', ['msisdn=0408173550 (probable)']],
+    // Numbers of 64 bits.
+    ['android_id=14132185544186815320', ['android-id=c41f9be07d2a6358 (probable)']],
+    ['android_id=-4314558529522736296', ['android-id=c41f9be07d2a6358 (probable)']],
+    ['android_id=99999999999999999999', []],
+    ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
+    [
+      'lat=60.391263N&lon=5.322054E',
+      ['location=60.391263,5.322054 (probable)', 'location=60.391263,5.322054 (probable)'],
+    ],
+    [
+      'lat=33.8688S&lon=W%2070.5322',
+      ['location=-33.8688,-70.5322 (probable)', 'location=-33.8688,-70.5322 (probable)'],
+    ],
     // Who calls, or is called.
     ['to=sip:%2B4791738205@ims.mnc001.mcc242.3gppnetwork.org', ['msisdn=+4791738205 (probable)']],
     ['to=sip:%2B4791738205;phone-context=x', ['msisdn=+4791738205 (probable)']],

@@ -1208,7 +1208,7 @@ function isNamedAhead(
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
     return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
-  if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
+  if (start > from && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
   if (start === from && !columnEnds.has(code)) return false
   return tableHeadEnd(buf, from, limit) >= end
 }
@@ -1221,7 +1221,10 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
     const code = buf[at] as number
     if (code === 10) return hasColumns ? at : -1
     if (columnEnds.has(code)) hasColumns = true
-    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode) return -1
+    // Inside of names only: `Mobile Phone`.
+    else if (code === 32 && columnEnds.has(buf[at - 1] as number)) return -1
+    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode && code !== 32 && code !== dot)
+      return -1
   }
   return -1
 }

@@ -134,3 +134,19 @@ test.each([
 test('a body that is nothing but the URN of a phone', () => {
   expect(found('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
 })
+
+test('a table whose names have blanks', () => {
+  expect(
+    found(
+      'Name,Mobile Phone,Android ID\r\nOla Nord,+47 917 38 205,9f2c4b7d1e6a8035\r\n"Li, Mette","+4741738206",\r\n',
+    ),
+  ).toEqual([
+    'android-id=9f2c4b7d1e6a8035 (probable)',
+    'msisdn=+4741738206 (probable)',
+    'msisdn=+4791738205 (probable)',
+  ])
+  expect(
+    found('Name,Phone 1 - Type,Phone 1 - Value,E-mail 1 - Value\nOla,Mobile,+4791738205,ola@post.no\n'),
+  ).toEqual(['email=ola@post.no (probable)', 'msisdn=+4791738205 (probable)'])
+  expect(found('Dear Sir, I have a phone, and\nthe 12345, 917 of them, were red\n')).toEqual([])
+})

@@ -12,8 +12,9 @@ const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
 const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 
-/** A line of names: `time,imsi,gaid`, or each in quotes. */
-const head = /^(?:"?[\w-]{1,40}"?)(?:([,;|\t])"?[\w-]{1,40}"?(?:\1"?[\w-]{1,40}"?){0,60})\r?\n/
+/** A line of names: `time,imsi,gaid`, `Name,Mobile Phone`, or each in quotes. */
+const head =
+  /^(?:"?[\w-][\w .-]{0,39}"?)(?:([,;|\t])"?[\w-][\w .-]{0,39}"?(?:\1"?[\w-][\w .-]{0,39}"?){0,60})\r?\n/
 
 /** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
 export function columnAt(text: string, at: number): string {

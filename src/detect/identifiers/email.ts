@@ -39,6 +39,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'emails',
     'epost',
     'epostadresse',
+    // Columns of the tables that Google's address book gives.
+    'mail1value',
+    'mail2value',
   ],
   hints: ['userid', 'username', 'user', 'account', 'login', 'loginname', 'accountname'],
   // Numbers of messages and calls, and hosts of URLs with an account, have the form of an address (RFC 5322, 3.6.4; RFC 2392; RFC 3261, 8.1.1.4).

@@ -60,6 +60,10 @@ function behindItsType(digits: string): WrittenForm {
   }
 }
 
+/** The zero of calls inside a country, written beside its code: `+44 (0)7911 …` (E.123, 7.2 advises against it). */
+const trunkZero = /^((?:\+|00)[\d ]{1,5})\(0\)/
+/** Whom to ask for behind it: ` ext. 22`, `;ext=22` (RFC 3966, 5.3). */
+const extension = /(?:[ ,]{1,2}(?:ext|extn|x)\.? ?|;ext=)\d{1,6}$/i
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
@@ -118,6 +122,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'contactno',
     // What operators add to requests (`x-up-calling-line-id`).
     'callinglineid',
+    // Columns of the tables that Google's address book gives.
+    'phone1value',
+    'phone2value',
+    'phone3value',
     ...inOtherLanguages,
   ],
   hints: [
@@ -152,7 +160,12 @@ export const identifier: IdentifierType = defineIdentifier({
    * text must look dialled: see `isLikely`.
    */
   normalise(value: string): string {
-    const text = value.trim().replace(/^tel:/i, '').replace(/[()]/g, '')
+    const text = value
+      .trim()
+      .replace(/^tel:/i, '')
+      .replace(extension, '')
+      .replace(trunkZero, '$1')
+      .replace(/[()]/g, '')
     const digits = digitsOnly(text)
     if (digits.length < 8 || digits.length > 15) return ''
     // Moments in ms have 13 digits and begin with 1; nobody's number is a date of this century.

@@ -501,6 +501,8 @@ describe('recognition without a profile', () => {
     const said = (body: object): string[] =>
       summary(detect(detector, request('/x', [], JSON.stringify(body))))
     expect(said({ post: { id: '352099001761481' } })).toEqual([])
+    expect(said({ variants: [{ id: '352099001761481' }] })).toEqual([])
+    expect(said({ log: 'it took 352099001761481 ns, and then 35209900176148' })).toEqual([])
     expect(said({ a: { id: '352099001761481' } })).toEqual(['imei=352099001761481 (possible)'])
   })
 

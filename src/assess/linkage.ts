@@ -82,12 +82,12 @@ function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<s
       count: facts.count + other.count,
       first: Math.min(facts.first, other.first),
       last: Math.max(facts.last, other.last),
-      hosts: facts.hosts.union(other.hosts),
-      flows: facts.flows.union(other.flows),
-      days: facts.days.union(other.days),
-      fields: facts.fields.union(other.fields),
-      devices: facts.devices.union(other.devices),
-      limited: facts.limited.union(other.limited),
+      hosts: new Set([...facts.hosts, ...other.hosts]),
+      flows: new Set([...facts.flows, ...other.flows]),
+      days: new Set([...facts.days, ...other.days]),
+      fields: new Set([...facts.fields, ...other.fields]),
+      devices: new Set([...facts.devices, ...other.devices]),
+      limited: new Set([...facts.limited, ...other.limited]),
     })
   }
   return joined

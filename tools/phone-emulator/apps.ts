@@ -3,7 +3,7 @@ import type { Phone } from './phones.ts'
 import type { Random } from './random.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { DNS_TYPE } from './dns-message.ts'
-import { luhnCheckDigit } from '../../src/core/luhn.ts'
+import { luhnCheckDigit } from './luhn.ts'
 import { HOSTS, LONG_TXT_NAME, PHONE_V4 } from './world.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { withLuhn } from '../../src/core/luhn.ts'
+import { withLuhn } from './luhn.ts'
 
 /**
  * The emulated devices. Every identifier is invented: the IMEIs have valid check digits but a TAC chosen

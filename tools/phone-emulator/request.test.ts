@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeCoapPost, parseCoap } from './coap-message.ts'
-import { isLuhnValid, luhnCheckDigit } from '../../src/core/luhn.ts'
+import { isLuhnValid, luhnCheckDigit } from './luhn.ts'
 import { CHINA_TELECOM_SIM, PHONES, TELENOR_SIM } from './phones.ts'
 import {
   carriedIdentifiers,

@@ -17,7 +17,7 @@ export const encoding: Encoding = {
   name: 'backwards',
   kind: 'transform',
   title: 'backwards',
-  probe(bytes, { shape }) {
+  probe(_bytes, { shape }) {
     if (shape.length < bytesMin || endings.get(shape.first) !== shape.last) return certainty.no
     return certainty.json + 3
   },

@@ -53,7 +53,7 @@ conformEncoding(
   {
     prose: 'It was late.\nNote: nobody was there.\nThey went home.\nThe end.',
     'names alone': 'imei:\nserial:\n',
-    'a URN': { bytes: 'urn:gsma:imei:35209900-176148-0', role: 'body' },
+    'a URN': { bytes: 'urn:gsma:imei:35209900-176148-0', gives: [], role: 'body' },
     times: '10:20:30\n10:20:31\n',
     URLs: 'http://a.example/\nhttp://b.example/',
     'a single line in a value': 'imei=490154203237518',

@@ -350,7 +350,10 @@ export class Detector {
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
   private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
     if (this.keys.meaningsOf(key).length > 0) return own
-    const [meaning] = this.keys.meaningsOf(keyWithAbove(node, 'mac'))
+    // `{"wifi":{"<address>":-50}}`: the name of a member.
+    const isName = node.step.detail.endsWith(' name')
+    const list = isName ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
+    const [meaning] = this.keys.meaningsOf(list)
     return meaning?.weight === 'names' ? meaning.type : own
   }
 

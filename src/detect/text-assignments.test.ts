@@ -150,3 +150,47 @@ test('a table whose names have blanks', () => {
   ).toEqual(['email=ola@post.no (probable)', 'msisdn=+4791738205 (probable)'])
   expect(found('Dear Sir, I have a phone, and\nthe 12345, 917 of them, were red\n')).toEqual([])
 })
+
+describe('a value that is the name of a member', () => {
+  const imei = '352099001761481'
+  const cbor = Buffer.concat([Buffer.from([0xa1, 0x78, 0x0f]), Buffer.from(imei), Buffer.from([1])])
+  const pack = Buffer.concat([
+    Buffer.from([0x81, 0xaf]),
+    Buffer.from(imei),
+    Buffer.from([0xa5]),
+    Buffer.from('hello'),
+  ])
+  test.each([
+    ['of JSON', JSON.stringify({ [imei]: { online: true } })],
+    ['of JSON, under a name', JSON.stringify({ imei: { [imei]: { online: true } } })],
+    ['of a form', `${imei}=1&x=2`],
+    ['of words', `${imei}=1 x=2 y=3`],
+    ['of lines', `app.boot.${imei}: 1\nx: 2\n`],
+    ['of parameters', `${imei}=1; x=2`],
+    ['of PHP', `a:1:{s:15:"${imei}";i:1;}`],
+    ['of CBOR', cbor],
+    ['of MessagePack', pack],
+  ])('%s', (where, body) => {
+    expect(found(body)).toEqual([`imei=${imei} (${where.endsWith('a name') ? 'probable' : 'possible'})`])
+  })
+  test('of radios that are heard', () => {
+    expect(found(JSON.stringify({ wifi: { 'e8:fc:af:51:3b:9e': -50, 'a4:91:b1:02:77:1d': -71 } }))).toEqual([
+      'bssid=a491b102771d (possible)',
+      'bssid=e8fcaf513b9e (possible)',
+    ])
+  })
+  test('names that are none', () => {
+    expect(
+      found(
+        JSON.stringify({
+          c41f9be07d2a6358: 1,
+          '2026-11-28T05:44:51': 2,
+          'bundle@2x.png': 3,
+          '7d2f41ce-93b0-4e5a-8c67-1fb2ea904d36': 4,
+          '1234567890123': 5,
+          imei: '',
+        }),
+      ),
+    ).toEqual([])
+  })
+})

@@ -1,5 +1,6 @@
 import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
@@ -55,6 +56,8 @@ export const encoding: Encoding = {
         continue
       }
       const key = bytes.toString('latin1', first, split).trim()
+      if (isTellingName(bytes, first, split))
+        pieces.push(exactPiece(step, 'name', '', bytes, first, split, 'value'))
       let start = skipBlanks(bytes, split + 1, end)
       if (end - start >= 2 && bytes[start] === 0x22 && bytes[end - 1] === 0x22) {
         start++

@@ -3,6 +3,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { codeUnit } from '../../core/percent-escape.ts'
 
 const quote = 0x22
@@ -248,6 +249,7 @@ class Tokens {
         ? unescapeJson(bytes, start, stop).toString('utf8')
         : bytes.toString('utf8', start, stop)
       if (isEscaped) this.add(start, stop, true, `name ${name}`)
+      else if (isTellingName(bytes, start, stop)) this.add(start, stop, false, 'name')
       this.pendingName = name
       this.hasStructure = true
       return

@@ -1,6 +1,7 @@
 import { behindWrap } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
@@ -56,6 +57,8 @@ export const encoding: Encoding = {
         if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, at, 'value'))
         restStart = -1
         const key = bytes.toString('latin1', at, mark).trim()
+        if (isTellingName(bytes, at, mark))
+          pieces.push(exactPiece('lines', 'name', '', bytes, at, mark, 'value'))
         let start = (bytes[mark] === semicolon ? valueBehind(bytes, mark, end) : mark) + 1
         // `imsi::…`, `imsi => …`.
         if (start < end && bytes[start] === second[bytes[mark] as number]) start++

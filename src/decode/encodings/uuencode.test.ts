@@ -11,16 +11,16 @@ const document =
 conformEncoding(
   encoding,
   {
-    'a short file': { bytes: short, gives: ['id.txt = 490154203237518'] },
+    'a short file': { bytes: short, gives: ['name = id.txt', '490154203237518'] },
     'of two lines': {
       bytes: document,
-      gives: ['a b.json = {"imei":"490154203237518","model":"TA-1046","root":1}\n'],
+      gives: ['name = a b.json', '{"imei":"490154203237518","model":"TA-1046","root":1}\n'],
     },
     'with the line ends of mail, inside a text': {
       bytes: `Here it is:\r\n\r\n${short.replaceAll('\n', '\r\n')}Bye`,
-      gives: ['id.txt = 490154203237518'],
+      gives: ['name = id.txt', '490154203237518'],
     },
-    'without its end': { bytes: short.replace('`\nend\n', ''), gives: ['id.txt = 490154203237518'] },
+    'without its end': { bytes: short.replace('`\nend\n', ''), gives: ['name = id.txt', '490154203237518'] },
   },
   {
     prose: 'We begin 2025 with a walk\nin the woods\nat the end\n',

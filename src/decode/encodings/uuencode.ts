@@ -1,4 +1,4 @@
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 
 /** `begin 644 report.txt`, on a line of its own; the name may have blanks. */
@@ -39,14 +39,15 @@ export const encoding: Encoding = {
       if (file.bytes.length === 0) continue
       if (!budget.takeTransform() || !budget.takeBytes(file.bytes.length)) return 'budget'
       stop = file.end
-      const detail = name.trim()
+      const nameStart = index + head.lastIndexOf(name)
       pieces.push(
-        transformedPiece('uuencode', detail, file.bytes, index, stop, 'value', '', hint.contentType),
+        exactPiece('uuencode', 'name', '', bytes, nameStart, nameStart + name.length, 'value'),
+        transformedPiece('uuencode', '', file.bytes, index, stop, 'value', '', hint.contentType),
       )
     }
-    const [first] = pieces
+    const [, first] = pieces
     if (first === undefined) return 'no file'
-    const isWhole = pieces.length === 1 && first.start === hint.shape.start && first.end >= hint.shape.end
+    const isWhole = pieces.length === 2 && first.start === hint.shape.start && first.end >= hint.shape.end
     return { pieces, isWhole }
   },
   // Inside other text nothing shows it before that is decoded.

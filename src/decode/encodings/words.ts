@@ -1,5 +1,6 @@
 import { isDigit } from '../../core/ascii.ts'
 import { hexValues } from '../../core/digit-values.ts'
+import { isTellingName } from '../telling-name.ts'
 import { behindWrap } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
@@ -56,6 +57,11 @@ export const encoding: Encoding = {
       // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
       if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
       const key = bytes.toString('latin1', from, split)
+      if (isTellingName(bytes, from, split)) {
+        pieces.push(exactPiece('words', 'name', '', bytes, from, split, 'value'))
+        pieces.push(exactPiece('words', '', '', bytes, split + 1, at, 'value'))
+        continue
+      }
       if (/^[A-Za-z_][\w.-]*$/.test(key)) {
         at = valueEnd(bytes, split + 1, at, end)
         pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))

@@ -222,7 +222,9 @@ export class Detector {
       // What stands beside counts where it says something.
       const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)
       if (name !== undefined) return name
-      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at)) return at.key
+      // What a value is decoded to goes by its element's name, too, which may say nothing: `<string name="SSID">&quot;…`.
+      const isNamedAbove = at.parent !== null && at.parent.key === at.key && this.names.has(at.parent)
+      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at) && !isNamedAbove) return at.key
       // Side by side with others a value without a key belongs to none.
       if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
         return ''
@@ -304,7 +306,7 @@ export class Detector {
     const isLeaf = isUnexplained(node)
     const key = this.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
+    const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const isDigest = isValue && tryNamedDigest(node, key, work)
     const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
@@ -556,7 +558,8 @@ export class Detector {
     for (const { name, value, start } of members) {
       this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
         const { type, weight } = meaning
-        if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
+        const isDialled = type.name === 'msisdn' && dialled.test(value)
+        if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
@@ -588,6 +591,9 @@ export class Detector {
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
   /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+
+/** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
+const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])
 
 /** Steps whose values may have others behind them. */
 const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])

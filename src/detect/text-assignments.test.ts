@@ -194,3 +194,44 @@ describe('a value that is the name of a member', () => {
     ).toEqual([])
   })
 })
+
+test.each([
+  [
+    'rows of a provider',
+    'Row: 0 _id=1, address=+4791738205, body=hi, you, date=17\nRow: 1 _id=2, address=+4791738206, body=x\n',
+    ['msisdn=+4791738205 (possible)', 'msisdn=+4791738206 (possible)'],
+  ],
+  ['a row of them', 'Row: 0 _id=1, number=+4791738205, duration=12\n', ['msisdn=+4791738205 (possible)']],
+  [
+    'a name in quotes that are escaped',
+    '<map><string name="SSID">&quot;Hjemme&quot;</string></map>',
+    ['ssid=Hjemme (probable)'],
+  ],
+  [
+    'a scan of iw',
+    'BSS e8:fc:af:51:3b:9e(on wlan0)\n\tsignal: -50.00 dBm\n',
+    ['bssid=e8fcaf513b9e (possible)'],
+  ],
+  [
+    'a scan of wpa_cli',
+    'e8:fc:af:51:3b:9e\t5180\t-50\t[WPA2-PSK-CCMP][ESS]\tHjemme\n',
+    ['bssid=e8fcaf513b9e (possible)'],
+  ],
+  [
+    'a place as iOS describes it',
+    'location <+60.39126300,-5.32205400> +/- 12.00m (speed 0.00 mps / course -1.00)',
+    ['location=60.391263,-5.322054 (probable)'],
+  ],
+  [
+    'a row of a page',
+    `<table><tr><th>IMSI</th><td>${imsi}</td></tr><tr><th>Android ID</th><td>${androidId}</td></tr></table>`,
+    [`android-id=${androidId} (probable)`, `imsi=${imsi} (probable)`],
+  ],
+  [
+    'a row of a page under its head',
+    `<table><tr><th>n</th><th>Android ID</th></tr><tr><td>${androidId}</td><td>1</td></tr></table>`,
+    [],
+  ],
+])('%s', (_, body, wanted) => {
+  expect(found(body)).toEqual(wanted)
+})

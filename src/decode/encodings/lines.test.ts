@@ -53,6 +53,7 @@ conformEncoding(
   {
     prose: 'It was late.\nNote: nobody was there.\nThey went home.\nThe end.',
     'names alone': 'imei:\nserial:\n',
+    'addresses of radios': 'e8:fc:af:51:3b:9e\ta\na4:91:b1:02:77:1d\tb\n',
     'a URN': { bytes: 'urn:gsma:imei:35209900-176148-0', gives: [], role: 'body' },
     times: '10:20:30\n10:20:31\n',
     URLs: 'http://a.example/\nhttp://b.example/',

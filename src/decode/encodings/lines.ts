@@ -131,6 +131,10 @@ function valueBehind(bytes: Buffer, start: number, end: number): number {
   return -1
 }
 
+/** `e8:fc:af:51:3b:9e`, whose first byte is no name. */
+const radio = /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/
+const radioBytes = 17
+
 /** Position of the `=` or `:` behind a name, or in a card of the `;` of its parameters; -1 where the line has none. */
 function split(bytes: Buffer, start: number, end: number, isCard: boolean): number {
   const stop = Math.min(end, start + nameBytesMax)
@@ -145,7 +149,8 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
       // Nor are `=` and `==` at the end of base64 marks of a value.
       const isEmpty = byte === 0x3d && (index + 1 >= end || bytes[index + 1] === 0x3d)
       // Numbers with colons are times, addresses of radios and lists.
-      return hasLetter && !isUrl && !isUrn && !isEmpty ? index : -1
+      const isRadio = byte === 0x3a && radio.test(bytes.toString('latin1', start, start + radioBytes))
+      return !isRadio && hasLetter && !isUrl && !isUrn && !isEmpty ? index : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20

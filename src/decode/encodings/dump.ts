@@ -6,8 +6,8 @@ import { verdictOf } from '../legible.ts'
 const bytesMin = 8
 /** Digits of an offset and of one line's bytes. */
 const digitsMin = 16
-/** Longer texts are documents, which hold none. */
-const textBytesMax = 262_144
+/** Longer lists are none of bytes in octal. */
+const octalBytesMax = 262_144
 
 /** A place, also behind `0x`, and what follows on its line. */
 const line = /^[ \t]{0,16}(?:0x)?([0-9A-Fa-f]{4,16})(:?)[ \t]{1,4}(?=[0-9A-Fa-f]{2})([^\r\n]{2,400})$/
@@ -28,7 +28,7 @@ export const encoding: Encoding = {
   kind: 'transform',
   title: 'dump of bytes',
   probe(bytes, { shape }) {
-    if (shape.digits < digitsMin || shape.controls > 0 || shape.length > textBytesMax) return certainty.no
+    if (shape.digits < digitsMin || shape.controls > 0) return certainty.no
     if (isOctalShape(shape)) return certainty.json + 2
     if (shape.hexChars * 2 < shape.length || shape.spaces < bytesMin / 2) return certainty.no
     // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
@@ -57,8 +57,8 @@ export const encoding: Encoding = {
   },
 }
 
-function isOctalShape({ lower, upper, high, spaces, digits, longestHexRun }: Hint['shape']): boolean {
-  return lower + upper + high === 0 && longestHexRun === octalDigits && digits >= digitsMin && spaces > 0
+function isOctalShape({ lower, upper, high, spaces, length, longestHexRun }: Hint['shape']): boolean {
+  return lower + upper + high === 0 && longestHexRun === octalDigits && spaces > 0 && length <= octalBytesMax
 }
 
 function firstLine(bytes: Buffer, start: number, end: number): boolean {

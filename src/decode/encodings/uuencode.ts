@@ -6,6 +6,7 @@ const begin = /(?<![^\r\n])begin 0?[0-7]{3} ([^\r\n]{1,255})\r?\n/g
 const beginsFile = /^begin 0?[0-7]{3} ./
 const headBytes = 16
 const lead = 'begin '
+const ending = 'end'
 /** A line holds at most so many bytes: its first character says how many. */
 const lineBytesMax = 45
 /** A file is no chance: a line behind the one that begins it. */
@@ -58,32 +59,40 @@ export const encoding: Encoding = {
 
 /** The bytes of the lines from `start` on, and where the file ends: behind its line `end`, or its last good line. */
 function fileAt(bytes: Buffer, start: number): { bytes: Buffer; end: number } {
-  const out = Buffer.allocUnsafe(bytes.length - start)
-  let used = 0
+  const lines: Buffer[] = []
   let at = start
   while (at < bytes.length) {
     const feed = bytes.indexOf(0x0a, at)
     const next = feed < 0 ? bytes.length : feed + 1
     let stop = feed < 0 ? bytes.length : feed
     if (bytes[stop - 1] === 0x0d) stop--
-    const count = valueOf(bytes[at] as number)
-    if (bytes.toString('latin1', at, stop) === 'end') return { bytes: out.subarray(0, used), end: next }
-    if (count < 0 || count > lineBytesMax) break
-    const to = at + 1 + Math.ceil(count / 3) * 4
-    // Blanks at the end of a line are lost on the way.
-    for (let from = at + 1; from < to; from += 4) {
-      let bits = 0
-      for (let index = from; index < from + 4; index++) {
-        const value = index < stop ? valueOf(bytes[index] as number) : 0
-        if (value < 0) return { bytes: out.subarray(0, used), end: at }
-        bits = (bits << 6) | value
-      }
-      const left = count - ((from - at - 1) / 4) * 3
-      for (let index = 0; index < 3 && index < left; index++) out[used++] = (bits >> (16 - index * 8)) & 255
-    }
+    if (stop - at === ending.length && bytes.toString('latin1', at, stop) === ending)
+      return { bytes: Buffer.concat(lines), end: next }
+    const line = lineAt(bytes, at, stop)
+    if (line === null) break
+    lines.push(line)
     at = next
   }
-  return { bytes: out.subarray(0, used), end: at }
+  return { bytes: Buffer.concat(lines), end: at }
+}
+
+/** The bytes of a line; null where it is none. */
+function lineAt(bytes: Buffer, at: number, stop: number): Buffer | null {
+  const count = valueOf(bytes[at] as number)
+  if (count < 0 || count > lineBytesMax) return null
+  const out: number[] = []
+  const to = at + 1 + Math.ceil(count / 3) * 4
+  // Blanks at the end of a line are lost on the way.
+  for (let from = at + 1; from < to; from += 4) {
+    let bits = 0
+    for (let index = from; index < from + 4; index++) {
+      const value = index < stop ? valueOf(bytes[index] as number) : 0
+      if (value < 0) return null
+      bits = (bits << 6) | value
+    }
+    out.push((bits >> 16) & 255, (bits >> 8) & 255, bits & 255)
+  }
+  return Buffer.from(out.slice(0, count))
 }
 
 /** Six bits of a character, which are counted from the blank; the grave stands for it, too. -1 for others. */

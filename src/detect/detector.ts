@@ -342,8 +342,9 @@ export class Detector {
   }
 
   private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
-    // `{"post":{"id":…}}`.
-    const name = key === 'id' ? keyWithAbove(node, key) : key
+    // `{"post":{"id":…}}`, `/orders/…`.
+    const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
+    const name = ahead === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${ahead}_id`
     for (const type of identifiers)
       if (!isForeign(type, name))
         this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
@@ -591,6 +592,21 @@ export class Detector {
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
   /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+
+/** Keys that only what holds them gives a meaning. */
+const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])
+
+/** The segment in front in a path, as the name of one of what it lists. */
+function segmentAhead({ parent, step }: Node): string {
+  const siblings = parent?.children ?? []
+  const at = siblings.findIndex((one) => one.step === step)
+  const before = siblings[at - 1]
+  if (before === undefined || before.step.step !== 'path') return ''
+  const text = before.bytes.toString('latin1', 0, keyBytesMax)
+  return /^[A-Za-z_-]+$/.test(text) ? text.replace(/s$/, '') : ''
+}
+
+const keyBytesMax = 64
 
 /** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
 const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])

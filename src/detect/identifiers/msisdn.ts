@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { hasLuhnDigit } from '../../core/luhn.ts'
 import { callingCode } from '../calling-codes.ts'
 import {
   bcd,
@@ -168,6 +169,8 @@ export const identifier: IdentifierType = defineIdentifier({
       .replace(/[()]/g, '')
     const digits = digitsOnly(text)
     if (digits.length < 8 || digits.length > 15) return ''
+    // No network gives numbers of 15 digits; the IMEI of a phone has as many.
+    if (!text.startsWith('+') && /^(?:01|35|86|99)\d{13}$/.test(digits) && hasLuhnDigit(digits)) return ''
     // Moments in ms have 13 digits and begin with 1; nobody's number is a date of this century.
     if (!text.startsWith('+') && digits.length === 13 && /^1[4-9]/.test(digits)) return ''
     if (!text.startsWith('+') && digits.length === 10 && /^1[4-9]\d{8}$/.test(digits)) return ''

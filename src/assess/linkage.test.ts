@@ -55,6 +55,23 @@ describe('linkage', () => {
     ])
   })
 
+  test('an IMEI with and without its check digit is one value', () => {
+    const { links, values } = linkageOf(
+      [
+        device(
+          facts('35209900176148', { hosts: ['a.one.example'], fields: ['a.one.example did'] }),
+          facts('352099001761481', { hosts: ['b.two.test'], fields: ['b.two.test imei'] }),
+          facts('35209900176149', { hosts: ['b.two.test'] }),
+        ),
+      ],
+      domain,
+    )
+    expect(values).toBe(2)
+    expect(links.map(({ value, kind, count, domains }) => [value, kind, count, domains])).toEqual([
+      ['352099001761481', 'linked', 2, ['one.example', 'two.test']],
+    ])
+  })
+
   test('a value that stays over connections is stable; one of a field that changes is a session', () => {
     const { links, once } = linkageOf(
       [

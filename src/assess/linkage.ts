@@ -3,6 +3,8 @@
  * days, not the same on other devices, and above all the same for several recipients, who can join what they know by it.
  */
 
+import { hasLuhnDigit } from '../core/luhn.ts'
+
 /** What was seen of one value. */
 export interface TokenFacts {
   readonly value: string
@@ -60,11 +62,43 @@ export interface Linkage {
 const countMin = 3
 const flowsMin = 2
 
+/** Of an IMEI without its check digit (3GPP TS 23.003, 6.2.1). */
+const imeiDigits = 14
+
+/** An IMEI that was sent with its check digit and without is one value, as which it is told whole. */
+function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
+  const whole = new Map<string, string>()
+  for (const [digest, { value }] of tokens)
+    if (/^\d{15}$/.test(value) && hasLuhnDigit(value)) whole.set(value.slice(0, imeiDigits), digest)
+  if (whole.size === 0) return tokens
+  const joined = new Map(tokens)
+  for (const [digest, facts] of tokens) {
+    const of = facts.value.length === imeiDigits ? whole.get(facts.value) : undefined
+    const other = of === undefined ? undefined : tokens.get(of)
+    if (of === undefined || other === undefined) continue
+    joined.delete(digest)
+    joined.set(of, {
+      value: other.value,
+      count: facts.count + other.count,
+      first: Math.min(facts.first, other.first),
+      last: Math.max(facts.last, other.last),
+      hosts: new Set([...facts.hosts, ...other.hosts]),
+      flows: new Set([...facts.flows, ...other.flows]),
+      days: new Set([...facts.days, ...other.days]),
+      fields: new Set([...facts.fields, ...other.fields]),
+      devices: new Set([...facts.devices, ...other.devices]),
+      limited: new Set([...facts.limited, ...other.limited]),
+    })
+  }
+  return joined
+}
+
 /** `tokens` of each device; `domainOf` gives the registrable domain of a host. */
 export function linkageOf(
-  devices: readonly ReadonlyMap<string, TokenFacts>[],
+  given: readonly ReadonlyMap<string, TokenFacts>[],
   domainOf: (host: string) => string,
 ): Linkage {
+  const devices = given.map(withImeisJoined)
   const links: Link[] = []
   let shared = 0
   let once = 0

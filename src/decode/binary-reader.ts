@@ -1,5 +1,6 @@
 import type { BinaryValues } from './binary-values.ts'
 import type { Decoded } from './encoding.ts'
+import { isTellingName } from './telling-name.ts'
 import { isText } from './text.ts'
 
 /** Longer texts are no names of members. */
@@ -66,9 +67,10 @@ export abstract class BinaryReader {
       return ''
     }
     this.values.names++
-    const name = this.bytes.toString('utf8', this.at, this.at + length)
+    const start = this.at
     this.at += length
-    return name
+    if (isTellingName(this.bytes, start, this.at)) this.values.span('name', '', start, this.at, true)
+    return this.bytes.toString('utf8', start, this.at)
   }
 
   /** Reads `length` bytes as a value: a text must be one, other bytes may be anything. */

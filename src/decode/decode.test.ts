@@ -17,6 +17,15 @@ const head = [
   '',
 ].join('\r\n')
 
+test.each(['A', '4', 'a', '[', '{', '\x81', '\xc6'])(
+  '%j over and over is nothing, however deep a format would nest it',
+  (char) => {
+    const result = decodeBody(Buffer.alloc(5_000, char, 'latin1'))
+    expect(result.limits).toEqual([])
+    expect(result.nodes).toBeLessThan(20)
+  },
+)
+
 describe('a message as a tree', () => {
   test('has the target, each field, body and trailer', () => {
     const result = decodeBody('{"imei":"490154203237518"}', { head, trailer: 'X-Late: yes\r\n\r\n' })

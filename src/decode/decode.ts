@@ -55,6 +55,17 @@ class TreeNode implements Node {
   }
 }
 
+/** Shorter rows of one byte are text like any. */
+const repetitionBytesMin = 48
+/** What one character in a row is, or comes out of it in base64. */
+const periods = [1, 3]
+
+/** One byte, or three, over and over: they hide nothing, and formats that nest find themselves in them without end. */
+function isRepetition(bytes: Buffer): boolean {
+  if (bytes.length < repetitionBytesMin) return false
+  return periods.some((period) => bytes.subarray(period).equals(bytes.subarray(0, -period)))
+}
+
 const noChildren: readonly TreeNode[] = []
 const empty: Buffer = Buffer.alloc(0)
 /** Shorter values hold no encoding. */
@@ -223,7 +234,7 @@ class Decoder {
 
   /** Tries the encodings on a node from the surest to the least; the first that accounts for all of it is the last. */
   private expand(node: TreeNode): void {
-    if (node.bytes.length < expandedBytesMin) return
+    if (node.bytes.length < expandedBytesMin || isRepetition(node.bytes)) return
     const { shape, budget } = this
     shape.scan(node.bytes)
     if (shape.start === shape.end) return

@@ -1,5 +1,6 @@
 import { isPaddingInside } from './base64-codec.ts'
 import type { Budget } from './budget.ts'
+import { isTellingName } from './telling-name.ts'
 import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -40,7 +41,8 @@ export function addPairs(
       const written = bytes.toString('latin1', at, split)
       const key = written.includes('%') || written.includes('+') ? unescapeKey(bytes, at, split) : written
       pieces.push(exactPiece(step, key, key, bytes, split + 1, stop, 'pair'))
-      if (key !== written) pieces.push(exactPiece(step, `name of ${key}`, '', bytes, at, split, 'pair'))
+      if (key !== written || isTellingName(bytes, at, split))
+        pieces.push(exactPiece(step, `name of ${key}`, '', bytes, at, split, 'pair'))
     }
     at = stop + 1
   }

@@ -34,6 +34,9 @@ const lettered = new RegExp(
 const letteredAhead = new RegExp(
   String.raw`^\s*${south}\s?${latDegrees}${degreeSign}${between}${west}\s?${lonDegrees}(?![0-9A-Za-z.])`,
 )
+/** One of them: `59.9139N`, `E 10.7522`. */
+const letteredOne =
+  /^\s*(?:([NSEW])\s?(\d{1,3}\.\d{2,9})[\u00b0\u00ba]?|(\d{1,3}\.\d{2,9})\s?[\u00b0\u00ba]?\s?([NSEW]))\s*$/
 const groups = 5
 /** Longer texts are no coordinates; it bounds the work. */
 const charsMax = 128
@@ -43,6 +46,15 @@ export function partedDegrees(text: string): Degrees | null {
   if (text.length > charsMax) return null
   const match = one.exec(text)
   if (match !== null) return ofParts(match.slice(1), text)
+  const [, ahead, behind, other, last] = letteredOne.exec(text) ?? []
+  const plain = behind ?? other
+  if (plain !== undefined) {
+    const isNegative = /[SW]/.test(ahead ?? last ?? '')
+    return {
+      degrees: isNegative ? -Number(plain) : Number(plain),
+      decimals: plain.length - plain.indexOf('.') - 1,
+    }
+  }
   const xmp = commas.exec(text)
   if (xmp !== null) return ofParts([undefined, ...xmp.slice(1)], text)
   const parts = rationals.exec(text)?.slice(1).map(Number)

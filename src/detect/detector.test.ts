@@ -7,7 +7,7 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './cut-spelling.ts'
-import { luhnDigit } from './luhn.ts'
+import { luhnDigit } from '../core/luhn.ts'
 import type { Indicator } from './spelling-table.ts'
 import {
   context,

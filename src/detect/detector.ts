@@ -222,7 +222,9 @@ export class Detector {
       // What stands beside counts where it says something.
       const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)
       if (name !== undefined) return name
-      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at)) return at.key
+      // What a value is decoded to goes by its element's name, too, which may say nothing: `<string name="SSID">&quot;…`.
+      const isNamedAbove = at.parent !== null && at.parent.key === at.key && this.names.has(at.parent)
+      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at) && !isNamedAbove) return at.key
       // Side by side with others a value without a key belongs to none.
       if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
         return ''
@@ -304,7 +306,7 @@ export class Detector {
     const isLeaf = isUnexplained(node)
     const key = this.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
+    const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const isDigest = isValue && tryNamedDigest(node, key, work)
     const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
@@ -340,7 +342,22 @@ export class Detector {
   }
 
   private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
-    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+    // `{"post":{"id":…}}`, `/orders/…`.
+    const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
+    const name = ahead === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${ahead}_id`
+    for (const type of identifiers)
+      if (!isForeign(type, name))
+        this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
+  }
+
+  /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
+  private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
+    if (this.keys.meaningsOf(key).length > 0) return own
+    // `{"wifi":{"<address>":-50}}`: the name of a member.
+    const isName = node.step.detail.endsWith(' name')
+    const list = isName ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
+    const [meaning] = this.keys.meaningsOf(list)
+    return meaning?.weight === 'names' ? meaning.type : own
   }
 
   /** Tries what has a name in front of it in the text itself. */
@@ -428,7 +445,8 @@ export class Detector {
     return true
   }
 
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work): void {
+  /** `named`: the kind that it is of by the place where it stands. */
+  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, named = type): void {
     const { pattern } = type
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
@@ -446,12 +464,15 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [type.patternProof, type.proof, type.remark(normal)].filter((reason) => reason !== '')
+      const place = named === type ? '' : 'it stands in a list of radios around'
+      const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
+        (reason) => reason !== '',
+      )
       const range = { start: match.index, end: match.index + value.length }
-      const by = `recogniser:${type.name}`
+      const by = `recogniser:${named.name}`
       if (
         !work.add(
-          { identifier: type.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
+          { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
           true,
         )
       )
@@ -538,7 +559,8 @@ export class Detector {
     for (const { name, value, start } of members) {
       this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
         const { type, weight } = meaning
-        if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
+        const isDialled = type.name === 'msisdn' && dialled.test(value)
+        if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
@@ -570,6 +592,24 @@ export class Detector {
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
   /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+
+/** Keys that only what holds them gives a meaning. */
+const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])
+
+/** The segment in front in a path, as the name of one of what it lists. */
+function segmentAhead({ parent, step }: Node): string {
+  const siblings = parent?.children ?? []
+  const at = siblings.findIndex((one) => one.step === step)
+  const before = siblings[at - 1]
+  if (before === undefined || before.step.step !== 'path') return ''
+  const text = before.bytes.toString('latin1', 0, keyBytesMax)
+  return /^[A-Za-z_-]+$/.test(text) ? text.replace(/s$/, '') : ''
+}
+
+const keyBytesMax = 64
+
+/** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
+const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])
 
 /** Steps whose values may have others behind them. */
 const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])

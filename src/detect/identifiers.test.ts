@@ -330,6 +330,41 @@ describe('recognition without a profile', () => {
     ['cl=1764316351&b=1', []],
     ['imei=352099001761481.0', ['imei=352099001761481 (probable)']],
     ['counter=352099001761481', []],
+    ['fbid=352099001761481', []],
+    // Of a clock.
+    ['window=20-26-11-28-05-44', []],
+    ['t=26:11:28:05:44:51', []],
+    ['t=28-11-26-05-44-51', []],
+    ['t=28-13-26-05-44-51', ['wifi-mac=281326054451 (possible)']],
+    ['mac=20:26:11:28:05:44', ['wifi-mac=202611280544 (possible)']],
+    // With the zero of calls inside the country, and with whom to ask for.
+    ['tel=%2B44+(0)7911+583920', ['msisdn=+447911583920 (probable)']],
+    ['tel=0049(0)30+81735502', ['msisdn=+493081735502 (probable)']],
+    ['tel=%2B1+415+867+5309+ext.+22', ['msisdn=+14158675309 (probable)']],
+    ['tel=(040)+8173550', ['msisdn=0408173550 (probable)']],
+    // Numbers of 64 bits.
+    ['android_id=14132185544186815320', ['android-id=c41f9be07d2a6358 (probable)']],
+    ['android_id=-4314558529522736296', ['android-id=c41f9be07d2a6358 (probable)']],
+    ['android_id=99999999999999999999', []],
+    ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
+    [
+      'lat=60.391263N&lon=5.322054E',
+      ['location=60.391263,5.322054 (probable)', 'location=60.391263,5.322054 (probable)'],
+    ],
+    [
+      'lat=33.8688S&lon=W%2070.5322',
+      ['location=-33.8688,-70.5322 (probable)', 'location=-33.8688,-70.5322 (probable)'],
+    ],
+    // Who calls, or is called.
+    ['to=sip:%2B4791738205@ims.mnc001.mcc242.3gppnetwork.org', ['msisdn=+4791738205 (probable)']],
+    ['to=sip:%2B4791738205;phone-context=x', ['msisdn=+4791738205 (probable)']],
+    ['to=sip:%2B0091738205@post.no', []],
+    ['skip:%2B4791738205@post.no', []],
+    // The rest of what was masked.
+    ['to=s***g@mail.postbox.no', []],
+    ['to=***g@mail.postbox.no', []],
+    ['to=s%E2%80%A2%E2%80%A2g@mail.postbox.no', []],
+    ['to=**kari@mail.postbox.no**', ['email=kari@mail.postbox.no (possible)']],
     ['content_id=352099001761481', []],
     ['campaign_id=352099001761481', []],
     ['match_score=352099001761481', []],
@@ -492,7 +527,34 @@ describe('recognition without a profile', () => {
     ])
   })
 
+  test('numbers of what stands in an object are none of a phone', () => {
+    const said = (body: object): string[] =>
+      summary(detect(detector, request('/x', [], JSON.stringify(body))))
+    expect(said({ post: { id: '352099001761481' } })).toEqual([])
+    expect(said({ variants: [{ id: '352099001761481' }] })).toEqual([])
+    expect(said({ order: { number: '352099001761481' } })).toEqual([])
+    const asked = (path: string): string[] => summary(detect(detector, request(path)))
+    expect(asked('/v1/orders/352099001761481/items')).toEqual([])
+    expect(asked('/product/352099001761481')).toEqual([])
+    expect(asked('/v1/phones/352099001761481')).toEqual(['imei=352099001761481 (possible)'])
+    expect(asked('/v1/imei/352099001761481')).toEqual(['imei=352099001761481 (probable)'])
+    expect(said({ log: 'it took 352099001761481 ns, and then 35209900176148' })).toEqual([])
+    expect(said({ a: { id: '352099001761481' } })).toEqual(['imei=352099001761481 (possible)'])
+  })
+
   test('radios around, by the list they stand in', () => {
+    const named = (name: string): string[] =>
+      summary(
+        detect(detector, request('/x', [], JSON.stringify({ [name]: [{ b: '3c:5a:b4:10:20:9f', s: 'x' }] }))),
+      )
+    for (const name of ['wifi', 'scanResults', 'access_points', 'aps'])
+      expect(named(name)).toEqual(['bssid=3c5ab410209f (possible)'])
+    for (const name of ['bleDevices', 'beacons'])
+      expect(named(name)).toEqual(['bluetooth-mac=3c5ab410209f (possible)'])
+    expect(named('events')).toEqual(['wifi-mac=3c5ab410209f (possible)'])
+  })
+
+  test('radios around, by the list they stand in and a name', () => {
     const listed = (name: string, key: string): string[] =>
       summary(
         detect(detector, request('/x', [], JSON.stringify({ [name]: [{ [key]: '3c:5a:b4:10:20:9f' }] }))),

@@ -63,6 +63,22 @@ export function macRemark(hex: string): string {
     : 'the address is of the range of a maker'
 }
 
+const [month, day, hour, minute] = [
+  '(?:0[1-9]|1[0-2])',
+  '(?:0[1-9]|[12]\\d|3[01])',
+  '(?:[01]\\d|2[0-3])',
+  '[0-5]\\d',
+]
+/** `20:26:11:28:05:44`, `26-11-28-05-44-51`, `28-11-26-05-44-51`. */
+const moment = new RegExp(
+  `^(?:20\\d\\d${month}${day}${hour}${minute}|\\d\\d${month}${day}${hour}${minute}${minute}|${day}${month}\\d\\d${hour}${minute}${minute})$`,
+)
+
+/** What speaks against 12 hex digits: without a letter among them (1 address of 280) they may be of a clock. */
+export function macFault(hex: string): string {
+  return moment.test(hex) ? 'its digits read as a date and time' : ''
+}
+
 /** Every way in which programs write an address of 12 hex digits, the EUI-64 of it among them. */
 export function macSpellings(hex: string): readonly string[] {
   const pairs = [2, 2, 2, 2, 2]
@@ -92,6 +108,8 @@ export function macSpellings(hex: string): readonly string[] {
     grouped(hex, [6], '-'),
     grouped(hex, [6], ':'),
     grouped(hex, pairs, ':').replace(/(^|:)0/g, '$1'),
+    // As Java's Properties write it.
+    grouped(hex, pairs, '\\:'),
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),

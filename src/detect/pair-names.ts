@@ -102,14 +102,14 @@ function namesInElement(children: readonly Node[], at: number): string[] {
   return names.length > 0 ? names : [...nameOfEntryInXml(children, at), ...nameOfCell(children, at)]
 }
 
-/** Of a page: `<td>IMSI</td><td>2420…</td>`, `<dt>IMSI</dt><dd>2420…</dd>`. A head of a table (`th`) names its column. */
+/** Of a page: `<td>IMSI</td><td>2420…</td>`, `<th>IMSI</th><td>2420…</td>` of one row, `<dt>IMSI</dt><dd>2420…</dd>`. */
 function nameOfCell(children: readonly Node[], at: number): string[] {
   const [, above = '', cell = ''] = cellEnd.exec((children[at] as Node).step.detail) ?? []
   const before = children[at - 1]
-  const name = cellNames[cell.toLowerCase()]
-  if (name === undefined || before === undefined) return []
+  const names = cellNames[cell.toLowerCase()]
+  if (names === undefined || before === undefined) return []
   const { detail } = before.step
-  const isCell = detail.toLowerCase() === `${above}${name}`.toLowerCase()
+  const isCell = names.some((name) => detail.toLowerCase() === `${above}${name}`.toLowerCase())
   return isCell && !endsRow(before, children[at] as Node) ? nameInFront(children, at, detail) : []
 }
 
@@ -123,7 +123,7 @@ function endsRow(before: Node, { bytes }: Node): boolean {
 const betweenCellsMax = 1_024
 
 const cellEnd = /^(.*\/|)(td|dd)$/i
-const cellNames: Readonly<Record<string, string>> = { td: 'td', dd: 'dt' }
+const cellNames: Readonly<Record<string, readonly string[]>> = { td: ['td', 'th'], dd: ['dt'] }
 
 /** Of a dictionary of a property list, of XML-RPC and of what devices report: `<key>…</key>` or `<Name>…</Name>` in front. */
 function nameOfEntryInXml(children: readonly Node[], at: number): string[] {

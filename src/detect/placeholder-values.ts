@@ -115,6 +115,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       reason: 'an area code (555) that is given to nobody',
       source: 'NANPA, numbering resources: 555',
     },
+    {
+      is: /^\+(?:[17]|[2-9]\d{1,2})0{7,}$/,
+      reason: 'zeros behind a calling code',
+      source: 'placeholders of forms',
+    },
     // Without a calling code 555 also begins numbers of Mexico and China.
     { is: /^1?5551234567$/, reason: 'an example number', source: 'placeholders of forms' },
     {
@@ -123,7 +128,19 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'ISO 8601, basic format',
     },
   ],
+  serial: [
+    {
+      is: /^20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2})?$/,
+      reason: 'a day, with the number of a change maybe',
+      source: 'ISO 8601, basic format; RFC 1912, 2.2: serial of a zone of DNS',
+    },
+  ],
   email: [
+    {
+      is: /[.@]cluster\.local$/,
+      reason: 'a service inside a cluster',
+      source: 'Kubernetes, "DNS for Services and Pods"',
+    },
     {
       is: /^(?:postmaster|hostmaster|webmaster|abuse|mailer-daemon)@/,
       reason: 'the mailbox of an office, of no person',
@@ -250,6 +267,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
     },
   ],
   'device-id': [
+    {
+      is: /^emulator-\d{4,5}$/,
+      reason: emulator,
+      source: 'Android Developers, "Android Debug Bridge": devices',
+    },
     {
       is: /^(?:SM|GT|SCH|SGH|SPH|SHV|SHW)-[A-Z]{0,2}\d{3,4}[0-9A-Z]{0,4}$/i,
       reason: 'a model, of which there are millions',

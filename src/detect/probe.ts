@@ -259,6 +259,8 @@ export class Probe {
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
     this.keys.add('vcard', alone)
+    // Only where the rest of the sign follows.
+    this.keys.add('sqlite', alone + ownerBytesMin)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
@@ -532,6 +534,7 @@ export class Probe {
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
+          if (found !== 0 && holdsAt(buf, next, end, databaseSign)) return true
           // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
           if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
@@ -867,6 +870,7 @@ export class Probe {
     const wrapper = optionals.find((text) => holdsAt(buf, at, limit, text))
     if (wrapper !== undefined) {
       at += wrapper.length
+      if (wrapper === phpText) while (at < limit && isOfPhpLength(buf[at] as number)) at++
       while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
     }
     const valueStart = at
@@ -1105,8 +1109,15 @@ function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
   return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
 }
 
+/** How PHP dumps a text: `string(15) "…"`. */
+const phpText: Buffer = Buffer.from('string(')
 /** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
-const optionals: readonly Buffer[] = ['Optional(', 'Some('].map((text) => Buffer.from(text))
+const optionals: readonly Buffer[] = [...['Optional(', 'Some('].map((text) => Buffer.from(text)), phpText]
+
+/** Digits, the bracket behind them, and a blank. */
+function isOfPhpLength(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 41 || code === 32
+}
 
 const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 
@@ -1198,7 +1209,7 @@ function isNamedAhead(
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
     return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
-  if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
+  if (start > from && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
   if (start === from && !columnEnds.has(code)) return false
   return tableHeadEnd(buf, from, limit) >= end
 }
@@ -1211,7 +1222,10 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
     const code = buf[at] as number
     if (code === 10) return hasColumns ? at : -1
     if (columnEnds.has(code)) hasColumns = true
-    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode) return -1
+    // Inside of names only: `Mobile Phone`.
+    else if (code === 32 && columnEnds.has(buf[at - 1] as number)) return -1
+    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode && code !== 32 && code !== dot)
+      return -1
   }
   return -1
 }
@@ -1233,6 +1247,9 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
   for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
   return false
 }
+
+/** Behind `SQLite `, at the beginning of a database. */
+const databaseSign: Buffer = Buffer.from('format 3\0')
 
 const quoteCode = 34
 const listStart = 91

@@ -29,6 +29,13 @@ describe('names and values in text are told from each other by', () => {
       `${sign} between them`,
       `imsi=${imsi}${sign}android_id=${androidId}${sign}os=13`,
     ]),
+    ['a repr of Python', `{'imsi': u'${imsi}', 'android_id': b'${androidId}', 'at': (1, 2)}`],
+    [
+      'a dump of PHP',
+      `array(2) {\n  ["imsi"]=>\n  string(15) "${imsi}"\n  ["android_id"]=>\n  string(16) "${androidId}"\n}\n`,
+    ],
+    ['an old property list', `{\n    imsi = "${imsi}";\n    "android_id" = ${androidId};\n}\n`],
+    ['the text form of Protocol Buffers', `d {\n  imsi: "${imsi}"\n  android_id: 0x${androidId}\n}\n`],
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
     [
@@ -123,3 +130,108 @@ test.each([
 ])('a value that Swift says may be missing is looked at: %s', (body) =>
   expect(found(body)).toEqual([`imsi=${imsi} (probable)`]),
 )
+
+test('a body that is nothing but the URN of a phone', () => {
+  expect(found('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
+})
+
+test('a table whose names have blanks', () => {
+  expect(
+    found(
+      'Name,Mobile Phone,Android ID\r\nOla Nord,+47 917 38 205,9f2c4b7d1e6a8035\r\n"Li, Mette","+4741738206",\r\n',
+    ),
+  ).toEqual([
+    'android-id=9f2c4b7d1e6a8035 (probable)',
+    'msisdn=+4741738206 (probable)',
+    'msisdn=+4791738205 (probable)',
+  ])
+  expect(
+    found('Name,Phone 1 - Type,Phone 1 - Value,E-mail 1 - Value\nOla,Mobile,+4791738205,ola@post.no\n'),
+  ).toEqual(['email=ola@post.no (probable)', 'msisdn=+4791738205 (probable)'])
+  expect(found('Dear Sir, I have a phone, and\nthe 12345, 917 of them, were red\n')).toEqual([])
+})
+
+describe('a value that is the name of a member', () => {
+  const imei = '352099001761481'
+  const cbor = Buffer.concat([Buffer.from([0xa1, 0x78, 0x0f]), Buffer.from(imei), Buffer.from([1])])
+  const pack = Buffer.concat([
+    Buffer.from([0x81, 0xaf]),
+    Buffer.from(imei),
+    Buffer.from([0xa5]),
+    Buffer.from('hello'),
+  ])
+  test.each([
+    ['of JSON', JSON.stringify({ [imei]: { online: true } })],
+    ['of JSON, under a name', JSON.stringify({ imei: { [imei]: { online: true } } })],
+    ['of a form', `${imei}=1&x=2`],
+    ['of words', `${imei}=1 x=2 y=3`],
+    ['of lines', `app.boot.${imei}: 1\nx: 2\n`],
+    ['of parameters', `${imei}=1; x=2`],
+    ['of PHP', `a:1:{s:15:"${imei}";i:1;}`],
+    ['of CBOR', cbor],
+    ['of MessagePack', pack],
+  ])('%s', (where, body) => {
+    expect(found(body)).toEqual([`imei=${imei} (${where.endsWith('a name') ? 'probable' : 'possible'})`])
+  })
+  test('of radios that are heard', () => {
+    expect(found(JSON.stringify({ wifi: { 'e8:fc:af:51:3b:9e': -50, 'a4:91:b1:02:77:1d': -71 } }))).toEqual([
+      'bssid=a491b102771d (possible)',
+      'bssid=e8fcaf513b9e (possible)',
+    ])
+  })
+  test('names that are none', () => {
+    expect(
+      found(
+        JSON.stringify({
+          c41f9be07d2a6358: 1,
+          '2026-11-28T05:44:51': 2,
+          'bundle@2x.png': 3,
+          '7d2f41ce-93b0-4e5a-8c67-1fb2ea904d36': 4,
+          '1234567890123': 5,
+          imei: '',
+        }),
+      ),
+    ).toEqual([])
+  })
+})
+
+test.each([
+  [
+    'rows of a provider',
+    'Row: 0 _id=1, address=+4791738205, body=hi, you, date=17\nRow: 1 _id=2, address=+4791738206, body=x\n',
+    ['msisdn=+4791738205 (possible)', 'msisdn=+4791738206 (possible)'],
+  ],
+  ['a row of them', 'Row: 0 _id=1, number=+4791738205, duration=12\n', ['msisdn=+4791738205 (possible)']],
+  [
+    'a name in quotes that are escaped',
+    '<map><string name="SSID">&quot;Hjemme&quot;</string></map>',
+    ['ssid=Hjemme (probable)'],
+  ],
+  [
+    'a scan of iw',
+    'BSS e8:fc:af:51:3b:9e(on wlan0)\n\tsignal: -50.00 dBm\n',
+    ['bssid=e8fcaf513b9e (possible)'],
+  ],
+  [
+    'a scan of wpa_cli',
+    'e8:fc:af:51:3b:9e\t5180\t-50\t[WPA2-PSK-CCMP][ESS]\tHjemme\n',
+    ['bssid=e8fcaf513b9e (possible)'],
+  ],
+  [
+    'a place as iOS describes it',
+    'location <+60.39126300,-5.32205400> +/- 12.00m (speed 0.00 mps / course -1.00)',
+    ['location=60.391263,-5.322054 (probable)'],
+  ],
+  [
+    'a row of a page',
+    `<table><tr><th>IMSI</th><td>${imsi}</td></tr><tr><th>Android ID</th><td>${androidId}</td></tr></table>`,
+    [`android-id=${androidId} (probable)`, `imsi=${imsi} (probable)`],
+  ],
+  [
+    'a row of a page under its head',
+    `<table><tr><th>n</th><th>Android ID</th></tr><tr><td>${androidId}</td><td>1</td></tr></table>`,
+    [],
+  ],
+])('%s', (_, body, wanted) => {
+  expect(found(body)).toEqual(wanted)
+})

@@ -9,11 +9,14 @@ export interface TextMember {
 const object = /(?<!\w)[A-Z]\w{1,40}[{([]([^{}()[\]\r\n]{5,2000})[})\]]/g
 const members = /^\w+=[^=]*(?:, \w+=[^=]*)+$/
 const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
+/** `Row: 0 _id=1, address=+47…`: rows of Android's providers as its command `content` prints them; lines may have cut the name off. */
+const providerRow = /(?<=^|\nRow: |^Row: )\d{1,7} (?=_id=|\w{2,40}=)([^\r\n]{5,2000})/g
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
 const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 
-/** A line of names: `time,imsi,gaid`, or each in quotes. */
-const head = /^(?:"?[\w-]{1,40}"?)(?:([,;|\t])"?[\w-]{1,40}"?(?:\1"?[\w-]{1,40}"?){0,60})\r?\n/
+/** A line of names: `time,imsi,gaid`, `Name,Mobile Phone`, or each in quotes. */
+const head =
+  /^(?:"?[\w-][\w .-]{0,39}"?)(?:([,;|\t])"?[\w-][\w .-]{0,39}"?(?:\1"?[\w-][\w .-]{0,39}"?){0,60})\r?\n/
 
 /** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
 export function columnAt(text: string, at: number): string {
@@ -106,9 +109,9 @@ export function membersIn(text: string): TextMember[] {
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: index + name.length + '[]: ['.length })
   if (!text.includes('=')) return found
-  for (const { 0: whole, 1: inside, index } of text.matchAll(object)) {
+  for (const { 0: whole, 1: inside, index } of [...text.matchAll(object), ...text.matchAll(providerRow)]) {
     if (inside === undefined || !members.test(inside)) continue
-    const start = index + whole.length - inside.length - 1
+    const start = index + whole.lastIndexOf(inside)
     for (const { 1: name, 2: value, index: at } of inside.matchAll(member))
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: start + at + name.length + 1 })

@@ -27,6 +27,17 @@ conformEncoding(
       ]),
       gives: ['$[0]["-2"] = urn:imei:490154203237518', '$[0]["0"] = t', '$[0]["2"] = 5'],
     },
+    'a map under numbers, one of them negative': {
+      bytes: Buffer.concat([
+        hex('a3 01'),
+        text('one'),
+        hex('22'),
+        text('two'),
+        hex('19 0100'),
+        text('three'),
+      ]),
+      gives: ['$["1"] = one', '$["-3"] = two', '$["256"] = three'],
+    },
     'a list with a map': { bytes: hex('826161a161626163'), gives: ['$[0] = a', '$[1].b = c'] },
     'a tag, a text in pieces, bytes': {
       bytes: Buffer.concat([

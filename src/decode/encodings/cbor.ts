@@ -70,23 +70,30 @@ class Reader extends BinaryReader {
     }
   }
 
-  /** The name of a member: a text, else whatever it is. */
+  /** The name of a member: a text or a whole number, else whatever it is. */
   private name(path: string, depth: number): string {
     const first = this.bytes[this.at]
     if (first === undefined || first >> 5 !== major.text || (first & 31) === 31) {
       const start = this.at
       this.value(path, '', depth + 1)
-      const kind = (first ?? 0) >> 5
-      if (first !== undefined && kind <= major.negative && !this.values.isBroken) {
-        const number = this.numberAt(start)
-        return String(kind === major.negative ? -1n - number : number)
-      }
+      const kind = (first ?? breakByte) >> 5
+      if (kind === major.unsigned || kind === major.negative) return this.wholeAt(start)
       return this.bytes
         .toString('latin1', start, Math.min(this.at, start + 16))
         .replace(/[^0-9A-Za-z_-]/g, '')
     }
     this.at++
     return this.nameText(Number(this.argument(first & 31)))
+  }
+
+  /** The whole number whose head is at `start`, as text. */
+  private wholeAt(start: number): string {
+    const end = this.at
+    const first = this.bytes[start] as number
+    this.at = start + 1
+    const argument = this.argument(first & 31)
+    this.at = end
+    return String(first >> 5 === major.unsigned ? argument : -1n - argument)
   }
 
   private text(
@@ -115,15 +122,6 @@ class Reader extends BinaryReader {
     this.at += width
     if (width === 4 || width === 8)
       values.number(path, key, width === 4 ? bytes.readFloatBE(at) : bytes.readDoubleBE(at), start, this.at)
-  }
-
-  /** The number that was read at `start`, its kind aside. */
-  private numberAt(start: number): bigint {
-    const behind = this.at
-    this.at = start + 1
-    const number = this.argument((this.bytes[start] as number) & 31)
-    this.at = behind
-    return number
   }
 
   private argument(size: number): bigint {

@@ -1,5 +1,6 @@
 import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
@@ -11,10 +12,12 @@ export const encoding: Encoding = {
   name: 'cookie',
   kind: 'container',
   title: 'cookie',
-  probe(_bytes, hint) {
+  probe(bytes, hint) {
     const { shape } = hint
     if (shape.equals === 0) return certainty.no
     if (hint.role === 'header' && isCookieField(hint.key)) return certainty.declared
+    // The padding of `data:…;base64,…=` marks no value (RFC 2397).
+    if (bytes.toString('latin1', shape.start, shape.start + dataUri.length) === dataUri) return certainty.no
     return shape.semicolons > 0 && shape.controls === 0 && shape.ampersands === 0 && shape.lineFeeds === 0
       ? certainty.parameters
       : certainty.no
@@ -53,6 +56,8 @@ export const encoding: Encoding = {
         continue
       }
       const key = bytes.toString('latin1', first, split).trim()
+      if (isTellingName(bytes, first, split))
+        pieces.push(exactPiece(step, 'name', '', bytes, first, split, 'value'))
       let start = skipBlanks(bytes, split + 1, end)
       if (end - start >= 2 && bytes[start] === 0x22 && bytes[end - 1] === 0x22) {
         start++
@@ -63,6 +68,8 @@ export const encoding: Encoding = {
     return { pieces, isWhole: true }
   },
 }
+
+const dataUri = 'data:'
 
 function isCookieField(name: string): boolean {
   const lower = name.toLowerCase()

@@ -12,10 +12,17 @@ conformEncoding(
     '\\u of every character': { bytes: each((hex) => `\\u00${hex.toUpperCase()}`), gives: [text] },
     'some of them': { bytes: 'imei\\x3d490154203237518', gives: [text] },
     'other letters': { bytes: 'navn=\\u00c5se', gives: ['navn=Åse'] },
+    'octal of every byte': {
+      bytes: [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+      gives: [text],
+    },
+    'octal inside other text': { bytes: 'name=\\303\\205\\163\\145;x=\\101', gives: ['name=Åse;x=\\101'] },
     'cut in an escape': { bytes: 'imei\\x3d4\\x3', gives: ['imei=4\\x3'] },
   },
   {
     'a path of Windows': 'C:\\users\\xavier\\update',
+    'groups of a pattern': '(a)(b)\\001\\002 and \\1\\2',
+    'octal beyond a byte': '\\400\\501\\777\\456\\666',
     'line ends': 'one\\ntwo\\n',
   },
 )

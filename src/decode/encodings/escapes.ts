@@ -6,7 +6,12 @@ const backslash = 0x5c
 const escapedX = 0x78
 const escapedU = 0x75
 
-/** `\x69` and `\u0069`, as programs print strings, outside of JSON (which undoes its own). */
+/** Octal escapes in a row that are no path of Windows and no group of a pattern. */
+const octalRunMin = 4
+const octalDigits = 3
+const octalBytes = 1 + octalDigits
+
+/** `\x69`, `\u0069` and `\151`, as programs print strings, outside of JSON (which undoes its own). */
 export const encoding: Encoding = {
   name: 'escapes',
   kind: 'transform',
@@ -34,20 +39,37 @@ export const encoding: Encoding = {
         out[used++] = bytes[at++] as number
         continue
       }
-      if (length === 4)
+      const kind = bytes[at + 1]
+      const end = at + length
+      if (kind === escapedU) used += out.write(String.fromCharCode(codeUnit(bytes, at + 2)), used, 'utf8')
+      else if (kind === escapedX)
         out[used++] = hexDigit(bytes[at + 2] as number) * 16 + hexDigit(bytes[at + 3] as number)
-      else used += out.write(String.fromCharCode(codeUnit(bytes, at + 2)), used, 'utf8')
-      at += length
+      else for (; at < end; at += octalBytes) out[used++] = octalAt(bytes, at + 1)
+      at = end
     }
     if (used === bytes.length) return 'no escape'
     return transformedWhole('escapes', '', out.subarray(0, used), bytes, hint)
   },
 }
 
-/** Length of the escape at `at`, 0 where there is none. */
-function lengthAt(bytes: Buffer, at: number): 0 | 4 | 6 {
+/** Length of the escape at `at`, of octal ones of all of the row; 0 where there is none. */
+function lengthAt(bytes: Buffer, at: number): number {
   const kind = bytes[at + 1]
   if (kind === escapedX && at + 3 < bytes.length)
     return hexDigit(bytes[at + 2] as number) >= 0 && hexDigit(bytes[at + 3] as number) >= 0 ? 4 : 0
-  return kind === escapedU && codeUnit(bytes, at + 2) >= 0 ? 6 : 0
+  if (kind === escapedU) return codeUnit(bytes, at + 2) >= 0 ? 6 : 0
+  let end = at
+  while (bytes[end] === backslash && octalAt(bytes, end + 1) >= 0) end += octalBytes
+  return end - at >= octalRunMin * octalBytes ? end - at : 0
+}
+
+/** The byte that three octal digits at `at` stand for; -1 where they do not. */
+function octalAt(bytes: Buffer, at: number): number {
+  let value = 0
+  for (let index = at; index < at + octalDigits; index++) {
+    const digit = (bytes[index] ?? 0) - 0x30
+    if (digit < 0 || digit > 7) return -1
+    value = value * 8 + digit
+  }
+  return value > 255 ? -1 : value
 }

@@ -71,6 +71,9 @@ conformEncoding(
     'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
     'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
     text: content,
+    'JSON whose bracket is the number of the bytes behind it': `{"imei":"490154203237518","model":"${'x'.repeat(87)}"}`,
+    'a list whose bracket is that number': `[{"imei":"490154203237518","model":"${'x'.repeat(53)}"}]`,
+    'XML whose bracket is that number': `<a><imei>490154203237518</imei><model>${'x'.repeat(11)}</model></a>`,
     'words in front of an element': Buffer.from(`📱 IMEI: ${xml.toString()}`),
   },
 )

@@ -66,9 +66,13 @@ function isWords(bytes: Buffer, end: number): boolean {
   return last !== 0 && last < 0xc2 && isText(bytes, 0, end)
 }
 
-/** The first byte, which may look like text, is the length of the rest. */
+/** The first byte, which may look like text, is the length of the rest; the bracket of a document is none. */
 function isCounted(bytes: Buffer): boolean {
-  return bytes[0] === bytes.length - 1
+  const [first = 0, second = 0] = bytes
+  if (first !== bytes.length - 1) return false
+  const closer = closers.get(first)
+  if (closer === undefined || !beginsDocument(first, second)) return true
+  return second === 0x7b && (first === second || bytes[bytes.length - 1] !== closer)
 }
 
 const closers: ReadonlyMap<number, number> = new Map([

@@ -60,6 +60,36 @@ test('careless writers: bare names, single quotes, trailing commas', () => {
   expect(json("{imei:'490154203237518',n:7,}")).toEqual(['$.imei = 490154203237518', '$.n = 7'])
 })
 
+test.each([
+  [
+    'prefixes and tuples of Python',
+    "{'imei': u'49', 'id': b'9f', 'at': (59.9, 10.7), 'x': None}",
+    ['$.imei = 49', '$.id = 9f', '$.at[0] = 59.9', '$.at[1] = 10.7', '$.x = None'],
+  ],
+  [
+    'a list of tuples',
+    "[('imei', '49'), ('id', '9f')]",
+    ['$[0][0] = imei', '$[0][1] = 49', '$[1][0] = id', '$[1][1] = 9f'],
+  ],
+  [
+    'values in calls, as shells of databases print them',
+    '{"_id" : ObjectId("49"), "n" : NumberLong(17), "b" : "y"}',
+    ['$._id[0] = 49', '$.n[0] = 17', '$.b = y'],
+  ],
+  [
+    'an array as PHP dumps it',
+    'array(3) {\n  ["imei"]=>\n  string(2) "49"\n  ["n"]=>\n  int(5)\n  [0]=>\n  array(1) {\n    ["id"]=>\n    string(2) "9f"\n  }\n}',
+    ['$.imei = 49', '$.n[0] = 5', '$["0"].id = 9f'],
+  ],
+])('%s', (_, text, wanted) => {
+  for (const line of wanted) expect(json(text)).toContain(line)
+})
+
+test('round brackets around prose make no JSON of it', () => {
+  expect(json('[(see below) and "that"] (or this: "x")')).toEqual([])
+  expect(json('{"a":"x"} ("b")')).toEqual(['$.a = x', 'rest = ("b")'])
+})
+
 test('what follows a broken place is a value of its own', () => {
   const values = json('{"a":"x"} <- {"b":"y"}')
   expect(values).toContain('$.a = x')

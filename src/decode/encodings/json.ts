@@ -3,6 +3,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { codeUnit } from '../../core/percent-escape.ts'
 
 const quote = 0x22
@@ -14,18 +15,22 @@ const braceOpen = 0x7b
 const braceClose = 0x7d
 const bracketOpen = 0x5b
 const bracketClose = 0x5d
+const parenOpen = 0x28
+const parenClose = 0x29
+/** What Python writes in front of texts and bytes: `u'…'`, `b'…'`. */
+const textPrefix = /^(?:[ubr]|br|rb)$/i
 
 /**
- * A sign that belongs to what stood in front, prefixes that keep a browser from running an answer (`)]}'`, `while(1);`, `for(;;);`), comments, JSONP's name, and the
+ * A sign that belongs to what stood in front, prefixes that keep a browser from running an answer (`)]}'`, `while(1);`, `for(;;);`), comments, JSONP's name, what PHP dumps in front of an array, and the
  * types of messages over sockets (`42["event",…]` of Socket.IO, with its namespace and number; `a["…"]` of SockJS).
  */
 const prefixPattern =
-  /^(?:\ufeff|\xef\xbb\xbf)?\s*(?:[:=]\s*)?(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|\/\*.{0,64}?\*\/)?\s*(?:[A-Za-z_$][\w$.[\]]{0,128}\s*\(\s*(?=[[{"])|(?:\d{1,3}(?:\/[\w/-]{0,64},)?\d{0,10}|[ac])(?=[[{]))?/
+  /^(?:\ufeff|\xef\xbb\xbf)?\s*(?:[:=]\s*)?(?:array\(\d{1,6}\) (?=\{)|object\([\w\\]{1,80}\)#\d{1,6} \(\d{1,6}\) (?=\{)|\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|\/\*.{0,64}?\*\/)?\s*(?:[A-Za-z_$][\w$.[\]]{0,128}\s*\(\s*(?=[[{"])|(?:\d{1,3}(?:\/[\w/-]{0,64},)?\d{0,10}|[ac])(?=[[{]))?/
 
 /**
  * JSON (RFC 8259), read as tokens on the bytes: no object is ever built, so keys like `__proto__` are only text, and
- * depth costs nothing. Tolerant: single quotes, bare names, arrows for colons (Ruby), trailing commas, comments of none, several values behind
- * each other (JSON lines), JSONP, a cut end. Each string and number is a value with its path; literals carry none.
+ * depth costs nothing. Tolerant: single quotes, bare names, arrows for colons (Ruby), tuples and prefixes of texts (Python), calls around
+ * values (`ObjectId("…")`), PHP's `["imei"]=> string(15) "…"`, trailing commas, comments of none, several values behind each other (JSON lines), JSONP, a cut end. Each string and number is a value with its path; literals carry none.
  */
 export const encoding: Encoding = {
   name: 'json',
@@ -90,6 +95,8 @@ class Tokens {
   private readonly prefixes: string[] = []
   private readonly indexes: number[] = []
   private readonly names: string[] = []
+  /** Whether each open container is one of round brackets. */
+  private readonly rounds: boolean[] = []
   private depth = 0
   private documents = 0
   /** Name of the nearest named value around, for elements of arrays. */
@@ -128,14 +135,14 @@ class Tokens {
         this.at++
         if (byte === comma) this.nextElement()
       } else if (byte === quote || byte === apostrophe) this.string(byte)
-      else if (byte === braceOpen || byte === bracketOpen) {
-        this.open(byte === bracketOpen)
+      else if (byte === braceOpen || byte === bracketOpen || (byte === parenOpen && this.mayOpenRound())) {
+        this.open(byte !== braceOpen, byte === parenOpen)
         this.at++
-      } else if (byte === braceClose || byte === bracketClose) {
-        if (this.depth === 0) this.isBroken = true
+      } else if (byte === braceClose || byte === bracketClose || byte === parenClose) {
+        if (this.depth === 0 || this.isRound() !== (byte === parenClose)) this.isBroken = true
         else {
-          this.close()
           this.at++
+          this.close(byte === bracketClose)
         }
       } else if (byte === colon && this.depth > 0) this.at++
       else if (this.depth > 0 && this.isArrow(this.at)) this.at += 2
@@ -143,7 +150,17 @@ class Tokens {
     }
   }
 
-  private open(isArray: boolean): void {
+  /** A tuple, or what a call is given: inside of another container only. */
+  private mayOpenRound(): boolean {
+    return this.depth > 0 && this.depth < limits.decode.jsonDepthMax
+  }
+
+  /** Whether the innermost container is one of round brackets. */
+  private isRound(): boolean {
+    return this.rounds[Math.min(this.depth, limits.decode.jsonDepthMax)] === true
+  }
+
+  private open(isArray: boolean, isRound: boolean): void {
     const path = this.path()
     const name = this.name()
     if (this.depth === 0) this.documents++
@@ -154,13 +171,34 @@ class Tokens {
     }
     this.prefixes[this.depth] = path
     this.names[this.depth] = name
+    this.rounds[this.depth] = isRound
     this.indexes[this.depth] = isArray ? 0 : -1
     this.pendingName = null
   }
 
-  private close(): void {
+  private close(isBracket: boolean): void {
+    const isRound = this.isRound()
+    const name = this.names[Math.min(this.depth, limits.decode.jsonDepthMax)] as string
     this.depth--
-    this.pendingName = null
+    // Behind what a call was given its name still counts: `["imei"]=> string(15) "…"`.
+    this.pendingName = isRound && name !== '' && this.isValueNext() ? name : null
+    const last = this.pieces.at(-1)
+    if (!isBracket || last === undefined || !this.isArrowNext()) return
+    // The name of a member in brackets: the text or number right in front of them.
+    if (last.end !== this.at - (this.bytes[this.at - 2] === quote ? 2 : 1)) return
+    this.pieces.pop()
+    this.pendingName = last.bytes.toString('utf8')
+  }
+
+  private isValueNext(): boolean {
+    const next = this.bytes[this.at + 1]
+    return this.bytes[this.at] === 0x20 && (next === quote || next === braceOpen)
+  }
+
+  private isArrowNext(): boolean {
+    let { at } = this
+    while (at < this.end && (this.bytes[at] as number) <= 0x20) at++
+    return this.depth > 0 && this.isArrow(at)
   }
 
   private nextElement(): void {
@@ -211,6 +249,7 @@ class Tokens {
         ? unescapeJson(bytes, start, stop).toString('utf8')
         : bytes.toString('utf8', start, stop)
       if (isEscaped) this.add(start, stop, true, `name ${name}`)
+      else if (isTellingName(bytes, start, stop)) this.add(start, stop, false, 'name')
       this.pendingName = name
       this.hasStructure = true
       return
@@ -248,6 +287,12 @@ class Tokens {
       this.pendingName = bytes.toString('utf8', start, stop)
       return
     }
+    const next = bytes[stop]
+    if (next === apostrophe || next === quote) {
+      if (textPrefix.test(bytes.toString('latin1', start, Math.min(stop, start + 3)))) return
+    }
+    // A call, whose name says nothing.
+    if (next === parenOpen && this.mayOpenRound()) return
     const first = bytes[start] as number
     const isNumber = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e
     if (isNumber) this.add(start, stop, false, null)

@@ -33,12 +33,28 @@ conformEncoding(
       bytes: "imei = '490154203237518'\nname='it's'\nnone=''\n",
       gives: ['imei = 490154203237518', "name = it's", "none = ''"],
     },
+    'an old property list': {
+      bytes: 'imei = "490154203237518";\n"name" = x;\nnote = a; b;\nname = "a" "b";\nserial = "B2";\n',
+      gives: [
+        'imei = "490154203237518"',
+        '"name" = x;\n',
+        'note = a; b;',
+        'name = "a" "b";',
+        'serial = "B2"',
+      ],
+    },
+    'signs that Java escapes': {
+      bytes: 'mac=94\\:65\\:2d\\:7a\\:31\\:c8\npath=C\\x\nlast=a\\\n',
+      gives: ['mac = 94:65:2d:7a:31:c8', 'path = C\\x', 'last = a\\'],
+    },
     'wrapped base64 is one value': { bytes: `v=${wrapped}\nb=2`, gives: [`v = ${wrapped}`, 'b = 2'] },
     'one line, as a body': { bytes: 'IMEI:490154203237518', role: 'body', gives: ['IMEI = 490154203237518'] },
   },
   {
     prose: 'It was late.\nNote: nobody was there.\nThey went home.\nThe end.',
     'names alone': 'imei:\nserial:\n',
+    'addresses of radios': 'e8:fc:af:51:3b:9e\ta\na4:91:b1:02:77:1d\tb\n',
+    'a URN': { bytes: 'urn:gsma:imei:35209900-176148-0', gives: [], role: 'body' },
     times: '10:20:30\n10:20:31\n',
     URLs: 'http://a.example/\nhttp://b.example/',
     'a single line in a value': 'imei=490154203237518',

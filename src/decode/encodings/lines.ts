@@ -1,6 +1,8 @@
 import { behindWrap } from '../base64-codec.ts'
+import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
-import { certainty, exactPiece } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
 /** Names on lines are short. */
@@ -55,23 +57,54 @@ export const encoding: Encoding = {
         if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, at, 'value'))
         restStart = -1
         const key = bytes.toString('latin1', at, mark).trim()
+        if (isTellingName(bytes, at, mark))
+          pieces.push(exactPiece('lines', 'name', '', bytes, at, mark, 'value'))
         let start = (bytes[mark] === semicolon ? valueBehind(bytes, mark, end) : mark) + 1
         // `imsi::…`, `imsi => …`.
         if (start < end && bytes[start] === second[bytes[mark] as number]) start++
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
+        // `imei = "…";` of property lists in the old form.
+        if (end - start > 3 && bytes[end - 1] === semicolon && isQuoted(bytes, start, end - 1)) end--
         // `imei = '…'`; double quotes are JSON's.
         if (end - start > 2 && bytes[start] === apostrophe && bytes[end - 1] === apostrophe) {
           start++
           end--
         }
-        if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
+        if (start < end) pieces.push(valuePiece(bytes, key, start, end, budget))
       } else if (restStart < 0 && end > at) restStart = at
       at = next
     }
     if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, shape.end, 'value'))
     return pieces.length === 0 ? 'no values' : { pieces, isWhole: true }
   },
+}
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** Quotes of one kind at both ends, and none inside. */
+function isQuoted(bytes: Buffer, start: number, end: number): boolean {
+  const mark = bytes[start]
+  if (mark !== quote && mark !== apostrophe) return false
+  return bytes.indexOf(mark, start + 1) === end - 1
+}
+
+/** Signs that Java's Properties write behind a stroke: `94\:65\:2d\:7a\:31\:c8`. */
+const propertySigns: ReadonlySet<number> = new Set(Buffer.from(':=#!'))
+
+function valuePiece(bytes: Buffer, key: string, start: number, end: number, budget: Budget): Piece {
+  const isEscaped = (at: number): boolean =>
+    bytes[at] === backslash && propertySigns.has(bytes[at + 1] as number)
+  let at = bytes.indexOf(backslash, start)
+  while (at !== -1 && at + 1 < end && !isEscaped(at)) at = bytes.indexOf(backslash, at + 1)
+  if (at === -1 || at + 1 >= end || !budget.takeBytes(end - start))
+    return exactPiece('lines', key, key, bytes, start, end, 'value')
+  const out = Buffer.allocUnsafe(end - start)
+  let used = 0
+  for (let from = start; from < end; from++)
+    if (from + 1 >= end || !isEscaped(from)) out[used++] = bytes[from] as number
+  return { ...transformedPiece('lines', key, out.subarray(0, used), start, end, 'value'), key }
 }
 
 function lineEnd(bytes: Buffer, start: number, end: number): number {
@@ -98,6 +131,10 @@ function valueBehind(bytes: Buffer, start: number, end: number): number {
   return -1
 }
 
+/** `e8:fc:af:51:3b:9e`, whose first byte is no name. */
+const radio = /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/
+const radioBytes = 17
+
 /** Position of the `=` or `:` behind a name, or in a card of the `;` of its parameters; -1 where the line has none. */
 function split(bytes: Buffer, start: number, end: number, isCard: boolean): number {
   const stop = Math.min(end, start + nameBytesMax)
@@ -107,10 +144,13 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
     if (byte === 0x3d || byte === 0x3a) {
       // `http://` is no name.
       const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
+      // Nor is what URNs begin with (RFC 8141): `urn:gsma:imei:…`.
+      const isUrn = byte === 0x3a && bytes.toString('latin1', start, index).toLowerCase() === 'urn'
       // Nor are `=` and `==` at the end of base64 marks of a value.
       const isEmpty = byte === 0x3d && (index + 1 >= end || bytes[index + 1] === 0x3d)
       // Numbers with colons are times, addresses of radios and lists.
-      return hasLetter && !isUrl && !isEmpty ? index : -1
+      const isRadio = byte === 0x3a && radio.test(bytes.toString('latin1', start, start + radioBytes))
+      return !isRadio && hasLetter && !isUrl && !isUrn && !isEmpty ? index : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20

@@ -23,6 +23,10 @@ conformEncoding(
       bytes: Buffer.concat([hex('92 81'), text('imei'), text('490154203237518'), text('end')]),
       gives: ['$[0].imei = 490154203237518', '$[1] = end'],
     },
+    'a map under numbers': {
+      bytes: Buffer.from('8307a36f6e65fda374776fcd0100a57468726565'.replaceAll(' ', ''), 'hex'),
+      gives: ['$["7"] = one', '$["-3"] = two', '$["256"] = three'],
+    },
     'texts of every length': {
       bytes: Buffer.concat([
         hex('de 0003'),

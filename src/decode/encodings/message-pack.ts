@@ -63,28 +63,36 @@ class Reader extends BinaryReader {
   }
 
   private whole(first: number, path: string, key: string, start: number): void {
-    const isSigned = first >= 0xd0
-    const size = 1 << (first - (isSigned ? 0xd0 : 0xcc))
-    if (!this.has(size)) return
-    const { bytes, at } = this
-    let number: number | bigint
-    if (size === 8) number = isSigned ? bytes.readBigInt64BE(at) : bytes.readBigUInt64BE(at)
-    else number = isSigned ? bytes.readIntBE(at, size) : bytes.readUIntBE(at, size)
-    this.at += size
+    const number = this.wholeAt(start)
+    if (!this.has(1 << (first & 3)) || number === null) return
+    this.at += 1 << (first & 3)
     this.values.number(path, key, number, start, this.at)
+  }
+
+  /** The whole number that begins at `at`; null where none does. */
+  private wholeAt(at: number): number | bigint | null {
+    const { bytes } = this
+    const first = bytes[at] ?? 0xc1
+    if (first < 0x80 || first >= 0xe0) return first < 0x80 ? first : first - 256
+    const isSigned = first >= 0xd0
+    const size = 1 << (first & 3)
+    if (first < 0xcc || first > 0xd3 || at + 1 + size > bytes.length) return null
+    if (size === 8) return isSigned ? bytes.readBigInt64BE(at + 1) : bytes.readBigUInt64BE(at + 1)
+    return isSigned ? bytes.readIntBE(at + 1, size) : bytes.readUIntBE(at + 1, size)
   }
 
   private map(count: number, path: string, depth: number): void {
     const { values } = this
     for (let index = 0; index < count && !values.isBroken && values.hasRoom; index++) {
       const first = this.bytes[this.at]
-      let name = String(index)
+      let name = ''
       if (first !== undefined && first >= 0xa0 && first <= 0xbf) name = this.name(first & 31, 1)
       else if (first === 0xd9) name = this.name(this.bytes[this.at + 1] ?? 0, 2)
       else {
         // A letter that names a letter is a text in another format.
         const isLetters = isLetter(first) && isLetter(this.bytes[this.at + 1])
         if (isLetters) values.isBroken = true
+        name = String(this.wholeAt(this.at) ?? index)
         this.value(path, '', depth + 1)
       }
       this.value(memberPath(path, name), name, depth + 1)

@@ -1,6 +1,7 @@
 import { isDigit } from '../../core/ascii.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
+import { isTellingName } from '../telling-name.ts'
 import { certainty } from '../encoding.ts'
 
 const colon = 0x3a
@@ -98,6 +99,7 @@ class Reader {
       // `\0*\0name` and `\0Class\0name` are not public.
       const text = bytes.toString('utf8', name.start, stop).replace(/^\0[^\0]*\0/, '')
       values.names++
+      if (isTellingName(bytes, name.start, stop)) values.span('name', '', name.start, stop, true)
       this.value(memberPath(path, text), text, depth + 1)
     }
     this.take(closeBrace)

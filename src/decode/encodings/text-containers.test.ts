@@ -29,6 +29,14 @@ test('parameters of other fields', () => {
   expect(lines(decodeBody('', { head })).at(-1)).toBe('header X-Device → parameter imei = 490154203237518')
 })
 
+test('the padding of base64 in a data URI is no sign behind a name', () => {
+  const uri = `data:text/plain;base64,${Buffer.from('imei=490154203237518').toString('base64')}`
+  expect(uri.endsWith('=')).toBe(true)
+  expect(lines(decodeBody(JSON.stringify({ p: uri }))).at(-1)).toBe(
+    'body → JSON $.p → base64 → form imei = 490154203237518',
+  )
+})
+
 test('lines of names and values, with the others kept', () => {
   expect(lines(decodeBody('[device]\nimei = 490154203237518\nmodel: TA-1046\r\nos=9\n'))).toEqual([
     'body → lines = [device]\n',

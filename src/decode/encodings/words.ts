@@ -1,5 +1,6 @@
 import { isDigit } from '../../core/ascii.ts'
 import { hexValues } from '../../core/digit-values.ts'
+import { isTellingName } from '../telling-name.ts'
 import { behindWrap } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
@@ -34,6 +35,7 @@ export const encoding: Encoding = {
     let at = start
     let words = 0
     let strayBytes = 0
+    let firstEnd = start
     while (at < end) {
       while (at < end && (bytes[at] as number) <= 0x20) {
         if (bytes[at] === lineFeed) return 'lines'
@@ -49,17 +51,26 @@ export const encoding: Encoding = {
       const split = bytes.indexOf(equals, from)
       if (split <= from || split + 1 >= at || split - from > nameBytesMax) {
         strayBytes += at - from
+        if (from === start) firstEnd = at
         continue
       }
       // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
       if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
       const key = bytes.toString('latin1', from, split)
+      if (isTellingName(bytes, from, split)) {
+        pieces.push(exactPiece('words', 'name', '', bytes, from, split, 'value'))
+        pieces.push(exactPiece('words', '', '', bytes, split + 1, at, 'value'))
+        continue
+      }
       if (/^[A-Za-z_][\w.-]*$/.test(key)) {
         at = valueEnd(bytes, split + 1, at, end)
         pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))
       } else strayBytes += at - from
     }
     if (pieces.length < pairsMin || pieces.length * 2 < words) return 'prose'
+    // `phone: +47… os=13 …`: what stands in front of the pairs is the value of the name around.
+    if (firstEnd > start && hint.key !== '')
+      pieces.unshift({ ...exactPiece('words', '', '', bytes, start, firstEnd, 'value'), key: null })
     return { pieces, isWhole: strayBytes <= strayBytesMax }
   },
 }

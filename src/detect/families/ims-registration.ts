@@ -1,7 +1,7 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { identifiers } from '../identifiers.gen.ts'
-import { hasLuhnDigit, luhnDigit } from '../luhn.ts'
+import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
 import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 

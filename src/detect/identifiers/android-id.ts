@@ -39,8 +39,17 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has 16 hex digits',
   confidence: { hinted: 'possible' },
   lengthMin: 16,
+  /** Numbers of devices of other kinds have as many digits. */
+  isLikely: (value: string): boolean => !/^\s*-?\d+\s*$/.test(value),
   normalise(value: string): string {
-    const text = value.trim()
+    const text = value.trim().replace(/^0x/i, '')
+    // As a number of 64 bits, with the sign that Java gives it or without.
+    if (/^(?:-\d{17,19}|\d{17,20})$/.test(text)) {
+      const number = BigInt(text)
+      return number >> 64n === 0n || number >> 63n === -1n
+        ? BigInt.asUintN(64, number).toString(16).padStart(16, '0')
+        : ''
+    }
     // Sixteen decimal digits are a moment in µs or a card, rather than an Android ID (1 in 1,800).
     return /^[0-9A-Fa-f]{16}$/.test(text) && !/^[0-9]+$/.test(text.replace(/^(\d)\1+$/, ''))
       ? text.toLowerCase()

@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
-import { hasLuhnDigit } from '../luhn.ts'
+import { hasLuhnDigit } from '../../core/luhn.ts'
 import { measureNames } from '../measure-names.ts'
 import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
 

@@ -6,6 +6,9 @@ import { placeholderPlace } from '../placeholder-values.ts'
 /** What stands in front of coordinates that say of themselves that they are some. */
 const head = /^(?:geo:|lat\/lng: \(|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
 
+/** `<+59.91390000,+10.75220000>`: how iOS describes a place (CLLocation), the reach behind it. */
+const described = /^<\+?(-?\d+\.\d{2}\d*?)0*,\s?\+?(-?\d+\.\d{2}\d*?)0*>$/
+
 const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
 const mark = String.raw`\s*[,;| ]\s*`
 /** A pair; behind it the zoom of a map (`,15z`), or further pairs of a way, of which the first counts. */
@@ -72,13 +75,14 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
+  // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and CLLocation of iOS, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
   pattern:
-    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]|(?<![0-9A-Za-z.])(?:\d{2}[0-5]\d\.\d{3,6},[NS],\d{3}[0-5]\d\.\d{3,6}|\d{1,2}\.\d{4,8},[NS],\d{1,3}\.\d{4,8}),[EW](?![0-9A-Za-z])/g,
+    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]|<[+-]\d{1,2}\.\d{4,10},\s?[+-]\d{1,3}\.\d{4,10}>(?= \+\/- )|(?<![0-9A-Za-z.])(?:\d{2}[0-5]\d\.\d{3,6},[NS],\d{3}[0-5]\d\.\d{3,6}|\d{1,2}\.\d{4,8},[NS],\d{1,3}\.\d{4,8}),[EW](?![0-9A-Za-z])/g,
   lengthMin: 4,
   normalise(given: string): string {
     const value = given
       .replace(head, '')
+      .replace(described, '$1,$2')
       .replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
       .replace(trackers, '$1 $2, $3 $4')
     const match = written.exec(value)

@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { hasLuhnDigit } from '../../core/luhn.ts'
 import { callingCode } from '../calling-codes.ts'
 import {
   bcd,
@@ -60,6 +61,10 @@ function behindItsType(digits: string): WrittenForm {
   }
 }
 
+/** The zero of calls inside a country, written beside its code: `+44 (0)7911 …` (E.123, 7.2 advises against it). */
+const trunkZero = /^((?:\+|00)[\d ]{1,5})\(0\)/
+/** Whom to ask for behind it: ` ext. 22`, `;ext=22` (RFC 3966, 5.3). */
+const extension = /(?:[ ,]{1,2}(?:ext|extn|x)\.? ?|;ext=)\d{1,6}$/i
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
@@ -118,6 +123,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'contactno',
     // What operators add to requests (`x-up-calling-line-id`).
     'callinglineid',
+    // Columns of the tables that Google's address book gives.
+    'phone1value',
+    'phone2value',
+    'phone3value',
     ...inOtherLanguages,
   ],
   hints: [
@@ -143,17 +152,25 @@ export const identifier: IdentifierType = defineIdentifier({
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // The account of a chat that takes telephone numbers for names.
-  pattern: /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))/g,
+  // The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6).
+  pattern:
+    /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)/g,
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the
    * text must look dialled: see `isLikely`.
    */
   normalise(value: string): string {
-    const text = value.trim().replace(/^tel:/i, '').replace(/[()]/g, '')
+    const text = value
+      .trim()
+      .replace(/^tel:/i, '')
+      .replace(extension, '')
+      .replace(trunkZero, '$1')
+      .replace(/[()]/g, '')
     const digits = digitsOnly(text)
     if (digits.length < 8 || digits.length > 15) return ''
+    // No network gives numbers of 15 digits; the IMEI of a phone has as many.
+    if (!text.startsWith('+') && /^(?:01|35|86|99)\d{13}$/.test(digits) && hasLuhnDigit(digits)) return ''
     // Moments in ms have 13 digits and begin with 1; nobody's number is a date of this century.
     if (!text.startsWith('+') && digits.length === 13 && /^1[4-9]/.test(digits)) return ''
     if (!text.startsWith('+') && digits.length === 10 && /^1[4-9]\d{8}$/.test(digits)) return ''

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { hasLuhnDigit } from '../luhn.ts'
+import { hasLuhnDigit } from '../../core/luhn.ts'
 import { cases, isCounting, isRepeated } from '../written.ts'
 
 const none = new Set([

@@ -1,6 +1,15 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { decimalMac, mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import {
+  decimalMac,
+  mac,
+  macBinary,
+  macCharsMin,
+  macFault,
+  macPlaceholder,
+  macRemark,
+  macSpellings,
+} from '../mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -52,11 +61,12 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', alone: 'possible' },
   // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).
   pattern:
-    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])(?!\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.]))/g,
+    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])(?!\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\t[2-7]\d{3}\t-\d{2}\t|\(on \w)/g,
   lengthMin: macCharsMin,
   normalise: (value: string): string => mac(value) || decimalMac(value),
   /** What may be something else is no number of it, either. */
   isLikely: (value: string): boolean => mac(value) !== '',
+  fault: macFault,
   placeholder: macPlaceholder,
   remark: macRemark,
   spellings: macSpellings,

@@ -1,0 +1,120 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { testFolder } from '../../../test/support/test-folder.ts'
+import { Detector } from '../../detect/detector.ts'
+import { Budget } from '../budget.ts'
+import { Shape } from '../shape.ts'
+import { encoding } from './sqlite.ts'
+
+const folder = testFolder('sqlite')
+
+/** A database as SQLite itself writes it. */
+function database(...statements: string[]): Buffer {
+  const path = join(folder, 'made.db')
+  rmSync(path, { force: true })
+  const made = new DatabaseSync(path)
+  made.exec('pragma page_size = 512')
+  for (const statement of statements) made.exec(statement)
+  made.close()
+  return readFileSync(path)
+}
+
+function read(bytes: Buffer): { lines: string[]; unread: readonly string[] } {
+  const shape = new Shape()
+  shape.scan(bytes)
+  const budget = new Budget()
+  const hint = { shape, role: 'value' as const, key: '', contentType: '', coding: '' }
+  const decoded = encoding.decode(bytes, hint, budget)
+  const pieces = typeof decoded === 'string' ? [] : decoded.pieces
+  return { lines: pieces.map((one) => `${one.detail} = ${one.bytes.toString()}`), unread: budget.unread }
+}
+
+const device = 'create table device(_id integer primary key, "imei" text, [android id] text, n, primary_mail)'
+const contacts =
+  'create table contacts(_id integer primary key, name varchar(20), number text, check (_id > 0))'
+const row = `insert into device values (7, '490154203237518', '9f2c4b7d1e6a8035', 59.9139, x'0102')`
+
+conformEncoding(
+  encoding,
+  {
+    'a table': {
+      bytes: database(device, row),
+      gives: [
+        'device[7].imei = 490154203237518',
+        'device[7]["android id"] = 9f2c4b7d1e6a8035',
+        'device[7].n = 59.9139',
+        Buffer.from([1, 2]),
+      ],
+    },
+    'texts in UTF-16': {
+      bytes: database(
+        'pragma encoding = "UTF-16be"',
+        contacts,
+        `insert into contacts values (1, 'Åse', '+4791738205')`,
+      ),
+      gives: ['contacts[1].name = Åse', 'contacts[1].number = +4791738205'],
+    },
+  },
+  {
+    'an empty database': database('create table a(b)', 'drop table a'),
+    'its sign alone': Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200)]),
+    text: 'SQLite format 3 is what a database begins with',
+  },
+)
+
+test('rows over many pages, each once', () => {
+  const rows = Array.from({ length: 300 }, (_, at) => `(${at + 1}, 'Ola ${at}', '+4791738${100 + at}')`)
+  const { lines } = read(database(contacts, `insert into contacts values ${rows.join()}`))
+  expect(lines).toHaveLength(600)
+  expect(lines[0]).toBe('contacts[1].name = Ola 0')
+  expect(lines[599]).toBe('contacts[300].number = +4791738399')
+})
+
+test('a row that does not fit into a page', () => {
+  const long = `${'x'.repeat(3_000)} imei=490154203237518`
+  const { lines } = read(database(contacts, `insert into contacts values (1, '${long}', '+4791738205')`))
+  expect(lines).toEqual([`contacts[1].name = ${long}`, 'contacts[1].number = +4791738205'])
+})
+
+test('rows of a table that is gone are read where its pages still have them, without names', () => {
+  const rows = Array.from({ length: 90 }, (_, at) => `(${at + 1}, 'Ola ${at}', '+4791738${100 + at}')`)
+  const { lines } = read(
+    database(device, contacts, row, `insert into contacts values ${rows.join()}`, 'drop table contacts'),
+  )
+  expect(lines.filter((line) => /^page \d+\[\d+\]\[2\] = \+47917381\d\d$/.test(line)).length).toBeGreaterThan(
+    40,
+  )
+})
+
+test('what is not read is said', () => {
+  const keyed = 'create table keyed(imei text primary key, n) without rowid'
+  expect(read(database(device, keyed, row)).unread).toEqual([
+    '1 tables without row numbers of a database of SQLite',
+  ])
+  const whole = database(device, contacts, row)
+  expect(read(whole.subarray(0, 1_024)).unread).toEqual(['pages of a database of SQLite that are cut off'])
+})
+
+test('values of rows are not glued to those beside, also in a part of a form', () => {
+  const bytes = database(
+    'create table people(name text, phone_number text, email text)',
+    `insert into people values ('Ola', '+4791738205', 'ola.n@post.no')`,
+  )
+  const detector = new Detector(null)
+  const head = '--b\r\nContent-Disposition: form-data; name="f"; filename="c.db"\r\n\r\n'
+  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--b--\r\n')])
+  for (const input of [
+    request('/x', [], bytes),
+    request('/x', ['Content-Type: multipart/form-data; boundary=b'], body),
+  ]) {
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).toSorted()).toEqual([
+      'email=ola.n@post.no (probable)',
+      'msisdn=+4791738205 (probable)',
+    ])
+  }
+})

@@ -1,0 +1,78 @@
+/** Documents as tools print bytes, and as careless or careful senders turn them: found without a profile. */
+import { expect, test } from 'vitest'
+import { mayHide } from '../decode/hiding.ts'
+import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+import { spell } from './indicators.ts'
+
+const detector = new Detector(null, spell(null), mayHide)
+const document = Buffer.from('{"imei":"352099001761481","android_id":"9f2c4b7d1e6a8035","model":"KX-201"}')
+const wanted = ['android-id=9f2c4b7d1e6a8035 (probable)', 'imei=352099001761481 (probable)']
+
+function lines(size: number, write: (place: string, part: Buffer) => string): string {
+  const parts: string[] = []
+  for (let at = 0; at < document.length; at += size)
+    parts.push(write(at.toString(16).padStart(8, '0'), document.subarray(at, at + size)))
+  return `${parts.join('\n')}\n`
+}
+
+const pairs = (part: Buffer): string[] => [...part].map((byte) => byte.toString(16).padStart(2, '0'))
+const printable = (part: Buffer): string => part.toString('latin1').replace(/[^ -~]/g, '.')
+const octal = [...document].map((byte) => byte.toString(8).padStart(3, '0'))
+
+/** As uuencode writes it. */
+function uuencoded(): string {
+  const rows: string[] = []
+  for (let at = 0; at < document.length; at += 45) {
+    const part = document.subarray(at, at + 45)
+    const text = Buffer.concat([part, Buffer.alloc(2)])
+    let row = String.fromCharCode(32 + part.length)
+    for (let from = 0; from < part.length; from += 3) {
+      const bits = text.readUIntBE(from, 3)
+      for (const shift of [18, 12, 6, 0]) row += String.fromCharCode(32 + ((bits >> shift) & 63) || 96)
+    }
+    rows.push(row)
+  }
+  return `begin 644 id.json\n${rows.join('\n')}\n\`\nend\n`
+}
+
+const xxd = lines(
+  16,
+  (place, part) =>
+    `${place}: ${part
+      .toString('hex')
+      .replace(/(.{4})/g, '$1 ')
+      .padEnd(40)} ${printable(part)}`,
+)
+
+test.each([
+  ['xxd', xxd],
+  [
+    'hexdump -C',
+    lines(16, (place, part) => `${place}  ${pairs(part).join(' ').padEnd(49)} |${printable(part)}|`),
+  ],
+  ['xxd in JSON', JSON.stringify({ level: 'debug', dump: xxd })],
+  ['octal numbers', octal.join(' ')],
+  ['octal escapes', octal.map((one) => `\\${one}`).join('')],
+  ['octal escapes in JSON', JSON.stringify({ d: octal.map((one) => `\\${one}`).join('') })],
+  ['uuencode', uuencoded()],
+  ['backwards', Array.from(document.toString()).toReversed().join('')],
+])('%s', (_, body) => {
+  const input = request('/t', [], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input)).toSorted()).toEqual(wanted)
+})
+
+test.each([
+  ['prose that begins something', 'begin 2025 with a walk, and the rest will follow by itself'],
+  ['Pascal', 'begin\n  writeln(644);\nend.\n'],
+  ['paths of Windows', JSON.stringify({ a: 'C:\\101\\102\\103\\104', b: 'D:\\games\\data\\zip' })],
+  [
+    'a trace of a crash',
+    '#00 pc 00000000000a1b2c  /system/lib64/libc.so (abort+160)\n#01 pc 0000000000012344  x.so\n',
+  ],
+  ['registers', 'x0  0000000000000000  x1  0000000000000f2c  x2  0000000000000006  x3  0000007fd2d5c2f0\n'],
+  ['the end of one block and the begin of another', '} catch (e) { x = "y"; } finally {'],
+])('%s is passed over', (_, body) => {
+  expect(isWorthDecoding(detector, request('/t', [], body))).toBe(false)
+})

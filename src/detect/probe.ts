@@ -3,9 +3,10 @@ import { holdsTrackedPlace } from './tracked-places.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
+import { holdsAt } from '../core/holds-at.ts'
 import { isNumberedAt } from '../core/numbered-bytes.ts'
 import { exifAt } from '../core/picture.ts'
-import { isInBase85, rareSigns } from './base85-sign.ts'
+import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { networkBytesMin, networkNames } from './cell-fields.ts'
@@ -13,7 +14,7 @@ import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
+import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
@@ -28,13 +29,19 @@ import {
   edgeProbeNames,
 } from './map-bounds.ts'
 import { looseKinds, looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
-import { Matcher, edges } from './matcher.ts'
 import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
 import { Suspicion, tokens } from './suspicion.ts'
 import { mayHoldPlaceInTarget } from './target-places.ts'
+import { holdsBareNumber } from './bare-number.ts'
+import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
+import { EscapeReader, behindEscapedBreak, unescapedRun, unhex } from './escapes.ts'
+import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
+import { hasReadableRun, isCompressed, isPaddedAhead, isText } from './run-signs.ts'
+import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
+import { WordTable } from './word-table.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -51,57 +58,7 @@ import { mayHoldPlaceInTarget } from './target-places.ts'
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
-const isDigit = 2
-const isHex = 4
-const isAlnum = 8
-const isBinary = 16
-
-const classes: Uint8Array = buildClasses()
-
-function buildClasses(): Uint8Array {
-  const table = new Uint8Array(256)
-  for (let code = 0; code < 256; code++) {
-    const digit = code >= 48 && code <= 57
-    const lower = code | 32
-    const letter = lower >= 97 && lower <= 122 && code < 128
-    let flags = 0
-    if (digit) flags |= isDigit
-    if (digit || (letter && lower <= 102)) flags |= isHex
-    if (digit || letter) flags |= isAlnum
-    if (code >= 128 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) flags |= isBinary
-    table[code] = flags
-  }
-  return table
-}
-/** What a byte between words does. Up to `join` most of them do nothing. */
-const roleOf = {
-  plain: 0,
-  assign: 1,
-  blank: 2,
-  line: 3,
-  join: 4,
-  escape: 5,
-  at: 6,
-  binary: 7,
-  number: 8,
-  rare: 9,
-} as const
 const lineRole = roleOf.line
-const roles: Uint8Array = new Uint8Array(256)
-for (let code = 0; code < 256; code++) {
-  if (((classes[code] as number) & isBinary) !== 0) roles[code] = roleOf.binary
-}
-for (const char of '=:"\'>][') roles[char.charCodeAt(0)] = roleOf.assign
-for (const char of '+/') roles[char.charCodeAt(0)] = roleOf.join
-for (const char of '%\\') roles[char.charCodeAt(0)] = roleOf.escape
-for (const char of '\r\n') roles[char.charCodeAt(0)] = roleOf.line
-for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
-roles['@'.charCodeAt(0)] = roleOf.at
-// `&#105;`: letters hidden in entities.
-roles['#'.charCodeAt(0)] = roleOf.number
-// Hardly anywhere but in base85: see `base85-sign.ts`.
-for (const char of rareSigns) roles[char.charCodeAt(0)] = roleOf.rare
-
 /** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
 const base64CharsMin = 14
 const hexCharsMin = 16
@@ -110,10 +67,6 @@ const depthMax = 3
 /** Decoded bytes of a run looked at in one piece, and how far pieces overlap. */
 const scratchBytes = 65_536
 const overlapBytes = 96
-/** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
-const separatorBytesMax = 24
-/** Bytes of the attributes of an element. */
-const tagBytesMax = 256
 /** Starts inside a base64 run that are tried, as the decoder does. */
 const laterStartsMax = 4
 /** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
@@ -148,8 +101,6 @@ const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', '
 const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length
 const cardBytes = 'vcard'.length
-/** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
-const alone = 1
 
 /** What a walk by strides is worth it for: bytes in all, in one piece, and how far it must have come to try again at once. */
 const strideFromBytes = 65_536
@@ -162,8 +113,6 @@ const ownerBytesMin = 4_096
 
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
-/** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
-const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
 const dot = 46
@@ -195,11 +144,6 @@ const backslash = 92
 const plus = 43
 const asterisk = 42
 const hyphen = 45
-const equalsCode = 61
-/** Base64 of a name and an identifier. */
-const backwardsCharsMin = 24
-/** The first byte of `→` in UTF-8. */
-const arrowLead = 0xe2
 const backtick = 96
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
@@ -230,9 +174,8 @@ export class Probe {
   /** The bytes begin with a header of known form: names and values in it are not side by side. */
   private isFramed = false
   /** The last bytes scanned were no text. */
-  private isBinary = false
-  /** Length of the value an escape stands for, set by `unescape`. */
-  private escapeEnd = 0
+  private binaryBit = false
+  private readonly escapes: EscapeReader = new EscapeReader()
   private readonly mayHide: MayHide | null
 
   constructor(types: readonly IdentifierType[], set: IndicatorSet, mayHide: MayHide | null = null) {
@@ -344,7 +287,7 @@ export class Probe {
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
-    if (!this.isBinary) return mayBeByteList(buf, start, end)
+    if (!this.binaryBit) return mayBeByteList(buf, start, end)
     return (
       mayBeDeflatedText(buf, start, end) ||
       exifAt(buf, start, end) >= 0 ||
@@ -396,7 +339,7 @@ export class Probe {
       }
       const length = at - wordStart
       if (length >= longWordMin) {
-        if (this.isNumber(buf, wordStart, at)) return true
+        if (holdsBareNumber(buf, wordStart, at)) return true
         if (length >= hexCharsMin) {
           if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
           if (this.hidesInHex(buf, wordStart, at, depth)) return true
@@ -471,8 +414,8 @@ export class Probe {
         isPlainLine = false
         // `\"0\":118`: of bytes under their numbers in JSON in JSON samples meet too little.
         if (length === 1 && isNumberedAt(buf, start, at + escapedEndBytes, end)) return true
-        code = this.unescape(buf, at, end)
-        next = this.escapeEnd
+        code = this.escapes.read(buf, at, end)
+        next = this.escapes.end
         if (wordClasses[code] !== 0) return true
         if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
         if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
@@ -481,13 +424,13 @@ export class Probe {
         role = roles[code] as number
         if (role === roleOf.join) isEscaped = true
         // Escaped quotes and colons end a name as plain ones do.
-        else if (found !== 0 && this.isKey(found, buf, at, end)) return true
+        else if (found !== 0 && isKey(found, buf, at, end)) return true
       }
       if (macGroups >= 5 && length === 2) return true
       if (role === roleOf.join) {
-        if (code === 47 && found !== 0 && this.isSegmentKey(found, buf, next, end)) return true
+        if (code === 47 && found !== 0 && isSegmentKey(found, buf, next, end)) return true
         // `imsi+%3D+…`: in forms a blank.
-        if (code === plus && found !== 0 && this.hasValue(buf, at, end, found - alone)) return true
+        if (code === plus && found !== 0 && hasValue(buf, at, end, found - alone)) return true
         macGroups = 0
         at = next
         continue
@@ -519,22 +462,22 @@ export class Probe {
         if (found === alone && code === comma) return true
         if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
         // `**IMSI**: …`.
-        if (found !== 0 && code === asterisk && this.isKey(found, buf, at, end)) return true
+        if (found !== 0 && code === asterisk && isKey(found, buf, at, end)) return true
         // `device.id`.
         if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
       } else if (role === roleOf.assign) {
-        if (found !== 0 && this.isKey(found, buf, at, end)) return true
+        if (found !== 0 && isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
       } else {
         macGroups = 0
         if (role === roleOf.blank || role === roleOf.line) {
           if (
             found !== 0 &&
-            (((code === 9 || this.mayAssign(buf, next, end)) && this.isKey(found, buf, at, end)) ||
-              this.isElement(found, buf, start, wordStart, at, end))
+            (((code === 9 || mayAssign(buf, next, end)) && isKey(found, buf, at, end)) ||
+              isElement(found, buf, start, wordStart, at, end))
           )
             return true
-          if (found !== 0 && holdsAt(buf, next, end, databaseSign)) return true
+          if (found !== 0 && holdsAt(buf, next, databaseSign, end)) return true
           // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
           if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
@@ -551,7 +494,7 @@ export class Probe {
           if (isBehindAmpersand(buf, start, at)) return true
         } else if (role === roleOf.rare) {
           // `\`imsi\`: …`.
-          if (found !== 0 && code === backtick && this.isKey(found, buf, at, end)) return true
+          if (found !== 0 && code === backtick && isKey(found, buf, at, end)) return true
           if (isInBase85(buf, start, at, end, rareAt)) return true
           rareAt = at
         }
@@ -569,7 +512,7 @@ export class Probe {
       }
     }
     if (isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
-    this.isBinary = hasBinary
+    this.binaryBit = hasBinary
     return (
       hasBinary &&
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
@@ -585,7 +528,7 @@ export class Probe {
   private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
     for (let at = start; at < end; at++) {
       const code = buf[at] as number
-      if (((classes[code] as number) & isHex) === 0 && code !== hyphen) return false
+      if (((classes[code] as number) & hexBit) === 0 && code !== hyphen) return false
     }
     // The digits of an escape (`IMSI%20…`) are not of the number.
     const first = buf[start - 1] === percent ? start + 2 : start
@@ -648,10 +591,10 @@ export class Probe {
       if (!isLength || from + size > end) continue
       const to = from + size
       let stop = from
-      while (stop < to && ((classes[buf[stop] as number] as number) & isBinary) === 0) stop++
+      while (stop < to && ((classes[buf[stop] as number] as number) & binaryBit) === 0) stop++
       if (stop < to) continue
       if (this.look(buf, from, to, depth + 1)) return true
-      this.isBinary = true
+      this.binaryBit = true
       // Text in front may look like a field that reaches into the next one.
       if (at - start > overlappedBytesMax) at = to + 1
     }
@@ -701,65 +644,6 @@ export class Probe {
     return this.suspicion.base64Token(run, 0, run.length)
   }
 
-  /** Behind a name and a blank: an assignment may follow after few more blanks. */
-  private mayAssign(buf: Buffer, from: number, end: number): boolean {
-    let at = from
-    while (at < end && at < from + 4 && (buf[at] === 32 || buf[at] === 13 || buf[at] === 10 || buf[at] === 9))
-      at++
-    if (arrowEnd(buf, at, end) > 0) return true
-    return at < end && (roles[buf[at] as number] as number) === roleOf.assign
-  }
-
-  /** The byte that the escape at `at` stands for; `escapeEnd` is set behind it. Text of the form `\n` stands for what it says. */
-  private unescape(buf: Buffer, at: number, end: number): number {
-    this.escapeEnd = at + 1
-    if (buf[at] === percent) {
-      let from = at
-      for (;;) {
-        if (from + 2 >= end) return percent
-        const high = hexValues[buf[from + 1] as number] as number
-        const low = hexValues[buf[from + 2] as number] as number
-        if (high > 15 || low > 15) return percent
-        const code = high * 16 + low
-        if (code === backslash) return this.unescapeBehind(buf, from + 3, end)
-        if (code !== percent) {
-          this.escapeEnd = from + 3
-          return code
-        }
-        // `%25` stands for `%`: the escape is escaped itself.
-        from += 2
-      }
-    }
-    return this.unescapeBehind(buf, at + 1, end)
-  }
-
-  /** What stands at `at`, behind a backslash that is one or stands in percent (`%5Cu0041`). */
-  private unescapeBehind(buf: Buffer, at: number, end: number): number {
-    this.escapeEnd = at
-    if (at >= end) return backslash
-    const kind = buf[at] as number
-    if (kind === 117 && at + 4 < end) {
-      let code = 0
-      for (let index = at + 1; index < at + 5; index++)
-        code = code * 16 + (hexValues[buf[index] as number] as number)
-      this.escapeEnd = at + 5
-      return code < 128 ? code : 128
-    }
-    if (kind === 120 && at + 2 < end) {
-      const code = unhex(buf, at + 1)
-      this.escapeEnd = at + 3
-      return code < 128 ? code : 128
-    }
-    this.escapeEnd = at + 1
-    if (kind === 110) return 10
-    if (kind === 114) return 13
-    if (kind === 47) return 47
-    // `\t`, `\b`, `\f`, `\"`, `\\`: delimiters all.
-    if (kind === 116 || kind === 98 || kind === 102) return 9
-    this.escapeEnd = at
-    return backslash
-  }
-
   /** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
   private continues(buf: Buffer, from: number, end: number): boolean {
     let at = from
@@ -775,148 +659,12 @@ export class Probe {
     return at < end && (base64Values[buf[at] as number] as number) < 64
   }
 
-  /** True where a value of sufficient length follows a name, which ends at `end`. */
-  private isKey(found: number, buf: Buffer, end: number, limit: number): boolean {
-    return (
-      found === alone ||
-      this.hasValue(buf, end, limit, found - alone) ||
-      isNamedBeside(buf, end, limit) ||
-      isProviderAt(buf, end, limit)
-    )
-  }
-
-  /** The name of an element with attributes, `<ns:imsi xsi:type="xsd:string">`, whose content is long enough. */
-  private isElement(
-    found: number,
-    buf: Buffer,
-    from: number,
-    start: number,
-    end: number,
-    limit: number,
-  ): boolean {
-    // `<`, `<ns:`, `&lt;`.
-    const before = start > from ? buf[start - 1] : 0
-    if (before !== 60 && before !== 58 && before !== 59) return false
-    const stop = Math.min(limit, end + tagBytesMax)
-    for (let at = end; at < stop; at++) {
-      const code = buf[at]
-      if (code === 60) return false
-      if (code === 62) return this.isKey(found, buf, at, limit)
-      // `&gt;`: another escape says so by itself.
-      if (code === 38) return true
-    }
-    return false
-  }
-
-  /** In paths the value is the next segment: `/imei/…`. */
-  private isSegmentKey(found: number, buf: Buffer, next: number, limit: number): boolean {
-    if (found === alone) return true
-    let valueStart = next
-    while (valueStart < limit && buf[valueStart] === 47) valueStart++
-    const valueEnd = valueStart + found - alone
-    if (valueEnd > limit) return false
-    for (let at = valueStart; at < valueEnd; at++) {
-      const code = buf[at] as number
-      // / ? & # and blanks end a segment.
-      if (
-        code === 47 ||
-        code === 63 ||
-        code === 38 ||
-        code === 35 ||
-        code === 32 ||
-        code === 13 ||
-        code === 10
-      )
-        return false
-    }
-    return true
-  }
-
-  private hasValue(buf: Buffer, from: number, limit: number, lengthMin: number): boolean {
-    let at = from
-    const stop = Math.min(limit, from + separatorBytesMax)
-    let isAssigned = false
-    // Where a tab alone assigns: behind the name, and the strokes that escape it again.
-    let tabAt = from
-    while (at < stop) {
-      let code = buf[at] as number
-      let next = at + 1
-      if (code === percent || code === backslash) {
-        code = this.unescape(buf, at, limit)
-        next = this.escapeEnd
-      }
-      // [ and {: values side by side, all under this name. Before the assignment: `imei[0]=`.
-      if (isAssigned && (code === 91 || code === 123)) return true
-      if (!isAssigned && code >= 48 && code <= 57 && at > from) {
-        at = next
-        continue
-      }
-      if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
-        isAssigned = true
-      else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
-        // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`.
-        const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
-        if (tagEnd === -1) break
-        next = tagEnd
-      } else if (!isAssigned && arrowEnd(buf, at, limit) > 0) {
-        isAssigned = true
-        next = arrowEnd(buf, at, limit)
-      } else if (code === 9 && at === tabAt) isAssigned = true
-      else if (code === backslash && at === tabAt) tabAt = next
-      else if (!isBetween(code, isAssigned)) break
-      at = next
-    }
-    if (!isAssigned) return false
-    const wrapper = optionals.find((text) => holdsAt(buf, at, limit, text))
-    if (wrapper !== undefined) {
-      at += wrapper.length
-      if (wrapper === phpText) while (at < limit && isOfPhpLength(buf[at] as number)) at++
-      while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
-    }
-    const valueStart = at
-    while (at < limit && at - valueStart < lengthMin) {
-      const code = buf[at] as number
-      // & " ; < CR LF } end a value.
-      if (
-        code === 38 ||
-        code === 34 ||
-        code === 59 ||
-        code === 60 ||
-        code === 13 ||
-        code === 10 ||
-        code === 125
-      )
-        return false
-      at++
-    }
-    return at - valueStart >= lengthMin
-  }
-
-  /** True where a number in the word is recognised without a name: IMEI, ICCID, or a MAC address with hyphens. */
-  private isNumber(buf: Buffer, start: number, end: number): boolean {
-    for (let at = start; at + 14 < end; at++) {
-      const code = buf[at] as number
-      if (((classes[code] as number) & isHex) === 0) continue
-      if (
-        at > start &&
-        ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0 &&
-        !isBehindImei(buf, start, at) &&
-        !isBehindTextHead(buf, start, at)
-      )
-        continue
-      if (isHyphenMac(buf, at, end)) return true
-      const isDigitFirst = ((classes[code] as number) & isDigit) !== 0
-      if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
-    }
-    return false
-  }
-
   private hidesInHex(buf: Buffer, start: number, end: number, depth: number): boolean {
     let at = start
     // Hyphens and underscores may stand around hex.
     while (at < end) {
       let to = at
-      while (to < end && ((classes[buf[to] as number] as number) & isHex) !== 0) to++
+      while (to < end && ((classes[buf[to] as number] as number) & hexBit) !== 0) to++
       if (
         to - at >= hexCharsMin &&
         (this.suspicion.isHexOdd(buf, at, to) ||
@@ -957,8 +705,8 @@ export class Probe {
     for (let at = start; at < end && used < scratchBytes; ) {
       let code = buf[at] as number
       if (code === percent || code === backslash) {
-        code = this.unescape(buf, at, end)
-        at = this.escapeEnd
+        code = this.escapes.read(buf, at, end)
+        at = this.escapes.end
       } else at++
       plain[used++] = code
     }
@@ -1086,7 +834,7 @@ function isIdAhead(buf: Buffer, at: number, end: number): boolean {
 /** A letter or digit; of other scripts those of Europe, since rarer ones are what random bytes look like. */
 function beginsDomain(buf: Buffer, at: number, end: number): boolean {
   const lead = buf[at] as number
-  if (((classes[lead] as number) & isAlnum) !== 0) return true
+  if (((classes[lead] as number) & alnumBit) !== 0) return true
   if (at + 1 >= end) return false
   const behind = buf[at + 1] as number
   // `%C3%B8`, `\u00f8`.
@@ -1095,404 +843,9 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
   return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
 }
 
-/** Blanks (one as forms write it in front of the assignment only), brackets, strokes and emphasis between a name and its value: `*IMSI:* \`…\``. */
-function isBetween(code: number, isAssigned: boolean): boolean {
-  if (code === plus) return !isAssigned
-  if (code === asterisk || code === backtick) return true
-  return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
-}
-
-/** The padding of base64 stands in front of the run, since it was written backwards: `"==Qf…`, `d==Qf…`. */
-function isPaddedAhead(buf: Buffer, start: number, end: number): boolean {
-  if (buf[start - 1] !== equalsCode || end - start < backwardsCharsMin) return false
-  const before = buf[start - 2]
-  return before === undefined || before === equalsCode || before === quoteCode || before <= 0x20
-}
-
-/** How PHP dumps a text: `string(15) "…"`. */
-const phpText: Buffer = Buffer.from('string(')
-/** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
-const optionals: readonly Buffer[] = [...['Optional(', 'Some('].map((text) => Buffer.from(text)), phpText]
-
-/** Digits, the bracket behind them, and a blank. */
-function isOfPhpLength(code: number): boolean {
-  return (code >= 48 && code <= 57) || code === 41 || code === 32
-}
-
-const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
-
-/** Where the arrow at `at` ends that assigns a value: `imsi -> …`, `imsi → …`; 0 where there is none. */
-function arrowEnd(buf: Buffer, at: number, limit: number): number {
-  const first = buf[at]
-  if (first !== hyphen && first !== arrowLead) return 0
-  for (const arrow of arrows) if (holdsAt(buf, at, limit, arrow)) return at + arrow.length
-  return 0
-}
-
-const elementBytesMax = 6
-
-/** Where an element without attributes and with a short name ends, such as `<code>`, behind its `<`; -1 for others. */
-function emphasisEnd(buf: Buffer, from: number, limit: number): number {
-  let at = from
-  while (at < limit && at - from < elementBytesMax && wordClasses[buf[at] as number] !== 0) at++
-  if (at === from || at >= limit) return -1
-  if (buf[at] === 62) return at + 1
-  return holdsAt(buf, at, limit, greaterThan) ? at + greaterThan.length : -1
-}
-
-/** How XML escapes `<` and `>`; the first behind its ampersand. */
-const lessThan: Buffer = Buffer.from('lt;')
-const greaterThan: Buffer = Buffer.from('&gt;')
-
-function isLessThan(buf: Buffer, at: number, limit: number): boolean {
-  return holdsAt(buf, at, limit, lessThan)
-}
-
-function holdsAt(buf: Buffer, at: number, limit: number, text: Buffer): boolean {
-  return at + text.length <= limit && text.every((byte, index) => buf[at + index] === byte)
-}
-
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
-  return quoteEntities.some(
-    (entity) =>
-      at + entity.length <= end && buf.compare(entity, 0, entity.length, at, at + entity.length) === 0,
-  )
-}
-
-/** Behind `\n`, `\r` (the backslash once or again and again), `%0A` or `%0D` at `at`; `at` where there is none. */
-function behindEscapedBreak(buf: Buffer, at: number, end: number): number {
-  if (buf[at] === percent) {
-    const isBreak = at + 2 < end && buf[at + 1] === 48 && lineBreaks.has((buf[at + 2] as number) | 32)
-    return isBreak ? at + 3 : at
-  }
-  let from = at
-  while (from < end && buf[from] === backslash) from++
-  return from < end && (buf[from] === 110 || buf[from] === 114) ? from + 1 : at
-}
-
-/** The last hex digit of a line feed, and of a carriage return. */
-const lineBreaks: ReadonlySet<number> = new Set(Buffer.from('ad'))
-
-/** A short run of base64 with escapes of `+` and `/` in it. */
-function unescapedRun(run: Buffer): Buffer {
-  const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')
-  return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
-}
-
-/** Of property lists; of XML-RPC and TR-069. */
-const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].map((text) =>
-  Buffer.from(text),
-)
-/** `,` `;` and tabs between columns; the last one's head ends the line. */
-const columnEnds: ReadonlySet<number> = new Set([9, 44, 59, 124])
-const tableHeadBytesMax = 2_560
-
-/**
- * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
- * `["imsi","2420…"]`, a column of a table whose first line has the names. `from`: where the bytes begin.
- */
-function isNamedAhead(
-  buf: Buffer,
-  from: number,
-  start: number,
-  end: number,
-  limit: number,
-  isFirstLine: boolean,
-): boolean {
-  const code = buf[end] as number
-  if (code === 60)
-    return nameEnds.some(
-      (text) => buf.compare(text, 0, text.length, end, Math.min(limit, end + text.length)) === 0,
-    )
-  const quote = code === 34 || code === 92
-  if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
-  if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
-    return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
-  if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
-  if (start > from && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
-  if (start === from && !columnEnds.has(code)) return false
-  return tableHeadEnd(buf, from, limit) >= end
-}
-
-/** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
-function tableHeadEnd(buf: Buffer, start: number, end: number): number {
-  const stop = Math.min(end, start + tableHeadBytesMax)
-  let hasColumns = false
-  for (let at = start; at < stop; at++) {
-    const code = buf[at] as number
-    if (code === 10) return hasColumns ? at : -1
-    if (columnEnds.has(code)) hasColumns = true
-    // Inside of names only: `Mobile Phone`.
-    else if (code === 32 && columnEnds.has(buf[at - 1] as number)) return -1
-    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode && code !== 32 && code !== dot)
-      return -1
-  }
-  return -1
-}
-
-/** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
-function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
-  const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
-  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd)) return false
-  // `$device_id`, `app.deviceId`.
-  let open = start - 1
-  const first = Math.max(from, start - ledBytesMax)
-  while (open > first && (wordClasses[buf[open] as number] !== 0 || buf[open] === dot || buf[open] === 36))
-    open--
-  if (open < from || buf[open] !== quoteCode) return false
-  let before = open - 1
-  while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
-  if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
-  const stop = Math.min(limit, close + listBytesMax)
-  for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
-  return false
+  return quoteEntities.some((entity) => holdsAt(buf, at, entity, end))
 }
 
 /** Behind `SQLite `, at the beginning of a database. */
 const databaseSign: Buffer = Buffer.from('format 3\0')
-
-const quoteCode = 34
-const listStart = 91
-const listEnd = 93
-/** Longest words in front of the last of a name. */
-const ledBytesMax = 40
-/** How far behind a name the list of values begins. */
-const listBytesMax = 2_048
-
-const pairBytesMax = 80
-const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
-
-/** A text with digits follows the one that ends at `end`, in a list. */
-function isPair(buf: Buffer, end: number, limit: number): boolean {
-  // The quote, escaped or not, and the comma.
-  if (buf[end + 1] !== 44 && buf[end + 2] !== 44) return false
-  return pairBehind.test(buf.toString('latin1', end, Math.min(limit, end + pairBytesMax)))
-}
-
-/** `"name":"imsi"`: the word that ends at `end` is the value of a field that names another. */
-function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
-  if (end >= limit || (buf[end] !== 34 && buf[end] !== 92 && buf[end] !== 39)) return false
-  const before = buf.toString('latin1', Math.max(0, end - besideBytesMax), end)
-  return namedBeside.test(before)
-}
-
-const besideBytesMax = 120
-const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. -]{2,64}$`,
-  'i',
-)
-
-function isProviderAt(buf: Buffer, end: number, limit: number): boolean {
-  if (buf[end] !== 91) return false
-  return providers.some(
-    (text) =>
-      end + 1 + text.length <= limit &&
-      buf.compare(text, 0, text.length, end + 1, end + 1 + text.length) === 0,
-  )
-}
-
-function unhex(buf: Buffer, at: number): number {
-  return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
-}
-
-/**
- * True where base64 groups from `start` on hold twelve printable bytes in a row. Their first characters are `I` to
- * `f` (the first byte is 32 to 126), which is asked first, of every fourth character only; then three whole groups.
- */
-function hasReadableRun(buf: Buffer, start: number, end: number): boolean {
-  let streak = 0
-  for (let at = start; at + 3 < end; at += 4) {
-    const value = base64Values[buf[at] as number] as number
-    if (value < 8 || value > 31) {
-      streak = 0
-      continue
-    }
-    streak++
-    if (
-      streak >= 3 &&
-      isPrintableGroup(buf, at) &&
-      isPrintableGroup(buf, at - 4) &&
-      isPrintableGroup(buf, at - 8)
-    )
-      return true
-  }
-  return false
-}
-
-function isPrintableGroup(buf: Buffer, at: number): boolean {
-  const second = base64Values[buf[at + 1] as number] as number
-  const third = base64Values[buf[at + 2] as number] as number
-  const fourth = base64Values[buf[at + 3] as number] as number
-  const first = ((base64Values[buf[at] as number] as number) << 2) | (second >> 4)
-  const middle = ((second & 15) << 4) | (third >> 2)
-  const last = ((third & 3) << 6) | fourth
-  return first >= 32 && first < 127 && middle >= 32 && middle < 127 && last >= 32 && last < 127
-}
-
-/** UTF-8 without control characters; NULs at the end are allowed, and a last character that is cut. */
-function isText(buf: Buffer, length: number): boolean {
-  let end = length
-  while (end > 0 && buf[end - 1] === 0) end--
-  let at = 0
-  while (at < end) {
-    const byte = buf[at] as number
-    if (byte < 128) {
-      if (((classes[byte] as number) & isBinary) !== 0 || byte === 127) return false
-      at++
-      continue
-    }
-    if (byte < 0xc2 || byte > 0xf4) return false
-    const follow = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
-    for (let step = 1; step <= follow && at + step < end; step++) {
-      if (((buf[at + step] as number) & 0xc0) !== 0x80) return false
-    }
-    at += follow + 1
-  }
-  return end > 0
-}
-
-/** gzip (RFC 1952), zlib (RFC 1950) or zstd (RFC 8878) by their first bytes. */
-function isCompressed(buf: Buffer, start: number, end: number): boolean {
-  if (end - start < 6) return false
-  const first = buf[start] as number
-  const second = buf[start + 1] as number
-  if (first === 0x1f) return second === 0x8b
-  if (first === 0x78) return second === 0x01 || second === 0x5e || second === 0x9c || second === 0xda
-  return first === 0x28 && second === 0xb5 && buf[start + 2] === 0x2f && buf[start + 3] === 0xfd
-}
-
-function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
-  if (at + 17 > end) return false
-  for (let index = 0; index < 17; index++) {
-    const code = buf[at + index] as number
-    if (index % 3 === 2 ? code !== 45 : ((classes[code] as number) & isHex) === 0) return false
-  }
-  return true
-}
-
-/** `IMEI352099001761481`. */
-function isBehindImei(buf: Buffer, start: number, at: number): boolean {
-  if (((buf[at - 1] as number) | 32) !== 105 || at - start < imeiName.length) return false
-  for (let index = 0; index < imeiName.length; index++)
-    if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
-  return true
-}
-
-const imeiName: Buffer = Buffer.from('imei')
-
-/** `o352099001761481` in a list of CBOR: the head of a text of 15 bytes, behind what is no text, is a letter. */
-function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {
-  if (at !== start + 1 || !textHeads.has(buf[start] as number) || start === 0) return false
-  const before = buf[start - 1] as number
-  return before < 0x20 || before > 0x7e
-}
-
-/** Of texts of 15 (an IMEI), 19 and 20 bytes (an ICCID). */
-const textHeads: ReadonlySet<number> = new Set([15, 19, 20].map((length) => cborText + length))
-
-/**
- * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen
- * more digits may be of something else (`…481-1.0.json`).
- */
-function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
-  let count = 0
-  let to = at
-  let luhn = 0
-  while (to < end && count <= 20) {
-    const code = buf[to] as number
-    if (code === 45 && to > at && buf[to - 1] !== 45) {
-      if (isChecked(buf, at, count, luhn)) return true
-      to++
-      continue
-    }
-    const digit = code - 48
-    if (digit < 0 || digit > 9) break
-    // Of 15 digits those at odd places (from 0) are doubled.
-    luhn += count % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
-    count++
-    to++
-  }
-  const next = to < end ? (buf[to] as number) | 32 : 0
-  if (count === 15 && next >= 97 && next <= 122) return false
-  return isChecked(buf, at, count, luhn)
-}
-
-/** `luhn`: the sum that Luhn's digit makes a multiple of ten. */
-function isChecked(buf: Buffer, at: number, count: number, luhn: number): boolean {
-  if (count === 15) return luhn % 10 === 0
-  return count >= 19 && count <= 20 && buf[at] === 56 && buf[at + 1] === 57
-}
-
-/** Short known values, each by its first run of letters and digits. */
-class WordTable {
-  private readonly isEmpty: boolean
-  /** The first runs, to know of a whole message that it has none; null where one is too short for the search. */
-  private readonly matcher: Matcher | null
-  private readonly hashes: Int32Array
-  private readonly used: Uint8Array
-  private readonly mask: number
-
-  constructor(values: readonly Buffer[]) {
-    this.isEmpty = values.length === 0
-    let size = 64
-    while (size < values.length * 4) size *= 2
-    this.mask = size - 1
-    this.hashes = new Int32Array(size)
-    this.used = new Uint8Array(size)
-    const runs = values.map((value) => value.subarray(...firstWord(value)))
-    this.matcher = runs.some((run) => run.length < 3)
-      ? null
-      : new Matcher(runs.map((bytes) => ({ bytes, edge: edges.none })))
-    for (const run of runs) {
-      const hash = hashOf(run, 0, run.length)
-      let slot = this.slotOf(hash)
-      while (this.used[slot] === 1 && this.hashes[slot] !== hash) slot = (slot + 1) & this.mask
-      this.used[slot] = 1
-      this.hashes[slot] = hash
-    }
-  }
-
-  /** False where no beginning of a known value is in the bytes. */
-  mayHaveAny(buf: Buffer, start: number, end: number): boolean {
-    return !this.isEmpty && (this.matcher === null || this.matcher.contains(buf, start, end))
-  }
-
-  /** True where a run of letters and digits in the word is the beginning of a known value. */
-  hasAny(buf: Buffer, start: number, end: number): boolean {
-    let at = start
-    while (at < end) {
-      const from = at
-      while (at < end && ((classes[buf[at] as number] as number) & isAlnum) !== 0) at++
-      if (at > from && this.has(hashOf(buf, from, at))) return true
-      at++
-    }
-    return false
-  }
-
-  private has(hash: number): boolean {
-    let slot = this.slotOf(hash)
-    while (this.used[slot] === 1) {
-      if (this.hashes[slot] === hash) return true
-      slot = (slot + 1) & this.mask
-    }
-    return false
-  }
-
-  private slotOf(hash: number): number {
-    return (hash ^ (hash >>> 15)) & this.mask
-  }
-}
-
-function firstWord(value: Buffer): [number, number] {
-  let from = 0
-  while (from < value.length && ((classes[value[from] as number] as number) & isAlnum) === 0) from++
-  let to = from
-  while (to < value.length && ((classes[value[to] as number] as number) & isAlnum) !== 0) to++
-  return [from, to]
-}
-
-function hashOf(buf: Buffer, start: number, end: number): number {
-  let hash = 0x811c9dc5
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (buf[at] as number), 0x01000193)
-  return hash
-}

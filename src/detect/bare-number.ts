@@ -1,0 +1,85 @@
+import { alnumBit, classes, digitBit, hexBit } from './byte-roles.ts'
+
+/** CBOR's head of a text of no bytes. */
+const cborText = 0x60
+
+/** True where a number in the word is recognised without a name: IMEI, ICCID, or a MAC address with hyphens. */
+export function holdsBareNumber(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at + 14 < end; at++) {
+    const code = buf[at] as number
+    if (((classes[code] as number) & hexBit) === 0) continue
+    if (
+      at > start &&
+      ((classes[buf[at - 1] as number] as number) & alnumBit) !== 0 &&
+      !isBehindImei(buf, start, at) &&
+      !isBehindTextHead(buf, start, at)
+    )
+      continue
+    if (isHyphenMac(buf, at, end)) return true
+    const isDigitFirst = ((classes[code] as number) & digitBit) !== 0
+    if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
+  }
+  return false
+}
+
+function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
+  if (at + 17 > end) return false
+  for (let index = 0; index < 17; index++) {
+    const code = buf[at + index] as number
+    if (index % 3 === 2 ? code !== 45 : ((classes[code] as number) & hexBit) === 0) return false
+  }
+  return true
+}
+
+/** `IMEI352099001761481`. */
+function isBehindImei(buf: Buffer, start: number, at: number): boolean {
+  if (((buf[at - 1] as number) | 32) !== 105 || at - start < imeiName.length) return false
+  for (let index = 0; index < imeiName.length; index++)
+    if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
+  return true
+}
+
+const imeiName: Buffer = Buffer.from('imei')
+
+/**
+ * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen
+ * more digits may be of something else (`…481-1.0.json`).
+ */
+function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
+  let count = 0
+  let to = at
+  let luhn = 0
+  while (to < end && count <= 20) {
+    const code = buf[to] as number
+    if (code === 45 && to > at && buf[to - 1] !== 45) {
+      if (isChecked(buf, at, count, luhn)) return true
+      to++
+      continue
+    }
+    const digit = code - 48
+    if (digit < 0 || digit > 9) break
+    // Of 15 digits those at odd places (from 0) are doubled.
+    luhn += count % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
+    count++
+    to++
+  }
+  const next = to < end ? (buf[to] as number) | 32 : 0
+  if (count === 15 && next >= 97 && next <= 122) return false
+  return isChecked(buf, at, count, luhn)
+}
+
+/** `luhn`: the sum that Luhn's digit makes a multiple of ten. */
+function isChecked(buf: Buffer, at: number, count: number, luhn: number): boolean {
+  if (count === 15) return luhn % 10 === 0
+  return count >= 19 && count <= 20 && buf[at] === 56 && buf[at + 1] === 57
+}
+
+/** `o352099001761481` in a list of CBOR: the head of a text of 15 bytes, behind what is no text, is a letter. */
+function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {
+  if (at !== start + 1 || !textHeads.has(buf[start] as number) || start === 0) return false
+  const before = buf[start - 1] as number
+  return before < 0x20 || before > 0x7e
+}
+
+/** Of texts of 15 (an IMEI), 19 and 20 bytes (an ICCID). */
+const textHeads: ReadonlySet<number> = new Set([15, 19, 20].map((length) => cborText + length))

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { EscapeReader, behindEscapedBreak, unescapedRun } from './escapes.ts'
+
+const reader = new EscapeReader()
+function read(text: string): [code: number, end: number] {
+  const bytes = Buffer.from(text)
+  return [reader.read(bytes, 0, bytes.length), reader.end]
+}
+
+describe('an escape of one character', () => {
+  test.each([
+    ['%3A1', 58, 3],
+    ['%253A1', 58, 5],
+    ['%25253A1', 58, 7],
+    [String.raw`\u003a1`, 58, 6],
+    [String.raw`\u00e6`, 128, 6],
+    [String.raw`\x3a1`, 58, 4],
+    [String.raw`\n1`, 10, 2],
+    [String.raw`\r1`, 13, 2],
+    [String.raw`\t1`, 9, 2],
+    [String.raw`\/1`, 47, 2],
+    [String.raw`%5Cu003a1`, 58, 8],
+    [String.raw`\"`, 92, 1],
+    // None: the sign stands for itself.
+    ['%zz', 37, 1],
+    ['%3', 37, 1],
+    ['\\', 92, 1],
+  ])('%s', (text, code, end) => {
+    expect(read(text)).toEqual([code, end])
+  })
+})
+
+test.each([
+  [String.raw`\nx`, 2],
+  [String.raw`\\nx`, 3],
+  [String.raw`\rx`, 2],
+  ['%0Ax', 3],
+  ['%0dx', 3],
+  ['%0x', 0],
+  [String.raw`\tx`, 0],
+])('behind the escaped end of a line: %s', (text, end) => {
+  const bytes = Buffer.from(text)
+  expect(behindEscapedBreak(bytes, 0, bytes.length)).toBe(end)
+})
+
+test('escapes of the signs of base64 are undone in a run', () => {
+  expect(unescapedRun(Buffer.from(String.raw`a%2Bb%2Fc\/d\u002be\u002Ff`)).toString()).toBe('a+b/c/d+e/f')
+})

@@ -1,0 +1,85 @@
+import { hexValues } from '../core/digit-values.ts'
+
+const percent = 37
+const backslash = 92
+
+/** Reads escapes of single characters: `%3A`, `%253A`, `\u003a`, `\x3a`, `\n`. */
+export class EscapeReader {
+  /** Behind the escape that was read last. */
+  end = 0
+
+  /** The byte that the escape at `at` stands for; `end` is set behind it. Text of the form `\n` stands for what it says. */
+  read(buf: Buffer, at: number, end: number): number {
+    this.end = at + 1
+    if (buf[at] === percent) {
+      let from = at
+      for (;;) {
+        if (from + 2 >= end) return percent
+        const high = hexValues[buf[from + 1] as number] as number
+        const low = hexValues[buf[from + 2] as number] as number
+        if (high > 15 || low > 15) return percent
+        const code = high * 16 + low
+        if (code === backslash) return this.readBehind(buf, from + 3, end)
+        if (code !== percent) {
+          this.end = from + 3
+          return code
+        }
+        // `%25` stands for `%`: the escape is escaped itself.
+        from += 2
+      }
+    }
+    return this.readBehind(buf, at + 1, end)
+  }
+
+  /** What stands at `at`, behind a backslash that is one or stands in percent (`%5Cu0041`). */
+  private readBehind(buf: Buffer, at: number, end: number): number {
+    this.end = at
+    if (at >= end) return backslash
+    const kind = buf[at] as number
+    if (kind === 117 && at + 4 < end) {
+      let code = 0
+      for (let index = at + 1; index < at + 5; index++)
+        code = code * 16 + (hexValues[buf[index] as number] as number)
+      this.end = at + 5
+      return code < 128 ? code : 128
+    }
+    if (kind === 120 && at + 2 < end) {
+      const code = unhex(buf, at + 1)
+      this.end = at + 3
+      return code < 128 ? code : 128
+    }
+    this.end = at + 1
+    if (kind === 110) return 10
+    if (kind === 114) return 13
+    if (kind === 47) return 47
+    // `\t`, `\b`, `\f`, `\"`, `\\`: delimiters all.
+    if (kind === 116 || kind === 98 || kind === 102) return 9
+    this.end = at
+    return backslash
+  }
+}
+
+/** Behind `\n`, `\r` (the backslash once or again and again), `%0A` or `%0D` at `at`; `at` where there is none. */
+export function behindEscapedBreak(buf: Buffer, at: number, end: number): number {
+  if (buf[at] === percent) {
+    const isBreak = at + 2 < end && buf[at + 1] === 48 && lineBreaks.has((buf[at + 2] as number) | 32)
+    return isBreak ? at + 3 : at
+  }
+  let from = at
+  while (from < end && buf[from] === backslash) from++
+  return from < end && (buf[from] === 110 || buf[from] === 114) ? from + 1 : at
+}
+
+/** The last hex digit of a line feed, and of a carriage return. */
+const lineBreaks: ReadonlySet<number> = new Set(Buffer.from('ad'))
+
+/** A short run of base64 with escapes of `+` and `/` in it. */
+export function unescapedRun(run: Buffer): Buffer {
+  const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')
+  return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
+}
+
+/** The byte that two hex digits stand for. */
+export function unhex(buf: Buffer, at: number): number {
+  return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
+
+/** The name stands between bars. */
+function isAhead(text: string, isFirstLine = false): boolean {
+  const start = text.indexOf('|')
+  const end = text.lastIndexOf('|') - 1
+  const bytes = Buffer.from(text.replaceAll('|', ''))
+  return isNamedAhead(bytes, 0, start, end, bytes.length, isFirstLine)
+}
+
+test.each([
+  ['<key>|imsi|</key><string>24201', true],
+  ['<Name>|IMSI|</Name><Value>24201', true],
+  ['<b>|imsi|</b>', false],
+  ['["|imsi|","242011234567890"]', true],
+  [String.raw`[\"|imsi|\",\"242011234567890\"]`, true],
+  ['["|imsi|","none"]', false],
+  ['{"columns":["a","|imsi|"],"rows":[[1,2]]}', true],
+  ['{"columns":["a","|imsi|"]}', false],
+])('%s names what follows: %s', (text, isOne) => {
+  expect(isAhead(text)).toBe(isOne)
+})
+
+test.each([
+  ['a,|imsi|,b\n1,2,3', true],
+  ['|imsi|;b\n1;2', true],
+  ['a\t|imsi|\n1\t2', true],
+  ['"a","|imsi|","b"\n1,2,3', true],
+  ['|imsi|\n1', false],
+  ['a b=|imsi|,c\n', false],
+])('as a column of a first line %j: %s', (text, isOne) => {
+  expect(isAhead(text, true)).toBe(isOne)
+  expect(isAhead(text, false)).toBe(false)
+})
+
+test('the head of a table ends with its line, and is no sentence', () => {
+  const end = (text: string): number => tableHeadEnd(Buffer.from(text), 0, text.length)
+  expect(end('a,b\n1,2')).toBe(3)
+  expect(end('a\n1')).toBe(-1)
+  expect(end('a=1,b\n')).toBe(-1)
+  expect(end('a,b')).toBe(-1)
+})

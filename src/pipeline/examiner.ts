@@ -357,6 +357,7 @@ export class Examiner implements MessageSink {
       }
       return
     }
+    if (message.isUnasked === true) return
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === 5)) this.settle()

@@ -73,6 +73,22 @@ test('whatever is known to be missing is said, each kind in a line of its own, a
   expect(unreadTexts(fragments)).toContain('2,000 bytes of fragments could not be put together: not read.')
 })
 
+test('what was read as what it is does not stand under what could not be read; what is cut off does', () => {
+  const oddity = (name: string): ScanResult['anomalies'][number] => ({
+    capture: 0,
+    tally: {
+      code: { code: `decode.encoding.${name}`, kind: 'malformed', sentence: `${name}.` },
+      count: 2,
+      samples: [],
+    },
+  })
+  const said = unreadTexts(
+    changed(() => ({}), { anomalies: [oddity('tolerated'), oddity('damaged')] }),
+  ).join()
+  expect(said).not.toContain('tolerated')
+  expect(said).toContain('2× damaged.')
+})
+
 test('files of an archive that were not read are named, inert, and not all of a long list', () => {
   const samples = ['a.log', 'a.log', 'b\u001b[31m.log', 'c.log', 'd.log'].map((detail) => ({
     frame: 0,

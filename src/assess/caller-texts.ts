@@ -3,7 +3,7 @@ import type { Callers } from './types.ts'
 
 const owners = {
   profile: 'the Wi-Fi address of the profile',
-  busiest: 'the station that sent most of what was captured, by its Wi-Fi address',
+  busiest: 'the station that sent most of what was captured',
 } as const
 
 /** What speaks for it that the phone called. */
@@ -21,6 +21,6 @@ export function callerEvidence(callers: Callers | null): string[] {
     return ['whoever is near is captured, too: nothing tells that it was this phone that called it out']
   const what = own === 0 ? 'it was' : `${calls - own} of ${calls} were`
   return [
-    `${what} called out by another address than ${owners[basis]}: by another device, or by this one under an address drawn at random`,
+    `${what} called out by another Wi-Fi address: by another device, or by this one under an address drawn at random`,
   ]
 }

@@ -144,7 +144,9 @@ function transmissionFinding(
       // Nobody answers what is called out to all.
       ...receiptEvidence(transmissions.filter(({ summary }) => summary.protocol !== 'probe-request')),
       ...copyEvidence(observations),
-      ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
+      ...(recipient.ambiguity === '' || isCalledOut
+        ? []
+        : [`the recipient is not certain: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
         ? [
             'only its form, or only its name, says what the value is: it may be something else of the same shape',

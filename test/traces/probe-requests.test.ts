@@ -142,6 +142,6 @@ describe('whose it is, of those who are near', () => {
 
   test('and nobody is missed who would answer', async () => {
     const { findings } = await scanFrames(own, { linkType: 105 })
-    expect(findings[0]?.counterEvidence.join()).not.toContain('no answer')
+    expect(findings[0]?.counterEvidence).toHaveLength(1)
   })
 })

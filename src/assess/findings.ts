@@ -8,7 +8,16 @@ import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
-import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
+import { callerEvidence, callerReasons } from './caller-texts.ts'
+import type {
+  Callers,
+  Finding,
+  NamedContact,
+  Observation,
+  Recipient,
+  Severity,
+  Transmission,
+} from './types.ts'
 
 /** The facts that findings are made of. */
 export interface Facts {
@@ -16,6 +25,7 @@ export interface Facts {
   readonly observations: readonly Observation[]
   readonly transmissions: readonly Transmission[]
   readonly contacts: readonly NamedContact[]
+  readonly callers?: Callers | null
 }
 
 /**
@@ -35,7 +45,9 @@ export function findingsOf(facts: Facts): Finding[] {
     )
     const sent = observations.filter((observation) => observation.direction === 'sent')
     if (sent.length === 0 && group.family === null) continue
-    drafts.push(transmissionFinding(recipient, group.family, group.transmissions, sent))
+    drafts.push(
+      transmissionFinding(recipient, group.family, group.transmissions, sent, facts.callers ?? null),
+    )
   }
   for (const [key, contacts] of Map.groupBy(
     facts.contacts,
@@ -88,6 +100,7 @@ function transmissionFinding(
   family: FamilyMatch | null,
   transmissions: readonly Transmission[],
   observations: readonly Observation[],
+  callers: Callers | null,
 ): Omit<Finding, 'id'> {
   const best = new Map<string, Confidence>()
   for (const { identifier, confidence } of observations) {
@@ -97,6 +110,7 @@ function transmissionFinding(
   }
   const identifiers = heaviestFirst(best.keys())
   const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
+  const isCalledOut = transmissions.some(({ summary }) => summary.protocol === 'probe-request')
   const { severity, reasons } = severityOf({
     identifiers: [...best].map(([name, confidence]) => ({ name, confidence, isClear: clear.has(name) })),
     heavyInOne: heavyInOne(observations),
@@ -104,7 +118,7 @@ function transmissionFinding(
     isLocal: isLocal(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
     isForEntry: recipient.protocols.includes('eap'),
-    isCalledOut: recipient.protocols.includes('probe-request'),
+    isCalledOut,
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
     isOperatorSignalling: family?.isOperatorSignalling === true,
@@ -119,15 +133,20 @@ function transmissionFinding(
     reasons: [
       ...(family === null ? [] : family.reasons),
       ...reasons,
+      ...(isCalledOut ? callerReasons(callers) : []),
       ...appReasons(recipient),
       ...observedReasons(observations),
     ],
     counterEvidence: [
       ...(family === null ? [] : family.counterEvidence),
       ...faults(observations),
-      ...receiptEvidence(transmissions),
+      ...(isCalledOut ? callerEvidence(callers) : []),
+      // Nobody answers what is called out to all.
+      ...receiptEvidence(transmissions.filter(({ summary }) => summary.protocol !== 'probe-request')),
       ...copyEvidence(observations),
-      ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
+      ...(recipient.ambiguity === '' || isCalledOut
+        ? []
+        : [`the recipient is not certain: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
         ? [
             'only its form, or only its name, says what the value is: it may be something else of the same shape',

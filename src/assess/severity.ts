@@ -160,7 +160,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
 
 function localText({ isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {
   if (isCalledOut === true)
-    return 'the phone calls it out by radio to find a network that it knows: whoever is near can hear it, also where no such network is'
+    return 'it is called out by radio to find a network that the device knows: whoever is near can hear it, also where no such network is'
   if (isForEntry === true)
     return 'it is told to an access point, which hands it on to whoever lets the phone in: whoever is near can hear it'
   return isAmongNeighbours === true

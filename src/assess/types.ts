@@ -62,6 +62,13 @@ export interface AppContact {
   readonly last: Instant
 }
 
+/** Requests of 802.11 for networks by name: how many were seen, and how many of them are the phone's, by what is known of it. */
+export interface Callers {
+  readonly calls: number
+  readonly own: number
+  readonly basis: 'profile' | 'busiest' | 'none'
+}
+
 /** The exchange that an observation stands in, as reports name it. */
 export interface ExchangeSummary {
   readonly protocol: string

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.ts'
 import type { BinaryValues } from './binary-values.ts'
 import type { Decoded } from './encoding.ts'
 import { isTellingName } from './telling-name.ts'
@@ -8,6 +9,9 @@ const nameBytesMax = 256
 
 /** So many small numbers may stand behind each other at the top: more of them are a text in another format. */
 const bareMax = 3
+
+/** Bytes after which a filling repeats: of what is decoded, hex gives one, base64 three. */
+const fillingPeriods = [1, 2, 3, 4] as const
 
 /**
  * Walks a format of values that say their own kind and length (MessagePack, CBOR), one behind the other up to the last
@@ -47,9 +51,17 @@ export abstract class BinaryReader {
 
   /** The first byte of a value, -1 where none can begin here. */
   protected first(depth: number): number {
-    if (this.at < this.bytes.length && !this.values.isTooDeep(depth)) return this.bytes[this.at++] as number
+    const isThere = this.at < this.bytes.length && !(depth >= limits.decode.jsonDepthMax && this.isFilling())
+    if (isThere && !this.values.isTooDeep(depth)) return this.bytes[this.at++] as number
     this.values.isBroken = true
     return -1
+  }
+
+  /** Whether all that is left repeats what is before it: `aaaa…` decodes to lists in lists without end, and is none. */
+  private isFilling(): boolean {
+    const { at, bytes } = this
+    const rest = bytes.subarray(at)
+    return fillingPeriods.some((period) => rest.equals(bytes.subarray(at - period, bytes.length - period)))
   }
 
   /** Whether `count` more bytes are there. */

@@ -10,6 +10,7 @@ export class Budget {
   expandedBytes = 0
   readonly limits: string[] = []
   readonly tolerated: string[] = []
+  readonly damaged: string[] = []
   readonly unread: string[] = []
   /** Less than `limits.decode.expandedBytesMax` where a capture has expanded to much already. */
   private readonly expandedMax: number
@@ -76,6 +77,11 @@ export class Budget {
   /** Says what was left unread because nobody here can open it. */
   leave(what: string): void {
     if (!this.unread.includes(what)) this.unread.push(what)
+  }
+
+  /** Says of what was read up to damage, or to where it is cut off. */
+  damage(what: string): void {
+    if (!this.damaged.includes(what)) this.damaged.push(what)
   }
 
   tolerate(what: string): void {

@@ -133,6 +133,7 @@ class Decoder {
       expandedBytes: budget.expandedBytes,
       limits: budget.limits,
       tolerated: budget.tolerated,
+      damaged: budget.damaged,
       unread: budget.unread,
     }
   }
@@ -309,7 +310,7 @@ class Decoder {
       const name = codingName(step)
       if (expected === undefined) this.budget.tolerate(`${step} not declared`)
       else if (codingName(expected) !== name) this.budget.tolerate(`${expected} declared but ${step}`)
-      if (detail !== '') this.budget.tolerate(`${step} ${detail}`)
+      if (detail !== '') this.budget.damage(`${step} ${detail}`)
     }
     const missing = declared.pop()
     if (missing !== undefined) this.budget.tolerate(`${missing} declared but plain`)

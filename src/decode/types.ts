@@ -48,6 +48,8 @@ export interface DecodeResult {
   readonly limits: readonly string[]
   /** Odd encodings that were tolerated (`gzip declared but plain`), for people. */
   readonly tolerated: readonly string[]
+  /** Codings of bodies that were read up to damage, or to where they are cut off (`gzip cut`), for people. */
+  readonly damaged: readonly string[]
   /** What can not be opened (encrypted members of an archive), for people. */
   readonly unread: readonly string[]
 }

@@ -267,6 +267,25 @@ describe('verdicts', () => {
     expect(layer.heldBytes).toBe(0)
   })
 
+  test('a parser that throws when asked for another conversation knows of none', () => {
+    const anomalies = new AnomalyLog()
+    const speaks = scripted()
+    const asked: Protocol = {
+      ...speaks,
+      open: (flow, context, switched) =>
+        Object.assign(speaks.open(flow, context, switched), {
+          beginsAnew: () => {
+            throw new Error('asked')
+          },
+        }),
+    }
+    const layer = new MessageLayer(new Collector(), anomalies, [asked])
+    const flow = testFlow('tcp')
+    layer.chunk(flow, 0, Buffer.from('!end'), 0, 4, new RunOrigin())
+    expect(layer.beginsAnew(flow, Buffer.from('!'), 0, 1)).toBe(false)
+    expect([...anomalies.tallies.keys()]).toEqual(['message.coap.bug'])
+  })
+
   test('a protocol that throws when asked knows nothing', () => {
     const asked: Protocol = {
       ...scripted(),

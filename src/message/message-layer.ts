@@ -173,8 +173,16 @@ export class MessageLayer implements StreamConsumer {
   }
 
   beginsAnew(flow: Flow, buf: Buffer, start: number, end: number): boolean {
-    const parser = (flow.parser as Route | null | undefined)?.parser ?? null
-    return parser?.beginsAnew?.(buf, start, end) ?? false
+    const route = flow.parser as Route | null | undefined
+    const parser = route?.parser ?? null
+    if (route === null || route === undefined || parser === null) return false
+    const before = this.counted
+    try {
+      return parser.beginsAnew?.(buf, start, end) ?? false
+    } catch (error) {
+      this.fail(route, parser, error, 0, 0, before)
+      return false
+    }
   }
 
   finished(flow: Flow, direction: Direction): void {

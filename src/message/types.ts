@@ -266,6 +266,8 @@ export interface DnsMessage {
   /** The host that was asked over HTTPS (RFC 8484), '' where an answer does not tell; absent for DNS by itself. */
   readonly resolver?: string
   readonly isResponse: boolean
+  /** Present where nobody can have asked for the answer: what it tells is not to be believed. */
+  readonly isUnasked?: boolean
   readonly id: number
   readonly rcode: number
   readonly questions: readonly { readonly name: string; readonly type: number }[]

@@ -24,6 +24,7 @@ import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
+import { Stations } from './link/stations.ts'
 import { probeFields, probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
@@ -122,6 +123,8 @@ export class Dissector implements FrameSink {
   readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
   private readonly anomalies: AnomalyLog
+  /** Who sent how much over Wi-Fi. */
+  readonly stations: Stations = new Stations()
   private readonly looseSink: LooseSink | null
   private readonly fragments: FragmentTable
   private sctp: SctpReader | null = null
@@ -161,12 +164,14 @@ export class Dissector implements FrameSink {
     view.wireEnd = start + context.wireLength
     view.nesting = 0
     view.macsAt = -1
+    view.stationAt = -1
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
     this.payloadBytes = 0
     this.trailerBytes = 0
     const fate = this.readLink(buf, context.linkType)
+    if (view.stationAt >= 0) this.stations.saw(buf, view.stationAt)
     if (fate === fates.dissected) {
       if (this.trailerBytes > 0) {
         this.note(packetAnomalies.trailer, byteCount(this.trailerBytes))

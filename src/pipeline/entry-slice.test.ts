@@ -285,3 +285,39 @@ test('what two logs tell keeps its number where one of them is read alone', asyn
   const told = result.transmissions.find((one) => one.capture === 1)
   expect(seen.at(-1)).toBe(told?.exchange)
 })
+
+test('NetLog: heads that were told beside bytes are told of the slice, too', async () => {
+  const logEventTypes = {
+    URL_REQUEST_START_JOB: 1,
+    HTTP_TRANSACTION_SEND_REQUEST_HEADERS: 2,
+    HTTP_TRANSACTION_READ_RESPONSE_HEADERS: 3,
+    TCP_CONNECT_ATTEMPT: 4,
+    SOCKET_BYTES_SENT: 5,
+  }
+  const event = (id: number, type: number, params: object): object => ({
+    source: { id, type: 1 },
+    time: '1500',
+    type,
+    params,
+  })
+  const bytes = (text: string): object => ({ bytes: Buffer.from(text).toString('base64') })
+  const line = `GET /x?imei=${imei} HTTP/1.1\r\n`
+  const head = (id: number): object[] => [
+    event(id, 1, { method: 'GET', url: leak }),
+    event(id, 2, { headers: ['Host: leak.example'], line }),
+  ]
+  const sent = `${line}Host: leak.example\r\n\r\n`
+  const events = [
+    // Of the first of two connections the beginning is missing, and it shows nothing.
+    event(8, 5, bytes('GET / HTTP/1.1\r\nHost: other.example\r\n\r\n')),
+    event(9, 4, { address: '198.51.100.7:80' }),
+    event(9, 5, bytes(sent)),
+    ...head(1),
+    event(1, 3, { headers: ['HTTP/1.1 200 OK'] }),
+    ...head(2),
+  ]
+  const slice = await sliced(JSON.stringify({ constants: { logEventTypes, timeTickOffset: '1' }, events }))
+  expect(slice).toMatchObject({ observations: 3, differences: [] })
+  expect(slice.text).not.toContain(Buffer.from('other.example').toString('base64').slice(0, 8))
+  expect(slice.text).toContain('"_varde":{"sliceOf":"the note"}')
+})

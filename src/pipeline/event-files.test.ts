@@ -53,6 +53,16 @@ test('the power log of iOS: changes of the lock, with the offset of the time', a
   expect(await lines(put('sysdiagnose.tar.gz', gzipSync(tar)))).toEqual(expected)
 })
 
+test('a member of a tar archive that is damaged, or an archive itself, is said and hides no other', async () => {
+  const good = tarOf('a.PLSQL.gz', gzipSync(powerLog())).subarray(0, -1_024)
+  for (const bad of [Buffer.from('1f8b0800', 'hex'), tarOf('b.PLSQL', powerLog())]) {
+    const file = put('two.tar', Buffer.concat([good, tarOf('bad.PLSQL', bad)]))
+    const { imported } = await readEventFile(file, options)
+    expect(imported.events).toHaveLength(2)
+    expect(imported.oddities.map(({ code }) => code.code)).toContain('device.events.unreadable')
+  }
+})
+
 test('a power log that says it has a log beside it is read by itself', () => {
   const bytes = powerLog()
   bytes[18] = 2

@@ -92,8 +92,17 @@ async function readPlain(path: string, bytes: Buffer, context: ImportContext): P
   if (!isTar(plain)) return [importEvents(eventTextOf(plain), context), ...said]
   const parts: (Imported | null)[] = []
   for (const member of tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)))
-    parts.push(...(await readPlain(path, member, context)))
+    parts.push(...(await readMember(basename(path), member, context)))
   return [...parts, ...said]
+}
+
+/** A file of a tar archive; an archive in it is none of a log. */
+async function readMember(name: string, bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const { plain, fault } = await unpacked(bytes, limits.device.eventFileBytesMax)
+  const why = isTar(plain) ? 'an archive in it is not read' : fault
+  const said = why === '' ? [] : [unreadable(name, why)]
+  if (plain.length === 0 || isTar(plain)) return said
+  return [isSqlite(plain) ? readPowerLog(plain) : importEvents(eventTextOf(plain), context), ...said]
 }
 
 /** The text of a file; where its lines of JSON were made a list, or laid out over several lines, each record in one line. */

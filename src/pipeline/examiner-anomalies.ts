@@ -9,6 +9,7 @@ export const examinerAnomalies: {
     | 'opaque'
     | 'budget'
     | 'tolerated'
+    | 'damaged'
     | 'unread']: AnomalyCode
 } = {
   tooMany: {
@@ -42,6 +43,11 @@ export const examinerAnomalies: {
     code: 'decode.encoding.tolerated',
     kind: 'malformed',
     sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
+  },
+  damaged: {
+    code: 'decode.encoding.damaged',
+    kind: 'malformed',
+    sentence: 'What a message holds in its encoding is cut off or damaged: it was read as far as it goes.',
   },
   unread: {
     code: 'decode.content.unread',

@@ -357,6 +357,7 @@ export class Examiner implements MessageSink {
       }
       return
     }
+    if (message.isUnasked === true) return
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === 5)) this.settle()
@@ -417,8 +418,9 @@ export class Examiner implements MessageSink {
     if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
     let result = this.detect(exchange, message, note, decoded)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd =
-      decoded.limits.length + decoded.tolerated.length + decoded.unread.length + result.limits.length > 0
+    const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
+      ({ length }) => length > 0,
+    )
     const isNearLimit = this.book.isNearLimit || this.dismissals.size > limits.report.dismissalsMax >> 1
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
@@ -551,6 +553,8 @@ export class Examiner implements MessageSink {
     for (const what of decoded.unread) this.anomalies.note(examinerAnomalies.unread, message.frame, what)
     // Only HTTP declares an encoding.
     if (!isHttp(message.protocol)) return
+    for (const oddity of decoded.damaged)
+      this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
     for (const oddity of decoded.tolerated)
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }

@@ -1,7 +1,15 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { findingsOf } from '../assess/findings.ts'
-import type { App, Finding, NamedContact, Observation, Recipient, Transmission } from '../assess/types.ts'
+import type {
+  App,
+  Finding,
+  NamedContact,
+  Observation,
+  Recipient,
+  Transmission,
+  Callers,
+} from '../assess/types.ts'
 import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
@@ -45,6 +53,7 @@ import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
+import { callersOf } from './callers.ts'
 import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
@@ -96,6 +105,8 @@ export interface ScanResult {
   readonly transmissions: readonly Transmission[]
   readonly contacts: readonly NamedContact[]
   readonly findings: readonly Finding[]
+  /** Whose requests for networks were captured; null where there are none. */
+  readonly callers?: Callers | null
   readonly dismissals: readonly DismissalTally[]
   readonly localNames: readonly LocalName[]
   /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
@@ -172,6 +183,8 @@ interface ScannedCapture {
   readonly examiner: Examiner
   readonly entries: EntryFeeder
   readonly tunnels: readonly TunnelSummary[]
+  /** The MAC address of the station that sent most of a Wi-Fi; '' where none did. */
+  readonly busiest: string
   readonly log: AnomalyLog
 }
 
@@ -257,7 +270,7 @@ async function scanCapture(
     const records = { packets: 0, entries: total, recorded }
     const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
     const summary = captureSummary(path, facts, feeder.bytes, entryReader, records)
-    return { summary, coverage, examiner, entries, tunnels: [], log }
+    return { summary, coverage, examiner, entries, tunnels: [], busiest: '', log }
   }
   if (reader === null) throw new Error('a capture without a reader was not refused')
   const { counts } = reader
@@ -276,6 +289,7 @@ async function scanCapture(
     examiner,
     entries,
     tunnels: Array.from(dissector.tunnels.all, (ends) => tunnelSummary(index, ends)),
+    busiest: dissector.stations.busiest,
     log,
   }
 }
@@ -333,6 +347,11 @@ function resultOf(
       return app === null ? transmission : { ...transmission, app }
     }),
   )
+  const callers = callersOf(
+    examiners.flatMap(({ book }) => book.drafts),
+    profile,
+    captures.map(({ busiest }) => busiest),
+  )
   const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const correlation = correlate({
     captures: summaries.flatMap(({ first, last }) =>
@@ -363,7 +382,8 @@ function resultOf(
     observations,
     transmissions,
     contacts,
-    findings: findingsOf({ recipients, observations, transmissions, contacts }),
+    findings: findingsOf({ recipients, observations, transmissions, contacts, callers }),
+    callers,
     dismissals: examiners.flatMap(({ dismissals }) => [...dismissals.values()]),
     localNames: examiners.flatMap(({ heard }) => heard.local),
     opaque: examiners.flatMap(({ opaque }) => opaque.all()),

@@ -244,7 +244,7 @@ class FlowBook {
   }
 
   private dns(flow: Flow, message: DnsMessage): void {
-    if (message.isLocal) return
+    if (message.isLocal || message.isUnasked === true) return
     const isBare = flow.transport === 'udp' && flow.outer === null
     const key = `${flow.id} ${message.id}`
     if (!message.isResponse) {

@@ -8,6 +8,8 @@ const prefixLength = 4
 const keptTextsMax = 10_000
 /** A shorter value is too often a part of something else. */
 const strongLengthMin = 8
+/** What words do not have. */
+const strongForm = /[\d@]/
 /** A path segment as long as this can hold an encoded identifier. */
 const encodedLengthMin = 12
 
@@ -105,7 +107,7 @@ export class Masker {
 
 function addForms(values: Set<string>, ...written: readonly string[]): void {
   for (const value of written) {
-    if (value.length < strongLengthMin || !/[\d@]/.test(value)) continue
+    if (value.length < strongLengthMin || !strongForm.test(value)) continue
     for (const form of hiddenForms(value)) values.add(form)
   }
 }
@@ -141,10 +143,12 @@ function encodedLabels({ observations, ...facts }: MaskedFacts): Set<string> {
 function wordsInNames({ observations, ...facts }: MaskedFacts): string[] {
   const found = observations.filter((observation) => isInName(observation) && !isEncodedInName(observation))
   if (found.length === 0) return []
+  const words = new Set(found.flatMap(({ value, normal }) => [lowered(value), lowered(normal)]))
   const names = namesOf(facts)
-  return found
-    .flatMap(({ value, normal }) => [lowered(value), lowered(normal)])
-    .filter((value) => value.length >= strongLengthMin && names.some((name) => name.includes(value)))
+  return [...words].filter(
+    (word) =>
+      word.length >= strongLengthMin && !strongForm.test(word) && names.some((name) => name.includes(word)),
+  )
 }
 
 function namesOf({ recipients, dnsNames, hellos }: Omit<MaskedFacts, 'observations' | 'profile'>): string[] {

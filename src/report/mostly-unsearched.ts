@@ -12,9 +12,18 @@ export function isMostlyUnsearched({ coverage, recipients }: ScanResult): boolea
   return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
 
+/** What is noted of a connection of which only the server's side was captured. */
+const onlyAnswersCode = 'stream.tcp.only_answers'
+
 /** Whether a capture of packets holds only what servers said: however much that is, it says nothing of what was sent. */
-export function isOnlyAnswers({ coverage, recipients }: ScanResult): boolean {
+export function isOnlyAnswers({ coverage, recipients, anomalies }: ScanResult): boolean {
+  // Of TCP that can be read it is known whether a client was silent, as one is that gets a greeting and goes.
+  const mayBeMissing =
+    coverage.flows.udp > 0 ||
+    coverage.summary.undecryptable > 0 ||
+    anomalies.some(({ tally }) => tally.code.code === onlyAnswersCode)
   return (
+    mayBeMissing &&
     coverage.entries === null &&
     recipients.some(({ bytesToClient }) => bytesToClient > 0) &&
     recipients.every(({ bytesToServer }) => bytesToServer === 0)

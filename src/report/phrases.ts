@@ -134,6 +134,8 @@ export function whoText(recipient: Recipient): string {
 /** What the answers say of receipt. */
 export function receiptText(transmissions: readonly Transmission[]): string {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
+  if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
+    return 'it was called out to all who are near: nobody answers that'
   if (answered.length === 0)
     return transmissions.every(({ copy }) => copy === 'other')
       ? 'which of several copies of the bytes was received and answered is not known'

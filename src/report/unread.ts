@@ -5,6 +5,9 @@ import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
+/** Codes of oddities of what was read all the same, and in full: they stand in the documents alone. */
+const readInFull: ReadonlySet<string> = new Set(['decode.encoding.tolerated'])
+
 /** Codes of gaps whose bytes are counted, and said as such. */
 const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.quic.stream_gap'])
 
@@ -89,7 +92,10 @@ export function unreadTexts(result: ScanResult): string[] {
   if (looseBytes > 0)
     say(`${bytes(looseBytes)} of these frames and fragments were searched as plain bytes all the same.`)
   const tallies = Map.groupBy(
-    result.anomalies.flatMap(({ tally }) => (saidInBytes.has(tally.code.code) ? [] : [tally])),
+    result.anomalies.flatMap(({ tally }) => {
+      const { code } = tally.code
+      return saidInBytes.has(code) || readInFull.has(code) ? [] : [tally]
+    }),
     ({ code }) => code.code,
   )
   const kinds = [...tallies.values()]

@@ -4,6 +4,8 @@ import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { technicalReport } from './technical/report.ts'
+import { TcpConversation } from '../../test/support/capture.ts'
+import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
 import { recipientText, whoText } from './phrases.ts'
 import { verdictOf } from './verdict.ts'
@@ -73,6 +75,22 @@ test('whatever is known to be missing is said, each kind in a line of its own, a
   expect(unreadTexts(fragments)).toContain('2,000 bytes of fragments could not be put together: not read.')
 })
 
+test('what was read as what it is does not stand under what could not be read; what is cut off does', () => {
+  const oddity = (name: string): ScanResult['anomalies'][number] => ({
+    capture: 0,
+    tally: {
+      code: { code: `decode.encoding.${name}`, kind: 'malformed', sentence: `${name}.` },
+      count: 2,
+      samples: [],
+    },
+  })
+  const said = unreadTexts(
+    changed(() => ({}), { anomalies: [oddity('tolerated'), oddity('damaged')] }),
+  ).join()
+  expect(said).not.toContain('tolerated')
+  expect(said).toContain('2× damaged.')
+})
+
 test('files of an archive that were not read are named, inert, and not all of a long list', () => {
   const samples = ['a.log', 'a.log', 'b\u001b[31m.log', 'c.log', 'd.log'].map((detail) => ({
     frame: 0,
@@ -122,7 +140,7 @@ test('where what was sent is encrypted, answers and hellos that were read are no
   expect(verdictOf(open).label).toBe('NOTHING FOUND')
 })
 
-test('where only answers were captured, nothing is not called found', () => {
+test('where only answers were captured, nothing is not called found', async () => {
   const text = 'Nothing that was sent is in the capture, only what was answered.'
   const recipients = result.recipients.map((recipient) => ({
     ...recipient,
@@ -137,6 +155,11 @@ test('where only answers were captured, nothing is not called found', () => {
   const asked = { ...result, recipients: [...recipients, { ...first, bytesToServer: 1 }] }
   expect(verdictOf(asked).label).toBe('NOTHING FOUND')
   expect(unreadTexts(asked)).not.toContain(text)
+  // A greeting of a server, and a client that says nothing to it.
+  const greeted = new TcpConversation({ targetPort: 21 }).open().reply('220 hello\r\n').close().frames
+  expect(verdictOf(await scanFrames(greeted)).label).toBe('NOTHING FOUND')
+  const cut = await scanFrames(greeted.slice(3, 4))
+  expect([verdictOf(cut).label, unreadTexts(cut)[0]]).toEqual(['LITTLE READ', text])
 })
 
 test('an entry that makes no sense is not said to be no contact', () => {

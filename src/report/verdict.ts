@@ -74,7 +74,8 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const open = sent.filter(isOpen).length
   if (open === 0 || open === sent.length) {
     const how = open === 0 ? 'encrypted' : 'not encrypted'
-    return `This phone ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
+    const subject = sent.every(isCall) ? callerText(result) : 'This phone'
+    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
@@ -82,6 +83,18 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const what = `This phone ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed)}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+/** What a device calls out to find a network. */
+function isCall({ summary }: Transmission): boolean {
+  return summary.protocol === 'probe-request'
+}
+
+/** Whoever is near is heard, too: what is called out may be another's. */
+function callerText({ callers }: ScanResult): string {
+  const { calls = 0, own = 0 } = callers ?? {}
+  if (own === 0) return 'A device near by'
+  return own === calls ? 'This phone' : 'This phone, or another device near by,'
 }
 
 function timesText(count: number): string {

@@ -5,7 +5,7 @@
 import type { Entry, EntryFormat, EntrySink } from './entry.ts'
 import { recordOf } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
-import { netLogMember } from './netlog.ts'
+import { netLogMember, sliceMember } from './netlog.ts'
 import { storedDirectory, storedHead, storedRecordAt } from './stored-zip.ts'
 
 /** What goes into a slice, and what is said of it. */
@@ -154,7 +154,7 @@ const layouts: { readonly [Format in EntryFormat]?: (put: Put, note: string) => 
   har: (put, note) => new HarLayout(put, note),
   charles: (put) => new ListLayout(put),
   fiddler: (put, note) => new ArchiveLayout(put, note),
-  netlog: (put) => new NetLogLayout(put),
+  netlog: (put, note) => new NetLogLayout(put, note),
   mitmproxy: (put) => new RowLayout(put, ''),
   burp: (put) => new RowLayout(put, ''),
 }
@@ -162,11 +162,13 @@ const layouts: { readonly [Format in EntryFormat]?: (put: Put, note: string) => 
 /** Events of a NetLog, behind the constants that say what their numbers mean. */
 class NetLogLayout implements Layout {
   private readonly put: Put
+  private readonly note: string
   private constants = '{}'
   private written = 0
 
-  constructor(put: Put) {
+  constructor(put: Put, note: string) {
     this.put = put
+    this.note = note
   }
 
   container(name: string, bytes: Buffer): void {
@@ -174,7 +176,8 @@ class NetLogLayout implements Layout {
     if (known === null) return
     // Not which experiments and settings the browser ran with: they tell one from another.
     const kept = Object.entries(known).filter(([member]) => keptConstants.has(member))
-    this.constants = JSON.stringify(Object.fromEntries(kept))
+    const said = [sliceMember, { sliceOf: this.note }]
+    this.constants = JSON.stringify(Object.fromEntries([...kept, said]))
   }
 
   entry(_: Entry, __: number, bytes: Buffer): void {

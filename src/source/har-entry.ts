@@ -210,11 +210,25 @@ function valueOf(fields: readonly Field[], name: string): string {
   return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
 }
 
-/** Says of a member whether the query of a target has none of this name, however it is escaped. */
+/** Says of a member whether the query of a target has none of this name, however it is escaped, or ends inside its value. */
 function isApartFrom(target: string): (member: RecordedPair) => boolean {
-  const query = target.slice(target.indexOf('?') + 1)
-  const names = new Set(query.split(/[&;]/).map((member) => plainName(member.split('=', 1)[0] ?? '')))
-  return ({ name }) => !names.has(plainName(name))
+  const members = target
+    .slice(target.indexOf('?') + 1)
+    .split(/[&;]/)
+    .map((member) => {
+      const equals = member.indexOf('=')
+      const nameEnd = equals < 0 ? member.length : equals
+      return { name: plainName(member.slice(0, nameEnd)), value: plainName(member.slice(nameEnd)) }
+    })
+  const names = new Set(members.map(({ name }) => name))
+  const whole = new Set(members.map(({ name, value }) => `${name}=${value}`))
+  const last = members.at(-1)
+  return (member) => {
+    const [name, value] = [plainName(member.name), plainName(member.value)]
+    if (!names.has(name)) return true
+    const isLast = last !== undefined && last.name === name && value.length > last.value.length
+    return isLast && value.startsWith(last.value) && !whole.has(`${name}=${value}`)
+  }
 }
 
 /** Without escapes, and without what is escaped or not at will. */

@@ -468,3 +468,14 @@ test('times that count from 1970 are read, and members of the query that the URL
     new RegExp(`^\\w+ /x\\?a%5B0%5D=1&b\\+c=2&imei=${recordedDevice.imei} HTTP`),
   )
 })
+
+test('a query that ends inside a value is completed; one that names a member twice is not', () => {
+  const target = (query: string, ...values: string[]): string => {
+    const url = `https://a.example.com/x?${query}`
+    const queryString = values.map((value) => ({ name: 'id', value }))
+    return head(exchange({ request: { url, queryString } })).split(' ')[1] ?? ''
+  }
+  expect(target('id=3569…', '356938035643809')).toMatch(/^\/x\?id=3569.*&id=356938035643809$/)
+  expect(target('id=12&id=1', '12', '1')).toBe('/x?id=12&id=1')
+  expect(target('id=a%2Fb', 'a/b')).toBe('/x?id=a%2Fb')
+})

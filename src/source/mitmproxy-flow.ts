@@ -24,7 +24,7 @@ interface OtherFlow {
 }
 
 /** Members of a flow that its user can change. */
-const changeable: readonly string[] = ['request', 'response', 'websocket', 'messages', 'is_replay']
+const changeable: readonly string[] = ['request', 'response', 'websocket', 'messages']
 
 /**
  * A flow as it was before its user changed it: mitmproxy keeps the state from before in it. What was changed on the way is
@@ -36,6 +36,8 @@ function unchanged(flow: TnetRecord, tally: EntryTally): TnetRecord {
   const kept = changeable.filter((name) => (before.get(name) ?? null) !== null)
   if (kept.length === 0) return flow
   tally.anomalies.note(entryAnomalies.changed, tally.number + 1)
+  // mitmproxy may have sent it again since, in the place of the first one.
+  if (before.has('is_replay')) kept.push('is_replay')
   return new Map([...flow, ...kept.map((name): [string, TnetValue] => [name, before.get(name) ?? null])])
 }
 

@@ -176,6 +176,10 @@ describe('flows', () => {
     expect(read(flowOf({ is_replay: 'request' }))).toEqual(again)
     expect(read(flowOf({ version: 8 }, { is_replay: true }))).toEqual(again)
     expect(read(flowOf({ is_replay: 'response' }))).toBeUndefined()
+    // Sent again in its place: what the phone sent stands in the state from before.
+    const reason = Buffer.from('OK')
+    const backup = { is_replay: null, response: { headers: [], status_code: 201, reason } }
+    expect(read(flowOf({ is_replay: 'request', backup }))).toBe(201)
   })
 
   test('content that was streamed through is known to be missing', () => {

@@ -37,6 +37,8 @@ interface Socket {
   /** `address:port`, '' where it is not known. */
   address: string
   isTls: boolean
+  /** Its connection was seen to begin. */
+  readonly hasBeginning: boolean
   heldBytes: number
 }
 
@@ -93,7 +95,11 @@ export class NetLogSockets {
     if (!isInner && before?.isTls === true) return []
     const direction: Direction = kind === 'raw sent' || kind === 'inner sent' ? 0 : 1
     const socket = before ?? this.late(source, transport, shortTextOf(params?.['address']))
-    if (isInner) socket.isTls = true
+    if (isInner && !socket.isTls) {
+      socket.isTls = true
+      // Of a log that begins in the middle of it: what came so far were records of TLS.
+      if (!socket.hasBeginning) socket.pieces.length = 0
+    }
     if (transport === 'tcp') this.hasBytes = true
     socket.pieces.push({ direction, at, bytes })
     this.hold(socket, json)
@@ -113,7 +119,7 @@ export class NetLogSockets {
   private begin(source: number, transport: 'tcp' | 'udp', address: string, json: Buffer): readonly Joined[] {
     const before = this.sockets.get(source)
     const told = before === undefined ? [] : this.tell(source, before)
-    const socket = newSocket(transport, address)
+    const socket = newSocket(transport, address, true)
     this.sockets.set(source, socket)
     this.hold(socket, json)
     return [...told, ...this.makeRoom()]
@@ -121,7 +127,7 @@ export class NetLogSockets {
 
   /** A socket whose beginning is not in the log, or no longer held. */
   private late(source: number, transport: 'tcp' | 'udp', address: string): Socket {
-    const socket = newSocket(transport, address)
+    const socket = newSocket(transport, address, false)
     this.sockets.set(source, socket)
     if (transport === 'tcp') this.hasLate = true
     return socket
@@ -149,8 +155,8 @@ export class NetLogSockets {
   }
 }
 
-function newSocket(transport: 'tcp' | 'udp', address: string): Socket {
-  return { events: [], pieces: [], transport, address, isTls: false, heldBytes: 0 }
+function newSocket(transport: 'tcp' | 'udp', address: string, hasBeginning: boolean): Socket {
+  return { events: [], pieces: [], transport, address, isTls: false, hasBeginning, heldBytes: 0 }
 }
 
 /** In base64, or in hex as older versions wrote them. */

@@ -199,6 +199,14 @@ describe('a NetLog', () => {
       expect(entries.map(({ entry }) => entry.kind)).toEqual(['exchange', 'stream'])
     })
 
+    test('of one in TLS that began before the log, what is inside alone is told', () => {
+      const sealed = event(9, 'SOCKET_BYTES_RECEIVED', { byte_count: 6, bytes: base64('sealed') })
+      const { entries } = read([sealed, ...inner()])
+      expect(entries.map(({ entry }) => entry)).toMatchObject([
+        { kind: 'stream', pieces: [{ bytes: Buffer.from(posted) }, {}, { direction: 1 }] },
+      ])
+    })
+
     test('datagrams, and heads of HTTP/3 beside them', () => {
       const { entries } = read([
         event(5, 'UDP_CONNECT', { address: '192.0.2.53:53' }),

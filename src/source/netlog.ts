@@ -18,6 +18,12 @@ import { NetLogSockets } from './netlog-sockets.ts'
 /** How a NetLog begins. */
 export const netLogMember = 'constants'
 
+/**
+ * The member of `constants` by which a slice is known. A request stands in one only where it was told: that others showed less
+ * of their connections is not in it.
+ */
+export const sliceMember = '_varde'
+
 /** Events by their names in `constants.logEventTypes`: what each tells of a request. */
 const roles = {
   URL_REQUEST_START_JOB: 'start',
@@ -69,6 +75,7 @@ class NetLogReading {
   /** Added to the times of events, in milliseconds; null where the file does not say it. */
   private offsetMs: number | null = null
   private hasSaidEpoch = false
+  private isSlice = false
   /** Requests by the number of their source, the oldest first. */
   private readonly open = new Map<number, Open>()
   private heldBytes = 0
@@ -84,6 +91,7 @@ class NetLogReading {
       const number = numberOf(types?.[type])
       if (number !== null) this.roles.set(number, role)
     }
+    this.isSlice = recordOf(constants[sliceMember]) !== null
     this.offsetMs = millisecondsOf(constants['timeTickOffset'])
     const client = recordOf(constants['clientInfo'])
     const program = ['name', 'version', 'os_type'].map((key) => shortTextOf(client?.[key]))
@@ -158,7 +166,8 @@ class NetLogReading {
 
   /** The entry of a request; where the bytes of its connection are shown, these tell all of it. */
   private tell(one: Open, response: JsonRecord | null, answeredMs: number, tally: EntryTally): Joined[] {
-    const isShown = this.sockets.showsAll && one.sent !== null && one.sent.version !== 'HTTP/3'
+    const isShown =
+      !this.isSlice && this.sockets.showsAll && one.sent !== null && one.sent.version !== 'HTTP/3'
     if (!isShown) return joined(one, response, answeredMs, tally)
     const at = instantOf(one.sent?.atMs ?? 0)
     return [{ kind: 'other', what: 'request that the bytes of a socket show', at }]

@@ -37,13 +37,19 @@ const initials: ReadonlyMap<number, number> = new Map([
   [0x0000_0001, 0xc0],
   [0x6b33_43cf, 0xd0],
 ])
-/** A client fills the datagram of its hello up to this size (RFC 9000, 14.1). */
+/** A client fills the datagram of its hello up to this size (RFC 9000, 14.1), and begins it with a long header (17.2). */
 const initialBytesMin = 1_200
+const longHeader = 0xc0
+
+/** Whether a datagram is as long as the first one of QUIC, and begins so. */
+export function mayBeginQuic(buf: Buffer, start: number, end: number): boolean {
+  return end - start >= initialBytesMin && (buf[start] as number) >= longHeader
+}
 
 /** Whether a datagram is as the first one of a conversation: the hello of DTLS, or a packet of QUIC that may hold one. */
 export function beginsConversation(buf: Buffer, start: number, end: number): boolean {
   if (helloBy(buf, start, end) === 'client') return true
-  if (end - start < initialBytesMin) return false
+  if (!mayBeginQuic(buf, start, end)) return false
   return initials.get(buf.readUInt32BE(start + 1)) === ((buf[start] as number) & 0xf0)
 }
 

@@ -6,7 +6,7 @@ import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
 import { DatagramTwins } from './datagram-twins.ts'
-import { beginsConversation, helloBy } from './first-words.ts'
+import { beginsConversation, helloBy, mayBeginQuic } from './first-words.ts'
 import {
   closedList,
   FlowTable,
@@ -52,15 +52,12 @@ const sweepFlowsMax = 128
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
 
-/** A client's first datagram of QUIC is at least so long, and begins with a byte of at least this (RFC 9000, 14.1 and 17.2). */
-const quicFirstBytesMin = 1_200
-const quicLongHeader = 0xc0
-
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
 
 /**
- * After so long a silence a hello begins another conversation between the same ports. One that got no answer is sent again, at
+ * After so long a silence a hello begins another conversation between the same ports, whoever read the one before. Sooner, only
+ * who reads the protocol can tell (`beginsAnew`): a hello that got no answer is sent again, at
  * growing distances, and given up before.
  */
 const newHelloSeconds = 30
@@ -227,9 +224,8 @@ export class StreamLayer implements PacketSink {
     let settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
     if (
       settled !== 0 &&
-      length >= quicFirstBytesMin &&
       direction === 0 &&
-      (packet.buf[start] as number) >= quicLongHeader &&
+      mayBeginQuic(packet.buf, start, end) &&
       this.consumer.beginsAnew?.(flow, packet.buf, start, end) === true
     ) {
       flow = this.beginAnew(slot, packet, context)

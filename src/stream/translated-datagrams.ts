@@ -1,6 +1,7 @@
 import type { Direction } from '../core/verdict.ts'
 import type { PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
+import { mayBeginQuic } from './first-words.ts'
 
 /** Datagrams that are remembered: of each place, the last. */
 const placeBits = 9
@@ -22,8 +23,6 @@ const words = {
 const wordShift = 3
 /** Bytes of a content that are looked at. */
 const samples = 16
-/** A first packet of QUIC is at least so long and begins so; whoever reads it tells twins by what is in it. */
-const quicFirst = { bytesMin: 1_200, mask: 0xc0 } as const
 /** IPv4 addresses from here on have many receivers: each device of a network may send them the same. */
 const manyReceiversMin = 224
 const factor = 0x9e37_79b1
@@ -40,8 +39,8 @@ export class TranslatedDatagrams {
     const { buf, payloadStart, payloadEnd, identification } = packet
     if (packet.family !== 4 || identification < numberedMin) return 0
     const length = payloadEnd - payloadStart
-    if (length >= quicFirst.bytesMin && ((buf[payloadStart] as number) & quicFirst.mask) === quicFirst.mask)
-      return 0
+    // Who reads it tells twins by what is in it.
+    if (mayBeginQuic(buf, payloadStart, payloadEnd)) return 0
     const server = direction === 0 ? packet.target3 : packet.source3
     if (server >>> 24 >= manyReceiversMin) return 0
     let content = length

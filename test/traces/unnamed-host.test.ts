@@ -147,6 +147,29 @@ test('a name that an answer gives along is no alias of the name that was asked f
   expect(toldOf(result)).toEqual(['ns1.dns.example', 'the list does not have ns1.dns.example'])
 })
 
+test.each([
+  ['with another number than the question has', 7, 53],
+  ['from a port that was not asked', 0, 5_300],
+])('an answer %s names nobody', async (_, id, sourcePort) => {
+  const content = Buffer.from(server.split('.').map(Number))
+  const [resolver, phone] = ['203.0.113.53', '192.0.2.10']
+  const questions = [dnsQuestion('wrong.example')]
+  const question = dnsMessage({ questions })
+  const payload = dnsMessage({
+    id,
+    flags: 0x8180,
+    questions,
+    answers: [dnsRecord('wrong.example', dnsTypes.a, content)],
+  })
+  const result = await scanFrames([
+    udpPacket({ source: phone, sourcePort: 40_000, target: resolver, targetPort: 53, payload: question }),
+    udpPacket({ source: resolver, sourcePort, target: phone, targetPort: 40_000, payload }),
+    ...conversation(unnamed),
+  ])
+  expect(recipients(result)).toEqual([`sent ${server}`])
+  expect(result.anomalies.map(({ tally }) => tally.code.code)).toContain('message.dns.unasked')
+})
+
 test('that other names were told for an address is said where nothing else names whom it was sent to', async () => {
   const answers = [answered('one.example', server), answered('two.example', server)]
   expect(toldOf(await scanFrames([...answers, ...conversation(unnamed)]))).toEqual([

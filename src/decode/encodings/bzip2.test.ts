@@ -49,6 +49,6 @@ test('what is damaged is given as far as it goes, or said to be unread', () => {
   damaged[12] = (damaged[12] as number) ^ 255
   const given = decodeBody(damaged)
   expect(nodeWith(given, '356938035643809')).toBeDefined()
-  expect(given.tolerated).toContain('bzip2 damaged')
+  expect(given.damaged).toContain('bzip2 damaged')
   expect(decodeBody(one.subarray(0, -12)).unread).toEqual(['bzip2 of which a part is missing or damaged'])
 })

@@ -17,6 +17,7 @@ export type DnsAnomaly =
   | 'resync'
   | 'unfinished'
   | 'pending'
+  | 'unasked'
 
 /** What can be odd about DNS, mDNS, LLMNR and NetBIOS name service messages. */
 export const dnsAnomalies: Readonly<Record<DnsAnomaly, AnomalyCode>> = {
@@ -94,5 +95,11 @@ export const dnsAnomalies: Readonly<Record<DnsAnomaly, AnomalyCode>> = {
     code: 'message.dns.pending',
     kind: 'limit',
     sentence: 'More DNS questions were without an answer than are remembered; the oldest was forgotten.',
+  },
+  unasked: {
+    code: 'message.dns.unasked',
+    kind: 'ambiguous',
+    sentence:
+      'An answer of DNS fits no question: it has another number than the question for the same name, or comes from a port that was not asked. Whoever asked does not take it, and neither is an address named by it here.',
   },
 }

@@ -93,6 +93,35 @@ describe('DNS over UDP', () => {
     expectBalanced(outcome)
   })
 
+  const unasked = (steps: Step[], flow = testFlow('udp', { serverPort: 53 })): unknown[] => {
+    const outcome = play(overUdp, steps, flow)
+    const told = outcome.events.flatMap((event) =>
+      event.kind === 'dns' && event.message.isUnasked === true ? [event.message.id] : [],
+    )
+    expect(outcome.anomalies['message.dns.unasked'] ?? 0).toBe(told.length)
+    return told
+  }
+
+  test('an answer with another number than the question for the same is unasked', () => {
+    const wrong = server(answer('a.example', 9))
+    expect(unasked([client(ask('a.example', 1)), wrong, server(answer('a.example', 1))])).toEqual([9])
+    expect(unasked([client(ask('b.example', 1)), client(ask('A.example', 2)), wrong])).toEqual([9])
+  })
+
+  test('an answer is not unasked that comes again, or whose question is missing', () => {
+    const [question, reply] = [client(ask('a.example', 1)), server(answer('a.example', 1))]
+    expect(unasked([question, question, reply, reply])).toEqual([])
+    expect(unasked([question, server(answer('b.example', 2)), reply])).toEqual([])
+    expect(unasked([reply])).toEqual([])
+  })
+
+  test('an answer from a port that was never asked is unasked; one that was asked may be any', () => {
+    const flow = testFlow('udp', { serverPort: 5_300 })
+    expect(unasked([server(answer('a.example', 1))], flow)).toEqual([1])
+    const [question, reply] = [client(ask('a.example', 1)), server(answer('a.example', 1))]
+    expect(unasked([question, reply, reply], flow)).toEqual([])
+  })
+
   test('closes questions that are asked again or never answered', () => {
     const outcome = play(overUdp, [client(ask('a.example', 1)), client(ask('a.example', 1))])
     expect(story(outcome).filter((line) => !line.startsWith('dns'))).toEqual([

@@ -5,10 +5,11 @@ import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { Exchange, Message } from '../types.ts'
-import type { Parser, ParserContext, ProtocolName } from '../types.ts'
+import type { DnsMessage, Parser, ParserContext, ProtocolName } from '../types.ts'
 import { dnsAnomalies } from './anomalies.ts'
 import { emitLocalNames } from './local.ts'
 import { parseDns } from './parse.ts'
+import { dnsPort } from './probe.ts'
 
 /**
  * The message being handed on: one for all DNS flows, since a sink uses it during the call only, and most DNS flows
@@ -17,16 +18,27 @@ import { parseDns } from './parse.ts'
 const handedOn = new Message()
 const nothing: Buffer = Buffer.alloc(0)
 
+/** With so many questions that wait an answer is compared. */
+const comparedMax = 16
+
+/** A question without an answer; `asked` is what it asks for. */
+interface Waiting {
+  readonly exchange: Exchange
+  readonly asked: DnsMessage['questions'][number] | undefined
+}
+
 /** Questions and answers of one flow, whatever carries them. Pairs answers with questions by the message's id. */
 export class DnsConversation {
   private readonly flow: Flow
   private readonly context: ParserContext
   protected readonly isLocal: boolean
   /** The oldest question without an answer, and its id: nearly all conversations have but one at a time. */
-  private oldest: Exchange | null = null
+  private oldest: Waiting | null = null
   private oldestId = 0
   /** The others, oldest first. */
-  private others: Map<number, Exchange> | null = null
+  private others: Map<number, Waiting> | null = null
+  /** Of the last question that was answered: the answer may come again. */
+  private answeredId = -1
 
   constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
     this.flow = flow
@@ -49,7 +61,10 @@ export class DnsConversation {
     if (parsed.problem !== null) anomalies.note(parsed.problem, origin.frame)
     if (parsed.message !== null) {
       counts.dnsMessages++
-      sink.dns(this.flow, parsed.message)
+      const { message } = parsed
+      const isUnasked = message.isResponse && !this.isLocal && this.isUnasked(message)
+      if (isUnasked) anomalies.note(dnsAnomalies.unasked, origin.frame)
+      sink.dns(this.flow, isUnasked ? { ...message, isUnasked } : message)
     }
     if (this.isLocal) emitLocalNames(this.flow, parsed, sink)
     // What cannot be read is handed on all the same, so that its bytes are searched.
@@ -71,7 +86,7 @@ export class DnsConversation {
     handedOn.frame = origin.frame
     if (this.isLocal) this.announce(direction)
     else if (isResponse) this.respond(id)
-    else this.ask(id)
+    else this.ask(id, parsed.message?.questions[0])
     handedOn.body.buf = nothing
     handedOn.body.start = 0
     handedOn.body.end = 0
@@ -79,26 +94,46 @@ export class DnsConversation {
 
   end(): void {
     const { sink } = this.context
-    if (this.oldest !== null) sink.closed(this.oldest)
+    if (this.oldest !== null) sink.closed(this.oldest.exchange)
     this.oldest = null
     if (this.others === null) return
-    for (const exchange of this.others.values()) sink.closed(exchange)
+    for (const { exchange } of this.others.values()) sink.closed(exchange)
     this.others = null
   }
 
-  private ask(id: number): void {
+  /**
+   * Whether nobody can have asked for an answer in a datagram: it has another number than the question for the same, or is of
+   * no question and from a port that serves something else. One whose question may be missing in the capture is believed.
+   */
+  private isUnasked({ id, questions }: DnsMessage): boolean {
+    const { flow, oldest, others } = this
+    if (flow.transport === 'tcp' || flow.outer !== null || id === this.answeredId) return false
+    if ((oldest !== null && id === this.oldestId) || others?.has(id) === true) return false
+    if (flow.serverPort !== dnsPort && flow.clientPort !== dnsPort) return true
+    const [told] = questions
+    if (isSame(oldest?.asked, told)) return true
+    let left = comparedMax
+    for (const { asked } of others?.values() ?? []) {
+      if (isSame(asked, told)) return true
+      if (--left === 0) break
+    }
+    return false
+  }
+
+  private ask(id: number, asked: Waiting['asked']): void {
     const { sink, anomalies } = this.context
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'dns')
+    const waiting = { exchange, asked }
     // A question that is asked again under its id is a new one; the answer is paired with the last.
     const earlier = this.takeOut(id)
     if (earlier !== null) sink.closed(earlier)
     else if (this.waiting >= limits.message.pendingExchangesMax) this.giveUpOldest(anomalies)
     if (this.oldest === null && this.others === null) {
-      this.oldest = exchange
+      this.oldest = waiting
       this.oldestId = id
     } else {
       this.others ??= new Map()
-      this.others.set(id, exchange)
+      this.others.set(id, waiting)
     }
     sink.request(exchange, handedOn)
   }
@@ -126,7 +161,9 @@ export class DnsConversation {
 
   private respond(id: number): void {
     const { sink } = this.context
-    const exchange = this.takeOut(id) ?? new Exchange(this.context.nextExchange(), this.flow, 'dns')
+    const asked = this.takeOut(id)
+    if (asked !== null) this.answeredId = id
+    const exchange = asked ?? new Exchange(this.context.nextExchange(), this.flow, 'dns')
     sink.response(exchange, handedOn)
     sink.closed(exchange)
   }
@@ -136,14 +173,24 @@ export class DnsConversation {
     const { oldest, others } = this
     if (oldest !== null && this.oldestId === id) {
       this.oldest = null
-      return oldest
+      return oldest.exchange
     }
-    const exchange = others?.get(id) ?? null
-    if (others === null || exchange === null) return null
+    const waiting = others?.get(id)
+    if (others === null || waiting === undefined) return null
     others.delete(id)
     if (others.size === 0) this.others = null
-    return exchange
+    return waiting.exchange
   }
+}
+
+/** Names in questions are compared whatever their case: some clients mix it, and some servers do not give it back. */
+function isSame(asked: Waiting['asked'], told: Waiting['asked']): boolean {
+  return (
+    asked !== undefined &&
+    told !== undefined &&
+    asked.type === told.type &&
+    asked.name.toLowerCase() === told.name.toLowerCase()
+  )
 }
 
 /** DNS, mDNS, LLMNR or NetBIOS names in datagrams: each is one message. One object, of which there may be tens of thousands. */

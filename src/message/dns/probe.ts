@@ -4,7 +4,8 @@ import type { Flow } from '../../stream/types.ts'
 import { isLocalNameService } from './local.ts'
 import { headerBytes, isClassPlausible, isHeaderPlausible, isWholeMessage } from './parse.ts'
 
-const dnsPort = 53
+/** The port of servers of names. */
+export const dnsPort = 53
 const dnsOverTlsPort = 853
 /** Upper byte of a length that a question does not reach on other ports: 1 KiB. */
 const questionLengthHighMax = 4

@@ -47,6 +47,8 @@ export class LinkView {
   name = ''
   /** Where the MAC addresses of the receiver and, behind it, of the sender stand; -1 where they are not known. */
   macsAt = -1
+  /** Of a frame of data that a station sends through an access point: where its MAC address stands; else -1. */
+  stationAt = -1
   parts: readonly LinkPart[] = []
   partLayer: LinkLayer | null = null
 }

@@ -75,6 +75,7 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean, is
     return linkFates.other
   }
   view.macsAt = at + 4
+  if ((flags & (bits.toSystem | bits.fromSystem)) === bits.toSystem) view.stationAt = at + 10
   // The fragment number is the lower half-byte of the sequence control field.
   const fragment = (buf[at + 22] as number) & 0x0f
   view.at = at + (isPadded ? (length + 3) & ~3 : length)

@@ -65,7 +65,18 @@ const hours72 = 72 * 3_600
  * A letter made of findings and their legal assessment. What it states stands in the findings; what it does not know it
  * asks, or leaves a place in square brackets for.
  */
-export function writeLetter(result: ScanResult, assessment: LegalAssessment, options: LetterOptions): Letter {
+export function writeLetter(
+  whole: ScanResult,
+  wholeAssessment: LegalAssessment,
+  options: LetterOptions,
+): Letter {
+  const own = whole.findings.filter((finding) => !mayBeAnothers(whole, finding))
+  const ids = new Set(own.map(({ id }) => id))
+  const result = { ...whole, findings: own }
+  const assessment = {
+    ...wholeAssessment,
+    findings: wholeAssessment.findings.filter(({ finding }) => ids.has(finding)),
+  }
   const texts = letterTexts[options.language]
   const blocks: LetterBlock[] = [{ kind: 'title', text: texts.titles[options.kind] }]
   const { kind } = options
@@ -77,6 +88,16 @@ export function writeLetter(result: ScanResult, assessment: LegalAssessment, opt
     blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
   blocks.push({ kind: 'paragraph', text: texts.notAdvice })
   return { kind, language: options.language, blocks: blocks.map((block) => hidden(block, hide)) }
+}
+
+/** Of names that were called out by radio where others are heard, too: nobody is charged with these. */
+function mayBeAnothers(result: ScanResult, finding: Finding): boolean {
+  const { calls = 0, own = 0 } = result.callers ?? {}
+  return (
+    own < calls &&
+    transmissionsOf(result, finding).every(({ summary }) => summary.protocol === 'probe-request') &&
+    finding.transmissions > 0
+  )
 }
 
 /** Hosts, names and sentences can repeat what names the device: it is hidden in all of them. */

@@ -454,3 +454,19 @@ describe('who operates a host', () => {
       if (language !== 'en') expect(Object.keys(letterTexts[language].sources).sort()).toEqual(plain.sort())
   })
 })
+
+test('what others near by may have called out by radio is charged to nobody', () => {
+  const transmissions = result.transmissions.map((one) => ({
+    ...one,
+    summary: { ...one.summary, protocol: 'probe-request' },
+  }))
+  const called = (own: number): string =>
+    letterText(
+      writeLetter({ ...result, transmissions, callers: { calls: 2, own, basis: 'busiest' } }, assessment, {
+        ...options({}),
+        kind: 'summary',
+      }),
+    )
+  expect(called(1)).not.toContain('(f1')
+  expect(called(2)).toContain('(f1')
+})

@@ -90,12 +90,72 @@ test('rows of a table that is gone are read where its pages still have them, wit
   )
 })
 
+test('columns have the names that their table gave them, whatever its text holds', () => {
+  const { lines } = read(
+    database(
+      `create table t(a text default 'x, (y', -- the first, of two
+        "b, (c" text, /* then, */ twice as (a || a), thrice text as (a) stored, imei text, unique (imei))`,
+      `insert into t(a, "b, (c", imei) values ('one', 'two', '490154203237518')`,
+    ),
+  )
+  expect(lines).toEqual([
+    't[1].a = one',
+    't[1]["b, (c"] = two',
+    't[1].thrice = one',
+    't[1].imei = 490154203237518',
+  ])
+})
+
+test('the number of a row is the value of the column that it is the key of', () => {
+  const bytes = database(
+    'create table phones(name text, imei integer primary key)',
+    `insert into phones values ('x', 490154203237518)`,
+  )
+  const shape = new Shape()
+  shape.scan(bytes)
+  const hint = { shape, role: 'value' as const, key: '', contentType: '', coding: '' }
+  const decoded = encoding.decode(bytes, hint, new Budget())
+  const found = typeof decoded === 'string' ? undefined : decoded.pieces.find(({ key }) => key === 'imei')
+  expect(found?.bytes.toString()).toBe('490154203237518')
+  // A varint of seven bytes in front of the row.
+  expect((found?.end ?? 0) - (found?.start ?? 0)).toBe(7)
+})
+
+test('rows that lie over each other cost no more than their page', () => {
+  const pageBytes = 65_536
+  const pages = 16
+  const bytes = Buffer.alloc(pageBytes * pages)
+  bytes.write('SQLite format 3\0', 'latin1')
+  bytes.writeUInt16BE(1, 16)
+  bytes.writeUInt32BE(1, 56)
+  // Each cell of a page is the same row of many values that are none.
+  const cell = pageBytes / 2
+  const length = cell - 8
+  const variable = [0x80 | (length >> 14), 0x80 | ((length >> 7) & 127), length & 127]
+  for (let page = 0; page < pages; page++) {
+    const start = page * pageBytes
+    const at = page === 0 ? 100 : start
+    const count = 16_000
+    bytes[at] = 13
+    bytes.writeUInt16BE(count, at + 3)
+    for (let index = 0; index < count; index++) bytes.writeUInt16BE(cell, at + 8 + index * 2)
+    bytes.set([...variable, 1, ...variable], start + cell)
+  }
+  const begin = process.cpuUsage().user
+  expect(read(bytes).unread).toEqual(['rows of a database of SQLite that lie over each other'])
+  expect(process.cpuUsage().user - begin).toBeLessThan(2_000_000)
+})
+
 test('what is not read is said', () => {
   const keyed = 'create table keyed(imei text primary key, n) without rowid'
   expect(read(database(device, keyed, row)).unread).toEqual([
     '1 tables without row numbers of a database of SQLite',
   ])
   const whole = database(device, contacts, row)
+  const strict = 'create table keyed(imei text primary key) strict, without rowid'
+  expect(read(database(device, strict, row)).unread).toEqual([
+    '1 tables without row numbers of a database of SQLite',
+  ])
   expect(read(whole.subarray(0, 1_024)).unread).toEqual(['pages of a database of SQLite that are cut off'])
 })
 

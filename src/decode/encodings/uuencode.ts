@@ -38,7 +38,7 @@ export const encoding: Encoding = {
       }
       const file = fileAt(bytes, index + head.length)
       if (file.bytes.length === 0) continue
-      if (!budget.takeTransform() || !budget.takeBytes(file.bytes.length)) return 'budget'
+      if (!budget.takeTransform() || !budget.takeBytes(file.bytes.length)) break
       stop = file.end
       const nameStart = index + head.lastIndexOf(name)
       pieces.push(

@@ -1,4 +1,4 @@
-import type { Encoding } from '../encoding.ts'
+import type { Encoding, Written } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { isText } from '../text.ts'
 
@@ -33,6 +33,14 @@ export const encoding: Encoding = {
     end - start >= bytesMin &&
     endings.get(bytes[start] as number) === bytes[end - 1] &&
     firsts.has(bytes[end - 2] as number),
+}
+
+export const written: Written = {
+  name: 'JSON backwards',
+  family: 'E4',
+  gives: 'text',
+  isForDocuments: true,
+  encode: (bytes) => turned(bytes, true),
 }
 
 /** Programs turn texts, whose characters stay whole: where they are, they are kept. */

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts'
-import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
+import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 
@@ -54,6 +54,26 @@ export const encoding: Encoding = {
     const [first] = pieces
     if (first === undefined) return 'no lines of a dump'
     return { pieces, isWhole: pieces.length === 1 && first.start <= shape.start && first.end >= shape.end }
+  },
+}
+
+const rowBytes = 16
+
+/** As xxd prints it. */
+export const written: Written = {
+  name: 'dump of xxd',
+  family: 'E4',
+  gives: 'text',
+  isForDocuments: true,
+  encode(bytes) {
+    const rows: string[] = []
+    for (let at = 0; at < bytes.length; at += rowBytes) {
+      const part = bytes.subarray(at, at + rowBytes)
+      const pairs = part.toString('hex').replaceAll(/(.{4})/g, '$1 ')
+      const characters = part.toString('latin1').replaceAll(/[^ -~]/g, '.')
+      rows.push(`${at.toString(16).padStart(8, '0')}: ${pairs.padEnd(40)} ${characters}\n`)
+    }
+    return Buffer.from(rows.join(''))
   },
 }
 

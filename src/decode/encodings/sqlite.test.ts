@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { testFolder } from '../../../test/support/test-folder.ts'
 import { Detector } from '../../detect/detector.ts'
 import { Budget } from '../budget.ts'
 import { Shape } from '../shape.ts'
-import { encoding } from './sqlite.ts'
+import { encoding, written } from './sqlite.ts'
 
 const folder = testFolder('sqlite')
 
@@ -178,3 +178,15 @@ test('values of rows are not glued to those beside, also in a part of a form', (
     ])
   }
 })
+
+test.each([10, 3_000])(
+  'what is written for the benchmark of %d bytes is one that SQLite itself reads',
+  (size) => {
+    const path = join(folder, 'written.db')
+    writeFileSync(path, written.encode(Buffer.from('x'.repeat(size))))
+    const made = new DatabaseSync(path)
+    expect(made.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' })
+    expect(made.prepare('select entry from log').all()).toEqual([{ entry: 'x'.repeat(size) }])
+    made.close()
+  },
+)

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
-import type { Encoding } from '../encoding.ts'
+import type { Encoding, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 
 /** SQLite file format, 1.3: what a database begins with. */
@@ -362,4 +362,60 @@ function columnsOf(sql: string): Column[] {
     if (depth === 0) break
   }
   return columns
+}
+
+/** A database of two pages, which a row with the text fits into. */
+export const written: Written = {
+  name: 'database of SQLite',
+  family: 'E5',
+  gives: 'binary',
+  isForDocuments: true,
+  encode(bytes) {
+    let pageBytes = pageBytesMin
+    while (pageBytes < bytes.length + headBytes) pageBytes *= 2
+    const file = Buffer.alloc(pageBytes * 2)
+    file.set(magic)
+    file.writeUInt16BE(pageBytes & 0xffff || 1, pageSizeAt)
+    file.set([1, 1, 0, 64, 32, 32], 18)
+    file.writeUInt32BE(2, 28)
+    file.writeUInt32BE(4, 44)
+    file.writeUInt32BE(1, textFormAt)
+    const sql = 'create table log(entry text)'
+    writeLeaf(file, headBytes, pageBytes, ['table', 'log', 'log', 2, sql])
+    writeLeaf(file, pageBytes, pageBytes * 2, [bytes])
+    return file
+  },
+}
+
+/** A leaf with one row, whose cell is the last thing in its page. */
+function writeLeaf(
+  file: Buffer,
+  at: number,
+  end: number,
+  values: readonly (string | number | Buffer)[],
+): void {
+  const types: Buffer[] = []
+  const parts: Buffer[] = []
+  for (const value of values) {
+    const part = typeof value === 'number' ? Buffer.from([value]) : Buffer.from(value)
+    types.push(writtenNumber(typeof value === 'number' ? 1 : part.length * 2 + firstTextType + 1))
+    parts.push(part)
+  }
+  const head = Buffer.concat(types)
+  const row = Buffer.concat([Buffer.from([head.length + 1]), head, ...parts])
+  const cell = Buffer.concat([writtenNumber(row.length), Buffer.from([1]), row])
+  file[at] = kinds.leaf
+  file.writeUInt16BE(1, at + 3)
+  const start = end - cell.length
+  const page = at === headBytes ? 0 : at
+  file.writeUInt16BE(start - page, at + 5)
+  file.writeUInt16BE(start - page, at + leafHeadBytes)
+  file.set(cell, start)
+}
+
+/** A number of at most 28 bits as one of variable length. */
+function writtenNumber(value: number): Buffer {
+  const bytes = [value & 127]
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes.unshift((rest & 127) | 128)
+  return Buffer.from(bytes)
 }

@@ -59,10 +59,10 @@ const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
 /** One and the same sign behind each. */
 const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${itemsMin - 1}}`)
 const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
-/** Groups of a dump, and its words of 32 bits, of ASCII or of text in UTF-16. */
+/** Groups of a dump (tabs and line ends among the characters), and its words of 32 bits, of ASCII or of text in UTF-16. */
 const dumped =
-  /(?:(?:[2-7][0-9a-f]){2} {1,2}){7}|(?:(?:[2-7][0-9a-f]){4} ){3}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
-const octalByte = '(?:0[4-7][0-7]|1[0-7]{2})'
+  /(?:(?:[2-7][0-9a-f]|0[9ad]){2} {1,2}){7}|(?:(?:[2-7][0-9a-f]){4} ){3}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
+const octalByte = '(?:0[4-7][0-7]|01[125]|1[0-7]{2})'
 const octal = new RegExp(`(?:${octalByte}${behind}){${itemsMin}}`, 'i')
 const octalEscapes = new RegExp(`(?:\\\\{1,4}${octalByte}){${itemsMin}}`)
 /** In a form their strokes are escaped, too. */

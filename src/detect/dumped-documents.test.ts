@@ -1,5 +1,6 @@
 /** Documents as tools print bytes, and as careless or careful senders turn them: found without a profile. */
 import { expect, test } from 'vitest'
+import { written } from '../decode/encodings/dump.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -117,4 +118,19 @@ test.each([
   const input = request('/t', [], body)
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input))).toHaveLength(1)
+})
+
+test('tables whose columns are parted by tabs, in a dump', () => {
+  const table = Buffer.from('deviceid\tmacaddr\r\n352099001761481\t0a:1c:5e:10:20:30\r\n')
+  for (const body of [
+    written.encode(table),
+    Buffer.from([...table].map((byte) => byte.toString(8).padStart(3, '0')).join(' ')),
+  ])
+    expect(isWorthDecoding(detector, request('/t', [], body))).toBe(true)
+})
+
+test("the address of a radio in Java's Properties, under a name that says nothing", () => {
+  const input = request('/t', [], String.raw`addr=0a\:1c\:5e\:10\:20\:30` + '\nx=y\n')
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual(['wifi-mac=0a1c5e102030 (possible)'])
 })

@@ -35,6 +35,7 @@ export const encoding: Encoding = {
     firsts.has(bytes[end - 2] as number),
 }
 
+/** Character by character, as programs turn texts. */
 export const written: Written = {
   name: 'JSON backwards',
   family: 'E4',

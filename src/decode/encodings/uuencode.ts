@@ -57,6 +57,7 @@ export const encoding: Encoding = {
     beginsFile.test(bytes.toString('latin1', start, Math.min(end, start + headBytes))),
 }
 
+/** As uuencode of Unix writes a file. */
 export const written: Written = {
   name: 'uuencode',
   family: 'E4',

@@ -106,6 +106,21 @@ test('columns have the names that their table gave them, whatever its text holds
   ])
 })
 
+test('a text of a table that never closes a comment costs one walk over it', () => {
+  for (const inside of ['/* ', ' as(']) {
+    const bytes = database(
+      `create table t(a, /* ${inside.repeat(15_000)} */ b)`,
+      'insert into t values (1, 2)',
+    )
+    // Not closed any more, or no comment.
+    bytes.write('  ', bytes.lastIndexOf('*/'))
+    if (inside === ' as(') bytes.write('  ', bytes.indexOf('/*'))
+    const begin = process.cpuUsage().user
+    read(bytes)
+    expect(process.cpuUsage().user - begin).toBeLessThan(500_000)
+  }
+})
+
 test('the number of a row is the value of the column that it is the key of', () => {
   const bytes = database(
     'create table phones(name text, imei integer primary key)',

@@ -328,12 +328,14 @@ function numberOf(bytes: Buffer, type: number, start: number): number | bigint |
 
 const constraint = /^(?:constraint|primary|unique|check|foreign)\b/i
 const columnName = /^\s*(?:"([^"]{1,64})"|`([^`]{1,64})`|\[([^\]]{1,64})\]|'([^']{1,64})'|([\w$]{1,64}))/
-/** Texts and names in quotes, which may hold any sign. */
-const quotedText = /"[^"]*"|`[^`]*`|\[[^\]]*\]|'[^']*'|--[^\n]*|\/\*[\s\S]*?\*\//g
+/** Texts and names in quotes, which may hold any sign, and comments; what is not closed goes on to the end. */
+const quotedText =
+  /"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|'[^']*(?:'|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g
 /** Only what this says has the number of the row for its value (CREATE TABLE, 5: ROWIDs and the INTEGER PRIMARY KEY). */
 const rowNumber = /^\S+\s+integer\s[^,]{0,80}?\bprimary\s+key(?!\s+desc)\b/i
 /** A column that is counted when it is asked for stands in no row. */
-const generated = /\bas\s*\((?![^]*\bstored\s*$)/i
+const generated = /\bas\s*\(/i
+const stored = /\bstored$/i
 
 /** The columns, in order, by the text that made the table. */
 function columnsOf(sql: string): Column[] {
@@ -357,7 +359,7 @@ function columnsOf(sql: string): Column[] {
       ?.slice(1)
       .find((one) => one !== undefined)
     const said = part.trim()
-    if (name !== undefined && !constraint.test(said) && !generated.test(said))
+    if (name !== undefined && !constraint.test(said) && (!generated.test(said) || stored.test(said)))
       columns.push({ name, isRowNumber: rowNumber.test(said) })
     if (depth === 0) break
   }

@@ -59,12 +59,14 @@ const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
 /** One and the same sign behind each. */
 const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${itemsMin - 1}}`)
 const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
-/** Groups of a dump, and its words of 32 bits, of ASCII or of text in UTF-16. */
+/** Groups of a dump (tabs and line ends among the characters), and its words of 32 bits, of ASCII or of text in UTF-16. */
 const dumped =
-  /(?:(?:[2-7][0-9a-f]){2} {1,2}){7}|(?:(?:[2-7][0-9a-f]){4} ){3}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
-const octalByte = '(?:0[4-7][0-7]|1[0-7]{2})'
+  /(?:(?:[2-7][0-9a-f]|0[9ad]){2} {1,2}){7}|(?:(?:[2-7][0-9a-f]){4} ){3}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
+const octalByte = '(?:0[4-7][0-7]|01[125]|1[0-7]{2})'
 const octal = new RegExp(`(?:${octalByte}${behind}){${itemsMin}}`, 'i')
 const octalEscapes = new RegExp(`(?:\\\\{1,4}${octalByte}){${itemsMin}}`)
+/** In a form their strokes are escaped, too. */
+const octalInForm = new RegExp(`(?:%5C${octalByte}){${itemsMin}}`, 'i')
 const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
 /**
  * Members of an object under their numbers, of which the samples of `holdsByteArray` miss some. JSON four times in JSON
@@ -73,5 +75,5 @@ const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
 const numbered =
   /(?:(?:\\{0,15}"|%22)\d{1,6}(?:\\{0,15}"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
 
-const plainLists = [decimal, hex, escaped, numbered, dumped, octal]
+const plainLists = [decimal, hex, escaped, numbered, dumped, octal, octalInForm]
 const signedLists = [signedDecimal, signedHex, octalEscapes, ...plainLists]

@@ -342,9 +342,11 @@ export class Detector {
   }
 
   private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
-    // `{"post":{"id":…}}`, `/orders/…`.
+    // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
     const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
-    const name = ahead === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${ahead}_id`
+    const isMember = isMemberName(node)
+    const listed = isMember ? key.replace(/s$/i, '') : ahead
+    const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
       if (!isForeign(type, name))
         this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
@@ -354,8 +356,7 @@ export class Detector {
   private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
     if (this.keys.meaningsOf(key).length > 0) return own
     // `{"wifi":{"<address>":-50}}`: the name of a member.
-    const isName = node.step.detail.endsWith(' name')
-    const list = isName ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
+    const list = isMemberName(node) ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
     const [meaning] = this.keys.meaningsOf(list)
     return meaning?.weight === 'names' ? meaning.type : own
   }
@@ -595,6 +596,11 @@ const wrapped =
 
 /** Keys that only what holds them gives a meaning. */
 const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])
+
+/** The node is the name of a member of an object. */
+function isMemberName({ key, step: { detail } }: Node): boolean {
+  return detail !== key && (detail === 'name' || detail.endsWith(' name'))
+}
 
 /** The segment in front in a path, as the name of one of what it lists. */
 function segmentAhead({ parent, step }: Node): string {

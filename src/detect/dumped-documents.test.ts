@@ -1,5 +1,6 @@
 /** Documents as tools print bytes, and as careless or careful senders turn them: found without a profile. */
 import { expect, test } from 'vitest'
+import { written } from '../decode/encodings/dump.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -52,7 +53,26 @@ test.each([
     lines(16, (place, part) => `${place}  ${pairs(part).join(' ').padEnd(49)} |${printable(part)}|`),
   ],
   ['xxd in JSON', JSON.stringify({ level: 'debug', dump: xxd })],
+  ['a word about it in front', `the request was:\n${xxd}\n`],
+  [
+    'xxd in words of four bytes',
+    lines(
+      16,
+      (place, part) => `${place}: ${part.toString('hex').replace(/(.{8})/g, '$1 ')} ${printable(part)}`,
+    ),
+  ],
+  [
+    'xxd in turned words of four bytes',
+    lines(16, (place, part) => {
+      const words = Array.from({ length: Math.ceil(part.length / 4) }, (_, at) =>
+        part.subarray(at * 4, at * 4 + 4).toReversed(),
+      )
+      return `${place}: ${words.map((word) => Buffer.from(word).toString('hex')).join(' ')}  ${printable(part)}`
+    }),
+  ],
   ['octal numbers', octal.join(' ')],
+  ['octal numbers with commas', octal.join(',')],
+  ['octal escapes in a form', `d=${encodeURIComponent(octal.map((one) => `\\${one}`).join(''))}`],
   ['octal escapes', octal.map((one) => `\\${one}`).join('')],
   ['octal escapes in JSON', JSON.stringify({ d: octal.map((one) => `\\${one}`).join('') })],
   ['uuencode', uuencoded()],
@@ -75,4 +95,42 @@ test.each([
   ['the end of one block and the begin of another', '} catch (e) { x = "y"; } finally {'],
 ])('%s is passed over', (_, body) => {
   expect(isWorthDecoding(detector, request('/t', [], body))).toBe(false)
+})
+
+test('characters of several bytes that were turned whole', () => {
+  const owner = JSON.stringify({ imei: '352099001761481', ssid: 'Åses nett på Bøler' })
+  for (const body of [
+    Buffer.from(Array.from(owner).toReversed().join('')),
+    Buffer.from(owner).toReversed(),
+  ]) {
+    const input = request('/t', [], Buffer.from(body))
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    const found = detect(detector, input).detections.map(({ value }) => value)
+    expect(found).toContain('Åses nett på Bøler')
+  }
+})
+
+test.each([
+  '<+59.91390000,+10.75220000> +/- 5.00m (speed -1.00 mps / course -1.00)',
+  JSON.stringify({ log: 'at <-33.86880000,+151.20930000> +/- 65.00m (speed -1.00 mps)' }),
+  'd=%3C%2B59.91390000%2C%2B10.75220000%3E%20%2B%2F-%205.00m',
+])('a place as iOS describes it is seen: %s', (body) => {
+  const input = request('/t', [], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toHaveLength(1)
+})
+
+test('tables whose columns are parted by tabs, in a dump', () => {
+  const table = Buffer.from('deviceid\tmacaddr\r\n352099001761481\t0a:1c:5e:10:20:30\r\n')
+  for (const body of [
+    written.encode(table),
+    Buffer.from([...table].map((byte) => byte.toString(8).padStart(3, '0')).join(' ')),
+  ])
+    expect(isWorthDecoding(detector, request('/t', [], body))).toBe(true)
+})
+
+test("the address of a radio in Java's Properties, under a name that says nothing", () => {
+  const input = request('/t', [], String.raw`addr=0a\:1c\:5e\:10\:20\:30` + '\nx=y\n')
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual(['wifi-mac=0a1c5e102030 (possible)'])
 })

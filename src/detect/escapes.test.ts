@@ -19,6 +19,7 @@ describe('an escape of one character', () => {
     [String.raw`\r1`, 13, 2],
     [String.raw`\t1`, 9, 2],
     [String.raw`\/1`, 47, 2],
+    [String.raw`\:1`, 58, 2],
     [String.raw`%5Cu003a1`, 58, 8],
     [String.raw`\"`, 92, 1],
     // None: the sign stands for itself.

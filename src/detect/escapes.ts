@@ -51,7 +51,8 @@ export class EscapeReader {
     this.end = at + 1
     if (kind === 110) return 10
     if (kind === 114) return 13
-    if (kind === 47) return 47
+    // `\/` of JSON, `\:` of Java's Properties.
+    if (kind === 47 || kind === 58) return kind
     // `\t`, `\b`, `\f`, `\"`, `\\`: delimiters all.
     if (kind === 116 || kind === 98 || kind === 102) return 9
     this.end = at

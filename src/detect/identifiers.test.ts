@@ -27,6 +27,16 @@ test('a number alone in a list of CBOR is seen, though the head of its text is a
   }
 })
 
+test('a telephone number in a URI of SIP without a host is seen', () => {
+  for (const [uri, isSeen] of [
+    ['sip:+4791738205;user=phone', true],
+    ['sip:x', false],
+    ['a sip of tea', false],
+    ['gossip: +4791738205', false],
+  ] as const)
+    expect([uri, isWorthDecoding(detector, request('/', [], JSON.stringify({ uri })))]).toEqual([uri, isSeen])
+})
+
 test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of the device in it is told', () => {
   const name = Buffer.from('urn:dev:imei:356938035643809')
   for (const count of [0x81, 0x83, 0x8f]) {
@@ -346,6 +356,9 @@ describe('recognition without a profile', () => {
     ['android_id=14132185544186815320', ['android-id=c41f9be07d2a6358 (probable)']],
     ['android_id=-4314558529522736296', ['android-id=c41f9be07d2a6358 (probable)']],
     ['android_id=99999999999999999999', []],
+    ['android_id=00000000000000001', []],
+    ['serial=emulator-5554', []],
+    ['uri=sip:%2B4791738205;user%3Dphone', ['msisdn=+4791738205 (probable)']],
     ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
     [
       'lat=60.391263N&lon=5.322054E',
@@ -533,6 +546,10 @@ describe('recognition without a profile', () => {
     expect(said({ post: { id: '352099001761481' } })).toEqual([])
     expect(said({ variants: [{ id: '352099001761481' }] })).toEqual([])
     expect(said({ order: { number: '352099001761481' } })).toEqual([])
+    for (const list of ['orders', 'order', 'products', 'posts'])
+      expect([list, said({ [list]: { '352099001761481': { n: 1 } } })]).toEqual([list, []])
+    for (const list of ['phones', 'x'])
+      expect(said({ [list]: { '352099001761481': { n: 1 } } })).toEqual(['imei=352099001761481 (possible)'])
     const asked = (path: string): string[] => summary(detect(detector, request(path)))
     expect(asked('/v1/orders/352099001761481/items')).toEqual([])
     expect(asked('/product/352099001761481')).toEqual([])

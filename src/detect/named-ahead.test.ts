@@ -12,6 +12,10 @@ function isAhead(text: string, isFirstLine = false): boolean {
 test.each([
   ['<key>|imsi|</key><string>24201', true],
   ['<Name>|IMSI|</Name><Value>24201', true],
+  ['<tr><th>|imsi|</th><td>24201', true],
+  ['<td>|imsi|</td>\n  <td class="v">24201', true],
+  ['<dt>|imsi|</dt><dd>24201', true],
+  ['<td>|imsi|</td></tr><tr><td>24201', false],
   ['<b>|imsi|</b>', false],
   ['["|imsi|","242011234567890"]', true],
   [String.raw`[\"|imsi|\",\"242011234567890\"]`, true],

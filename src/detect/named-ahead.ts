@@ -3,6 +3,7 @@ import { wordClasses } from './key-name.ts'
 
 const comma = 44
 const dot = 46
+const slash = 47
 const backslash = 92
 /** Of property lists; of XML-RPC and TR-069. */
 const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].map((text) =>
@@ -10,6 +11,9 @@ const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].m
 )
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
 const columnEnds: ReadonlySet<number> = new Set([9, 44, 59, 124])
+/** Of a page: a cell, and the one beside it. */
+const cellPair = /^<\/(?:(?:td|th)>\s{0,16}<td|dt>\s{0,16}<dd)[ >]/i
+const cellPairBytesMax = 32
 const tableHeadBytesMax = 2_560
 const quoteCode = 34
 const listStart = 91
@@ -23,7 +27,7 @@ const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
- * `["imsi","2420…"]`, a column of a table whose first line has the names. `from`: where the bytes begin.
+ * `["imsi","2420…"]`, a cell of a page with one beside it, a column of a table whose first line has the names. `from`: where the bytes begin.
  */
 export function isNamedAhead(
   buf: Buffer,
@@ -34,7 +38,12 @@ export function isNamedAhead(
   isFirstLine: boolean,
 ): boolean {
   const code = buf[end] as number
-  if (code === 60) return nameEnds.some((text) => holdsAt(buf, end, text, limit))
+  if (code === 60)
+    return (
+      nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
+      (buf[end + 1] === slash &&
+        cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
+    )
   const quote = code === 34 || code === 92
   if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)

@@ -130,6 +130,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
   ],
   serial: [
     {
+      is: /^emulator-\d{4,5}$/,
+      reason: emulator,
+      source: 'Android Developers, "Android Debug Bridge": devices',
+    },
+    {
       is: /^20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2})?$/,
       reason: 'a day, with the number of a change maybe',
       source: 'ISO 8601, basic format; RFC 1912, 2.2: serial of a zone of DNS',

@@ -109,6 +109,19 @@ const packings: Readonly<Record<string, Packing>> = {
     pairs.map(([name, text]) => `${name}[]=${encodeURIComponent(text)}`).join('&'),
   lines: (pairs) => pairs.map(([name, text]) => `${name}: ${text}`).join('\r\n'),
   text: (pairs) => pairs.map(([, text]) => text).join(' '),
+  'names in json': (pairs) =>
+    JSON.stringify(Object.fromEntries(pairs.map(([name, text]) => [text, { [name]: 1 }]))),
+  python: (pairs) => `{${pairs.map(([name, text]) => `u'${name}': b'${text}'`).join(', ')}}`,
+  tuples: (pairs) => `[${pairs.map(([name, text]) => `('${name}', '${text}')`).join(', ')}]`,
+  calls: (pairs) => `{${pairs.map(([name, text]) => `"${name}": Text("${text}")`).join(', ')}}`,
+  'dump of PHP': (pairs) =>
+    `array(2) {\n${pairs.map(([name, text]) => `  ["${name}"]=>\n  string(${text.length}) "${text}"\n`).join('')}}`,
+  'print of PHP': (pairs) =>
+    `Array\n(\n${pairs.map(([name, text]) => `    [${name}] => ${text}\n`).join('')})`,
+  'property list': (pairs) => `{\n${pairs.map(([name, text]) => `  "${name}" = "${text}";\n`).join('')}}`,
+  cells: (pairs) => pairs.map(([name, text]) => `<tr><th>${name}</th><td>${text}</td></tr>`).join(''),
+  'rows of a provider': (pairs) =>
+    `Row: 0 _id=1, ${pairs.map(([name, text]) => `${name}=${text}`).join(', ')}\n`,
 }
 
 const wrap = (text: string): string => `${text.replace(/(.{76})/g, '$1\n')}\n`

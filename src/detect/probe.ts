@@ -114,6 +114,10 @@ const ownerBytesMin = 4_096
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 
+/** Of a telephone number in a URI of SIP, which may have no host: `sip:+4791738205;user=phone`. */
+const sipNames = ['sip', 'sips']
+const sipBytesMin = '+123456789'.length
+
 const comma = 44
 const dot = 46
 const slash = 47
@@ -195,6 +199,7 @@ export class Probe {
     for (const word of digestNames) this.keys.add(word, alone + namedDigestBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     for (const word of nmeaNames) this.keys.add(word, alone)
+    for (const word of sipNames) this.keys.add(word, alone + sipBytesMin)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.

@@ -18,13 +18,18 @@ const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 const head =
   /^(?:"?[\w-][\w .-]{0,39}"?)(?:([,;|\t])"?[\w-][\w .-]{0,39}"?(?:\1"?[\w-][\w .-]{0,39}"?){0,60})\r?\n/
 
+/** How far into its row a column is looked for, since each value of a row asks. */
+const columnBytesMax = 4_096
+
 /** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
 export function columnAt(text: string, at: number): string {
   const match = head.exec(text)
   if (match === null || at < match[0].length) return ''
   const separator = match[1] as string
-  const row = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
-  return namesOf(match[0], separator)[columnsOf(row, separator).length - 1] ?? ''
+  const before = text.slice(Math.max(0, at - columnBytesMax), at)
+  const feed = before.lastIndexOf('\n')
+  if (feed < 0) return ''
+  return namesOf(match[0], separator)[columnsOf(before.slice(feed + 1), separator).length - 1] ?? ''
 }
 
 function namesOf(line: string, separator: string): string[] {

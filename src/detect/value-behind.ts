@@ -10,6 +10,7 @@ const asterisk = 42
 const plus = 43
 const hyphen = 45
 const quoteCode = 34
+const apostrophe = 39
 const backslash = 92
 const backtick = 96
 /** The first byte of `→` in UTF-8. */
@@ -26,6 +27,8 @@ const besideBytesMax = 120
 const phpText: Buffer = Buffer.from('string(')
 /** How Swift and Rust print a value that may be missing: `Optional("…")`, `Some("…")`. */
 const optionals: readonly Buffer[] = [...['Optional(', 'Some('].map((text) => Buffer.from(text)), phpText]
+/** A call around a text: `ObjectId("…")`. */
+const calledBytesMax = 24
 const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 /** How XML escapes `<` and `>`; the first behind its ampersand. */
 const lessThan: Buffer = Buffer.from('lt;')
@@ -133,7 +136,14 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
     if (wrapper === phpText) while (at < limit && isOfPhpLength(buf[at] as number)) at++
     while (at < limit && (buf[at] === backslash || buf[at] === quoteCode)) at++
   }
-  const valueStart = at
+  if (isLongEnough(buf, at, limit, lengthMin)) return true
+  const called = callEnd(buf, at, limit)
+  return called > at && isLongEnough(buf, called, limit, lengthMin)
+}
+
+/** At least so many bytes of a value stand from `valueStart` on. */
+function isLongEnough(buf: Buffer, valueStart: number, limit: number, lengthMin: number): boolean {
+  let at = valueStart
   while (at < limit && at - valueStart < lengthMin) {
     const code = buf[at] as number
     // & " ; < CR LF } end a value.
@@ -150,6 +160,16 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
     at++
   }
   return at - valueStart >= lengthMin
+}
+
+/** Behind the quote of the text that a call at `at` is given; `at` where there is none. */
+function callEnd(buf: Buffer, at: number, limit: number): number {
+  let to = at
+  while (to < limit && to - at < calledBytesMax && wordClasses[buf[to] as number] !== 0) to++
+  if (to === at || buf[to] !== 40) return at
+  to++
+  while (to < limit && buf[to] === backslash) to++
+  return to < limit && (buf[to] === quoteCode || buf[to] === apostrophe) ? to + 1 : at
 }
 
 /** Behind a name and a blank: an assignment may follow after few more blanks. */

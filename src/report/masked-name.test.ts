@@ -9,3 +9,12 @@ test.each([
 ])('%j is shown as %j', (name, shown) => {
   expect(maskedName(name)).toBe(shown)
 })
+
+test.each([
+  ['$["kari@post.example"].phone', '$["ka•••••••••••••le"].phone'],
+  ['$.radios["3c5ab410209e"].n', '$.radios["3c••••••••9e"].n'],
+  ['of kari@post.example.pcap', 'of ka••••••••••••••••••ap'],
+  ['notes@home', 'notes@home'],
+])('names of members and addresses of mail are masked: %s', (name, wanted) =>
+  expect(maskedName(name)).toBe(wanted),
+)

@@ -132,6 +132,20 @@ describe('a name that has an identifier in it, encoded or digested,', () => {
   })
 })
 
+test.each([
+  ['json', '$.contacts["+4791738205"].name', '$.contacts["+4••••••••5"].name'],
+  ['json', '$.sims["242010123456789"][12].n', '$.sims["24•••••••••••89"][12].n'],
+  ['json', '$.radios["3c5ab410209e"].n', '$.radios["3c••••••••9e"].n'],
+  ['sqlite', 'phones[352099001761481].model', 'phones[35•••••••••••81].model'],
+  ['form', 'name of +4791738205', 'name of +4••••••••5'],
+  ['words', 'kari@post.example', 'ka•••••••••••••le'],
+  ['json', '$["first name"].version_2026112801', '$["first name"].version_2026112801'],
+  ['xor', 'key 9f2c4b7d1e6a8035', 'key 9f2c4b7d1e6a8035'],
+])('names in a chain that may be values are hidden, recognised or not: %s %s', (step, detail, wanted) => {
+  expect(masker([], false).hideChain([{ step, detail }], [])).toEqual([{ step, detail: wanted }])
+  expect(masker([], true).hideChain([{ step, detail }], [])).toEqual([{ step, detail }])
+})
+
 test('revealed, everything stays', () => {
   const own = [observed(imei, 'head', 'target', 'path', 'base64')]
   const open = masker(own, true)

@@ -1,6 +1,7 @@
 import { hiddenForms, lowered } from '../core/hidden-forms.ts'
 import type { Observation } from '../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
+import { maskedDetail } from './masked-name.ts'
 
 /** Values start with these many characters in the index. */
 const prefixLength = 4
@@ -67,6 +68,12 @@ export class Masker {
     let hidden = text
     for (const { value, normal } of own) hidden = maskIn(hidden, [value, normal])
     return this.hideStrong(hidden)
+  }
+
+  /** The steps that led to a value, in which names of members may be values, too. */
+  hideChain(chain: Observation['chain'], own: readonly MaskedValue[]): Observation['chain'] {
+    if (this.isRevealed) return chain
+    return chain.map(({ step, detail }) => ({ step, detail: maskedDetail(step, this.hide(detail, own)) }))
   }
 
   /** A request's path: `own` are the observations of the same exchange. */

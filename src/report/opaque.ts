@@ -1,5 +1,6 @@
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { maskedField } from './masked-name.ts'
 import { plural } from './phrases.ts'
 import { printable } from './printable.ts'
 import { wrap } from './wrap.ts'
@@ -8,7 +9,7 @@ import { wrap } from './wrap.ts'
 const shownMax = 8
 
 /** What looks encrypted and was not opened, most sent first; no lines where there is nothing. */
-export function opaqueLines(result: ScanResult, width: number): string[] {
+export function opaqueLines(result: ScanResult, width: number, isRevealed: boolean): string[] {
   if (result.opaque.length === 0) return []
   const hosts = new Map(
     result.recipients.map(({ id, host, addresses }) => [id, host || (addresses[0]?.address ?? '?')]),
@@ -17,7 +18,8 @@ export function opaqueLines(result: ScanResult, width: number): string[] {
   const lines = ordered.slice(0, shownMax).flatMap((payload) => {
     const host = printable(hosts.get(payload.recipient) ?? '?')
     const place = printable(payload.place || payload.protocol)
-    const field = payload.field === '' ? '' : `, “${printable(payload.field)}”`
+    const field =
+      payload.field === '' ? '' : `, “${printable(isRevealed ? payload.field : maskedField(payload.field))}”`
     return wrap(`  ${host}, ${place}${field}: ${opaqueText(payload)}`, width, '    ')
   })
   const more = ordered.length - shownMax

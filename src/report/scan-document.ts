@@ -6,6 +6,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
 import { mask, maskIn } from './mask.ts'
+import { maskedField } from './masked-name.ts'
 import { Masker } from './masker.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
 import { ownOfFinding } from './own-of-finding.ts'
@@ -159,10 +160,7 @@ class DocumentValues {
       at: this.time(observation.at, observation.capture),
       frames: framesOf(observation),
       spans: observation.spans,
-      chain: observation.chain.map((step) => ({
-        step: step.step,
-        detail: this.masker.hide(step.detail, siblings),
-      })),
+      chain: this.masker.hideChain(observation.chain, siblings),
       ...(observation.copy === undefined ? {} : { copy: observation.copy }),
       exchange:
         transmission === undefined
@@ -253,7 +251,7 @@ class DocumentValues {
       recipient: payload.recipient,
       protocol: payload.protocol,
       place: this.masker.hide(payload.place),
-      field: this.masker.hide(payload.field),
+      field: this.isRevealed ? payload.field : maskedField(this.masker.hide(payload.field)),
       written: payload.written,
       count: payload.count,
       bytesMin: payload.bytesMin,

@@ -6,6 +6,7 @@ import { grouped } from '../core/grouped.ts'
 import { captureTexts } from './capture-texts.ts'
 import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
+import { maskedDetail } from './masked-name.ts'
 import { Masker } from './masker.ts'
 import { opaqueLines } from './opaque.ts'
 import { receivedLines } from './received.ts'
@@ -73,7 +74,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     lines.push(bold('WHAT THE DEVICE ITSELF SAYS'))
     lines.push(...said.flatMap((line) => wrap(`  ${line}`, width, '    ')), '')
   }
-  const opaque = opaqueLines(result, width)
+  const opaque = opaqueLines(result, width, options.isRevealed)
   if (opaque.length > 0) lines.push(bold('WHAT RESISTS (looks encrypted)'), ...opaque, '')
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')
@@ -135,7 +136,13 @@ function findingLines(
     const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
-    const chain = describeChain(first.chain, protocolText(protocol))
+    const steps = options.isRevealed
+      ? first.chain
+      : first.chain.map(({ step, detail }) => ({
+          step,
+          detail: maskedDetail(step, maskIn(detail, [first.value, first.normal])),
+        }))
+    const chain = describeChain(steps, protocolText(protocol))
     const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
     lines.push(
       ...wrap(
@@ -146,10 +153,7 @@ function findingLines(
     )
     lines.push(
       ...wrap(
-        paint(
-          '2',
-          `      ${printable(options.isRevealed ? chain : maskIn(chain, [first.value, first.normal]))} · ${placeWord(result, first.capture)} ${frameList(seen)}`,
-        ),
+        paint('2', `      ${printable(chain)} · ${placeWord(result, first.capture)} ${frameList(seen)}`),
         width,
         '        ',
       ),

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts'
-import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
+import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 
@@ -32,7 +32,7 @@ export const encoding: Encoding = {
     if (isOctalShape(shape)) return certainty.json + 2
     if (shape.hexChars * 2 < shape.length || shape.spaces < bytesMin / 2) return certainty.no
     // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
-    return firstLine(bytes, shape.start, shape.end) ? certainty.hexAlphabet + 2 : certainty.run + 1
+    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.hexAlphabet + 2 : certainty.run + 1
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -57,8 +57,43 @@ export const encoding: Encoding = {
   },
 }
 
-function isOctalShape({ lower, upper, high, spaces, length, longestHexRun }: Hint['shape']): boolean {
-  return lower + upper + high === 0 && longestHexRun === octalDigits && spaces > 0 && length <= octalBytesMax
+const rowBytes = 16
+
+/** As xxd prints it. */
+export const written: Written = {
+  name: 'dump of xxd',
+  family: 'E4',
+  gives: 'text',
+  isForDocuments: true,
+  encode(bytes) {
+    const rows: string[] = []
+    for (let at = 0; at < bytes.length; at += rowBytes) {
+      const part = bytes.subarray(at, at + rowBytes)
+      const pairs = part.toString('hex').replaceAll(/(.{4})/g, '$1 ')
+      const characters = part.toString('latin1').replaceAll(/[^ -~]/g, '.')
+      rows.push(`${at.toString(16).padStart(8, '0')}: ${pairs.padEnd(40)} ${characters}\n`)
+    }
+    return Buffer.from(rows.join(''))
+  },
+}
+
+function isOctalShape({ lower, upper, high, length, longestHexRun }: Hint['shape']): boolean {
+  return lower + upper + high === 0 && longestHexRun === octalDigits && length <= octalBytesMax
+}
+
+/** So many lines are asked for the first one of a dump: in logs a word about it stands in front. */
+const leadLinesMax = 4
+
+/** One of the first lines is one of a dump. */
+function isDumpAhead(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  for (let lines = 0; lines < leadLinesMax && at < end; lines++) {
+    if (firstLine(bytes, at, end)) return true
+    const feed = bytes.indexOf(0x0a, at)
+    if (feed < 0) return false
+    at = feed + 1
+  }
+  return false
 }
 
 function firstLine(bytes: Buffer, start: number, end: number): boolean {
@@ -163,30 +198,50 @@ function dumpOf(rows: readonly Row[]): Dump | null {
   if (first === undefined || (second === undefined && first.place !== 0)) return null
   const step = second === undefined ? 0 : second.place - first.place
   const most = step > 0 && step <= rowBytesMax * 2 ? step : rowBytesMax
-  const parts: Buffer[] = []
-  let way = ''
-  for (const row of rows) {
-    const items = groups.exec(row.text)?.[0].split(/ +/) ?? []
-    const size = items[0]?.length ?? 0
-    way = wayOf(size, row.hasColon)
-    const room: number[] = []
-    for (const item of items) {
-      // A word of the column of characters has another length, unless the bytes before it are all there are.
-      if (item.length > size || room.length >= most) break
-      room.push(...bytesOf(item, way))
+  const size = itemsOf(first)[0]?.length ?? 0
+  let way = wayOf(size, first.hasColon)
+  let bytes = bytesOfRows(rows, way, most)
+  // Some print words of four bytes and more as they stand: the column of characters shows it.
+  if (first.hasColon && size >= wordDigits) {
+    const characters = bytesOfRows([first], 'hex', most)
+      .toString('latin1')
+      .replaceAll(/[^ -~]/g, '.')
+    if (first.text.includes(characters.trimEnd())) {
+      way = 'hex'
+      bytes = bytesOfRows(rows, way, most)
     }
-    parts.push(Buffer.from(room.slice(0, most)))
   }
-  const bytes = Buffer.concat(parts)
   if (bytes.length < bytesMin || (rows.length < 3 && verdictOf(bytes) === '')) return null
   const last = rows.at(-1) ?? first
   return { bytes, start: first.start, end: last.end, detail: way }
 }
 
+function itemsOf(row: Row): string[] {
+  return groups.exec(row.text)?.[0].split(/ +/) ?? []
+}
+
+function bytesOfRows(rows: readonly Row[], way: string, most: number): Buffer {
+  return Buffer.concat(
+    rows.map((row) => {
+      const items = itemsOf(row)
+      const size = items[0]?.length ?? 0
+      const room: number[] = []
+      for (const item of items) {
+        // A word of the column of characters has another length, unless the bytes before it are all there are.
+        if (item.length > size || room.length >= most) break
+        room.push(...bytesOf(item, way))
+      }
+      return Buffer.from(room.slice(0, most))
+    }),
+  )
+}
+
+const wordDigits = 8
+
 /** Words are printed as numbers, whose first byte in memory is the last; xxd and tcpdump, which have a colon, print pairs as they stand. */
 function wayOf(digits: number, hasColon: boolean): string {
   if (digits === octalDigits) return 'octal'
-  return digits >= 8 || (digits === 4 && !hasColon) ? 'words, last byte first' : 'hex'
+  return digits >= wordDigits || (digits === 4 && !hasColon) ? 'words, last byte first' : 'hex'
 }
 
 function bytesOf(item: string, way: string): readonly number[] {

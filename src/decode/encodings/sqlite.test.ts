@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { testFolder } from '../../../test/support/test-folder.ts'
 import { Detector } from '../../detect/detector.ts'
 import { Budget } from '../budget.ts'
 import { Shape } from '../shape.ts'
-import { encoding } from './sqlite.ts'
+import { encoding, written } from './sqlite.ts'
 
 const folder = testFolder('sqlite')
 
@@ -90,12 +90,87 @@ test('rows of a table that is gone are read where its pages still have them, wit
   )
 })
 
+test('columns have the names that their table gave them, whatever its text holds', () => {
+  const { lines } = read(
+    database(
+      `create table t(a text default 'x, (y', -- the first, of two
+        "b, (c" text, /* then, */ twice as (a || a), thrice text as (a) stored, imei text, unique (imei))`,
+      `insert into t(a, "b, (c", imei) values ('one', 'two', '490154203237518')`,
+    ),
+  )
+  expect(lines).toEqual([
+    't[1].a = one',
+    't[1]["b, (c"] = two',
+    't[1].thrice = one',
+    't[1].imei = 490154203237518',
+  ])
+})
+
+test('a text of a table that never closes a comment costs one walk over it', () => {
+  for (const inside of ['/* ', ' as(']) {
+    const bytes = database(
+      `create table t(a, /* ${inside.repeat(15_000)} */ b)`,
+      'insert into t values (1, 2)',
+    )
+    // Not closed any more, or no comment.
+    bytes.write('  ', bytes.lastIndexOf('*/'))
+    if (inside === ' as(') bytes.write('  ', bytes.indexOf('/*'))
+    const begin = process.cpuUsage().user
+    read(bytes)
+    expect(process.cpuUsage().user - begin).toBeLessThan(500_000)
+  }
+})
+
+test('the number of a row is the value of the column that it is the key of', () => {
+  const bytes = database(
+    'create table phones(name text, imei integer primary key)',
+    `insert into phones values ('x', 490154203237518)`,
+  )
+  const shape = new Shape()
+  shape.scan(bytes)
+  const hint = { shape, role: 'value' as const, key: '', contentType: '', coding: '' }
+  const decoded = encoding.decode(bytes, hint, new Budget())
+  const found = typeof decoded === 'string' ? undefined : decoded.pieces.find(({ key }) => key === 'imei')
+  expect(found?.bytes.toString()).toBe('490154203237518')
+  // A varint of seven bytes in front of the row.
+  expect((found?.end ?? 0) - (found?.start ?? 0)).toBe(7)
+})
+
+test('rows that lie over each other cost no more than their page', () => {
+  const pageBytes = 65_536
+  const pages = 16
+  const bytes = Buffer.alloc(pageBytes * pages)
+  bytes.write('SQLite format 3\0', 'latin1')
+  bytes.writeUInt16BE(1, 16)
+  bytes.writeUInt32BE(1, 56)
+  // Each cell of a page is the same row of many values that are none.
+  const cell = pageBytes / 2
+  const length = cell - 8
+  const variable = [0x80 | (length >> 14), 0x80 | ((length >> 7) & 127), length & 127]
+  for (let page = 0; page < pages; page++) {
+    const start = page * pageBytes
+    const at = page === 0 ? 100 : start
+    const count = 16_000
+    bytes[at] = 13
+    bytes.writeUInt16BE(count, at + 3)
+    for (let index = 0; index < count; index++) bytes.writeUInt16BE(cell, at + 8 + index * 2)
+    bytes.set([...variable, 1, ...variable], start + cell)
+  }
+  const begin = process.cpuUsage().user
+  expect(read(bytes).unread).toEqual(['rows of a database of SQLite that lie over each other'])
+  expect(process.cpuUsage().user - begin).toBeLessThan(2_000_000)
+})
+
 test('what is not read is said', () => {
   const keyed = 'create table keyed(imei text primary key, n) without rowid'
   expect(read(database(device, keyed, row)).unread).toEqual([
     '1 tables without row numbers of a database of SQLite',
   ])
   const whole = database(device, contacts, row)
+  const strict = 'create table keyed(imei text primary key) strict, without rowid'
+  expect(read(database(device, strict, row)).unread).toEqual([
+    '1 tables without row numbers of a database of SQLite',
+  ])
   expect(read(whole.subarray(0, 1_024)).unread).toEqual(['pages of a database of SQLite that are cut off'])
 })
 
@@ -118,3 +193,15 @@ test('values of rows are not glued to those beside, also in a part of a form', (
     ])
   }
 })
+
+test.each([10, 3_000])(
+  'what is written for the benchmark of %d bytes is one that SQLite itself reads',
+  (size) => {
+    const path = join(folder, 'written.db')
+    writeFileSync(path, written.encode(Buffer.from('x'.repeat(size))))
+    const made = new DatabaseSync(path)
+    expect(made.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' })
+    expect(made.prepare('select entry from log').all()).toEqual([{ entry: 'x'.repeat(size) }])
+    made.close()
+  },
+)

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
-import type { Encoding } from '../encoding.ts'
+import type { Encoding, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 
 /** SQLite file format, 1.3: what a database begins with. */
@@ -11,8 +11,8 @@ const pageSizeAt = 16
 const reservedAt = 20
 const textFormAt = 56
 const pageBytesMin = 512
-/** Kinds of pages (1.6): of tables, inner ones and leaves. */
-const kinds = { inner: 5, leaf: 13 } as const
+/** Kinds of pages (1.6): of tables, inner ones and leaves, and of indexes. */
+const kinds = { inner: 5, leaf: 13, innerIndex: 2, leafIndex: 10 } as const
 const innerHeadBytes = 12
 const leafHeadBytes = 8
 /** The page of the list of tables. */
@@ -22,6 +22,8 @@ const schemaColumns: readonly string[] = ['type', 'name', 'tbl_name', 'rootpage'
 /** A text that makes a table is short. */
 const sqlBytesMax = 65_536
 const variableBytesMax = 9
+/** Rows are counted from one: smaller numbers say nothing, whatever their name. */
+const tellingNumberMin = 10_000
 
 /**
  * A database of SQLite (SQLite file format), as programs send their own and those of contacts and messages: each value of each
@@ -59,15 +61,25 @@ interface Cell {
 
 interface Table {
   readonly name: string
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   readonly page: number
 }
 
-/** Bytes of a row; `at`: where they stand in the file, -1 where they are put together of several pages. */
+/** `isRowNumber`: the rows have no value there, which is their number (`integer primary key`). */
+interface Column {
+  readonly name: string
+  readonly isRowNumber: boolean
+}
+
+/** Bytes of a row; `at`: where they stand in the file, -1 where they are put together of several pages; likewise its number. */
 interface Row {
   readonly bytes: Buffer
   readonly at: number
   readonly number: number
+  readonly numberAt: number
+  readonly numberEnd: number
+  /** How many of them lie in the page of the cell. */
+  readonly local: number
 }
 
 class Database {
@@ -79,6 +91,7 @@ class Database {
   private readonly budget: Budget
   private readonly seen: Set<number> = new Set()
   private isCut = false
+  private isOverlapping = false
 
   constructor(bytes: Buffer, pageBytes: number, budget: Budget) {
     this.bytes = bytes
@@ -96,7 +109,7 @@ class Database {
     for (const row of this.rows(schemaPage)) {
       const [type, name, , page, sql] = this.texts(row, schemaColumns.length)
       if (type !== 'table' || Number(page) <= 0) continue
-      if (/\)\s*without\s+rowid/i.test(sql as string)) withoutRows++
+      if (this.isIndex(Number(page))) withoutRows++
       else tables.push({ name: name as string, columns: columnsOf(sql as string), page: Number(page) })
     }
     for (const { name, columns, page } of tables)
@@ -108,6 +121,13 @@ class Database {
     if (withoutRows > 0)
       this.budget.leave(`${withoutRows} tables without row numbers of a database of SQLite`)
     if (this.isCut) this.budget.leave('pages of a database of SQLite that are cut off')
+    if (this.isOverlapping) this.budget.leave('rows of a database of SQLite that lie over each other')
+  }
+
+  /** Tables without row numbers are kept as indexes are. */
+  private isIndex(page: number): boolean {
+    const kind = this.bytes[(page - 1) * this.pageBytes]
+    return kind === kinds.innerIndex || kind === kinds.leafIndex
   }
 
   /** Leaves that no table has any more. */
@@ -141,11 +161,22 @@ class Database {
           this.bytes.readUInt32BE(cell),
         )
         pages.push(this.bytes.readUInt32BE(at + 8), ...children.toReversed())
-      } else if (kind === kinds.leaf)
-        for (const cell of this.pointers(at + leafHeadBytes, start, count)) {
-          const row = this.rowAt(cell, start + this.usable)
-          if (row !== null) yield row
-        }
+      } else if (kind === kinds.leaf) yield* this.leaf(at, start, count)
+    }
+  }
+
+  /** The rows of a leaf: together they are no more than its bytes. */
+  private *leaf(at: number, start: number, count: number): Generator<Row> {
+    let left = this.usable
+    for (const cell of this.pointers(at + leafHeadBytes, start, count)) {
+      const row = this.rowAt(cell, start + this.usable)
+      if (row === null) continue
+      left -= row.local
+      if (left < 0) {
+        this.isOverlapping = true
+        return
+      }
+      yield row
     }
   }
 
@@ -169,12 +200,17 @@ class Database {
     const at = number.end
     const size = length.value
     const most = this.usable - 35
+    const place = { number: number.value, numberAt: length.end, numberEnd: at }
     if (size <= most)
-      return at + size > end ? null : { bytes: this.bytes.subarray(at, at + size), at, number: number.value }
+      return at + size > end
+        ? null
+        : { bytes: this.bytes.subarray(at, at + size), at, ...place, local: at + size - cell }
     const least = Math.floor(((this.usable - 12) * 32) / 255) - 23
     const wanted = least + ((size - least) % (this.usable - 4))
     const local = wanted <= most ? wanted : least
-    if (at + local + 4 > end || size > this.bytes.length || !this.budget.takeBytes(size)) return null
+    if (at + local + 4 > end) return null
+    if (size > this.bytes.length) this.isCut = true
+    if (size > this.bytes.length || !this.budget.takeBytes(size)) return null
     const parts = [this.bytes.subarray(at, at + local)]
     let left = size - local
     let page = this.bytes.readUInt32BE(at + local)
@@ -190,14 +226,17 @@ class Database {
       left -= part.length
       page = this.bytes.readUInt32BE(start)
     }
-    return { bytes: Buffer.concat(parts), at: -1, number: number.value }
+    if (left > 0) this.isCut = true
+    return { bytes: Buffer.concat(parts), at: -1, ...place, local: at + local + 4 - cell }
   }
 
-  private addRow(row: Row, path: string, columns: readonly string[]): void {
+  private addRow(row: Row, path: string, columns: readonly Column[]): void {
     const { values } = this
     for (const [index, { type, start, end }] of cellsOf(row.bytes).entries()) {
       if (!values.hasRoom) return
-      const key = columns[index] ?? ''
+      const { name: key = '', isRowNumber = false } = columns[index] ?? {}
+      if (isRowNumber && type === 0 && row.number >= tellingNumberMin)
+        values.number(memberPath(path, key), key, row.number, row.numberAt, row.numberEnd)
       const detail = key === '' ? `${path}[${index}]` : memberPath(path, key)
       const number = numberOf(row.bytes, type, start)
       const from = Math.max(0, row.at + start)
@@ -289,27 +328,96 @@ function numberOf(bytes: Buffer, type: number, start: number): number | bigint |
 
 const constraint = /^(?:constraint|primary|unique|check|foreign)\b/i
 const columnName = /^\s*(?:"([^"]{1,64})"|`([^`]{1,64})`|\[([^\]]{1,64})\]|'([^']{1,64})'|([\w$]{1,64}))/
+/** Texts and names in quotes, which may hold any sign, and comments; what is not closed goes on to the end. */
+const quotedText =
+  /"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|'[^']*(?:'|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g
+/** Only what this says has the number of the row for its value (CREATE TABLE, 5: ROWIDs and the INTEGER PRIMARY KEY). */
+const rowNumber = /^\S+\s+integer\s[^,]{0,80}?\bprimary\s+key(?!\s+desc)\b/i
+/** A column that is counted when it is asked for stands in no row. */
+const generated = /\bas\s*\(/i
+const stored = /\bstored$/i
 
-/** The names of the columns, in order, by the text that made the table. */
-function columnsOf(sql: string): string[] {
-  const open = sql.indexOf('(')
+/** The columns, in order, by the text that made the table. */
+function columnsOf(sql: string): Column[] {
+  // Signs inside of quotes part nothing; comments are none of it.
+  const bare = sql.replace(quotedText, (text) => (/^[-/]/.test(text) ? ' ' : 'x').repeat(text.length))
+  const open = bare.indexOf('(')
   if (open < 0) return []
-  const columns: string[] = []
+  const columns: Column[] = []
   let depth = 0
   let from = open + 1
-  for (let at = open; at < sql.length; at++) {
-    const char = sql[at]
+  for (let at = open; at < bare.length; at++) {
+    const char = bare[at]
     if (char === '(') depth++
     else if (char === ')') depth--
     if (depth > 1 || (depth === 1 && char !== ',')) continue
-    const part = sql.slice(from, at).trim()
+    const part = bare.slice(from, at)
+    const start = from + part.length - part.trimStart().length
     from = at + 1
     const name = columnName
-      .exec(part)
+      .exec(sql.slice(start, at))
       ?.slice(1)
       .find((one) => one !== undefined)
-    if (name !== undefined && !constraint.test(part)) columns.push(name)
+    const said = part.trim()
+    if (name !== undefined && !constraint.test(said) && (!generated.test(said) || stored.test(said)))
+      columns.push({ name, isRowNumber: rowNumber.test(said) })
     if (depth === 0) break
   }
   return columns
+}
+
+/** A database of two pages, which a row with the text fits into. */
+export const written: Written = {
+  name: 'database of SQLite',
+  family: 'E5',
+  gives: 'binary',
+  isForDocuments: true,
+  encode(bytes) {
+    let pageBytes = pageBytesMin
+    while (pageBytes < bytes.length + headBytes) pageBytes *= 2
+    const file = Buffer.alloc(pageBytes * 2)
+    file.set(magic)
+    file.writeUInt16BE(pageBytes & 0xffff || 1, pageSizeAt)
+    file.set([1, 1, 0, 64, 32, 32], 18)
+    file.writeUInt32BE(2, 28)
+    file.writeUInt32BE(4, 44)
+    file.writeUInt32BE(1, textFormAt)
+    const sql = 'create table log(entry text)'
+    writeLeaf(file, headBytes, pageBytes, ['table', 'log', 'log', 2, sql])
+    writeLeaf(file, pageBytes, pageBytes * 2, [bytes])
+    return file
+  },
+}
+
+/** A leaf with one row, whose cell is the last thing in its page. */
+function writeLeaf(
+  file: Buffer,
+  at: number,
+  end: number,
+  values: readonly (string | number | Buffer)[],
+): void {
+  const types: Buffer[] = []
+  const parts: Buffer[] = []
+  for (const value of values) {
+    const part = typeof value === 'number' ? Buffer.from([value]) : Buffer.from(value)
+    types.push(writtenNumber(typeof value === 'number' ? 1 : part.length * 2 + firstTextType + 1))
+    parts.push(part)
+  }
+  const head = Buffer.concat(types)
+  const row = Buffer.concat([Buffer.from([head.length + 1]), head, ...parts])
+  const cell = Buffer.concat([writtenNumber(row.length), Buffer.from([1]), row])
+  file[at] = kinds.leaf
+  file.writeUInt16BE(1, at + 3)
+  const start = end - cell.length
+  const page = at === headBytes ? 0 : at
+  file.writeUInt16BE(start - page, at + 5)
+  file.writeUInt16BE(start - page, at + leafHeadBytes)
+  file.set(cell, start)
+}
+
+/** A number of at most 28 bits as one of variable length. */
+function writtenNumber(value: number): Buffer {
+  const bytes = [value & 127]
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes.unshift((rest & 127) | 128)
+  return Buffer.from(bytes)
 }

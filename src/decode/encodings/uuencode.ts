@@ -1,5 +1,5 @@
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
-import type { Encoding, Piece } from '../encoding.ts'
+import type { Encoding, Piece, Written } from '../encoding.ts'
 
 /** `begin 644 report.txt`, on a line of its own; the name may have blanks. */
 const begin = /(?<![^\r\n])begin 0?[0-7]{3} ([^\r\n]{1,255})\r?\n/g
@@ -38,7 +38,7 @@ export const encoding: Encoding = {
       }
       const file = fileAt(bytes, index + head.length)
       if (file.bytes.length === 0) continue
-      if (!budget.takeTransform() || !budget.takeBytes(file.bytes.length)) return 'budget'
+      if (!budget.takeTransform() || !budget.takeBytes(file.bytes.length)) break
       stop = file.end
       const nameStart = index + head.lastIndexOf(name)
       pieces.push(
@@ -55,6 +55,29 @@ export const encoding: Encoding = {
   mayHide: (bytes, start, end) =>
     bytes[start] === 0x62 &&
     beginsFile.test(bytes.toString('latin1', start, Math.min(end, start + headBytes))),
+}
+
+/** As uuencode of Unix writes a file. */
+export const written: Written = {
+  name: 'uuencode',
+  family: 'E4',
+  gives: 'text',
+  isForDocuments: true,
+  encode(bytes) {
+    const rows = ['begin 644 report.txt']
+    for (let at = 0; at < bytes.length; at += lineBytesMax) {
+      const part = bytes.subarray(at, at + lineBytesMax)
+      const padded = Buffer.concat([part, Buffer.alloc(2)])
+      const values = [part.length]
+      for (let from = 0; from < part.length; from += 3) {
+        const bits = padded.readUIntBE(from, 3)
+        values.push(bits >> 18, (bits >> 12) & 63, (bits >> 6) & 63, bits & 63)
+      }
+      // The grave stands for zero.
+      rows.push(String.fromCharCode(...values.map((value) => (value === 0 ? 0x60 : value + 0x20))))
+    }
+    return Buffer.from([...rows, '`', ending, ''].join('\n'))
+  },
 }
 
 /** The bytes of the lines from `start` on, and where the file ends: behind its line `end`, or its last good line. */

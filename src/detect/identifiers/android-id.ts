@@ -44,7 +44,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim().replace(/^0x/i, '')
     // As a number of 64 bits, with the sign that Java gives it or without.
-    if (/^(?:-\d{17,19}|\d{17,20})$/.test(text)) {
+    if (/^-?[1-9]\d{16,19}$/.test(text)) {
       const number = BigInt(text)
       return number >> 64n === 0n || number >> 63n === -1n
         ? BigInt.asUintN(64, number).toString(16).padStart(16, '0')

@@ -41,6 +41,11 @@ function stepsOf(page: Page, observation: Observation): string[] {
   return describeSteps(observation.chain, protocolText(protocol))
 }
 
+function stepsShown(page: Page, observation: Observation): string[] {
+  const chain = page.masker.hideChain(observation.chain, page.siblings(observation))
+  return stepsOf(page, { ...observation, chain })
+}
+
 function kindOf(page: Page, observation: Observation): string {
   const { recipient, identifier, writtenAs, direction } = observation
   return JSON.stringify([recipient, identifier, writtenAs, direction, ...stepsOf(page, observation)])
@@ -56,7 +61,7 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   const evidence = evidenceOf(result, first, page.files[first.capture] ?? '')
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
-<ol class="chain" aria-label="Decode chain">${stepsOf(page, first).map((step) => html`<li>${hide(step)}</li>`)}<li class="value">${value}${written}</li></ol>
+<ol class="chain" aria-label="Decode chain">${stepsShown(page, first).map((step) => html`<li>${step}</li>`)}<li class="value">${value}${written}</li></ol>
 ${page.list(first.reasons.map(hide))}<dl class="where">
 ${evidence.map(
   ([

@@ -158,10 +158,7 @@ class HarWriter {
     const { value, writtenAs, identifier, confidence, by, direction } = observation
     const recipient = this.given.recipient(observation.recipient)
     const own = [observation]
-    const chain = observation.chain.map(({ step, detail }) => ({
-      step,
-      detail: this.masker.hide(detail, own),
-    }))
+    const chain = this.masker.hideChain(observation.chain, own)
     return {
       id: observation.id,
       identifier,

@@ -300,9 +300,7 @@ export class Dissector implements FrameSink {
       setEnds(packet, source ?? noAddress, target ?? noAddress)
       const isDatagram = transport === protocols.udp
       const hasPlace =
-        source !== null &&
-        target !== null &&
-        (isDatagram || (transport === protocols.tcp && stream !== null))
+        source !== null && target !== null && (isDatagram || (transport === protocols.tcp && stream !== null))
       if (!hasPlace || protection !== 'plaintext')
         this.loose(transport, buf, view.at, view.end, false, { sourcePort, targetPort }, protection)
       else {

@@ -44,7 +44,7 @@ test('a message is looked at once in all readings that hold it, and not where no
     indicators: { long: [], binary: [], words: [] },
   } as unknown as Detector
   const examiner = new CopyExaminer(1, detector, {} as RecipientBook, {} as NameBook, new AnomalyLog())
-  const exchange = { flow: {}, protocol: 'http1' } as Exchange
+  const exchange = { flow: {}, protocol: 'http1' } as unknown as Exchange
   const read = (isWhole: boolean, ...messages: Message[]): void => {
     examiner.begin([piece(7), piece(8)], isWhole, null)
     for (const one of messages) examiner.request(exchange, one)

@@ -206,7 +206,7 @@ export class CopyExaminer implements MessageSink {
     const hash = createHash('sha256')
     for (const { buf, start, end } of parts) hash.update(`${end - start} `).update(buf.subarray(start, end))
     hash.update(spans.map((span) => `${span.frame}:${span.start}-${span.end}`).join(' '))
-    const name = hash.digest('latin1')
+    const name = hash.digest('base64')
     const before = this.examined.get(name)
     if (before === 'whole' || (before === 'mixed' && !this.isWhole)) return false
     if (this.examined.size < limits.detect.observationsMax || before !== undefined)

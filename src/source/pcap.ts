@@ -45,6 +45,7 @@ const strayingSecondsMax = 366 * 86_400
 /** Not a pcap file: nothing of it is read. Beside the states that all readers have. */
 const unreadable = 4
 
+/** Cuts a pcap file into frames. */
 export class PcapReader extends FramedReader {
   readonly format = 'pcap'
   private isBigEndian = false

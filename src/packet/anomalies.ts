@@ -9,7 +9,7 @@ export const packetAnomalies = {
     code: 'packet.frame.unsupported_protocol',
     kind: 'unsupported',
     sentence:
-      'Frames of a network or transport protocol that is not read: what IP carries in them is searched as plain bytes, the rest was only counted.',
+      'Frames of a network or transport protocol that is not read: what IP carries in them, and messages that were exported from other captures, are searched as plain bytes; the rest was only counted.',
   },
   headerCut: {
     code: 'packet.frame.header_cut',

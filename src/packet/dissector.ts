@@ -97,6 +97,9 @@ const multipath = { kind: 30, join: 1 } as const
 /** Of a segment: some byte of it is urgent. */
 const urgentFlag = 0x20
 
+/** Stands for an end of which the capture says nothing: 0.0.0.0. */
+const noAddress: AddressWords = [0, 0, 0xffff, 0]
+
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
 
@@ -298,10 +301,11 @@ export class Dissector implements FrameSink {
     if (found.linkType >= 0)
       return ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, found.linkType)
     const { source, target, transport, sourcePort, targetPort, stream, protection } = found
-    if (source !== null && target !== null && context !== null) {
-      setEnds(packet, source, target)
+    if (context !== null) {
+      setEnds(packet, source ?? noAddress, target ?? noAddress)
       const isDatagram = transport === protocols.udp
-      const hasPlace = isDatagram || (transport === protocols.tcp && stream !== null)
+      const hasPlace =
+        source !== null && target !== null && (isDatagram || (transport === protocols.tcp && stream !== null))
       if (!hasPlace || protection !== 'plaintext')
         this.loose(transport, buf, view.at, view.end, false, { sourcePort, targetPort }, protection)
       else {

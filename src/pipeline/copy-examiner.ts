@@ -6,6 +6,7 @@
  * A reading that mixes copies may hold names and values that nobody ever sent, so nothing is entered anywhere before the
  * end: no recipient, no exchange, no name.
  */
+import { createHash } from 'node:crypto'
 import type { NameBook } from '../attribute/names.ts'
 import type { Observation } from '../assess/types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -60,6 +61,8 @@ export class CopyExaminer implements MessageSink {
   private readonly expansion = new ExpansionAccount()
   private readonly messages: CopyMessage[] = []
   private readonly places: Set<string> = new Set()
+  /** Messages that were examined, by their bytes and where these lie: in a reading of all copies, or of some only. */
+  private readonly examined: Map<string, 'whole' | 'mixed'> = new Map()
   /** Delivered bytes that another copy differs from, by frame. */
   private readonly firsts: Map<number, FrameSpan[]> = new Map()
   private firstSpans = 0
@@ -102,6 +105,7 @@ export class CopyExaminer implements MessageSink {
   }
 
   request(exchange: Exchange, message: Message): void {
+    if (!this.isNew(message)) return
     const { probe } = this.detector
     const { flow } = exchange
     const host = hostOf(message)
@@ -117,7 +121,7 @@ export class CopyExaminer implements MessageSink {
   }
 
   response(exchange: Exchange, message: Message): void {
-    if (!this.hasKnownValues || exchange.protocol === 'dns') return
+    if (!this.hasKnownValues || exchange.protocol === 'dns' || !this.isNew(message)) return
     const { head, body } = message
     const { probe } = this.detector
     const isHit =
@@ -189,6 +193,25 @@ export class CopyExaminer implements MessageSink {
       )
       if (isDoubtful) observations[index] = { ...observation, copy: 'first' }
     }
+  }
+
+  /**
+   * Another copy has a part in the message, and no reading before held the same one: readings of one stream differ in a
+   * few of their messages only, and of a mixture less is kept than of all copies together.
+   */
+  private isNew({ head, body, trailer }: Message): boolean {
+    const parts = [head, body, trailer]
+    const spans = parts.flatMap(({ runs, length }) => runs.spans(0, length))
+    if (this.piecesUnder(spans).length === 0) return false
+    const hash = createHash('sha256')
+    for (const { buf, start, end } of parts) hash.update(`${end - start} `).update(buf.subarray(start, end))
+    hash.update(spans.map((span) => `${span.frame}:${span.start}-${span.end}`).join(' '))
+    const name = hash.digest('base64')
+    const before = this.examined.get(name)
+    if (before === 'whole' || (before === 'mixed' && !this.isWhole)) return false
+    if (this.examined.size < limits.detect.observationsMax || before !== undefined)
+      this.examined.set(name, this.isWhole ? 'whole' : 'mixed')
+    return true
   }
 
   private isBodyWorth(message: Message): boolean {

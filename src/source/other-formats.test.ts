@@ -18,6 +18,26 @@ test.each([
   ],
   ['12:00:00.123456 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
   ['2026-03-04 12:00:00.123456 wlan0 Out IP6 ::1 > ::2', 'tcpdump'],
+  ['12:00:00.123456789 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  ['1700000000.123456 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  [' 00:00:00.000000 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  ['    1  12:00:00.123456 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  ['12:00:00.123456 02:00:5e:00:00:01 (oui Unknown) > 02:00:5e:00:00:02 (oui', 'tcpdump'],
+  ['IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  ['    1   0.000000    192.0.2.1 \u00e2\u0086\u0092 192.0.2.2    TCP 74 51950', 'tshark'],
+  ['Frame 1: 74 bytes on wire (592 bits), 74 bytes captured (592 bits)', 'tshark'],
+  ['0000  00 00 00 00 00 00 00 00 00 00 00 00 08 00 45 00   ......', 'hexadecimal'],
+  ['{"index":{"_index":"packets-2026-03-04","_type":"doc"}}', 'Wireshark'],
+  ['== Info:   Trying 192.0.2.1:80...', 'curl'],
+  ['12:00:00.123456 [0-x] == Info:   Trying 192.0.2.1:80...', 'curl'],
+  ['*   Trying 192.0.2.1:80...', 'curl'],
+  ['New TCP connection #1: localhost(36000) <-> localhost(443)', 'ssldump'],
+  ['TR\0d\0\0\0\0', 'nettl'],
+  ['\u00aa\u00aa\u00aa\u00aa \0\0\0', '5View'],
+  ['\u0001\u0010L\0\u0001\u0005Trace', 'LANalyzer'],
+  ['ObserverPktBufferVersion=09.00', 'Observer'],
+  ['\u0005VNF\u008a', 'Visual Networks'],
+  ['+---------+---------------+----------+\r\n', 'K12'],
   [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
   ['PK\u0003\u0004', 'a zip archive inside'],
@@ -35,12 +55,21 @@ test.each([
   expect(otherFormatLine(Buffer.from(text, 'latin1'))).toContain(what)
 })
 
-test.each(['', 'hello', '{"editor":1}', '<html>', '# a text', '12:00 lunch', 'CLIENT_RANDOM'])(
-  '%j is not',
-  (text) => {
-    expect(otherFormatLine(Buffer.from(text))).toBe('')
-  },
-)
+test.each([
+  '',
+  'hello',
+  '* Host names',
+  'IP 1',
+  '0000',
+  '1 2.5 a',
+  '{"editor":1}',
+  '<html>',
+  '# a text',
+  '12:00 lunch',
+  'CLIENT_RANDOM',
+])('%j is not', (text) => {
+  expect(otherFormatLine(Buffer.from(text))).toBe('')
+})
 
 test.each([
   ['comments of XML', `<?xml ?>${'<!---->'.repeat(80)}`],

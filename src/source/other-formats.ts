@@ -13,6 +13,12 @@ const others: readonly OtherFormat[] = [
   { what: 'a capture of Solaris snoop', advice: convert, beginning: /^snoop\0/ },
   { what: 'a capture of Microsoft Network Monitor', advice: convert, beginning: /^(?:GMBU|RTSS)/ },
   { what: 'a capture of NetXRay or Sniffer', advice: convert, beginning: /^(?:XCP\0|VL\0\0|TRSNIFF data)/ },
+  { what: 'a capture of HP-UX nettl', advice: convert, beginning: /^TR\0d\0/ },
+  { what: 'a capture of InfoVista 5View', advice: convert, beginning: /^\xaa\xaa\xaa\xaa \0\0\0/ },
+  { what: 'a capture of Novell LANalyzer', advice: convert, beginning: /^\x01\x10[^]\0\x01\x05/ },
+  { what: 'a capture of Observer', advice: convert, beginning: /^ObserverPktBuffe/ },
+  { what: 'a capture of Visual Networks', advice: convert, beginning: /^\x05VNF/ },
+  { what: 'a capture of K12 as text', advice: convert, beginning: /^\+-{9}\+-{15}\+-{10}\+/ },
   {
     what: 'a log of Bluetooth',
     advice: 'it holds nothing that went over networks',
@@ -27,12 +33,36 @@ const others: readonly OtherFormat[] = [
     what: 'packets that Wireshark exported as text',
     advice: 'give the capture that they come from',
     beginning:
-      /^(?:\[\s*\{\s*"_index"\s*:\s*"packets-|<\?xml[^>]*>\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*)*<(?:pdml|psml)\b)/,
+      /^(?:\[\s*\{\s*"_index"\s*:\s*"packets-|\{"index":\{"_index":"packets-|<\?xml[^>]*>\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*)*<(?:pdml|psml)\b)/,
   },
   {
     what: 'what tcpdump prints',
     advice: 'record a capture with tcpdump -w FILE.pcap',
-    beginning: /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (?:\S+ )?(?:In +|Out +|P +)?(?:IP6?|ARP) /,
+    // With any of its options for the time (-t to -ttttt, --nano), the number of the packet (-#) and the link (-e).
+    beginning:
+      /^ *(?:\d+ {2})?(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6,9} |\d{9,10}\.\d{6,9} )?(?:\S+ )?(?:In +|Out +|P +)?(?:IP6? (?:\(|\S+ > )|ARP, |[0-9a-f]{2}(?::[0-9a-f]{2}){5} (?:\(oui [^)\n]{1,40}\) )?> )/,
+  },
+  {
+    what: 'what tshark prints',
+    advice: 'record a capture with tshark -w FILE.pcapng',
+    beginning:
+      /^(?:\s{0,8}\d{1,9} +\d{1,10}\.\d{6,9} +\S{2,45} (?:->|\xe2\x86\x92) +\S{2,45} |Frame \d{1,9}: \d{1,9} bytes on wire)/,
+  },
+  {
+    what: 'packets in hexadecimal',
+    advice: 'give the capture that they come from, or make one of it (text2pcap FILE out.pcapng)',
+    beginning: /^0000(?:00)?:?\s{1,4}(?:[0-9a-f]{2} ?){15}[0-9a-f]{2}\b/i,
+  },
+  {
+    what: 'a trace of curl',
+    advice: 'record what curl sends with tcpdump, with SSLKEYLOGFILE set where it is encrypted',
+    beginning:
+      /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d{1,9}-[\dx]{1,9}\] )?(?:== Info: |=> Send (?:header|data)|\* {1,3}(?:Trying \S+\.\.\.|Host \S+ was resolved|Connected to \S+ \())/,
+  },
+  {
+    what: 'what ssldump prints',
+    advice: 'give the capture that it was made from, with the key log (--keys)',
+    beginning: /^New TCP connection #\d{1,9}: /,
   },
   {
     what: 'a key log',

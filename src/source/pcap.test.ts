@@ -58,6 +58,23 @@ test('reads the long record headers of modified libpcap', () => {
   expectBalance(read, file)
 })
 
+test('reads the records of netsniff-ng, which have nanoseconds and long headers', () => {
+  const plain = pcapFile(frames.slice(0, 1))
+  // Interface 1, protocol 0x0800, kind of link 0, outgoing: as `netsniff-ng -T 0xa1e2cb12` writes them.
+  const file = Buffer.concat([
+    plain.subarray(0, 40),
+    Buffer.from('0000010008000004', 'hex'),
+    plain.subarray(40),
+  ])
+  file.writeUInt32LE(0xa1e2cb12, 0)
+  file.writeUInt32LE(999_999_999, 28)
+  const read = readCapture(file)
+  expect(read.frames).toMatchObject([{ nsec: 999_999_999, bytes: frames[0] }])
+  expect(read.counts).toMatchObject({ timeDigits: 9 })
+  expect(read.codes).toEqual({})
+  expectBalance(read, file)
+})
+
 test('counts what the snapshot length cut', () => {
   const file = pcapFile(frames, { snapLength: 60 })
   const read = readCapture(file)

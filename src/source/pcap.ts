@@ -1,6 +1,6 @@
 /**
- * Reads pcap files (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the "modified" variant
- * of old Linux kernels whose record headers are 24 bytes long.
+ * Reads pcap files (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the variants whose record
+ * headers are 24 bytes long: the "modified" one of old Linux kernels, and the one that netsniff-ng made of it.
  *
  * A record header that cannot be true is damage in the file (a lost disk block, a torn write). Then bytes are passed
  * over, one by one, to the next place where two records in a row make sense; all that is passed over is counted as
@@ -17,9 +17,22 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
 
 const fileHeaderBytes = 24
-const magicMicro = 0xa1b2c3d4
-const magicNano = 0xa1b23c4d
-const magicModified = 0xa1b2cd34
+/** What a magic number says of the records behind it: the length of their headers, and the nanoseconds of one fraction. */
+interface PcapForm {
+  readonly recordHeaderBytes: number
+  readonly nsecPerFraction: number
+}
+
+const forms: ReadonlyMap<number, PcapForm> = new Map([
+  [0xa1b2c3d4, { recordHeaderBytes: 16, nsecPerFraction: 1_000 }],
+  [0xa1b23c4d, { recordHeaderBytes: 16, nsecPerFraction: 1 }],
+  [0xa1b2cd34, { recordHeaderBytes: 24, nsecPerFraction: 1_000 }],
+  // netsniff-ng (option -T, "borkmann"): interface, protocol and kind of packet stand behind both lengths.
+  [0xa1e2cb12, { recordHeaderBytes: 24, nsecPerFraction: 1 }],
+])
+
+/** All numbers that a pcap file may begin with, in the order of bytes of who wrote it. */
+export const pcapMagics: readonly number[] = [...forms.keys()]
 
 const linkTypes = { ethernet: 1, rawIp: 101 } as const
 
@@ -32,6 +45,7 @@ const strayingSecondsMax = 366 * 86_400
 /** Not a pcap file: nothing of it is read. Beside the states that all readers have. */
 const unreadable = 4
 
+/** Cuts a pcap file into frames. */
 export class PcapReader extends FramedReader {
   readonly format = 'pcap'
   private isBigEndian = false
@@ -89,11 +103,10 @@ export class PcapReader extends FramedReader {
       this.needBytes = fileHeaderBytes
       return at
     }
-    const isMagic = (word: number): boolean =>
-      word === magicMicro || word === magicNano || word === magicModified
-    this.isBigEndian = isMagic(buf.readUInt32BE(at))
+    this.isBigEndian = forms.has(buf.readUInt32BE(at))
     this.magic = this.word(buf, at)
-    if (!isMagic(this.magic)) {
+    const form = forms.get(this.magic)
+    if (form === undefined) {
       this.anomalies.note(sourceAnomalies.pcapNoHeader, 0)
       this.state = unreadable
       return at
@@ -109,10 +122,10 @@ export class PcapReader extends FramedReader {
     )
     // The upper 16 bits say whether a frame check sequence follows each frame; the packet layer sees it as a trailer.
     const linkType = this.word(buf, at + 20) & 0xffff
-    this.recordHeaderBytes = this.magic === magicModified ? 24 : 16
-    this.fractionsPerSecond = this.magic === magicNano ? 1_000_000_000 : 1_000_000
-    this.nsecPerFraction = this.magic === magicNano ? 1 : 1_000
-    this.counts.timeDigits = Math.max(this.counts.timeDigits, this.magic === magicNano ? 9 : 6)
+    this.recordHeaderBytes = form.recordHeaderBytes
+    this.nsecPerFraction = form.nsecPerFraction
+    this.fractionsPerSecond = 1_000_000_000 / form.nsecPerFraction
+    this.counts.timeDigits = Math.max(this.counts.timeDigits, form.nsecPerFraction === 1 ? 9 : 6)
     this.tally.context.linkType = linkType
     this.isEthernet = linkType === linkTypes.ethernet
     const known = this.counts.interfaces.findIndex((one) => one.linkType === linkType)

@@ -1,5 +1,6 @@
 import type { EntryFormat } from './entry.ts'
 import { sessionFileOf } from './fiddler.ts'
+import { pcapMagics } from './pcap.ts'
 import { sniffText } from './sniff-text.ts'
 import { storedHeadBytes, storedRecordAt } from './stored-zip.ts'
 
@@ -7,8 +8,6 @@ import { storedHeadBytes, storedRecordAt } from './stored-zip.ts'
 export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | EntryFormat | 'more' | 'unknown'
 
 const zipMagic = 0x504b0304
-
-const pcapMagics = [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34]
 
 /**
  * Judges by content, never by a name: exporters and users rename capture files freely. `isLast`: no more bytes will come.

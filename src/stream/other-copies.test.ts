@@ -218,6 +218,17 @@ test('bytes that fill what was given up as a gap are read between what lies arou
   expect(wire.layer.counts.uncomparedBytes).toBe(4)
 })
 
+test('late bytes of tiny segments are read together, not each of them by itself', () => {
+  const wire = sent([0, 'a'])
+  const { copiesPerDirectionMax } = limits.stream
+  for (let count = 0; count < deliveredSegmentsKept + copiesPerDirectionMax; count++)
+    wire.send({ sequence: start + 2 + count, payload: 'x' })
+  for (let at = 0; at < copiesPerDirectionMax; at++) wire.send({ sequence: start + 1 + at, payload: 'x' })
+  ended(wire)
+  expect(wire.anomalies.count(streamAnomalies.notCompared)).toBe(copiesPerDirectionMax)
+  expect(wire.listener.readings.length).toBe(1)
+})
+
 test('of an encrypted flow other copies are counted, not read', () => {
   const wire = sent([0, 'abcd'], [0, 'ABCD'])
   wire.listener.isEncrypted = true

@@ -38,6 +38,8 @@ export class LaneCopies {
   readonly others: CopyPiece[] = []
   /** Memory of both. */
   bytes = 0
+  /** What of it lay around the first copy: it is held anyway, and says nothing of when to read. */
+  aroundBytes = 0
   /** Bytes delivered since the last copy came. */
   quietBytes = 0
 
@@ -75,7 +77,10 @@ export class OtherCopies {
   /** Takes another copy of the lane. `around` gives the stream as kept, for a lane that has none yet. */
   add(lane: LaneCopies, other: CopyPiece, around: () => readonly KeptBytes[]): void {
     const { base, others } = lane
-    if (others.length === 0) for (const piece of around()) this.hold(lane, base, copyOf(piece))
+    if (others.length === 0) {
+      for (const piece of around()) this.hold(lane, base, copyOf(piece))
+      lane.aroundBytes = lane.bytes
+    }
     this.hold(lane, others, other)
     lane.quietBytes = 0
   }
@@ -84,7 +89,7 @@ export class OtherCopies {
   isFull(lane: LaneCopies): boolean {
     return (
       lane.others.length >= copiesPerDirectionMax ||
-      lane.bytes > 4 * copyContextBytesMax ||
+      lane.bytes - lane.aroundBytes > 4 * copyContextBytesMax ||
       this.heldBytes > copyBytesMax
     )
   }

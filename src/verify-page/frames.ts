@@ -40,7 +40,7 @@ interface Place {
 /** A step of a walk: where the next frame lies, null at the end. */
 type Walk = () => Reading<Place | null>
 
-/** Little-endian microseconds and nanoseconds, then the same in big-endian, then the modified form of old kernels. */
+/** Little-endian microseconds and nanoseconds, then the same in big-endian, then the forms with longer heads. */
 const pcapMagics: Readonly<Record<string, { readonly little: boolean; readonly head: number }>> = {
   d4c3b2a1: { little: true, head: 16 },
   '4d3cb2a1': { little: true, head: 16 },
@@ -48,6 +48,8 @@ const pcapMagics: Readonly<Record<string, { readonly little: boolean; readonly h
   a1b23c4d: { little: false, head: 16 },
   '34cdb2a1': { little: true, head: 24 },
   a1b2cd34: { little: false, head: 24 },
+  '12cbe2a1': { little: true, head: 24 },
+  a1e2cb12: { little: false, head: 24 },
 }
 
 function pcapFrames(file: Window, magic: Uint8Array): Walk {

@@ -40,3 +40,9 @@ test('what Wireshark decrypted and exported is searched, and not said to have tr
   expect(result.transmissions.map(({ protection }) => protection).sort()).toEqual(['plaintext', 'tls'])
   expect(result.coverage.frames.unsupported).toEqual({ 'exported http': 1, 'exported http-over-tls': 1 })
 })
+
+test('what was exported without its ends is searched, too', async () => {
+  const result = await scanFrames([exportedPdu('http', request)], { linkType: 252 })
+  expect(observed(result)).toEqual(['imei 356938035643809 probable'])
+  expect(result.coverage.frames.unsupported).toEqual({ 'exported http': 1 })
+})

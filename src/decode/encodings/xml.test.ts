@@ -1,4 +1,7 @@
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { Budget } from '../budget.ts'
+import { Shape } from '../shape.ts'
 import { encoding } from './xml.ts'
 
 conformEncoding(
@@ -34,3 +37,18 @@ conformEncoding(
     'empty elements': '<a><b/></a>',
   },
 )
+
+test('tags without attributes are not each looked through to the end of the text', () => {
+  const looked = { bytes: 0 }
+  const text = Buffer.from('<a>'.repeat(2_000))
+  const search = text.indexOf.bind(text)
+  text.indexOf = (value: string | number | Uint8Array, from = 0) => {
+    const at = search(value, from as number)
+    looked.bytes += (at < 0 ? text.length : at) - (from as number)
+    return at
+  }
+  const shape = new Shape()
+  shape.scan(text)
+  encoding.decode(text, { shape, role: 'value', key: '', contentType: '', coding: '' }, new Budget())
+  expect(looked.bytes).toBeLessThan(4 * text.length)
+})

@@ -102,8 +102,10 @@ function addAttributes(
 ): void {
   let at = start
   while (at < end && pieces.length < budget.nodesLeft) {
-    const equals = bytes.indexOf(0x3d, at)
-    if (equals < 0 || equals >= end) return
+    // Not by indexOf: it would look through all that is behind a tag without attributes, for each such tag.
+    let equals = at
+    while (equals < end && bytes[equals] !== 0x3d) equals++
+    if (equals === end) return
     let nameEnd = equals
     while (nameEnd > at && (bytes[nameEnd - 1] as number) <= 0x20) nameEnd--
     let nameStart = nameEnd

@@ -159,6 +159,8 @@ export class SearchQueue {
   end(): void {
     if (this.worker === null) return
     Atomics.store(this.words, stopAt, 1)
+    // Another number: else a thread that is about to sleep would sleep on.
+    Atomics.add(this.words, offeredAt, 1)
     Atomics.notify(this.words, offeredAt)
     this.restoreYoungGeneration()
     this.worker = null

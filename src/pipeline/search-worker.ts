@@ -25,10 +25,8 @@ function work({ words: shared, bytes }: SearchMemory, known: PackedKnown): void 
   Atomics.store(words, readyAt, 1)
   Atomics.notify(words, readyAt)
   for (let number = 0; ; number = (number + 1) | 0) {
-    while (Atomics.load(words, offeredAt) === number) {
-      if (Atomics.load(words, stopAt) === 1) return
-      Atomics.wait(words, offeredAt, number)
-    }
+    while (Atomics.load(words, offeredAt) === number) Atomics.wait(words, offeredAt, number)
+    if (Atomics.load(words, stopAt) === 1) return
     const slot = slotOf(number)
     body.buf = ring
     body.start = words[slot + startIn] as number

@@ -9,7 +9,7 @@ const hexMin = 10
  * True where the name in `bytes[start, end)` may be a value itself: programs keep what they know of phones and people under
  * their numbers and addresses (`{"352099001761481":{"online":true}}`).
  */
-export function isTellingName(bytes: Buffer, start: number, end: number): boolean {
+export function isTellingName(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < bytesMin || end - start > bytesMax) return false
   let digits = 0
   for (let at = start; at < end; at++) {

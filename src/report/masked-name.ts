@@ -17,6 +17,8 @@ const fieldSteps: ReadonlySet<string> = new Set([
   'words',
 ])
 const fieldName = /^(name of )?(.+)$/s
+/** Not by `Buffer`: the page that checks bundles masks names, too. */
+const utf8 = new TextEncoder()
 
 /**
  * A short text that no scan has read (name of a file or a case, note of an event), with what may be an identifier in it
@@ -45,7 +47,7 @@ function maskedMembers(text: string): string {
 }
 
 function isTelling(name: string): boolean {
-  const bytes = Buffer.from(name)
+  const bytes = utf8.encode(name)
   return isTellingName(bytes, 0, bytes.length)
 }
 

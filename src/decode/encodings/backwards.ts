@@ -37,7 +37,7 @@ export const encoding: Encoding = {
 
 /** Character by character, as programs turn texts. */
 export const written: Written = {
-  name: 'JSON backwards',
+  name: 'document backwards',
   family: 'E4',
   gives: 'text',
   isForDocuments: true,

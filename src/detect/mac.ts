@@ -1,9 +1,9 @@
 import { isLocalMac } from '../core/local-mac.ts'
-import type { WrittenForm } from './identifier-type.ts'
+import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from './written.ts'
 
 /** The shortest is written without zeros: `2:0:0:0:0:1`. */
-export const macCharsMin = 11
+const macCharsMin = 11
 
 /** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
 export function mac(value: string): string {
@@ -23,7 +23,7 @@ export function mac(value: string): string {
  * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, 14 may be
  * those of a moment, and fewer are more often a telephone number, or of bytes that were counted.
  */
-export function decimalMac(value: string): string {
+function decimalMac(value: string): string {
   const text = value.trim()
   if (!/^[1-9]\d{12,14}$/.test(text) || dateAndTime.test(text)) return ''
   const hex = BigInt(text).toString(16).padStart(hexDigits, '0')
@@ -57,7 +57,7 @@ export function macPlaceholder(hex: string): string {
 }
 
 /** Whose address of 12 hex digits it is: of the range of a maker, or nobody's. */
-export function macRemark(hex: string): string {
+function macRemark(hex: string): string {
   return isLocalMac(hex)
     ? 'the address is random or set by software, and may change'
     : 'the address is of the range of a maker'
@@ -75,12 +75,12 @@ const moment = new RegExp(
 )
 
 /** What speaks against 12 hex digits: without a letter among them (1 address of 280) they may be of a clock. */
-export function macFault(hex: string): string {
+function macFault(hex: string): string {
   return moment.test(hex) ? 'its digits read as a date and time' : ''
 }
 
 /** Every way in which programs write an address of 12 hex digits, the EUI-64 of it among them. */
-export function macSpellings(hex: string): readonly string[] {
+function macSpellings(hex: string): readonly string[] {
   const pairs = [2, 2, 2, 2, 2]
   return [
     ...cases(
@@ -154,7 +154,7 @@ function asEui64(hex: string): string {
 }
 
 /** An address of 12 hex digits as bytes, in the orders and integers that programs use. */
-export function macBinary(hex: string): readonly WrittenForm[] {
+function macBinary(hex: string): readonly WrittenForm[] {
   const bytes = Buffer.from(hex, 'hex')
   return [
     { form: '6 raw bytes', bytes },
@@ -163,4 +163,24 @@ export function macBinary(hex: string): readonly WrittenForm[] {
     { form: 'EUI-64, local bit as it is', bytes: Buffer.from(asEui64(hex), 'hex') },
     ...integerForms(BigInt(`0x${hex}`)).filter(({ form }) => !form.endsWith('few bytes')),
   ]
+}
+
+/** An address with colons or hyphens, as a pattern; nothing of a word in front of it. */
+export const macInText: string = String.raw`(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})`
+
+/** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, or of `iw` the card. */
+export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
+
+/** What is the same of every identifier that is the address of a radio. */
+export const macTraits: Pick<
+  IdentifierType,
+  'lengthMin' | 'normalise' | 'fault' | 'placeholder' | 'remark' | 'spellings' | 'binary'
+> = {
+  lengthMin: macCharsMin,
+  normalise: (value: string): string => mac(value) || decimalMac(value),
+  fault: macFault,
+  placeholder: macPlaceholder,
+  remark: macRemark,
+  spellings: macSpellings,
+  binary: macBinary,
 }

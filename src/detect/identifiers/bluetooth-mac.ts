@@ -1,15 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import {
-  decimalMac,
-  mac,
-  macBinary,
-  macCharsMin,
-  macFault,
-  macPlaceholder,
-  macRemark,
-  macSpellings,
-} from '../mac.ts'
+import { macTraits } from '../mac.ts'
 
 /** The BD_ADDR: 48 bits (IEEE 802; Bluetooth Core, volume 2, part B, 1.2). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -40,11 +31,5 @@ export const identifier: IdentifierType = defineIdentifier({
     ),
   ],
   proof: 'it has the six bytes of an address of one radio',
-  lengthMin: macCharsMin,
-  normalise: (value: string): string => mac(value) || decimalMac(value),
-  fault: macFault,
-  placeholder: macPlaceholder,
-  remark: macRemark,
-  spellings: macSpellings,
-  binary: macBinary,
+  ...macTraits,
 })

@@ -1,15 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import {
-  decimalMac,
-  mac,
-  macBinary,
-  macCharsMin,
-  macFault,
-  macPlaceholder,
-  macRemark,
-  macSpellings,
-} from '../mac.ts'
+import { heardInList, mac, macInText, macTraits } from '../mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -60,15 +51,8 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'possible' },
   patternProof:
     'it stands as in lists of what Wi-Fi hears, in front of the strength of a signal or behind "BSS"',
-  pattern:
-    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?=\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\t[2-7]\d{3}\t-\d{2}\t|\(on \w)/g,
-  lengthMin: macCharsMin,
-  normalise: (value: string): string => mac(value) || decimalMac(value),
+  pattern: new RegExp(`${macInText}(?=${heardInList})`, 'g'),
+  ...macTraits,
   /** `ap` and `called` are also numbers of other things. */
   isLikely: (value: string): boolean => mac(value) !== '',
-  fault: macFault,
-  placeholder: macPlaceholder,
-  remark: macRemark,
-  spellings: macSpellings,
-  binary: macBinary,
 })

@@ -1,15 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import {
-  decimalMac,
-  mac,
-  macBinary,
-  macCharsMin,
-  macFault,
-  macPlaceholder,
-  macRemark,
-  macSpellings,
-} from '../mac.ts'
+import { heardInList, mac, macInText, macTraits } from '../mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -60,15 +51,8 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).
-  pattern:
-    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])(?!\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\t[2-7]\d{3}\t-\d{2}\t|\(on \w)/g,
-  lengthMin: macCharsMin,
-  normalise: (value: string): string => mac(value) || decimalMac(value),
+  pattern: new RegExp(`${macInText}(?![0-9A-Za-z:-])(?!${heardInList})`, 'g'),
+  ...macTraits,
   /** What may be something else is no number of it, either. */
   isLikely: (value: string): boolean => mac(value) !== '',
-  fault: macFault,
-  placeholder: macPlaceholder,
-  remark: macRemark,
-  spellings: macSpellings,
-  binary: macBinary,
 })

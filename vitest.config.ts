@@ -21,7 +21,7 @@ const config: ViteUserConfig = {
           name: 'modules',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: apart,
-          // A worker loads a module once for all its files: to load it for each took a fifth of the time of a run.
+          // A worker loads a module once for all its files, instead of once for each.
           isolate: false,
         },
       },

@@ -602,6 +602,25 @@ describe('T32: bombs', () => {
   }, 30_000)
 })
 
+test('T32: heads that tables make long are read in full while the stock lasts, then as far as they earn it', async () => {
+  const { captureHeadBytesMax, captureHeadRatioMax } = limits.decode
+  const dump = ' '.repeat(3_900)
+  const of = (path: string): Buffer => literals(requestFields(path))
+  const id = literal('x-id', imei, { kind: 'inserted' })
+  const first = Buffer.concat([of('/first'), id, literal('x-dump', dump, { kind: 'inserted' })])
+  const again = Buffer.concat([of('/again'), indexed(63), ...Array.from({ length: 64 }, () => indexed(62))])
+  const headBytes = 64 * dump.length
+  const count = Math.ceil((captureHeadBytesMax / (headBytes - captureHeadRatioMax * again.length)) * 1.5)
+  const requests = Array.from({ length: count }, (_, index) => headers(2 * index + 3, again, true))
+  const small = headers(2 * count + 3, Buffer.concat([of('/last'), indexed(63)]), true)
+  const result = await scanFrames(sent(clientStart, headers(1, first, true), ...requests, small))
+  expect(result.transmissions.length).toBeGreaterThan(count / 2)
+  expect(result.transmissions.at(-1)?.summary.path).toBe('/last')
+  const reached = result.anomalies.find(({ tally }) => tally.code.code === 'decode.budget.reached')
+  expect(reached?.tally.samples.map(({ detail }) => detail)).toContain('captureHeadBytesMax')
+  expect(reached?.tally.count).toBeGreaterThan(0)
+}, 30_000)
+
 describe('names that every object has', () => {
   const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name']
   const values = ['abcd', '12345678', '9FFGWQ00+2B', '10.752245', '02:00:5e:10:20:2b', 'a'.repeat(64)]

@@ -168,6 +168,9 @@ export const limits = {
     /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */
     captureExpandedBytesMax: 33_554_432,
     captureExpansionRatioMax: 50,
+    /** Bytes of heads that are read in full beyond so many times those on the wire: of all messages of a capture. */
+    captureHeadBytesMax: 67_108_864,
+    captureHeadRatioMax: 100,
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
     transformsMax: 2_048,
     jsonDepthMax: 64,

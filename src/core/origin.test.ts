@@ -94,6 +94,25 @@ describe('the map of assembled bytes to frames', () => {
   })
 })
 
+describe('bytes on the wire', () => {
+  test('nobody counts those that are mapped byte for byte', () => {
+    const runs = new RunMap()
+    runs.add(0, 1, 42)
+    expect(runs.wireBytes(100)).toBeNull()
+  })
+
+  test('are those of whole runs, of what stands between them, and none of what is not on the wire', () => {
+    const runs = new RunMap()
+    runs.addWhole(0, 1, 40, 1)
+    runs.addWhole(4_000, 1, 41, 2)
+    runs.add(5_000, 1, 43)
+    runs.addNone(5_010)
+    runs.addWhole(5_020, 2, 60, 3)
+    expect(runs.wireBytes(6_000)).toBe(1 + 2 + 10 + 3)
+    expect(runs.wireBytes(5_005)).toBe(1 + 2 + 5)
+  })
+})
+
 describe('the origin of what lies behind', () => {
   test('is as far on in the frame', () => {
     const origin = new RunOrigin()

@@ -139,6 +139,20 @@ export class RunMap {
     }
   }
 
+  /** Bytes on the wire of the first `length` positions; null where they are the same bytes. */
+  wireBytes(length: number): number | null {
+    if (this.lengths === null) return null
+    let bytes = 0
+    for (let index = 0; index < this.count; index++) {
+      const from = this.positions[index] as number
+      if (from >= length) break
+      const whole = this.lengths[index] as number
+      if (whole > 0) bytes += whole
+      else if (whole === 0) bytes += Math.min(this.endOf(index, length), length) - from
+    }
+    return bytes
+  }
+
   /** The frame spans that carry positions `[start, end)`, in order. Gaps in the stream are not represented. */
   spans(start: number, end: number): FrameSpan[] {
     const spans: FrameSpan[] = []

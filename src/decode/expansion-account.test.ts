@@ -27,3 +27,10 @@ test('what earns more than it takes is never cut, and fills the stock again', ()
   account.settle(expandedBytesMax, 0)
   expect(account.allow(1_000)).toBe(expandedBytesMax)
 })
+
+test('another ratio and stock are kept to as well', () => {
+  const account = new ExpansionAccount(3, 100)
+  expect(account.allow(10)).toBe(100)
+  account.settle(10, 100)
+  expect(account.allow(10)).toBe(30)
+})

@@ -6,16 +6,25 @@ import { limits } from '../core/limits.ts'
  * in time that its size bounds; and no message is cut that expands to what it earns itself.
  */
 export class ExpansionAccount {
-  private stock: number = limits.decode.captureExpandedBytesMax
+  private readonly ratio: number
+  private stock: number
+
+  /** What a message earns for each of its bytes, and the stock. */
+  constructor(
+    ratio: number = limits.decode.captureExpansionRatioMax,
+    stock: number = limits.decode.captureExpandedBytesMax,
+  ) {
+    this.ratio = ratio
+    this.stock = stock
+  }
 
   /** Bytes that a message of `length` may expand to. */
   allow(length: number): number {
-    const earned = length * limits.decode.captureExpansionRatioMax
-    return Math.min(limits.decode.expandedBytesMax, Math.max(earned, this.stock))
+    return Math.min(limits.decode.expandedBytesMax, Math.max(length * this.ratio, this.stock))
   }
 
   /** A message of `length` was read, and expanded to so many bytes. */
   settle(length: number, expandedBytes: number): void {
-    this.stock += length * limits.decode.captureExpansionRatioMax - expandedBytes
+    this.stock += length * this.ratio - expandedBytes
   }
 }

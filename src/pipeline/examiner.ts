@@ -7,7 +7,7 @@ import { limits } from '../core/limits.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
-import type { DecodeResult, Node } from '../decode/types.ts'
+import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
@@ -105,6 +105,11 @@ export class Examiner implements MessageSink {
   private readonly anomalies: AnomalyLog
   private readonly queue: SearchQueue | null
   private readonly expansion = new ExpansionAccount()
+  /** Of heads that tables make longer than they are on the wire. */
+  private readonly heads = new ExpansionAccount(
+    limits.decode.captureHeadRatioMax,
+    limits.decode.captureHeadBytesMax,
+  )
   /** Bytes that the request which is looked at expanded to so far. */
   private openedBytes = 0
   /** Number of the message that is looked at, in the order of the capture. */
@@ -147,7 +152,7 @@ export class Examiner implements MessageSink {
     exchange.host = asksProxy ? -1 : named
     this.address(exchange, message, note)
     const isWorth = this.isRequestWorth(exchange, message)
-    if (isWorth) this.examine(exchange, message, note)
+    if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(lengthOf(message), this.openedBytes)
     this.openedBytes = 0
     if (!isWorth) this.keepOpaqueBody(exchange, message, note)
@@ -201,13 +206,14 @@ export class Examiner implements MessageSink {
       return
     }
     this.counts.responseSearchedBytes += head.length + body.length
-    let isHit = probe.searchKnown(head.buf, head.start, head.end)
-    if (!isHit && body.length > 0) {
-      const encoding = encodingOf(message)
-      if (this.searchElsewhere(exchange, message, encoding)) return
-      isHit = bodyHoldsKnown(probe, body, encoding)
+    if (probe.searchKnown(head.buf, head.start, head.end)) {
+      this.examine(exchange, message, noteOf(exchange.flow), this.boundedInput(message))
+      return
     }
-    if (isHit) this.examine(exchange, message, noteOf(exchange.flow))
+    if (body.length === 0) return
+    const encoding = encodingOf(message)
+    if (this.searchElsewhere(exchange, message, encoding)) return
+    if (bodyHoldsKnown(probe, body, encoding)) this.examine(exchange, message, noteOf(exchange.flow))
   }
 
   /** Gives the response to the second thread, where that changes nothing but the time it takes. */
@@ -409,8 +415,25 @@ export class Examiner implements MessageSink {
     })
   }
 
-  private examine(exchange: Exchange, message: Message, note: FlowNote): void {
+  /** What is read in full of a message: of a head that expands like a bomb, as much as it earns. */
+  private boundedInput(message: Message): DecodeInput {
     const input = inputOf(message)
+    const { head } = message
+    const wire = head.runs.wireBytes(head.length)
+    if (wire === null) return input
+    const room = this.heads.allow(wire)
+    this.heads.settle(wire, Math.min(room, head.length))
+    if (head.length <= room) return input
+    this.anomalies.note(examinerAnomalies.budget, message.frame, 'captureHeadBytesMax')
+    return { ...input, head: head.first(room) }
+  }
+
+  private examine(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    input: DecodeInput = inputOf(message),
+  ): void {
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
     const expandedMax = isCharged ? this.expansion.allow(lengthOf(message)) : limits.decode.expandedBytesMax

@@ -57,16 +57,6 @@ export class Part {
   get length(): number {
     return this.end - this.start
   }
-
-  /** Its first bytes, as a part that lies in the same memory. */
-  first(length: number): Part {
-    const first = new Part()
-    first.buf = this.buf
-    first.start = this.start
-    first.end = this.start + length
-    first.runs.fillFrom(this.runs)
-    return first
-  }
 }
 
 /** Why a message is not complete; '' where it is. */

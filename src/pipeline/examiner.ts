@@ -26,7 +26,7 @@ import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
-import { encodingOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
+import { encodingOf, firstOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
 import { directionOf, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ObservationBook } from './observation-book.ts'
@@ -425,7 +425,7 @@ export class Examiner implements MessageSink {
     this.heads.settle(wire, Math.min(room, head.length))
     if (head.length <= room) return input
     this.anomalies.note(examinerAnomalies.budget, message.frame, 'captureHeadBytesMax')
-    return { ...input, head: head.first(room) }
+    return { ...input, head: firstOf(head, room) }
   }
 
   private examine(

@@ -1,5 +1,6 @@
 import { latin1 } from '../core/latin1.ts'
 import type { DecodeInput } from '../decode/types.ts'
+import { Part } from '../message/types.ts'
 import type { Message, ProtocolName } from '../message/types.ts'
 
 /** What of a message is decoded. */
@@ -25,6 +26,16 @@ export function encodingOf(message: Message): string {
 /** Bytes of head, body and trailer. */
 export function lengthOf({ head, body, trailer }: Message): number {
   return head.length + body.length + trailer.length
+}
+
+/** The first bytes of a part, as a part that lies in the same memory. */
+export function firstOf({ buf, start, runs }: Part, length: number): Part {
+  const first = new Part()
+  first.buf = buf
+  first.start = start
+  first.end = start + length
+  first.runs.fillFrom(runs)
+  return first
 }
 
 /** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */

@@ -1,6 +1,8 @@
 import { binomialTail, overdispersedTail } from './exact.ts'
 import type { Random } from './random.ts'
-import { lowerBound, WindowCounts, windowSeconds } from './window-counts.ts'
+import { lowerBound } from './first-at-least.ts'
+import { ShiftCounts } from './shift-counts.ts'
+import { WindowCounts, windowSeconds } from './window-counts.ts'
 
 const windowMax = 300
 /** Widths of bands (a constant delay after the event) that are tried where events are few, as boots are. */
@@ -61,7 +63,7 @@ export function testPair(input: PairInput, random: Random): PairTest {
   const { events, total } = input
   const count = events.length
   const state = new Tally(input)
-  state.at(0)
+  state.asItWas()
   const { best } = state
   const seen = { window: state.windowScore, band: state.bandScore }
   const [window, band] = state.describe()
@@ -74,6 +76,7 @@ export function testPair(input: PairInput, random: Random): PairTest {
   const perShift = state.steps
   const shiftsAllowed = Math.max(shiftsMin, Math.min(input.shifts, Math.floor(stepsMax / perShift)))
   const inStep = new StepKeeper(state, seen, input)
+  const draws = new Draws(state, input, random, { guard, reach, most: shiftsAllowed })
   const exceedances = { window: 0, band: 0 }
   let shifts = 0
   let sum = 0
@@ -82,9 +85,7 @@ export function testPair(input: PairInput, random: Random): PairTest {
     (seen.window > 0 && exceedances.window < exceedancesEnough) ||
     (seen.band > 0 && exceedances.band < exceedancesEnough)
   while (shifts < shiftsAllowed && (isOpen() || shifts < shiftsMin)) {
-    const distance = random.between(guard, reach)
-    const shift = random.chance(0.5) ? distance : total - distance
-    state.at(shift)
+    const shift = draws.next()
     shifts++
     const chance = state.cumulative[best] as number
     sum += chance
@@ -130,8 +131,65 @@ interface Scores {
   readonly band: number
 }
 
+/** Of the shifts that are drawn at a time: how many the first time, how much more each time, and at most. */
+const drawnFirst = 64
+const drawnGrowth = 4
+const drawnMax = 4_096
+/** What one of many shifts that are counted together takes by itself, in steps. */
+const stepsEach = 10
+
+/** Draws random shifts, and counts them: one by one at first, then, where that is less work, many together. */
+class Draws {
+  private readonly state: Tally
+  private readonly input: PairInput
+  private readonly random: Random
+  private readonly bounds: { readonly guard: number; readonly reach: number; readonly most: number }
+  private readonly together: ShiftCounts
+  private shifts: Float64Array = new Float64Array(0)
+  private taken = 0
+  private drawn = 0
+  private isTogether = false
+
+  constructor(state: Tally, input: PairInput, random: Random, bounds: Draws['bounds']) {
+    this.state = state
+    this.input = input
+    this.random = random
+    this.bounds = bounds
+    this.together = new ShiftCounts(input.events, input.sends, input.total, input.slack)
+  }
+
+  /** The next shift, to which `state` is set. */
+  next(): number {
+    if (this.taken === this.shifts.length) this.draw()
+    const shift = this.shifts[this.taken] as number
+    if (this.isTogether) this.together.take(this.taken, this.state.cumulative)
+    else this.state.at(shift)
+    this.taken++
+    return shift
+  }
+
+  private draw(): void {
+    const { random, state, together } = this
+    const { guard, reach, most } = this.bounds
+    const wanted = this.drawn === 0 ? drawnFirst : Math.min(drawnMax, this.shifts.length * drawnGrowth)
+    const count = Math.min(wanted, most - this.drawn)
+    this.shifts = new Float64Array(count)
+    for (let at = 0; at < count; at++) {
+      const distance = random.between(guard, reach)
+      this.shifts[at] = random.chance(0.5) ? distance : this.input.total - distance
+    }
+    const isLess = together.steps(reach) + count * stepsEach < count * state.steps
+    this.isTogether = isLess && this.drawn > 0 && !state.hasBands
+    if (this.isTogether) together.count(this.shifts)
+    this.drawn += count
+    this.taken = 0
+  }
+}
+
 /** A part of the events that holds less than this share of what speaks for the pair says nothing of the rest. */
 const partShareMin = 0.5
+
+const neither = { window: false, band: false } as const
 
 /** Whether a shift does as well as the truth: all events, or those that it does not move round the end. */
 class StepKeeper {
@@ -150,15 +208,14 @@ class StepKeeper {
   doesAsWell(shift: number): { window: boolean; band: boolean } {
     const { state, seen, input } = this
     const count = input.events.length
-    const whole = {
-      window: isAsGood(state.windowScore, seen.window),
-      band: isAsGood(state.bandScore, seen.band),
-    }
+    // A shift moves at most half of them out of step: of the two parts the larger is looked at.
+    if (!state.hasBands && !state.reaches(count >> 1)) return neither
+    const whole = { window: state.reaches(0), band: isAsGood(state.bandScore, seen.band) }
     const turn = state.turn(shift)
     if ((whole.window && whole.band) || turn === 0 || turn === count) return whole
     const isFront = turn >= count - turn
     const [from, to] = isFront ? [0, turn] : [turn, count]
-    if (!state.hasBands && state.scoreWith(count - (to - from)) < seen.window) return whole
+    if (!state.hasBands && !state.reaches(count - (to - from))) return whole
     state.part(from, to, isFront ? shift : shift - input.total)
     const { windowScore, bandScore } = state
     const own = this.ownScores(from, to)
@@ -186,8 +243,8 @@ function isAsGood(score: number, seen: number): boolean {
   return seen > 0 && score >= seen - 1e-9
 }
 
-/** For so many events ratios are kept: a table of 80 kB. */
-const keptEventsMax = 1_000
+/** More hits than any series of events has. */
+const unreachable = 0x7fffffff
 
 /** Counts hits for one shift of the events, without allocating. */
 class Tally {
@@ -202,8 +259,8 @@ class Tally {
   private readonly counts: WindowCounts
   private readonly chances: readonly number[]
   private readonly bandChances: readonly number[]
-  /** By window and hits; negative where it is not worked out yet. Empty where events are many. */
-  private readonly known: Float64Array
+  /** By window: the fewest hits that are as good as what the real times show; `unreachable` where none are. */
+  private readonly needed: Int32Array = new Int32Array(windowSeconds.length)
   readonly hasBands: boolean
   private readonly latencies: Float64Array
   private readonly owners: Int32Array
@@ -218,8 +275,6 @@ class Tally {
     this.total = input.total
     this.counts = new WindowCounts(input.events, input.sends, input.total, input.slack)
     this.chances = windowSeconds.map((seconds) => this.coverage(seconds + 2 * input.slack))
-    const isKept = this.events.length <= keptEventsMax
-    this.known = new Float64Array(isKept ? windowSeconds.length * (this.events.length + 1) : 0).fill(-1)
     this.hasBands = this.events.length > 1 && this.events.length <= bandEventsMax
     this.bandChances = this.hasBands ? bandSeconds.map((width) => this.coverage(width)) : []
     const size = this.hasBands ? this.events.length * bandLatenciesMax : 0
@@ -249,57 +304,68 @@ class Tally {
     return this.counts.turn(shift)
   }
 
-  /** Moves all events by `shift` seconds, circularly, and sets `cumulative`, `best` and the scores. */
+  /** Sets everything for the times as they were, which is what shifts are held against. */
+  asItWas(): void {
+    const count = this.events.length
+    this.at(0)
+    this.scoreWindows(count)
+    const seen = this.windowScore
+    this.chances.forEach((chance, window) => {
+      let low = 0
+      let high = count + 1
+      // More hits are never less surprising.
+      while (low < high) {
+        const hits = (low + high) >>> 1
+        if (isAsGood(likelihood(hits, count, chance), seen)) high = hits
+        else low = hits + 1
+      }
+      this.needed[window] = low > count ? unreachable : low
+    })
+  }
+
+  /** Moves all events by `shift` seconds, circularly, and sets `cumulative` and the score of bands. */
   at(shift: number): void {
     this.counts.at(shift)
-    this.scoreWindows(this.events.length)
+    this.addUp()
     if (this.hasBands) this.scanBands(0, this.events.length, shift)
   }
 
-  /** The same of the events from index `from` up to `to` alone, by `offset` seconds, which leads none round the end. */
+  /** The same of the events from index `from` up to `to` alone, by `offset` seconds, which leads none round the end; and scores windows. */
   part(from: number, to: number, offset: number): void {
     this.counts.part(from, to, offset)
+    this.addUp()
     this.scoreWindows(to - from)
     if (this.hasBands) this.scanBands(from, to, offset)
   }
 
-  /** The best score of windows if so many more events were hits: no more than that can be hidden in them. */
-  scoreWith(more: number): number {
-    const { cumulative } = this
-    const count = this.events.length
-    let score = 0
+  /** Some window would be as good as in truth if so many more events were hits. */
+  reaches(more: number): boolean {
+    const { cumulative, needed } = this
     for (let window = 0; window < cumulative.length; window++)
-      score = Math.max(
-        score,
-        this.scoreOf(Math.min(count, (cumulative[window] as number) + more), count, window),
-      )
-    return score
+      if ((cumulative[window] as number) + more >= (needed[window] as number)) return true
+    return false
   }
 
-  private scoreWindows(count: number): void {
+  private addUp(): void {
     const { cumulative } = this
     const { counts } = this.counts
-    this.windowScore = 0
-    this.best = 0
     let hits = 0
     for (let window = 0; window < cumulative.length; window++) {
       hits += counts[window] as number
       cumulative[window] = hits
-      const score = this.scoreOf(hits, count, window)
+    }
+  }
+
+  private scoreWindows(count: number): void {
+    this.windowScore = 0
+    this.best = 0
+    this.chances.forEach((chance, window) => {
+      const score = likelihood(this.cumulative[window] as number, count, chance)
       if (score > this.windowScore + 1e-9) {
         this.windowScore = score
         this.best = window
       }
-    }
-  }
-
-  /** The likelihood ratio of so many hits in a window; of all events each is worked out once. */
-  private scoreOf(hits: number, count: number, window: number): number {
-    const chance = this.chances[window] as number
-    if (count !== this.events.length || this.known.length === 0) return likelihood(hits, count, chance)
-    const at = window * (count + 1) + hits
-    const known = this.known[at] as number
-    return known >= 0 ? known : (this.known[at] = likelihood(hits, count, chance))
+    })
   }
 
   /** The best window, and the best band. */

@@ -1,3 +1,5 @@
+import { lowerBound } from './first-at-least.ts'
+
 /** Windows after an event, in seconds, in which the first send is looked for; the test chooses among them. */
 export const windowSeconds: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300]
 
@@ -116,16 +118,4 @@ export class WindowCounts {
       }
     }
   }
-}
-
-/** Index of the first element that is at least `value`. */
-export function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

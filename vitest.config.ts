@@ -7,8 +7,10 @@ const common = {
   maxWorkers: 2,
 } as const
 
-/** Tests that put something of their own in the place of a module, or that start whole programs. */
-const apart = ['test/e2e/**/*.test.ts', 'test/fault/**/*.test.ts']
+/** Tests that start whole programs. */
+const programs = ['test/e2e/**/*.test.ts']
+/** Tests that put something of their own in the place of a module. */
+const replaced = ['test/fault/**/*.test.ts']
 
 const config: ViteUserConfig = {
   test: {
@@ -20,12 +22,13 @@ const config: ViteUserConfig = {
           ...common,
           name: 'modules',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: apart,
+          exclude: [...programs, ...replaced],
           // A worker loads a module once for all its files, instead of once for each.
           isolate: false,
         },
       },
-      { test: { ...common, name: 'programs', include: apart } },
+      { test: { ...common, name: 'programs', include: programs, isolate: false } },
+      { test: { ...common, name: 'faults', include: replaced } },
     ],
   },
 }

@@ -134,10 +134,12 @@ function eachRun(
   charsMin: number,
   take: (start: number, end: number) => void,
 ): void {
+  const { length } = bytes
+  if (length < charsMin) return
   let at = 0
-  while (at < bytes.length) {
+  while (at < length) {
     const start = at
-    while (at < bytes.length && values[bytes[at] as number] !== 255) at++
+    while (at < length && values[bytes[at] as number] !== 255) at++
     if (at - start >= charsMin) take(start, at)
     at++
   }

@@ -54,6 +54,7 @@ export class HiddenSearch {
   private readonly digests: DigestPool
   private readonly texts: readonly DigestInput[]
   private readonly byText: ReadonlyMap<string, DigestInput>
+  private readonly textLengths: ReadonlySet<number>
   private readonly bare: BareXorTable
   private readonly sentKeys: SentKeyTable
   private readonly plainest: readonly DigestInput[]
@@ -74,6 +75,7 @@ export class HiddenSearch {
     this.texts = texts
     // Of texts that several values share, the first counts.
     this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
+    this.textLengths = new Set(texts.map(({ text }) => text.length))
     this.written = texts.flatMap((one) => {
       const text = encodeURIComponent(one.text)
       return text === one.text ? [one] : [one, { ...one, text }]
@@ -190,8 +192,7 @@ export class HiddenSearch {
         break
       }
       left -= bytes.length * (keys.length + 1)
-      const own = keys.filter((key) => key.node !== node)
-      const place = xorPlace(bytes, this.written, own)
+      const place = xorPlace(bytes, this.written, keys, node)
       if (place === null) continue
       const beside = placesBeside(bytes, place, this.written)
       for (const { text, start, end, key, keyFrom } of [place, ...beside]) {
@@ -225,13 +226,16 @@ export class HiddenSearch {
     for (let at = 0; at + 1 < children.length && at < partsMax; at++) {
       const first = children[at] as Node
       if (!isPart(first)) continue
-      // A `+` in front of a number that was undone as if it stood in a form.
-      let joined = unescaped(first).replace(/^ (?=\d)/, '+')
+      let length = textOf(first).bytes.length
       for (let count = 2; count <= partsPerValueMax; count++) {
         const next = children[at + count - 1]
         if (next === undefined || !isPart(next)) break
-        joined += unescaped(next)
-        const text = this.byText.get(joined)
+        length += textOf(next).bytes.length
+        if (!this.textLengths.has(length)) continue
+        const parts = children.slice(at, at + count)
+        // A `+` in front of a number that was undone as if it stood in a form.
+        const joined = parts.map((part) => textOf(part).bytes.toString('latin1')).join('')
+        const text = this.byText.get(joined.replace(/^ (?=\d)/, '+'))
         if (text === undefined) continue
         yield detection(text, first, 0, first.bytes.length, `cut in ${counts[count] ?? count}`, [
           `the value begins in "${first.key}" and ends in "${next.key}", ${count === 2 ? 'the field' : `${count - 1} fields`} behind it`,
@@ -272,15 +276,15 @@ function detection(
   }
 }
 
-/** A field's text as its escapes stand for it. */
-function unescaped(node: Node): string {
+/** The node of a field's text, as its escapes stand for it. */
+function textOf(node: Node): Node {
   const [only] = node.children
   const isEscaped = node.children.length === 1 && only !== undefined && only.step.step === 'percent'
-  return (isEscaped ? only : node).bytes.toString('latin1')
+  return isEscaped ? only : node
 }
 
 function hasBinary(bytes: Buffer): boolean {
-  for (const byte of bytes) if (isBinaryByte(byte)) return true
+  for (let at = 0; at < bytes.length; at++) if (isBinaryByte(bytes[at] as number)) return true
   return false
 }
 
@@ -335,9 +339,14 @@ function isXorSuspect(bytes: Buffer): boolean {
 
 /** Control characters: XORed text has them, UTF-8 has not. */
 function hasControls(bytes: Buffer): boolean {
-  for (const byte of bytes.subarray(0, 512))
-    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) return true
-  for (const byte of bytes.subarray(0, 512)) if (byte > 0xf4 || byte === 0xc0 || byte === 0x7f) return true
+  const end = Math.min(bytes.length, 512)
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] as number
+    if (
+      byte < 0x20 ? byte !== 9 && byte !== 10 && byte !== 13 : byte > 0xf4 || byte === 0xc0 || byte === 0x7f
+    )
+      return true
+  }
   return false
 }
 

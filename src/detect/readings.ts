@@ -1,4 +1,4 @@
-import { isPrintable } from '../core/byte-signs.ts'
+import { base64Values } from '../core/digit-values.ts'
 
 /**
  * What the text of a field may stand for, where nothing in it says so: keys, salts and short ciphertexts are sent as they
@@ -19,7 +19,7 @@ const base64 = /^[0-9A-Za-z+/_-]+={0,2}$/
 export function readingsOf(bytes: Buffer, decodedMin: number): Reading[] {
   const readings: Reading[] = [{ written: '', bytes }]
   // Hex takes the most characters for a byte: base64 of so few bytes takes at least these.
-  if (bytes.length * 3 < decodedMin * 4 || !bytes.every(isPrintable)) return readings
+  if (bytes.length * 3 < decodedMin * 4 || !mayBeCoded(bytes)) return readings
   const text = bytes.toString('latin1').trim()
   const digits = hex.exec(text)?.[1]
   if (digits !== undefined && digits.length >= decodedMin * 2)
@@ -27,6 +27,15 @@ export function readingsOf(bytes: Buffer, decodedMin: number): Reading[] {
   const decoded = unbase64(text)
   if (decoded !== null && decoded.length >= decodedMin) readings.push({ written: 'base64', bytes: decoded })
   return readings
+}
+
+/** Nothing but signs of hex and base64, and blanks: most values end at the first sign of another kind. */
+function mayBeCoded(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (base64Values[byte] === 255 && byte !== 0x3d && byte !== 0x20) return false
+  }
+  return true
 }
 
 /** Whole base64 of either alphabet, padded or not; null for anything else. */

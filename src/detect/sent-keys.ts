@@ -69,9 +69,13 @@ export class SentKeyTable {
   }
 }
 
-/** The bytes under XOR with a key that repeats. */
-export function open(bytes: Buffer, key: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(bytes.length)
-  for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % key.length] as number)
+/** The bytes under XOR with a key that repeats; in `out` where that is given, which has as many. */
+export function open(bytes: Buffer, key: Buffer, out: Buffer = Buffer.allocUnsafe(bytes.length)): Buffer {
+  const { length } = bytes
+  const period = key.length
+  for (let at = 0, index = 0; at < length; at++) {
+    out[at] = (bytes[at] as number) ^ (key[index] as number)
+    index = index + 1 === period ? 0 : index + 1
+  }
   return out
 }

@@ -1,7 +1,8 @@
 import { isAlnum } from '../core/ascii.ts'
-import { mayBeUtf16 } from '../core/byte-signs.ts'
+import { isPrintable, mayBeUtf16 } from '../core/byte-signs.ts'
 import { frontKeyBytes, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from './digest-pool.ts'
+import type { Node } from '../decode/types.ts'
 import { Matcher, edges } from './matcher.ts'
 import { open } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -47,16 +48,19 @@ const valueBytesMin = 6
 /** Shorter ones beside a value are numbers of other things, too. */
 const besideValueBytesMin = 8
 
-/** The first known value in `bytes` under XOR; null where there is none. */
+/** The first known value in `bytes` of `node` under XOR, of which no field is a key itself; null where there is none. */
 export function xorPlace(
   bytes: Buffer,
   texts: readonly DigestInput[],
   keys: readonly SentKey[],
+  node: Node | null = null,
 ): XorPlace | null {
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
   const known = valuesOf(texts)
-  for (const { name, bytes: key } of keys) {
-    const place = openedPlace(open(bytes, key), key, name, texts, known)
+  const opened = Buffer.allocUnsafe(bytes.length)
+  for (const { name, bytes: key, node: from } of keys) {
+    if (from !== null && from === node) continue
+    const place = openedPlace(open(bytes, key, opened), key, name, texts, known)
     if (place !== null) return place
   }
   if (!hasAnyPeriod(bytes)) return null
@@ -268,7 +272,7 @@ function isDocument(opened: Buffer, start: number, end: number): boolean {
 /** Share of bytes that read as text: what reads as text as it is, is not opened by a free key. */
 function legibleShare(bytes: Buffer): number {
   let count = 0
-  for (const byte of bytes) if (byte >= 32 && byte < 127) count++
+  for (let at = 0; at < bytes.length; at++) if (isPrintable(bytes[at] as number)) count++
   return count / bytes.length
 }
 

@@ -113,26 +113,41 @@ function removeBuilt(names: RegExp): void {
 rmSync(`${root}dist/.cache`, { recursive: true, force: true })
 removeBuilt(/\.(?:js|code)/)
 writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n')
+/** A file that is the function which Node would make of it: as src/cli/compiled.ts loads it. */
+const asFunction: BuildOptions = {
+  banner: { js: `(function (exports, require, module, __filename, __dirname) { ${ownUrl}` },
+  footer: { js: '})' },
+}
+
+/**
+ * Such a file is loaded as Latin-1, which is quicker, and what stands raw in it would become two characters. The bundler
+ * leaves them in regular expressions and in templates with a tag: there an escape says the same.
+ */
+function makeAscii(name: string): void {
+  const path = `${root}dist/${name}`
+  const text = readFileSync(path, 'utf8')
+  const outside = /[\ud800-\udfff].{0,40}/.exec(text)
+  if (outside !== null) throw new Error(`dist/${name}: write "${outside[0]}" with escapes`)
+  const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  writeFileSync(path, text.replaceAll(/[^\0-\x7f]/g, escaped))
+}
+
 // What a scan needs sometimes only stands apart: a bundle with one `import()` inside wraps each of its modules in a
 // function, and that costs more at each start than all modules do.
 await build({
   ...common,
+  ...asFunction,
   entryPoints: { main: 'src/cli/main.ts' },
-  // As src/cli/compiled.ts loads it.
-  banner: { js: `(function (exports, require, module, __filename, __dirname) { ${ownUrl}` },
-  footer: { js: '})' },
   plugins: [
     apart(/^yaml$/, './yaml.js'),
-    apart(/^\.\/commands\.ts$/, './commands.js'),
+    apart(/\/case\/check-item\.ts$/, './check-item.js'),
     apart(/\/device\/profile\.ts$/, './profile.js'),
     apart(/^\.\/event-options\.ts$/, './event-options.js'),
     noProcesses,
     lazyCrypto,
   ],
 })
-// It is loaded as Latin-1, which is quicker, and what stands raw in it would become two characters.
-const stray = /[^\0-\x7f].{0,40}/.exec(readFileSync(`${root}dist/main.js`, 'utf8'))
-if (stray !== null) throw new Error(`dist/main.js has to be ASCII; write "${stray[0]}" with escapes`)
+makeAscii('main.js')
 await build({
   ...common,
   entryPoints: {
@@ -140,15 +155,8 @@ await build({
     'search-worker': 'src/pipeline/search-worker.ts',
   },
 })
-await build({
+const commands: BuildOptions = {
   ...common,
-  entryPoints: {
-    commands: 'src/cli/commands.ts',
-    profile: 'src/device/profile.ts',
-    'event-options': 'src/cli/event-options.ts',
-    'parquet-worker': 'src/case/tables/parquet-worker.ts',
-    'time-stamp-client': 'src/cli/time-stamp-client.ts',
-  },
   // A program for the machine it runs on: it stays where it was installed, and is loaded when a query needs it.
   external: ['@duckdb/node-api'],
   plugins: [
@@ -156,6 +164,18 @@ await build({
     apart(/\/time-stamp-client\.ts$/, './time-stamp-client.js'),
     apart(/\/report\/pdf\/write-pdf\.ts$/, './pdf.js'),
   ],
+}
+await build({ ...commands, ...asFunction, entryPoints: { commands: 'src/cli/commands.ts' } })
+makeAscii('commands.js')
+await build({
+  ...commands,
+  entryPoints: {
+    'check-item': 'src/cli/case/check-item.ts',
+    profile: 'src/device/profile.ts',
+    'event-options': 'src/cli/event-options.ts',
+    'parquet-worker': 'src/case/tables/parquet-worker.ts',
+    'time-stamp-client': 'src/cli/time-stamp-client.ts',
+  },
 })
 await build({ ...common, entryPoints: { yaml: 'yaml' } })
 await build({
@@ -168,25 +188,24 @@ await build({
 await build({
   ...common,
   entryPoints: { varde: 'src/cli/varde.ts' },
-  plugins: [apart(/^\.\/main\.ts$/, './main.js')],
+  plugins: [apart(/^\.\/commands\.ts$/, './commands.js')],
 })
 
 // By a process of its own, since it reads the registries that were written above.
 run('build-verify-page.ts')
 
-// The first start keeps the compiled code: that of a usual scan, which finds nothing and has the profile's spellings kept.
+// The first start keeps the compiled code; of scans that of a usual one, which finds nothing and has the profile's spellings kept.
 // What makes spellings and findings is compiled when it is needed: reading it at each start would take longer.
 const sample = `${root}samples/clean-phone`
 if (existsSync(`${sample}.pcapng.gz`)) {
   const cache = mkdtempSync(join(tmpdir(), 'varde-build-'))
   const args = ['dist/varde.js', 'scan', `${sample}.pcapng.gz`, '--profile', `${sample}.profile.yaml`]
+  const env = { ...process.env, XDG_CACHE_HOME: cache }
   for (let start = 1; start <= 2; start++) {
     removeBuilt(/\.code/)
-    execFileSync(process.execPath, args, {
-      cwd: root,
-      env: { ...process.env, XDG_CACHE_HOME: cache },
-      stdio: 'ignore',
-    })
+    execFileSync(process.execPath, args, { cwd: root, env, stdio: 'ignore' })
   }
+  // Of the other commands that which all of them run.
+  execFileSync(process.execPath, ['dist/varde.js', '--help'], { cwd: root, env, stdio: 'ignore' })
   rmSync(cache, { recursive: true })
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { addAssess } from './assess.ts'
 import { addCase } from './case.ts'
 import { addDiff } from './diff.ts'
@@ -10,11 +9,16 @@ import { addLink } from './link.ts'
 import { addQuery } from './query.ts'
 import { addReport } from './report.ts'
 import { addVerify } from './verify.ts'
+import { main as mainWith } from './main.ts'
+import type { AddCommands } from './main.ts'
 
-/**
- * Adds every command but `scan`; `setExit` is told an exit code other than 0. They are built into a file of their own, so that a scan starts no slower for them.
- */
-export function addCommands(program: Command, setExit: (code: number) => void): void {
+/** Runs varde with all its commands. They are built into a file of their own, so that a scan starts no slower for them. */
+export function main(argv: readonly string[]): Promise<number> {
+  return mainWith(argv, addCommands)
+}
+
+/** Every command but `scan`. */
+const addCommands: AddCommands = (program, setExit) => {
   addAssess(program)
   addCase(program, setExit)
   addDiff(program)
@@ -27,5 +31,3 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addReport(program)
   addVerify(program, setExit)
 }
-
-export { otherThanCapture, otherThanProfile } from './case/check-item.ts'

@@ -14,8 +14,14 @@ export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input:
   fault: 3,
 }
 
-/** Runs varde with `argv` (without node and script) and returns the exit code. Every failure is one clear line. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** Adds commands to the program; `setExit` is told an exit code other than 0. */
+export type AddCommands = (program: Command, setExit: (code: number) => void) => void
+
+/**
+ * Runs varde with `argv` (without node and script) and returns the exit code. Every failure is one clear line. It knows
+ * `scan`, and the commands that are added.
+ */
+export async function main(argv: readonly string[], addOthers: AddCommands | null = null): Promise<number> {
   let code: number = exitCodes.done
   let asked = ''
   const program = new Command('varde')
@@ -28,10 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = next
   }
   addScan(program, setExit)
-  if (argv[0] !== 'scan' && argv[0] !== '--version' && argv[0] !== '-V') {
-    const { addCommands } = await import('./commands.ts')
-    addCommands(program, setExit)
-  }
+  addOthers?.(program, setExit)
   refuseSecondValues(program)
   try {
     await program.parseAsync(withoutVainHelp(program, argv), { from: 'user' }).catch((error: unknown) => {
@@ -91,7 +94,7 @@ async function explain(error: unknown, command: string, argv: readonly string[])
 /** What else a file is that was to be read as a capture, or as a profile. '' where nobody knows. */
 async function otherAdvice(error: Error): Promise<string> {
   if (!('path' in error || 'profilePath' in error)) return ''
-  const { otherThanCapture, otherThanProfile } = await import('./commands.ts')
+  const { otherThanCapture, otherThanProfile } = await import('./case/check-item.ts')
   return 'path' in error ? otherThanCapture(String(error.path)) : otherThanProfile(String(error.profilePath))
 }
 

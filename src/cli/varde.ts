@@ -3,26 +3,33 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { loadCompiled } from './compiled.ts'
 
+/** What the build makes of all commands, and of `scan` alone, with the words that begin what that knows. */
+const allFile = 'commands.js'
+const scanFile = 'main.js'
+const scanWords: ReadonlySet<string | undefined> = new Set(['scan', '--version', '-V'])
+
 /** The first version of Node that has what varde uses: as in `engines` of package.json. */
 const needed = { major: 22, minor: 18 } as const
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > needed.major || (major === needed.major && minor >= needed.minor)) start()
 else void startOnOwnNode()
 
-// Compiled code is kept beside the build, so that later starts need not compile again: that of scans by us, that of the
-// rest by Node, which says in its result where the folder can not be written to, and goes on without. The sources, run
-// as they are by tests, keep none.
+// Compiled code is kept beside the build, so that later starts need not compile again: that of the two large files by us,
+// that of what they load by Node, which says in its result where the folder can not be written to, and goes on without.
+// The sources, run as they are by tests, keep none.
 function start(): void {
   if (!import.meta.url.endsWith('.js')) {
-    void import('./main.ts').then(run)
+    void import('./commands.ts').then(run)
     return
   }
   enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
-  const compiled = loadCompiled(fileURLToPath(new URL('main.js', import.meta.url)))
+  const file = scanWords.has(process.argv[2]) ? scanFile : allFile
+  const compiled = loadCompiled(fileURLToPath(new URL(file, import.meta.url)))
   void run(compiled.exports as Main).then(() => {
+    // Of a long run V8 has dropped what ran at the start only; and `--version` runs nothing.
+    const isKept = file === allFile || process.argv[2] === 'scan'
+    if (isKept && process.uptime() < keptSecondsMax) compiled.keep()
     if (process.argv[2] !== 'scan') return
-    // Other commands run little of it, and of a long scan V8 has dropped what ran at the start only.
-    if (process.uptime() < keptSecondsMax) compiled.keep()
     // All is written, and the system takes memory back sooner than V8 gives it. (Pipes of Windows may still hold some.)
     if (process.platform !== 'win32') process.exit()
   })
@@ -31,7 +38,7 @@ function start(): void {
 /** A scan that takes longer has made room by throwing away compiled code. */
 const keptSecondsMax = 3
 
-type Main = typeof import('./main.ts')
+type Main = typeof import('./commands.ts')
 
 async function run({ main }: Main): Promise<void> {
   process.exitCode = await main(process.argv.slice(2))

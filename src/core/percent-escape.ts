@@ -31,10 +31,10 @@ export function unescapePercent(bytes: Buffer, isPlusBlank: boolean): Buffer {
         continue
       }
       if (((bytes[index + 1] as number) | 0x20) === 0x75 && index + 5 < length) {
-        const unit = codeUnit(bytes, index + 2)
-        if (unit >= 0) {
-          used += out.write(String.fromCharCode(unit), used, 'utf8')
-          index += 6
+        const character = escapedCharacter(bytes, index, length)
+        if (character !== '') {
+          used += out.write(character, used, 'utf8')
+          index += 6 * character.length
           continue
         }
       }
@@ -51,6 +51,17 @@ export function isEscape(bytes: Buffer, at: number): boolean {
   const next = bytes[at + 1] as number
   if (hexDigit(next) >= 0) return hexDigit(bytes[at + 2] as number) >= 0
   return (next | 0x20) === 0x75 && codeUnit(bytes, at + 2) >= 0
+}
+
+/** What the escape `\\u00e5` at `at` stands for, or two that are the halves of one character; '' where there is none. */
+export function escapedCharacter(bytes: Buffer, at: number, end: number): string {
+  const unit = at + 6 <= end ? codeUnit(bytes, at + 2) : -1
+  if (unit < 0) return ''
+  const character = String.fromCharCode(unit)
+  const isHalf = (unit & 0xfc00) === 0xd800 && at + 12 <= end
+  if (!isHalf || bytes[at + 6] !== bytes[at] || bytes[at + 7] !== bytes[at + 1]) return character
+  const low = codeUnit(bytes, at + 8)
+  return low >= 0xdc00 && low < 0xe000 ? character + String.fromCharCode(low) : character
 }
 
 /** Four hex digits at `start` as a number, -1 where they are not. */

@@ -12,6 +12,9 @@ conformEncoding(
     '\\u of every character': { bytes: each((hex) => `\\u00${hex.toUpperCase()}`), gives: [text] },
     'some of them': { bytes: 'imei\\x3d490154203237518', gives: [text] },
     'other letters': { bytes: 'navn=\\u00c5se', gives: ['navn=Åse'] },
+    'two halves of a character': { bytes: 'nett=\\ud83c\\udfe0 Hjem', gives: ['nett=🏠 Hjem'] },
+    'half a character': { bytes: 'nett=\\ud83c Hjem', gives: ['nett=\ufffd Hjem'] },
+    'bytes of UTF-8 as characters': { bytes: 'navn=\\u00c3\\u0085se', gives: ['navn=Åse'] },
     'octal of every byte': {
       bytes: [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
       gives: [text],

@@ -1,6 +1,7 @@
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { codeUnit, hexDigit } from '../../core/percent-escape.ts'
+import { bytesAsCharacters } from '../../core/byte-characters.ts'
+import { codeUnit, escapedCharacter, hexDigit } from '../../core/percent-escape.ts'
 
 const backslash = 0x5c
 const escapedX = 0x78
@@ -40,15 +41,19 @@ export const encoding: Encoding = {
         continue
       }
       const kind = bytes[at + 1]
-      const end = at + length
-      if (kind === escapedU) used += out.write(String.fromCharCode(codeUnit(bytes, at + 2)), used, 'utf8')
-      else if (kind === escapedX)
+      let end = at + length
+      if (kind === escapedU) {
+        const character = escapedCharacter(bytes, at, bytes.length)
+        used += out.write(character, used, 'utf8')
+        end = at + character.length * length
+      } else if (kind === escapedX)
         out[used++] = hexDigit(bytes[at + 2] as number) * 16 + hexDigit(bytes[at + 3] as number)
       else for (; at < end; at += octalBytes) out[used++] = octalAt(bytes, at + 1)
       at = end
     }
     if (used === bytes.length) return 'no escape'
-    return transformedWhole('escapes', '', out.subarray(0, used), bytes, hint)
+    const text = out.subarray(0, used)
+    return transformedWhole('escapes', '', bytesAsCharacters(text) ?? text, bytes, hint)
   },
 }
 

@@ -4,7 +4,8 @@ import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
-import { codeUnit } from '../../core/percent-escape.ts'
+import { bytesAsCharacters } from '../../core/byte-characters.ts'
+import { escapedCharacter } from '../../core/percent-escape.ts'
 
 const quote = 0x22
 const apostrophe = 0x27
@@ -337,7 +338,7 @@ function isLiteral(word: string): boolean {
   return word === 'true' || word === 'false' || word === 'null' || word === 'undefined' || word === 'NaN'
 }
 
-/** Undoes the escapes of RFC 8259 section 7; surrogate pairs become one character, a lone half U+FFFD. Never longer. */
+/** Undoes the escapes of RFC 8259 section 7; surrogate pairs become one character, a lone half U+FFFD; bytes of UTF-8 that were escaped one by one, what they are. Never longer. */
 function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
   const out = Buffer.allocUnsafe(end - start)
   let used = 0
@@ -351,25 +352,18 @@ function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
     }
     const mark = bytes[index + 1] as number
     if (mark === 0x75) {
-      const unit = index + 6 <= end ? codeUnit(bytes, index + 2) : -1
-      if (unit >= 0) {
-        index += 6
-        let text = String.fromCharCode(unit)
-        if (unit >= 0xd800 && unit < 0xdc00 && bytes[index] === backslash && bytes[index + 1] === 0x75) {
-          const low = index + 6 <= end ? codeUnit(bytes, index + 2) : -1
-          if (low >= 0xdc00 && low < 0xe000) {
-            text += String.fromCharCode(low)
-            index += 6
-          }
-        }
-        used += out.write(text, used, 'utf8')
+      const character = escapedCharacter(bytes, index, end)
+      if (character !== '') {
+        used += out.write(character, used, 'utf8')
+        index += 6 * character.length
         continue
       }
     }
     out[used++] = escaped(mark)
     index += 2
   }
-  return out.subarray(0, used)
+  const text = out.subarray(0, used)
+  return bytesAsCharacters(text) ?? text
 }
 
 function escaped(mark: number): number {

@@ -1,9 +1,9 @@
 /**
- * Text of which each byte of UTF-8 was written as a character of its own (`\\u00c3\\u00a5`, which reads as `Ã¥`, for
- * `å`), as programs do that go over bytes; null for other text. Text of Latin-1 that happens to be UTF-8 is none that
- * anybody writes.
+ * Text of which each byte of UTF-8 was written as a character of its own (`\u00c3\u00a5`, which reads as `Ã¥`, for `å`),
+ * as programs do that go over bytes; null for other text, and where not all of it was `written` in ASCII. Text of Latin-1
+ * that happens to be UTF-8 is none that anybody writes.
  */
-export function bytesAsCharacters(text: Buffer): Buffer | null {
+export function bytesAsCharacters(text: Buffer, written: Buffer): Buffer | null {
   let isAny = false
   for (let at = 0; at < text.length; at++) {
     const byte = text[at] as number
@@ -13,7 +13,7 @@ export function bytesAsCharacters(text: Buffer): Buffer | null {
     isAny = true
     at++
   }
-  if (!isAny) return null
+  if (!isAny || written.some((byte) => byte >= 0x80)) return null
   const bytes = Buffer.from(text.toString('utf8'), 'latin1')
   // What is no UTF-8 is not written again as it was.
   return bytes.equals(Buffer.from(bytes.toString('utf8'), 'utf8')) ? bytes : null

@@ -53,7 +53,7 @@ export const encoding: Encoding = {
     }
     if (used === bytes.length) return 'no escape'
     const text = out.subarray(0, used)
-    return transformedWhole('escapes', '', bytesAsCharacters(text) ?? text, bytes, hint)
+    return transformedWhole('escapes', '', bytesAsCharacters(text, bytes) ?? text, bytes, hint)
   },
 }
 

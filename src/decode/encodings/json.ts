@@ -363,7 +363,7 @@ function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
     index += 2
   }
   const text = out.subarray(0, used)
-  return bytesAsCharacters(text) ?? text
+  return bytesAsCharacters(text, bytes.subarray(start, end)) ?? text
 }
 
 function escaped(mark: number): number {

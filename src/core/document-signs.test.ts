@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Rng } from '../../tools/bench/rng.ts'
-import { hasDocumentSign } from './document-signs.ts'
+import { hasDocumentSign, isWholeSequence } from './document-signs.ts'
 
 test.each([
   ['FIT', '0e20340800000000 2e464954 0000'],
@@ -18,4 +18,26 @@ test.each([
 test('random bytes begin none', () => {
   const rng = new Rng('document signs')
   for (let round = 0; round < 20_000; round++) expect(hasDocumentSign(rng.bytes(24), 0, 24)).toBe(false)
+})
+
+test.each([
+  ['a short sequence', '300d 0c03343038 0206 3cf0b20b1ea2'],
+  ['one with a length of two bytes', `3082 0104 0482 0100 ${'a5'.repeat(256)}`],
+])('%s is told by its length', (_, hex) => {
+  const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
+  expect(isWholeSequence(bytes, bytes.length)).toBe(true)
+  // The first bytes say it as well, and of other lengths it is none.
+  expect(isWholeSequence(bytes.subarray(0, 12), bytes.length)).toBe(true)
+  for (const length of [bytes.length - 1, bytes.length + 1])
+    expect(isWholeSequence(bytes, length)).toBe(false)
+  for (let at = 0; at < 3; at++) {
+    const other = Buffer.from(bytes)
+    other[at] = (other[at] as number) ^ 0x41
+    expect(isWholeSequence(other, other.length), `byte ${at}`).toBe(false)
+  }
+})
+
+test('random bytes are no sequence', () => {
+  const rng = new Rng('sequences')
+  for (let round = 0; round < 20_000; round++) expect(isWholeSequence(rng.bytes(24), 24)).toBe(false)
 })

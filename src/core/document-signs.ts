@@ -31,6 +31,25 @@ const java: readonly number[] = [0xac, 0xed, 0x00, 0x05]
 /** The binary version marker of Ion 1.0. */
 const ion: readonly number[] = [0xe0, 0x01, 0x00, 0xea]
 
+/** Tags that the first element of a sequence has: a truth value, a number, bytes, nothing, an object, texts, sequences. */
+const elementTags: ReadonlySet<number> = new Set([
+  0x01, 0x02, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x30, 0x31,
+])
+
+/** True where `bytes`, the first of `length`, begin a sequence of ASN.1 that is as long as all of them (X.690, 8.1). */
+export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
+  if (bytes[0] !== 0x30 || bytes.length < signBytesMin) return false
+  const first = bytes[1] as number
+  const width = first > 0x80 ? first - 0x80 : 0
+  if (first === 0x80 || width > 3) return false
+  let size = width === 0 ? first : 0
+  for (let at = 2; at < 2 + width; at++) size = size * 256 + (bytes[at] as number)
+  const element = 2 + width
+  if (element + size !== length || !elementTags.has(bytes[element] as number)) return false
+  const inner = bytes[element + 1] as number
+  return inner >= 0x80 || element + 2 + inner <= length
+}
+
 function isAt(bytes: Uint8Array, at: number, sign: readonly number[]): boolean {
   for (let index = 0; index < sign.length; index++) if (bytes[at + index] !== sign[index]) return false
   return true

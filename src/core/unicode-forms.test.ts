@@ -28,13 +28,27 @@ test.each([
   expect(hasFormRow(bytes, 0, bytes.length)).toBe(true)
 })
 
-test.each(['123', 'æøå', 'ابجد', '你好世界', '٠١', 'm²', '\u200b\u200b\u200b', '———', '😀😀😀'])(
-  'no row of them: %s',
-  (text) => {
-    const bytes = Buffer.from(text)
-    expect(hasFormRow(bytes, 0, bytes.length)).toBe(false)
-  },
-)
+test('pairs of an address', () => {
+  const bytes = Buffer.from('٠٠:١٢:٤٦')
+  expect(hasFormRow(bytes, 0, bytes.length)).toBe(true)
+})
+
+test.each([
+  '123',
+  'æøå',
+  'ابجد',
+  '你好世界',
+  '٠١',
+  '٠١:',
+  '٠١:a',
+  'm²',
+  '\u200b\u200b\u200b',
+  '———',
+  '😀😀😀',
+])('no row of them: %s', (text) => {
+  const bytes = Buffer.from(text)
+  expect(hasFormRow(bytes, 0, bytes.length)).toBe(false)
+})
 
 test('what is cut or no UTF-8 is no digit', () => {
   expect(nativeDigitAt(Buffer.from('d9', 'hex'), 0, 1)).toBe(0)

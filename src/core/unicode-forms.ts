@@ -128,10 +128,11 @@ export function replaceForms(
   return out.subarray(0, used)
 }
 
-/** Whether a row of letters and digits for which others stand begins at `at`. */
+/** Whether a row of letters and digits for which others stand begins at `at`; pairs of an address may have a sign between. */
 export function hasFormRow(bytes: Uint8Array, at: number, end: number): boolean {
   let next = at
   for (let count = 0; count < rowMin; count++) {
+    if (count === 2 && (bytes[next] === 0x3a || bytes[next] === 0x2d)) next++
     if (next >= end || wideCharacterAt(bytes, next, end) === 0) return false
     next += formLeads[bytes[next] as number] as number
   }

@@ -7,7 +7,7 @@ import {
   mayBeUtf16,
   mayBeUtf32,
 } from '../core/byte-signs.ts'
-import { hasDocumentSign } from '../core/document-signs.ts'
+import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
@@ -42,6 +42,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
   return (
     isLz4(bytes) ||
     hasDocumentSign(bytes, 0, end) ||
+    isWholeSequence(bytes, length) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||

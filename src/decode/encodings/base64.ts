@@ -141,7 +141,9 @@ function decodeRun(
   if (!budget.takeTransform()) return 'budget'
   const first = decodeBase64(bytes, start, end, judged)
   if (first === 0) return 'nothing comes out of it'
-  let verdict = judge(first, ((end - start) * 3) >> 2)
+  let last = end
+  while (bytes[last - 1] === 0x3d) last--
+  let verdict = judge(first, ((last - start) * 3) >> 2)
   if (isCapitals && (verdict !== 'text' || !isPlainValue(judged, 0, first))) return 'a word or a number'
   if (verdict === '' && !isForced) return 'no text comes out of it'
   if (isForced && verdict === '') verdict = 'binary'

@@ -53,7 +53,7 @@ export function isEscape(bytes: Buffer, at: number): boolean {
   return (next | 0x20) === 0x75 && codeUnit(bytes, at + 2) >= 0
 }
 
-/** What the escape `\\u00e5` at `at` stands for, or two that are the halves of one character; '' where there is none. */
+/** What the escape `\u00e5` at `at` stands for, or two that are the halves of one character; '' where there is none. */
 export function escapedCharacter(bytes: Buffer, at: number, end: number): string {
   const unit = at + 6 <= end ? codeUnit(bytes, at + 2) : -1
   if (unit < 0) return ''

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seriesOf, seriesSizes } from '../../test/support/series-of-times.ts'
 import { ShiftCounts, sortedEvenly } from './shift-counts.ts'
 import { WindowCounts, windowSeconds } from './window-counts.ts'
 
@@ -11,21 +12,12 @@ const seconds = (min: number, max: number): fc.Arbitrary<number> =>
     fc.integer({ min: min * 1_024, max: max * 1_024 }).map((parts) => parts / 1_024),
   )
 const time = fc.oneof(seconds(0, total), seconds(0, 60))
-const times = (maxLength: number): fc.Arbitrary<Float64Array> =>
-  fc
-    .array(time, { minLength: 1, maxLength })
-    .map((list) => Float64Array.from(list.toSorted((one, other) => one - other)))
 
-test.each([
-  ['few events, many sends', 4, 200],
-  ['many of both', 120, 120],
-  ['many events, few sends', 300, 4],
-  ['few of both', 3, 3],
-])('%s are counted as one by one', (_, eventsMax, sendsMax) => {
+test.each(seriesSizes)('%s are counted as one by one', (_, eventsMax, sendsMax) => {
   fc.assert(
     fc.property(
-      times(eventsMax),
-      times(sendsMax),
+      seriesOf(time, eventsMax),
+      seriesOf(time, sendsMax),
       fc.constantFrom(0, 0.25, 2),
       fc.array(seconds(1, total - 1), { minLength: 1, maxLength: 40 }),
       (events, sends, slack, shifts) => {

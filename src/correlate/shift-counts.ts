@@ -1,5 +1,5 @@
 import { FirstAtLeast, lowerBound } from './first-at-least.ts'
-import { windowSeconds } from './window-counts.ts'
+import { windowEdges } from './window-counts.ts'
 
 /**
  * Counts as `WindowCounts` does, for very many shifts at once. An event has a send in a window for all shifts of an
@@ -24,7 +24,7 @@ export class ShiftCounts {
     this.sends[sends.length] = (sends[0] as number) + total
     this.total = total
     this.slack = slack
-    this.edges = Float64Array.from(windowSeconds, (seconds) => seconds + 2 * slack)
+    this.edges = windowEdges(slack)
   }
 
   /** Steps that shifts of up to `reach` seconds cost together, about, beside some for each. */

@@ -1,5 +1,5 @@
 import { lowerBound } from './first-at-least.ts'
-import { WindowCounts, windowSeconds } from './window-counts.ts'
+import { WindowCounts, windowEdges, windowSeconds } from './window-counts.ts'
 
 /** Seconds behind an event in which a send is looked for. */
 export const windowMax = 300
@@ -60,7 +60,7 @@ export class Tally {
     this.sends = input.sends
     this.total = input.total
     this.counts = new WindowCounts(input.events, input.sends, input.total, input.slack)
-    this.chances = windowSeconds.map((seconds) => this.coverage(seconds + 2 * input.slack))
+    this.chances = Array.from(windowEdges(input.slack), (seconds) => this.coverage(seconds))
     this.hasBands = this.events.length > 1 && this.events.length <= bandEventsMax
     this.bandChances = this.hasBands ? bandSeconds.map((width) => this.coverage(width)) : []
     const size = this.hasBands ? this.events.length * bandLatenciesMax : 0

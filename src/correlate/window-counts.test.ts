@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seriesOf, seriesSizes } from '../../test/support/series-of-times.ts'
 import { WindowCounts, windowSeconds } from './window-counts.ts'
 
 /** As said, event by event: the first send at or behind it, round the end of the time; then the shortest window. */
@@ -23,21 +24,12 @@ function plainCounts(
 
 const total = 5_000
 const time = fc.oneof(fc.double({ min: 0, max: total, noNaN: true }), fc.integer({ min: 0, max: 500 }))
-const times = (maxLength: number): fc.Arbitrary<Float64Array> =>
-  fc
-    .array(time, { minLength: 1, maxLength })
-    .map((list) => Float64Array.from(list.toSorted((one, other) => one - other)))
 
-test.each([
-  ['few events, many sends', 4, 200],
-  ['many of both', 120, 120],
-  ['many events, few sends', 300, 4],
-  ['few of both', 3, 3],
-])('%s are counted as a plain model counts them', (_, eventsMax, sendsMax) => {
+test.each(seriesSizes)('%s are counted as a plain model counts them', (_, eventsMax, sendsMax) => {
   fc.assert(
     fc.property(
-      times(eventsMax),
-      times(sendsMax),
+      seriesOf(time, eventsMax),
+      seriesOf(time, sendsMax),
       fc.constantFrom(0, 0.25, 2),
       fc.array(fc.double({ min: 0, max: total, noNaN: true }), { minLength: 1, maxLength: 4 }),
       (events, sends, slack, shifts) => {

@@ -7,6 +7,11 @@ export const windowSeconds: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 60, 120
 const ways = ['by event', 'by send', 'along both'] as const
 type Way = (typeof ways)[number]
 
+/** The lengths of the windows where the clocks may be apart by `slack`, which widens them on both sides. */
+export function windowEdges(slack: number): Float64Array {
+  return Float64Array.from(windowSeconds, (seconds) => seconds + 2 * slack)
+}
+
 /** Events that a send follows, by the window that it falls into, for any shift of the events in time; without allocating. */
 export class WindowCounts {
   /** By window: events whose first send comes in it and in no shorter one. */
@@ -24,7 +29,7 @@ export class WindowCounts {
     this.sends = sends
     this.total = total
     this.slack = slack
-    this.edges = Float64Array.from(windowSeconds, (seconds) => seconds + 2 * slack)
+    this.edges = windowEdges(slack)
     this.way = ways.reduce((best, way) => (this.stepsOf(way) < this.stepsOf(best) ? way : best))
   }
 

@@ -16,7 +16,7 @@ import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
-import { HeapGrowth } from './heap-growth.ts'
+import { LongScan } from './long-scan.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
@@ -73,7 +73,7 @@ export async function scanFiles(
   const profile = spelled?.profile ?? null
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress()
-  const heap = new HeapGrowth()
+  const long = new LongScan()
   const attribution = openAttribution(readData)
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort()
@@ -90,7 +90,7 @@ export async function scanFiles(
       wantsHash,
       onProgress: (path, bytes, size) => {
         progress.show(path, bytes, size)
-        heap.show(bytes)
+        long.show(bytes, size)
       },
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
     })
@@ -99,7 +99,7 @@ export async function scanFiles(
   } finally {
     process.off('SIGINT', onInterrupt)
     progress.clear()
-    heap.end()
+    long.end()
   }
 }
 

@@ -169,6 +169,7 @@ function firstBytes(file: OpenFile, path: string): Buffer {
 
 function readPlain(file: OpenFile, path: string, feeder: CaptureFeeder, options: ReadOptions): void {
   for (let at = 0; ; ) {
+    options.onProgress(feeder.bytes, file.size)
     const room = feeder.room()
     let count: number
     try {
@@ -179,7 +180,6 @@ function readPlain(file: OpenFile, path: string, feeder: CaptureFeeder, options:
     }
     at += count
     if (count === 0 || !feeder.filled(count)) return
-    options.onProgress(feeder.bytes, file.size)
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const module = new URL('./heap-growth.ts', import.meta.url).href
+const module = new URL('./long-scan.ts', import.meta.url).href
 const source = '(function () { return 1 })'
 
 /** Runs a program in a Node of its own: flags of V8 hold for a whole process. */
@@ -14,14 +14,14 @@ function run(program: string): string {
 
 /** Whether a fresh Node takes the code that one made after `steps`. */
 function isTaken(steps: string): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'varde-growth-'))
+  const folder = mkdtempSync(join(tmpdir(), 'varde-long-'))
   const file = join(folder, 'code')
   try {
     const code = run(`
       import { Script } from 'node:vm'
-      const { HeapGrowth } = await import(${JSON.stringify(module)})
+      const { LongScan } = await import(${JSON.stringify(module)})
       const held = Array.from({ length: 400_000 }, (_, index) => ({ index }))
-      const heap = new HeapGrowth()
+      const long = new LongScan()
       ${steps}
       const script = new Script(${JSON.stringify(source)})
       process.stdout.write(script.createCachedData().toString('base64') + (held.length === 0 ? '!' : ''))`)
@@ -39,11 +39,15 @@ function isTaken(steps: string): boolean {
   }
 }
 
-test('holds the heap of a long scan, and lets code be kept for the next start when it ends', () => {
-  expect(isTaken('heap.show(1 << 25)')).toBe(false)
-  expect(isTaken('heap.show(1 << 25); heap.end()')).toBe(true)
+test('holds the memory of a long scan, and lets code be kept for the next start when it ends', () => {
+  expect(isTaken('long.show(1 << 25, 0)')).toBe(false)
+  expect(isTaken('long.show(1 << 25, 0); long.end()')).toBe(true)
 })
 
-test('leaves the heap of a short scan alone', () => {
-  expect(isTaken('heap.show(1 << 20)')).toBe(true)
+test('knows a long scan by the size of its file before it is read', () => {
+  expect(isTaken('long.show(0, 1 << 25)')).toBe(false)
+})
+
+test('leaves the memory of a short scan alone', () => {
+  expect(isTaken('long.show(1 << 20, 1 << 20)')).toBe(true)
 })

@@ -1,0 +1,54 @@
+/** A scan of this much is long, and what it costs to change flags of V8 is little beside it. */
+const longBytes = 2 * 1024 * 1024
+/** Bytes of a capture between two looks at the heap. */
+const stepBytes = 16 * 1024 * 1024
+/** A heap that is smaller than this grows as V8 likes. */
+const smallHeapBytes = 8 * 1024 * 1024
+
+interface Setting {
+  readonly held: string
+  readonly own: string
+}
+
+/** By how much of what was live V8 lets the heap grow before it collects again; 0 leaves it to V8. */
+const growth: Setting = { held: '--heap-growing-percent=20', own: '--heap-growing-percent=0' }
+/** Where the memory of V8's compile jobs is freed. */
+const jobs: Setting = {
+  held: '--no-maglev-destroy-on-background',
+  own: '--maglev-destroy-on-background',
+}
+
+/**
+ * Keeps the memory of a long scan near what is in use. The jobs of V8's middle compiler wait in a queue to be freed on
+ * the one thread that also compiles, dozens of megabytes of them: this frees each at once. And V8 lets a heap grow by half and more
+ * before it collects, to save time; amid hundreds of thousands of live flows those are megabytes for nothing, since it
+ * marks on the other core. Set late, and only then: with flags that differ from its own, Node would compile its modules
+ * anew at each start.
+ */
+export class LongScan {
+  private nextAt = stepBytes
+  private readonly held: Setting[] = []
+
+  /** Call it while a capture is read, with the bytes read of it and those it has (0 where that is not known). */
+  show(bytes: number, size: number): void {
+    if (Math.max(bytes, size) >= longBytes && !this.held.includes(jobs)) this.hold(jobs)
+    if (bytes < this.nextAt || this.held.includes(growth)) return
+    this.nextAt = bytes + stepBytes
+    if (process.memoryUsage().heapUsed >= smallHeapBytes) this.hold(growth)
+  }
+
+  /** V8 decides again. Compiled code that is kept after this fits the next start. */
+  end(): void {
+    for (const { own } of this.held.splice(0)) setFlag(own)
+  }
+
+  private hold(setting: Setting): void {
+    setFlag(setting.held)
+    this.held.push(setting)
+  }
+}
+
+/** The module is there in any start, but its own load costs time. */
+function setFlag(flag: string): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(flag)
+}

@@ -40,9 +40,12 @@ export function playRecords(input: Buffer): void {
   expectSound(outcome)
   const cut = read(byteByByte(steps))
   expectSound(cut)
+  // What no longer begins as TLS may be another protocol, and which one may depend on the first segment: `05 03 01 00 c7`
+  // is a greeting of SOCKS where nothing follows it at once.
+  const isTls = outcome.counts.clientHellos + cut.counts.clientHellos > 0
   if (
     outcome.counts.decryptedBytes !== cut.counts.decryptedBytes ||
-    outcome.messages.length !== cut.messages.length
+    (isTls && outcome.messages.length !== cut.messages.length)
   )
     throw new Error('what is decrypted depends on the cut')
 }

@@ -256,13 +256,13 @@ describe('placeholders', () => {
 })
 
 describe('reasons', () => {
-  test('that a value was found by its form alone is said only where nothing else speaks for it', () => {
+  test('that a value was found by its form alone speaks against it, and is said only where nothing else speaks for it', () => {
     const told = (body: object): string =>
       detect(new Detector(null), request('/x', [], JSON.stringify(body)))
         .detections.flatMap(({ reasons }) => reasons)
         .join('; ')
     expect(told({ q: '352099001761481' })).toBe(
-      'no key says what it is; its check digit (Luhn) and its reporting body are right',
+      'its check digit (Luhn) and its reporting body are right; but no key says what it is',
     )
     expect(told({ imei: '352099001761481' })).toBe(
       'the key "imei" names the IMEI (number of the phone); its check digit (Luhn) and its reporting body are right',

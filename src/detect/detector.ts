@@ -904,7 +904,7 @@ class Work {
     const detections = (isTooMany ? foremost(merged) : merged).map(
       ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
         isAlone && found.confidence !== 'certain'
-          ? { ...found, reasons: ['no key says what it is', ...found.reasons] }
+          ? { ...found, reasons: [...found.reasons, objectionOf('no key says what it is')] }
           : found,
     )
     // What is taken for one kind is no placeholder of another.

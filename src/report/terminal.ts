@@ -1,5 +1,6 @@
-import type { Finding, Transmission } from '../assess/types.ts'
-import { describeChain } from '../decode/describe-chain.ts'
+import type { Finding, Observation, Transmission } from '../assess/types.ts'
+import { describeSteps } from '../decode/describe-chain.ts'
+import type { DismissalTally } from '../pipeline/examiner.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
@@ -59,14 +60,11 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
       lines.push(...findingLines(finding, result, options, width, paint), '')
     if (result.findings.length > 20)
       lines.push(`  … and ${plural(result.findings.length - 20, 'more finding')}: see --json`, '')
-    const when = whenLines(result, width, dim)
-    if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
-    lines.push(bold('HOW SURE'))
-    lines.push(...sureLines(result, options, width), '')
-  } else {
-    const when = whenLines(result, width, dim)
-    if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
   }
+  const when = whenLines(result, width, dim)
+  if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
+  const sure = sureLines(result, options, width)
+  if (sure.length > 0) lines.push(bold('HOW SURE'), ...sure, '')
   const received = receivedLines(result, width)
   if (received.length > 0) lines.push(bold('WHAT ANSWERS HOLD'), ...received, '')
   const said = deviceSays(result)
@@ -131,18 +129,15 @@ function findingLines(
   const sures = finding.identifiers.flatMap((identifier) =>
     valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
   )
-  for (const { identifier, values, confidence, seen, first } of sures) {
-    const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
-    const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
-    const protocol =
-      transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
-    const steps = options.isRevealed
-      ? first.chain
-      : first.chain.map(({ step, detail }) => ({
-          step,
-          detail: maskedDetail(step, maskIn(detail, [first.value, first.normal])),
-        }))
-    const chain = describeChain(steps, protocolText(protocol))
+  for (const { identifier, values, confidence, seen, first, firsts } of sures) {
+    const shown = values
+      .slice(0, valuesShownMax)
+      .map((value) => printable(options.isRevealed ? value : mask(value)))
+    const left = values.length - valuesShownMax
+    const rest = left > 0 ? ` and ${plural(left, 'more value')}` : ''
+    const ways = firsts
+      .slice(0, valuesShownMax)
+      .map((observation) => wayOf(observation, transmissions, options.isRevealed))
     const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
     lines.push(
       ...wrap(
@@ -153,7 +148,10 @@ function findingLines(
     )
     lines.push(
       ...wrap(
-        paint('2', `      ${printable(chain)} · ${placeWord(result, first.capture)} ${frameList(seen)}`),
+        paint(
+          '2',
+          `      ${printable(waysTogether(ways))} · ${placeWord(result, first.capture)} ${frameList(seen)}`,
+        ),
         width,
         '        ',
       ),
@@ -175,6 +173,33 @@ function findingLines(
   return lines
 }
 
+/** The steps that lead to a value, for people. */
+function wayOf(
+  { exchange, chain, value, normal }: Observation,
+  transmissions: readonly Transmission[],
+  isRevealed: boolean,
+): string[] {
+  const protocol = transmissions.find((transmission) => transmission.exchange === exchange)?.summary.protocol
+  const steps = isRevealed
+    ? chain
+    : chain.map(({ step, detail }) => ({
+        step,
+        detail: maskedDetail(step, maskIn(detail, [value, normal])),
+      }))
+  return describeSteps(steps, protocolText(protocol ?? ''))
+}
+
+/** Ways that part at their last step are told once, with where each of them ends. */
+function waysTogether(ways: readonly (readonly string[])[]): string {
+  const byLead = Map.groupBy(ways, (way) => way.slice(0, -1).join(' → '))
+  return [...byLead]
+    .map(([lead, same]) => {
+      const ends = [...new Set(same.map((way) => way.at(-1) ?? ''))].join(', ')
+      return lead === '' ? ends : `${lead} → ${ends}`
+    })
+    .join('; ')
+}
+
 /** By which protocols and methods something was sent, and to which ports; logs of a device do not say all ports. */
 function waysText(transmissions: readonly Transmission[]): string {
   const requests = new Set(
@@ -194,7 +219,10 @@ function someOf(all: readonly (string | number)[]): string {
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`
 }
 
+/** Of more methods and ports, as many are told by name. */
 const waysShownMax = 3
+/** Of more values of one kind, as many are shown. */
+const valuesShownMax = 3
 
 /** Who could read what was sent: all of it, or how much. */
 function protectedText(transmissions: readonly Transmission[]): string {
@@ -228,17 +256,37 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
       lines.push(...wrap(`    − ${printable(hide(against, finding))}`, width, '      '))
     }
   }
-  if (result.dismissals.length > 0) {
-    const total = result.dismissals.reduce((sum, dismissal) => sum + dismissal.count, 0)
-    lines.push(
-      ...wrap(
-        `  ${plural(total, 'value')} looked like an identifier and ${total === 1 ? 'is' : 'are'} none (placeholders, decoys): ${[...new Set(result.dismissals.map((dismissal) => printable(maskIn(dismissal.reason, [dismissal.value]))))].slice(0, 3).join('; ')}`,
-        width,
-        '    ',
-      ),
-    )
+  const [values, messages] = [
+    result.dismissals.filter(({ identifier }) => identifier !== ''),
+    result.dismissals.filter(({ identifier }) => identifier === ''),
+  ]
+  if (values.length > 0) {
+    const texts = values.map(({ reason, value }) => maskIn(reason, [value]))
+    lines.push(...dismissalLines(values, 'value', 'an identifier', '(placeholders, decoys)', texts, width))
+  }
+  if (messages.length > 0) {
+    const texts = messages.map(({ reason }) => reason)
+    lines.push(...dismissalLines(messages, 'message', 'that of a known sender', '(decoys)', texts, width))
   }
   return lines
+}
+
+/** What was taken for nothing after a closer look, with why. */
+function dismissalLines(
+  dismissals: readonly DismissalTally[],
+  noun: string,
+  what: string,
+  kinds: string,
+  texts: readonly string[],
+  width: number,
+): string[] {
+  const total = dismissals.reduce((sum, { count }) => sum + count, 0)
+  const reasons = [...new Set(texts.map(printable))].slice(0, 3).join('; ')
+  return wrap(
+    `  ${plural(total, noun)} looked like ${what} and ${total === 1 ? 'is' : 'are'} none ${kinds}: ${reasons}`,
+    width,
+    '    ',
+  )
 }
 
 function unreadLines(result: ScanResult, width: number): string[] {

@@ -33,6 +33,8 @@ export interface SureValues<Seen extends Shown> {
   /** In their order; the first that is as sure as the values. */
   readonly seen: readonly Seen[]
   readonly first: Seen
+  /** The first of each value. */
+  readonly firsts: readonly Seen[]
 }
 
 /** The values of one kind by how sure the surest place that shows each is, the surest first: what is sure of one says nothing of another. */
@@ -59,5 +61,6 @@ export function valuesBySureness<Seen extends Shown>(
       values: group.map(({ value }) => value),
       seen: group.flatMap(({ places }) => places),
       first: (group[0] as (typeof group)[number]).first,
+      firsts: group.map(({ first }) => first),
     }))
 }

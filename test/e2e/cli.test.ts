@@ -393,6 +393,18 @@ describe('ways in', () => {
     expect(documentOf(piped.stdout).coverage.summary).toEqual(documentOf(read.stdout).coverage.summary)
   })
 
+  test('says of each value where it stands, and of decoys without any finding what they are', async () => {
+    const [found, clean] = await Promise.all(
+      ['nokia-7-plus.pcapng', 'clean-phone.pcapng.gz'].map((name) =>
+        varde(['scan', join(root, 'samples', name)]),
+      ),
+    )
+    expect(found?.stdout).toContain('→ JSON $.IMEI1, JSON $.IMEI2 · frame')
+    expect(clean?.stdout).toMatch(
+      /^HOW SURE\n {2}4 messages looked like that of a known sender and are none \(decoys\): application\/encrypted-json$/m,
+    )
+  })
+
   test('standard input gives the same bytes as the file', async () => {
     const piped = await varde(['scan', '-', '--profile', profile, '--json'], { input: leakingCapture() })
     expect(piped.code).toBe(0)

@@ -212,6 +212,47 @@ describe('varde report', () => {
       expect(pages[0]).toMatch(/\b1 \/ \d+\s*$/)
       // Columns as wide as what they hold: a day of messages takes a few pages.
       expect(pages.filter((page) => page.includes('phones then send it')).length).toBeLessThan(12)
+      // What is wider than a page Chromium prints smaller, and cuts off all the same.
+      const har = join(folder, 'seven.har')
+      writeFileSync(har, JSON.stringify({ log: { version: '1.2', creator: {}, entries: sevenSends() } }))
+      const wide = join(folder, 'wide.pdf')
+      expect((await varde(['report', har, '--pdf', wide])).code).toBe(0)
+      expect(await headingHeight(wide)).toBeCloseTo(await headingHeight(pdf), 1)
     },
   )
 })
+
+/** Seven kinds of identifiers, each to seven servers with long names: as wide as the table of who got what becomes. */
+function sevenSends(): readonly object[] {
+  const body = JSON.stringify({
+    imei: '352099001761481',
+    imsi: '242010582037194',
+    phone: '+4799900284',
+    email: 'ola@firma.no',
+    android_id: 'e15a8d42f70c936b',
+    gaid: 'c2f84a17-6e0b-4d59-b3a1-90d7e6254f8c',
+    wifi_mac: '3c:2e:f5:10:20:9e',
+  })
+  return Array.from({ length: 7 }, (_, index) => ({
+    startedDateTime: `2026-03-01T10:0${index}:00.000Z`,
+    time: 1,
+    serverIPAddress: `198.51.100.${index + 1}`,
+    request: {
+      method: 'POST',
+      url: `https://firebaseinstallations.server${index}.example/v1`,
+      httpVersion: 'HTTP/1.1',
+      headers: [{ name: 'Content-Type', value: 'application/json' }],
+      postData: { mimeType: 'application/json', text: body },
+    },
+    response: { status: 200, statusText: 'OK', httpVersion: 'HTTP/1.1', headers: [], content: {} },
+  }))
+}
+
+/** Points from the top to the foot of the word `Coverage` in its heading. */
+async function headingHeight(pdf: string): Promise<number> {
+  const { stdout } = await run('pdftotext', ['-bbox', pdf, '-'])
+  const heights = [...stdout.matchAll(/yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">Coverage:/g)].map(
+    ([, top, foot]) => Number(foot) - Number(top),
+  )
+  return Math.max(...heights)
+}

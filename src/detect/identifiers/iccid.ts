@@ -35,7 +35,13 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,
-  proof: 'it begins with 89 and a country code, and has 19 digits with a right check digit (Luhn), or 20',
+  proof: 'it begins with 89 and a country code',
+  remark: (digits: string): string =>
+    hasLuhnDigit(digits)
+      ? `the last of its ${digits.length} digits is a right check digit (Luhn)`
+      : hasLuhnDigit(digits.slice(0, 19))
+        ? `the 19th of its ${digits.length} digits is a right check digit (Luhn)`
+        : '',
   confidence: { alone: 'possible' },
   pattern: /(?<![0-9A-Za-z])89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,
   lengthMin: 18,

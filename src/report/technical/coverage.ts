@@ -150,7 +150,7 @@ function dismissals(page: Page): Html {
     list.map(({ identifier, value, reason, recipient, count }) => [
       identifier === '' ? 'a message of a known sender' : identifier,
       page.name(recipient),
-      options.isRevealed ? reason : masker.hide(maskIn(reason, [value])),
+      options.isRevealed ? reason : masker.hide(identifier === '' ? reason : maskIn(reason, [value])),
       count,
     ]),
   )}${page.leftOut(list.length, result.dismissals.length, 'dismissals')}`

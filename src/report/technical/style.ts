@@ -94,6 +94,9 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   tbody tr:last-child { break-before: avoid; }
   #evidence article { break-inside: avoid; }
   #method li:last-child, footer { break-before: avoid; }
+  #matrix table { table-layout: fixed; }
+  #matrix :is(th, td) { min-width: 0; overflow-wrap: anywhere; }
+  #matrix :is(th, td):first-child { width: 8.2rem; }
   #transmissions table { table-layout: fixed; }
   #transmissions :is(th, td) { min-width: 0; }
   #transmissions th:nth-child(1) { width: 14%; } #transmissions th:nth-child(2) { width: 12%; }

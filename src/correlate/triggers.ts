@@ -77,7 +77,11 @@ export function findTriggers(input: TriggerInput): TriggerTest {
       if (candidate.line.length < exposuresMin) return untested
       const test = testPair(
         { events: candidate.line, sends: candidate.sendsLine, total: observed.total, slack, shifts },
-        new Random(seed, hashOf(`${candidate.events.kind} ${candidate.series.key}`)),
+        // By names, since the number of a recipient depends on what else was found.
+        new Random(
+          seed,
+          hashOf(`${candidate.events.kind} ${candidate.series.name} ${candidate.series.noun}`),
+        ),
       )
       if (!leaveOutCut(candidate, test, observed, slack)) return test
     }

@@ -261,7 +261,8 @@ export class EntryFeeder implements EntrySink {
     message.fieldsStart = Math.min(recorded.fieldsStart, headBytesMax)
     message.status = recorded.status
     const bodyAt = offset + head.length
-    if (isMediaType(head, message.contentTypeStart, message.contentTypeEnd)) {
+    // What the phone sends is searched whatever it is called: a picture can hold its place.
+    if (direction === 1 && isMediaType(head, message.contentTypeStart, message.contentTypeEnd)) {
       this.counted.mediaBytes += body.length
       if (body.length > 0) this.leftOut(body.length, 'media')
     } else this.place(message.body, body, bodyBytesMax, number, bodyAt, httpAnomalies.bodyTooLong)

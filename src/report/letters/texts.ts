@@ -57,6 +57,12 @@ export interface LetterTexts {
   readonly sentAtOnce: string
   /** {finding} {first} {device} {host} {identifiers} */
   readonly sentOnce: string
+  /** Where the name of a recipient is all that was seen: {finding} {host} */
+  readonly nameSeen: string
+  /** A recipient that has no address of the Internet: {finding} {host} */
+  readonly local: string
+  /** The same behind its name, where there is no room for a sentence: {host} */
+  readonly localHost: string
   /** {finding} {organisation} {seat} {source} */
   readonly recipient: string
   /** As `recipient`, for readers who do not look sources up: {finding} {organisation} {seat} */
@@ -71,8 +77,11 @@ export interface LetterTexts {
   /** {finding} */
   readonly clear: string
   readonly clearOnce: string
-  /** Of several messages some: {open} {all} {finding} */
+  /** Of several messages some, and that the rest were: {open} {all} {finding} */
   readonly clearSome: string
+  /** {finding} */
+  readonly encrypted: string
+  readonly encryptedOnce: string
   readonly refused: string
   /** {refused} {all} {finding} */
   readonly refusedSome: string

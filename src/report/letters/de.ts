@@ -55,6 +55,7 @@ export const de: LetterTexts = {
     'Möglicherweise betreibt {organisation} diesen Server{seat}. Eine Quelle dafür wurde nicht gelesen: vor dem Zitieren zu bestätigen. ({finding})',
   parentSeat: '; Sitz der Muttergesellschaft: {country}',
   ownSeat: '; Sitz: {country}',
+  firstRows: 'die ersten {shown} von {all}',
   more: '{named} und {count} weitere',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:

@@ -53,6 +53,7 @@ export const en: LetterTexts = {
     'It may be that {organisation} operates this host{seat}. No source for that has been read: to be confirmed before it is cited. ({finding})',
   parentSeat: '; the seat of its parent: {country}',
   ownSeat: '; its seat: {country}',
+  firstRows: 'the first {shown} of {all}',
   more: '{named}, and {count} more',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearSome:

@@ -53,6 +53,7 @@ export const fi: LetterTexts = {
     'Palvelinta saattaa ylläpitää {organisation}{seat}. Lähdettä ei ole luettu: tieto on vahvistettava ennen kuin siihen viitataan. ({finding})',
   parentSeat: '; emoyhtiön kotimaa: {country}',
   ownSeat: '; kotimaa: {country}',
+  firstRows: 'ensimmäiset {shown}, kaikkiaan {all}',
   more: '{named} ja vielä {count}',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:

@@ -402,12 +402,13 @@ function table({ result, texts, options }: Given): LetterBlock[] {
     }),
   )
   if (rows.length === 0) return []
-  const more = rows.length - rowsMax
+  const all = rows.length
+  const amount = all > rowsMax ? fill(texts.firstRows, { shown: rowsMax, all }) : String(all)
   return [
     heading(texts.headings.table),
     {
       kind: 'table',
-      caption: `${texts.headings.table}: ${rows.length}${more > 0 ? ` (1–${rowsMax})` : ''}`,
+      caption: `${texts.headings.table}: ${amount}`,
       columns: [
         columns.time,
         columns.host,

@@ -571,3 +571,13 @@ describe('what exonerates', () => {
     expect(text).not.toMatch(/\?\. \(f|(?<!\d)0 (?:messages|meldinger|viestiä|Nachrichten)/)
   })
 })
+
+test.each([
+  ['en', 'Transmissions: the first 15 of 84'],
+  ['nb', 'Sendinger: de første 15 av 84'],
+  ['fi', 'Lähetykset: ensimmäiset 15, kaikkiaan 84'],
+  ['de', 'Übertragungen: die ersten 15 von 84'],
+] as const)('in %s a table that is cut says how much of it stands there', (language, caption) => {
+  const text = letterText(writeLetter(result, assessment, options({ language })))
+  expect(text).toContain(`\n${caption}\n`)
+})

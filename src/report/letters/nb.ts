@@ -54,6 +54,7 @@ export const nb: LetterTexts = {
     'Det kan være at {organisation} driver tjeneren{seat}. Ingen kilde for det er lest: må bekreftes før det siteres. ({finding})',
   parentSeat: '; morselskapets sete: {country}',
   ownSeat: '; sete: {country}',
+  firstRows: 'de første {shown} av {all}',
   more: '{named} og {count} til',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearSome:

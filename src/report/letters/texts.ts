@@ -72,6 +72,8 @@ export interface LetterTexts {
   /** What stands for {seat} of an organisation that has a parent, and of one that stands alone: {country} */
   readonly parentSeat: string
   readonly ownSeat: string
+  /** Of a table that was cut: {shown} {all} */
+  readonly firstRows: string
   /** {named} {count}: a list that was cut */
   readonly more: string
   /** {finding} */

@@ -5,6 +5,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { choose } from '../report/exports/chosen.ts'
+import { isOfAnother } from '../report/letters/device-name.ts'
 import { addresseesOf, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
@@ -96,6 +97,10 @@ export function addLetter(program: Command): void {
             'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
           )
       }
+      if (isOfAnother(result))
+        process.stderr.write(
+          'varde: other values were sent than the profile holds, and none of its own: the letter does not call the device as the profile does.\n',
+        )
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

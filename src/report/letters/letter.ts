@@ -14,6 +14,7 @@ import { Masker } from '../masker.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from './country-name.ts'
 import { de } from './de.ts'
+import { deviceName } from './device-name.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
 import { nb } from './nb.ts'
@@ -264,7 +265,7 @@ function controllerText({ texts, assessment }: Given): string {
 function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
-  const device = result.profile?.name ?? (isSummary ? texts.phone : texts.device)
+  const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
   const told = result.findings.slice(0, isSummary ? summary.findings : findingsMax)
   const short = (text: string): string => (isSummary ? cut(hide(text), summary.characters) : text)
   const items = told.flatMap((finding) => {

@@ -572,6 +572,15 @@ describe('what exonerates', () => {
   })
 })
 
+test.each(letterLanguages)('a device that may be another is not named in %s', (language) => {
+  const observations = result.observations.map((one) => ({ ...one, by: 'form' }))
+  for (const kind of letterKinds) {
+    const text = letterText(writeLetter({ ...result, observations }, assessment, options({ kind, language })))
+    expect(text).not.toContain('Nokia 7 plus (emulated)')
+    expect(text).toContain(kind === 'summary' ? letterTexts[language].phone : letterTexts[language].device)
+  }
+})
+
 test.each([
   ['en', 'Transmissions: the first 15 of 84'],
   ['nb', 'Sendinger: de første 15 av 84'],

@@ -36,6 +36,8 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
 
 /** Letters that ask for an answer by a day. */
 const deadlineKinds: ReadonlySet<LetterKind> = new Set(['right-of-reply', 'controller-notice'])
+/** The letter that counts the hours since the controller became aware. */
+const awareKind: LetterKind = 'breach-memo'
 
 /** Adds `varde letter`: documents made of findings, in four languages. */
 export function addLetter(program: Command): void {
@@ -70,6 +72,8 @@ export function addLetter(program: Command): void {
         throw new InputError(
           `--deadline is for ${[...deadlineKinds].join(' and ')}: a ${flags.kind} names none.`,
         )
+      if (flags.awareAt !== undefined && flags.kind !== awareKind)
+        throw new InputError(`--aware-at is for ${awareKind}: a ${flags.kind} counts no hours.`)
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf === undefined && flags.text !== true)
@@ -84,6 +88,10 @@ export function addLetter(program: Command): void {
           : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
+      if (deadline !== '' && deadline < setting.today)
+        throw new InputError(
+          `--deadline ${deadline}: it lies before the day of the letter (${setting.today}).`,
+        )
       const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
       // A summary can say that nothing was found; all other letters are about what was.
       if (result.findings.length === 0 && flags.kind !== 'summary')

@@ -92,11 +92,11 @@ test.each(letterLanguages)('a masked request in %s says that its values have to 
 })
 
 test.each([
-  ['nb', 'personvernforordningen, artikkel 4(1), fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
-  ['de', 'DSGVO, Artikel 4(1), Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
+  ['nb', 'personvernforordningen, artikkel 4 nr. 1, fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
+  ['de', 'DSGVO, Artikel 4 Nummer 1, Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
   [
     'fi',
-    'yleinen tietosuoja-asetus, artikla 4(1), johdanto-osan kappaleet 26 ja 30',
+    'yleinen tietosuoja-asetus, 4 artiklan 1 kohta, johdanto-osan kappaleet 26 ja 30',
     '[ei tarkistettu lähteestä]',
   ],
 ] as const)('provisions in %s are cited in its words', (language, cited, notVerified) => {
@@ -105,6 +105,19 @@ test.each([
   expect(text).toContain(notVerified)
   expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
 })
+
+test.each(['nb', 'de', 'fi'] as const)(
+  'articles are cited in one form in %s: that of its own texts, not that of English',
+  (language) => {
+    const ofUnion = law.provisions.filter(({ places }) => places.some((place) => /^(NO|FI|DE)$/.test(place)))
+    expect(ofUnion.length).toBeGreaterThan(25)
+    const cited = ofUnion.map(({ citedIn, citation }) => citedIn[language] ?? citation)
+    for (const text of [...cited, ...textsOf(letterTexts[language]).values()])
+      expect(text).not.toMatch(/\d\([\da-z]+\)|\bwith\b/)
+    // Finnish has the number first.
+    if (language === 'fi') for (const text of cited) expect(text).not.toMatch(/Article|artikla \d/)
+  },
+)
 
 test.each([
   ['nb', 'ekomloven av 2003 § 2-7b', 'på engelsk: «something new»'],
@@ -242,7 +255,7 @@ describe('letters', () => {
     )
     let marked = 0
     const isBacked = (text: string): void => {
-      if (!text.includes(mark) && !/\bArti(?:kel|cle)s? 5\(1\)\(f\)/.test(text)) return
+      if (!text.includes(mark) && !/\bArticle 5\(1\)\(f\)|\b[Aa]rtikk?el 5 (?:nr\.|Absatz) 1 (?:bokstav|Buchstabe) f|\b5 artiklan 1 kohdan f\b/.test(text)) return
       expect(text).toMatch(/\(f\d+(?:, f\d+)*\)$/)
       marked++
     }

@@ -277,8 +277,16 @@ describe('is refused in one line', () => {
     ...['2026-03-01', '1970-01-01'].map((deadline): [string, readonly string[], RegExp] => [
       `a deadline that is over: ${deadline}`,
       [
-        ...['letter', leaking, '--kind', 'right-of-reply', '--user-country', 'NO'],
-        ...['--today', '2026-03-02', '--deadline', deadline],
+        'letter',
+        leaking,
+        '--kind',
+        'right-of-reply',
+        '--user-country',
+        'NO',
+        '--today',
+        '2026-03-02',
+        '--deadline',
+        deadline,
       ],
       /--deadline .{10}: it lies before the day of the letter \(2026-03-02\)\.$/,
     ]),

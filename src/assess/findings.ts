@@ -1,12 +1,13 @@
 import { limits } from '../core/limits.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { largest } from '../core/extremes.ts'
-import { isLocalMac } from '../core/local-mac.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
+import { isLocal } from './is-local.ts'
+import { mayChange } from './may-change.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
@@ -289,26 +290,10 @@ function heavyInOne(observations: readonly Observation[]): number {
   )
 }
 
-/** Addresses of radios that software set: all that were seen of them. */
-function mayChange(observations: readonly Observation[]): ReadonlySet<string> {
-  const addresses = observations.filter(({ identifier }) => identifier.endsWith('-mac'))
-  const fixed = addresses.filter(({ normal }) => !isLocalMac(normal))
-  const names = new Set(addresses.map(({ identifier }) => identifier))
-  for (const { identifier } of fixed) names.delete(identifier)
-  return names
-}
-
 /** What speaks against single observations. */
 function faults(observations: readonly Observation[]): string[] {
   const against = observations.flatMap(({ reasons }) => reasons.filter((reason) => !speaksFor(reason)))
   return distinct(against).slice(0, limits.report.reasonsMax).map(objectionText)
-}
-
-function isLocal(recipient: Recipient): boolean {
-  return (
-    recipient.addresses.length > 0 &&
-    recipient.addresses.every((address) => address.scope !== 'public' && address.scope !== 'documentation')
-  )
 }
 
 /** The limited broadcast of IPv4, whose scope is that of a reserved address (RFC 919). */

@@ -5,6 +5,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { choose } from '../report/exports/chosen.ts'
+import { isOfAnother } from '../report/letters/device-name.ts'
 import { addresseesOf, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
@@ -35,6 +36,8 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
 
 /** Letters that ask for an answer by a day. */
 const deadlineKinds: ReadonlySet<LetterKind> = new Set(['right-of-reply', 'controller-notice'])
+/** The letter that counts the hours since the controller became aware. */
+const awareKind: LetterKind = 'breach-memo'
 
 /** Adds `varde letter`: documents made of findings, in four languages. */
 export function addLetter(program: Command): void {
@@ -69,6 +72,8 @@ export function addLetter(program: Command): void {
         throw new InputError(
           `--deadline is for ${[...deadlineKinds].join(' and ')}: a ${flags.kind} names none.`,
         )
+      if (flags.awareAt !== undefined && flags.kind !== awareKind)
+        throw new InputError(`--aware-at is for ${awareKind}: a ${flags.kind} counts no hours.`)
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf === undefined && flags.text !== true)
@@ -83,6 +88,10 @@ export function addLetter(program: Command): void {
           : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
+      if (deadline !== '' && deadline < setting.today)
+        throw new InputError(
+          `--deadline ${deadline}: it lies before the day of the letter (${setting.today}).`,
+        )
       const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
       // A summary can say that nothing was found; all other letters are about what was.
       if (result.findings.length === 0 && flags.kind !== 'summary')
@@ -96,6 +105,10 @@ export function addLetter(program: Command): void {
             'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
           )
       }
+      if (isOfAnother(result))
+        process.stderr.write(
+          'varde: other values were sent than the profile holds, and none of its own: the letter does not call the device as the profile does.\n',
+        )
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

@@ -110,6 +110,22 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     await page.close()
   })
 
+  test('from the width of a page of paper on, the table of a letter is seen whole', async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const page = await browser.newPage()
+    const complaint = letterKinds.indexOf('complaint')
+    const hidden =
+      "[...document.querySelectorAll('.wide, th, td')].filter((box) => box.scrollWidth > box.clientWidth + 1).length"
+    for (const width of [720, 1200, 2400]) {
+      await page.setViewport({ width, height: 900 })
+      for (const nth of letterLanguages.keys()) {
+        await page.setContent(letterOf(leak, nth * letterKinds.length + complaint))
+        expect([width, nth, await page.evaluate(hidden)]).toEqual([width, nth, 0])
+      }
+    }
+    await page.close()
+  })
+
   test('on paper the columns with most text are the widest, and the end of a page is no line alone', async () => {
     const leak = sampleOf('nokia-7-plus')
     const page = await browser.newPage()

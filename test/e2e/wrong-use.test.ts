@@ -250,6 +250,19 @@ describe('is refused in one line', () => {
           ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
           /--deadline is for right-of-reply and controller-notice: a complaint names none\.$/,
         ],
+        [
+          [
+            'letter',
+            leaking,
+            '--kind',
+            'complaint',
+            '--user-country',
+            'NO',
+            '--aware-at',
+            '2026-03-01T09:30Z',
+          ],
+          /--aware-at is for breach-memo: a complaint counts no hours\.$/,
+        ],
         [['experiment', '--plan', '--pin', '12ab'], /--pin: give the digits of the PIN\.$/],
         [
           ['experiment', '--plan', '--pin', '1234'],
@@ -260,6 +273,22 @@ describe('is refused in one line', () => {
       `an option without effect: ${args.join(' ')}`,
       args,
       line,
+    ]),
+    ...['2026-03-01', '1970-01-01'].map((deadline): [string, readonly string[], RegExp] => [
+      `a deadline that is over: ${deadline}`,
+      [
+        'letter',
+        leaking,
+        '--kind',
+        'right-of-reply',
+        '--user-country',
+        'NO',
+        '--today',
+        '2026-03-02',
+        '--deadline',
+        deadline,
+      ],
+      /--deadline .{10}: it lies before the day of the letter \(2026-03-02\)\.$/,
     ]),
     [
       'a time on a day that is none',

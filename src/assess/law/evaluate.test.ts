@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { readLawFolder, readLawSources } from '../../../tools/build-law.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import type { Facts } from '../findings.ts'
-import type { Finding, Recipient, Transmission } from '../types.ts'
+import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
 import { assessLaw } from './evaluate.ts'
-import { factNames } from './facts.ts'
+import { factNames, factsOf } from './facts.ts'
 import { compileLaw } from './law-data.ts'
 import type { LegalAssessment, LegalSetting } from './types.ts'
 
@@ -220,6 +220,42 @@ describe('transfers', () => {
 })
 
 describe('facts', () => {
+  test('an address that software set is not called permanent, as the severity does not call it so', () => {
+    const observed = (identifier: string, normal: string): Observation => ({
+      id: identifier,
+      capture: 0,
+      identifier,
+      value: normal,
+      normal,
+      writtenAs: 'plain',
+      confidence: 'certain',
+      by: 'profile',
+      reasons: [],
+      recipient: 'r1',
+      protection: 'plaintext',
+      direction: 'sent',
+      at: at('2019-02-11'),
+      spans: [],
+      chain: [],
+      exchange: 0,
+    })
+    const permanent = (mac: string, ...others: readonly string[]): string | undefined => {
+      const observations = [observed('wifi-mac', mac), ...others.map((name) => observed(name, '1'))]
+      const identifiers = observations.map(({ identifier }) => identifier)
+      return factsOf({
+        finding: findingOf('2019-02-11', { identifiers, observations: identifiers }),
+        recipient: recipientOf(null),
+        transmissions: [transmissionOf('2019-02-11', { identifiers })],
+        observations,
+        places: [],
+        maker: '',
+      }).find(({ name }) => name === 'permanent-identifier')?.sentence
+    }
+    expect(permanent('021122334455', 'imei')).toMatch(/^imei cannot be reset/)
+    expect(permanent('021122334455')).toBeUndefined()
+    expect(permanent('001122334455')).toMatch(/^wifi-mac cannot be reset/)
+  })
+
   test('what was not sent engages nothing', () => {
     const assessment = judge('2019-02-11', {}, recipientOf(chinaTelecom), [], { identifiers: [] })
     expect(engaged(assessment)).toEqual([])

@@ -1,3 +1,5 @@
+import { isLocal } from '../is-local.ts'
+import { mayChange } from '../may-change.ts'
 import { isAccount, isPermanent } from '../severity.ts'
 import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
@@ -81,8 +83,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     return `${names.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}`
   },
   'permanent-identifier': ({ finding, observations }) => {
+    const changing = mayChange(observations)
     const permanent = sureOf(finding, observations).filter(
-      (identifier) => isPermanent(identifier) || isAccount(identifier),
+      (identifier) => (isPermanent(identifier) && !changing.has(identifier)) || isAccount(identifier),
     )
     return permanent.length === 0
       ? null
@@ -163,11 +166,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     recipient.addresses.some((address) => address.countries.length > 0 && !address.isCountryAgreed)
       ? 'the sources do not agree on the server’s country, or only one names it'
       : null,
-  'local-recipient': ({ recipient }) =>
-    recipient.addresses.length > 0 &&
-    recipient.addresses.every(({ scope }) => scope !== 'public' && scope !== 'documentation')
-      ? 'the recipient has a private address'
-      : null,
+  'local-recipient': ({ recipient }) => (isLocal(recipient) ? 'the recipient has a private address' : null),
   refused: ({ transmissions }) => {
     const refused = transmissions.filter(({ receipt }) => receipt?.accepted === false).length
     return refused === 0

@@ -43,6 +43,11 @@ export const de: LetterTexts = {
     'Am {first} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
     'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
+  nameSeen:
+    'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
+  local:
+    '{host} hat keine Adresse im Internet: Der Empfänger ist in dem Netz, das das Telefon benutzt hat, oder in dem seines Netzbetreibers. ({finding})',
+  localHost: '{host} (keine Adresse im Internet)',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}){seat}. ({finding})',
   recipientPlain: 'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers{seat}. ({finding})',
@@ -50,10 +55,15 @@ export const de: LetterTexts = {
     'Möglicherweise betreibt {organisation} diesen Server{seat}. Eine Quelle dafür wurde nicht gelesen: vor dem Zitieren zu bestätigen. ({finding})',
   parentSeat: '; Sitz der Muttergesellschaft: {country}',
   ownSeat: '; Sitz: {country}',
+  firstRows: 'die ersten {shown} von {all}',
   more: '{named} und {count} weitere',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:
-    '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
+    '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. Der Rest war verschlüsselt. ({finding})',
+  encrypted:
+    'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
+  encryptedOnce:
+    'Die Nachricht war verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   refusedSome:
     'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   possible: '{title} (möglich)',

@@ -42,6 +42,10 @@ export const en: LetterTexts = {
   sentAtOnce:
     'At {first} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+  nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
+  local:
+    '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
+  localHost: '{host} (no address on the Internet)',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}){seat}. ({finding})',
   recipientPlain: 'Public information names {organisation} as the operator of this host{seat}. ({finding})',
@@ -49,9 +53,13 @@ export const en: LetterTexts = {
     'It may be that {organisation} operates this host{seat}. No source for that has been read: to be confirmed before it is cited. ({finding})',
   parentSeat: '; the seat of its parent: {country}',
   ownSeat: '; its seat: {country}',
+  firstRows: 'the first {shown} of {all}',
   more: '{named}, and {count} more',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
-  clearSome: '{open} of {all} messages were not encrypted: anyone on the way could read these. ({finding})',
+  clearSome:
+    '{open} of {all} messages were not encrypted: anyone on the way could read these. The rest were encrypted. ({finding})',
+  encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
+  encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
   refusedSome:
     'The server refused the data in {refused} of {all} cases; it had received it by then. ({finding})',
   possible: '{title} (possible)',

@@ -43,16 +43,23 @@ export const fi: LetterTexts = {
     '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
     '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
+  nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
+  local:
+    'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
+  localHost: '{host} (ei osoitetta internetissä)',
   recipient: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}){seat}. ({finding})',
   recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
   recipientUnsure:
     'Palvelinta saattaa ylläpitää {organisation}{seat}. Lähdettä ei ole luettu: tieto on vahvistettava ennen kuin siihen viitataan. ({finding})',
   parentSeat: '; emoyhtiön kotimaa: {country}',
   ownSeat: '; kotimaa: {country}',
+  firstRows: 'ensimmäiset {shown}, kaikkiaan {all}',
   more: '{named} ja vielä {count}',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
-    '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
+    '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
+  encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
+  encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
   refusedSome:
     'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',

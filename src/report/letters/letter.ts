@@ -2,6 +2,7 @@ import type { LegalAssessment } from '../../assess/law/types.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
+import { isLocal } from '../../assess/is-local.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
@@ -13,6 +14,7 @@ import { Masker } from '../masker.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from './country-name.ts'
 import { de } from './de.ts'
+import { deviceName } from './device-name.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
 import { nb } from './nb.ts'
@@ -93,8 +95,12 @@ export function writeLetter(
 /** Of names that were called out by radio where others are heard, too: nobody is charged with these. */
 function mayBeAnothers(result: ScanResult, finding: Finding): boolean {
   const { calls = 0, own = 0 } = result.callers ?? {}
+  return own < calls && isCalledOut(result, finding)
+}
+
+/** Whether all of it was called out by radio, to whoever is near: no network took it anywhere. */
+function isCalledOut(result: ScanResult, finding: Finding): boolean {
   return (
-    own < calls &&
     transmissionsOf(result, finding).every(({ summary }) => summary.protocol === 'probe-request') &&
     finding.transmissions > 0
   )
@@ -166,6 +172,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     return [
       ...paragraphs([fill(texts.replyIntro, { deadline: deadlineOf(given) })]),
       ...facts(given),
+      ...against(given),
       heading(texts.headings.questions),
       { kind: 'numbered', items: texts.replyAsk },
       ...paragraphs([texts.replyPromise]),
@@ -178,6 +185,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...paragraphs([fill(texts.noticeIntro, { deadline: deadlineOf(given) })]),
       ...facts(given),
       ...table(given),
+      ...against(given),
       heading(texts.headings.questions),
       { kind: 'numbered', items: texts.noticeAsk },
       ...method(given),
@@ -257,7 +265,7 @@ function controllerText({ texts, assessment }: Given): string {
 function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
-  const device = result.profile?.name ?? (isSummary ? texts.phone : texts.device)
+  const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
   const told = result.findings.slice(0, isSummary ? summary.findings : findingsMax)
   const short = (text: string): string => (isSummary ? cut(hide(text), summary.characters) : text)
   const items = told.flatMap((finding) => {
@@ -271,8 +279,9 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
     const isAtOnce = seconds(finding.first) === seconds(finding.last)
+    const sent = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
     const sentences = [
-      fill(isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent, {
+      fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
         finding: finding.id,
         first: seconds(finding.first),
         last: seconds(finding.last),
@@ -282,6 +291,7 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
         identifiers: named === '' ? '?' : named,
       }),
     ]
+    if (isInside(result, finding)) sentences.push(fill(texts.local, { finding: finding.id, host }))
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
@@ -299,15 +309,16 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
           },
         ),
       )
-    const sent = transmissionsOf(result, finding)
+    const all = transmissionsOf(result, finding)
     const counts = {
       finding: finding.id,
-      all: sent.length,
-      open: sent.filter(({ protection }) => protection === 'plaintext').length,
-      refused: sent.filter(({ receipt }) => receipt?.accepted === false).length,
+      all: all.length,
+      open: all.filter(({ protection }) => protection === 'plaintext').length,
+      refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
     }
     const clear = isOnce ? texts.clearOnce : counts.open < counts.all ? texts.clearSome : texts.clear
-    if (counts.open > 0) sentences.push(fill(clear, counts))
+    const sealed = isOnce ? texts.encryptedOnce : texts.encrypted
+    if (counts.all > 0) sentences.push(fill(counts.open > 0 ? clear : sealed, counts))
     if (counts.refused > 0)
       sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
     return sentences
@@ -315,11 +326,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   const rest = result.findings.slice(told.length)
   const lines = isSummary ? summary.lines : findingsMax
   for (const finding of rest.slice(0, lines)) {
-    const host = short(hostOf(recipientOf(result, finding)))
+    const name = short(hostOf(recipientOf(result, finding)))
+    const host = isInside(result, finding) ? fill(texts.localHost, { host: name }) : name
     const count = finding.transmissions
-    items.push(
-      fill(count === 1 ? texts.summaryWhatOnce : texts.summaryWhat, { finding: finding.id, host, count }),
-    )
+    const what = count === 1 ? texts.summaryWhatOnce : texts.summaryWhat
+    items.push(fill(count === 0 ? texts.nameSeen : what, { finding: finding.id, host, count }))
   }
   const ids = rest.slice(lines).map(({ id }) => id)
   if (ids.length > 0) {
@@ -329,6 +340,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+/** Whether it went to the phone's own network or its operator's only: to no stranger on the Internet. */
+function isInside(result: ScanResult, finding: Finding): boolean {
+  return isLocal(recipientOf(result, finding)) && !isCalledOut(result, finding)
 }
 
 /** Memory is no public information, and what is only possible is not told as if it were known. */
@@ -371,10 +387,15 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         ({ capture, exchange, direction }) =>
           capture === transmission.capture && exchange === transmission.exchange && direction === 'sent',
       )
+      const sure = sureIdentifiers(seen)
+      const names = [...new Set(seen.map(({ identifier }) => identifier))].map((identifier) => {
+        const title = shortTitle(identifier, texts)
+        return sure.has(identifier) ? title : fill(texts.possible, { title })
+      })
       return [
         seconds(transmission.at),
         hostOf(recipientOf(result, finding)),
-        [...new Set(seen.map(({ identifier }) => shortTitle(identifier, texts)))].join(', '),
+        [...new Set(names)].join(', '),
         valuesOf(seen, options.isRevealed),
         transmission.protection === 'plaintext' ? texts.protection.plaintext : texts.protection.encrypted,
         finding.id,
@@ -382,12 +403,13 @@ function table({ result, texts, options }: Given): LetterBlock[] {
     }),
   )
   if (rows.length === 0) return []
-  const more = rows.length - rowsMax
+  const all = rows.length
+  const amount = all > rowsMax ? fill(texts.firstRows, { shown: rowsMax, all }) : String(all)
   return [
     heading(texts.headings.table),
     {
       kind: 'table',
-      caption: `${texts.headings.table}: ${rows.length}${more > 0 ? ` (1–${rowsMax})` : ''}`,
+      caption: `${texts.headings.table}: ${amount}`,
       columns: [
         columns.time,
         columns.host,

@@ -92,11 +92,11 @@ test.each(letterLanguages)('a masked request in %s says that its values have to 
 })
 
 test.each([
-  ['nb', 'personvernforordningen, artikkel 4(1), fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
-  ['de', 'DSGVO, Artikel 4(1), Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
+  ['nb', 'personvernforordningen, artikkel 4 nr. 1, fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
+  ['de', 'DSGVO, Artikel 4 Nummer 1, Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
   [
     'fi',
-    'yleinen tietosuoja-asetus, artikla 4(1), johdanto-osan kappaleet 26 ja 30',
+    'yleinen tietosuoja-asetus, 4 artiklan 1 kohta, johdanto-osan kappaleet 26 ja 30',
     '[ei tarkistettu lähteestä]',
   ],
 ] as const)('provisions in %s are cited in its words', (language, cited, notVerified) => {
@@ -105,6 +105,19 @@ test.each([
   expect(text).toContain(notVerified)
   expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
 })
+
+test.each(['nb', 'de', 'fi'] as const)(
+  'articles are cited in one form in %s: that of its own texts, not that of English',
+  (language) => {
+    const ofUnion = law.provisions.filter(({ places }) => places.some((place) => /^(NO|FI|DE)$/.test(place)))
+    expect(ofUnion.length).toBeGreaterThan(25)
+    const cited = ofUnion.map(({ citedIn, citation }) => citedIn[language] ?? citation)
+    for (const text of [...cited, ...textsOf(letterTexts[language]).values()])
+      expect(text).not.toMatch(/\d\([\da-z]+\)|\bwith\b/)
+    // Finnish has the number first.
+    if (language === 'fi') for (const text of cited) expect(text).not.toMatch(/Article|artikla \d/)
+  },
+)
 
 test.each([
   ['nb', 'ekomloven av 2003 § 2-7b', 'på engelsk: «something new»'],
@@ -242,7 +255,13 @@ describe('letters', () => {
     )
     let marked = 0
     const isBacked = (text: string): void => {
-      if (!text.includes(mark) && !/\bArti(?:kel|cle)s? 5\(1\)\(f\)/.test(text)) return
+      if (
+        !text.includes(mark) &&
+        !/\bArticle 5\(1\)\(f\)|\b[Aa]rtikk?el 5 (?:nr\.|Absatz) 1 (?:bokstav|Buchstabe) f|\b5 artiklan 1 kohdan f\b/.test(
+          text,
+        )
+      )
+        return
       expect(text).toMatch(/\(f\d+(?:, f\d+)*\)$/)
       marked++
     }
@@ -469,4 +488,124 @@ test('what others near by may have called out by radio is charged to nobody', ()
     )
   expect(called(1)).not.toContain('(f1')
   expect(called(2)).toContain('(f1')
+})
+
+describe('what exonerates', () => {
+  const sealed = (count: number): ScanResult => ({
+    ...result,
+    transmissions: result.transmissions.map((one, index) =>
+      index < count ? { ...one, protection: 'tls' as const } : one,
+    ),
+  })
+  const at = (scope: 'private' | 'public'): ScanResult => ({
+    ...result,
+    recipients: result.recipients.map((recipient) => ({
+      ...recipient,
+      addresses: recipient.addresses.map((address) => ({ ...address, scope })),
+    })),
+  })
+  const everyLetter = letterKinds.flatMap((kind) =>
+    letterLanguages.map((language) => [kind, language] as const),
+  )
+
+  test.each(everyLetter)('%s in %s says what was encrypted', (kind, language) => {
+    const texts = letterTexts[language]
+    const { transmissions } = result.findings[0] ?? { transmissions: 0 }
+    const written = (of: ScanResult): string =>
+      letterText(writeLetter(of, assessment, options({ kind, language })))
+    const encrypted = fill(texts.encrypted, { finding: 'f1' })
+    expect(written(sealed(transmissions))).toContain(encrypted)
+    expect(written(result)).not.toContain(encrypted)
+    const some = fill(texts.clearSome, { open: transmissions - 1, all: transmissions, finding: 'f1' })
+    expect(some.toLowerCase().match(/encrypted|krypter|verschlüsselt|salattu/g)).toHaveLength(2)
+    expect(written(sealed(1))).toContain(some)
+    const findings = result.findings.map((finding) => ({ ...finding, transmissions: 1 }))
+    const once = { ...sealed(transmissions), findings }
+    expect(written(once)).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
+  })
+
+  test.each(everyLetter)('%s in %s says that a recipient is none of the Internet', (kind, language) => {
+    const written = (of: ScanResult): string =>
+      letterText(writeLetter(of, assessment, options({ kind, language })))
+    const said = fill(letterTexts[language].local, { host: 'zzhc.vnet.cn', finding: 'f1' })
+    expect(written(at('private'))).toContain(said)
+    expect(written(at('public'))).not.toContain(said)
+  })
+
+  test.each(letterLanguages)('the summary in %s lists no local recipient as a stranger', (language) => {
+    const [first] = result.findings
+    if (first === undefined) throw new Error('the sample shows nothing')
+    const findings = ['f1', 'f2', 'f3'].map((id) => ({ ...first, id }))
+    const text = letterText(
+      writeLetter({ ...at('private'), findings }, assessment, options({ kind: 'summary', language })),
+    )
+    const { localHost } = letterTexts[language]
+    const line = text.split('\n').find((one) => one.includes('(f3)'))
+    expect(line).toContain(fill(localHost, { host: 'zzhc.vnet.cn' }))
+  })
+
+  test('what was only called out by radio is in no network', () => {
+    const { recipients, transmissions } = at('private')
+    const called = transmissions.map((one) => ({
+      ...one,
+      summary: { ...one.summary, protocol: 'probe-request' },
+    }))
+    const text = letterText(
+      writeLetter({ ...result, recipients, transmissions: called }, assessment, options({})),
+    )
+    expect(text).not.toContain(fill(letterTexts.en.local, { host: 'zzhc.vnet.cn', finding: 'f1' }))
+  })
+
+  test('the table calls possible what no value of a message is more than', () => {
+    const [first] = result.transmissions
+    const observations = result.observations.map((one) =>
+      one.identifier === 'iccid' && one.exchange === first?.exchange
+        ? { ...one, confidence: 'possible' as const }
+        : one,
+    )
+    const rows = letterText(writeLetter({ ...result, observations }, assessment, options({})))
+      .split('\n')
+      .filter((line) => line.endsWith('| f1'))
+    expect(rows[0]).toContain('ICCID (possible)')
+    expect(rows[0]).not.toContain('IMEI (possible)')
+    expect(rows[1]).not.toContain('(possible)')
+  })
+
+  test.each(letterLanguages)('questions and notices in %s say what speaks against', (language) => {
+    for (const kind of ['right-of-reply', 'controller-notice'] as const) {
+      const text = letterText(writeLetter(result, assessment, options({ kind, language })))
+      expect(text).toContain(letterTexts[language].headings.against.toUpperCase())
+      expect(text).toContain(fill(letterTexts[language].speaksAgainst.refused, { refused: 84, all: 84 }))
+    }
+  })
+
+  test.each(everyLetter)('%s in %s claims no message where only a name was seen', (kind, language) => {
+    const [first] = result.findings
+    if (first === undefined) throw new Error('the sample shows nothing')
+    const family = { family: 'other', identifiers: [], observations: [], transmissions: 0 }
+    const findings = [{ ...first, ...family }, first, first, { ...first, ...family, id: 'f4' }]
+    const text = letterText(writeLetter({ ...result, findings }, assessment, options({ kind, language })))
+    for (const finding of kind === 'summary' ? ['f1', 'f4'] : ['f1'])
+      expect(text).toContain(fill(letterTexts[language].nameSeen, { host: 'zzhc.vnet.cn', finding }))
+    expect(text).not.toMatch(/\?\. \(f|(?<!\d)0 (?:messages|meldinger|viestiä|Nachrichten)/)
+  })
+})
+
+test.each(letterLanguages)('a device that may be another is not named in %s', (language) => {
+  const observations = result.observations.map((one) => ({ ...one, by: 'form' }))
+  for (const kind of letterKinds) {
+    const text = letterText(writeLetter({ ...result, observations }, assessment, options({ kind, language })))
+    expect(text).not.toContain('Nokia 7 plus (emulated)')
+    expect(text).toContain(kind === 'summary' ? letterTexts[language].phone : letterTexts[language].device)
+  }
+})
+
+test.each([
+  ['en', 'Transmissions: the first 15 of 84'],
+  ['nb', 'Sendinger: de første 15 av 84'],
+  ['fi', 'Lähetykset: ensimmäiset 15, kaikkiaan 84'],
+  ['de', 'Übertragungen: die ersten 15 von 84'],
+] as const)('in %s a table that is cut says how much of it stands there', (language, caption) => {
+  const text = letterText(writeLetter(result, assessment, options({ language })))
+  expect(text).toContain(`\n${caption}\n`)
 })

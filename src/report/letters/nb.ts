@@ -42,6 +42,10 @@ export const nb: LetterTexts = {
   sentAtOnce:
     '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+  nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
+  local:
+    '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
+  localHost: '{host} (ingen adresse på Internett)',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}){seat}. ({finding})',
   recipientPlain:
@@ -50,9 +54,13 @@ export const nb: LetterTexts = {
     'Det kan være at {organisation} driver tjeneren{seat}. Ingen kilde for det er lest: må bekreftes før det siteres. ({finding})',
   parentSeat: '; morselskapets sete: {country}',
   ownSeat: '; sete: {country}',
+  firstRows: 'de første {shown} av {all}',
   more: '{named} og {count} til',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
-  clearSome: '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. ({finding})',
+  clearSome:
+    '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',
+  encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
+  encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',

@@ -54,17 +54,19 @@ td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
-@media screen { td:nth-child(3), td:nth-child(4) { min-width: 11rem; } }
+@media screen and (max-width: 43.99rem) { td:nth-child(3), td:nth-child(4) { min-width: 11rem; } }
 @media screen and (max-width: 30rem) { body { margin: 1rem; } }
-@media print {
-  body { margin: 0; }
+@media print, (min-width: 44rem) {
   .wide { overflow: visible; }
   table { table-layout: fixed; }
   th, td:first-child, td:last-child { overflow-wrap: anywhere; white-space: normal; }
   th, td { box-sizing: border-box; min-width: 0; }
   th { font-size: 7.5pt; }
-  th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 16%; } th:nth-child(3) { width: 23.5%; }
-  th:nth-child(4) { width: 25%; } th:nth-child(5) { width: 12%; } th:nth-child(6) { width: 10.5%; }
+  th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 15.5%; } th:nth-child(3) { width: 23%; }
+  th:nth-child(4) { width: 24.5%; } th:nth-child(5) { width: 14%; } th:nth-child(6) { width: 10%; }
+}
+@media print {
+  body { margin: 0; }
   tbody tr:first-child { break-after: avoid; }
   tbody tr:last-child { break-before: avoid; }
   main > :nth-last-child(-n + 3) { break-before: avoid; }

@@ -57,6 +57,12 @@ export interface LetterTexts {
   readonly sentAtOnce: string
   /** {finding} {first} {device} {host} {identifiers} */
   readonly sentOnce: string
+  /** Where the name of a recipient is all that was seen: {finding} {host} */
+  readonly nameSeen: string
+  /** A recipient that has no address of the Internet: {finding} {host} */
+  readonly local: string
+  /** The same behind its name, where there is no room for a sentence: {host} */
+  readonly localHost: string
   /** {finding} {organisation} {seat} {source} */
   readonly recipient: string
   /** As `recipient`, for readers who do not look sources up: {finding} {organisation} {seat} */
@@ -66,13 +72,18 @@ export interface LetterTexts {
   /** What stands for {seat} of an organisation that has a parent, and of one that stands alone: {country} */
   readonly parentSeat: string
   readonly ownSeat: string
+  /** Of a table that was cut: {shown} {all} */
+  readonly firstRows: string
   /** {named} {count}: a list that was cut */
   readonly more: string
   /** {finding} */
   readonly clear: string
   readonly clearOnce: string
-  /** Of several messages some: {open} {all} {finding} */
+  /** Of several messages some, and that the rest were: {open} {all} {finding} */
   readonly clearSome: string
+  /** {finding} */
+  readonly encrypted: string
+  readonly encryptedOnce: string
   readonly refused: string
   /** {refused} {all} {finding} */
   readonly refusedSome: string

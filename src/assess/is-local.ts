@@ -1,0 +1,8 @@
+import type { Recipient } from './types.ts'
+
+/** Whether a recipient has no address of the Internet: it is on the network of the phone or of its operator. */
+export function isLocal({ addresses }: Pick<Recipient, 'addresses'>): boolean {
+  return (
+    addresses.length > 0 && addresses.every(({ scope }) => scope !== 'public' && scope !== 'documentation')
+  )
+}

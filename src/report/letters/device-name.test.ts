@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { scanSample } from '../../../test/support/exported-sample.ts'
+import { deviceName, isOfAnother } from './device-name.ts'
+
+const samples = new URL('../../../samples/', import.meta.url).pathname
+
+test('a device is called as its profile does where a value of the profile was found', async () => {
+  const result = await scanSample()
+  expect(deviceName(result)).toBe('Nokia 7 plus (emulated)')
+  expect(deviceName({ ...result, profile: null })).toBe('')
+})
+
+test('it is not where other values of the same kinds were sent, though both phones were in one cell', async () => {
+  const profile = profileOf(`${samples}clean-phone.profile.yaml`)
+  const result = await scanCapture(`${samples}nokia-7-plus.pcapng`, profile)
+  expect(result.observations.some(({ by }) => by === 'profile')).toBe(true)
+  expect([deviceName(result), isOfAnother(result)]).toEqual(['', true])
+})
+
+test('nothing speaks against it where nothing of its kinds was sent', async () => {
+  const result = await scanSample()
+  const of = (identifier: string, direction: 'sent' | 'received'): string =>
+    deviceName({
+      ...result,
+      observations: result.observations.map((one) => ({ ...one, identifier, direction, by: 'form' })),
+    })
+  expect(of('imei', 'sent')).toBe('')
+  expect(of('imei', 'received')).toBe('Nokia 7 plus (emulated)')
+  expect(of('push-token', 'sent')).toBe('Nokia 7 plus (emulated)')
+  expect(of('cell-id', 'sent')).toBe('Nokia 7 plus (emulated)')
+})

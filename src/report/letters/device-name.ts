@@ -1,0 +1,31 @@
+import type { ScanResult } from '../../pipeline/scan.ts'
+
+type Told = Pick<ScanResult, 'profile' | 'observations'>
+
+/** What devices share that are in one place, or of one model: it tells none of them from another. */
+const sharedKinds: ReadonlySet<string> = new Set([
+  'cell-id',
+  'location',
+  'bssid',
+  'ssid',
+  'build',
+  'device-model',
+])
+
+/** The device as its profile calls it; '' where that is not known, or where the traffic may be of another. */
+export function deviceName(told: Told): string {
+  return isOfAnother(told) ? '' : (told.profile?.name ?? '')
+}
+
+/** Whether values of the profile's kinds were sent and none of them is the profile's: it may be that of another device. */
+export function isOfAnother({ profile, observations }: Told): boolean {
+  if (profile === null) return false
+  const naming = observations.filter(({ identifier }) => !sharedKinds.has(identifier))
+  return (
+    naming.every(({ by }) => by !== 'profile') &&
+    naming.some(
+      ({ identifier, direction }) =>
+        direction === 'sent' && (profile.identifiers.get(identifier) ?? []).length > 0,
+    )
+  )
+}

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
-import { scanSample } from '../../../test/support/exported-sample.ts'
+import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { scanSample } from '../../test/support/exported-sample.ts'
 import { deviceName, isOfAnother } from './device-name.ts'
 
-const samples = new URL('../../../samples/', import.meta.url).pathname
+const samples = new URL('../../samples/', import.meta.url).pathname
 
 test('a device is called as its profile does where a value of the profile was found', async () => {
   const result = await scanSample()

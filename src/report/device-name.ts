@@ -1,4 +1,4 @@
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanSample } from '../../test/support/exported-sample.ts'
+import { renderTerminal } from './terminal.ts'
 import { deviceName, isOfAnother } from './device-name.ts'
 
 const samples = new URL('../../samples/', import.meta.url).pathname
@@ -9,6 +10,9 @@ test('a device is called as its profile does where a value of the profile was fo
   const result = await scanSample()
   expect(deviceName(result)).toBe('Nokia 7 plus (emulated)')
   expect(deviceName({ ...result, profile: null })).toBe('')
+  expect(renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })).not.toContain(
+    'Is it the profile',
+  )
 })
 
 test('it is not where other values of the same kinds were sent, though both phones were in one cell', async () => {
@@ -16,6 +20,8 @@ test('it is not where other values of the same kinds were sent, though both phon
   const result = await scanCapture(`${samples}nokia-7-plus.pcapng`, profile)
   expect(result.observations.some(({ by }) => by === 'profile')).toBe(true)
   expect([deviceName(result), isOfAnother(result)]).toEqual(['', true])
+  const said = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
+  expect(said).toContain('\n\nIs it the profile of this phone? Other values of its kinds were sent')
 })
 
 test('nothing speaks against it where nothing of its kinds was sent', async () => {

@@ -17,6 +17,13 @@ export function deviceName(told: Told): string {
   return isOfAnother(told) ? '' : (told.profile?.name ?? '')
 }
 
+/** What a report says first where the traffic may be of another device than its profile; '' elsewhere. */
+export function profileDoubt(told: Told): string {
+  return isOfAnother(told)
+    ? 'Is it the profile of this phone? Other values of its kinds were sent, and none of its own.'
+    : ''
+}
+
 /** Whether values of the profile's kinds were sent and none of them is the profile's: it may be that of another device. */
 export function isOfAnother({ profile, observations }: Told): boolean {
   if (profile === null) return false

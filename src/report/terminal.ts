@@ -5,6 +5,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
 import { captureTexts } from './capture-texts.ts'
+import { profileDoubt } from './device-name.ts'
 import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
@@ -54,6 +55,8 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   const dim = (text: string): string => paint('2', text)
   const lines: string[] = []
   lines.push(...verdictLines(result, width, paint), '')
+  const doubt = profileDoubt(result)
+  if (doubt !== '') lines.push(...wrap(bold(doubt), width, ''), '')
   if (result.findings.length > 0) {
     lines.push(bold('WHO GOT WHAT'))
     for (const finding of result.findings.slice(0, 20))

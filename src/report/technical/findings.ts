@@ -14,6 +14,7 @@ import {
   transmissionsOf,
   whoText,
 } from '../phrases.ts'
+import { profileDoubt } from '../device-name.ts'
 import { protectionText } from '../entries.ts'
 import { receivedLines } from '../received.ts'
 import { verdictOf } from '../verdict.ts'
@@ -27,11 +28,17 @@ export function verdictSection(page: Page): Html {
   const { label, severity, sentence } = verdictOf(result)
   const told = severity === null ? label : `Severity: ${severity}`
   const worst = result.findings[0]
+  const doubt = profileDoubt(result)
   const text = worst === undefined ? sentence : page.ofFinding(sentence, worst)
   // Green is for a phone of which enough was read.
   const tone = severity ?? (label === 'NOTHING FOUND' ? 'none' : 'plain')
   return html`<p class="verdict ${tone}"><strong class="badge ${tone}">${told}</strong> ${text}${worst === undefined ? '' : html` (<a href="#${worst.id}">${worst.id}</a>)`}</p>
+${
+  doubt === ''
+    ? ''
+    : html`<p><strong>${doubt}</strong></p>
 `
+}`
 }
 
 /** All findings, the worst first, up to what a page holds. */

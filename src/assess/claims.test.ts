@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { host, recipient, side } from '../../test/support/compared-sides.ts'
+import { host, later, recipient, side } from '../../test/support/compared-sides.ts'
 import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim } from './claims.ts'
@@ -21,7 +21,8 @@ const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
   ...more,
 })
 const verdict = (one: Claim, before: Side | null, after: Side | null = null): string =>
-  judgeClaims([one], { before, after, scope: null, canary: 'canary.example' })[0]?.verdict ?? ''
+  judgeClaims([one], { before, after: after && later(after), scope: null, canary: 'canary.example' })[0]
+    ?.verdict ?? ''
 
 test('no personal identifier', () => {
   const one = claim('no-personal-identifier')
@@ -77,7 +78,7 @@ test('fixed by an update', () => {
   const own = before.transmissions.map((one) => ({ ...one, identifiers: ['build', 'imei'] }))
   const [fixed] = judgeClaims([claim('fixed-by-update')], {
     before: { ...before, transmissions: own },
-    after: side(60, 0),
+    after: later(side(60, 0)),
     scope: null,
     canary: 'canary.example',
   })
@@ -91,7 +92,7 @@ test('fixed by an update', () => {
   // Contacted in clear, with nothing that identifies: no key would tell more.
   const [polls] = judgeClaims([claim('fixed-by-update')], {
     before: side(47, 47),
-    after: side(60, 0, { recipients: [recipient()] }),
+    after: later(side(60, 0, { recipients: [recipient()] })),
     scope: null,
     canary: 'canary.example',
   })
@@ -101,10 +102,10 @@ test('fixed by an update', () => {
   const half = side(40, 40)
   const [still] = judgeClaims([claim('fixed-by-update')], {
     before: side(47, 47),
-    after: {
+    after: later({
       ...half,
       transmissions: half.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
-    },
+    }),
     scope: null,
     canary: 'canary.example',
   })
@@ -236,4 +237,26 @@ test('one recipient that is shown to be gone says nothing of another one', () =>
 
 test('only some units needs a fleet', () => {
   expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe('not-testable')
+})
+
+test('an update is not judged by another phone, or by what was captured before it', () => {
+  const one = claim('fixed-by-update')
+  const judged = (after: Side): [string, string] | null => {
+    const [result] = judgeClaims([one], {
+      before: { ...side(47, 47), phone: [{ kind: 'model', name: 'model', value: 'a 1', shown: '•••' }] },
+      after,
+      scope: null,
+      canary: 'canary.example',
+    })
+    return result === undefined ? null : [result.verdict, result.reason]
+  }
+  const other = { kind: 'model', name: 'model', value: 'b 2', shown: '•••' } as const
+  expect(judged(later(side(60, 0)))?.[0]).toBe('supported')
+  for (const after of [side(60, 0), side(60, 60)]) {
+    expect(judged({ ...later(after), phone: [other] })).toEqual([
+      'not-testable',
+      'Of this pair of captures nothing can be said: the side after is of another phone (model ••• before, model ••• after).',
+    ])
+    expect(judged(after)?.[1]).toContain('the side after is not the later one')
+  }
 })

@@ -2,6 +2,7 @@ import { largest, smallest } from '../core/extremes.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
 import type { CompareRow } from './compare.ts'
+import { premiseDoubtOf } from './compare/premises.ts'
 import type { Scope } from './scope.ts'
 import { conditionsText } from './scope/conditions.ts'
 import type { Unit } from './scope/unit.ts'
@@ -312,16 +313,25 @@ function silentTest({ presence }: CompareRow): string {
     : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
 }
 
+const updateTest =
+  'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.'
+
 function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
   if (before === null) return noCapture
   if (after === null)
     return {
       verdict: 'not-testable',
       reason: 'No capture after the update is at hand.',
-      wouldTest:
-        'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.',
+      wouldTest: updateTest,
     }
   const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
+  const doubt = premiseDoubtOf(comparison.premises)
+  if (doubt !== null)
+    return {
+      verdict: 'not-testable',
+      reason: `Of this pair of captures nothing can be said: ${doubt}.`,
+      wouldTest: updateTest,
+    }
   const meant = comparison.rows.filter(
     (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
   )

@@ -36,6 +36,8 @@ function silent(more: Partial<Side> = {}): Side {
     missingBytes: 0,
     unsearchedBytes: 0,
     mediaBytes: 0,
+    phone: [],
+    hasEvents: false,
     recipients: [],
     transmissions: [],
     triggers: [],

@@ -235,6 +235,37 @@ test('one recipient that is shown to be gone says nothing of another one', () =>
   expect(verdict(one, both, side(60, 0))).toBe('not-testable')
 })
 
+test('what is supported is never why it was so, nor which of two attributes it is', () => {
+  const units = Array.from(
+    { length: 60 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      state: index < 5 ? 'affected' : 'clean',
+      exposures: 50,
+      hits: 0,
+      reason: '',
+      attributes: new Map([
+        ['batch', index < 5 ? 'a' : 'b'],
+        ['shop', index < 5 ? 'north' : 'south'],
+      ]),
+    }),
+  )
+  const reasonOf = (one: Claim, before: Side | null): string | undefined =>
+    judgeClaims([one], {
+      before,
+      after: null,
+      scope: scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
+      canary: null,
+    })[0]?.reason
+  const batch = reasonOf(claim('only-units', { units: new Map([['batch', 'a']]) }), null)
+  expect(batch).toContain('whether it was a mistake, or meant, no measurement shows.')
+  expect(batch).toContain('the same units: these units can not tell the two apart.')
+  const refused = (text: string): string | undefined =>
+    reasonOf(claim('server-did-not-accept', { text }), side(40, 40))
+  expect(refused('the server, by mistake, did not accept it')).toContain('no measurement shows')
+  expect(refused('the server did not accept it')).not.toContain('no measurement shows')
+})
+
 test('only some units needs a fleet', () => {
   expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe('not-testable')
 })

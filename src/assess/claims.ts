@@ -5,6 +5,7 @@ import type { CompareRow } from './compare.ts'
 import { premiseDoubtOf } from './compare/premises.ts'
 import type { Scope } from './scope.ts'
 import { conditionsText } from './scope/conditions.ts'
+import { confoundedText } from './scope/separators.ts'
 import type { Unit } from './scope/unit.ts'
 import { heaviestFirst, weightOf } from './severity.ts'
 import { isUnread } from './side.ts'
@@ -105,11 +106,22 @@ export function judgeClaims(claims: readonly Claim[], evidence: Evidence): Claim
     return {
       claim,
       verdict: answer.verdict,
-      reason: answer.reason,
+      reason: `${answer.reason}${answer.verdict === 'supported' ? intentText(claim) : ''}`,
       wouldTest: answer.wouldTest ?? '',
       transmissions: answer.transmissions ?? [],
     }
   })
+}
+
+/** Words of a statement about what somebody meant or did not mean. */
+const intentWords =
+  /\b(?:mistak\w*|acciden\w*|inadverten\w*|unintend\w*|unintention\w*|intend\w*|intent\w*|deliberate\w*|on purpose|oversight)\b/i
+
+/** What traffic supports of a statement is never why it was so: that stays as said by who said it. */
+function intentText({ form, text }: Claim): string {
+  return form === 'only-units' || intentWords.test(text)
+    ? ' This is of what was measured: whether it was a mistake, or meant, no measurement shows.'
+    : ''
 }
 
 const judges: Readonly<Record<ClaimForm, (claim: Claim, evidence: Evidence) => Answer>> = {
@@ -297,7 +309,7 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
     }
   return {
     verdict: 'supported',
-    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).`}`,
+    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
   }
 }
 

@@ -423,6 +423,20 @@ describe('scope', () => {
     expect(JSON.stringify(scope)).not.toContain(serial)
   })
 
+  test.each([
+    [['--sender', 'wrong.example'], '--sender wrong.example: it is for captures'],
+    [['-k', 'nosuch'], '--keys nosuch: it is for captures'],
+    [['-p', 'nosuch'], '--profile nosuch: it is for captures'],
+    [['--events-zone', 'Mars'], 'the time zone Mars is none'],
+    [['--events-zone', 'Z'], '--events-zone Z: it is for captures'],
+    [['--clock-offset', '1'], '--clock-offset 1: it is for captures'],
+  ])('a table of verdicts leaves nothing for %j to do', async (more, message) => {
+    const { code, stdout, stderr } = await varde(['scope', sample('fleet-2019.csv'), ...more])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
   test('after the update nothing is affected', async () => {
     const { stdout } = await varde(['scope', sample('fleet-2019-updated.csv')])
     expect(stdout).toContain('0 of 57 units')

@@ -31,7 +31,10 @@ export function sideOfScan(result: ScanResult, models: Iterable<string> = []): S
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
     ...unsearched(coverage),
     phone: phoneSignsOf(result, models),
-    hasEvents: correlation.aligned.some(({ isDerived, times }) => !isDerived && times.length > 0),
+    hasEvents: correlation.aligned.some(
+      ({ isDerived, times }) =>
+        !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),
+    ),
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),
@@ -292,7 +295,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       { observations: document.observations ?? [], localNames: document.localNames ?? [] },
       [],
     ),
-    hasEvents: document.events.some(({ given }) => given > 0),
+    hasEvents: hasGivenEvents(document),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
       domain: one.domain,
@@ -323,6 +326,12 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+/** True where somebody told of events in the time of the captures: a log of another day tells nothing. */
+function hasGivenEvents({ events, comparisons }: ScanDocument): boolean {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return given > outside && events.some((one) => one.given > 0)
 }
 
 /** When the captures of a document were made; nothing where it does not say it of all of them. */

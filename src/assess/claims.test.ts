@@ -291,3 +291,16 @@ test('an update is not judged by another phone, or by what was captured before i
     expect(judged(after)?.[1]).toContain('the side after is not the later one')
   }
 })
+
+test('that an update fixed it is supported as far as was tested', () => {
+  const reasonWith = (more: Partial<Side>): string | undefined =>
+    judgeClaims([claim('fixed-by-update')], {
+      before: side(47, 47, more),
+      after: later(side(60, 0, more)),
+      scope: null,
+      canary: 'canary.example',
+    })[0]?.reason
+  expect(reasonWith({})).not.toMatch(/No device events|same phone/)
+  expect(reasonWith({ hasEvents: false })).toContain('No device events were given')
+  expect(reasonWith({ phone: [] })).toContain('of the same phone the captures do not show')
+})

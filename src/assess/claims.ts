@@ -390,7 +390,7 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     }
   return {
     verdict: 'supported',
-    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}`,
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}${comparison.caveats.map((text) => ` ${text}`).join('')}`,
     wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
   }
 }

@@ -65,6 +65,8 @@ export interface Comparison {
   readonly premises: readonly Premise[]
   readonly comparability: readonly Comparability[]
   readonly canary: Canary | null
+  /** What was not tested of all of it: the sentence ends with them. */
+  readonly caveats: readonly string[]
   readonly sentence: string
 }
 
@@ -107,8 +109,9 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
     if (known.has(name) || moved.has(name)) continue
     for (const stimulus of stimuliOf(after, pair.host)) rows.push(newRow(before, after, pair, stimulus))
   }
-  const sentence = [summaryOf(rows), ...caveatsOf(rows, before, after, premises)].join(' ')
-  return { rows, premises, comparability, canary, sentence }
+  const caveats = caveatsOf(rows, before, after, premises)
+  const sentence = [summaryOf(rows), ...caveats].join(' ')
+  return { rows, premises, comparability, canary, caveats, sentence }
 }
 
 /** What is seen after, and was not before. */

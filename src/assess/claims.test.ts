@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { host, recipient, side } from '../../test/support/compared-sides.ts'
+import { host, later, recipient, side } from '../../test/support/compared-sides.ts'
 import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim } from './claims.ts'
@@ -21,7 +21,8 @@ const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
   ...more,
 })
 const verdict = (one: Claim, before: Side | null, after: Side | null = null): string =>
-  judgeClaims([one], { before, after, scope: null, canary: 'canary.example' })[0]?.verdict ?? ''
+  judgeClaims([one], { before, after: after && later(after), scope: null, canary: 'canary.example' })[0]
+    ?.verdict ?? ''
 
 test('no personal identifier', () => {
   const one = claim('no-personal-identifier')
@@ -77,7 +78,7 @@ test('fixed by an update', () => {
   const own = before.transmissions.map((one) => ({ ...one, identifiers: ['build', 'imei'] }))
   const [fixed] = judgeClaims([claim('fixed-by-update')], {
     before: { ...before, transmissions: own },
-    after: side(60, 0),
+    after: later(side(60, 0)),
     scope: null,
     canary: 'canary.example',
   })
@@ -91,7 +92,7 @@ test('fixed by an update', () => {
   // Contacted in clear, with nothing that identifies: no key would tell more.
   const [polls] = judgeClaims([claim('fixed-by-update')], {
     before: side(47, 47),
-    after: side(60, 0, { recipients: [recipient()] }),
+    after: later(side(60, 0, { recipients: [recipient()] })),
     scope: null,
     canary: 'canary.example',
   })
@@ -101,10 +102,10 @@ test('fixed by an update', () => {
   const half = side(40, 40)
   const [still] = judgeClaims([claim('fixed-by-update')], {
     before: side(47, 47),
-    after: {
+    after: later({
       ...half,
       transmissions: half.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
-    },
+    }),
     scope: null,
     canary: 'canary.example',
   })
@@ -234,6 +235,72 @@ test('one recipient that is shown to be gone says nothing of another one', () =>
   expect(verdict(one, both, side(60, 0))).toBe('not-testable')
 })
 
+test('what is supported is never why it was so, nor which of two attributes it is', () => {
+  const units = Array.from(
+    { length: 60 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      state: index < 5 ? 'affected' : 'clean',
+      exposures: 50,
+      hits: 0,
+      reason: '',
+      attributes: new Map([
+        ['batch', index < 5 ? 'a' : 'b'],
+        ['shop', index < 5 ? 'north' : 'south'],
+      ]),
+    }),
+  )
+  const reasonOf = (one: Claim, before: Side | null): string | undefined =>
+    judgeClaims([one], {
+      before,
+      after: null,
+      scope: scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
+      canary: null,
+    })[0]?.reason
+  const batch = reasonOf(claim('only-units', { units: new Map([['batch', 'a']]) }), null)
+  expect(batch).toContain('whether it was a mistake, or meant, no measurement shows.')
+  expect(batch).toContain('the same units: these units can not tell the two apart.')
+  const refused = (text: string): string | undefined =>
+    reasonOf(claim('server-did-not-accept', { text }), side(40, 40))
+  expect(refused('the server, by mistake, did not accept it')).toContain('no measurement shows')
+  expect(refused('the server did not accept it')).not.toContain('no measurement shows')
+})
+
 test('only some units needs a fleet', () => {
   expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe('not-testable')
+})
+
+test('an update is not judged by another phone, or by what was captured before it', () => {
+  const one = claim('fixed-by-update')
+  const judged = (after: Side): [string, string] | null => {
+    const [result] = judgeClaims([one], {
+      before: { ...side(47, 47), phone: [{ kind: 'model', name: 'model', value: 'a 1', shown: '•••' }] },
+      after,
+      scope: null,
+      canary: 'canary.example',
+    })
+    return result === undefined ? null : [result.verdict, result.reason]
+  }
+  const other = { kind: 'model', name: 'model', value: 'b 2', shown: '•••' } as const
+  expect(judged(later(side(60, 0)))?.[0]).toBe('supported')
+  for (const after of [side(60, 0), side(60, 60)]) {
+    expect(judged({ ...later(after), phone: [other] })).toEqual([
+      'not-testable',
+      'Of this pair of captures nothing can be said: the side after is of another phone (model ••• before, model ••• after).',
+    ])
+    expect(judged(after)?.[1]).toContain('the side after is not the later one')
+  }
+})
+
+test('that an update fixed it is supported as far as was tested', () => {
+  const reasonWith = (more: Partial<Side>): string | undefined =>
+    judgeClaims([claim('fixed-by-update')], {
+      before: side(47, 47, more),
+      after: later(side(60, 0, more)),
+      scope: null,
+      canary: 'canary.example',
+    })[0]?.reason
+  expect(reasonWith({})).not.toMatch(/No device events|same phone/)
+  expect(reasonWith({ hasEvents: false })).toContain('No device events were given')
+  expect(reasonWith({ phone: [] })).toContain('of the same phone the captures do not show')
 })

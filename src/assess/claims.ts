@@ -2,8 +2,10 @@ import { largest, smallest } from '../core/extremes.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
 import type { CompareRow } from './compare.ts'
+import { premiseDoubtOf } from './compare/premises.ts'
 import type { Scope } from './scope.ts'
 import { conditionsText } from './scope/conditions.ts'
+import { confoundedText } from './scope/separators.ts'
 import type { Unit } from './scope/unit.ts'
 import { heaviestFirst, weightOf } from './severity.ts'
 import { isUnread } from './side.ts'
@@ -104,11 +106,22 @@ export function judgeClaims(claims: readonly Claim[], evidence: Evidence): Claim
     return {
       claim,
       verdict: answer.verdict,
-      reason: answer.reason,
+      reason: `${answer.reason}${answer.verdict === 'supported' ? intentText(claim) : ''}`,
       wouldTest: answer.wouldTest ?? '',
       transmissions: answer.transmissions ?? [],
     }
   })
+}
+
+/** Words of a statement about what somebody meant or did not mean. */
+const intentWords =
+  /\b(?:mistak\w*|acciden\w*|inadverten\w*|unintend\w*|unintention\w*|intend\w*|intent\w*|deliberate\w*|on purpose|oversight)\b/i
+
+/** What traffic supports of a statement is never why it was so: that stays as said by who said it. */
+function intentText({ form, text }: Claim): string {
+  return form === 'only-units' || intentWords.test(text)
+    ? ' This is of what was measured: whether it was a mistake, or meant, no measurement shows.'
+    : ''
 }
 
 const judges: Readonly<Record<ClaimForm, (claim: Claim, evidence: Evidence) => Answer>> = {
@@ -296,7 +309,7 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
     }
   return {
     verdict: 'supported',
-    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).`}`,
+    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
   }
 }
 
@@ -312,16 +325,25 @@ function silentTest({ presence }: CompareRow): string {
     : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
 }
 
+const updateTest =
+  'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.'
+
 function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
   if (before === null) return noCapture
   if (after === null)
     return {
       verdict: 'not-testable',
       reason: 'No capture after the update is at hand.',
-      wouldTest:
-        'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.',
+      wouldTest: updateTest,
     }
   const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
+  const doubt = premiseDoubtOf(comparison.premises)
+  if (doubt !== null)
+    return {
+      verdict: 'not-testable',
+      reason: `Of this pair of captures nothing can be said: ${doubt}.`,
+      wouldTest: updateTest,
+    }
   const meant = comparison.rows.filter(
     (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
   )
@@ -368,7 +390,7 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     }
   return {
     verdict: 'supported',
-    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}`,
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}${comparison.caveats.map((text) => ` ${text}`).join('')}`,
     wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
   }
 }

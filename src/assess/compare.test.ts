@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canary, host, recipient, side, start } from '../../test/support/compared-sides.ts'
+import { canary, host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison, CompareRow } from './compare.ts'
@@ -7,7 +7,7 @@ import { presenceOf } from './side.ts'
 import type { Side, SideRecipient } from './side.ts'
 
 function compare(before: Side, after: Side, canary: string | null = 'canary.example'): Comparison {
-  return compareSides(before, after, { canary, boundMax: 0.1 })
+  return compareSides(before, later(after), { canary, boundMax: 0.1 })
 }
 
 describe('gone', () => {
@@ -604,10 +604,10 @@ describe('sentences', () => {
       transmissions: full.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
     }
     expect(compare(full, fewer).sentence).toBe(
-      '1 still sent, 1 changed, 0 new, 0 gone (0 shown); 1 recipient to look at.',
+      '1 still sent, 1 changed, 0 new, 0 gone; 1 recipient to look at.',
     )
     expect(compare(side(40, 0), side(40, 38)).sentence).toBe(
-      '0 still sent, 0 changed, 2 new, 0 gone (0 shown); 1 recipient to look at.',
+      '0 still sent, 0 changed, 2 new, 0 gone; 1 recipient to look at.',
     )
     expect(compare(side(40, 0), side(40, 0)).sentence).toBe(
       'Neither side shows a transmission that carries an identifier.',
@@ -616,6 +616,41 @@ describe('sentences', () => {
       'All that was seen to be sent before is gone (2 rows, all shown).',
     )
   })
+})
+
+test('the headline calls gone only what is shown to be', () => {
+  const elsewhere = side(3, 0, {
+    recipients: [recipient({ host: 'other.example' })],
+    transmissions: side(3, 3).transmissions.map((one) => ({
+      ...one,
+      host: 'new.example',
+      identifiers: ['imsi'],
+    })),
+  })
+  expect(compare(side(3, 3), elsewhere).sentence).toMatch(
+    /^0 still sent, 0 changed, 1 new, 0 gone, 2 not seen \(which is no proof\); 1 recipient to look at\.$/,
+  )
+})
+
+test('the headline says that without device events only what the traffic shows was tested', () => {
+  const joined = (one: Side): Side => ({
+    ...one,
+    hasEvents: false,
+    triggers: one.triggers.map((trigger) => ({ ...trigger, event: 'network-up' as const })),
+    eventCounts: new Map([['network-up', 47]]),
+    timing: one.timing && {
+      ...one.timing,
+      events: new Map([['network-up', one.timing.events.get('unlock') ?? new Float64Array()]]),
+    },
+  })
+  expect(compare(joined(side(47, 47)), joined(side(60, 0))).sentence).toBe(
+    'All that was seen to be sent before is gone (2 rows, all shown). No device events were given: only what the traffic itself shows (joins of a network) was tested as what makes it send.',
+  )
+  const bare = (one: Side): Side => ({ ...one, hasEvents: false, triggers: [], eventCounts: new Map() })
+  expect(compare(side(47, 47), bare(side(60, 0))).sentence).toContain('were given for the side after: only')
+  expect(compare(bare(side(47, 47)), bare(side(60, 0))).sentence).toContain(
+    'were given: no event was tested as what makes it send.',
+  )
 })
 
 test('where there was no stimulus on one side, no chance is computed', () => {

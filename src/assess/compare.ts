@@ -1,5 +1,5 @@
 import { trialsNeeded, upperBound } from '../correlate/exact.ts'
-import { count, eventText, percentText, probabilityText } from '../correlate/words.ts'
+import { count, eventText, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { canaryOf } from './compare/canary.ts'
 import type { Canary } from './compare/canary.ts'
@@ -17,6 +17,8 @@ import {
   windowAfter,
 } from './compare/exposure.ts'
 import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
+import { premiseDoubtOf, premisesOf } from './compare/premises.ts'
+import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
 import { presenceOf } from './side.ts'
 import type { Presence, Side } from './side.ts'
@@ -54,13 +56,17 @@ export interface CompareRow {
 }
 
 /**
- * The answer of {@link compareSides}: a row for each recipient, identifier and trigger, what makes the sides comparable
- * or not, whether the planted request was seen on each side, and the sentence that sums it up.
+ * The answer of {@link compareSides}: a row for each recipient, identifier and trigger, what the comparison rests on and
+ * what makes the sides comparable or not, whether the planted request was seen on each side, and the sentence that sums it up.
  */
 export interface Comparison {
   readonly rows: readonly CompareRow[]
+  /** That both sides are of one phone, and in this order. */
+  readonly premises: readonly Premise[]
   readonly comparability: readonly Comparability[]
   readonly canary: Canary | null
+  /** What was not tested of all of it: the sentence ends with them. */
+  readonly caveats: readonly string[]
   readonly sentence: string
 }
 
@@ -79,9 +85,10 @@ const boundWanted = 0.01
  * the reverse, for what is new.
  */
 export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
+  const premises = premisesOf(before, after)
   const comparability = comparabilityOf(before, after)
   const canary = canaryOf(before, after, options.canary)
-  const doubt = doubtOf(before, after, comparability, canary)
+  const doubt = premiseDoubtOf(premises) ?? doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const pair of pairsOf(before)) {
     const stimuli = stimuliOf(before, pair.host)
@@ -102,7 +109,9 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
     if (known.has(name) || moved.has(name)) continue
     for (const stimulus of stimuliOf(after, pair.host)) rows.push(newRow(before, after, pair, stimulus))
   }
-  return { rows, comparability, canary, sentence: summaryOf(rows) }
+  const caveats = caveatsOf(rows, before, after, premises)
+  const sentence = [summaryOf(rows), ...caveats].join(' ')
+  return { rows, premises, comparability, canary, caveats, sentence }
 }
 
 /** What is seen after, and was not before. */
@@ -258,5 +267,34 @@ function summaryOf(rows: readonly CompareRow[]): string {
     const doubt = rows.find((one) => one.doubt !== null)?.doubt ?? null
     return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
   }
-  return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${of('gone')} gone (${proven} shown); ${count(hosts, 'recipient')} to look at.`
+  // Only what is shown is called gone: what was not seen may be there.
+  const unseen = of('gone') - proven
+  return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${proven} gone${unseen === 0 ? '' : `, ${unseen} not seen (which is no proof)`}; ${count(hosts, 'recipient')} to look at.`
+}
+
+/** What a reader of the first sentence alone has to know of it. */
+function caveatsOf(
+  rows: readonly CompareRow[],
+  before: Side,
+  after: Side,
+  premises: readonly Premise[],
+): string[] {
+  if (rows.every((one) => one.status !== 'gone')) return []
+  const isUnknown = premises.some(({ what, answer }) => what === 'same phone' && answer === 'unknown')
+  return [
+    ...[eventsDoubtOf(before, after)].filter((text) => text !== null),
+    ...(isUnknown ? ['That both sides are of the same phone the captures do not show.'] : []),
+  ]
+}
+
+/** Why not all that may make a phone send was tested: nobody told what happened to it. Null where that was told. */
+export function eventsDoubtOf(before: Side, after: Side): string | null {
+  if (before.hasEvents && after.hasEvents) return null
+  const which = before.hasEvents ? ' for the side after' : after.hasEvents ? ' for the side before' : ''
+  const shown = [...before.eventCounts].filter(([, number]) => number > 0).map(([kind]) => eventsText(kind))
+  const tested =
+    shown.length === 0
+      ? 'no event was tested as what makes it send'
+      : `only what the traffic itself shows (${shown.join(', ')}) was tested as what makes it send`
+  return `No device events were given${which}: ${tested}.`
 }

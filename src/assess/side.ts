@@ -56,6 +56,17 @@ export interface SideTrigger {
   readonly isExplained: boolean
 }
 
+/**
+ * What tells one phone from another: an IMEI or another number of its own, the MAC address that it asks the network for an
+ * address with, or its model. `value` is written in one way; `shown` is masked; `name` says where it is from.
+ */
+export interface PhoneSign {
+  readonly kind: 'imei' | 'number' | 'address' | 'model'
+  readonly name: string
+  readonly value: string
+  readonly shown: string
+}
+
 /** One side of a comparison: what one or more captures show, or what a document of results says they showed. */
 export interface Side {
   readonly files: readonly string[]
@@ -79,6 +90,10 @@ export interface Side {
   readonly unsearchedBytes: number
   /** Bytes of pictures, sound and film, sent or got, which are not searched. */
   readonly mediaBytes: number
+  /** What is known of whose traffic it is, each sign once; none where it shows nothing. */
+  readonly phone: readonly PhoneSign[]
+  /** Somebody told what happened to the phone: else only events that the traffic itself shows are known. */
+  readonly hasEvents: boolean
   readonly recipients: readonly SideRecipient[]
   readonly transmissions: readonly SideTransmission[]
   readonly triggers: readonly SideTrigger[]

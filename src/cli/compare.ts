@@ -1,4 +1,4 @@
-import { compareSides } from '../assess/compare.ts'
+import { compareSides, eventsDoubtOf } from '../assess/compare.ts'
 import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
@@ -43,12 +43,17 @@ export async function runCompare(
     (one) => one.status !== 'gone' || (flags.gate === 'proven' && !one.isProven),
   )
   // What was not there before can not be shown to be gone, and what was not read after is not known to be absent.
+  // Who leaves events out must not pass with less than who gives them.
+  const untested =
+    flags.gate === 'proven'
+      ? (eventsDoubtOf(sides.before, sides.after)?.replace(/^N/, 'n').replace(/\.$/, '') ?? null)
+      : null
   const inVain =
     flags.gate === 'proven' && comparison.rows.length === 0
       ? 'nothing was seen to be sent before, so nothing is shown to be gone'
       : sides.after.readShare === 0
         ? 'nothing of the side after could be read'
-        : null
+        : untested
   if (inVain !== null) process.stderr.write(`varde: --gate ${flags.gate} fails: ${inVain}.\n`)
   return isBad || inVain !== null ? 1 : 0
 }

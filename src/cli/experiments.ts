@@ -47,7 +47,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
     .addOption(
       new Option(
         '--gate <what>',
-        'exit with 1 when something is present, new or changed, or when not all is shown to be gone; in any case where nothing after could be read',
+        'exit with 1 when something is present, new or changed, or (proven) when not all is shown to be gone, which needs device events of both sides; in any case where nothing after could be read',
       ).choices(['present', 'proven']),
     )
     .option('--reveal', 'show names in full; otherwise numbers in them are masked')

@@ -1,8 +1,10 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import { scopeOf } from '../assess/scope.ts'
+import { InputError } from '../core/errors.ts'
 import { readFleet } from '../pipeline/read-fleet.ts'
 import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
 import { readData } from './data-files.ts'
+import { checkEventFlags } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
@@ -19,23 +21,52 @@ interface ScopeFlags extends SideFlags {
 }
 
 /** Reads the units of a fleet with the options of the command line. */
-export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]> {
+export async function unitsOf(
+  fleet: string,
+  flags: ScopeFlags,
+  onRead: (paths: readonly string[]) => void = () => {},
+): Promise<Unit[]> {
   const progress = new Progress()
   const attribution = openAttribution(readData)
+  const readSide = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
     return await readFleet(fleet, {
       sender: flags.sender ?? null,
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
-      readSide: readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size)),
+      readSide: (paths) => {
+        onRead(paths)
+        return readSide(paths)
+      },
     })
   } finally {
     progress.clear()
   }
 }
 
+/** Refuses options about captures where the fleet has none: nothing would be done with them, and nobody would see it. */
+function refuseUnused(fleet: string, flags: ScopeFlags): void {
+  const given = (
+    [
+      ['--sender', flags.sender],
+      ['--profile', flags.profile],
+      ['--keys', flags.keys?.[0]],
+      ['--events-zone', flags.eventsZone],
+      ['--clock-offset', flags.clockOffset],
+      ['--passphrase-file', flags.passphraseFile],
+    ] as const
+  ).find(([, value]) => value !== undefined)
+  if (given !== undefined)
+    throw new InputError(
+      `${given[0]} ${given[1]}: it is for captures and results, and no unit of ${fleet} has any: leave it out.`,
+    )
+}
+
 /** `varde scope`: always exits with 0 once the fleet was read. */
 export async function runScope(fleet: string, flags: ScopeFlags): Promise<number> {
-  const units = await unitsOf(fleet, flags)
+  checkEventFlags(flags, false)
+  const read: string[] = []
+  const units = await unitsOf(fleet, flags, (paths) => read.push(...paths))
+  if (read.length === 0) refuseUnused(fleet, flags)
   const scope = scopeOf(units, {
     population:
       flags.population === undefined ? null : countOption('population', flags.population, units.length, 1e7),

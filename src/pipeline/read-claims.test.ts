@@ -28,3 +28,18 @@ test('what a form can not be tested by is told', () => {
   expect(() => read('    form: only-units\n')).toThrow('name the units')
   expect(() => read('    form: other\n')).toThrow('form is one of')
 })
+
+test('a code that no country has, and an id that stands twice, are refused', () => {
+  for (const code of ['XX', 'ZZ', 'EU', 'YU'])
+    expect(() => read(`    form: only-country\n    countries: [SG, ${code}]\n`)).toThrow(
+      `${code} is no country: give two letters, as SG.`,
+    )
+  expect(read('    form: only-country\n    countries: [uk]\n')).toMatchObject([{ countries: ['GB'] }])
+  const form = '    form: server-did-not-accept\n'
+  expect(() => read(`    id: a\n${form}  - text: more\n    id: a\n${form}`)).toThrow(
+    'statement 2: it has the id of statement 1, a: give each its own.',
+  )
+  // A statement without an id is called by its place.
+  expect(() => read(`    id: c2\n${form}  - text: more\n${form}`)).toThrow('it has the id of statement 1, c2')
+  expect(read(`    id: a\n${form}  - text: more\n${form}`).map(({ id }) => id)).toEqual(['a', 'c2'])
+})

@@ -25,7 +25,17 @@ export function readClaims(path: string): Claim[] {
   const list = (value as { claims?: unknown } | null)?.claims
   if (!Array.isArray(list) || list.length === 0)
     throw new InputError(`claims ${path}: it needs a list “claims” with at least one.`)
-  return list.map((one, index) => claimOf(path, index, one))
+  const claims = list.map((one, index) => claimOf(path, index, one))
+  const seen = new Map<string, number>()
+  for (const [index, { id }] of claims.entries()) {
+    const other = seen.get(id)
+    if (other !== undefined)
+      throw new InputError(
+        `claims ${path}, statement ${index + 1}: it has the id of statement ${other + 1}, ${id}: give each its own.`,
+      )
+    seen.set(id, index)
+  }
+  return claims
 }
 
 function parsed(path: string): unknown {
@@ -56,10 +66,8 @@ function claimOf(path: string, index: number, value: unknown): Claim {
   if (text('text') === '') throw new InputError(`${where}: the text is missing.`)
   const form = claimForms.find((one) => one === entry['form'])
   if (form === undefined) throw new InputError(`${where}: form is one of ${claimForms.join(', ')}.`)
-  const countries = Array.isArray(entry['countries'])
-    ? entry['countries'].map((one) => String(one).toUpperCase())
-    : []
-  const noCode = countries.find((one) => !/^[A-Z]{2}$/.test(one))
+  const countries = Array.isArray(entry['countries']) ? entry['countries'].map(countryCode) : []
+  const noCode = countries.find((one) => !isCountry(one))
   if (noCode !== undefined)
     throw new InputError(`${where}: ${noCode} is no country: give two letters, as SG.`)
   if (form === 'only-country' && countries.length === 0) throw new InputError(`${where}: name the countries.`)
@@ -91,4 +99,20 @@ function claimOf(path: string, index: number, value: unknown): Claim {
 function namesOf(value: unknown): string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return list.map((one) => String(one).trim()).filter((one) => one !== '')
+}
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+/** Codes that have a name and are no country: groups of them, and what is not known. */
+const noCountries: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'])
+
+/** A code as data sets write it: the United Kingdom is called UK, and its code is GB. */
+function countryCode(text: unknown): string {
+  const code = String(text).toUpperCase()
+  return code === 'UK' ? 'GB' : code
+}
+
+/** A code of ISO 3166-1 that stands for a country or area of today: no server is in any other, so nothing could be tested. */
+function isCountry(code: string): boolean {
+  if (!/^[A-Z]{2}$/.test(code) || noCountries.has(code) || countryNames.of(code) === undefined) return false
+  return Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`
 }

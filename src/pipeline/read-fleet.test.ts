@@ -36,6 +36,8 @@ function silent(more: Partial<Side> = {}): Side {
     missingBytes: 0,
     unsearchedBytes: 0,
     mediaBytes: 0,
+    phone: [],
+    hasEvents: false,
     recipients: [],
     transmissions: [],
     triggers: [],
@@ -103,6 +105,7 @@ test('one phone in two rows is refused without its number', async () => {
 
 test('a clean unit with sends is refused', async () => {
   await expect(unitsOf('unit,affected,exposures,hits\na,no,50,3\n')).rejects.toThrow('which is it?')
+  await expect(unitsOf('unit,affected,exposures,hits\na,yes,50,0\n')).rejects.toThrow('which is it?')
 })
 
 test('a unit whose keys are missing is not clean where another was found out by its keys', async () => {

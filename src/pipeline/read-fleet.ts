@@ -191,7 +191,11 @@ function toldUnit(
   const told = row.get('affected') ?? ''
   const exposures = numberOf(row.get('exposures'), path, line)
   const hits = numberOf(row.get('hits'), path, line)
-  if (/^(yes|true|1|affected)$/i.test(told))
+  const isAffected = /^(yes|true|1|affected)$/i.test(told)
+  const isClean = /^(no|false|0|clean)$/i.test(told)
+  if (hits !== null && ((isClean && hits > 0) || (isAffected && hits === 0)))
+    throw new InputError(`${path}, row ${line}: affected is “${told}”, and hits is ${hits}: which is it?`)
+  if (isAffected)
     return {
       id,
       attributes,
@@ -203,9 +207,7 @@ function toldUnit(
           ? 'as the table says'
           : `${count(hits, 'send')}${exposures === null ? '' : ` in ${count(exposures, 'exposure')}`}, as the table says`,
     }
-  if (/^(no|false|0|clean)$/i.test(told)) {
-    if (hits !== null && hits > 0)
-      throw new InputError(`${path}, row ${line}: affected is “${told}”, and hits is ${hits}: which is it?`)
+  if (isClean) {
     const isEnough = exposures === null || exposures >= options.exposuresMin
     return {
       id,

@@ -8,6 +8,7 @@ import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
 import { eventTextOf, mayHoldEvents } from './event-files.ts'
 import { readHead, readWholeFile } from './open-file.ts'
+import { ModelWatch } from './phone-signs.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
@@ -40,16 +41,18 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   if (captures.length === 0 && sides.length === 0)
     throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
   if (captures.length > 0) {
+    const models = new ModelWatch()
     const result = await scan(captures, {
       profile: options.profile,
       keyFiles: options.keyFiles,
       attribution: options.attribution,
       wantsHash: false,
       wantsContactTimes: true,
+      watch: models,
       onProgress: options.onProgress,
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
-    sides.unshift(sideOfScan(result))
+    sides.unshift(sideOfScan(result, models.models))
   }
   return joinSides(sides)
 }

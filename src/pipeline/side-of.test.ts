@@ -101,3 +101,18 @@ test('a recipient of which all was decrypted is one that can be read', async () 
   // A log of handshakes holds nothing encrypted, and nothing of what was said.
   expect(isUnreadWith({ decryption: { ...coverage.decryption, connections: 0 } })).toBe(true)
 })
+
+test('events of another day are none that were given', async () => {
+  const result = await scanCapture(sample)
+  const { correlation } = result
+  const hasEvents = (isDerived: boolean, at: number): boolean => {
+    const aligned = [{ kind: 'unlock', times: Float64Array.of(at), isDerived } as const]
+    return sideOfScan({ ...result, correlation: { ...correlation, aligned } }).hasEvents
+  }
+  const within = (correlation.observed.intervals[0]?.start ?? 0) + 60
+  expect([hasEvents(false, within), hasEvents(true, within), hasEvents(false, within - 864_000)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+})

@@ -8,10 +8,15 @@ import { Masker } from '../report/masker.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { TrafficFacts } from '../core/traffic-bytes.ts'
 import type { ScanResult } from './scan.ts'
+import { phoneSignsOf } from './phone-signs.ts'
+import type { SignFacts } from './phone-signs.ts'
 import { markOfDocument, named } from './twin-captures.ts'
 
-/** A scan as one side of a comparison. What names the device in host names is masked, as in every document. */
-export function sideOfScan(result: ScanResult): Side {
+/**
+ * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
+ * those that its user agents name.
+ */
+export function sideOfScan(result: ScanResult, models: Iterable<string> = []): Side {
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
@@ -25,6 +30,11 @@ export function sideOfScan(result: ScanResult): Side {
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
     ...unsearched(coverage),
+    phone: phoneSignsOf(result, models),
+    hasEvents: correlation.aligned.some(
+      ({ isDerived, times }) =>
+        !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),
+    ),
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),
@@ -229,6 +239,8 @@ interface ScanDocument {
     readonly protection: string
     readonly receipt: { readonly accepted: boolean | null } | null
   }[]
+  readonly observations?: SignFacts['observations']
+  readonly localNames?: SignFacts['localNames']
   readonly contacts: readonly { readonly name: string }[]
   readonly dnsNames: readonly string[]
   readonly opaque: readonly { readonly recipient: string; readonly count: number }[]
@@ -279,6 +291,11 @@ export function sideOfDocument(path: string, value: unknown): Side {
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
     ...unsearched(document.coverage),
+    phone: phoneSignsOf(
+      { observations: document.observations ?? [], localNames: document.localNames ?? [] },
+      [],
+    ),
+    hasEvents: hasGivenEvents(document),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
       domain: one.domain,
@@ -309,6 +326,12 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+/** True where somebody told of events in the time of the captures: a log of another day tells nothing. */
+function hasGivenEvents({ events, comparisons }: ScanDocument): boolean {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return given > outside && events.some((one) => one.given > 0)
 }
 
 /** When the captures of a document were made; nothing where it does not say it of all of them. */
@@ -355,6 +378,12 @@ export function joinSides(sides: readonly Side[]): Side {
     missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
     unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
     mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
+    phone: [
+      ...new Map(
+        sides.flatMap(({ phone }) => phone).map((one) => [`${one.name} ${one.value}`, one]),
+      ).values(),
+    ],
+    hasEvents: sides.every(({ hasEvents }) => hasEvents),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
     transmissions: sides.flatMap((side) => side.transmissions),
     triggers: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recipient, side } from '../../test/support/compared-sides.ts'
+import { later, recipient, side } from '../../test/support/compared-sides.ts'
 import { compareSides } from '../assess/compare.ts'
 import type { Side } from '../assess/side.ts'
 import { renderCompareSarif } from './compare.ts'
@@ -18,7 +18,7 @@ interface Sarif {
 }
 
 function resultsOf(before: Side, after: Side): string[] {
-  const comparison = compareSides(before, after, { canary: 'canary.example', boundMax: 0.1 })
+  const comparison = compareSides(before, later(after), { canary: 'canary.example', boundMax: 0.1 })
   const [run] = (JSON.parse(renderCompareSarif(comparison)) as Sarif).runs
   return (run?.results ?? []).map(({ ruleId, ruleIndex, kind, level, baselineState }) => {
     expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId)

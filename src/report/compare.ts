@@ -1,4 +1,5 @@
 import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
+import type { Premise } from '../assess/compare/premises.ts'
 import type { Side } from '../assess/side.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
@@ -26,6 +27,7 @@ export function renderCompareJson(
         before: sideValue(before, shown),
         after: sideValue(after, shown),
         canary: comparison.canary,
+        premises: comparison.premises,
         comparability: comparison.comparability,
         rows: comparison.rows,
         sentence: comparison.sentence,
@@ -54,6 +56,8 @@ const colours: Readonly<Record<CompareStatus, string>> = {
   new: '31',
 }
 
+const marks: Readonly<Record<Premise['answer'], string>> = { yes: 'yes', no: 'NO ', unknown: '?  ' }
+
 /** The comparison for a person: the verdict, the rows, and whether the sides can be compared. */
 export function renderCompareTerminal(comparison: Comparison, options: PageOptions): string {
   const width = reportWidth(options.columns)
@@ -75,6 +79,11 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
     }
   }
   lines.push('', paint('1', 'CAN THE SIDES BE COMPARED?'))
+  for (const one of comparison.premises)
+    say(
+      `  ${marks[one.answer]}  ${printable(one.what)}: ${printable(one.before)} before, ${printable(one.after)} after`,
+      '       ',
+    )
   for (const one of comparison.comparability)
     say(
       `  ${one.isComparable ? 'yes' : 'NO '}  ${printable(one.what)}: ${one.before} before, ${one.after} after`,

@@ -61,10 +61,10 @@ function onlyWithDoubt({ expectedFalse }: Diff): string {
 
 function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
   if (isInBlocks)
-    return 'Error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
+    return 'Chance of error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
   if (expectedFalse === null)
-    return 'Error: not known. A value with one run only does not show which fields change by themselves.'
-  return `Error: a field that changes at random moments fits one of ${arrangements} arrangements of these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
+    return 'Chance of error: not known. A value with one run only does not show which fields change by themselves: make at least two runs with each.'
+  return `Chance of error: a field that changes at random moments fits one of ${arrangements} arrangements of these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
 }
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {

@@ -90,3 +90,15 @@ test('what a capture or a policy holds is no markup, and stays within its cell',
     expect(await parseJunit(gateJunit(report(of, text)))).toMatchObject({ tests: 8 })
   }
 })
+
+test('a build that is not the one that the capture states is noted, and fails nothing by it', () => {
+  const summaryFor = (build: string): string => gateSummary({ ...report(result), build })
+  expect(summaryFor('00WW_3_39B')).toContain(
+    'Note: the capture itself states another build, 00•••••••C (packet 198): was 00WW\\_3\\_39B captured?',
+  )
+  for (const build of ['00WW_3_22C', 'B2N 00ww-3-22c release', ''])
+    expect(summaryFor(build)).not.toContain('another build')
+  expect(gateSummary({ ...report({ ...result, observations: [] }), build: 'x' })).not.toContain(
+    'another build',
+  )
+})

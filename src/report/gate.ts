@@ -2,6 +2,7 @@ import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
+import { mask } from './mask.ts'
 import { plural, readShareText } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
@@ -31,6 +32,8 @@ export function gateSummary(report: GateReport): string {
     `${build === '' ? 'Any build' : `Build ${cell(build)}`}, judged on ${today}: ${count('forbidden')} forbidden, ${count('expired')} expired, ${count('allowed')} allowed, ${count('known')} known from the baseline.`,
     '',
   ]
+  const note = otherBuildNote(report)
+  if (note !== '') lines.push(cell(note), '')
   if (!outcome.isReadable) lines.push(`**${unreadable(report)}**`, '')
   if (outcome.rows.length > 0) {
     lines.push(
@@ -70,6 +73,24 @@ export function gateSummary(report: GateReport): string {
   )
   lines.push(...unread.map((text) => `- ${cell(text)}`))
   return `${lines.map(printable).join('\n').trimEnd()}\n`
+}
+
+/**
+ * Says so where the capture itself states builds, and none of them is the one that is judged: then another one may have been
+ * captured, or it goes by another name. No failure, since makers name a build in several ways. '' where nothing is said.
+ */
+function otherBuildNote({ result, build }: GateReport): string {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const wanted = plain(build)
+  const stated = result.observations.filter(
+    ({ identifier, direction, confidence }) =>
+      identifier === 'build' && direction === 'sent' && confidence === 'certain',
+  )
+  const isMeant = (value: string): boolean => plain(value).includes(wanted) || wanted.includes(plain(value))
+  const [first] = stated
+  if (wanted === '' || first === undefined || stated.some(({ value }) => isMeant(value))) return ''
+  const frame = first.spans[0]?.frame
+  return `Note: the capture itself states another build, ${mask(first.value)}${frame === undefined ? '' : ` (packet ${frame})`}: was ${build} captured?`
 }
 
 /** What the gate fails for although nothing is forbidden: too little could be read. '' where enough was. */

@@ -189,7 +189,7 @@ describe('varde diff', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/differ, but may change by themselves: repeat each run to prove it/)
     expect(stdout).not.toMatch(/they carry it/)
-    expect(stdout).toMatch(/^Error: not known\. A value with one run only/m)
+    expect(stdout).toMatch(/^Chance of error: not known\. A value with one run only/m)
     expect(stdout).toMatch(/More runs, in an order that is drawn by lot/)
   })
 

@@ -326,6 +326,32 @@ describe('compare', () => {
     expect(await states(results.after, results.before)).toEqual(new Set(['new']))
   })
 
+  test('“proven” asks for the events of both sides: with less evidence it is not easier to pass', async () => {
+    const compare = ['compare', '--canary', canary, '--gate', 'proven']
+    const { code, stdout, stderr } = await varde([...compare, leaking[0], '--', fixed[0]])
+    expect([code, stderr]).toEqual([
+      1,
+      'varde: --gate proven fails: no device events were given: only what the traffic itself shows (joins of a network) was tested as what makes it send.\n',
+    ])
+    expect(stdout).toMatch(/^All that was seen to be sent before is gone/)
+    expect(stdout).toContain('No device events were given')
+    expect(
+      (await varde([...compare.slice(0, 3), '--gate', 'present', leaking[0], '--', fixed[0]])).code,
+    ).toBe(0)
+  })
+
+  test('another phone shows nothing of an update', async () => {
+    const other = sample('clean-phone.pcapng.gz')
+    const { stdout } = await varde(['compare', '--canary', canary, leaking[0], '--', other])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'NO same phone: model No••••••••us before, model Co••••••••e after',
+    )
+    expect(stdout).toContain('NO   the side after is the later one')
+    expect(stdout).not.toContain('GONE')
+    const { stdout: right } = await varde(['compare', '--canary', canary, leaking[0], '--', fixed[0]])
+    expect(right).toContain('yes  same phone: DHCP client 02')
+  })
+
   test('wrong uses are one line', async () => {
     for (const args of [
       ['compare', ...leaking],
@@ -395,6 +421,20 @@ describe('scope', () => {
     const serial = /B2NG\w{4}\d{8}/.exec(readFileSync(sample('fleet-2019.csv'), 'utf8'))?.[0] ?? ''
     expect(serial).not.toBe('')
     expect(JSON.stringify(scope)).not.toContain(serial)
+  })
+
+  test.each([
+    [['--sender', 'wrong.example'], '--sender wrong.example: it is for captures'],
+    [['-k', 'nosuch'], '--keys nosuch: it is for captures'],
+    [['-p', 'nosuch'], '--profile nosuch: it is for captures'],
+    [['--events-zone', 'Mars'], 'the time zone Mars is none'],
+    [['--events-zone', 'Z'], '--events-zone Z: it is for captures'],
+    [['--clock-offset', '1'], '--clock-offset 1: it is for captures'],
+  ])('a table of verdicts leaves nothing for %j to do', async (more, message) => {
+    const { code, stdout, stderr } = await varde(['scope', sample('fleet-2019.csv'), ...more])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
   })
 
   test('after the update nothing is affected', async () => {

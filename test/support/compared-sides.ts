@@ -40,6 +40,8 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     missingBytes: 0,
     unsearchedBytes: 0,
     mediaBytes: 0,
+    phone: [{ kind: 'number', name: 'serial', value: 'b2nga1', shown: 'b2••••' }],
+    hasEvents: true,
     transmissions: [...events.subarray(0, sends)].map((at, index) => ({
       host,
       family: 'some-family',
@@ -65,5 +67,30 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     },
     ...more,
     recipients: [...(more.recipients ?? (sends > 0 ? [recipient()] : [])), canary],
+  }
+}
+
+/** How much later the side after is captured. */
+const laterSeconds = 14 * 86_400
+
+/** The same side, captured after all others. */
+export function later(one: Side): Side {
+  const moved = (times: Float64Array): Float64Array => times.map((at) => at + laterSeconds)
+  const movedTime = ({ intervals }: ObservedTime): ObservedTime =>
+    new ObservedTime(
+      intervals.map(({ start, end }) => ({ start: start + laterSeconds, end: end + laterSeconds })),
+    )
+  const movedAll = <Key>(times: ReadonlyMap<Key, Float64Array>): Map<Key, Float64Array> =>
+    new Map([...times].map(([key, own]) => [key, moved(own)]))
+  return {
+    ...one,
+    transmissions: one.transmissions.map((sent) => ({ ...sent, at: sent.at + laterSeconds })),
+    ...(one.observed === undefined ? {} : { observed: movedTime(one.observed) }),
+    timing: one.timing && {
+      ...one.timing,
+      events: movedAll(one.timing.events),
+      observed: movedTime(one.timing.observed),
+      contacts: movedAll(one.timing.contacts),
+    },
   }
 }

@@ -6,7 +6,7 @@ import { compareSides } from '../../src/assess/compare.ts'
 import type { CompareRow } from '../../src/assess/compare.ts'
 import type { Side } from '../../src/assess/side.ts'
 import { Random } from '../../src/correlate/random.ts'
-import { canary, host, recipient } from './compared-sides.ts'
+import { canary, host, later, recipient } from './compared-sides.ts'
 import { ordinarySenders, simulatePhone } from './simulate-senders.ts'
 import type { SenderLaw } from './simulate-senders.ts'
 
@@ -94,6 +94,8 @@ function simulatedSide(law: MoveLaw, others: readonly SenderLaw[], isBefore: boo
     missingBytes: 0,
     unsearchedBytes: 0,
     mediaBytes: 0,
+    phone: [],
+    hasEvents: true,
     recipients: [
       ...(isBefore ? [recipient()] : []),
       canary,
@@ -141,7 +143,7 @@ export function compareMoved(law: MoveLaw): CompareRow | undefined {
   const random = new Random(law.seed, 5)
   const others = [...ordinarySenders(random, 24), ...usedApps(random)]
   const sides = [true, false].map((isBefore) => simulatedSide(law, others, isBefore)) as [Side, Side]
-  return compareSides(...sides, { canary: canary.host, boundMax: 0.2 }).rows.find(
+  return compareSides(sides[0], later(sides[1]), { canary: canary.host, boundMax: 0.2 }).rows.find(
     (one) => one.recipient === host,
   )
 }

@@ -120,10 +120,6 @@ function describe(
   const undeterminedInside = all.filter(
     (unit) => unit.state === 'undetermined' && one.conditions.every((condition) => holds(unit, condition)),
   ).length
-  const confounded =
-    same.length === 0
-      ? ''
-      : ` ${same.slice(0, 3).map(conditionsText).join('; ')}${same.length > 3 ? ' and others' : ''} ${same.length === 1 ? 'selects' : 'select'} the same units: these units can not tell ${same.length === 1 ? 'the two' : 'them'} apart.`
   return {
     conditions: one.conditions,
     affectedInside,
@@ -134,6 +130,13 @@ function describe(
     pValue: facts.pValue,
     pCorrected: facts.pCorrected,
     confoundedWith: same,
-    sentence: `${conditionsText(one.conditions)}: ${affectedInside} of ${count(one.size, 'unit')} affected; of the others ${affectedOutside} of ${affectedOutside + cleanOutside} (${probabilityText(facts.pCorrected)}, the search counted in).${confounded}`,
+    sentence: `${conditionsText(one.conditions)}: ${affectedInside} of ${count(one.size, 'unit')} affected; of the others ${affectedOutside} of ${affectedOutside + cleanOutside} (${probabilityText(facts.pCorrected)}, the search counted in).${confoundedText(same)}`,
   }
+}
+
+/** What else selects the same units, as a sentence with a space before it; '' where nothing does. */
+export function confoundedText(same: Separator['confoundedWith']): string {
+  if (same.length === 0) return ''
+  const [verb, them] = same.length === 1 ? ['selects', 'the two'] : ['select', 'them']
+  return ` ${same.slice(0, 3).map(conditionsText).join('; ')}${same.length > 3 ? ' and others' : ''} ${verb} the same units: these units can not tell ${them} apart.`
 }

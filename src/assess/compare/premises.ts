@@ -1,0 +1,139 @@
+/**
+ * What a comparison rests on and no count shows: that both sides are of one phone, and that the one after is the later.
+ *
+ * A phone is known again by numbers of its own, by the address that it joins the network with, and by its model. What an
+ * update or its owner may change says nothing against it: the build, SIM cards, and addresses that are made up for a
+ * network (locally administered ones). Where the captures do not show it, that is said; then the user answers for it.
+ */
+import { isLocalMac } from '../../core/local-mac.ts'
+import type { PhoneSign, Side } from '../side.ts'
+
+/** One thing that must be so, as text of each side. `unknown`: the captures do not show it. */
+export interface Premise {
+  readonly what: 'same phone' | 'the side after is the later one'
+  readonly answer: 'yes' | 'no' | 'unknown'
+  readonly before: string
+  readonly after: string
+}
+
+/** Both premises of a comparison. */
+export function premisesOf(before: Side, after: Side): readonly Premise[] {
+  return [samePhone(before, after), laterSide(before, after)]
+}
+
+/** Why the premises do not allow to say "gone"; null where they do, or nobody knows. */
+export function premiseDoubtOf(premises: readonly Premise[]): string | null {
+  const wrong = premises.find(({ answer }) => answer === 'no')
+  if (wrong === undefined) return null
+  const sides = `${wrong.before} before, ${wrong.after} after`
+  return wrong.what === 'same phone'
+    ? `the side after is of another phone (${sides})`
+    : `the side after is not the later one (${sides})`
+}
+
+type Judge = (before: readonly PhoneSign[], after: readonly PhoneSign[]) => Premise['answer']
+
+/** Signs in the order of what they weigh: the first that answers counts. */
+const judges: readonly (readonly [PhoneSign['kind'], Judge])[] = [
+  ['imei', byImei],
+  ['number', byNumber],
+  ['address', byAddress],
+  ['model', byModel],
+]
+
+function samePhone(before: Side, after: Side): Premise {
+  for (const [kind, judge] of judges) {
+    const [was, is] = [before, after].map(({ phone }) => phone.filter((one) => one.kind === kind)) as [
+      PhoneSign[],
+      PhoneSign[],
+    ]
+    const answer = was.length === 0 || is.length === 0 ? 'unknown' : judge(was, is)
+    if (answer === 'unknown') continue
+    const told = (signs: readonly PhoneSign[], others: readonly PhoneSign[]): string =>
+      signsText(answer === 'yes' ? signs.filter((one) => hasShared([one], others)) : signs)
+    return { what: 'same phone', answer, before: told(was, is), after: told(is, was) }
+  }
+  return {
+    what: 'same phone',
+    answer: 'unknown',
+    before: signsText(before.phone),
+    after: signsText(after.phone),
+  }
+}
+
+/** `model No••••us`; what more of the same kind was seen only counts. */
+function signsText(signs: readonly PhoneSign[]): string {
+  const [first] = signs
+  if (first === undefined) return 'nothing that tells phones apart'
+  const more = signs.length - 1
+  return `${first.name} ${first.shown}${more === 0 ? '' : ` and ${more} more`}`
+}
+
+function hasShared(before: readonly PhoneSign[], after: readonly PhoneSign[]): boolean {
+  return before.some(({ value }) => after.some((one) => one.value === value))
+}
+
+/** Digits of an IMEI that stand for the model (3GPP TS 23.003, 6.2.1). */
+const typeDigits = 8
+/** A phone has so many IMEIs at most. */
+const seatsMax = 2
+
+/** One of two IMEIs may be told before and the other after; phones of two types, or three IMEIs, are two phones. */
+function byImei(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {
+  if (hasShared(before, after)) return 'yes'
+  const types = (signs: readonly PhoneSign[]): Set<string> =>
+    new Set(signs.map(({ value }) => value.slice(0, typeDigits)))
+  if ([...types(before)].every((type) => !types(after).has(type))) return 'no'
+  return new Set([...before, ...after].map(({ value }) => value)).size > seatsMax ? 'no' : 'unknown'
+}
+
+/** Other numbers that one phone has and no other: that they differ may have to do with what told them. */
+function byNumber(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {
+  return hasShared(before, after) ? 'yes' : 'unknown'
+}
+
+/** The addresses of who joined the network; where there are several, nobody knows which is the phone's. */
+function byAddress(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {
+  if (before.length > 1 || after.length > 1) return 'unknown'
+  if (hasShared(before, after)) return 'yes'
+  return [...before, ...after].some(({ value }) => isLocalMac(value)) ? 'unknown' : 'no'
+}
+
+function byModel(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {
+  return hasShared(before, after) ? 'unknown' : 'no'
+}
+
+/** A clock that was never set counts from 1970 (or 1980): times before this say nothing. */
+const setSince = Date.UTC(1981, 0, 1) / 1_000
+
+function laterSide(before: Side, after: Side): Premise {
+  const what = 'the side after is the later one'
+  const [was, is] = [spanOf(before), spanOf(after)]
+  if (was === null || is === null)
+    return { what, answer: 'unknown', before: spanText(was), after: spanText(is) }
+  return {
+    what,
+    answer: is.start >= was.end ? 'yes' : 'no',
+    before: spanText(was),
+    after: spanText(is),
+  }
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+function spanOf({ timing, observed }: Side): Span | null {
+  const intervals = (timing?.observed ?? observed)?.intervals ?? []
+  const [first, last] = [intervals[0], intervals.at(-1)]
+  return first === undefined || last === undefined || first.start < setSince
+    ? null
+    : { start: first.start, end: last.end }
+}
+
+function spanText(span: Span | null): string {
+  if (span === null) return 'no times'
+  const text = (at: number): string => new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')
+  return `${text(span.start)} to ${text(span.end)} UTC`
+}

@@ -11,6 +11,7 @@ import type { JsonRecord } from '../core/json-value.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
+import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
@@ -207,36 +208,11 @@ function fieldsOf(value: unknown): Field[] {
 }
 
 function valueOf(fields: readonly Field[], name: string): string {
-  return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
+  return valuesOf(fields, name)[0] ?? ''
 }
 
-/** Says of a member whether the query of a target has none of this name, however it is escaped, or ends inside its value. */
-function isApartFrom(target: string): (member: RecordedPair) => boolean {
-  const members = target
-    .slice(target.indexOf('?') + 1)
-    .split(/[&;]/)
-    .map((member) => {
-      const equals = member.indexOf('=')
-      const nameEnd = equals < 0 ? member.length : equals
-      return { name: plainName(member.slice(0, nameEnd)), value: plainName(member.slice(nameEnd)) }
-    })
-  const names = new Set(members.map(({ name }) => name))
-  const whole = new Set(members.map(({ name, value }) => `${name}=${value}`))
-  const last = members.at(-1)
-  return (member) => {
-    const [name, value] = [plainName(member.name), plainName(member.value)]
-    if (!names.has(name)) return true
-    const isLast = last !== undefined && last.name === name && value.length > last.value.length
-    return isLast && value.startsWith(last.value) && !whole.has(`${name}=${value}`)
-  }
-}
-
-/** Without escapes, and without what is escaped or not at will. */
-function plainName(name: string): string {
-  const bytes = name
-    .replaceAll('+', ' ')
-    .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-  return bytesOf(bytes).replace(/[^0-9A-Za-z]/g, '')
+function valuesOf(fields: readonly Field[], name: string): string[] {
+  return fields.filter(([known]) => known.toLowerCase() === name).map(([, value]) => value)
 }
 
 function requestMessage(
@@ -249,8 +225,8 @@ function requestMessage(
 ): RecordedMessage {
   const query = pairsOf(request['queryString'])
   const hasQuery = url.target.includes('?')
-  // Programs that shorten a URL for their list keep all of its query apart.
-  const apart = hasQuery ? query.filter(isApartFrom(url.target)) : query
+  // Programs that shorten a URL for their list, or blacken it, keep all of its query apart.
+  const apart = hasQuery ? apartFromQuery(query, url.target.slice(url.target.indexOf('?') + 1)) : query
   const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
   const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
@@ -258,8 +234,8 @@ function requestMessage(
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
   if (valueOf(fields, 'host') === '')
     fields.unshift(['Host', authority === '' ? bytesOf(url.authority) : authority])
-  const cookies = pairsOf(request['cookies'])
-  if (cookies.length > 0 && valueOf(fields, 'cookie') === '') fields.push(['Cookie', cookiesOf(cookies)])
+  const cookies = apartFromCookies(pairsOf(request['cookies']), valuesOf(fields, 'cookie'))
+  if (cookies.length > 0) fields.push(['Cookie', cookiesOf(cookies)])
   const post = contentRecord(request['postData'])
   const type = textOf(post?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
@@ -322,11 +298,25 @@ function postBody(post: JsonRecord, type: string, sizes: readonly number[], tall
   const text = writtenOf(post['text'])
   // `encoding` is in the specification for responses only, and binary requests need it too: several programs write it.
   const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
-  if (text !== '') return contentOf(text, encoding, sizes, tally)
-  const params = pairsOf(post['params'])
-  if (params.length === 0) return noText
-  const bytes = /^multipart\//i.test(type) ? multipartOf(params, type) : Buffer.from(formOf(params), 'latin1')
-  return { bytes, isLossy: false }
+  const sent = text === '' ? noText : contentOf(text, encoding, sizes, tally)
+  // Some programs put a notice in the place of the text, and list what was sent.
+  const params = apartFromBody(pairsOf(post['params']), sent.bytes)
+  return params.length === 0 ? sent : { ...sent, bytes: withParams(sent.bytes, params, type) }
+}
+
+/** A body with the members of a form that are listed and do not stand in it. */
+function withParams(body: Buffer, params: readonly RecordedPair[], type: string): Buffer {
+  if (!/^multipart\//i.test(type)) {
+    const isForm = /^application\/x-www-form-urlencoded/i.test(type)
+    const between = body.length === 0 ? '' : isForm ? '&' : '\n'
+    return Buffer.concat([body, Buffer.from(`${between}${formOf(params)}`, 'latin1')])
+  }
+  const parts = multipartOf(params, type)
+  if (body.length === 0) return parts
+  const end = body.lastIndexOf(`--${boundaryOf(type)}--`)
+  return end < 0
+    ? Buffer.concat([body, Buffer.from('\r\n'), parts])
+    : Buffer.concat([body.subarray(0, end), parts])
 }
 
 /** `sizes`: what the entry says of the length in bytes, 0 where it does not. */
@@ -359,8 +349,12 @@ function cookiesOf(cookies: readonly RecordedPair[]): string {
   return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
 }
 
+function boundaryOf(type: string): string {
+  return /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+}
+
 function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
-  const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+  const boundary = boundaryOf(type)
   const parts = params.map(({ name, value, fileName, contentType }) =>
     [
       `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`,
@@ -386,6 +380,8 @@ function responseMessage(
   // Browsers write a response with status 0 for a request that got none.
   if (status === 0 || status > 999) return null
   const fields = fieldsOf(response['headers']).filter(([name]) => !name.startsWith(':'))
+  const cookies = apartFromSetCookies(pairsOf(response['cookies']), valuesOf(fields, 'set-cookie'))
+  for (const cookie of cookies) fields.push(['Set-Cookie', cookiesOf([cookie])])
   const content = contentRecord(response['content'])
   const type = textOf(content?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])

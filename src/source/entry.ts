@@ -41,6 +41,8 @@ export interface Ends {
 
 interface EntryBase {
   readonly at: Instant
+  /** When the last of what it tells of was over, where the file says so, and where that is behind all times in it. */
+  readonly until?: Instant
   readonly ends: Ends
 }
 

@@ -5,7 +5,6 @@ import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
 import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
-import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { unsentKind } from './har-unsent.ts'
@@ -15,6 +14,7 @@ import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } 
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
+import { recordedTime } from './recorded-time.ts'
 import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
@@ -40,7 +40,7 @@ export function harEntry(
 ): ExchangeEntry | OtherEntry | string {
   const request = recordOf(entry['request'])
   if (request === null) return 'it has no request'
-  const written = textOf(request['url'])
+  const written = textOf(request['url']).trim()
   const url = splitUrl(written)
   if (url === null) return written === '' ? 'its request has no URL' : 'its URL is none'
   if (networkSchemes.includes(url.scheme) && url.host === '') return 'its URL names no host'
@@ -103,7 +103,7 @@ function methodText(one: JsonRecord | null): string {
 export function refusedConnection(value: unknown, tally: EntryTally): HelloEntry | null {
   const told = recordOf(value)
   const serverName = shortTextOf(told?.['hostname'])
-  const time = parseIsoTime(textOf(told?.['startedDateTime']))
+  const time = recordedTime(told?.['startedDateTime'])
   if (serverName === '' || time === null) return null
   tally.digits(time.digits)
   return {
@@ -164,7 +164,7 @@ function schemeName(scheme: string): string {
 }
 
 function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): Instant {
-  const written = typeof value === 'string' ? (parseIsoTime(value) ?? epochOf(value)) : epochOf(value)
+  const written = recordedTime(value)
   if (written === null) {
     tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
     return previous ?? { sec: 0, nsec: 0 }
@@ -173,17 +173,6 @@ function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): In
   tally.digits(written.digits)
   return written.at
 }
-
-/** Some programs count from 1970, in seconds or thousands of them. */
-function epochOf(value: unknown): ReturnType<typeof parseIsoTime> {
-  const number = typeof value === 'string' && !/^\d{9,16}(?:\.\d+)?$/.test(value) ? null : numberOf(value)
-  if (number === null || number < epochSecondsMin) return null
-  return number < epochMillisMin ? parseEpochSeconds(number) : parseEpochMillis(number)
-}
-
-/** As seconds it is of 2001, as thousands of them of 1973 or later; less counts something else. */
-const epochSecondsMin = 1e9
-const epochMillisMin = 1e11
 
 /** When the response was there: `time` (ms) after the start. */
 function endOf(entry: JsonRecord, at: Instant): Instant {
@@ -228,7 +217,7 @@ function requestMessage(
   // Programs that shorten a URL for their list, or blacken it, keep all of its query apart.
   const apart = hasQuery ? apartFromQuery(query, url.target.slice(url.target.indexOf('?') + 1)) : query
   const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
-  const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
+  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? written) : written
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
   const authority = valueOf(recorded, ':authority')
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
@@ -479,9 +468,7 @@ function socketMessages(value: unknown, started: Instant, tally: EntryTally): Re
     const type = textOf(message['type']).toLowerCase()
     const direction: Direction = type === 'receive' || type === 'response' ? 1 : 0
     const data = writtenOf(message['data'])
-    const seconds = message['time']
-    const time =
-      typeof seconds === 'number' || typeof seconds === 'string' ? parseEpochSeconds(seconds) : null
+    const time = recordedTime(message['time'])
     // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
     const isBinary = numberOf(message['opcode']) === 2
     const { bytes } = contentOf(data, isBinary ? 'base64' : '', [], tally)

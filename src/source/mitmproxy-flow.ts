@@ -86,9 +86,11 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlo
   const socket = recordOf(flow.get('websocket'))
   const isTls = textOf(request.get('scheme')) === 'https'
   const isQuic = version.startsWith('HTTP/3')
+  const ended = timeOf(socket?.get('timestamp_end') ?? response?.get('timestamp_end'), tally)
   return {
     kind: 'exchange',
     at,
+    ...(ended === null ? {} : { until: ended }),
     ends: endsOf(flow, request, isQuic ? 'udp' : 'tcp', isQuic ? 'quic' : isTls ? 'tls' : 'plaintext', tally),
     request: sent,
     response: response === null ? null : responseMessage(response, sent, at, tally),

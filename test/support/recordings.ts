@@ -219,7 +219,7 @@ const connections = (host: string, isTls: boolean, transport = 'tcp'): Record<st
 export function streamFlow(
   type: 'tcp' | 'udp',
   host: string,
-  pieces: readonly (readonly [isFromClient: boolean, content: Buffer])[],
+  pieces: readonly (readonly [isFromClient: boolean, content: Buffer, time?: Float])[],
   isTls = false,
 ): Buffer {
   return tnetstring({
@@ -227,7 +227,11 @@ export function streamFlow(
     type,
     id: 'stream',
     ...connections(host, isTls, type),
-    messages: pieces.map(([isFromClient, content]) => [isFromClient, content, new Float('1772610130.125')]),
+    messages: pieces.map(([isFromClient, content, time = new Float('1772610130.125')]) => [
+      isFromClient,
+      content,
+      time,
+    ]),
   })
 }
 

@@ -1,6 +1,5 @@
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
-import type { Direction } from '../core/verdict.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
@@ -15,6 +14,7 @@ import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
 import { recordedTime } from './recorded-time.ts'
+import { socketDirection } from './socket-direction.ts'
 import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
@@ -460,18 +460,17 @@ function connectionOf(value: unknown): string {
   return typeof value === 'number' ? String(value) : shortTextOf(value, 64)
 }
 
-/** Messages as Chrome, HTTP Toolkit and mitmproxy list them: type `send` or `receive`, time in seconds since 1970. */
+/** Messages as Chrome, HTTP Toolkit and mitmproxy list them, with the time in seconds since 1970. */
 function socketMessages(value: unknown, started: Instant, tally: EntryTally): RecordedFrame[] {
   return listOf(value).flatMap((one): RecordedFrame[] => {
     const message = recordOf(one)
     if (message === null) return []
-    const type = textOf(message['type']).toLowerCase()
-    const direction: Direction = type === 'receive' || type === 'response' ? 1 : 0
-    const data = writtenOf(message['data'])
+    const direction = socketDirection(message)
+    if (direction === null) tally.anomalies.note(entryAnomalies.unknownSender, tally.number + 1)
     const time = recordedTime(message['time'])
     // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
     const isBinary = numberOf(message['opcode']) === 2
-    const { bytes } = contentOf(data, isBinary ? 'base64' : '', [], tally)
-    return [{ direction, at: time?.at ?? started, bytes }]
+    const { bytes } = contentOf(writtenOf(message['data']), isBinary ? 'base64' : '', [], tally)
+    return [{ direction: direction ?? 1, at: time?.at ?? started, bytes }]
   })
 }

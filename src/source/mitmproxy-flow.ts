@@ -348,7 +348,14 @@ function framesOf(value: TnetValue | undefined, started: Instant | null, tally: 
     const isFromClient = parts.find((part) => typeof part === 'boolean') ?? true
     const content = parts.find((part) => Buffer.isBuffer(part) || typeof part === 'string')
     const contentAt = parts.indexOf(content as TnetValue)
-    const seconds = parts.slice(contentAt + 1).find((part) => typeof part === 'number')
+    const behind = parts.slice(contentAt + 1)
+    const seconds = behind.find((part) => typeof part === 'number')
+    // Of a WebSocket: whether it was dropped on the way, and of newer versions whether it was put in by hand.
+    const [, isInjected] = behind.filter((part) => typeof part === 'boolean')
+    if (isInjected === true) {
+      tally.anomalies.note(entryAnomalies.injected, tally.number + 1)
+      return []
+    }
     last = (seconds === undefined ? null : timeOf(seconds, tally)) ?? last ?? { sec: 0, nsec: 0 }
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(textOf(content), 'utf8')
     return [{ direction: isFromClient ? 0 : 1, at: last, bytes }]

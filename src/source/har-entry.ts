@@ -3,9 +3,11 @@ import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
+import type { Ends, ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import type { SourceApp } from './apps.ts'
+import { harApp } from './har-app.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
@@ -56,16 +58,26 @@ export function harEntry(
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
   const sent = requestMessage(request, url, fields, version, at, tally)
+  const app = harApp(entry, request, response)
   return {
     kind: 'exchange',
     at,
-    ends: endsOf(entry, request, url, isTls, version, tally),
+    ends: ofApp(endsOf(entry, request, url, isTls, version, tally), app),
     request: sent,
     response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
     ...codeOf(request),
+    ...(app === null ? {} : { app }),
   }
+}
+
+/** A connection is of one app. */
+function ofApp(ends: Ends, app: SourceApp | null): Ends {
+  if (app === null) return ends
+  const { packageName, name, path } = app
+  const words = [ends.connection, packageName, name, path].filter((word) => word !== '')
+  return { ...ends, connection: words.join(' ').slice(0, limits.source.nameBytesMax) }
 }
 
 /** Methods of a stack that are kept, and characters of each. */
@@ -238,7 +250,7 @@ function requestMessage(
   const leftOut =
     body.length === 0
       ? stated
-      : isCoded || binary !== null || !hasText(post)
+      : isCoded || isDecrypted(request) || binary !== null || !hasText(post)
         ? 0
         : Math.max(0, stated - body.length)
   return recordedMessage(
@@ -278,6 +290,11 @@ function bodyOf(
 }
 
 const noText: RecordedText = { bytes: Buffer.alloc(0), isLossy: false }
+
+/** Whether PiRogue put what an app had encrypted in clear in its place, and left the sizes as they were. */
+function isDecrypted(side: JsonRecord): boolean {
+  return recordOf(side['_decryption']) !== null
+}
 
 function hasText(post: JsonRecord | null): boolean {
   return writtenOf(post?.['text']) !== ''
@@ -386,7 +403,8 @@ function responseMessage(
   // mitmproxy gives the length on the wire in its place.
   const isWireSize =
     valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
-  const stated = size > 0 && !isWireSize ? size : body.length === 0 ? wireBytes : 0
+  const isOther = isWireSize || (body.length > 0 && isDecrypted(response))
+  const stated = size > 0 && !isOther ? size : body.length === 0 ? wireBytes : 0
   const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
   return recordedMessage(
     { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },
@@ -429,7 +447,7 @@ function endsOf(
   isTls: boolean,
   version: string,
   tally: EntryTally,
-): ExchangeEntry['ends'] {
+): Ends {
   const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).replaceAll(/^\[|\]$/g, '')
   let serverAddress = ''
   if (stated !== '') {
@@ -437,8 +455,9 @@ function endsOf(
     else serverAddress = stated
   } else if (parseAddress(url.host) !== null) serverAddress = url.host
   const connection = connectionOf(entry['connection'] ?? request['connection'])
-  const communityId = connection.startsWith('1:') ? connection : ''
-  const clientPort = communityId === '' ? portOf(connection) : 0
+  const told = [connection, shortTextOf(entry['_communityId'], 64)]
+  const communityId = told.find((one) => one.startsWith('1:')) ?? ''
+  const clientPort = portOf(connection)
   const isQuic = version.startsWith('HTTP/3')
   return {
     transport: isQuic ? 'udp' : 'tcp',
@@ -449,7 +468,7 @@ function endsOf(
     communityId,
     isOnWire: false,
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
-    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection}`.slice(
+    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}`.slice(
       0,
       limits.source.nameBytesMax,
     ),

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { fiddlerFiles } from '../../test/support/fiddler-archive.ts'
 import { readEntries } from '../../test/support/read-entries.ts'
 import type { ReadEntries } from '../../test/support/read-entries.ts'
-import { Float, harEntryOf, harFile, streamFlow } from '../../test/support/recordings.ts'
+import { Float, harEntryOf, harFile, httpFlow, streamFlow } from '../../test/support/recordings.ts'
+import { storedRecord } from './stored-zip.ts'
 
 /** Seconds of the first and the last moment of a recording. */
 function spanOf({ counts: { first, last } }: ReadEntries): unknown[] {
@@ -31,4 +33,17 @@ test('a recording goes on until the last piece of a stream', () => {
   expect(spanOf(readEntries('mitmproxy', streamFlow('tcp', 'a.example', pieces)))).toEqual([
     1_772_610_130, 1_772_613_730,
   ])
+})
+
+test('a recording goes on until the last answer was over', () => {
+  const flow = httpFlow(21, 'a.example', '/', '').toString('latin1')
+  const last = flow.lastIndexOf('timestamp_end;') + 'timestamp_end;'.length
+  const later = flow.slice(0, last) + flow.slice(last).replace('1772610126', '1772610199')
+  expect(spanOf(readEntries('mitmproxy', Buffer.from(later, 'latin1')))).toEqual([start, start + 73])
+  const client = 'GET http://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n'
+  const server = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+  const begin = '2026-03-04T07:42:06Z'
+  const files = fiddlerFiles([{ client, server, begin, done: '2026-03-04T07:43:06Z' }])
+  const archive = Buffer.concat(files.map(({ name, bytes }) => storedRecord(name, bytes)))
+  expect(spanOf(readEntries('fiddler', archive))).toEqual([start, start + 60])
 })

@@ -3,7 +3,14 @@ import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import type { Ends, ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
+import type {
+  Ends,
+  ExchangeEntry,
+  HelloEntry,
+  RecordedFrame,
+  RecordedMessage,
+  RecordingFacts,
+} from './entry.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { SourceApp } from './apps.ts'
@@ -458,6 +465,7 @@ function endsOf(
   const told = [connection, shortTextOf(entry['_communityId'], 64)]
   const communityId = told.find((one) => one.startsWith('1:')) ?? ''
   const clientPort = portOf(connection)
+  const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}`
   const isQuic = version.startsWith('HTTP/3')
   return {
     transport: isQuic ? 'udp' : 'tcp',
@@ -468,10 +476,7 @@ function endsOf(
     communityId,
     isOnWire: false,
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
-    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}`.slice(
-      0,
-      limits.source.nameBytesMax,
-    ),
+    connection: key.slice(0, limits.source.nameBytesMax),
   }
 }
 

@@ -109,6 +109,14 @@ describe('members of a form that are listed beside its text', () => {
     expect(bodyOf('text/plain', `id=${imei}0`, ['id', imei])).toBe(`id=${imei}0\nid=${imei}`)
   })
 
+  test('are told where the text holds the name of a file’s part, and not that of the file', () => {
+    const params = [{ name: 'data', fileName: `${imei}.jpg`, contentType: 'image/jpeg' }]
+    const postData = { mimeType: 'multipart/form-data; boundary=b', text: '[binary data]', params }
+    expect(exchange({ request: { postData } }).request.body.toString()).toContain(
+      `name="data"; filename="${imei}.jpg"\r\n`,
+    )
+  })
+
   test('are told once where the text holds them', () => {
     const form = 'application/x-www-form-urlencoded; charset=UTF-8'
     expect(bodyOf(form, `a=%C3%B6+x&imei=${imei}`, ['a', 'ö x'], ['imei', imei])).toBe(

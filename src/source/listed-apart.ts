@@ -37,12 +37,12 @@ export function apartFromBody(listed: readonly RecordedPair[], body: Buffer): Re
   if (listed.length === 0) return []
   const text = body.toString('latin1')
   let searchBytes = 0
-  return apartFromQuery(listed, text).filter(({ name, value }) => {
+  return apartFromQuery(listed, text).filter(({ name, value, fileName }) => {
     // What is not looked for any more is told, maybe twice.
     searchBytes += text.length
     if (searchBytes > searchBytesMax) return true
     const isThere = [value, JSON.stringify(value).slice(1, -1)].some((form) => holds(text, bytesOf(form)))
-    return !isThere || !holds(text, bytesOf(name))
+    return !isThere || ![name, fileName].every((one) => holds(text, bytesOf(one)))
   })
 }
 

@@ -3,13 +3,11 @@ import { readEntries } from '../../test/support/read-entries.ts'
 import { harEntryOf, harFile } from '../../test/support/recordings.ts'
 import type { ExchangeEntry } from './entry.ts'
 
-function read(...messages: object[]): { directions: number[]; codes: Record<string, number> } {
+function readMessages(...messages: object[]): { directions: number[]; codes: Record<string, number> } {
   const file = harFile([harEntryOf({ entry: { _webSocketMessages: messages } })])
   const { entries, codes } = readEntries('har', file)
-  return {
-    directions: (entries[0]?.entry as ExchangeEntry).messages.map(({ direction }) => direction),
-    codes,
-  }
+  const { messages: read } = entries[0]?.entry as ExchangeEntry
+  return { directions: read.map(({ direction }) => direction), codes }
 }
 
 test.each([
@@ -26,11 +24,11 @@ test.each([
   [{ type: 'response' }, 1],
   [{ fromClient: false }, 1],
 ])('%j goes in direction %i', (message, direction) => {
-  expect(read({ data: 'x', ...message })).toEqual({ directions: [direction], codes: {} })
+  expect(readMessages({ data: 'x', ...message })).toEqual({ directions: [direction], codes: {} })
 })
 
 test('a message that does not say who sent it is none that the phone sent, and that is said', () => {
-  expect(read({ data: 'x' }, { type: 'text', data: 'y' }, { type: 'send', data: 'z' })).toEqual({
+  expect(readMessages({ data: 'x' }, { type: 'text', data: 'y' }, { type: 'send', data: 'z' })).toEqual({
     directions: [1, 1, 0],
     codes: { 'source.har.unknown_sender': 2 },
   })

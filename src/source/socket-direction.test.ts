@@ -6,8 +6,8 @@ import type { ExchangeEntry } from './entry.ts'
 function readMessages(...messages: object[]): { directions: number[]; codes: Record<string, number> } {
   const file = harFile([harEntryOf({ entry: { _webSocketMessages: messages } })])
   const { entries, codes } = readEntries('har', file)
-  const { messages: read } = entries[0]?.entry as ExchangeEntry
-  return { directions: read.map(({ direction }) => direction), codes }
+  const entry = entries[0]?.entry as ExchangeEntry
+  return { directions: entry.messages.map(({ direction }) => direction), codes }
 }
 
 test.each([

@@ -66,6 +66,8 @@ export type IncompleteReason = '' | 'gap' | 'capture-end' | 'limit' | 'media' | 
 export interface Turn {
   exchange: number
   readonly frame: number
+  /** Where in the frame its bytes begin: of a recorded stream all turns are of one entry. */
+  readonly offset: number
   readonly sec: number
   readonly nsec: number
 }

@@ -15,6 +15,8 @@ import { isMediaType } from '../message/http1/parse.ts'
 import type { MessageLayer } from '../message/message-layer.ts'
 import { Exchange, Message } from '../message/types.ts'
 import type { MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
+import { AppTable } from '../source/apps.ts'
+import type { SourceApp } from '../source/apps.ts'
 import type {
   ContactEntry,
   DnsEntry,
@@ -84,6 +86,7 @@ export class EntryFeeder implements EntrySink {
   private readonly message: Message = new Message()
   private readonly origin = new RunOrigin()
   private readonly names: EntryNames
+  private readonly appTable: AppTable
 
   /** `book` is shared by all files of a run. */
   constructor(
@@ -99,9 +102,15 @@ export class EntryFeeder implements EntrySink {
     this.counted = messages.counts
     this.names = new EntryNames(messages.context)
     this.anomalies = anomalies
+    this.appTable = new AppTable(anomalies)
     this.witness = witness
     this.recipients = recipients
     this.book = book
+  }
+
+  /** The apps that sent something, by their numbers; see `Flow`. */
+  get apps(): readonly SourceApp[] {
+    return this.appTable.apps
   }
 
   get seenLines(): Set<string> {
@@ -193,6 +202,7 @@ export class EntryFeeder implements EntrySink {
 
   private newFlow(entry: Entry): EntryFlow {
     const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (entry.kind === 'exchange' && entry.app !== undefined) flow.app = this.appTable.of(entry.app)
     if (flow.connection !== '' && !this.book.isNew(flow.connection)) return flow
     if (flow.transport === 'tcp') this.counts.tcpFlows++
     else this.counts.udpFlows++

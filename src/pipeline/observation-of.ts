@@ -48,8 +48,12 @@ function spansOf(message: Message, detection: Detection): FrameSpan[] {
 
 /** The turn of a message in which the spans begin; null for its first. */
 function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
-  const first = spans[0]?.frame
-  return first === undefined ? null : (turns.findLast(({ frame }) => frame <= first) ?? null)
+  const first = spans[0]
+  if (first === undefined) return null
+  const { frame: inFrame, start } = first
+  const hasBegun = ({ frame, offset }: Turn): boolean =>
+    frame < inFrame || (frame === inFrame && offset <= start)
+  return turns.findLast(hasBegun) ?? null
 }
 
 /** Which way a message went, as the phone sees it: a request is sent. */

@@ -270,6 +270,7 @@ async function scanCapture(
     const records = { packets: 0, entries: total, recorded }
     const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
     const summary = captureSummary(path, facts, feeder.bytes, entryReader, records)
+    apps.addCapture(index, entries.apps)
     return { summary, coverage, examiner, entries, tunnels: [], busiest: '', log }
   }
   if (reader === null) throw new Error('a capture without a reader was not refused')

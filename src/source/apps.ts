@@ -26,6 +26,7 @@ export class AppTable {
   readonly apps: SourceApp[] = []
   private readonly byUid: Map<number, number> = new Map()
   private readonly byProcess: Map<string, number> = new Map()
+  private readonly byDescription: Map<string, number> = new Map()
   private readonly anomalies: AnomalyLog | null
 
   constructor(anomalies: AnomalyLog | null = null) {
@@ -55,6 +56,17 @@ export class AppTable {
     if (number === 0) {
       number = this.add({ uid: null, pid, packageName: '', name, path: '' })
       if (number > 0) this.byProcess.set(key, number)
+    }
+    return number
+  }
+
+  /** The program of that description. */
+  of(app: SourceApp): number {
+    const key = JSON.stringify([app.uid, app.pid, app.packageName, app.name, app.path])
+    let number = this.byDescription.get(key) ?? 0
+    if (number === 0) {
+      number = this.add({ ...app })
+      if (number > 0) this.byDescription.set(key, number)
     }
     return number
   }

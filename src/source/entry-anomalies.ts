@@ -15,6 +15,8 @@ export type EntryAnomaly =
   | 'noEpoch'
   | 'besideBytes'
   | 'changed'
+  | 'injected'
+  | 'unknownSender'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -89,6 +91,18 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'Who recorded a flow has changed it: it was read as it was before, as the phone sent it; the server may have got the changed one.',
+  },
+  injected: {
+    code: 'source.mitmproxy.injected',
+    kind: 'ambiguous',
+    sentence:
+      'Who recorded a WebSocket has put a message of their own into it: no side sent it, and it was left out.',
+  },
+  unknownSender: {
+    code: 'source.har.unknown_sender',
+    kind: 'ambiguous',
+    sentence:
+      'A message of a WebSocket does not say who sent it: it was read as one of the server, and nothing in it is told as sent.',
   },
   apart: {
     code: 'source.har.apart',

@@ -95,8 +95,7 @@ export class EntryTally {
   }
 
   private hand(entry: Entry, bytes: Buffer): void {
-    this.saw(entry.at)
-    if (entry.kind === 'contact') this.saw(entry.last)
+    for (const at of timesOf(entry)) this.saw(at)
     this.counts.contentBytes += contentBytesOf(entry)
     this.sink.entry(entry, this.number, bytes)
   }
@@ -105,6 +104,28 @@ export class EntryTally {
     const { first, last } = this.counts
     if (first === null || compareInstants(at, first) < 0) this.counts.first = at
     if (last === null || compareInstants(at, last) > 0) this.counts.last = at
+  }
+}
+
+/** All times that an entry tells: a recording goes on until the last of them. */
+function* timesOf(entry: Entry): Generator<Instant> {
+  yield entry.at
+  if (entry.until !== undefined) yield entry.until
+  switch (entry.kind) {
+    case 'exchange':
+      if (entry.response !== null) yield entry.response.at
+      for (const { at } of entry.messages) yield at
+      break
+    case 'stream':
+      for (const { at } of entry.pieces) yield at
+      break
+    case 'contact':
+      yield entry.last
+      break
+    case 'dns':
+    case 'hello':
+    case 'flow':
+      break
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Protection } from '../core/protection.ts'
 import type { Instant } from '../core/time.ts'
 import type { Direction } from '../core/verdict.ts'
+import type { SourceApp } from './apps.ts'
 
 /**
  * What files hold that record exchanges instead of packets (HAR, mitmproxy flows, logs): entries, numbered from 1 in the
@@ -41,6 +42,8 @@ export interface Ends {
 
 interface EntryBase {
   readonly at: Instant
+  /** When the last of what it tells of was over, where the file says so, and where that is behind all times in it. */
+  readonly until?: Instant
   readonly ends: Ends
 }
 
@@ -56,6 +59,8 @@ export interface ExchangeEntry extends EntryBase {
   readonly protocol?: LoggedProtocol
   /** The code of the app that sent the request, as its recorder saw it: methods, the innermost first. Absent where it did not. */
   readonly code?: readonly string[]
+  /** The app that sent it, as its recorder saw it. Absent where it did not. */
+  readonly app?: SourceApp
 }
 
 /** Protocols beside HTTP of which a log keeps messages with named values. */

@@ -101,7 +101,16 @@ export function fiddlerSession(
   const response = isAnswered ? responseMessage(received, answered, method, told, endOf(told, at)) : null
   if (frames.length === 0) {
     return {
-      entry: { kind: 'exchange', at, ends, request, response, messages: [], isBodyRecorded: true },
+      entry: {
+        kind: 'exchange',
+        at,
+        ...untilOf(told),
+        ends,
+        request,
+        response,
+        messages: [],
+        isBodyRecorded: true,
+      },
       unreadBytes,
     }
   }
@@ -319,6 +328,12 @@ function timeOf(told: Told, tally: EntryTally, previous: Instant | null): Instan
 /** When the response was there. */
 function endOf(told: Told, at: Instant): Instant {
   return (timerOf(told, 'ServerBeginResponse') ?? timerOf(told, 'ServerDoneResponse'))?.at ?? at
+}
+
+/** When all of it was there. */
+function untilOf(told: Told): { until?: Instant } {
+  const time = timerOf(told, 'ServerDoneResponse')
+  return time === null ? {} : { until: time.at }
 }
 
 /** A timer that was never set is of the year 1. */

@@ -1,19 +1,29 @@
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
-import type { Direction } from '../core/verdict.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
-import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
+import type {
+  Ends,
+  ExchangeEntry,
+  HelloEntry,
+  RecordedFrame,
+  RecordedMessage,
+  RecordingFacts,
+} from './entry.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import type { SourceApp } from './apps.ts'
+import { harApp } from './har-app.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
+import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
+import { recordedTime } from './recorded-time.ts'
+import { socketDirection } from './socket-direction.ts'
 import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
@@ -39,7 +49,7 @@ export function harEntry(
 ): ExchangeEntry | OtherEntry | string {
   const request = recordOf(entry['request'])
   if (request === null) return 'it has no request'
-  const written = textOf(request['url'])
+  const written = textOf(request['url']).trim()
   const url = splitUrl(written)
   if (url === null) return written === '' ? 'its request has no URL' : 'its URL is none'
   if (networkSchemes.includes(url.scheme) && url.host === '') return 'its URL names no host'
@@ -55,16 +65,26 @@ export function harEntry(
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
   const sent = requestMessage(request, url, fields, version, at, tally)
+  const app = harApp(entry, request, response)
   return {
     kind: 'exchange',
     at,
-    ends: endsOf(entry, request, url, isTls, version, tally),
+    ends: ofApp(endsOf(entry, request, url, isTls, version, tally), app),
     request: sent,
     response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
     ...codeOf(request),
+    ...(app === null ? {} : { app }),
   }
+}
+
+/** A connection is of one app. */
+function ofApp(ends: Ends, app: SourceApp | null): Ends {
+  if (app === null) return ends
+  const { packageName, name, path } = app
+  const words = [ends.connection, packageName, name, path].filter((word) => word !== '')
+  return { ...ends, connection: words.join(' ').slice(0, limits.source.nameBytesMax) }
 }
 
 /** Methods of a stack that are kept, and characters of each. */
@@ -102,7 +122,7 @@ function methodText(one: JsonRecord | null): string {
 export function refusedConnection(value: unknown, tally: EntryTally): HelloEntry | null {
   const told = recordOf(value)
   const serverName = shortTextOf(told?.['hostname'])
-  const time = parseIsoTime(textOf(told?.['startedDateTime']))
+  const time = recordedTime(told?.['startedDateTime'])
   if (serverName === '' || time === null) return null
   tally.digits(time.digits)
   return {
@@ -163,7 +183,7 @@ function schemeName(scheme: string): string {
 }
 
 function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): Instant {
-  const written = typeof value === 'string' ? (parseIsoTime(value) ?? epochOf(value)) : epochOf(value)
+  const written = recordedTime(value)
   if (written === null) {
     tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
     return previous ?? { sec: 0, nsec: 0 }
@@ -172,17 +192,6 @@ function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): In
   tally.digits(written.digits)
   return written.at
 }
-
-/** Some programs count from 1970, in seconds or thousands of them. */
-function epochOf(value: unknown): ReturnType<typeof parseIsoTime> {
-  const number = typeof value === 'string' && !/^\d{9,16}(?:\.\d+)?$/.test(value) ? null : numberOf(value)
-  if (number === null || number < epochSecondsMin) return null
-  return number < epochMillisMin ? parseEpochSeconds(number) : parseEpochMillis(number)
-}
-
-/** As seconds it is of 2001, as thousands of them of 1973 or later; less counts something else. */
-const epochSecondsMin = 1e9
-const epochMillisMin = 1e11
 
 /** When the response was there: `time` (ms) after the start. */
 function endOf(entry: JsonRecord, at: Instant): Instant {
@@ -207,36 +216,11 @@ function fieldsOf(value: unknown): Field[] {
 }
 
 function valueOf(fields: readonly Field[], name: string): string {
-  return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
+  return valuesOf(fields, name)[0] ?? ''
 }
 
-/** Says of a member whether the query of a target has none of this name, however it is escaped, or ends inside its value. */
-function isApartFrom(target: string): (member: RecordedPair) => boolean {
-  const members = target
-    .slice(target.indexOf('?') + 1)
-    .split(/[&;]/)
-    .map((member) => {
-      const equals = member.indexOf('=')
-      const nameEnd = equals < 0 ? member.length : equals
-      return { name: plainName(member.slice(0, nameEnd)), value: plainName(member.slice(nameEnd)) }
-    })
-  const names = new Set(members.map(({ name }) => name))
-  const whole = new Set(members.map(({ name, value }) => `${name}=${value}`))
-  const last = members.at(-1)
-  return (member) => {
-    const [name, value] = [plainName(member.name), plainName(member.value)]
-    if (!names.has(name)) return true
-    const isLast = last !== undefined && last.name === name && value.length > last.value.length
-    return isLast && value.startsWith(last.value) && !whole.has(`${name}=${value}`)
-  }
-}
-
-/** Without escapes, and without what is escaped or not at will. */
-function plainName(name: string): string {
-  const bytes = name
-    .replaceAll('+', ' ')
-    .replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-  return bytesOf(bytes).replace(/[^0-9A-Za-z]/g, '')
+function valuesOf(fields: readonly Field[], name: string): string[] {
+  return fields.filter(([known]) => known.toLowerCase() === name).map(([, value]) => value)
 }
 
 function requestMessage(
@@ -249,17 +233,17 @@ function requestMessage(
 ): RecordedMessage {
   const query = pairsOf(request['queryString'])
   const hasQuery = url.target.includes('?')
-  // Programs that shorten a URL for their list keep all of its query apart.
-  const apart = hasQuery ? query.filter(isApartFrom(url.target)) : query
+  // Programs that shorten a URL for their list, or blacken it, keep all of its query apart.
+  const apart = hasQuery ? apartFromQuery(query, url.target.slice(url.target.indexOf('?') + 1)) : query
   const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
-  const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
+  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? written) : written
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
   const authority = valueOf(recorded, ':authority')
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
   if (valueOf(fields, 'host') === '')
     fields.unshift(['Host', authority === '' ? bytesOf(url.authority) : authority])
-  const cookies = pairsOf(request['cookies'])
-  if (cookies.length > 0 && valueOf(fields, 'cookie') === '') fields.push(['Cookie', cookiesOf(cookies)])
+  const cookies = apartFromCookies(pairsOf(request['cookies']), valuesOf(fields, 'cookie'))
+  if (cookies.length > 0) fields.push(['Cookie', cookiesOf(cookies)])
   const post = contentRecord(request['postData'])
   const type = textOf(post?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
@@ -273,7 +257,7 @@ function requestMessage(
   const leftOut =
     body.length === 0
       ? stated
-      : isCoded || binary !== null || !hasText(post)
+      : isCoded || isDecrypted(request) || binary !== null || !hasText(post)
         ? 0
         : Math.max(0, stated - body.length)
   return recordedMessage(
@@ -314,6 +298,11 @@ function bodyOf(
 
 const noText: RecordedText = { bytes: Buffer.alloc(0), isLossy: false }
 
+/** Whether PiRogue put what an app had encrypted in clear in its place, and left the sizes as they were. */
+function isDecrypted(side: JsonRecord): boolean {
+  return recordOf(side['_decryption']) !== null
+}
+
 function hasText(post: JsonRecord | null): boolean {
   return writtenOf(post?.['text']) !== ''
 }
@@ -322,11 +311,25 @@ function postBody(post: JsonRecord, type: string, sizes: readonly number[], tall
   const text = writtenOf(post['text'])
   // `encoding` is in the specification for responses only, and binary requests need it too: several programs write it.
   const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
-  if (text !== '') return contentOf(text, encoding, sizes, tally)
-  const params = pairsOf(post['params'])
-  if (params.length === 0) return noText
-  const bytes = /^multipart\//i.test(type) ? multipartOf(params, type) : Buffer.from(formOf(params), 'latin1')
-  return { bytes, isLossy: false }
+  const sent = text === '' ? noText : contentOf(text, encoding, sizes, tally)
+  // Some programs put a notice in the place of the text, and list what was sent.
+  const params = apartFromBody(pairsOf(post['params']), sent.bytes)
+  return params.length === 0 ? sent : { ...sent, bytes: withParams(sent.bytes, params, type) }
+}
+
+/** A body with the members of a form that are listed and do not stand in it. */
+function withParams(body: Buffer, params: readonly RecordedPair[], type: string): Buffer {
+  if (!/^multipart\//i.test(type)) {
+    const isForm = /^application\/x-www-form-urlencoded/i.test(type)
+    const between = body.length === 0 ? '' : isForm ? '&' : '\n'
+    return Buffer.concat([body, Buffer.from(`${between}${formOf(params)}`, 'latin1')])
+  }
+  const parts = multipartOf(params, type)
+  if (body.length === 0) return parts
+  const end = body.lastIndexOf(`--${boundaryOf(type)}--`)
+  return end < 0
+    ? Buffer.concat([body, Buffer.from('\r\n'), parts])
+    : Buffer.concat([body.subarray(0, end), parts])
 }
 
 /** `sizes`: what the entry says of the length in bytes, 0 where it does not. */
@@ -359,8 +362,12 @@ function cookiesOf(cookies: readonly RecordedPair[]): string {
   return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
 }
 
+function boundaryOf(type: string): string {
+  return /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+}
+
 function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
-  const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+  const boundary = boundaryOf(type)
   const parts = params.map(({ name, value, fileName, contentType }) =>
     [
       `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`,
@@ -386,6 +393,8 @@ function responseMessage(
   // Browsers write a response with status 0 for a request that got none.
   if (status === 0 || status > 999) return null
   const fields = fieldsOf(response['headers']).filter(([name]) => !name.startsWith(':'))
+  const cookies = apartFromSetCookies(pairsOf(response['cookies']), valuesOf(fields, 'set-cookie'))
+  for (const cookie of cookies) fields.push(['Set-Cookie', cookiesOf([cookie])])
   const content = contentRecord(response['content'])
   const type = textOf(content?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
@@ -401,7 +410,8 @@ function responseMessage(
   // mitmproxy gives the length on the wire in its place.
   const isWireSize =
     valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
-  const stated = size > 0 && !isWireSize ? size : body.length === 0 ? wireBytes : 0
+  const isOther = isWireSize || (body.length > 0 && isDecrypted(response))
+  const stated = size > 0 && !isOther ? size : body.length === 0 ? wireBytes : 0
   const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
   return recordedMessage(
     { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },
@@ -444,7 +454,7 @@ function endsOf(
   isTls: boolean,
   version: string,
   tally: EntryTally,
-): ExchangeEntry['ends'] {
+): Ends {
   const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).replaceAll(/^\[|\]$/g, '')
   let serverAddress = ''
   if (stated !== '') {
@@ -452,8 +462,10 @@ function endsOf(
     else serverAddress = stated
   } else if (parseAddress(url.host) !== null) serverAddress = url.host
   const connection = connectionOf(entry['connection'] ?? request['connection'])
-  const communityId = connection.startsWith('1:') ? connection : ''
-  const clientPort = communityId === '' ? portOf(connection) : 0
+  const told = [connection, shortTextOf(entry['_communityId'], 64)]
+  const communityId = told.find((one) => one.startsWith('1:')) ?? ''
+  const clientPort = portOf(connection)
+  const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}`
   const isQuic = version.startsWith('HTTP/3')
   return {
     transport: isQuic ? 'udp' : 'tcp',
@@ -464,10 +476,7 @@ function endsOf(
     communityId,
     isOnWire: false,
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
-    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection}`.slice(
-      0,
-      limits.source.nameBytesMax,
-    ),
+    connection: key.slice(0, limits.source.nameBytesMax),
   }
 }
 
@@ -475,20 +484,17 @@ function connectionOf(value: unknown): string {
   return typeof value === 'number' ? String(value) : shortTextOf(value, 64)
 }
 
-/** Messages as Chrome, HTTP Toolkit and mitmproxy list them: type `send` or `receive`, time in seconds since 1970. */
+/** Messages as Chrome, HTTP Toolkit and mitmproxy list them, with the time in seconds since 1970. */
 function socketMessages(value: unknown, started: Instant, tally: EntryTally): RecordedFrame[] {
   return listOf(value).flatMap((one): RecordedFrame[] => {
     const message = recordOf(one)
     if (message === null) return []
-    const type = textOf(message['type']).toLowerCase()
-    const direction: Direction = type === 'receive' || type === 'response' ? 1 : 0
-    const data = writtenOf(message['data'])
-    const seconds = message['time']
-    const time =
-      typeof seconds === 'number' || typeof seconds === 'string' ? parseEpochSeconds(seconds) : null
+    const direction = socketDirection(message)
+    if (direction === null) tally.anomalies.note(entryAnomalies.unknownSender, tally.number + 1)
+    const time = recordedTime(message['time'])
     // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
     const isBinary = numberOf(message['opcode']) === 2
-    const { bytes } = contentOf(data, isBinary ? 'base64' : '', [], tally)
-    return [{ direction, at: time?.at ?? started, bytes }]
+    const { bytes } = contentOf(writtenOf(message['data']), isBinary ? 'base64' : '', [], tally)
+    return [{ direction: direction ?? 1, at: time?.at ?? started, bytes }]
   })
 }

@@ -87,6 +87,11 @@ describe('an exchange', () => {
     expect(head(entry)).toContain('Cookie: id=Ã©')
   })
 
+  test('has its URL also where blanks stand around it', () => {
+    const entry = exchange({ url: ' https://b.example/p\n', headers: [] })
+    expect(head(entry)).toBe('GET /p HTTP/1.1\r\nHost: b.example\r\n\r\n')
+  })
+
   test('keeps user and password of the URL in its target', () => {
     expect(head(exchange({ url: 'https://ada:secret@a.example/p#f' }))).toContain(
       'GET https://ada:secret@a.example/p HTTP',
@@ -272,7 +277,7 @@ describe('the file', () => {
       other: new Map([['data URL', 1]]),
       // The second entry is the first in time, by its zone.
       first: { sec: 1_772_606_521, nsec: 500_000_000 },
-      last: { sec: 1_772_610_126, nsec: 250_000_000 },
+      last: { sec: 1_772_610_126, nsec: 370_500_000 },
       timeDigits: 3,
     })
     expect(read.entries.map(({ number }) => number)).toEqual([1, 2])

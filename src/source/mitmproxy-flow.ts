@@ -86,9 +86,11 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlo
   const socket = recordOf(flow.get('websocket'))
   const isTls = textOf(request.get('scheme')) === 'https'
   const isQuic = version.startsWith('HTTP/3')
+  const ended = timeOf(socket?.get('timestamp_end') ?? response?.get('timestamp_end'), tally)
   return {
     kind: 'exchange',
     at,
+    ...(ended === null ? {} : { until: ended }),
     ends: endsOf(flow, request, isQuic ? 'udp' : 'tcp', isQuic ? 'quic' : isTls ? 'tls' : 'plaintext', tally),
     request: sent,
     response: response === null ? null : responseMessage(response, sent, at, tally),
@@ -346,7 +348,14 @@ function framesOf(value: TnetValue | undefined, started: Instant | null, tally: 
     const isFromClient = parts.find((part) => typeof part === 'boolean') ?? true
     const content = parts.find((part) => Buffer.isBuffer(part) || typeof part === 'string')
     const contentAt = parts.indexOf(content as TnetValue)
-    const seconds = parts.slice(contentAt + 1).find((part) => typeof part === 'number')
+    const behind = parts.slice(contentAt + 1)
+    const seconds = behind.find((part) => typeof part === 'number')
+    // Of a WebSocket: whether it was dropped on the way, and of newer versions whether it was put in by hand.
+    const [, isInjected] = behind.filter((part) => typeof part === 'boolean')
+    if (isInjected === true) {
+      tally.anomalies.note(entryAnomalies.injected, tally.number + 1)
+      return []
+    }
     last = (seconds === undefined ? null : timeOf(seconds, tally)) ?? last ?? { sec: 0, nsec: 0 }
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(textOf(content), 'utf8')
     return [{ direction: isFromClient ? 0 : 1, at: last, bytes }]

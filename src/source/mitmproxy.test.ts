@@ -50,6 +50,17 @@ describe('flows', () => {
     expect(read.codes).toEqual({ 'source.mitmproxy.newer_version': 1 })
   })
 
+  test('a message that was put into a WebSocket by hand is no phone’s: left out, and said', () => {
+    const file = socketFlow(21, 'c.example', 'hello', [[1, true, Buffer.from('mine'), 0, false, true]])
+    const read = readEntries('mitmproxy', file)
+    expect(first(read, 'exchange').messages.map(({ bytes }) => bytes.toString('latin1'))).toEqual([
+      'hello',
+      '\u0001\u0002\u0003',
+    ])
+    expect(read.codes).toEqual({ 'source.mitmproxy.injected': 1 })
+    expect(accountedBytes(read)).toBe(file.length)
+  })
+
   test('what was changed by hand is read as it was before, and that is said', () => {
     const plain = (body: string): Buffer => httpFlow(21, 'a.example.com', '/', body)
     const inner = (file: Buffer): string => file.toString('latin1', file.indexOf(':') + 1, file.length - 1)

@@ -9,6 +9,8 @@ export interface FiddlerSession {
   readonly flags?: Readonly<Record<string, string>>
   readonly bits?: number
   readonly begin?: string
+  /** When its answer was over; absent where that was never set. */
+  readonly done?: string
 }
 
 /** The files of an archive, as Fiddler writes them: its list for people, then three or four for each session, from 1. */
@@ -36,6 +38,7 @@ export function fiddlerArchive(sessions: readonly FiddlerSession[], separator = 
 
 function factsOf(session: FiddlerSession, id: number): string {
   const begin = session.begin ?? '2026-03-04T08:40:00.1234567+01:00'
+  const done = session.done === undefined ? '' : ` ServerDoneResponse="${session.done}"`
   const flags = {
     'x-egressport': '51320',
     'x-clientport': String(51_000 + id),
@@ -46,7 +49,7 @@ function factsOf(session: FiddlerSession, id: number): string {
   return [
     `\ufeff<?xml version="1.0" encoding="utf-8"?>`,
     `<Session SID="${id}" BitFlags="${session.bits ?? 0}">`,
-    `  <SessionTimers ClientConnected="${begin}" ClientBeginRequest="${begin}" GotRequestHeaders="${begin}" GatewayTime="0" ServerBeginResponse="0001-01-01T00:00:00" />`,
+    `  <SessionTimers ClientConnected="${begin}" ClientBeginRequest="${begin}" GotRequestHeaders="${begin}" GatewayTime="0" ServerBeginResponse="0001-01-01T00:00:00"${done} />`,
     '  <PipeInfo CltReuse="true" />',
     '  <SessionFlags>',
     ...Object.entries(flags).map(([name, value]) => `    <SessionFlag N="${name}" V="${value}" />`),

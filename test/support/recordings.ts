@@ -219,7 +219,7 @@ const connections = (host: string, isTls: boolean, transport = 'tcp'): Record<st
 export function streamFlow(
   type: 'tcp' | 'udp',
   host: string,
-  pieces: readonly (readonly [isFromClient: boolean, content: Buffer])[],
+  pieces: readonly (readonly [isFromClient: boolean, content: Buffer, time?: Float])[],
   isTls = false,
 ): Buffer {
   return tnetstring({
@@ -227,7 +227,11 @@ export function streamFlow(
     type,
     id: 'stream',
     ...connections(host, isTls, type),
-    messages: pieces.map(([isFromClient, content]) => [isFromClient, content, new Float('1772610130.125')]),
+    messages: pieces.map(([isFromClient, content, time = new Float('1772610130.125')]) => [
+      isFromClient,
+      content,
+      time,
+    ]),
   })
 }
 
@@ -262,7 +266,12 @@ export function dnsFlow(name: string, address: readonly number[]): Buffer {
 }
 
 /** A WebSocket: since version 12 part of its handshake's flow, before a flow of its own. */
-export function socketFlow(version: number, host: string, text: string): Buffer {
+export function socketFlow(
+  version: number,
+  host: string,
+  text: string,
+  more: readonly (readonly TnetInput[])[] = [],
+): Buffer {
   const time = new Float('1772610127.5')
   if (version < 12) return oldSocketFlows(version, host, text)
   const headers = [[bytes('Host'), bytes(host)]]
@@ -287,6 +296,7 @@ export function socketFlow(version: number, host: string, text: string): Buffer 
       messages: [
         [1, true, bytes(text), time, false, false],
         [2, false, Buffer.from([1, 2, 3]), time, false, false],
+        ...more,
       ],
       closed_by_client: true,
     },

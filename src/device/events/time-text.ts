@@ -1,5 +1,6 @@
 import { daySeconds } from '../../core/day.ts'
 import { parseEpochSeconds, parseEpochUnits } from '../../core/iso-time.ts'
+import { plainDigits } from '../../core/plain-digits.ts'
 import type { Instant } from '../../core/time.ts'
 
 /** Nanoseconds of a fraction's digits. */
@@ -37,21 +38,6 @@ const stamp =
 /** Dates as spreadsheets write them: with dots the day comes first; with one slash or another first, nobody knows. */
 const sheetStamp =
   /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))[T\s]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
-
-/** The digit zero of the scripts that phones write numbers in, where they are set to such a language. */
-const zeros: readonly number[] = [
-  0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
-  0x0f20, 0x1040, 0x17e0, 0xff10,
-]
-
-/** A text with digits of any script as 0 to 9, and without marks of the direction of writing. */
-function plainDigits(text: string): string {
-  return text.replaceAll(/[\u200e\u200f]/g, '').replaceAll(/[^\0-\u007f]/g, (character) => {
-    const code = character.charCodeAt(0)
-    const zero = zeros.find((one) => code >= one && code <= one + 9)
-    return zero === undefined ? character : String(code - zero)
-  })
-}
 
 /** What `stamp` and `sheetStamp` find, in one order: year to second, fraction, zone. */
 function stampParts(text: string): (string | undefined)[] | null {

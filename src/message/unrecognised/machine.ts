@@ -99,8 +99,10 @@ export class UnrecognisedParser implements Parser {
   private noteTurn(collection: Collection, direction: Direction, origin: RunOrigin): void {
     const { turns, lastSec, message } = collection
     const isNew = this.speaker !== direction || origin.sec - lastSec >= silenceSeconds
-    if (isNew && message.body.length > 0 && turns.length < turnsMax)
-      turns.push({ exchange: 0, frame: origin.frame, sec: origin.sec, nsec: origin.nsec })
+    if (isNew && message.body.length > 0 && turns.length < turnsMax) {
+      const { frame, offset, sec, nsec } = origin
+      turns.push({ exchange: 0, frame, offset, sec, nsec })
+    }
     this.speaker = direction
     collection.lastSec = origin.sec
   }

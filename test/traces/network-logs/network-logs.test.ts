@@ -190,6 +190,25 @@ describe('logs of Zeek', () => {
     expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.damaged')
   })
 
+  test('JSON lines of logs that name no connection count as other, each by its log', async () => {
+    const ts = 1_772_610_003.5
+    const put1 = (name: string, record: object): string => put(name, `${JSON.stringify(record)}\n`)
+    const result = await scanned(
+      put1('ssl.json', { ...zeekHandshake, ts, server_name: 'tls.example.com', established: true }),
+      put1('x509.json', { ts, fingerprint: 'b3', 'certificate.version': 3 }),
+      put1('stats.json', { ts, peer: 'zeek', pkts_proc: 5, events_proc: 5 }),
+      put1('known_hosts.json', { ts, host: '192.0.2.10' }),
+      put1('loaded_scripts.json', { name: '/opt/zeek/share/zeek/base/init-bare.zeek' }),
+    )
+    expect(result.coverage.entries?.other).toEqual({
+      'x509 record': 1,
+      'stats record': 1,
+      'known_hosts record': 1,
+      'unknown record': 1,
+    })
+    expect(result.captures.every(({ format }) => format === 'zeek')).toBe(true)
+  })
+
   test('identifiers in heads are found, and bodies were never seen', async () => {
     const result = await scanned(put('http.log', http))
     expect(result.observations.filter((one) => one.identifier === 'imei')).toMatchObject([
@@ -647,6 +666,17 @@ describe('EVE of Suricata', () => {
       malformed: 1,
       other: { 'flow over ICMP': 1, 'alert event': 1, 'stats event': 1, 'constructor event': 1 },
     })
+  })
+
+  test('a first line that was cut off costs one entry, as any other does', async () => {
+    const lines = [
+      eve('tls', { sni: 'a.example.com' }, { flow_id: 1 }).slice(40),
+      eve('tls', { sni: 'b.example.com' }, { flow_id: 2, dest_port: 443 }),
+    ]
+    const result = await scanned(put('cut-first-eve.json', lines.join('\n')))
+    expect(result.captures[0]).toMatchObject({ format: 'suricata-eve', entries: 2 })
+    expect(result.coverage.entries).toMatchObject({ malformed: 1 })
+    expect(result.recipients.map(({ host }) => host)).toEqual(['b.example.com'])
   })
 
   test('messages of MQTT, SIP and SMTP', async () => {

@@ -30,6 +30,7 @@ import type {
 } from '../source/entry.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
+import { noteOf } from './flow-note.ts'
 import { shownHost } from './shown-host.ts'
 import { EntryNames } from './entry-names.ts'
 import type { RecipientBook } from './recipients.ts'
@@ -150,12 +151,31 @@ export class EntryFeeder implements EntrySink {
     this.flows.clear()
   }
 
+  /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
+  settle(): void {
+    for (const flow of this.flows.values()) this.settleFlow(flow)
+  }
+
+  private settleFlow(flow: EntryFlow): void {
+    if (flow.awaited === null) return
+    const { book } = this
+    const { name = '', evidence = 'none' } = book.nameOf(flow.connection, flow) ?? {}
+    const host = name.toLowerCase()
+    this.recipients.settle(flow, host, evidence, book.answers.cnamesOf(flow.clientAddress, host))
+    book.sawName(flow.connection, name, evidence)
+    const { recipient, protocol } = noteOf(flow)
+    recipient?.protocols.add(protocol)
+  }
+
   private over(flow: EntryFlow): void {
     const { book } = this
     this.endExcerpt(flow)
+    this.settleFlow(flow)
     if (!flow.isSized) {
-      // Where another log has the sizes, the connection is counted with these.
-      if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
+      // Where another log has the sizes, the connection is counted with these; and once where several tell of it.
+      if (book.hasSizes(flow.connection)) return
+      if (book.isFirstEnd(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
+      else this.addBytes(flow)
       return
     }
     const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
@@ -168,6 +188,15 @@ export class EntryFeeder implements EntrySink {
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
     if (protocol !== undefined) recipient.protocols.add(protocol)
     recipient.sawFlow(flow)
+  }
+
+  /** Another log has counted the connection, without what this one shows of it. */
+  private addBytes(flow: EntryFlow): void {
+    const { recipient, protocol } = noteOf(flow)
+    if (recipient === null) return
+    recipient.protocols.add(protocol)
+    recipient.bytesToServer += flow.bytesToServer
+    recipient.bytesToClient += flow.bytesToClient
   }
 
   private tally(kind: string): void {
@@ -208,6 +237,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
     if (!entry.isBodyRecorded) this.counts.withoutContent++
     const flow = this.flowOf(entry)
+    flow.isLogged ||= !isHttp || !entry.isBodyRecorded
     if (flow.note === null) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
@@ -384,6 +414,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(isExcerpt ? `bytes of a ${kind}` : kind)
     const { messages, origin } = this
     const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
+    flow.isLogged ||= isExcerpt
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     if (entry.goesOn !== true) this.endExcerpt(flow)
     let offset = 0

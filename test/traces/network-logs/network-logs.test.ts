@@ -364,6 +364,42 @@ describe('logs of Zeek', () => {
     ])
   })
 
+  test('what was sent goes to the name that another log tells, in any order of the files, and the connection counts once', async () => {
+    const publish = zeekText(
+      'mqtt_publish',
+      [...id, ['from_client', 'bool'], ['topic', 'string'], ['payload', 'string'], ['payload_len', 'count']],
+      [[...from(3, 'Craw', 5003, '198.51.100.3', 5222), 'T', 'd/s', `imei=${imei}`, '20']],
+    )
+    const connect = zeekText(
+      'mqtt_connect',
+      [...id, ['client_id', 'string']],
+      [[...from(3, 'Craw', 5003, '198.51.100.3', 5222), imei]],
+    )
+    const files = [
+      put('conn.log', conn),
+      put('dns.log', dns),
+      put('mqtt_connect.log', connect),
+      put('mqtt_publish.log', publish),
+    ]
+    for (const order of [files, files.toReversed(), files.slice(1)]) {
+      const result = await scannedFor(...order)
+      const { recipients, transmissions, findings } = result
+      const raw = recipients.filter(({ addresses }) => addresses[0]?.address === '198.51.100.3')
+      expect(raw.map(({ host, flows, protocols }) => [host, flows, protocols])).toEqual([
+        ['raw.example.com', 1, ['mqtt']],
+      ])
+      expect(transmissions.map(({ recipient, summary }) => [recipient, summary.host])).toEqual([
+        [raw[0]?.id, 'raw.example.com'],
+        [raw[0]?.id, 'raw.example.com'],
+      ])
+      expect(findings.map(({ recipient }) => recipient)).toEqual([raw[0]?.id])
+      expect(new Set(recipients.map((one) => one.id)).size).toBe(recipients.length)
+    }
+    const apart = await scannedFor(...files.slice(2))
+    expect(servers(apart)).toEqual([['198.51.100.3', 'none', 1, expect.any(Number)]])
+    expect(apart.coverage.flows.tcp).toBe(1)
+  })
+
   test('logins and files of FTP: each login counts once, and what Zeek hides is no password', async () => {
     const columns = [
       ...zeekConnection,
@@ -708,6 +744,35 @@ describe('EVE of Suricata', () => {
       'mqtt event without a message of the client': 2,
       'sip event without a request': 1,
     })
+  })
+
+  test('a name that is told behind what was sent names it all the same', async () => {
+    const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
+    const answers = [{ rrname: 'mqtt.example.com', rrtype: 'A', ttl: 60, rdata: '198.51.100.2' }]
+    const lines = [
+      eve('mqtt', { connect: { client_id: imei } }, { flow_id: 5, src_port: 50_002, dest_port: 1883 }),
+      eve('mqtt', { connect: { client_id: imei } }, { flow_id: 6, src_port: 50_003, dest_port: 1883 }),
+      eve(
+        'dns',
+        { version: 2, type: 'answer', id: 1, rcode: 'NOERROR', rrname: 'mqtt.example.com', answers },
+        udp,
+      ),
+    ]
+    const [first, ...others] = await Promise.all(
+      [lines, lines.toReversed(), [lines[0], lines[2], lines[1]]].map(async (order, index) => {
+        const result = await scannedFor(put(`order-${index}.json`, order.join('\n')))
+        expect(result.transmissions.map(({ summary }) => summary.host)).toEqual([
+          'mqtt.example.com',
+          'mqtt.example.com',
+        ])
+        return servers(result)
+      }),
+    )
+    expect(first).toEqual([
+      ['192.0.2.53', 'none', 1, 0],
+      ['mqtt.example.com', 'dns-answer', 2, 90],
+    ])
+    for (const other of others) expect(other).toEqual(first)
   })
 
   test('messages of WebSockets, where Suricata was set to write them', async () => {

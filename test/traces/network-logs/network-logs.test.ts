@@ -998,6 +998,44 @@ describe('EVE of Suricata', () => {
     }
   })
 
+  test('an alert that shows a request again, with the body of its answer beside it, tells the answer only', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const body = `{"a":"${'x'.repeat(40)}","imei":"${imei}"}`
+    const answer = `{"id":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      http_content_type: 'application/json',
+      status: 200,
+      http_request_body: base64(body),
+      http_response_body: base64(answer),
+    }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const sent = { direction: 'to_server', payload: base64(`${head}${body}`) }
+    const answered = `HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`
+    for (const [name, ...alerts] of [
+      ['of the stream', sent, { ...sent, tx_id: 0, http }],
+      ['of one packet', { ...sent, tx_id: 0, http }],
+      ['three of them', sent, { ...sent, tx_id: 0, http }, { ...sent, tx_id: 0, http }],
+      [
+        'for the answer',
+        sent,
+        { ...back, direction: 'to_client', payload: base64(answered), tx_id: 0, http },
+      ],
+    ] as const) {
+      const lines = alerts.map((alert) => eve('alert', {}, alert))
+      lines.push(eve('http', http, { tx_id: 0 }))
+      const result = await scannedFor(put('answered.json', lines.join('\n')))
+      expect([name, ...carriers(result)]).toEqual([name, 'http POST, json $.imei', 'received, json $.id'])
+      expect(result.anomalies).toEqual([])
+      expect([name, result.exchanges]).toEqual([name, 1])
+      if (name !== 'for the answer')
+        expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([200])
+    }
+  })
+
   test('the handshake says which side of a WebSocket is the client, whatever the ports are', async () => {
     const payload_base64 = Buffer.from(JSON.stringify({ imei })).toString('base64')
     const ends = { src_port: 1_025, dest_port: 80 }

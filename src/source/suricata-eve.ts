@@ -24,6 +24,7 @@ import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import { isServerFirst } from './flow-roles.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
@@ -469,9 +470,14 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       alpn,
     }
   },
-  quic(quic, ends, at) {
+  quic(quic, ends, at, _, { clients }) {
     const serverName = nameOf(quic['sni'])
     const version = shortTextOf(quic['version'])
+    // Suricata tells of packets of the server, too: in these it finds no hello, and often no version.
+    const hasHello = ['sni', 'ja3', 'ja4', 'extensions'].some((name) => quic[name] !== undefined)
+    const isLater = version === '0' || isFromServer(ends) || clients.of(ends.connection) !== ''
+    if (!hasHello && isLater) return { kind: 'other', what: 'quic event without a hello', at }
+    clients.saw(ends.connection, `${ends.clientAddress} ${ends.clientPort}`)
     return {
       kind: 'hello',
       at,
@@ -487,13 +493,18 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     if (proto !== 'TCP' && proto !== 'UDP')
       return { kind: 'other', what: `flow over ${proto.slice(0, 32)}`, at }
     const started = parseIsoTime(textOf(flow['start']))?.at ?? at
+    // Who spoke first is the source. Of a connection that began before the log it may have been the server.
+    const tcp = recordOf(event['tcp'])
+    const isTurned = tcp !== null && tcp['syn'] !== true && isServerFirst(ends)
+    const bytes = [countOf(flow['bytes_toserver']), countOf(flow['bytes_toclient'])] as const
+    const [bytesToServer, bytesToClient] = isTurned ? [bytes[1], bytes[0]] : bytes
     return {
       kind: 'flow',
       at: started,
-      ends,
+      ends: isTurned ? turned(ends) : ends,
       protocol: textOf(event['app_proto']),
-      bytesToServer: countOf(flow['bytes_toserver']),
-      bytesToClient: countOf(flow['bytes_toclient']),
+      bytesToServer,
+      bytesToClient,
     }
   },
 }

@@ -1036,6 +1036,52 @@ describe('EVE of Suricata', () => {
     }
   })
 
+  test('of QUIC only the hello of the client is one, whoever sent the packet of an event', async () => {
+    const ends = { proto: 'UDP', src_port: 50_000, dest_port: 443 }
+    const back = {
+      proto: 'UDP',
+      src_ip: '198.51.100.2',
+      src_port: 443,
+      dest_ip: '192.0.2.10',
+      dest_port: 50_000,
+    }
+    const lines = [
+      eve('quic', { version: '1', sni: 'quic.example.com', ja3: {} }, ends),
+      eve('quic', { version: '0' }, back),
+      eve('quic', { version: '1' }, back),
+      eve('quic', { version: '1' }, ends),
+    ]
+    const result = await scanned(put('quic-eve.json', lines.join('\n')))
+    expect(result.hellos).toEqual([{ sni: 'quic.example.com', transport: 'quic', count: 1 }])
+    expect(result.recipients.map(({ host }) => host)).toEqual(['quic.example.com'])
+    expect(result.coverage.entries?.other).toEqual({ 'quic event without a hello': 3 })
+    const alone = await scanned(put('quic-server-eve.json', lines[1] ?? ''))
+    expect(alone.recipients).toEqual([])
+    const unnamed = await scanned(put('quic-unnamed-eve.json', lines[3] ?? ''))
+    expect(unnamed.hellos).toEqual([{ sni: '', transport: 'quic', count: 1 }])
+  })
+
+  test('a connection that began before the capture is one with the server, whoever spoke first in it', async () => {
+    const flow = { bytes_toserver: 91, bytes_toclient: 145 }
+    const back = {
+      src_ip: '198.51.100.2',
+      src_port: 443,
+      dest_ip: '10.0.0.2',
+      dest_port: 50_000,
+      app_proto: 'failed',
+    }
+    for (const [name, ends, tcp, expected] of [
+      ['by the port', back, { tcp_flags_ts: '00' }, ['198.51.100.2', 'none', 1, 145]],
+      ['by the address', { ...back, src_port: 5_222 }, {}, ['198.51.100.2', 'none', 1, 145]],
+      ['by the start', back, { syn: true, tcp_flags_ts: '1b' }, ['10.0.0.2', 'none', 1, 91]],
+      ['of the client', { dest_port: 443, src_port: 50_000 }, {}, ['198.51.100.2', 'none', 1, 91]],
+      ['of older versions', { dest_port: 443, src_port: 50_000 }, undefined, ['198.51.100.2', 'none', 1, 91]],
+    ] as const) {
+      const result = await scanned(put('mid-eve.json', eve('flow', flow, { ...ends, tcp })))
+      expect([name, ...servers(result)]).toEqual([name, expected])
+    }
+  })
+
   test('the handshake says which side of a WebSocket is the client, whatever the ports are', async () => {
     const payload_base64 = Buffer.from(JSON.stringify({ imei })).toString('base64')
     const ends = { src_port: 1_025, dest_port: 80 }

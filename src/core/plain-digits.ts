@@ -1,0 +1,18 @@
+const digit = /\p{Nd}/gu
+
+/**
+ * A text with the decimal digits of all scripts as those of ASCII: programs write numbers and times in the digits of the
+ * user's language. Unicode puts the ten of a script behind each other, from zero on.
+ */
+export function plainDigits(text: string): string {
+  return text.replaceAll(digit, (written) => {
+    const code = written.codePointAt(0) as number
+    let zero = code
+    while (isDigit(zero - 1)) zero--
+    return String((code - zero) % 10)
+  })
+}
+
+function isDigit(code: number): boolean {
+  return /^\p{Nd}$/u.test(String.fromCodePoint(code))
+}

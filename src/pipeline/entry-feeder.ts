@@ -14,7 +14,7 @@ import { anomalies as httpAnomalies } from '../message/http1/anomalies.ts'
 import { isMediaType } from '../message/http1/parse.ts'
 import type { MessageLayer } from '../message/message-layer.ts'
 import { Exchange, Message } from '../message/types.ts'
-import type { MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
+import type { Doubt, MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
 import type {
   ContactEntry,
   DnsEntry,
@@ -472,7 +472,10 @@ export class EntryFeeder implements EntrySink {
     const { sec, nsec } = entry.at
     const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
     this.sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
-    this.names.tell(flow, 'dns', entry.host, entry.at, number)
+    // Of a question it is known what it was; of a contact only that there was one.
+    const doubt = entry.isUncertain === true ? uncertainHost : unknownWay
+    if (entry.isLookup) this.names.tell(flow, 'dns', entry.host, entry.at, number)
+    else this.names.tell(flow, 'device-log', entry.host, entry.at, number, 0, doubt)
   }
 
   private name(
@@ -549,6 +552,16 @@ export class EntryFeeder implements EntrySink {
     flow.bytesToServer = entry.bytesToServer
     flow.bytesToClient = entry.bytesToClient
   }
+}
+
+/** What a log of the device leaves open of a contact. */
+const unknownWay: Doubt = {
+  text: 'the log of the device does not say how the name travelled, or who could read it',
+  isWeak: false,
+}
+const uncertainHost: Doubt = {
+  text: 'the log of the device is not certain of the name: others have the same address',
+  isWeak: true,
 }
 
 /** The Host of a request without its port, '' where it has none. */

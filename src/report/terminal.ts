@@ -16,6 +16,7 @@ import {
   frameList,
   observationsOf,
   plural,
+  isLogged,
   protocolText,
   profileText,
   receiptText,
@@ -198,6 +199,7 @@ const waysShownMax = 3
 
 /** Who could read what was sent: all of it, or how much. */
 function protectedText(transmissions: readonly Transmission[]): string {
+  if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
   const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
   const open = transmissions.length - closed.length
   const [first] = closed

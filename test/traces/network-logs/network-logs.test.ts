@@ -704,7 +704,7 @@ describe('EVE of Suricata', () => {
     })
   })
 
-  test('a first line that was cut off costs one entry, as any other does', async () => {
+  test('a first line that was cut off costs one entry, like a later one', async () => {
     const lines = [
       eve('tls', { sni: 'a.example.com' }, { flow_id: 1 }).slice(40),
       eve('tls', { sni: 'b.example.com' }, { flow_id: 2, dest_port: 443 }),

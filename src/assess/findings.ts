@@ -112,6 +112,7 @@ function transmissionFinding(
   const identifiers = heaviestFirst(best.keys())
   const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
   const isCalledOut = transmissions.some(({ summary }) => summary.protocol === 'probe-request')
+  const isNameInLog = transmissions.every(({ summary }) => summary.protocol === 'device-log')
   const { severity, reasons } = severityOf({
     identifiers: [...best].map(([name, confidence]) => ({ name, confidence, isClear: clear.has(name) })),
     heavyInOne: heavyInOne(observations),
@@ -123,12 +124,13 @@ function transmissionFinding(
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
     isOperatorSignalling: family?.isOperatorSignalling === true,
+    isNameInLog,
   })
   const confidence =
     family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
   const span = timeSpan(transmissions)
   return {
-    title: family === null ? titleFor(identifiers, clear) : family.title,
+    title: family === null ? titleFor(identifiers, clear, isNameInLog) : family.title,
     severity: identifiers.length === 0 ? nameOnlySeverity(family) : severity,
     confidence,
     reasons: [
@@ -142,8 +144,8 @@ function transmissionFinding(
       ...(family === null ? [] : family.counterEvidence),
       ...faults(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
-      // Nobody answers what is called out to all.
-      ...receiptEvidence(transmissions.filter(({ summary }) => summary.protocol !== 'probe-request')),
+      // Nobody answers what is called out to all; what was answered to a contact, the device's log does not say.
+      ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
       ...copyEvidence(observations),
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
@@ -162,6 +164,8 @@ function transmissionFinding(
     ...span,
   }
 }
+
+const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
 
 function contactFinding(recipient: Recipient, contacts: readonly NamedContact[]): Omit<Finding, 'id'> {
   const { family } = contacts[0] as NamedContact
@@ -266,7 +270,8 @@ function listed(names: readonly string[]): string {
 }
 
 /** `clear`: those of the identifiers that travelled in clear text. */
-function titleFor(identifiers: readonly string[], clear: ReadonlySet<string>): string {
+function titleFor(identifiers: readonly string[], clear: ReadonlySet<string>, isNameInLog: boolean): string {
+  if (isNameInLog) return `${listed(identifiers)} in the name of a server, by the device’s own log`
   const open = identifiers.filter((name) => clear.has(name))
   const closed = identifiers.filter((name) => !clear.has(name))
   if (open.length === 0) return `${listed(closed)} sent encrypted`

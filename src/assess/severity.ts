@@ -110,6 +110,8 @@ export interface SeverityFacts {
   readonly isCalledOut?: boolean
   readonly isStateControlled: boolean
   readonly isKnownSender: boolean
+  /** It stands in the names of servers only, of which a log of the device tells: how these travelled is not known. */
+  readonly isNameInLog?: boolean
   /** The phone's own operator is told what its service needs. */
   readonly isOperatorSignalling?: boolean
 }
@@ -129,7 +131,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     if (weight === 3 && confidence !== 'possible' && isClear) heavy.push(name)
   }
   const what = heavyText(heavy, facts.mayChange)
-  const travel = / and |^\d/.test(what) ? 'travel' : 'travels'
+  const [travel, stand] = / and |^\d/.test(what) ? ['travel', 'stand'] : ['travels', 'stands']
   if (heavy.length >= heavyTogether) {
     rank = 3
     reasons.push(
@@ -138,7 +140,11 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
         : `${what} ${travel} in clear text, in several messages: whoever reads them all knows one person's phone`,
     )
   } else if (heavy.length > 0) {
-    reasons.push(`${what} ${travel} in clear text: anyone on the way can read it`)
+    reasons.push(
+      facts.isNameInLog === true
+        ? `${what} ${stand} in the name of a server: who is asked for names, and often anyone on the way, can read it`
+        : `${what} ${travel} in clear text: anyone on the way can read it`,
+    )
   }
   const isOperator = facts.isOperatorSignalling === true
   if (facts.isKnownSender && !isOperator && heavy.length > 0 && rank < 3) {

@@ -20,7 +20,11 @@ export function describeChain(chain: readonly Step[], protocol = 'HTTP'): string
 export function describeSteps(chain: readonly Step[], protocol = 'HTTP'): string[] {
   // "HTTP header X", not "HTTP head → header X".
   const steps = chain.length > 1 && chain[0]?.step === 'head' ? chain.slice(1) : chain
-  return steps.map((step, index) => (index === 0 ? `${protocol} ` : '') + describeStep(step))
+  return steps.map((step, index) => {
+    // What a log tells of is a name by itself, and no message with a body.
+    if (index === 0 && step.step === 'body' && protocol.startsWith('name ')) return protocol
+    return (index === 0 ? `${protocol} ` : '') + describeStep(step)
+  })
 }
 
 function describeStep(step: Step): string {

@@ -11,6 +11,7 @@ import type { ProtocolSwitch } from './protocol-switch.ts'
 /** Application protocols that are read. */
 export type ProtocolName =
   | 'coap'
+  | 'device-log'
   | 'dhcp'
   | 'dns'
   | 'dtls'
@@ -187,6 +188,8 @@ export class Exchange {
   record: unknown = null
   /** The code that sent the request, where whoever recorded it says so: methods, the innermost first. */
   code: readonly string[] = noCode
+  /** What speaks against all that it shows: a log of the device tells of it. */
+  doubt: Doubt | null = null
   /** Belongs to the consumer: its number of the host that the request was sent to, -1 where it names none. */
   host = -1
 
@@ -195,6 +198,12 @@ export class Exchange {
     this.flow = flow
     this.protocol = protocol
   }
+}
+
+/** A clause that speaks against what was seen; `isWeak`: nothing of it is certain then. */
+export interface Doubt {
+  readonly text: string
+  readonly isWeak: boolean
 }
 
 /** What the name of a server stood in: a Host field, a ClientHello, a question, a certificate. */

@@ -14,6 +14,9 @@ export interface ConnectionName {
   readonly evidence: NameEvidence
 }
 
+/** What names a server, the weakest first. */
+const strengths: readonly NameEvidence[] = ['dns-answer', 'sni', 'host']
+
 /** The book of one scan. Connections go by the id that the logs give them; past the limit it forgets the later ones. */
 export class ConnectionBook {
   /** Answers of DNS in logs, whichever file they stand in. */
@@ -22,6 +25,7 @@ export class ConnectionBook {
   readonly lines: Set<string> = new Set()
   private readonly told: Set<string> = new Set()
   private readonly sized: Set<string> = new Set()
+  private readonly ended: Set<string> = new Set()
   private readonly names: Map<string, ConnectionName> = new Map()
 
   constructor(anomalies: AnomalyLog) {
@@ -44,11 +48,23 @@ export class ConnectionBook {
     return this.sized.has(connection)
   }
 
-  /** A log names the server of the connection; a Host field says more than the name of a handshake. */
-  sawName(connection: string, name: string, evidence: 'host' | 'sni'): void {
+  /** Whether no other log has ended the connection in this run. */
+  isFirstEnd(connection: string): boolean {
+    if (connection === '' || !this.ended.has(connection)) {
+      if (this.ended.size < limits.attribute.dnsAnswersMax) this.ended.add(connection)
+      return true
+    }
+    return false
+  }
+
+  /**
+   * A log names the server of the connection: a Host field says more than the name of a handshake, and that more than an
+   * answer of DNS.
+   */
+  sawName(connection: string, name: string, evidence: NameEvidence): void {
     if (name === '') return
     const known = this.names.get(connection)
-    if (known?.evidence === 'host' && evidence === 'sni') return
+    if (known !== undefined && strengths.indexOf(known.evidence) > strengths.indexOf(evidence)) return
     if (known === undefined && this.names.size >= limits.attribute.dnsAnswersMax) return
     this.names.set(connection, { name, evidence })
   }

@@ -14,7 +14,7 @@ import { anomalies as httpAnomalies } from '../message/http1/anomalies.ts'
 import { isMediaType } from '../message/http1/parse.ts'
 import type { MessageLayer } from '../message/message-layer.ts'
 import { Exchange, Message } from '../message/types.ts'
-import type { MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
+import type { Doubt, MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
 import { AppTable } from '../source/apps.ts'
 import type { SourceApp } from '../source/apps.ts'
 import type {
@@ -32,6 +32,7 @@ import type {
 } from '../source/entry.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
+import { noteOf } from './flow-note.ts'
 import { shownHost } from './shown-host.ts'
 import { EntryNames } from './entry-names.ts'
 import type { RecipientBook } from './recipients.ts'
@@ -159,12 +160,31 @@ export class EntryFeeder implements EntrySink {
     this.flows.clear()
   }
 
+  /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
+  settle(): void {
+    for (const flow of this.flows.values()) this.settleFlow(flow)
+  }
+
+  private settleFlow(flow: EntryFlow): void {
+    if (flow.awaited === null) return
+    const { book } = this
+    const { name = '', evidence = 'none' } = book.nameOf(flow.connection, flow) ?? {}
+    const host = name.toLowerCase()
+    this.recipients.settle(flow, host, evidence, book.answers.cnamesOf(flow.clientAddress, host))
+    book.sawName(flow.connection, name, evidence)
+    const { recipient, protocol } = noteOf(flow)
+    recipient?.protocols.add(protocol)
+  }
+
   private over(flow: EntryFlow): void {
     const { book } = this
     this.endExcerpt(flow)
+    this.settleFlow(flow)
     if (!flow.isSized) {
-      // Where another log has the sizes, the connection is counted with these.
-      if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
+      // Where another log has the sizes, the connection is counted with these; and once where several tell of it.
+      if (book.hasSizes(flow.connection)) return
+      if (book.isFirstEnd(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
+      else this.addBytes(flow)
       return
     }
     const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
@@ -177,6 +197,15 @@ export class EntryFeeder implements EntrySink {
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
     if (protocol !== undefined) recipient.protocols.add(protocol)
     recipient.sawFlow(flow)
+  }
+
+  /** Another log has counted the connection, without what this one shows of it. */
+  private addBytes(flow: EntryFlow): void {
+    const { recipient, protocol } = noteOf(flow)
+    if (recipient === null) return
+    recipient.protocols.add(protocol)
+    recipient.bytesToServer += flow.bytesToServer
+    recipient.bytesToClient += flow.bytesToClient
   }
 
   private tally(kind: string): void {
@@ -218,6 +247,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
     if (!entry.isBodyRecorded) this.counts.withoutContent++
     const flow = this.flowOf(entry)
+    flow.isLogged ||= !isHttp || !entry.isBodyRecorded
     if (flow.note === null) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
@@ -395,6 +425,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(isExcerpt ? `bytes of a ${kind}` : kind)
     const { messages, origin } = this
     const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
+    flow.isLogged ||= isExcerpt
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     if (entry.goesOn !== true) this.endExcerpt(flow)
     let offset = 0
@@ -452,7 +483,10 @@ export class EntryFeeder implements EntrySink {
     const { sec, nsec } = entry.at
     const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
     this.sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
-    this.names.tell(flow, 'dns', entry.host, entry.at, number)
+    // Of a question it is known what it was; of a contact only that there was one.
+    const doubt = entry.isUncertain === true ? uncertainHost : unknownWay
+    if (entry.isLookup) this.names.tell(flow, 'dns', entry.host, entry.at, number)
+    else this.names.tell(flow, 'device-log', entry.host, entry.at, number, 0, doubt)
   }
 
   private name(
@@ -529,6 +563,16 @@ export class EntryFeeder implements EntrySink {
     flow.bytesToServer = entry.bytesToServer
     flow.bytesToClient = entry.bytesToClient
   }
+}
+
+/** What a log of the device leaves open of a contact. */
+const unknownWay: Doubt = {
+  text: 'the log of the device does not say how the name travelled, or who could read it',
+  isWeak: false,
+}
+const uncertainHost: Doubt = {
+  text: 'the log of the device is not certain of the name: others have the same address',
+  isWeak: true,
 }
 
 /** The Host of a request without its port, '' where it has none. */

@@ -5,6 +5,7 @@ import type { Instant } from '../core/time.ts'
 import type { Ends } from '../source/entry.ts'
 import { communityId } from '../stream/community-id.ts'
 import type { Flow } from '../stream/types.ts'
+import type { RecipientDraft } from './recipients.ts'
 
 const nowhere: AddressWords = [0, 0, 0, 0]
 
@@ -40,6 +41,10 @@ export class EntryFlow implements Flow {
   /** Told with the sizes of the whole conversation; in which protocol, in the recorder's words. */
   isSized = false
   protocol = ''
+  /** A log tells of it, in which the name of its server may stand further behind, or in another file. */
+  isLogged = false
+  /** Who gets what it carries until that name is known. */
+  awaited: RecipientDraft | null = null
   /** Of DNS: id and name of the last question. */
   lastQuestion = ''
 

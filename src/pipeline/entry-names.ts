@@ -1,6 +1,6 @@
 import type { Instant } from '../core/time.ts'
 import { Exchange, Message } from '../message/types.ts'
-import type { ParserContext } from '../message/types.ts'
+import type { Doubt, ParserContext } from '../message/types.ts'
 import type { Flow } from '../stream/types.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
@@ -20,11 +20,12 @@ export class EntryNames {
 
   tell(
     flow: Flow,
-    protocol: 'dns' | 'tls' | 'quic',
+    protocol: 'dns' | 'tls' | 'quic' | 'device-log',
     name: string,
     at: Instant,
     number: number,
     offset = 0,
+    doubt: Doubt | null = null,
   ): void {
     if (name === '') return
     const { context, message } = this
@@ -39,6 +40,7 @@ export class EntryNames {
     body.runs.clear()
     body.runs.add(0, number, offset)
     const exchange = new Exchange(context.nextExchange(), flow, protocol)
+    exchange.doubt = doubt
     context.sink.request(exchange, message)
     context.sink.closed(exchange)
     body.buf = nothing

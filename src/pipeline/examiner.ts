@@ -167,6 +167,8 @@ export class Examiner implements MessageSink {
 
   /** Notes whom the request is for, of those on its flow. */
   private address({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
+    // It says who was contacted, and not in what.
+    if (protocol === 'device-log') return
     if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
       note.hostId = -1
       note.recipient = note.withoutHost
@@ -595,6 +597,7 @@ export class Examiner implements MessageSink {
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set([
+  'device-log',
   'dns',
   'mdns',
   'dhcp',

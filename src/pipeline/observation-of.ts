@@ -1,7 +1,8 @@
 import type { Observation } from '../assess/types.ts'
+import { objectionOf } from '../core/objections.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { chainOf } from '../decode/describe-chain.ts'
-import type { Detection } from '../detect/types.ts'
+import type { Confidence, Detection } from '../detect/types.ts'
 import type { Exchange, Message, Turn } from '../message/types.ts'
 
 /** Observations are numbered in the order of the capture, once all are known. */
@@ -24,9 +25,10 @@ export function observationOf(
     value: detection.value,
     normal: detection.normal,
     writtenAs: detection.writtenAs,
-    confidence: detection.confidence,
+    confidence: exchange.doubt?.isWeak === true ? atMostProbable(detection.confidence) : detection.confidence,
     by: detection.by,
-    reasons: detection.reasons,
+    reasons:
+      exchange.doubt === null ? detection.reasons : [...detection.reasons, objectionOf(exchange.doubt.text)],
     recipient,
     protection: exchange.flow.protection,
     direction: directionOf(message),
@@ -35,6 +37,10 @@ export function observationOf(
     chain: chainOf(detection.node),
     exchange: turn?.exchange ?? exchange.id,
   }
+}
+
+function atMostProbable(confidence: Confidence): Confidence {
+  return confidence === 'certain' ? 'probable' : confidence
 }
 
 /** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */

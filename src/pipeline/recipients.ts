@@ -6,6 +6,8 @@ import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { AppContact, Recipient } from '../assess/types.ts'
 import type { Flow } from '../stream/types.ts'
+import { EntryFlow } from './entry-flow.ts'
+import type { FlowNote } from './flow-note.ts'
 import { FlowSeries } from './flow-series.ts'
 import type { AppBook } from './apps.ts'
 
@@ -50,8 +52,11 @@ const noNames: readonly string[] = []
 
 /** A recipient while the capture is read. */
 export class RecipientDraft {
+  /** In the order in which they were seen, from 1. */
+  readonly number: number
   readonly id: string
-  readonly host: string
+  /** Of one that waits for its name '' until then. */
+  host: string
   evidence: NameEvidence
   readonly addresses: Set<string> = new Set()
   readonly ports: Set<number> = new Set()
@@ -74,8 +79,9 @@ export class RecipientDraft {
   private readonly known: number[] = []
   private readonly book: RecipientBook
 
-  constructor(id: string, host: string, evidence: NameEvidence, book: RecipientBook) {
-    this.id = id
+  constructor(number: number, host: string, evidence: NameEvidence, book: RecipientBook) {
+    this.number = number
+    this.id = `r${number}`
     this.host = host
     this.evidence = evidence
     this.book = book
@@ -133,12 +139,24 @@ export class RecipientDraft {
     })
   }
 
+  /** Another one is this recipient: it was sent something, and its flows have not ended yet. */
+  takeOver({ addresses, ports, protocols }: RecipientDraft): void {
+    for (const address of addresses) this.sawAddress(address)
+    for (const port of ports) this.ports.add(port)
+    for (const protocol of protocols) this.protocols.add(protocol)
+  }
+
   sawFlow(flow: Flow): void {
     this.flows++
     this.bytesToServer += flow.bytesToServer
     this.bytesToClient += flow.bytesToClient
     this.sawEndpoint(flow)
   }
+}
+
+/** A host or an address holds no space. */
+function awaitedKey({ connection, id }: EntryFlow): string {
+  return `awaited ${id} ${connection}`
 }
 
 const noBursts: readonly number[] = []
@@ -149,6 +167,10 @@ export class RecipientBook {
   private readonly anomalies: AnomalyLog
   private flowsKept = 0
   private addressesKept = 0
+  private made = 0
+  /** Recipients that were found to be another one once their name was known: ids, and those of the others. */
+  private readonly merged: Map<string, string> = new Map()
+  private hasWaited = false
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
@@ -202,7 +224,47 @@ export class RecipientBook {
   /** Whom a flow went to that names nobody itself: by the name that `names` has for its address, else by the address. */
   ofFlow(flow: Flow, names: NameBook): RecipientDraft {
     const known = names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    return this.guessed(flow, known)
+    const isAwaited = known.evidence === 'none' && flow instanceof EntryFlow && flow.isLogged
+    return isAwaited ? this.awaiting(flow) : this.guessed(flow, known)
+  }
+
+  /** Whom a connection of a log went to, until all logs were read: then `settle` says who that is. */
+  private awaiting(flow: EntryFlow): RecipientDraft {
+    if (flow.awaited !== null) return flow.awaited
+    // The last half of the room is for those that are known.
+    if (this.byKey.size > limits.attribute.recipientsMax >> 1) return this.unnamed(flow.serverAddress)
+    this.hasWaited = true
+    flow.awaited = this.draft(awaitedKey(flow), '', 'none')
+    return flow.awaited
+  }
+
+  /** All logs were read: what waited for the name of this connection is `name`'s, or its address's where that is ''. */
+  settle(flow: EntryFlow, name: string, evidence: NameEvidence, cnames: readonly string[]): void {
+    const { awaited } = flow
+    if (awaited === null) return
+    flow.awaited = null
+    this.byKey.delete(awaitedKey(flow))
+    const key = name === '' ? `[${flow.serverAddress}]` : name
+    const known = this.byKey.get(key)
+    if (known === undefined) {
+      awaited.host = name
+      awaited.evidence = evidence
+      this.byKey.set(key, awaited)
+    } else {
+      known.sawName(evidence)
+      known.takeOver(awaited)
+      this.merged.set(awaited.id, known.id)
+    }
+    const recipient = known ?? awaited
+    if (recipient.cnames.length === 0) recipient.cnames = cnames
+    const note = flow.note as FlowNote | null
+    if (note?.recipient === awaited) note.recipient = recipient
+    if (note?.withoutHost === awaited) note.withoutHost = recipient
+  }
+
+  /** The id of the recipient that one with this id turned out to be. */
+  idOf(id: string): string {
+    return this.merged.get(id) ?? id
   }
 
   /** As `ofFlow`, where it is `known` already what the address is called. */
@@ -220,8 +282,9 @@ export class RecipientBook {
     return draft
   }
 
-  get all(): IterableIterator<RecipientDraft> {
-    return this.byKey.values()
+  get all(): Iterable<RecipientDraft> {
+    if (!this.hasWaited) return this.byKey.values()
+    return [...this.byKey.values()].sort((left, right) => left.number - right.number)
   }
 
   private draft(key: string, host: string, evidence: NameEvidence): RecipientDraft {
@@ -232,13 +295,11 @@ export class RecipientBook {
     }
     if (this.byKey.size >= limits.attribute.recipientsMax) {
       this.anomalies.note(recipientAnomalies.tooMany, 0, key)
-      const rest =
-        this.byKey.get('') ??
-        new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none', this)
+      const rest = this.byKey.get('') ?? new RecipientDraft(++this.made, 'further recipients', 'none', this)
       this.byKey.set('', rest)
       return rest
     }
-    const draft = new RecipientDraft(`r${this.byKey.size + 1}`, host, evidence, this)
+    const draft = new RecipientDraft(++this.made, host, evidence, this)
     this.byKey.set(key, draft)
     return draft
   }

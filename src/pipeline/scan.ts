@@ -58,6 +58,7 @@ import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
+import { SettledRecipients } from './settled-recipients.ts'
 import { addressProtocol } from './sender-addresses.ts'
 import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
@@ -208,6 +209,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   for (const [index, path] of paths.entries())
     captures.push(await scanCapture(index, path, names.get(path) ?? [], shared))
   shared.queue.end()
+  for (const { entries } of captures) entries.settle()
   for (const { entries } of captures) entries.end()
   const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
@@ -341,11 +343,13 @@ function resultOf(
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
   const recipients = drafts.map((draft) => attributeRecipient(draft, attribution, apps))
-  const observations = examiners.flatMap(({ book }) => book.observations)
+  const settled = new SettledRecipients(shared.recipients, drafts)
+  const observations = examiners.flatMap(({ book }) => settled.all(book.observations))
   const transmissions = examiners.flatMap(({ book }) =>
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
-      return app === null ? transmission : { ...transmission, app }
+      const sent = settled.transmission(transmission)
+      return app === null ? sent : { ...sent, app }
     }),
   )
   const callers = callersOf(
@@ -385,9 +389,9 @@ function resultOf(
     contacts,
     findings: findingsOf({ recipients, observations, transmissions, contacts, callers }),
     callers,
-    dismissals: examiners.flatMap(({ dismissals }) => [...dismissals.values()]),
+    dismissals: examiners.flatMap(({ dismissals }) => settled.all([...dismissals.values()])),
     localNames: examiners.flatMap(({ heard }) => heard.local),
-    opaque: examiners.flatMap(({ opaque }) => opaque.all()),
+    opaque: examiners.flatMap(({ opaque }) => settled.all(opaque.all())),
     anomalies: [...anomalies, ...talliesOf(log, 0)],
     hellos: hellosOf(examiners),
     dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),

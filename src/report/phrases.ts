@@ -131,11 +131,17 @@ export function whoText(recipient: Recipient): string {
   return printable(parts.join(' · '))
 }
 
+/** The device's own log tells of a contact, and not how it travelled. */
+export function isLogged({ summary }: Transmission): boolean {
+  return summary.protocol === 'device-log'
+}
+
 /** What the answers say of receipt. */
 export function receiptText(transmissions: readonly Transmission[]): string {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
   if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
     return 'it was called out to all who are near: nobody answers that'
+  if (transmissions.every(isLogged)) return 'the log does not say what was answered'
   if (answered.length === 0)
     return transmissions.every(({ copy }) => copy === 'other')
       ? 'which of several copies of the bytes was received and answered is not known'
@@ -190,6 +196,7 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
 
 /** The name of a protocol as people write it. */
 export function protocolText(protocol: string): string {
+  if (protocol === 'device-log') return 'name in a log of the device'
   return protocol === 'unrecognised' ? 'unrecognised protocol' : protocol.toUpperCase()
 }
 

@@ -18,6 +18,7 @@ import {
   frameList,
   observationsOf,
   plural,
+  isLogged,
   protocolText,
   profileText,
   receiptText,
@@ -229,6 +230,7 @@ const valuesShownMax = 3
 
 /** Who could read what was sent: all of it, or how much. */
 function protectedText(transmissions: readonly Transmission[]): string {
+  if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
   const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
   const open = transmissions.length - closed.length
   const [first] = closed

@@ -7,6 +7,7 @@ import { nothingToRead, unseenContent } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
+  isLogged,
   observationsOf,
   plural,
   readShareText,
@@ -73,7 +74,8 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const sent = transmissionsOf(result, finding)
   const open = sent.filter(isOpen).length
   if (open === 0 || open === sent.length) {
-    const how = open === 0 ? 'encrypted' : 'not encrypted'
+    const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
+    const how = open === 0 ? 'encrypted' : openly
     const subject = sent.every(isCall) ? callerText(result) : 'This phone'
     return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
   }

@@ -10,7 +10,7 @@ import { numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
-import type { Ends } from './entry.ts'
+import type { Ends, RecordedFrame } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import type { LineMeaning } from './line-reader.ts'
 
@@ -35,6 +35,8 @@ const messageStart = /^(?:[A-Z]{3,16} \S|HTTP\/1\.)/
 /** What an alert is that shows nothing of the traffic. */
 export const alertWithoutBytes = 'alert event'
 
+const nothing: Buffer = Buffer.alloc(0)
+
 /** The payloads of one file. */
 export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
@@ -49,14 +51,15 @@ export class AlertPayloads {
 
   /**
    * The entry of an alert. `ends` are those of the packet that raised it: its source may be either of both. `rest`: what comes
-   * right behind its bytes, which it shows elsewhere.
+   * right behind its bytes, which it shows elsewhere; `answer`: what the other side answered to them.
    */
   meaning(
     event: JsonRecord,
     ends: Ends,
     at: Instant,
     tally: EntryTally,
-    rest: Buffer = Buffer.alloc(0),
+    rest: Buffer = nothing,
+    answer: Buffer = nothing,
   ): LineMeaning {
     const isDatagram = ends.transport === 'udp'
     const payload =
@@ -70,27 +73,22 @@ export class AlertPayloads {
     const before = isDatagram ? undefined : this.kept.get(side)
     const isSearched = before !== undefined && before.length <= containingBytesMax
     const isContained = isSearched && bytes.length >= containedBytesMin && holdsRun(before, bytes)
-    if (isContained || this.read.has(key))
-      return { kind: 'other', what: 'alert event for bytes of another', at }
+    const isAnswered = answer.length > 0 && this.isNewBody(`${side} answer`, answer)
+    const answers = isAnswered ? [{ direction: isToClient ? 0 : 1, at, bytes: answer } as const] : []
+    const isLatest = this.latest.get(ends.connection) === side
+    if (isContained || this.read.has(key)) {
+      if (!isAnswered) return { kind: 'other', what: 'alert event for bytes of another', at }
+      return excerpt(isToClient ? turned(ends) : ends, at, answers, isLatest)
+    }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
     else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
     // A number is missing in no version that is in use: without it all such events are taken to be shown.
     const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
     if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)
-    const isLatest = this.latest.get(ends.connection) === side
     if (!isDatagram) this.keep(ends.connection, side, bytes)
     const { from, goesOn } = newIn(bytes, before, isLatest)
-    return {
-      kind: 'stream',
-      at,
-      ends: isToClient ? turned(ends) : ends,
-      pieces: [{ direction: isToClient ? 1 : 0, at, bytes: bytes.subarray(from) }],
-      serverName: '',
-      nameSource: 'host',
-      isWebSocket: false,
-      isExcerpt: true,
-      goesOn,
-    }
+    const piece = { direction: isToClient ? 1 : 0, at, bytes: bytes.subarray(from) } as const
+    return excerpt(isToClient ? turned(ends) : ends, at, [piece, ...answers], goesOn)
   }
 
   private keep(connection: string, side: string, bytes: Buffer): void {
@@ -121,6 +119,14 @@ export class AlertPayloads {
     return last !== undefined && (numberOf(transaction) ?? 0) <= last
   }
 
+  /** Whether the bytes that were read last of the connection, in either direction, hold this body. */
+  holds(connection: string, body: Buffer): boolean {
+    return ['<', '>'].some((side) => {
+      const bytes = this.kept.get(`${connection} ${side}`)
+      return bytes !== undefined && bytes.length <= containingBytesMax && holdsRun(bytes, body)
+    })
+  }
+
   /** Whether no earlier alert has shown this body at this place. */
   isNewBody(place: string, body: Buffer): boolean {
     const digest = createHash('sha256').update(body).digest().toString('latin1', 0, digestBytes)
@@ -141,6 +147,20 @@ export class AlertPayloads {
   private sawRequests(connection: string, transaction: number, bytes: Buffer): void {
     for (const [, method = '', target = ''] of bytes.toString('latin1').matchAll(requestLine))
       this.saw(connection, transaction, method, target)
+  }
+}
+
+function excerpt(ends: Ends, at: Instant, pieces: readonly RecordedFrame[], goesOn: boolean): LineMeaning {
+  return {
+    kind: 'stream',
+    at,
+    ends,
+    pieces,
+    serverName: '',
+    nameSource: 'host',
+    isWebSocket: false,
+    isExcerpt: true,
+    goesOn,
   }
 }
 
@@ -170,12 +190,15 @@ export type Shown =
   | { readonly kind: 'part'; readonly rest: Buffer }
   | { readonly kind: 'none' /** The bytes are a part of the body. */; readonly isInBody: boolean }
 
+/** Whether a request for `target` stands in the bytes of an alert. */
+export function showsRequest(event: JsonRecord, method: string, target: string): boolean {
+  const text = shownPayload(event).toString('latin1', 0, containingBytesMax)
+  return [...text.matchAll(requestLine)].some(([, verb, path]) => verb === method && path === target)
+}
+
 /** Whether the bytes of an alert hold the body that Suricata shows beside them, or the beginning of its message. */
 export function shownOf(event: JsonRecord, body: Buffer): Shown {
-  const encoded = textOf(event['payload'])
-  const payload = isBase64(encoded)
-    ? Buffer.from(encoded, 'base64')
-    : Buffer.from(textOf(event['payload_printable']))
+  const payload = shownPayload(event)
   if (payload.length > containingBytesMax || holdsRun(payload, body)) return { kind: 'all' }
   const text = payload.toString('latin1')
   const headEnd = messageStart.test(text) ? text.indexOf('\r\n\r\n') : -1
@@ -186,6 +209,11 @@ export function shownOf(event: JsonRecord, body: Buffer): Shown {
   // In chunks, or packed, it is not written as the body is.
   const isCoded = start.length > 0 && /\r\n(?:transfer|content)-encoding:/i.test(text.slice(0, headEnd))
   return isCoded ? { kind: 'all' } : { kind: 'none', isInBody: false }
+}
+
+function shownPayload(event: JsonRecord): Buffer {
+  const encoded = textOf(event['payload'])
+  return isBase64(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(textOf(event['payload_printable']))
 }
 
 /** The bytes of the event; of the printable form, in which dots stand for what is no text, what is left of them. */

@@ -15,6 +15,7 @@ export interface Contact {
   readonly hits?: number
   readonly resolved?: readonly string[]
   readonly isLookup?: boolean
+  readonly isUncertain?: boolean
 }
 
 /** An entry of a device's own log of contacts; a text says why it is none. */
@@ -42,5 +43,6 @@ export function contactEntry(contact: Contact): ContactEntry | string {
     hits: contact.hits ?? 1,
     resolved: contact.resolved ?? [],
     isLookup: contact.isLookup ?? false,
+    ...(contact.isUncertain === true ? { isUncertain: true } : {}),
   }
 }

@@ -164,6 +164,8 @@ export interface ContactEntry extends EntryBase {
   readonly last: Instant
   /** The app asked for the host's addresses, and was told these. */
   readonly isLookup: boolean
+  /** The log says itself that it may have been another host with the same address. */
+  readonly isUncertain?: boolean
   readonly resolved: readonly string[]
 }
 

@@ -3,6 +3,7 @@
  * versions differ in these, and none puts texts in quotes.
  */
 import { parseAddress } from '../core/address.ts'
+import { plainDigits } from '../core/plain-digits.ts'
 import { csvFields } from '../core/csv-fields.ts'
 import { parseEpochUnits, parseIsoTime } from '../core/iso-time.ts'
 import type { Instant } from '../core/time.ts'
@@ -53,7 +54,8 @@ function meaningOf(field: (name: string) => string, tally: EntryTally): LineMean
   if (at === null) return 'it has no time'
   const address = field('dstip')
   if (parseAddress(address) === null) return 'it names no server'
-  if (!transports.has(field('ipproto'))) return { kind: 'other', what: 'packets that are no connection', at }
+  if (!transports.has(plainDigits(field('ipproto'))))
+    return { kind: 'other', what: 'packets that are no connection', at }
   // Of a look-up it is the name that was asked for, and the server one of DNS.
   const named = field('info').trim()
   const isName = /^[^\s/:]+\.[^\s/:]+$/.test(named)
@@ -64,12 +66,13 @@ function meaningOf(field: (name: string) => string, tally: EntryTally): LineMean
     app: field('package') || field('app'),
     host: isName ? named : address,
     isLookup,
-    ...(isLookup ? {} : { address, port: Number(/^\d{1,5}$/.exec(field('dstport'))?.[0] ?? 0) }),
+    ...(isLookup ? {} : { address, port: Number(/^\d{1,5}$/.exec(plainDigits(field('dstport')))?.[0] ?? 0) }),
   })
 }
 
 /** ISO 8601 with a zone; in older versions milliseconds since 1970. */
-function timeOf(text: string, tally: EntryTally): Instant | null {
+function timeOf(written: string, tally: EntryTally): Instant | null {
+  const text = plainDigits(written)
   const epoch = /^\d{12,14}$/.test(text) ? parseEpochUnits(text, 3) : null
   const time = epoch === null ? parseIsoTime(text) : null
   if (time !== null && !time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)

@@ -3,6 +3,7 @@ import type { EntryFormat } from './entry.ts'
 import { connectionsHeader } from './pcapdroid-connections.ts'
 import { netLogMember } from './netlog.ts'
 import { trackerControlHeader } from './tracker-control.ts'
+import { zeekLogOf, zeekScript } from './zeek-records.ts'
 import { zeekHeader } from './zeek.ts'
 
 /** First bytes of a file that are looked at. */
@@ -11,7 +12,8 @@ const windowBytes = 65_536
 /** What the names of the first JSON object's members say of its format. */
 interface NamedFormat {
   readonly format: EntryFormat
-  readonly isNamed: (names: ReadonlySet<string>) => boolean
+  /** `isWhole`: the object has no other members. */
+  readonly isNamed: (names: ReadonlySet<string>, isWhole: boolean) => boolean
 }
 
 /** Records of logs, each a line, or a member of a list. */
@@ -38,8 +40,10 @@ const logFormats: readonly NamedFormat[] = [
   {
     format: 'zeek',
     // A time and the number of a user are in the logs of many programs, too.
-    isNamed: (names) =>
-      names.has('ts') && (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id'))),
+    isNamed: (names, isWhole) =>
+      (names.has('ts') &&
+        (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id')))) ||
+      zeekLogOf(names, isWhole) !== '',
   },
 ]
 
@@ -54,8 +58,8 @@ const eveNames: readonly string[] = [
   'engine',
 ]
 
-/** Members of a record of Zeek beside its time: ends of the connection, of a file, leases, the log itself. */
-const zeekNames: readonly string[] = ['id.orig_h', 'id_orig_h', 'fuid', 'uids', '_path']
+/** Members of a record of Zeek beside its time: ends of the connection, the log itself. */
+const zeekNames: readonly string[] = ['id.orig_h', 'id_orig_h', '_path']
 
 const jsonFormats: readonly NamedFormat[] = [
   { format: 'har', isNamed: (names) => names.has('log') },
@@ -73,6 +77,8 @@ const listFormats: readonly NamedFormat[] = [
 ]
 
 const byteOrderMark = 0xefbbbf
+const openBrace = 0x7b
+const lineFeed = 0x0a
 
 /** Formats of text, by their first bytes. `more`: too few of them to tell; `isLast`: no more will come. */
 export function sniffText(
@@ -89,7 +95,7 @@ export function sniffText(
   if (at === stop) return isWhole ? 'unknown' : 'more'
   const first = buf[at] as number
   let format: EntryFormat | 'more' | 'unknown' = 'unknown'
-  if (first === 0x7b) format = sniffJson(buf, at, stop, jsonFormats)
+  if (first === openBrace) format = sniffJson(buf, at, stop)
   else if (first === 0x5b) format = sniffList(buf, at + 1, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
   else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
@@ -98,7 +104,33 @@ export function sniffText(
   else if (first === 0x3c) format = sniffXml(buf, at, stop)
   // A byte order mark may come in pieces.
   else if (first === 0xef && end - start < 3) format = 'more'
+  if (format === 'unknown' || (format === 'more' && isWhole)) format = sniffLaterLine(buf, at, stop)
   return format === 'more' && isWhole ? 'unknown' : format
+}
+
+/**
+ * JSON lines of which the first is the rest of one that was cut off (`tail -c`, a log that was emptied while it was written),
+ * or broken: a later one tells.
+ */
+function sniffLaterLine(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  for (let from = start, isFirst = true; ; isFirst = false) {
+    const found = buf.indexOf(lineFeed, from)
+    const isEnded = found >= 0 && found < end
+    const line = buf.toString('latin1', from, isEnded ? found : end).trimEnd()
+    if (isFirst ? !mayBeRest(line, isEnded) : !/^(?:\{|$)/.test(line)) return 'unknown'
+    if (!isFirst && line !== '') {
+      const { format } = sniffObject(buf, from, isEnded ? found : end, logFormats)
+      if (format !== 'more' && format !== 'unknown') return format
+    }
+    if (!isEnded) return 'more'
+    from = found + 1
+  }
+}
+
+/** Whether a first line may have been one of JSON: whole, without its end, or without its beginning. */
+function mayBeRest(line: string, isEnded: boolean): boolean {
+  if (!isEnded) return /^[^{[]/.test(line) && /"[,:}\]]/.test(line)
+  return line.startsWith('{') || (line.endsWith('}') && line.includes('"'))
 }
 
 /** `LENGTH:LENGTH:NAME` of the first flow; lengths end in a colon and the name in its type. */
@@ -132,43 +164,69 @@ function sniffHeader(
   return header.startsWith(text) ? 'more' : 'unknown'
 }
 
-/** The first record of a list. */
+/** The records of a list, up to one that tells. */
 function sniffList(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
-  let at = start
-  while (at < end && isSpace(buf[at] as number)) at++
+  const at = skip(buf, start, end, isSpace)
   if (at === end) return 'more'
-  return buf[at] === 0x7b ? sniffJson(buf, at, end, listFormats) : 'unknown'
+  return buf[at] === openBrace ? sniffObjects(buf, at, end, listFormats) : 'unknown'
 }
 
-/** Reads the names of the first object's members, until they say what it is. */
-function sniffJson(
+/** The objects of a file of JSON, up to one that tells. */
+function sniffJson(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const first = buf.toString('latin1', start, Math.min(end, start + zeekScriptBytesMax))
+  return zeekScript.test(first) ? 'zeek' : sniffObjects(buf, start, end, jsonFormats)
+}
+
+/** Bytes of a record of Zeek about a script. */
+const zeekScriptBytesMax = 1_100
+
+/** The first of several objects that tells: one that is not known may be of a newer version of the log. */
+function sniffObjects(
   buf: Buffer,
   start: number,
   end: number,
   formats: readonly NamedFormat[],
 ): EntryFormat | 'more' | 'unknown' {
+  for (let at = start, known = formats; ; known = logFormats) {
+    const { format, stop } = sniffObject(buf, at, end, known)
+    if (format !== 'unknown') return format
+    at = skip(buf, stop, end, isBetween)
+    if (at === end) return at === stop ? 'unknown' : 'more'
+    if (buf[at] !== openBrace) return 'unknown'
+  }
+}
+
+/** Reads the names of an object's members, until they say what it is; an unknown one ends at `stop`. */
+function sniffObject(
+  buf: Buffer,
+  start: number,
+  end: number,
+  formats: readonly NamedFormat[],
+): { readonly format: EntryFormat | 'more' | 'unknown'; readonly stop: number } {
   const names = new Set<string>()
+  const formatOf = (isWhole: boolean): EntryFormat | undefined =>
+    formats.find(({ isNamed }) => isNamed(names, isWhole))?.format
   let depth = 0
   let isName = true
   for (let at = start; at < end; at++) {
     const byte = buf[at] as number
     if (byte === 0x22) {
       const close = stringEnd(buf, at + 1, end)
-      if (close < 0) return 'more'
+      if (close < 0) break
       if (depth === 1 && isName) {
         names.add(buf.toString('utf8', at + 1, close))
-        const known = formats.find(({ isNamed }) => isNamed(names))
-        if (known !== undefined) return known.format
+        const format = formatOf(false)
+        if (format !== undefined) return { format, stop: close }
       }
       at = close
-    } else if (byte === 0x7b || byte === 0x5b) depth++
+    } else if (byte === openBrace || byte === 0x5b) depth++
     else if (byte === 0x7d || byte === 0x5d) {
       depth--
-      if (depth === 0) return 'unknown'
+      if (depth === 0) return { format: formatOf(true) ?? 'unknown', stop: at + 1 }
     } else if (depth === 1 && byte === 0x3a) isName = false
     else if (depth === 1 && byte === 0x2c) isName = true
   }
-  return 'more'
+  return { format: 'more', stop: end }
 }
 
 function stringEnd(buf: Buffer, start: number, end: number): number {
@@ -177,6 +235,17 @@ function stringEnd(buf: Buffer, start: number, end: number): number {
     else if (buf[at] === 0x22) return at
   }
   return -1
+}
+
+function skip(buf: Buffer, start: number, end: number, isSkipped: (byte: number) => boolean): number {
+  let at = start
+  while (at < end && isSkipped(buf[at] as number)) at++
+  return at
+}
+
+/** What stands between two objects, in lines or in a list. */
+function isBetween(byte: number): boolean {
+  return byte === 0x2c || isSpace(byte)
 }
 
 function isSpace(byte: number): boolean {

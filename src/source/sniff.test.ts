@@ -70,3 +70,52 @@ test('lines of other programs that name a time and a kind of event, or a user, a
     expect([sniffFormat(bytes, 0, bytes.length, true), record]).toEqual([format, record])
   }
 })
+
+test('records of Zeek that name no connection are told by their members, and no others are', () => {
+  const ts = 1_772_610_126.25
+  for (const [format, record] of [
+    ['zeek', { ts, fingerprint: 'b3', 'certificate.version': 3, 'certificate.serial': '01' }],
+    ['zeek', { ts, peer: 'zeek', mem: 70, pkts_proc: 100, bytes_recv: 1, events_proc: 1 }],
+    ['zeek', { ts, ts_delta: 900, peer: 'zeek', gaps: 0, acks: 1, percent_lost: 0 }],
+    ['zeek', { ts, level: 'Reporter::WARNING', message: 'x', location: '' }],
+    ['zeek', { ts, node: 'zeek', filter: 'ip', init: true, success: true }],
+    ['zeek', { ts, host: '192.0.2.10' }],
+    ['zeek', { ts, host: '192.0.2.10', software_type: 'HTTP::BROWSER', name: 'okhttp' }],
+    ['zeek', { ts, note: 'a', msg: 'x', actions: ['b'], suppress_for: 3600 }],
+    ['zeek', { ts, id: 'F1', machine: 'AMD64' }],
+    ['zeek', { ts, name: 'x', notice: false, peer: 'zeek' }],
+    ['zeek', { name: '  /opt/zeek/share/zeek/base/init-bare.zeek' }],
+    ['unknown', { ts, host: 'a', level: 'info' }],
+    ['unknown', { ts, level: 'info', message: 'x' }],
+    ['unknown', { ts, id: 'F1', machine: 'AMD64', job: 1 }],
+    ['unknown', { name: 'a.zeek', host: 'b' }],
+    ['unknown', { host: '192.0.2.10' }],
+  ] as const) {
+    const bytes = Buffer.from(`${JSON.stringify(record)}\n`)
+    expect([sniffFormat(bytes, 0, bytes.length, true), record]).toEqual([format, record])
+  }
+})
+
+test('logs whose first line was cut off, is broken or of a kind that is not known are told by a later one', () => {
+  const event = '{"timestamp":"2026-03-04T07:40:00.000000+0000","flow_id":1,"event_type":"dns"}'
+  const record = '{"ts":1772610000.5,"uid":"C1","id.orig_h":"192.0.2.1"}'
+  const lookup = '{"dns_event":{"event_id":1}}'
+  for (const [format, text] of [
+    ['suricata-eve', `st_port":53,"proto":"UDP"}\n${event}\n`],
+    ['suricata-eve', `2}}\r\n{"a":"}\n\n${event}\n`.replace('2}}', '2,"b":{}}}')],
+    ['suricata-eve', `{"timestamp":"2026-03-04T07:40:00.0\n${event}\n`],
+    ['zeek', `{"bytes":1},"a":2}\n${record}\n`],
+    ['zeek', `["a"],"b":1}\n${record}\n`],
+    ['android-intrusion-log', `{"future_event":{"event_id":1}}\n{"later_event":{}}\n${lookup}\n`],
+    ['android-intrusion-log', `[{"future_event":{"event_id":1}},\n${lookup}]`],
+    ['unknown', `a text, "b": 1\n${event}\n`],
+    ['unknown', `{"a":1}\nand a text\n${event}\n`],
+    ['unknown', '{"a":1}\n{"log":{}}\n'],
+  ] as const) {
+    const bytes = Buffer.from(text)
+    expect([sniffFormat(bytes, 0, bytes.length, true), text]).toEqual([format, text])
+    const length = text.indexOf('\n') + 1
+    if (format !== 'unknown')
+      expect([sniffFormat(bytes, 0, length), text]).toEqual([length === 0 ? format : 'more', text])
+  }
+})

@@ -14,6 +14,7 @@ import {
   isBase64,
   isFromServer,
   shownOf,
+  showsRequest,
   turned,
 } from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
@@ -23,6 +24,7 @@ import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import { isServerFirst } from './flow-roles.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
@@ -103,7 +105,7 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
       notePrintable(recordOf(event['http']), tally)
       return beside.meaning
     }
-    const shown = alerts.meaning(event, ends, at, tally, beside.rest)
+    const shown = alerts.meaning(event, ends, at, tally, beside.rest, beside.answer)
     const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
     if (!isSilent) return shown
     notePrintable(recordOf(event['http']), tally)
@@ -131,28 +133,45 @@ function bodiesBeside(
   alerts: AlertPayloads,
   memory: Memory,
   tally: EntryTally,
-): { readonly rest: Buffer; readonly meaning: LineMeaning | null } {
-  const none = { rest: nothing, meaning: null }
+): { readonly rest: Buffer; readonly answer: Buffer; readonly meaning: LineMeaning | null } {
+  const none = { rest: nothing, answer: nothing, meaning: null }
   const http = recordOf(event['http'])
   const hasBytes = isBase64(textOf(event['payload'])) || textOf(event['payload_printable']) !== ''
   if (http === null || !hasBytes) return none
   const own = goesToClient(event, ends) ? 'http_response_body' : 'http_request_body'
+  const hasRequest =
+    own === 'http_request_body' && showsRequest(event, textOf(http['http_method']), textOf(http['url']))
   let rest = nothing
+  let answer = nothing
   for (const name of shownBodies) {
     const body = bodyOf(http, name)
     if (body.length === 0) continue
     const shown = shownOf(event, body)
     if (shown.kind === 'all') continue
     if (shown.kind === 'part' && name === own) rest = shown.rest
+    // The request is read from the bytes: what is new is its answer.
+    else if (name !== own && hasRequest) answer = answerOf(http, body)
     else {
       const meaning = alertedRequest(event, ends, at, alerts, memory)
       if (meaning === null || typeof meaning === 'string' || meaning.kind !== 'exchange') continue
       if (shown.kind === 'none' && !shown.isInBody)
         tally.anomalies.note(entryAnomalies.besideBytes, tally.number + 1)
-      return { rest, meaning }
+      return { rest, answer, meaning }
     }
   }
-  return { rest, meaning: null }
+  return { rest, answer, meaning: null }
+}
+
+/** An answer of which an alert shows the body, as it may have been on the wire. */
+function answerOf(http: JsonRecord, body: Buffer): Buffer {
+  const status = numberOf(http['status']) ?? 200
+  const type = textOf(http['http_content_type']).replaceAll(/[\r\n]/g, ' ')
+  const head = [
+    `HTTP/1.1 ${status >= 200 && status <= 999 ? status : 200} `,
+    ...(type === '' ? [] : [`Content-Type: ${type}`]),
+    `Content-Length: ${body.length}`,
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
 
 /** A request whose body an alert shows, and not its bytes as they were on the wire. */
@@ -172,7 +191,9 @@ function alertedRequest(
   // Every body is remembered, so no early end. Told whole: what a slice leaves out changes nothing for what is in it.
   const news = shownBodies.filter((name) => {
     const body = bodyOf(http, name)
-    return body.length > 0 && alerts.isNewBody(`${ends.connection} ${name} ${said(target)}`, body)
+    if (body.length === 0 || !alerts.isNewBody(`${ends.connection} ${name} ${said(target)}`, body))
+      return false
+    return shownOf(event, body).kind !== 'all' && !alerts.holds(ends.connection, body)
   })
   const isKnown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   alerts.saw(ends.connection, event['tx_id'], said(method), said(target))
@@ -449,9 +470,14 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       alpn,
     }
   },
-  quic(quic, ends, at) {
+  quic(quic, ends, at, _, { clients }) {
     const serverName = nameOf(quic['sni'])
     const version = shortTextOf(quic['version'])
+    // Suricata tells of packets of the server, too: in these it finds no hello, and often no version.
+    const hasHello = ['sni', 'ja3', 'ja4', 'extensions'].some((name) => quic[name] !== undefined)
+    const isLater = version === '0' || isFromServer(ends) || clients.of(ends.connection) !== ''
+    if (!hasHello && isLater) return { kind: 'other', what: 'quic event without a hello', at }
+    clients.saw(ends.connection, `${ends.clientAddress} ${ends.clientPort}`)
     return {
       kind: 'hello',
       at,
@@ -467,13 +493,18 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     if (proto !== 'TCP' && proto !== 'UDP')
       return { kind: 'other', what: `flow over ${proto.slice(0, 32)}`, at }
     const started = parseIsoTime(textOf(flow['start']))?.at ?? at
+    // Who spoke first is the source. Of a connection that began before the log it may have been the server.
+    const tcp = recordOf(event['tcp'])
+    const isTurned = tcp !== null && tcp['syn'] !== true && isServerFirst(ends)
+    const bytes = [countOf(flow['bytes_toserver']), countOf(flow['bytes_toclient'])] as const
+    const [bytesToServer, bytesToClient] = isTurned ? [bytes[1], bytes[0]] : bytes
     return {
       kind: 'flow',
       at: started,
-      ends,
+      ends: isTurned ? turned(ends) : ends,
       protocol: textOf(event['app_proto']),
-      bytesToServer: countOf(flow['bytes_toserver']),
-      bytesToClient: countOf(flow['bytes_toclient']),
+      bytesToServer,
+      bytesToClient,
     }
   },
 }

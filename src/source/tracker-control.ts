@@ -15,12 +15,13 @@ export const trackerControl: LineFormat = {
   hasRotations: false,
   read(line: string, tally: EntryTally): LineMeaning {
     if (line.toLowerCase().startsWith(trackerControlHeader)) return container
-    const [, host = '', time = '', , , , app = ''] = csvFields(line, ',', columnsMax)
+    const [, host = '', time = '', uncertain = '0', , , app = ''] = csvFields(line, ',', columnsMax)
     if (host === '') return 'it names no server'
     const at = parseEpochUnits(time, 3)
     if (at === null) return 'it has no time'
     tally.digits(3)
-    return contactEntry({ at: at.at, app, host })
+    // It names the host by its address: several may have the same.
+    return contactEntry({ at: at.at, app, host, isUncertain: uncertain !== '0' && uncertain !== '' })
   },
 }
 

@@ -20,6 +20,7 @@ import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
+import { zeekLogOf } from './zeek-records.ts'
 
 /** How the first line of the text form begins. */
 export const zeekHeader = '#separator '
@@ -128,7 +129,8 @@ function flat(record: JsonRecord): Fields {
 function pathOf(record: JsonRecord): string {
   const stated = textOf(record['_path'])
   if (stated !== '') return stated
-  return tellingFields.find(([field]) => record[field] !== undefined)?.[1] ?? ''
+  const telling = tellingFields.find(([field]) => record[field] !== undefined)
+  return telling?.[1] ?? zeekLogOf(Object.keys(record), true)
 }
 
 const tellingFields: readonly (readonly [field: string, path: string])[] = [
@@ -155,8 +157,6 @@ const tellingFields: readonly (readonly [field: string, path: string])[] = [
   ['client_protocols', 'websocket'],
   ['subprotocol', 'websocket'],
   ['client_extensions', 'websocket'],
-  ['uids', 'dhcp'],
-  ['fuid', 'files'],
 ]
 
 /** What more than one record tells: it counts once. */

@@ -5,6 +5,7 @@ import { grouped } from '../../core/grouped.ts'
 import { mask } from '../mask.ts'
 import {
   appsText,
+  isLogged,
   observationsOf,
   plural,
   receiptText,
@@ -67,9 +68,14 @@ function findingBlock(page: Page, finding: Finding): Html {
   const transmissions = transmissionsOf(result, finding)
   const text = (sentence: string): string => page.ofFinding(sentence, finding)
   const protections = [...new Set(transmissions.map(({ protection }) => protection))]
-  const how = protections.map((protection) =>
-    protection === 'plaintext' ? 'not encrypted: anyone on the way can read it' : protectionText(protection),
-  )
+  const isUntold = transmissions.length > 0 && transmissions.every(isLogged)
+  const how = isUntold
+    ? ['a log of the device tells of it: whether it was encrypted is not in it']
+    : protections.map((protection) =>
+        protection === 'plaintext'
+          ? 'not encrypted: anyone on the way can read it'
+          : protectionText(protection),
+      )
   const apps = appsText(result, recipient, transmissions)
   const facts: readonly (readonly [string, string])[] = [
     ['Recipient', `${page.name(recipient.id)} · ${whoText(recipient)}`],

@@ -2,6 +2,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
+import { identifiers } from '../../../src/detect/identifiers.gen.ts'
+import { parseProfile } from '../../../src/device/profile.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
@@ -281,6 +283,69 @@ test('the CSV of TrackerControl', async () => {
     ['', 'none', ['192.0.2.3'], ['org.example.app 1']],
   ])
   expect(result.captures[0]).toMatchObject({ format: 'tracker-control', entries: 3 })
+})
+
+const imeiHost = 'imei-352099001761481.t.example.com'
+
+test('what a contact was is said as far as the log says it, and a name that it is not certain of is no certain finding', async () => {
+  const connections =
+    'IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen'
+  const row = (proto: string, port: number): string =>
+    `6,10.215.173.1,40000,198.51.100.1,${port},10123,org.example.app,${proto},Closed,${imeiHost},9,8,4,5,1772610000500,1772610009000`
+  const tracker = (uncertain: string): string =>
+    `uid,daddr,time,uncertain,Tracker,Category,Package,App\n10123,${imeiHost},1772610000500,${uncertain},,,org.example.app,Example`
+  const profile = parseProfile(
+    'name: phone\nidentifiers:\n  imei: "352099001761481"\n',
+    'p.yaml',
+    identifiers,
+  )
+  const of = async (
+    name: string,
+    text: string,
+  ): Promise<{ text: string; sure: unknown; result: ScanResult }> => {
+    const result = await scanCapture(put(name, text), profile)
+    expect(brokenSums(result)).toEqual([])
+    expect(schemaErrors(scanDocument(result, true))).toEqual([])
+    return { text: report(result), sure: result.findings.map(({ confidence }) => confidence), result }
+  }
+  const tls = await of('tls.csv', `${connections}\n${row('TLS', 443)}`)
+  expect(tls.text).toContain('name in a log of the device to port 443, whether encrypted is not in it')
+  expect(tls.text).toContain('− the log of the device does not say how the name travelled')
+  expect(tls.text).not.toMatch(/DNS|not encrypted|no answer|clear text|device body/)
+  expect(tls.text).toContain('imei in the name of a server, by the device’s own log')
+  expect(tls.sure).toEqual(['certain'])
+  expect(tls.result.recipients.map(({ protocols }) => protocols)).toEqual([[]])
+  const asked = await of('dns.csv', `${connections}\n${row('DNS', 53)}`)
+  expect(asked.text).toContain('DNS, not encrypted')
+  const ios = await of('ios.ndjson', networkActivity('org.example.app', imeiHost, 2))
+  expect(ios.text).toContain('name in a log of the device, whether encrypted is not in it')
+  for (const [uncertain, sure] of [
+    ['0', 'certain'],
+    ['1', 'probable'],
+    ['2', 'probable'],
+  ] as const) {
+    const one = await of('tracker.csv', tracker(uncertain))
+    expect([uncertain, one.sure]).toEqual([uncertain, [sure]])
+    expect(one.text.includes('the log of the device is not certain of the name')).toBe(sure === 'probable')
+  }
+})
+
+test('the times of PCAPdroid in the digits of the phone’s language', async () => {
+  const header =
+    'IPProto,SrcIP,SrcPort,DstIP,DstPort,UID,App,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen'
+  for (const [first, last, port] of [
+    ['٢٠٢٦-٠٣-٠٤T٠٨:٤٢:٠٦.٢٥٠+٠١:٠٠', '٢٠٢٦-٠٣-٠٤T٠٨:٤٢:٠٩.٢٥٠+٠١:٠٠', '٤٤٣'],
+    ['२०२६-०३-०४T०८:४२:०६.२५०+०१:००', '२०२६-०३-०४T०८:४२:०९.२५०+०१:००', '443'],
+    ['۱۷۷۲۶۱۰۱۲۶۲۵۰', '۱۷۷۲۶۱۰۱۲۹۲۵۰', '443'],
+  ] as const) {
+    const row = `6,10.215.173.1,40001,203.0.113.9,${port},10123,Leaky,TLS,Closed,leak.example.com,1,3,5,4,${first},${last}`
+    const result = await scanned(put('digits.csv', `${header}\n${row}`))
+    expect(result.captures[0]).toMatchObject({
+      first: { sec: 1_772_610_126, nsec: 250_000_000 },
+      last: { sec: 1_772_610_129, nsec: 250_000_000 },
+    })
+    expect(result.recipients.map(({ host, ports }) => [host, ports])).toEqual([['leak.example.com', [443]]])
+  }
 })
 
 test('the connections that PCAPdroid exports, of versions with and without the package', async () => {

@@ -190,6 +190,25 @@ describe('logs of Zeek', () => {
     expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.damaged')
   })
 
+  test('JSON lines of logs that name no connection count as other, each by its log', async () => {
+    const ts = 1_772_610_003.5
+    const put1 = (name: string, record: object): string => put(name, `${JSON.stringify(record)}\n`)
+    const result = await scanned(
+      put1('ssl.json', { ...zeekHandshake, ts, server_name: 'tls.example.com', established: true }),
+      put1('x509.json', { ts, fingerprint: 'b3', 'certificate.version': 3 }),
+      put1('stats.json', { ts, peer: 'zeek', pkts_proc: 5, events_proc: 5 }),
+      put1('known_hosts.json', { ts, host: '192.0.2.10' }),
+      put1('loaded_scripts.json', { name: '/opt/zeek/share/zeek/base/init-bare.zeek' }),
+    )
+    expect(result.coverage.entries?.other).toEqual({
+      'x509 record': 1,
+      'stats record': 1,
+      'known_hosts record': 1,
+      'unknown record': 1,
+    })
+    expect(result.captures.every(({ format }) => format === 'zeek')).toBe(true)
+  })
+
   test('identifiers in heads are found, and bodies were never seen', async () => {
     const result = await scanned(put('http.log', http))
     expect(result.observations.filter((one) => one.identifier === 'imei')).toMatchObject([
@@ -343,6 +362,42 @@ describe('logs of Zeek', () => {
       ['', ['mqtt', 'sip', 'smtp']],
       ['http.example.com', ['http']],
     ])
+  })
+
+  test('what was sent goes to the name that another log tells, in any order of the files, and the connection counts once', async () => {
+    const publish = zeekText(
+      'mqtt_publish',
+      [...id, ['from_client', 'bool'], ['topic', 'string'], ['payload', 'string'], ['payload_len', 'count']],
+      [[...from(3, 'Craw', 5003, '198.51.100.3', 5222), 'T', 'd/s', `imei=${imei}`, '20']],
+    )
+    const connect = zeekText(
+      'mqtt_connect',
+      [...id, ['client_id', 'string']],
+      [[...from(3, 'Craw', 5003, '198.51.100.3', 5222), imei]],
+    )
+    const files = [
+      put('conn.log', conn),
+      put('dns.log', dns),
+      put('mqtt_connect.log', connect),
+      put('mqtt_publish.log', publish),
+    ]
+    for (const order of [files, files.toReversed(), files.slice(1)]) {
+      const result = await scannedFor(...order)
+      const { recipients, transmissions, findings } = result
+      const raw = recipients.filter(({ addresses }) => addresses[0]?.address === '198.51.100.3')
+      expect(raw.map(({ host, flows, protocols }) => [host, flows, protocols])).toEqual([
+        ['raw.example.com', 1, ['mqtt']],
+      ])
+      expect(transmissions.map(({ recipient, summary }) => [recipient, summary.host])).toEqual([
+        [raw[0]?.id, 'raw.example.com'],
+        [raw[0]?.id, 'raw.example.com'],
+      ])
+      expect(findings.map(({ recipient }) => recipient)).toEqual([raw[0]?.id])
+      expect(new Set(recipients.map((one) => one.id)).size).toBe(recipients.length)
+    }
+    const apart = await scannedFor(...files.slice(2))
+    expect(servers(apart)).toEqual([['198.51.100.3', 'none', 1, expect.any(Number)]])
+    expect(apart.coverage.flows.tcp).toBe(1)
   })
 
   test('logins and files of FTP: each login counts once, and what Zeek hides is no password', async () => {
@@ -649,6 +704,17 @@ describe('EVE of Suricata', () => {
     })
   })
 
+  test('a first line that was cut off costs one entry, like a later one', async () => {
+    const lines = [
+      eve('tls', { sni: 'a.example.com' }, { flow_id: 1 }).slice(40),
+      eve('tls', { sni: 'b.example.com' }, { flow_id: 2, dest_port: 443 }),
+    ]
+    const result = await scanned(put('cut-first-eve.json', lines.join('\n')))
+    expect(result.captures[0]).toMatchObject({ format: 'suricata-eve', entries: 2 })
+    expect(result.coverage.entries).toMatchObject({ malformed: 1 })
+    expect(result.recipients.map(({ host }) => host)).toEqual(['b.example.com'])
+  })
+
   test('messages of MQTT, SIP and SMTP', async () => {
     const mqtt = { dest_port: 1883, src_port: 50_002, flow_id: 5 }
     const back = { ...mqtt, src_ip: '198.51.100.2', src_port: 1883, dest_ip: '192.0.2.10', dest_port: 50_002 }
@@ -678,6 +744,35 @@ describe('EVE of Suricata', () => {
       'mqtt event without a message of the client': 2,
       'sip event without a request': 1,
     })
+  })
+
+  test('a name that is told behind what was sent names it all the same', async () => {
+    const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
+    const answers = [{ rrname: 'mqtt.example.com', rrtype: 'A', ttl: 60, rdata: '198.51.100.2' }]
+    const lines = [
+      eve('mqtt', { connect: { client_id: imei } }, { flow_id: 5, src_port: 50_002, dest_port: 1883 }),
+      eve('mqtt', { connect: { client_id: imei } }, { flow_id: 6, src_port: 50_003, dest_port: 1883 }),
+      eve(
+        'dns',
+        { version: 2, type: 'answer', id: 1, rcode: 'NOERROR', rrname: 'mqtt.example.com', answers },
+        udp,
+      ),
+    ]
+    const [first, ...others] = await Promise.all(
+      [lines, lines.toReversed(), [lines[0], lines[2], lines[1]]].map(async (order, index) => {
+        const result = await scannedFor(put(`order-${index}.json`, order.join('\n')))
+        expect(result.transmissions.map(({ summary }) => summary.host)).toEqual([
+          'mqtt.example.com',
+          'mqtt.example.com',
+        ])
+        return servers(result)
+      }),
+    )
+    expect(first).toEqual([
+      ['192.0.2.53', 'none', 1, 0],
+      ['mqtt.example.com', 'dns-answer', 2, 90],
+    ])
+    for (const other of others) expect(other).toEqual(first)
   })
 
   test('messages of WebSockets, where Suricata was set to write them', async () => {
@@ -900,6 +995,90 @@ describe('EVE of Suricata', () => {
       const result = await scannedFor(put('beside.json', lines.join('\n')))
       expect([name, ...carriers(result)]).toEqual([name, 'http POST, json $.imei'])
       expect(result.recipients.map(({ host }) => host)).toEqual(['http.example.com'])
+    }
+  })
+
+  test('an alert that shows a request again, with the body of its answer beside it, tells the answer only', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const body = `{"a":"${'x'.repeat(40)}","imei":"${imei}"}`
+    const answer = `{"id":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: http.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
+    const http = {
+      hostname: 'http.example.com',
+      url: '/report',
+      http_method: 'POST',
+      http_content_type: 'application/json',
+      status: 200,
+      http_request_body: base64(body),
+      http_response_body: base64(answer),
+    }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const sent = { direction: 'to_server', payload: base64(`${head}${body}`) }
+    const answered = `HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`
+    for (const [name, ...alerts] of [
+      ['of the stream', sent, { ...sent, tx_id: 0, http }],
+      ['of one packet', { ...sent, tx_id: 0, http }],
+      ['three of them', sent, { ...sent, tx_id: 0, http }, { ...sent, tx_id: 0, http }],
+      [
+        'for the answer',
+        sent,
+        { ...back, direction: 'to_client', payload: base64(answered), tx_id: 0, http },
+      ],
+    ] as const) {
+      const lines = alerts.map((alert) => eve('alert', {}, alert))
+      lines.push(eve('http', http, { tx_id: 0 }))
+      const result = await scannedFor(put('answered.json', lines.join('\n')))
+      expect([name, ...carriers(result)]).toEqual([name, 'http POST, json $.imei', 'received, json $.id'])
+      expect(result.anomalies).toEqual([])
+      expect([name, result.exchanges]).toEqual([name, 1])
+      if (name !== 'for the answer')
+        expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([200])
+    }
+  })
+
+  test('of QUIC only the hello of the client is one, whoever sent the packet of an event', async () => {
+    const ends = { proto: 'UDP', src_port: 50_000, dest_port: 443 }
+    const back = {
+      proto: 'UDP',
+      src_ip: '198.51.100.2',
+      src_port: 443,
+      dest_ip: '192.0.2.10',
+      dest_port: 50_000,
+    }
+    const lines = [
+      eve('quic', { version: '1', sni: 'quic.example.com', ja3: {} }, ends),
+      eve('quic', { version: '0' }, back),
+      eve('quic', { version: '1' }, back),
+      eve('quic', { version: '1' }, ends),
+    ]
+    const result = await scanned(put('quic-eve.json', lines.join('\n')))
+    expect(result.hellos).toEqual([{ sni: 'quic.example.com', transport: 'quic', count: 1 }])
+    expect(result.recipients.map(({ host }) => host)).toEqual(['quic.example.com'])
+    expect(result.coverage.entries?.other).toEqual({ 'quic event without a hello': 3 })
+    const alone = await scanned(put('quic-server-eve.json', lines[1] ?? ''))
+    expect(alone.recipients).toEqual([])
+    const unnamed = await scanned(put('quic-unnamed-eve.json', lines[3] ?? ''))
+    expect(unnamed.hellos).toEqual([{ sni: '', transport: 'quic', count: 1 }])
+  })
+
+  test('a connection that began before the capture is one with the server, whoever spoke first in it', async () => {
+    const flow = { bytes_toserver: 91, bytes_toclient: 145 }
+    const back = {
+      src_ip: '198.51.100.2',
+      src_port: 443,
+      dest_ip: '10.0.0.2',
+      dest_port: 50_000,
+      app_proto: 'failed',
+    }
+    for (const [name, ends, tcp, expected] of [
+      ['by the port', back, { tcp_flags_ts: '00' }, ['198.51.100.2', 'none', 1, 145]],
+      ['by the address', { ...back, src_port: 5_222 }, {}, ['198.51.100.2', 'none', 1, 145]],
+      ['by the start', back, { syn: true, tcp_flags_ts: '1b' }, ['10.0.0.2', 'none', 1, 91]],
+      ['of the client', { dest_port: 443, src_port: 50_000 }, {}, ['198.51.100.2', 'none', 1, 91]],
+      ['of older versions', { dest_port: 443, src_port: 50_000 }, undefined, ['198.51.100.2', 'none', 1, 91]],
+    ] as const) {
+      const result = await scanned(put('mid-eve.json', eve('flow', flow, { ...ends, tcp })))
+      expect([name, ...servers(result)]).toEqual([name, expected])
     }
   })
 

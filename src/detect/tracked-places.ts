@@ -70,7 +70,6 @@ function isMiddle(byte: number): boolean {
 function commaEnd(buf: Buffer, at: number, end: number): number {
   const byte = buf[at]
   if (byte === comma) return at + 1 < end ? at + 1 : -1
-  const isEscaped =
-    byte === percent && buf[at + 1] === 0x32 && ((buf[at + 2] as number) | 0x20) === 0x63
+  const isEscaped = byte === percent && buf[at + 1] === 0x32 && ((buf[at + 2] as number) | 0x20) === 0x63
   return isEscaped && at + escapedBytes < end ? at + escapedBytes : -1
 }

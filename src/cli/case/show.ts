@@ -16,6 +16,7 @@ import { actsAfter, sealsOf } from '../../case/seal.ts'
 import { namesShown } from '../../report/masked-name.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+import { knownValues } from './known-values.ts'
 
 interface ShowFlags extends CaseFlags {
   readonly long?: boolean
@@ -37,7 +38,7 @@ export function addCaseShow(group: Command): void {
       return
     }
     const files = await open(folder, flags)
-    const shown = namesShown(flags.reveal === true)
+    const shown = namesShown(flags.reveal === true, await knownValues(files))
     const lines = [`case ${shown(files.facts.name)}`]
     const profile = countingProfile(files)
     for (const kind of itemKinds)

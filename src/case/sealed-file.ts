@@ -21,8 +21,10 @@ const saltBytes = 32
 const headerBytes = 16 + saltBytes
 const tagBytes = 16
 
-/** A file of the case is not as it was written. Everything that reads says so in one line; nothing of it is used. */
-export class DamagedFileError extends FaultError {}
+/** A file of the case is not as it was written. Everything that reads says so in one line; nothing of it is used. Exit code 1: a case that does not hold. */
+export class DamagedFileError extends FaultError {
+  override readonly name = 'DamagedFileError'
+}
 
 /** An open file with random access. */
 export interface ByteFile {

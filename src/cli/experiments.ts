@@ -2,7 +2,7 @@ import { addEventTimes } from './events-option.ts'
 import { keysOption } from './keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { namesShown } from '../report/masked-name.ts'
+import { notesShown } from '../report/masked-name.ts'
 import type { EventsFlags } from './events.ts'
 
 /** Options that several commands share: how files of a side are read. */
@@ -123,7 +123,7 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .option('--reveal', 'show notes in full; otherwise numbers in them are masked')
     .action(async (files: string[], flags: EventsFlags & { reveal?: boolean }) => {
       const { runShow } = await import('./events.ts')
-      setExit(await runShow(files, { ...flags, shown: namesShown(flags.reveal === true) }))
+      setExit(await runShow(files, { ...flags, shown: notesShown(flags.reveal === true) }))
     })
   events
     .command('mark')

@@ -85,7 +85,7 @@ function devicesOf(files: readonly string[], devices: string | undefined): reado
   const names = devices.split(',').map((name) => name.trim())
   if (names.length !== files.length || names.includes(''))
     throw new InputError(
-      `--devices names ${names.filter((name) => name !== '').length} devices, but there are ${files.length} files.`,
+      `--devices names ${names.filter((name) => name !== '').length} devices, but there ${files.length === 1 ? 'is 1 file' : `are ${files.length} files`}.`,
     )
   return names
 }

@@ -6,7 +6,7 @@ import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
 
-/** Exit codes: 0 done, 1 a finding at or above `--fail-on`, 2 the user's input, 3 the environment. */
+/** Exit codes: 0 done, 1 a finding at or above `--fail-on` or a case that does not hold, 2 the user's input, 3 the environment. */
 export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input: 2; readonly fault: 3 } = {
   done: 0,
   finding: 1,
@@ -84,6 +84,9 @@ async function explain(error: unknown, command: string, argv: readonly string[])
   if (error instanceof Error && error.name === 'InputError')
     return complain((await otherAdvice(error)) || error.message, exitCodes.input)
   if (error instanceof Error && error.name === 'FaultError') return complain(error.message, exitCodes.fault)
+  // What was changed in a case is neither the user's fault nor the machine's.
+  if (error instanceof Error && error.name === 'DamagedFileError')
+    return complain(error.message, exitCodes.finding)
   if (isBrokenPipe(error)) return exitCodes.done
   if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`)

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { isCase } from '../case/case-files.ts'
+import { caseState, forgottenLine, isCase } from '../case/case-files.ts'
 import type { CaseFiles } from '../case/case-files.ts'
 import { itemsOf } from '../case/case-folder.ts'
 import { QueryDatabase } from '../case/tables/database.ts'
@@ -58,7 +58,7 @@ export function addQuery(program: Command): void {
         throw new InputError(
           'give a case and a query: varde query CASE "select …"; --tables lists the tables.',
         )
-      await runQuery(words.slice(0, -1).flatMap(casesIn), sql, flags)
+      await runQuery(casesOf(words.slice(0, -1)), sql, flags)
     })
 }
 
@@ -85,7 +85,23 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
   }
 }
 
-/** A case, or the cases that lie directly in a folder, by name. Throws an InputError where there is none. */
+/** The cases that are named, each once: a case that is named twice is refused, as its rows would count twice. */
+function casesOf(paths: readonly string[]): string[] {
+  const folders = paths.flatMap(casesIn)
+  const known = new Map<string, string>()
+  for (const folder of folders) {
+    const place = realpathSync(folder)
+    const other = known.get(place)
+    if (other !== undefined)
+      throw new InputError(
+        `${folder} is given twice${other === folder ? '' : ` (${other} is the same case)`}: its rows would count twice.`,
+      )
+    known.set(place, folder)
+  }
+  return folders
+}
+
+/** A case, or the cases that lie directly in a folder, by name. Of a folder, those that were forgotten are left out, which is said. Throws an InputError where there is none. */
 function casesIn(path: string): string[] {
   requireFolder(path)
   if (isCase(path)) return [path]
@@ -94,7 +110,12 @@ function casesIn(path: string): string[] {
     .map((name) => join(path, name))
     .filter(isCase)
   if (cases.length === 0) throw new InputError(`${path} is no case, and there is none in it.`)
-  return cases
+  const forgotten = cases.filter((folder) => caseState(folder) === 'forgotten')
+  const [first] = forgotten
+  if (first !== undefined && forgotten.length === cases.length) throw new InputError(forgottenLine(first))
+  for (const folder of forgotten)
+    process.stderr.write(`varde: ${printable(forgottenLine(folder))} It is left out.\n`)
+  return cases.filter((folder) => !forgotten.includes(folder))
 }
 
 /** The result of the evidence as it is with this version, else the newest, which is said. */

@@ -75,7 +75,8 @@ async function verify(
   path: string,
   flags: VerifyFlags,
 ): Promise<{ lines: string[]; holds: boolean }> {
-  const wanted = flags.fingerprint?.toLowerCase()
+  // The page shows it in groups, and others put colons between its bytes.
+  const wanted = flags.fingerprint?.replaceAll(/[\s:]/g, '').toLowerCase()
   // Anything else can be no key's: a slip, and not the mark of a forger.
   if (wanted !== undefined && !/^[0-9a-f]{64}$/.test(wanted))
     throw new InputError(`--fingerprint ${flags.fingerprint ?? ''}: give the 64 hex digits of a key.`)
@@ -93,7 +94,7 @@ async function verify(
   if (manifest !== null) {
     const shown = namesShown(flags.reveal === true)
     lines.push(
-      `case ${shown(manifest.case.name)}, sealed ${manifest.sealedAt} by ${shown(manifest.operator)}`,
+      `case ${shown(manifest.case.name)}, bundled ${manifest.sealedAt} by ${shown(manifest.operator)}`,
     )
     lines.push(
       `${count(manifest.parts.length, 'part')}, varde ${manifest.engine.version}, key ${signature?.fingerprint ?? 'none'}`,

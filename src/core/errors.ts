@@ -23,7 +23,7 @@ export class NoProfileError extends InputError {
   }
 }
 
-/** The environment's fault: disk full, a missing program. Exit code 3. */
+/** The environment's fault: disk full, a missing program. Exit code 3, where no class below it says otherwise. */
 export class FaultError extends Error {
-  override readonly name = 'FaultError'
+  override readonly name: string = 'FaultError'
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskedName } from './masked-name.ts'
+import { maskedName, maskedNote } from './masked-name.ts'
 
 test.each([
   ['bugreport-490154203237518.zip', 'bugreport-49•••••••••••18.zip'],
@@ -18,3 +18,33 @@ test.each([
 ])('names of members and addresses of mail are masked: %s', (name, wanted) =>
   expect(maskedName(name)).toBe(wanted),
 )
+
+test.each([
+  ['cap 35-718409-264173-8.pcapng', 'cap 35••••••••••••••-8.pcapng'],
+  ['35 718409 264173 8', '35•••••••••••••• 8'],
+  ['of +47 999 00 137.pcap', 'of +4••••••••••37.pcap'],
+  ['B2NGAA8473920561', 'B2••••••••••••61'],
+])('numbers in groups, and all of a serial, are masked: %s', (name, wanted) =>
+  expect(maskedName(name)).toBe(wanted),
+)
+
+test.each([
+  'capture 2019-03-01 12-00-05.pcapng',
+  '20190301-120005-2.pcapng',
+  '01-03-2019-12-00-05-123.pcapng',
+  'nokia-7-plus-00WW_3_39B.pcapng',
+  'run 1-2-3-4-5',
+])('days, versions and counts are not: %s', (name) => expect(maskedName(name)).toBe(name))
+
+test.each([
+  ['call 99112233', 'call 9••••••3'],
+  ['call 991 12 233', 'call 99•••••••3'],
+  ['call 912345678 of B2NGAA8473920561', 'call 91••••••8 of B2••••••••••••61'],
+  ['SIM 7c31e9a04bd852f6', 'SIM 7c••••••••••••f6'],
+  ['since 20190211, 07:13', 'since 20190211, 07:13'],
+  ['2019-02-11 07:13:00 battery 45, 192.168.100.20', '2019-02-11 07:13:00 battery 45, 192.168.100.20'],
+  [
+    'com.android.providers.telephony, SCREEN_BRIGHT_WAKE_LOCK',
+    'com.android.providers.telephony, SCREEN_BRIGHT_WAKE_LOCK',
+  ],
+])('in notes also shorter ones: %s', (note, wanted) => expect(maskedNote(note)).toBe(wanted))

@@ -1,9 +1,21 @@
 import { isTellingName } from '../decode/telling-name.ts'
 import { mask, maskIn } from './mask.ts'
+import type { WrittenValues } from './written-values.ts'
 
-/** Numbers as long as those of phones and cards, hardware addresses, and addresses of mail. */
+/** Numbers as long as those of phones and cards, serials that hold one, hardware addresses, and addresses of mail. */
 const numbers =
-  /\d{10,}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
+  /(?<![a-z\d])(?=[a-z\d]*\d[a-z])[a-z\d]*\d{10,}[a-z\d]*|\d{10,}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
+/** Numbers in groups, as they are printed: `35-718409-264173-8`, `+47 999 00 137`. */
+const groups = /(?<!\d)\+?\d{1,8}(?:[ \u{a0}_-]\d{1,8}){1,9}(?!\d)/gu
+/** So many digits have numbers of phones and cards in groups; those of telephones, which a plus begins, fewer. */
+const groupedMin = 14
+const phoneMin = 7
+/** A day, in names of files more often than anything else. */
+const day =
+  /(?<!\d)(?:(?:19|20)\d\d[ _-]?(?:0[1-9]|1[0-2])[ _-]?(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])[ _-](?:0[1-9]|1[0-2])[ _-](?:19|20)\d\d)/
+/** What is an identifier in a note, where it need not be in a name: telephone numbers of a country, and serials. */
+const shortNumbers = /(?<!\d)\d{7,9}(?!\d)/g
+const serials = /(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])(?=(?:[a-z]*\d){4})[a-z\d]{8,32}(?![a-z\d])/gi
 /** What stands in brackets in the path of a value: `$["+4791738205"].name`, `phones[352099001761481].model`. */
 const members = /(?<=\[")[^"\\]{1,128}(?="\])|(?<=\[)\d{10,20}(?=\])/g
 /** Steps whose detail is the name of a field, or says of which name it is. */
@@ -20,12 +32,41 @@ const fieldName = /^(name of )?(.+)$/s
 /** Not by `Buffer`: the page that checks bundles masks names, too. */
 const utf8 = new TextEncoder()
 
+/** What is known of the phone that a name is about. */
+export interface KnownValues {
+  /** Masked as they are. */
+  readonly values: readonly string[]
+  /** Masked with any separators. */
+  readonly written: Pick<WrittenValues, 'hide'>
+}
+
 /**
- * A short text that no scan has read (name of a file or a case, note of an event), with what may be an identifier in it
- * masked: `known` values, and numbers that are long enough.
+ * A short text that no scan has read (name of a file or a case), with what may be an identifier in it masked: `known`
+ * values, and numbers that are long enough.
  */
-export function maskedName(name: string, known: Iterable<string> = []): string {
-  return maskedMembers(maskIn(name, known)).replaceAll(numbers, mask)
+export function maskedName(name: string, known: KnownValues | null = null): string {
+  return maskedNumbers(maskedKnown(name, known), groupedMin)
+}
+
+/** The note of an event: as a name, but nothing counts or dates with seven digits in it. */
+export function maskedNote(note: string, known: KnownValues | null = null): string {
+  return maskedNumbers(maskedKnown(note, known), phoneMin)
+    .replaceAll(serials, mask)
+    .replaceAll(shortNumbers, (number) => (day.test(number) ? number : mask(number)))
+}
+
+function maskedKnown(text: string, known: KnownValues | null): string {
+  return known === null ? text : known.written.hide(maskIn(text, known.values))
+}
+
+/** `min`: so many digits a number in groups has at least. */
+function maskedNumbers(text: string, min: number): string {
+  return maskedMembers(text)
+    .replaceAll(numbers, mask)
+    .replaceAll(groups, (run) => {
+      const digits = run.replaceAll(/\D/g, '').length
+      return digits >= (run.startsWith('+') ? phoneMin : min) && !day.test(run) ? mask(run) : run
+    })
 }
 
 /**
@@ -52,6 +93,11 @@ function isTelling(name: string): boolean {
 }
 
 /** How names are shown: as {@link maskedName} does, or as they are. */
-export function namesShown(isRevealed: boolean): (name: string) => string {
-  return isRevealed ? (name) => name : (name) => maskedName(name)
+export function namesShown(isRevealed: boolean, known: KnownValues | null = null): (name: string) => string {
+  return isRevealed ? (name) => name : (name) => maskedName(name, known)
+}
+
+/** How notes are shown: as {@link maskedNote} does, or as they are. */
+export function notesShown(isRevealed: boolean, known: KnownValues | null = null): (note: string) => string {
+  return isRevealed ? (note) => note : (note) => maskedNote(note, known)
 }

@@ -2,6 +2,7 @@ import { hiddenForms, lowered } from '../core/hidden-forms.ts'
 import type { Observation } from '../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
+import { WrittenValues } from './written-values.ts'
 
 /** Values start with these many characters in the index. */
 const prefixLength = 4
@@ -32,12 +33,14 @@ export interface MaskedFacts {
 /**
  * Hides values wherever captured text could repeat them: paths, host names, JSON keys in a chain, sentences. What can
  * name a device by itself (eight characters or more, with a digit or an @) is hidden everywhere in the report, in
- * upper and lower case and percent-encoded. Other values, such as the name "home" of a network, are hidden in what
+ * upper and lower case and percent-encoded; what the profile names also with other separators. Other values, such as the name "home" of a network, are hidden in what
  * belongs to their own exchange only: everywhere, they would blank out words.
  */
 export class Masker {
   private readonly isRevealed: boolean
   private readonly byPrefix: Map<string, string[]> = new Map()
+  /** What the profile names, with any separators. */
+  private readonly written: WrittenValues | null = null
   private readonly known: Map<string, string> = new Map()
   /** Of these nothing is shown, not even their ends. */
   private readonly whole: Set<string> = new Set()
@@ -48,6 +51,7 @@ export class Masker {
     const values = new Set<string>()
     for (const { value, normal } of result.observations) addForms(values, value, normal)
     for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
+    if (result.profile) this.written = new WrittenValues(result.profile.identifiers)
     for (const value of wordsInNames(result)) values.add(value)
     for (const label of encodedLabels(result)) {
       values.add(label)
@@ -90,7 +94,7 @@ export class Masker {
   }
 
   private hideStrong(text: string): string {
-    if (this.byPrefix.size === 0 || text.length < prefixLength) return text
+    if ((this.byPrefix.size === 0 && this.written === null) || text.length < prefixLength) return text
     const known = this.known.get(text)
     if (known !== undefined) return known
     const lower = lowered(text)
@@ -107,6 +111,7 @@ export class Masker {
       at = done - 1
     }
     hidden += text.slice(done)
+    hidden = this.written?.hide(hidden) ?? hidden
     if (this.known.size < keptTextsMax) this.known.set(text, hidden)
     return hidden
   }

@@ -156,7 +156,7 @@ export function receiptText(transmissions: readonly Transmission[]): string {
     ...(refused > 0 ? [`refused the data ${refused}×`] : []),
     ...(accepted > 0 ? [`accepted it ${accepted}×`] : []),
   ].join(', ')
-  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received them`
+  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received ${answered.length === 1 ? 'it' : 'them'}`
 }
 
 /** An identifier's name for people. */

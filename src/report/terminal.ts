@@ -81,9 +81,10 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')
   lines.push(dim('COVERAGE'))
-  lines.push(...coverageLines(result, width).map(dim))
-  // Lines are broken at spaces only, so a value that names a device is whole in one of them.
   const masker = new Masker(result, options.isRevealed)
+  lines.push(...coverageLines(result, width, (text) => masker.hide(text)).map(dim))
+  // Lines are broken at spaces only, so a value that names a device is whole in one of them; names that people gave, in
+  // which it may be printed with spaces, were masked before.
   return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
 }
 
@@ -301,7 +302,7 @@ function unreadLines(result: ScanResult, width: number): string[] {
 /** A phone asks one or two; the rest is in the JSON. */
 const resolversShown = 5
 
-function coverageLines(result: ScanResult, width: number): string[] {
+function coverageLines(result: ScanResult, width: number, hide: (text: string) => string): string[] {
   const { coverage } = result
   const { summary } = coverage
   const holds = coverage.equations.filter((equation) => equation.left === equation.right).length
@@ -321,9 +322,9 @@ function coverageLines(result: ScanResult, width: number): string[] {
       : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
-    ...captureTexts(result.captures).flatMap((text) => wrap(`  ${text}`, width, '    ')),
+    ...captureTexts(result.captures).flatMap((text) => wrap(`  ${hide(text)}`, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
-    ...wrap(found, width, '    '),
+    ...wrap(hide(found), width, '    '),
     ...(opened === '' ? [] : wrap(opened, width, '    ')),
     ...result.resolvers.slice(0, resolversShown).flatMap((resolver) => {
       const host = resolver.host === '' ? 'a resolver without a name' : printable(resolver.host)

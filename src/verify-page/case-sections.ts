@@ -22,7 +22,7 @@ export function caseSection(
       ['case', shown(manifest.case.name)],
       ['device', shown(manifest.case.device)],
       ['time zone', manifest.case.timeZone],
-      ['sealed', `${manifest.sealedAt} (by the clock of that machine)`],
+      ['bundled', `${manifest.sealedAt} (by the clock of that machine)`],
       ['operator', shown(manifest.operator)],
       ['engine', `varde ${manifest.engine.version}`],
       ['data', manifest.engine.data.join('; ')],

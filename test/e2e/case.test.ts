@@ -154,7 +154,7 @@ test('of evidence or results that were changed nothing is said, sealed or bundle
     ['case', 'export', damaged, '--as', 'csv'],
   ]) {
     const { code, stdout, stderr } = await varde(args)
-    expect({ code, stdout }, args.join(' ')).toEqual({ code: 3, stdout: '' })
+    expect({ code, stdout }, args.join(' ')).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^varde: evidence\/[0-9a-f]{64}\.pcapng was changed: see varde case verify\.\n$/)
   }
   writeFileSync(path, good)
@@ -165,7 +165,7 @@ test('of evidence or results that were changed nothing is said, sealed or bundle
     ['bundle', damaged, '-o', join(folder, 'damaged.varde')],
   ]) {
     const { code, stderr } = await varde(['case', ...args])
-    expect(code).toBe(3)
+    expect(code).toBe(1)
     expect(stderr).toMatch(/^varde: \S+ does not hold \(results\/\S+\/evidence\.txt was changed\): /)
   }
   expect(existsSync(join(folder, 'damaged.varde'))).toBe(false)

@@ -222,7 +222,7 @@ describe('an encrypted case', () => {
     bytes[500_000] = (bytes[500_000] ?? 0) ^ 1
     writeFileSync(join(clear, 'evidence', name), bytes)
     expect(await varde(['case', 'scan', clear])).toEqual({
-      code: 3,
+      code: 1,
       stdout: '',
       stderr: `varde: evidence/${name} was changed: see varde case verify.\n`,
     })

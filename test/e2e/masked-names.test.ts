@@ -80,3 +80,43 @@ describe('is masked, and shown with --reveal:', () => {
     expect(revealed.stdout).not.toContain(hidden)
   })
 })
+
+describe('the values of the profile are masked as they are printed', () => {
+  const known = ['-p', sample('nokia-7-plus.profile.yaml')]
+  const forms = ['35-718409-264173-8', '35 718409 264173 8', '+47 999 00 137', '999 00 137']
+  const file = copied('nokia-7-plus.pcapng', `cap ${forms.join(', ')}.pcapng`)
+  const place = at('written')
+
+  test.each([
+    [['scan', file, ...known]],
+    [['scan', file, ...known, '--json']],
+    [['report', file, ...known]],
+    [['letter', file, ...known, '--kind', 'summary', '--text', '--user-country', 'NO']],
+    [['letter', file, ...known, '--kind', 'complaint', '--text', '--user-country', 'NO']],
+    [['assess', file, ...known, '--user-country', 'NO']],
+    [['export', file, ...known, '--format', 'csv']],
+    [['export', file, ...known, '--format', 'sarif']],
+  ])('by varde %j', async (args) => {
+    const { stdout, code } = await varde(args)
+    expect(code).toBe(0)
+    const plain = stdout.replaceAll('%20', ' ').replaceAll(/\s+/g, ' ')
+    expect(forms.filter((form) => plain.includes(form))).toEqual([])
+  })
+
+  test('in what is said of a case', async () => {
+    await varde(['case', 'init', place, '--name', `Phone ${forms.join(', ')}`, '--by', 'Ada'])
+    await varde(['case', 'add', place, file])
+    await varde(['case', 'add', place, sample('nokia-7-plus.profile.yaml'), '--as', 'profile'])
+    for (const args of [
+      ['case', 'show', place],
+      ['case', 'list', place],
+      ['case', 'list', folder],
+      ['case', 'list', place, '--json'],
+      ['report', place],
+    ]) {
+      const { stdout } = await varde(args)
+      expect(stdout).toMatch(/[•]/)
+      expect([args, forms.filter((form) => stdout.includes(form))]).toEqual([args, []])
+    }
+  }, 60_000)
+})

@@ -1,9 +1,9 @@
-import { InputError } from '../../core/errors.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import type { CaseFiles } from '../case-files.ts'
 import { detailsOf, recordsOf, resultsOf } from '../case-folder.ts'
 import { sha256 } from '../digest.ts'
 import type { CustodyRecord } from '../ledger.ts'
+import { DamagedFileError } from '../sealed-file.ts'
 import type { LoadedColumn, QueryDatabase } from './database.ts'
 import type { ParquetReader } from './parquet-reader.ts'
 import { caseTables, originColumns, queryTables, valueNumber } from './query-tables.ts'
@@ -35,8 +35,8 @@ export function tabledResults(files: CaseFiles): MadeResult[] {
 export type ReadTable = ReadonlyMap<string, readonly Cell[]>
 
 /**
- * Reads a table of a result. `names`: only these columns. Null where the result has no such table. Throws an InputError
- * where the file is not the one that the ledger knows, or no table.
+ * Reads a table of a result. `names`: only these columns. Null where the result has no such table. Throws a DamagedFileError
+ * where the file is not the one that the ledger knows.
  */
 export async function readTable(
   reader: ParquetReader,
@@ -50,7 +50,7 @@ export async function readTable(
   const bytes = files.read(name)
   const digests = record.details['files'] as Readonly<Record<string, unknown>> | undefined
   if (digests?.[tableFile(table)] !== files.knownDigest('results', sha256(bytes)))
-    throw new InputError(
+    throw new DamagedFileError(
       `${name} was changed: varde case verify ${shellWord(files.folder)} says what else was.`,
     )
   return reader.read(name, bytes, names)

@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { addEvidence, itemKinds } from '../../case/case-folder.ts'
+import { countingProfile, keepProfile } from '../../case/counting-profile.ts'
 import { InputError } from '../../core/errors.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import { actingBy, bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { checkItem } from './check-item.ts'
@@ -23,10 +25,19 @@ export function addCaseAdd(group: Command): void {
     // All are read before any is added: nothing that is in a case leaves it again.
     for (const path of paths) await checkItem(path, kind)
     if (kind === 'evidence') await refuseTwinEvidence(files, paths)
+    if (kind === 'profile' && paths.length > 1)
+      throw new InputError('a case is about one phone, and the profile that is added last counts: give one.')
     for (const path of paths) {
-      const item = addEvidence(files, path, actingBy(flags, command), kind)
+      const acting = actingBy(flags, command)
+      const before = kind === 'profile' ? countingProfile(files) : null
+      const item = addEvidence(files, path, acting, kind, before === null ? {} : { replaces: before.path })
       await say(
         `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}, ${bytesText(item.bytes)})`,
+      )
+      if (before === null || before.digest === item.digest) continue
+      if (!item.isNew) keepProfile(files, item, acting)
+      await say(
+        `it counts from now on, in the place of ${before.path}: varde case rescan ${shellWord(folder)} derives the results anew.`,
       )
     }
   })

@@ -2,19 +2,18 @@ import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import { addEvidence, itemsOf, refuseChanged } from '../../case/case-folder.ts'
 import { digestOfFile } from '../../case/case-files.ts'
-import type { CaseFiles } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { InputError } from '../../core/errors.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
-import { maskedName } from '../../report/masked-name.ts'
+import { notesShown } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
 import type { EventsFlags } from '../events.ts'
-import { readProfile } from '../scan-files.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+import { knownValues } from './known-values.ts'
 
 interface CaseEventsFlags extends CaseFlags, EventsFlags {
   readonly reveal?: boolean
@@ -67,18 +66,7 @@ export function addCaseEvents(group: Command): void {
     const zones = new Map(kept.map(([path, zone]) => [join(folder, path), zone]))
     if (items.length === 0)
       throw new InputError(`${folder} has no events yet: varde case events ${shellWord(folder)} FILE.`)
-    const known = flags.reveal === true ? [] : await profileValues(files)
-    const shown = flags.reveal === true ? {} : { shown: (text: string) => maskedName(text, known) }
-    await runShow(items, { ...flags, ...shown, zones })
+    const shown = notesShown(flags.reveal === true, await knownValues(files))
+    await runShow(items, { ...flags, shown, zones })
   })
-}
-
-/** What the profiles of the case name. */
-async function profileValues(files: CaseFiles): Promise<string[]> {
-  const values: string[] = []
-  for (const { path } of itemsOf(files, 'profile')) {
-    const { identifiers } = await readProfile(join(files.folder, path))
-    values.push(...[...identifiers.values()].flat())
-  }
-  return values
 }

@@ -56,6 +56,8 @@ export function addCaseInit(group: Command): void {
         ? {}
         : { makerCountry: countryOf(flags.makerCountry, '--maker-country') }),
     }
+    if (flags.passphraseFile !== undefined && flags.encrypt !== true)
+      throw new InputError('--passphrase-file is for cases that are encrypted: give --encrypt, too.')
     const passphrase = flags.encrypt === true ? await readPassphrase(folder, flags, true) : null
     initCase(folder, { name, device, timeZone, ...legal }, actingBy(flags, command), passphrase)
     await say(

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { countingProfile } from '../../case/counting-profile.ts'
 import { eventZonesOf } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
 import { digestOfFile } from '../../case/case-files.ts'
@@ -36,14 +37,11 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     )
   if (captures.length === 0)
     throw new InputError(`${folder} has no evidence: varde case add ${shellWord(folder)} FILE.`)
-  const profiles = itemsOf(files, 'profile').map(({ path }) => path)
-  if (profiles.length > 1)
-    throw new InputError(`${folder} has ${profiles.length} profiles: a case is about one phone.`)
   const eventZones = eventZonesOf(files)
   const pathsOf = (kind: 'keys' | 'events'): string[] => itemsOf(files, kind).map(({ path }) => path)
   return {
     captures,
-    profile: profiles[0] ?? null,
+    profile: countingProfile(files)?.path ?? null,
     keys: pathsOf('keys'),
     events: pathsOf('events'),
     ...(Object.keys(eventZones).length === 0 ? {} : { eventZones }),

@@ -13,6 +13,7 @@ import { writeOut } from '../output.ts'
 import { requireFolder } from '../require-folder.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+import { knownValues } from './known-values.ts'
 
 interface ListFlags extends CaseFlags {
   readonly json?: boolean
@@ -36,16 +37,22 @@ export function addCaseList(group: Command): void {
       .option('--json', 'print one JSON document')
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ListFlags) => {
-    const shown = namesShown(flags.reveal === true)
+    const isRevealed = flags.reveal === true
     if (existsSync(folder) && isCase(folder)) {
-      const parts = listCase(await open(folder, flags)).map((part) => ({ ...part, name: shown(part.name) }))
+      const files = await open(folder, flags)
+      const shown = namesShown(isRevealed, await knownValues(files))
+      const parts = listCase(files).map((part) => ({ ...part, name: shown(part.name) }))
       if (flags.json === true) await writeOut(json('parts', parts))
       else await say(partLines(folder, parts))
       return
     }
     requireFolder(folder)
     const found = casesBelow(folder)
-    const cases = found.cases.map((one) => ({ ...one, name: shown(one.name) }))
+    const cases: ListedCase[] = []
+    for (const one of found.cases) {
+      const known = one.state === 'clear' ? await knownValues(openCase(one.folder)) : null
+      cases.push({ ...one, name: namesShown(isRevealed, known)(one.name) })
+    }
     if (cases.length === 0) throw new InputError(`${folder}: there is no case in it or below it.`)
     if (flags.json === true) await writeOut(json('cases', cases))
     else await say(caseLines(cases))

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { detailsOf } from '../../case/case-folder.ts'
+import type { Recipe } from '../../case/manifest.ts'
 import { changesBetween } from '../../case/tables/changes.ts'
 import type { RowChange, TableChanges } from '../../case/tables/changes.ts'
 import { madeResults, tabledResults } from '../../case/tables/load.ts'
@@ -91,6 +92,13 @@ function evidenceOf(files: CaseFiles, { record }: MadeResult): string[] {
   return Array.isArray(evidence) ? evidence.map(String) : []
 }
 
+/** The profile that a result was derived with; of results of old versions nothing says it. */
+function profileOf(files: CaseFiles, { key }: MadeResult): string[] {
+  const name = `results/${key}/recipe.json`
+  const { profile } = files.has(name) ? (JSON.parse(files.readText(name)) as Partial<Recipe>) : {}
+  return typeof profile === 'string' ? [profile] : []
+}
+
 function resultValue(files: CaseFiles, made: MadeResult): Record<string, unknown> {
   const { key, record } = made
   const { version, data = [], at, by } = record
@@ -105,6 +113,7 @@ function settingLines(files: CaseFiles, before: MadeResult, after: MadeResult): 
   ]
   for (const [what, was, is] of [
     ['evidence', evidenceOf(files, before), evidenceOf(files, after)],
+    ['profile', profileOf(files, before), profileOf(files, after)],
     ['data', before.record.data ?? [], after.record.data ?? []],
   ] as const) {
     if (canonicalJson(was) === canonicalJson(is)) continue

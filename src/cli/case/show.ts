@@ -10,11 +10,13 @@ import {
   resultsOf,
 } from '../../case/case-folder.ts'
 import { clockJumps } from '../../case/clock-jumps.ts'
+import { countingProfile } from '../../case/counting-profile.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
 import { namesShown } from '../../report/masked-name.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+import { knownValues } from './known-values.ts'
 
 interface ShowFlags extends CaseFlags {
   readonly long?: boolean
@@ -36,10 +38,14 @@ export function addCaseShow(group: Command): void {
       return
     }
     const files = await open(folder, flags)
-    const shown = namesShown(flags.reveal === true)
+    const shown = namesShown(flags.reveal === true, await knownValues(files))
     const lines = [`case ${shown(files.facts.name)}`]
+    const profile = countingProfile(files)
     for (const kind of itemKinds)
-      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${bytesText(item.bytes)}`)
+      for (const { path, bytes } of itemsOf(files, kind)) {
+        const isReplaced = kind === 'profile' && path !== profile?.path
+        lines.push(`  ${path}  ${bytesText(bytes)}${isReplaced ? ', replaced' : ''}`)
+      }
     for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
     const records = recordsOf(folder)
     for (const name of sealsOf(files)) lines.push(`  ${sealLine(name, records)}`)
@@ -77,8 +83,8 @@ function sealLine(name: string, records: readonly CustodyRecord[]): string {
 }
 
 function actLine(files: CaseFiles, record: CustodyRecord, shown: (name: string) => string): string {
-  const { name } = detailsOf(files, record)
-  const what = typeof name === 'string' ? ` (${shown(name)})` : ''
+  const { name, replaces } = detailsOf(files, record)
+  const what = `${typeof name === 'string' ? ` (${shown(name)})` : ''}${typeof replaces === 'string' ? ` in the place of ${replaces}` : ''}`
   return `#${record.sequence} ${record.at} ${record.act}${what} by ${record.by}`
 }
 

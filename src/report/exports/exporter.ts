@@ -88,8 +88,19 @@ export class Exported {
   coverage(): string[] {
     return [
       `Read: ${readShareText(this.result)} of the traffic.`,
-      ...unreadTexts(this.result).map((text) => this.hide(text)),
+      // Where all was read, the sentence stands under a heading elsewhere.
+      ...unreadTexts(this.result).map((text) =>
+        this.hide(text.replace(/^Nothing: /, 'What could not be read: nothing, ')),
+      ),
     ]
+  }
+
+  /** What was sent to whom, in one line. The title of a finding without a family begins with its identifiers. */
+  message({ title, identifiers, recipient }: Finding): string {
+    const names = identifiers.join(', ')
+    return this.hide(
+      `${title.startsWith(names) ? title : `${title}: ${names}`} to ${hostOf(this.recipient(recipient))}`,
+    )
   }
 
   transmissions(finding: Finding): Transmission[] {

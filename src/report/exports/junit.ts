@@ -26,7 +26,7 @@ export const exporter: Exporter = {
           name: `${host}: ${finding.id}`,
           failure: {
             type: finding.severity,
-            message: given.hide(`${finding.title}: ${finding.identifiers.join(', ')} to ${host}`),
+            message: given.message(finding),
             text: finding.reasons.map((reason) => given.hide(reason)).join('\n'),
           },
         }

@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../../assess/types.ts'
 import { sarifText } from '../sarif-text.ts'
 import type { Exported, Exporter } from './exporter.ts'
 import { hostOf } from './exporter.ts'
+import { plural } from '../phrases.ts'
 
 const levels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
   low: 'note',
@@ -79,9 +80,7 @@ export function sarifOf(given: Exported, failure: string): string {
           ruleIndex: rules.indexOf(ruleOf(finding)),
           level: levels[finding.severity],
           message: {
-            text: given.hide(
-              `${finding.title}: ${finding.identifiers.join(', ')} to ${hostOf(recipient)} in ${finding.transmissions} transmissions`,
-            ),
+            text: `${given.message(finding)} in ${plural(finding.transmissions, 'transmission')}`,
           },
           locations: [
             {

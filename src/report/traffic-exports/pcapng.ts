@@ -15,6 +15,7 @@ export const trafficExporter: TrafficExporter = {
     const { captures } = given.result
     const comments = sliceComments(given.result, given.version)
     let frames = 0
+    let isEmpty = true
     for (const [index, capture] of captures.entries()) {
       if (holdsEntries(capture)) {
         notes.push(`${capture.path} holds no packets: nothing of it is in the slice (see --format har).`)
@@ -24,11 +25,29 @@ export const trafficExporter: TrafficExporter = {
         extent: options.wholeFlows ? 'flows' : 'observations',
         keepsSecrets: options.withSecrets,
         ...comments,
-        put,
+        put: (bytes) => {
+          isEmpty = false
+          put(bytes)
+        },
       })
       frames += slice.frames.length
     }
+    if (isEmpty) put(emptySection())
     if (frames === 0) notes.push('nothing was observed in packets: the slice is empty.')
     return notes
   },
+}
+
+/** A section without interfaces and packets (draft-ietf-opsawg-pcapng, 4.1): a file of no bytes is no pcapng. */
+function emptySection(): Uint8Array {
+  const bytes = 28
+  const view = new DataView(new ArrayBuffer(bytes))
+  view.setUint32(0, 0x0a0d0d0a, true)
+  view.setUint32(4, bytes, true)
+  view.setUint32(8, 0x1a2b3c4d, true)
+  view.setUint16(12, 1, true)
+  // The length of the section is not said.
+  view.setBigInt64(16, -1n, true)
+  view.setUint32(24, bytes, true)
+  return new Uint8Array(view.buffer)
 }

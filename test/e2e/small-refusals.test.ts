@@ -1,0 +1,76 @@
+/** What cases, bundles, queries and exports say of slips, each in one line, and of nothing. */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
+import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { root, varde } from './run-varde.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const folder = testFolder('small-refusals')
+const at = (name: string): string => join(folder, name)
+writeFileSync(at('passphrase'), 'six words that nobody would guess\n')
+const open = ['--passphrase-file', at('passphrase')]
+
+test('a passphrase for a case that is not to be encrypted is refused', async () => {
+  const { code, stderr } = await varde(['case', 'init', at('clear'), '--name', 'x', ...open])
+  expect(code).toBe(2)
+  expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
+})
+
+test('a fingerprint is taken as pages and people write it; a bundle says when it was bundled', async () => {
+  writeFileSync(at('a.varde'), bundleOf([ledgerOf('Ada')], newKey(), 'Phone'))
+  const plain = await varde(['verify', at('a.varde'), '--no-derive'])
+  expect(plain.stdout).toMatch(/^case Phone, bundled /)
+  const key = /key ([0-9a-f]{64})/.exec(plain.stdout)?.[1] ?? ''
+  for (const told of [
+    key.replaceAll(/(.{4})/g, '$1 ').trim(),
+    key.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:'),
+  ]) {
+    const { stdout } = await varde(['verify', at('a.varde'), '--no-derive', '--fingerprint', told])
+    expect(stdout).toContain('✓ the key is the one that was asked for')
+  }
+})
+
+test('a query counts no case twice, and leaves out forgotten ones of a folder', async () => {
+  const cases = at('cases')
+  mkdirSync(cases)
+  const [good, gone] = [join(cases, 'good'), join(cases, 'gone')]
+  await varde(['case', 'init', good, '--name', 'x'])
+  await varde(['case', 'add', good, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
+  await varde(['case', 'scan', good])
+  await varde(['case', 'init', gone, '--name', 'x', '--encrypt', ...open])
+  await varde(['case', 'forget', gone, '--yes'])
+  const sql = 'select count(*) as n from cases'
+  const asked = await varde(['query', cases, sql, '--csv'])
+  expect(asked).toMatchObject({ code: 0, stdout: 'n\r\n1\r\n' })
+  expect(asked.stderr).toMatch(/^varde: \S+gone was forgotten on [^\n]+ It is left out\.\n$/)
+  symlinkSync(good, at('again'))
+  for (const again of [good, at('again')]) {
+    const { code, stderr } = await varde(['query', good, again, sql])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^varde: \S+ is given twice[^\n]*: its rows would count twice\.\n$/),
+    ])
+  }
+})
+
+test('a slice without frames is a pcapng file nevertheless', async () => {
+  const file = at('empty.pcapng')
+  const sample = join(root, 'samples/clean-phone.pcapng.gz')
+  const { code, stderr } = await varde([
+    'export',
+    sample,
+    '-f',
+    'pcapng',
+    '--reveal',
+    '-o',
+    file,
+    '--severity',
+    'critical',
+  ])
+  expect([code, stderr]).toEqual([0, 'varde: nothing was observed in packets: the slice is empty.\n'])
+  expect(readFileSync(file).subarray(0, 4).toString('hex')).toBe('0a0d0d0a')
+  expect((await varde(['scan', file])).stderr).not.toContain('no capture')
+})

@@ -435,7 +435,7 @@ export class Detector {
     if (sure === null) return false
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
-      ownerObjection(node, this.keyOf(node), type.subject)
+      ownerObjection(node, this.keyOf(node), type.subject, type === location)
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
@@ -594,7 +594,7 @@ export class Detector {
   /** Coordinates written as one value get what the profile knows of the place. */
   private placed(found: Detection): Detection {
     if (found.identifier !== 'location') return found
-    const owner = ownerObjection(found.node, this.keyOf(found.node), 'place')
+    const owner = ownerObjection(found.node, this.keyOf(found.node), 'place', true)
     const near = placeOf(this.profile, found.normal, owner)
     if (near === null) return found
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
@@ -760,7 +760,7 @@ function ownerOfPart({ bytes, children }: Node, start: number, end: number): str
       child.bytes.byteOffset >= first &&
       child.bytes.byteOffset < first + end - start,
   )
-  return part === undefined ? '' : ownerObjection(part, part.key, 'place')
+  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
 }
 
 /** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */

@@ -268,7 +268,7 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
     coordinates(latNode.bytes.toString('latin1'), 90),
     coordinates(lonNode.bytes.toString('latin1'), 180),
   ]
-  const objection = ownerObjection(latNode, latNode.key, 'place')
+  const objection = ownerObjection(latNode, latNode.key, 'place', true)
   const pair = bestPair(lats, lons, 0, profile, objection)
   if (pair === null || pair.lat.scale !== 0) return []
   if (pair.near === null && placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
@@ -409,7 +409,7 @@ function pairOf(
   ]
   if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '')
     return none('zero latitude and longitude stand for "no position"')
-  const objection = ownerObjection(latNode, latName, 'place')
+  const objection = ownerObjection(latNode, latName, 'place', true)
   const pair = bestPair(
     coordinates(latText, 90),
     coordinates(lonText, 180),
@@ -467,7 +467,7 @@ function pairInText(
   profile: Profile | null,
 ): readonly Detection[] {
   const scale = likelyScale(lat.name, lat.value)
-  const objection = ofColumns || ownerObjection(node, lat.name, 'place')
+  const objection = ofColumns || ownerObjection(node, lat.name, 'place', true)
   const pair = bestPair(coordinates(lat.value, 90), coordinates(lon.value, 180), scale, profile, objection)
   if (pair === null) return []
   const decimals = Math.min(pair.lat.decimals, pair.lon.decimals)

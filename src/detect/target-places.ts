@@ -88,7 +88,7 @@ export function placeInTarget(
   const near = placeAt(profile, Number(lat), Number(lon), reach)
   if (near === null && decimals < decimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
-  const objection = ownerObjection(node, key, 'place')
+  const objection = ownerObjection(node, key, 'place', true)
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
   const confidence: Confidence =
     near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'

@@ -192,7 +192,7 @@ function told(points: readonly Point[], isWay: boolean, profile: Profile | null)
     const [latitude, longitude] = [Number(lat), Number(lon)]
     if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return []
     const decimals = Math.min(decimalsOf(lat), decimalsOf(lon))
-    const owner = ownerObjection(node, node.key, 'place')
+    const owner = ownerObjection(node, node.key, 'place', true)
     const near = placeAt(profile, latitude, longitude, stepKilometres(decimals), owner)
     if (near === null && (decimals < decimalsMin || placeholderPlace(latitude, longitude) !== '')) return []
     const objection = near === null ? owner : ''

@@ -361,7 +361,7 @@ export class Detector {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name))
+      if (!isForeign(type, name) && !isInForeign(type, node))
         this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
   }
 
@@ -699,6 +699,13 @@ const microsoftCookie = 'MUID'
 /** True where a name says that what looks like a value of this kind is none. */
 function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
   return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
+}
+
+/** The same of what a value was read from: `{"msgid":"<CAF=…@mail.example>"}` looks like an element. */
+function isInForeign(type: IdentifierType, node: Node): boolean {
+  if (type.sign === '') return false
+  for (let at = node.parent; at !== null; at = at.parent) if (isForeign(type, at.key)) return true
+  return false
 }
 
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */

@@ -25,6 +25,7 @@ const latitudeNames = [
   'mlat',
   'geolat',
   'la',
+  'lati',
   // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
   'latitud',
   'latitudine',
@@ -47,6 +48,7 @@ const longitudeNames = [
   'mlon',
   'geolon',
   'lo',
+  'longi',
   'longitud',
   'longitudine',
   'laengengrad',

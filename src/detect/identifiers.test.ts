@@ -220,6 +220,8 @@ describe('recognition without a profile', () => {
     ['ceptelefonu=%2B905321634827', ['msisdn=+905321634827 (probable)']],
     ['no_hp=081263482741', ['msisdn=081263482741 (probable)']],
     ['phone=1549871234567', []],
+    ['phone=0800123456', ['msisdn=0800123456 (possible)']],
+    ['phone=01803123465', ['msisdn=01803123465 (possible)']],
     // Sessions go by the same name.
     ['ssid=1767323045', ['ssid=1767323045 (possible)']],
     ['ssid=9f1c2d3e4a5b', ['ssid=9f1c2d3e4a5b (possible)']],

@@ -64,6 +64,8 @@ export const coordinateBytesMin = 4
 const kilometresPerDegree = 111.2
 /** Where a phone is at a place differs by as much, and by what its receiver is wrong: who sends 10 m and is further away is elsewhere. */
 const placeKilometresMax = 0.5
+/** A profile that says a place with one decimal means no more than this around it. */
+const vagueKilometresMax = 2
 /** Of a business, or a corner of a map, the place of the profile is meant only where it is the same house. */
 export const houseKilometresMax = 0.1
 
@@ -159,11 +161,11 @@ export function placeAt(
   kilometresMax = 0,
   objection = '',
 ): NearPlace | null {
-  const reach = Math.max(objection === '' ? placeKilometresMax : houseKilometresMax, kilometresMax)
   let nearest: NearPlace | null = null
   for (const place of profile?.places ?? []) {
     if (place.lat === null || place.lon === null) continue
     const kilometres = kilometresBetween(lat, lon, place.lat, place.lon)
+    const reach = Math.max(objection === '' ? reachOf(place) : houseKilometresMax, kilometresMax)
     if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
       nearest = { place, kilometres }
     }
@@ -193,9 +195,15 @@ interface Pair {
 /** With fewer decimals a pair says a region: many places are as near to it as that of the profile. */
 const sureDecimalsMin = 2
 
+/** Around a place: more, where the profile itself says it with two decimals or fewer. */
+function reachOf({ lat, lon }: Place): number {
+  const decimals = Math.max(...[lat, lon].map((half) => String(half).split('.')[1]?.length ?? 0))
+  return Math.min(vagueKilometresMax, Math.max(placeKilometresMax, stepKilometres(decimals)))
+}
+
 /** How sure it is that the place of the profile is meant by numbers with so many decimals. */
-export function surenessNear({ kilometres }: NearPlace, decimals: number): Confidence {
-  const isMeant = kilometres <= Math.max(placeKilometresMax, stepKilometres(decimals))
+export function surenessNear({ place, kilometres }: NearPlace, decimals: number): Confidence {
+  const isMeant = kilometres <= Math.max(reachOf(place), stepKilometres(decimals))
   return isMeant && decimals >= sureDecimalsMin ? 'certain' : 'possible'
 }
 

@@ -92,7 +92,6 @@ describe('values of documentation, emulators and servers', () => {
   ])('%s %s may be somebody’s', (identifier, normal) => expect(placeholderOf(identifier, normal)).toBe(''))
 
   test.each([
-    '0800123456',
     '+66800123456',
     '+8618001934567',
     '18001934567',

@@ -367,6 +367,15 @@ describe('a place of the profile is meant where the distance agrees with what wa
     ['a café in the same house', { stores: [{ lat: 59.91391, lng: 10.75229 }] }, 'certain profile'],
   ])('%s', (_, body, expected) => expect(said(body)).toEqual(both(expected)))
 
+  test('a profile that says its place with two decimals means what is around it', () => {
+    const vague = { ...home, lat: 59.91, lon: 10.75 }
+    const other = new Detector({ name: 'x', identifiers: new Map(), places: [vague] })
+    const at = (lat: number): (string | undefined)[] =>
+      found(JSON.stringify({ lat, lng: 10.75123 }), other).map(({ confidence, by }) => `${confidence} ${by}`)
+    expect(at(59.91934)).toEqual(both('certain profile'))
+    expect(at(59.92834)).toEqual(both('probable recogniser:location'))
+  })
+
   test('in one value, too', () => {
     expect(said({ position: '59.91391,10.75229' })).toEqual(['certain profile'])
     expect(said({ coordinates: '59.92735,10.75225' })).toEqual(['probable recogniser:location'])

@@ -96,8 +96,10 @@ const services: Readonly<Record<string, RegExp>> = {
   808: /^\d{8}$/,
   979: /^\d{9}$/,
 }
-/** The same as they are dialled inside of their countries: of Germany and others with a zero in front, of Australia. Mobiles of Thailand begin with 0800, too, and have ten digits. */
-const nationalServices = /^(?:0800\d{7,8}|0180[1-7]\d{5,7}|1[38]00\d{6})$/
+/** The same as they are dialled inside of their countries: of Germany and others with a zero in front, of Australia. */
+const nationalServices = /^(?:0800\d{7,8}|0180[1245]\d{5,7}|1[38]00\d{6})$/
+/** Mobiles of Thailand begin with 0800, too, and have ten digits; and towns of Britain with what costs more in Germany. */
+const maybeServices = /^0(?:800\d{6}|180[367]\d{5,7})$/
 
 function isService(normal: string): boolean {
   if (!normal.startsWith('+')) return nationalServices.test(normal)
@@ -217,7 +219,7 @@ export const identifier: IdentifierType = defineIdentifier({
   fault(normal: string): string {
     if (normal.startsWith('+') && callingCode(normal.slice(1)) === '')
       return 'no country has this calling code'
-    return ''
+    return maybeServices.test(normal) ? 'numbers of services begin so in some countries' : ''
   },
   placeholder(normal: string): string {
     const digits = normal.replace('+', '')

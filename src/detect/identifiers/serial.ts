@@ -69,8 +69,8 @@ export const identifier: IdentifierType = defineIdentifier({
       'cert certificate x509 issuer crl tls ssl ca ' +
       'document doc invoice order ticket voucher coupon receipt contract license licence transaction batch ' +
       'pay payment trade goods refund shop packet message msg ' +
-      // Of what a computer has and prints with, and in lists of a shop.
-      'disk disks drive drives ssd hdd volume printer products items'
+      // Of what a computer has and prints with, and of the wares of a shop.
+      'disk disks drive drives ssd hdd volume printer products'
     )
       .split(' ')
       .flatMap((name) =>

@@ -22,7 +22,17 @@ import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { MacAddresses } from './interface-id.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations.ts'
+import {
+  arrayPair,
+  houseKilometresMax,
+  namesHalf,
+  pairsAt,
+  pairsInText,
+  placeAt,
+  stepKilometres,
+  surenessNear,
+} from './locations.ts'
+import type { NearPlace } from './locations.ts'
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
@@ -282,7 +292,10 @@ export class Detector {
   ): Detection | null {
     if ('place' in spelling) {
       const hit = spelling.read(node.bytes, start, end)
-      return hit === null ? null : nearPlace(node, hit, spelling.place)
+      if (hit === null) return null
+      // The pair is of a business or of a map, and judged where it stands as such.
+      if (hit.kilometres > houseKilometresMax && ownerOfPart(node, hit.start, hit.end) !== '') return null
+      return nearPlace(node, hit, spelling.place)
     }
     const hit = spelling.read(node.bytes, start, end)
     if (hit === null) return null
@@ -348,7 +361,7 @@ export class Detector {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name))
+      if (!isForeign(type, name) && !isInForeign(type, node))
         this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
   }
 
@@ -422,7 +435,7 @@ export class Detector {
     if (sure === null) return false
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
-      ownerObjection(node, this.keyOf(node), type.subject)
+      ownerObjection(node, this.keyOf(node), type.subject, type === location)
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
@@ -575,19 +588,30 @@ export class Detector {
 
   private isKnownPlace(type: IdentifierType, normal: string): boolean {
     if (this.profile === null || type !== location) return false
-    const [lat = 0, lon = 0] = normal.split(',').map(Number)
-    return placeAt(this.profile, lat, lon) !== null
+    return placeOf(this.profile, normal, '') !== null
   }
 
   /** Coordinates written as one value get what the profile knows of the place. */
   private placed(found: Detection): Detection {
     if (found.identifier !== 'location') return found
-    const [lat, lon] = found.normal.split(',').map(Number)
-    const near = placeAt(this.profile, lat ?? 0, lon ?? 0)
+    const owner = ownerObjection(found.node, this.keyOf(found.node), 'place', true)
+    const near = placeOf(this.profile, found.normal, owner)
     if (near === null) return found
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
-    return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
+    const confidence = surenessNear(near, decimalsOf(found.normal))
+    return { ...found, confidence, by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** The place of the profile that coordinates in their normal form are near; null where they are near none. */
+function placeOf(profile: Profile | null, normal: string, objection: string): NearPlace | null {
+  const [lat = 0, lon = 0] = normal.split(',').map(Number)
+  return placeAt(profile, lat, lon, stepKilometres(decimalsOf(normal)), objection)
+}
+
+/** Of the half that has fewer: a text keeps its zeros. */
+function decimalsOf(normal: string): number {
+  return Math.min(...normal.split(',').map((half) => half.split('.')[1]?.length ?? 0))
 }
 
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
@@ -677,6 +701,13 @@ function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
   return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
 }
 
+/** The same of what a value was read from: `{"msgid":"<CAF=…@mail.example>"}` looks like an element. */
+function isInForeign(type: IdentifierType, node: Node): boolean {
+  if (type.sign === '') return false
+  for (let at = node.parent; at !== null; at = at.parent) if (isForeign(type, at.key)) return true
+  return false
+}
+
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
 function isUnexplained(node: Node): boolean {
   return node.children.every(({ step }) => step.step === 'sized-text')
@@ -727,9 +758,24 @@ function known(
   }
 }
 
+/** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
+function ownerOfPart({ bytes, children }: Node, start: number, end: number): string {
+  const first = bytes.byteOffset + start
+  const part = children.find(
+    (child) =>
+      child.bytes.buffer === bytes.buffer &&
+      child.bytes.byteOffset >= first &&
+      child.bytes.byteOffset < first + end - start,
+  )
+  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
+}
+
+/** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */
+const sureMetresMax = 2_400
+
 /** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
 function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres } = hit
+  const { start, end, value, form, lat, lon, kilometres, metres = 0 } = hit
   return {
     identifier: 'location',
     value,
@@ -738,7 +784,7 @@ function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
     start,
     end,
     writtenAs: form,
-    confidence: 'certain',
+    confidence: metres > sureMetresMax ? 'possible' : 'certain',
     by: 'profile',
     reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
   }

@@ -1,3 +1,4 @@
+import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { geohashCell } from './grids/geohash.ts'
@@ -10,6 +11,7 @@ import { plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id } from './grids/s2-cell.ts'
 import { keyEndings } from './key-name.ts'
 import { placeAt } from './locations.ts'
+import { ownerObjection } from './owner-names.ts'
 import { isPlusSigned } from './plus-sign.ts'
 import type { Detection } from './types.ts'
 
@@ -65,7 +67,8 @@ export function gridPlaceOf(node: Node, key: string, profile: Profile | null): D
   if (cell === null || cell.metres > metresMax) return null
   const lat = Number(cell.lat.toFixed(6))
   const lon = Number(cell.lon.toFixed(6))
-  const near = placeAt(profile, lat, lon, (cell.metres / 1_000) * Math.SQRT2)
+  const objection = ownerObjection(node, key, 'place', true)
+  const near = placeAt(profile, lat, lon, (cell.metres / 1_000) * Math.SQRT2, objection)
   const form = `${cell.title}: ${plusMinus(cell.metres)}`
   return {
     identifier: 'location',
@@ -75,10 +78,16 @@ export function gridPlaceOf(node: Node, key: string, profile: Profile | null): D
     start: 0,
     end: node.bytes.length,
     writtenAs: form,
-    confidence: near !== null && cell.metres <= sureMetresMax ? 'certain' : 'probable',
+    confidence:
+      near !== null && cell.metres <= sureMetresMax
+        ? 'certain'
+        : near === null && objection !== ''
+          ? 'possible'
+          : 'probable',
     by: near === null ? 'recogniser:location' : 'profile',
     reasons: [
       `the key "${key}" names a ${form}`,
+      ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
       ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
     ],
   }

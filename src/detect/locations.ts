@@ -25,6 +25,7 @@ const latitudeNames = [
   'mlat',
   'geolat',
   'la',
+  'lati',
   // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
   'latitud',
   'latitudine',
@@ -47,6 +48,7 @@ const longitudeNames = [
   'mlon',
   'geolon',
   'lo',
+  'longi',
   'longitud',
   'longitudine',
   'laengengrad',
@@ -60,8 +62,12 @@ export const coordinateNames: readonly string[] = [...latitudeNames, ...longitud
 export const coordinateBytesMin = 4
 
 const kilometresPerDegree = 111.2
-/** A place of the profile is meant from this distance on. */
-const placeKilometresMax = 2
+/** Where a phone is at a place differs by as much, and by what its receiver is wrong: who sends 10 m and is further away is elsewhere. */
+const placeKilometresMax = 0.5
+/** A profile that says a place with one decimal means no more than this around it. */
+const vagueKilometresMax = 2
+/** Of a business, or a corner of a map, the place of the profile is meant only where it is the same house. */
+export const houseKilometresMax = 0.1
 
 interface Coordinate {
   readonly degrees: number
@@ -133,18 +139,33 @@ export function kilometresBetween(latA: number, lonA: number, latB: number, lonB
   return Math.hypot(latB - latA, east) * kilometresPerDegree
 }
 
-/** The place of the profile that is nearest, if it is near enough to be meant. */
+/** How far so many decimals are from what they were cut or rounded from, at most. */
+export function stepKilometres(decimals: number): number {
+  return (kilometresPerDegree / 10 ** decimals) * Math.SQRT2
+}
+
+/** A place of the profile, and how far it is from what was sent. */
+export interface NearPlace {
+  readonly place: Place
+  readonly kilometres: number
+}
+
+/**
+ * The place of the profile that is nearest, if it is near enough to be meant: no further than places reach, or than what
+ * was sent may be off (`kilometresMax`). `objection`: what the names around say of whose place it is.
+ */
 export function placeAt(
   profile: Profile | null,
   lat: number,
   lon: number,
-  kilometresMax: number = placeKilometresMax,
-): { place: Place; kilometres: number } | null {
-  const reach = Math.max(placeKilometresMax, kilometresMax)
-  let nearest: { place: Place; kilometres: number } | null = null
+  kilometresMax = 0,
+  objection = '',
+): NearPlace | null {
+  let nearest: NearPlace | null = null
   for (const place of profile?.places ?? []) {
     if (place.lat === null || place.lon === null) continue
     const kilometres = kilometresBetween(lat, lon, place.lat, place.lon)
+    const reach = Math.max(objection === '' ? reachOf(place) : houseKilometresMax, kilometresMax)
     if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
       nearest = { place, kilometres }
     }
@@ -168,7 +189,22 @@ function unescaped(node: Node): Node {
 interface Pair {
   readonly lat: Coordinate
   readonly lon: Coordinate
-  readonly near: { readonly place: Place; readonly kilometres: number } | null
+  readonly near: NearPlace | null
+}
+
+/** With fewer decimals a pair says a region: many places are as near to it as that of the profile. */
+const sureDecimalsMin = 2
+
+/** Around a place: more, where the profile itself says it with two decimals or fewer. */
+function reachOf({ lat, lon }: Place): number {
+  const decimals = Math.max(...[lat, lon].map((half) => String(half).split('.')[1]?.length ?? 0))
+  return Math.min(vagueKilometresMax, Math.max(placeKilometresMax, stepKilometres(decimals)))
+}
+
+/** How sure it is that the place of the profile is meant by numbers with so many decimals. */
+export function surenessNear({ place, kilometres }: NearPlace, decimals: number): Confidence {
+  const isMeant = kilometres <= Math.max(reachOf(place), stepKilometres(decimals))
+  return isMeant && decimals >= sureDecimalsMin ? 'certain' : 'possible'
 }
 
 /** The reading that is near a place of the profile, as far as it can tell; else the likeliest, if it is fine enough. */
@@ -177,13 +213,14 @@ function bestPair(
   lons: readonly Coordinate[],
   scale: number,
   profile: Profile | null,
+  objection: string,
 ): Pair | null {
   const pairs = lats.flatMap((lat) =>
     lons.filter((lon) => lon.scale === lat.scale).map((lon): Pair => ({ lat, lon, near: null })),
   )
   for (const { lat, lon } of pairs) {
-    const stepKilometres = kilometresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals)
-    const near = placeAt(profile, lat.degrees, lon.degrees, stepKilometres)
+    const step = stepKilometres(Math.min(lat.decimals, lon.decimals))
+    const near = placeAt(profile, lat.degrees, lon.degrees, step, objection)
     if (near !== null) return { lat, lon, near }
   }
   const likely =
@@ -241,7 +278,8 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
     coordinates(latNode.bytes.toString('latin1'), 90),
     coordinates(lonNode.bytes.toString('latin1'), 180),
   ]
-  const pair = bestPair(lats, lons, 0, profile)
+  const objection = ownerObjection(latNode, latNode.key, 'place', true)
+  const pair = bestPair(lats, lons, 0, profile, objection)
   if (pair === null || pair.lat.scale !== 0) return []
   if (pair.near === null && placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
   const fine = precision(Math.min(pair.lat.decimals, pair.lon.decimals))
@@ -249,7 +287,7 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
     pair,
     [latNode, lonNode].map(wholly),
     `"${latNode.key}" holds two numbers: coordinates, as fine as ${fine}`,
-    ownerObjection(latNode, latNode.key, 'place'),
+    objection,
   )
 }
 
@@ -381,11 +419,13 @@ function pairOf(
   ]
   if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '')
     return none('zero latitude and longitude stand for "no position"')
+  const objection = ownerObjection(latNode, latName, 'place', true)
   const pair = bestPair(
     coordinates(latText, 90),
     coordinates(lonText, 180),
     likelyScale(latName, latText),
     profile,
+    objection,
   )
   if (pair === null) return []
   const { lat, lon, near } = pair
@@ -397,7 +437,7 @@ function pairOf(
   if (near === null && decimals < slightDecimalsMin && [latName, lonName].some(isSlight)) return []
   const fine = precision(decimals)
   const reason = `${latName} and ${lonName} side by side are coordinates, as fine as ${fine}`
-  return halves(pair, [latValue, lonValue].map(wholly), reason, ownerObjection(latNode, latName, 'place'))
+  return halves(pair, [latValue, lonValue].map(wholly), reason, objection)
 }
 
 /** The pairs among the cells of a table, and the members and assignments of a text: whichever half comes first. */
@@ -433,11 +473,12 @@ function pairInText(
   node: Node,
   lat: TextMember,
   lon: TextMember,
-  objection: string,
+  ofColumns: string,
   profile: Profile | null,
 ): readonly Detection[] {
   const scale = likelyScale(lat.name, lat.value)
-  const pair = bestPair(coordinates(lat.value, 90), coordinates(lon.value, 180), scale, profile)
+  const objection = ofColumns || ownerObjection(node, lat.name, 'place', true)
+  const pair = bestPair(coordinates(lat.value, 90), coordinates(lon.value, 180), scale, profile, objection)
   if (pair === null) return []
   const decimals = Math.min(pair.lat.decimals, pair.lon.decimals)
   if (pair.near === null) {
@@ -450,7 +491,7 @@ function pairInText(
     pair,
     [lat, lon].map(({ value, start }) => ({ node, value, start, end: start + value.length })),
     reason,
-    objection || ownerObjection(node, lat.name, 'place'),
+    objection,
   )
 }
 
@@ -468,7 +509,10 @@ function halves(
   reason: string,
   objection: string,
 ): readonly Detection[] {
-  const confidence: Confidence = near !== null ? 'certain' : objection === '' ? 'probable' : 'possible'
+  // JSON leaves off the zeros at the end: the half with more decimals says how fine both are.
+  const decimals = Math.max(lat.decimals, lon.decimals)
+  const confidence: Confidence =
+    near !== null ? surenessNear(near, decimals) : objection === '' ? 'probable' : 'possible'
   const reasons = [
     reason,
     ...(near === null && objection !== '' ? [objectionOf(objection)] : []),

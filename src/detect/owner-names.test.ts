@@ -28,6 +28,18 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ city_lat: 59.9111, city_lng: 10.7501 }, 2],
     [{ player: { location: [12.345678, 45.678901] } }, 2],
     [{ taps: [{ coordinates: [34.521, 66.784] }] }, 2],
+    [{ stops: [{ stop_id: '900000100003', name: 'S+U Alexanderplatz', ...spot }] }, 2],
+    [{ stations: [spot] }, 2],
+    [{ branches: [{ location: spot }] }, 2],
+    [{ parkings: [{ coordinates: [10.7501, 59.9111] }] }, 2],
+    [{ chargers: [{ coordinates: '59.9111,10.7501' }] }, 1],
+    [{ aircraft: [{ hex: '3c6444', ...spot }] }, 2],
+    [{ map: { center: spot, zoom: 6 } }, 2],
+    [{ map: { center: '59.9111,10.7501' } }, 1],
+    [{ camera: { target: spot } }, 2],
+    [{ defaultLocation: spot }, 2],
+    [{ office: spot }, 2],
+    [{ office: { plus_code: '9F4MGC22+22' } }, 1],
     [{ ne_lat: 59.95, ne_lng: 10.85, sw_lat: 59.85, sw_lng: 10.65 }, 4],
   ])('%j', (body, count) => {
     const found = of(body)
@@ -55,6 +67,20 @@ describe('what is named as of a business, or a corner of a map, is only possible
     expect(objected(request('/x', [], xml))).toEqual(['msisdn possible, with an objection'])
     expect(objected(request('/x?store[phone]=%2B4722225555'))).toEqual(['msisdn possible, with an objection'])
   })
+})
+
+test.each([
+  // Who goes from one to the other.
+  [{ start: spot, stop: spot }, 4],
+  [{ trip: { center: spot } }, 2],
+])('%j is of the way of a phone', (body, count) =>
+  expect(of(body)).toEqual(Array(count).fill('location probable')),
+)
+
+test('a cell or a radio under the name of a station is of a phone', () => {
+  expect(of({ base_station_id: '21004290' })).toEqual(['cell-id probable'])
+  expect(of({ station: { cell_id: 21_004_290 } })).toEqual(['cell-id probable'])
+  expect(of({ office: { phone: '+4722225555' } })).toEqual(['msisdn probable'])
 })
 
 test('whoever plays where he walks says so by latitude and longitude', () =>

@@ -41,6 +41,24 @@ const placed: ReadonlyMap<string, string> = new Map(
     (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
   ),
 )
+/** The same of what lists of maps hold, where a place stands right inside. A phone makes for a stop, and starts from one: only of many it is none. */
+const placedAbove: ReadonlyMap<string, string> = new Map([
+  ...inBoth(
+    'station branch parking carpark charger chargepoint aircraft atm outlet depot',
+    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
+  ),
+  ['stops', 'by its name ("stops") it is of a place that all can look up, not of the phone'],
+  ...inBoth('office headquarter', (name) => `by its name ("${name}") it is of a business, not of the user`),
+])
+/** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
+const views: ReadonlyMap<string, string> = new Map(
+  'mapcenter mapcentre cameratarget cameraposition cameracenter defaultlocation defaultcenter defaultposition initialregion'
+    .split(' ')
+    .map((name): [string, string] => [
+      name,
+      `by its name ("${name}") it is the middle of a map, not where the phone is`,
+    ]),
+)
 /** Columns that are looked at. */
 const columnsMax = 64
 
@@ -92,8 +110,16 @@ const between: ReadonlySet<string> = new Set(
 /** How many names are looked at in front of the value's own. */
 const namesMax = 3
 
-/** What speaks against a value of this subject, by its own name and those of the objects around it; '' for nothing. */
-export function ownerObjection(node: Node, key: string, subject: IdentifierSubject): string {
+/**
+ * What speaks against a value of this subject, by its own name and those of the objects around it; '' for nothing. A `point`
+ * is a place on a map, and no cell.
+ */
+export function ownerObjection(
+  node: Node,
+  key: string,
+  subject: IdentifierSubject,
+  isPoint: boolean = false,
+): string {
   if (subject !== 'person' && subject !== 'place') return ''
   const ownWords = wordsOf(key)
   const isHalf = ownWords.some((word) => halfOfPlace.test(word))
@@ -102,16 +128,30 @@ export function ownerObjection(node: Node, key: string, subject: IdentifierSubje
     if (objection !== undefined) return objection
   }
   const names = namesAbove(node, key)
+  if (isPoint) {
+    const view = viewObjection([...names, ...(isHalf ? [] : [key])])
+    if (view !== '') return view
+  }
   if (/cell/i.test(key) && (isInTable(node) || isUnderTable(names))) return tableObjection
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
     for (const word of [words.join(''), ...words]) {
-      const objection = objections.get(word) ?? (isHalf ? undefined : drawnObjections.get(word))
+      const objection =
+        objections.get(word) ??
+        (isPoint ? placedAbove.get(word) : undefined) ??
+        (isHalf ? undefined : drawnObjections.get(word))
       if (objection !== undefined) return objection
     }
     if (!between.has(words.join(''))) return ''
   }
   return ''
+}
+
+/** By the last name, or the last two in one. */
+function viewObjection(names: readonly string[]): string {
+  const [above = '', last = ''] = names.slice(-2).map((name) => wordsOf(name).join(''))
+  if (names.length === 1) return views.get(above) ?? ''
+  return views.get(last) ?? views.get(above + last) ?? ''
 }
 
 /** How far beside the value names of a table are looked for. */

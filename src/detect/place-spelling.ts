@@ -28,6 +28,8 @@ export interface PlaceHit {
   readonly lat: number
   readonly lon: number
   readonly kilometres: number
+  /** How far what stands there may be off, in metres; left off where that is less than a place is wide. */
+  readonly metres?: number
 }
 
 /**
@@ -255,9 +257,9 @@ function readParts(near: Spot): PlaceSpelling['read'] {
     if (pair === null) return null
     const { lat, lon, length } = pair
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
-    if (kilometres * 1_000 > neighbourhoodMetres * 2) return null
-    const written = raw.slice(0, rawLength(raw, length))
     const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
+    if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
+    const written = raw.slice(0, rawLength(raw, length))
     return {
       start: from,
       end: from + Buffer.byteLength(written),
@@ -421,6 +423,7 @@ function hitOf(
     lat: rounded(cell.lat),
     lon: rounded(cell.lon),
     kilometres,
+    metres: cell.metres,
   }
 }
 
@@ -450,8 +453,9 @@ function readPair(near: Spot): PlaceSpelling['read'] {
     if (other === null) return null
     const [lon, at] = other
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
-    if (kilometres * 1_000 > neighbourhoodMetres * 2) return null
     const metres = Math.max(lat.metres, lon.metres)
+    // What was sent may be off by the last of its digits.
+    if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
     return {
       start: Math.min(from, at),
       end: Math.max(lat.end, lon.end),

@@ -47,6 +47,25 @@ describe('values of documentation, emulators and servers', () => {
     { did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK' },
     { iccid: '89860000000000000000' },
     { session: { ssid: 'd534b3a7492ec8eddfbd605e' } },
+    ...['Wi-Fi', 'wifi', 'WLAN', 'mobile', '4G', 'LTE', 'disconnected', 'not connected'].map((ssid) => ({
+      ssid,
+    })),
+    ...[
+      '0800-330-1000',
+      '+1 800 275 2273',
+      '+1-888-555-2368',
+      '01805 123456',
+      '+49 800 3301000',
+      '+49 (0)180 5 123456',
+      '1300 975 707',
+      '+61 1300 975 707',
+      '+44 800 587 5252',
+      '+33 800 94 22 33',
+      '+47 815 48 333',
+      '+800 4273 7263',
+    ].map((phone) => ({ phone })),
+    { room: 'kaffee@conference.jabber.de' },
+    { serial: 'S01E05', title: 'Dark' },
   ])('%j is dismissed, with a reason', (body) => {
     const result = detect(blind, request('/x', [], JSON.stringify(body)))
     expect(summary(result)).toEqual([])
@@ -66,7 +85,38 @@ describe('values of documentation, emulators and servers', () => {
     ['iccid', '8947010000000000012345'],
     ['ssid', 'd534b3'],
     ['android-id', 'c93fe7b15a2d8046'],
+    ['ssid', 'Wi-Fi Haugen'],
+    ['ssid', 'Mobilen'],
+    ['serial', 'S01E05X7'],
+    ['email', 'kaffee@conference.org'],
   ])('%s %s may be somebody’s', (identifier, normal) => expect(placeholderOf(identifier, normal)).toBe(''))
+
+  test.each([
+    '+66800123456',
+    '+8618001934567',
+    '18001934567',
+    '+4915256873410',
+    '+14155552687',
+    '+2348002345678',
+  ])('the telephone number %s may be somebody’s', (phone) =>
+    expect(summary(detect(blind, request('/x', [], JSON.stringify({ phone }))))).toEqual([
+      `msisdn=${phone} (probable)`,
+    ]),
+  )
+
+  test.each([
+    '{"msgid":"<CAF=abc123@mail.gmail.com>"}',
+    'BEGIN:VEVENT\r\nUID:19960401T080045Z-4000F192713-0052@firma.de\r\nEND:VEVENT\r\n',
+    '{"boot":"860104595078717","elapsedRealtimeNanos":860104595078717}',
+    '{"txn":"867193592506559","item":867193592506559}',
+    '{"disk":{"serial":"S3Z9NB0K123456","model":"Samsung SSD 860"}}',
+    '{"products":[{"serial_number":"AB12345678","price":12.5}]}',
+  ])('%s holds nothing of a phone', (body) =>
+    expect(summary(detect(blind, request('/x', [], body)))).toEqual([]),
+  )
+
+  test('the number behind the name of a banner keeps caches from it', () =>
+    expect(summary(detect(blind, request('/ad/n1/x;sz=320x50;ord=867193592506559?')))).toEqual([]))
 
   test('a place beside that of the emulator may be', () => expect(placeholderPlace(37.43, -122.084)).toBe(''))
 

@@ -139,6 +139,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       reason: 'a day, with the number of a change maybe',
       source: 'ISO 8601, basic format; RFC 1912, 2.2: serial of a zone of DNS',
     },
+    {
+      is: /^s\d{1,2}e\d{1,3}$/i,
+      reason: 'a part of a series',
+      source: 'usage of lists of television',
+    },
   ],
   email: [
     {
@@ -182,6 +187,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       is: /^[0-9a-z]{26}@google\.com$/,
       reason: 'the number of an event of a calendar',
       source: 'Google Calendar API, Events: iCalUID; RFC 5545, 3.8.4.7',
+    },
+    {
+      is: /@(?:conference|muc|rooms?|groupchat)\.[^.@]+\.[^@]+$/,
+      reason: 'the room of a chat',
+      source: 'XEP-0045, 4.1: a room is room@service; ejabberd and Prosody: conference. and muc.',
     },
     {
       is: /^[0-9a-f]{32}@/,

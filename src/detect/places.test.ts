@@ -341,3 +341,49 @@ test('of a way each latitude has its own longitude, not that of the next point',
       text,
     ).toEqual(own)
 })
+
+describe('a place of the profile is meant where the distance agrees with what was sent', () => {
+  const said = (body: unknown): string[] =>
+    found(JSON.stringify(body)).map(({ confidence, by }) => `${confidence} ${by}`)
+  const both = (one: string): string[] => [one, one]
+
+  test.each([
+    ['at the place', { lat: 59.91391, lng: 10.75229 }, 'certain profile'],
+    ['300 m away', { lat: 59.9165, lng: 10.7522 }, 'certain profile'],
+    ['900 m away', { lat: 59.92197, lng: 10.75225 }, 'probable recogniser:location'],
+    ['900 m away, as whole numbers', { latE7: 599219700, lngE7: 107522500 }, 'probable recogniser:location'],
+    ['1.5 km away', { lat: 59.92735, lng: 10.75225 }, 'probable recogniser:location'],
+    ['cut to two decimals', { lat: 59.91, lng: 10.75 }, 'certain profile'],
+    ['two decimals, beside', { lat: 59.92, lng: 10.76 }, 'certain profile'],
+    ['two decimals, elsewhere', { lat: 59.94, lng: 10.75 }, 'probable recogniser:location'],
+    ['one of the two without its last zero', { lat: 59.9, lng: 10.7523 }, 'possible profile'],
+    ['one decimal is a region', { lat: 59.9, lng: 10.8 }, 'possible profile'],
+    ['a café 1.5 km away', { stores: [{ lat: 59.92735, lng: 10.75225 }] }, 'possible recogniser:location'],
+    [
+      'a café in the next street',
+      { stores: [{ lat: 59.9165, lng: 10.7522 }] },
+      'possible recogniser:location',
+    ],
+    ['a café in the same house', { stores: [{ lat: 59.91391, lng: 10.75229 }] }, 'certain profile'],
+  ])('%s', (_, body, expected) => expect(said(body)).toEqual(both(expected)))
+
+  test('a profile that says its place with two decimals means what is around it', () => {
+    const vague = { ...home, lat: 59.91, lon: 10.75 }
+    const other = new Detector({ name: 'x', identifiers: new Map(), places: [vague] })
+    const at = (lat: number): (string | undefined)[] =>
+      found(JSON.stringify({ lat, lng: 10.75123 }), other).map(({ confidence, by }) => `${confidence} ${by}`)
+    expect(at(59.91934)).toEqual(both('certain profile'))
+    expect(at(59.92834)).toEqual(both('probable recogniser:location'))
+  })
+
+  test('in one value, too', () => {
+    expect(said({ position: '59.91391,10.75229' })).toEqual(['certain profile'])
+    expect(said({ coordinates: '59.92735,10.75225' })).toEqual(['probable recogniser:location'])
+    expect(said({ store: { coordinates: '59.92735,10.75225' } })).toEqual(['possible recogniser:location'])
+  })
+
+  test('a tile of a map of half a town is coarse', () => {
+    expect(found('/12/2170/1191.png').map(({ confidence }) => confidence)).toEqual(['possible'])
+    expect(found('/16/34725/19062.png').map(({ confidence }) => confidence)).toEqual(['certain'])
+  })
+})

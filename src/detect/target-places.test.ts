@@ -49,7 +49,9 @@ describe('two numbers in the target of a request', () => {
     expect(placesIn('/v1/current.json?q=59.91,10.75', detector)).toEqual(['location 59.91,10.75 certain'])
     expect(placesIn('/c?q=10.75,59.91', detector)).toEqual(['location 59.91,10.75 certain'])
     // A region that holds it, where places are asked for.
-    expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual(['location 59.9,10.8 certain'])
+    expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual([
+      'location 59.9,10.8 possible',
+    ])
     expect(placesIn('/forecast/0123456789abcdef/60.9,10.8', detector)).toEqual([])
     expect(placesIn('/items?q=59.9,10.8', detector)).toEqual([])
   })

@@ -2,9 +2,8 @@ import { isDigit } from '../core/ascii.ts'
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
-import { metresPerDegree } from './grids/grid-cell.ts'
 import { keyEndings, wordClasses } from './key-name.ts'
-import { placeAt, precision } from './locations.ts'
+import { placeAt, precision, stepKilometres, surenessNear } from './locations.ts'
 import { ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
 import type { Confidence, Detection } from './types.ts'
@@ -78,7 +77,7 @@ export function placeInTarget(
   if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(oneDecimals.length, otherDecimals.length)))
     return null
   // One decimal is a region, of which the profile's place may be the one that is meant.
-  const reach = isOfPlaces ? metresPerDegree / 1_000 / 10 ** decimals : 0
+  const reach = isOfPlaces || decimals >= decimalsMin ? stepKilometres(decimals) : 0
   const isTurned = longitudeFirst.test(asked) || bytes.includes(semicolon) || Math.abs(Number(one)) > 90
   const likely = isTurned ? ([other, one] as const) : ([one, other] as const)
   // Who knows a place knows which number comes first.
@@ -89,9 +88,10 @@ export function placeInTarget(
   const near = placeAt(profile, Number(lat), Number(lon), reach)
   if (near === null && decimals < decimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
-  const objection = ownerObjection(node, key, 'place')
+  const objection = ownerObjection(node, key, 'place', true)
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
-  const confidence: Confidence = near !== null ? 'certain' : isLikely ? 'probable' : 'possible'
+  const confidence: Confidence =
+    near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'
   return {
     identifier: 'location',
     value: bytes.toString('latin1'),

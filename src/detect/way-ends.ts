@@ -1,7 +1,7 @@
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
-import { placeAt, precision } from './locations.ts'
+import { placeAt, precision, stepKilometres, surenessNear } from './locations.ts'
 import { ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
 import type { Confidence, Detection } from './types.ts'
@@ -192,11 +192,12 @@ function told(points: readonly Point[], isWay: boolean, profile: Profile | null)
     const [latitude, longitude] = [Number(lat), Number(lon)]
     if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return []
     const decimals = Math.min(decimalsOf(lat), decimalsOf(lon))
-    const near = placeAt(profile, latitude, longitude)
+    const owner = ownerObjection(node, node.key, 'place', true)
+    const near = placeAt(profile, latitude, longitude, stepKilometres(decimals), owner)
     if (near === null && (decimals < decimalsMin || placeholderPlace(latitude, longitude) !== '')) return []
-    const objection = near === null ? ownerObjection(node, node.key, 'place') : ''
+    const objection = near === null ? owner : ''
     const confidence: Confidence =
-      near !== null ? 'certain' : isWay || objection !== '' ? 'possible' : 'probable'
+      near !== null ? surenessNear(near, decimals) : isWay || objection !== '' ? 'possible' : 'probable'
     const what = isWay ? 'an end of a way' : 'a point of a map'
     return [
       {

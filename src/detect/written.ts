@@ -177,10 +177,27 @@ export function idSpellings(text: string): string[] {
   return uuid === '' ? cases(text) : cases(text, uuid, uuid.replaceAll('-', ''))
 }
 
-/** The bytes of one that is a UUID: without a name, halves and numbers of it would be chance too often. */
+/** The bytes of one that is a UUID or hex: without a name, halves and numbers of it would be chance too often. */
 export function idBinary(text: string): WrittenForm[] {
   const uuid = uuidOnly(text)
-  return uuid === '' ? [] : uuidBinary(uuid).filter(({ form }) => form === '16 raw bytes')
+  return uuid === '' ? hexBinary(text) : uuidBinary(uuid).filter(({ form }) => form === '16 raw bytes')
+}
+
+/** Hex of bytes, as tokens and numbers of devices are: with a letter, for digits alone are a number. */
+const hexOfBytes = /^(?=\d*[A-Fa-f])(?:[0-9A-Fa-f]{2}){8,64}$/
+
+/** The bytes that hex stands for; nothing for other texts. */
+export function hexBinary(text: string): WrittenForm[] {
+  if (!hexOfBytes.test(text)) return []
+  const bytes = Buffer.from(text, 'hex')
+  return [{ form: `${bytes.length} raw bytes`, bytes }]
+}
+
+/** Hex in both cases, and as iOS describes bytes (NSData: `<740f4707 bebcf74f …>`); another text as it is. */
+export function hexSpellings(text: string): string[] {
+  if (!hexOfBytes.test(text)) return [text]
+  const groups = Array.from({ length: Math.ceil(text.length / 8) - 1 }, () => 8)
+  return [...cases(text), grouped(text.toLowerCase(), groups, ' ')]
 }
 
 /** Half a UUID has 17 decimals or more but in one of thousands; shorter ones chance writes, too. */

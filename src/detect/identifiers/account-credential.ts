@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { hexBinary, hexSpellings } from '../written.ts'
 
 /** Words behind one another, as labels and states are written: "Enter your password", "not-logged-in". */
 const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
@@ -109,4 +110,6 @@ export const identifier: IdentifierType = defineIdentifier({
       : folder.test(text)
         ? 'the folder that a program works in'
         : '',
+  spellings: hexSpellings,
+  binary: hexBinary,
 })

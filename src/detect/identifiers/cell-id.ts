@@ -3,7 +3,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
-import { isRepeated, varint } from '../written.ts'
+import { cases, isRepeated, varint } from '../written.ts'
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([
@@ -116,6 +116,8 @@ export const identifier: IdentifierType = defineIdentifier({
       normal,
       padded,
       padded.toUpperCase(),
+      // Modems write all 32 bits (3GPP TS 27.007, 10.1.22: up to four bytes in hex).
+      ...(hex.length < 8 ? cases(hex.padStart(8, '0')) : []),
       `0x${hex}`,
       `0x${hex.toUpperCase()}`,
       ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),

@@ -18,6 +18,9 @@ function isAddress(text: string): boolean {
 /** Message-IDs stand in lists and logs without their name, too, and programs begin them with random digits. 32 are a key (see `placeholder-values.ts`). */
 const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 
+/** Numbers of events and messages begin with a moment (RFC 5545, 3.8.4.7; RFC 5322, 3.6.4). */
+const datedName = /^(?:19|20)\d{6}(?:t\d{6}z?|\d{6})[-._]/
+
 /**
  * An address of RFC 5322, in its usual form: quoted local parts and comments are not read. A domain of another script as it
  * is registered (RFC 5890, `xn--…`), and under a name as people write it.
@@ -53,7 +56,9 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'its name is that of an office (RFC 2142), of no person'
       : randomName.test(normal)
         ? 'its name is random digits, as the number of a message has them'
-        : '',
+        : datedName.test(normal)
+          ? 'its name begins with a moment, as the number of an event or message does'
+          : '',
   // A host of one letter, or an end in both cases, is what random bytes look like now and then.
   // Behind stars, or dots that stand for letters, is the end of an address that was masked (`s***g@…`).
   // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account

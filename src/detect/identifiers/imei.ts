@@ -63,6 +63,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'imeimd',
     'imeis',
     'imeilist',
+    'imeiid',
+    'imeisim',
     // Of Samsung, and of Apple's activation.
     'imeiuid',
     'internationalmobileequipmentidentity',

@@ -45,6 +45,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'networkimsi',
     'imsis',
     'imsilist',
+    'imsiid',
+    'imsisim',
+    'subscriberidentity',
     // Of Apple's activation.
     'internationalmobilesubscriberidentity',
   ],

@@ -21,6 +21,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'meidno',
     'devicemeid',
     'mmeid',
+    'meidhex',
+    'meiddec',
     'imeimeid',
     'meidimei',
     'mobileequipmentidentifier',

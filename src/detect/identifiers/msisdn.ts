@@ -68,6 +68,46 @@ const extension = /(?:[ ,]{1,2}(?:ext|extn|x)\.? ?|;ext=)\d{1,6}$/i
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
+/**
+ * Numbers of services, which no subscriber has: free ones, those that cost more, and those of no place, by calling code
+ * (national numbering plans, as the ITU publishes them; +800, +808 and +979 are of the world).
+ */
+const services: Readonly<Record<string, RegExp>> = {
+  1: /^(?:8(?:00|33|44|55|66|77|88)|900)\d{7}$/,
+  7: /^80[0-9]\d{7}$/,
+  31: /^(?:800|90[069])\d{4,7}$/,
+  33: /^8[0129]\d{7}$/,
+  34: /^(?:80[0367]|90[0-257])\d{6}$/,
+  39: /^(?:80[03]|84[0-8]|89[29]|199)\d{3,7}$/,
+  41: /^(?:800|84[0248]|90[016])\d{6}$/,
+  43: /^(?:8[0-2]0|9[03][01])\d{5,8}$/,
+  44: /^(?:80[08]|84[2-5]|87[0-3]|9[018]\d)\d{6,7}$/,
+  45: /^[89]0\d{6}$/,
+  46: /^(?:20|900|939|944)\d{5,7}$/,
+  47: /^8(?:0\d|1[05]|2[0-9])\d{5}$/,
+  49: /^(?:800|180[1-7]|137[1-9]|900[1359])\d{5,8}$/,
+  55: /^(?:[38]00|900)\d{6,7}$/,
+  61: /^(?:1[38]00\d{6}|190\d{7})$/,
+  81: /^(?:120\d{6}|800\d{7})$/,
+  86: /^[48]00\d{7}$/,
+  91: /^1(?:800|860)\d{6,7}$/,
+  353: /^1(?:800|850|890)\d{6}$/,
+  800: /^\d{8}$/,
+  808: /^\d{8}$/,
+  979: /^\d{9}$/,
+}
+/** The same as they are dialled inside of their countries: of Germany and others with a zero in front, of Australia. */
+const nationalServices = /^(?:0800\d{7,8}|0180[1245]\d{5,7}|1[38]00\d{6})$/
+/** Mobiles of Thailand begin with 0800, too, and have ten digits; and towns of Britain with what costs more in Germany. */
+const maybeServices = /^0(?:800\d{6}|180[367]\d{5,7})$/
+
+function isService(normal: string): boolean {
+  if (!normal.startsWith('+')) return nationalServices.test(normal)
+  const digits = normal.slice(1)
+  const code = callingCode(digits) || digits.slice(0, 3)
+  return services[code]?.test(digits.slice(code.length)) === true
+}
+
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
@@ -179,13 +219,14 @@ export const identifier: IdentifierType = defineIdentifier({
   fault(normal: string): string {
     if (normal.startsWith('+') && callingCode(normal.slice(1)) === '')
       return 'no country has this calling code'
-    return ''
+    return maybeServices.test(normal) ? 'numbers of services begin so in some countries' : ''
   },
   placeholder(normal: string): string {
     const digits = normal.replace('+', '')
     if (isRepeated(digits) || isRepeated(digits.slice(1))) return 'one digit over and over'
     if (isCounting(digits) || isCounting(digits.slice(-countingDigits))) return 'counting digits'
     if (fiction.test(normal)) return 'a number that is kept for fiction and examples'
+    if (isService(normal)) return 'the number of a service, which no subscriber has'
     return /^\+?1?5555215\d{3}$|^\+?1555521\d{4}$/.test(normal) ? 'the number of the Android emulator' : ''
   },
   advice: (normal: string): string =>

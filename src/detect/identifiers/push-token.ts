@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { hexBinary, hexSpellings } from '../written.ts'
 
 /** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
 const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/
@@ -40,4 +41,7 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim()
     return /^[0-9A-Za-z_:.+/=|-]{32,512}$/.test(text) ? text : ''
   },
+  // Tokens of APNs are bytes, which programs write in hex.
+  spellings: hexSpellings,
+  binary: hexBinary,
 })

@@ -14,6 +14,20 @@ const none = new Set([
   'default',
 ])
 
+/** What stands beside the serial number of a device. */
+const besideSerial: readonly string[] = [
+  'imei',
+  'meid',
+  'imsi',
+  'iccid',
+  'mac',
+  'model',
+  'devicemodel',
+  'brand',
+  'manufacturer',
+  'androidid',
+]
+
 /** The maker's number of the device (`ro.serialno`). No two makers write it alike, so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'serial',
@@ -41,32 +55,22 @@ export const identifier: IdentifierType = defineIdentifier({
     'machinesn',
     'boardsn',
     'cpuserial',
+    'sncode',
     // Of Apple (`X-Apple-I-SRL-NO`).
     'srlno',
   ],
   // Also of messages and orders.
-  hints: ['sn'],
-  companions: {
-    sn: [
-      'imei',
-      'meid',
-      'imsi',
-      'iccid',
-      'mac',
-      'model',
-      'devicemodel',
-      'brand',
-      'manufacturer',
-      'androidid',
-    ],
-  },
+  hints: ['sn', 'psn'],
+  companions: { sn: besideSerial, psn: [...besideSerial, 'os', 'osversion', 'platform'] },
   nearNames: ['serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.
   foreignNames: new Set(
     (
       'cert certificate x509 issuer crl tls ssl ca ' +
       'document doc invoice order ticket voucher coupon receipt contract license licence transaction batch ' +
-      'pay payment trade goods refund shop packet message msg'
+      'pay payment trade goods refund shop packet message msg ' +
+      // Of what a computer has and prints with, and of the wares of a shop.
+      'disk disks drive drives ssd hdd volume printer products'
     )
       .split(' ')
       .flatMap((name) =>

@@ -15,6 +15,13 @@ const none = new Set([
   'ssid',
 ])
 
+/** What kind of connection a phone has, or that it has none: programs write it where the name is not to be had. */
+const connections =
+  /^(?:wi-?fi|wlan|mobile(?: data)?|cellular|ethernet|[2-5]g|lte|(?:dis|not[ _-]?)connected|connected|offline|no[ _-](?:wi-?fi|network|connection))$/
+
+/** Sessions go by the same name: moments, counters and random digits in hex. */
+const sessions = /^(?:\d{9,20}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,15})$/
+
 /** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 
@@ -37,7 +44,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'connectedssid',
     'ssids',
     'ssidlist',
+    'wifinetworkname',
+    'wlanname',
+    'hotspotname',
+    'hotspotssid',
   ],
+  // Also of the operator.
+  hints: ['networkname'],
+  companions: { networkname: ['bssid', 'rssi', 'linkspeed', 'wifimac', 'wifirssi', 'signallevel'] },
   nearNames: ['wifi', 'wlan', 'network', 'networkname', 'ap', 'accesspoint'],
   proof: '',
   confidence: { alone: 'probable' },
@@ -48,13 +62,17 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim().replace(/^"(.*)"$/, '$1')
     return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''
   },
+  fault: (text: string): string =>
+    sessions.test(text) ? 'it is written as the numbers of sessions, which go by the same name' : '',
   placeholder: (text: string): string =>
     none.has(text.toLowerCase())
       ? 'what Android tells an app that may not know the network'
-      : text === 'AndroidWifi'
-        ? 'the network of the Android emulator'
-        : googleCookie.test(text)
-          ? 'the cookie of the same name that Google sets for an account'
-          : '',
+      : connections.test(text.toLowerCase())
+        ? 'what kind of connection there is, and not the name of a network'
+        : text === 'AndroidWifi'
+          ? 'the network of the Android emulator'
+          : googleCookie.test(text)
+            ? 'the cookie of the same name that Google sets for an account'
+            : '',
   spellings: (text: string): readonly string[] => cases(text),
 })

@@ -681,3 +681,27 @@ test('what stands behind the bytes is none of them: half a sign of gzip is none'
   const bytes = Buffer.from([0, 0x1f, 0x8b])
   expect(blind.probe.isWorthDecoding(bytes, 0, 2)).toBe(false)
 })
+
+describe('base64 on lines is looked at where it goes on', () => {
+  // Prose, which nothing else asks for; at each place of the number in the lines: mostly it lies across their end.
+  const prose =
+    'all of it is well known and so on, then more of it was written to the other side by the same people'
+  const texts = Array.from(
+    { length: 14 },
+    (_, size) => `${prose.slice(0, 30 + size)} 352099001761481 ${prose}`,
+  )
+
+  test.each(['\n    ', '\n\t\t', String.raw`\n`, ' ', '%20', '","', '",\n  "', '%22%2C%22', '\\\n   '])(
+    '%j',
+    (parting) => {
+      for (const text of texts) {
+        const lines =
+          Buffer.from(text)
+            .toString('base64')
+            .match(/.{1,64}/g) ?? []
+        const body = `{"p":["${lines.join(parting)}"]}`
+        expect(isWorthDecoding(blind, request('/', [], body)), text).toBe(true)
+      }
+    },
+  )
+})

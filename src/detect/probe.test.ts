@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -704,4 +705,42 @@ describe('base64 on lines is looked at where it goes on', () => {
       }
     },
   )
+})
+
+describe('what has no text that shows it', () => {
+  const md5 = createHash('md5').update('a375db57ef62d1c5').digest()
+  const message = Buffer.concat([
+    Buffer.from([10, 11]),
+    Buffer.from('com.foo.bar'),
+    Buffer.from([18, 16]),
+    md5,
+  ])
+  const address = Buffer.from('0803 1204686f6d65 1a060a005e102030'.replaceAll(' ', ''), 'hex')
+  const chain = Buffer.concat([Buffer.from([0, 7, 0, 16]), md5])
+
+  test.each([
+    ['a digest in a message, in base64', message.toString('base64url'), 'android-id'],
+    ['a digest in a message, in hex', message.toString('hex'), 'android-id'],
+    ['a digest behind its length', chain.toString('base64'), 'android-id'],
+    ['an address in a message', address.toString('base64'), 'wifi-mac'],
+    ['the same without padding', address.toString('base64url'), 'wifi-mac'],
+  ])('%s', (_, value, identifier) => {
+    const input = request('/x', ['Content-Type: application/json'], JSON.stringify({ v: 2, q: value }))
+    expect(isWorthDecoding(knowing, input)).toBe(true)
+    expect(detect(knowing, input).detections.map((one) => one.identifier)).toEqual([identifier])
+  })
+
+  test.each([0x13, 0x5a, 0x80, 0xff])('JSON under one byte in a part of a form: %i', (key) => {
+    const hidden = Buffer.from('{"app":"com.foo","imei":"352099001761481","n":3}').map((byte) => byte ^ key)
+    const body = Buffer.concat([
+      Buffer.from('--q7\r\nContent-Disposition: form-data; name="log"; filename="log.bin"\r\n\r\n'),
+      hidden,
+      Buffer.from('\r\n--q7--\r\n'),
+    ])
+    const input = request('/x', ['Content-Type: multipart/form-data; boundary=q7'], body)
+    for (const detector of [knowing, blind]) {
+      expect(isWorthDecoding(detector, input)).toBe(true)
+      expect(detect(detector, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+    }
+  })
 })

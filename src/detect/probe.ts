@@ -295,6 +295,9 @@ export class Probe {
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
+    // What a boundary of multipart begins with.
+    if (buf[start] === hyphen && buf[start + 1] === hyphen && this.suspicion.isXoredPart(buf, start, end))
+      return true
     if (!this.binaryBit) return mayBeByteList(buf, start, end)
     return (
       mayBeDeflatedText(buf, start, end) ||

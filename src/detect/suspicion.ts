@@ -18,6 +18,7 @@ import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
+import { isSmallMessage } from '../core/small-message.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
@@ -87,6 +88,10 @@ const magics = [
   'fd377a585a00',
   '734e61507059',
 ].map((hex) => Buffer.from(hex, 'hex'))
+
+/** Behind the head of a part of a multipart body, and behind the part. */
+const emptyLine = Buffer.from('\r\n\r\n')
+const delimiter = Buffer.from('\r\n--')
 
 /** Of random bytes 1 in 16,000 have no highest bit set. */
 const underTextBytesMin = 14
@@ -169,7 +174,7 @@ export class Suspicion {
       peeked[used++] =
         ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
     if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
-    return this.isBlobOdd(peeked, used, (end - start) >> 1)
+    return this.isBlobOdd(peeked, used, (end - start) >> 1) || isSmallMessage(peeked, (end - start) >> 1)
   }
 
   /**
@@ -203,7 +208,14 @@ export class Suspicion {
       peeked[used + 2] = bits & 255
       used += 3
     }
-    if (this.isBlobOdd(peeked, used, ((end - start) * 3) >> 2)) return true
+    const length = ((end - start) * 3) >> 2
+    if (this.isBlobOdd(peeked, used, length)) return true
+    if (length > used && length < used + 3) {
+      const rest = sextetsAt(buf, end - ((end - start) & 3))
+      peeked[used] = (rest >> 16) & 255
+      peeked[used + 1] = (rest >> 8) & 255
+    }
+    if (isSmallMessage(peeked, length)) return true
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
@@ -349,6 +361,17 @@ export class Suspicion {
     // Where nothing is known to look for, it has to end as JSON, too.
     if (this.digests.isEmpty) return mayBeXoredJson(buf, start) && endsAsXoredJson(buf, start, end)
     return mayBeXoredJson(buf, start) || this.isBare(buf, start, end)
+  }
+
+  /** The same of a part of a multipart body, which stands behind an empty line. */
+  isXoredPart(buf: Buffer, start: number, end: number): boolean {
+    const body = buf.subarray(start, end)
+    for (let at = body.indexOf(emptyLine); at !== -1; at = body.indexOf(emptyLine, at + 1)) {
+      const from = at + emptyLine.length
+      const next = body.indexOf(delimiter, from)
+      if (this.isXoredWhole(body, from, next === -1 ? body.length : next)) return true
+    }
+    return false
   }
 
   private isBare(buf: Buffer, start: number, end: number): boolean {

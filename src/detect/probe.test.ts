@@ -730,6 +730,16 @@ describe('what has no text that shows it', () => {
     expect(detect(knowing, input).detections.map((one) => one.identifier)).toEqual([identifier])
   })
 
+  test('LZ-string in UTF-16 of a short document, as a value', () => {
+    const wide =
+      '\u1be1\u0841\u403c\u1225\u6126\u183e\u607b\u0108\u0354\u3140\u06a4\u027b\u1034\u6fcc\u1026\u302a\u6029\u4023\u006e\u3dd6\u6831\u405b\u0056\u0b20\u5820\u70db\u4220\u0ef6\u1ca0\u2fb0\u0020\u0020'
+    for (const body of [`{"d":"${wide}"}`, `v=1&d=${wide}`, `<a><d>${wide}</d></a>`]) {
+      const input = request('/x', [], body)
+      expect(isWorthDecoding(blind, input)).toBe(true)
+      expect(detect(blind, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+    }
+  })
+
   test.each([0x13, 0x5a, 0x80, 0xff])('JSON under one byte in a part of a form: %i', (key) => {
     const hidden = Buffer.from('{"app":"com.foo","imei":"352099001761481","n":3}').map((byte) => byte ^ key)
     const body = Buffer.concat([

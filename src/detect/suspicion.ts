@@ -35,6 +35,10 @@ import { TokenMemory } from './token-memory.ts'
  * no would be a silent miss. Each question ends after a few bytes on nearly all ordinary traffic.
  */
 
+/** The shortest LZ-string in UTF-16, and what stands in front of a value. */
+const wideBytesMin = 12
+const beforeValue: ReadonlySet<number> = new Set(Buffer.from('"\'=:>,[ \n\t'))
+
 /** From here on bytes that are no text are asked for what they may hide, as the decoders do. */
 const hiddenBytesMin = 20
 const deflateBytesMin = 24
@@ -270,6 +274,7 @@ export class Suspicion {
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
     if (hasEmbedded(buf, start, end) || this.hasSizedText(buf, start, end)) return true
+    if (hasWideLzString(buf, start, end)) return true
     if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
@@ -552,6 +557,18 @@ function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
     const at = range.indexOf(magic)
     if (at !== -1 && at + magic.length < range.length) return true
   }
+  return false
+}
+
+/** LZ-string in UTF-16 as a value of a document: nearly all of its first characters begin with one of two bytes. */
+function hasWideLzString(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start + 1; at + wideBytesMin <= end; at++)
+    if (
+      ((buf[at] as number) | 1) === 0xe1 &&
+      beforeValue.has(buf[at - 1] as number) &&
+      mayBeWideLzString(buf, at, end)
+    )
+      return true
   return false
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
@@ -737,6 +737,31 @@ describe('what has no text that shows it', () => {
       const input = request('/x', [], body)
       expect(isWorthDecoding(blind, input)).toBe(true)
       expect(detect(blind, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+    }
+  })
+
+  test.each([
+    ['brotli', brotliCompressSync],
+    ['deflate', deflateRawSync],
+  ] as const)('%s without a head, behind its length', (_, pack) => {
+    for (let events = 1; events < 12; events++) {
+      const items = Array.from({ length: events }, (__, at) => ({
+        e: `ev${(at * 7919) % 97}`,
+        t: at * 104_729,
+      }))
+      const content = pack(JSON.stringify({ app: 'com.foo', imei: '352099001761481', items }))
+      const size = content.length
+      const length = size < 128 ? [size] : [(size & 127) | 128, size >> 7]
+      for (const head of [
+        [10, 2, 0x76, 0x31, 16, 17, 26, ...length],
+        [0xa1, 0xb2, 0, 0, size >> 8, size & 255],
+      ]) {
+        const input = request('/x', [], Buffer.concat([Buffer.from(head), content]))
+        for (const detector of [knowing, blind]) {
+          expect(isWorthDecoding(detector, input), String(events)).toBe(true)
+          expect(detect(detector, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+        }
+      }
     }
   })
 

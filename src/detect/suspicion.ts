@@ -23,7 +23,7 @@ import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
-import { bytesOfDecimal, decimalCharsMax, decimalCharsMin } from './digest-search.ts'
+import { bytesOfDecimal, decimalCharsMax, decimalCharsMin, endDigestChars } from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -169,6 +169,9 @@ export class Suspicion {
     if (this.isDigestInHex(buf, start)) return true
     // The length of a DNS label may be a digit in front.
     if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
+    // Behind a number, a time mostly.
+    for (const chars of endDigestChars)
+      if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
     if (this.isBareInHex(buf, start, end)) return true
     if (end - start < hiddenBytesMin * 2) return false
     if (hasPrintablePairs(buf, start, end)) return true

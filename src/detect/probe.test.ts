@@ -663,6 +663,8 @@ test.each([
   ['numbered pairs', '{"1":["imsi","242010123456789"],"2":["x","y"]}', 'imsi'],
   ['a table with a head', 'time,imsi,os\n1700000000,242010123456789,13\n', 'imsi'],
   ['one whose last column it is', 'time;imsi\r\n1700000000;242010123456789\r\n', 'imsi'],
+  ['JSON Patch', '[{"op":"replace","path":"/device/imsi","value":"242010123456789"}]', 'imsi'],
+  ['elements of a name and a value', '<r><p><n>imsi</n><v>242010123456789</v></p></r>', 'imsi'],
   ['getprop', '[gsm.sim.imsi]: [242010123456789]\n[ro.x]: [1]\n', 'imsi'],
 ])('names that stand ahead of their values are not passed over: %s', (_, body, identifier) => {
   const input = request('/x', ['Content-Type: text/plain'], body)

@@ -35,6 +35,13 @@ export function nextEmbedded(
   return -1
 }
 
+/** The same without a magic: deflated text or brotli near the beginning, by a length in front that tells nearly all of the rest. */
+export function holdsSized(bytes: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(start + leadMax, end - sizedBytesMin)
+  for (let at = start + 1; at <= stop; at++) if (isSized(bytes, at, start, end, end - start)) return true
+  return false
+}
+
 function isMagic(bytes: Buffer, at: number, end: number): boolean {
   switch (bytes[at]) {
     case 0x1f:

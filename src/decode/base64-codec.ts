@@ -34,8 +34,8 @@ export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buf
     const value = values[bytes[index] as number] as number
     if (value < 0) {
       if (value !== skipped) break
-      // A blank that begins a line is what a head folds it by.
-      if (bytes[index] === lineFeed && bytes[index + 1] === blank) index++
+      // Blanks that begin a line are what a head folds it by, or an indentation.
+      if (bytes[index] === lineFeed) while (bytes[index + 1] === blank) index++
       continue
     }
     held = ((held << 6) | value) & 0xffffff
@@ -51,6 +51,8 @@ export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buf
 
 /** A line this long that ends in a line feed goes on in the next (76 in MIME, 64 in PEM). */
 const wrappedLineCharsMin = 60
+/** Where the next line is indented, or a stroke stands at the end of this one: behind a name it may be shorter. */
+const foldedLineCharsMin = 16
 
 /**
  * Where the line behind the line feed at `at` begins, if that line feed only wraps base64: a long line of it stands in
@@ -58,14 +60,19 @@ const wrappedLineCharsMin = 60
  */
 export function behindWrap(bytes: Buffer, at: number, end: number): number {
   let before = bytes[at - 1] === 0x0d ? at - 2 : at - 1
-  const stop = before - wrappedLineCharsMin
+  const hasStroke = bytes[before] === 0x5c
+  if (hasStroke) before--
+  let next = at + 1
+  while (next < end && (bytes[next] === 0x20 || bytes[next] === 0x09)) next++
+  const isFolded = hasStroke || next > at + 1
+  const stop = before - (isFolded ? foldedLineCharsMin : wrappedLineCharsMin)
   while (before > stop && before >= 0 && isBase64Byte(bytes[before] as number)) before--
   if (before !== stop) return -1
-  let next = at + 1
+  const lineStart = next
   while (next < end && isBase64Byte(bytes[next] as number)) next++
-  if (next === at + 1) return -1
+  if (next === lineStart) return -1
   for (let padding = 0; padding < 2 && next < end && bytes[next] === 0x3d; padding++) next++
-  return next >= end || (bytes[next] as number) <= 0x20 ? at + 1 : -1
+  return next >= end || (bytes[next] as number) <= 0x20 || bytes[next] === 0x5c ? at + 1 : -1
 }
 
 /** The shortest base64 whose padding is told from a name's `=`. */

@@ -10,6 +10,7 @@ import {
 import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/packed-signs.ts'
+import { isSmallMessage } from '../core/small-message.ts'
 import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
@@ -34,7 +35,7 @@ export function verdictOf(bytes: Buffer): 'text' | 'binary' | '' {
 }
 
 /**
- * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, documents with a magic, UTF-16,
+ * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, documents with a magic, small messages, UTF-16,
  * XORed text. `length`: bytes there are in all, of which `bytes` are the first.
  */
 export function hidesMore(bytes: Buffer, length: number): boolean {
@@ -43,6 +44,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
     isLz4(bytes) ||
     hasDocumentSign(bytes, 0, end) ||
     isWholeSequence(bytes, length) ||
+    isSmallMessage(bytes, length) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||

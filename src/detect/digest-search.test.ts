@@ -58,6 +58,16 @@ describe.each(Object.entries(given))('digests of %s', (identifier, value) => {
   })
 })
 
+test.each(['1767323045123', '1767323045', '0001'])('a hash in hex behind a number: %s', (number) => {
+  const missed = ['md5', 'sha1', 'sha256'].filter((name) => {
+    const hash = createHash(name)
+      .update(given['imei'] as string)
+      .digest('hex')
+    return !isFound('imei', carrying({ bytes: Buffer.from(number + hash), isText: true }))
+  })
+  expect(missed).toEqual([])
+})
+
 test('a hash of a hash, whatever of it was hashed', () => {
   const hash = (name: string, bytes: Buffer | string): Buffer => createHash(name).update(bytes).digest()
   const missed: string[] = []

@@ -49,7 +49,9 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
     const isOdd = ((end - start) & 1) === 1
     // A digit in front (the length of a DNS label) belongs to something else.
     const place =
-      inRun(pool, bytes, start, end, 'hex') ?? (isOdd ? inRun(pool, bytes, start + 1, end, 'hex') : null)
+      inRun(pool, bytes, start, end, 'hex') ??
+      (isOdd ? inRun(pool, bytes, start + 1, end, 'hex') : null) ??
+      behindDigits(pool, bytes, start, end)
     if (place !== null) places.push(place)
   })
   eachRun(bytes, markedValues, markedCharsMin, (start, end) => {
@@ -162,6 +164,19 @@ function inRun(
   const length = sameBytes(known, decoded, 0, decoded.length)
   const chars = written === 'hex' ? length * 2 : Math.ceil((length * 4) / 3)
   return { known, start, end: start + chars, written, bytes: length }
+}
+
+/** Characters in hex of the digests that programs write a number in front of, a time mostly: MD5, SHA-1, SHA-256. */
+export const endDigestChars: readonly number[] = [32, 40, 64]
+
+/** A digest that ends a run of hex, behind something else. */
+function behindDigits(pool: DigestPool, bytes: Buffer, start: number, end: number): DigestPlace | null {
+  for (const chars of endDigestChars) {
+    if (end - start <= chars) return null
+    const place = inRun(pool, bytes, end - chars, end, 'hex')
+    if (place !== null && place.end === end) return place
+  }
+  return null
 }
 
 /** Hex with marks in it: plain runs have been looked up before. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EscapeReader, behindEscapedBreak, unescapedRun } from './escapes.ts'
+import { EscapeReader, unescapedRun } from './escapes.ts'
 
 const reader = new EscapeReader()
 function read(text: string): [code: number, end: number] {
@@ -29,19 +29,6 @@ describe('an escape of one character', () => {
   ])('%s', (text, code, end) => {
     expect(read(text)).toEqual([code, end])
   })
-})
-
-test.each([
-  [String.raw`\nx`, 2],
-  [String.raw`\\nx`, 3],
-  [String.raw`\rx`, 2],
-  ['%0Ax', 3],
-  ['%0dx', 3],
-  ['%0x', 0],
-  [String.raw`\tx`, 0],
-])('behind the escaped end of a line: %s', (text, end) => {
-  const bytes = Buffer.from(text)
-  expect(behindEscapedBreak(bytes, 0, bytes.length)).toBe(end)
 })
 
 test('escapes of the signs of base64 are undone in a run', () => {

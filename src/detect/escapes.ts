@@ -60,20 +60,6 @@ export class EscapeReader {
   }
 }
 
-/** Behind `\n`, `\r` (the backslash once or again and again), `%0A` or `%0D` at `at`; `at` where there is none. */
-export function behindEscapedBreak(buf: Buffer, at: number, end: number): number {
-  if (buf[at] === percent) {
-    const isBreak = at + 2 < end && buf[at + 1] === 48 && lineBreaks.has((buf[at + 2] as number) | 32)
-    return isBreak ? at + 3 : at
-  }
-  let from = at
-  while (from < end && buf[from] === backslash) from++
-  return from < end && (buf[from] === 110 || buf[from] === 114) ? from + 1 : at
-}
-
-/** The last hex digit of a line feed, and of a carriage return. */
-const lineBreaks: ReadonlySet<number> = new Set(Buffer.from('ad'))
-
 /** A short run of base64 with escapes of `+` and `/` in it. */
 export function unescapedRun(run: Buffer): Buffer {
   const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')

@@ -6,7 +6,7 @@ const dot = 46
 const slash = 47
 const backslash = 92
 /** Of property lists; of XML-RPC and TR-069. */
-const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].map((text) =>
+const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>', '</n>'].map((text) =>
   Buffer.from(text),
 )
 /** `,` `;` and tabs between columns; the last one's head ends the line. */

@@ -40,6 +40,8 @@ export const nameKeys: readonly string[] = [
   'property',
   'id',
   'label',
+  // Of JSON Patch (RFC 6902): `/device/imsi`.
+  'path',
 ]
 const nameKeySet: ReadonlySet<string> = new Set(nameKeys)
 /** How far apart both may stand. */
@@ -86,8 +88,12 @@ function namesBeside(children: readonly Node[], at: number, group: string): stri
   for (let distance = 1; distance <= distanceMax; distance++)
     for (const beside of [children[at - distance], children[at + distance]])
       if (beside !== undefined && isName(beside) && groupOf(beside) === group)
-        names.push(beside.bytes.toString('utf8'))
+        names.push(lastOfPath(beside.bytes.toString('utf8')))
   return names
+}
+
+function lastOfPath(name: string): string {
+  return name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) : name
 }
 
 /** Elements of one path follow each other: only the attributes right in front are of the same. */
@@ -135,7 +141,7 @@ function nameOfEntryInXml(children: readonly Node[], at: number): string[] {
   return above !== undefined && detail.startsWith(above) ? nameInFront(children, first, before) : []
 }
 
-const namePath = /^(.*\/|)(?:key|name)$/i
+const namePath = /^(.*\/|)(?:key|name|n)$/i
 
 /** What stands in front, where it may be a name. */
 function nameInFront(children: readonly Node[], at: number, detail: string): string[] {

@@ -1,4 +1,5 @@
-import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
@@ -662,6 +663,8 @@ test.each([
   ['numbered pairs', '{"1":["imsi","242010123456789"],"2":["x","y"]}', 'imsi'],
   ['a table with a head', 'time,imsi,os\n1700000000,242010123456789,13\n', 'imsi'],
   ['one whose last column it is', 'time;imsi\r\n1700000000;242010123456789\r\n', 'imsi'],
+  ['JSON Patch', '[{"op":"replace","path":"/device/imsi","value":"242010123456789"}]', 'imsi'],
+  ['elements of a name and a value', '<r><p><n>imsi</n><v>242010123456789</v></p></r>', 'imsi'],
   ['getprop', '[gsm.sim.imsi]: [242010123456789]\n[ro.x]: [1]\n', 'imsi'],
 ])('names that stand ahead of their values are not passed over: %s', (_, body, identifier) => {
   const input = request('/x', ['Content-Type: text/plain'], body)
@@ -680,4 +683,101 @@ test.each([
 test('what stands behind the bytes is none of them: half a sign of gzip is none', () => {
   const bytes = Buffer.from([0, 0x1f, 0x8b])
   expect(blind.probe.isWorthDecoding(bytes, 0, 2)).toBe(false)
+})
+
+describe('base64 on lines is looked at where it goes on', () => {
+  // Prose, which nothing else asks for; at each place of the number in the lines: mostly it lies across their end.
+  const prose =
+    'all of it is well known and so on, then more of it was written to the other side by the same people'
+  const texts = Array.from(
+    { length: 14 },
+    (_, size) => `${prose.slice(0, 30 + size)} 352099001761481 ${prose}`,
+  )
+
+  test.each(['\n    ', '\n\t\t', String.raw`\n`, ' ', '%20', '","', '",\n  "', '%22%2C%22', '\\\n   '])(
+    '%j',
+    (parting) => {
+      for (const text of texts) {
+        const lines =
+          Buffer.from(text)
+            .toString('base64')
+            .match(/.{1,64}/g) ?? []
+        const body = `{"p":["${lines.join(parting)}"]}`
+        expect(isWorthDecoding(blind, request('/', [], body)), text).toBe(true)
+      }
+    },
+  )
+})
+
+describe('what has no text that shows it', () => {
+  const md5 = createHash('md5').update('a375db57ef62d1c5').digest()
+  const message = Buffer.concat([
+    Buffer.from([10, 11]),
+    Buffer.from('com.foo.bar'),
+    Buffer.from([18, 16]),
+    md5,
+  ])
+  const address = Buffer.from('0803 1204686f6d65 1a060a005e102030'.replaceAll(' ', ''), 'hex')
+  const chain = Buffer.concat([Buffer.from([0, 7, 0, 16]), md5])
+
+  test.each([
+    ['a digest in a message, in base64', message.toString('base64url'), 'android-id'],
+    ['a digest in a message, in hex', message.toString('hex'), 'android-id'],
+    ['a digest behind its length', chain.toString('base64'), 'android-id'],
+    ['an address in a message', address.toString('base64'), 'wifi-mac'],
+    ['the same without padding', address.toString('base64url'), 'wifi-mac'],
+  ])('%s', (_, value, identifier) => {
+    const input = request('/x', ['Content-Type: application/json'], JSON.stringify({ v: 2, q: value }))
+    expect(isWorthDecoding(knowing, input)).toBe(true)
+    expect(detect(knowing, input).detections.map((one) => one.identifier)).toEqual([identifier])
+  })
+
+  test('LZ-string in UTF-16 of a short document, as a value', () => {
+    const wide =
+      '\u1be1\u0841\u403c\u1225\u6126\u183e\u607b\u0108\u0354\u3140\u06a4\u027b\u1034\u6fcc\u1026\u302a\u6029\u4023\u006e\u3dd6\u6831\u405b\u0056\u0b20\u5820\u70db\u4220\u0ef6\u1ca0\u2fb0\u0020\u0020'
+    for (const body of [`{"d":"${wide}"}`, `v=1&d=${wide}`, `<a><d>${wide}</d></a>`]) {
+      const input = request('/x', [], body)
+      expect(isWorthDecoding(blind, input)).toBe(true)
+      expect(detect(blind, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+    }
+  })
+
+  test.each([
+    ['brotli', brotliCompressSync],
+    ['deflate', deflateRawSync],
+  ] as const)('%s without a head, behind its length', (_, pack) => {
+    for (let events = 1; events < 12; events++) {
+      const items = Array.from({ length: events }, (__, at) => ({
+        e: `ev${(at * 7919) % 97}`,
+        t: at * 104_729,
+      }))
+      const content = pack(JSON.stringify({ app: 'com.foo', imei: '352099001761481', items }))
+      const size = content.length
+      const length = size < 128 ? [size] : [(size & 127) | 128, size >> 7]
+      for (const head of [
+        [10, 2, 0x76, 0x31, 16, 17, 26, ...length],
+        [0xa1, 0xb2, 0, 0, size >> 8, size & 255],
+      ]) {
+        const input = request('/x', [], Buffer.concat([Buffer.from(head), content]))
+        for (const detector of [knowing, blind]) {
+          expect(isWorthDecoding(detector, input), String(events)).toBe(true)
+          expect(detect(detector, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+        }
+      }
+    }
+  })
+
+  test.each([0x13, 0x5a, 0x80, 0xff])('JSON under one byte in a part of a form: %i', (key) => {
+    const hidden = Buffer.from('{"app":"com.foo","imei":"352099001761481","n":3}').map((byte) => byte ^ key)
+    const body = Buffer.concat([
+      Buffer.from('--q7\r\nContent-Disposition: form-data; name="log"; filename="log.bin"\r\n\r\n'),
+      hidden,
+      Buffer.from('\r\n--q7--\r\n'),
+    ])
+    const input = request('/x', ['Content-Type: multipart/form-data; boundary=q7'], body)
+    for (const detector of [knowing, blind]) {
+      expect(isWorthDecoding(detector, input)).toBe(true)
+      expect(detect(detector, input).detections.map((one) => one.identifier)).toEqual(['imei'])
+    }
+  })
 })

@@ -19,6 +19,7 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
+import { behindLine } from '../core/wrapped-base64.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import {
   boundsBytesMin,
@@ -37,7 +38,7 @@ import { Suspicion, tokens } from './suspicion.ts'
 import { mayHoldPlaceInTarget } from './target-places.ts'
 import { holdsBareNumber } from './bare-number.ts'
 import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
-import { EscapeReader, behindEscapedBreak, unescapedRun, unhex } from './escapes.ts'
+import { EscapeReader, unescapedRun, unhex } from './escapes.ts'
 import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
 import { hasReadableRun, isCompressed, isPaddedAhead, isText } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
@@ -75,6 +76,8 @@ const textBytes = 12
 /** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
 const headBytesMax = 2
 const deflateCharsMin = 32
+/** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
+const lineCharsMin = 36
 /** CBOR's heads of text of at most 23 bytes, and of values that are long enough to be one: numbers, bytes, text, lists and maps. */
 const cborText = 0x60
 const cborTextMax = 23
@@ -292,6 +295,9 @@ export class Probe {
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
+    // What a boundary of multipart begins with.
+    if (buf[start] === hyphen && buf[start + 1] === hyphen && this.suspicion.isXoredPart(buf, start, end))
+      return true
     if (!this.binaryBit) return mayBeByteList(buf, start, end)
     return (
       mayBeDeflatedText(buf, start, end) ||
@@ -458,8 +464,7 @@ export class Probe {
         }
         // What the next line begins with matters.
         if (this.wasText) isPlainLine = false
-        if (this.wasText && (role === roleOf.line || role === roleOf.escape) && this.continues(buf, at, end))
-          return true
+        if (this.wasText && this.mayBeLine(role, at - runStart) && this.continues(buf, at, end)) return true
       }
       if (role === roleOf.plain) {
         macGroups = 0
@@ -649,19 +654,16 @@ export class Probe {
     return this.suspicion.base64Token(run, 0, run.length)
   }
 
+  /** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */
+  private mayBeLine(role: number, chars: number): boolean {
+    if (role === roleOf.line || role === roleOf.escape) return true
+    return (role === roleOf.blank || role === roleOf.assign) && chars >= lineCharsMin
+  }
+
   /** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
   private continues(buf: Buffer, from: number, end: number): boolean {
-    let at = from
-    while (at < end) {
-      const code = buf[at] as number
-      if (code === 10 || code === 13 || code === 32) at++
-      else if (code === backslash || code === percent) {
-        const next = behindEscapedBreak(buf, at, end)
-        if (next === at) break
-        at = next
-      } else break
-    }
-    return at < end && (base64Values[buf[at] as number] as number) < 64
+    const at = behindLine(buf, from, end)
+    return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
   }
 
   private hidesInHex(buf: Buffer, start: number, end: number, depth: number): boolean {

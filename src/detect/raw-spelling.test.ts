@@ -30,6 +30,9 @@ const swapped = (digits: string): string => digits.replace(/(.)(.)/g, '$2$1')
 describe('bytes and numbers of values as text', () => {
   test.each([
     ['imei', 'TBCD in longer hex', `010203${swapped(`${imei}f`)}0405`],
+    ['imei', 'BCD behind a zero, as trackers log in (GT06)', `78780d010${imei}0001d9dc0d0a`],
+    ['imei', 'BCD in longer hex, filled up', `1208${imei}f1a02ffee`],
+    ['imei', 'BCD in longer hex, filled with a zero', `a5${imei}0c3d4`.toUpperCase()],
     ['imsi', 'EF_IMSI as modems print it', `0829${swapped(imsi.slice(1))}`.toUpperCase()],
     ['imei', 'TBCD in longer hex, its check digit a zero', `010203${swapped(`${imei.slice(0, 14)}0f`)}0405`],
     ['iccid', 'EF_ICCID of its first 19 digits', swapped('8949020000145392817f')],

@@ -20,6 +20,9 @@ const raw = /^\d+ raw bytes/
 /** Forms of which each hex digit belongs to the value, but for zeros in front of a number. */
 const dense = /raw bytes|half of it|halves swapped|mobile identity|64 bits|varint/
 const denseBytesMin = 6
+/** Digits in pairs with the half byte that fills them up: without it, they are the value's text in a longer number. */
+const filled = /^BCD(?: behind a zero| filled with a zero)?$/
+const filledBytesMin = 7
 
 const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -49,6 +52,10 @@ export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm
  * (3GPP TS 31.102, 4.2.2 and 4.2.26), and of messages in hex. Six bytes of the value are no chance wherever they stand.
  */
 export function edgeInHex(form: string, bytes: Buffer, otherwise: Edge): Edge {
+  if (filled.test(form)) {
+    const isFilled = form !== 'BCD' || (bytes.at(-1) as number) % 16 === 15
+    return isFilled && bytes.length >= filledBytesMin ? edges.none : otherwise
+  }
   return dense.test(form) && bytesOfValue(bytes) >= denseBytesMin ? edges.none : otherwise
 }
 

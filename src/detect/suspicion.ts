@@ -17,12 +17,13 @@ import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
-import { nextEmbedded } from '../core/embedded-signs.ts'
+import { holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
+import { isSmallMessage } from '../core/small-message.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
-import { bytesOfDecimal, decimalCharsMax, decimalCharsMin } from './digest-search.ts'
+import { bytesOfDecimal, decimalCharsMax, decimalCharsMin, endDigestChars } from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -33,6 +34,10 @@ import { TokenMemory } from './token-memory.ts'
  * bytes that are no text): encodings that it does not follow itself. As there: a wrong yes costs a decoding, a wrong
  * no would be a silent miss. Each question ends after a few bytes on nearly all ordinary traffic.
  */
+
+/** The shortest LZ-string in UTF-16, and what stands in front of a value. */
+const wideBytesMin = 12
+const beforeValue: ReadonlySet<number> = new Set(Buffer.from('"\'=:>,[ \n\t'))
 
 /** From here on bytes that are no text are asked for what they may hide, as the decoders do. */
 const hiddenBytesMin = 20
@@ -87,6 +92,10 @@ const magics = [
   'fd377a585a00',
   '734e61507059',
 ].map((hex) => Buffer.from(hex, 'hex'))
+
+/** Behind the head of a part of a multipart body, and behind the part. */
+const emptyLine = Buffer.from('\r\n\r\n')
+const delimiter = Buffer.from('\r\n--')
 
 /** Of random bytes 1 in 16,000 have no highest bit set. */
 const underTextBytesMin = 14
@@ -160,6 +169,9 @@ export class Suspicion {
     if (this.isDigestInHex(buf, start)) return true
     // The length of a DNS label may be a digit in front.
     if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
+    // Behind a number, a time mostly.
+    for (const chars of endDigestChars)
+      if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
     if (this.isBareInHex(buf, start, end)) return true
     if (end - start < hiddenBytesMin * 2) return false
     if (hasPrintablePairs(buf, start, end)) return true
@@ -169,7 +181,7 @@ export class Suspicion {
       peeked[used++] =
         ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
     if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
-    return this.isBlobOdd(peeked, used, (end - start) >> 1)
+    return this.isBlobOdd(peeked, used, (end - start) >> 1) || isSmallMessage(peeked, (end - start) >> 1)
   }
 
   /**
@@ -203,7 +215,14 @@ export class Suspicion {
       peeked[used + 2] = bits & 255
       used += 3
     }
-    if (this.isBlobOdd(peeked, used, ((end - start) * 3) >> 2)) return true
+    const length = ((end - start) * 3) >> 2
+    if (this.isBlobOdd(peeked, used, length)) return true
+    if (length > used && length < used + 3) {
+      const rest = sextetsAt(buf, end - ((end - start) & 3))
+      peeked[used] = (rest >> 16) & 255
+      peeked[used + 1] = (rest >> 8) & 255
+    }
+    if (isSmallMessage(peeked, length)) return true
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
@@ -257,7 +276,9 @@ export class Suspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
-    if (hasEmbedded(buf, start, end) || this.hasSizedText(buf, start, end)) return true
+    if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
+      return true
+    if (hasWideLzString(buf, start, end)) return true
     if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
@@ -349,6 +370,17 @@ export class Suspicion {
     // Where nothing is known to look for, it has to end as JSON, too.
     if (this.digests.isEmpty) return mayBeXoredJson(buf, start) && endsAsXoredJson(buf, start, end)
     return mayBeXoredJson(buf, start) || this.isBare(buf, start, end)
+  }
+
+  /** The same of a part of a multipart body, which stands behind an empty line. */
+  isXoredPart(buf: Buffer, start: number, end: number): boolean {
+    const body = buf.subarray(start, end)
+    for (let at = body.indexOf(emptyLine); at !== -1; at = body.indexOf(emptyLine, at + 1)) {
+      const from = at + emptyLine.length
+      const next = body.indexOf(delimiter, from)
+      if (this.isXoredWhole(body, from, next === -1 ? body.length : next)) return true
+    }
+    return false
   }
 
   private isBare(buf: Buffer, start: number, end: number): boolean {
@@ -529,6 +561,18 @@ function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
     const at = range.indexOf(magic)
     if (at !== -1 && at + magic.length < range.length) return true
   }
+  return false
+}
+
+/** LZ-string in UTF-16 as a value of a document: nearly all of its first characters begin with one of two bytes. */
+function hasWideLzString(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start + 1; at + wideBytesMin <= end; at++)
+    if (
+      ((buf[at] as number) | 1) === 0xe1 &&
+      beforeValue.has(buf[at - 1] as number) &&
+      mayBeWideLzString(buf, at, end)
+    )
+      return true
   return false
 }
 

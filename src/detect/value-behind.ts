@@ -36,7 +36,7 @@ const greaterThan: Buffer = Buffer.from('&gt;')
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. -]{2,64}$`,
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
   'i',
 )
 

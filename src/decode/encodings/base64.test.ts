@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 const secret = '{"imei":"490154203237518","note":"??>>~~"}'
 const plain = Buffer.from(secret)
+/** Does not compress. */
+const randomText = [1, 2, 3].map((one) => createHash('sha512').update(String(one)).digest('base64')).join('')
 
 test.each([
   ['standard', plain.toString('base64')],
@@ -48,6 +51,36 @@ test('a value that a head folds where it is wrapped is one', () => {
   const run = Buffer.from(long).toString('base64').replace(/.{76}/g, '$&\n ')
   const head = `POST / X\r\nProperty: ${run}\r\n\r\n`
   expect(nodeWith(decodeBody('', { head }), long)).toBeDefined()
+})
+
+const longText = `${secret.slice(0, -1)},"more":"${'x'.repeat(150)}"}`
+
+test.each([
+  ['indented in XML', (lines: string[]) => `<a><p>\n    ${lines.join('\n    ')}\n  </p></a>`],
+  ['with tabs', (lines: string[]) => `<a><p>\n\t\t${lines.join('\n\t\t')}\n\t</p></a>`],
+  ['in a block of YAML', (lines: string[]) => `p: |\n  ${lines.join('\n  ')}\nv: 1\n`],
+  ['in LDIF', (lines: string[]) => `dn: a\nsn: b\ncn: c\np:: ${lines.join('\n ')}\nv: 1\nw: 2\n`],
+  ['in a card', (lines: string[]) => `BEGIN:VCARD\r\nNOTE;ENCODING=b:${lines.join('\r\n ')}\r\nEND:VCARD`],
+  ['in Properties', (lines: string[]) => `p=${lines.join('\\\n    ')}\nv=1\n`],
+  ['in a log with escaped ends', (lines: string[]) => `10:11 D Net: body={"p":"${lines.join('\\n')}"}\n`],
+  ['with blanks', (lines: string[]) => lines.join(' ')],
+  ['with blanks in a form', (lines: string[]) => `p=${encodeURIComponent(lines.join(' '))}&v=1`],
+  ['in an array', (lines: string[]) => JSON.stringify({ p: lines, v: 1 })],
+  ['in an array on lines', (lines: string[]) => JSON.stringify({ p: lines, v: 1 }, null, 2)],
+] as const)('lines %s are one value', (_, carry) => {
+  for (const content of [Buffer.from(longText), gzipSync(longText.replaceAll('x'.repeat(150), randomText))]) {
+    const lines = content.toString('base64').match(/.{1,76}/g) ?? []
+    expect(lines.length).toBeGreaterThan(2)
+    const body = carry(lines)
+    expect(nodeWith(decodeBody(body), '490154203237518')?.key).toBe('imei')
+  }
+})
+
+test('a run in front of other words is not joined with them', () => {
+  const run = Buffer.from(secret.padEnd(57, ' ')).toString('base64')
+  const found = lines(decodeBody(`token ${run} was sent by them`))
+  expect(found.some((line) => line.includes('imei'))).toBe(true)
+  expect(found.some((line) => line.includes('wrapped'))).toBe(false)
 })
 
 test('text of other scripts passes', () => {

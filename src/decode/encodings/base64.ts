@@ -1,5 +1,6 @@
 import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
 import { capitalsMax, hasCapitalsOnly } from '../../core/digit-values.ts'
+import { unwrapBase64 } from '../../core/wrapped-base64.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -39,6 +40,9 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (hint.coding === 'base64' || isAlphabetOnly(bytes, hint)) {
       const isForced = hint.coding === 'base64'
+      const wrapped = decodeWrapped(bytes, shape.start, shape.end, hint, budget)
+      if (wrapped?.end === shape.end)
+        return { pieces: [{ ...wrapped, start: 0, end: bytes.length }], isWhole: true }
       const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, isForced)
       // Words with a run among them, and a run behind `v1/`, are of the alphabet too: text in a run is better than bytes.
       const isDoubtful = typeof whole === 'string' || (!isForced && whole.detail.endsWith(binary))
@@ -69,6 +73,13 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
       continue
     }
     const end = runEnd(bytes, at, shape.end)
+    const wrapped =
+      end - at >= runCharsMin && end < shape.end ? decodeWrapped(bytes, at, shape.end, hint, budget) : null
+    if (wrapped !== null && wrapped.end > end) {
+      pieces.push(wrapped)
+      at = wrapped.end
+      continue
+    }
     if (end - at >= runCharsMin) {
       if (pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
@@ -81,6 +92,16 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
     at = end
   }
   return pieces.length === 0 ? 'no run gives text' : { pieces, isWhole: false }
+}
+
+/** What stands on several lines, if something comes out of all of them; `start` and `end` are those of the lines. */
+function decodeWrapped(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | null {
+  const lines = unwrapBase64(bytes, start, end)
+  if (lines === null || budget.nodesLeft <= 0) return null
+  const piece = decodeRun(lines.bytes, 0, lines.bytes.length, hint, budget, false)
+  if (typeof piece === 'string') return null
+  const detail = piece.detail === '' ? 'wrapped' : `wrapped, ${piece.detail}`
+  return { ...piece, detail, start, end: lines.end }
 }
 
 /** A run, or what is left of it behind a `/`, `-` or `_` that belongs to the text before (`/v1/eyJ…`, `id_eyJ…`). */

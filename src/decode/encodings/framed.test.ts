@@ -27,6 +27,11 @@ conformEncoding(
       bytes: behind((head) => head.writeUInt32BE(content.length), '00'),
       gives: [content],
     },
+    // Read from the second byte on, least first, it is 178: nearly the rest.
+    'behind a marker that looks like a length': {
+      bytes: Buffer.concat([Buffer.from('a1b2000000b4', 'hex'), Buffer.alloc(180, 0x81)]),
+      gives: [Buffer.alloc(180, 0x81)],
+    },
     'behind a marker, with a checksum behind it': {
       bytes: behind((head) => head.writeUInt32LE(content.length), 'c0dec0de', '01020304'),
       gives: [content],

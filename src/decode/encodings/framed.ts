@@ -8,6 +8,8 @@ const bytesMin = 12
 const leadMax = 8
 /** How far in a length may stand that tells all of the rest to the byte: behind names and numbers of versions. */
 const farMax = 96
+/** A smaller length is any number. */
+const exactMin = 16
 /** Bytes that may follow the content: a checksum. */
 const tailMax = 8
 /** The longest head in front of a document: lengths, a type, a number of the message. */
@@ -89,6 +91,10 @@ function beginsDocument(first: number, second: number): boolean {
 
 /** Behind a length of four bytes (most significant first, or least) that tells what follows, nearly to the end. */
 function contentBehindLength(bytes: Buffer): Range | null {
+  // What tells the rest to the byte goes ahead: a marker in front may look like a length that nearly does.
+  for (let at = 5; at <= leadMax + 4 && at < bytes.length; at++)
+    if (bytes.readUInt32BE(at - 4) === bytes.length - at && bytes.length - at >= exactMin)
+      return [at, bytes.length]
   for (let at = 4; at <= leadMax + 4 && at < bytes.length; at++) {
     const length = lengthBefore(bytes, at)
     if (length === 0) continue

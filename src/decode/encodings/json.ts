@@ -4,8 +4,12 @@ import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
+import { unwrapBase64 } from '../../core/wrapped-base64.ts'
 import { bytesAsCharacters } from '../../core/byte-characters.ts'
 import { escapedCharacter } from '../../core/percent-escape.ts'
+
+/** Shorter elements of an array are no lines of base64. */
+const wrappedCharsMin = 40
 
 const quote = 0x22
 const apostrophe = 0x27
@@ -98,6 +102,8 @@ class Tokens {
   private readonly names: string[] = []
   /** Whether each open container is one of round brackets. */
   private readonly rounds: boolean[] = []
+  /** How many pieces there were when each open container began. */
+  private readonly firsts: number[] = []
   private depth = 0
   private documents = 0
   /** Name of the nearest named value around, for elements of arrays. */
@@ -173,6 +179,7 @@ class Tokens {
     this.prefixes[this.depth] = path
     this.names[this.depth] = name
     this.rounds[this.depth] = isRound
+    this.firsts[this.depth] = this.pieces.length
     this.indexes[this.depth] = isArray ? 0 : -1
     this.pendingName = null
   }
@@ -180,6 +187,7 @@ class Tokens {
   private close(isBracket: boolean): void {
     const isRound = this.isRound()
     const name = this.names[Math.min(this.depth, limits.decode.jsonDepthMax)] as string
+    if (isBracket && this.depth <= limits.decode.jsonDepthMax) this.addLines()
     this.depth--
     // Behind what a call was given its name still counts: `["imei"]=> string(15) "…"`.
     this.pendingName = isRound && name !== '' && this.isValueNext() ? name : null
@@ -189,6 +197,20 @@ class Tokens {
     if (last.end !== this.at - (this.bytes[this.at - 2] === quote ? 2 : 1)) return
     this.pieces.pop()
     this.pendingName = last.bytes.toString('utf8')
+  }
+
+  /** An array of the lines of one value in base64: all of them are a value, too. */
+  private addLines(): void {
+    const { pieces, bytes } = this
+    const first = pieces[this.firsts[this.depth] as number]
+    const last = pieces.at(-1)
+    if (first === undefined || last === undefined || first === last) return
+    if (first.end - first.start < wrappedCharsMin) return
+    const lines = unwrapBase64(bytes, first.start, last.end)
+    if (lines === null || lines.end !== last.end) return
+    const path = `${this.prefixes[this.depth] as string} lines`
+    const name = this.names[this.depth] as string
+    pieces.push(exactPiece('json', path, name, bytes, first.start, last.end, 'value'))
   }
 
   private isValueNext(): boolean {

@@ -93,7 +93,9 @@ const splitCharactersMax = 65_536
 /** Fields as lines: browsers write fields of one name as one, with line feeds between them. */
 function fieldLines(fields: readonly (readonly [string, string])[]): [string, string][] {
   return fields.flatMap(([name, value]) => {
-    const lines = value.length > splitCharactersMax ? [value] : value.split('\n')
+    // A line that begins with a blank is a fold of the one before (RFC 9112, 5.2).
+    const unfolded = value.replaceAll(/\r?\n[ \t]+/g, ' ')
+    const lines = value.length > splitCharactersMax ? [value] : unfolded.split('\n')
     return lines.map((line): [string, string] => [oneLine(name), oneLine(line)])
   })
 }

@@ -3,7 +3,7 @@ import { isPrintable } from './byte-signs.ts'
 /**
  * Messages of some dozen bytes with raw values in them: no text in them is long enough to show that base64 or hex hides
  * something. Protocol Buffers shows by its form: fields that end with the last byte, one of which is a text or has the
- * length of a raw digest or address. Of random bytes less than 1 in 10,000
+ * length of a raw digest. Of random bytes less than 1 in 10,000
  * have it. Judged alike by the probe and by the decoders.
  */
 
@@ -12,10 +12,9 @@ const bytesMax = 512
 const fieldsMin = 2
 const fieldMax = 31
 const textBytesMin = 3
-/** Addresses of radios; MD5, SHA-1, SHA-256, SHA-384, SHA-512. */
-const rawBytes: ReadonlySet<number> = new Set([6, 16, 20, 32, 48, 64])
-/** The same without the shortest, which chance writes. */
+/** MD5, SHA-1, SHA-256, SHA-384, SHA-512. The six bytes of an address chance writes, too: they need a text beside them. */
 const digestBytes: readonly number[] = [16, 20, 32, 48, 64]
+const rawBytes: ReadonlySet<number> = new Set(digestBytes)
 
 /** True where all of `bytes[0, length)` is such a message, or ends in a digest behind its length of two bytes. */
 export function isSmallMessage(bytes: Uint8Array, length: number): boolean {

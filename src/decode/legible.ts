@@ -31,20 +31,25 @@ export function verdictOf(bytes: Buffer): 'text' | 'binary' | '' {
   if (isText(bytes, 0, bytes.length))
     return bytes.length > shortBytesMax || isPlainValue(bytes, 0, bytes.length) ? 'text' : ''
   if (isCompressed(bytes, false) || hasPrintableRun(bytes, 0, bytes.length)) return 'binary'
-  return hidesMore(bytes, bytes.length) || isDeflatedText(bytes, false) ? 'binary' : ''
+  return hides(bytes, bytes.length) || isDeflatedText(bytes, false) ? 'binary' : ''
 }
 
 /**
- * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, documents with a magic, small messages, UTF-16,
- * XORed text. `length`: bytes there are in all, of which `bytes` are the first.
+ * What bytes out of base64 or hex may hide that are no text: small messages, and what any encoding may hide.
+ * `length`: bytes there are in all, of which `bytes` are the first. Encodings of which several are tried meet small
+ * messages by chance.
  */
 export function hidesMore(bytes: Buffer, length: number): boolean {
+  return isSmallMessage(bytes, length) || hides(bytes, length)
+}
+
+/** Compression without magic, or inside of a message, documents with a magic, UTF-16, XORed text. */
+function hides(bytes: Buffer, length: number): boolean {
   const end = bytes.length
   return (
     isLz4(bytes) ||
     hasDocumentSign(bytes, 0, end) ||
     isWholeSequence(bytes, length) ||
-    isSmallMessage(bytes, length) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||

@@ -92,10 +92,11 @@ function evidenceOf(files: CaseFiles, { record }: MadeResult): string[] {
   return Array.isArray(evidence) ? evidence.map(String) : []
 }
 
-/** The profile that a result was derived with; of results of old versions nothing says it. */
-function profileOf(files: CaseFiles, { key }: MadeResult): string[] {
+/** The profile that a result was derived with; null for results of old versions, of which nothing says it. */
+function profileOf(files: CaseFiles, { key }: MadeResult): string[] | null {
   const name = `results/${key}/recipe.json`
-  const { profile } = files.has(name) ? (JSON.parse(files.readText(name)) as Partial<Recipe>) : {}
+  if (!files.has(name)) return null
+  const { profile } = JSON.parse(files.readText(name)) as Partial<Recipe>
   return typeof profile === 'string' ? [profile] : []
 }
 
@@ -116,7 +117,7 @@ function settingLines(files: CaseFiles, before: MadeResult, after: MadeResult): 
     ['profile', profileOf(files, before), profileOf(files, after)],
     ['data', before.record.data ?? [], after.record.data ?? []],
   ] as const) {
-    if (canonicalJson(was) === canonicalJson(is)) continue
+    if (was === null || is === null || canonicalJson(was) === canonicalJson(is)) continue
     for (const one of was.filter((name) => !is.includes(name))) lines.push(`  ${what} − ${one}`)
     for (const one of is.filter((name) => !was.includes(name))) lines.push(`  ${what} + ${one}`)
   }

@@ -127,10 +127,13 @@ function sniffLaterLine(buf: Buffer, start: number, end: number): EntryFormat | 
   }
 }
 
-/** Whether a first line may have been one of JSON: whole, without its end, or without its beginning. */
+/** Bytes that no log has: zeros are left by a machine that lost its power. */
+const noText = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]/
+
+/** Whether a first line may have been one of JSON: whole, without its end, or without its beginning; or may become one. */
 function mayBeRest(line: string, isEnded: boolean): boolean {
-  if (!isEnded) return /^[^{[]/.test(line) && /"[,:}\]]/.test(line)
-  return line.startsWith('{') || (line.endsWith('}') && line.includes('"'))
+  if (noText.test(line)) return false
+  return !isEnded || line.startsWith('{') || (line.endsWith('}') && line.includes('"'))
 }
 
 /** `LENGTH:LENGTH:NAME` of the first flow; lengths end in a colon and the name in its type. */
@@ -191,7 +194,7 @@ function sniffObjects(
     const { format, stop } = sniffObject(buf, at, end, known)
     if (format !== 'unknown') return format
     at = skip(buf, stop, end, isBetween)
-    if (at === end) return at === stop ? 'unknown' : 'more'
+    if (at === end) return 'more'
     if (buf[at] !== openBrace) return 'unknown'
   }
 }

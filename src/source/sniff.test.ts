@@ -23,18 +23,48 @@ test.each(captures)(
   },
 )
 
-test('other files are unknown from the first byte that tells', () => {
+test('other files are unknown from the first byte that no log has', () => {
+  for (const text of ['\x1f\x8b\x07', 'GET / HTTP/1.1\x02', 'PK\x05\x06']) {
+    const bytes = Buffer.from(text, 'latin1')
+    expect(sniffFormat(bytes, 0, bytes.length)).toBe('unknown')
+  }
+})
+
+test('other texts are unknown at their end: a later line may tell', () => {
   for (const text of [
     '{"settings":{"log":1}}',
     '[{"log":{}}]',
     '2:3:a;}',
     'GET / HTTP/1.1',
     '\n\r\r\n text that begins like pcapng',
-    '\x1f\x8b\x07',
     'PK',
   ]) {
     const bytes = Buffer.from(text, 'latin1')
-    expect(sniffFormat(bytes, 0, bytes.length)).toBe('unknown')
+    expect(sniffFormat(bytes, 0, bytes.length)).toBe('more')
+    expect(sniffFormat(bytes, 0, bytes.length, true)).toBe('unknown')
+  }
+})
+
+test('what a text is does not depend on how its bytes arrive', () => {
+  const event = '{"connect_event":{"event_id":1}}'
+  for (const text of [
+    `{"other_event":{"event_id":1}}\n${event}\n`,
+    `{"other_event":{"event_id":1}}\n\n ${event}\n`,
+    `vent":{"event_id":1}}\n${event}\n`,
+    `a "word" of a log\n${event}\n`,
+    `{"a":1} and more\n${event}\n`,
+    `[{"a":1},\n${event}]`,
+    `[{"a":1}] x\n${event}\n`,
+    `\0\0\0\0{"a":1}\n${event}\n`,
+    `<a>\n${event}\n`,
+    `2:3:a;}\n${event}\n`,
+    'uid,daddr,time\n',
+    `{"a":1}\n2\n${event}\n`,
+  ]) {
+    const bytes = Buffer.from(text, 'latin1')
+    const whole = sniffFormat(bytes, 0, bytes.length, true)
+    for (let length = 0; length < bytes.length; length++)
+      expect(['more', whole], `${length} bytes of ${text}`).toContain(sniffFormat(bytes, 0, length))
   }
 })
 

@@ -11,7 +11,8 @@ export interface AppEvent {
   readonly port?: number
 }
 
-let nextId = 1
+/** A number for each second, and not a counter: a log is the same whatever other tests made before it. */
+const idOf = (at: number): number => 1 + Math.round(at)
 
 export function dnsEvent({
   at = 0,
@@ -21,7 +22,7 @@ export function dnsEvent({
 }: AppEvent): string {
   return JSON.stringify({
     dns_event: {
-      event_id: nextId++,
+      event_id: idOf(at),
       event_time: start + at * 1000,
       package_name: app,
       hostname: host,
@@ -39,7 +40,7 @@ export function connectEvent({
 }: AppEvent): string {
   return JSON.stringify({
     connect_event: {
-      event_id: nextId++,
+      event_id: idOf(at),
       event_time: start + at * 1000,
       package_name: app,
       port,
@@ -50,7 +51,7 @@ export function connectEvent({
 
 /** Time in nanoseconds, beyond what a JSON number holds exactly. */
 export function securityEvent(at: number, kind: string): string {
-  return `{"security_event":{"event_id":${nextId++},"event_time":${start + at * 1000}123456,"${kind}":{}}}`
+  return `{"security_event":{"event_id":${idOf(at)},"event_time":${start + at * 1000}123456,"${kind}":{}}}`
 }
 
 export function networkActivity(app: string, domain: string, hits: number): string {

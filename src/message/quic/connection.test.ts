@@ -337,6 +337,20 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test.each([1, 25, 33, 39])('is read where these are short, and the last, of %i bytes, is shorter', (at) => {
+    const { peers, opening } = peersOf()
+    // The handshake's end and the first packet are one datagram.
+    const datagrams = [
+      peers.handshake(0, frames.ack(0)),
+      peers.short(0, frames.stream(0, at, get.slice(at), true)),
+      peers.short(0, frames.stream(0, 0, get.slice(0, at))),
+    ]
+    const outcome = run(peers, [...opening, client(Buffer.concat(datagrams))])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
+  })
+
   test('counts padding behind packets as framing', () => {
     const { peers, opening } = peersOf()
     const [first, second] = opening as [Extract<Step, { kind: 'push' }>, Step]

@@ -24,7 +24,7 @@ import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './par
 /** The header being looked at: one for all flows, used within a call. */
 const header = new LongHeader()
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
-/** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. */
+/** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. Shorter ones may differ each time. */
 const segmentBytesMin = 1_200
 const segmentBytesMax = 1_500
 const shortSegmentsMax = 8
@@ -348,16 +348,18 @@ export class QuicParser implements Parser {
   ): number {
     if (this.segmentSearches === 0) return -1
     const length = end - sentAt
-    // A few short ones, all of one length.
+    // A few short ones, mostly of one length. Else the last is shorter than the others (`UDP_SEGMENT` of udp(7)).
     for (let count = 2; count <= shortSegmentsMax; count++) {
       const packetEnd = sentAt + length / count
       if (length % count !== 0 || length / count >= segmentBytesMin || packetEnd <= at) continue
       if (connection.short(direction, buf, at, packetEnd, from)) return packetEnd
     }
-    for (let size = Math.min(segmentBytesMax, length - 1); size >= segmentBytesMin; size--) {
+    const least = Math.min(segmentBytesMin, Math.ceil(length / shortSegmentsMax))
+    const shortest = Math.max(at - sentAt + 1, least)
+    for (let size = Math.min(segmentBytesMax, length - 1); size >= shortest; size--) {
       const packetEnd = sentAt + size
-      if (packetEnd <= at || !connection.short(direction, buf, at, packetEnd, from)) continue
-      this.segmentBytes[direction] = size
+      if (!connection.short(direction, buf, at, packetEnd, from)) continue
+      if (size >= segmentBytesMin) this.segmentBytes[direction] = size
       return packetEnd
     }
     this.segmentSearches--

@@ -351,6 +351,36 @@ describe('a connection with keys', () => {
     expect(outcome.counts.undecryptableBytes).toBe(0)
   })
 
+  test('is read where another packet of the handshake begins the second', () => {
+    const { peers, opening } = peersOf()
+    const datagrams = [
+      peers.handshake(0, frames.ack(0)),
+      peers.short(0, frames.stream(0, 0, get, true)),
+      peers.handshake(0, frames.ack(0)),
+    ]
+    const outcome = run(peers, [...opening, client(Buffer.concat(datagrams))])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
+  })
+
+  test('is read where they come before the hello is whole', () => {
+    const { peers } = peersOf()
+    const { hello } = peers
+    const pieces = [0, 10].map((at) => peers.short(0, frames.stream(0, at, get.slice(at, at + 10))))
+    const rest = peers.short(0, frames.stream(0, 20, get.slice(20), true))
+    const outcome = run(peers, [
+      client(peers.initial(0, cryptoFrame(0, hello.subarray(0, 60)), 1_200)),
+      client(Buffer.concat(pieces)),
+      client(peers.initial(0, cryptoFrame(60, hello.subarray(60)), 1_200)),
+      server(peers.opening().server),
+      client(rest),
+    ])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
+  })
+
   test('counts padding behind packets as framing', () => {
     const { peers, opening } = peersOf()
     const [first, second] = opening as [Extract<Step, { kind: 'push' }>, Step]

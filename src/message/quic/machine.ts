@@ -115,14 +115,33 @@ export class QuicParser implements Parser {
       }
       this.readBatch()
     }
+    this.readPackets(direction, buf, start, start, end, base, origin, true)
+    if (this.connection !== null) return verdicts.more
+    return this.isDone ? both : this.patience(direction, origin)
+  }
+
+  /**
+   * Reads the packets `buf[start, end)`. The first datagram of them began at `sentFrom` as it was sent: see `readShort`.
+   * `waits`: the last may wait to be opened together with others.
+   */
+  private readPackets(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    sentFrom: number,
+    end: number,
+    base: number,
+    origin: RunOrigin,
+    waits: boolean,
+  ): void {
+    const { counts } = this.context
     let at = start
-    /** Start of the datagram as it was sent: see `readShort`. */
-    let sentAt = start
+    let sentAt = sentFrom
     while (at < end && !this.isDone) {
       if (((buf[at] as number) & 0x80) === 0) {
         if (this.connection !== null) {
           // Often behind the handshake's last packets. Zeros there are padding, and would spoil what they wait with.
-          if (buf[at] !== 0 && this.mayWait(direction, buf, at, end)) {
+          if (waits && buf[at] !== 0 && this.mayWait(direction, buf, at, end)) {
             this.wait(direction, buf, at, end, placed(origin, base + at), at - sentAt)
             at = end
             break
@@ -160,8 +179,6 @@ export class QuicParser implements Parser {
       at = packetEnd
     }
     counts.undecryptableBytes += end - at
-    if (this.connection !== null) return verdicts.more
-    return this.isDone ? both : this.patience(direction, origin)
   }
 
   /**
@@ -258,9 +275,8 @@ export class QuicParser implements Parser {
       const direction = batch.directions[index] as Direction
       const end = batch.ends[index] as number
       const base = (batch.offsets[index] as number) - start
-      let sentAt = start - (batch.leads[index] as number)
-      for (let at = start; at < end; sentAt = at)
-        at = this.readShort(direction, batch.buf, at, sentAt, end, base, batchOrigin)
+      const sentFrom = start - (batch.leads[index] as number)
+      this.readPackets(direction, batch.buf, start, sentFrom, end, base, batchOrigin, false)
     }
     giveBatch(batch)
     bookOf(this.context).waiting.delete(this.flow)
@@ -389,12 +405,8 @@ export class QuicParser implements Parser {
     const packets = this.early
     this.early = []
     this.earlyBytes = 0
-    for (const { direction, bytes, origin } of packets) {
-      if (((bytes[0] as number) & 0x80) === 0)
-        this.readShort(direction, bytes, 0, 0, bytes.length, origin.offset, origin)
-      else if (readLongHeader(bytes, 0, bytes.length, header))
-        this.readOther(direction, bytes, 0, bytes.length, origin.offset, origin)
-    }
+    for (const { direction, bytes, origin } of packets)
+      this.readPackets(direction, bytes, 0, 0, bytes.length, origin.offset, origin, false)
   }
 
   private dropEarly(): void {

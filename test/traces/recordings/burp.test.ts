@@ -117,7 +117,7 @@ describe('items of Burp Suite', () => {
     const whole = bytes.indexOf('burpVersion="') + 'burpVersion='.length
     for (let length = 1; length < bytes.length; length++)
       expect(sniffFormat(bytes, 0, length)).toBe(length < whole ? 'more' : 'burp')
-    expect(sniffFormat(Buffer.from('<html><items burp>'), 0, 18)).toBe('unknown')
+    expect(sniffFormat(Buffer.from('<html><items burp>'), 0, 18, true)).toBe('unknown')
     expect(sniffFormat(Buffer.from('<?xml version="1.0"?><plist>'), 0, 28, true)).toBe('unknown')
   })
 

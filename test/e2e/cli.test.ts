@@ -25,6 +25,7 @@ import {
   post,
   profileYaml,
   tls,
+  withinTls,
 } from './leaking-phone.ts'
 import { entry, quoted, root, run, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
@@ -350,6 +351,24 @@ describe('exit codes', () => {
     const rank = worst === null ? -1 : levels.indexOf(worst)
     expect(results.map((result) => result.code)).toEqual(levels.map((_, index) => (index <= rank ? 1 : 0)))
     for (const result of results) expect(result.stderr).toBe('')
+  })
+
+  // Like every other gate: who captured the wrong interface must not see green.
+  test.for([
+    ['without a packet', () => put('empty.pcap', pcapFile([])), /holds no traffic that could be looked at/],
+    [
+      'with nothing that could be read',
+      () => put('opaque.pcap', pcapFile(withinTls())),
+      /None of the traffic in the capture could be read/,
+    ],
+  ] as const)('--fail-on with a capture %s fails and says why', async ([, capture, why]) => {
+    const path = capture()
+    const failing = await varde(['scan', path, '--fail-on', 'critical'])
+    expect(failing.code).toBe(1)
+    expect(failing.stderr).toMatch(/^varde: --fail-on critical fails: [^\n]+, so nothing has passed\.\n$/)
+    expect(failing.stderr).toMatch(why)
+    expect(failing.stdout).toMatch(/^NOTHING TO READ/)
+    expect(await varde(['scan', path])).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('without --fail-on a finding is no failure', () => {

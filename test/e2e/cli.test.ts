@@ -2,6 +2,7 @@
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdtempSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, pcapngFile } from '../support/capture.ts'
@@ -554,6 +555,18 @@ describe('what is written where', () => {
   if (!hasScript)
     process.stderr.write('cli: there is no program `script`; the tests on a terminal are skipped\n')
 
+  /** A case with one capture, made when it is first asked for. */
+  function caseOf(): string {
+    const made = at('wide-case')
+    if (existsSync(made)) return made
+    for (const words of [
+      ['init', made, '--name', 'a phone that is told of at length, so that nothing fits into one line'],
+      ['add', made, leaking],
+    ])
+      execFileSync(process.execPath, [entry, 'case', ...words, '--by', 'Ada'])
+    return made
+  }
+
   /** What a terminal of 90 columns is sent. */
   async function onTerminal(command: string, env: Record<string, string> = {}): Promise<string> {
     const result = await run('script', ['-qec', `stty cols 90 rows 40; ${command}`, '/dev/null'], {
@@ -599,6 +612,27 @@ describe('what is written where', () => {
     expect(shown).toContain('CRITICAL')
     for (const line of shown.slice(shown.indexOf('CRITICAL')).split('\r\n'))
       expect(line.length).toBeLessThanOrEqual(40)
+  })
+
+  test.skipIf(!hasScript).for([
+    ['the help', () => [], 40],
+    ['the help of a command', () => ['letter', '--help'], 40],
+    ['the help with a list behind it', () => ['export', '--help'], 40],
+    ['diff', () => ['diff', leaking, clean], 80],
+    ['link', () => ['link', leaking], 80],
+    ['case list', () => ['case', 'list', caseOf()], 80],
+    ['case show', () => ['case', 'show', '--long', caseOf()], 80],
+  ] as const)('what %s says fits the terminal, but for words', async ([, words, columns]) => {
+    const command = quoted(process.execPath, entry, ...(words().length === 0 ? ['--help'] : words()))
+    const shown = await onTerminal(`stty cols ${columns}; ${command}`)
+    const lines = shown.split('\r\n').filter((line) => / \S+ /.test(line))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+  })
+
+  test('in a pipe each line stays one', async () => {
+    const listed = await varde(['case', 'list', caseOf()])
+    expect(listed.stdout.split('\n')[1]).toMatch(/bytes, .* by .*, varde .*, from .*\.pcap$/)
   })
 
   test.skipIf(!hasScript)('NO_COLOR and --no-color leave the colours out', async () => {

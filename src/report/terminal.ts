@@ -1,3 +1,4 @@
+import { onTheWay } from '../assess/on-the-way.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeSteps } from '../decode/describe-chain.ts'
 import type { DismissalTally } from '../pipeline/examiner.ts'
@@ -233,11 +234,15 @@ const valuesShownMax = 3
 function protectedText(transmissions: readonly Transmission[]): string {
   if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
   const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
-  const open = transmissions.length - closed.length
+  const open = transmissions.filter((one) => onTheWay(one) === 'clear').length
+  const untold = transmissions.length - closed.length - open
+  const rest = untold === 0 ? '' : `; of ${grouped(untold)} only a log tells, and not whether encrypted`
   const [first] = closed
-  if (first === undefined) return 'not encrypted: anyone on the way can read it'
+  if (first === undefined) return `not encrypted: anyone on the way can read it${rest}`
   const { protection } = first
-  if (open === 0) return protectionText(protection)
+  if (open === 0) return `${protectionText(protection)}${rest}`
+  if (untold > 0)
+    return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; ${grouped(closed.length)} ${protectionText(protection)}${rest}`
   return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; the rest ${protectionText(protection)}`
 }
 

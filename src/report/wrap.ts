@@ -53,8 +53,11 @@ export function wrapLines(text: string, width: number): string {
     .split('\n')
     .flatMap((line) => {
       if (columnsOf(line) <= width) return [line]
-      const start = /^ */.exec(line)?.[0] ?? ''
-      return wrap(line, width, `${start}  `).map((piece) => piece.trimEnd())
+      const indent = `${/^ */.exec(line)?.[0] ?? ''}  `
+      // Of two spaces where a line ends, neither goes with it.
+      return wrap(line, width, indent).map((piece, index) =>
+        index === 0 ? piece.trimEnd() : indent + piece.trim(),
+      )
     })
     .join('\n')
 }

@@ -37,7 +37,7 @@ export const fi: LetterTexts = {
     protection: 'Matkalla',
     finding: 'Havainto',
   },
-  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
+  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu', untold: 'ei tiedossa' },
   sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentAtOnce:
     '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
@@ -60,6 +60,10 @@ export const fi: LetterTexts = {
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
+  untold: 'Viesteistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
+  untoldOnce: 'Viestistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko se salattu. ({finding})',
+  untoldSome:
+    '{untold}/{all} viestistä kertoo vain laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
   refusedSome:
     'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',

@@ -3,6 +3,7 @@ import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isLocal } from '../../assess/is-local.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
@@ -61,6 +62,8 @@ const findingsMax = 25
 const idRunsMax = 8
 /** What a summary names, so that it stays one page; the rest is counted. */
 const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 40 } as const
+/** How the table calls the way of a message. */
+const ways = { clear: 'plaintext', encrypted: 'encrypted', untold: 'untold' } as const
 const hours72 = 72 * 3_600
 
 /**
@@ -164,6 +167,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...paragraphs([texts.accessTerm, texts.accessIdentity]),
       ...facts(given),
       ...table(given),
+      ...against(given),
       ...method(given),
     ]
   },
@@ -313,12 +317,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const counts = {
       finding: finding.id,
       all: all.length,
-      open: all.filter(({ protection }) => protection === 'plaintext').length,
+      open: all.filter((one) => onTheWay(one) === 'clear').length,
+      untold: all.filter((one) => onTheWay(one) === 'untold').length,
       refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
     }
-    const clear = isOnce ? texts.clearOnce : counts.open < counts.all ? texts.clearSome : texts.clear
-    const sealed = isOnce ? texts.encryptedOnce : texts.encrypted
-    if (counts.all > 0) sentences.push(fill(counts.open > 0 ? clear : sealed, counts))
+    sentences.push(...wayTexts(counts, isOnce, texts))
     if (counts.refused > 0)
       sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
     return sentences
@@ -340,6 +343,30 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+interface WayCounts {
+  readonly finding: string
+  readonly all: number
+  readonly open: number
+  readonly untold: number
+}
+
+/** How the messages of a finding travelled: of those that a log of the device tells of, that is not known. */
+function wayTexts({ finding, all, open, untold }: WayCounts, isOnce: boolean, texts: LetterTexts): string[] {
+  const told = all - untold
+  const sentences: string[] = []
+  if (told > 0) {
+    const isOne = isOnce || (untold > 0 && told === 1)
+    const clear = isOne ? texts.clearOnce : open < told ? texts.clearSome : texts.clear
+    const sealed = isOne ? texts.encryptedOnce : texts.encrypted
+    sentences.push(fill(open > 0 ? clear : sealed, { finding, open, all: told }))
+  }
+  if (untold > 0) {
+    const whole = isOnce ? texts.untoldOnce : texts.untold
+    sentences.push(fill(told > 0 ? texts.untoldSome : whole, { finding, untold, all }))
+  }
+  return sentences
 }
 
 /** Whether it went to the phone's own network or its operator's only: to no stranger on the Internet. */
@@ -397,7 +424,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         hostOf(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
         valuesOf(seen, options.isRevealed),
-        transmission.protection === 'plaintext' ? texts.protection.plaintext : texts.protection.encrypted,
+        texts.protection[ways[onTheWay(transmission)]],
         finding.id,
       ]
     }),

@@ -524,6 +524,27 @@ describe('what exonerates', () => {
     expect(written(once)).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
   })
 
+  test.each(everyLetter)('%s in %s says nothing of the way of what a log tells', (kind, language) => {
+    const texts = letterTexts[language]
+    const { transmissions } = result.findings[0] ?? { transmissions: 0 }
+    const logged = (count: number): ScanResult => ({
+      ...result,
+      transmissions: result.transmissions.map((one, index) =>
+        index < count ? { ...one, summary: { ...one.summary, protocol: 'device-log' } } : one,
+      ),
+    })
+    const written = (of: ScanResult): string =>
+      letterText(writeLetter(of, assessment, options({ kind, language })))
+    const all = written(logged(transmissions))
+    expect(all).toContain(fill(texts.untold, { finding: 'f1' }))
+    for (const text of [texts.clear, texts.encrypted])
+      expect(all).not.toContain(fill(text, { finding: 'f1' }))
+    expect(all).not.toContain(texts.protection.plaintext)
+    const some = written(logged(2))
+    expect(some).toContain(fill(texts.clear, { finding: 'f1' }))
+    expect(some).toContain(fill(texts.untoldSome, { untold: 2, all: transmissions, finding: 'f1' }))
+  })
+
   test.each(everyLetter)('%s in %s says that a recipient is none of the Internet', (kind, language) => {
     const written = (of: ScanResult): string =>
       letterText(writeLetter(of, assessment, options({ kind, language })))
@@ -571,8 +592,8 @@ describe('what exonerates', () => {
     expect(rows[1]).not.toContain('(possible)')
   })
 
-  test.each(letterLanguages)('questions and notices in %s say what speaks against', (language) => {
-    for (const kind of ['right-of-reply', 'controller-notice'] as const) {
+  test.each(letterLanguages)('questions, notices and requests in %s say what speaks against', (language) => {
+    for (const kind of ['right-of-reply', 'controller-notice', 'access-request'] as const) {
       const text = letterText(writeLetter(result, assessment, options({ kind, language })))
       expect(text).toContain(letterTexts[language].headings.against.toUpperCase())
       expect(text).toContain(fill(letterTexts[language].speaksAgainst.refused, { refused: 84, all: 84 }))

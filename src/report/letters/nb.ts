@@ -37,7 +37,7 @@ export const nb: LetterTexts = {
     protection: 'Underveis',
     finding: 'Funn',
   },
-  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert' },
+  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert', untold: 'ikke kjent' },
   sent: 'Mellom {first} og {last} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
     '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
@@ -61,6 +61,10 @@ export const nb: LetterTexts = {
     '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
+  untold: 'En logg på enheten forteller om dem; om de var kryptert, står ikke der. ({finding})',
+  untoldOnce: 'En logg på enheten forteller om den; om den var kryptert, står ikke der. ({finding})',
+  untoldSome:
+    'Om {untold} av de {all} meldingene forteller bare en logg på enheten; om de var kryptert, står ikke der. ({finding})',
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',

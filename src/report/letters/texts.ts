@@ -50,7 +50,7 @@ export interface LetterTexts {
     readonly protection: string
     readonly finding: string
   }
-  readonly protection: { readonly plaintext: string; readonly encrypted: string }
+  readonly protection: { readonly plaintext: string; readonly encrypted: string; readonly untold: string }
   /** {finding} {first} {last} {count} {device} {host} {identifiers} */
   readonly sent: string
   /** As `sent`, all within one second: {finding} {first} {count} {device} {host} {identifiers} */
@@ -84,6 +84,11 @@ export interface LetterTexts {
   /** {finding} */
   readonly encrypted: string
   readonly encryptedOnce: string
+  /** Of messages that a log of the device tells of, which does not say how they travelled: {finding} */
+  readonly untold: string
+  readonly untoldOnce: string
+  /** Of several messages some: {untold} {all} {finding} */
+  readonly untoldSome: string
   readonly refused: string
   /** {refused} {all} {finding} */
   readonly refusedSome: string

@@ -29,7 +29,7 @@ export const de: LetterTexts = {
     against: 'Was dagegen spricht',
   },
   columns: {
-    time: 'Zeit (UTC)',
+    time: 'Zeit ({zone})',
     host: 'Empfänger',
     field: 'Was',
     value: 'Wert (teilweise verdeckt)',
@@ -38,11 +38,11 @@ export const de: LetterTexts = {
     finding: 'Befund',
   },
   protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
-  sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sent: 'Zwischen {first} und {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentAtOnce:
-    'Am {first} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+    'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
-    'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
+    'Am {first} ({zone}) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:

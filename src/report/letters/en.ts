@@ -29,7 +29,7 @@ export const en: LetterTexts = {
     against: 'What speaks against it',
   },
   columns: {
-    time: 'Time (UTC)',
+    time: 'Time ({zone})',
     host: 'Recipient',
     field: 'What',
     value: 'Value (masked)',
@@ -38,10 +38,10 @@ export const en: LetterTexts = {
     finding: 'Finding',
   },
   protection: { plaintext: 'readable by anyone', encrypted: 'encrypted', untold: 'not known' },
-  sent: 'Between {first} and {last} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sent: 'Between {first} and {last} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentAtOnce:
-    'At {first} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
-  sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+    'At {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sentOnce: 'At {first} ({zone}) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',

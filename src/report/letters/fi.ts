@@ -29,7 +29,7 @@ export const fi: LetterTexts = {
     against: 'Mikä puhuu tätä vastaan',
   },
   columns: {
-    time: 'Aika (UTC)',
+    time: 'Aika ({zone})',
     host: 'Vastaanottaja',
     field: 'Tieto',
     value: 'Arvo (osittain peitetty)',
@@ -38,11 +38,11 @@ export const fi: LetterTexts = {
     finding: 'Havainto',
   },
   protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu', untold: 'ei tiedossa' },
-  sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  sent: '{device} lähetti aikavälillä {first} – {last} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentAtOnce:
-    '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+    '{device} lähetti {first} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
-    '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
+    '{device} lähetti {first} ({zone}) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',

@@ -6,7 +6,6 @@ import { isLocal } from '../../assess/is-local.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
-import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
@@ -16,6 +15,7 @@ import { captureName, observationsOf, recipientOf, transmissionsOf } from '../ph
 import { countryName } from './country-name.ts'
 import { de } from './de.ts'
 import { deviceName } from '../device-name.ts'
+import { utc, zonedDay, zonedSeconds, zoneName } from '../zoned-time.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
 import { nb } from './nb.ts'
@@ -51,6 +51,8 @@ export interface LetterOptions {
   readonly isRevealed: boolean
   /** Day by which an answer is asked for, '' for a place to fill in. */
   readonly deadline: string
+  /** Time zone of the people concerned, in which times are told; UTC where it is absent. */
+  readonly timeZone?: string
   /** When the controller became aware (ISO 8601), '' where it is not known. */
   readonly awareAt: string
 }
@@ -160,7 +162,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     // Nobody is told what others got.
     const given = { ...whole, result: { ...whole.result, findings: findingsOfFirst(whole.result) } }
     const { texts, result } = given
-    const first = firstDay(result.findings)
+    const first = firstDay(result.findings, zoneOf(given.options))
     return [
       heading(texts.headings.requests),
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
@@ -197,10 +199,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   },
   'breach-memo': (given) => {
     const { texts, options } = given
-    const clock =
-      options.awareAt === ''
-        ? texts.breachUnknown
-        : fill(texts.breachClock, { aware: minute(options.awareAt), until: deadline72(options.awareAt) })
+    const clock = options.awareAt === '' ? texts.breachUnknown : fill(texts.breachClock, clockTimes(options))
     return [
       ...paragraphs([clock]),
       ...facts(given),
@@ -267,6 +266,7 @@ function controllerText({ texts, assessment }: Given): string {
 }
 
 function facts({ result, texts, options, hide }: Given): LetterBlock[] {
+  const zone = zoneOf(options)
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
   const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
@@ -282,13 +282,14 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     })
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
-    const isAtOnce = seconds(finding.first) === seconds(finding.last)
+    const isAtOnce = formatInstant(finding.first, 0) === formatInstant(finding.last, 0)
     const sent = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
     const sentences = [
       fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
         finding: finding.id,
-        first: seconds(finding.first),
-        last: seconds(finding.last),
+        first: zonedSeconds(finding.first, zone),
+        last: zonedSeconds(finding.last, zone),
+        zone: zoneName(zone),
         count: finding.transmissions,
         device: short(device),
         host,
@@ -408,6 +409,7 @@ function cut(text: string, most: number): string {
 
 function table({ result, texts, options }: Given): LetterBlock[] {
   const { columns } = texts
+  const zone = zoneOf(options)
   const rows = result.findings.flatMap((finding) =>
     transmissionsOf(result, finding).map((transmission) => {
       const seen = result.observations.filter(
@@ -420,7 +422,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         return sure.has(identifier) ? title : fill(texts.possible, { title })
       })
       return [
-        seconds(transmission.at),
+        zonedSeconds(transmission.at, zone),
         hostOf(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
         valuesOf(seen, options.isRevealed),
@@ -438,7 +440,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
       kind: 'table',
       caption: `${texts.headings.table}: ${amount}`,
       columns: [
-        columns.time,
+        fill(columns.time, { zone: zoneName(zone) }),
         columns.host,
         columns.field,
         options.isRevealed ? columns.valueShown : columns.value,
@@ -607,13 +609,12 @@ function valuesOf(observations: readonly Observation[], isRevealed: boolean): st
   return values.map((value) => (isRevealed ? value : mask(value))).join(', ')
 }
 
-/** For people: `2019-02-11 05:44:19` in UTC. */
-function seconds(at: Instant): string {
-  return formatInstant(at, 0).replace('T', ' ').replace(/Z$/, '')
+function zoneOf({ timeZone }: LetterOptions): string {
+  return timeZone ?? utc
 }
 
-function firstDay(findings: readonly Finding[]): string {
-  const days = findings.map(({ first }) => formatInstant(first, 0).slice(0, 10)).sort()
+function firstDay(findings: readonly Finding[], zone: string): string {
+  const days = findings.map(({ first }) => zonedDay(first, zone)).sort()
   return days[0] ?? '[…]'
 }
 
@@ -621,10 +622,14 @@ function deadlineOf({ options }: Given): string {
   return options.deadline === '' ? '[…]' : options.deadline
 }
 
-function minute(at: string): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC')
-}
-
-function deadline72(at: string): string {
-  return minute(new Date(Date.parse(at) + hours72 * 1_000).toISOString())
+/** When the controller became aware, and the end of the 72 hours, to the minute. */
+function clockTimes(options: LetterOptions): { aware: string; until: string } {
+  const sec = Math.floor(Date.parse(options.awareAt) / 1_000)
+  const minute = (at: number): string => {
+    const zone = zoneOf(options)
+    // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
+    const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
+    return zone === utc ? `${shown} UTC` : `${shown} (${zoneName(zone)})`
+  }
+  return { aware: minute(sec), until: minute(sec + hours72) }
 }

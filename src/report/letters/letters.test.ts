@@ -216,6 +216,35 @@ describe('letters', () => {
     expect(letterText(memo)).toContain('by 2026-03-02 22:30 UTC')
   })
 
+  test.each(letterLanguages)('times in %s are those of the people concerned', (language) => {
+    const written = (timeZone: string): string =>
+      letterText(writeLetter(result, assessment, options({ language, timeZone })))
+    expect(written('UTC')).toContain('2019-02-11 05:44:19')
+    const local = written('Europe/Oslo')
+    expect(local.replaceAll(/\s+/g, ' ')).toMatch(/2019-02-11 06:44:19\+01:00 .*\(Europe\/Oslo\)/)
+    expect(local).toContain(fill(letterTexts[language].columns.time, { zone: 'Europe/Oslo' }))
+    expect(local).not.toContain('UTC')
+  })
+
+  test('days and hours, too, are those of the people concerned', () => {
+    const memo = writeLetter(
+      result,
+      assessment,
+      options({ kind: 'breach-memo', awareAt: '2026-03-27T22:30:00Z', timeZone: 'Europe/Oslo' }),
+    )
+    expect(letterText(memo)).toContain('on 2026-03-27 23:30+01:00 (Europe/Oslo)')
+    // Clocks were set forward meanwhile.
+    expect(letterText(memo)).toContain('by 2026-03-31 00:30+02:00 (Europe/Oslo)')
+    const late = {
+      ...result,
+      findings: result.findings.map((one) => ({ ...one, first: { sec: 1_549_927_800, nsec: 0 } })),
+    }
+    const request = (timeZone: string): string =>
+      letterText(writeLetter(late, assessment, options({ kind: 'access-request', timeZone })))
+    expect(request('UTC')).toContain('every recipient since 2019-02-11')
+    expect(request('Europe/Oslo')).toContain('every recipient since 2019-02-12')
+  })
+
   test('whatever the capture held, the page stays inert', () => {
     const hostile = [
       '<script>alert(1)</script>',

@@ -29,7 +29,7 @@ export const nb: LetterTexts = {
     against: 'Hva som taler imot',
   },
   columns: {
-    time: 'Tid (UTC)',
+    time: 'Tid ({zone})',
     host: 'Mottaker',
     field: 'Hva',
     value: 'Verdi (delvis skjult)',
@@ -38,10 +38,11 @@ export const nb: LetterTexts = {
     finding: 'Funn',
   },
   protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert', untold: 'ikke kjent' },
-  sent: 'Mellom {first} og {last} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sent: 'Mellom {first} og {last} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
-    '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
-  sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+    '{first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sentOnce:
+    '{first} ({zone}) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',

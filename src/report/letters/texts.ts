@@ -42,6 +42,7 @@ export interface LetterTexts {
     readonly against: string
   }
   readonly columns: {
+    /** {zone} */
     readonly time: string
     readonly host: string
     readonly field: string
@@ -51,11 +52,11 @@ export interface LetterTexts {
     readonly finding: string
   }
   readonly protection: { readonly plaintext: string; readonly encrypted: string; readonly untold: string }
-  /** {finding} {first} {last} {count} {device} {host} {identifiers} */
+  /** {finding} {first} {last} {zone} {count} {device} {host} {identifiers} */
   readonly sent: string
-  /** As `sent`, all within one second: {finding} {first} {count} {device} {host} {identifiers} */
+  /** As `sent`, all within one second: {finding} {first} {zone} {count} {device} {host} {identifiers} */
   readonly sentAtOnce: string
-  /** {finding} {first} {device} {host} {identifiers} */
+  /** {finding} {first} {zone} {device} {host} {identifiers} */
   readonly sentOnce: string
   /** Where the name of a recipient is all that was seen: {finding} {host} */
   readonly nameSeen: string

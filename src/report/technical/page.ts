@@ -16,6 +16,8 @@ export interface TechnicalOptions {
   readonly isRevealed: boolean
   /** Captured bytes of frames, by the number of the capture and that of the frame; shown where values are revealed. */
   readonly frames?: readonly ReadonlyMap<number, Uint8Array>[]
+  /** Time zone of the people concerned, where a case says it. */
+  readonly timeZone?: string
   /** The map to draw countries on; without it they are only listed. */
   readonly world?: World
 }

@@ -66,6 +66,13 @@ const allBytes: ReadonlyMap<number, Uint8Array> = new Map([
 ])
 
 describe('the technical report', () => {
+  test('what its times are where the people concerned live is said', () => {
+    expect(page).not.toContain('people concerned')
+    expect(technicalReport(result, { ...masked, timeZone: 'Europe/Oslo' })).toMatch(
+      /By the time of the people concerned \(Europe\/Oslo\) it was captured from 2019-02-11 \d\d:\d\d:\d\d\+01:00 to 2019-02-12 /,
+    )
+  })
+
   test('of what only a log of the device tells, it is not said how it travelled', () => {
     const transmissions = result.transmissions.map((one) => ({
       ...one,

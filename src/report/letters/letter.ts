@@ -9,8 +9,8 @@ import { formatInstant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
-import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
+import { ValueMasks } from '../value-masks.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from './country-name.ts'
 import { de } from './de.ts'
@@ -90,7 +90,16 @@ export function writeLetter(
   const masker = new Masker(result, options.isRevealed)
   const hide = (text: string): string => masker.hide(text)
   if (kind !== 'summary') blocks.push(...addresses(texts, result, assessment, options))
-  blocks.push(...bodies[kind]({ result, assessment, options, texts, hide }))
+  blocks.push(
+    ...bodies[kind]({
+      result,
+      assessment,
+      options,
+      texts,
+      hide,
+      masks: new ValueMasks(result.observations, options.isRevealed),
+    }),
+  )
   if (kind !== 'summary' && kind !== 'breach-memo')
     blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
   blocks.push({ kind: 'paragraph', text: texts.notAdvice })
@@ -125,6 +134,8 @@ interface Given {
   readonly texts: LetterTexts
   /** Hides what names the device: before a text is cut, since a piece of a value would not be known. */
   readonly hide: (text: string) => string
+  /** How values are told. */
+  readonly masks: ValueMasks
 }
 
 const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
@@ -407,7 +418,7 @@ function cut(text: string, most: number): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 
-function table({ result, texts, options }: Given): LetterBlock[] {
+function table({ result, texts, options, masks }: Given): LetterBlock[] {
   const { columns } = texts
   const zone = zoneOf(options)
   const rows = result.findings.flatMap((finding) =>
@@ -425,7 +436,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         zonedSeconds(transmission.at, zone),
         hostOf(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
-        valuesOf(seen, options.isRevealed),
+        valuesOf(seen, masks),
         texts.protection[ways[onTheWay(transmission)]],
         finding.id,
       ]
@@ -604,9 +615,9 @@ function shortTitle(identifier: string, texts: LetterTexts): string {
   return own ?? titleOf(identifier, texts).split(' (')[0] ?? ''
 }
 
-function valuesOf(observations: readonly Observation[], isRevealed: boolean): string {
-  const values = [...new Set(observations.map(({ normal }) => normal))]
-  return values.map((value) => (isRevealed ? value : mask(value))).join(', ')
+function valuesOf(observations: readonly Observation[], masks: ValueMasks): string {
+  const shown = observations.map(({ identifier, normal }) => masks.of(identifier, normal))
+  return [...new Set(shown)].join(', ')
 }
 
 function zoneOf({ timeZone }: LetterOptions): string {

@@ -3,7 +3,6 @@ import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Finding, Severity, Transmission } from '../../assess/types.ts'
 import { valuesBySureness } from '../values-by-sureness.ts'
 import { grouped } from '../../core/grouped.ts'
-import { mask } from '../mask.ts'
 import {
   appsText,
   observationsOf,
@@ -122,7 +121,7 @@ function identifiersText(page: Page, finding: Finding): string {
       )
       const written = values
         .slice(0, shown.values)
-        .map(({ value, note }) => `${page.options.isRevealed ? value : mask(value)}${note}`)
+        .map(({ value, note }) => `${page.masks.of(identifier, value)}${note}`)
       if (values.length > shown.values) written.push(`${grouped(values.length - shown.values)} more`)
       return `${titleOf(identifier)}${written.length === 0 ? '' : `: ${written.join(', ')}`}`
     })

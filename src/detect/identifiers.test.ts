@@ -201,6 +201,10 @@ describe('recognition without a profile', () => {
     ['request=1209d0b9-b959-42e6-b921-aa5d9d08c1af', []],
     ['userid=09000000001', ['msisdn=09000000001 (possible)']],
     ['userid=1234', ['user-id=1234 (possible)']],
+    ['userid=kari', ['user-id=kari (possible)']],
+    ['userid=upload', []],
+    ['user_id=Track', []],
+    ['account_id=track01', ['user-id=track01 (possible)']],
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
     // As Xiaomi writes it, and as vivo and OPPO do.
     ['oaid=9b2e47f05d1c83a6', ['device-id=9b2e47f05d1c83a6 (probable)']],
@@ -898,3 +902,10 @@ test.each(['2001:db8:77:1:0:5eff:fe10:202b', '2001:db8::5eff:fe10:202b', '2001:D
     expect(summary(detect(knowing, request(`/x?ip=${address}`)))).toEqual(['wifi-mac=02005e10202b (certain)'])
   },
 )
+
+test('an action behind the name of an account in a path is nobody’s number', () => {
+  const of = (target: string): string[] => summary(detect(detector, request(target)))
+  expect(of('/v1/userid/upload?id=8f14e45fceea167a')).toEqual([])
+  expect(of('/user_id/track')).toEqual([])
+  expect(of('/user_id/kari01/track')).toEqual(['user-id=kari01 (possible)'])
+})

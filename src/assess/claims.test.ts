@@ -18,6 +18,7 @@ const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
   countries: [],
   operators: [],
   units: new Map(),
+  devices: [],
   ...more,
 })
 const verdict = (one: Claim, before: Side | null, after: Side | null = null): string =>
@@ -290,6 +291,34 @@ test('an update is not judged by another phone, or by what was captured before i
     ])
     expect(judged(after)?.[1]).toContain('the side after is not the later one')
   }
+})
+
+test('a statement about a phone is not judged by another one', () => {
+  const judged = (device: string, model: string | null, form: Claim['form'] = 'only-on-activation') => {
+    const phone =
+      model === null ? [] : [{ kind: 'model', name: 'model', value: model, shown: 'No•••' } as const]
+    const [result] = judgeClaims([claim(form, { devices: [device, 'TA-1046'] })], {
+      before: side(47, 47, { phone }),
+      after: later(side(60, 0, { phone })),
+      scope: null,
+      canary: 'canary.example',
+    })
+    return [result?.verdict, result?.reason] as const
+  }
+  for (const model of ['nokia 7 plus', '7 plus', 'ta-1046', 'nokia ta-1046'])
+    expect(judged('Nokia 7 Plus', model)).toEqual(['contradicted', expect.not.stringContaining('Nokia')])
+  expect(judged('Nokia 7 Plus', 'nokia 7 plus', 'fixed-by-update')[0]).toBe('supported')
+  for (const form of ['only-on-activation', 'fixed-by-update'] as const) {
+    for (const model of ['nokia 7', 'cornerstone', 'nokia 7 plus 2'])
+      expect(judged('Nokia 7 Plus', model, form)).toEqual([
+        'not-testable',
+        'The statement is about Nokia 7 Plus, and the capture is of another phone (model No•••).',
+      ])
+    expect(judged('Nokia 7 Plus', null, form)[1]).toMatch(
+      / That the capture is of Nokia 7 Plus it does not show\.$/,
+    )
+  }
+  expect(judged('Nokia 7 Plus', 'other', 'only-country')[0]).toBe('not-testable')
 })
 
 test('that an update fixed it is supported as far as was tested', () => {

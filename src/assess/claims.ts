@@ -2,7 +2,7 @@ import { largest, smallest } from '../core/extremes.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
 import type { CompareRow } from './compare.ts'
-import { premiseDoubtOf } from './compare/premises.ts'
+import { isModel, premiseDoubtOf } from './compare/premises.ts'
 import type { Scope } from './scope.ts'
 import { conditionsText } from './scope/conditions.ts'
 import { confoundedText } from './scope/separators.ts'
@@ -38,6 +38,8 @@ export interface Claim {
   /** `only-country`: whose servers they are said to be; none where the statement does not say. */
   readonly operators: readonly string[]
   readonly units: ReadonlyMap<string, string>
+  /** Names of the model that it is about; none where the statement does not say. */
+  readonly devices: readonly string[]
 }
 
 /**
@@ -102,7 +104,7 @@ const occasionSeconds = 600
 /** Judges each statement by what the evidence shows. A statement that nothing contradicts is not thereby supported. */
 export function judgeClaims(claims: readonly Claim[], evidence: Evidence): ClaimResult[] {
   return claims.map((claim) => {
-    const answer = judges[claim.form](claim, evidence)
+    const answer = ofDevice(claim, evidence, judges[claim.form](claim, evidence))
     return {
       claim,
       verdict: answer.verdict,
@@ -111,6 +113,26 @@ export function judgeClaims(claims: readonly Claim[], evidence: Evidence): Claim
       transmissions: answer.transmissions ?? [],
     }
   })
+}
+
+/** The answer as far as the captures are of the model that the statement is about: another one says nothing of it. */
+function ofDevice(claim: Claim, { before, after }: Evidence, answer: Answer): Answer {
+  // A table of units says by itself which these are.
+  if (claim.devices.length === 0 || claim.form === 'only-units' || answer.verdict === 'not-testable')
+    return answer
+  const sides = [before, claim.form === 'fixed-by-update' ? after : null].filter((side) => side !== null)
+  const models = sides.map((side) => isModel(side, claim.devices))
+  const device = claim.devices[0] ?? ''
+  const other = models.find(({ answer: is }) => is === 'no')
+  if (other !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: `The statement is about ${device}, and the capture is of another phone (${other.shown}).`,
+      wouldTest: `A capture of ${device}; or, where it is one, the name that it calls itself by, beside the other under “device”.`,
+    }
+  return models.every(({ answer: is }) => is === 'yes')
+    ? answer
+    : { ...answer, reason: `${answer.reason} That the capture is of ${device} it does not show.` }
 }
 
 /** Words of a statement about what somebody meant or did not mean. */

@@ -13,6 +13,7 @@ import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { printable } from '../report/printable.ts'
+import { utc } from '../report/zoned-time.ts'
 import { checkEventFlags, eventsReader } from './event-options.ts'
 import type { EventFlags } from './event-options.ts'
 import { scanFiles } from './scan-files.ts'
@@ -96,21 +97,18 @@ export async function withoutCases<Flags extends InputFlags>(
   }
 }
 
+/** The time zone of the people concerned, where the cases agree on one; else UTC. */
+export function timeZoneOf(cases: readonly CaseFacts[]): string {
+  const zones = new Set(cases.map(({ timeZone }) => timeZone || utc))
+  return zones.size === 1 ? ([...zones][0] ?? utc) : utc
+}
+
 /** Nothing is said of evidence that was changed. What is encrypted is checked as it is read. */
 function refuseChangedInputs(files: CaseFiles, inputs: Awaited<ReturnType<typeof inputsOf>>): void {
   if (files.isEncrypted) return
   const { captures, keys, events, profile } = inputs
   for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
     refuseChanged(files, path, digestOfFile(files, path))
-}
-
-/** Scans files and cases as the user named them, with the events that belong to them. */
-export async function scanInputs(
-  files: readonly string[],
-  flags: ScanFilesFlags & InputFlags,
-  wantsHash: boolean,
-): Promise<ScanResult> {
-  return scanGiven(await withoutCases(files, flags), wantsHash)
 }
 
 /** Scans what {@link withoutCases} gave. */

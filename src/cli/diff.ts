@@ -10,6 +10,7 @@ import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
+import { fitted } from './fitted.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
@@ -71,7 +72,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const text =
     flags.json === true
       ? renderDiffJson(diff, flags.reveal === true)
-      : renderDiff(diff, flags.reveal === true)
+      : fitted(renderDiff(diff, flags.reveal === true))
   await writeOut(text)
 }
 

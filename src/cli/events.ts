@@ -9,6 +9,7 @@ import { printable, printableJson } from '../report/printable.ts'
 import { decimalOf } from './decimal.ts'
 import { zoneOption } from './event-options.ts'
 import { requireNewFile } from './kept-files.ts'
+import { fitted } from './fitted.ts'
 import { writeOut } from './output.ts'
 import { writeNewFile } from './write-new-file.ts'
 
@@ -119,6 +120,6 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
     )
     lines.push(...oddityLines(imported))
   }
-  await writeOut(`${lines.join('\n')}\n`)
+  await writeOut(fitted(`${lines.join('\n')}\n`))
   return 0
 }

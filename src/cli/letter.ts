@@ -12,7 +12,7 @@ import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { Masker } from '../report/masker.ts'
 import { printable } from '../report/printable.ts'
-import { scanGiven, withoutCases } from './case-inputs.ts'
+import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
@@ -117,6 +117,7 @@ export function addLetter(program: Command): void {
         isRevealed: flags.reveal === true,
         deadline: flags.deadline,
         awareAt: setting.awareAt,
+        timeZone: timeZoneOf(given.cases),
       })
       if (pdf !== undefined && printer !== null)
         writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))

@@ -12,6 +12,7 @@ import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { percent } from '../report/phrases.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
+import { fitted } from './fitted.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
@@ -76,7 +77,9 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true)
-      : renderLinkage(linkage, [...watches.keys()], flags.reveal === true, percent(readBytes, allBytes)),
+      : fitted(
+          renderLinkage(linkage, [...watches.keys()], flags.reveal === true, percent(readBytes, allBytes)),
+        ),
   )
 }
 

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
+import { fitted, helpItem } from './fitted.ts'
 import { refuseSecondValues } from './given-twice.ts'
 import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
 
-/** Exit codes: 0 done, 1 a finding at or above `--fail-on` or a case that does not hold, 2 the user's input, 3 the environment. */
+/** Exit codes: 0 done, 1 a gate that fails (`--fail-on` and the like) or a case that does not hold, 2 the user's input, 3 the environment. */
 export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input: 2; readonly fault: 3 } = {
   done: 0,
   finding: 1,
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[], addOthers: AddCommands | nul
     .version(version)
     .exitOverride()
     .showSuggestionAfterError(true)
+    .configureHelp({ formatItem: helpItem })
     .configureOutput({ writeOut: (text) => void (asked += text), outputError: () => undefined })
   const setExit = (next: number): void => {
     code = next
@@ -41,7 +43,7 @@ export async function main(argv: readonly string[], addOthers: AddCommands | nul
       if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error
     })
     // Help and version, which commander would write without looking what became of them.
-    if (asked !== '') await writeOut(asked)
+    if (asked !== '') await writeOut(fitted(asked))
   } catch (error) {
     return explain(error, commandOf(program, argv), argv)
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { caseState, forgottenLine, isCase } from '../case/case-files.ts'
 import type { CaseFiles } from '../case/case-files.ts'
-import { itemsOf } from '../case/case-folder.ts'
+import { detailsOf, itemsOf } from '../case/case-folder.ts'
 import { QueryDatabase } from '../case/tables/database.ts'
 import { tablesText } from '../case/tables/describe.ts'
 import { tabledResults, TableLoader } from '../case/tables/load.ts'
@@ -70,9 +70,12 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
       isRevealed: flags.reveal === true,
       shown: namesShown(flags.reveal === true),
     })
+    const holders = new Map<string, string>()
     for (const folder of folders) {
       const files = await open(folder, flags)
-      await loader.add(files, flags.allResults === true ? tabledResults(files) : await chosenResult(files))
+      const loaded = flags.allResults === true ? tabledResults(files) : await chosenResult(files)
+      tellShared(files, loaded, holders)
+      await loader.add(files, loaded)
     }
     await reader.close()
     await database.seal()
@@ -83,6 +86,27 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
     await reader.close()
     database.close()
   }
+}
+
+/**
+ * Says which captures of a case are in one before it, too: both cases stay whole, since each is asked for itself as well.
+ * `holders`: of each capture the case that it was first seen in, which is kept up.
+ */
+function tellShared(files: CaseFiles, loaded: readonly MadeResult[], holders: Map<string, string>): void {
+  const { folder } = files
+  const scanned = new Set(
+    loaded.flatMap(({ record }) => {
+      const { evidence } = detailsOf(files, record)
+      return Array.isArray(evidence) ? evidence.map(String) : []
+    }),
+  )
+  const shared = Map.groupBy(scanned, (path) => holders.get(path) ?? folder)
+  for (const [other, captures] of shared)
+    if (other !== folder)
+      process.stderr.write(
+        `varde: ${printable(folder)} and ${printable(other)} hold ${captures.length === 1 ? 'the same capture' : `the same ${captures.length} captures`}: what is in ${captures.length === 1 ? 'it' : 'them'} counts in both (captures.sha256 tells which).\n`,
+      )
+  for (const path of scanned) if (!holders.has(path)) holders.set(path, folder)
 }
 
 /** The cases that are named, each once: a case that is named twice is refused, as its rows would count twice. */

@@ -5,7 +5,7 @@ import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
-import { scanInputs } from './case-inputs.ts'
+import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { requireNewFile } from './kept-files.ts'
 import { refuseTerminal, writeOut } from './output.ts'
@@ -58,13 +58,20 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   if (pdf === undefined && flags.plainPdf === true)
     throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
   const printer = pdf === undefined ? null : await openPdfPrinter(flags, say)
-  const result = await scanInputs(files, flags, true)
+  const given = await withoutCases(files, flags)
+  const result = await scanGiven(given, true)
   const isRevealed = flags.reveal === true
   const wanted = isRevealed ? shownFrames(result) : []
   const frames = await Promise.all(
     result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
   )
-  const text = technicalReport(result, { version, isRevealed, frames, world: readWorld() })
+  const text = technicalReport(result, {
+    version,
+    isRevealed,
+    frames,
+    world: readWorld(),
+    timeZone: timeZoneOf(given.cases),
+  })
   if (pdf !== undefined && printer !== null) writeNewFile(pdf, await printer(text, result, reportSize))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeOut(text)

@@ -15,6 +15,7 @@ import { namesShown } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
 import { readZipDirectory } from '../source/zip.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
+import { fitted } from './fitted.ts'
 import { withBundle } from './open-bundle.ts'
 import { writeOut } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
@@ -65,7 +66,7 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
         return
       }
       const { lines, holds } = await withBundle(path, (source) => verify(source, path, flags))
-      await writeOut(`${lines.map(printable).join('\n')}\n`)
+      await writeOut(fitted(`${lines.map(printable).join('\n')}\n`))
       if (!holds) setExit(1)
     })
 }

@@ -181,9 +181,13 @@ describe('digests as programs print them', () => {
     profileOf(Object.fromEntries(Object.entries(phone).map(([name, value]) => [name, [value]]))),
   )
   const hex = (name: string, text: string | Buffer): string => createHash(name).update(text).digest('hex')
+  const seen = (text: string): string[] =>
+    detect(known, request('/x', [], JSON.stringify({ x: text }))).detections.map(
+      ({ identifier }) => identifier,
+    )
   const found = (text: string): string[] => {
     const input = request('/x', [], JSON.stringify({ x: text }))
-    const kinds = detect(known, input).detections.map(({ identifier }) => identifier)
+    const kinds = seen(text)
     expect(isWorthDecoding(known, input)).toBe(kinds.length > 0)
     return kinds
   }
@@ -208,6 +212,38 @@ describe('digests as programs print them', () => {
     sha1[8] = ((sha1[8] as number) & 63) | 0x80
     const uuid = sha1.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')
     expect(found(uuid)).toEqual(['android-id'])
+  })
+
+  test('as one whole number, signed or not', () => {
+    for (const name of ['md5', 'sha1', 'sha256', 'sha512']) {
+      const digest = createHash(name).update(phone.imei).digest().subarray(0, 32)
+      const number = BigInt(`0x${digest.toString('hex')}`)
+      for (const one of [number, BigInt.asIntN(digest.length * 8, number)]) {
+        expect(found(String(one)), `${name} ${one}`).toEqual(['imei'])
+        const input = request('/x', [], `{"x":${one},"y":1}`)
+        expect(isWorthDecoding(known, input)).toBe(true)
+        expect(detect(known, input).detections.map(({ identifier }) => identifier)).toEqual(['imei'])
+      }
+      // A number that begins as it does is another.
+      expect(seen(String(number ^ 1n))).toEqual([])
+    }
+    expect(found('9'.repeat(39))).toEqual([])
+  })
+
+  test.each([
+    ['sha256', 'imei:', phone.imei],
+    ['md5', 'imei=', phone.imei],
+    ['sha1', 'IMEI', phone.imei],
+    ['md5', 'IMEI_', phone.imei],
+    ['sha256', 'mac:', phone['wifi-mac']],
+    ['sha1', 'MAC', 'd8699fc1f7cd'],
+    ['sha256', 'android_id:', phone['android-id']],
+    ['md5', 'androidId=', phone['android-id']],
+  ])('%s behind %s', (name, prefix, value) => {
+    expect(found(hex(name, prefix + value))).toHaveLength(1)
+    expect(seen(hex(name, `${prefix}x${value}`))).toEqual([])
+    // Whatever else stands in front is not guessed.
+    expect(seen(hex(name, `acct:${value}`))).toEqual([])
   })
 
   test('behind its name, and with another value', () => {

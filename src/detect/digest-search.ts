@@ -80,8 +80,8 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
   eachRun(bytes, digitValues, decimalCharsMin, (start, end) => {
     for (const decoded of bytesOfDecimal(bytes, start, end)) {
       const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
-      if (known === null) continue
-      places.push({ known, start, end, written: 'decimals', bytes: digestBytesMin })
+      if (known === null || sameBytes(known, decoded, 0, decoded.length) < decoded.length) continue
+      places.push({ known, start, end, written: 'decimals', bytes: decoded.length })
       break
     }
   })
@@ -95,24 +95,40 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
   return places
 }
 
-/** What 64 bits in decimals have: below 10^16 they are in 1 of 1,800 cases. */
+/** The fewest digits of a digest in decimals. */
 export const decimalCharsMin = 17
-/** See {@link decimalCharsMin}. */
-export const decimalCharsMax = 20
+/**
+ * Bytes of digests that are sent as one whole number, and the digits that these have: 64 bits are below 10^16 in 1 of 1,800
+ * cases, MD5 (Java's `BigInteger`) below 10^35 in 1 of 3,400; SHA-1 and SHA-256 alike.
+ */
+const decimals: readonly (readonly [bytes: number, charsMin: number, charsMax: number])[] = [
+  [digestBytesMin, decimalCharsMin, 20],
+  [16, 36, 39],
+  [20, 46, 49],
+  [32, 75, 78],
+]
 const digitValues: Uint8Array = new Uint8Array(256).fill(255)
 for (const char of '0123456789') digitValues[char.charCodeAt(0)] = 1
 
+/** Bytes of a digest that a number of so many decimals may be; 0 for none. */
+export function bytesInDecimals(chars: number): number {
+  if (chars < decimalCharsMin) return 0
+  return decimals.find(([, least, most]) => chars >= least && chars <= most)?.[0] ?? 0
+}
+
 /**
- * The eight bytes of a whole number of 64 bits in decimals, with the sign in front of it: highest first, and lowest first.
- * None where it has another length.
+ * The bytes of a whole number in decimals, with the sign in front of it: highest first, and of 64 bits lowest first, too.
+ * None where it has the length of no digest.
  */
 export function bytesOfDecimal(bytes: Buffer, start: number, end: number): Buffer[] {
-  if (end - start < decimalCharsMin || end - start > decimalCharsMax) return []
-  const number = BigInt(bytes.toString('latin1', start, end))
-  if (number >= 1n << 64n) return []
-  const big = Buffer.alloc(digestBytesMin)
-  big.writeBigUInt64BE(bytes[start - 1] === 0x2d ? BigInt.asUintN(64, -number) : number)
-  return [big, Buffer.from(big).reverse()]
+  const size = bytesInDecimals(end - start)
+  if (size === 0) return []
+  const bits = size * 8
+  const written = BigInt(bytes.toString('latin1', start, end))
+  if (written >> BigInt(bits) !== 0n) return []
+  const number = bytes[start - 1] === 0x2d ? BigInt.asUintN(bits, -written) : written
+  const big = Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex')
+  return size === digestBytesMin ? [big, Buffer.from(big).reverse()] : [big]
 }
 
 /** Characters of base58 that hold 16 bytes, nearly always, and those that hold 64. */

@@ -201,6 +201,10 @@ describe('recognition without a profile', () => {
     ['request=1209d0b9-b959-42e6-b921-aa5d9d08c1af', []],
     ['userid=09000000001', ['msisdn=09000000001 (possible)']],
     ['userid=1234', ['user-id=1234 (possible)']],
+    ['userid=kari', ['user-id=kari (possible)']],
+    ['userid=upload', []],
+    ['user_id=Track', []],
+    ['account_id=track01', ['user-id=track01 (possible)']],
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
     // As Xiaomi writes it, and as vivo and OPPO do.
     ['oaid=9b2e47f05d1c83a6', ['device-id=9b2e47f05d1c83a6 (probable)']],
@@ -707,6 +711,18 @@ describe('recognition without a profile', () => {
     ['email=kari@bl%C3%A5b%C3%A6r.no', ['email=kari@blåbær.no (probable)']],
     ['x=kari@x.xn--', []],
     ['x=icon@2x.xn-', []],
+    ['x=View@2x.com', []],
+    ['x=Icon@3x.png', []],
+    ['x=icon@1.5x.ios', []],
+    ['x=lodash@4.17.21.tgz', []],
+    ['x=app@v1.2.module', []],
+    ['x=texture@hd.pvr', []],
+    ['x=background@large.heic', []],
+    ['x=index@main.jsbundle', []],
+    ['x=kari@163.com', ['email=kari@163.com (possible)']],
+    ['x=kari@2xl.no', ['email=kari@2xl.no (possible)']],
+    ['x=kari@mail.21cn.com', ['email=kari@mail.21cn.com (possible)']],
+    ['x=kari@post.zip', ['email=kari@post.zip (possible)']],
     ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=4791638274@s.whatsapp.net', ['msisdn=4791638274 (probable)']],
     ['x=4791638274-1700000123@g.us', []],
@@ -886,3 +902,10 @@ test.each(['2001:db8:77:1:0:5eff:fe10:202b', '2001:db8::5eff:fe10:202b', '2001:D
     expect(summary(detect(knowing, request(`/x?ip=${address}`)))).toEqual(['wifi-mac=02005e10202b (certain)'])
   },
 )
+
+test('an action behind the name of an account in a path is nobody’s number', () => {
+  const of = (target: string): string[] => summary(detect(detector, request(target)))
+  expect(of('/v1/userid/upload?id=8f14e45fceea167a')).toEqual([])
+  expect(of('/user_id/track')).toEqual([])
+  expect(of('/user_id/kari01/track')).toEqual(['user-id=kari01 (possible)'])
+})

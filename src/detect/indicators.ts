@@ -133,9 +133,8 @@ export function spell(profile: Profile | null): ProfileSpellings {
     for (const text of inputs) texts.push([number, text])
     for (const { form, bytes } of [...rawForms(type, normal), ...textVariants(inputs)])
       raws.push([number, form, bytes.toString('base64')])
-    const name = type.keys[0]?.name ?? ''
-    if (inputs[0] !== undefined && name !== '')
-      raws.push([number, behindName, Buffer.from(`${name}=${inputs[0]}`).toString('base64')])
+    for (const text of behindNames(type, inputs))
+      raws.push([number, behindName, Buffer.from(text).toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
   for (const [number, text] of joinedTexts(names.values, texts))
@@ -508,6 +507,31 @@ const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
   ['text in quotes', (text) => Buffer.from(JSON.stringify(text))],
   ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
 ]
+/** What a value is called by in a text that is hashed, where that is another name than the first of its keys. */
+const prefixNames: Readonly<Record<string, readonly string[]>> = {
+  'wifi-mac': ['mac'],
+  msisdn: ['phone', 'msisdn', 'tel'],
+  email: ['email', 'mail'],
+  'android-id': ['android_id', 'androidid', 'androidId'],
+  'advertising-id': ['gaid', 'idfa', 'adid'],
+  serial: ['serial', 'sn'],
+  'device-id': ['deviceid', 'device_id', 'deviceId'],
+  'user-id': ['uid', 'userid', 'user_id', 'userId'],
+}
+/** What stands between a name and its value. */
+const prefixMarks = [':', '=', '', '_', '-', '|']
+/** Of a value so many texts are also hashed behind its name: as it is given, and without its marks or case. */
+const namedTextsMax = 2
+
+/** `imei:…`, `IMEI…`, `mac=…`: programs keep numbers of several kinds apart so, and hash that. */
+function* behindNames(type: IdentifierType, inputs: readonly string[]): Generator<string> {
+  const first = type.keys[0]?.name
+  const own = prefixNames[type.name] ?? (first === undefined ? [] : [first])
+  const names = new Set(own.flatMap((name) => [name, name.toUpperCase()]))
+  for (const text of inputs.slice(0, namedTextsMax))
+    for (const name of names) for (const mark of prefixMarks) yield `${name}${mark}${text}`
+}
+
 /** Forms of inputs that were made of more than the value. */
 const behindName = 'text behind its name'
 const joined = 'text with another value'

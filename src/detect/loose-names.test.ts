@@ -65,6 +65,29 @@ describe('a name without an assignment is that of the number behind it', () => {
   ])('%s', (body, expected) => expect(found(body)).toContain(expected))
 })
 
+test.each(['%2C', '%2c', '%3B', '%7C', '%5E', '%24', '%20', '%3A', '%7E'])(
+  'names and values with %s between them in a URL',
+  (mark) => {
+    for (const [name, value, kind] of [
+      ['gaid', gaid, 'advertising-id'],
+      ['android_id', androidId, 'android-id'],
+      ['imsi', imsi, 'imsi'],
+    ] as const) {
+      const list = ['os', 'A', name, value, 'v', '13'].join(mark)
+      const input = request(`/x?d=${list}`)
+      expect(isWorthDecoding(detector, input)).toBe(true)
+      expect(summary(detect(detector, input))).toContain(`${kind}=${value} (probable)`)
+      expect(found(`d=${list}`)).toContain(`${kind}=${value} (probable)`)
+    }
+    // A value alone in a list, and one behind the name of something else, are not told.
+    for (const list of [
+      ['os', 'A', gaid, 'v'],
+      ['os', 'A', 'order', gaid, 'v'],
+    ])
+      expect(found(`d=${list.join(mark)}`)).toEqual([])
+  },
+)
+
 test.each([
   ['the next column', `os,imsi\n${imsi.replace('2', '9')},13\n${imsi},14\n`],
   [

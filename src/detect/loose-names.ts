@@ -1,4 +1,5 @@
 import { isAlnum } from '../core/ascii.ts'
+import { hexValues } from '../core/digit-values.ts'
 
 /**
  * Names in text in front of values, whatever stands between: `IMSI 2420…`, `IMSI(2420…)`, `the imsi is 2420…`,
@@ -82,6 +83,8 @@ export function nameAhead(bytes: Uint8Array, from: number, start: number, length
   const end = at
   if (end === start || end === from || !isAlnum(bytes[end - 1] as number)) return null
   while (at > from && end - at < nameBytesMax && isNameByte(bytes[at - 1] as number)) at--
+  // The digits of an escape in front (`%2Cgaid%2C…`) are not of the name.
+  if (at > from && bytes[at - 1] === percent && isEscapedSign(bytes, at)) at += 2
   if (end - at < 2 || (crosses && !isAloneOnLine(bytes, from, at))) return null
   return { start: at, end }
 }
@@ -100,6 +103,13 @@ function betweenWord(bytes: Uint8Array, from: number, at: number, length: number
     return 2
   const isIs = bytes[at - 1] === 0x73 && bytes[at - 2] === 0x69 && bytes[at] === blank
   return isIs && at - 3 >= from && bytes[at - 3] === blank ? 2 : 0
+}
+
+/** The two hex digits at `at` stand for a sign of ASCII: for no letter, digit or part of a longer character. */
+function isEscapedSign(bytes: Uint8Array, at: number): boolean {
+  const code =
+    ((hexValues[bytes[at] as number] as number) << 4) | (hexValues[bytes[at + 1] as number] as number)
+  return code > blank && code < 0x7f && !isAlnum(code)
 }
 
 /** Of `\n`, `\r` and `\t`. */

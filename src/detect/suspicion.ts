@@ -23,7 +23,7 @@ import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
-import { bytesOfDecimal, decimalCharsMax, decimalCharsMin, endDigestChars } from './digest-search.ts'
+import { bytesInDecimals, bytesOfDecimal, endDigestChars } from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -454,7 +454,7 @@ export class Suspicion {
   /** The first eight bytes of a digest as a number of 64 bits. */
   private isDigestInDecimals(buf: Buffer, start: number, end: number): boolean {
     const from = buf[start] === 0x2d ? start + 1 : start
-    if (this.digests.isEmpty || end - from < decimalCharsMin || end - from > decimalCharsMax) return false
+    if (this.digests.isEmpty || bytesInDecimals(end - from) === 0) return false
     for (let at = from; at < end; at++) if ((hexValues[buf[at] as number] as number) > 9) return false
     return bytesOfDecimal(buf, from, end).some((bytes) => this.isDigest(bytes))
   }

@@ -43,3 +43,20 @@ test('a code that no country has, and an id that stands twice, are refused', () 
   expect(() => read(`    id: c2\n${form}  - text: more\n${form}`)).toThrow('it has the id of statement 1, c2')
   expect(read(`    id: a\n${form}  - text: more\n${form}`).map(({ id }) => id)).toEqual(['a', 'c2'])
 })
+
+test('which phone is meant is said of all statements, or of one', () => {
+  const text = (head: string): ReturnType<typeof readClaims> =>
+    readClaims(
+      put(
+        'claims.yaml',
+        `${head}claims:\n  - {text: a, form: fixed-by-update}\n  - {text: b, form: fixed-by-update, device: [X 1, TA-1]}\n`,
+      ),
+    )
+  expect(text('device: Nokia 7 plus\n').map(({ devices }) => devices)).toEqual([
+    ['Nokia 7 plus'],
+    ['X 1', 'TA-1'],
+  ])
+  expect(text('').map(({ devices }) => devices)).toEqual([[], ['X 1', 'TA-1']])
+  // A slip there would be seen by nobody.
+  expect(() => text('devise: Nokia 7 plus\n')).toThrow('the key devise is not known')
+})

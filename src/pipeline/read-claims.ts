@@ -17,15 +17,24 @@ const keys: ReadonlySet<string> = new Set([
   'countries',
   'operators',
   'units',
+  'device',
 ])
 
-/** Statements of a YAML file: `claims:` with a list of `text` and `form`, and what the form needs. */
+/**
+ * Statements of a YAML file: `claims:` with a list of `text` and `form`, and what the form needs; `device:` says which
+ * model all are about, or one of them.
+ */
 export function readClaims(path: string): Claim[] {
   const value = parsed(path)
-  const list = (value as { claims?: unknown } | null)?.claims
+  const { claims: list, device, ...others } = (value ?? {}) as { claims?: unknown; device?: unknown }
   if (!Array.isArray(list) || list.length === 0)
     throw new InputError(`claims ${path}: it needs a list “claims” with at least one.`)
-  const claims = list.map((one, index) => claimOf(path, index, one))
+  const wrong = Object.keys(others)[0]
+  if (wrong !== undefined)
+    throw new InputError(
+      `claims ${path}: the key ${wrong} is not known: give “claims”, and “device” where all are about one.`,
+    )
+  const claims = list.map((one, index) => claimOf(path, index, one, namesOf(device)))
   const seen = new Map<string, number>()
   for (const [index, { id }] of claims.entries()) {
     const other = seen.get(id)
@@ -55,7 +64,7 @@ function textOf(path: string): string {
   }
 }
 
-function claimOf(path: string, index: number, value: unknown): Claim {
+function claimOf(path: string, index: number, value: unknown, devices: readonly string[]): Claim {
   const where = `claims ${path}, statement ${index + 1}`
   if (typeof value !== 'object' || value === null) throw new InputError(`${where}: give text and form.`)
   const entry = value as Record<string, unknown>
@@ -92,6 +101,7 @@ function claimOf(path: string, index: number, value: unknown): Claim {
     countries,
     operators,
     units,
+    devices: entry['device'] === undefined ? devices : namesOf(entry['device']),
   }
 }
 

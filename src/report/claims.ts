@@ -18,6 +18,7 @@ export function renderClaimsJson(results: readonly ClaimResult[], isRevealed: bo
           source: claim.source,
           form: claim.form,
           sender: claim.sender,
+          devices: claim.devices,
           verdict,
           reason: shown(reason),
           wouldTest: shown(wouldTest),

@@ -1,3 +1,4 @@
+import { onTheWay } from '../assess/on-the-way.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeSteps } from '../decode/describe-chain.ts'
 import type { DismissalTally } from '../pipeline/examiner.ts'
@@ -7,7 +8,7 @@ import { grouped } from '../core/grouped.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
 import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
-import { mask, maskIn } from './mask.ts'
+import { maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
 import { Masker } from './masker.ts'
 import { opaqueLines } from './opaque.ts'
@@ -30,6 +31,7 @@ import {
 } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
+import { ValueMasks } from './value-masks.ts'
 import { verdictOf } from './verdict.ts'
 import { whenLines } from './when.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
@@ -59,9 +61,10 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   const doubt = profileDoubt(result)
   if (doubt !== '') lines.push(...wrap(bold(doubt), width, ''), '')
   if (result.findings.length > 0) {
+    const masks = new ValueMasks(result.observations, options.isRevealed)
     lines.push(bold('WHO GOT WHAT'))
     for (const finding of result.findings.slice(0, 20))
-      lines.push(...findingLines(finding, result, options, width, paint), '')
+      lines.push(...findingLines(finding, result, options, masks, width, paint), '')
     if (result.findings.length > 20)
       lines.push(`  … and ${plural(result.findings.length - 20, 'more finding')}: see --json`, '')
   }
@@ -106,6 +109,7 @@ function findingLines(
   finding: Finding,
   result: ScanResult,
   options: TerminalOptions,
+  masks: ValueMasks,
   width: number,
   paint: (code: string, text: string) => string,
 ): string[] {
@@ -135,9 +139,7 @@ function findingLines(
     valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
   )
   for (const { identifier, values, confidence, seen, first, firsts } of sures) {
-    const shown = values
-      .slice(0, valuesShownMax)
-      .map((value) => printable(options.isRevealed ? value : mask(value)))
+    const shown = masks.each(identifier, values.slice(0, valuesShownMax)).map(printable)
     const left = values.length - valuesShownMax
     const rest = left > 0 ? ` and ${plural(left, 'more value')}` : ''
     const ways = firsts
@@ -233,11 +235,15 @@ const valuesShownMax = 3
 function protectedText(transmissions: readonly Transmission[]): string {
   if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
   const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
-  const open = transmissions.length - closed.length
+  const open = transmissions.filter((one) => onTheWay(one) === 'clear').length
+  const untold = transmissions.length - closed.length - open
+  const rest = untold === 0 ? '' : `; of ${grouped(untold)} only a log tells, and not whether encrypted`
   const [first] = closed
-  if (first === undefined) return 'not encrypted: anyone on the way can read it'
+  if (first === undefined) return `not encrypted: anyone on the way can read it${rest}`
   const { protection } = first
-  if (open === 0) return protectionText(protection)
+  if (open === 0) return `${protectionText(protection)}${rest}`
+  if (untold > 0)
+    return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; ${grouped(closed.length)} ${protectionText(protection)}${rest}`
   return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; the rest ${protectionText(protection)}`
 }
 

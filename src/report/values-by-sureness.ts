@@ -9,7 +9,7 @@ const types = new Map(identifiers.map((type) => [type.name, type]))
  * way to write the other (`+4790000001` and `90000001`, an IMEI without its check digit): the fuller one stands for both.
  * Beyond that nothing is concluded: who writes a number in parts is counted apart.
  */
-function fullForms(identifier: string, normals: Iterable<string>): ReadonlyMap<string, string> {
+export function fullForms(identifier: string, normals: Iterable<string>): ReadonlyMap<string, string> {
   const all = new Set(normals)
   const forms = new Map([...all].map((normal) => [normal, normal]))
   const type = types.get(identifier)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap, wrapLines } from './wrap.ts'
 
 test('a report is as wide as its terminal, within what can be read', () => {
   expect([10, 40, 90, 300].map(reportWidth)).toEqual([32, 40, 90, 100])
@@ -13,6 +13,19 @@ describe('wrap', () => {
 
   test('colours take no columns', () => {
     expect(wrap('\u001b[1mone\u001b[0m two', 7, '')).toEqual(['\u001b[1mone\u001b[0m two'])
+  })
+})
+
+describe('wrapLines', () => {
+  test('breaks each line by itself, set in further than its line', () => {
+    expect(wrapLines('short\n  one two three\nfour five six\n', 11)).toBe(
+      'short\n  one two\n    three\nfour five\n  six\n',
+    )
+  })
+
+  test('a path stays whole, without blanks behind what stands before it', () => {
+    const path = `evidence/${'0'.repeat(64)}.pcapng`
+    expect(wrapLines(`kind      ${path}  12 bytes`, 40)).toBe(`kind\n  ${path}\n  12 bytes`)
   })
 })
 

@@ -44,6 +44,24 @@ export function wrap(text: string, width: number, indent: string): string[] {
   return lines
 }
 
+/**
+ * Each line of `text` broken at spaces to at most `width` columns, what follows set in a little further than its line.
+ * What no space breaks (a path, a digest) stays whole, so that it can be copied.
+ */
+export function wrapLines(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (columnsOf(line) <= width) return [line]
+      const indent = `${/^ */.exec(line)?.[0] ?? ''}  `
+      // Of two spaces where a line ends, neither goes with it.
+      return wrap(line, width, indent).map((piece, index) =>
+        index === 0 ? piece.trimEnd() : indent + piece.trim(),
+      )
+    })
+    .join('\n')
+}
+
 /** A word with more characters than this is cut, and says so: the document of --json has it whole. */
 const wordCharactersMax = 512
 

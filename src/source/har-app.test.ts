@@ -67,3 +67,34 @@ describe('PiRogue', () => {
     expect(ends).toMatchObject({ communityId: _communityId, clientPort: 4711 })
   })
 })
+
+describe('Proxyman', () => {
+  const told = {
+    serverIPAddress: undefined,
+    _clientAddress: '192.0.2.5',
+    _clientPort: 63_258,
+    _serverAddress: '198.51.100.7',
+    _serverPort: 443,
+    _remoteDeviceIP: '192.0.2.5',
+  }
+  test('the ends of a connection are those that it names', () => {
+    const { ends } = exchange({ entry: told })
+    expect(ends).toMatchObject({
+      clientAddress: '192.0.2.5',
+      clientPort: 63_258,
+      serverAddress: '198.51.100.7',
+      serverPort: 443,
+      isOnWire: false,
+    })
+    expect(exchange({ entry: { ...told, _clientPort: 63_259 } }).ends.connection).not.toBe(ends.connection)
+    expect(exchange({ entry: { ...told, serverIPAddress: '198.51.100.8' } }).ends.serverAddress).toBe(
+      '198.51.100.8',
+    )
+    expect(exchange({ entry: { ...told, _clientAddress: null } }).ends.clientAddress).toBe('192.0.2.5')
+  })
+
+  test('what is no address is none', () => {
+    const odd = { _clientAddress: 'phone.local', _clientPort: 'x', _serverAddress: 'a.example.com' }
+    expect(exchange({ entry: odd }).ends).toEqual(exchange({}).ends)
+  })
+})

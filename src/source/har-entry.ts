@@ -460,16 +460,20 @@ function endsOf(
   if (stated !== '') {
     if (parseAddress(stated) === null) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
     else serverAddress = stated
-  } else if (parseAddress(url.host) !== null) serverAddress = url.host
+  } else serverAddress = [addressOf(entry['_serverAddress']), url.host].find(isAddress) ?? ''
   const connection = connectionOf(entry['connection'] ?? request['connection'])
   const told = [connection, shortTextOf(entry['_communityId'], 64)]
   const communityId = told.find((one) => one.startsWith('1:')) ?? ''
-  const clientPort = portOf(connection)
-  const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}`
+  // Proxyman names the other end of its proxy: a program beside it, or the phone.
+  const clientAddress =
+    [entry['_clientAddress'], entry['_remoteDeviceIP']].map(addressOf).find(isAddress) ?? ''
+  const clientPort = portOf(connection) || portOf(entry['_clientPort'])
+  const client = clientAddress === '' ? '' : ` ${clientAddress} ${clientPort}`
+  const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}${client}`
   const isQuic = version.startsWith('HTTP/3')
   return {
     transport: isQuic ? 'udp' : 'tcp',
-    clientAddress: '',
+    clientAddress,
     clientPort,
     serverAddress,
     serverPort: url.port,
@@ -478,6 +482,14 @@ function endsOf(
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
     connection: key.slice(0, limits.source.nameBytesMax),
   }
+}
+
+function addressOf(value: unknown): string {
+  return shortTextOf(value, 64).replaceAll(/^\[|\]$/g, '')
+}
+
+function isAddress(text: string): boolean {
+  return parseAddress(text) !== null
 }
 
 function connectionOf(value: unknown): string {

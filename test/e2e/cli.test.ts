@@ -2,6 +2,7 @@
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdtempSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, pcapngFile } from '../support/capture.ts'
@@ -25,6 +26,7 @@ import {
   post,
   profileYaml,
   tls,
+  withinTls,
 } from './leaking-phone.ts'
 import { entry, quoted, root, run, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
@@ -352,6 +354,24 @@ describe('exit codes', () => {
     for (const result of results) expect(result.stderr).toBe('')
   })
 
+  // Like every other gate: who captured the wrong interface must not see green.
+  test.for([
+    ['without a packet', () => put('empty.pcap', pcapFile([])), /holds no traffic that could be looked at/],
+    [
+      'with nothing that could be read',
+      () => put('opaque.pcap', pcapFile(withinTls())),
+      /None of the traffic in the capture could be read/,
+    ],
+  ] as const)('--fail-on with a capture %s fails and says why', async ([, capture, why]) => {
+    const path = capture()
+    const failing = await varde(['scan', path, '--fail-on', 'critical'])
+    expect(failing.code).toBe(1)
+    expect(failing.stderr).toMatch(/^varde: --fail-on critical fails: [^\n]+, so nothing has passed\.\n$/)
+    expect(failing.stderr).toMatch(why)
+    expect(failing.stdout).toMatch(/^NOTHING TO READ/)
+    expect(await varde(['scan', path])).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('without --fail-on a finding is no failure', () => {
     expect(masked.code).toBe(0)
     expect(documentOf(maskedJson.stdout).findings[0]?.severity).toBe('critical')
@@ -535,6 +555,18 @@ describe('what is written where', () => {
   if (!hasScript)
     process.stderr.write('cli: there is no program `script`; the tests on a terminal are skipped\n')
 
+  /** A case with one capture, made when it is first asked for. */
+  function caseOf(): string {
+    const made = at('wide-case')
+    if (existsSync(made)) return made
+    for (const words of [
+      ['init', made, '--name', 'a phone that is told of at length, so that nothing fits into one line'],
+      ['add', made, leaking],
+    ])
+      execFileSync(process.execPath, [entry, 'case', ...words, '--by', 'Ada'])
+    return made
+  }
+
   /** What a terminal of 90 columns is sent. */
   async function onTerminal(command: string, env: Record<string, string> = {}): Promise<string> {
     const result = await run('script', ['-qec', `stty cols 90 rows 40; ${command}`, '/dev/null'], {
@@ -580,6 +612,27 @@ describe('what is written where', () => {
     expect(shown).toContain('CRITICAL')
     for (const line of shown.slice(shown.indexOf('CRITICAL')).split('\r\n'))
       expect(line.length).toBeLessThanOrEqual(40)
+  })
+
+  test.skipIf(!hasScript).for([
+    ['the help', () => [], 40],
+    ['the help of a command', () => ['letter', '--help'], 40],
+    ['the help with a list behind it', () => ['export', '--help'], 40],
+    ['diff', () => ['diff', leaking, clean], 80],
+    ['link', () => ['link', leaking], 80],
+    ['case list', () => ['case', 'list', caseOf()], 80],
+    ['case show', () => ['case', 'show', '--long', caseOf()], 80],
+  ] as const)('what %s says fits the terminal, but for words', async ([, words, columns]) => {
+    const command = quoted(process.execPath, entry, ...(words().length === 0 ? ['--help'] : words()))
+    const shown = await onTerminal(`stty cols ${columns}; ${command}`)
+    const lines = shown.split('\r\n').filter((line) => / \S+ /.test(line))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+  })
+
+  test('in a pipe each line stays one', async () => {
+    const listed = await varde(['case', 'list', caseOf()])
+    expect(listed.stdout.split('\n')[1]).toMatch(/bytes, .* by .*, varde .*, from .*\.pcap$/)
   })
 
   test.skipIf(!hasScript)('NO_COLOR and --no-color leave the colours out', async () => {

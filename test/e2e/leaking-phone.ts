@@ -65,6 +65,16 @@ export function tls(sni: string): Buffer[] {
     .close().frames
 }
 
+/** A connection in TLS that began before the capture: nothing of it can be read. */
+export function withinTls(): Buffer[] {
+  const conversation = new TcpConversation({
+    target: '198.51.100.44',
+    sourcePort: nextPort++,
+    targetPort: 443,
+  })
+  return conversation.send(tlsRecord(Buffer.alloc(400, 0xa7), 23)).frames
+}
+
 /** Every identifier, each in several places: path, query, header, cookie, form, JSON, base64, gzip, host, DNS, SNI. */
 export function leakingFrames(): Buffer[] {
   const json = JSON.stringify({ device: { ...phone }, unknown: { imei: '000000000000000' } })

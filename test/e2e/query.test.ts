@@ -127,6 +127,17 @@ wifi-mac          84       1  02•••••••••••••2b
     expect(await rowsOf(fixed, nokia, sql)).toEqual(expected)
   })
 
+  test('says which cases hold the same capture: its rows count in each', async () => {
+    const sql =
+      'select count(*) as places, count(distinct c.sha256) as files from observations o join captures c using (case_folder, capture)'
+    const asked = await varde(['query', nokia, fixed, sealed, sql, '--csv'], passphrase)
+    expect(asked).toMatchObject({ code: 0, stdout: 'places,files\r\n1344,1\r\n' })
+    expect(asked.stderr).toBe(
+      `varde: ${sealed} and ${nokia} hold the same capture: what is in it counts in both (captures.sha256 tells which).\n`,
+    )
+    expect((await varde(['query', nokia, fixed, sql])).stderr).toBe('')
+  })
+
   test('gives times, lists and numbers as what they are', async () => {
     const sql =
       "select seen_at, frames, status, protection = 'plaintext' as clear, seen_at - lag(seen_at) over (order by seen_at, id) as gap from observations order by seen_at, id limit 1"

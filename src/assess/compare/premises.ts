@@ -103,6 +103,26 @@ function byModel(before: readonly PhoneSign[], after: readonly PhoneSign[]): Pre
   return hasShared(before, after) ? 'unknown' : 'no'
 }
 
+/**
+ * Whether a side is of a phone of one of these models, by what it calls itself: `no` where it names other models only.
+ * `shown`: what it calls itself, masked.
+ */
+export function isModel(
+  side: Side,
+  models: readonly string[],
+): { readonly answer: Premise['answer']; readonly shown: string } {
+  const signs = side.phone.filter(({ kind }) => kind === 'model')
+  const shown = signsText(signs)
+  if (signs.length === 0) return { answer: 'unknown', shown }
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}+]/gu, '')
+  const wanted = models.map(plain).filter((model) => model !== '')
+  // A maker's name stands before the model, or not.
+  const isOne = signs
+    .map(({ value }) => plain(value))
+    .some((own) => own !== '' && wanted.some((model) => own.endsWith(model) || model.endsWith(own)))
+  return { answer: isOne ? 'yes' : 'no', shown }
+}
+
 /** A clock that was never set counts from 1970 (or 1980): times before this say nothing. */
 const setSince = Date.UTC(1981, 0, 1) / 1_000
 

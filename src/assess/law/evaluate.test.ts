@@ -220,6 +220,22 @@ describe('transfers', () => {
 })
 
 describe('facts', () => {
+  test('clear text is no fact of what only a log of the device tells', () => {
+    const clear = (protocol: string): string | undefined => {
+      const sent = transmissionOf('2019-02-11')
+      return factsOf({
+        finding: findingOf('2019-02-11'),
+        recipient: recipientOf(null),
+        transmissions: [{ ...sent, summary: { ...sent.summary, protocol } }],
+        observations: [],
+        places: [],
+        maker: '',
+      }).find(({ name }) => name === 'clear-text')?.sentence
+    }
+    expect(clear('http')).toBe('1 of 1 transmissions travelled in clear text')
+    expect(clear('device-log')).toBeUndefined()
+  })
+
   test('an address that software set is not called permanent, as the severity does not call it so', () => {
     const observed = (identifier: string, normal: string): Observation => ({
       id: identifier,

@@ -1,5 +1,6 @@
 import { isLocal } from '../is-local.ts'
 import { mayChange } from '../may-change.ts'
+import { onTheWay } from '../on-the-way.ts'
 import { isAccount, isPermanent } from '../severity.ts'
 import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
@@ -117,7 +118,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'device-read': ({ finding }) =>
     finding.identifiers.length === 0 ? null : 'the values are held on the device and left it',
   'clear-text': ({ transmissions }) => {
-    const clear = transmissions.filter(({ protection }) => protection === 'plaintext').length
+    const clear = transmissions.filter((one) => onTheWay(one) === 'clear').length
     return clear === 0 ? null : `${clear} of ${transmissions.length} transmissions travelled in clear text`
   },
   repeated: ({ transmissions }) =>

@@ -9,6 +9,7 @@ import { InputError } from '../../core/errors.ts'
 import { mount } from '../../pipeline/open-file.ts'
 import { printable } from '../../report/printable.ts'
 import { readData } from '../data-files.ts'
+import { fitted } from '../fitted.ts'
 import { writeOut } from '../output.ts'
 import { version } from '../version.ts'
 import { clockState } from './clock-state.ts'
@@ -87,9 +88,11 @@ export function bytesText(bytes: number): string {
 /** Prints lines, with whatever they hold made inert: a name of a file that breaks a line can not pass for one of ours. */
 export function say(lines: string | readonly string[]): Promise<void> {
   return writeOut(
-    [lines]
-      .flat()
-      .map((line) => `${printable(line)}\n`)
-      .join(''),
+    fitted(
+      [lines]
+        .flat()
+        .map((line) => `${printable(line)}\n`)
+        .join(''),
+    ),
   )
 }

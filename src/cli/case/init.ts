@@ -36,7 +36,7 @@ export function addCaseInit(group: Command): void {
       .argument('<folder>')
       .requiredOption('--name <text>', 'what the case is about')
       .addOption(new Option('--device <text>', 'the phone').default('', 'none'))
-      .option('--time-zone <zone>', 'time zone of the people concerned', 'UTC')
+      .option('--time-zone <zone>', 'time zone of the people concerned, in which letters tell times', 'UTC')
       .option('--user-country <code>', 'where the phone was used: two letters, for the law that counts')
       .option('--maker <name>', 'the maker of the phone')
       .option('--maker-country <code>', 'where the maker has its main establishment in the EEA, if known')

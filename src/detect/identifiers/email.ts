@@ -21,6 +21,17 @@ const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 /** Numbers of events and messages begin with a moment (RFC 5545, 3.8.4.7; RFC 5322, 3.6.4). */
 const datedName = /^(?:19|20)\d{6}(?:t\d{6}z?|\d{6})[-._]/
 
+/** Chats number accounts by their telephone numbers (see `msisdn.ts`); the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13). */
+const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us)$|\.3gppnetwork\.org$/i
+
+/**
+ * `icon@2x.png`, `icon@1.5x.ios` are pictures, `lodash@4.17.21.tgz` is a version of a package: behind the @ stands how many
+ * times as large, or a number of two parts and more; or what is behind the last dot is an ending of files, and no domain is
+ * under it.
+ */
+const fileName =
+  /@\d(?:\.\d{1,2})?x\.|@v?\d{1,4}\.\d{1,4}\.(?:\d{1,9}[.-])?|\.(?:png|jpe?g|gif|webp|svg|heic|heif|avif|bmp|ico|tiff?|ktx|pvr|astc|glb|gltf|atlas|lottie|ttf|otf|woff|eot|css|scss|js|mjs|cjs|jsx|tsx|json|ya?ml|xml|html?|plist|strings|nib|xib|storyboard|jsbundle|bundle|jar|aar|dex|apk|ipa|tar|tgz|gz|pdf|docx?|xlsx?|csv|txt|log|tmp|bak|dat|bin|db|sqlite|wav|ogg|webm|mkv|mpe?g)$/i
+
 /**
  * An address of RFC 5322, in its usual form: quoted local parts and comments are not read. A domain of another script as it
  * is registered (RFC 5890, `xn--…`), and under a name as people write it.
@@ -70,12 +81,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     if (text.length > 254 || !isAddress(text)) return ''
-    // Chats number accounts by their telephone numbers (see `msisdn.ts`). `icon@2x.png` is a picture; the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13).
-    return /@(?:s\.whatsapp\.net|c\.us|g\.us)$|@[0-9]x\.|\.3gppnetwork\.org$|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(
-      text,
-    )
-      ? ''
-      : text.toLowerCase()
+    return noMailbox.test(text) || fileName.test(text) ? '' : text.toLowerCase()
   },
   spellings: (text: string): readonly string[] => [...cases(text), ...asGoogleTakesIt(text), ...hidden(text)],
 })

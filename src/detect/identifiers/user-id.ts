@@ -6,6 +6,13 @@ const none = new Set(
   'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),
 )
 
+/** What is done with accounts: `/userid/upload?id=…` names an action, and nobody. */
+const actions = new Set(
+  'upload download track tracking update create delete remove get list search query check verify login logout register report sync status info details settings config event events'.split(
+    ' ',
+  ),
+)
+
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'user-id',
@@ -40,7 +47,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim()
     // A minus stands in front of half of all numbers of 64 bits.
     const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$|^-\d{9,19}$/.test(text)
-    return isId && !none.has(text.toLowerCase()) ? text : ''
+    const word = text.toLowerCase()
+    return isId && !none.has(word) && !actions.has(word) ? text : ''
   },
   placeholder: (text: string): string => (isRepeated(text) ? 'one digit over and over' : ''),
   spellings: idSpellings,

@@ -21,7 +21,7 @@ export const exporter: Exporter = {
   render: (given) => {
     const rows = given
       .rows()
-      .map(({ observation, recipient, at, host, value, capture }) => [
+      .map(({ observation, recipient, at, host, value, capture, protection }) => [
         at,
         capture,
         host,
@@ -29,7 +29,7 @@ export const exporter: Exporter = {
         observation.identifier,
         value,
         observation.confidence,
-        observation.protection,
+        protection,
         [...new Set(observation.spans.map(({ frame }) => frame))].join(' '),
         String(observation.exchange),
       ])

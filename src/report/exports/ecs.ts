@@ -9,7 +9,7 @@ export const exporter: Exporter = {
   render: (given) =>
     given
       .rows()
-      .map(({ observation, recipient, host, value, capture }) => {
+      .map(({ observation, recipient, host, value, capture, protection }) => {
         const address = recipient.addresses[0]?.address
         return `${printableJson(
           JSON.stringify({
@@ -44,7 +44,7 @@ export const exporter: Exporter = {
               identifier: observation.identifier,
               value,
               confidence: observation.confidence,
-              protection: observation.protection,
+              protection,
               exchange: observation.exchange,
             },
           }),

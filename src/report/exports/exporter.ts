@@ -1,11 +1,14 @@
+import { exchangeKey } from '../../assess/exchange-key.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
 import { transmissionsOf } from '../../assess/finding-transmissions.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
+import type { Protection } from '../../core/protection.ts'
 import { parseAddress } from '../../core/address.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
-import { mask } from '../mask.ts'
 import { fileNames } from '../file-names.ts'
 import { Masker } from '../masker.ts'
+import { ValueMasks } from '../value-masks.ts'
 import { readShareText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
@@ -27,6 +30,8 @@ export interface ExportedRow {
   /** Masked unless revealed. */
   readonly value: string
   readonly capture: string
+  /** How it travelled; `unknown` where a log of the device tells of it, which does not say. */
+  readonly protection: Protection | 'unknown'
 }
 
 /** The facts of a scan, ready for writing: masked unless they are revealed. */
@@ -36,7 +41,10 @@ export class Exported {
   readonly isRevealed: boolean
   private readonly files: readonly string[]
   private readonly masker: Masker
+  private readonly masks: ValueMasks
   private readonly byId: ReadonlyMap<string, Recipient>
+  /** Messages of which nobody said how they travelled. */
+  private readonly untold: ReadonlySet<string>
 
   constructor(result: ScanResult, version: string, isRevealed: boolean) {
     this.result = result
@@ -44,6 +52,8 @@ export class Exported {
     this.isRevealed = isRevealed
     this.files = fileNames(result.captures)
     this.masker = new Masker(result, isRevealed)
+    this.masks = new ValueMasks(result.observations, isRevealed)
+    this.untold = new Set(result.transmissions.filter((one) => onTheWay(one) === 'untold').map(exchangeKey))
     this.byId = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
   }
 
@@ -68,8 +78,11 @@ export class Exported {
           recipient,
           at: formatInstant(observation.at, capture?.timeDigits ?? 6),
           host: this.hide(hostOf(recipient)),
-          value: this.isRevealed ? observation.value : mask(observation.value),
+          value: this.isRevealed
+            ? observation.value
+            : this.masks.of(observation.identifier, observation.normal),
           capture: this.captureName(observation.capture),
+          protection: this.untold.has(exchangeKey(observation)) ? 'unknown' : observation.protection,
         }
       })
   }

@@ -56,6 +56,16 @@ describe('every format', () => {
   )
 })
 
+test.each(['csv', 'ecs'])('%s: how it travelled is unknown where only a log tells of it', (name) => {
+  const transmissions = result.transmissions.map((one) => ({
+    ...one,
+    summary: { ...one.summary, protocol: 'device-log' },
+  }))
+  expect(written(name)).toContain('plaintext')
+  expect(written(name, { ...result, transmissions })).not.toContain('plaintext')
+  expect(written(name, { ...result, transmissions })).toMatch(/\bunknown\b/)
+})
+
 describe('an identifier in the names of a host and of a file', () => {
   const imei = '357184092641738'
   const named = (): ScanResult => ({

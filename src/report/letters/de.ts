@@ -29,7 +29,7 @@ export const de: LetterTexts = {
     against: 'Was dagegen spricht',
   },
   columns: {
-    time: 'Zeit (UTC)',
+    time: 'Zeit ({zone})',
     host: 'Empfänger',
     field: 'Was',
     value: 'Wert (teilweise verdeckt)',
@@ -37,12 +37,12 @@ export const de: LetterTexts = {
     protection: 'Unterwegs',
     finding: 'Befund',
   },
-  protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
-  sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
+  sent: 'Zwischen {first} und {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentAtOnce:
-    'Am {first} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+    'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
-    'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
+    'Am {first} ({zone}) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
@@ -64,6 +64,12 @@ export const de: LetterTexts = {
     'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   encryptedOnce:
     'Die Nachricht war verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
+  untold:
+    'Von ihnen berichtet ein Protokoll des Geräts; ob sie verschlüsselt waren, steht nicht darin. ({finding})',
+  untoldOnce:
+    'Von ihr berichtet ein Protokoll des Geräts; ob sie verschlüsselt war, steht nicht darin. ({finding})',
+  untoldSome:
+    'Von {untold} der {all} Nachrichten berichtet nur ein Protokoll des Geräts; ob sie verschlüsselt waren, steht nicht darin. ({finding})',
   refusedSome:
     'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   possible: '{title} (möglich)',

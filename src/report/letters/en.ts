@@ -29,7 +29,7 @@ export const en: LetterTexts = {
     against: 'What speaks against it',
   },
   columns: {
-    time: 'Time (UTC)',
+    time: 'Time ({zone})',
     host: 'Recipient',
     field: 'What',
     value: 'Value (masked)',
@@ -37,11 +37,11 @@ export const en: LetterTexts = {
     protection: 'On the way',
     finding: 'Finding',
   },
-  protection: { plaintext: 'readable by anyone', encrypted: 'encrypted' },
-  sent: 'Between {first} and {last} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  protection: { plaintext: 'readable by anyone', encrypted: 'encrypted', untold: 'not known' },
+  sent: 'Between {first} and {last} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentAtOnce:
-    'At {first} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
-  sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+    'At {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sentOnce: 'At {first} ({zone}) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
@@ -60,6 +60,10 @@ export const en: LetterTexts = {
     '{open} of {all} messages were not encrypted: anyone on the way could read these. The rest were encrypted. ({finding})',
   encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
   encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
+  untold: 'A log of the device tells of them; whether they were encrypted is not in it. ({finding})',
+  untoldOnce: 'A log of the device tells of it; whether it was encrypted is not in it. ({finding})',
+  untoldSome:
+    'Of {untold} of the {all} messages only a log of the device tells; whether they were encrypted is not in it. ({finding})',
   refusedSome:
     'The server refused the data in {refused} of {all} cases; it had received it by then. ({finding})',
   possible: '{title} (possible)',

@@ -29,7 +29,7 @@ export const fi: LetterTexts = {
     against: 'Mikä puhuu tätä vastaan',
   },
   columns: {
-    time: 'Aika (UTC)',
+    time: 'Aika ({zone})',
     host: 'Vastaanottaja',
     field: 'Tieto',
     value: 'Arvo (osittain peitetty)',
@@ -37,12 +37,12 @@ export const fi: LetterTexts = {
     protection: 'Matkalla',
     finding: 'Havainto',
   },
-  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
-  sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu', untold: 'ei tiedossa' },
+  sent: '{device} lähetti aikavälillä {first} – {last} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentAtOnce:
-    '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+    '{device} lähetti {first} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
-    '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
+    '{device} lähetti {first} ({zone}) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
@@ -60,6 +60,10 @@ export const fi: LetterTexts = {
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
+  untold: 'Viesteistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
+  untoldOnce: 'Viestistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko se salattu. ({finding})',
+  untoldSome:
+    '{untold}/{all} viestistä kertoo vain laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
   refusedSome:
     'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',

@@ -3,18 +3,19 @@ import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isLocal } from '../../assess/is-local.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
-import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
-import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
+import { ValueMasks } from '../value-masks.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from './country-name.ts'
 import { de } from './de.ts'
 import { deviceName } from '../device-name.ts'
+import { utc, zonedDay, zonedSeconds, zoneName } from '../zoned-time.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
 import { nb } from './nb.ts'
@@ -50,6 +51,8 @@ export interface LetterOptions {
   readonly isRevealed: boolean
   /** Day by which an answer is asked for, '' for a place to fill in. */
   readonly deadline: string
+  /** Time zone of the people concerned, in which times are told; UTC where it is absent. */
+  readonly timeZone?: string
   /** When the controller became aware (ISO 8601), '' where it is not known. */
   readonly awareAt: string
 }
@@ -61,6 +64,8 @@ const findingsMax = 25
 const idRunsMax = 8
 /** What a summary names, so that it stays one page; the rest is counted. */
 const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 40 } as const
+/** How the table calls the way of a message. */
+const ways = { clear: 'plaintext', encrypted: 'encrypted', untold: 'untold' } as const
 const hours72 = 72 * 3_600
 
 /**
@@ -85,7 +90,16 @@ export function writeLetter(
   const masker = new Masker(result, options.isRevealed)
   const hide = (text: string): string => masker.hide(text)
   if (kind !== 'summary') blocks.push(...addresses(texts, result, assessment, options))
-  blocks.push(...bodies[kind]({ result, assessment, options, texts, hide }))
+  blocks.push(
+    ...bodies[kind]({
+      result,
+      assessment,
+      options,
+      texts,
+      hide,
+      masks: new ValueMasks(result.observations, options.isRevealed),
+    }),
+  )
   if (kind !== 'summary' && kind !== 'breach-memo')
     blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
   blocks.push({ kind: 'paragraph', text: texts.notAdvice })
@@ -120,6 +134,8 @@ interface Given {
   readonly texts: LetterTexts
   /** Hides what names the device: before a text is cut, since a piece of a value would not be known. */
   readonly hide: (text: string) => string
+  /** How values are told. */
+  readonly masks: ValueMasks
 }
 
 const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
@@ -157,13 +173,14 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     // Nobody is told what others got.
     const given = { ...whole, result: { ...whole.result, findings: findingsOfFirst(whole.result) } }
     const { texts, result } = given
-    const first = firstDay(result.findings)
+    const first = firstDay(result.findings, zoneOf(given.options))
     return [
       heading(texts.headings.requests),
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
       ...paragraphs([texts.accessTerm, texts.accessIdentity]),
       ...facts(given),
       ...table(given),
+      ...against(given),
       ...method(given),
     ]
   },
@@ -193,10 +210,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   },
   'breach-memo': (given) => {
     const { texts, options } = given
-    const clock =
-      options.awareAt === ''
-        ? texts.breachUnknown
-        : fill(texts.breachClock, { aware: minute(options.awareAt), until: deadline72(options.awareAt) })
+    const clock = options.awareAt === '' ? texts.breachUnknown : fill(texts.breachClock, clockTimes(options))
     return [
       ...paragraphs([clock]),
       ...facts(given),
@@ -263,6 +277,7 @@ function controllerText({ texts, assessment }: Given): string {
 }
 
 function facts({ result, texts, options, hide }: Given): LetterBlock[] {
+  const zone = zoneOf(options)
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
   const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
@@ -278,13 +293,14 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     })
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
-    const isAtOnce = seconds(finding.first) === seconds(finding.last)
+    const isAtOnce = formatInstant(finding.first, 0) === formatInstant(finding.last, 0)
     const sent = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
     const sentences = [
       fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
         finding: finding.id,
-        first: seconds(finding.first),
-        last: seconds(finding.last),
+        first: zonedSeconds(finding.first, zone),
+        last: zonedSeconds(finding.last, zone),
+        zone: zoneName(zone),
         count: finding.transmissions,
         device: short(device),
         host,
@@ -313,12 +329,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const counts = {
       finding: finding.id,
       all: all.length,
-      open: all.filter(({ protection }) => protection === 'plaintext').length,
+      open: all.filter((one) => onTheWay(one) === 'clear').length,
+      untold: all.filter((one) => onTheWay(one) === 'untold').length,
       refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
     }
-    const clear = isOnce ? texts.clearOnce : counts.open < counts.all ? texts.clearSome : texts.clear
-    const sealed = isOnce ? texts.encryptedOnce : texts.encrypted
-    if (counts.all > 0) sentences.push(fill(counts.open > 0 ? clear : sealed, counts))
+    sentences.push(...wayTexts(counts, isOnce, texts))
     if (counts.refused > 0)
       sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
     return sentences
@@ -340,6 +355,30 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+interface WayCounts {
+  readonly finding: string
+  readonly all: number
+  readonly open: number
+  readonly untold: number
+}
+
+/** How the messages of a finding travelled: of those that a log of the device tells of, that is not known. */
+function wayTexts({ finding, all, open, untold }: WayCounts, isOnce: boolean, texts: LetterTexts): string[] {
+  const told = all - untold
+  const sentences: string[] = []
+  if (told > 0) {
+    const isOne = isOnce || (untold > 0 && told === 1)
+    const clear = isOne ? texts.clearOnce : open < told ? texts.clearSome : texts.clear
+    const sealed = isOne ? texts.encryptedOnce : texts.encrypted
+    sentences.push(fill(open > 0 ? clear : sealed, { finding, open, all: told }))
+  }
+  if (untold > 0) {
+    const whole = isOnce ? texts.untoldOnce : texts.untold
+    sentences.push(fill(told > 0 ? texts.untoldSome : whole, { finding, untold, all }))
+  }
+  return sentences
 }
 
 /** Whether it went to the phone's own network or its operator's only: to no stranger on the Internet. */
@@ -379,8 +418,9 @@ function cut(text: string, most: number): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 
-function table({ result, texts, options }: Given): LetterBlock[] {
+function table({ result, texts, options, masks }: Given): LetterBlock[] {
   const { columns } = texts
+  const zone = zoneOf(options)
   const rows = result.findings.flatMap((finding) =>
     transmissionsOf(result, finding).map((transmission) => {
       const seen = result.observations.filter(
@@ -393,11 +433,11 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         return sure.has(identifier) ? title : fill(texts.possible, { title })
       })
       return [
-        seconds(transmission.at),
+        zonedSeconds(transmission.at, zone),
         hostOf(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
-        valuesOf(seen, options.isRevealed),
-        transmission.protection === 'plaintext' ? texts.protection.plaintext : texts.protection.encrypted,
+        valuesOf(seen, masks),
+        texts.protection[ways[onTheWay(transmission)]],
         finding.id,
       ]
     }),
@@ -411,7 +451,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
       kind: 'table',
       caption: `${texts.headings.table}: ${amount}`,
       columns: [
-        columns.time,
+        fill(columns.time, { zone: zoneName(zone) }),
         columns.host,
         columns.field,
         options.isRevealed ? columns.valueShown : columns.value,
@@ -575,18 +615,17 @@ function shortTitle(identifier: string, texts: LetterTexts): string {
   return own ?? titleOf(identifier, texts).split(' (')[0] ?? ''
 }
 
-function valuesOf(observations: readonly Observation[], isRevealed: boolean): string {
-  const values = [...new Set(observations.map(({ normal }) => normal))]
-  return values.map((value) => (isRevealed ? value : mask(value))).join(', ')
+function valuesOf(observations: readonly Observation[], masks: ValueMasks): string {
+  const shown = observations.map(({ identifier, normal }) => masks.of(identifier, normal))
+  return [...new Set(shown)].join(', ')
 }
 
-/** For people: `2019-02-11 05:44:19` in UTC. */
-function seconds(at: Instant): string {
-  return formatInstant(at, 0).replace('T', ' ').replace(/Z$/, '')
+function zoneOf({ timeZone }: LetterOptions): string {
+  return timeZone ?? utc
 }
 
-function firstDay(findings: readonly Finding[]): string {
-  const days = findings.map(({ first }) => formatInstant(first, 0).slice(0, 10)).sort()
+function firstDay(findings: readonly Finding[], zone: string): string {
+  const days = findings.map(({ first }) => zonedDay(first, zone)).sort()
   return days[0] ?? '[…]'
 }
 
@@ -594,10 +633,14 @@ function deadlineOf({ options }: Given): string {
   return options.deadline === '' ? '[…]' : options.deadline
 }
 
-function minute(at: string): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC')
-}
-
-function deadline72(at: string): string {
-  return minute(new Date(Date.parse(at) + hours72 * 1_000).toISOString())
+/** When the controller became aware, and the end of the 72 hours, to the minute. */
+function clockTimes(options: LetterOptions): { aware: string; until: string } {
+  const sec = Math.floor(Date.parse(options.awareAt) / 1_000)
+  const minute = (at: number): string => {
+    const zone = zoneOf(options)
+    // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
+    const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
+    return zone === utc ? `${shown} UTC` : `${shown} (${zoneName(zone)})`
+  }
+  return { aware: minute(sec), until: minute(sec + hours72) }
 }

@@ -216,6 +216,35 @@ describe('letters', () => {
     expect(letterText(memo)).toContain('by 2026-03-02 22:30 UTC')
   })
 
+  test.each(letterLanguages)('times in %s are those of the people concerned', (language) => {
+    const written = (timeZone: string): string =>
+      letterText(writeLetter(result, assessment, options({ language, timeZone })))
+    expect(written('UTC')).toContain('2019-02-11 05:44:19')
+    const local = written('Europe/Oslo')
+    expect(local.replaceAll(/\s+/g, ' ')).toMatch(/2019-02-11 06:44:19\+01:00 .*\(Europe\/Oslo\)/)
+    expect(local).toContain(fill(letterTexts[language].columns.time, { zone: 'Europe/Oslo' }))
+    expect(local).not.toContain('UTC')
+  })
+
+  test('days and hours, too, are those of the people concerned', () => {
+    const memo = writeLetter(
+      result,
+      assessment,
+      options({ kind: 'breach-memo', awareAt: '2026-03-27T22:30:00Z', timeZone: 'Europe/Oslo' }),
+    )
+    expect(letterText(memo)).toContain('on 2026-03-27 23:30+01:00 (Europe/Oslo)')
+    // Clocks were set forward meanwhile.
+    expect(letterText(memo)).toContain('by 2026-03-31 00:30+02:00 (Europe/Oslo)')
+    const late = {
+      ...result,
+      findings: result.findings.map((one) => ({ ...one, first: { sec: 1_549_927_800, nsec: 0 } })),
+    }
+    const request = (timeZone: string): string =>
+      letterText(writeLetter(late, assessment, options({ kind: 'access-request', timeZone })))
+    expect(request('UTC')).toContain('every recipient since 2019-02-11')
+    expect(request('Europe/Oslo')).toContain('every recipient since 2019-02-12')
+  })
+
   test('whatever the capture held, the page stays inert', () => {
     const hostile = [
       '<script>alert(1)</script>',
@@ -524,6 +553,27 @@ describe('what exonerates', () => {
     expect(written(once)).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
   })
 
+  test.each(everyLetter)('%s in %s says nothing of the way of what a log tells', (kind, language) => {
+    const texts = letterTexts[language]
+    const { transmissions } = result.findings[0] ?? { transmissions: 0 }
+    const logged = (count: number): ScanResult => ({
+      ...result,
+      transmissions: result.transmissions.map((one, index) =>
+        index < count ? { ...one, summary: { ...one.summary, protocol: 'device-log' } } : one,
+      ),
+    })
+    const written = (of: ScanResult): string =>
+      letterText(writeLetter(of, assessment, options({ kind, language })))
+    const all = written(logged(transmissions))
+    expect(all).toContain(fill(texts.untold, { finding: 'f1' }))
+    for (const text of [texts.clear, texts.encrypted])
+      expect(all).not.toContain(fill(text, { finding: 'f1' }))
+    expect(all).not.toContain(texts.protection.plaintext)
+    const some = written(logged(2))
+    expect(some).toContain(fill(texts.clear, { finding: 'f1' }))
+    expect(some).toContain(fill(texts.untoldSome, { untold: 2, all: transmissions, finding: 'f1' }))
+  })
+
   test.each(everyLetter)('%s in %s says that a recipient is none of the Internet', (kind, language) => {
     const written = (of: ScanResult): string =>
       letterText(writeLetter(of, assessment, options({ kind, language })))
@@ -571,8 +621,8 @@ describe('what exonerates', () => {
     expect(rows[1]).not.toContain('(possible)')
   })
 
-  test.each(letterLanguages)('questions and notices in %s say what speaks against', (language) => {
-    for (const kind of ['right-of-reply', 'controller-notice'] as const) {
+  test.each(letterLanguages)('questions, notices and requests in %s say what speaks against', (language) => {
+    for (const kind of ['right-of-reply', 'controller-notice', 'access-request'] as const) {
       const text = letterText(writeLetter(result, assessment, options({ kind, language })))
       expect(text).toContain(letterTexts[language].headings.against.toUpperCase())
       expect(text).toContain(fill(letterTexts[language].speaksAgainst.refused, { refused: 84, all: 84 }))

@@ -29,7 +29,7 @@ export const nb: LetterTexts = {
     against: 'Hva som taler imot',
   },
   columns: {
-    time: 'Tid (UTC)',
+    time: 'Tid ({zone})',
     host: 'Mottaker',
     field: 'Hva',
     value: 'Verdi (delvis skjult)',
@@ -37,11 +37,12 @@ export const nb: LetterTexts = {
     protection: 'Underveis',
     finding: 'Funn',
   },
-  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert' },
-  sent: 'Mellom {first} og {last} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert', untold: 'ikke kjent' },
+  sent: 'Mellom {first} og {last} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
-    '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
-  sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+    '{first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sentOnce:
+    '{first} ({zone}) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
@@ -61,6 +62,10 @@ export const nb: LetterTexts = {
     '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
+  untold: 'En logg på enheten forteller om dem; om de var kryptert, står ikke der. ({finding})',
+  untoldOnce: 'En logg på enheten forteller om den; om den var kryptert, står ikke der. ({finding})',
+  untoldSome:
+    'Om {untold} av de {all} meldingene forteller bare en logg på enheten; om de var kryptert, står ikke der. ({finding})',
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',

@@ -42,6 +42,7 @@ export interface LetterTexts {
     readonly against: string
   }
   readonly columns: {
+    /** {zone} */
     readonly time: string
     readonly host: string
     readonly field: string
@@ -50,12 +51,12 @@ export interface LetterTexts {
     readonly protection: string
     readonly finding: string
   }
-  readonly protection: { readonly plaintext: string; readonly encrypted: string }
-  /** {finding} {first} {last} {count} {device} {host} {identifiers} */
+  readonly protection: { readonly plaintext: string; readonly encrypted: string; readonly untold: string }
+  /** {finding} {first} {last} {zone} {count} {device} {host} {identifiers} */
   readonly sent: string
-  /** As `sent`, all within one second: {finding} {first} {count} {device} {host} {identifiers} */
+  /** As `sent`, all within one second: {finding} {first} {zone} {count} {device} {host} {identifiers} */
   readonly sentAtOnce: string
-  /** {finding} {first} {device} {host} {identifiers} */
+  /** {finding} {first} {zone} {device} {host} {identifiers} */
   readonly sentOnce: string
   /** Where the name of a recipient is all that was seen: {finding} {host} */
   readonly nameSeen: string
@@ -84,6 +85,11 @@ export interface LetterTexts {
   /** {finding} */
   readonly encrypted: string
   readonly encryptedOnce: string
+  /** Of messages that a log of the device tells of, which does not say how they travelled: {finding} */
+  readonly untold: string
+  readonly untoldOnce: string
+  /** Of several messages some: {untold} {all} {finding} */
+  readonly untoldSome: string
   readonly refused: string
   /** {refused} {all} {finding} */
   readonly refusedSome: string

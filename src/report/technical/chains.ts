@@ -2,7 +2,6 @@ import type { Observation } from '../../assess/types.ts'
 import { describeSteps } from '../../decode/describe-chain.ts'
 import { evidenceOf } from '../evidence-lines.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
-import { mask } from '../mask.ts'
 import { plural, protocolText, titleOf } from '../phrases.ts'
 import { excerpt } from './excerpt.ts'
 import type { Html, HtmlValue } from './html.ts'
@@ -56,7 +55,7 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   const { html, result, options } = page
   const first = observations[0] as Observation
   const hide = (text: string): string => page.masker.hide(text, page.siblings(first))
-  const value = options.isRevealed ? first.value : mask(first.value)
+  const value = options.isRevealed ? first.value : page.masks.of(first.identifier, first.normal)
   const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
   const evidence = evidenceOf(result, first, page.files[first.capture] ?? '')
   return html`<article aria-labelledby="${first.id}">

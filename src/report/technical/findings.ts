@@ -1,11 +1,10 @@
 import { heaviestFirst } from '../../assess/severity.ts'
-import type { Finding, Severity } from '../../assess/types.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
+import type { Finding, Severity, Transmission } from '../../assess/types.ts'
 import { valuesBySureness } from '../values-by-sureness.ts'
 import { grouped } from '../../core/grouped.ts'
-import { mask } from '../mask.ts'
 import {
   appsText,
-  isLogged,
   observationsOf,
   plural,
   receiptText,
@@ -67,15 +66,7 @@ function findingBlock(page: Page, finding: Finding): Html {
   const recipient = recipientOf(result, finding)
   const transmissions = transmissionsOf(result, finding)
   const text = (sentence: string): string => page.ofFinding(sentence, finding)
-  const protections = [...new Set(transmissions.map(({ protection }) => protection))]
-  const isUntold = transmissions.length > 0 && transmissions.every(isLogged)
-  const how = isUntold
-    ? ['a log of the device tells of it: whether it was encrypted is not in it']
-    : protections.map((protection) =>
-        protection === 'plaintext'
-          ? 'not encrypted: anyone on the way can read it'
-          : protectionText(protection),
-      )
+  const how = [...new Set(transmissions.map(protectionSentence))]
   const apps = appsText(result, recipient, transmissions)
   const facts: readonly (readonly [string, string])[] = [
     ['Recipient', `${page.name(recipient.id)} · ${whoText(recipient)}`],
@@ -106,6 +97,15 @@ ${
 `
 }
 
+/** Who could read a message on its way. */
+function protectionSentence(transmission: Transmission): string {
+  return {
+    clear: 'not encrypted: anyone on the way can read it',
+    encrypted: protectionText(transmission.protection),
+    untold: 'a log of the device tells of it: whether it was encrypted is not in it',
+  }[onTheWay(transmission)]
+}
+
 function severityBadge(page: Page, severity: Severity): Html {
   return page.html`<span class="badge ${severity}">${severity}</span>`
 }
@@ -121,7 +121,7 @@ function identifiersText(page: Page, finding: Finding): string {
       )
       const written = values
         .slice(0, shown.values)
-        .map(({ value, note }) => `${page.options.isRevealed ? value : mask(value)}${note}`)
+        .map(({ value, note }) => `${page.masks.of(identifier, value)}${note}`)
       if (values.length > shown.values) written.push(`${grouped(values.length - shown.values)} more`)
       return `${titleOf(identifier)}${written.length === 0 ? '' : `: ${written.join(', ')}`}`
     })

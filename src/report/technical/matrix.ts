@@ -1,3 +1,5 @@
+import { onTheWay } from '../../assess/on-the-way.ts'
+import type { OnTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Observation } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
@@ -9,14 +11,21 @@ import { exchangeKey } from '../../assess/exchange-key.ts'
 
 interface Cell {
   readonly sent: Set<string>
-  isClear: boolean
+  readonly ways: Set<OnTheWay>
   isSure: boolean
 }
+
+/** The worst way that is known of the messages counts. */
+const wayWords: readonly (readonly [OnTheWay, string])[] = [
+  ['clear', ' in clear'],
+  ['encrypted', ' encrypted'],
+  ['untold', ', not known how'],
+]
 
 /** Who got what: identifiers against recipients, whichever are more in the rows. */
 export function matrixSection(page: Page): Html {
   const { html, result } = page
-  const cells = cellsOf(result.observations)
+  const cells = cellsOf(page)
   const kinds = heaviestFirst(new Set(result.observations.map(({ identifier }) => identifier)))
   const getting = new Set(result.observations.filter(isSent).map(({ recipient }) => recipient))
   const recipients = result.recipients.filter(({ id }) => getting.has(id)).map(({ id }) => id)
@@ -40,7 +49,7 @@ export function matrixSection(page: Page): Html {
       rows.map((row) => [name(row, hasKindRows), ...own.map((column) => cell(row, column))]),
     )
   })
-  return html`${tables}${page.leftOut(rows.length, hasKindRows ? held.length : recipients.length, 'rows')}<p class="note">“in clear”: at least one of these messages was not encrypted. “possible”: no observation of it is more than possible. A dash: not seen to be sent.</p>
+  return html`${tables}${page.leftOut(rows.length, hasKindRows ? held.length : recipients.length, 'rows')}<p class="note">“in clear”: at least one of these messages was not encrypted. “possible”: no observation of it is more than possible. “not known how”: a log of the device tells of it, and not whether it was encrypted. A dash: not seen to be sent.</p>
 `
 }
 
@@ -48,18 +57,19 @@ function isSent(observation: Observation): boolean {
   return observation.direction === 'sent'
 }
 
-function cellsOf(observations: readonly Observation[]): Map<string, Cell> {
+function cellsOf(page: Page): Map<string, Cell> {
   const cells = new Map<string, Cell>()
-  for (const observation of observations) {
+  for (const observation of page.result.observations) {
     if (!isSent(observation)) continue
     const key = `${observation.recipient} ${observation.identifier}`
     let cell = cells.get(key)
     if (cell === undefined) {
-      cell = { sent: new Set(), isClear: false, isSure: false }
+      cell = { sent: new Set(), ways: new Set(), isSure: false }
       cells.set(key, cell)
     }
     cell.sent.add(exchangeKey(observation))
-    cell.isClear ||= observation.protection === 'plaintext'
+    const message = page.transmission(observation)
+    if (message !== undefined) cell.ways.add(onTheWay(message))
     cell.isSure ||= observation.confidence !== 'possible'
   }
   return cells
@@ -67,5 +77,6 @@ function cellsOf(observations: readonly Observation[]): Map<string, Cell> {
 
 function cellText(cell: Cell | undefined): string {
   if (cell === undefined) return '–'
-  return `${grouped(cell.sent.size)}× ${cell.isClear ? 'in clear' : 'encrypted'}${cell.isSure ? '' : ', possible'}`
+  const way = wayWords.find(([one]) => cell.ways.has(one))?.[1] ?? ''
+  return `${grouped(cell.sent.size)}×${way}${cell.isSure ? '' : ', possible'}`
 }

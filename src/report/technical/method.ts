@@ -1,8 +1,9 @@
-import { formatInstant, secondsBetween } from '../../core/time.ts'
+import { compareInstants, formatInstant, secondsBetween } from '../../core/time.ts'
 import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
 import { grouped } from '../../core/grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
 import { captureName, duration, plural, profileText } from '../phrases.ts'
+import { utc, zonedSeconds, zoneName } from '../zoned-time.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -35,11 +36,25 @@ export function capturesBlock(page: Page): Html {
       ...(application === null ? [] : [`Captured by: ${application}.`]),
       ...comments.map((comment) => `Comment in the capture: ${comment}`),
     ]),
+    ...zoneNotes(page),
     options.isRevealed
       ? 'Values are shown in full: this page holds personal data.'
       : 'Values are masked: a few of their characters stay, so that their owner can recognise them.',
   ]
   return html`${table}${page.list(notes)}`
+}
+
+/** All times of the page are in UTC, as the tools show them that check it: what that is where the people concerned live. */
+function zoneNotes({ result, options: { timeZone = utc } }: Page): string[] {
+  const times = result.captures.flatMap(({ first, last }) =>
+    first === null || last === null ? [] : [first, last],
+  )
+  const [first, ...others] = times.toSorted(compareInstants)
+  if (timeZone === utc || first === undefined) return []
+  const last = others.at(-1) ?? first
+  return [
+    `Times are in UTC. By the time of the people concerned (${zoneName(timeZone)}) it was captured from ${zonedSeconds(first, timeZone)} to ${zonedSeconds(last, timeZone)}.`,
+  ]
 }
 
 /** The data that attribution rests on, with dates and credits. */

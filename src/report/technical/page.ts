@@ -3,6 +3,7 @@ import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
 import { grouped } from '../../core/grouped.ts'
 import { Masker } from '../masker.ts'
+import { ValueMasks } from '../value-masks.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
@@ -16,6 +17,8 @@ export interface TechnicalOptions {
   readonly isRevealed: boolean
   /** Captured bytes of frames, by the number of the capture and that of the frame; shown where values are revealed. */
   readonly frames?: readonly ReadonlyMap<number, Uint8Array>[]
+  /** Time zone of the people concerned, where a case says it. */
+  readonly timeZone?: string
   /** The map to draw countries on; without it they are only listed. */
   readonly world?: World
 }
@@ -25,6 +28,8 @@ export class Page {
   readonly result: ScanResult
   readonly options: TechnicalOptions
   readonly masker: Masker
+  /** How values are told. */
+  readonly masks: ValueMasks
   readonly html: HtmlWriter
   /** Names of the captures' files, by the numbers of the captures. */
   readonly files: readonly string[]
@@ -38,6 +43,7 @@ export class Page {
     this.options = options
     this.files = fileNames(result.captures)
     this.masker = new Masker(result, options.isRevealed)
+    this.masks = new ValueMasks(result.observations, options.isRevealed)
     this.html = htmlWriter((text) => this.masker.hide(text))
     this.recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
     this.observations = new Map(result.observations.map((observation) => [observation.id, observation]))

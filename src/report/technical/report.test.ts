@@ -66,6 +66,26 @@ const allBytes: ReadonlyMap<number, Uint8Array> = new Map([
 ])
 
 describe('the technical report', () => {
+  test('what its times are where the people concerned live is said', () => {
+    expect(page).not.toContain('people concerned')
+    expect(technicalReport(result, { ...masked, timeZone: 'Europe/Oslo' })).toMatch(
+      /By the time of the people concerned \(Europe\/Oslo\) it was captured from 2019-02-11 \d\d:\d\d:\d\d\+01:00 to 2019-02-12 /,
+    )
+  })
+
+  test('of what only a log of the device tells, it is not said how it travelled', () => {
+    const transmissions = result.transmissions.map((one) => ({
+      ...one,
+      summary: { ...one.summary, protocol: 'device-log' },
+    }))
+    const logged = technicalReport({ ...result, transmissions }, masked)
+    expect(page).toContain('<td>not encrypted</td>')
+    expect(logged).not.toContain('<td>not encrypted</td>')
+    expect(logged).not.toContain('× in clear')
+    expect(logged).toContain('84×, not known how')
+    expect(logged).toContain('whether it was encrypted is not in it')
+  })
+
   test('has one heading of the first rank, no rank left out, and names for all parts', () => {
     expect(page).toContain('<html lang="en">')
     expect(page.match(/<h1>/g)).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { compareInstants, formatInstant } from '../../core/time.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
@@ -26,12 +27,19 @@ export function transmissionsSection(page: Page): Html {
       formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)).replace('T', ' '),
       html`${page.name(one.recipient)}<br><small>${findingsText(findings.get(one) ?? [])}</small>`,
       requestText(page, one),
-      one.protection === 'plaintext' ? 'not encrypted' : `encrypted (${one.protection})`,
+      protectionWords(one),
       heaviestFirst(one.identifiers).map(shortTitle).join(', '),
       answerText(page, one),
       framesText(page, one),
     ]),
   )}${page.leftOut(list.length, all.length, 'messages')}`
+}
+
+/** How it travelled, which a log of the device does not say. */
+function protectionWords(one: Transmission): string {
+  return { clear: 'not encrypted', encrypted: `encrypted (${one.protection})`, untold: 'not known' }[
+    onTheWay(one)
+  ]
 }
 
 function findingsText(ids: readonly string[]): string {

@@ -1,0 +1,10 @@
+import type { Transmission } from './types.ts'
+
+/** Who could read a message between sender and recipient: anybody, nobody without keys, or nobody told. */
+export type OnTheWay = 'clear' | 'encrypted' | 'untold'
+
+/** How a message travelled; a log of the device tells of a contact, and not of that. */
+export function onTheWay({ protection, summary }: Pick<Transmission, 'protection' | 'summary'>): OnTheWay {
+  if (protection !== 'plaintext') return 'encrypted'
+  return summary.protocol === 'device-log' ? 'untold' : 'clear'
+}

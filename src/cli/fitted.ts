@@ -1,0 +1,31 @@
+import type { Help } from 'commander'
+import { reportWidth, wrap, wrapLines } from '../report/wrap.ts'
+import { terminal } from './terminal.ts'
+
+/**
+ * `text` in lines of the terminal's width. What goes to a pipe or file keeps its lines: programs read one thing of each.
+ */
+export function fitted(text: string): string {
+  const screen = terminal('stdout')
+  return screen === null ? text : wrapLines(text, reportWidth(screen.columns))
+}
+
+/** A description beside its option needs so many columns. */
+const besideMin = 40
+
+/** An option or command in the help: its description beside it, and below it where the terminal is narrow. */
+export function helpItem(
+  this: Help,
+  term: string,
+  termWidth: number,
+  description: string,
+  helper: Help,
+): string {
+  const width = helper.helpWidth ?? 80
+  const indent = ' '.repeat(6)
+  const beside = width - termWidth - 4
+  if (description === '') return `  ${term}`
+  if (beside < besideMin) return [`  ${term}`, ...wrap(`${indent}${description}`, width, indent)].join('\n')
+  const room = '\n'.padEnd(termWidth + 5)
+  return `  ${term.padEnd(termWidth)}  ${wrap(description, beside, '').join(room)}`
+}

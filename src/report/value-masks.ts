@@ -1,0 +1,53 @@
+import type { Observation } from '../assess/types.ts'
+import { mask } from './mask.ts'
+import { fullForms } from './values-by-sureness.ts'
+
+/** What of an observation says which value it is. */
+type Shown = Pick<Observation, 'identifier' | 'normal'>
+
+/**
+ * How values are told in a report that hides them: one value has one mask, however it was written where it was seen; two
+ * values of one kind whose masks would be the same are numbered, in the order in which they were observed.
+ */
+export class ValueMasks {
+  private readonly observations: readonly Shown[]
+  private readonly isRevealed: boolean
+  /** By kind and normal form, made for a kind when it is first asked for. */
+  private readonly byKind: Map<string, ReadonlyMap<string, string>> = new Map()
+
+  constructor(observations: readonly Shown[], isRevealed: boolean) {
+    this.observations = observations
+    this.isRevealed = isRevealed
+  }
+
+  /** The value as it is shown: masked, unless values are revealed. */
+  of(identifier: string, normal: string): string {
+    if (this.isRevealed) return normal
+    let masks = this.byKind.get(identifier)
+    if (masks === undefined) {
+      masks = masksOf(
+        identifier,
+        this.observations.filter((one) => one.identifier === identifier).map((one) => one.normal),
+      )
+      this.byKind.set(identifier, masks)
+    }
+    return masks.get(normal) ?? mask(normal)
+  }
+
+  /** Several values, each once. */
+  each(identifier: string, normals: Iterable<string>): string[] {
+    return [...new Set([...normals].map((normal) => this.of(identifier, normal)))]
+  }
+}
+
+function masksOf(identifier: string, normals: readonly string[]): ReadonlyMap<string, string> {
+  const full = fullForms(identifier, normals)
+  const values = new Set(normals.map((normal) => full.get(normal) ?? normal))
+  const alike = Map.groupBy(values, mask)
+  const shown = new Map(
+    [...alike].flatMap(([text, own]) =>
+      own.map((value, index) => [value, own.length === 1 ? text : `${text} (${index + 1})`] as const),
+    ),
+  )
+  return new Map(normals.map((normal) => [normal, shown.get(full.get(normal) ?? normal) ?? mask(normal)]))
+}

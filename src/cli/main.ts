@@ -7,7 +7,7 @@ import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
 
-/** Exit codes: 0 done, 1 a gate that fails (`--fail-on` and the like) or a case that does not hold, 2 the user's input, 3 the environment. */
+/** Exit codes: 0 done, 1 a finding at or above `--fail-on`, another gate that fails, or a case that does not hold, 2 the user's input, 3 the environment. */
 export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input: 2; readonly fault: 3 } = {
   done: 0,
   finding: 1,

@@ -34,10 +34,12 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .addOption(
-      new Option(
-        '--fail-on <level>',
-        'exit with 1 when a finding is at least this severe, or nothing could be read',
-      ).choices(['low', 'medium', 'high', 'critical']),
+      new Option('--fail-on <level>', 'exit with 1 when a finding is at least this severe').choices([
+        'low',
+        'medium',
+        'high',
+        'critical',
+      ]),
     )
     .option('--no-color', 'no colours')
     .action(async (files: string[], flags: ScanFlags) => {
@@ -72,12 +74,11 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   for (const piece of pieces) await writeOut(piece)
   const { failOn } = flags
   if (failOn === undefined) return 0
-  // As with every gate: who captured the wrong interface must not see green.
-  if (result.coverage.summary.read === 0) {
+  if (result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn))) return 1
+  // Who captured the wrong interface must not take it for a pass. The code says what was found, and nothing else.
+  if (result.coverage.summary.read === 0)
     process.stderr.write(
-      `varde: --fail-on ${failOn} fails: ${nothingToRead(result)}, so nothing has passed.\n`,
+      `varde: --fail-on ${failOn} shows nothing: ${nothingToRead(result)}. To fail then, use varde gate.\n`,
     )
-    return 1
-  }
-  return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0
+  return 0
 }

@@ -437,8 +437,7 @@ export class DtlsParser implements Parser {
       return
     }
     this.isInClear = false
-    const master = settled === 'settled' ? negotiation.master() : null
-    const openers = negotiation.openers(master)
+    const openers = negotiation.openers(settled === 'settled' ? negotiation.masters() : [])
     if (openers === null) {
       if (settled !== 'settled') this.context.anomalies.note(settled as AnomalyCode, this.frame)
       this.without()

@@ -357,6 +357,17 @@ describe('odd and hostile', () => {
     expect(outcome.counts.unrecognisedReadBytes).toBe(lost.length - 100)
   })
 
+  test('bytes of the client that are no frame are searched where there is a text in them, however they are cut', () => {
+    const text = 'GET /chat?imei=350000000000000 HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
+    for (const steps of [[client(text)], byteByByte([client(text)])]) {
+      const outcome = run(server(fromServer('hello')), ...steps, client(webSocketFrame('next')))
+      const [lost, next] = outcome.messages.filter(({ kind }) => kind === 'request')
+      expect(lost).toMatchObject({ protocol: 'unrecognised', kind: 'request' })
+      expect(lost?.body).toContain('imei=350000000000000')
+      expect(next?.body).toBe('next')
+    }
+  })
+
   test('memory is given up on demand', async () => {
     const compressed = await deflatedMessages(['x'.repeat(100), 'y'.repeat(100)])
     const outcome = playLayer(

@@ -551,6 +551,11 @@ describe('where the upgrade was not seen whole', () => {
       webSocketFrame(text, { opcode: 2 }),
       webSocketFrame(compressed, { isCompressed: true }),
       webSocketFrame(text.padEnd(300)),
+      // Its first byte is a letter, as that of a request.
+      Buffer.concat([
+        webSocketFrame(compressed.subarray(0, 9), { isCompressed: true, isFin: false }),
+        webSocketFrame(compressed.subarray(9), { opcode: 0 }),
+      ]),
     ]) {
       const told = said([request!, client(frame), server(fromServer('x'))])
       expect(told).toMatchObject([

@@ -138,6 +138,8 @@ export class DtlsParser implements Parser {
         this.context.anomalies.note(dtlsAnomalies.noHello, this.frame)
     }
     this.remember()
+    // Records wait for the ServerHello that says how to open them.
+    if (this.waiting.length > 0) this.without()
     this.drop()
     this.inner?.end()
     this.inner = null

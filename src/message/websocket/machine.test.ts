@@ -565,6 +565,14 @@ describe('where the upgrade was not seen whole', () => {
     }
   })
 
+  test('bytes are missing right behind the agreement: what was agreed on follows', () => {
+    const binary = webSocketFrame(Buffer.concat([Buffer.alloc(100, 0x91), Buffer.from(text)]), { opcode: 2 })
+    for (const missing of [[clientGap(50)], [client(binary.subarray(0, 1)), clientGap(50)]]) {
+      const told = said([...handshake(), ...missing, client(binary.subarray(51)), client(binary)])
+      expect(told.at(-1)).toEqual(['websocket', expect.stringContaining(text)])
+    }
+  })
+
   test('what is no masked frame behind the request is not taken for one', () => {
     for (const bytes of [
       fromServer(text),

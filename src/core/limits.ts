@@ -109,6 +109,7 @@ export const limits = {
     tlsHandshakeBytesMax: 65_536,
     /** Secrets of a key log that are kept, and sessions that may be resumed. */
     keySecretsMax: 1_000_000,
+    keySecretsOfOneMax: 8,
     tlsSessionsMax: 65_536,
     /** Record numbers tried for one record after a gap, and for all records of a connection. */
     tlsSequencesMax: 512,

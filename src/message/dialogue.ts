@@ -17,6 +17,10 @@ const carriageReturn = 13
 /** First byte of a record of TLS with a handshake. */
 const tlsHandshake = 0x16
 
+/** The longest verbs have twelve letters (AUTHENTICATE). */
+const verbBytesMax = 16
+const verbForm = /^[A-Za-z][A-Za-z0-9-]{0,15}$/
+
 /** A command as it was read: `verb` in capitals; the argument stands at `[start, end)`. */
 export interface Command {
   readonly verb: string
@@ -79,6 +83,11 @@ export abstract class DialogueParser extends FramedParser {
 
   protected close(): void {
     while (this.waiting.length > 0) this.endExchange()
+  }
+
+  /** The line of the server that is judged can only be for the newest command: no other waits. */
+  protected get answersNewest(): boolean {
+    return this.waiting.length <= 1
   }
 
   /** Hands on a command that was written with `handedOn`. */
@@ -145,18 +154,16 @@ export function textEnd(buf: Buffer, start: number, end: number): number {
   return stop
 }
 
-/** Splits `VERB argument`. */
+/** Splits `VERB argument`. What begins with no word that may be a verb is an argument as a whole: all of it is to be searched. */
 export function readCommand(unit: Unit): Command {
   const { buf, start, end } = unit.part
   const stop = textEnd(buf, start, end)
   let at = start
   while (at < stop && buf[at] !== 0x20) at++
-  const verb = buf
-    .toString('latin1', start, Math.min(at, start + 32))
-    .toUpperCase()
-    .replace(/[^A-Z0-9-]/g, '')
+  const verb = buf.toString('latin1', start, Math.min(at, start + verbBytesMax + 1))
+  if (!verbForm.test(verb)) return { verb: 'LINE', start, end: stop }
   while (at < stop && buf[at] === 0x20) at++
-  return { verb: verb === '' ? 'LINE' : verb, start: at, end: stop }
+  return { verb: verb.toUpperCase(), start: at, end: stop }
 }
 
 /** Text of an argument, for decisions. */

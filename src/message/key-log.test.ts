@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
 import { KeyLog } from './key-log.ts'
 import type { SecretLabel } from './key-log.ts'
 
@@ -119,12 +120,16 @@ describe('a key log', () => {
     expect(log.masterOfSession(Buffer.alloc(0))).toBeNull()
   })
 
-  test('of two secrets that contradict each other the later one counts', () => {
-    const log = logOf(
-      `${line('CLIENT_RANDOM', 1, Buffer.alloc(48, 1))}\n${line('CLIENT_RANDOM', 1, Buffer.alloc(48, 2))}`,
-    )
-    expect(log.size).toBe(1)
-    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(Buffer.alloc(48, 2))
+  test('keeps all secrets that contradict each other, up to a limit', () => {
+    const master = (byte: number): Buffer => Buffer.alloc(48, byte)
+    const log = logOf([1, 2, 1, 2].map((byte) => line('CLIENT_RANDOM', 1, master(byte))).join('\n'))
+    expect(log.size).toBe(2)
+    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(master(2))
+    expect(log.findAll('CLIENT_RANDOM', random(1))).toEqual([master(2), master(1)])
+    expect(log.findAll('CLIENT_RANDOM', random(2))).toEqual([])
+    const all = Array.from({ length: 12 }, (_, index) => master(index))
+    const many = logOf(all.map((one) => line('CLIENT_RANDOM', 1, one)).join('\n'))
+    expect(many).toMatchObject({ size: limits.message.keySecretsOfOneMax, secretsLeftOut: 4 })
   })
 
   test('gives a copy that stays as it is', () => {

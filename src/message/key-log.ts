@@ -141,15 +141,21 @@ export class KeyLog {
 
   /** The secret with this label of the connection with this client random (32 bytes from `at` on); a copy. */
   find(label: SecretLabel, clientRandom: Buffer, at = 0): Buffer | null {
+    return this.findAll(label, clientRandom, at)[0] ?? null
+  }
+
+  /** All secrets that the log has for it, the later ones first: programs have written several for one client random. */
+  findAll(label: SecretLabel, clientRandom: Buffer, at = 0): Buffer[] {
+    const found: Buffer[] = []
     const connection = this.connections === 0 ? none : this.connectionOf(clientRandom, at)
-    if (connection === none) return null
+    if (connection === none) return found
     const code = labels.get(label) as number
     for (let index = this.heads[connection] as number; index !== none; index = this.next[index] as number) {
       if (this.secretLabels[index] !== code) continue
       const from = index * secretBytesMax
-      return Buffer.from(this.secretBytes.subarray(from, from + (this.secretLengths[index] as number)))
+      found.push(Buffer.from(this.secretBytes.subarray(from, from + (this.secretLengths[index] as number))))
     }
-    return null
+    return found
   }
 
   /** The master secret of a session that goes on under this id, or with this ticket; null where it is not known. */
@@ -255,14 +261,18 @@ export class KeyLog {
     else this.badLines++
   }
 
-  /** Stores `this.secret` for `this.random`. Of two that contradict each other the later one counts. */
+  /** Stores `this.secret` for `this.random`, beside others of the same label. */
   private store(code: number, length: number): void {
     let connection = this.connectionOf(this.random, 0)
     if (connection !== none) {
+      let others = 0
       for (let index = this.heads[connection] as number; index !== none; index = this.next[index] as number) {
         if (this.secretLabels[index] !== code) continue
-        this.secret.copy(this.secretBytes, index * secretBytesMax, 0, length)
-        this.secretLengths[index] = length
+        if (this.holds(index, length)) return
+        others++
+      }
+      if (others >= limits.message.keySecretsOfOneMax) {
+        this.secretsLeftOut++
         return
       }
     }
@@ -282,6 +292,15 @@ export class KeyLog {
     this.secret.copy(this.secretBytes, index * secretBytesMax, 0, length)
     this.next[index] = this.heads[connection] as number
     this.heads[connection] = index
+  }
+
+  /** Whether `this.secret` is the one at `index`. */
+  private holds(index: number, length: number): boolean {
+    const from = index * secretBytesMax
+    return (
+      this.secretLengths[index] === length &&
+      this.secret.compare(this.secretBytes, from, from + length, 0, length) === 0
+    )
   }
 
   private connectionOf(buf: Buffer, at: number): number {

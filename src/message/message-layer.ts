@@ -719,6 +719,12 @@ export class MessageLayer implements StreamConsumer {
         return this.fail(route, route.parser, error, origin.frame, 0, before)
       }
     }
+    const agreed = way === ways.choosing ? this.streamProtocols.agreedOn(route.switched) : null
+    if (agreed !== null) {
+      this.open(route, agreed)
+      this.replaySniffs(route)
+      return this.passGap(route, direction, length, origin)
+    }
     this.giveUpChoosing(route, direction)
     this.tellGap(route, direction, length, origin)
     const verdict = route.unknown?.gap(direction, length, origin) ?? verdicts.more

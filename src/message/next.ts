@@ -6,6 +6,7 @@
 import type { Flow } from '../stream/types.ts'
 import type { Direction } from '../core/verdict.ts'
 import { protocols as registered } from './protocols.gen.ts'
+import type { ProtocolSwitch } from './protocol-switch.ts'
 import type { Protocol } from './types.ts'
 
 /** Every protocol that is read. */
@@ -27,6 +28,12 @@ export class Candidates {
         this.byToken.set(token, [protocol, ...others])
       }
     }
+  }
+
+  /** What follows a change of protocol that both ends agreed on by a name; null where its first bytes have to tell. */
+  agreedOn(switched: ProtocolSwitch | null): Protocol | null {
+    if (switched === null || switched.response === null) return null
+    return this.byToken.get(switched.token)?.[0] ?? null
   }
 
   /** `token`: the name of the successor, '' where none was named. */

@@ -1,3 +1,4 @@
+import { hasText } from '../core/has-text.ts'
 import { limits } from '../core/limits.ts'
 import type { RunOrigin } from '../core/origin.ts'
 import type { Direction } from '../core/verdict.ts'
@@ -37,6 +38,17 @@ export class StrayBytes {
     const stop = Math.min(end, from + limits.message.unrecognisedBytesMax - body.length)
     bytes.append(buf, from, stop, origin.frame, shift + from, 0)
     bytes.settle(0)
+  }
+
+  /** Whether a text is in what was gathered. */
+  get hasText(): boolean {
+    const { buf, start, end } = this.message.body
+    return hasText(buf, start, end)
+  }
+
+  /** Lets go of what was gathered. */
+  forget(): void {
+    this.bytes.release()
   }
 
   /** Hands on what was gathered, and is empty. Returns how many bytes that were. */

@@ -12,6 +12,7 @@ import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSpan } from '../core/origin.ts'
+import { unknownProtocol } from './types.ts'
 import type { PacketCounts } from './types.ts'
 
 /** The largest payload of an IP packet, and so of a datagram. */
@@ -73,8 +74,8 @@ export interface LostPiece {
 }
 
 /**
- * Takes what is given up: the key that the datagram was added by, its protocol (-1 where its first fragment never came). So
- * are fragments that no datagram has a place for: with other bytes than came first, or with a length that cannot be.
+ * Takes what is given up: the key that the datagram was added by, its protocol (unknown where its first fragment never
+ * came). So are fragments that no datagram has a place for: with other bytes than came first, or with a length that cannot be.
  */
 export type LostDatagram = (key: string, protocol: number, pieces: readonly LostPiece[], sec: number) => void
 
@@ -146,7 +147,7 @@ export class FragmentTable {
     const bytes = buf.subarray(from, to)
     const spans = outerRuns?.spans(frameOffset, frameOffset + to - from) ?? null
     const runs = runsOf([{ start: position, end: position + to - from, bytes, frame, frameOffset, spans }])
-    this.onLost(key, position === 0 ? protocol : -1, [{ bytes, position, runs, frame }], sec)
+    this.onLost(key, position === 0 ? protocol : unknownProtocol, [{ bytes, position, runs, frame }], sec)
   }
 
   /**
@@ -222,7 +223,7 @@ export class FragmentTable {
         heldBytes: 0,
         length: -1,
         unitBytes: 0,
-        protocol: -1,
+        protocol: unknownProtocol,
         firstFrame: frame,
         sec,
         isWhole: false,
@@ -240,7 +241,7 @@ export class FragmentTable {
       this.displacedFragments++
       return null
     }
-    if (offset === 0 && datagram.protocol < 0) datagram.protocol = protocol
+    if (offset === 0 && datagram.protocol === unknownProtocol) datagram.protocol = protocol
     this.insert(datagram, offset, end, buf, from, frame, frameOffset, outerRuns)
     if (datagram.heldBytes === datagram.length) return this.assemble(key, datagram, sec)
     this.evict()

@@ -49,11 +49,14 @@ export interface PacketSink {
   udp(packet: PacketView, context: FrameContext): void
 }
 
+/** In the place of a number of IP: that of fragments whose first one, which would have said it, never came. */
+export const unknownProtocol = -1
+
 /** In the place of a number of IP: answers of EAP, between addresses made of those of the link. */
-export const eapProtocol = -1
+export const eapProtocol = -2
 
 /** In the place of a number of IP: names that a phone calls out by 802.11. */
-export const probeProtocol = -2
+export const probeProtocol = -3
 
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
@@ -68,7 +71,7 @@ export interface LooseBytes {
   readonly runs: RunMap
   /** The named values in it, where it is a message of such. */
   readonly fields?: readonly { readonly name: string; readonly start: number; readonly end: number }[]
-  /** Number of the IP protocol, `eapProtocol` or `probeProtocol`. */
+  /** Number of the IP protocol, `unknownProtocol`, `eapProtocol` or `probeProtocol`. */
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean

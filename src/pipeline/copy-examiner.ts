@@ -122,10 +122,12 @@ export class CopyExaminer implements MessageSink {
 
   response(exchange: Exchange, message: Message): void {
     if (!this.hasKnownValues || exchange.protocol === 'dns' || !this.isNew(message)) return
-    const { head, body } = message
+    const { head, body, trailer } = message
     const { probe } = this.detector
     const isHit =
-      probe.searchKnown(head.buf, head.start, head.end) || bodyHoldsKnown(probe, body, encodingOf(message))
+      probe.searchKnown(head.buf, head.start, head.end) ||
+      bodyHoldsKnown(probe, body, encodingOf(message)) ||
+      probe.searchKnown(trailer.buf, trailer.start, trailer.end)
     if (isHit) this.examine(exchange, message, '')
   }
 

@@ -194,7 +194,7 @@ export class Examiner implements MessageSink {
     this.order++
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
     for (const draft of drafts) draft.transmission = withReceipt(draft.transmission, exchange, message)
-    const { head, body } = message
+    const { head, body, trailer } = message
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
       // Its names are read already; a known value in it (a text record) is looked at in full.
@@ -204,11 +204,14 @@ export class Examiner implements MessageSink {
     }
     if (exchange.protocol === 'http') this.traffic.answerHead(head, message.sec + message.nsec / 1e9)
     if (!this.hasKnownValues) {
-      this.counts.responseUnsearchedBytes += head.length + body.length
+      this.counts.responseUnsearchedBytes += lengthOf(message)
       return
     }
-    this.counts.responseSearchedBytes += head.length + body.length
-    if (probe.searchKnown(head.buf, head.start, head.end)) {
+    this.counts.responseSearchedBytes += lengthOf(message)
+    const isBesideBody =
+      probe.searchKnown(head.buf, head.start, head.end) ||
+      (trailer.length > 0 && probe.searchKnown(trailer.buf, trailer.start, trailer.end))
+    if (isBesideBody) {
       this.examine(exchange, message, noteOf(exchange.flow), this.boundedInput(message))
       return
     }

@@ -100,6 +100,8 @@ describe('loose bytes', () => {
     const result = await scanFrames(frames)
     expect(observedLines(result)).toEqual(found.map(() => `imei ${imei} certain @ #${which.indexOf(1) + 1}`))
     expect(result.coverage.frameBytes.fragmentsLost).toBeGreaterThan(0)
+    const protocols = result.transmissions.map(({ summary }) => summary.protocol)
+    expect(protocols).toEqual(found.map(() => 'unrecognised'))
     const ports = result.transmissions.map(({ summary }) => summary.port)
     expect(ports).toEqual(found.map(() => (which.includes(0) ? 9_000 : 0)))
   })

@@ -58,6 +58,48 @@ test('reads the long record headers of modified libpcap', () => {
   expectBalance(read, file)
 })
 
+/** The same file with so many more bytes in each record's header, and another magic number. */
+function withLongHeaders(
+  file: Buffer<ArrayBuffer>,
+  extra: number,
+  magic: number,
+  isBigEndian = false,
+): Buffer {
+  const pieces = [Buffer.from(file.subarray(0, 24))]
+  if (isBigEndian) pieces[0]?.writeUInt32BE(magic, 0)
+  else pieces[0]?.writeUInt32LE(magic, 0)
+  for (let at = 24; at < file.length; ) {
+    const length = isBigEndian ? file.readUInt32BE(at + 8) : file.readUInt32LE(at + 8)
+    pieces.push(
+      file.subarray(at, at + 16),
+      Buffer.alloc(extra, 0x5a),
+      file.subarray(at + 16, at + 16 + length),
+    )
+    at += 16 + length
+  }
+  return Buffer.concat(pieces)
+}
+
+test.each([
+  ['Nokia', 4, 0xa1b2c3d4],
+  ['Red Hat 6.1', 8, 0xa1b2c3d4],
+  ['old Linux kernels', 8, 0xa1b2cd34],
+  ['SuSE 6.3', 12, 0xa1b2cd34],
+])('finds the length of the record headers of %s', (_, extra, magic) => {
+  for (const isBigEndian of [false, true]) {
+    for (const some of [frames, frames.slice(0, 2)]) {
+      const plain = Buffer.from(pcapFile(some, { bigEndian: isBigEndian }))
+      const file = withLongHeaders(plain, extra, magic, isBigEndian)
+      const read = readCapture(file)
+      expect(read.frames.map((frame) => frame.bytes)).toEqual(some)
+      expect(read.codes).toEqual({})
+      expectBalance(read, file)
+      const cuts = Array.from({ length: file.length }, (_byte, index) => index)
+      expect(readCapture(file, cuts).frames).toEqual(read.frames)
+    }
+  }
+})
+
 test('reads the records of netsniff-ng, which have nanoseconds and long headers', () => {
   const plain = pcapFile(frames.slice(0, 1))
   // Interface 1, protocol 0x0800, kind of link 0, outgoing: as `netsniff-ng -T 0xa1e2cb12` writes them.

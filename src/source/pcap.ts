@@ -1,6 +1,7 @@
 /**
  * Reads pcap files (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the variants whose record
- * headers are 24 bytes long: the "modified" one of old Linux kernels, and the one that netsniff-ng made of it.
+ * headers are longer: the "modified" one of old Linux kernels, the one that netsniff-ng made of it, and those of Red Hat 6.1,
+ * SuSE 6.3 and Nokia's firewalls. The last three say nothing of it: their length is found by where the second record is.
  *
  * A record header that cannot be true is damage in the file (a lost disk block, a torn write). Then bytes are passed
  * over, one by one, to the next place where two records in a row make sense; all that is passed over is counted as
@@ -17,22 +18,29 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
 
 const fileHeaderBytes = 24
-/** What a magic number says of the records behind it: the length of their headers, and the nanoseconds of one fraction. */
+/**
+ * What a magic number says of the records behind it: the length of their headers, those that they may have as well, and the
+ * nanoseconds of one fraction.
+ */
 interface PcapForm {
   readonly recordHeaderBytes: number
+  readonly others?: readonly number[]
   readonly nsecPerFraction: number
 }
 
 const forms: ReadonlyMap<number, PcapForm> = new Map([
-  [0xa1b2c3d4, { recordHeaderBytes: 16, nsecPerFraction: 1_000 }],
+  [0xa1b2c3d4, { recordHeaderBytes: 16, others: [20, 24], nsecPerFraction: 1_000 }],
   [0xa1b23c4d, { recordHeaderBytes: 16, nsecPerFraction: 1 }],
-  [0xa1b2cd34, { recordHeaderBytes: 24, nsecPerFraction: 1_000 }],
+  [0xa1b2cd34, { recordHeaderBytes: 24, others: [28], nsecPerFraction: 1_000 }],
   // netsniff-ng (option -T, "borkmann"): interface, protocol and kind of packet stand behind both lengths.
   [0xa1e2cb12, { recordHeaderBytes: 24, nsecPerFraction: 1 }],
 ])
 
 /** All numbers that a pcap file may begin with, in the order of bytes of who wrote it. */
 export const pcapMagics: readonly number[] = [...forms.keys()]
+
+/** What the headers of all records begin with: time, and both lengths. */
+const shortestHeaderBytes = 16
 
 const linkTypes = { ethernet: 1, rawIp: 101 } as const
 
@@ -44,6 +52,8 @@ const strayingSecondsMax = 366 * 86_400
 
 /** Not a pcap file: nothing of it is read. Beside the states that all readers have. */
 const unreadable = 4
+/** Looks how long the headers of the records are. */
+const measuring = 5
 
 /** Cuts a pcap file into frames. */
 export class PcapReader extends FramedReader {
@@ -68,6 +78,8 @@ export class PcapReader extends FramedReader {
     switch (this.state) {
       case framing.start:
         return this.readFileHeader(buf, at, end)
+      case measuring:
+        return this.measure(buf, at, end, isEnd)
       case framing.records:
         return this.readRecords(buf, at, end)
       case framing.resync:
@@ -133,8 +145,43 @@ export class PcapReader extends FramedReader {
     this.tally.context.interfaceNumber = known >= 0 ? known : this.counts.interfaces.length
     if (known < 0) this.counts.interfaces.push({ name: null, linkType, snapLength: this.snapLength })
     this.counts.containerBytes += fileHeaderBytes
-    this.state = framing.records
+    this.state = form.others === undefined ? framing.records : measuring
     return at + fileHeaderBytes
+  }
+
+  /** Finds the length of record headers behind which the second record stands; the usual one where there is none. */
+  private measure(buf: Buffer, at: number, end: number, isEnd: boolean): number {
+    const usual = this.recordHeaderBytes
+    for (const length of [usual, ...(forms.get(this.magic)?.others ?? [])]) {
+      const found = this.hasRecordBehind(buf, at, end, isEnd, length)
+      if (found === null) return at
+      if (!found) continue
+      this.recordHeaderBytes = length
+      break
+    }
+    this.state = framing.records
+    return at
+  }
+
+  /** Whether a record follows where the first one has a header of this length. null: not known yet. */
+  private hasRecordBehind(
+    buf: Buffer,
+    at: number,
+    end: number,
+    isEnd: boolean,
+    headerBytes: number,
+  ): boolean | null {
+    const needed = (bytes: number): null => {
+      this.needBytes = bytes
+      return null
+    }
+    if (end - at < shortestHeaderBytes) return isEnd ? false : needed(shortestHeaderBytes)
+    if (!this.isSound(buf, at)) return false
+    const next = at + headerBytes + this.word(buf, at + 8)
+    if (next + shortestHeaderBytes > end) return isEnd ? false : needed(next + shortestHeaderBytes - at)
+    return (
+      this.isSound(buf, next) && Math.abs(this.word(buf, next) - this.word(buf, at)) <= strayingSecondsMax
+    )
   }
 
   private readRecords(buf: Buffer, start: number, end: number): number {
@@ -270,15 +317,21 @@ export class PcapReader extends FramedReader {
 
   /** Stricter than reading: used only to find the way back after damage. */
   private isPlausible(buf: Buffer, at: number): boolean {
+    return (
+      this.isSound(buf, at) &&
+      (this.counts.frames === 0 ||
+        Math.abs(this.word(buf, at) - this.tally.context.sec) <= strayingSecondsMax)
+    )
+  }
+
+  /** Whether lengths and fraction of a record are such as nearly all have. */
+  private isSound(buf: Buffer, at: number): boolean {
     const captured = this.word(buf, at + 8)
     const wire = this.word(buf, at + 12)
     if (captured === 0 || captured > wire || captured > usualFrameBytesMax || wire > usualFrameBytesMax) {
       return false
     }
-    if (this.word(buf, at + 4) >= this.fractionsPerSecond) return false
-    return (
-      this.counts.frames === 0 || Math.abs(this.word(buf, at) - this.tally.context.sec) <= strayingSecondsMax
-    )
+    return this.word(buf, at + 4) < this.fractionsPerSecond
   }
 
   private word(buf: Buffer, at: number): number {

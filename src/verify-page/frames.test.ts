@@ -33,7 +33,12 @@ function byPage(bytes: Uint8Array, wanted: Iterable<number>, front = 0): Map<num
 }
 
 /** A pcap file of frames. */
-function pcapOf(frames: readonly Uint8Array[], isLittle: boolean): Buffer {
+function pcapOf(
+  frames: readonly Uint8Array[],
+  isLittle: boolean,
+  magic = 0xa1b2c3d4,
+  more: readonly number[] = [],
+): Buffer {
   const words = (...values: number[]): Buffer => {
     const buf = Buffer.alloc(values.length * 4)
     values.forEach((value, index) =>
@@ -43,8 +48,8 @@ function pcapOf(frames: readonly Uint8Array[], isLittle: boolean): Buffer {
   }
   const version = isLittle ? 0x0004_0002 : 0x0002_0004
   return Buffer.concat([
-    words(0xa1b2c3d4, version, 0, 0, 65_535, 1),
-    ...frames.flatMap((frame) => [words(1, 0, frame.length, frame.length), frame]),
+    words(magic, version, 0, 0, 65_535, 1),
+    ...frames.flatMap((frame) => [words(1, 0, frame.length, frame.length, ...more), frame]),
   ])
 }
 
@@ -56,6 +61,26 @@ test('in the sample, at any place of a bundle', () => {
   expect([...found.keys()]).toEqual(wanted)
   for (const number of wanted) expect(found.get(number)).toEqual(frames.get(number))
   expect(byPage(sample, [7_991]).size).toBe(0)
+})
+
+test.each([
+  [0xa1b2c3d4, 1],
+  [0xa1b2c3d4, 2],
+  [0xa1b2cd34, 2],
+  [0xa1b2cd34, 3],
+])('in pcap files %x with %d more words in the head of each record', (magic, words) => {
+  const frames = [60, 1, 300].map((length, index) => new Uint8Array(length).fill(65 + index))
+  for (const isLittle of [false, true]) {
+    const file = pcapOf(
+      frames,
+      isLittle,
+      magic,
+      Array.from({ length: words }, () => 0x5a5a5a5a),
+    )
+    const scanned = byScan(file)
+    expect([...scanned.values()]).toEqual(frames)
+    expect(byPage(file, scanned.keys())).toEqual(scanned)
+  }
 })
 
 test('in pcap files of either order', () => {

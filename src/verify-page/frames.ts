@@ -40,30 +40,62 @@ interface Place {
 /** A step of a walk: where the next frame lies, null at the end. */
 type Walk = () => Reading<Place | null>
 
-/** Little-endian microseconds and nanoseconds, then the same in big-endian, then the forms with longer heads. */
-const pcapMagics: Readonly<Record<string, { readonly little: boolean; readonly head: number }>> = {
-  d4c3b2a1: { little: true, head: 16 },
-  '4d3cb2a1': { little: true, head: 16 },
-  a1b2c3d4: { little: false, head: 16 },
-  a1b23c4d: { little: false, head: 16 },
-  '34cdb2a1': { little: true, head: 24 },
-  a1b2cd34: { little: false, head: 24 },
-  '12cbe2a1': { little: true, head: 24 },
-  a1e2cb12: { little: false, head: 24 },
+interface PcapForm {
+  readonly little: boolean
+  /** Lengths that the heads of records may have, the usual one first. */
+  readonly heads: readonly [number, ...number[]]
 }
+
+/** Little-endian microseconds and nanoseconds, then the same in big-endian, then the forms with longer heads. */
+const pcapMagics: Readonly<Record<string, PcapForm>> = {
+  d4c3b2a1: { little: true, heads: [16, 20, 24] },
+  '4d3cb2a1': { little: true, heads: [16] },
+  a1b2c3d4: { little: false, heads: [16, 20, 24] },
+  a1b23c4d: { little: false, heads: [16] },
+  '34cdb2a1': { little: true, heads: [24, 28] },
+  a1b2cd34: { little: false, heads: [24, 28] },
+  '12cbe2a1': { little: true, heads: [24] },
+  a1e2cb12: { little: false, heads: [24] },
+}
+
+/** What a record is read by: how many bytes nearly all have at most, and how far one lies from the next. */
+const usualFrameBytesMax = 262_144
+const strayingSecondsMax = 366 * 86_400
 
 function pcapFrames(file: Window, magic: Uint8Array): Walk {
   const form = pcapMagics[Array.from(magic, (byte) => byte.toString(16).padStart(2, '0')).join('')]
   let at = 24
+  let headLength = 0
   return function* () {
     if (form === undefined) return null
-    const head = yield* file.at(at, form.head)
+    if (headLength === 0) headLength = yield* headLengthOf(file, at, form)
+    const head = yield* file.at(at, headLength)
     if (head === null) return null
     const length = view(head).getUint32(8, form.little)
-    const place = { offset: at + form.head, length }
-    at += form.head + length
+    const place = { offset: at + headLength, length }
+    at += headLength + length
     return at <= file.length ? place : null
   }
+}
+
+/** The length of heads behind which the second record stands; the usual one where there is none. */
+function* headLengthOf(file: Window, at: number, { little, heads }: PcapForm): Reading<number> {
+  const [usual] = heads
+  const first = heads.length === 1 ? null : yield* file.at(at, 16)
+  if (first === null || !isSound(first, little)) return usual
+  const length = view(first).getUint32(8, little)
+  for (const head of heads) {
+    const second = yield* file.at(at + head + length, 16)
+    if (second === null || !isSound(second, little)) continue
+    const seconds = view(second).getUint32(0, little) - view(first).getUint32(0, little)
+    if (Math.abs(seconds) <= strayingSecondsMax) return head
+  }
+  return usual
+}
+
+function isSound(head: Uint8Array, little: boolean): boolean {
+  const [fraction = 0, captured = 0, wire = 0] = [4, 8, 12].map((at) => view(head).getUint32(at, little))
+  return captured > 0 && captured <= wire && wire <= usualFrameBytesMax && fraction < 1_000_000
 }
 
 const blocks = { section: 0x0a0d0d0a, packet: 2, simple: 3, enhanced: 6 } as const

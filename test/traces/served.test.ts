@@ -40,6 +40,17 @@ test.each([
   ])
 })
 
+test('what it says behind the body of an answer is sent', async () => {
+  const behind = new TcpConversation({ source: stranger, target: phone, targetPort: 8_080 })
+    .open()
+    .send(`GET /status HTTP/1.1\r\nHost: ${phone}\r\n\r\n`)
+    .reply(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Device: ${imei}\r\n\r\n`)
+    .close().frames
+  const result = await scanFrames([...outgoing, ...behind], { profile })
+  expect(told(result)).toEqual([`imei sent ${stranger}`])
+  expect(result.findings).toHaveLength(1)
+})
+
 test('a server that asks nobody is no device', async () => {
   const result = await scanFrames(served, { profile })
   expect(told(result)).toEqual([`imei sent ${phone}`, `imei received ${phone}`])

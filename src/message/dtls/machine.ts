@@ -138,6 +138,8 @@ export class DtlsParser implements Parser {
         this.context.anomalies.note(dtlsAnomalies.noHello, this.frame)
     }
     this.remember()
+    // Records wait for the ServerHello that says how to open them.
+    if (this.waiting.length > 0) this.without()
     this.drop()
     this.inner?.end()
     this.inner = null
@@ -437,8 +439,7 @@ export class DtlsParser implements Parser {
       return
     }
     this.isInClear = false
-    const master = settled === 'settled' ? negotiation.master() : null
-    const openers = negotiation.openers(master)
+    const openers = negotiation.openers(settled === 'settled' ? negotiation.masters() : [])
     if (openers === null) {
       if (settled !== 'settled') this.context.anomalies.note(settled as AnomalyCode, this.frame)
       this.without()

@@ -306,7 +306,8 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       while (at < end && (buf[at] === lineFeed || buf[at] === carriageReturn)) at++
       this.context.counts.framingBytes += at - start
       if (at === end) return at
-      if (reader.isTunnelLikely && !isTokenByte(buf[at] as number)) {
+      // A frame of WebSocket may begin with a letter: the first fragment of a compressed message does.
+      if (reader.isTunnelLikely && (!isTokenByte(buf[at] as number) || isMaskedFrame(buf, at, end))) {
         this.isSwitched = true
         this.isAnswerDue = isHello(buf, at, end)
         this.switchUnanswered(buf, at, end)

@@ -53,6 +53,13 @@ test('commands and literals are requests, each line or literal of a reply a resp
   expectBalanced(outcome)
 })
 
+test('a line whose second word is no command is handed on whole behind its tag', () => {
+  for (const text of ['i356938035643809', 'eyJpbWVpIjoiMzU2OTM4MDM1NjQzODA5In0= and on'])
+    expect(storyOf(play(protocol, [client(`a1 NOOP\r\na2 ${text}\r\n`)])).at(-1)).toBe(
+      `request 1 LINE ${text}`,
+    )
+})
+
 test('logins are told however they are written', () => {
   const plain = Buffer.from('\0alice\0pw1').toString('base64')
   const fields = (...lines: string[]): string =>

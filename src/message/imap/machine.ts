@@ -96,10 +96,8 @@ export class ImapParser extends DialogueParser {
       return
     }
     this.tag = buf.toString('latin1', tag.start, Math.min(tag.end, tag.start + 32))
-    this.verb = buf
-      .toString('latin1', verb.start, Math.min(verb.end, verb.start + 32))
-      .toUpperCase()
-      .replace(/[^A-Z]/g, '')
+    const word = buf.toString('latin1', verb.start, Math.min(verb.end, verb.start + 17))
+    this.verb = /^[A-Za-z]{1,16}$/.test(word) ? word.toUpperCase() : ''
     const rest = words.slice(2)
     this.isTlsAsked = this.verb === 'STARTTLS'
     this.isCompressionNext = this.verb === 'COMPRESS'
@@ -119,7 +117,8 @@ export class ImapParser extends DialogueParser {
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
       if (initial !== undefined) writeSasl(handedOn, part, initial.start, initial.end)
       else this.isSaslNext = true
-    } else handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part, rest[0]?.start ?? stop, stop)
+    } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
+    else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
     this.tellCommand()
   }
 

@@ -188,6 +188,23 @@ describe('a connection with keys', () => {
     expect(outcome.counts.undecryptableBytes).toBeGreaterThan(short.length)
   })
 
+  test('is read where the log has wrong secrets, too, before or behind the right ones', () => {
+    const { peers, opening } = peersOf()
+    const wrong = peers.keyLog.replace(/ ([0-9a-f]{60})([0-9a-f]{4})$/gm, ' $1ffff')
+    const short = peers.short(0, frames.stream(0, 0, get, true))
+    const steps = [...opening, client(short), server(peers.short(1, frames.stream(0, 0, ok, true)))]
+    for (const logs of [
+      [wrong, peers.keyLog],
+      [peers.keyLog, wrong],
+    ]) {
+      const keys = new KeyLog()
+      for (const log of logs) keys.add(log)
+      const outcome = run(peers, steps, keys)
+      expect(outcome.messages).toMatchObject(exchange)
+      expect(outcome.counts.undecryptableBytes).toBe(0)
+    }
+  })
+
   test('is read from 0-RTT packets, also when they come before the ClientHello is whole', () => {
     const { peers, opening } = peersOf()
     const early = peers.zeroRtt(frames.stream(0, 0, get, true))

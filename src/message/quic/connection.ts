@@ -165,8 +165,8 @@ export class Connection implements FrameTaker, HalfTaker {
     this.prefixes = prefixesOf(version)
     const { keys } = context
     const protector = (label: SecretLabel): Protector | null => {
-      const secret = keys.find(label, random)
-      return secret === null ? null : new Protector(secret, 0)
+      const [secret, ...others] = keys.findAll(label, random)
+      return secret === undefined ? null : new Protector([secret, ...others], 0)
     }
     this.handshake = [protector(secretLabels.handshake[0]), protector(secretLabels.handshake[1])]
     this.application = [protector(secretLabels.application[0]), protector(secretLabels.application[1])]
@@ -535,7 +535,7 @@ export class Connection implements FrameTaker, HalfTaker {
       initial = { version, sides: [null, null] }
       this.initials.push(initial)
     }
-    initial.sides[side] ??= new Protector(initialSecret(version, this.initialId, side), initialSuite)
+    initial.sides[side] ??= new Protector([initialSecret(version, this.initialId, side)], initialSuite)
     return initial.sides[side]
   }
 

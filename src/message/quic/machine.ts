@@ -1,3 +1,4 @@
+import { hasText } from '../../core/has-text.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
@@ -675,16 +676,3 @@ function isPadding(buf: Buffer, start: number, end: number): boolean {
 
 /** Datagrams of a client that are looked at for text: the first ones, as long as nothing is decrypted. */
 const looksMax = 4
-/** Printable characters in a row that ciphertext hardly has, fills of one byte apart. */
-const textBytesMin = 16
-
-function hasText(buf: Buffer, start: number, end: number): boolean {
-  let run = 0
-  for (let at = start; at < end; at++) {
-    const byte = buf[at] as number
-    if (byte < 0x20 || byte > 0x7e) run = 0
-    else if (at === start || byte !== buf[at - 1]) run++
-    if (run >= textBytesMin) return true
-  }
-  return false
-}

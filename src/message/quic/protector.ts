@@ -14,6 +14,7 @@ import {
 const phaseBit = 0x04
 
 interface Candidate {
+  readonly secret: Buffer
   readonly suite: number
   readonly labelPrefix: string
   readonly keys: PacketKeys
@@ -29,13 +30,14 @@ const clear: ClearHeader = new Clear()
 /**
  * The protection of one direction at one level, by its secret. The cipher suite follows from the ServerHello; where
  * that is not in the capture (or the packets are of another version's), those that the secret's length allows are
- * tried until one opens a packet. Packets with a short header may step into the next key phase.
+ * tried until one opens a packet; so are several secrets, where a key log contradicts itself. Packets with a short header
+ * may step into the next key phase.
  */
 export class Protector {
   /** Of the packet that was opened last: its number, and where its content starts in the datagram's buffer. */
   number = 0
   contentStart = 0
-  private secret: Buffer
+  private secrets: readonly [Buffer, ...Buffer[]]
   private suite: number
   private candidates: Candidate[] | null = null
   private mask: HeaderMask | null = null
@@ -47,9 +49,9 @@ export class Protector {
   private previous: ContentKeys | null = null
   private next: NextPhase | null = null
 
-  /** `suite`: 0 where it is not known. */
-  constructor(secret: Buffer, suite: number) {
-    this.secret = secret
+  /** `secrets`: those that it may be, the likeliest first; `suite`: 0 where it is not known. */
+  constructor(secrets: readonly [Buffer, ...Buffer[]], suite: number) {
+    this.secrets = secrets
     this.suite = suite
   }
 
@@ -63,7 +65,7 @@ export class Protector {
 
   /** Whether its packets can be opened several at a time: the suite is known, and is one for which that is built. */
   get isBatchable(): boolean {
-    return this.content === null ? isBatchSuite(this.suite) : this.content.isGcm
+    return this.content === null ? this.secrets.length === 1 && isBatchSuite(this.suite) : this.content.isGcm
   }
 
   /** Opens all packets of the direction in the batch that it can; see PacketBatch. `prefixes` as for `open`. */
@@ -75,7 +77,7 @@ export class Protector {
     }
     // None was opened yet: what the suite and the likeliest version give is tried on all of them.
     this.candidates ??= []
-    const candidate = this.candidate(this.suite, prefixes[0] as string)
+    const candidate = this.candidate(this.secrets[0], this.suite, prefixes[0] as string)
     if (candidate === null) return
     const { mask, content } = candidate.keys
     if (!batch.open(direction, mask, content, 0, largest)) return
@@ -126,12 +128,12 @@ export class Protector {
       const content = this.previous.open(buf, clear, number)
       if (content !== null) return content
     }
-    this.next ??= nextPhase(this.secret, this.suite, this.labelPrefix)
+    this.next ??= nextPhase(this.secrets[0], this.suite, this.labelPrefix)
     const content = this.next.content.open(buf, clear, number)
     if (content === null) return null
     this.previous = this.content
     this.content = this.next.content
-    this.secret = this.next.secret
+    this.secrets = [this.next.secret]
     this.next = null
     this.phase++
     this.phaseStart = number
@@ -146,24 +148,21 @@ export class Protector {
     largest: number,
     prefixes: readonly string[],
   ): Buffer | null {
-    this.candidates ??= []
-    const known = this.suite !== 0
     for (const labelPrefix of prefixes) {
-      for (const suite of known ? [this.suite] : suitesFor(this.secret.length)) {
-        const candidate = this.candidate(suite, labelPrefix)
-        if (candidate === null) continue
+      for (const candidate of this.candidatesOf(labelPrefix)) {
+        const { secret, suite } = candidate
         const { mask, content } = candidate.keys
         if (!mask.lift(buf, start, numberStart, packetEnd, clear)) return null
         const number = packetNumber(largest, clear.truncated, clear.numberBytes)
         const isSecondPhase = ((buf[start] as number) & 0x80) === 0 && (clear.first & phaseBit) !== 0
-        if (isSecondPhase) candidate.next ??= nextPhase(this.secret, suite, labelPrefix)
+        if (isSecondPhase) candidate.next ??= nextPhase(secret, suite, labelPrefix)
         const { next } = candidate
         const used = isSecondPhase && next !== null ? next.content : content
         const opened = used.open(buf, clear, number)
         if (opened === null) continue
         this.adopt(candidate, used)
         if (isSecondPhase && next !== null) {
-          this.secret = next.secret
+          this.secrets = [next.secret]
           this.previous = content
           this.phase = 1
         }
@@ -178,19 +177,32 @@ export class Protector {
   private adopt(candidate: Candidate, content: ContentKeys): void {
     this.mask = candidate.keys.mask
     this.content = content
+    this.secrets = [candidate.secret]
     this.suite = candidate.suite
     this.labelPrefix = candidate.labelPrefix
     this.candidates = null
   }
 
-  private candidate(suite: number, labelPrefix: string): Candidate | null {
+  /** One by one, as they are asked for: making their keys is the work. */
+  private *candidatesOf(labelPrefix: string): Generator<Candidate> {
+    this.candidates ??= []
+    const { secrets, suite: known } = this
+    for (const secret of secrets) {
+      for (const suite of known === 0 ? suitesFor(secret.length) : [known]) {
+        const candidate = this.candidate(secret, suite, labelPrefix)
+        if (candidate !== null) yield candidate
+      }
+    }
+  }
+
+  private candidate(secret: Buffer, suite: number, labelPrefix: string): Candidate | null {
     const candidates = this.candidates as Candidate[]
     for (const made of candidates) {
-      if (made.suite === suite && made.labelPrefix === labelPrefix) return made
+      if (made.secret === secret && made.suite === suite && made.labelPrefix === labelPrefix) return made
     }
-    const keys = derivePacketKeys(this.secret, suite, labelPrefix)
+    const keys = derivePacketKeys(secret, suite, labelPrefix)
     if (keys === null) return null
-    const made: Candidate = { suite, labelPrefix, keys, next: null }
+    const made: Candidate = { secret, suite, labelPrefix, keys, next: null }
     candidates.push(made)
     return made
   }

@@ -89,6 +89,39 @@ describe('a mail', () => {
     expectBalanced(cut)
   })
 
+  test('is a mail whenever the server is heard, or not at all', () => {
+    const sent = [...hello, ...send, client('MAIL FROM:<alice@example.com>\r\nRCPT TO:<bob@example.com>\r\n')]
+    const ofClient = sent.filter((step) => step.direction === 0)
+    const ofServer = sent.filter((step) => step.direction === 1)
+    for (const steps of [ofClient, [...ofClient, ...ofServer], [...ofServer, ...ofClient]]) {
+      const outcome = play(protocol, steps)
+      expect(outcome.messages.find(({ head }) => head.startsWith('From:'))).toMatchObject({
+        body: '--b\r\n\r\nimei=356938035643809\r\n--b--\r\n',
+        isComplete: true,
+      })
+      expect(storyOf(outcome).join('\n')).toContain('MAIL FROM:<alice@example.com>')
+      expectBalanced(outcome)
+    }
+  })
+
+  test('is a mail also where the command is missing that it follows, and none where it is refused', () => {
+    const lost = play(protocol, [...hello, clientGap(6), client(`${mail}.\r\nQUIT\r\n`)])
+    expect(lost.messages.filter(({ head }) => head.startsWith('From:'))).toHaveLength(1)
+    expect(storyOf(lost).at(-1)).toContain('QUIT')
+    for (const next of ['QUIT', 'mail from:<alice@example.com>', 'X-OTHER 5']) {
+      const refused = [...hello, client('DATA\r\n'), server('503 no\r\n'), client(`${next}\r\n`)]
+      expect(storyOf(play(protocol, refused)).at(-1)).toMatch(new RegExp(next.split(' ')[0] as string, 'i'))
+    }
+  })
+
+  test('ends where the next one begins, if its end is missing', () => {
+    const next = [client('MAIL FROM:<alice@example.com>\r\nDATA\r\n'), client(`${mail}.\r\n`)]
+    const outcome = play(protocol, [...hello, client(`DATA\r\n${mail}`), clientGap(20), ...next])
+    const told = outcome.messages.filter(({ head }) => head.startsWith('From:'))
+    expect(told.map(({ isComplete }) => isComplete)).toEqual([false, true])
+    expectBalanced(outcome)
+  })
+
   test('longer than is kept is searched up to the limit', () => {
     const line = `${'x'.repeat(70)}\r\n`
     const outcome = play(protocol, [
@@ -124,6 +157,22 @@ test('logins are told by name and password, whatever the mechanism', () => {
   expect(fields([client(`AUTH XOAUTH2 ${base64('user=a@b.example\x01auth=Bearer tok\x01\x01')}\r\n`)])).toBe(
     'Username: a@b.example\r\nAuthorization: Bearer tok\r\n',
   )
+})
+
+test('a login is told where replies come late, and a line that begins with no verb is handed on whole', () => {
+  const login = [
+    client('EHLO phone\r\nAUTH LOGIN\r\n'),
+    server('250 mail.example.com\r\n'),
+    client(`${base64('alice')}\r\n${base64('pw1')}\r\n`),
+  ]
+  expect(
+    play(protocol, login)
+      .messages.map(({ fields }) => fields)
+      .join(''),
+  ).toBe('Username: alice\r\nLogin-Password: pw1\r\n')
+  const line = base64('{"imei":"356938035643809","model":"a"}')
+  const outcome = play(protocol, [...hello, client(`${line}\r\n`)])
+  expect(storyOf(outcome).at(-1)).toContain(`LINE ${line}`)
 })
 
 test('TLS follows STARTTLS', () => {

@@ -1,4 +1,6 @@
 import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { DialogueParser, argumentOf, readCommand, textEnd } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
@@ -8,7 +10,7 @@ import { base64Text, passwordField, userField, writeSasl } from '../login.ts'
 import { Message, Part } from '../types.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { smtpAnomalies } from './anomalies.ts'
-import { mailParts } from './parse.ts'
+import { isCommandLine, isEnvelope, mailParts } from './parse.ts'
 
 /** A mail while its lines come. */
 class Mail {
@@ -23,8 +25,11 @@ export class SmtpParser extends DialogueParser {
   private mail: Mail | null = null
   /** Lines of the client are a mail. */
   private isData = false
-  /** The server was asked whether a mail may come. */
-  private isDataAsked = false
+  /**
+   * The next line of the client begins a mail, unless it is a command. The client's word counts, and not the order in which
+   * the capture has both sides: where a packet is missing, what one of them says is read late.
+   */
+  private mayBeData = false
   /** The chunk that comes is the last one of its mail (RFC 3030). */
   private isLastChunk = false
   /** What the next line of the client answers. */
@@ -48,6 +53,17 @@ export class SmtpParser extends DialogueParser {
     super.close()
   }
 
+  /** What is missing may have begun a mail, or ended one. */
+  override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    const verdict = super.gap(direction, length, origin)
+    if (direction === 0 && length > 0) {
+      if (this.mail !== null && this.mail.message.incompleteReason === '')
+        this.mail.message.incompleteReason = 'gap'
+      this.mayBeData = !this.isData
+    }
+    return verdict
+  }
+
   protected fromClient(unit: Unit, isLiteral: boolean): void {
     const { part } = unit
     if (isLiteral) {
@@ -55,7 +71,13 @@ export class SmtpParser extends DialogueParser {
       if (this.isLastChunk) this.endMail('')
       return
     }
-    if (this.isData) {
+    if (this.mayBeData || this.sasl !== 'none') {
+      const isCommand = isCommandLine(part.buf, part.start, part.end)
+      if (isCommand) this.sasl = 'none'
+      else if (this.sasl === 'none') this.isData = true
+      this.mayBeData = false
+    }
+    if (this.isData && !this.beginsAnother(part)) {
       this.line(unit)
       return
     }
@@ -68,7 +90,7 @@ export class SmtpParser extends DialogueParser {
     // Whatever comes between chunks, there will be no more of them.
     if (command.verb !== 'BDAT') this.endMail('reset')
     if (command.verb === 'STARTTLS') this.isTlsAsked = true
-    else if (command.verb === 'DATA') this.isDataAsked = true
+    else if (command.verb === 'DATA') this.mayBeData = true
     else if (command.verb === 'BDAT') {
       const length = Number(/^\d{1,9}/.exec(argument)?.[0] ?? '0')
       this.isLastChunk = /^\d+ +LAST\b/i.test(argument)
@@ -97,12 +119,12 @@ export class SmtpParser extends DialogueParser {
       if (text.startsWith('220')) return 'switch'
       this.isTlsAsked = false
     }
-    // Replies to commands that were sent with DATA come before (RFC 2920).
-    if (this.isDataAsked && text.startsWith('354')) {
-      this.isDataAsked = false
-      this.isData = true
+    if (text.startsWith('354')) this.mayBeData = !this.isData
+    else if (this.answersNewest) {
+      // Replies to commands that were sent with DATA come before (RFC 2920).
+      if (/^[45]/.test(text)) this.mayBeData = false
+      if (!text.startsWith('334')) this.sasl = 'none'
     }
-    if (!text.startsWith('334')) this.sasl = 'none'
     return 'last'
   }
 
@@ -131,6 +153,13 @@ export class SmtpParser extends DialogueParser {
     const text = base64Text(part, start, end)
     if (text === null) handedOn.field(name, part, start, end)
     else handedOn.textField(name, text.replace(/[\r\n]/g, ' '), part, start, end)
+  }
+
+  /** Behind a gap the next mail may begin where the end of the one before is missing. */
+  private beginsAnother({ buf, start, end }: Part): boolean {
+    if (this.mail?.message.incompleteReason !== 'gap' || !isEnvelope(buf, start, end)) return false
+    this.isData = false
+    return true
   }
 
   private line(unit: Unit): void {

@@ -5,6 +5,19 @@ const smtpPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
 const greeting = '220'
 const hellos = ['EHLO ', 'HELO ', 'LHLO ']
 
+const commandForm =
+  /^(?:(?:[EL]HLO|HELO|VRFY|EXPN|AUTH) +\S|MAIL FROM:|RCPT TO:|BDAT +\d|(?:DATA|RSET|NOOP|QUIT|HELP|STARTTLS)\s*$)/i
+
+/** Whether a line of the client can only be a command, and neither the first line of a mail nor the answer of a login. */
+export function isCommandLine(buf: Buffer, start: number, end: number): boolean {
+  return commandForm.test(buf.toString('latin1', start, Math.min(end, start + 32)))
+}
+
+/** Whether a line of the client begins the envelope of a mail. */
+export function isEnvelope(buf: Buffer, start: number, end: number): boolean {
+  return /^MAIL FROM: *</i.test(buf.toString('latin1', start, Math.min(end, start + 32)))
+}
+
 /** A server's greeting that says what it is, or stands on SMTP's ports; a client's hello. */
 export function probeStart(
   buf: Buffer,

@@ -4,6 +4,7 @@ import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { protocol } from './index.ts'
+import { unitLength } from './parse.ts'
 
 const options = Buffer.from('fffd18fffd1f', 'hex')
 const terminal = Buffer.concat([
@@ -48,6 +49,43 @@ test('who types ahead: each prompt is answered once, and the password follows th
     'LINE Login-Password: pw1',
     'LINE ls',
   ])
+})
+
+test('an option in the middle of a name makes what follows no password', () => {
+  const resized = Buffer.from('fffb1f', 'hex')
+  const name = Buffer.concat([Buffer.from('ali'), resized, Buffer.from('ce\r\npw1\r\n')])
+  const lines = storyOf(play(protocol, [server(options), server('login: '), client(name)])).filter((line) =>
+    line.startsWith('request'),
+  )
+  expect(lines.map((line) => line.replace(/^request \d+ /, ''))).toEqual([
+    'LINE Username: ali',
+    'LINE Username: ce',
+    'LINE Login-Password: pw1',
+  ])
+})
+
+test('the length of a unit is the same however much of it was seen before', () => {
+  const byte = fc.constantFrom(0xff, 0xf0, 0xfa, 0x0d, 0x0a, 0, 0x61)
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 24 }), (values) => {
+      const bytes = Buffer.from(values)
+      let seen = 0
+      while (seen < bytes.length && unitLength(bytes, 0, seen, 0) === 0) seen++
+      const whole = unitLength(bytes, 0, seen, 0)
+      for (let before = 0; before < seen; before++) expect(unitLength(bytes, 0, seen, before)).toBe(whole)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a long line without an end is read in the time of its bytes, and a value without an end, too', () => {
+  const started = performance.now()
+  for (const start of ['x', '\xff\xfa\x18', '\xff\xfa\x18\xff']) {
+    const long = Buffer.from(start + start.slice(-1).repeat(2_000_000), 'latin1')
+    expectBalanced(play(protocol, [server(options), client(long)]))
+  }
+  // Far below what a search from the start at each byte takes.
+  expect(performance.now() - started).toBeLessThan(8_000)
 })
 
 test('recognition is by options, one behind the other', () => {

@@ -30,8 +30,8 @@ export class TelnetParser extends FramedParser {
     return super.push(direction, buf, start, end, origin)
   }
 
-  protected lengthOf(buf: Buffer, start: number, end: number): number {
-    return unitLength(buf, start, end)
+  protected lengthOf(buf: Buffer, start: number, end: number, _direction: Direction, seen: number): number {
+    return unitLength(buf, start, end, seen)
   }
 
   protected canStart(): boolean {
@@ -56,7 +56,7 @@ export class TelnetParser extends FramedParser {
       handedOn.body(part, start, end)
     } else if (direction === 0) {
       handedOn.startLine('LINE', part)
-      const prompt = this.askedFor()
+      const prompt = this.askedFor(stop < end)
       if (prompt === 'user') handedOn.field(userField, part, start, stop)
       else if (prompt === 'password') handedOn.field(passwordField, part, start, stop)
       else handedOn.body(part, start, stop)
@@ -66,9 +66,13 @@ export class TelnetParser extends FramedParser {
     return direction === 0 && !isOrder ? end - stop : 0
   }
 
-  /** What the next line of the client answers: one line each; who types ahead gives the password behind the name. */
-  private askedFor(): 'user' | 'password' | '' {
-    const answers = this.answers++
+  /**
+   * What the next line of the client answers: one line each; who types ahead gives the password behind the name. A command
+   * in its middle ends no line.
+   */
+  private askedFor(isEnded: boolean): 'user' | 'password' | '' {
+    const { answers } = this
+    if (isEnded) this.answers++
     if (answers > 1) return ''
     const prompt = promptFor(this.shown + this.pendingText(1, promptBytesMax))
     if (answers === 0) return prompt

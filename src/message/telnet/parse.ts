@@ -19,12 +19,13 @@ export function isCommand(buf: Buffer, start: number, end: number): boolean {
 
 /**
  * Length of what stands at `start`: a command, or text up to its line end (line feed, or carriage return and NUL) or the
- * next command; 0: more bytes are needed.
+ * next command; 0: more bytes are needed. Of what is longer only what comes behind the `seen` bytes is looked at.
  */
-export function unitLength(buf: Buffer, start: number, end: number): number {
+export function unitLength(buf: Buffer, start: number, end: number, seen: number): number {
   if (end === start) return 0
-  if (buf[start] === iac) return commandLength(buf, start, end)
-  for (let at = start; at < end; at++) {
+  if (buf[start] === iac) return commandLength(buf, start, end, seen)
+  // The last byte that was seen may be a carriage return.
+  for (let at = start + Math.max(0, seen - 1); at < end; at++) {
     const byte = buf[at]
     if (byte === iac) return at - start
     if (byte === lineFeed) return at + 1 - start
@@ -36,19 +37,23 @@ export function unitLength(buf: Buffer, start: number, end: number): number {
   return end - start >= max ? max : 0
 }
 
-function commandLength(buf: Buffer, start: number, end: number): number {
+function commandLength(buf: Buffer, start: number, end: number, seen: number): number {
   if (end - start < 2) return 0
   const command = buf[start + 1] as number
   if (command === subnegotiation) {
-    for (let at = start + 2; at + 1 < end; at++) {
-      if (buf[at] !== iac) continue
-      if (buf[at + 1] === subnegotiationEnd) return at + 2 - start
-      at++
-    }
+    for (let at = start + Math.max(2, seen); at < end; at++)
+      if (buf[at] === subnegotiationEnd && endsInCommand(buf, at)) return at + 1 - start
     const max = limits.message.textLineBytesMax
     return end - start >= max ? max : 0
   }
   return command >= negotiationMin && command < iac ? (end - start < 3 ? 0 : 3) : 2
+}
+
+/** Whether an IAC that is none of a pair (which stands for a byte of the value) is in front of `at`, inside a subnegotiation. */
+function endsInCommand(buf: Buffer, at: number): boolean {
+  let from = at
+  while (buf[from - 1] === iac) from--
+  return (at - from) % 2 === 1
 }
 
 /** Whether a stream begins with the negotiation of options that are registered, one behind the other, then perhaps text. */

@@ -65,6 +65,28 @@ describe('with the keys, what real programs say to each other is read', () => {
   })
 })
 
+describe('where the log names several secrets for a connection, the right one is found', () => {
+  const wrong = (keyLog: string, byte: string): string =>
+    keyLog.replaceAll(
+      /( [0-9a-f]{64} )([0-9a-f]+)$/gim,
+      (_, random: string, secret: string) => `${random}${byte.repeat(secret.length / 2)}`,
+    )
+
+  test.for(suites)('%s', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both })
+    const outcome = read(steps, keysOf(keyLog))
+    for (const logs of [
+      [keyLog, wrong(keyLog, 'ab')],
+      [wrong(keyLog, 'ab'), keyLog],
+      [wrong(keyLog, 'ab'), keyLog, wrong(keyLog, 'cd')],
+    ]) {
+      const found = read(steps, keysOf(...logs))
+      expect(found.messages).toEqual(outcome.messages)
+      expect(found.counts).toEqual(outcome.counts)
+    }
+  })
+})
+
 test('each byte of content points to the ciphertext byte that carries it', async () => {
   const { steps, keyLog } = await conversation({ says: [get('/a')], answers: ok })
   const plain = numbered(steps)

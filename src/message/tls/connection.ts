@@ -27,6 +27,7 @@ import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
+import { EitherOpener, SecretChoice } from './either-opener.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
@@ -85,7 +86,6 @@ export class TlsConnection {
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
   private isGuessing = false
   private suite: CipherSuite | null = null
-  private master: Buffer | null = null
   private hasOpened = false
   private hasFailed = false
   private hasNotedMissing = false
@@ -657,8 +657,7 @@ export class TlsConnection {
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
   private lateOpener(side: RecordSide, type: number, length: number): RecordOpener | null {
     if (!this.isAwaiting) return null
-    this.master = this.negotiation.master()
-    const openers = this.negotiation.openers(this.master)
+    const openers = this.negotiation.openers(this.negotiation.masters())
     if (openers === null) {
       side.sequence++
       if (type === recordTypes.applicationData) side.gapBytes += length
@@ -699,11 +698,9 @@ export class TlsConnection {
     const last = Math.min(Math.max(side.phase + 1, phases.application), lastPhase)
     let hasCandidate = side.opener !== null
     for (let phase = side.phase + 1; phase <= last; phase++) {
-      const secret = this.secretOf(side, phase)
-      if (secret === null) continue
-      hasCandidate = true
-      this.found()
-      for (const suite of this.suitesFor(secret, phase)) {
+      for (const { secret, suite } of this.candidatesOf(side, phase)) {
+        hasCandidate = true
+        this.found()
         const opener = openerOfSecret(suite, secret)
         let content = opener.open(buf, start, end, type, version, 0, 0)
         const isFirst = content !== null
@@ -766,17 +763,24 @@ export class TlsConnection {
     if (records > 0 || side.missingBytes > 0) side.gapBytes += Math.max(1, content)
   }
 
-  private secretOf(side: RecordSide, phase: number): Buffer | null {
-    if (phase === phases.early && !this.negotiation.offersEarlyData) return null
+  /** The secrets that it may be, the likeliest first. */
+  private secretsOf(side: RecordSide, phase: number): readonly Buffer[] {
+    if (phase === phases.early && !this.negotiation.offersEarlyData) return []
     if (phase <= phases.application) {
       const label = (side.isClient ? labelsToServer : labelsToClient)[phase] ?? null
-      return label === null ? null : this.negotiation.secret(label)
+      return label === null ? [] : this.negotiation.secrets(label)
     }
     // Only from the one before it.
     const { secret } = side
     const name = this.suite?.hash
-    if (secret === null || name === undefined || phase !== side.phase + 1) return null
-    return new SecretExpander(name, secret).expand('traffic upd', secret.length)
+    if (secret === null || name === undefined || phase !== side.phase + 1) return []
+    return [new SecretExpander(name, secret).expand('traffic upd', secret.length)]
+  }
+
+  private candidatesOf(side: RecordSide, phase: number): { secret: Buffer; suite: CipherSuite }[] {
+    return this.secretsOf(side, phase).flatMap((secret) =>
+      this.suitesFor(secret, phase).map((suite) => ({ secret, suite })),
+    )
   }
 
   /** Early data is under the cipher of the session before, which need not be the one of this. */
@@ -789,10 +793,18 @@ export class TlsConnection {
   /** The key changes: a message said so. */
   private moveTo(side: RecordSide, phase: number): void {
     if (phase <= side.phase) return
-    const secret = this.secretOf(side, phase)
+    const [secret, ...others] = this.secretsOf(side, phase)
     const { suite } = this
-    side.opener = secret === null || suite === null ? null : openerOfSecret(suite, secret)
-    side.secret = secret
+    side.secret = secret ?? null
+    if (secret === undefined || suite === null) side.opener = null
+    else if (others.length === 0) side.opener = openerOfSecret(suite, secret)
+    else {
+      const choice = new SecretChoice((index) => {
+        side.secret = [secret, ...others][index] ?? null
+      })
+      const rest = others.map((other) => openerOfSecret(suite, other))
+      side.opener = new EitherOpener([openerOfSecret(suite, secret), ...rest], choice)
+    }
     side.phase = phase
     side.sequence = 0
   }
@@ -807,8 +819,7 @@ export class TlsConnection {
     end: number,
     runs: RecordRuns,
   ): boolean {
-    const secret = this.secretOf(side, phases.early)
-    if (secret === null || this.waiting.length > 0) return false
+    if (this.waiting.length > 0 || this.secretsOf(side, phases.early).length === 0) return false
     if (type === recordTypes.changeCipherSpec) {
       // For middleboxes only: whoever sends early data means TLS 1.3.
       this.context.counts.framingBytes += recordHeaderBytes + end - start
@@ -865,8 +876,8 @@ export class TlsConnection {
     if (this.isGuessing || this.server.verdict !== verdicts.more) return
     const { negotiation } = this
     const has13 =
-      negotiation.secret('SERVER_TRAFFIC_SECRET_0') !== null ||
-      negotiation.secret('CLIENT_TRAFFIC_SECRET_0') !== null
+      negotiation.secrets('SERVER_TRAFFIC_SECRET_0').length > 0 ||
+      negotiation.secrets('CLIENT_TRAFFIC_SECRET_0').length > 0
     if (has13) {
       this.isGuessing = true
       this.readWaiting()
@@ -1014,8 +1025,7 @@ export class TlsConnection {
       this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
     }
     if (!this.isTls13) {
-      this.master = negotiation.master()
-      const openers = negotiation.openers(this.master)
+      const openers = negotiation.openers(negotiation.masters())
       if (openers !== null) this.found()
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
       client.prepared = openers?.[0] ?? null
@@ -1026,9 +1036,10 @@ export class TlsConnection {
 
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
   private ticket(side: RecordSide, buf: Buffer, start: number, end: number): void {
-    if (side !== this.server || this.isTls13 || this.master === null || start + 6 > end) return
+    if (side !== this.server || this.isTls13 || start + 6 > end) return
+    const master = this.negotiation.master()
     const to = start + 6 + buf.readUInt16BE(start + 4)
-    if (to <= end) this.negotiation.learnTicket(buf.subarray(start + 6, to), this.master)
+    if (master !== null && to <= end) this.negotiation.learnTicket(buf.subarray(start + 6, to), master)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {

@@ -3,6 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { KeyLog, SecretLabel } from '../key-log.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { handshakeHeaderBytes } from './parse.ts'
+import { EitherOpener, SecretChoice } from './either-opener.ts'
 import { openerOfClear, openersOfMaster } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { isOfVersion, suiteOf } from './suites.ts'
@@ -50,6 +51,8 @@ export class Negotiation {
   private serverRandom: Buffer = nothing
   private serverSessionId: Buffer = nothing
   private isEncryptThenMac = false
+  /** The one of several master secrets that has opened a record. */
+  private chosenMaster: Buffer | null = null
   private readonly keys: KeyLog
 
   /** Reads the ClientHello `buf[start, end)`, with its handshake header of 4 bytes (and, of DTLS, without its cookie). */
@@ -123,43 +126,65 @@ export class Negotiation {
     return 'settled'
   }
 
-  secret(label: SecretLabel): Buffer | null {
-    return this.keys.find(label, this.clientRandom)
+  /** What the log has under this label: more than one where it contradicts itself. */
+  secrets(label: SecretLabel): Buffer[] {
+    return this.keys.findAll(label, this.clientRandom)
   }
 
-  /** The master secret (TLS 1.2 and before), once the ServerHello was read; null where it is not known. */
+  /** The master secret (TLS 1.2 and before) as far as it is certain, once the ServerHello was read; null where it is not known. */
   master(): Buffer | null {
-    const logged = this.secret('CLIENT_RANDOM')
-    if (logged !== null) return logged
+    return this.chosenMaster ?? this.masters()[0] ?? null
+  }
+
+  /** Those that it may be, the likeliest first. */
+  masters(): Buffer[] {
+    const logged = this.secrets('CLIENT_RANDOM')
+    if (logged.length > 0) return logged
     const known = this.serverSessionId.length > 0 ? this.keys.masterOfSession(this.serverSessionId) : null
-    if (known !== null) return known
+    if (known !== null) return [known]
     // A server that goes on with a session says so by the id that the client gave.
-    return this.serverSessionId.length > 0 && this.serverSessionId.equals(this.sessionId)
-      ? this.resumedMaster()
-      : null
+    const isResumed = this.serverSessionId.length > 0 && this.serverSessionId.equals(this.sessionId)
+    const resumed = isResumed ? this.resumedMaster() : null
+    return resumed === null ? [] : [resumed]
   }
 
   /**
-   * What opens the records of TLS 1.2 and before, by direction from the client; null without a master secret, unless
-   * nothing is encrypted. Not before the ServerHello was read.
+   * What opens the records of TLS 1.2 and before, by direction from the client, under one of `masters`; null without any,
+   * unless nothing is encrypted. Not before the ServerHello was read.
    */
-  openers(master: Buffer | null): [RecordOpener, RecordOpener] | null {
+  openers(masters: readonly Buffer[]): [RecordOpener, RecordOpener] | null {
     if (this.suite?.kind === 'null') {
       const opener = openerOfClear(this.suite)
       return [opener, opener]
     }
-    if (master === null) return null
+    const [master] = masters
     const { suite, clientRandom, serverRandom, version, isEncryptThenMac } = this
-    if (suite === null) return null
+    if (master === undefined || suite === null) return null
+    const all = masters.map((one) =>
+      openersOfMaster(suite, {
+        master: one,
+        clientRandom,
+        serverRandom,
+        isBefore12: version < tls12 || version === dtls10,
+        isBefore11: version < tls11,
+        isEncryptThenMac,
+      }),
+    )
+    const [first, ...others] = all as [[RecordOpener, RecordOpener], ...[RecordOpener, RecordOpener][]]
+    if (others.length === 0) {
+      this.settleMaster(master)
+      return first
+    }
+    this.chosenMaster = null
+    const choice = new SecretChoice((index) => this.settleMaster(masters[index] as Buffer))
+    const ofSide = (side: 0 | 1): RecordOpener =>
+      new EitherOpener([first[side], ...others.map((pair) => pair[side])], choice)
+    return [ofSide(0), ofSide(1)]
+  }
+
+  private settleMaster(master: Buffer): void {
+    this.chosenMaster = master
     if (this.serverSessionId.length > 0) this.keys.learnSession(this.serverSessionId, master)
-    return openersOfMaster(suite, {
-      master,
-      clientRandom,
-      serverRandom,
-      isBefore12: version < tls12 || version === dtls10,
-      isBefore11: version < tls11,
-      isEncryptThenMac,
-    })
   }
 
   /** The server gives a ticket (TLS 1.2, RFC 5077) by which the client may go on later. */

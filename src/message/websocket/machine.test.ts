@@ -357,6 +357,17 @@ describe('odd and hostile', () => {
     expect(outcome.counts.unrecognisedReadBytes).toBe(lost.length - 100)
   })
 
+  test('bytes of the client that are no frame are searched where there is a text in them, however they are cut', () => {
+    const text = 'GET /chat?imei=350000000000000 HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
+    for (const steps of [[client(text)], byteByByte([client(text)])]) {
+      const outcome = run(server(fromServer('hello')), ...steps, client(webSocketFrame('next')))
+      const [lost, next] = outcome.messages.filter(({ kind }) => kind === 'request')
+      expect(lost).toMatchObject({ protocol: 'unrecognised', kind: 'request' })
+      expect(lost?.body).toContain('imei=350000000000000')
+      expect(next?.body).toBe('next')
+    }
+  })
+
   test('memory is given up on demand', async () => {
     const compressed = await deflatedMessages(['x'.repeat(100), 'y'.repeat(100)])
     const outcome = playLayer(
@@ -540,12 +551,25 @@ describe('where the upgrade was not seen whole', () => {
       webSocketFrame(text, { opcode: 2 }),
       webSocketFrame(compressed, { isCompressed: true }),
       webSocketFrame(text.padEnd(300)),
+      // Its first byte is a letter, as that of a request.
+      Buffer.concat([
+        webSocketFrame(compressed.subarray(0, 9), { isCompressed: true, isFin: false }),
+        webSocketFrame(compressed.subarray(9), { opcode: 0 }),
+      ]),
     ]) {
       const told = said([request!, client(frame), server(fromServer('x'))])
       expect(told).toMatchObject([
         ['http', ''],
         ['websocket', expect.stringContaining(text)],
       ])
+    }
+  })
+
+  test('bytes are missing right behind the agreement: what was agreed on follows', () => {
+    const binary = webSocketFrame(Buffer.concat([Buffer.alloc(100, 0x91), Buffer.from(text)]), { opcode: 2 })
+    for (const missing of [[clientGap(50)], [client(binary.subarray(0, 1)), clientGap(50)]]) {
+      const told = said([...handshake(), ...missing, client(binary.subarray(51)), client(binary)])
+      expect(told.at(-1)).toEqual(['websocket', expect.stringContaining(text)])
     }
   })
 

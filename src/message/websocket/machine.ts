@@ -442,7 +442,10 @@ export class WebSocketParser extends ExchangeTeller implements Parser {
     return at
   }
 
-  /** Bytes of a frame whose header is not known. The server's are not masked: they are searched as they are. */
+  /**
+   * Bytes of a frame whose header is not known. The server's are not masked: they are searched as they are; those of a
+   * client only where there is a text in them, since then they are no frame at all (see `searchLost`).
+   */
   private passOver(
     side: Side,
     buf: Buffer,
@@ -452,12 +455,14 @@ export class WebSocketParser extends ExchangeTeller implements Parser {
     shift: number,
   ): number {
     side.lostBytes += end - start
-    if (side.direction === 1) side.lost.take(buf, start, end, origin, shift)
+    side.lost.take(buf, start, end, origin, shift)
     return end
   }
 
   private searchLost(side: Side): void {
     const { context, flow } = this
+    // The request for the upgrade itself, where it stands behind the answer to it in the capture; a client that does not mask.
+    if (side.direction === 0 && !side.lost.hasText) side.lost.forget()
     const searched = side.lost.handOn(flow, context, side.direction)
     context.counts.unrecognisedReadBytes += searched
     context.counts.resyncBytes += side.lostBytes - searched

@@ -42,6 +42,22 @@ export function holdsSized(bytes: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** How far in a length of two bytes may end that tells all of the rest, and the least that it tells: a smaller one is any number. */
+const wordEndMax = 12
+const wordSizeMin = 16
+
+/** Where the content of a message begins that stands behind a length of two bytes, in either order, which tells all of the rest to the byte; -1 for none. */
+export function behindWordLength(bytes: Uint8Array, start: number, end: number): number {
+  const stop = Math.min(start + wordEndMax, end - wordSizeMin)
+  for (let at = start + 2; at <= stop; at++) {
+    const first = bytes[at - 2] as number
+    const second = bytes[at - 1] as number
+    const rest = end - at
+    if (((first << 8) | second) === rest || ((second << 8) | first) === rest) return at
+  }
+  return -1
+}
+
 function isMagic(bytes: Buffer, at: number, end: number): boolean {
   switch (bytes[at]) {
     case 0x1f:

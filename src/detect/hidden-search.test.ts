@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -45,6 +46,23 @@ test.each([
     const body = JSON.stringify({ blob: Buffer.from(hidden).toString('base64') })
     expect(written('/t', body), key).toEqual([expect.stringMatching(/^serial XOR, key /)])
   }
+})
+
+test('a document under XOR behind a length of two bytes', () => {
+  const hidden = under(`app=page%20view&v=NX7PLUS12345&n=start&lang=nb`, '17c3')
+  for (const head of ['fa01002e', '01002e', 'fa012e00'])
+    expect(written('/t', Buffer.concat([Buffer.from(head, 'hex'), hidden])), head).toEqual([
+      expect.stringMatching(/^serial/),
+    ])
+})
+
+test.each([
+  ['deflate', deflateRawSync],
+  ['brotli', brotliCompressSync],
+] as const)('%s behind a length of two bytes', (_, pack) => {
+  const packed = pack(Buffer.from(JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start of it' })))
+  const head = Buffer.from([0xfa, 1, packed.length >> 8, packed.length & 255])
+  expect(written('/t', Buffer.concat([head, packed]))).toEqual(['serial '])
 })
 
 test('random bytes under no key are nothing', () => {

@@ -17,7 +17,7 @@ import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
-import { holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
+import { behindWordLength, holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
@@ -276,6 +276,8 @@ export class Suspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
+    const behindWord = behindWordLength(buf, start, end)
+    if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
     if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
       return true
     if (hasWideLzString(buf, start, end)) return true

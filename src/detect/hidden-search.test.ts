@@ -57,6 +57,22 @@ test('a document under XOR behind a length of two bytes', () => {
 })
 
 test.each([
+  ['one byte that sets the highest bit', 'c3'],
+  ['four bytes', '9a31f00d'],
+])('a document under XOR with %s as bytes of protobuf, MessagePack and CBOR', (_, key) => {
+  const hidden = under(JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start', lang: 'nb' }), key)
+  for (const [head, tail] of [
+    ['0a0637c2b12e313212', '18ff01'],
+    ['82a37665729164c4', 'c3'],
+    ['a2637665721901f4616458', ''],
+  ] as const)
+    expect(
+      written('/t', Buffer.concat([Buffer.from(head, 'hex'), Buffer.from([hidden.length]), hidden, Buffer.from(tail, 'hex')])),
+      head,
+    ).toEqual([expect.stringMatching(/^serial/)])
+})
+
+test.each([
   ['deflate', deflateRawSync],
   ['brotli', brotliCompressSync],
 ] as const)('%s behind a length of two bytes', (_, pack) => {

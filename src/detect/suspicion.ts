@@ -74,6 +74,11 @@ const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
 const sizedBytesMax = 1_024
 const bytesField = 2
+/** What MessagePack and CBOR write in front of bytes and their length. */
+const packBytes = 0xc4
+const cborBytes = 0x58
+/** Shorter texts show no period. */
+const xorBytesMin = 24
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
@@ -280,7 +285,7 @@ export class Suspicion {
     if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
     if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
       return true
-    if (hasWideLzString(buf, start, end)) return true
+    if (hasWideLzString(buf, start, end) || hasSizedXor(buf, start, end)) return true
     if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
@@ -563,6 +568,32 @@ function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
     const at = range.indexOf(magic)
     if (at !== -1 && at + magic.length < range.length) return true
   }
+  return false
+}
+
+/**
+ * A document under XOR as bytes of protobuf, MessagePack or CBOR: the highest bits repeat, and one of them is set, as
+ * messages inside messages have none; or JSON under one byte that leaves them clear.
+ */
+function hasSizedXor(buf: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end - xorBytesMin, start + sizedBytesMax)
+  for (let at = start + 1; at < stop; at++) {
+    const before = buf[at - 1] as number
+    if ((before & 7) !== bytesField && before !== packBytes && before !== cborBytes) continue
+    let size = buf[at] as number
+    let from = at + 1
+    // Of protobuf's varints the first two bytes are enough.
+    if (size > 127 && (before & 7) === bytesField) size = (size & 127) | ((buf[from++] as number) << 7)
+    if (size < xorBytesMin || from + size > end) continue
+    if (mayBeXoredJson(buf, from) && endsAsXoredJson(buf, from, from + size)) return true
+    const to = from + Math.min(size, peekBytes)
+    if (hasHighBit(buf, from, to) && hasPeriod(buf, from, to)) return true
+  }
+  return false
+}
+
+function hasHighBit(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((buf[at] as number) > 127) return true
   return false
 }
 

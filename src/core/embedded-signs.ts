@@ -90,7 +90,9 @@ function isSized(bytes: Buffer, at: number, start: number, end: number, length: 
   const rest = length - (at - start)
   if (rest < sizedBytesMin) return false
   const size = sizeBefore(bytes, at, start, rest)
-  return size > 0 && (mayBeDeflatedText(bytes, at, end) || mayBeBrotli(bytes, at, end, size))
+  return (
+    size > 0 && (mayBeDeflatedText(bytes, at, Math.min(end, at + size)) || mayBeBrotli(bytes, at, end, size))
+  )
 }
 
 /** The length that ends before `at` and tells nearly all of the `rest`; 0 where there is none. */

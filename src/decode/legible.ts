@@ -81,13 +81,17 @@ function hidesCompressed(bytes: Buffer, length: number): boolean {
 /** As many as the probe looks at. */
 const periodBytesMax = 128
 
-/** The two bytes that brotli can be told by are met by chance: text has to come out. */
+/** A stream of this length that is whole is no chance. */
+const provedBytesMin = 24
+
+/** The two bytes that brotli can be told by are met by chance: text has to come out, or the stream be whole. */
 function isBrotliText(bytes: Buffer): boolean {
   if (bytes.length < brotliBytesMin) return false
   const content = tryBrotli(bytes, triedBytesMax)
   if (content === null || content.bytes.length < 8) return false
   return (
     isText(content.bytes, 0, content.bytes.length) ||
+    (content.end === 'whole' && bytes.length >= provedBytesMin) ||
     ((content.end === 'whole' || content.end === 'limit') &&
       beginsBinaryDocument(content.bytes, 0, content.bytes.length))
   )

@@ -67,7 +67,15 @@ test.each([
     ['a2637665721901f4616458', ''],
   ] as const)
     expect(
-      written('/t', Buffer.concat([Buffer.from(head, 'hex'), Buffer.from([hidden.length]), hidden, Buffer.from(tail, 'hex')])),
+      written(
+        '/t',
+        Buffer.concat([
+          Buffer.from(head, 'hex'),
+          Buffer.from([hidden.length]),
+          hidden,
+          Buffer.from(tail, 'hex'),
+        ]),
+      ),
       head,
     ).toEqual([expect.stringMatching(/^serial/)])
 })

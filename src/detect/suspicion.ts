@@ -228,6 +228,7 @@ export class Suspicion {
       peeked[used + 1] = (rest >> 8) & 255
     }
     if (isSmallMessage(peeked, length)) return true
+    if (length >= deflateBytesMin && length <= used + 2 && mayBeDeflatedText(peeked, 0, length)) return true
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
@@ -292,7 +293,8 @@ export class Suspicion {
       at !== -1 && at < end;
       at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
     ) {
-      if (this.isPartOdd(buf, at + 4, end)) return true
+      const next = buf.indexOf('\r\n--', at + 4, 'latin1')
+      if (this.isPartOdd(buf, at + 4, next === -1 || next > end ? end : next)) return true
     }
     return false
   }

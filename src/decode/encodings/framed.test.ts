@@ -83,7 +83,10 @@ conformEncoding(
   {
     'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
     'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
-    'a length of two bytes that is too short': Buffer.concat([Buffer.from('fa01003b', 'hex'), Buffer.alloc(60, 0x81)]),
+    'a length of two bytes that is too short': Buffer.concat([
+      Buffer.from('fa01003b', 'hex'),
+      Buffer.alloc(60, 0x81),
+    ]),
     'a length of two bytes that tells a short number': Buffer.from('fa010008aabbccddeeff0102', 'hex'),
     text: content,
     'JSON whose bracket is the number of the bytes behind it': `{"imei":"490154203237518","model":"${'x'.repeat(87)}"}`,

@@ -7,7 +7,7 @@ import {
   mayBeUtf16,
   mayBeUtf32,
 } from '../core/byte-signs.ts'
-import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
@@ -50,6 +50,7 @@ function hides(bytes: Buffer, length: number): boolean {
     isLz4(bytes) ||
     hasDocumentSign(bytes, 0, end) ||
     isWholeSequence(bytes, length) ||
+    beginsNamedMap(bytes, length) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||

@@ -14,7 +14,7 @@ import {
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
-import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { behindWordLength, holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
@@ -361,7 +361,8 @@ export class Suspicion {
     if (decoded < hiddenBytesMin) return false
     if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
     const used = Math.min(decoded, peekBytes)
-    if (hasDocumentSign(bytes, 0, used) || isWholeSequence(bytes, length)) return true
+    if (hasDocumentSign(bytes, 0, used) || isWholeSequence(bytes, length) || beginsNamedMap(bytes, length))
+      return true
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
     if (mayBeUtf32(bytes, 0, used)) return true

@@ -80,6 +80,22 @@ test.each([
     ).toEqual([expect.stringMatching(/^serial/)])
 })
 
+test('messages inside messages are not read in full for the few highest bits in them', () => {
+  for (const numbers of [['b7f201'], ['07', 'b7f201'], ['8001', '8101'], ['b7f2c103']]) {
+    const inner = Buffer.concat([
+      Buffer.from('0a046f70656e', 'hex'),
+      ...numbers.map((number) => Buffer.from(`10${number}1a056e625f4e4f`, 'hex')),
+      Buffer.from('220c7365742e2e2e6c6973742e2e', 'hex'),
+    ])
+    const body = Buffer.concat([
+      Buffer.from([0x08, 0xb7, 0xf2, 1, 0x12, inner.length]),
+      inner,
+      Buffer.from([0x18, 1]),
+    ])
+    expect(isWorthDecoding(detector, request('/t', [], body)), numbers.join()).toBe(false)
+  }
+})
+
 test.each([
   ['deflate', deflateRawSync],
   ['brotli', brotliCompressSync],

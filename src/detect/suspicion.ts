@@ -589,14 +589,25 @@ function hasSizedXor(buf: Buffer, start: number, end: number): boolean {
     if (size > 127 && (before & 7) === bytesField) size = (size & 127) | ((buf[from++] as number) << 7)
     if (size < xorBytesMin || from + size > end) continue
     if (mayBeXoredJson(buf, from) && endsAsXoredJson(buf, from, from + size)) return true
-    const to = from + Math.min(size, peekBytes)
-    if (hasHighBit(buf, from, to) && hasPeriod(buf, from, to)) return true
+    if (repeatsHighBits(buf, from, from + Math.min(size, peekBytes))) return true
   }
   return false
 }
 
-function hasHighBit(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if ((buf[at] as number) > 127) return true
+/** Longer keys show in longer texts only. */
+const xorPeriodMax = 32
+
+/** Some highest bit is set, and all of them repeat, three times and more: twice chance does it, too. */
+function repeatsHighBits(buf: Buffer, start: number, end: number): boolean {
+  let high = start
+  while (high < end && (buf[high] as number) < 128) high++
+  if (high === end) return false
+  const last = Math.min(xorPeriodMax, Math.floor((end - start) / 3))
+  for (let period = 1; period <= last; period++) {
+    let at = start + period
+    while (at < end && (((buf[at] as number) ^ (buf[at - period] as number)) & 128) === 0) at++
+    if (at === end) return true
+  }
   return false
 }
 

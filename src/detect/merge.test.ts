@@ -72,3 +72,11 @@ test('a known value is not told a second time as another one of its kind, read f
   const other = createHash('md5').update('358240051111110').digest('hex')
   expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (probable)`])
 })
+
+test('a value that is cut over the labels of a name is one, with and without those of a service behind it', () => {
+  const id = 'b7e2045fd81c3a6990ef5b12c47d8e03a6f9712bd54c0e88316fa27d9b40c5e1'
+  const known = new Detector(profileOf({ 'widevine-id': [id] }))
+  const host = `${id.slice(0, 40)}.${id.slice(40)}.t.api.example.net`
+  const input = request('/x', [`Host: ${host}`])
+  expect(summary(detect(known, input))).toEqual([`widevine-id=${id} (certain)`])
+})

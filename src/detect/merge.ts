@@ -14,8 +14,8 @@ export interface Candidate extends Detection {
 /** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
 const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
 
-/** Steps that give a part of what they give whole: who logs in, beside the password. */
-const repeated: ReadonlySet<string> = new Set(['basic'])
+/** Steps that give a part of what they give whole: who logs in, beside the password; labels with those of a service behind them; a comment of an agent, by its parts. */
+const repeated: ReadonlySet<string> = new Set(['basic', 'dns-labels', 'agent-comment', 'parameter'])
 
 /** True where one comes from such a cut, and the other from another reading of the same bytes. */
 function isSameCut(one: Node, other: Node): boolean {

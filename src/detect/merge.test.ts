@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -79,4 +80,25 @@ test('a value that is cut over the labels of a name is one, with and without tho
   const host = `${id.slice(0, 40)}.${id.slice(40)}.t.api.example.net`
   const input = request('/x', [`Host: ${host}`])
   expect(summary(detect(known, input))).toEqual([`widevine-id=${id} (certain)`])
+})
+
+test('a value that two decoders read from the same bytes is one', () => {
+  const base32 = 'GQ4TAMJVGQZDAMZSGM3TKMJY'
+  // In a field of protobuf, and as a run of its own.
+  const field = Buffer.concat([
+    Buffer.from('0a01371218', 'hex'),
+    Buffer.from(base32),
+    Buffer.from('1801', 'hex'),
+  ])
+  expect(found(field)).toEqual([`imei=${imei} (certain)`])
+  // In both orders: a body that looks like a file of quoted-printable lines, too.
+  const digits = Array.from(imei, (digit) => `=${digit.charCodeAt(0).toString(16)}`).join('')
+  expect(found(Buffer.from(`a=1\r\nb=${encodeURIComponent(digits)}\r\n`))).toEqual([`imei=${imei} (certain)`])
+})
+
+test('a value in two fields and in two places of the head is found twice', () => {
+  const hidden = gzipSync(JSON.stringify({ a: imei, b: imei }))
+  expect(found(hidden)).toEqual(Array.from({ length: 2 }, () => `imei=${imei} (certain)`))
+  const input = request(`/${imei}?did=${imei}`, [`X-Device: ${imei}`])
+  expect(summary(detect(detector, input))).toEqual(Array.from({ length: 3 }, () => `imei=${imei} (certain)`))
 })

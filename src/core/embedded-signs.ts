@@ -46,6 +46,11 @@ export function holdsSized(bytes: Buffer, start: number, end: number): boolean {
 const wordEndMax = 12
 const wordSizeMin = 16
 
+/** What ASN.1, MessagePack and CBOR write in front of such lengths of their own: who reads these reads what is in them, too. */
+const ownLengths: ReadonlySet<number> = new Set([0x82, 0xc5, 0xda, 0xdc, 0xde, 0x59, 0x79, 0x99, 0xb9])
+/** So far in they stand: behind a tag. */
+const ownLengthMax = 4
+
 /** Where the content of a message begins that stands behind a length of two bytes, in either order, which tells all of the rest to the byte; -1 for none. */
 export function behindWordLength(bytes: Uint8Array, start: number, end: number): number {
   const stop = Math.min(start + wordEndMax, end - wordSizeMin)
@@ -53,7 +58,9 @@ export function behindWordLength(bytes: Uint8Array, start: number, end: number):
     const first = bytes[at - 2] as number
     const second = bytes[at - 1] as number
     const rest = end - at
-    if (((first << 8) | second) === rest || ((second << 8) | first) === rest) return at
+    if (((first << 8) | second) !== rest && ((second << 8) | first) !== rest) continue
+    const isOwn = at >= start + 3 && at <= start + ownLengthMax && ownLengths.has(bytes[at - 3] as number)
+    if (!isOwn) return at
   }
   return -1
 }

@@ -83,6 +83,10 @@ conformEncoding(
   {
     'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
     'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
+    'a sequence of ASN.1, which has a length of two bytes itself': Buffer.concat([
+      Buffer.from('3082003c', 'hex'),
+      Buffer.alloc(60, 0x81),
+    ]),
     'a length of two bytes that is too short': Buffer.concat([
       Buffer.from('fa01003b', 'hex'),
       Buffer.alloc(60, 0x81),

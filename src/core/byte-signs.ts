@@ -37,6 +37,11 @@ export function isPrintable(byte: number): boolean {
   return byte >= 32 && byte < 127
 }
 
+/** The same, and what stands between lines and columns. */
+function isTextChar(byte: number): boolean {
+  return isPrintable(byte) || byte === 9 || byte === 10 || byte === 13
+}
+
 /**
  * True where XOR with a repeating key may hide ASCII text: bytes that are one period apart then have the same highest
  * bit. Random bytes end the question for one period after two bytes.
@@ -153,7 +158,7 @@ export function mayBeLz4Block(bytes: Buffer, start: number, end: number): boolea
     if (produced === 0 && (count < 2 || (isPrintable(token) && isPrintable(bytes[start + 1] as number))))
       return false
     for (let left = count; left > 0 && at < end && literals < lz4TextMin; left--) {
-      if (!isPrintable(bytes[at++] as number)) return false
+      if (!isTextChar(bytes[at++] as number)) return false
       literals++
       produced++
     }
@@ -260,6 +265,9 @@ export function hasUtf16Run(bytes: Buffer, start: number, end: number): boolean 
   return false
 }
 
+/** What LZ-string pads base64 and its alphabet for URLs with. */
+const padding = 0x3d
+const uriPadding = 0x24
 /** Symbols of LZ-string that are read to judge by. */
 const symbolsMax = 14
 /** So many of them must be new characters. */
@@ -271,7 +279,10 @@ export function mayBeLzString(buf: Buffer, start: number, end: number): boolean 
     const value = base64Values[buf[start + Math.floor(index / 6)] as number] as number
     return (value >> (5 - (index % 6))) & 1
   }
-  return beginsWithLzText(bit, (end - start) * 6)
+  // Padding has no bits.
+  let stop = end
+  while (stop > start && (buf[stop - 1] === padding || buf[stop - 1] === uriPadding)) stop--
+  return beginsWithLzText(bit, (stop - start) * 6)
 }
 
 /** LZ-string in UTF-16, written as UTF-8: characters from U+0020 on with 15 bits each. */
@@ -314,7 +325,7 @@ function beginsWithLzText(bit: (index: number) => number, bits: number): boolean
     if ((code === 1 && !isDocument) || code === 2 || code > codes) return false
     if (code < 2) {
       const char = take(code === 0 ? 8 : 16)
-      if (!isPrintable(char) && char !== 10 && !(isDocument && char >= 0xa0)) return false
+      if (!isTextChar(char) && !(isDocument && char >= 0xa0)) return false
       chars++
       codes++
       if (--room === 0) room = 2 ** width++

@@ -2,8 +2,8 @@ import { beginsBinaryDocument } from './byte-signs.ts'
 
 /**
  * Headerless deflate (RFC 1951) has no magic: a fourth of all random bytes begin like it. This reads the first symbols
- * and says whether text, or a message with texts in it, may come out. Random bytes pass in about 1 of 100 cases; deflated
- * text always passes.
+ * and says whether text, or a message with texts in it, may come out; a short block is walked to its end. Random bytes
+ * pass in about 1 of 100 cases; deflated text always passes.
  */
 
 /** Symbols of a fixed-code block that are read, and bytes that these may give. */
@@ -23,7 +23,7 @@ export function mayBeDeflatedText(buf: Uint8Array, start: number, end: number): 
   const kind = (buf[start] as number) & 7
   // Last block (1), with fixed codes (01) or dynamic ones (10).
   if (kind === 5) return hasCompleteCode(buf, start, end)
-  return kind === 3 && beginsWithText(buf, start, end)
+  return kind === 3 && (beginsWithText(buf, start, end) || isWholeFixedBlock(buf, start, end))
 }
 
 /**
@@ -71,25 +71,12 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
     let code = 0
     for (let index = 0; index < 7; index++) code = (code << 1) | bitsAt(buf, start, end, bit + index, 1)
     if (code <= 0b0010111) {
-      // 256 ends the block; above it stand lengths with extra bits, each followed by a distance of 5 bits.
+      // 256 ends the block; above it stand copies.
       if (code === 0) break
-      const extra = code <= 8 ? 0 : (code - 5) >> 2
-      const base = code <= 8 ? code + 2 : 3 + ((4 + ((code - 1) & 3)) << extra)
-      const length = base + bitsAt(buf, start, end, bit + 7, extra)
-      bit += 7 + extra
-      let distanceCode = 0
-      for (let index = 0; index < 5; index++)
-        distanceCode = (distanceCode << 1) | bitsAt(buf, start, end, bit + index, 1)
-      bit += 5
-      if (distanceCode > 29) return false
-      const distanceExtra = distanceCode < 4 ? 0 : (distanceCode - 2) >> 1
-      const distanceBase =
-        distanceCode < 4 ? distanceCode + 1 : 1 + ((2 + (distanceCode & 1)) << distanceExtra)
-      const distance = distanceBase + bitsAt(buf, start, end, bit, distanceExtra)
-      if (distance > produced) return false
-      bit += distanceExtra
-      for (let index = 0; index < length && produced < outputBytes; index++) {
-        output[produced] = output[produced - distance] as number
+      bit = behindCopy(buf, start, end, bit + 7, code - 1)
+      if (copyDistance === 0 || copyDistance > produced) return false
+      for (let index = 0; index < copyLength && produced < outputBytes; index++) {
+        output[produced] = output[produced - copyDistance] as number
         produced++
       }
       continue
@@ -108,6 +95,65 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
     isText = isText && isTextSoFar(output, produced)
   }
   return produced > 0 && (isText || isMixed(produced))
+}
+
+/** What the last copy of a block said: see {@link behindCopy}. */
+let copyLength = 0
+let copyDistance = 0
+
+/** Reads the copy whose length has this number (3.2.5), at `bit` behind its code; the distance is 0 where it is none. The place behind it. */
+function behindCopy(buf: Uint8Array, start: number, end: number, bit: number, number: number): number {
+  const extra = number < 8 || number > 27 ? 0 : (number - 4) >> 2
+  const base = number < 8 ? number + 3 : number === 28 ? 258 : 3 + ((4 + (number & 3)) << extra)
+  copyLength = base + bitsAt(buf, start, end, bit, extra)
+  let at = bit + extra
+  let code = 0
+  for (let index = 0; index < 5; index++) code = (code << 1) | bitsAt(buf, start, end, at + index, 1)
+  at += 5
+  if (code > 29 || number > 28) {
+    copyDistance = 0
+    return at
+  }
+  const distanceExtra = code < 4 ? 0 : (code - 2) >> 1
+  copyDistance =
+    (code < 4 ? code + 1 : 1 + ((2 + (code & 1)) << distanceExtra)) +
+    bitsAt(buf, start, end, at, distanceExtra)
+  return at + distanceExtra
+}
+
+/** Of fixed codes zlib makes short blocks only. */
+const wholeBytesMin = 24
+const wholeBytesMax = 512
+
+/**
+ * One block with fixed codes that ends with the last byte and copies from what there is: of random bytes of this length
+ * less than 1 in 10,000, so that it may hold anything.
+ */
+function isWholeFixedBlock(buf: Uint8Array, start: number, end: number): boolean {
+  if (end - start < wholeBytesMin || end - start > wholeBytesMax) return false
+  const bits = (end - start) * 8
+  let bit = 3
+  let produced = 0
+  while (bit + 7 <= bits) {
+    let code = 0
+    for (let index = 0; index < 7; index++) code = (code << 1) | bitsAt(buf, start, end, bit + index, 1)
+    bit += 7
+    if (code === 0) return bits - bit < 8
+    let number = code - 1
+    if (code > 0b0010111) {
+      code = (code << 1) | bitsAt(buf, start, end, bit++, 1)
+      // 280 to 287 have eight bits, literals eight or nine.
+      number = code >= 0xc0 && code < 0xc8 ? code - 0xc0 + 23 : -1
+      if (code >= 0xc8) bit++
+    }
+    if (number === -1) produced++
+    else {
+      bit = behindCopy(buf, start, end, bit, number)
+      if (copyDistance === 0 || copyDistance > produced) return false
+      produced += copyLength
+    }
+  }
+  return false
 }
 
 /** Most of the first bytes are printable, or they begin a document that is no text. */

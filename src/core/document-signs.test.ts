@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Rng } from '../../tools/bench/rng.ts'
-import { hasDocumentSign, isWholeSequence } from './document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from './document-signs.ts'
 
 test.each([
   ['FIT', '0e20340800000000 2e464954 0000'],
@@ -40,4 +40,24 @@ test.each([
 test('random bytes are no sequence', () => {
   const rng = new Rng('sequences')
   for (let round = 0; round < 20_000; round++) expect(isWholeSequence(rng.bytes(24), 24)).toBe(false)
+})
+
+test.each([
+  ['MessagePack', '82a3766572a137a26964c410'],
+  ['CBOR', 'a263766572613762696450aa'],
+  ['CBOR with the number of entries apart', 'b90002637665726137626964d84050aa'],
+  ['BSON', '1d0000000276657200020000003700056964000500000000aabbccddee00'.slice(0, 58)],
+])('a map with names: %s', (_, hex) => {
+  const bytes = Buffer.from(hex, 'hex')
+  expect(beginsNamedMap(bytes, bytes.length)).toBe(true)
+  const other = Buffer.from(bytes)
+  other[0] = 0x7f
+  expect(beginsNamedMap(other, other.length)).toBe(false)
+})
+
+test('random bytes hardly begin a map with names', () => {
+  const rng = new Rng('named maps')
+  let found = 0
+  for (let round = 0; round < 100_000; round++) if (beginsNamedMap(rng.bytes(32), 32)) found++
+  expect(found).toBeLessThan(10)
 })

@@ -1,5 +1,5 @@
 /**
- * Beginnings of documents that are no text and have a magic of their own: they are worth a look also where they come out of
+ * Beginnings of documents that are no text and have a magic of their own, or a name in front: they are worth a look also where they come out of
  * base64 or hex and nothing legible stands in them. Random bytes begin so once in a million times.
  */
 
@@ -48,6 +48,54 @@ export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
   if (element + size !== length || !elementTags.has(bytes[element] as number)) return false
   const inner = bytes[element + 1] as number
   return inner >= 0x80 || element + 2 + inner <= length
+}
+
+/** Of one letter chance writes names, too. */
+const nameMin = 2
+/** Heads of short texts and of maps in CBOR and in MessagePack; some programs write the number of entries apart. */
+const cborNames = [0x62, 0x77] as const
+const packNames = [0xa2, 0xbf] as const
+const cborMaps = [0xa1, 0xb7] as const
+const packMaps = [0x81, 0x8f] as const
+const cborByte = 0xb8
+const cborWide = 0xb9
+const packWide = 0xde
+
+/**
+ * True where `bytes`, the first of `length`, begin a map of MessagePack or CBOR whose first name has two letters or more, or a
+ * document of BSON that is as long as all of them. Of random bytes 1 in 30,000 do.
+ */
+export function beginsNamedMap(bytes: Uint8Array, length: number): boolean {
+  if (bytes.length < signBytesMin) return false
+  const first = bytes[0] as number
+  if (isIn(first, packMaps)) return isNameAt(bytes, 1, packNames)
+  if (isIn(first, cborMaps)) return isNameAt(bytes, 1, cborNames)
+  // The number of entries in one byte or two, of which no map with a name has 4,000.
+  if (first === packWide || first === cborWide)
+    return (bytes[1] as number) < 16 && isNameAt(bytes, 3, first === packWide ? packNames : cborNames)
+  if (first === cborByte) return isNameAt(bytes, 2, cborNames)
+  return length < 65_536 && (((bytes[1] as number) << 8) | first) === length && isBson(bytes)
+}
+
+function isBson(bytes: Uint8Array): boolean {
+  return bytes[2] === 0 && bytes[3] === 0 && (bytes[4] as number) < 20 && isNameChar(bytes[5] as number)
+}
+
+function isIn(byte: number, [from, to]: readonly [number, number]): boolean {
+  return byte >= from && byte <= to
+}
+
+function isNameAt(bytes: Uint8Array, headAt: number, heads: readonly [number, number]): boolean {
+  const head = bytes[headAt] as number
+  if (!isIn(head, heads)) return false
+  const end = headAt + 1 + head - heads[0] + nameMin
+  for (let at = headAt + 1; at < end && at < bytes.length; at++)
+    if (!isNameChar(bytes[at] as number)) return false
+  return true
+}
+
+function isNameChar(byte: number): boolean {
+  return isIn(byte | 0x20, [0x61, 0x7a]) || isIn(byte, [0x30, 0x39]) || byte === 0x5f || byte === 0x2d
 }
 
 function isAt(bytes: Uint8Array, at: number, sign: readonly number[]): boolean {

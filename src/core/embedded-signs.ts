@@ -42,6 +42,29 @@ export function holdsSized(bytes: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** How far in a length of two bytes may end that tells all of the rest, and the least that it tells: a smaller one is any number. */
+const wordEndMax = 12
+const wordSizeMin = 16
+
+/** What ASN.1, MessagePack and CBOR write in front of such lengths of their own: who reads these reads what is in them, too. */
+const ownLengths: ReadonlySet<number> = new Set([0x82, 0xc5, 0xda, 0xdc, 0xde, 0x59, 0x79, 0x99, 0xb9])
+/** So far in they stand: behind a tag. */
+const ownLengthMax = 4
+
+/** Where the content of a message begins that stands behind a length of two bytes, in either order, which tells all of the rest to the byte; -1 for none. */
+export function behindWordLength(bytes: Uint8Array, start: number, end: number): number {
+  const stop = Math.min(start + wordEndMax, end - wordSizeMin)
+  for (let at = start + 2; at <= stop; at++) {
+    const first = bytes[at - 2] as number
+    const second = bytes[at - 1] as number
+    const rest = end - at
+    if (((first << 8) | second) !== rest && ((second << 8) | first) !== rest) continue
+    const isOwn = at >= start + 3 && at <= start + ownLengthMax && ownLengths.has(bytes[at - 3] as number)
+    if (!isOwn) return at
+  }
+  return -1
+}
+
 function isMagic(bytes: Buffer, at: number, end: number): boolean {
   switch (bytes[at]) {
     case 0x1f:
@@ -74,7 +97,9 @@ function isSized(bytes: Buffer, at: number, start: number, end: number, length: 
   const rest = length - (at - start)
   if (rest < sizedBytesMin) return false
   const size = sizeBefore(bytes, at, start, rest)
-  return size > 0 && (mayBeDeflatedText(bytes, at, end) || mayBeBrotli(bytes, at, end, size))
+  return (
+    size > 0 && (mayBeDeflatedText(bytes, at, Math.min(end, at + size)) || mayBeBrotli(bytes, at, end, size))
+  )
 }
 
 /** The length that ends before `at` and tells nearly all of the `rest`; 0 where there is none. */

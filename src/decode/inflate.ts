@@ -271,13 +271,16 @@ const deflateBytesMin = 24
 const deflateTailMax = 8
 
 /**
- * True where what came out of headerless deflate says that `input` was deflate: text, or, where all of it was read to its
- * end, bytes with a text in them (a message of protobuf) or a document that is none, that also begin so, as the probe asks.
+ * True where what came out of headerless deflate says that `input` was deflate: text, what ends with its last byte, or,
+ * where nearly all of it was read to its end, bytes with a text in them (a message of protobuf) or a document that is none, that also begin so, as the probe asks.
  */
 export function isProvedDeflate(inflated: TolerantInflated, input: Buffer): boolean {
   const { bytes, end, used } = inflated
   if (!mayBeInflatedFrom(bytes.length, input.length)) return false
   if (isText(bytes, 0, bytes.length)) return true
+  // No chance ends a block with the last byte: what comes out may be anything.
+  if (end === 'whole' && used === input.length && input.length >= deflateBytesMin)
+    return mayBeDeflatedText(input, 0, input.length)
   return (
     end === 'whole' &&
     used + deflateTailMax >= input.length &&

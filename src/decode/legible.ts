@@ -7,7 +7,7 @@ import {
   mayBeUtf16,
   mayBeUtf32,
 } from '../core/byte-signs.ts'
-import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
@@ -50,6 +50,7 @@ function hides(bytes: Buffer, length: number): boolean {
     isLz4(bytes) ||
     hasDocumentSign(bytes, 0, end) ||
     isWholeSequence(bytes, length) ||
+    beginsNamedMap(bytes, length) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||
@@ -81,13 +82,17 @@ function hidesCompressed(bytes: Buffer, length: number): boolean {
 /** As many as the probe looks at. */
 const periodBytesMax = 128
 
-/** The two bytes that brotli can be told by are met by chance: text has to come out. */
+/** A stream of this length that is whole is no chance. */
+const provedBytesMin = 24
+
+/** The two bytes that brotli can be told by are met by chance: text has to come out, or the stream be whole. */
 function isBrotliText(bytes: Buffer): boolean {
   if (bytes.length < brotliBytesMin) return false
   const content = tryBrotli(bytes, triedBytesMax)
   if (content === null || content.bytes.length < 8) return false
   return (
     isText(content.bytes, 0, content.bytes.length) ||
+    (content.end === 'whole' && bytes.length >= provedBytesMin) ||
     ((content.end === 'whole' || content.end === 'limit') &&
       beginsBinaryDocument(content.bytes, 0, content.bytes.length))
   )

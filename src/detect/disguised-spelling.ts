@@ -120,9 +120,8 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield { form: 'part', bytes: bytes.subarray(0, bytesMin), edge: none, check: neverCheck }
     yield { form: 'part', bytes: bytes.subarray(-bytesMin), edge: none, check: neverCheck }
   }
-  const reversed = text.split('').reverse().join('')
-  if (reversed !== text && bytes.length >= bytesMin)
-    yield spelled('reversed', reversed, text.length < 12 ? edges.word : edges.digits)
+  yield* reversals(text, bytes)
+  yield* rotations(text)
   const rotated = text.replace(/[A-Za-z]/g, rotate)
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
@@ -154,6 +153,31 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = inLargeBase(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
+}
+
+/** The text from its end on: of every spelling, since nothing else leads to one. */
+export function* reversals(text: string, bytes: Buffer): Generator<Disguised> {
+  const reversed = text.split('').reverse().join('')
+  if (reversed === text || bytes.length < bytesMin) return
+  yield {
+    form: 'reversed',
+    bytes: Buffer.from(reversed),
+    edge: text.length < 12 ? edges.word : edges.digits,
+  }
+}
+
+/** Of longer texts (push tokens) nobody turns the characters round. */
+const rotatedCharsMax = 40
+
+/** The text cut in two, the second part in front. Shorter texts are met among other numbers. */
+function* rotations(text: string): Generator<Disguised> {
+  if (text.length < spelledOutMin || text.length > rotatedCharsMax || !/^[!-~]+$/.test(text)) return
+  for (let at = 1; at < text.length; at++) {
+    const written = text.slice(at) + text.slice(0, at)
+    // A digit of a value that has nothing else would stand where it stood.
+    if (written === text) return
+    yield { form: 'turned round', bytes: Buffer.from(written), edge: edges.word }
+  }
 }
 
 /** Digits as letters, as those write who take them for places in the alphabet. */

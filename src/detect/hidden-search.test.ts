@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -45,6 +46,62 @@ test.each([
     const body = JSON.stringify({ blob: Buffer.from(hidden).toString('base64') })
     expect(written('/t', body), key).toEqual([expect.stringMatching(/^serial XOR, key /)])
   }
+})
+
+test('a document under XOR behind a length of two bytes', () => {
+  const hidden = under(`app=page%20view&v=NX7PLUS12345&n=start&lang=nb`, '17c3')
+  for (const head of ['fa01002e', '01002e', 'fa012e00'])
+    expect(written('/t', Buffer.concat([Buffer.from(head, 'hex'), hidden])), head).toEqual([
+      expect.stringMatching(/^serial/),
+    ])
+})
+
+test.each([
+  ['one byte that sets the highest bit', 'c3'],
+  ['four bytes', '9a31f00d'],
+])('a document under XOR with %s as bytes of protobuf, MessagePack and CBOR', (_, key) => {
+  const hidden = under(JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start', lang: 'nb' }), key)
+  for (const [head, tail] of [
+    ['0a0637c2b12e313212', '18ff01'],
+    ['82a37665729164c4', 'c3'],
+    ['a2637665721901f4616458', ''],
+  ] as const)
+    expect(
+      written(
+        '/t',
+        Buffer.concat([
+          Buffer.from(head, 'hex'),
+          Buffer.from([hidden.length]),
+          hidden,
+          Buffer.from(tail, 'hex'),
+        ]),
+      ),
+      head,
+    ).toEqual([expect.stringMatching(/^serial/)])
+})
+
+test('messages inside messages are not read in full for the few highest bits in them', () => {
+  // Bits of no period stand around.
+  const around = Buffer.from('12289f3a07c1e85511d2b4806fa9173ce3905b', 'hex')
+  const blob = Buffer.concat([around, Buffer.from('c70288f14d9e6ab3127dd5e80b94a16c3ff25a83b7', 'hex')])
+  for (const numbers of [['b7f201'], ['07', 'b7f201'], ['8001', '8101'], ['b7f2c103']]) {
+    const inner = Buffer.concat([
+      Buffer.from('0a046f70656e', 'hex'),
+      ...numbers.map((number) => Buffer.from(`10${number}1a056e625f4e4f`, 'hex')),
+      Buffer.from('220c7365742e2e2e6c6973742e2e', 'hex'),
+    ])
+    const body = Buffer.concat([blob, Buffer.from([0x1a, inner.length]), inner, blob])
+    expect(isWorthDecoding(detector, request('/t', [], body)), numbers.join()).toBe(false)
+  }
+})
+
+test.each([
+  ['deflate', deflateRawSync],
+  ['brotli', brotliCompressSync],
+] as const)('%s behind a length of two bytes', (_, pack) => {
+  const packed = pack(Buffer.from(JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start of it' })))
+  const head = Buffer.from([0xfa, 1, packed.length >> 8, packed.length & 255])
+  expect(written('/t', Buffer.concat([head, packed]))).toEqual(['serial '])
 })
 
 test('random bytes under no key are nothing', () => {

@@ -826,6 +826,11 @@ test.each([
   ['wifi-mac', '02005e10202b', '0:5eff:fe10:202b'],
   ['wifi-mac', '02005e10202b', '::5eff:fe10:202b'],
   ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
+  ['meid', 'a0d070c415ed7e', 'A0 D070C4 15ED7E'],
+  ['meid', 'a1000052f3c9d7', '27011 31858 1597 6919'],
+  ['imeisv', '3567410873820407', '35674108-738204-07'],
+  ['imeisv', '3567410873820407', '35 674108 738204 07'],
+  ['cell-id', '21674035', '84664/51'],
   ['iccid', '8947010058203719463', '894701005820371946'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)

@@ -7,7 +7,7 @@ import { base64Check, base64Core, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
-import { disguises, numberDigests } from './disguised-spelling.ts'
+import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
 import { gbkInUrls, inGbk } from './gbk.ts'
 import { isNoValue } from './identifier-type.ts'
 import type { EdgedForm, IdentifierType, WrittenForm } from './identifier-type.ts'
@@ -311,7 +311,7 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     if (index < disguisedTextsMax) {
       yield* rarely(disguises(text, bytes))
       yield* rarely(turnedSpellings(text, bytes))
-    }
+    } else yield* rarely(reversals(text, bytes))
     // In forms the signs are escaped before anything is laid around.
     const escaped = encodeURIComponent(text)
     if (index === 0 && escaped !== text) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -71,4 +72,33 @@ test('a known value is not told a second time as another one of its kind, read f
   // Of another phone it is another value.
   const other = createHash('md5').update('358240051111110').digest('hex')
   expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (probable)`])
+})
+
+test('a value that is cut over the labels of a name is one, with and without those of a service behind it', () => {
+  const id = 'b7e2045fd81c3a6990ef5b12c47d8e03a6f9712bd54c0e88316fa27d9b40c5e1'
+  const known = new Detector(profileOf({ 'widevine-id': [id] }))
+  const host = `${id.slice(0, 40)}.${id.slice(40)}.t.api.example.net`
+  const input = request('/x', [`Host: ${host}`])
+  expect(summary(detect(known, input))).toEqual([`widevine-id=${id} (certain)`])
+})
+
+test('a value that two decoders read from the same bytes is one', () => {
+  const base32 = 'GQ4TAMJVGQZDAMZSGM3TKMJY'
+  // In a field of protobuf, and as a run of its own.
+  const field = Buffer.concat([
+    Buffer.from('0a01371218', 'hex'),
+    Buffer.from(base32),
+    Buffer.from('1801', 'hex'),
+  ])
+  expect(found(field)).toEqual([`imei=${imei} (certain)`])
+  // In both orders: a body that looks like a file of quoted-printable lines, too.
+  const digits = Array.from(imei, (digit) => `=${digit.charCodeAt(0).toString(16)}`).join('')
+  expect(found(Buffer.from(`a=1\r\nb=${encodeURIComponent(digits)}\r\n`))).toEqual([`imei=${imei} (certain)`])
+})
+
+test('a value in two fields and in two places of the head is found twice', () => {
+  const hidden = gzipSync(JSON.stringify({ a: imei, b: imei }))
+  expect(found(hidden)).toEqual(Array.from({ length: 2 }, () => `imei=${imei} (certain)`))
+  const input = request(`/${imei}?did=${imei}`, [`X-Device: ${imei}`])
+  expect(summary(detect(detector, input))).toEqual(Array.from({ length: 3 }, () => `imei=${imei} (certain)`))
 })

@@ -14,23 +14,33 @@ export interface Candidate extends Detection {
 /** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
 const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
 
-/** Steps that give a part of what they give whole: who logs in, beside the password. */
-const repeated: ReadonlySet<string> = new Set(['basic'])
+/** Steps that give a part of what they give whole: who logs in, beside the password; labels with those of a service behind them; a comment of an agent, by its parts. */
+const repeated: ReadonlySet<string> = new Set(['basic', 'dns-labels', 'agent-comment', 'parameter'])
 
-/** True where one comes from such a cut, and the other from another reading of the same bytes. */
+/** What these have are places of their own, though a compressed head has them all in the same bytes. */
+const parts: ReadonlySet<string> = new Set(['head', 'target'])
+
+/** True where both were read from the same bytes by different steps, or one of them comes from such a cut. */
 function isSameCut(one: Node, other: Node): boolean {
   for (let from: Node = one; from.parent !== null; from = from.parent) {
     for (let beside: Node = other; beside.parent !== null; beside = beside.parent)
       if (beside.parent === from.parent && beside !== from) {
         const steps = [from.step.step, beside.step.step] as const
         if (steps.every((step) => repeated.has(step))) return true
-        return (
-          steps.some((step) => cuts.has(step)) &&
-          (steps[0] !== steps[1] || (isExact(from) && isExact(beside)))
-        )
+        // No text is in base32 and a field of protobuf: of two readings one is a guess, or they peel in another order.
+        if (steps[0] !== steps[1])
+          return (
+            steps.some((step) => cuts.has(step)) ||
+            (!parts.has(from.parent.step.step) && isSameSpan(from, beside))
+          )
+        return steps.some((step) => cuts.has(step)) && isExact(from) && isExact(beside)
       }
   }
   return false
+}
+
+function isSameSpan(one: Node, other: Node): boolean {
+  return overlaps(one.spanStart, one.spanEnd, other.spanStart, other.spanEnd)
 }
 
 /** True where its bytes stand on the wire as they are. */
@@ -199,6 +209,7 @@ export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
     (a, b) =>
       (depths.get(b.node) as number) - (depths.get(a.node) as number) ||
       authority(b.by) - authority(a.by) ||
+      Number(isExact(b.node)) - Number(isExact(a.node)) ||
       b.end - b.start - (a.end - a.start) ||
       a.node.bytes.length - b.node.bytes.length,
   )

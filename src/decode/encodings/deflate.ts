@@ -1,10 +1,9 @@
-import { beginsBinaryDocument } from '../../core/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { inflateTolerant } from '../inflate-tolerant.ts'
 import { inflateRaw, isProvedDeflate } from '../inflate.ts'
-import { hasPrintableRun, isText, mayBeInflatedFrom } from '../text.ts'
+import { isText, mayBeInflatedFrom } from '../text.ts'
 
 /** Shorter bytes are not tried undeclared: chance would give text. */
 const guessBytesMin = 24
@@ -12,7 +11,7 @@ const guessBytesMin = 24
 /**
  * Deflate without header (RFC 1951), which old servers send for `deflate` and SAML and some agents put in base64.
  * Undeclared it is only tried on bytes that are no text and start with a last block (one block is the rule below some
- * 16 kB), and it must use all of them and give text, or a message with a text in it.
+ * 16 kB), and it must give text, end with the last of them, or nearly so and give a message with a text in it.
  */
 export const encoding: Encoding = {
   name: 'deflate',
@@ -39,11 +38,8 @@ export const encoding: Encoding = {
     if (piece === undefined || piece.detail === 'damaged' || piece.detail === 'cut') return 'ends in a fault'
     if (!mayBeInflatedFrom(piece.bytes.length, bytes.length)) return 'shorter than what it came from'
     if (isText(piece.bytes, 0, piece.bytes.length)) return decoded
-    // Read again for where it ends: only what has a text in it comes here.
-    const isMessage =
-      (hasPrintableRun(piece.bytes, 0, piece.bytes.length) ||
-        beginsBinaryDocument(piece.bytes, 0, piece.bytes.length)) &&
-      isProvedDeflate(inflateTolerant(bytes, 0, piece.bytes.length + 1), bytes)
+    // Read again for where it ends.
+    const isMessage = isProvedDeflate(inflateTolerant(bytes, 0, piece.bytes.length + 1), bytes)
     return isMessage ? decoded : 'no text comes out of it'
   },
 }

@@ -63,6 +63,14 @@ conformEncoding(
       bytes: Buffer.concat([Buffer.from([long.length]), long]),
       gives: [long],
     },
+    'bytes behind a marker and a length of two bytes': {
+      bytes: Buffer.concat([Buffer.from('fa01003c', 'hex'), Buffer.alloc(60, 0x81)]),
+      gives: [Buffer.alloc(60, 0x81)],
+    },
+    'bytes behind a type and a length of two bytes, lowest first': {
+      bytes: Buffer.concat([Buffer.from('073c00', 'hex'), Buffer.alloc(60, 0x81)]),
+      gives: [Buffer.alloc(60, 0x81)],
+    },
     'XML behind a head without a length': {
       bytes: Buffer.concat([Buffer.from([1, 2, 0, 7]), xml]),
       gives: [xml],
@@ -75,6 +83,15 @@ conformEncoding(
   {
     'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
     'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
+    'a sequence of ASN.1, which has a length of two bytes itself': Buffer.concat([
+      Buffer.from('3082003c', 'hex'),
+      Buffer.alloc(60, 0x81),
+    ]),
+    'a length of two bytes that is too short': Buffer.concat([
+      Buffer.from('fa01003b', 'hex'),
+      Buffer.alloc(60, 0x81),
+    ]),
+    'a length of two bytes that tells a short number': Buffer.from('fa010008aabbccddeeff0102', 'hex'),
     text: content,
     'JSON whose bracket is the number of the bytes behind it': `{"imei":"490154203237518","model":"${'x'.repeat(87)}"}`,
     'a list whose bracket is that number': `[{"imei":"490154203237518","model":"${'x'.repeat(53)}"}]`,

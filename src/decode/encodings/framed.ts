@@ -1,4 +1,5 @@
 import { isPrintable } from '../../core/byte-signs.ts'
+import { behindWordLength } from '../../core/embedded-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import { isText } from '../text.ts'
@@ -17,7 +18,7 @@ const headMax = 24
 
 /**
  * A message behind its length, as binary protocols frame it: gRPC (a flag and four bytes), four bytes in either order,
- * also behind a short marker or, where it tells all of the rest, a longer head; and a document behind any short head, which may have its length elsewhere or none. The
+ * also behind a short marker or, where it tells all of the rest, a longer head; two bytes that tell all of the rest; and a document behind any short head, which may have its length elsewhere or none. The
  * content is a value of its own, so that what it is in can be told.
  */
 export const encoding: Encoding = {
@@ -105,6 +106,8 @@ function contentBehindLength(bytes: Buffer): Range | null {
     const start = isBehind ? at + more : at
     return [start, start + length]
   }
+  const behindWord = behindWordLength(bytes, 0, bytes.length)
+  if (behindWord !== -1) return [behindWord, bytes.length]
   for (let at = leadMax + 5; at <= farMax && bytes.length - at >= bytesMin; at++)
     if (bytes.readUInt32BE(at - 4) === bytes.length - at) return [at, bytes.length]
   return null

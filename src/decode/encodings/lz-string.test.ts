@@ -17,6 +17,15 @@ conformEncoding(
       gives: [`bytes = ${text}`],
     },
     'inside other text': { bytes: `<v>${encode('LZ-string, base64').toString()}</v>`, gives: [text] },
+    'of a short value, with padding': { bytes: 'IYRgDBYKwEwGYGYDGBOAJgdiA===', gives: ['a1000052f3c9d7'] },
+    'of lines': {
+      bytes: encode('LZ-string, base64', 'ver:7.12.0\r\n\tid:490154203237518\r\nend'),
+      gives: ['ver:7.12.0\r\n\tid:490154203237518\r\nend'],
+    },
+    'of lines, as bytes': {
+      bytes: Buffer.from(encode('LZ-string, base64', 'ver:1\r\nid:490154203237518').toString(), 'base64'),
+      gives: ['bytes = ver:1\r\nid:490154203237518'],
+    },
     'of other letters': {
       bytes: encode('LZ-string, base64', '{"name":"Åse","imei":"490154203237518"}'),
       gives: ['{"name":"Åse","imei":"490154203237518"}'],

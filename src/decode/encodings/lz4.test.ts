@@ -7,6 +7,7 @@ const text = JSON.stringify({
   imei: '490154203237518',
   list: ['one', 'two', 'two', 'two'],
 })
+const lines = '{\n  "v": 1,\r\n\t"imei": "490154203237518"\n}'
 const encode = (name: string): Buffer =>
   codecs.find((codec) => codec.name === name)?.encode(utf8(text)) ?? Buffer.alloc(0)
 
@@ -34,6 +35,10 @@ conformEncoding(
     'a block behind its length': {
       bytes: Buffer.concat([Buffer.from([text.length, 0, 0, 0]), encode('LZ4 block')]),
       gives: [`block = ${text}`],
+    },
+    'a block of lines': {
+      bytes: Buffer.concat([Buffer.from([0xf0, lines.length - 15]), utf8(lines)]),
+      gives: [`block = ${lines}`],
     },
     'two frames': {
       bytes: Buffer.concat([stored('imei=4901542'), stored('03237518&a=b')]),

@@ -120,7 +120,7 @@ export const identifier: IdentifierType = defineIdentifier({
       ...(hex.length < 8 ? cases(hex.padStart(8, '0')) : []),
       `0x${hex}`,
       `0x${hex.toUpperCase()}`,
-      ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
+      ...(split.length >= 7 ? ['-', '.', ':', '/'].map((sign) => split.replace('-', sign)) : []),
     ]
   },
   /** As a number among others: any of 28 bits is chance, but not behind the code of a country. */

@@ -27,6 +27,12 @@ export const identifier: IdentifierType = defineIdentifier({
     return isCounting(digits) ? 'counting digits' : ''
   },
   // Its first 14 digits alone are those of the IMEI, and are found as such.
-  spellings: (digits: string): readonly string[] => [digits, grouped(digits, [2, 6, 6, 2], '-')],
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    grouped(digits, [2, 6, 6, 2], '-'),
+    // As programs show those of the IMEI.
+    ...['-', ' ', '/'].map((sign) => grouped(digits, [8, 6, 2], sign)),
+    ...[' ', '/'].map((sign) => grouped(digits, [2, 6, 6, 2], sign)),
+  ],
   binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
 })

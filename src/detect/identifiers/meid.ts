@@ -48,6 +48,9 @@ export const identifier: IdentifierType = defineIdentifier({
     ...cases(hex),
     grouped(hex.toUpperCase(), [2, 6], '-'),
     decimalOf(hex),
+    grouped(hex.toUpperCase(), [2, 6], ' '),
+    // Labels print the 18 digits in groups.
+    ...[' ', '-'].map((sign) => grouped(decimalOf(hex), [5, 5, 4], sign)),
     String(BigInt(`0x${hex}`)),
   ],
   binary: (hex: string): readonly WrittenForm[] => [

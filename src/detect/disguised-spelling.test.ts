@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const imei = '358461092735184'
+const mac = 'a4:50:46:3b:9e:d1'
+const detector = new Detector(
+  profileOf({ imei: [imei], 'wifi-mac': [mac], 'advertising-id': ['8d2f6b14-73ce-4a95-b0e1-6f52c9a7d318'] }),
+)
+const reversed = (text: string): string => text.split('').reverse().join('')
+
+function found(body: Buffer | string): string[] {
+  const input = request('/t', ['Content-Type: application/json'], body)
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
+}
+
+test.each([
+  ['an address with hyphens', 'A4-50-46-3B-9E-D1', 'wifi-mac'],
+  ['an address without signs', 'A450463B9ED1', 'wifi-mac'],
+  ['a UUID without hyphens, in capitals', '8D2F6B1473CE4A95B0E16F52C9A7D318', 'advertising-id'],
+])('reversed in a message of protobuf: %s', (_, text, kind) => {
+  const field = Buffer.from(reversed(text))
+  const body = Buffer.concat([
+    Buffer.from([0x08, 0xb7, 0xf2, 1, 0x12, field.length]),
+    field,
+    Buffer.from([0x18, 1]),
+  ])
+  expect(found(body)).toEqual([expect.stringContaining(kind)])
+})
+
+test('a value whose second part stands in front', () => {
+  for (const text of [imei, mac.replaceAll(':', '')])
+    for (const at of [1, 5, text.length - 1])
+      expect(found(JSON.stringify({ a: text.slice(at) + text.slice(0, at) })), `${text} ${at}`).toEqual([
+        expect.stringMatching(text === imei ? /^imei=/ : /^wifi-mac=/),
+      ])
+})
+
+test.each([
+  ['one digit is another', `${imei.slice(5)}${imei.slice(0, 4)}7`],
+  ['it stands in a longer number', `7${imei.slice(5)}${imei.slice(0, 5)}`],
+  ['it stands in a longer word', `k${imei.slice(5)}${imei.slice(0, 5)}q`],
+  ['two characters are swapped', `${imei.slice(6)}${imei.charAt(5)}${imei.slice(0, 5)}`.replace('35', '53')],
+])('nothing where %s', (_, text) => {
+  expect(found(JSON.stringify({ a: text }))).toEqual([])
+})

@@ -21,7 +21,7 @@ export function helpItem(
   description: string,
   helper: Help,
 ): string {
-  const width = helper.helpWidth ?? 80
+  const width = reportWidth(helper.helpWidth ?? 0)
   const indent = ' '.repeat(6)
   const beside = width - termWidth - 4
   if (description === '') return `  ${term}`

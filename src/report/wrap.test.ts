@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fold, reportWidth, wrap, wrapLines } from './wrap.ts'
 
 test('a report is as wide as its terminal, within what can be read', () => {
-  expect([10, 40, 90, 300].map(reportWidth)).toEqual([32, 40, 90, 100])
+  expect([0, 10, 40, 90, 300].map(reportWidth)).toEqual([80, 32, 40, 90, 100])
 })
 
 describe('wrap', () => {

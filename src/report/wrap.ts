@@ -21,10 +21,12 @@ export function columnsOf(text: string): number {
 /** Lines of more columns are hard to read; in fewer, what is set in can not be shown any more. */
 const widthMax = 100
 const widthMin = 32
+/** Of a terminal that does not know how wide it is (a serial line, `script`): it says 0. */
+const widthUnknown = 80
 
 /** Columns that a report takes on a terminal of so many. */
 export function reportWidth(columns: number): number {
-  return Math.max(widthMin, Math.min(widthMax, columns))
+  return columns === 0 ? widthUnknown : Math.max(widthMin, Math.min(widthMax, columns))
 }
 
 /** Breaks `text` at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */

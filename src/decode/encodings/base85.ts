@@ -1,6 +1,7 @@
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
+import type { Shape } from '../shape.ts'
 
 const ascii85 = Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join('')
 const alphabets: readonly (readonly [string, Uint8Array])[] = [
@@ -43,7 +44,7 @@ export const encoding: Encoding = {
     // A number has one letter at most, its exponent's; a UUID has letters of one case; a URL has its mark.
     if (shape.upper + shape.lower <= 1) return certainty.no
     if (shape.length >= bothCasesCharsMin && (shape.upper === 0 || shape.lower === 0)) return certainty.no
-    if (bytes.includes('://')) return certainty.no
+    if (isPaddedBase64(shape) || bytes.includes('://')) return certainty.no
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
     if (shape.spaces > shape.lineFeeds * 2) return certainty.no
@@ -77,6 +78,11 @@ export const encoding: Encoding = {
     }
     return 'no text comes out of it'
   },
+}
+
+/** Whole base64 with its padding (RFC 4648, 4), which is no chance, as what comes out of some of it here would be. */
+function isPaddedBase64({ length, equals, base64Chars, last }: Shape): boolean {
+  return last === 0x3d && equals <= 2 && base64Chars + equals === length && length % 4 === 0
 }
 
 /** The first groups give text: asked before all of it is decoded behind something that is not its own. */

@@ -519,7 +519,7 @@ const prefixNames: Readonly<Record<string, readonly string[]>> = {
   'user-id': ['uid', 'userid', 'user_id', 'userId'],
 }
 /** What stands between a name and its value. */
-const prefixMarks = [':', '=', '', '_', '-', '|']
+const prefixMarks = [':', '=', '', '_']
 /** Of a value so many texts are also hashed behind its name: as it is given, and without its marks or case. */
 const namedTextsMax = 2
 

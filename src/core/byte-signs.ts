@@ -191,21 +191,36 @@ export function beginsBinaryDocument(bytes: Uint8Array, start: number, end: numb
     return (
       second === 0x70 && bytes[start + 2] === 0x6c && bytes[start + 3] === 0x69 && bytes[start + 4] === 0x73
     )
-  const isPack = first === 0xde || (first >= 0x81 && first <= 0x8f)
-  const isCbor = (first > 0xa0 && first < 0xba) || first === 0xbf
-  if (isPack || isCbor) {
-    // A map's size may take one or two bytes.
-    const at = first === 0xde || first === 0xb9 ? start + 3 : first === 0xb8 ? start + 2 : start + 1
-    const head = bytes[at] as number
-    const size = head & 31
-    const isNamed = isPack ? head > 0xa0 && head < 0xc0 : head > 0x60 && head < 0x78
-    return isNamed && isName(bytes, at + 1, at + 1 + size, end)
+  const at = mapNameAt(bytes, start)
+  if (at >= 0) {
+    const size = mapNameBytes(bytes, start, at)
+    return size > 0 && isName(bytes, at + 1, at + 1 + size, end)
   }
   // The length of a document, then the type of its first value (BSON's numbers, texts, documents and lists) and a name.
   if (bytes[start + 3] === 0 && bsonTypes.has(bytes[start + 4] as number))
     return bytes[start + 2] === 0 && isName(bytes, start + 5, start + 7, end)
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
   return mayBeUtf16(bytes, isMarked ? start + 2 : start, end)
+}
+
+function isPackMap(first: number): boolean {
+  return first === 0xde || (first >= 0x81 && first <= 0x8f)
+}
+
+/** Where the head of the first name of a map of MessagePack or CBOR stands, which begins at `start`; -1 where none does. */
+export function mapNameAt(bytes: Uint8Array, start: number): number {
+  const first = bytes[start] as number
+  const isCbor = (first > 0xa0 && first < 0xba) || first === 0xbf
+  if (!isCbor && !isPackMap(first)) return -1
+  // A map's size may take one or two bytes.
+  return first === 0xde || first === 0xb9 ? start + 3 : first === 0xb8 ? start + 2 : start + 1
+}
+
+/** How long the name is whose head stands at `at` of the map that begins at `start`; 0 where it is none of up to 31 bytes. */
+export function mapNameBytes(bytes: Uint8Array, start: number, at: number): number {
+  const head = bytes[at] as number
+  const isNamed = isPackMap(bytes[start] as number) ? head > 0xa0 && head < 0xc0 : head > 0x60 && head < 0x78
+  return isNamed ? head & 31 : 0
 }
 
 const bsonTypes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 8, 9, 16, 18])
@@ -268,6 +283,14 @@ export function hasUtf16Run(bytes: Buffer, start: number, end: number): boolean 
 /** What LZ-string pads base64 and its alphabet for URLs with. */
 const padding = 0x3d
 const uriPadding = 0x24
+
+/** Where LZ-string in base64 or its alphabet for URLs ends: padding has no bits. */
+export function lzStringEnd(buf: Uint8Array, start: number, end: number): number {
+  let stop = end
+  while (stop > start && (buf[stop - 1] === padding || buf[stop - 1] === uriPadding)) stop--
+  return stop
+}
+
 /** Symbols of LZ-string that are read to judge by. */
 const symbolsMax = 14
 /** So many of them must be new characters. */
@@ -279,10 +302,7 @@ export function mayBeLzString(buf: Buffer, start: number, end: number): boolean 
     const value = base64Values[buf[start + Math.floor(index / 6)] as number] as number
     return (value >> (5 - (index % 6))) & 1
   }
-  // Padding has no bits.
-  let stop = end
-  while (stop > start && (buf[stop - 1] === padding || buf[stop - 1] === uriPadding)) stop--
-  return beginsWithLzText(bit, (stop - start) * 6)
+  return beginsWithLzText(bit, (lzStringEnd(buf, start, end) - start) * 6)
 }
 
 /** LZ-string in UTF-16, written as UTF-8: characters from U+0020 on with 15 bits each. */

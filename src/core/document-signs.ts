@@ -1,9 +1,10 @@
 /**
- * Beginnings of documents that are no text and have a magic of their own, or a name in front: they are worth a look also where they come out of
- * base64 or hex and nothing legible stands in them. Random bytes begin so once in a million times.
+ * Beginnings of documents that are no text and have a magic of their own, or a name in front: they are worth a look also
+ * where they come out of base64 or hex and nothing legible stands in them. How often random bytes begin so stands beside each.
  */
+import { mapNameAt, mapNameBytes } from './byte-signs.ts'
 
-/** True where `bytes[start, end)` begin with the magic of FIT, serialised Java, Amazon Ion or a Python pickle. */
+/** True where `bytes[start, end)` begin with the magic of FIT, serialised Java, Amazon Ion or a Python pickle: random ones once in a million. */
 export function hasDocumentSign(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < signBytesMin) return false
   switch (bytes[start]) {
@@ -52,14 +53,8 @@ export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
 
 /** Of one letter chance writes names, too. */
 const nameMin = 2
-/** Heads of short texts and of maps in CBOR and in MessagePack; some programs write the number of entries apart. */
-const cborNames = [0x62, 0x77] as const
-const packNames = [0xa2, 0xbf] as const
-const cborMaps = [0xa1, 0xb7] as const
-const packMaps = [0x81, 0x8f] as const
-const cborByte = 0xb8
-const cborWide = 0xb9
-const packWide = 0xde
+/** A map of CBOR whose end is marked. */
+const cborEndless = 0xbf
 
 /**
  * True where `bytes`, the first of `length`, begin a map of MessagePack or CBOR whose first name has two letters or more, or a
@@ -68,13 +63,12 @@ const packWide = 0xde
 export function beginsNamedMap(bytes: Uint8Array, length: number): boolean {
   if (bytes.length < signBytesMin) return false
   const first = bytes[0] as number
-  if (isIn(first, packMaps)) return isNameAt(bytes, 1, packNames)
-  if (isIn(first, cborMaps)) return isNameAt(bytes, 1, cborNames)
-  // The number of entries in one byte or two, of which no map with a name has 4,000.
-  if (first === packWide || first === cborWide)
-    return (bytes[1] as number) < 16 && isNameAt(bytes, 3, first === packWide ? packNames : cborNames)
-  if (first === cborByte) return isNameAt(bytes, 2, cborNames)
-  return length < 65_536 && (((bytes[1] as number) << 8) | first) === length && isBson(bytes)
+  const at = first === cborEndless ? -1 : mapNameAt(bytes, 0)
+  if (at < 0) return length < 65_536 && (((bytes[1] as number) << 8) | first) === length && isBson(bytes)
+  // Where the number of entries takes two bytes: no map with a name has 4,000.
+  if (at === 3 && (bytes[1] as number) >= 16) return false
+  const size = mapNameBytes(bytes, 0, at)
+  return size >= nameMin && isName(bytes, at + 1, at + 1 + size)
 }
 
 function isBson(bytes: Uint8Array): boolean {
@@ -85,11 +79,9 @@ function isIn(byte: number, [from, to]: readonly [number, number]): boolean {
   return byte >= from && byte <= to
 }
 
-function isNameAt(bytes: Uint8Array, headAt: number, heads: readonly [number, number]): boolean {
-  const head = bytes[headAt] as number
-  if (!isIn(head, heads)) return false
-  const end = headAt + 1 + head - heads[0] + nameMin
-  for (let at = headAt + 1; at < end && at < bytes.length; at++)
+/** As far as it is there. */
+function isName(bytes: Uint8Array, start: number, stop: number): boolean {
+  for (let at = start; at < stop && at < bytes.length; at++)
     if (!isNameChar(bytes[at] as number)) return false
   return true
 }

@@ -11,7 +11,7 @@ import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/docume
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
-import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
+import { brotliProvedBytesMin, isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
 
@@ -82,9 +82,6 @@ function hidesCompressed(bytes: Buffer, length: number): boolean {
 /** As many as the probe looks at. */
 const periodBytesMax = 128
 
-/** A stream of this length that is whole is no chance. */
-const provedBytesMin = 24
-
 /** The two bytes that brotli can be told by are met by chance: text has to come out, or the stream be whole. */
 function isBrotliText(bytes: Buffer): boolean {
   if (bytes.length < brotliBytesMin) return false
@@ -92,7 +89,7 @@ function isBrotliText(bytes: Buffer): boolean {
   if (content === null || content.bytes.length < 8) return false
   return (
     isText(content.bytes, 0, content.bytes.length) ||
-    (content.end === 'whole' && bytes.length >= provedBytesMin) ||
+    (content.end === 'whole' && bytes.length >= brotliProvedBytesMin) ||
     ((content.end === 'whole' || content.end === 'limit') &&
       beginsBinaryDocument(content.bytes, 0, content.bytes.length))
   )

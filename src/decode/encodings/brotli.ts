@@ -2,11 +2,8 @@ import { beginsBinaryDocument, mayBeBrotli } from '../../core/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { unbrotli } from '../inflate.ts'
+import { brotliProvedBytesMin, unbrotli } from '../inflate.ts'
 import { isText } from '../text.ts'
-
-/** Of random bytes of this length none in 400,000 were a whole stream. */
-const provedBytesMin = 24
 
 /**
  * Brotli (RFC 7932) has no magic: it is tried where it is declared, and where another coding is declared that the
@@ -40,7 +37,8 @@ export const encoding: Encoding = {
     // No chance gives a stream that is whole: what comes out may be anything.
     const isProved =
       isText(content, 0, content.length) ||
-      (detail === '' && (bytes.length >= provedBytesMin || beginsBinaryDocument(content, 0, content.length)))
+      (detail === '' &&
+        (bytes.length >= brotliProvedBytesMin || beginsBinaryDocument(content, 0, content.length)))
     return isProved ? decoded : 'no text comes out of it'
   },
 }

@@ -1,4 +1,4 @@
-import { mayBeLzString, mayBeRawLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
+import { lzStringEnd, mayBeLzString, mayBeRawLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -94,8 +94,7 @@ function isRunByte(byte: number): boolean {
 }
 
 function readRun(bytes: Buffer, start: number, end: number, budget: Budget): Buffer | null {
-  let stop = end
-  while (stop > start && (bytes[stop - 1] === 0x3d || bytes[stop - 1] === 0x24)) stop--
+  const stop = lzStringEnd(bytes, start, end)
   for (let at = start; at < stop; at++) if (values[bytes[at] as number] === 255) return null
   const bit = (index: number): number =>
     ((values[bytes[start + Math.floor(index / 6)] as number] as number) >> (5 - (index % 6))) & 1

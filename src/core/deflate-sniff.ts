@@ -126,8 +126,8 @@ const wholeBytesMin = 24
 const wholeBytesMax = 512
 
 /**
- * One block with fixed codes that ends with the last byte and copies from what there is: of random bytes of this length
- * less than 1 in 10,000, so that it may hold anything.
+ * One block with fixed codes that ends with the last byte and copies from what there is: random bytes of
+ * this length hardly do, so that it may hold anything.
  */
 function isWholeFixedBlock(buf: Uint8Array, start: number, end: number): boolean {
   if (end - start < wholeBytesMin || end - start > wholeBytesMax) return false

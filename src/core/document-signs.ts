@@ -58,7 +58,7 @@ const cborEndless = 0xbf
 
 /**
  * True where `bytes`, the first of `length`, begin a map of MessagePack or CBOR whose first name has two letters or more, or a
- * document of BSON that is as long as all of them. Of random bytes 1 in 30,000 do.
+ * document of BSON that is as long as all of them. Of random bytes less than 1 in 10,000 do.
  */
 export function beginsNamedMap(bytes: Uint8Array, length: number): boolean {
   if (bytes.length < signBytesMin) return false

@@ -1,6 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { Rng } from '../../tools/bench/rng.ts'
 import {
+  brotliProvedBytesMin,
   gunzip,
   inflateRaw,
   inflateZlib,
@@ -71,6 +73,14 @@ test('what bytes out of base64 may be is asked cheaply', () => {
   expect(isDeflatedText(deflateRawSync(text), false)).toBe(true)
   expect(isDeflatedText(deflateRawSync(text).subarray(0, 60), false)).toBe(false)
   expect(isDeflatedText(Buffer.from('plain text is no deflate of anything'), false)).toBe(false)
+})
+
+test('random bytes are no whole stream of brotli', () => {
+  const rng = new Rng('whole brotli')
+  for (let round = 0; round < 20_000; round++) {
+    const bytes = Buffer.from(rng.bytes(rng.whole(brotliProvedBytesMin, 64)))
+    expect(tryBrotli(bytes, 4_096)?.end).not.toBe('whole')
+  }
 })
 
 test('what only may be brotli is not searched for what stands in front of a fault', () => {

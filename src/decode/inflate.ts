@@ -102,7 +102,7 @@ export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
   return longestPrefix(bytes, outputMax, oneShotBrotli)
 }
 
-/** A stream of brotli that is whole and no shorter than this is no chance: of random bytes of this length none in 400,000 were one. */
+/** A stream of brotli that is whole and no shorter than this is no chance: of 20,000 random ones none is. */
 export const brotliProvedBytesMin = 24
 
 /** The same for bytes that only may be brotli: what ends in a fault is none. */

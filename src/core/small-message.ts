@@ -3,8 +3,7 @@ import { isPrintable } from './byte-signs.ts'
 /**
  * Messages of some dozen bytes with raw values in them: no text in them is long enough to show that base64 or hex hides
  * something. Protocol Buffers shows by its form: fields that end with the last byte, one of which is a text or has the
- * length of a raw digest. Of random bytes less than 1 in 10,000
- * have it. Judged alike by the probe and by the decoders.
+ * length of a raw digest. Of random bytes less than 1 in 10,000 have it. Judged alike by the probe and by the decoders.
  */
 
 const bytesMin = 12

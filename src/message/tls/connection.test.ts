@@ -405,6 +405,30 @@ describe('after a gap', () => {
       expect(targets(read(whole(1, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
   })
 
+  test.for(cases)('%s: the rest of the hello is lost, and what follows is read', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both })
+    const numberedSteps = numbered(steps)
+    const [hello] = numberedSteps
+    if (hello?.kind !== 'push') throw new Error('no hello')
+    // Its random ends behind 43 bytes; the name stands a little behind that.
+    const after = (kept: number): Outcome => {
+      const beginning = { ...hello, bytes: hello.bytes.subarray(0, kept) }
+      const lost = hello.bytes.length - kept
+      const gap = { kind: 'gap', direction: hello.direction, length: lost, frame: hello.frame } as const
+      return read([beginning, gap, ...numberedSteps.slice(1)], keysOf(keyLog))
+    }
+    for (const kept of [43, 100, 150, hello.bytes.length - 1]) {
+      const outcome = after(kept)
+      expect
+        .soft(targets(outcome), `${kept} bytes`)
+        .toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
+      expect.soft(outcome.anomalies, `${kept} bytes`).toMatchObject({ 'message.tls.hello_gap': 1 })
+    }
+    const unread = after(42)
+    expect(unread.messages).toEqual([])
+    expect(unread.anomalies).toMatchObject({ 'message.tls.hello_gap': 1 })
+  })
+
   test('a lost ServerHello of TLS 1.3 leaves the cipher to be found by trying', async () => {
     for (const ciphers of [
       'TLS_AES_128_GCM_SHA256',

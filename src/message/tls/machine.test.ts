@@ -145,7 +145,7 @@ describe('a hello that is not whole', () => {
     expectBalanced(other)
   })
 
-  test('by a gap names nobody, and the bytes are counted as encrypted', () => {
+  test('by a gap in front of the name names nobody, and the bytes are counted as encrypted', () => {
     const record = tlsRecord(ordinary)
     const outcome = play(protocol, [
       client(record.subarray(0, 100)),
@@ -157,6 +157,26 @@ describe('a hello that is not whole', () => {
     expect(outcome.verdict).toBe(verdicts.undecryptable)
     expect(outcome.counts.undecryptableBytes).toBe(100)
     expectBalanced(outcome)
+  })
+
+  // As where the second packet of a long hello is missing, or a capture keeps so many bytes of each packet only.
+  const long = tlsRecord(
+    clientHello({ sni: 'www.example.com', extensions: [[51, Buffer.alloc(1_200, 0x5a)]] }),
+  )
+
+  test('by a gap behind the name keeps the name and says so', () => {
+    const [first, rest] = [long.subarray(0, 600), long.subarray(600)]
+    const answer = server(tlsRecord(serverHello(0x1301, true)))
+    const outcome = play(protocol, [client(first), clientGap(rest.length), answer])
+    expect(names(outcome.events)).toEqual(['sni www.example.com'])
+    expect(hellos(outcome.events)).toHaveLength(1)
+    expect(outcome.anomalies).toEqual({ 'message.tls.hello_gap': 1 })
+    expect(outcome.counts.clientHellos).toBe(1)
+    expectBalanced(outcome)
+    const unfinished = play(protocol, [client(first), answer])
+    expect(names(unfinished.events)).toEqual(['sni www.example.com'])
+    expect(unfinished.anomalies).toEqual({ 'message.tls.hello_unfinished': 1 })
+    expectBalanced(unfinished)
   })
 
   test('by the end of the stream is said to be unfinished', () => {

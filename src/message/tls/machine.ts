@@ -29,6 +29,9 @@ const ssl2ProbeBytes = 11
 /** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
 const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
 
+/** A ClientHello with its header as far as its random (RFC 8446, 4.1.2), by which a key log knows it. */
+const keyedBytesMin = handshakeHeaderBytes + 2 + 32
+
 /** One direction while its first handshake message is being collected. */
 class HelloCollector {
   /** Bytes taken whose fate is not decided yet. */
@@ -139,6 +142,8 @@ export class TlsParser implements Parser {
     if (this.isDone[direction]) return verdicts.undecryptable
     // Where nothing was seen yet, what is missing may belong to what came before the hello.
     if (this.collectors[direction] === null) return verdicts.more
+    const cut = this.readCut(direction, tlsAnomalies.helloGap, origin.frame)
+    if (cut !== null) return this.answerEarly(direction, cut, cut.gap(direction, length, origin))
     this.giveUp(direction, tlsAnomalies.helloGap, origin.frame)
     return verdicts.undecryptable
   }
@@ -150,11 +155,13 @@ export class TlsParser implements Parser {
     }
     if (this.isDone[direction]) return
     const isCollecting = this.collectors[direction] !== null
-    this.giveUp(
-      direction,
-      isCollecting ? tlsAnomalies.helloUnfinished : null,
-      this.origins[direction]?.frame ?? 0,
-    )
+    const frame = this.origins[direction]?.frame ?? 0
+    const cut = isCollecting ? this.readCut(direction, tlsAnomalies.helloUnfinished, frame, true) : null
+    if (cut === null) this.giveUp(direction, isCollecting ? tlsAnomalies.helloUnfinished : null, frame)
+    else {
+      cut.finished(direction)
+      this.answerEarly(direction, cut, verdicts.more)
+    }
   }
 
   end(): void {
@@ -223,7 +230,11 @@ export class TlsParser implements Parser {
     rest.sec = origin.sec
     rest.nsec = origin.nsec
     const said = connection.push(direction, buf, at, end, rest)
-    if (said === switchProtocol) return said
+    return said === switchProtocol ? said : this.answerEarly(direction, connection, said)
+  }
+
+  /** What the server answered before the hello of `direction` was read, now that it was; `said` is the verdict on the hello's own. */
+  private answerEarly(direction: Direction, connection: TlsConnection, said: Verdict): Verdict {
     const { early } = this
     this.early = null
     for (const chunk of early?.chunks ?? []) {
@@ -349,6 +360,35 @@ export class TlsParser implements Parser {
 
   private wanted(state: HelloCollector): number {
     return (state.helloLength === 0 ? handshakeHeaderBytes : state.helloLength) - state.helloEnd
+  }
+
+  /**
+   * A hello whose rest is missing says whom it asks for where its name stands in front of the hole, and by its random which
+   * key is its own: hellos with keys against quantum computers fill two packets, of which one may not be captured. `isLast`:
+   * nothing more comes of the direction. Null where the hello says neither.
+   */
+  private readCut(
+    direction: Direction,
+    problem: AnomalyCode,
+    frame: number,
+    isLast = false,
+  ): TlsConnection | null {
+    const state = this.collectors[direction]
+    if (state === null || state.hello[0] !== clientHelloType || state.helloEnd < keyedBytesMin) return null
+    const { keys, counts, anomalies } = this.context
+    const { hello, helloEnd, runs } = state
+    const parsed = parseClientHello(hello, 0, helloEnd)
+    if (parsed.sni === '' && (keys.isEmpty || !new Negotiation(keys, hello, 0, helloEnd).hasKey)) return null
+    anomalies.note(problem, frame)
+    counts.framingBytes += state.pendingBytes
+    this.collectors[direction] = null
+    const left = isLast ? 0 : state.recordLeft
+    this.follow(direction, parsed, hello, 0, helloEnd, left, state.header.readUInt16BE(1))
+    fillRuns(nameRuns, runs, parsed.sniStart, parsed.sniEnd)
+    const first = this.origins[direction] as RunOrigin
+    this.emit({ ...parsed, problem: null }, first, hello)
+    this.tellFree(parsed, first, hello, (from, to) => fillRuns(nameRuns, runs, from, to))
+    return this.connection
   }
 
   /** The direction has no hello, or none that can be read. */

@@ -41,6 +41,43 @@ const exchange = [
   { kind: 'response', protocol: 'http', status: 200, body: '{}' },
 ]
 
+describe('a connection of whose hello a part is missing', () => {
+  const talk = (peers: QuicPeers): Step[] => [
+    server(peers.opening().server),
+    client(peers.short(0, frames.stream(0, 0, get, true))),
+    server(peers.short(1, frames.stream(0, 0, ok, true))),
+  ]
+
+  test.each([38, 60, 100])('is read from the random on: %i bytes came', (kept) => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const hello = peers.initial(0, cryptoFrame(0, peers.hello.subarray(0, kept)), 1_200)
+    const outcome = run(peers, [client(hello), ...talk(peers)])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({ 'message.quic.hello_unfinished': 1 })
+  })
+
+  test('is read however long it goes on', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const hello = peers.initial(0, cryptoFrame(0, peers.hello.subarray(0, 60)), 1_200)
+    const length = 200_000
+    const steps = [client(hello), server(peers.opening().server)]
+    const head = Buffer.from(`POST /a HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${length}\r\n\r\n`)
+    const all = Buffer.concat([head, Buffer.alloc(length, 0x61)])
+    for (let at = 0; at < all.length; at += 1_000)
+      steps.push(client(peers.short(0, frames.stream(0, at, all.subarray(at, at + 1_000)))))
+    const outcome = run(peers, steps)
+    expect(outcome.messages.map(({ body }) => body.length)).toEqual([length])
+  })
+
+  test('is not read where the random is what is missing', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const hello = peers.initial(0, cryptoFrame(37, peers.hello.subarray(37)), 1_200)
+    const outcome = run(peers, [client(hello), ...talk(peers)])
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts.undecryptableBytes).toBeGreaterThan(0)
+  })
+})
+
 describe('a connection with keys', () => {
   const versions = [
     { version: quicVersions.v1 },

@@ -26,6 +26,20 @@ export class CryptoStream {
     return this.pieces.length === 0
   }
 
+  /** Whether all bytes of `[start, end)` are there. */
+  holds(start: number, end: number): boolean {
+    return this.runs.some(([from, to]) => from <= start && end <= to)
+  }
+
+  /** Start and end of what is there without a hole, in order. */
+  get runs(): readonly (readonly [start: number, end: number])[] {
+    const { pieces } = this
+    return Array.from({ length: pieces.length / 2 }, (_, index) => [
+      pieces[2 * index] as number,
+      pieces[2 * index + 1] as number,
+    ])
+  }
+
   /**
    * Puts `source[from, to)` at `offset`, whose first byte lay at `place` of `frame`. False: a limit was reached, and nothing
    * was put.

@@ -200,14 +200,36 @@ describe('a ClientHello', () => {
 })
 
 describe('a ClientHello that cannot be read', () => {
-  test('because a middle piece is missing says so at the end', () => {
-    const steps = [
-      client(initialPacket(cryptoFrame(0, long.subarray(0, 1_000)), { size: 1_200 })),
-      client(initialPacket(cryptoFrame(1_900, long.subarray(1_900)), { size: 1_200 })),
-    ]
+  const nameAt = long.indexOf('late.example')
+
+  test.each([
+    ['its beginning alone', [[0, nameAt - 9]], []],
+    [
+      'all but a byte of the name',
+      [
+        [0, nameAt + 3],
+        [nameAt + 4, long.length],
+      ],
+      [],
+    ],
+    [
+      'its beginning, and the piece with the name',
+      [
+        [0, 1_000],
+        [1_900, long.length],
+      ],
+      ['late.example'],
+    ],
+    ['the piece with the name alone', [[nameAt - 9, nameAt + 12]], ['late.example']],
+    ['all but its last byte', [[0, long.length - 1]], ['late.example']],
+  ])('because no more came than %s: says so at the end', (_, pieces, named) => {
+    const steps = pieces.map(([start = 0, end = 0]) =>
+      client(initialPacket(cryptoFrame(start, long.subarray(start, end)), { size: 1_200 })),
+    )
     const outcome = play(protocol, steps)
     expect(outcome.anomalies).toEqual({ 'message.quic.hello_unfinished': 1 })
-    expect(names(outcome.events)).toEqual([])
+    expect(names(outcome.events)).toEqual(named)
+    expect(hellos(outcome.events)).toHaveLength(named.length)
     expectBalanced(outcome)
   })
 

@@ -6,7 +6,13 @@ import { smallInteger } from '../../core/small-integer.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
-import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
+import {
+  clientHelloType,
+  findServerName,
+  handshakeHeaderBytes,
+  handshakeLength,
+  parseClientHello,
+} from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
 import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
@@ -107,6 +113,9 @@ export class QuicParser implements Parser {
       this.isFollowed = true
     }
     const base = origin.offset - start
+    // What waits for the rest of the hello waits no longer than there is room.
+    if (this.earlyBytes > 0 && this.earlyBytes + end - start > limits.message.quicEarlyBytesMax)
+      this.readCut()
     if (this.connection === null && direction === 0 && this.looks < looksMax)
       this.lookForText(buf, start, end, origin)
     if (this.connection !== null) {
@@ -229,6 +238,7 @@ export class QuicParser implements Parser {
 
   end(): void {
     this.readBatch()
+    this.readCut()
     const { connection } = this
     connection?.end()
     this.connection = null
@@ -424,6 +434,9 @@ export class QuicParser implements Parser {
     this.datagrams[direction]++
     if (this.datagrams[direction] < limits.message.quicInitialsMax) return verdicts.more
     if (this.clientDirection === -1 && direction === 1 && !hasKeys) return verdicts.undecryptable
+    this.readCut()
+    if (this.connection !== null) return verdicts.more
+    if (this.isDone) return both
     this.giveUp(this.missing(), origin.frame)
     return both
   }
@@ -533,8 +546,37 @@ export class QuicParser implements Parser {
     }
     if (hasRandom && bookOf(this.context).isTwin(random, this.flow))
       this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
-    const hello = parseClientHello(buf, 0, length)
-    this.tellHello(hello, buf)
+    this.settle(parseClientHello(buf, 0, length), hasRandom, random)
+  }
+
+  /**
+   * A hello whose rest does not come says whom it asks for where its name is in what is there, and by its random which key
+   * is its own: hellos with keys against quantum computers fill two packets, of which one may not be captured, and some
+   * clients shuffle the pieces.
+   */
+  private readCut(): void {
+    const { stream, context, connection, frame } = this
+    if (this.isDone || connection !== null || stream.isEmpty) return
+    const { buf, readable, runs } = stream
+    const hasRandom = stream.holds(randomAt, randomAt + randomBytes)
+    const random = Buffer.from(buf.subarray(randomAt, hasRandom ? randomAt + randomBytes : randomAt))
+    const isHello = readable > handshakeHeaderBytes && buf[0] === clientHelloType
+    let hello: ParsedHello = isHello ? parseClientHello(buf, 0, readable) : unknownHello
+    for (const [start, end] of hello.sni === '' ? runs : []) {
+      const found = findServerName(buf, start, end)
+      if (found === null) continue
+      hello = { ...hello, sni: found.name, sniStart: found.start, sniEnd: found.end }
+      break
+    }
+    if (hello.sni === '' && !(hasRandom && hasSecrets(context, random))) return
+    if (hasRandom && bookOf(context).isTwin(random, this.flow))
+      context.anomalies.note(quicAnomalies.twinConnection, frame)
+    this.settle({ ...hello, problem: quicAnomalies.helloUnfinished }, hasRandom, random)
+  }
+
+  /** The hello in the stream is read as far as it will be: with secrets of its random, the connection is read from here on. */
+  private settle(hello: ParsedHello, hasRandom: boolean, random: Buffer): void {
+    this.tellHello(hello, this.stream.buf)
     const { keys } = this
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
@@ -654,6 +696,19 @@ class HelloTaker implements FrameTaker {
   datagram(): void {
     // See above.
   }
+}
+
+/** A hello of which only pieces are there. */
+const unknownHello: ParsedHello = {
+  sni: '',
+  sniStart: 0,
+  sniEnd: 0,
+  alpn: [],
+  free: [],
+  hasEch: false,
+  // RFC 9001, 4.2: no other is used.
+  version: 'TLS 1.3',
+  problem: null,
 }
 
 const helloTaker = new HelloTaker()

@@ -199,6 +199,32 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
   return hello
 }
 
+/** Type and length of the extension, length of the list, type and length of its one name (RFC 6066, 3). */
+const nameHeadBytes = 9
+const hostName = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/i
+
+/**
+ * The server name in `buf[start, end)`, a part of a ClientHello whose beginning is missing: told by its three lengths,
+ * which must fit into each other, around a name with a dot. Null where there is none.
+ */
+export function findServerName(
+  buf: Buffer,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number; readonly name: string } | null {
+  for (let at = start; at + nameHeadBytes < end; at++) {
+    if (buf[at] !== 0 || buf[at + 1] !== extensions.serverName || buf[at + 6] !== 0) continue
+    const nameBytes = buf.readUInt16BE(at + 7)
+    if (buf.readUInt16BE(at + 2) !== nameBytes + 5 || buf.readUInt16BE(at + 4) !== nameBytes + 3) continue
+    const from = at + nameHeadBytes
+    const to = from + nameBytes
+    if (to > end || nameBytes > limits.message.dnsNameBytesMax) continue
+    const name = hostText(buf, from, to)
+    if (hostName.test(name)) return { start: from, end: to, name }
+  }
+  return null
+}
+
 /** The first host name of the list (RFC 6066, 3): servers take no other. */
 function readServerName(
   buf: Buffer,

@@ -15,7 +15,7 @@ export interface ConnectionName {
 }
 
 /** What names a server, the weakest first. */
-const strengths: readonly NameEvidence[] = ['dns-answer', 'sni', 'host']
+const strengths: readonly NameEvidence[] = ['certificate', 'dns-answer', 'sni', 'host']
 
 /** The book of one scan. Connections go by the id that the logs give them; past the limit it forgets the later ones. */
 export class ConnectionBook {
@@ -58,8 +58,8 @@ export class ConnectionBook {
   }
 
   /**
-   * A log names the server of the connection: a Host field says more than the name of a handshake, and that more than an
-   * answer of DNS.
+   * A log names the server of the connection: a Host field says more than the name of a handshake, that more than an answer
+   * of DNS, and whom the phone asked for more than what the server is certified as.
    */
   sawName(connection: string, name: string, evidence: NameEvidence): void {
     if (name === '') return
@@ -72,8 +72,8 @@ export class ConnectionBook {
   /** By what name the server of a flow goes, once all logs were read; null where none names it. */
   nameOf(connection: string, flow: Flow): ConnectionName | null {
     const named = this.names.get(connection)
-    if (named !== undefined) return named
+    if (named !== undefined && named.evidence !== 'certificate') return named
     const answer = this.answers.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    return answer.evidence === 'none' ? null : { name: answer.name, evidence: answer.evidence }
+    return answer.evidence === 'none' ? (named ?? null) : { name: answer.name, evidence: answer.evidence }
   }
 }

@@ -180,6 +180,7 @@ export class EntryFeeder implements EntrySink {
     const { book } = this
     this.endExcerpt(flow)
     this.settleFlow(flow)
+    this.nameSilent(flow)
     if (!flow.isSized) {
       // Where another log has the sizes, the connection is counted with these; and once where several tell of it.
       if (book.hasSizes(flow.connection)) return
@@ -197,6 +198,16 @@ export class EntryFeeder implements EntrySink {
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
     if (protocol !== undefined) recipient.protocols.add(protocol)
     recipient.sawFlow(flow)
+  }
+
+  /** A handshake that names nobody may be of a connection that another line or log names. */
+  private nameSilent(flow: EntryFlow): void {
+    if (flow.note === null) return
+    const note = noteOf(flow)
+    const named = note.recipient === null ? this.book.nameOf(flow.connection, flow) : null
+    if (named === null) return
+    note.recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
+    note.recipient.sawEndpoint(flow)
   }
 
   /** Another log has counted the connection, without what this one shows of it. */
@@ -538,6 +549,7 @@ export class EntryFeeder implements EntrySink {
     this.name(flow, entry.serverName, number, entry)
     this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
     this.book.sawName(flow.connection, entry.serverName, 'sni')
+    this.book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
     this.counted.clientHellos++
     const { sec, nsec } = entry.at
     this.sink.clientHello(flow, {

@@ -138,6 +138,8 @@ export interface DnsEntry extends EntryBase {
 export interface HelloEntry extends EntryBase {
   readonly kind: 'hello'
   readonly serverName: string
+  /** The host that the server's certificate is for; absent or '' where the file does not say. */
+  readonly certificateName?: string
   readonly transport: 'tls' | 'quic'
   readonly version: string
   readonly alpn: readonly string[]

@@ -6,6 +6,7 @@
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
+import { certificateNameOf } from './certificate-name.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
 import {
   alertWithoutBytes,
@@ -465,6 +466,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       at,
       ends,
       serverName,
+      certificateName: certificateNameOf(listOf(tls['subjectaltname']).map(textOf), textOf(tls['subject'])),
       transport: 'tls',
       version: shortTextOf(tls['version']),
       alpn,

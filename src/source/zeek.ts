@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
+import { certificateNameOf } from './certificate-name.ts'
 import { dnsRecordOf } from './dns-types.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Ends } from './entry.ts'
@@ -469,6 +470,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       at,
       ends,
       serverName: nameOf(fields['server_name']),
+      certificateName: certificateNameOf([], textOf(fields['subject'])),
       transport: 'tls',
       version: shortTextOf(fields['version']),
       alpn: textOf(fields['next_protocol']) === '' ? [] : [textOf(fields['next_protocol'])],

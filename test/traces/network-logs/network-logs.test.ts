@@ -1061,6 +1061,39 @@ describe('EVE of Suricata', () => {
     expect(unnamed.hellos).toEqual([{ sni: '', transport: 'quic', count: 1 }])
   })
 
+  test('a handshake that names no server is named by its certificate, unless an answer of DNS does', async () => {
+    const subject = 'C=US, O=Example, CN=*.cdn.example'
+    const server = (id: number, address: string): object => ({
+      flow_id: id,
+      dest_ip: address,
+      dest_port: 443,
+    })
+    const flow = { bytes_toserver: 70, bytes_toclient: 90 }
+    const answer = { type: 'answer', rrname: 'asked.example', rrtype: 'A', rcode: 'NOERROR' }
+    const lines = [
+      eve('tls', { subject, version: 'TLSv1' }, server(1, '198.51.100.2')),
+      eve('tls', { subject, subjectaltname: ['*.shop.example'] }, server(2, '198.51.100.3')),
+      eve('tls', { subject, sni: 'said.example' }, server(3, '198.51.100.4')),
+      eve('tls', { subject }, server(4, '198.51.100.5')),
+      eve(
+        'dns',
+        { ...answer, grouped: { A: ['198.51.100.5'] } },
+        { flow_id: 5, dest_ip: '192.0.2.53', dest_port: 53 },
+      ),
+      eve('flow', flow, server(1, '198.51.100.2')),
+      eve('flow', flow, server(2, '198.51.100.3')),
+      eve('flow', flow, server(4, '198.51.100.5')),
+    ]
+    const result = await scanned(put('certificates-eve.json', lines.join('\n')))
+    expect(servers(result)).toEqual([
+      ['192.0.2.53', 'none', 1, 0],
+      ['asked.example', 'dns-answer', 1, 70],
+      ['cdn.example', 'certificate', 1, 70],
+      ['said.example', 'sni', 1, 0],
+      ['shop.example', 'certificate', 1, 70],
+    ])
+  })
+
   test('a connection that began before the capture is one with the server, whoever spoke first in it', async () => {
     const flow = { bytes_toserver: 91, bytes_toclient: 145 }
     const back = {

@@ -170,6 +170,11 @@ describe('decoys', () => {
     expect(families).toEqual([])
     expect(dismissed[0]).toContain('alone')
   })
+
+  test('what was not recorded, or went to the server itself, is none', () => {
+    expect(send('', undefined, 'ads.example.com').dismissed).toEqual([])
+    expect(send('{"cut', undefined, 'zzhc.vnet.cn').dismissed).toEqual([])
+  })
 })
 
 describe('names', () => {

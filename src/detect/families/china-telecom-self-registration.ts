@@ -166,12 +166,19 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     })
   }
   return families.length + detections.length === 0
-    ? (ofSms(nodes) ?? decoy(nodes))
+    ? (ofSms(nodes) ?? decoy(nodes, context))
     : { families, detections, dismissals }
 }
 
-/** The content type alone proves nothing: user-centre and payment programs of OPPO (HeyTap) use it with real encryption. */
-function decoy(nodes: readonly Node[]): FamilyResult | null {
+/**
+ * The content type alone proves nothing: user-centre and payment programs of OPPO (HeyTap) use it with real encryption. Of a
+ * body that was not recorded, and of one that went to the server itself, nothing is said.
+ */
+function decoy(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
+  const hasBody = nodes.some(
+    ({ part, step, bytes }) => part === 'body' && step.step === 'body' && bytes.length > 0,
+  )
+  if (!hasBody || ofName(context.host)?.confidence === 'certain') return null
   const header = (name: string): Node | undefined => nodes.find(({ key }) => key.toLowerCase() === name)
   const declared = nodes.find(
     ({ key, bytes }) =>

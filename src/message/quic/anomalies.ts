@@ -55,7 +55,8 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
   helloUnfinished: {
     code: 'message.quic.hello_unfinished',
     kind: 'gap',
-    sentence: 'Parts of a ClientHello over QUIC are not in the capture: the name of the server is not known.',
+    sentence:
+      'Parts of a ClientHello over QUIC are not in the capture: the name of the server is known only where it stands in what is there.',
   },
   noInitial: {
     code: 'message.quic.no_initial',

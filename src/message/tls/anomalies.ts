@@ -36,12 +36,14 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
   helloGap: {
     code: 'message.tls.hello_gap',
     kind: 'gap',
-    sentence: 'Bytes of a ClientHello are missing from the capture: the name of the server is not known.',
+    sentence:
+      'Bytes of a ClientHello are missing from the capture: the name of the server is known only where it stands in front of them.',
   },
   helloUnfinished: {
     code: 'message.tls.hello_unfinished',
     kind: 'short_capture',
-    sentence: 'A stream ended in the middle of a ClientHello: the name of the server is not known.',
+    sentence:
+      'A stream ended in the middle of a ClientHello: the name of the server is known only where it stands in what is there.',
   },
   helloLimit: {
     code: 'message.tls.hello_limit',

@@ -48,6 +48,19 @@ export function contentOf(
   contentEncoding: string,
   expandedMax: number = limits.decode.expandedBytesMax,
 ): Content {
+  return undo(body, contentEncoding, expandedMax, true)
+}
+
+/** The same for who searches the content only: checksums are not looked at, so `tolerated` may leave out damage. */
+export function contentToSearch(
+  body: Part,
+  contentEncoding: string,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): Content {
+  return undo(body, contentEncoding, expandedMax, false)
+}
+
+function undo(body: Part, contentEncoding: string, expandedMax: number, isChecked: boolean): Content {
   let bytes = body.buf.subarray(body.start, body.end)
   if (bytes.length === 0) return { bytes, tolerated: '', unaccounted: allAccounted }
   const isCompressed = isGzip(bytes) || isZlib(bytes) || isZstd(bytes)
@@ -61,7 +74,8 @@ export function contentOf(
     let name = nextCoding(bytes, declared)
     if (name === '') break
     // The kept buffer holds what the first coding gave: what lies in that needs another.
-    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes, expandedMax)) : null
+    const isKept = name === 'gzip' && undone === 0
+    const whole = isKept ? keptGunzip(bytes, outputMaxOf(bytes, expandedMax), isChecked) : null
     let inflated: Inflated | null =
       whole === null ? inflate(name, bytes, expandedMax) : { bytes: whole, end: 'whole', used: bytes.length }
     if (name === 'br' && isDeflateInstead(bytes, inflated)) {

@@ -3,6 +3,7 @@ import { inflateErrorCode } from '../core/inflate-error.ts'
 import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { packingAt } from '../core/packed-signs.ts'
+import { gzipDataStart } from './gzip-head.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
 import { hasPrintableRun, isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
@@ -188,24 +189,6 @@ function gunzipTolerant(bytes: Buffer, outputMax: number): Inflated | null {
         end,
         used: Math.min(bytes.length, at),
       }
-}
-
-/** Where the deflate data of the member at `at` starts (RFC 1952 section 2.3), -1 where the header is cut. */
-function gzipDataStart(bytes: Buffer, at: number): number {
-  const flags = bytes[at + 3] as number
-  let start = at + 10
-  if ((flags & 4) !== 0) {
-    if (start + 2 > bytes.length) return -1
-    start += 2 + bytes.readUInt16LE(start)
-  }
-  for (const flag of [8, 16]) {
-    if ((flags & flag) === 0) continue
-    const zero = start < bytes.length ? bytes.indexOf(0, start) : -1
-    if (zero < 0) return -1
-    start = zero + 1
-  }
-  if ((flags & 2) !== 0) start += 2
-  return start < bytes.length ? start : -1
 }
 
 /** Gives what {@link readBy} reads. */

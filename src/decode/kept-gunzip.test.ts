@@ -38,8 +38,27 @@ describe('gunzip with a kept engine', () => {
     )
   })
 
-  test('several members are one content', () => {
-    expect(keptGunzip(Buffer.concat([gzipSync('imei='), gzipSync('35')]), 1_000)?.toString()).toBe('imei=35')
+  test('reads past what a head may hold', () => {
+    const zipped = gzipSync('imei=356938035643809')
+    const head = Buffer.from(zipped.subarray(0, 10))
+    head[3] = 2 | 4 | 8 | 16
+    const extras = Buffer.from('\x04\0abcdname\0comment\0\x12\x34', 'latin1')
+    const full = Buffer.concat([head, extras, zipped.subarray(10)])
+    expect(keptGunzip(full, 1_000)?.toString()).toBe('imei=356938035643809')
+    for (let length = 0; length < full.length; length++)
+      expect(keptGunzip(full.subarray(0, length), 1_000), `${length} bytes`).toBeNull()
+  })
+
+  test('looks at the checksum where it is asked to, and always at the length', () => {
+    const zipped = gzipSync('imei=356938035643809')
+    const at = (index: number): Buffer => {
+      const damaged = Buffer.from(zipped)
+      damaged.writeUInt8(damaged.readUInt8(damaged.length + index) ^ 1, damaged.length + index)
+      return damaged
+    }
+    expect(keptGunzip(at(-8), 1_000)).toBeNull()
+    expect(keptGunzip(at(-8), 1_000, false)?.toString()).toBe('imei=356938035643809')
+    expect(keptGunzip(at(-4), 1_000, false)).toBeNull()
   })
 
   test('leaves to the thorough way what is longer than allowed, cut or damaged; and goes on afterwards', () => {
@@ -50,6 +69,7 @@ describe('gunzip with a kept engine', () => {
     expect(keptGunzip(zipped, 2_000)).toBeNull()
     expect(keptGunzip(gzipSync(Buffer.alloc(megabyte + 1)), 8 * megabyte)).toBeNull()
     expect(keptGunzip(zipped.subarray(0, -9), 5_000)).toBeNull()
+    expect(keptGunzip(Buffer.concat([zipped, zipped]), 5_000)).toBeNull()
     expect(keptGunzip(damaged, 5_000)).toBeNull()
     expect(keptGunzip(Buffer.from('no gzip at all'), 5_000)).toBeNull()
     expect(keptGunzip(zipped, 5_000)?.length).toBe(2_000)

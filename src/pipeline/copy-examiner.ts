@@ -26,7 +26,7 @@ import { encodingOf, endWithoutPort, inputOf } from './message-fields.ts'
 import { observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
-import { contentOf, isCoded, isInContent } from '../decode/content.ts'
+import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { shownHost } from './shown-host.ts'
 import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
@@ -223,7 +223,7 @@ export class CopyExaminer implements MessageSink {
     if (message.protocol === 'dns') return probe.isFramedWorthDecoding(body.buf, body.start, body.end)
     const encoding = encodingOf(message)
     if (!isCoded(body, encoding)) return probe.isWorthDecoding(body.buf, body.start, body.end)
-    const content = contentOf(body, encoding, this.expansion.allow(body.length))
+    const content = contentToSearch(body, encoding, this.expansion.allow(body.length))
     this.expansion.settle(0, content.bytes.length)
     return isInContent(content, (buf, start, end) => probe.isWorthDecoding(buf, start, end))
   }

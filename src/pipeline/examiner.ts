@@ -5,7 +5,7 @@ import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
-import { contentOf, isCoded, isInContent } from '../decode/content.ts'
+import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
@@ -412,7 +412,7 @@ export class Examiner implements MessageSink {
     }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
-    const content = contentOf(message.body, encoding, this.expansion.allow(lengthOf(message)))
+    const content = contentToSearch(message.body, encoding, this.expansion.allow(lengthOf(message)))
     this.openedBytes = content.bytes.length
     return isInContent(content, (buf, start, end) => {
       this.counts.probedBytes += end - start

@@ -1,4 +1,4 @@
-import { contentOf, isCoded, isInContent } from '../decode/content.ts'
+import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { BinaryMatcher } from '../detect/binary-matcher.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { IndicatorSet } from '../detect/indicators.ts'
@@ -21,7 +21,9 @@ export interface KnownSearch {
 /** True where a spelling of a known value is in the content of a body, behind its content coding. */
 export function bodyHoldsKnown(search: KnownSearch, body: Part, encoding: string): boolean {
   if (!isCoded(body, encoding)) return search.searchKnown(body.buf, body.start, body.end)
-  return isInContent(contentOf(body, encoding), (buf, start, end) => search.searchKnown(buf, start, end))
+  return isInContent(contentToSearch(body, encoding), (buf, start, end) =>
+    search.searchKnown(buf, start, end),
+  )
 }
 
 /** What both searches of a {@link KnownSearch} look for. */

@@ -117,13 +117,14 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
         }
       }
     }
-    const isRead = detections.length > before
-    if (isRead || (adapter.sealed !== '' && isSealed(nodes))) families.push(match(adapter, context, isRead))
+    const sealed = adapter.sealed !== '' && isSealed(nodes) ? adapter.sealed : ''
+    if (detections.length > before || sealed !== '') families.push(match(adapter, context, sealed))
   }
   return { families, detections, dismissals }
 }
 
-function match(adapter: Adapter, context: DetectContext, isRead: boolean): FamilyMatch {
+/** `sealed`: why the body could not be read, whatever was read beside it; '' where it could. */
+function match(adapter: Adapter, context: DetectContext, sealed: string): FamilyMatch {
   const isHint = adapter.basis === 'remembered'
   return {
     family: adapter.id,
@@ -131,9 +132,10 @@ function match(adapter: Adapter, context: DetectContext, isRead: boolean): Famil
     confidence: isHint ? 'possible' : 'probable',
     by: 'content',
     reasons: [`${context.host} is an endpoint of ${adapter.title} (${adapter.source})`],
-    counterEvidence: isRead
-      ? []
-      : [`${adapter.sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
+    counterEvidence:
+      sealed === ''
+        ? []
+        : [`${sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
   }
 }
 
@@ -175,8 +177,13 @@ function isAt(node: Node, path: string): boolean {
   if (isDecoded && names.length === 1) return false
   if (names.length === 1) return true
   const above = names.at(-2) as string
-  if (node.step.detail.includes(`${above}.`) || node.step.detail.includes(`${above}[`)) return true
-  return node.parent !== null && node.parent.key === above
+  return holderIn(node.step.detail) === above || (node.parent !== null && node.parent.key === above)
+}
+
+/** In a path such as `$.events[0].user.id` the name of the object that holds the value: what stands farther above says nothing of it. */
+function holderIn(detail: string): string {
+  const [holder = ''] = detail.split('.').slice(-2, -1)
+  return holder.replace(/(?:\[\d+\])+$/, '')
 }
 
 /** The key of the node, or of what it is an element or a decoding of. */

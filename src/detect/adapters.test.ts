@@ -61,12 +61,38 @@ describe('adapters', () => {
     expect(detect(blind, request('/5.0/i', [], envelope), { host }).families).toHaveLength(1)
   })
 
+  test('what is sealed beside fields that are read is named, too', () => {
+    const sealed = Buffer.from(
+      Array.from({ length: 600 }, (_, at) => (at * 197 + ((at * at * 31) % 251)) & 255),
+    )
+    const target = '/api/v6.3/androidevent?uid=1772438400000-8371029384756102938'
+    const host = 't.appsflyer.com'
+    expect(detect(blind, request(target, [], sealed), { host }).families[0]?.counterEvidence).toEqual([
+      'newer bodies are sealed by the SDK: their size and the contact are all that shows; it may carry identifiers, and a comparison of runs (varde diff) may show which',
+    ])
+    const plain = '{"uid":"1772438400000-8371029384756102938","os":"14","brand":"nokia","model":"TA-1055"}'
+    expect(detect(blind, request(target, [], plain), { host }).families[0]?.counterEvidence).toEqual([])
+  })
+
   test('a value and its placeholder are told apart', () => {
     const input = request('/session', [], 'gps_adid=00000000-0000-0000-0000-000000000000')
     const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })
     expect(detections).toEqual([])
     expect(dismissals.length).toBeGreaterThan(0)
   })
+})
+
+test.each([
+  ['{"device":{"id":"7c9e6679742540de"}}', ['install-id']],
+  ['{"events":[{"device":{"id":"7c9e6679742540de"}}]}', ['install-id']],
+  ['{"event":{"device":"{\\"id\\":\\"7c9e6679742540de\\"}"}}', ['install-id']],
+  // The id of something in it, or of what only ends like it.
+  ['{"device":{"chip":{"id":"7c9e6679742540de"}}}', []],
+  ['{"sourcedevice":{"id":"7c9e6679742540de"}}', []],
+])('a path names the object that holds the value: %s', (body, kinds) => {
+  const { detections } = detect(blind, request('/', [], body), { host: 'notify.bugsnag.com' })
+  const by = detections.filter((found) => found.by === 'adapter:bugsnag')
+  expect(by.map(({ identifier }) => identifier)).toEqual(kinds)
 })
 
 describe('what an adapter knows of a field outdoes what its name says in general', () => {

@@ -82,6 +82,179 @@ describe('adapters', () => {
   })
 })
 
+describe('each adapter knows the other hosts, paths and fields of its API', () => {
+  const uuid = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+  const other = 'b1f8a3c4-2d5e-4f60-8a7b-9c0d1e2f3a4b'
+  const fcm =
+    'c9XbT2kQSg:APA91bHUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnYQmX3k8Lp2wZ7r5Tt9sQqDA1_T9iDHsThB4W5RvAhYkz'
+  test.each<[id: string, host: string, target: string, fields: string[], body: string, found: string[]]>([
+    [
+      'adjust',
+      'gdpr.adjust.com',
+      '/gdpr_forget_device',
+      [],
+      `persistent_ios_uuid=${uuid}&ios_uuid=${other}`,
+      [`device-id=${uuid}`, `install-id=${other}`],
+    ],
+    ['adjust', 'app.adjust.com', '/session', [], `fb_id=${uuid}`, [`install-id=${uuid}`]],
+    [
+      'airship',
+      'combine.urbanairship.com',
+      '/warp9/',
+      [`X-UA-Channel-ID: ${uuid}`, 'X-UA-Contact-ID: u-4711-0815'],
+      '[{"type":"app_foreground"}]',
+      [`install-id=${uuid}`, 'user-id=u-4711-0815'],
+    ],
+    [
+      'airship',
+      'device-api.urbanairship.com',
+      '/api/channels/',
+      [],
+      `{"channel":{"push_address":"${fcm}","contact_id":"u-4711-0815","named_user_id":"kari84"}}`,
+      [`push-token=${fcm}`, 'user-id=u-4711-0815', 'user-id=kari84'],
+    ],
+    [
+      'appmetrica',
+      'report-1.appmetrica.yandex.net',
+      '/report?deviceid=0123fedc4567ba98',
+      [],
+      '',
+      ['device-id=0123fedc4567ba98'],
+    ],
+    [
+      'branch',
+      'api3-eu.branch.io',
+      '/v2/event/standard',
+      [],
+      '{"user_data":{"developer_identity":"84712093","aaid":"3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37"}}',
+      ['user-id=84712093', 'advertising-id=3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37'],
+    ],
+    ['branch', 'api2.branch.io', '/v1/install', [], `{"ios_vendor_id":"${uuid}"}`, [`install-id=${uuid}`]],
+    [
+      'bugsnag',
+      'notify.bugsnag.smartbear.com',
+      '/',
+      [],
+      `{"device":{"id":"${uuid}"}}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'bytedance-requests',
+      'mon.zijieapi.com',
+      '/monitor/collect?iid=7098765432109876543',
+      [],
+      '',
+      ['install-id=7098765432109876543'],
+    ],
+    [
+      'clevertap',
+      'eu1.clevertap-prod.com',
+      '/a1',
+      [],
+      '[{"type":"profile","profile":{"Identity":"84712093"}}]',
+      ['user-id=84712093'],
+    ],
+    [
+      'facebook-graph',
+      'graph.facebook.com',
+      '/',
+      [],
+      `batch=${encodeURIComponent(`[{"method":"POST","body":"event=X&anon_id=XZ${uuid}"}]`)}`,
+      [`install-id=XZ${uuid}`],
+    ],
+    [
+      'facebook-graph',
+      'ep1.facebook.com',
+      '/v17.0/1093847562019384/activities',
+      [],
+      `anon_id=XZ${uuid}`,
+      [`install-id=XZ${uuid}`],
+    ],
+    [
+      'firebase-logging',
+      'crashlyticsreports-pa.googleapis.com',
+      '/v1/firelog/legacy/batchlog',
+      [],
+      '{"firebaseInstallationId":"cT7hQ2v9R0Cx1yZpLmNoPq","session":{"user":{"identifier":"84712093"}}}',
+      ['install-id=cT7hQ2v9R0Cx1yZpLmNoPq', 'user-id=84712093'],
+    ],
+    ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
+    [
+      'mixpanel',
+      'api.mixpanel.com',
+      '/track',
+      [],
+      `{"distinct_id":"$device:${uuid}"}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'pushwoosh',
+      'f8c1d-2a6e9.api.pushwoosh.com',
+      '/json/1.3/registerDevice',
+      [],
+      `{"request":{"push_token":"${fcm}"}}`,
+      [`push-token=${fcm}`],
+    ],
+    [
+      'radar',
+      'api-verified.radar.io',
+      `/v1/config?installId=${uuid}&userId=84712093`,
+      [],
+      '',
+      [`install-id=${uuid}`, 'user-id=84712093'],
+    ],
+    [
+      'segment',
+      'events.eu1.segmentapis.com',
+      '/v1/b',
+      [],
+      `{"batch":[{"anonymousId":"${uuid}"}]}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'sensors-analytics',
+      'shop.datasink.sensorsdata.cn',
+      '/sa?project=shop',
+      [],
+      '{"identities":{"$identity_login_id":"84712093"}}',
+      ['user-id=84712093'],
+    ],
+  ])('%s at %s%s', (id, host, target, fields, body, found) => {
+    expect(isAdapterHost(host)).toBe(true)
+    const { detections, families } = detect(blind, request(target, fields, body), { host })
+    const by = detections.filter((one) => one.by === `adapter:${id}`)
+    expect(by.map(({ identifier, value }) => `${identifier}=${value}`).toSorted()).toEqual(found.toSorted())
+    expect(families.map(({ family }) => family)).toContain(id)
+  })
+
+  test.each([
+    ['app.adjust.com.example.net', '/session'],
+    ['notadjust.com', '/session'],
+    ['api2.branch.io.example.net', '/v1/open'],
+    ['app.adjust.com', '/dashboard'],
+    ['api2.branch.io', '/assets/logo.png'],
+  ])('and none that only looks like it: %s%s', (host, target) => {
+    const input = request(`${target}?android_uuid=${uuid}&device_fingerprint_id=1130872563490217345`)
+    const { detections, families } = detect(blind, input, { host })
+    expect(detections.filter(({ by }) => by.startsWith('adapter:'))).toEqual([])
+    expect(families).toEqual([])
+  })
+
+  test.each([
+    ['tracking.eu.miui.com', '/track/v4', 'xiaomi-onetrack'],
+    ['in-vcode-stsdk.vivoglobal.com', '/client/upload/reportSingle', 'vivo-telemetry'],
+    ['metrics5.dt.hicloud.com', '/common/hmshioperqrt', 'huawei-hianalytics'],
+    ['sis.jpush.io', '/v3/report', 'jpush'],
+  ])('what is sealed is named at %s, too', (host, target, id) => {
+    const sealed = Buffer.from(
+      Array.from({ length: 300 }, (_, at) => (at * 91 + ((at * at * 17) % 253)) & 255),
+    )
+    expect(detect(blind, request(target, [], sealed), { host }).families.map(({ family }) => family)).toEqual(
+      [id],
+    )
+  })
+})
+
 test.each([
   ['{"device":{"id":"7c9e6679742540de"}}', ['install-id']],
   ['{"events":[{"device":{"id":"7c9e6679742540de"}}]}', ['install-id']],

@@ -21,8 +21,10 @@ test.each([
   ['sha256_phone_number', 'sha256', 'msisdn', 'probable'],
   ['imei_md5', 'md5', 'imei', 'probable'],
   ['imeiMd5', 'md5', 'imei', 'probable'],
-  ['device[didmd5]', 'md5', 'imei', 'probable'],
-  ['device.dpidsha1', 'sha1', 'android-id', 'probable'],
+  // What OpenRTB calls the device is the IMEI for example, and elsewhere a number that an app made.
+  ['device[didmd5]', 'md5', 'imei', 'possible'],
+  ['device.dpidsha1', 'sha1', 'android-id', 'possible'],
+  ['did_hash', 'sha256', 'imei', 'possible'],
   ['oaid_md5', 'md5', 'advertising-id', 'probable'],
   ['macsha1', 'sha1', 'wifi-mac', 'probable'],
   // Programs that hash a value often leave its name as it is; what cannot be a value of the kind is its digest.

@@ -9,12 +9,17 @@ import { keyEndings } from './key-name.ts'
 const bases: readonly (readonly [identifier: string, names: string])[] = [
   ['email', 'email mail emailaddress useremail'],
   ['msisdn', 'phone phonenumber mobile msisdn tel telephone'],
-  ['imei', 'imei did'],
-  ['android-id', 'androidid dpid ssaid'],
+  ['imei', 'imei'],
+  ['android-id', 'androidid ssaid'],
   ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid mobileadid maid'],
   ['wifi-mac', 'mac macaddress wifimac'],
   ['imsi', 'imsi'],
   ['iccid', 'iccid'],
+]
+/** The same of names that only suggest the value: "hardware device ID (e.g., IMEI)", "platform device ID (e.g., Android ID)" (OpenRTB 2.5, 3.2.18). */
+const vague: typeof bases = [
+  ['imei', 'did'],
+  ['android-id', 'dpid'],
 ]
 const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256']
 /** Hex digits that a digest has, with the hash that is usual of this length. */
@@ -58,14 +63,19 @@ const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly len
   )
 
 /** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
-const identifierByName: ReadonlyMap<string, string> = new Map(
-  bases.flatMap(([identifier, names]) =>
-    names
-      .split(' ')
-      .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
-      .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
-  ),
-)
+const identifierByName: ReadonlyMap<string, string> = byHashedName([...bases, ...vague])
+const vagueNames: ReadonlySet<string> = new Set(byHashedName(vague).keys())
+
+function byHashedName(all: typeof bases): Map<string, string> {
+  return new Map(
+    all.flatMap(([identifier, names]) =>
+      names
+        .split(' ')
+        .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
+        .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
+    ),
+  )
+}
 
 /** All names, for the probe. */
 export const digestNames: readonly string[] = [
@@ -111,7 +121,7 @@ export function namedDigest(key: string, value: string): NamedDigest | null {
   if (/^(.)\1+$/.test(normal) || digestsOfNothing.has(normal.slice(0, digitsOfNothing))) return null
   for (const ending of keyEndings(key)) {
     const identifier = identifierByName.get(ending)
-    if (identifier !== undefined) return { identifier, normal, title, isSure: true }
+    if (identifier !== undefined) return { identifier, normal, title, isSure: !vagueNames.has(ending) }
     const one = short.get(ending)
     if (one !== undefined && (one.title === '' || one.title === title))
       return { identifier: one.identifier, normal, title, isSure: false }

@@ -381,6 +381,7 @@ describe('recognition without a profile', () => {
     ['android_id=99999999999999999999', []],
     ['android_id=00000000000000001', []],
     ['serial=emulator-5554', []],
+    ['serial=EMULATOR33X1X10X0', []],
     ['uri=sip:%2B4791738205;user%3Dphone', ['msisdn=+4791738205 (probable)']],
     ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
     [
@@ -462,6 +463,11 @@ describe('recognition without a profile', () => {
     // A number that has all of an IMEI is hardly the maker's own, as that of a SIM card is not.
     ['serial=352099001761481', ['imei=352099001761481 (possible)']],
     ['serial=352099001761482', ['serial=352099001761482 (possible)']],
+    // Messages are numbered so, and services make no such tokens.
+    [`push_id=${uuid}`, []],
+    [`push_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    [`push_id=${'9f3b6c1d2e4a5807'.repeat(2)}`, [`push-token=${'9f3b6c1d2e4a5807'.repeat(2)} (probable)`]],
+    [`push_token=${uuid}`, [`push-token=${uuid} (possible)`]],
     [`channel.push_address=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     [`google_push_notification_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['push_notification_id=20260302-0000000017-campaign-0042', []],
@@ -678,6 +684,22 @@ describe('recognition without a profile', () => {
       expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
         'account-credential (possible)',
       ]))
+
+    test('and that of Firebase is that of an installation', () => {
+      const ofInstallation = token({
+        appId: '1:81:android:4b',
+        exp: 1_700_604_799,
+        fid: 'cT7hQ2v9R0Cx',
+        projectNumber: 81,
+      })
+      expect(kinds('FIS_v2 3_AS3qfwJ5b3a1c9fe7d0421c')).toEqual(['account-credential (possible)'])
+      expect(kinds(ofInstallation)).toEqual(['account-credential (possible)'])
+      expect(find(`appInstanceIdToken=${ofInstallation.slice(7)}`)[0]).toMatch(
+        /^account-credential=.*\(possible\)$/,
+      )
+      expect(kinds(token({ fid: 'cT7hQ2v9R0Cx', sub: 'a8f1' }))).toEqual(['account-credential (probable)'])
+    })
+
     test.each([
       ['user=kari&pwd=Sommer2026', 'Sommer2026 (probable)'],
       ['username=kari&password=sol1234', 'sol1234 (possible)'],

@@ -39,6 +39,7 @@ import type { MatchSink } from './matcher.ts'
 import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
+import { inOneKind } from './one-kind.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
@@ -939,7 +940,7 @@ class Work {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = merge(this.candidates).toSorted(
+    const merged = inOneKind(merge(this.candidates), titles).toSorted(
       (a, b) =>
         (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
         a.start - b.start ||

@@ -404,6 +404,21 @@ describe('recognition without a profile', () => {
     ['to=**kari@mail.postbox.no**', ['email=kari@mail.postbox.no (possible)']],
     ['content_id=352099001761481', []],
     ['campaign_id=352099001761481', []],
+    // Apps and places of advertisements have as many digits at Facebook.
+    ...[
+      'batch_app_id',
+      'placementId',
+      'lineitem_id',
+      'ad_unit_id',
+      'deal_id',
+      'publisher_id',
+      'auctionid',
+    ].map((name): [string, string[]] => [`${name}=352099001761481`, []]),
+    ['installed_app=352099001761481', ['imei=352099001761481 (possible)']],
+    // Parts of a page have such names, too.
+    ['unique_id=home_tab_1', ['device-id=home_tab_1 (possible)']],
+    ['deviceId=my-test-device-12', ['device-id=my-test-device-12 (possible)']],
+    ['deviceId=kmxqzr7t1', ['device-id=kmxqzr7t1 (probable)']],
     ['match_score=352099001761481', []],
     ['dataPoints.asInt=352099001761481', []],
     ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],

@@ -158,7 +158,10 @@ function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
   if (paths.length === 0) return true
   const target = nodes.find(({ step }) => step.step === 'target')
   if (target === undefined) return false
-  const text = target.bytes.toString('latin1', 0, 512).replace(/^[a-z]+:\/\/[^/]*/, '')
+  const text = target.bytes
+    .toString('latin1', 0, 512)
+    .replace(/^[a-z]+:\/\/[^/]*/, '')
+    .replace(/^\/{2,}/, '/')
   return paths.some((path) => text.startsWith(path))
 }
 

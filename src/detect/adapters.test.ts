@@ -178,6 +178,14 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       '{"firebaseInstallationId":"cT7hQ2v9R0Cx1yZpLmNoPq","session":{"user":{"identifier":"84712093"}}}',
       ['install-id=cT7hQ2v9R0Cx1yZpLmNoPq', 'user-id=84712093'],
     ],
+    [
+      'google-mobile-ads',
+      'pubads.g.doubleclick.net',
+      `/gampad/ads?ppid=${uuid}`,
+      [],
+      '',
+      [`user-id=${uuid}`],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',
@@ -225,6 +233,15 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
     const by = detections.filter((one) => one.by === `adapter:${id}`)
     expect(by.map(({ identifier, value }) => `${identifier}=${value}`).toSorted()).toEqual(found.toSorted())
     expect(families.map(({ family }) => family)).toContain(id)
+  })
+
+  test('also where an app writes two slashes', () => {
+    for (const target of ['/attribution', '//attribution', 'http://app.adjust.com//attribution']) {
+      const { families } = detect(blind, request(`${target}?android_uuid=${uuid}`), {
+        host: 'app.adjust.com',
+      })
+      expect(families.map(({ family }) => family)).toEqual(['adjust'])
+    }
   })
 
   test.each([

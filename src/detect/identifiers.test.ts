@@ -190,6 +190,9 @@ describe('recognition without a profile', () => {
     // One value is one kind: the surest.
     ['device_id=350672920106648', ['device-id=350672920106648 (probable)']],
     ['device_id=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)']],
+    // The number of Apple's chip, in activations and requests for signatures.
+    ['UniqueChipID=2849306571024414', ['device-id=2849306571024414 (probable)']],
+    ['ApECID=2849306571024414', ['device-id=2849306571024414 (probable)']],
     ['device_id=a4bb86c3d1c42710', ['device-id=a4bb86c3d1c42710 (probable)']],
     ['device_id=352099001761481', ['imei=352099001761481 (probable)']],
     ['hwid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],

@@ -46,6 +46,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'machineid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
+    // Of Apple's chips.
+    'uniquechipid',
+    'apecid',
     // Tencent.
     'qimei',
     // What operators add to requests, so that servers tell subscribers apart.

@@ -188,6 +188,9 @@ test('of what was sent as a digest only, that is said, and each value by its own
   const lines = (of: ScanResult): string =>
     renderTerminal(of, { columns: 100, hasColour: false, isRevealed: true }).replaceAll(/\s+/g, ' ')
   expect(lines(digests)).toContain(`IMEI (number of the phone) ${md5} as MD5, ${sha1} as SHA-1 (probable)`)
+  expect(technicalReport(digests, { version: '0', isRevealed: true })).toContain(
+    `IMEI (number of the phone): ${md5} as MD5, ${sha1} as SHA-1; MAC address`,
+  )
   const both = await sent(`imei_md5=${md5}&imei=357184092641738`)
   expect(verdictOf(both).sentence).toContain('sent its IMEI (number of the phone) to shop.test')
   expect(lines(both)).toContain(`IMEI (number of the phone) ${md5} as MD5, 357184092641738 (probable)`)

@@ -420,6 +420,7 @@ describe('recognition without a profile', () => {
     ['installed_app=352099001761481', ['imei=352099001761481 (possible)']],
     // Parts of a page have such names, too.
     ['unique_id=home_tab_1', ['device-id=home_tab_1 (possible)']],
+    ['hwid=exynos2100', ['device-id=exynos2100 (possible)']],
     ['deviceId=my-test-device-12', ['device-id=my-test-device-12 (possible)']],
     ['deviceId=kmxqzr7t1', ['device-id=kmxqzr7t1 (probable)']],
     ['match_score=352099001761481', []],

@@ -27,6 +27,10 @@ test.each([
   ['did_hash', 'sha256', 'imei', 'possible'],
   ['oaid_md5', 'md5', 'advertising-id', 'probable'],
   ['macsha1', 'sha1', 'wifi-mac', 'probable'],
+  ['mac_address_sha256', 'sha256', 'wifi-mac', 'probable'],
+  // A code that seals a message is called so, too.
+  ['mac_sha256', 'sha256', 'wifi-mac', 'possible'],
+  ['hashMac', 'sha256', 'wifi-mac', 'possible'],
   // Programs that hash a value often leave its name as it is; what cannot be a value of the kind is its digest.
   ['imei', 'md5', 'imei', 'possible'],
   ['deviceImei', 'sha256', 'imei', 'possible'],

@@ -64,7 +64,14 @@ const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly len
 
 /** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
 const identifierByName: ReadonlyMap<string, string> = byHashedName([...bases, ...vague])
-const vagueNames: ReadonlySet<string> = new Set(byHashedName(vague).keys())
+/** Also codes that seal a message (MAC) go by the last of these. */
+const vagueNames: ReadonlySet<string> = new Set([
+  ...byHashedName(vague).keys(),
+  'machash',
+  'hashmac',
+  'macsha2',
+  'sha256mac',
+])
 
 function byHashedName(all: typeof bases): Map<string, string> {
   return new Map(

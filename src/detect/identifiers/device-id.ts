@@ -15,8 +15,8 @@ function placeholderOfAny(text: string): string {
 /** It is nobody's also where an encoding was cut in the middle of it. */
 const faultyAndroidId = '9774d56d682e549c'
 
-/** `home_tab_1`, `my-test-device-12`: so people name parts of a page and things on a desk. */
-const words = /^[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}$/
+/** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
+const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -76,7 +76,9 @@ export const identifier: IdentifierType = defineIdentifier({
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
   isLikely: (value: string): boolean => value.trim().length >= 16,
   fault: (text: string): string =>
-    words.test(text) ? 'it is made of words and a small number, as parts of a page are named' : '',
+    words.test(text)
+      ? 'it is made of words and a small number, as parts of a page and types of things are named'
+      : '',
   placeholder: (text: string): string =>
     isRepeated(text.replace(/[-:]/g, ''))
       ? 'one digit over and over'

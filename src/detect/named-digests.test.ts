@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
-import { nothings } from './named-digests.ts'
+import { nothings } from './digests-of-nothing.ts'
 
 const detector = new Detector(null)
 const digest = (hash: string): string => createHash(hash).update('kari@post.no').digest('hex')

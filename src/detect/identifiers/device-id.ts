@@ -1,3 +1,4 @@
+import { digestOfNothing } from '../digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../mac.ts'
@@ -9,7 +10,7 @@ function placeholderOfAny(text: string): string {
   const [uuid, address] = [uuidOnly(text), mac(text)]
   if (uuid !== '') return uuidPlaceholder(uuid) || placeholderOf('advertising-id', uuid)
   if (address !== '') return macPlaceholder(address) || placeholderOf('wifi-mac', address)
-  return placeholderOf('imei', text) || placeholderOf('android-id', text)
+  return placeholderOf('imei', text) || placeholderOf('android-id', text) || digestOfNothing(text)
 }
 
 /** It is nobody's also where an encoding was cut in the middle of it. */

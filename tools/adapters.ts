@@ -13,6 +13,7 @@ interface Field {
   readonly parts: number
   readonly and: string
   readonly identifier: string
+  readonly isDigest: boolean
   readonly reason: string
 }
 
@@ -103,18 +104,21 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
   const hosts = texts(file, endpoints, 'hosts', /^(?:[a-z0-9*-]+\.)+[a-z]{2,}$/)
   if (hosts.length === 0) fail(file, 'an adapter needs a host')
   const fields = ((top['fields'] ?? []) as unknown[]).map((entry): Field => {
-    const field = record(file, entry, ['path', 'behind', 'parts', 'and', 'identifier', 'reason'])
+    const field = record(file, entry, ['path', 'behind', 'parts', 'and', 'identifier', 'digest', 'reason'])
     const identifier = text(file, field, 'identifier')
     if (!known.includes(identifier)) fail(file, `"${identifier}" is no identifier`)
     const parts = field['parts'] ?? 0
     if (typeof parts !== 'number' || !Number.isInteger(parts) || parts < 0)
       fail(file, 'parts must be a number')
+    const isDigest = field['digest'] ?? false
+    if (typeof isDigest !== 'boolean') fail(file, 'digest must be true or false')
     return {
       path: text(file, field, 'path'),
       behind: text(file, field, 'behind', false),
       parts,
       and: text(file, field, 'and', false),
       identifier,
+      isDigest,
       reason: text(file, field, 'reason'),
     }
   })

@@ -3,6 +3,7 @@ import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
 import type { DetectContext, FamilyResult } from './family-type.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { digestForm } from './named-digests.ts'
 import type { Confidence, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface AdapterField {
   /** Path of the field next to it that holds the other half of the value, '' for none: coordinates. */
   readonly and: string
   readonly identifier: string
+  /** The field holds a digest of it, where it has the form of one. */
+  readonly isDigest: boolean
   readonly reason: string
 }
 
@@ -212,6 +215,37 @@ function textOf({ behind, parts }: AdapterField, node: Node): string {
   return parts === 0 ? value : value.split(',', parts).join(',')
 }
 
+/** A digest under a name that is known to hold one. */
+function readDigest(
+  adapter: Adapter,
+  { path, identifier, reason }: AdapterField,
+  node: Node,
+  { normal, title, isNothing }: NonNullable<ReturnType<typeof digestForm>>,
+): readonly (Detection | Dismissal)[] {
+  const value = node.bytes.toString('utf8')
+  if (isNothing) {
+    const why = `${path} of ${adapter.title}: the digest of nothing, or of a value that says there is none`
+    return [{ identifier, value, node, reason: why }]
+  }
+  return [
+    {
+      identifier,
+      value,
+      normal,
+      node,
+      start: 0,
+      end: node.bytes.length,
+      writtenAs: title,
+      confidence: adapter.basis === 'remembered' ? 'possible' : 'probable',
+      by: `adapter:${adapter.id}`,
+      reasons: [
+        `${path} of ${adapter.title} holds a digest of the ${types.get(identifier)?.title ?? identifier}: ${reason} (${adapter.source})`,
+        `it has the length of ${title}`,
+      ],
+    },
+  ]
+}
+
 /** What a field says: of a value in two halves a detection for each. */
 function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
   const type = types.get(field.identifier)
@@ -219,6 +253,10 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): readonly 
   const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
   if (field.and !== '' && other === undefined) return []
   const value = textOf(field, node)
+  if (field.isDigest) {
+    const form = digestForm(value.trim())
+    if (form !== null) return readDigest(adapter, field, node, form)
+  }
   const normal = type.normalise(other === undefined ? value : `${value},${other.bytes.toString('utf8')}`)
   if (normal === '') return []
   const placeholder = type.placeholder(normal)

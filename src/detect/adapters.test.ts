@@ -74,6 +74,22 @@ describe('adapters', () => {
     expect(detect(blind, request(target, [], plain), { host }).families[0]?.counterEvidence).toEqual([])
   })
 
+  test('what a field holds as a digest is called one, and what is no digest itself', () => {
+    const host = 'de.ioam.de'
+    const read = (value: string): string[] =>
+      detect(blind, request('/tx.io', [], `{"client":{"uuids":{"advertisingIdentifier":"${value}"}}}`), {
+        host,
+      }).detections.map(({ identifier, normal, writtenAs }) => `${identifier}=${normal} as ${writtenAs}`)
+    expect(read('5D1C8F02B7E94A63C05D7E18F2AB9C46')).toEqual([
+      'advertising-id=5d1c8f02b7e94a63c05d7e18f2ab9c46 as MD5',
+    ])
+    expect(read('3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37')).toEqual([
+      'advertising-id=3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37 as ',
+    ])
+    // Of nothing.
+    expect(read('d41d8cd98f00b204e9800998ecf8427e')).toEqual([])
+  })
+
   test('a value and its placeholder are told apart', () => {
     const input = request('/session', [], 'gps_adid=00000000-0000-0000-0000-000000000000')
     const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })

@@ -278,6 +278,7 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
     ['in-vcode-stsdk.vivoglobal.com', '/client/upload/reportSingle', 'vivo-telemetry'],
     ['metrics5.dt.hicloud.com', '/common/hmshioperqrt', 'huawei-hianalytics'],
     ['sis.jpush.io', '/v3/report', 'jpush'],
+    ['bigdata.adsunflower.com', '/', 'adups-bigdata'],
   ])('what is sealed is named at %s, too', (host, target, id) => {
     const sealed = Buffer.from(
       Array.from({ length: 300 }, (_, at) => (at * 91 + ((at * at * 17) % 253)) & 255),

@@ -38,6 +38,8 @@ export interface AdapterField {
   readonly identifier: string
   /** The field holds a digest of it, where it has the form of one. */
   readonly isDigest: boolean
+  /** `name: literal` of a member beside it that says that the field holds none, '' for nothing. */
+  readonly unless: string
   readonly reason: string
 }
 
@@ -106,6 +108,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []
+  const empty: Node[] = []
   const host = context.host.toLowerCase()
   for (const one of readyFor(host)) {
     const { adapter } = one
@@ -114,6 +117,12 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
     for (const node of nodes) {
       for (const field of adapter.fields) {
         if (!isAt(node, field.path)) continue
+        if (isDenied(field, node)) {
+          const reason = `${field.path} of ${adapter.title}: "${field.unless}" beside it says that it is none`
+          dismissals.push({ identifier: field.identifier, value: node.bytes.toString('utf8'), node, reason })
+          empty.push(node)
+          continue
+        }
         for (const read of readField(adapter, field, node)) {
           if ('reason' in read) dismissals.push(read)
           else detections.push(read)
@@ -123,7 +132,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
     const sealed = adapter.sealed !== '' && isSealed(nodes) ? adapter.sealed : ''
     if (detections.length > before || sealed !== '') families.push(match(adapter, context, sealed))
   }
-  return { families, detections, dismissals }
+  return { families, detections, dismissals, empty }
 }
 
 /** `sealed`: why the body could not be read, whatever was read beside it; '' where it could. */
@@ -213,6 +222,17 @@ function textOf({ behind, parts }: AdapterField, node: Node): string {
   if (!text.startsWith(behind)) return ''
   const value = text.slice(behind.length)
   return parts === 0 ? value : value.split(',', parts).join(',')
+}
+
+/** So much is looked at in the text around a field. */
+const aroundBytesMax = 65_536
+
+/** A literal is no value of its own: it is looked for in the text around. */
+function isDenied({ unless }: AdapterField, { parent }: Node): boolean {
+  if (unless === '' || parent === null) return false
+  const [name = '', literal = ''] = unless.split(': ')
+  const said = new RegExp(`(?<![\\w])${name}"?\\s*[:=]\\s*"?${literal}(?![\\w])`)
+  return said.test(parent.bytes.toString('latin1', 0, aroundBytesMax))
 }
 
 /** A digest under a name that is known to hold one. */

@@ -74,6 +74,29 @@ describe('adapters', () => {
     expect(detect(blind, request(target, [], plain), { host }).families[0]?.counterEvidence).toEqual([])
   })
 
+  test('a number that the message itself calls made up is none', () => {
+    const made = '048f96ec-220f-4860-95c4-62b2565dbbd3'
+    const open = (body: string): string[] =>
+      summary(detect(blind, request('/v1/open', [], body), { host: 'api2.branch.io' }))
+    const input = request('/v1/open', [], `{"hardware_id":"${made}","is_hardware_id_real": false}`)
+    const { detections, dismissals } = detect(blind, input, { host: 'api2.branch.io' })
+    expect(detections).toEqual([])
+    expect(dismissals.map(({ value, reason }) => `${value}: ${reason}`)).toEqual([
+      `${made}: hardware_id of Branch: "is_hardware_id_real: false" beside it says that it is none`,
+    ])
+    expect(open(`hardware_id=${made}&is_hardware_id_real=false`)).toEqual([])
+    expect(open(`{"hardware_id":"${made}","is_hardware_id_real":true}`)).toEqual([
+      `device-id=${made} (probable)`,
+    ])
+    expect(open('{"is_hardware_id_real":true,"hardware_id":"9f3b6c1d2e4a5807"}')).toEqual([
+      'android-id=9f3b6c1d2e4a5807 (probable)',
+    ])
+    // Elsewhere nobody says what the name means.
+    expect(summary(detect(blind, input, { host: 'api.example.com' }))).toEqual([
+      `device-id=${made} (probable)`,
+    ])
+  })
+
   test('what a field holds as a digest is called one, and what is no digest itself', () => {
     const host = 'de.ioam.de'
     const read = (value: string): string[] =>

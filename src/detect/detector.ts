@@ -162,12 +162,13 @@ export class Detector {
     matches.push(...adapted.families)
     for (const found of adapted.detections) work.add(found, false)
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
+    const empty = new Set(adapted.empty)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
     for (const found of this.hidden.search(nodes, context.host, (limit) => work.reach(limit)))
       work.add(found, false)
     for (const node of nodes) {
-      this.recognise(node, work)
+      if (!empty.has(node)) this.recognise(node, work)
       const key = this.keyOf(node)
       const cell = gridPlaceOf(node, key, this.profile)
       if (cell !== null) work.add(cell, false)

@@ -338,6 +338,13 @@ describe('what an adapter knows of a field outdoes what its name says in general
       `[{"type":"meta","g":"__i${uuid.replaceAll('-', '')}","tk":"a1b-c2d4-5678"}]`,
       [`install-id=__i${uuid.replaceAll('-', '')} (probable)`],
     ],
+    // Branch's number for who uses the app, logged in or not: what later versions call randomized_bundle_token.
+    [
+      'api2.branch.io',
+      '/v1/open',
+      '{"identity_id":"1172860168363571074"}',
+      ['install-id=1172860168363571074 (probable)'],
+    ],
     [
       'api.onesignal.com',
       '/apps/x/users',

@@ -13,6 +13,8 @@ interface Field {
   readonly parts: number
   readonly and: string
   readonly identifier: string
+  readonly isDigest: boolean
+  readonly unless: string
   readonly reason: string
 }
 
@@ -103,18 +105,33 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
   const hosts = texts(file, endpoints, 'hosts', /^(?:[a-z0-9*-]+\.)+[a-z]{2,}$/)
   if (hosts.length === 0) fail(file, 'an adapter needs a host')
   const fields = ((top['fields'] ?? []) as unknown[]).map((entry): Field => {
-    const field = record(file, entry, ['path', 'behind', 'parts', 'and', 'identifier', 'reason'])
+    const field = record(file, entry, [
+      'path',
+      'behind',
+      'parts',
+      'and',
+      'identifier',
+      'digest',
+      'unless',
+      'reason',
+    ])
     const identifier = text(file, field, 'identifier')
     if (!known.includes(identifier)) fail(file, `"${identifier}" is no identifier`)
     const parts = field['parts'] ?? 0
     if (typeof parts !== 'number' || !Number.isInteger(parts) || parts < 0)
       fail(file, 'parts must be a number')
+    const isDigest = field['digest'] ?? false
+    if (typeof isDigest !== 'boolean') fail(file, 'digest must be true or false')
+    const unless = text(file, field, 'unless', false)
+    if (unless !== '' && !/^\w+: \w+$/.test(unless)) fail(file, 'unless must be a name and a literal')
     return {
       path: text(file, field, 'path'),
       behind: text(file, field, 'behind', false),
       parts,
       and: text(file, field, 'and', false),
       identifier,
+      isDigest,
+      unless,
       reason: text(file, field, 'reason'),
     }
   })

@@ -91,6 +91,7 @@ test('the longest suffix says what a host is for', () => {
   expect(list.find('www.vnet.cn')).toMatchObject({ matched: 'vnet.cn', use: '' })
   expect(list.find('storage.googleapis.com')?.id).toBe('gcp')
   expect(list.find('firebaseinstallations.googleapis.com')?.id).toBe('google')
+  expect(list.find('browser-intake-datadoghq.eu')?.id).toBe('datadog')
   expect(list.find('metrics1.data.hicloud.com')).toMatchObject({
     id: 'huawei',
     use: 'statistics (HiAnalytics)',

@@ -3,6 +3,7 @@ import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
 import type { DetectContext, FamilyResult } from './family-type.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { digestForm } from './named-digests.ts'
 import type { Confidence, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /**
@@ -35,6 +36,10 @@ export interface AdapterField {
   /** Path of the field next to it that holds the other half of the value, '' for none: coordinates. */
   readonly and: string
   readonly identifier: string
+  /** The field holds a digest of it, where it has the form of one. */
+  readonly isDigest: boolean
+  /** `name: literal` of a member beside it that says that the field holds none, '' for nothing. */
+  readonly unless: string
   readonly reason: string
 }
 
@@ -103,6 +108,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []
+  const empty: Node[] = []
   const host = context.host.toLowerCase()
   for (const one of readyFor(host)) {
     const { adapter } = one
@@ -111,19 +117,26 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
     for (const node of nodes) {
       for (const field of adapter.fields) {
         if (!isAt(node, field.path)) continue
+        if (isDenied(field, node)) {
+          const reason = `${field.path} of ${adapter.title}: "${field.unless}" beside it says that it is none`
+          dismissals.push({ identifier: field.identifier, value: node.bytes.toString('utf8'), node, reason })
+          empty.push(node)
+          continue
+        }
         for (const read of readField(adapter, field, node)) {
           if ('reason' in read) dismissals.push(read)
           else detections.push(read)
         }
       }
     }
-    const isRead = detections.length > before
-    if (isRead || (adapter.sealed !== '' && isSealed(nodes))) families.push(match(adapter, context, isRead))
+    const sealed = adapter.sealed !== '' && isSealed(nodes) ? adapter.sealed : ''
+    if (detections.length > before || sealed !== '') families.push(match(adapter, context, sealed))
   }
-  return { families, detections, dismissals }
+  return { families, detections, dismissals, empty }
 }
 
-function match(adapter: Adapter, context: DetectContext, isRead: boolean): FamilyMatch {
+/** `sealed`: why the body could not be read, whatever was read beside it; '' where it could. */
+function match(adapter: Adapter, context: DetectContext, sealed: string): FamilyMatch {
   const isHint = adapter.basis === 'remembered'
   return {
     family: adapter.id,
@@ -131,9 +144,10 @@ function match(adapter: Adapter, context: DetectContext, isRead: boolean): Famil
     confidence: isHint ? 'possible' : 'probable',
     by: 'content',
     reasons: [`${context.host} is an endpoint of ${adapter.title} (${adapter.source})`],
-    counterEvidence: isRead
-      ? []
-      : [`${adapter.sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
+    counterEvidence:
+      sealed === ''
+        ? []
+        : [`${sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
   }
 }
 
@@ -156,7 +170,10 @@ function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
   if (paths.length === 0) return true
   const target = nodes.find(({ step }) => step.step === 'target')
   if (target === undefined) return false
-  const text = target.bytes.toString('latin1', 0, 512).replace(/^[a-z]+:\/\/[^/]*/, '')
+  const text = target.bytes
+    .toString('latin1', 0, 512)
+    .replace(/^[a-z]+:\/\/[^/]*/, '')
+    .replace(/^\/{2,}/, '/')
   return paths.some((path) => text.startsWith(path))
 }
 
@@ -175,8 +192,13 @@ function isAt(node: Node, path: string): boolean {
   if (isDecoded && names.length === 1) return false
   if (names.length === 1) return true
   const above = names.at(-2) as string
-  if (node.step.detail.includes(`${above}.`) || node.step.detail.includes(`${above}[`)) return true
-  return node.parent !== null && node.parent.key === above
+  return holderIn(node.step.detail) === above || (node.parent !== null && node.parent.key === above)
+}
+
+/** In a path such as `$.events[0].user.id` the name of the object that holds the value: what stands farther above says nothing of it. */
+function holderIn(detail: string): string {
+  const [holder = ''] = detail.split('.').slice(-2, -1)
+  return holder.replace(/(?:\[\d+\])+$/, '')
 }
 
 /** The key of the node, or of what it is an element or a decoding of. */
@@ -202,6 +224,48 @@ function textOf({ behind, parts }: AdapterField, node: Node): string {
   return parts === 0 ? value : value.split(',', parts).join(',')
 }
 
+/** So much is looked at in the text around a field. */
+const aroundBytesMax = 65_536
+
+/** A literal is no value of its own: it is looked for in the text around. */
+function isDenied({ unless }: AdapterField, { parent }: Node): boolean {
+  if (unless === '' || parent === null) return false
+  const [name = '', literal = ''] = unless.split(': ')
+  const said = new RegExp(`(?<![\\w])${name}"?\\s*[:=]\\s*"?${literal}(?![\\w])`)
+  return said.test(parent.bytes.toString('latin1', 0, aroundBytesMax))
+}
+
+/** A digest under a name that is known to hold one. */
+function readDigest(
+  adapter: Adapter,
+  { path, identifier, reason }: AdapterField,
+  node: Node,
+  { normal, title, isNothing }: NonNullable<ReturnType<typeof digestForm>>,
+): readonly (Detection | Dismissal)[] {
+  const value = node.bytes.toString('utf8')
+  if (isNothing) {
+    const why = `${path} of ${adapter.title}: the digest of nothing, or of a value that says there is none`
+    return [{ identifier, value, node, reason: why }]
+  }
+  return [
+    {
+      identifier,
+      value,
+      normal,
+      node,
+      start: 0,
+      end: node.bytes.length,
+      writtenAs: title,
+      confidence: adapter.basis === 'remembered' ? 'possible' : 'probable',
+      by: `adapter:${adapter.id}`,
+      reasons: [
+        `${path} of ${adapter.title} holds a digest of the ${types.get(identifier)?.title ?? identifier}: ${reason} (${adapter.source})`,
+        `it has the length of ${title}`,
+      ],
+    },
+  ]
+}
+
 /** What a field says: of a value in two halves a detection for each. */
 function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
   const type = types.get(field.identifier)
@@ -209,6 +273,10 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): readonly 
   const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
   if (field.and !== '' && other === undefined) return []
   const value = textOf(field, node)
+  if (field.isDigest) {
+    const form = digestForm(value.trim())
+    if (form !== null) return readDigest(adapter, field, node, form)
+  }
   const normal = type.normalise(other === undefined ? value : `${value},${other.bytes.toString('utf8')}`)
   if (normal === '') return []
   const placeholder = type.placeholder(normal)

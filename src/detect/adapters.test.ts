@@ -61,12 +61,268 @@ describe('adapters', () => {
     expect(detect(blind, request('/5.0/i', [], envelope), { host }).families).toHaveLength(1)
   })
 
+  test('what is sealed beside fields that are read is named, too', () => {
+    const sealed = Buffer.from(
+      Array.from({ length: 600 }, (_, at) => (at * 197 + ((at * at * 31) % 251)) & 255),
+    )
+    const target = '/api/v6.3/androidevent?uid=1772438400000-8371029384756102938'
+    const host = 't.appsflyer.com'
+    expect(detect(blind, request(target, [], sealed), { host }).families[0]?.counterEvidence).toEqual([
+      'newer bodies are sealed by the SDK: their size and the contact are all that shows; it may carry identifiers, and a comparison of runs (varde diff) may show which',
+    ])
+    const plain = '{"uid":"1772438400000-8371029384756102938","os":"14","brand":"nokia","model":"TA-1055"}'
+    expect(detect(blind, request(target, [], plain), { host }).families[0]?.counterEvidence).toEqual([])
+  })
+
+  test('a number that the message itself calls made up is none', () => {
+    const made = '048f96ec-220f-4860-95c4-62b2565dbbd3'
+    const open = (body: string): string[] =>
+      summary(detect(blind, request('/v1/open', [], body), { host: 'api2.branch.io' }))
+    const input = request('/v1/open', [], `{"hardware_id":"${made}","is_hardware_id_real": false}`)
+    const { detections, dismissals } = detect(blind, input, { host: 'api2.branch.io' })
+    expect(detections).toEqual([])
+    expect(dismissals.map(({ value, reason }) => `${value}: ${reason}`)).toEqual([
+      `${made}: hardware_id of Branch: "is_hardware_id_real: false" beside it says that it is none`,
+    ])
+    expect(open(`hardware_id=${made}&is_hardware_id_real=false`)).toEqual([])
+    expect(open(`{"hardware_id":"${made}","is_hardware_id_real":true}`)).toEqual([
+      `device-id=${made} (probable)`,
+    ])
+    expect(open('{"is_hardware_id_real":true,"hardware_id":"9f3b6c1d2e4a5807"}')).toEqual([
+      'android-id=9f3b6c1d2e4a5807 (probable)',
+    ])
+    // Elsewhere nobody says what the name means.
+    expect(summary(detect(blind, input, { host: 'api.example.com' }))).toEqual([
+      `device-id=${made} (probable)`,
+    ])
+  })
+
+  test('what a field holds as a digest is called one, and what is no digest itself', () => {
+    const host = 'de.ioam.de'
+    const read = (value: string): string[] =>
+      detect(blind, request('/tx.io', [], `{"client":{"uuids":{"advertisingIdentifier":"${value}"}}}`), {
+        host,
+      }).detections.map(({ identifier, normal, writtenAs }) => `${identifier}=${normal} as ${writtenAs}`)
+    expect(read('5D1C8F02B7E94A63C05D7E18F2AB9C46')).toEqual([
+      'advertising-id=5d1c8f02b7e94a63c05d7e18f2ab9c46 as MD5',
+    ])
+    expect(read('3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37')).toEqual([
+      'advertising-id=3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37 as ',
+    ])
+    // Of nothing.
+    expect(read('d41d8cd98f00b204e9800998ecf8427e')).toEqual([])
+  })
+
   test('a value and its placeholder are told apart', () => {
     const input = request('/session', [], 'gps_adid=00000000-0000-0000-0000-000000000000')
     const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })
     expect(detections).toEqual([])
     expect(dismissals.length).toBeGreaterThan(0)
   })
+})
+
+describe('each adapter knows the other hosts, paths and fields of its API', () => {
+  const uuid = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+  const other = 'b1f8a3c4-2d5e-4f60-8a7b-9c0d1e2f3a4b'
+  const fcm =
+    'c9XbT2kQSg:APA91bHUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnYQmX3k8Lp2wZ7r5Tt9sQqDA1_T9iDHsThB4W5RvAhYkz'
+  test.each<[id: string, host: string, target: string, fields: string[], body: string, found: string[]]>([
+    [
+      'adjust',
+      'gdpr.adjust.com',
+      '/gdpr_forget_device',
+      [],
+      `persistent_ios_uuid=${uuid}&ios_uuid=${other}`,
+      [`device-id=${uuid}`, `install-id=${other}`],
+    ],
+    ['adjust', 'app.adjust.com', '/session', [], `fb_id=${uuid}`, [`install-id=${uuid}`]],
+    [
+      'airship',
+      'combine.urbanairship.com',
+      '/warp9/',
+      [`X-UA-Channel-ID: ${uuid}`, 'X-UA-Contact-ID: u-4711-0815'],
+      '[{"type":"app_foreground"}]',
+      [`install-id=${uuid}`, 'user-id=u-4711-0815'],
+    ],
+    [
+      'airship',
+      'device-api.urbanairship.com',
+      '/api/channels/',
+      [],
+      `{"channel":{"push_address":"${fcm}","contact_id":"u-4711-0815","named_user_id":"kari84"}}`,
+      [`push-token=${fcm}`, 'user-id=u-4711-0815', 'user-id=kari84'],
+    ],
+    [
+      'appmetrica',
+      'report-1.appmetrica.yandex.net',
+      '/report?deviceid=0123fedc4567ba98',
+      [],
+      '',
+      ['device-id=0123fedc4567ba98'],
+    ],
+    [
+      'branch',
+      'api3-eu.branch.io',
+      '/v2/event/standard',
+      [],
+      '{"user_data":{"developer_identity":"84712093","aaid":"3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37"}}',
+      ['user-id=84712093', 'advertising-id=3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37'],
+    ],
+    ['branch', 'api2.branch.io', '/v1/install', [], `{"ios_vendor_id":"${uuid}"}`, [`install-id=${uuid}`]],
+    [
+      'bugsnag',
+      'notify.bugsnag.smartbear.com',
+      '/',
+      [],
+      `{"device":{"id":"${uuid}"}}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'bytedance-requests',
+      'mon.zijieapi.com',
+      '/monitor/collect?iid=7098765432109876543',
+      [],
+      '',
+      ['install-id=7098765432109876543'],
+    ],
+    [
+      'clevertap',
+      'eu1.clevertap-prod.com',
+      '/a1',
+      [],
+      '[{"type":"profile","profile":{"Identity":"84712093"}}]',
+      ['user-id=84712093'],
+    ],
+    [
+      'facebook-graph',
+      'graph.facebook.com',
+      '/',
+      [],
+      `batch=${encodeURIComponent(`[{"method":"POST","body":"event=X&anon_id=XZ${uuid}"}]`)}`,
+      [`install-id=XZ${uuid}`],
+    ],
+    [
+      'facebook-graph',
+      'ep1.facebook.com',
+      '/v17.0/1093847562019384/activities',
+      [],
+      `anon_id=XZ${uuid}`,
+      [`install-id=XZ${uuid}`],
+    ],
+    [
+      'firebase-logging',
+      'crashlyticsreports-pa.googleapis.com',
+      '/v1/firelog/legacy/batchlog',
+      [],
+      '{"firebaseInstallationId":"cT7hQ2v9R0Cx1yZpLmNoPq","session":{"user":{"identifier":"84712093"}}}',
+      ['install-id=cT7hQ2v9R0Cx1yZpLmNoPq', 'user-id=84712093'],
+    ],
+    [
+      'google-mobile-ads',
+      'pubads.g.doubleclick.net',
+      `/gampad/ads?ppid=${uuid}`,
+      [],
+      '',
+      [`user-id=${uuid}`],
+    ],
+    ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
+    [
+      'mixpanel',
+      'api.mixpanel.com',
+      '/track',
+      [],
+      `{"distinct_id":"$device:${uuid}"}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'pushwoosh',
+      'f8c1d-2a6e9.api.pushwoosh.com',
+      '/json/1.3/registerDevice',
+      [],
+      `{"request":{"push_token":"${fcm}"}}`,
+      [`push-token=${fcm}`],
+    ],
+    [
+      'radar',
+      'api-verified.radar.io',
+      `/v1/config?installId=${uuid}&userId=84712093`,
+      [],
+      '',
+      [`install-id=${uuid}`, 'user-id=84712093'],
+    ],
+    [
+      'segment',
+      'events.eu1.segmentapis.com',
+      '/v1/b',
+      [],
+      `{"batch":[{"anonymousId":"${uuid}"}]}`,
+      [`install-id=${uuid}`],
+    ],
+    [
+      'sensors-analytics',
+      'shop.datasink.sensorsdata.cn',
+      '/sa?project=shop',
+      [],
+      '{"identities":{"$identity_login_id":"84712093"}}',
+      ['user-id=84712093'],
+    ],
+  ])('%s at %s%s', (id, host, target, fields, body, found) => {
+    expect(isAdapterHost(host)).toBe(true)
+    const { detections, families } = detect(blind, request(target, fields, body), { host })
+    const by = detections.filter((one) => one.by === `adapter:${id}`)
+    expect(by.map(({ identifier, value }) => `${identifier}=${value}`).toSorted()).toEqual(found.toSorted())
+    expect(families.map(({ family }) => family)).toContain(id)
+  })
+
+  test('also where an app writes two slashes', () => {
+    for (const target of ['/attribution', '//attribution', 'http://app.adjust.com//attribution']) {
+      const { families } = detect(blind, request(`${target}?android_uuid=${uuid}`), {
+        host: 'app.adjust.com',
+      })
+      expect(families.map(({ family }) => family)).toEqual(['adjust'])
+    }
+  })
+
+  test.each([
+    ['app.adjust.com.example.net', '/session'],
+    ['notadjust.com', '/session'],
+    ['api2.branch.io.example.net', '/v1/open'],
+    ['app.adjust.com', '/dashboard'],
+    ['api2.branch.io', '/assets/logo.png'],
+  ])('and none that only looks like it: %s%s', (host, target) => {
+    const input = request(`${target}?android_uuid=${uuid}&device_fingerprint_id=1130872563490217345`)
+    const { detections, families } = detect(blind, input, { host })
+    expect(detections.filter(({ by }) => by.startsWith('adapter:'))).toEqual([])
+    expect(families).toEqual([])
+  })
+
+  test.each([
+    ['tracking.eu.miui.com', '/track/v4', 'xiaomi-onetrack'],
+    ['in-vcode-stsdk.vivoglobal.com', '/client/upload/reportSingle', 'vivo-telemetry'],
+    ['metrics5.dt.hicloud.com', '/common/hmshioperqrt', 'huawei-hianalytics'],
+    ['sis.jpush.io', '/v3/report', 'jpush'],
+    ['bigdata.adsunflower.com', '/', 'adups-bigdata'],
+  ])('what is sealed is named at %s, too', (host, target, id) => {
+    const sealed = Buffer.from(
+      Array.from({ length: 300 }, (_, at) => (at * 91 + ((at * at * 17) % 253)) & 255),
+    )
+    expect(detect(blind, request(target, [], sealed), { host }).families.map(({ family }) => family)).toEqual(
+      [id],
+    )
+  })
+})
+
+test.each([
+  ['{"device":{"id":"7c9e6679742540de"}}', ['install-id']],
+  ['{"events":[{"device":{"id":"7c9e6679742540de"}}]}', ['install-id']],
+  ['{"event":{"device":"{\\"id\\":\\"7c9e6679742540de\\"}"}}', ['install-id']],
+  // The id of something in it, or of what only ends like it.
+  ['{"device":{"chip":{"id":"7c9e6679742540de"}}}', []],
+  ['{"sourcedevice":{"id":"7c9e6679742540de"}}', []],
+])('a path names the object that holds the value: %s', (body, kinds) => {
+  const { detections } = detect(blind, request('/', [], body), { host: 'notify.bugsnag.com' })
+  const by = detections.filter((found) => found.by === 'adapter:bugsnag')
+  expect(by.map(({ identifier }) => identifier)).toEqual(kinds)
 })
 
 describe('what an adapter knows of a field outdoes what its name says in general', () => {
@@ -81,6 +337,13 @@ describe('what an adapter knows of a field outdoes what its name says in general
       '/a1',
       `[{"type":"meta","g":"__i${uuid.replaceAll('-', '')}","tk":"a1b-c2d4-5678"}]`,
       [`install-id=__i${uuid.replaceAll('-', '')} (probable)`],
+    ],
+    // Branch's number for who uses the app, logged in or not: what later versions call randomized_bundle_token.
+    [
+      'api2.branch.io',
+      '/v1/open',
+      '{"identity_id":"1172860168363571074"}',
+      ['install-id=1172860168363571074 (probable)'],
     ],
     [
       'api.onesignal.com',

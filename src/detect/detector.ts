@@ -39,6 +39,7 @@ import type { MatchSink } from './matcher.ts'
 import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
+import { inOneKind } from './one-kind.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
@@ -161,12 +162,13 @@ export class Detector {
     matches.push(...adapted.families)
     for (const found of adapted.detections) work.add(found, false)
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
+    const empty = new Set(adapted.empty)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
     for (const found of this.hidden.search(nodes, context.host, (limit) => work.reach(limit)))
       work.add(found, false)
     for (const node of nodes) {
-      this.recognise(node, work)
+      if (!empty.has(node)) this.recognise(node, work)
       const key = this.keyOf(node)
       const cell = gridPlaceOf(node, key, this.profile)
       if (cell !== null) work.add(cell, false)
@@ -939,7 +941,7 @@ class Work {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = merge(this.candidates).toSorted(
+    const merged = inOneKind(merge(this.candidates), titles).toSorted(
       (a, b) =>
         (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
         a.start - b.start ||

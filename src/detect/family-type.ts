@@ -17,6 +17,8 @@ export interface FamilyResult {
   readonly families: readonly FamilyMatch[]
   readonly detections: readonly Detection[]
   readonly dismissals: readonly Dismissal[]
+  /** Fields of which is known that they hold nothing: what their names say in general does not count. */
+  readonly empty?: readonly Node[]
 }
 
 /** What a server's answer says about the request before it. */

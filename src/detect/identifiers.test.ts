@@ -190,6 +190,9 @@ describe('recognition without a profile', () => {
     // One value is one kind: the surest.
     ['device_id=350672920106648', ['device-id=350672920106648 (probable)']],
     ['device_id=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)']],
+    // The number of Apple's chip, in activations and requests for signatures.
+    ['UniqueChipID=2849306571024414', ['device-id=2849306571024414 (probable)']],
+    ['ApECID=2849306571024414', ['device-id=2849306571024414 (probable)']],
     ['device_id=a4bb86c3d1c42710', ['device-id=a4bb86c3d1c42710 (probable)']],
     ['device_id=352099001761481', ['imei=352099001761481 (probable)']],
     ['hwid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],
@@ -381,6 +384,7 @@ describe('recognition without a profile', () => {
     ['android_id=99999999999999999999', []],
     ['android_id=00000000000000001', []],
     ['serial=emulator-5554', []],
+    ['serial=EMULATOR33X1X10X0', []],
     ['uri=sip:%2B4791738205;user%3Dphone', ['msisdn=+4791738205 (probable)']],
     ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
     [
@@ -403,6 +407,22 @@ describe('recognition without a profile', () => {
     ['to=**kari@mail.postbox.no**', ['email=kari@mail.postbox.no (possible)']],
     ['content_id=352099001761481', []],
     ['campaign_id=352099001761481', []],
+    // Apps and places of advertisements have as many digits at Facebook.
+    ...[
+      'batch_app_id',
+      'placementId',
+      'lineitem_id',
+      'ad_unit_id',
+      'deal_id',
+      'publisher_id',
+      'auctionid',
+    ].map((name): [string, string[]] => [`${name}=352099001761481`, []]),
+    ['installed_app=352099001761481', ['imei=352099001761481 (possible)']],
+    // Parts of a page have such names, too.
+    ['unique_id=home_tab_1', ['device-id=home_tab_1 (possible)']],
+    ['hwid=exynos2100', ['device-id=exynos2100 (possible)']],
+    ['deviceId=my-test-device-12', ['device-id=my-test-device-12 (possible)']],
+    ['deviceId=kmxqzr7t1', ['device-id=kmxqzr7t1 (probable)']],
     ['match_score=352099001761481', []],
     ['dataPoints.asInt=352099001761481', []],
     ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],
@@ -462,6 +482,11 @@ describe('recognition without a profile', () => {
     // A number that has all of an IMEI is hardly the maker's own, as that of a SIM card is not.
     ['serial=352099001761481', ['imei=352099001761481 (possible)']],
     ['serial=352099001761482', ['serial=352099001761482 (possible)']],
+    // Messages are numbered so, and services make no such tokens.
+    [`push_id=${uuid}`, []],
+    [`push_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    [`push_id=${'9f3b6c1d2e4a5807'.repeat(2)}`, [`push-token=${'9f3b6c1d2e4a5807'.repeat(2)} (probable)`]],
+    [`push_token=${uuid}`, [`push-token=${uuid} (possible)`]],
     [`channel.push_address=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     [`google_push_notification_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['push_notification_id=20260302-0000000017-campaign-0042', []],
@@ -678,6 +703,22 @@ describe('recognition without a profile', () => {
       expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
         'account-credential (possible)',
       ]))
+
+    test('and that of Firebase is that of an installation', () => {
+      const ofInstallation = token({
+        appId: '1:81:android:4b',
+        exp: 1_700_604_799,
+        fid: 'cT7hQ2v9R0Cx',
+        projectNumber: 81,
+      })
+      expect(kinds('FIS_v2 3_AS3qfwJ5b3a1c9fe7d0421c')).toEqual(['account-credential (possible)'])
+      expect(kinds(ofInstallation)).toEqual(['account-credential (possible)'])
+      expect(find(`appInstanceIdToken=${ofInstallation.slice(7)}`)[0]).toMatch(
+        /^account-credential=.*\(possible\)$/,
+      )
+      expect(kinds(token({ fid: 'cT7hQ2v9R0Cx', sub: 'a8f1' }))).toEqual(['account-credential (probable)'])
+    })
+
     test.each([
       ['user=kari&pwd=Sommer2026', 'Sommer2026 (probable)'],
       ['username=kari&password=sol1234', 'sol1234 (possible)'],

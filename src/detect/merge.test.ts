@@ -71,7 +71,7 @@ test('a known value is not told a second time as another one of its kind, read f
   expect(sent(`email_sha256=${mail}`)).toEqual(['email=kari@postkasse.no (certain)'])
   // Of another phone it is another value.
   const other = createHash('md5').update('358240051111110').digest('hex')
-  expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (probable)`])
+  expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (possible)`])
 })
 
 test('a value that is cut over the labels of a name is one, with and without those of a service behind it', () => {

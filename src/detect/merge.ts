@@ -154,7 +154,8 @@ function joined(one: Candidate, other: Candidate): Candidate {
 /** True where `weak` adds nothing beside `strong`, another kind found on the same bytes. */
 function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
-  if (weak.identifier === strong.identifier) return isKnownBetter(weak, strong)
+  if (weak.identifier === strong.identifier)
+    return isKnownBetter(weak, strong) || isDigestOfAdapter(weak, strong)
   if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong) && !saysMore(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
@@ -184,6 +185,17 @@ const tailBytesMax = 2
 function isKnownBetter(weak: Candidate, strong: Candidate): boolean {
   if (strong.by !== 'profile' || weak.by === 'profile') return false
   return strong.start <= weak.start + tailBytesMax && strong.end >= weak.end - tailBytesMax
+}
+
+/** True where an adapter knows that the field holds a digest: by its length one was taken for a UUID without hyphens. */
+function isDigestOfAdapter(weak: Candidate, strong: Candidate): boolean {
+  return (
+    strong.by.startsWith('adapter:') &&
+    strong.writtenAs !== '' &&
+    weak.by.startsWith('recogniser:') &&
+    weak.start === strong.start &&
+    weak.end === strong.end
+  )
 }
 
 /** True where one value goes by a kind that only a form and a name suggest, and the other says better what it is. */

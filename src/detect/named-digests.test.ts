@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
-import { nothings } from './named-digests.ts'
+import { nothings } from './digests-of-nothing.ts'
 
 const detector = new Detector(null)
 const digest = (hash: string): string => createHash(hash).update('kari@post.no').digest('hex')
@@ -21,10 +21,16 @@ test.each([
   ['sha256_phone_number', 'sha256', 'msisdn', 'probable'],
   ['imei_md5', 'md5', 'imei', 'probable'],
   ['imeiMd5', 'md5', 'imei', 'probable'],
-  ['device[didmd5]', 'md5', 'imei', 'probable'],
-  ['device.dpidsha1', 'sha1', 'android-id', 'probable'],
+  // What OpenRTB calls the device is the IMEI for example, and elsewhere a number that an app made.
+  ['device[didmd5]', 'md5', 'imei', 'possible'],
+  ['device.dpidsha1', 'sha1', 'android-id', 'possible'],
+  ['did_hash', 'sha256', 'imei', 'possible'],
   ['oaid_md5', 'md5', 'advertising-id', 'probable'],
   ['macsha1', 'sha1', 'wifi-mac', 'probable'],
+  ['mac_address_sha256', 'sha256', 'wifi-mac', 'probable'],
+  // A code that seals a message is called so, too.
+  ['mac_sha256', 'sha256', 'wifi-mac', 'possible'],
+  ['hashMac', 'sha256', 'wifi-mac', 'possible'],
   // Programs that hash a value often leave its name as it is; what cannot be a value of the kind is its digest.
   ['imei', 'md5', 'imei', 'possible'],
   ['deviceImei', 'sha256', 'imei', 'possible'],

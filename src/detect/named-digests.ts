@@ -1,3 +1,4 @@
+import { isDigestOfNothing } from './digests-of-nothing.ts'
 import { keyEndings } from './key-name.ts'
 
 /**
@@ -9,12 +10,17 @@ import { keyEndings } from './key-name.ts'
 const bases: readonly (readonly [identifier: string, names: string])[] = [
   ['email', 'email mail emailaddress useremail'],
   ['msisdn', 'phone phonenumber mobile msisdn tel telephone'],
-  ['imei', 'imei did'],
-  ['android-id', 'androidid dpid ssaid'],
+  ['imei', 'imei'],
+  ['android-id', 'androidid ssaid'],
   ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid mobileadid maid'],
   ['wifi-mac', 'mac macaddress wifimac'],
   ['imsi', 'imsi'],
   ['iccid', 'iccid'],
+]
+/** The same of names that only suggest the value: "hardware device ID (e.g., IMEI)", "platform device ID (e.g., Android ID)" (OpenRTB 2.5, 3.2.18). */
+const vague: typeof bases = [
+  ['imei', 'did'],
+  ['android-id', 'dpid'],
 ]
 const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256']
 /** Hex digits that a digest has, with the hash that is usual of this length. */
@@ -58,14 +64,26 @@ const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly len
   )
 
 /** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
-const identifierByName: ReadonlyMap<string, string> = new Map(
-  bases.flatMap(([identifier, names]) =>
-    names
-      .split(' ')
-      .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
-      .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
-  ),
-)
+const identifierByName: ReadonlyMap<string, string> = byHashedName([...bases, ...vague])
+/** Also codes that seal a message (MAC) go by the last of these. */
+const vagueNames: ReadonlySet<string> = new Set([
+  ...byHashedName(vague).keys(),
+  'machash',
+  'hashmac',
+  'macsha2',
+  'sha256mac',
+])
+
+function byHashedName(all: typeof bases): Map<string, string> {
+  return new Map(
+    all.flatMap(([identifier, names]) =>
+      names
+        .split(' ')
+        .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
+        .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
+    ),
+  )
+}
 
 /** All names, for the probe. */
 export const digestNames: readonly string[] = [
@@ -73,24 +91,6 @@ export const digestNames: readonly string[] = [
   ...short.keys(),
   ...bareKinds.keys(),
 ]
-
-/**
- * What programs hash where they have no value, with the first digits of its MD5, SHA-1 and SHA-256: to make them takes
- * milliseconds at the start of each scan.
- */
-export const nothings: readonly (readonly [text: string, digests: string])[] = [
-  ['', 'd41d8cd98f00b204 da39a3ee5e6b4b0d e3b0c44298fc1c14'],
-  ['null', '37a6259cc0c1dae2 2be88ca4242c76e8 74234e98afe7498f'],
-  ['undefined', '5e543256c480ac57 d5d4cd07616a5428 eb045d78d2731073'],
-  ['unknown', 'ad921d6048636625 50d8b4a941c26b89 b23a6a8439c0dde5'],
-  ['none', '334c4a4c42fdb79d 71f8e7976e4cbc45 140bedbf9c3f6d56'],
-  ['0', 'cfcd208495d565ef b6589fc6ab0dc82c 5feceb66ffc86f38'],
-  ['000000000000000', '5284047f4ffb4e04 c02c705e98588f72 14bdcd6fd64180af'],
-  ['02:00:00:00:00:00', '0f607264fc6318a9 c1976429369bfe06 c248c629af1fe0a8'],
-  ['00000000-0000-0000-0000-000000000000', '9f89c84a559f5736 b602d594afd2b0b3 12b9377cbe7e5c94'],
-]
-const digitsOfNothing = 16
-const digestsOfNothing: ReadonlySet<string> = new Set(nothings.flatMap(([, digests]) => digests.split(' ')))
 
 /** A digest of a value that nobody knows here. */
 export interface NamedDigest {
@@ -103,15 +103,25 @@ export interface NamedDigest {
   readonly isSure: boolean
 }
 
-/** The digest that the value under `key` is by the name and its form; null for none. */
-export function namedDigest(key: string, value: string): NamedDigest | null {
+/** What a value is that has the form of a digest: `isNothing` of one that stands where there is no value; null for another form. */
+export function digestForm(
+  value: string,
+): (Pick<NamedDigest, 'normal' | 'title'> & { readonly isNothing: boolean }) | null {
   const title = titles.get(value.length)
   if (title === undefined || !/^[0-9A-Fa-f]+$/.test(value)) return null
   const normal = value.toLowerCase()
-  if (/^(.)\1+$/.test(normal) || digestsOfNothing.has(normal.slice(0, digitsOfNothing))) return null
+  const isNothing = /^(.)\1+$/.test(normal) || isDigestOfNothing(normal)
+  return { normal, title, isNothing }
+}
+
+/** The digest that the value under `key` is by the name and its form; null for none. */
+export function namedDigest(key: string, value: string): NamedDigest | null {
+  const form = digestForm(value)
+  if (form === null || form.isNothing) return null
+  const { normal, title } = form
   for (const ending of keyEndings(key)) {
     const identifier = identifierByName.get(ending)
-    if (identifier !== undefined) return { identifier, normal, title, isSure: true }
+    if (identifier !== undefined) return { identifier, normal, title, isSure: !vagueNames.has(ending) }
     const one = short.get(ending)
     if (one !== undefined && (one.title === '' || one.title === title))
       return { identifier: one.identifier, normal, title, isSure: false }

@@ -41,6 +41,11 @@ describe('values of documentation, emulators and servers', () => {
     { gaid: '00000000-0000-0000-0000-000000000001' },
     { gaid: 'cdda802e-fb9c-47ad-9866-0794d394c912' },
     { device_id: '38400000-8cf0-11bd-b23e-10b96e40000d' },
+    // Digests of nothing, of "null" and of zeros.
+    { gaid: 'd41d8cd98f00b204e9800998ecf8427e' },
+    { deviceId: '37a6259cc0c1dae299a7866489dff0bd' },
+    { deviceId: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' },
+    { install_id: 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855' },
     { androidId: '1234567890abcdef' },
     { androidId: 'deadbeefdeadbeef' },
     { lat: 37.421_998_3, lon: -122.084 },

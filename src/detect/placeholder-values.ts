@@ -130,6 +130,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
   ],
   serial: [
     {
+      is: /^EMULATOR\d{1,3}(?:X\d{1,3}){2,3}$/,
+      reason: emulator,
+      source: 'Android Open Source Project, emulator: androidboot.serialno, with its version',
+    },
+    {
       is: /^emulator-\d{4,5}$/,
       reason: emulator,
       source: 'Android Developers, "Android Debug Bridge": devices',

@@ -1,3 +1,4 @@
+import { digestOfNothing } from './digests-of-nothing.ts'
 import type { WrittenForm } from './identifier-type.ts'
 
 /** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
@@ -254,5 +255,6 @@ export function uuidPlaceholder(uuid: string): string {
     return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
   if (oneDigitGroups.test(uuid)) return 'groups of one digit each: an example UUID'
   if (exampleUuids.has(uuid) || uuid.startsWith('12345678-1234-')) return 'an example UUID of documentation'
-  return isCounting(hex) ? 'counting digits: an example UUID' : ''
+  // Without hyphens it is as long as an MD5.
+  return isCounting(hex) ? 'counting digits: an example UUID' : digestOfNothing(hex)
 }

@@ -164,10 +164,15 @@ export function titleOf(identifier: string): string {
   return identifiers.find((type) => type.name === identifier)?.title ?? identifier
 }
 
-/** The identifiers of a finding for a sentence: those that only describe are left out beside those that name. */
-export function titles(names: readonly string[]): string {
+/**
+ * The identifiers of a finding for a sentence: those that only describe are left out beside those that name. `digests`:
+ * those of which no more than a digest was sent.
+ */
+export function titles(names: readonly string[], digests: ReadonlySet<string> = new Set()): string {
   const naming = names.filter((name) => weightOf(name) > 1)
-  const all = (naming.length > 0 ? naming : names).map(titleOf)
+  const all = (naming.length > 0 ? naming : names).map((name) =>
+    digests.has(name) ? `${titleOf(name)} as a digest` : titleOf(name),
+  )
   if (all.length > 6) return `${all.slice(0, 5).join(', ')} and ${all.length - 5} more`
   return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
 }

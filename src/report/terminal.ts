@@ -139,16 +139,21 @@ function findingLines(
     valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
   )
   for (const { identifier, values, confidence, seen, first, firsts } of sures) {
-    const shown = masks.each(identifier, values.slice(0, valuesShownMax)).map(printable)
+    const masked = masks.each(identifier, values.slice(0, valuesShownMax)).map(printable)
+    const forms = firsts.slice(0, valuesShownMax).map(({ writtenAs }) => formText(writtenAs))
+    const isOneForm = new Set(forms).size < 2
+    const shown = isOneForm
+      ? paint('1', masked.join(', '))
+      : masked.map((value, at) => `${paint('1', value)}${forms[at] ?? ''}`).join(', ')
     const left = values.length - valuesShownMax
     const rest = left > 0 ? ` and ${plural(left, 'more value')}` : ''
     const ways = firsts
       .slice(0, valuesShownMax)
       .map((observation) => wayOf(observation, transmissions, options.isRevealed))
-    const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
+    const written = isOneForm ? (forms[0] ?? '') : ''
     lines.push(
       ...wrap(
-        `    • ${titleOf(identifier)} ${paint('1', shown.join(', '))}${rest}${written}${confidence === 'certain' ? '' : ` (${confidence})`}`,
+        `    • ${titleOf(identifier)} ${shown}${rest}${written}${confidence === 'certain' ? '' : ` (${confidence})`}`,
         width,
         '      ',
       ),
@@ -178,6 +183,11 @@ function findingLines(
     lines.push(...wrap(`    ${timeRange(finding)}`, width, '      '))
   }
   return lines
+}
+
+/** How a value is written, behind it; '' where it stands as it is. */
+function formText(writtenAs: string): string {
+  return writtenAs === '' ? '' : ` as ${printable(writtenAs)}`
 }
 
 /** The steps that lead to a value, for people. */

@@ -8,6 +8,7 @@ import { TcpConversation } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
 import { recipientText, whoText } from './phrases.ts'
+import { renderTerminal } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
@@ -168,6 +169,33 @@ test('an entry that makes no sense is not said to be no contact', () => {
   expect(verdictOf(of).sentence).toMatch(
     /^No contact with a server could be read from any of the 2 entries, so/,
   )
+})
+
+test('of what was sent as a digest only, that is said, and each value by its own', async () => {
+  const [md5, sha1] = ['9f3b6c1d2e4a5807c1d2e4a58079f3b6', '8a1d2e4a58079f3b6c1d2e4a58079f3b6c1d2e4a']
+  const sent = async (query: string): Promise<ScanResult> =>
+    scanFrames(
+      new TcpConversation({ targetPort: 80 })
+        .open()
+        .send(`GET /a?${query} HTTP/1.1\r\nHost: shop.test\r\n\r\n`)
+        .reply('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+        .close().frames,
+    )
+  const digests = await sent(`imei_md5=${md5}&imei_sha1=${sha1}&mac=90:a5:03:75:ff:81`)
+  expect(verdictOf(digests).sentence).toContain(
+    'sent its IMEI (number of the phone) as a digest and MAC address (number of the Wi-Fi radio) to shop.test',
+  )
+  const lines = (of: ScanResult): string =>
+    renderTerminal(of, { columns: 100, hasColour: false, isRevealed: true }).replaceAll(/\s+/g, ' ')
+  expect(lines(digests)).toContain(`IMEI (number of the phone) ${md5} as MD5, ${sha1} as SHA-1 (probable)`)
+  expect(technicalReport(digests, { version: '0', isRevealed: true })).toContain(
+    `IMEI (number of the phone): ${md5} as MD5, ${sha1} as SHA-1; MAC address`,
+  )
+  const both = await sent(`imei_md5=${md5}&imei=357184092641738`)
+  expect(verdictOf(both).sentence).toContain('sent its IMEI (number of the phone) to shop.test')
+  expect(lines(both)).toContain(`IMEI (number of the phone) ${md5} as MD5, 357184092641738 (probable)`)
+  const other = await sent(`a[imei_md5]=${md5}&b[imei_md5]=${md5.split('').toReversed().join('')}`)
+  expect(lines(other)).toMatch(/IMEI \(number of the phone\) [0-9a-f]{32}, [0-9a-f]{32} as MD5 \(probable\)/)
 })
 
 test('findings beside the worst are counted', async () => {

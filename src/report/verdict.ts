@@ -1,4 +1,5 @@
 import { weightOf } from '../assess/severity.ts'
+import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
@@ -84,7 +85,7 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const closed = finding.identifiers.filter((name) => !clear.has(name))
   const what = `This phone ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
-  return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed)}, encrypted, ${timesText(sent.length - open)}.`
+  return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
 }
 
 /** What a device calls out to find a network. */
@@ -106,12 +107,14 @@ function timesText(count: number): string {
 /** `sent its IMEI and possibly its e-mail address`. */
 function sentWords(names: readonly string[], observations: readonly Observation[]): string {
   const surely = sureIdentifiers(observations)
+  const digests = onlyDigests(observations)
   const sure = names.filter((name) => surely.has(name))
   const possible = names.filter((name) => !surely.has(name))
-  if (sure.length === 0) return `possibly sent its ${titles(possible)}`
+  if (sure.length === 0) return `possibly sent its ${titles(possible, digests)}`
   // What only describes is left out beside what names, as in `titles`.
   const doubtful = possible.filter((name) => weightOf(name) > 1)
-  return `sent its ${titles(sure)}${doubtful.length === 0 ? '' : `, and possibly its ${titles(doubtful)},`}`
+  const rest = doubtful.length === 0 ? '' : `, and possibly its ${titles(doubtful, digests)},`
+  return `sent its ${titles(sure, digests)}${rest}`
 }
 
 /** What was read and says nothing, since it is encrypted once more. */

@@ -125,7 +125,12 @@ export const labelledCaptures: readonly LabelledCapture[] = [
       label('', 'T-Mobile', branch, 1),
       label('', '10.0.0.1', branch, 1),
     ],
-    never: [],
+    never: [
+      {
+        what: 'a number of the hardware that its sender calls none (is_hardware_id_real)',
+        isIt: ({ value }) => /^(?:048f96ec|58efd809|c19d8fab)-/.test(value),
+      },
+    ],
   },
   ...['chrome.har', 'charles.har', 'with-bom.har'].map(
     (name): LabelledCapture => ({ file: `har/${name}`, labels: [], never: [anything] }),

@@ -9,6 +9,8 @@ const wordsCharsMax = 48
 const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
 /** Google's check-in gives each phone a number and a token, which push registrations show (microG). */
 const phoneScheme = /^AidLogin\s/i
+/** Firebase gives each installation of an app a token, to ask for the next one (Firebase Installations API). */
+const installationScheme = /^(?:FIS_v2|FIREBASE_INSTALLATIONS_AUTH)\s/i
 /** Bearer tokens that X (Twitter) gives to programs, the same for all who use them. */
 const programTokens = /^bearer\s+A{20}/i
 
@@ -17,17 +19,27 @@ const programTokens = /^bearer\s+A{20}/i
  * subject (RFC 9068, 5; Auth0's `gty`).
  */
 function isTokenOfProgram(text: string): boolean {
-  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1]
-  if (payload === undefined) return false
-  const json = Buffer.from(payload, 'base64url').toString('utf8')
-  const claim = (names: string): string | undefined =>
-    new RegExp(`"(?:${names})"\\s*:\\s*"([^"\\\\]{1,200})"`).exec(json)?.[1]
+  const claim = claimsOf(text)
   const subject = claim('sub')
   return (
     (claim('role') === 'anon' && subject === undefined) ||
     claim('gty') === 'client-credentials' ||
     (subject !== undefined && subject === claim('client_id|azp|cid|appid'))
   )
+}
+
+/** The token that Firebase gives to an installation of an app, in its own name (`fid`) and in nobody's else. */
+function isTokenOfInstallation(text: string): boolean {
+  if (installationScheme.test(text)) return true
+  const claim = claimsOf(text)
+  return claim('fid') !== undefined && claim('appId') !== undefined && claim('sub') === undefined
+}
+
+/** The claims of a JSON Web Token that are texts, by their names (a pattern of them); none of what is no such token. */
+function claimsOf(text: string): (names: string) => string | undefined {
+  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1] ?? ''
+  const json = Buffer.from(payload, 'base64url').toString('utf8')
+  return (names) => new RegExp(`"(?:${names})"\\s*:\\s*"([^"\\\\]{1,200})"`).exec(json)?.[1]
 }
 
 /** Shorter ones have letters and a digit or sign: words and numbers are as often labels and states. */
@@ -99,6 +111,8 @@ export const identifier: IdentifierType = defineIdentifier({
     if (programSchemes.test(text) || programTokens.test(text) || isTokenOfProgram(text))
       return 'it is sent as the key of a program, which all its phones may have'
     if (phoneScheme.test(text)) return 'it is that of the phone at Google, and opens no account of a person'
+    if (isTokenOfInstallation(text))
+      return 'it is that of an installation of an app at Firebase, and opens no account of a person'
     if (text.length < longCharsMin) return 'it is shorter than most'
     if (hasNoPassword(text))
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'

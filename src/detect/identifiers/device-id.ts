@@ -1,3 +1,4 @@
+import { digestOfNothing } from '../digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../mac.ts'
@@ -9,11 +10,14 @@ function placeholderOfAny(text: string): string {
   const [uuid, address] = [uuidOnly(text), mac(text)]
   if (uuid !== '') return uuidPlaceholder(uuid) || placeholderOf('advertising-id', uuid)
   if (address !== '') return macPlaceholder(address) || placeholderOf('wifi-mac', address)
-  return placeholderOf('imei', text) || placeholderOf('android-id', text)
+  return placeholderOf('imei', text) || placeholderOf('android-id', text) || digestOfNothing(text)
 }
 
 /** It is nobody's also where an encoding was cut in the middle of it. */
 const faultyAndroidId = '9774d56d682e549c'
+
+/** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
+const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -43,6 +47,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'machineid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
+    // Of Apple's chips.
+    'uniquechipid',
+    'apecid',
     // Tencent.
     'qimei',
     // What operators add to requests, so that servers tell subscribers apart.
@@ -69,6 +76,10 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
   isLikely: (value: string): boolean => value.trim().length >= 16,
+  fault: (text: string): string =>
+    words.test(text)
+      ? 'it is made of words and a small number, as parts of a page and types of things are named'
+      : '',
   placeholder: (text: string): string =>
     isRepeated(text.replace(/[-:]/g, ''))
       ? 'one digit over and over'

@@ -1,3 +1,4 @@
+import { digestOfNothing } from '../digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated } from '../written.ts'
@@ -62,7 +63,9 @@ export const identifier: IdentifierType = defineIdentifier({
     return isForm && text.length >= 12 && /[0-9]/.test(text) ? text : ''
   },
   placeholder: (text: string): string =>
-    isRepeated(text.replaceAll('-', '')) ? 'one digit over and over' : '',
+    isRepeated(text.replaceAll('-', ''))
+      ? 'one digit over and over'
+      : digestOfNothing(text.replaceAll('-', '').toLowerCase()),
   spellings: idSpellings,
   binary: idBinary,
 })

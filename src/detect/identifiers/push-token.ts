@@ -5,6 +5,9 @@ import { hexBinary, hexSpellings } from '../written.ts'
 /** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
 const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/
 
+/** Without hyphens 32 hex digits are also a token of Getui or OPPO. */
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** The address of an app at a push service (FCM, APNs, HMS, Mi Push): a token of the service's making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'push-token',
@@ -22,7 +25,6 @@ export const identifier: IdentifierType = defineIdentifier({
     'devicetoken',
     'firebasetoken',
     'gcmregid',
-    'pushid',
     'gcmid',
     'apnstoken',
     'gcmregistrationid',
@@ -32,11 +34,17 @@ export const identifier: IdentifierType = defineIdentifier({
     'pushaddress',
   ],
   // Apps tell their own servers so, where every other token goes by the same name.
-  hints: ['token', 'fcm', 'registration', 'notificationid'],
+  hints: ['token', 'fcm', 'registration', 'notificationid', 'pushid'],
   proof: 'it is as long as push tokens are',
   confidence: { hinted: 'probable' },
   lengthMin: 32,
-  isLikely: (value: string): boolean => fcmToken.test(value.trim()),
+  /** What goes by `push_id` is a client of a push service, or a message, which has a UUID. */
+  isLikely: (value: string, name: string): boolean =>
+    fcmToken.test(value.trim()) || (name === 'pushid' && !uuid.test(value.trim())),
+  fault: (text: string): string =>
+    uuid.test(text)
+      ? 'it is a UUID, as messages and phones are numbered, and no push service makes its tokens so'
+      : '',
   normalise(value: string): string {
     const text = value.trim()
     return /^[0-9A-Za-z_:.+/=|-]{32,512}$/.test(text) ? text : ''

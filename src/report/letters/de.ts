@@ -73,6 +73,7 @@ export const de: LetterTexts = {
   refusedSome:
     'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   possible: '{title} (möglich)',
+  asDigest: '{title} als Hashwert',
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',

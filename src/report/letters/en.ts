@@ -67,6 +67,7 @@ export const en: LetterTexts = {
   refusedSome:
     'The server refused the data in {refused} of {all} cases; it had received it by then. ({finding})',
   possible: '{title} (possible)',
+  asDigest: '{title} as a digest (hash)',
   clearOnce: 'The message was not encrypted: anyone on the way could read it. ({finding})',
   refused: 'The server refused the data; it had received it by then. ({finding})',
   masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',

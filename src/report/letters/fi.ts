@@ -67,6 +67,7 @@ export const fi: LetterTexts = {
   refusedSome:
     'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',
+  asDigest: '{title} tiivisteenä (hash)',
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
   refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',

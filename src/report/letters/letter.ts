@@ -1,4 +1,5 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import { onlyDigests } from '../../assess/only-digests.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
@@ -286,11 +287,8 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   const items = told.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
     const host = short(hostOf(recipient))
-    const sure = sureIdentifiers(observationsOf(result, finding))
-    const titles = finding.identifiers.map((identifier) => {
-      const title = titleOf(identifier, texts)
-      return sure.has(identifier) ? title : fill(texts.possible, { title })
-    })
+    const say = sayer(observationsOf(result, finding), texts)
+    const titles = finding.identifiers.map((identifier) => say(identifier, titleOf(identifier, texts)))
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
     const isAtOnce = formatInstant(finding.first, 0) === formatInstant(finding.last, 0)
@@ -427,11 +425,10 @@ function table({ result, texts, options, masks }: Given): LetterBlock[] {
         ({ capture, exchange, direction }) =>
           capture === transmission.capture && exchange === transmission.exchange && direction === 'sent',
       )
-      const sure = sureIdentifiers(seen)
-      const names = [...new Set(seen.map(({ identifier }) => identifier))].map((identifier) => {
-        const title = shortTitle(identifier, texts)
-        return sure.has(identifier) ? title : fill(texts.possible, { title })
-      })
+      const say = sayer(seen, texts)
+      const names = [...new Set(seen.map(({ identifier }) => identifier))].map((identifier) =>
+        say(identifier, shortTitle(identifier, texts)),
+      )
       return [
         zonedSeconds(transmission.at, zone),
         hostOf(recipientOf(result, finding)),
@@ -607,6 +604,19 @@ function titleOf(identifier: string, texts: LetterTexts): string {
   return (
     texts.identifiers[identifier] ?? identifiers.find(({ name }) => name === identifier)?.title ?? identifier
   )
+}
+
+/** Says of kinds of identifiers by their titles what is only possible, and of what no more than a digest was sent. */
+function sayer(
+  observations: readonly Observation[],
+  texts: LetterTexts,
+): (identifier: string, title: string) => string {
+  const sure = sureIdentifiers(observations)
+  const digests = onlyDigests(observations)
+  return (identifier, title) => {
+    const said = digests.has(identifier) ? fill(texts.asDigest, { title }) : title
+    return sure.has(identifier) ? said : fill(texts.possible, { title: said })
+  }
 }
 
 /** For the table: without the explanation in brackets, which the facts above it have. */

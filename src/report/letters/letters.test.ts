@@ -84,6 +84,22 @@ test('what held of some messages only is counted, and what is only possible is s
   expect(text).not.toMatch(/IMEI [^,]*\(possible\)/)
 })
 
+test.each([
+  ['en', 'as a digest'],
+  ['nb', 'som hashverdi'],
+  ['fi', 'tiivisteenä'],
+  ['de', 'als Hashwert'],
+] as const)('what was sent as a digest only is said to be one, in %s', (language, words) => {
+  const observations = result.observations.map((one) =>
+    one.identifier === 'iccid' ? { ...one, writtenAs: 'SHA-256' } : one,
+  )
+  const text = letterText(
+    writeLetter({ ...result, observations }, assessment, options({ language })),
+  ).replaceAll(/\s+/g, ' ')
+  expect(text).toMatch(new RegExp(`ICCID[^,|]*${words}`))
+  expect(text).not.toMatch(new RegExp(`IMEI[^,|]*${words}`))
+})
+
 test.each(letterLanguages)('a masked request in %s says that its values have to be enclosed', (language) => {
   const request = (isRevealed: boolean): string =>
     letterText(writeLetter(result, assessment, options({ kind: 'access-request', language, isRevealed })))

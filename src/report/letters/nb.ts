@@ -69,6 +69,7 @@ export const nb: LetterTexts = {
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',
+  asDigest: '{title} som hashverdi',
   clearOnce: 'Meldingen var ikke kryptert: alle underveis kunne lese den. ({finding})',
   refused: 'Tjeneren avviste opplysningene, men hadde da mottatt dem. ({finding})',
   masked: 'Verdiene er delvis skjult her. De kan vises i sin helhet til den som må kontrollere dem.',

@@ -95,6 +95,8 @@ export interface LetterTexts {
   readonly refusedSome: string
   /** An identifier of which no observation is more than possible: {title} */
   readonly possible: string
+  /** An identifier of which no more than a digest was sent: {title} */
+  readonly asDigest: string
   readonly masked: string
   /** The same in a request that can be answered by the values only: a place to be filled in. */
   readonly maskedRequest: string

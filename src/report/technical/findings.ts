@@ -1,3 +1,4 @@
+import { isDigestForm } from '../../assess/only-digests.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Finding, Severity, Transmission } from '../../assess/types.ts'
@@ -116,8 +117,12 @@ function identifiersText(page: Page, finding: Finding): string {
   return heaviestFirst(finding.identifiers)
     .map((identifier) => {
       const values = valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).flatMap(
-        ({ values: all, confidence }) =>
-          all.map((value) => ({ value, note: confidence === 'possible' ? ' (possible)' : '' })),
+        ({ values: all, confidence, firsts }) =>
+          all.map((value, at) => {
+            const form = firsts[at]?.writtenAs ?? ''
+            const digest = isDigestForm(form) ? ` as ${form}` : ''
+            return { value, note: `${digest}${confidence === 'possible' ? ' (possible)' : ''}` }
+          }),
       )
       const written = values
         .slice(0, shown.values)

@@ -1,0 +1,59 @@
+import { confidenceRank } from '../core/confidence-rank.ts'
+import type { Candidate } from './merge.ts'
+
+/** Shorter values are equal by chance. */
+const charsMin = 8
+
+/** Without case and signs, in which two ways to write a value differ. */
+function bare({ normal }: Candidate): string {
+  return normal.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/**
+ * Gives a value one kind in a message: apps call the Android ID their `deviceId`, `userId` and `distinct_id`, too. Where a
+ * field says of what kind a value is, so it is under names that say no more than whose number it is. `titles`: of the
+ * kinds, for people.
+ */
+export function inOneKind(
+  found: readonly Candidate[],
+  titles: ReadonlyMap<string, string>,
+): readonly Candidate[] {
+  if (!found.some(isVague)) return found
+  const better = new Map<string, Candidate>()
+  for (const candidate of found) {
+    if (candidate.isGeneric || candidate.isAlone || !candidate.hasForm || candidate.writtenAs !== '') continue
+    const value = bare(candidate)
+    const before = better.get(value)
+    if (value.length >= charsMin && (before === undefined || isSurer(candidate, before)))
+      better.set(value, candidate)
+  }
+  if (better.size === 0) return found
+  return found.map((candidate) => {
+    const named = isVague(candidate) ? better.get(bare(candidate)) : undefined
+    return named === undefined || isSurer(candidate, named) ? candidate : asNamed(candidate, named, titles)
+  })
+}
+
+function isVague({ isGeneric, by }: Candidate): boolean {
+  return isGeneric && by !== 'profile'
+}
+
+function isSurer(one: Candidate, other: Candidate): boolean {
+  return confidenceRank[one.confidence] > confidenceRank[other.confidence]
+}
+
+function asNamed(candidate: Candidate, named: Candidate, titles: ReadonlyMap<string, string>): Candidate {
+  const { identifier, normal, confidence, isGeneric, hasForm } = named
+  const by = candidate.by.startsWith('recogniser:') ? `recogniser:${identifier}` : candidate.by
+  const reason = `the same value goes by the name of the ${titles.get(identifier) ?? identifier} elsewhere in the message`
+  return {
+    ...candidate,
+    identifier,
+    normal,
+    confidence,
+    isGeneric,
+    hasForm,
+    by,
+    reasons: [...candidate.reasons, reason],
+  }
+}

@@ -1,4 +1,5 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
+import { grouped } from '../core/grouped.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
 import { plural } from './phrases.ts'
@@ -47,7 +48,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
   lines.push(errorLine(diff))
   if (diff.arrangements < 20)
     lines.push(
-      'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 70).',
+      'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 34).',
     )
   return `${lines.join('\n')}\n`
 }
@@ -56,7 +57,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
 function onlyWithDoubt({ expectedFalse }: Diff): string {
   return expectedFalse === null
     ? 'what comes and goes by itself looks the same in these runs'
-    : 'what comes and goes by itself seldom looks so, and the fewer runs the more often'
+    : 'what comes and goes by itself looks so by chance, too, and the fewer runs the more often'
 }
 
 function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
@@ -64,7 +65,7 @@ function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
     return 'Chance of error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
   if (expectedFalse === null)
     return 'Chance of error: not known. A value with one run only does not show which fields change by themselves: make at least two runs with each.'
-  return `Chance of error: a field that changes at random moments fits one of ${arrangements} arrangements of these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
+  return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
 }
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {

@@ -7,22 +7,38 @@ import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
 
-/** The comparison in words. Values are masked unless revealed. */
-export function renderDiff(diff: Diff, isRevealed: boolean): string {
+/** The comparison in words. Values are masked unless revealed. `readShare`: how much of the traffic of all runs could be read. */
+export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): string {
   const shown = namesShown(isRevealed)
   const lines: string[] = []
-  lines.push(`${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared`)
+  lines.push(
+    `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in the ${readShare} of the traffic that could be read`,
+  )
   for (const { path, label, fields } of diff.runs)
-    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`)
+    lines.push(
+      `  ${printable(shown(label)).padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`,
+    )
   lines.push('')
-  for (const [verdict, title] of [
-    ['carries', 'change exactly with the value: they carry it'],
-    ['differs', 'differ, but may change by themselves: repeat each run to prove it'],
-    ['size', 'keep their bytes to themselves, but their length changes with the value'],
+  for (const [verdict, ofOne, ofMany] of [
+    [
+      'carries',
+      'changes exactly with the value: it carries it',
+      'change exactly with the value: they carry it',
+    ],
+    [
+      'differs',
+      'differs, but may change by itself: repeat each run to prove it',
+      'differ, but may change by themselves: repeat each run to prove it',
+    ],
+    [
+      'size',
+      'keeps its bytes to itself, but its length changes with the value',
+      'keep their bytes to themselves, but their length changes with the value',
+    ],
   ] as const) {
     const fields = diff.found.filter((field) => field.verdict === verdict)
     if (fields.length === 0) continue
-    lines.push(`${fields.length} ${fields.length === 1 ? 'field' : 'fields'} ${title}`)
+    lines.push(`${plural(fields.length, 'field')} ${fields.length === 1 ? ofOne : ofMany}`)
     for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed))
     if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
     lines.push('')
@@ -33,11 +49,19 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
       `${plural(diff.onlyWith.length, 'field')} ${one ? 'was' : 'were'} seen only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared: ${onlyWithDoubt(diff)}`,
     )
     for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
-      lines.push(`  ${printable(shown(field))}: only with ${labels.map(printable).join(', ')}`)
+      lines.push(
+        `  ${printable(shown(field))}: only with ${labels.map((label) => printable(shown(label))).join(', ')}`,
+      )
     if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
     lines.push('')
   }
-  if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
+  if (diff.found.length === 0)
+    lines.push(
+      diff.compared === 0
+        ? 'Nothing was compared: no field that all runs could have was read.'
+        : `No field that could be read changes exactly with the value.`,
+      '',
+    )
   lines.push(
     `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
@@ -72,21 +96,26 @@ function fieldLines(field: DiffField, isRevealed: boolean): string[] {
   const [least, most] = field.bytes
   const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
+  const shown = namesShown(isRevealed)
   const samples = field.samples.map(
-    ({ label, value }) => `${label}: ${printable(isRevealed ? value : mask(value))}`,
+    ({ label, value }) => `${printable(shown(label))}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(namesShown(isRevealed)(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
+  return [`  ${printable(shown(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
 }
 
-/** The same as a document: `varde/diff@1`. */
-export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
+/** The same as a document: `varde/diff@1`, described by docs/schema/diff.schema.json. `readShare`: 0 to 1. */
+export function renderDiffJson(diff: Diff, isRevealed: boolean, readShare: number): string {
   const shown = namesShown(isRevealed)
-  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path) }))
+  const labels = diff.labels.map(shown)
+  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path), label: shown(run.label) }))
   const found = diff.found.map((field) => ({
     ...field,
     field: shown(field.field),
-    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : mask(value) })),
+    samples: field.samples.map(({ label, value }) => ({
+      label: shown(label),
+      value: isRevealed ? value : mask(value),
+    })),
   }))
-  const onlyWith = diff.onlyWith.map((one) => ({ ...one, field: shown(one.field) }))
-  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found, onlyWith }, null, 2))}\n`
+  const onlyWith = diff.onlyWith.map((one) => ({ field: shown(one.field), labels: one.labels.map(shown) }))
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', readShare, ...diff, labels, runs, found, onlyWith }, null, 2))}\n`
 }

@@ -160,7 +160,7 @@ export const de: LetterTexts = {
   breachClock:
     'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1]]).',
   breachAware:
-    'Dem Verantwortlichen wurde es am {aware} bekannt. Ob und bis wann eine Verletzung zu melden ist, ergibt sich aus dem Recht, das gilt.',
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ob und bis wann eine Verletzung zu melden ist, ergibt sich aus dem anwendbaren Recht.',
   breachUnknown:
     'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann [[laufen die 72 Stunden des Artikels 33 Absatz 1|läuft die Frist einer Meldung]].',
   breachItems: [

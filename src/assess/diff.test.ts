@@ -137,6 +137,24 @@ describe('comparing runs', () => {
     expect(diff.found).toEqual([])
   })
 
+  test('a field that some runs lack is told apart from noise, and proves nothing', () => {
+    const made = (lacking: readonly number[], each: (label: string, index: number) => string): Diff =>
+      diffRuns(
+        ['a', 'b', 'b', 'a', 'a', 'b'].map((label, index) =>
+          run(label, {
+            all: field('same'),
+            ...(lacking.includes(index) ? {} : { id: field(each(label, index)) }),
+          }),
+        ),
+      )
+    const followed = made([0, 1], (label) => `hash of ${label}`)
+    expect(followed).toMatchObject({ noise: 0, found: [{ field: 'id', verdict: 'partly' }] })
+    expect(followed.found[0]?.samples.map(({ value }) => value)).toEqual(['hash of a', 'hash of b'])
+    expect(made([0], (_, index) => `${index}`)).toMatchObject({ noise: 1, found: [] })
+    // One run alone of a value shows nothing.
+    expect(made([0, 3], (label) => label)).toMatchObject({ noise: 1, found: [] })
+  })
+
   test('more than two values are told apart', () => {
     const runs = ['a', 'b', 'c', 'a', 'b', 'c'].map((label) =>
       run(label, { id: field(`x${label}`), two: field(label === 'a' ? '1' : '2') }),

@@ -36,8 +36,11 @@ export interface DiffRun {
  */
 export interface DiffField {
   readonly field: string
-  /** `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `size`: only its length does. */
-  readonly verdict: 'carries' | 'differs' | 'size'
+  /**
+   * `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `partly`: it changes with the
+   * value where it was seen, in two runs of each at least, and some runs lack it. `size`: only its length does.
+   */
+  readonly verdict: 'carries' | 'differs' | 'partly' | 'size'
   readonly bytes: readonly [number, number]
   readonly bits: number
   /** True where the bytes look encrypted, compressed or hashed. */
@@ -123,7 +126,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     }
     found.push({
       field: name,
-      verdict: verdict === 'size' ? 'size' : isRepeated ? 'carries' : 'differs',
+      verdict: verdict !== 'changes' ? verdict : isRepeated ? 'carries' : 'differs',
       bytes: [
         Math.min(...inRuns.map((one) => one?.bytesMin ?? Number.POSITIVE_INFINITY)),
         Math.max(...inRuns.map((one) => one?.bytesMax ?? 0)),
@@ -159,7 +162,7 @@ function changesIn(labels: readonly string[]): number {
 }
 
 function rank({ verdict }: DiffField): number {
-  return verdict === 'carries' ? 0 : verdict === 'differs' ? 1 : 2
+  return ['carries', 'differs', 'partly', 'size'].indexOf(verdict)
 }
 
 /** The values of which all runs have the field, where no run of the others has it; null where it is not so. */
@@ -175,7 +178,7 @@ function labelsHaving(
   return lacking.length > 0 && having.length + lacking.length === labels.length ? having : null
 }
 
-type Verdict = 'changes' | 'size' | 'constant' | 'noise'
+type Verdict = 'changes' | 'partly' | 'size' | 'constant' | 'noise'
 
 /** A value that is in all runs of a label and in none of the others, for each label. */
 function verdictOf(
@@ -188,7 +191,23 @@ function verdictOf(
   if (changed === labels.length) return 'changes'
   const all = inRuns.map((one) => signature(one))
   if (new Set(all).size === 1) return 'constant'
-  return hasOwnSize(inRuns, runs, labels) ? 'size' : 'noise'
+  if (hasOwnSize(inRuns, runs, labels)) return 'size'
+  return changesWhereSeen(inRuns, runs, labels) ? 'partly' : 'noise'
+}
+
+/** Two runs of each label have the field, and among those that have it the value is told apart. */
+function changesWhereSeen(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): boolean {
+  const having = runs.filter((_, index) => inRuns[index] !== null)
+  if (having.length === runs.length) return false
+  const seen = inRuns.filter((one) => one !== null)
+  return labels.every(
+    (label) =>
+      having.filter((run) => run.label === label).length >= 2 && coreOf(seen, having, label).size > 0,
+  )
 }
 
 function coreOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): Set<string> {
@@ -230,7 +249,12 @@ function lengthsOf(field: RunField | null): number[] {
 }
 
 function sampleOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): string {
-  const core = coreOf(inRuns, runs, label)
+  const having = runs.filter((_, index) => inRuns[index] !== null)
+  const core = coreOf(
+    inRuns.filter((one) => one !== null),
+    having,
+    label,
+  )
   for (const [index, run] of runs.entries()) {
     if (run.label !== label) continue
     for (const [digest, value] of inRuns[index]?.samples ?? []) if (core.has(digest)) return value

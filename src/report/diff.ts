@@ -31,6 +31,11 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): 
       'differ, but may change by themselves: repeat each run to prove it',
     ],
     [
+      'partly',
+      'changes with the value in the runs that have it, and others lack it: more runs may prove it',
+      'change with the value in the runs that have them, and others lack them: more runs may prove it',
+    ],
+    [
       'size',
       'keeps its bytes to itself, but its length changes with the value',
       'keep their bytes to themselves, but their length changes with the value',

@@ -101,6 +101,8 @@ export const de: LetterTexts = {
     nameOnly: 'der Inhalt war nicht lesbar: Was gesendet wurde, falls überhaupt etwas, ist nicht bekannt',
     copies:
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
+    phones:
+      '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
   },
   quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {

@@ -94,6 +94,8 @@ export const en: LetterTexts = {
     nameOnly: 'no content was readable: what was sent, if anything, is not known',
     copies:
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
+    phones:
+      '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
   },
   quotedEnglish: '{evidence}',
   citationWords: {},

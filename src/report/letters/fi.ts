@@ -93,6 +93,8 @@ export const fi: LetterTexts = {
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
+    phones:
+      '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
   },
   quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {

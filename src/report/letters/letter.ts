@@ -520,6 +520,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   formOnly: /^only its form, or only its name, says what the value is/,
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
+  phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
 }
 
 /** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */

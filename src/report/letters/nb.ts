@@ -95,6 +95,8 @@ export const nb: LetterTexts = {
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
+    phones:
+      '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
   },
   quotedEnglish: 'på engelsk: «{evidence}»',
   citationWords: {

@@ -128,6 +128,8 @@ export interface LetterTexts {
     readonly formOnly: string
     readonly nameOnly: string
     readonly copies: string
+    /** {imeis} */
+    readonly phones: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */
   readonly quotedEnglish: string

@@ -65,6 +65,8 @@ export interface PhoneSign {
   readonly name: string
   readonly value: string
   readonly shown: string
+  /** Only its form or its name says what it is: it is shown, and decides nothing. */
+  readonly isDoubtful?: true
 }
 
 /** One side of a comparison: what one or more captures show, or what a document of results says they showed. */

@@ -44,10 +44,9 @@ const judges: readonly (readonly [PhoneSign['kind'], Judge])[] = [
 
 function samePhone(before: Side, after: Side): Premise {
   for (const [kind, judge] of judges) {
-    const [was, is] = [before, after].map(({ phone }) => phone.filter((one) => one.kind === kind)) as [
-      PhoneSign[],
-      PhoneSign[],
-    ]
+    const [was, is] = [before, after].map(({ phone }) =>
+      phone.filter((one) => one.kind === kind && one.isDoubtful !== true),
+    ) as [PhoneSign[], PhoneSign[]]
     const answer = was.length === 0 || is.length === 0 ? 'unknown' : judge(was, is)
     if (answer === 'unknown') continue
     const told = (signs: readonly PhoneSign[], others: readonly PhoneSign[]): string =>

@@ -409,7 +409,10 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     return {
       verdict: 'not-testable',
       reason: unshown.sentence,
-      wouldTest: `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
+      wouldTest:
+        canary !== null && unshown.doubt !== null
+          ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
+          : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
   return {
     verdict: 'supported',

@@ -99,6 +99,19 @@ test('fixed by an update', () => {
   })
   expect(polls).toMatchObject({ verdict: 'not-testable' })
   expect(polls?.wouldTest).not.toContain('key log')
+  // Where something stands against it, more of the same alone does not help.
+  for (const [sumsHold, would] of [
+    [true, /^More of the same stimuli/],
+    [false, /^A capture after the update in which nothing stands against it/],
+  ] as const) {
+    const [open] = judgeClaims([claim('fixed-by-update')], {
+      before: side(47, 47),
+      after: later(side(20, 0, { sumsHold })),
+      scope: null,
+      canary: 'canary.example',
+    })
+    expect(open?.wouldTest).toMatch(would)
+  }
   // What contradicts a fix is what is still sent, not what was not seen any more.
   const half = side(40, 40)
   const [still] = judgeClaims([claim('fixed-by-update')], {

@@ -1,5 +1,6 @@
 import { largest, smallest } from '../core/extremes.ts'
-import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import { upperBound } from '../correlate/exact.ts'
+import { boundText, count, eventsText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
 import type { CompareRow } from './compare.ts'
 import { isModel, premiseDoubtOf } from './compare/premises.ts'
@@ -331,7 +332,7 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
     }
   return {
     verdict: 'supported',
-    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
+    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${boundText(upperBound(0, outside.length), 'most')} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
   }
 }
 
@@ -408,7 +409,10 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     return {
       verdict: 'not-testable',
       reason: unshown.sentence,
-      wouldTest: `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
+      wouldTest:
+        canary !== null && unshown.doubt !== null
+          ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
+          : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
   return {
     verdict: 'supported',

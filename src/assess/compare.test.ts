@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { canary, host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
+import { Random } from '../correlate/random.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison, CompareRow } from './compare.ts'
 import { presenceOf } from './side.ts'
@@ -83,14 +84,17 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
       ],
     })
 
-  test.each([{}, { protocols: ['unrecognised'] }, { protocols: ['http'], opaque: 60 }])(
-    'is not shown to be gone: %o',
-    (more) => {
-      const [row] = compare(side(47, 47), newcomer(60, more)).rows
-      expect(row?.isProven).toBe(false)
-      expect(row?.sentence).toContain('new.example follows 60 of 60 unlocks now')
-    },
-  )
+  test.each([
+    {},
+    { protocols: ['unrecognised'] },
+    { protocols: ['http'], opaque: 60 },
+    // Of its connections only the answers are in the capture.
+    { protocols: ['http'], bytesToServer: 0 },
+  ])('is not shown to be gone: %o', (more) => {
+    const [row] = compare(side(47, 47), newcomer(60, more)).rows
+    expect(row?.isProven).toBe(false)
+    expect(row?.sentence).toContain('new.example follows 60 of 60 unlocks now')
+  })
 
   test('is not shown to be gone where it may be a digest: the phone’s own numbers were not given', () => {
     const [row] = compare(side(47, 47), { ...newcomer(60, { protocols: ['http'] }), hasProfile: false }).rows
@@ -136,7 +140,11 @@ describe('where no event triggers the sends', () => {
   test('one spell of sends and then silence before the update makes silence after it no proof', () => {
     const [row] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), sending([])).rows
     expect(row?.pValue).toBeLessThan(0.001)
-    expect(row?.isProven).toBe(true)
+    // A little longer than before, and before nothing ended it.
+    expect(row?.isProven).toBe(false)
+    expect(row?.doubt).toBe(
+      'before, sends came in spells: behind one without a send, 87 of 87 observed hours had none either, and so long a silence may come by itself (p = 0.88)',
+    )
     const later = sending([], { observedSeconds: 80 * 3_600 })
     const [shorter] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), later).rows
     // A document of results tells when the captures were made, and when it sent.
@@ -371,7 +379,56 @@ test('a sender that had fallen silent before the update is not shown to be gone 
     isProven: false,
     doubt: 'before, 60 unlocks in a row went without a send, too',
   })
-  expect(compare(side(107, 47), side(61, 0)).rows[0]?.isProven).toBe(true)
+  expect(compare(side(107, 47), side(61, 0)).rows[0]).toMatchObject({
+    isProven: false,
+    doubt: expect.stringContaining('59 of 59 unlocks had none either'),
+  })
+})
+
+describe('sends that come in spells', () => {
+  /** A phone that is unlocked, and a sender that goes on (or is silent) as before with the chance `stay`, else as drawn. */
+  const drawn = (random: Random, unlocks: number, stay: number, share: number): boolean[] => {
+    let isSending = random.chance(share)
+    return Array.from({ length: unlocks }, () => {
+      if (!random.chance(stay)) isSending = random.chance(share)
+      return isSending
+    })
+  }
+  const of = (hits: readonly boolean[]): Side => {
+    const sends = hits.filter(Boolean).length
+    const all = side(hits.length, hits.length)
+    return {
+      ...side(hits.length, sends),
+      transmissions: all.transmissions.filter((_, index) => hits[index]),
+      triggers: sends === 0 ? [] : all.triggers.map((one) => ({ ...one, hits: sends })),
+    }
+  }
+
+  test.each([
+    [0.9, 60, 40],
+    [0.95, 100, 60],
+    [0.98, 100, 40],
+  ])('nothing changed, and none is called gone: %f', (stay, unlocks, later) => {
+    let [silent, gone] = [0, 0]
+    for (let seed = 1; seed <= 1_000; seed++) {
+      const hits = drawn(new Random(seed, 12), unlocks + later, stay, 0.5)
+      const rows = compare(of(hits.slice(0, unlocks)), of(hits.slice(unlocks))).rows
+      if (rows.some(({ status }) => status === 'gone')) silent++
+      if (rows.some(({ isProven }) => isProven)) gone++
+    }
+    expect(silent).toBeGreaterThan(40)
+    expect(gone).toBeLessThanOrEqual(10)
+  })
+
+  test('what came and went from one unlock to the next is shown to be gone', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const before = drawn(new Random(seed, 12), 60, 0, 0.5)
+      expect(compare(of(before), side(40, 0)).rows[0]?.isProven).toBe(true)
+    }
+    // One silence, short beside that after.
+    const once = Array.from({ length: 60 }, (_, index) => index < 30 || index > 33)
+    expect(compare(of(once), side(60, 0)).rows[0]?.isProven).toBe(true)
+  })
 })
 
 test('hours are those of the observation, not of the clock', () => {
@@ -418,6 +475,8 @@ describe('changed', () => {
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
     ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
+    ['encrypted', { recipients: [recipient({ bytesToServer: 0 })] }, 'can not be read now'],
+    ['blocked', { recipients: [recipient({ bytesToServer: 0, bytesToClient: 0 })] }, 'blocked or refused'],
     ['readable', { recipients: [recipient()] }, 'nothing that identifies was found'],
   ]
   for (const [presence, more, words] of silent) {

@@ -1,5 +1,5 @@
 import { trialsNeeded, upperBound } from '../correlate/exact.ts'
-import { count, eventText, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import { boundText, count, eventText, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { canaryOf } from './compare/canary.ts'
 import type { Canary } from './compare/canary.ts'
@@ -243,7 +243,7 @@ function sentenceOf(facts: {
     return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
   if (later.exposures === 0)
     return `${head}: not seen after, but no ${event === null ? 'hour' : eventText(event)} was observed there: nothing can be said.`
-  const remains = `at most ${percentText(bound)} may remain (95 %)`
+  const remains = `at most ${boundText(bound, 'most')} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =
     facts.more.events === 0
@@ -265,7 +265,7 @@ function summaryOf(rows: readonly CompareRow[]): string {
     if (proven === gone)
       return `All that was seen to be sent before is gone (${count(gone, 'row')}, all shown).`
     const doubt = rows.find((one) => one.doubt !== null)?.doubt ?? null
-    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
+    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 || gone === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
   }
   // Only what is shown is called gone: what was not seen may be there.
   const unseen = of('gone') - proven

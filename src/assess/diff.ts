@@ -2,11 +2,15 @@
  * Compares runs of the same script in which one known value was changed: fields that change exactly with it carry it,
  * whatever it is encrypted or hashed to, as long as the same value gives the same bytes.
  */
+import { arrangementsOf, fitsOf } from './diff/arrangements.ts'
+import type { Grouping } from './diff/arrangements.ts'
 
 /** What a field was in one run. Filled while the run is read. */
 export interface RunField {
   /** Digests of its values, as far as they are kept. */
   readonly values: Set<string>
+  /** True where it had more values than are kept: that one is missing says nothing then. */
+  isCut?: boolean
   /** Some values for people, by their digest. */
   readonly samples: (readonly [string, string])[]
   count: number
@@ -32,8 +36,11 @@ export interface DiffRun {
  */
 export interface DiffField {
   readonly field: string
-  /** `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `size`: only its length does. */
-  readonly verdict: 'carries' | 'differs' | 'size'
+  /**
+   * `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `partly`: it changes with the
+   * value where it was seen, in two runs of each at least, and some runs lack it. `size`: only its length does.
+   */
+  readonly verdict: 'carries' | 'differs' | 'partly' | 'size'
   readonly bytes: readonly [number, number]
   readonly bits: number
   /** True where the bytes look encrypted, compressed or hashed. */
@@ -63,11 +70,12 @@ export interface Diff {
    * fits as well, and repetition shows nothing.
    */
   readonly isInBlocks: boolean
-  /** Ways to give the labels to the runs: a change at random moments fits one of them. */
+  /** Ways to part the runs into groups of these sizes, beside those in blocks: a change at random moments fits one of them. */
   readonly arrangements: number
   /**
-   * Expected number of fields among those found that fit by chance, from those that fit another arrangement; null where a
-   * value has one run only, or the runs were made in blocks, since nothing shows then what changes by itself.
+   * Expected number of fields that are found, by their values or their lengths, and fit by chance: of each that is not found
+   * the arrangements that it does fit, against those that it does not. Null where a value has one run only, or the runs were
+   * made in blocks, since nothing shows then what changes by itself.
    */
   readonly expectedFalse: number | null
 }
@@ -81,14 +89,20 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   const labels = [...new Set(runs.map(({ label }) => label))]
   const groups = labels.map((label) => runs.filter((run) => run.label === label))
   const isEachRepeated = groups.every((group) => group.length >= 2)
-  const isInBlocks = isEachRepeated && changesIn(inOrder(runs)) === labels.length - 1
+  const ordered = inOrder(runs)
+  const isInBlocks = isEachRepeated && changesIn(ordered.map(({ label }) => label)) === labels.length - 1
   const isRepeated = isEachRepeated && !isInBlocks
+  const grouping: Grouping = {
+    sizes: groups.map(({ length }) => length),
+    places: runs.map((run) => ordered.indexOf(run)),
+  }
+  const arrangements = arrangementsOf(grouping)
   const names = new Set(runs.flatMap(({ fields }) => [...fields.keys()]))
   const found: DiffField[] = []
   const onlyWith: { field: string; labels: string[] }[] = []
   let constant = 0
   let noise = 0
-  let chance = 0
+  let expectedFalse = 0
   const opaque = { constant: 0, changing: 0 }
   for (const name of [...names].sort()) {
     const inRuns = runs.map(({ fields }) => fields.get(name) ?? null)
@@ -101,7 +115,10 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     const first = inRuns.find((one) => one !== null) as RunField
     if (verdict === 'constant') constant++
     else if (verdict === 'noise') noise++
-    if (verdict === 'noise' && fitsAnother(inRuns, labels.length)) chance++
+    if (verdict === 'noise' && isRepeated) {
+      const fits = fitsOf([inRuns.map((one) => one?.values ?? []), inRuns.map(lengthsOf)], grouping)
+      expectedFalse += fits / (arrangements - fits)
+    }
     const isOpaque = first.bits >= opaqueBitsMin && first.bytesMin >= opaqueBytesMin
     if (verdict === 'constant' || verdict === 'noise') {
       if (isOpaque) opaque[verdict === 'constant' ? 'constant' : 'changing']++
@@ -109,7 +126,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     }
     found.push({
       field: name,
-      verdict: verdict === 'size' ? 'size' : isRepeated ? 'carries' : 'differs',
+      verdict: verdict !== 'changes' ? verdict : isRepeated ? 'carries' : 'differs',
       bytes: [
         Math.min(...inRuns.map((one) => one?.bytesMin ?? Number.POSITIVE_INFINITY)),
         Math.max(...inRuns.map((one) => one?.bytesMax ?? 0)),
@@ -119,7 +136,6 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
       samples: labels.map((label) => ({ label, value: sampleOf(inRuns, runs, label) })),
     })
   }
-  const arrangements = arrangementsOf(groups.map(({ length }) => length))
   return {
     labels,
     runs: runs.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
@@ -131,15 +147,14 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     opaque,
     isInBlocks,
     arrangements,
-    expectedFalse: isRepeated ? chance / Math.max(1, arrangements - 1) : null,
+    expectedFalse: isRepeated ? expectedFalse : null,
   }
 }
 
-/** Labels in the order of time, where each run says its time; else as they were given. */
-function inOrder(runs: readonly DiffRun[]): string[] {
+/** In the order of time, where each run says its time; else as they were given. */
+function inOrder(runs: readonly DiffRun[]): readonly DiffRun[] {
   const isTimed = runs.every(({ at }) => typeof at === 'number')
-  const sorted = isTimed ? runs.toSorted((one, other) => Number(one.at) - Number(other.at)) : runs
-  return sorted.map(({ label }) => label)
+  return isTimed ? runs.toSorted((one, other) => Number(one.at) - Number(other.at)) : runs
 }
 
 function changesIn(labels: readonly string[]): number {
@@ -147,7 +162,7 @@ function changesIn(labels: readonly string[]): number {
 }
 
 function rank({ verdict }: DiffField): number {
-  return verdict === 'carries' ? 0 : verdict === 'differs' ? 1 : 2
+  return ['carries', 'differs', 'partly', 'size'].indexOf(verdict)
 }
 
 /** The values of which all runs have the field, where no run of the others has it; null where it is not so. */
@@ -163,7 +178,7 @@ function labelsHaving(
   return lacking.length > 0 && having.length + lacking.length === labels.length ? having : null
 }
 
-type Verdict = 'changes' | 'size' | 'constant' | 'noise'
+type Verdict = 'changes' | 'partly' | 'size' | 'constant' | 'noise'
 
 /** A value that is in all runs of a label and in none of the others, for each label. */
 function verdictOf(
@@ -176,7 +191,23 @@ function verdictOf(
   if (changed === labels.length) return 'changes'
   const all = inRuns.map((one) => signature(one))
   if (new Set(all).size === 1) return 'constant'
-  return hasOwnSize(inRuns, runs, labels) ? 'size' : 'noise'
+  if (hasOwnSize(inRuns, runs, labels)) return 'size'
+  return changesWhereSeen(inRuns, runs, labels) ? 'partly' : 'noise'
+}
+
+/** Two runs of each label have the field, and among those that have it the value is told apart. */
+function changesWhereSeen(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): boolean {
+  const having = runs.filter((_, index) => inRuns[index] !== null)
+  if (having.length === runs.length) return false
+  const seen = inRuns.filter((one) => one !== null)
+  return labels.every(
+    (label) =>
+      having.filter((run) => run.label === label).length >= 2 && coreOf(seen, having, label).size > 0,
+  )
 }
 
 function coreOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): Set<string> {
@@ -184,6 +215,7 @@ function coreOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], 
   const others = new Set<string>()
   for (const [index, run] of runs.entries()) {
     const values = inRuns[index]?.values ?? new Set<string>()
+    if (run.label !== label && inRuns[index]?.isCut === true) return new Set()
     if (run.label !== label) for (const value of values) others.add(value)
     else core = core === null ? [...values] : core.filter((value) => values.has(value))
   }
@@ -211,26 +243,21 @@ function signature(field: RunField | null): string {
   return field === null ? '' : [...field.values].sort().join(' ')
 }
 
-/** True where the field takes as many values as there are labels, but along other runs: a change by itself. */
-function fitsAnother(inRuns: readonly (RunField | null)[], labels: number): boolean {
-  return new Set(inRuns.map((one) => signature(one))).size === labels
+/** The one length of a field in a run; none where it is missing, or has several. */
+function lengthsOf(field: RunField | null): number[] {
+  return field !== null && field.bytesMin === field.bytesMax ? [field.bytesMin] : []
 }
 
 function sampleOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): string {
-  const core = coreOf(inRuns, runs, label)
+  const having = runs.filter((_, index) => inRuns[index] !== null)
+  const core = coreOf(
+    inRuns.filter((one) => one !== null),
+    having,
+    label,
+  )
   for (const [index, run] of runs.entries()) {
     if (run.label !== label) continue
     for (const [digest, value] of inRuns[index]?.samples ?? []) if (core.has(digest)) return value
   }
   return ''
-}
-
-/** How many ways there are to give the labels to the runs: n! / (n1! n2! …). */
-function arrangementsOf(sizes: readonly number[]): number {
-  let total = 1
-  let placed = 0
-  for (const size of sizes) {
-    for (let one = 1; one <= size; one++) total = (total * ++placed) / one
-  }
-  return Math.round(total)
 }

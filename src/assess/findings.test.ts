@@ -97,3 +97,18 @@ test('a finding is as sure as the surest of what it shows, or as what knows the 
   expect(confidenceOf('possible', 'possible', 'certain')).toBe('certain')
   expect(confidenceOf('probable', 'possible', 'possible')).toBe('probable')
 })
+
+test('more IMEIs than a phone has speak against one sender', () => {
+  const of = (...imeis: readonly string[]): readonly string[] => {
+    const given = facts([['imei', imeis.length]])
+    const observations = given.observations.map((one, index) => ({ ...one, normal: imeis[index] ?? '' }))
+    return findingsOf({ ...given, observations })
+      .flatMap(({ counterEvidence }) => counterEvidence)
+      .filter((text) => text.includes('IMEI'))
+  }
+  // The same number with its check digit, without it, and with a version.
+  expect(of('357184092641738', '35718409264173', '3571840926417301', '352099001761481')).toEqual([])
+  expect(of('357184092641738', '352099001761481', '867941043185278')).toEqual([
+    '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
+  ])
+})

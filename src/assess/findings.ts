@@ -8,6 +8,7 @@ import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
 import { isLocal } from './is-local.ts'
 import { mayChange } from './may-change.ts'
+import { imeisOf, seatsMax } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
@@ -147,6 +148,7 @@ function transmissionFinding(
       // Nobody answers what is called out to all; what was answered to a contact, the device's log does not say.
       ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
       ...copyEvidence(observations),
+      ...phonesEvidence(observations),
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
         : [`the recipient is not certain: ${recipient.ambiguity}`]),
@@ -262,6 +264,16 @@ function copyEvidence(observations: readonly Observation[]): string[] {
   return [
     `${all ? 'what was observed stands' : `${doubtful} of ${observations.length} observations stand`} in bytes of which the capture holds different copies: which one was received is not known`,
   ]
+}
+
+/** A capture of a router, or several captures, can be of several phones. */
+function phonesEvidence(observations: readonly Observation[]): string[] {
+  const imeis = imeisOf(observations)
+  return imeis <= seatsMax
+    ? []
+    : [
+        `${imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s`,
+      ]
 }
 
 /** Some of several names; the others are counted. */

@@ -3,7 +3,7 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 
 /**
  * How much of a recipient is seen on one side of a comparison. Where nothing that identifies was seen to go there, it is
- * `encrypted` if part of it can not be read, else `readable`.
+ * `encrypted` if part of it can not be read or is not in the capture, else `readable`.
  */
 export type Presence = 'absent' | 'dns-only' | 'blocked' | 'encrypted' | 'readable' | 'sending'
 
@@ -65,6 +65,8 @@ export interface PhoneSign {
   readonly name: string
   readonly value: string
   readonly shown: string
+  /** Only its form or its name says what it is: it is shown, and decides nothing. */
+  readonly isDoubtful?: true
 }
 
 /** One side of a comparison: what one or more captures show, or what a document of results says they showed. */
@@ -118,6 +120,7 @@ export function presenceOf(side: Side, host: string): Presence {
   if (side.transmissions.some((one) => one.host === host)) return 'sending'
   const recipient = side.recipients.find((one) => one.host === host)
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
+  if (isUnasked(recipient)) return 'encrypted'
   if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
   return isUnread(recipient) ? 'encrypted' : 'readable'
 }
@@ -134,11 +137,18 @@ const unreadProtocols: ReadonlySet<string> = new Set([
   'unrecognised',
 ])
 
+/** Answers without any request: what was sent is not in the capture. */
+function isUnasked({ bytesToServer, bytesToClient }: SideRecipient): boolean {
+  return bytesToServer === 0 && bytesToClient > 0
+}
+
 /** True where part of what a recipient got can not be read. */
 export function isUnread(recipient: SideRecipient | undefined): boolean {
   return (
     recipient !== undefined &&
     recipient.flows > 0 &&
-    (recipient.opaque > 0 || recipient.protocols.some((protocol) => unreadProtocols.has(protocol)))
+    (isUnasked(recipient) ||
+      recipient.opaque > 0 ||
+      recipient.protocols.some((protocol) => unreadProtocols.has(protocol)))
   )
 }

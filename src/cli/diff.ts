@@ -4,10 +4,12 @@ import { diffRuns } from '../assess/diff.ts'
 import type { DiffRun } from '../assess/diff.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { trafficBytes } from '../core/traffic-bytes.ts'
 import { FieldWatch } from '../pipeline/field-watch.ts'
 import { scan } from '../pipeline/scan.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
+import { percent } from '../report/phrases.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
@@ -48,10 +50,12 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   refuseDoubles(files)
   const labels = labelsOf(files, flags.values)
   const runs: DiffRun[] = []
+  let readBytes = 0
+  let allBytes = 0
   const twins = new TwinFinder()
   for (const [index, path] of files.entries()) {
     const watch = new FieldWatch()
-    const { captures } = await scan([path], {
+    const { captures, coverage } = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution: openAttribution(readData),
@@ -60,6 +64,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
       watch,
     })
     await refuseTwins(named(captures), twins)
+    readBytes += coverage.summary.read
+    allBytes += trafficBytes(coverage)
     if (watch.left > 0)
       process.stderr.write(
         `varde: ${printable(path)}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
@@ -71,8 +77,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const diff = diffRuns(runs)
   const text =
     flags.json === true
-      ? renderDiffJson(diff, flags.reveal === true)
-      : fitted(renderDiff(diff, flags.reveal === true))
+      ? renderDiffJson(diff, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes)
+      : fitted(renderDiff(diff, flags.reveal === true, percent(readBytes, allBytes)))
   await writeOut(text)
 }
 

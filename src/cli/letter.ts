@@ -70,10 +70,10 @@ export function addLetter(program: Command): void {
         throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
       if (deadline !== '' && !deadlineKinds.has(flags.kind))
         throw new InputError(
-          `--deadline is for ${[...deadlineKinds].join(' and ')}: a ${flags.kind} names none.`,
+          `--deadline is for ${[...deadlineKinds].join(' and ')}: ${flags.kind} names none.`,
         )
       if (flags.awareAt !== undefined && flags.kind !== awareKind)
-        throw new InputError(`--aware-at is for ${awareKind}: a ${flags.kind} counts no hours.`)
+        throw new InputError(`--aware-at is for ${awareKind}: ${flags.kind} counts no hours.`)
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf === undefined && flags.text !== true)

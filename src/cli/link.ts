@@ -76,7 +76,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const linkage = linkageOf(devices, (host) => attribution.domain(host) || host)
   await writeOut(
     flags.json === true
-      ? renderLinkageJson(linkage, flags.reveal === true)
+      ? renderLinkageJson(linkage, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes)
       : fitted(
           renderLinkage(linkage, [...watches.keys()], flags.reveal === true, percent(readBytes, allBytes)),
         ),

@@ -72,6 +72,46 @@ test('where nothing relates no offset is made up', () => {
   ).toBeNull()
 })
 
+describe('what meets at many offsets shows none of the clocks', () => {
+  const hours = 24
+  const start = 1_772_409_600
+  const bursts = (random: Random, perHour: number, more: number, seconds: number): number[] => {
+    const times: number[] = []
+    for (
+      let at = random.exponential(3_600 / perHour);
+      at < hours * 3_600;
+      at += random.exponential(3_600 / perHour)
+    ) {
+      let next = at
+      for (let index = 0; index <= more; index++, next += random.exponential(seconds)) times.push(next)
+    }
+    return times
+  }
+  const regular = (random: Random, seconds: number): number[] => {
+    const first = random.next() * seconds
+    return Array.from(
+      { length: Math.floor((hours * 3_600) / seconds) },
+      (_, index) => first + index * seconds,
+    )
+  }
+  const series = (times: number[]): Float64Array => Float64Array.from(times, (at) => start + at).sort()
+
+  test.each([
+    ['bursts', (random: Random) => [bursts(random, 1, 4, 20), bursts(random, 1, 6, 20)]],
+    ['close bursts', (random: Random) => [bursts(random, 0.5, 7, 3), bursts(random, 0.7, 7, 3)]],
+    ['events of a script, and a heartbeat', (random: Random) => [regular(random, 600), regular(random, 300)]],
+    ['both every hour', (random: Random) => [regular(random, 3_600), regular(random, 3_600)]],
+  ] as const)('%s', (_, draw) => {
+    let stated = 0
+    for (let seed = 1; seed <= 40; seed++) {
+      const [events = [], sends = []] = draw(new Random(seed, 6))
+      if (alignByCorrelation([{ events: series(events), sends: series(sends) }], hours * 3_600) !== null)
+        stated++
+    }
+    expect(stated).toBe(0)
+  })
+})
+
 test('events that both sides show align the clocks', () => {
   const random = new Random(6)
   const phone = Float64Array.from(

@@ -124,7 +124,7 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     const sends = relation.sends.subarray(0, sendsMax)
     const found = search(events, sends, total)
     tried++
-    if (found !== null && (best === null || found.score > best.score))
+    if (found !== null && isAlone(found) && (best === null || found.score > best.score))
       best = { ...found, relation: { events, sends } }
   }
   if (best === null) return null
@@ -175,18 +175,40 @@ function densest(sorted: readonly number[], width: number): { most: number; from
   return { most, from }
 }
 
+/** What is nearer to an offset than this is the same reaction, or its burst. */
+const apartSeconds = 300
+/** The best offset must show so many times what any other does. */
+const standsOut = 1.5
+/** Events that follow each other so closely are one occasion: that one of them meets a send says the same of all. */
+const occasionSeconds = 60
+
+/** The offset at which one relation meets best, and the best score of offsets that lie apart from it. */
+interface Peak {
+  readonly score: number
+  readonly offset: number
+  readonly window: number
+  readonly hits: number
+  readonly second: number
+}
+
+/** Where both sides are regular, or come in bursts, many offsets do as well: then none is the clock's. */
+function isAlone({ score, second }: Peak): boolean {
+  return score >= standsOut * second
+}
+
 /**
  * For every offset (in steps of half a second) and window: how many events have a send in it? An event counts once, so
- * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean.
+ * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean, for as many
+ * events as there are occasions.
  */
-function search(
-  events: Float64Array,
-  sends: Float64Array,
-  total: number,
-): { score: number; offset: number; window: number; hits: number } | null {
+function search(events: Float64Array, sends: Float64Array, total: number): Peak | null {
   const step = 0.5
   const bins = Math.ceil((2 * offsetSecondsMax) / step)
-  let best: { score: number; offset: number; window: number; hits: number } | null = null
+  const scores = new Float64Array(bins + 1)
+  const occasions = events.filter(
+    (at, index) => index === 0 || at - (events[index - 1] as number) > occasionSeconds,
+  ).length
+  let best: Omit<Peak, 'second'> | null = null
   for (const window of searchWindows) {
     // An event is hit at offset o where some send lies in [event + o, event + o + window]: each send makes a run of
     // offsets; runs of one event are joined. Counted by differences, then summed up.
@@ -219,13 +241,22 @@ function search(
       if (rate <= chance) continue
       const misses = events.length - (counts[bin] as number)
       const score =
-        (counts[bin] as number) * Math.log(rate / chance) +
-        (misses === 0 ? 0 : misses * Math.log((1 - rate) / (1 - chance)))
+        (occasions / events.length) *
+        ((counts[bin] as number) * Math.log(rate / chance) +
+          (misses === 0 ? 0 : misses * Math.log((1 - rate) / (1 - chance))))
+      if (score > (scores[bin] as number)) scores[bin] = score
       if (best === null || score > best.score)
         best = { score, offset: bin * step - offsetSecondsMax, window, hits: counts[bin] as number }
     }
   }
-  return best
+  if (best === null) return null
+  const reach = apartSeconds / step
+  const middle = Math.round((best.offset + offsetSecondsMax) / step)
+  const second = Math.max(
+    largest(scores.subarray(0, Math.max(1, middle - reach))),
+    largest(scores.subarray(Math.min(bins, middle + reach))),
+  )
+  return { ...best, second }
 }
 
 /**

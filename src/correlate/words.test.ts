@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { count, countedEvents, percentText, probabilityText, secondsText, timesText } from './words.ts'
+import {
+  boundText,
+  count,
+  countedEvents,
+  percentText,
+  probabilityText,
+  secondsText,
+  timesText,
+} from './words.ts'
 
 test.each([
   [1, 'boot', '1 boot'],
@@ -40,6 +48,20 @@ test.each([
   [0.000_01, '0.001 %'],
 ])('a share of %d is said as %s, and only all as 100 %', (share, text) => {
   expect(percentText(share)).toBe(text)
+})
+
+test.each([
+  [0.975 - 1e-10, '97 %', '98 %'],
+  [0.063_05, '6.3 %', '6.4 %'],
+  [0.193, '19 %', '20 %'],
+  [0.0276, '2.7 %', '2.8 %'],
+  [0.07, '7 %', '7 %'],
+  [0.29, '29 %', '29 %'],
+  [0.999_5, '99 %', '99.95 %'],
+  [0, '0 %', '0 %'],
+  [1, '100 %', '100 %'],
+])('at least and at most %d are %s and %s: what is said holds', (share, least, most) => {
+  expect([boundText(share, 'least'), boundText(share, 'most')]).toEqual([least, most])
 })
 
 test('how often, how many and how long', () => {

@@ -31,11 +31,24 @@ export function probabilityText(pValue: number): string {
 
 /** A share in per cent; never rounded to none or all. */
 export function percentText(share: number): string {
+  return roundedPercent(share, Math.round)
+}
+
+/** A share that is at least, or at most, so much, in per cent: rounded away from what is between, so that it holds. */
+export function boundText(share: number, bound: 'least' | 'most'): string {
+  return roundedPercent(share, bound === 'least' ? Math.floor : Math.ceil)
+}
+
+function roundedPercent(share: number, round: (value: number) => number): string {
   const percent = share * 100
   if (percent === 0 || percent === 100) return `${percent} %`
-  if (percent >= 10 && percent <= 99) return `${Math.round(percent)} %`
+  const places = Math.floor(Math.log10(percent))
   let rounded = 100
-  for (let digits = 2; rounded === 100; digits++) rounded = Number(percent.toPrecision(digits))
+  for (let digits = 2; rounded === 100; digits++) {
+    const unit = 10 ** (digits - 1 - places)
+    // What a product of floats adds at the end is no part of the number.
+    rounded = Number((round(Number((percent * unit).toPrecision(12))) / unit).toPrecision(digits))
+  }
   return `${rounded} %`
 }
 

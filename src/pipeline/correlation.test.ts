@@ -183,6 +183,8 @@ test('events of another time are said to be so, and what the traffic shows is co
   expect(wrong.outside?.sentence).toMatch(
     /^None of the 30 events .* \(2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z\)/,
   )
+  const one = correlate({ ...input, given: { ...given, events: later.slice(0, 1) } })
+  expect(one.outside?.sentence).toMatch(/^The event that was given does not lie .* compared with it: /)
   const some = correlate({ ...input, given: { ...given, events: [...joins.map(at), ...later.slice(0, 2)] } })
   expect(some.outside).toMatchObject({ given: 32, outside: 2 })
   expect(some.triggers.some((one) => one.isDerived)).toBe(false)

@@ -154,7 +154,7 @@ function outsideOf(given: readonly DeviceEvent[], outside: number, observed: Obs
   const sentence =
     outside < given.length
       ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
-      : `None of the ${count(given.length, 'event')} that ${given.length === 1 ? 'was' : 'were'} given lies in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with them: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
+      : `${given.length === 1 ? 'The event that was given does not lie' : `None of the ${count(given.length, 'event')} that were given lies`} in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with ${given.length === 1 ? 'it' : 'them'}: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
   return { given: given.length, outside, sentence }
 }
 

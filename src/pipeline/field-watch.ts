@@ -53,9 +53,13 @@ export class FieldWatch implements RequestWatch {
     field.count++
     field.bytesMin = Math.min(field.bytesMin, bytes.length)
     field.bytesMax = Math.max(field.bytesMax, bytes.length)
-    if (field.values.size >= limits.diff.valuesMax) return
+    if (field.isCut === true) return
     const digest = createHash('sha256').update(bytes).digest('base64').slice(0, 16)
     if (field.values.has(digest)) return
+    if (field.values.size >= limits.diff.valuesMax) {
+      field.isCut = true
+      return
+    }
     field.values.add(digest)
     if (field.samples.length < samplesMax) field.samples.push([digest, shown(bytes)])
     field.bits = Math.max(field.bits, entropyOf(bytes))

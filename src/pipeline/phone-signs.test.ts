@@ -5,7 +5,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { premisesOf } from '../assess/compare/premises.ts'
 import type { Side } from '../assess/side.ts'
 import { readData } from '../cli/data-files.ts'
-import { ModelWatch, phoneSignsOf } from './phone-signs.ts'
+import { ModelWatch, phoneSignsOf, signsOnce } from './phone-signs.ts'
 import { readSide } from './read-side.ts'
 
 function modelsOf(...agents: readonly string[]): string[] {
@@ -57,6 +57,40 @@ test('signs are what one phone has and no other, masked where they are shown', (
     },
     { kind: 'model', name: 'model', value: 'nokia 7 plus', shown: 'No••••••••us' },
   ])
+})
+
+test('numbers that are only probable are shown behind the others, and decide nothing', () => {
+  const of = (...values: readonly string[]): ReturnType<typeof phoneSignsOf> =>
+    phoneSignsOf(
+      {
+        observations: values.map((value) => ({
+          identifier: 'imei',
+          value,
+          normal: value,
+          confidence: 'probable',
+          direction: 'sent',
+        })),
+        localNames: [],
+      },
+      [],
+    )
+  const [one, other] = [of('357184092641738'), of('352099001761481')]
+  expect(one).toEqual([
+    { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•••••••••••38', isDoubtful: true },
+  ])
+  const premise = (before: typeof one, after: typeof one): unknown =>
+    premisesOf(
+      { phone: before, timing: null } as unknown as Side,
+      { phone: after, timing: null } as unknown as Side,
+    )[0]
+  expect(premise(one, other)).toMatchObject({
+    answer: 'unknown',
+    before: 'imei 35•••••••••••38',
+    after: 'imei 35•••••••••••81',
+  })
+  expect(premise(one, one)).toMatchObject({ answer: 'unknown' })
+  const sure = one.map(({ kind, name, value, shown }) => ({ kind, name, value, shown }))
+  expect(signsOnce([...one, ...other, ...sure])).toEqual([...sure, ...other])
 })
 
 test('the fixed sample is of the same phone, the clean one of another', async () => {

@@ -48,16 +48,30 @@ export interface SignFacts {
 /** The signs of a side, each once. */
 export function phoneSignsOf({ observations, localNames }: SignFacts, models: Iterable<string>): PhoneSign[] {
   const signs = new Map<string, PhoneSign>()
-  const add = (kind: PhoneSign['kind'], name: string, value: string, shown = mask(value)): void => {
-    if (value !== '' && signs.size < limits.report.localNamesMax)
-      signs.set(`${name} ${value}`, { kind, name, value, shown })
+  const doubtful = new Map<string, PhoneSign>()
+  const add = (
+    kind: PhoneSign['kind'],
+    name: string,
+    value: string,
+    shown = mask(value),
+    into = signs,
+  ): void => {
+    if (value !== '' && into.size < limits.report.localNamesMax)
+      into.set(`${name} ${value}`, {
+        kind,
+        name,
+        value,
+        shown,
+        ...(into === doubtful ? { isDoubtful: true } : {}),
+      })
   }
   for (const { identifier, normal, value, confidence, direction } of observations) {
-    if (value === undefined || confidence !== 'certain' || direction !== 'sent') continue
+    if (value === undefined || confidence === 'possible' || direction !== 'sent') continue
+    const into = confidence === 'certain' ? signs : doubtful
     const written = plain(normal ?? value)
     // Not all of its digits are sent everywhere: the last one is only a check.
-    if (identifier === 'imei') add('imei', identifier, written.slice(0, 14), mask(value))
-    else if (numbers.has(identifier)) add('number', identifier, written, mask(value))
+    if (identifier === 'imei') add('imei', identifier, written.slice(0, 14), mask(value), into)
+    else if (numbers.has(identifier)) add('number', identifier, written, mask(value), into)
   }
   for (const { kind, value } of localNames) {
     const hex = plain(value ?? '')
@@ -68,7 +82,18 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
       add('number', 'DHCP name', value ?? '')
   }
   for (const model of models) add('model', 'model', model.toLowerCase(), mask(model))
-  return [...signs.values()]
+  return signsOnce([...signs.values(), ...doubtful.values()])
+}
+
+/** Each sign once, those that decide something first. */
+export function signsOnce(signs: readonly PhoneSign[]): PhoneSign[] {
+  const [sure, doubtful] = [false, true].map((is) => signs.filter((one) => (one.isDoubtful === true) === is))
+  const once = new Map<string, PhoneSign>()
+  for (const one of [...(sure ?? []), ...(doubtful ?? [])]) {
+    const key = `${one.name} ${one.value}`
+    if (!once.has(key)) once.set(key, one)
+  }
+  return [...once.values()]
 }
 
 function plain(value: string): string {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
@@ -22,6 +22,35 @@ test('files of a table lie beside it, unless they are named from the root', asyn
   })
   await expect(read).rejects.toThrow('read')
   expect(asked).toEqual([[join(folder, 'one.pcap'), '/elsewhere/two.pcap']])
+})
+
+test.each([
+  ['- batch: x\n', 'give attributes as name: value.'],
+  ['x\n', 'give attributes as name: value.'],
+  ['batch: [x, y]\n', 'batch has several values, and an attribute has one.'],
+  ['batch: { of: x }\n', 'batch has several values, and an attribute has one.'],
+])('a unit that is described by %j is refused', async (text, words) => {
+  const fleet = join(folder, `described-${text.length}-${words.length}`)
+  mkdirSync(join(fleet, 'u1'), { recursive: true })
+  writeFileSync(join(fleet, 'u1', 'unit.yaml'), text)
+  const read = readFleet(fleet, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: () => Promise.reject(new Error('read')),
+  })
+  await expect(read).rejects.toThrow(words)
+})
+
+test('an attribute without a value is none', async () => {
+  const fleet = join(folder, 'empty-attribute')
+  mkdirSync(join(fleet, 'u1'), { recursive: true })
+  writeFileSync(join(fleet, 'u1', 'unit.yaml'), 'batch:\nshop: A\n')
+  const units = await readFleet(fleet, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: () => Promise.reject(new Error('read')),
+  })
+  expect([...(units[0]?.attributes ?? [])]).toEqual([['shop', 'A']])
 })
 
 /** Traffic in which nothing was sent, while so many unlocks and screen-ons were watched. */

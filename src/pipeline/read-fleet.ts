@@ -328,9 +328,13 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
           { cause },
         )
       }
-      if (typeof value !== 'object' || value === null)
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw new InputError(`${description}: give attributes as name: value.`)
-      for (const [name, own] of Object.entries(value)) row.set(columnName(name), String(own))
+      for (const [name, own] of Object.entries(value)) {
+        if (typeof own === 'object' && own !== null)
+          throw new InputError(`${description}: ${name} has several values, and an attribute has one.`)
+        row.set(columnName(name), String(own ?? ''))
+      }
     }
     const files = partsOf(folder)
     const id = row.get('unit') ?? entry.name

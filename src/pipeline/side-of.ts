@@ -8,7 +8,7 @@ import { Masker } from '../report/masker.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { TrafficFacts } from '../core/traffic-bytes.ts'
 import type { ScanResult } from './scan.ts'
-import { phoneSignsOf } from './phone-signs.ts'
+import { phoneSignsOf, signsOnce } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import { markOfDocument, named } from './twin-captures.ts'
 
@@ -378,11 +378,7 @@ export function joinSides(sides: readonly Side[]): Side {
     missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
     unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
     mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
-    phone: [
-      ...new Map(
-        sides.flatMap(({ phone }) => phone).map((one) => [`${one.name} ${one.value}`, one]),
-      ).values(),
-    ],
+    phone: signsOnce(sides.flatMap(({ phone }) => phone)),
     hasEvents: sides.every(({ hasEvents }) => hasEvents),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
     transmissions: sides.flatMap((side) => side.transmissions),

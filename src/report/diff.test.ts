@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { diffRuns } from '../assess/diff.ts'
 import type { RunField } from '../assess/diff.ts'
-import { renderDiff } from './diff.ts'
+import { renderDiff, renderDiffJson } from './diff.ts'
 
 test('runs in blocks are told to be made in turn, single ones to be repeated', () => {
   const text = (labels: readonly string[]): string =>
-    renderDiff(diffRuns(labels.map((label) => ({ path: label, label, fields: new Map() }))), false)
+    renderDiff(diffRuns(labels.map((label) => ({ path: label, label, fields: new Map() }))), false, '43 %')
   expect(text(['a', 'a', 'b', 'b'])).toContain('make them in turn (a, b, a, b)')
   expect(text(['a', 'b', 'b'])).toContain('A value with one run only')
-  expect(text(['a', 'b', 'b', 'a'])).toContain('fits one of 6 arrangements')
+  expect(text(['a', 'b', 'b', 'a'])).toContain('fits one of 2 ways to part these runs')
 })
 
 test('a field that only some runs have is not said to follow the value where each has one run', () => {
@@ -30,9 +30,58 @@ test('a field that only some runs have is not said to follow the value where eac
         })),
       ),
       false,
+      '43 %',
     )
   expect(text(['a', 'b'])).toContain(
     '1 field was seen only with some of the values, so that what it carries could not be compared: what comes and goes by itself looks the same in these runs',
   )
-  expect(text(['a', 'b', 'a', 'b'])).toContain('what comes and goes by itself seldom looks so')
+  expect(text(['a', 'b', 'a', 'b'])).toContain('what comes and goes by itself looks so by chance, too')
 })
+
+test('what could be read stands beside what was compared, also where that is nothing', () => {
+  const one = (value: string): RunField => ({
+    values: new Set([value]),
+    samples: [[value, value]],
+    bytesMin: 1,
+    bytesMax: 1,
+    bits: 0,
+    count: 1,
+  })
+  const text = (fields: (label: string) => Map<string, RunField>): string =>
+    renderDiff(
+      diffRuns(['a', 'b', 'b', 'a'].map((label) => ({ path: label, label, fields: fields(label) }))),
+      false,
+      '43 %',
+    )
+  expect(text(() => new Map())).toContain('0 fields compared, in the 43 % of the traffic that could be read')
+  expect(text(() => new Map())).toContain('Nothing was compared')
+  expect(text(() => new Map([['id', one('x')]]))).toContain('No field that could be read changes exactly')
+  expect(text((label) => new Map([['id', one(label)]]))).toContain(
+    '1 field changes exactly with the value: it carries it',
+  )
+})
+
+test('a number that names the values is masked as values are', () => {
+  const [one, other] = ['242010739182646', '310260456789012']
+  const diff = diffRuns(
+    [one, other].map((label) => ({ path: 'run.pcap', label, fields: new Map([[label, seenOnce]]) })),
+  )
+  for (const text of [renderDiff(diff, false, '1 %'), renderDiffJson(diff, false, 0.01)]) {
+    expect(text).not.toMatch(/242010739182646|310260456789012/)
+    expect(text).toContain('24•••••••••••46')
+  }
+  expect(renderDiff(diff, true, '1 %')).toContain(one)
+  expect(JSON.parse(renderDiffJson(diff, true, 0.01))).toMatchObject({
+    readShare: 0.01,
+    labels: [one, other],
+  })
+})
+
+const seenOnce: RunField = {
+  values: new Set(['v']),
+  samples: [['v', 'v']],
+  bytesMin: 1,
+  bytesMax: 1,
+  bits: 0,
+  count: 1,
+}

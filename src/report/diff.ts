@@ -1,4 +1,5 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
+import { grouped } from '../core/grouped.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
 import { plural } from './phrases.ts'
@@ -6,22 +7,43 @@ import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
 
-/** The comparison in words. Values are masked unless revealed. */
-export function renderDiff(diff: Diff, isRevealed: boolean): string {
+/** The comparison in words. Values are masked unless revealed. `readShare`: how much of the traffic of all runs could be read. */
+export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): string {
   const shown = namesShown(isRevealed)
   const lines: string[] = []
-  lines.push(`${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared`)
+  lines.push(
+    `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in the ${readShare} of the traffic that could be read`,
+  )
   for (const { path, label, fields } of diff.runs)
-    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`)
+    lines.push(
+      `  ${printable(shown(label)).padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`,
+    )
   lines.push('')
-  for (const [verdict, title] of [
-    ['carries', 'change exactly with the value: they carry it'],
-    ['differs', 'differ, but may change by themselves: repeat each run to prove it'],
-    ['size', 'keep their bytes to themselves, but their length changes with the value'],
+  for (const [verdict, ofOne, ofMany] of [
+    [
+      'carries',
+      'changes exactly with the value: it carries it',
+      'change exactly with the value: they carry it',
+    ],
+    [
+      'differs',
+      'differs, but may change by itself: repeat each run to prove it',
+      'differ, but may change by themselves: repeat each run to prove it',
+    ],
+    [
+      'partly',
+      'changes with the value in the runs that have it, and others lack it: more runs may prove it',
+      'change with the value in the runs that have them, and others lack them: more runs may prove it',
+    ],
+    [
+      'size',
+      'keeps its bytes to itself, but its length changes with the value',
+      'keep their bytes to themselves, but their length changes with the value',
+    ],
   ] as const) {
     const fields = diff.found.filter((field) => field.verdict === verdict)
     if (fields.length === 0) continue
-    lines.push(`${fields.length} ${fields.length === 1 ? 'field' : 'fields'} ${title}`)
+    lines.push(`${plural(fields.length, 'field')} ${fields.length === 1 ? ofOne : ofMany}`)
     for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed))
     if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
     lines.push('')
@@ -32,11 +54,19 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
       `${plural(diff.onlyWith.length, 'field')} ${one ? 'was' : 'were'} seen only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared: ${onlyWithDoubt(diff)}`,
     )
     for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
-      lines.push(`  ${printable(shown(field))}: only with ${labels.map(printable).join(', ')}`)
+      lines.push(
+        `  ${printable(shown(field))}: only with ${labels.map((label) => printable(shown(label))).join(', ')}`,
+      )
     if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
     lines.push('')
   }
-  if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
+  if (diff.found.length === 0)
+    lines.push(
+      diff.compared === 0
+        ? 'Nothing was compared: no field that all runs could have was read.'
+        : `No field that could be read changes exactly with the value.`,
+      '',
+    )
   lines.push(
     `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
@@ -47,7 +77,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
   lines.push(errorLine(diff))
   if (diff.arrangements < 20)
     lines.push(
-      'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 70).',
+      'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 34).',
     )
   return `${lines.join('\n')}\n`
 }
@@ -56,7 +86,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
 function onlyWithDoubt({ expectedFalse }: Diff): string {
   return expectedFalse === null
     ? 'what comes and goes by itself looks the same in these runs'
-    : 'what comes and goes by itself seldom looks so, and the fewer runs the more often'
+    : 'what comes and goes by itself looks so by chance, too, and the fewer runs the more often'
 }
 
 function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
@@ -64,28 +94,33 @@ function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
     return 'Chance of error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
   if (expectedFalse === null)
     return 'Chance of error: not known. A value with one run only does not show which fields change by themselves: make at least two runs with each.'
-  return `Chance of error: a field that changes at random moments fits one of ${arrangements} arrangements of these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
+  return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
 }
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {
   const [least, most] = field.bytes
   const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
+  const shown = namesShown(isRevealed)
   const samples = field.samples.map(
-    ({ label, value }) => `${label}: ${printable(isRevealed ? value : mask(value))}`,
+    ({ label, value }) => `${printable(shown(label))}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(namesShown(isRevealed)(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
+  return [`  ${printable(shown(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
 }
 
-/** The same as a document: `varde/diff@1`. */
-export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
+/** The same as a document: `varde/diff@1`, described by docs/schema/diff.schema.json. `readShare`: 0 to 1. */
+export function renderDiffJson(diff: Diff, isRevealed: boolean, readShare: number): string {
   const shown = namesShown(isRevealed)
-  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path) }))
+  const labels = diff.labels.map(shown)
+  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path), label: shown(run.label) }))
   const found = diff.found.map((field) => ({
     ...field,
     field: shown(field.field),
-    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : mask(value) })),
+    samples: field.samples.map(({ label, value }) => ({
+      label: shown(label),
+      value: isRevealed ? value : mask(value),
+    })),
   }))
-  const onlyWith = diff.onlyWith.map((one) => ({ ...one, field: shown(one.field) }))
-  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found, onlyWith }, null, 2))}\n`
+  const onlyWith = diff.onlyWith.map((one) => ({ field: shown(one.field), labels: one.labels.map(shown) }))
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', readShare, ...diff, labels, runs, found, onlyWith }, null, 2))}\n`
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { linkageOf } from '../assess/linkage.ts'
 import type { Link, Linkage } from '../assess/linkage.ts'
-import { renderLinkage } from './linkage.ts'
+import { renderLinkage, renderLinkageJson } from './linkage.ts'
 
 test('that no value works as an identifier is said of what could be read', () => {
   const linkage = linkageOf([new Map()], (host) => host)
@@ -50,4 +50,13 @@ test('a value is masked unless it is revealed, and places that were not kept are
   expect(linesOf([one], true).join('\n')).toContain(one.value)
   expect(linesOf([one])).toContain('1 value sent to one party again and again')
   expect(linesOf([one]).join('\n')).toContain('in a, b, c, d, e, f and at least 2 more')
+})
+
+test('what names a device in the name of a server is masked, in the document, too', () => {
+  const of = linkage([link(0, { domains: ['a.example'], hosts: ['357184092641738.a.example'] })])
+  expect(renderLinkageJson(of, false, 0.5)).not.toContain('357184092641738')
+  expect(JSON.parse(renderLinkageJson(of, true, 0.5))).toMatchObject({
+    readShare: 0.5,
+    links: [{ hosts: ['357184092641738.a.example'] }],
+  })
 })

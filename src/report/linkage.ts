@@ -59,14 +59,15 @@ function shown(value: string, isRevealed: boolean): string {
   return isRevealed ? value : mask(value)
 }
 
-/** The same as a document: `varde/link@1`. */
-export function renderLinkageJson(linkage: Linkage, isRevealed: boolean): string {
+/** The same as a document: `varde/link@1`, described by docs/schema/link.schema.json. `readShare`: 0 to 1. */
+export function renderLinkageJson(linkage: Linkage, isRevealed: boolean, readShare: number): string {
   const named = namesShown(isRevealed)
   const links = linkage.links.map((link) => ({
     ...link,
     value: shown(link.value, isRevealed),
     domains: link.domains.map(named),
+    hosts: link.hosts.map(named),
     fields: link.fields.map(named),
   }))
-  return `${printableJson(JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2))}\n`
+  return `${printableJson(JSON.stringify({ schema: 'varde/link@1', readShare, ...linkage, links }, null, 2))}\n`
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '../assess/scope.ts'
 import { conditionsText } from '../assess/scope/conditions.ts'
 import type { Prevalence } from '../assess/scope/prevalence.ts'
-import { count, percentText } from '../correlate/words.ts'
+import { boundText, count } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
@@ -81,5 +81,5 @@ export function renderScopeTerminal(
 }
 
 function shareText(one: Prevalence): string {
-  return `${one.k} of ${one.n} affected (${percentText(one.low)} to ${percentText(one.high)})`
+  return `${one.k} of ${one.n} affected (${boundText(one.low, 'least')} to ${boundText(one.high, 'most')})`
 }

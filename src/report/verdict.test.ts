@@ -253,3 +253,19 @@ test('where all was read, one line says so, and none that nothing is encrypted',
   )
   expect(unreadTexts(of)).toEqual(['Nothing: every byte of payload was read.'])
 })
+
+test('more IMEIs than one phone has may be of several phones', async () => {
+  const sent = async (...imeis: readonly string[]): Promise<string> => {
+    const frames = imeis.flatMap(
+      (imei, index) =>
+        new TcpConversation({ sourcePort: 40_000 + index })
+          .open()
+          .send(Buffer.from(`GET /p?imei=${imei} HTTP/1.1\r\nHost: t.example\r\n\r\n`))
+          .close().frames,
+    )
+    return verdictOf(await scanFrames(frames)).sentence
+  }
+  const phones = ['357184092641738', '352099001761481', '867941043185278']
+  expect(await sent(...phones.slice(0, 2))).toMatch(/^This phone sent its IMEI/)
+  expect(await sent(...phones)).toMatch(/^This phone, or several, sent its IMEI/)
+})

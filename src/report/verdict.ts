@@ -1,3 +1,4 @@
+import { imeisOf, seatsMax } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
@@ -77,15 +78,20 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   if (open === 0 || open === sent.length) {
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
     const how = open === 0 ? 'encrypted' : openly
-    const subject = sent.every(isCall) ? callerText(result) : 'This phone'
+    const subject = sent.every(isCall) ? callerText(result) : phoneText(observations)
     return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
   const closed = finding.identifiers.filter((name) => !clear.has(name))
-  const what = `This phone ${sentWords(readable, observations)} to ${who}`
+  const what = `${phoneText(observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+/** Who sent it, as far as the numbers of phones that were sent tell. */
+function phoneText(observations: readonly Observation[]): string {
+  return imeisOf(observations) > seatsMax ? 'This phone, or several,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

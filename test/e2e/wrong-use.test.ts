@@ -248,7 +248,7 @@ describe('is refused in one line', () => {
         [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give the host/],
         [
           ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
-          /--deadline is for right-of-reply and controller-notice: a complaint names none\.$/,
+          /--deadline is for right-of-reply and controller-notice: complaint names none\.$/,
         ],
         [
           [
@@ -261,7 +261,7 @@ describe('is refused in one line', () => {
             '--aware-at',
             '2026-03-01T09:30Z',
           ],
-          /--aware-at is for breach-memo: a complaint counts no hours\.$/,
+          /--aware-at is for breach-memo: complaint counts no hours\.$/,
         ],
         [['experiment', '--plan', '--pin', '12ab'], /--pin: give the digits of the PIN\.$/],
         [

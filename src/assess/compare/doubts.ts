@@ -1,10 +1,19 @@
 import { quantile } from '../../correlate/period.ts'
+import { probabilityText } from '../../correlate/words.ts'
 import { presenceOf, isUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
 import { connectionsMax, contactsAfter } from './contacts.ts'
-import { chanceOf, exposureOf, longestSilence, shareText, stimuliText, windowAfter } from './exposure.ts'
+import {
+  chanceOf,
+  chanceOfSilence,
+  exposureOf,
+  shareText,
+  silencesOf,
+  stimuliText,
+  windowAfter,
+} from './exposure.ts'
 import type { Exposure, Pair, Stimulus } from './exposure.ts'
 import { significance } from './significance.ts'
 
@@ -87,10 +96,14 @@ function firstOf<T>(values: readonly T[], each: (value: T) => string | null): st
 
 function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const later = exposureOf(after, pair, windowAfter(after, pair.host, stimulus))
-  const silence = longestSilence(before, pair, stimulus)
+  const silences = silencesOf(before, pair, stimulus)
   // What paused as long while nothing was changed can pause now.
-  return silence >= later.exposures && later.exposures > 0
-    ? `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+  if (silences.longest >= later.exposures && later.exposures > 0)
+    return `before, ${stimuliText(silences.longest, stimulus.event)} in a row went without a send, too`
+  const chance = chanceOfSilence(silences, later.exposures)
+  const { kept, ended } = silences
+  return chance > significance
+    ? `before, sends came in spells: behind one without a send, ${kept} of ${stimuliText(kept + ended, stimulus.event)} had none either, and so long a silence may come by itself (${probabilityText(chance)})`
     : null
 }
 

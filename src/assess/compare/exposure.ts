@@ -83,32 +83,59 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
   return { hits, exposures }
 }
 
+/** Stimuli (or hours) without a send, in their order. */
+export interface Silences {
+  /** The most in a row. */
+  readonly longest: number
+  /** How many there were, and of how many in all. */
+  readonly silent: number
+  readonly all: number
+  /** Of those that came behind one without a send: how many had none either, and how many ended the silence. */
+  readonly kept: number
+  readonly ended: number
+}
+
 /**
- * The most stimuli (or hours) in a row that went without a send; 0 where only a document of results is at hand, which does
- * not say when stimuli were. The tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
+ * The silences of a side; none where only a document of results is at hand, which does not say when stimuli were. The tests
+ * take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
  */
-export function longestSilence(side: Side, pair: Pair, stimulus: Stimulus): number {
+export function silencesOf(side: Side, pair: Pair, stimulus: Stimulus): Silences {
+  let [longest, silent, all, kept, ended, run] = [0, 0, 0, 0, 0, 0]
+  for (const isHit of hitsOf(side, pair, stimulus)) {
+    all++
+    if (run > 0 && isHit) ended++
+    if (run > 0 && !isHit) kept++
+    run = isHit ? 0 : run + 1
+    if (!isHit) silent++
+    longest = Math.max(longest, run)
+  }
+  return { longest, silent, all, kept, ended }
+}
+
+/** Whether a send came, for each stimulus (or hour) that was observed whole, in their order. */
+function hitsOf(side: Side, pair: Pair, stimulus: Stimulus): boolean[] {
   const { timing } = side
   const observed = timing?.observed ?? side.observed
   const times = sendsOf(side, pair)
-  let most = 0
-  let run = 0
-  const count = (isHit: boolean): void => {
-    run = isHit ? 0 : run + 1
-    most = Math.max(most, run)
-  }
   if (stimulus.event === null) {
-    if (observed === undefined) return 0
+    if (observed === undefined) return []
     const busy = new Set([...times].map((at) => Math.floor(observed.line(at) / 3_600)))
-    for (let hour = 0; hour < Math.floor(side.observedSeconds / 3_600); hour++) count(busy.has(hour))
-    return most
+    return Array.from({ length: Math.floor(side.observedSeconds / 3_600) }, (_, hour) => busy.has(hour))
   }
-  if (timing === null) return 0
-  for (const at of timing.events.get(stimulus.event) ?? []) {
-    const hit = hitOf(timing, times, at, stimulus)
-    if (hit !== null) count(hit)
-  }
-  return most
+  if (timing === null) return []
+  return [...(timing.events.get(stimulus.event) ?? [])]
+    .map((at) => hitOf(timing, times, at, stimulus))
+    .filter((hit) => hit !== null)
+}
+
+/**
+ * The chance that so many stimuli in a row go without a send although nothing changed, where sends come in spells: that the
+ * first falls into a silence, and that none of the next ends it, as silences before were ended (Fisher). 0 where no
+ * silence was seen to go on or to end.
+ */
+export function chanceOfSilence({ silent, all, kept, ended }: Silences, stimuli: number): number {
+  if (kept + ended === 0 || stimuli === 0) return 0
+  return ((silent + 1) / (all + 1)) * fisherGreater(ended, kept, 0, stimuli - 1)
 }
 
 /** Whether a send follows an event in the window; null where the window was not observed whole. */

@@ -6,6 +6,7 @@
  * network (locally administered ones). Where the captures do not show it, that is said; then the user answers for it.
  */
 import { isLocalMac } from '../../core/local-mac.ts'
+import { seatsMax } from '../several-phones.ts'
 import type { PhoneSign, Side } from '../side.ts'
 
 /** One thing that must be so, as text of each side. `unknown`: the captures do not show it. */
@@ -43,10 +44,9 @@ const judges: readonly (readonly [PhoneSign['kind'], Judge])[] = [
 
 function samePhone(before: Side, after: Side): Premise {
   for (const [kind, judge] of judges) {
-    const [was, is] = [before, after].map(({ phone }) => phone.filter((one) => one.kind === kind)) as [
-      PhoneSign[],
-      PhoneSign[],
-    ]
+    const [was, is] = [before, after].map(({ phone }) =>
+      phone.filter((one) => one.kind === kind && one.isDoubtful !== true),
+    ) as [PhoneSign[], PhoneSign[]]
     const answer = was.length === 0 || is.length === 0 ? 'unknown' : judge(was, is)
     if (answer === 'unknown') continue
     const told = (signs: readonly PhoneSign[], others: readonly PhoneSign[]): string =>
@@ -75,8 +75,6 @@ function hasShared(before: readonly PhoneSign[], after: readonly PhoneSign[]): b
 
 /** Digits of an IMEI that stand for the model (3GPP TS 23.003, 6.2.1). */
 const typeDigits = 8
-/** A phone has so many IMEIs at most. */
-const seatsMax = 2
 
 /** One of two IMEIs may be told before and the other after; phones of two types, or three IMEIs, are two phones. */
 function byImei(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {

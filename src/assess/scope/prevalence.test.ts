@@ -42,6 +42,10 @@ test('a sentence says what is counted, and what is not', () => {
   expect(prevalenceSentence(prevalenceOf(1, 1, null), 1)).toContain(
     '1 of 1 unit whose state is known is affected: between 2.5 % and 100 % (exact, 95 %). 1 unit could not be determined and is not counted.',
   )
+  // Where all were tested nothing is estimated.
+  expect(prevalenceSentence(prevalenceOf(2, 5, 5), 0)).toBe(
+    '2 of 5 units that were made are affected: the state of all is known.',
+  )
   expect(prevalenceSentence(prevalenceOf(0, 10, null), 0)).not.toContain('could not be determined')
 })
 

@@ -1,7 +1,7 @@
 import { grouped } from '../../core/grouped.ts'
 import { clopperPearson, finiteBounds } from '../../correlate/exact.ts'
 import type { Bounds } from '../../correlate/exact.ts'
-import { count, percentText } from '../../correlate/words.ts'
+import { boundText, count } from '../../correlate/words.ts'
 import { valuesPerAttributeMax } from './conditions.ts'
 import type { Unit } from './unit.ts'
 
@@ -43,11 +43,14 @@ export function prevalenceOf(k: number, n: number, population: number | null): P
 
 /** A prevalence in a sentence, with what is not counted in it. */
 export function prevalenceSentence(one: Prevalence, undetermined: number): string {
+  const verb = one.k === 1 ? 'is' : 'are'
+  if (one.n > 0 && one.n === one.population)
+    return `${grouped(one.k)} of ${count(one.n, 'unit')} that ${one.n === 1 ? 'was' : 'were'} made ${verb} affected: the state of all is known.`
   const fleet =
     one.population === undefined
       ? ''
       : ` (${grouped(one.lowCount ?? 0)} to ${grouped(one.highCount ?? 0)} of ${count(one.population, 'unit')} that ${one.population === 1 ? 'was' : 'were'} made)`
-  return `${grouped(one.k)} of ${count(one.n, 'unit')} whose state is known ${one.k === 1 ? 'is' : 'are'} affected: between ${percentText(one.low)} and ${percentText(one.high)}${fleet} (exact, 95 %).${undetermined === 0 ? '' : ` ${count(undetermined, 'unit')} could not be determined and ${undetermined === 1 ? 'is' : 'are'} not counted.`} This holds for units chosen without regard to whether they are affected.`
+  return `${grouped(one.k)} of ${count(one.n, 'unit')} whose state is known ${verb} affected: between ${boundText(one.low, 'least')} and ${boundText(one.high, 'most')}${fleet} (exact, 95 %).${undetermined === 0 ? '' : ` ${count(undetermined, 'unit')} could not be determined and ${undetermined === 1 ? 'is' : 'are'} not counted.`} This holds for units chosen without regard to whether they are affected.`
 }
 
 /** The prevalence for each value of each attribute that has several. */

@@ -5,7 +5,7 @@ export const de: LetterTexts = {
   titles: {
     summary: 'Was dieses Telefon Fremden mitgeteilt hat',
     complaint: 'Beschwerde bei der Datenschutzaufsichtsbehörde',
-    'access-request': 'Auskunftsersuchen (Artikel 15 DSGVO)',
+    'access-request': 'Auskunftsersuchen[[ (Artikel 15 DSGVO)]]',
     'right-of-reply': 'Fragen vor der Veröffentlichung',
     'controller-notice': 'Hinweis auf Datenverkehr Ihres Geräts',
     'breach-memo': 'Vermerk: Bewertung einer möglichen Verletzung des Schutzes personenbezogener Daten',
@@ -102,6 +102,8 @@ export const de: LetterTexts = {
     nameOnly: 'der Inhalt war nicht lesbar: Was gesendet wurde, falls überhaupt etwas, ist nicht bekannt',
     copies:
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
+    phones:
+      '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
   },
   quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {
@@ -124,20 +126,21 @@ export const de: LetterTexts = {
   concern:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
   complaintAsk: [
-    'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis (Artikel 77 Absatz 2).',
-    'Bitte klären Sie mit Ihren Untersuchungsbefugnissen (Artikel 58 Absatz 1), wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
-    'Sollte die Verarbeitung nicht den Vorschriften entsprechen, bitte ich um Abhilfe (Artikel 58 Absatz 2).',
+    'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis[[ (Artikel 77 Absatz 2)]].',
+    'Bitte klären Sie mit Ihren Untersuchungsbefugnissen[[ (Artikel 58 Absatz 1)]], wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
+    'Sollte die Verarbeitung nicht den Vorschriften entsprechen, bitte ich um Abhilfe[[ (Artikel 58 Absatz 2)]].',
   ],
   lead: 'Ist eine andere Behörde federführend, bitte ich um Weiterleitung und um Unterrichtung.',
   share: 'Meine Identität darf dem Verantwortlichen mitgeteilt werden, soweit nötig: [ja / nein].',
   accessAsk: [
     'Bitte bestätigen Sie, ob Sie Daten verarbeiten, die mit den unten genannten Kennungen verknüpft sind, auch pseudonymisierte, und senden Sie mir eine Kopie.',
     'Bitte nennen Sie Zwecke, Datenkategorien, Speicherdauer und Herkunft.',
-    'Bitte nennen Sie jeden Empfänger seit {since} und jedes Land außerhalb des EWR, in das die Daten gelangt sind, mit den verwendeten Garantien (Artikel 15 Absatz 2).',
+    'Bitte nennen Sie jeden Empfänger seit {since} und jedes [[Land außerhalb des EWR|andere Land]], in das die Daten gelangt sind, mit den verwendeten Garantien[[ (Artikel 15 Absatz 2)]].',
   ],
-  accessTerm: 'Ich erwarte Ihre Antwort innerhalb eines Monats (Artikel 12 Absatz 3).',
+  accessTerm:
+    'Ich erwarte Ihre Antwort innerhalb [[eines Monats (Artikel 12 Absatz 3)|der gesetzlichen Frist]].',
   accessIdentity:
-    'Falls Sie meinen, mich nicht identifizieren zu können, erläutern Sie bitte, warum die Kennungen nicht ausreichen (Artikel 11 und 12 Absatz 2).',
+    'Falls Sie meinen, mich nicht identifizieren zu können, erläutern Sie bitte, warum die Kennungen nicht ausreichen[[ (Artikel 11 und 12 Absatz 2)]].',
   replyIntro:
     'Wir planen, über das Folgende zu berichten. Wir bitten um Antwort bis {deadline} und werden sie im Kern wiedergeben.',
   replyAsk: [
@@ -146,7 +149,7 @@ export const de: LetterTexts = {
     'Wann begannen und endeten sie, und welche Geräte und Softwarestände sind betroffen?',
     'Wer hat die Daten erhalten, in welchen Ländern, und sind sie noch gespeichert?',
     'Auf welcher Rechtsgrundlage wurden sie gesendet, und wie wurden die Nutzer informiert?',
-    'Wurde eine Aufsichtsbehörde nach Artikel 33 benachrichtigt?',
+    'Wurde eine Aufsichtsbehörde[[ nach Artikel 33]] benachrichtigt?',
   ],
   replyPromise:
     'Die Belege können geprüft werden: die Aufzeichnung, ihr SHA-256 und das Programm, das sie liest.',
@@ -158,16 +161,18 @@ export const de: LetterTexts = {
     'An wen kann ich mich in Sicherheitsfragen wenden?',
   ],
   breachClock:
-    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden, Artikel 33 Absatz 1).',
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1]]).',
+  breachAware:
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ob und bis wann eine Verletzung zu melden ist, ergibt sich aus dem anwendbaren Recht.',
   breachUnknown:
-    'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann laufen die 72 Stunden des Artikels 33 Absatz 1.',
+    'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann [[laufen die 72 Stunden des Artikels 33 Absatz 1|läuft die Frist einer Meldung]].',
   breachItems: [
-    'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht (Artikel 4 Nummer 12). [zu entscheiden]',
+    'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht[[ (Artikel 4 Nummer 12)]]. [zu entscheiden]',
     'Kategorien und Zahl der Personen und Datensätze: [zu ermitteln; siehe Umfang der betroffenen Geräte]',
     'Wahrscheinliche Folgen: Dauerhafte Kennungen lassen sich mit anderen Daten verknüpfen, solange das Gerät benutzt wird. [zu bewerten]',
     'Ergriffene oder vorgeschlagene Maßnahmen: [Update, Löschung beim Empfänger, Nachweis der Behebung]',
-    'Benachrichtigung der Betroffenen (Artikel 34): [Entscheidung und Gründe]',
-    'Dokumentation (Artikel 33 Absatz 5): dieser Vermerk und die Belege, wie immer entschieden wird.',
+    'Benachrichtigung der Betroffenen[[ (Artikel 34)]]: [Entscheidung und Gründe]',
+    'Dokumentation[[ (Artikel 33 Absatz 5)]]: dieser Vermerk und die Belege, wie immer entschieden wird.',
   ],
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',

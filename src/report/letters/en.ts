@@ -5,7 +5,7 @@ export const en: LetterTexts = {
   titles: {
     summary: 'What this phone told strangers',
     complaint: 'Complaint to the data protection authority',
-    'access-request': 'Request for access to personal data (Article 15 GDPR)',
+    'access-request': 'Request for access to personal data[[ (Article 15 GDPR)]]',
     'right-of-reply': 'Questions before publication',
     'controller-notice': 'Notice of traffic from your device',
     'breach-memo': 'Memo: assessment of a possible personal data breach',
@@ -95,6 +95,8 @@ export const en: LetterTexts = {
     nameOnly: 'no content was readable: what was sent, if anything, is not known',
     copies:
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
+    phones:
+      '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
   },
   quotedEnglish: '{evidence}',
   citationWords: {},
@@ -109,20 +111,20 @@ export const en: LetterTexts = {
   concern:
     'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
   complaintAsk: [
-    'Please examine the processing and tell me of progress and outcome (Article 77(2)).',
-    'Please use your powers to obtain information (Article 58(1)) on who decided on it, why, since when, and for how many devices.',
-    'If it is found not to comply, please use your corrective powers (Article 58(2)).',
+    'Please examine the processing and tell me of progress and outcome[[ (Article 77(2))]].',
+    'Please use your powers to obtain information[[ (Article 58(1))]] on who decided on it, why, since when, and for how many devices.',
+    'If it is found not to comply, please use your corrective powers[[ (Article 58(2))]].',
   ],
   lead: 'If another authority leads, please pass the complaint on and keep me informed.',
   share: 'You may share my identity with the controller where that is needed: [yes / no].',
   accessAsk: [
     'Please confirm whether you hold data that is linked to the identifiers below, pseudonymised data included, and send me a copy.',
     'Please state the purposes, the categories of data, the period of storage and the source.',
-    'Please name every recipient since {since}, and every country outside the EEA to which the data went, with the safeguards used (Article 15(2)).',
+    'Please name every recipient since {since}, and every [[country outside the EEA|other country]] to which the data went, with the safeguards used[[ (Article 15(2))]].',
   ],
-  accessTerm: 'I expect your answer within one month (Article 12(3)).',
+  accessTerm: 'I expect your answer within [[one month (Article 12(3))|the time that the law sets]].',
   accessIdentity:
-    'If you say that you cannot identify me, please explain why the identifiers below are not enough (Articles 11 and 12(2)).',
+    'If you say that you cannot identify me, please explain why the identifiers below are not enough[[ (Articles 11 and 12(2))]].',
   replyIntro:
     'We plan to publish on what follows. Please answer by {deadline}; we will print your answer in substance.',
   replyAsk: [
@@ -131,7 +133,7 @@ export const en: LetterTexts = {
     'When did they start and end, and which devices and builds are concerned?',
     'Who received the data, in which countries, and is it still stored?',
     'On which legal basis was it sent, and how were users informed?',
-    'Was an authority notified under Article 33?',
+    'Was an authority notified[[ under Article 33]]?',
   ],
   replyPromise: 'The evidence can be inspected: the capture, its SHA-256 and the program that reads it.',
   noticeIntro:
@@ -142,16 +144,18 @@ export const en: LetterTexts = {
     'Whom can I reach for questions of security?',
   ],
   breachClock:
-    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours, Article 33(1)).',
+    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[, Article 33(1)]]).',
+  breachAware:
+    'The controller became aware on {aware}. Whether a breach must be notified, and by when, follows from the law that applies.',
   breachUnknown:
-    'The time at which the controller became aware was not given: the 72 hours of Article 33(1) count from there.',
+    'The time at which the controller became aware was not given: [[the 72 hours of Article 33(1) count|the time for a notification counts]] from there.',
   breachItems: [
-    'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality (Article 4(12)). [to be decided]',
+    'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality[[ (Article 4(12))]]. [to be decided]',
     'Categories and number of people and records: [to be counted; see the scope of affected units]',
     'Likely consequences: permanent identifiers can be linked with other data for as long as the device is used. [to be assessed]',
     'Measures taken or proposed: [update, deletion at the recipient, proof of the fix]',
-    'Communication to the people concerned (Article 34): [decision and reasons]',
-    'Documentation (Article 33(5)): this memo and the evidence, whatever is decided.',
+    'Communication to the people concerned[[ (Article 34)]]: [decision and reasons]',
+    'Documentation[[ (Article 33(5))]]: this memo and the evidence, whatever is decided.',
   ],
   method:
     'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',

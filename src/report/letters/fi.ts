@@ -5,7 +5,7 @@ export const fi: LetterTexts = {
   titles: {
     summary: 'Mitä tämä puhelin kertoi ulkopuolisille',
     complaint: 'Kantelu tietosuojaviranomaiselle',
-    'access-request': 'Pyyntö saada pääsy henkilötietoihin (tietosuoja-asetuksen 15 artikla)',
+    'access-request': 'Pyyntö saada pääsy henkilötietoihin[[ (tietosuoja-asetuksen 15 artikla)]]',
     'right-of-reply': 'Kysymyksiä ennen julkaisemista',
     'controller-notice': 'Ilmoitus laitteenne tietoliikenteestä',
     'breach-memo': 'Muistio: mahdollisen henkilötietojen tietoturvaloukkauksen arviointi',
@@ -94,6 +94,8 @@ export const fi: LetterTexts = {
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
+    phones:
+      '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
   },
   quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {
@@ -115,20 +117,20 @@ export const fi: LetterTexts = {
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
   complaintAsk: [
-    'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta (77 artiklan 2 kohta).',
-    'Pyydän käyttämään tutkintavaltuuksia (58 artiklan 1 kohta) sen selvittämiseksi, kuka käsittelystä päätti, miksi, mistä alkaen ja kuinka monen laitteen osalta.',
-    'Jos käsittely ei ole säännösten mukaista, pyydän käyttämään korjaavia toimivaltuuksia (58 artiklan 2 kohta).',
+    'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta[[ (77 artiklan 2 kohta)]].',
+    'Pyydän käyttämään tutkintavaltuuksia[[ (58 artiklan 1 kohta)]] sen selvittämiseksi, kuka käsittelystä päätti, miksi, mistä alkaen ja kuinka monen laitteen osalta.',
+    'Jos käsittely ei ole säännösten mukaista, pyydän käyttämään korjaavia toimivaltuuksia[[ (58 artiklan 2 kohta)]].',
   ],
   lead: 'Jos johtava valvontaviranomainen on toinen, pyydän siirtämään kantelun ja pitämään minut ajan tasalla.',
   share: 'Henkilöllisyyteni saa tarvittaessa ilmoittaa rekisterinpitäjälle: [kyllä / ei].',
   accessAsk: [
     'Pyydän vahvistamaan, käsittelettekö alla oleviin tunnisteisiin liitettyjä tietoja, myös pseudonymisoituja, ja lähettämään niistä jäljennöksen.',
     'Pyydän ilmoittamaan käsittelyn tarkoitukset, tietoryhmät, säilytysajan ja tietojen lähteen.',
-    'Pyydän nimeämään jokaisen vastaanottajan {since} alkaen sekä jokaisen ETA-alueen ulkopuolisen maan, johon tiedot ovat menneet, ja käytetyt suojatoimet (15 artiklan 2 kohta).',
+    'Pyydän nimeämään jokaisen vastaanottajan {since} alkaen sekä jokaisen [[ETA-alueen ulkopuolisen|muun]] maan, johon tiedot ovat menneet, ja käytetyt suojatoimet[[ (15 artiklan 2 kohta)]].',
   ],
-  accessTerm: 'Odotan vastausta kuukauden kuluessa (12 artiklan 3 kohta).',
+  accessTerm: 'Odotan vastausta [[kuukauden kuluessa (12 artiklan 3 kohta)|lain asettamassa määräajassa]].',
   accessIdentity:
-    'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä (11 artikla ja 12 artiklan 2 kohta).',
+    'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä[[ (11 artikla ja 12 artiklan 2 kohta)]].',
   replyIntro:
     'Aiomme julkaista jutun seuraavasta aiheesta. Pyydämme vastausta viimeistään {deadline} ja kerromme sen pääsisällön.',
   replyAsk: [
@@ -137,7 +139,7 @@ export const fi: LetterTexts = {
     'Milloin ne alkoivat ja päättyivät, ja mitä laitteita ja ohjelmistoversioita asia koskee?',
     'Kuka sai tiedot, missä maissa, ja säilytetäänkö niitä yhä?',
     'Millä oikeusperusteella tiedot lähetettiin, ja miten käyttäjille kerrottiin?',
-    'Ilmoitettiinko asiasta viranomaiselle 33 artiklan mukaisesti?',
+    'Ilmoitettiinko asiasta viranomaiselle[[ 33 artiklan mukaisesti]]?',
   ],
   replyPromise: 'Todisteisiin voi tutustua: tallenne, sen SHA-256 ja ohjelma, jolla se luetaan.',
   noticeIntro:
@@ -148,16 +150,18 @@ export const fi: LetterTexts = {
     'Keneen voin olla yhteydessä tietoturvakysymyksissä?',
   ],
   breachClock:
-    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia, 33 artiklan 1 kohta).',
+    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[, 33 artiklan 1 kohta]]).',
+  breachAware:
+    'Rekisterinpitäjä sai asian tietoonsa {aware}. Sovellettava laki määrää, onko loukkauksesta ilmoitettava ja mihin mennessä.',
   breachUnknown:
-    'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: 33 artiklan 1 kohdan 72 tuntia lasketaan siitä.',
+    'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: [[33 artiklan 1 kohdan 72 tuntia|ilmoituksen määräaika]] lasketaan siitä.',
   breachItems: [
-    'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus (4 artiklan 12 kohta). [ratkaistava]',
+    'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus[[ (4 artiklan 12 kohta)]]. [ratkaistava]',
     'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. laitteiden laajuus]',
     'Todennäköiset seuraukset: pysyvät tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin laitetta käytetään. [arvioitava]',
     'Toteutetut tai ehdotetut toimet: [päivitys, tietojen poistaminen vastaanottajalta, näyttö korjauksesta]',
-    'Ilmoittaminen rekisteröidyille (34 artikla): [päätös ja perustelut]',
-    'Dokumentointi (33 artiklan 5 kohta): tämä muistio ja todisteet, päätöksestä riippumatta.',
+    'Ilmoittaminen rekisteröidyille[[ (34 artikla)]]: [päätös ja perustelut]',
+    'Dokumentointi[[ (33 artiklan 5 kohta)]]: tämä muistio ja todisteet, päätöksestä riippumatta.',
   ],
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',

@@ -20,7 +20,7 @@ import { utc, zonedDay, zonedSeconds, zoneName } from '../zoned-time.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
 import { nb } from './nb.ts'
-import { fill } from './texts.ts'
+import { fill, underLaw } from './texts.ts'
 import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'
 
 /** The sentences of all letters, by language. */
@@ -67,7 +67,8 @@ const idRunsMax = 8
 const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 40 } as const
 /** How the table calls the way of a message. */
 const ways = { clear: 'plaintext', encrypted: 'encrypted', untold: 'untold' } as const
-const hours72 = 72 * 3_600
+/** Of the breach of which the texts tell. */
+const hoursToNotify = 72
 
 /**
  * A letter made of findings and their legal assessment. What it states stands in the findings; what it does not know it
@@ -85,7 +86,7 @@ export function writeLetter(
     ...wholeAssessment,
     findings: wholeAssessment.findings.filter(({ finding }) => ids.has(finding)),
   }
-  const texts = letterTexts[options.language]
+  const texts = underLaw(letterTexts[options.language], isUnderGdpr(assessment))
   const blocks: LetterBlock[] = [{ kind: 'title', text: texts.titles[options.kind] }]
   const { kind } = options
   const masker = new Masker(result, options.isRevealed)
@@ -105,6 +106,11 @@ export function writeLetter(
     blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
   blocks.push({ kind: 'paragraph', text: texts.notAdvice })
   return { kind, language: options.language, blocks: blocks.map((block) => hidden(block, hide)) }
+}
+
+/** Whether the GDPR was in force there on the day: its articles and times are those of no other law. */
+function isUnderGdpr({ findings }: LegalAssessment): boolean {
+  return findings.some(({ engaged }) => engaged.some(({ provision }) => provision.law === 'GDPR'))
 }
 
 /** Of names that were called out by radio where others are heard, too: nobody is charged with these. */
@@ -210,8 +216,10 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     ]
   },
   'breach-memo': (given) => {
-    const { texts, options } = given
-    const clock = options.awareAt === '' ? texts.breachUnknown : fill(texts.breachClock, clockTimes(options))
+    const { texts, options, assessment } = given
+    const isTimed = isUnderGdpr(assessment) || assessment.clocks.some(({ hours }) => hours === hoursToNotify)
+    const told = isTimed ? texts.breachClock : texts.breachAware
+    const clock = options.awareAt === '' ? texts.breachUnknown : fill(told, clockTimes(options))
     return [
       ...paragraphs([clock]),
       ...facts(given),
@@ -509,6 +517,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   formOnly: /^only its form, or only its name, says what the value is/,
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
+  phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
 }
 
 /** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */
@@ -652,5 +661,5 @@ function clockTimes(options: LetterOptions): { aware: string; until: string } {
     const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
     return zone === utc ? `${shown} UTC` : `${shown} (${zoneName(zone)})`
   }
-  return { aware: minute(sec), until: minute(sec + hours72) }
+  return { aware: minute(sec), until: minute(sec + hoursToNotify * 3_600) }
 }

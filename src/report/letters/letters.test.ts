@@ -15,7 +15,7 @@ import { writePdf } from '../pdf/write-pdf.ts'
 import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
-import { fill, letterKinds, letterLanguages } from './texts.ts'
+import { fill, letterKinds, letterLanguages, underLaw } from './texts.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const law = readLawSources(root)
@@ -56,6 +56,44 @@ function textsOf(value: unknown, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
+
+describe('where the GDPR does not apply', () => {
+  const day = { sec: Date.parse('2026-09-21T12:00:00Z') / 1_000, nsec: 0 }
+  const letter = (userCountry: string, changes: Partial<LetterOptions>): string => {
+    const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
+    const own = { ...setting, userCountry, makerCountry: '', awareAt: changes.awareAt ?? '' }
+    return letterText(
+      writeLetter({ ...result, findings }, assessLaw(findings, result, own, law), options(changes)),
+    ).replaceAll(/\s+/g, ' ')
+  }
+  const foreign =
+    /\bart(?:icles?|ikl?a?n?|ikkel|ikels?)\s\d|GDPR|DSGVO|\bEEA\b|\bEWR\b|EØS|\bETA\b|\[\[|\]\]|personvernforordningen|tietosuoja-asetu/i
+
+  test.each(letterKinds.flatMap((kind) => letterLanguages.map((language) => [kind, language] as const)))(
+    '%s in %s cites none of it',
+    (kind, language) => {
+      for (const country of ['CH', 'GB']) {
+        const text = letter(country, { kind, language })
+        // The provisions are those of the country.
+        const [about = '', more = ''] = text.split(letterTexts[language].headings.provisions.toUpperCase())
+        expect(`${about} ${more.replaceAll(/- .*? \(f\d+\)/g, '')}`).not.toMatch(foreign)
+      }
+      expect(letter('NO', { kind, language })).not.toMatch(/\[\[|\]\]/)
+    },
+  )
+
+  test('and no time of it is told: that of Switzerland is not 72 hours, that of the United Kingdom is', () => {
+    const memo = { kind: 'breach-memo', awareAt: '2026-09-22T10:00:00Z' } as const
+    expect(letter('CH', memo)).toContain(
+      '2026-09-22 10:00 UTC. Whether a breach must be notified, and by when,',
+    )
+    expect(letter('CH', memo)).not.toMatch(/72|2026-09-25/)
+    expect(letter('GB', memo)).toContain('is due by 2026-09-25 10:00 UTC (72 hours).')
+    expect(letter('NO', memo)).toContain('is due by 2026-09-25 10:00 UTC (72 hours, Article 33(1)).')
+    expect(letter('CH', { kind: 'access-request' })).toContain('within the time that the law sets.')
+    expect(letter('NO', { kind: 'access-request' })).toContain('within one month (Article 12(3)).')
+  })
+})
 
 test('messages of one second are told with one time', () => {
   const { first, ...finding } = result.findings[0] as ScanResult['findings'][number]
@@ -128,7 +166,7 @@ test.each(['nb', 'de', 'fi'] as const)(
     const ofUnion = law.provisions.filter(({ places }) => places.some((place) => /^(NO|FI|DE)$/.test(place)))
     expect(ofUnion.length).toBeGreaterThan(25)
     const cited = ofUnion.map(({ citedIn, citation }) => citedIn[language] ?? citation)
-    for (const text of [...cited, ...textsOf(letterTexts[language]).values()])
+    for (const text of [...cited, ...textsOf(underLaw(letterTexts[language], true)).values()])
       expect(text).not.toMatch(/\d\([\da-z]+\)|\bwith\b/)
     // Finnish has the number first.
     if (language === 'fi') for (const text of cited) expect(text).not.toMatch(/Article|artikla \d/)
@@ -156,6 +194,7 @@ test.each([
       'the recipient is not certain: the list does not have a.example',
       'no answer was seen to 2 of 3 transmissions',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
+      '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
       'something new',
     ]
     const text = letterText(
@@ -168,7 +207,7 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
-    expect(text).not.toMatch(/not certain|no answer|only its form/)
+    expect(text).not.toMatch(/not certain|no answer|only its form|were sent/)
   },
 )
 

@@ -5,7 +5,7 @@ export const nb: LetterTexts = {
   titles: {
     summary: 'Hva denne telefonen fortalte fremmede',
     complaint: 'Klage til Datatilsynet eller annen tilsynsmyndighet',
-    'access-request': 'Krav om innsyn i personopplysninger (personvernforordningen artikkel 15)',
+    'access-request': 'Krav om innsyn i personopplysninger[[ (personvernforordningen artikkel 15)]]',
     'right-of-reply': 'Spørsmål før publisering',
     'controller-notice': 'Melding om trafikk fra deres enhet',
     'breach-memo': 'Notat: vurdering av et mulig brudd på personopplysningssikkerheten',
@@ -96,6 +96,8 @@ export const nb: LetterTexts = {
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
+    phones:
+      '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
   },
   quotedEnglish: 'på engelsk: «{evidence}»',
   citationWords: {
@@ -118,20 +120,20 @@ export const nb: LetterTexts = {
   concern:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
   complaintAsk: [
-    'Undersøk behandlingen og hold meg orientert om fremdrift og resultat (artikkel 77 nr. 2).',
-    'Bruk undersøkelsesmyndigheten (artikkel 58 nr. 1) til å finne ut hvem som bestemte det, hvorfor, siden når og for hvor mange enheter.',
-    'Hvis behandlingen ikke er i samsvar med reglene, bruk korrigerende myndighet (artikkel 58 nr. 2).',
+    'Undersøk behandlingen og hold meg orientert om fremdrift og resultat[[ (artikkel 77 nr. 2)]].',
+    'Bruk undersøkelsesmyndigheten[[ (artikkel 58 nr. 1)]] til å finne ut hvem som bestemte det, hvorfor, siden når og for hvor mange enheter.',
+    'Hvis behandlingen ikke er i samsvar med reglene, bruk korrigerende myndighet[[ (artikkel 58 nr. 2)]].',
   ],
   lead: 'Hvis en annen myndighet er ledende, ber jeg om at klagen sendes videre og at jeg holdes orientert.',
   share: 'Identiteten min kan deles med den behandlingsansvarlige der det trengs: [ja / nei].',
   accessAsk: [
     'Bekreft om dere har opplysninger som er knyttet til identifikatorene nedenfor, også pseudonymiserte, og send meg en kopi.',
     'Oppgi formålene, kategoriene av opplysninger, lagringstiden og kilden.',
-    'Oppgi hver mottaker siden {since} og hvert land utenfor EØS som opplysningene gikk til, med garantiene som ble brukt (artikkel 15 nr. 2).',
+    'Oppgi hver mottaker siden {since} og hvert [[land utenfor EØS|annet land]] som opplysningene gikk til, med garantiene som ble brukt[[ (artikkel 15 nr. 2)]].',
   ],
-  accessTerm: 'Jeg venter svar innen én måned (artikkel 12 nr. 3).',
+  accessTerm: 'Jeg venter svar innen [[én måned (artikkel 12 nr. 3)|fristen som loven setter]].',
   accessIdentity:
-    'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok (artikkel 11 og 12 nr. 2).',
+    'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok[[ (artikkel 11 og 12 nr. 2)]].',
   replyIntro:
     'Vi planlegger å publisere det som følger. Vi ber om svar innen {deadline} og vil gjengi hovedinnholdet i svaret.',
   replyAsk: [
@@ -140,7 +142,7 @@ export const nb: LetterTexts = {
     'Når begynte og sluttet de, og hvilke enheter og programversjoner gjelder det?',
     'Hvem mottok opplysningene, i hvilke land, og er de fortsatt lagret?',
     'På hvilket rettslig grunnlag ble de sendt, og hvordan ble brukerne informert?',
-    'Ble en tilsynsmyndighet varslet etter artikkel 33?',
+    'Ble en tilsynsmyndighet varslet[[ etter artikkel 33]]?',
   ],
   replyPromise: 'Bevisene kan undersøkes: opptaket, dets SHA-256 og programmet som leser det.',
   noticeIntro:
@@ -151,16 +153,18 @@ export const nb: LetterTexts = {
     'Hvem kan jeg kontakte om sikkerhetsspørsmål?',
   ],
   breachClock:
-    'Den behandlingsansvarlige ble kjent med det {aware}. Hvis dette er et meldepliktig brudd, er fristen {until} (72 timer, artikkel 33 nr. 1).',
+    'Den behandlingsansvarlige ble kjent med det {aware}. Hvis dette er et meldepliktig brudd, er fristen {until} (72 timer[[, artikkel 33 nr. 1]]).',
+  breachAware:
+    'Den behandlingsansvarlige ble kjent med det {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
   breachUnknown:
-    'Tidspunktet da den behandlingsansvarlige ble kjent med det, er ikke oppgitt: de 72 timene i artikkel 33 nr. 1 regnes derfra.',
+    'Tidspunktet da den behandlingsansvarlige ble kjent med det, er ikke oppgitt: [[de 72 timene i artikkel 33 nr. 1|fristen for å melde]] regnes derfra.',
   breachItems: [
-    'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd (artikkel 4 nr. 12). [avgjøres]',
+    'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd[[ (artikkel 4 nr. 12)]]. [avgjøres]',
     'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
     'Sannsynlige følger: varige identifikatorer kan kobles til andre opplysninger så lenge enheten er i bruk. [vurderes]',
     'Tiltak som er truffet eller foreslås: [oppdatering, sletting hos mottakeren, bevis for rettingen]',
-    'Underretning av de berørte (artikkel 34): [beslutning og begrunnelse]',
-    'Dokumentasjon (artikkel 33 nr. 5): dette notatet og bevisene, uansett hva som besluttes.',
+    'Underretning av de berørte[[ (artikkel 34)]]: [beslutning og begrunnelse]',
+    'Dokumentasjon[[ (artikkel 33 nr. 5)]]: dette notatet og bevisene, uansett hva som besluttes.',
   ],
   method:
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',

@@ -17,7 +17,8 @@ export type LetterLanguage = (typeof letterLanguages)[number]
 
 /**
  * The sentences of all letters in one language. `{word}` stands for data: every language has the same ones (a test
- * compares). Nothing in them decides: they tell what was seen, ask, and say what is not known.
+ * compares). `[[so|else]]` is for the law: `so` where the GDPR applies, `else` (or nothing) where another law does. Nothing
+ * in them decides: they tell what was seen, ask, and say what is not known.
  */
 export interface LetterTexts {
   readonly titles: Readonly<Record<LetterKind, string>>
@@ -129,6 +130,8 @@ export interface LetterTexts {
     readonly formOnly: string
     readonly nameOnly: string
     readonly copies: string
+    /** {imeis} */
+    readonly phones: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */
   readonly quotedEnglish: string
@@ -156,6 +159,8 @@ export interface LetterTexts {
   readonly noticeAsk: readonly string[]
   /** {aware} {until} */
   readonly breachClock: string
+  /** Where no time is known within which to notify: {aware} */
+  readonly breachAware: string
   readonly breachUnknown: string
   readonly breachItems: readonly string[]
   /** {captures} {version} {hash} */
@@ -176,6 +181,21 @@ export interface LetterTexts {
   /** Sources that are no proper names, by their English words. */
   readonly sources: Readonly<Record<string, string>>
   readonly identifiers: Readonly<Record<string, string>>
+}
+
+/** The texts as one law has them: its articles are cited where it is the GDPR, and those of no other law are made up. */
+export function underLaw<Texts>(texts: Texts, isGdpr: boolean): Texts {
+  const of = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replaceAll(/\[\[(.*?)(?:\|(.*?))?\]\]/g, (_, so: string, other = '') =>
+        isGdpr ? so : other,
+      )
+    if (Array.isArray(value)) return value.map(of)
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([name, own]) => [name, of(own)]))
+      : value
+  }
+  return of(texts) as Texts
 }
 
 /** `text` with its placeholders filled. Throws an Error for one that has no value: a fault of ours. */

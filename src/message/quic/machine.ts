@@ -346,7 +346,7 @@ export class QuicParser implements Parser {
     if (packetEnd > at) return packetEnd
     const { counts } = this.context
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
-    else {
+    else if (!connection.short(direction, buf, at, end, from, true)) {
       counts.undecryptableBytes += end - at
       connection.failed(direction, origin.frame)
     }

@@ -139,6 +139,15 @@ export class QuicParser implements Parser {
     let at = start
     let sentAt = sentFrom
     while (at < end && !this.isDone) {
+      if (buf[at] === 0 && at > start) {
+        const next = paddingEnd(buf, at, end)
+        counts.framingBytes += next - at
+        if (next > at) {
+          at = next
+          sentAt = next
+          continue
+        }
+      }
       if (((buf[at] as number) & 0x80) === 0) {
         if (this.connection !== null) {
           // Often behind the handshake's last packets. Zeros there are padding, and would spoil what they wait with.
@@ -179,7 +188,8 @@ export class QuicParser implements Parser {
       }
       at = packetEnd
     }
-    counts.undecryptableBytes += end - at
+    if (isPadding(buf, at, end)) counts.framingBytes += end - at
+    else counts.undecryptableBytes += end - at
   }
 
   /**
@@ -666,6 +676,18 @@ const batchOrigin = new RunOrigin()
 function placed(origin: RunOrigin, offset: number): RunOrigin {
   place.place(origin.frame, offset, origin.sec, origin.nsec)
   return place
+}
+
+/**
+ * Where the zeros that fill up a datagram end: with it, or where the next one begins that was captured with it (see
+ * `readShort`). `at` where they are no such zeros.
+ */
+function paddingEnd(buf: Buffer, at: number, end: number): number {
+  let next = at
+  while (next < end && buf[next] === 0) next++
+  if (next === end) return next
+  const isLong = ((buf[next] as number) & 0x80) !== 0 && readLongHeader(buf, next, end, header)
+  return isLong && header.kind !== packetKinds.unknown ? next : at
 }
 
 /** Zeros behind the packets of a datagram. */

@@ -31,9 +31,12 @@ const framing: ReadonlySet<number> = new Set([
   frameTypes.priorityUpdatePush,
 ])
 
-/** Types of frames and streams that are sent so that all learn to ignore the unknown (RFC 9114 section 7.2.8). */
+/**
+ * Types of frames and streams that are sent so that all learn to ignore the unknown (RFC 9114 section 7.2.8). Firefox draws
+ * them from all that 62 bits hold: of such a number the last bits are not known here, and no document has one so large.
+ */
 export function isGrease(type: number): boolean {
-  return type >= 0x21 && (type - 0x21) % 0x1f === 0
+  return type >= 0x21 && ((type - 0x21) % 0x1f === 0 || type > Number.MAX_SAFE_INTEGER)
 }
 
 /** Whether a frame of this type carries nothing but what steers the connection. */

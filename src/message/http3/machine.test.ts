@@ -203,7 +203,12 @@ describe('an extended CONNECT', () => {
 
 describe('what else a connection carries', () => {
   test('frames and streams that teach to ignore the unknown are framing', () => {
-    const grease = h3Frame(0x21 + 0x1f * 1_000, 'nothing')
+    // One of the largest, as Firefox draws them.
+    const grease = Buffer.concat([
+      h3Frame(0x21 + 0x1f * 1_000, 'nothing'),
+      Buffer.from('e3ec6f3532e7c86206', 'hex'),
+      Buffer.from('nobody'),
+    ])
     const outcome = run([
       whole(0, 2, h3.uni(0, h3.settings([0x21, 5]), grease, h3.goaway(0), h3Frame(0xf0700, 'u=1')), false),
       whole(0, 14, h3.uni(0x21, Buffer.from('ignore'))),

@@ -377,6 +377,23 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test('is read where these are of the one direction that there is a secret for', () => {
+    const { peers, opening } = peersOf()
+    const body = Buffer.alloc(6_000, 0x61)
+    const bytes = Buffer.concat([
+      Buffer.from(`POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`),
+      body,
+    ])
+    const pieces: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += 1_220)
+      pieces.push(peers.short(0, frames.stream(0, at, bytes.subarray(at, at + 1_220))))
+    const answers = [0, 1, 2, 3, 4, 5].map((at) => server(peers.short(1, frames.stream(0, at, '.'))))
+    const keys = new KeyLog()
+    keys.add(peers.keyLog.replace(/^SERVER_TRAFFIC_SECRET_0 .*$/m, ''))
+    const outcome = run(peers, [...opening, ...answers, client(Buffer.concat(pieces))], keys)
+    expect(outcome.messages).toMatchObject([{ target: '/b', isComplete: true }])
+  })
+
   test('is read where these are short, and have one length', () => {
     const { peers, opening } = peersOf()
     const pieces = [0, 10, 20].map((at) => peers.short(0, frames.stream(0, at, get.slice(at, at + 10))))

@@ -271,6 +271,11 @@ export class Connection implements FrameTaker, HalfTaker {
     return true
   }
 
+  /** Whether there is a secret that may open packets with a short header of this direction. */
+  hasKey(direction: Direction): boolean {
+    return this.application[this.sideOf(direction)] !== null
+  }
+
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
   mayBatch(direction: Direction): boolean {
     return this.application[this.sideOf(direction)]?.isBatchable === true

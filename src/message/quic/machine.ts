@@ -67,9 +67,9 @@ export class QuicParser implements Parser {
   private nsec = 0
   /** Reads all that follows the ClientHello; null without keys. */
   private connection: Connection | null = null
-  /** Length of the datagrams that were captured several in one, by direction; and how often it may be looked for in vain. */
+  /** By direction: length of the datagrams that were captured several in one, and how often it may be looked for in vain. */
   private readonly segmentBytes: [number, number] = [0, 0]
-  private segmentSearches = 4
+  private readonly segmentSearches: [number, number] = [4, 4]
   /** Packets that wait to be opened together. */
   private batch: PacketBatch | null = null
   private looks = 0
@@ -373,7 +373,7 @@ export class QuicParser implements Parser {
     end: number,
     from: RunOrigin,
   ): number {
-    if (this.segmentSearches === 0) return -1
+    if (this.segmentSearches[direction] === 0 || !connection.hasKey(direction)) return -1
     const length = end - sentAt
     // A few short ones, mostly of one length. Else the last is shorter than the others (`UDP_SEGMENT` of udp(7)).
     for (let count = 2; count <= shortSegmentsMax; count++) {
@@ -389,7 +389,7 @@ export class QuicParser implements Parser {
       if (size >= segmentBytesMin) this.segmentBytes[direction] = size
       return packetEnd
     }
-    this.segmentSearches--
+    this.segmentSearches[direction]--
     return -1
   }
 

@@ -368,6 +368,47 @@ describe('fields in the dynamic table', () => {
     })
   })
 
+  test.each([
+    ['behind its type', h3.uni(2, instructions.capacity(4_096)).length],
+    ['with its type', 0],
+  ])('behind a gap of the encoder stream, %s, say what they are, though not whose', (_, lostFrom) => {
+    const entries = Buffer.concat([
+      instructions.insertStaticName(1, '/b?imei=490154203237518'),
+      instructions.insert('x-serial', 'R58M1234567', true),
+      instructions.insertDynamicName(0, 'again'),
+      instructions.duplicate(1),
+    ])
+    const cut = Buffer.concat([instructions.insert('x-last', 'seen'), instructions.insert('x-cut', 'half')])
+    const at = lostFrom + 40
+    const outcome = run([
+      ...control,
+      ...(lostFrom > 0 ? [whole(0, 6, encoder.subarray(0, lostFrom), false)] : []),
+      { side: 0, id: 6, offset: at, bytes: entries, isLast: false },
+      { side: 0, id: 6, offset: at + entries.length, bytes: cut.subarray(0, -2), isLast: false },
+    ])
+    const said = outcome.messages.filter(({ protocol }) => protocol === 'unrecognised')
+    expect(said.map(({ body }) => body)).toEqual([
+      ':path: /b?imei=490154203237518\r\nx-serial: R58M1234567\r\nunknown-index-0: again\r\n',
+      'x-last: seen\r\n',
+    ])
+    expect(said[0]?.bodySpans[0]).toMatchObject({ frame: lostFrom > 0 ? 6 : 5 })
+    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
+  })
+
+  test('behind a gap of the encoder stream stay unread where no instruction begins with a packet', () => {
+    const entries = Buffer.concat([
+      instructions.insert('x-serial', 'R58M1234567'),
+      instructions.insert('x-name', 'value'),
+    ])
+    const outcome = run([
+      ...control,
+      whole(0, 6, h3.uni(2, instructions.capacity(4_096)), false),
+      { side: 0, id: 6, offset: 60, bytes: entries.subarray(3), isLast: false },
+    ])
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts.resyncBytes).toBe(entries.length - 3)
+  })
+
   test('of nonsense instructions are told', () => {
     const outcome = run([
       ...control,

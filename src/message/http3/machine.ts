@@ -16,6 +16,7 @@ import { HttpStreams } from '../http-streams/http-streams.ts'
 import { readVarint } from '../quic/parse.ts'
 import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
 import type { Side, StreamTaker } from '../quic/stream-taker.ts'
+import { tellOfClient } from '../server-name-message.ts'
 import type { StrayBytes } from '../stray-bytes.ts'
 import { withStray } from '../stray-bytes.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
@@ -38,6 +39,8 @@ const roles = {
   other: 5,
   /** Of no content at all. */
   grease: 6,
+  /** Its type is lost: an encoder stream, or another. */
+  lost: 7,
 } as const
 
 /** What a direction reads next. */
@@ -253,7 +256,12 @@ export class Http3Connection implements StreamTaker {
           this.toOther(half, buf, at, end, origin, shift)
           return
         case roles.encoder:
-          this.readEncoder(half, buf, at, end, origin, shift)
+          if (!this.tellEntries(half, buf, at, end, origin, shift))
+            this.readEncoder(half, buf, at, end, origin, shift)
+          return
+        case roles.lost:
+          if (!this.tellEntries(half, buf, at, end, origin, shift))
+            this.toOther(half, buf, at, end, origin, shift)
           return
         case roles.grease:
           half.stray = withStray(half.stray, buf, at, end, origin, shift)
@@ -537,6 +545,33 @@ export class Http3Connection implements StreamTaker {
     }
   }
 
+  /**
+   * Hands on what a client puts into its table behind a hole in the encoder stream, where an instruction begins with the
+   * chunk, so that it is searched: requests refer to it, but which of them is not known any more. False: it is no such chunk.
+   */
+  private tellEntries(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): boolean {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    if (side === 1 || (half.role === roles.encoder && !decoder.isBroken) || block.part.length > 0)
+      return false
+    block.append(buf, start, end, origin.frame, shift + start, 0)
+    const isRead = decoder.readEntries(block.part, entries)
+    block.release()
+    if (!isRead) return false
+    decoder.lose()
+    this.context.counts.readBytes += end - start
+    const { flow } = this.inner
+    tellOfClient(flow, this.context, 'unrecognised', entries.buf, 0, entries.length, entries.runs, origin)
+    return true
+  }
+
   /** Of a stream whose frames are lost: as body, so that it is searched. */
   private readLost(
     half: Half,
@@ -573,6 +608,7 @@ export class Http3Connection implements StreamTaker {
     const { side } = half
     switch (half.role) {
       case roles.other:
+      case roles.lost:
         placed.placeBehind(origin, 0)
         this.others.get(half.id)?.gap(this.direction(side), length, placed)
         return
@@ -589,7 +625,7 @@ export class Http3Connection implements StreamTaker {
         return
       case roles.untold:
         // What it was for will not be known.
-        half.role = roles.other
+        half.role = roles.lost
         return
       default:
     }
@@ -640,7 +676,7 @@ export class Http3Connection implements StreamTaker {
         if (isReset) this.streams.lost(side, messageId, 0, half.origin.frame)
         this.streams.ended(side, messageId)
       }
-    } else if (half.role === roles.other) this.finishOther(half)
+    } else if (half.role === roles.other || half.role === roles.lost) this.finishOther(half)
   }
 
   private finishOther(half: Half): void {
@@ -693,3 +729,5 @@ function messageIdOf(pushId: number): number {
 
 /** The origin of what lies further on, for the call that is made with it. */
 const placed = new RunOrigin()
+/** The entries of a chunk, for the call that is made with them. */
+const entries = new FieldList()

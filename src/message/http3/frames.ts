@@ -15,8 +15,8 @@ export const frameTypes = {
   priorityUpdatePush: 0xf0701,
 } as const
 
-/** Types of streams of one direction (RFC 9114 section 6.2; RFC 9204 section 4.2). */
-export const streamTypes = { control: 0, push: 1, encoder: 2, decoder: 3 } as const
+/** Types of streams of one direction (RFC 9114 section 6.2; RFC 9204 section 4.2; WebTransport over HTTP/3). */
+export const streamTypes = { control: 0, push: 1, encoder: 2, decoder: 3, webTransport: 0x54 } as const
 
 /** SETTINGS_QPACK_MAX_TABLE_CAPACITY (RFC 9204 section 5). */
 const tableCapacitySetting = 1

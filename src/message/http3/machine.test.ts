@@ -252,12 +252,14 @@ describe('what else a connection carries', () => {
     const outcome = run([
       whole(0, 14, h3.uni(0x77, Buffer.from('imei=490154203237518'))),
       whole(0, 0, Buffer.concat([quicVarint(0x41), quicVarint(0), Buffer.from('imei=490154203237519')])),
+      whole(0, 18, h3.uni(0x54, quicVarint(0), Buffer.from('imei=490154203237520'))),
       whole(1, 1, Buffer.from('from the server')),
     ])
     expect(outcome.messages.map(({ body }) => body).sort()).toEqual([
       'from the server',
       'imei=490154203237518',
       'imei=490154203237519',
+      'imei=490154203237520',
     ])
     expect(outcome.anomalies).toEqual({ 'message.http3.unknown_stream': 1 })
   })

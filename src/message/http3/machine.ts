@@ -52,6 +52,8 @@ const states = {
   payload: 4,
   /** The frames are lost. */
   lost: 5,
+  /** Of WebTransport: what follows is the application's. */
+  sessionId: 6,
 } as const
 
 const version = Buffer.from('HTTP/3', 'latin1')
@@ -321,6 +323,9 @@ export class Http3Connection implements StreamTaker {
         half.role = roles.message
         half.state = states.frameType
         break
+      case states.sessionId:
+        half.role = roles.other
+        break
       case states.frameType:
         half.type = value
         half.state = states.frameLength
@@ -336,6 +341,7 @@ export class Http3Connection implements StreamTaker {
     else if (type === streamTypes.encoder) half.role = roles.encoder
     else if (type === streamTypes.decoder) half.role = roles.decoder
     else if (type === streamTypes.push) half.state = states.pushId
+    else if (type === streamTypes.webTransport) half.state = states.sessionId
     else if (isGrease(type)) half.role = roles.grease
     else {
       this.note('unknownStream', half.origin.frame, `type ${type}`)

@@ -31,12 +31,22 @@ const framing: ReadonlySet<number> = new Set([
   frameTypes.priorityUpdatePush,
 ])
 
-/**
- * Types of frames and streams that are sent so that all learn to ignore the unknown (RFC 9114 section 7.2.8). Firefox draws
- * them from all that 62 bits hold: of such a number the last bits are not known here, and no document has one so large.
- */
+const greaseMin = 0x21
+const greaseStep = 0x1f
+
+/** Types of frames and streams that are sent so that all learn to ignore the unknown (RFC 9114 section 7.2.8). */
 export function isGrease(type: number): boolean {
-  return type >= 0x21 && ((type - 0x21) % 0x1f === 0 || type > Number.MAX_SAFE_INTEGER)
+  return type >= greaseMin && (type - greaseMin) % greaseStep === 0
+}
+
+/**
+ * The number that ends at `end`, read as `value`: Firefox draws types that are to be ignored from all that 62 bits hold. Of
+ * one that is rounded here, the smallest of these stands for all.
+ */
+export function wholeType(value: number, buf: Buffer, end: number): number {
+  if (value <= Number.MAX_SAFE_INTEGER) return value
+  const exact = buf.readBigUInt64BE(end - 8) & 0x3fff_ffff_ffff_ffffn
+  return (exact - BigInt(greaseMin)) % BigInt(greaseStep) === 0n ? greaseMin : value
 }
 
 /** Whether a frame of this type carries nothing but what steers the connection. */

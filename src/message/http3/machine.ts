@@ -23,7 +23,15 @@ import type { InnerStream, ParserContext } from '../types.ts'
 import { Part } from '../types.ts'
 import type { Http3Anomaly } from './anomalies.ts'
 import { http3Anomalies } from './anomalies.ts'
-import { frameTypes, isFraming, isGrease, startsFrames, streamTypes, tableCapacityOf } from './frames.ts'
+import {
+  frameTypes,
+  isFraming,
+  isGrease,
+  startsFrames,
+  streamTypes,
+  tableCapacityOf,
+  wholeType,
+} from './frames.ts'
 import { QpackDecoder, qpackOddities } from './qpack.ts'
 
 /** What one direction of a stream is for. */
@@ -294,9 +302,11 @@ export class Http3Connection implements StreamTaker {
     if (half.state === states.frameType && half.cutLength === 0)
       half.origin.place(origin.frame, shift + start, origin.sec, origin.nsec)
     let at = start
+    let numbers = buf
     if (half.cutLength === 0 && readVarint(buf, at, end, integer)) at = integer.next
     else {
       const cut = (half.cut ??= Buffer.alloc(varintBytesMax))
+      numbers = cut
       while (at < end) {
         cut[half.cutLength++] = buf[at++] as number
         if (readVarint(cut, 0, half.cutLength, integer)) break
@@ -309,7 +319,8 @@ export class Http3Connection implements StreamTaker {
       half.cutLength = 0
     }
     this.context.counts.framingBytes += at - start
-    this.takeNumber(half, integer.value)
+    const isType = half.state === states.streamType || half.state === states.frameType
+    this.takeNumber(half, isType ? wholeType(integer.value, numbers, integer.next) : integer.value)
     return at
   }
 

@@ -270,6 +270,68 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  describe('whose secrets come while it is read', () => {
+    const conversation = (): { peers: QuicPeers; steps: Step[] } => {
+      const { peers, opening } = peersOf()
+      const question = client(peers.short(0, frames.stream(0, 0, get, true)))
+      return { peers, steps: [...opening, question, server(peers.short(1, frames.stream(0, 0, ok, true)))] }
+    }
+    /** Behind so many datagrams three lines of the key log come, and with each further one, too. */
+    const readLive = (comesAfter: number): { layer: MessageLayer; sink: Collector; keys: KeyLog } => {
+      const { peers, steps } = conversation()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const sink = new Collector()
+      const layer = new MessageLayer(sink, new AnomalyLog(), undefined, undefined, keys)
+      const flow = testFlow('udp', { serverPort: 443 })
+      const lines = peers.keyLog.split('\n')
+      for (const [index, step] of steps.entries()) {
+        if (index > comesAfter) keys.add(lines.splice(0, 3).join('\n'))
+        if (step.kind === 'push')
+          layer.datagram(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+      }
+      keys.add(lines.join('\n'))
+      layer.end(flow, 'closed')
+      expect(countedBytes(layer.counts)).toBe(
+        steps.reduce((sum, step) => sum + (step.kind === 'push' ? step.bytes.length : 0), 0),
+      )
+      return { layer, sink, keys }
+    }
+
+    test.each([0, 1, 2, 3])('behind %i datagrams is read from its beginning', (comesAfter) => {
+      const { layer, sink, keys } = readLive(comesAfter)
+      const messages = sink.events.filter(({ kind }) => kind === 'request' || kind === 'response')
+      expect(messages).toMatchObject(exchange)
+      expect(layer.counts).toMatchObject({ hellosWithoutKey: 0, undecryptableBytes: 0 })
+      expect(keys.lateConnections).toBe(0)
+    })
+
+    test('or do not: it counts as one without', () => {
+      const { steps } = conversation()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keys)
+      expectBalanced(outcome)
+      expect(outcome.messages).toEqual([])
+      expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
+    })
+
+    test('for no longer than the limit', () => {
+      const { peers, opening } = peersOf()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const filling = peers.short(0, frames.stream(0, 0, Buffer.alloc(1_000)))
+      const outcome = playLayer(
+        [...opening, ...Array.from({ length: 80 }, () => client(filling))],
+        undefined,
+        testFlow('udp', { serverPort: 443 }),
+        keys,
+      )
+      expectBalanced(outcome)
+      expect(outcome.counts.hellosWithoutKey).toBe(1)
+    })
+  })
+
   test('follows key updates of version 2 by the label of version 1, as quic-go makes them', () => {
     const { peers, opening } = peersOf({ version: quicVersions.v2 })
     peers.updateKeys(0, 'quic ')

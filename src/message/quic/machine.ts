@@ -34,6 +34,16 @@ const randomBytes = 32
 /** A packet with less in it brings no hello: acknowledgements do not fill one. */
 const helloPacketBytesMin = 200
 
+/** What is kept of a hello. Its problem is said when it is read on. */
+interface AwaitedHello {
+  readonly random: Buffer
+  readonly alpn: readonly string[]
+  readonly problem: AnomalyCode | null
+}
+
+/** Programs write these after those of the handshake. */
+const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as const
+
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
 interface EarlyPacket {
   readonly direction: Direction
@@ -75,6 +85,8 @@ export class QuicParser implements Parser {
   private looks = 0
   private early: EarlyPacket[] = []
   private earlyBytes = 0
+  /** A hello whose secrets may still come, as they do where a capture is read while it is made. */
+  private awaited: AwaitedHello | null = null
   /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
   private random: Buffer | null = null
   private knownId: Buffer | null = null
@@ -109,6 +121,16 @@ export class QuicParser implements Parser {
     const base = origin.offset - start
     if (this.connection === null && direction === 0 && this.looks < looksMax)
       this.lookForText(buf, start, end, origin)
+    if (this.awaited !== null) {
+      if (!this.haveCome(this.awaited)) {
+        if (this.keep(direction, buf, start, end, base, origin)) return verdicts.more
+        this.awaitNoLonger()
+        if (this.isDone) {
+          counts.undecryptableBytes += end - start
+          return both
+        }
+      } else this.awaitNoLonger()
+    }
     if (this.connection !== null) {
       if (this.mayWait(direction, buf, start, end)) {
         this.wait(direction, buf, start, end, origin, 0)
@@ -117,8 +139,29 @@ export class QuicParser implements Parser {
       this.readBatch()
     }
     this.readPackets(direction, buf, start, start, end, base, origin, true)
-    if (this.connection !== null) return verdicts.more
+    if (this.connection !== null || this.awaited !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
+  }
+
+  /** Whether there are keys, or may be. */
+  private get mayHaveKeys(): boolean {
+    const { keys } = this.context
+    return keys.size > 0 || keys.isAwaiting()
+  }
+
+  /** Whether the secrets of both sides are there. */
+  private haveCome({ random }: AwaitedHello): boolean {
+    const { keys } = this.context
+    if (!keys.has(random, 0)) return false
+    return awaitedLabels.every((label) => keys.find(label, random) !== null)
+  }
+
+  /** What there is of secrets by now is what is used. */
+  private awaitNoLonger(): void {
+    const { awaited } = this
+    if (awaited === null) return
+    this.awaited = null
+    this.follow(awaited)
   }
 
   /**
@@ -232,12 +275,14 @@ export class QuicParser implements Parser {
   }
 
   shed(): void {
+    this.awaitNoLonger()
     this.readBatch()
     this.connection?.shed()
     this.dropEarly()
   }
 
   end(): void {
+    this.awaitNoLonger()
     this.readBatch()
     const { connection } = this
     connection?.end()
@@ -306,7 +351,8 @@ export class QuicParser implements Parser {
     const isServers = this.clientDirection !== -1 && direction !== this.clientDirection
     if (connection !== null) {
       if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
-    } else if (isServers && this.keep(direction, buf, at, packetEnd, base, origin)) return
+    } else if ((isServers || this.awaited !== null) && this.keep(direction, buf, at, packetEnd, base, origin))
+      return
     if (this.initial(direction, buf, at, base + at, origin)) counts.framingBytes += packetEnd - at
     else {
       counts.undecryptableBytes += packetEnd - at
@@ -402,7 +448,7 @@ export class QuicParser implements Parser {
     base: number,
     origin: RunOrigin,
   ): boolean {
-    if (this.context.keys.size === 0) return false
+    if (!this.mayHaveKeys) return false
     if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
     const kept = new RunOrigin()
     kept.place(origin.frame, base + at, origin.sec, origin.nsec)
@@ -428,7 +474,7 @@ export class QuicParser implements Parser {
 
   /** How long a direction is waited for. */
   private patience(direction: Direction, origin: RunOrigin): Verdict {
-    const hasKeys = this.context.keys.size > 0
+    const hasKeys = this.mayHaveKeys
     if (!hasKeys && this.clientDirection !== -1 && direction !== this.clientDirection)
       return verdicts.undecryptable
     this.datagrams[direction]++
@@ -545,16 +591,26 @@ export class QuicParser implements Parser {
       this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
     const hello = parseClientHello(buf, 0, length)
     this.tellHello(hello, buf)
+    const told = { random, alpn: hello.alpn, problem: hello.problem }
+    if (hasRandom && this.context.keys.isAwaiting() && !this.haveCome(told)) {
+      this.awaited = told
+      this.stream.clear()
+    } else this.follow(told)
+  }
+
+  /** Reads on in the connection of a hello, where there are secrets for it. */
+  private follow({ random, alpn, problem }: AwaitedHello): void {
     const { keys } = this
+    const hasRandom = random.length === randomBytes
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
       if (hasRandom) this.context.keys.missedHello(random, 0)
       this.random = hasRandom ? random : null
       this.knownId = keys?.targetId ?? null
-      this.giveUp(hello.problem, this.frame)
+      this.giveUp(problem, this.frame)
       return
     }
-    if (hello.problem !== null) this.context.anomalies.note(hello.problem, this.frame)
+    if (problem !== null) this.context.anomalies.note(problem, this.frame)
     this.stream.clear()
     this.initials.fill(0)
     this.connection = new Connection(
@@ -564,7 +620,7 @@ export class QuicParser implements Parser {
       keys.version,
       keys.targetId,
       random,
-      hello.alpn,
+      alpn,
     )
     this.replayEarly()
   }

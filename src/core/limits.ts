@@ -126,7 +126,7 @@ export const limits = {
     quicInitialsMax: 64,
     /** Pieces of a ClientHello over QUIC that are kept apart until the bytes between them come. */
     quicCryptoPiecesMax: 256,
-    /** With keys. Packets kept until the ClientHello is whole; then of one connection: ids by which it is known again. */
+    /** With keys. Bytes of packets kept until the ClientHello is whole, or its secrets come; then of one connection: ids by which it is known again. */
     quicEarlyBytesMax: 65_536,
     quicConnectionIdsMax: 64,
     /** Streams of one connection that are open. */

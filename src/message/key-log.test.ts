@@ -61,6 +61,8 @@ describe('a key log', () => {
       `[*] ${traffic}`,
       `{"line":"${secret}"}`,
       `'${traffic}',`,
+      secret.replaceAll(' ', '\t'),
+      `${traffic.replaceAll(' ', '  ')} # copied`,
     ]) {
       const log = new KeyLog()
       const bytes = Buffer.from(`${text}\n`)

@@ -36,9 +36,9 @@ const lineBytesMax = 8_192
 const none = -1
 
 const sessionForm = /^RSA Session-ID:((?:[0-9a-fA-F]{2}){1,32}) Master-Key:([0-9a-fA-F]{96})$/
-/** A secret of a known form among other words. */
+/** A secret of a known form among other words, or with other blanks between its parts. */
 const withinForm =
-  /[^0-9A-Z_]((?:CLIENT_RANDOM|(?:QUIC_)?(?:CLIENT|SERVER)_(?:EARLY_|HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} (?:[0-9A-Fa-f]{96}|[0-9A-Fa-f]{64}))(?![0-9A-Za-z])/
+  /(?:^|[^0-9A-Z_])((?:CLIENT_RANDOM|(?:QUIC_)?(?:CLIENT|SERVER)_(?:EARLY_|HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?)[ \t]+[0-9A-Fa-f]{64}[ \t]+(?:[0-9A-Fa-f]{96}|[0-9A-Fa-f]{64}))(?![0-9A-Za-z])/
 /** A premaster secret by the first bytes of its encrypted form: an old line of NSS that is known and not used. */
 const premasterForm = /^RSA [0-9a-fA-F]{16} [0-9a-fA-F]{96}$/
 
@@ -248,7 +248,7 @@ export class KeyLog {
       this.badLines++
       return
     }
-    const line = Buffer.from(found, 'latin1')
+    const line = Buffer.from(found.replace(/[ \t]+/g, ' '), 'latin1')
     this.take(line, 0, line.length)
   }
 

@@ -27,11 +27,11 @@ export function tellServerName(
     tellOfClient(flow, context, protocol, buf, start, end, runs, origin)
 }
 
-/** The same of anything else that a client tells of itself in the handshake: an identity, a certificate. `flow` says how it is protected. */
+/** The same of anything else that a client tells of itself beside its messages: an identity, a certificate. `flow` says how it is protected. */
 export function tellOfClient(
   flow: Flow,
   context: ParserContext,
-  protocol: 'tls' | 'quic' | 'dtls',
+  protocol: 'tls' | 'quic' | 'dtls' | 'unrecognised',
   buf: Buffer,
   start: number,
   end: number,

@@ -222,10 +222,11 @@ export class QuicPeers {
     this.application(side).number += packets
   }
 
-  /** The side goes on with the next keys (RFC 9001, 6). */
-  updateKeys(side: PeerSide): void {
+  /** The side goes on with the next keys (RFC 9001, 6). `labelPrefix`: where it makes them by another version's label. */
+  updateKeys(side: PeerSide, labelPrefix?: string): void {
     const sealing = this.application(side)
-    sealing.secret = expand(sealing.suite, sealing.secret, `${sealing.labelPrefix}ku`, sealing.secret.length)
+    const label = `${labelPrefix ?? sealing.labelPrefix}ku`
+    sealing.secret = expand(sealing.suite, sealing.secret, label, sealing.secret.length)
     this.phases[side]++
   }
 

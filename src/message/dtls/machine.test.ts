@@ -222,78 +222,108 @@ function expand(secret: Buffer, seed: Buffer, length: number): Buffer {
   return out.subarray(0, length)
 }
 
-test('records with connection ids (RFC 9146) are opened in both directions', () => {
-  const master = Buffer.alloc(48, 0x11)
-  const clientRandom = Buffer.alloc(32, 0x5a)
-  const serverRandom = Buffer.alloc(32, 0x77)
-  const toClient = Buffer.from('c1c2', 'hex')
-  const toServer = Buffer.from('e1e2e3', 'hex')
-  const id = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([bytes.length]), bytes])
-  const extension = Buffer.concat([Buffer.from([0, 54, 0, 4]), id(toServer)])
-  const body = Buffer.concat([
-    Buffer.from('fefd', 'hex'),
-    serverRandom,
-    Buffer.from('00c02b00', 'hex'),
-    Buffer.from([0, extension.length]),
-    extension,
-  ])
-  const fragment = (type: number, message: Buffer): Buffer => {
-    const header = Buffer.alloc(12)
-    header[0] = type
-    header.writeUIntBE(message.length, 1, 3)
-    header.writeUIntBE(message.length, 9, 3)
-    return record(22, 0, 0, Buffer.concat([header, message]))
-  }
-  const tls = clientHello({
-    sni: 'coap.example.com',
-    legacyVersion: 0xfefd,
-    extensions: [[54, id(toClient)]],
-  })
-  const sessionEnd = 4 + 34 + 1 + tls.readUInt8(38)
-  const hello = fragment(
-    1,
-    Buffer.concat([tls.subarray(4, sessionEnd), Buffer.alloc(1), tls.subarray(sessionEnd)]),
-  )
-  const block = expand(master, Buffer.concat([Buffer.from('key expansion'), serverRandom, clientRandom]), 40)
-  const seal = (side: 0 | 1, sequence: number, content: Buffer): Buffer => {
-    const given = side === 0 ? toServer : toClient
-    const inner = Buffer.concat([content, Buffer.from([23]), Buffer.alloc(5)])
-    const number = Buffer.alloc(8)
-    number.writeUInt16BE(1, 0)
-    number.writeUIntBE(sequence, 2, 6)
-    const iv = Buffer.concat([block.subarray(32 + 4 * side, 36 + 4 * side), number])
-    const cipher = createCipheriv('aes-128-gcm', block.subarray(16 * side, 16 * side + 16), iv)
-    const length = Buffer.alloc(2)
-    length.writeUInt16BE(inner.length)
-    const placeholder = Buffer.alloc(8, 0xff)
-    const head = Buffer.from([25, given.length, 25, 0xfe, 0xfd])
-    cipher.setAAD(Buffer.concat([placeholder, head, number, given, length]))
-    const sealed = Buffer.concat([number, cipher.update(inner), cipher.final(), cipher.getAuthTag()])
-    length.writeUInt16BE(sealed.length)
-    return Buffer.concat([Buffer.from([25, 0xfe, 0xfd]), number, given, length, sealed])
-  }
-  const steps = [
-    client(hello),
-    server(fragment(2, body)),
-    client(seal(0, 1, ask)),
-    server(seal(1, 1, answer)),
-    client(seal(0, 9, ask)),
-  ]
-  const outcome = read(
-    steps,
-    keysOf(`CLIENT_RANDOM ${clientRandom.toString('hex')} ${master.toString('hex')}`),
-  )
-  expect(outcome.messages.map(({ kind, protocol: name }) => `${kind} ${name}`)).toEqual([
-    'request coap',
-    'response coap',
-    'request coap',
-  ])
-  expect(outcome.anomalies).toEqual({})
-  expect(outcome.counts).toMatchObject({
-    decryptedBytes: 2 * ask.length + answer.length,
-    undecryptableBytes: 0,
-  })
-})
+test.each([
+  ['an AEAD', 0xc02b, false],
+  ['CBC', 0xc009, false],
+  ['CBC with the MAC last', 0xc009, true],
+] as const)(
+  'records with connection ids (RFC 9146) are opened in both directions: %s',
+  (_, suite, isMacLast) => {
+    const master = Buffer.alloc(48, 0x11)
+    const clientRandom = Buffer.alloc(32, 0x5a)
+    const serverRandom = Buffer.alloc(32, 0x77)
+    const toClient = Buffer.from('c1c2', 'hex')
+    const toServer = Buffer.from('e1e2e3', 'hex')
+    const id = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([bytes.length]), bytes])
+    const extension = Buffer.concat([
+      Buffer.from([0, 54, 0, 4]),
+      id(toServer),
+      Buffer.from(isMacLast ? [0, 22, 0, 0] : []),
+    ])
+    const body = Buffer.concat([
+      Buffer.from('fefd', 'hex'),
+      serverRandom,
+      Buffer.from([0, suite >> 8, suite & 0xff, 0, 0, extension.length]),
+      extension,
+    ])
+    const fragment = (type: number, message: Buffer): Buffer => {
+      const header = Buffer.alloc(12)
+      header[0] = type
+      header.writeUIntBE(message.length, 1, 3)
+      header.writeUIntBE(message.length, 9, 3)
+      return record(22, 0, 0, Buffer.concat([header, message]))
+    }
+    const tls = clientHello({
+      sni: 'coap.example.com',
+      legacyVersion: 0xfefd,
+      extensions: [[54, id(toClient)]],
+    })
+    const sessionEnd = 4 + 34 + 1 + tls.readUInt8(38)
+    const hello = fragment(
+      1,
+      Buffer.concat([tls.subarray(4, sessionEnd), Buffer.alloc(1), tls.subarray(sessionEnd)]),
+    )
+    const isAead = suite === 0xc02b
+    const macBytes = isAead ? 0 : 20
+    const seed = Buffer.concat([Buffer.from('key expansion'), serverRandom, clientRandom])
+    const block = expand(master, seed, 2 * macBytes + 40)
+    const keyOf = (side: 0 | 1): Buffer =>
+      block.subarray(2 * macBytes + 16 * side, 2 * macBytes + 16 * side + 16)
+    const seal = (side: 0 | 1, sequence: number, content: Buffer): Buffer => {
+      const given = side === 0 ? toServer : toClient
+      const inner = Buffer.concat([content, Buffer.from([23]), Buffer.alloc(5)])
+      const number = Buffer.alloc(8)
+      number.writeUInt16BE(1, 0)
+      number.writeUIntBE(sequence, 2, 6)
+      const head = Buffer.concat([Buffer.alloc(8, 0xff), Buffer.from([25, given.length, 25, 0xfe, 0xfd])])
+      const lengthOf = (bytes: Buffer): Buffer => Buffer.from([bytes.length >> 8, bytes.length & 0xff])
+      const data = (bytes: Buffer): Buffer => Buffer.concat([head, number, given, lengthOf(bytes)])
+      const mac = (bytes: Buffer): Buffer =>
+        createHmac('sha1', block.subarray(side * macBytes, (side + 1) * macBytes))
+          .update(data(bytes))
+          .update(bytes)
+          .digest()
+      const encrypt = (bytes: Buffer): Buffer => {
+        const iv = Buffer.alloc(16, sequence)
+        const padding = 15 - (bytes.length % 16)
+        const cipher = createCipheriv('aes-128-cbc', keyOf(side), iv).setAutoPadding(false)
+        return Buffer.concat([iv, cipher.update(bytes), cipher.update(Buffer.alloc(padding + 1, padding))])
+      }
+      let sealed: Buffer
+      if (isAead) {
+        const iv = Buffer.concat([block.subarray(32 + 4 * side, 36 + 4 * side), number])
+        const cipher = createCipheriv('aes-128-gcm', keyOf(side), iv)
+        cipher.setAAD(data(inner))
+        sealed = Buffer.concat([number, cipher.update(inner), cipher.final(), cipher.getAuthTag()])
+      } else if (isMacLast) {
+        const encrypted = encrypt(inner)
+        sealed = Buffer.concat([encrypted, mac(encrypted)])
+      } else sealed = encrypt(Buffer.concat([inner, mac(inner)]))
+      return Buffer.concat([Buffer.from([25, 0xfe, 0xfd]), number, given, lengthOf(sealed), sealed])
+    }
+    const steps = [
+      client(hello),
+      server(fragment(2, body)),
+      client(seal(0, 1, ask)),
+      server(seal(1, 1, answer)),
+      client(seal(0, 9, ask)),
+    ]
+    const outcome = read(
+      steps,
+      keysOf(`CLIENT_RANDOM ${clientRandom.toString('hex')} ${master.toString('hex')}`),
+    )
+    expect(outcome.messages.map(({ kind, protocol: name }) => `${kind} ${name}`)).toEqual([
+      'request coap',
+      'response coap',
+      'request coap',
+    ])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts).toMatchObject({
+      decryptedBytes: 2 * ask.length + answer.length,
+      undecryptableBytes: 0,
+    })
+  },
+)
 
 describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each other is read', () => {
   const cases: readonly [string, string[], string[]][] = [

@@ -228,8 +228,7 @@ export class DtlsParser implements Parser {
     const { keys } = this
     if (keys === null) return null
     const id = keys.ids[direction === keys.clientDirection ? 0 : 1]
-    const data = dataWithId(record, id, bodyEnd - bodyStart - opener.overheadBytes)
-    return data === null ? null : opener.openWith(data, buf, bodyStart, bodyEnd, epoch, sequence)
+    return opener.openWith(dataWithId(record, id), buf, bodyStart, bodyEnd, epoch, sequence)
   }
 
   private openerOf(direction: Direction, epoch: number): RecordOpener | null {
@@ -516,9 +515,8 @@ function withoutCookie(buf: Buffer): { hello: Buffer; cookieAt: number; cookieBy
   }
 }
 
-/** What a record with a connection id authenticates (RFC 9146, 5.3). */
-function dataWithId(record: DtlsRecord, id: Buffer, length: number): Buffer | null {
-  if (length < 0) return null
+/** What a record with a connection id authenticates (RFC 9146, 5), with room for the length. */
+function dataWithId(record: DtlsRecord, id: Buffer): Buffer {
   const data = Buffer.alloc(8 + 3 + 2 + 8 + id.length + 2, 0xff)
   data[8] = connectionIdType
   data[9] = id.length
@@ -527,6 +525,5 @@ function dataWithId(record: DtlsRecord, id: Buffer, length: number): Buffer | nu
   data.writeUInt16BE(record.epoch, 13)
   data.writeUIntBE(record.sequence, 15, 6)
   id.copy(data, 21)
-  data.writeUInt16BE(length, 21 + id.length)
   return data
 }

@@ -381,6 +381,34 @@ describe('gaps', () => {
     expect(anomalies).toEqual({ 'message.http.gap': 1 })
   })
 
+  test('in a body, taken for more than was lost (padded records): its end is found again', () => {
+    const head = 'POST / HTTP/1.1\r\nContent-Length: 30\r\n\r\nabc'
+    for (const steps of [
+      [client('imei=490154203237518'), client(get)],
+      [client(`imei=490154203237518${get}`)],
+      [client('imei=4901542'), client('03237518'), client(get)],
+      [client('imei=490154203\n237518'), client(get)],
+      [client(`imei=490154203\n237518${get}`)],
+    ]) {
+      const { messages, anomalies } = run(client(head), clientGap(12), ...steps)
+      const body = expect.stringMatching(/^abcimei=490154203\n?237518$/)
+      expect(messages).toMatchObject([
+        { body, incompleteReason: 'gap', bodyBytesLeftOut: expect.any(Number) },
+        { method: 'GET', isComplete: true },
+      ])
+      expect(anomalies).toEqual({ 'message.http.gap': 1 })
+    }
+  })
+
+  test('in a chunk, taken for more than was lost: its end is found again', () => {
+    const { messages } = run(
+      server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nabc'),
+      serverGap(6),
+      server(`hij\r\n3\r\nklm\r\n0\r\n\r\n${ok}`),
+    )
+    expect(messages).toMatchObject([{ body: 'abchijklm', bodyBytesLeftOut: 4 }, { body: '{}' }])
+  })
+
   test('within one chunk of a chunked body: the message goes on', () => {
     const { messages } = run(
       server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nabc'),

@@ -52,6 +52,31 @@ const chunkDigitsMax = 32
 const idleParsers: Http1Parser[] = []
 const idleParsersMax = 256
 
+/** Padding of a lost record takes no more. */
+const paddingBytesMax = 256
+
+/**
+ * Where a body ends that has a gap, and by its length at `at`. In records that a block cipher pads, nobody knows how much a lost
+ * one carried: it is taken for the most that it can be, so the end comes too early. It is then at the next start line, at the
+ * end of what came with it, or of a chunk where a line ends.
+ */
+function bodyEnd(buf: Buffer, at: number, end: number, reader: Reader): number {
+  if (reader.state === states.chunkBytes) {
+    for (let next = at; next < end && next - at < paddingBytesMax; next++)
+      if (buf[next] === carriageReturn && (next + 1 === end || buf[next + 1] === lineFeed)) return next
+    return at
+  }
+  const isResponse = reader.direction === 1
+  for (let line = at; line < end && line - at < paddingBytesMax; ) {
+    const lineEnd = findLineFeed(buf, line, end)
+    const stop = buf[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd
+    const next = lineEnd < end ? findStart(buf, line, stop, isResponse) : -1
+    if (next >= 0) return next - at < paddingBytesMax ? next : at
+    line = lineEnd + 1
+  }
+  return end - at < paddingBytesMax && probeStart(buf, at, end, isResponse) === 'no' ? end : at
+}
+
 /** A parser for a flow, that knows nothing of it yet. */
 export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
   const parser = idleParsers.pop() ?? new Http1Parser()
@@ -623,8 +648,15 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.complete(reader)
       return start
     }
-    const bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
-    this.takeBody(reader.unit, buf, start, bound, origin, shift)
+    let bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
+    const { unit } = reader
+    if (bound < end && unit?.message.incompleteReason === 'gap') {
+      const told = bound
+      bound = bodyEnd(buf, bound, end, reader)
+      unit.message.bodyBytesLeftOut -= Math.min(bound - told, unit.message.bodyBytesLeftOut)
+      reader.remaining += bound - told
+    }
+    this.takeBody(unit, buf, start, bound, origin, shift)
     if (isOpenEnded) return bound
     reader.remaining -= bound - start
     if (reader.remaining > 0) return bound

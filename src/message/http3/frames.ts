@@ -15,8 +15,8 @@ export const frameTypes = {
   priorityUpdatePush: 0xf0701,
 } as const
 
-/** Types of streams of one direction (RFC 9114 section 6.2; RFC 9204 section 4.2). */
-export const streamTypes = { control: 0, push: 1, encoder: 2, decoder: 3 } as const
+/** Types of streams of one direction (RFC 9114 section 6.2; RFC 9204 section 4.2; WebTransport over HTTP/3). */
+export const streamTypes = { control: 0, push: 1, encoder: 2, decoder: 3, webTransport: 0x54 } as const
 
 /** SETTINGS_QPACK_MAX_TABLE_CAPACITY (RFC 9204 section 5). */
 const tableCapacitySetting = 1
@@ -31,9 +31,22 @@ const framing: ReadonlySet<number> = new Set([
   frameTypes.priorityUpdatePush,
 ])
 
+const greaseMin = 0x21
+const greaseStep = 0x1f
+
 /** Types of frames and streams that are sent so that all learn to ignore the unknown (RFC 9114 section 7.2.8). */
 export function isGrease(type: number): boolean {
-  return type >= 0x21 && (type - 0x21) % 0x1f === 0
+  return type >= greaseMin && (type - greaseMin) % greaseStep === 0
+}
+
+/**
+ * The number that ends at `end`, read as `value`: Firefox draws types that are to be ignored from all that 62 bits hold. Of
+ * one that is rounded here, the smallest of these stands for all.
+ */
+export function wholeType(value: number, buf: Buffer, end: number): number {
+  if (value <= Number.MAX_SAFE_INTEGER) return value
+  const exact = buf.readBigUInt64BE(end - 8) & 0x3fff_ffff_ffff_ffffn
+  return (exact - BigInt(greaseMin)) % BigInt(greaseStep) === 0n ? greaseMin : value
 }
 
 /** Whether a frame of this type carries nothing but what steers the connection. */

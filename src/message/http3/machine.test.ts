@@ -203,7 +203,12 @@ describe('an extended CONNECT', () => {
 
 describe('what else a connection carries', () => {
   test('frames and streams that teach to ignore the unknown are framing', () => {
-    const grease = h3Frame(0x21 + 0x1f * 1_000, 'nothing')
+    // One of the largest, as Firefox draws them.
+    const grease = Buffer.concat([
+      h3Frame(0x21 + 0x1f * 1_000, 'nothing'),
+      Buffer.from('e3ec6f3532e7c86206', 'hex'),
+      Buffer.from('nobody'),
+    ])
     const outcome = run([
       whole(0, 2, h3.uni(0, h3.settings([0x21, 5]), grease, h3.goaway(0), h3Frame(0xf0700, 'u=1')), false),
       whole(0, 14, h3.uni(0x21, Buffer.from('ignore'))),
@@ -247,12 +252,14 @@ describe('what else a connection carries', () => {
     const outcome = run([
       whole(0, 14, h3.uni(0x77, Buffer.from('imei=490154203237518'))),
       whole(0, 0, Buffer.concat([quicVarint(0x41), quicVarint(0), Buffer.from('imei=490154203237519')])),
+      whole(0, 18, h3.uni(0x54, quicVarint(0), Buffer.from('imei=490154203237520'))),
       whole(1, 1, Buffer.from('from the server')),
     ])
     expect(outcome.messages.map(({ body }) => body).sort()).toEqual([
       'from the server',
       'imei=490154203237518',
       'imei=490154203237519',
+      'imei=490154203237520',
     ])
     expect(outcome.anomalies).toEqual({ 'message.http3.unknown_stream': 1 })
   })
@@ -361,6 +368,47 @@ describe('fields in the dynamic table', () => {
       'message.quic.stream_gap': 1,
       'message.http3.unknown_index': 1,
     })
+  })
+
+  test.each([
+    ['behind its type', h3.uni(2, instructions.capacity(4_096)).length],
+    ['with its type', 0],
+  ])('behind a gap of the encoder stream, %s, say what they are, though not whose', (_, lostFrom) => {
+    const entries = Buffer.concat([
+      instructions.insertStaticName(1, '/b?imei=490154203237518'),
+      instructions.insert('x-serial', 'R58M1234567', true),
+      instructions.insertDynamicName(0, 'again'),
+      instructions.duplicate(1),
+    ])
+    const cut = Buffer.concat([instructions.insert('x-last', 'seen'), instructions.insert('x-cut', 'half')])
+    const at = lostFrom + 40
+    const outcome = run([
+      ...control,
+      ...(lostFrom > 0 ? [whole(0, 6, encoder.subarray(0, lostFrom), false)] : []),
+      { side: 0, id: 6, offset: at, bytes: entries, isLast: false },
+      { side: 0, id: 6, offset: at + entries.length, bytes: cut.subarray(0, -2), isLast: false },
+    ])
+    const said = outcome.messages.filter(({ protocol }) => protocol === 'unrecognised')
+    expect(said.map(({ body }) => body)).toEqual([
+      ':path: /b?imei=490154203237518\r\nx-serial: R58M1234567\r\nunknown-index-0: again\r\n',
+      'x-last: seen\r\n',
+    ])
+    expect(said[0]?.bodySpans[0]).toMatchObject({ frame: lostFrom > 0 ? 6 : 5 })
+    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
+  })
+
+  test('behind a gap of the encoder stream stay unread where no instruction begins with a packet', () => {
+    const entries = Buffer.concat([
+      instructions.insert('x-serial', 'R58M1234567'),
+      instructions.insert('x-name', 'value'),
+    ])
+    const outcome = run([
+      ...control,
+      whole(0, 6, h3.uni(2, instructions.capacity(4_096)), false),
+      { side: 0, id: 6, offset: 60, bytes: entries.subarray(3), isLast: false },
+    ])
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts.resyncBytes).toBe(entries.length - 3)
   })
 
   test('of nonsense instructions are told', () => {

@@ -16,13 +16,22 @@ import { HttpStreams } from '../http-streams/http-streams.ts'
 import { readVarint } from '../quic/parse.ts'
 import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
 import type { Side, StreamTaker } from '../quic/stream-taker.ts'
+import { tellOfClient } from '../server-name-message.ts'
 import type { StrayBytes } from '../stray-bytes.ts'
 import { withStray } from '../stray-bytes.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { Part } from '../types.ts'
 import type { Http3Anomaly } from './anomalies.ts'
 import { http3Anomalies } from './anomalies.ts'
-import { frameTypes, isFraming, isGrease, startsFrames, streamTypes, tableCapacityOf } from './frames.ts'
+import {
+  frameTypes,
+  isFraming,
+  isGrease,
+  startsFrames,
+  streamTypes,
+  tableCapacityOf,
+  wholeType,
+} from './frames.ts'
 import { QpackDecoder, qpackOddities } from './qpack.ts'
 
 /** What one direction of a stream is for. */
@@ -38,6 +47,8 @@ const roles = {
   other: 5,
   /** Of no content at all. */
   grease: 6,
+  /** Its type is lost: an encoder stream, or another. */
+  lost: 7,
 } as const
 
 /** What a direction reads next. */
@@ -49,6 +60,8 @@ const states = {
   payload: 4,
   /** The frames are lost. */
   lost: 5,
+  /** Of WebTransport: what follows is the application's. */
+  sessionId: 6,
 } as const
 
 const version = Buffer.from('HTTP/3', 'latin1')
@@ -253,7 +266,12 @@ export class Http3Connection implements StreamTaker {
           this.toOther(half, buf, at, end, origin, shift)
           return
         case roles.encoder:
-          this.readEncoder(half, buf, at, end, origin, shift)
+          if (!this.tellEntries(half, buf, at, end, origin, shift))
+            this.readEncoder(half, buf, at, end, origin, shift)
+          return
+        case roles.lost:
+          if (!this.tellEntries(half, buf, at, end, origin, shift))
+            this.toOther(half, buf, at, end, origin, shift)
           return
         case roles.grease:
           half.stray = withStray(half.stray, buf, at, end, origin, shift)
@@ -284,9 +302,11 @@ export class Http3Connection implements StreamTaker {
     if (half.state === states.frameType && half.cutLength === 0)
       half.origin.place(origin.frame, shift + start, origin.sec, origin.nsec)
     let at = start
+    let numbers = buf
     if (half.cutLength === 0 && readVarint(buf, at, end, integer)) at = integer.next
     else {
       const cut = (half.cut ??= Buffer.alloc(varintBytesMax))
+      numbers = cut
       while (at < end) {
         cut[half.cutLength++] = buf[at++] as number
         if (readVarint(cut, 0, half.cutLength, integer)) break
@@ -299,7 +319,8 @@ export class Http3Connection implements StreamTaker {
       half.cutLength = 0
     }
     this.context.counts.framingBytes += at - start
-    this.takeNumber(half, integer.value)
+    const isType = half.state === states.streamType || half.state === states.frameType
+    this.takeNumber(half, isType ? wholeType(integer.value, numbers, integer.next) : integer.value)
     return at
   }
 
@@ -312,6 +333,9 @@ export class Http3Connection implements StreamTaker {
         half.messageId = messageIdOf(value)
         half.role = roles.message
         half.state = states.frameType
+        break
+      case states.sessionId:
+        half.role = roles.other
         break
       case states.frameType:
         half.type = value
@@ -328,6 +352,7 @@ export class Http3Connection implements StreamTaker {
     else if (type === streamTypes.encoder) half.role = roles.encoder
     else if (type === streamTypes.decoder) half.role = roles.decoder
     else if (type === streamTypes.push) half.state = states.pushId
+    else if (type === streamTypes.webTransport) half.state = states.sessionId
     else if (isGrease(type)) half.role = roles.grease
     else {
       this.note('unknownStream', half.origin.frame, `type ${type}`)
@@ -537,6 +562,33 @@ export class Http3Connection implements StreamTaker {
     }
   }
 
+  /**
+   * Hands on what a client puts into its table behind a hole in the encoder stream, where an instruction begins with the
+   * chunk, so that it is searched: requests refer to it, but which of them is not known any more. False: it is no such chunk.
+   */
+  private tellEntries(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): boolean {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    if (side === 1 || (half.role === roles.encoder && !decoder.isBroken) || block.part.length > 0)
+      return false
+    block.append(buf, start, end, origin.frame, shift + start, 0)
+    const isRead = decoder.readEntries(block.part, entries)
+    block.release()
+    if (!isRead) return false
+    decoder.lose()
+    this.context.counts.readBytes += end - start
+    const { flow } = this.inner
+    tellOfClient(flow, this.context, 'unrecognised', entries.buf, 0, entries.length, entries.runs, origin)
+    return true
+  }
+
   /** Of a stream whose frames are lost: as body, so that it is searched. */
   private readLost(
     half: Half,
@@ -573,6 +625,7 @@ export class Http3Connection implements StreamTaker {
     const { side } = half
     switch (half.role) {
       case roles.other:
+      case roles.lost:
         placed.placeBehind(origin, 0)
         this.others.get(half.id)?.gap(this.direction(side), length, placed)
         return
@@ -589,7 +642,7 @@ export class Http3Connection implements StreamTaker {
         return
       case roles.untold:
         // What it was for will not be known.
-        half.role = roles.other
+        half.role = roles.lost
         return
       default:
     }
@@ -640,7 +693,7 @@ export class Http3Connection implements StreamTaker {
         if (isReset) this.streams.lost(side, messageId, 0, half.origin.frame)
         this.streams.ended(side, messageId)
       }
-    } else if (half.role === roles.other) this.finishOther(half)
+    } else if (half.role === roles.other || half.role === roles.lost) this.finishOther(half)
   }
 
   private finishOther(half: Half): void {
@@ -693,3 +746,5 @@ function messageIdOf(pushId: number): number {
 
 /** The origin of what lies further on, for the call that is made with it. */
 const placed = new RunOrigin()
+/** The entries of a chunk, for the call that is made with them. */
+const entries = new FieldList()

@@ -110,6 +110,58 @@ export class QpackDecoder {
     return this.isBroken ? part.end : at
   }
 
+  /**
+   * Puts what the instructions in `part` insert into `fields` as lines, without the table: behind a hole in the encoder stream
+   * the places of entries are not known, but what they say is. False where `part` does not begin with an instruction:
+   * all must be legible, and of the first entry the name, too.
+   */
+  readEntries(part: Part, fields: FieldList): boolean {
+    this.oddities = 0
+    fields.clear()
+    let at = part.start
+    while (at < part.end) {
+      const next = this.entryLine(part, at, fields)
+      // The last instruction may go on elsewhere.
+      if (next === notWhole && fields.count > 0) break
+      if (next < 0 || (this.oddities & qpackOddities.badHuffman) !== 0) return false
+      at = next
+    }
+    return fields.count > 0
+  }
+
+  private entryLine(part: Part, at: number, fields: FieldList): number {
+    const { buf, end } = part
+    const first = buf[at] as number
+    const start = fields.length
+    const isInserted = first >= 0x40
+    const prefixBits = (first & 0x80) !== 0 ? 6 : 5
+    let next: number
+    if (isInserted && prefixBits === 5) next = this.string(part, at, prefixBits, fields)
+    else {
+      const state = integer.read(buf, at, end, prefixBits)
+      if (state !== integerStates.whole) return state === integerStates.more ? notWhole : malformed
+      next = integer.next
+      // A size of the table, or an entry once more.
+      if (!isInserted) return next
+      const isStatic = (first & 0x40) !== 0
+      const { value } = integer
+      if (isStatic ? copyStatic(value, fields, false) < 0 : fields.count === 0) return malformed
+      if (!isStatic) makeshiftName(value, fields)
+    }
+    if (next < 0) return next
+    append(fields, ': ')
+    const valueStart = fields.length
+    next = this.string(part, next, 7, fields)
+    if (next < 0) {
+      fields.length = start
+      return next
+    }
+    if (!isLegible(fields.buf, start, fields.length) || !hasRoom(fields, 2)) return malformed
+    append(fields, '\r\n')
+    fields.add(start, valueStart)
+    return next
+  }
+
   /** How many inserted entries the section in `part` needs; -1 where it does not say it rightly. */
   requiredCount(part: Part): number {
     if (integer.read(part.buf, part.start, part.end, 8) !== integerStates.whole) return -1
@@ -412,7 +464,19 @@ function copyEntry(from: Buffer, start: number, valueStart: number, end: number,
 }
 
 function makeshiftName(index: number, fields: FieldList): void {
-  const name = `unknown-index-${index}`
-  fields.room(name.length).write(name, fields.length, 'latin1')
-  fields.length += name.length
+  append(fields, `unknown-index-${index}`)
+}
+
+function append(fields: FieldList, text: string): void {
+  fields.room(text.length).write(text, fields.length, 'latin1')
+  fields.length += text.length
+}
+
+/** Fields are of printable bytes, and seldom of others than ASCII. */
+function isLegible(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number
+    if (byte < 0x20 || byte === 0x7f) return false
+  }
+  return true
 }

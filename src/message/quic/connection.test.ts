@@ -307,6 +307,100 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  describe('whose secrets come while it is read', () => {
+    const conversation = (): { peers: QuicPeers; steps: Step[] } => {
+      const { peers, opening } = peersOf()
+      const question = client(peers.short(0, frames.stream(0, 0, get, true)))
+      return { peers, steps: [...opening, question, server(peers.short(1, frames.stream(0, 0, ok, true)))] }
+    }
+    /** Behind so many datagrams three lines of the key log come, and with each further one, too. */
+    const readLive = (comesAfter: number): { layer: MessageLayer; sink: Collector; keys: KeyLog } => {
+      const { peers, steps } = conversation()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const sink = new Collector()
+      const layer = new MessageLayer(sink, new AnomalyLog(), undefined, undefined, keys)
+      const flow = testFlow('udp', { serverPort: 443 })
+      const lines = peers.keyLog.split('\n')
+      for (const [index, step] of steps.entries()) {
+        if (index > comesAfter) keys.add(lines.splice(0, 3).join('\n'))
+        if (step.kind === 'push')
+          layer.datagram(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+      }
+      keys.add(lines.join('\n'))
+      layer.end(flow, 'closed')
+      expect(countedBytes(layer.counts)).toBe(
+        steps.reduce((sum, step) => sum + (step.kind === 'push' ? step.bytes.length : 0), 0),
+      )
+      return { layer, sink, keys }
+    }
+
+    test.each([0, 1, 2, 3])('behind %i datagrams is read from its beginning', (comesAfter) => {
+      const { layer, sink, keys } = readLive(comesAfter)
+      const messages = sink.events.filter(({ kind }) => kind === 'request' || kind === 'response')
+      expect(messages).toMatchObject(exchange)
+      expect(layer.counts).toMatchObject({ hellosWithoutKey: 0, undecryptableBytes: 0 })
+      expect(keys.lateConnections).toBe(0)
+    })
+
+    test('or do not: it counts as one without', () => {
+      const { steps } = conversation()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keys)
+      expectBalanced(outcome)
+      expect(outcome.messages).toEqual([])
+      expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
+    })
+
+    test('for no longer than the limit', () => {
+      const { peers, opening } = peersOf()
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const filling = peers.short(0, frames.stream(0, 0, Buffer.alloc(1_000)))
+      const outcome = playLayer(
+        [...opening, ...Array.from({ length: 80 }, () => client(filling))],
+        undefined,
+        testFlow('udp', { serverPort: 443 }),
+        keys,
+      )
+      expectBalanced(outcome)
+      expect(outcome.counts.hellosWithoutKey).toBe(1)
+    })
+  })
+
+  test('follows key updates of version 2 by the label of version 1, as quic-go makes them', () => {
+    const { peers, opening } = peersOf({ version: quicVersions.v2 })
+    peers.updateKeys(0, 'quic ')
+    peers.updateKeys(1)
+    const steps = [...opening, client(peers.short(0, frames.stream(0, 0, get.slice(0, 4))))]
+    peers.updateKeys(0, 'quic ')
+    steps.push(
+      client(peers.short(0, frames.stream(0, 4, get.slice(4), true))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    )
+    const outcome = run(peers, steps)
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test.each([1, 2] as const)('finds the number behind a gap in the capture, of %i bytes', (numberBytes) => {
+    const { peers, opening } = peersOf({ numberBytes })
+    const steps = [...opening, client(peers.short(0, frames.stream(0, 0, get, true)))]
+    peers.skip(0, numberBytes === 1 ? 5_000 : 200_000)
+    peers.updateKeys(0)
+    peers.skip(1, numberBytes === 1 ? 3_000 : 100_000)
+    for (const id of [4, 8]) {
+      steps.push(
+        client(peers.short(0, frames.stream(id, 0, get, true))),
+        server(peers.short(1, frames.stream(id, 0, ok, true))),
+      )
+    }
+    const outcome = run(peers, steps)
+    expect(outcome.messages).toMatchObject([exchange[0], ...exchange, ...exchange])
+    expect(outcome.anomalies).not.toHaveProperty('message.quic.not_opened')
+  })
+
   test('uses other connection ids, told or not', () => {
     const { peers, opening } = peersOf()
     const told = Buffer.from('aabbccddeeff', 'hex')
@@ -325,11 +419,11 @@ describe('a connection with keys', () => {
 
   test('decodes packet numbers behind a hole, with the help of acknowledgements', () => {
     const { peers, opening } = peersOf({ numberBytes: 1 })
-    peers.skip(0, 1_000)
+    peers.skip(0, 20_000)
     const outcome = run(peers, [
       ...opening,
       client(peers.short(0, frames.stream(4, 0, get, true))),
-      server(peers.short(1, frames.ack(1_000))),
+      server(peers.short(1, frames.ack(20_000))),
       client(peers.short(0, frames.stream(0, 0, get, true))),
     ])
     expect(outcome.messages).toMatchObject([exchange[0]])
@@ -380,6 +474,23 @@ describe('a connection with keys', () => {
     expect(outcome.messages).toMatchObject([{ target: '/b', isComplete: true }])
     expect(outcome.messages[0]?.body).toHaveLength(20_000)
     expect(outcome.anomalies).toEqual({})
+  })
+
+  test('is read where these are of the one direction that there is a secret for', () => {
+    const { peers, opening } = peersOf()
+    const body = Buffer.alloc(6_000, 0x61)
+    const bytes = Buffer.concat([
+      Buffer.from(`POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`),
+      body,
+    ])
+    const pieces: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += 1_220)
+      pieces.push(peers.short(0, frames.stream(0, at, bytes.subarray(at, at + 1_220))))
+    const answers = [0, 1, 2, 3, 4, 5].map((at) => server(peers.short(1, frames.stream(0, at, '.'))))
+    const keys = new KeyLog()
+    keys.add(peers.keyLog.replace(/^SERVER_TRAFFIC_SECRET_0 .*$/m, ''))
+    const outcome = run(peers, [...opening, ...answers, client(Buffer.concat(pieces))], keys)
+    expect(outcome.messages).toMatchObject([{ target: '/b', isComplete: true }])
   })
 
   test('is read where these are short, and have one length', () => {

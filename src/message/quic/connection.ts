@@ -226,8 +226,18 @@ export class Connection implements FrameTaker, HalfTaker {
     return true
   }
 
-  /** Reads the packet with a short header `buf[at, packetEnd)`. False: it did not open, and its bytes are not counted. */
-  short(direction: Direction, buf: Buffer, at: number, packetEnd: number, origin: RunOrigin): boolean {
+  /**
+   * Reads the packet with a short header `buf[at, packetEnd)`. False: it did not open, and its bytes are not counted.
+   * `isBehindHole`: its number may be further on than those before it tell.
+   */
+  short(
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    packetEnd: number,
+    origin: RunOrigin,
+    isBehindHole = false,
+  ): boolean {
     const side = this.sideOf(direction)
     const protector = this.application[side]
     if (protector === null) return false
@@ -244,6 +254,7 @@ export class Connection implements FrameTaker, HalfTaker {
       numberStart,
       packetEnd,
       prefixes,
+      isBehindHole,
     )
     if (content === null) return false
     this.read(
@@ -258,6 +269,11 @@ export class Connection implements FrameTaker, HalfTaker {
       origin,
     )
     return true
+  }
+
+  /** Whether there is a secret that may open packets with a short header of this direction. */
+  hasKey(direction: Direction): boolean {
+    return this.application[this.sideOf(direction)] !== null
   }
 
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
@@ -483,10 +499,13 @@ export class Connection implements FrameTaker, HalfTaker {
     numberStart: number,
     packetEnd: number,
     prefixes: readonly string[],
+    isBehindHole = false,
   ): Buffer | null {
     const index = side * 3 + level
     const largest = this.largest[index] as number
-    const content = protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
+    const content = isBehindHole
+      ? protector.openAhead(buf, at, numberStart, packetEnd, largest, prefixes)
+      : protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
     if (content === null) return null
     if (protector.number > largest) this.largest[index] = protector.number
     if (level === levels.application) this.missing[side].saw(protector.number)

@@ -147,6 +147,22 @@ describe('a ClientHello', () => {
     expectBalanced(outcome)
   })
 
+  test('is put together from datagrams that were captured as one, each filled up with zeros', () => {
+    const filled = (packet: Buffer): Buffer => Buffer.concat([packet, Buffer.alloc(1_252 - packet.length)])
+    const outcome = play(protocol, [
+      client(
+        Buffer.concat([
+          filled(initialPacket(cryptoFrame(900, long.subarray(900, 1_800)), { size: 1_000 })),
+          filled(initialPacket(cryptoFrame(0, long.subarray(0, 900)), { packetNumber: 1, size: 980 })),
+          filled(initialPacket(cryptoFrame(1_800, long.subarray(1_800)), { packetNumber: 2, size: 1_100 })),
+        ]),
+      ),
+    ])
+    expect(names(outcome.events)).toEqual(['late.example'])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts).toMatchObject({ framingBytes: 3 * 1_252, undecryptableBytes: 0 })
+  })
+
   test('is read after a Retry, from the id that the server gave', () => {
     const retry = Buffer.concat([
       Buffer.from('f00000000100', 'hex'),

@@ -40,6 +40,16 @@ const randomBytes = 32
 /** A packet with less in it brings no hello: acknowledgements do not fill one. */
 const helloPacketBytesMin = 200
 
+/** What is kept of a hello. Its problem is said when it is read on. */
+interface AwaitedHello {
+  readonly random: Buffer
+  readonly alpn: readonly string[]
+  readonly problem: AnomalyCode | null
+}
+
+/** Programs write these after those of the handshake. */
+const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as const
+
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
 interface EarlyPacket {
   readonly direction: Direction
@@ -73,14 +83,16 @@ export class QuicParser implements Parser {
   private nsec = 0
   /** Reads all that follows the ClientHello; null without keys. */
   private connection: Connection | null = null
-  /** Length of the datagrams that were captured several in one, by direction; and how often it may be looked for in vain. */
+  /** By direction: length of the datagrams that were captured several in one, and how often it may be looked for in vain. */
   private readonly segmentBytes: [number, number] = [0, 0]
-  private segmentSearches = 4
+  private readonly segmentSearches: [number, number] = [4, 4]
   /** Packets that wait to be opened together. */
   private batch: PacketBatch | null = null
   private looks = 0
   private early: EarlyPacket[] = []
   private earlyBytes = 0
+  /** A hello whose secrets may still come, as they do where a capture is read while it is made. */
+  private awaited: AwaitedHello | null = null
   /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
   private random: Buffer | null = null
   private knownId: Buffer | null = null
@@ -118,6 +130,16 @@ export class QuicParser implements Parser {
       this.readCut()
     if (this.connection === null && direction === 0 && this.looks < looksMax)
       this.lookForText(buf, start, end, origin)
+    if (this.awaited !== null) {
+      if (!this.haveCome(this.awaited)) {
+        if (this.keep(direction, buf, start, end, base, origin)) return verdicts.more
+        this.awaitNoLonger()
+        if (this.isDone) {
+          counts.undecryptableBytes += end - start
+          return both
+        }
+      } else this.awaitNoLonger()
+    }
     if (this.connection !== null) {
       if (this.mayWait(direction, buf, start, end)) {
         this.wait(direction, buf, start, end, origin, 0)
@@ -126,8 +148,29 @@ export class QuicParser implements Parser {
       this.readBatch()
     }
     this.readPackets(direction, buf, start, start, end, base, origin, true)
-    if (this.connection !== null) return verdicts.more
+    if (this.connection !== null || this.awaited !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
+  }
+
+  /** Whether there are keys, or may be. */
+  private get mayHaveKeys(): boolean {
+    const { keys } = this.context
+    return keys.size > 0 || keys.isAwaiting()
+  }
+
+  /** Whether the secrets of both sides are there. */
+  private haveCome({ random }: AwaitedHello): boolean {
+    const { keys } = this.context
+    if (!keys.has(random, 0)) return false
+    return awaitedLabels.every((label) => keys.find(label, random) !== null)
+  }
+
+  /** What there is of secrets by now is what is used. */
+  private awaitNoLonger(): void {
+    const { awaited } = this
+    if (awaited === null) return
+    this.awaited = null
+    this.follow(awaited)
   }
 
   /**
@@ -148,6 +191,15 @@ export class QuicParser implements Parser {
     let at = start
     let sentAt = sentFrom
     while (at < end && !this.isDone) {
+      if (buf[at] === 0 && at > start) {
+        const next = paddingEnd(buf, at, end)
+        counts.framingBytes += next - at
+        if (next > at) {
+          at = next
+          sentAt = next
+          continue
+        }
+      }
       if (((buf[at] as number) & 0x80) === 0) {
         if (this.connection !== null) {
           // Often behind the handshake's last packets. Zeros there are padding, and would spoil what they wait with.
@@ -188,7 +240,8 @@ export class QuicParser implements Parser {
       }
       at = packetEnd
     }
-    counts.undecryptableBytes += end - at
+    if (isPadding(buf, at, end)) counts.framingBytes += end - at
+    else counts.undecryptableBytes += end - at
   }
 
   /**
@@ -231,14 +284,16 @@ export class QuicParser implements Parser {
   }
 
   shed(): void {
+    this.awaitNoLonger()
     this.readBatch()
     this.connection?.shed()
     this.dropEarly()
   }
 
   end(): void {
-    this.readBatch()
     this.readCut()
+    this.awaitNoLonger()
+    this.readBatch()
     const { connection } = this
     connection?.end()
     this.connection = null
@@ -306,7 +361,8 @@ export class QuicParser implements Parser {
     const isServers = this.clientDirection !== -1 && direction !== this.clientDirection
     if (connection !== null) {
       if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
-    } else if (isServers && this.keep(direction, buf, at, packetEnd, base, origin)) return
+    } else if ((isServers || this.awaited !== null) && this.keep(direction, buf, at, packetEnd, base, origin))
+      return
     if (this.initial(direction, buf, at, base + at, origin)) counts.framingBytes += packetEnd - at
     else {
       counts.undecryptableBytes += packetEnd - at
@@ -356,7 +412,7 @@ export class QuicParser implements Parser {
     if (packetEnd > at) return packetEnd
     const { counts } = this.context
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
-    else {
+    else if (!connection.short(direction, buf, at, end, from, true)) {
       counts.undecryptableBytes += end - at
       connection.failed(direction, origin.frame)
     }
@@ -373,7 +429,7 @@ export class QuicParser implements Parser {
     end: number,
     from: RunOrigin,
   ): number {
-    if (this.segmentSearches === 0) return -1
+    if (this.segmentSearches[direction] === 0 || !connection.hasKey(direction)) return -1
     const length = end - sentAt
     // A few short ones, mostly of one length. Else the last is shorter than the others (`UDP_SEGMENT` of udp(7)).
     for (let count = 2; count <= shortSegmentsMax; count++) {
@@ -389,7 +445,7 @@ export class QuicParser implements Parser {
       if (size >= segmentBytesMin) this.segmentBytes[direction] = size
       return packetEnd
     }
-    this.segmentSearches--
+    this.segmentSearches[direction]--
     return -1
   }
 
@@ -402,7 +458,7 @@ export class QuicParser implements Parser {
     base: number,
     origin: RunOrigin,
   ): boolean {
-    if (this.context.keys.size === 0) return false
+    if (!this.mayHaveKeys) return false
     if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
     const kept = new RunOrigin()
     kept.place(origin.frame, base + at, origin.sec, origin.nsec)
@@ -428,14 +484,14 @@ export class QuicParser implements Parser {
 
   /** How long a direction is waited for. */
   private patience(direction: Direction, origin: RunOrigin): Verdict {
-    const hasKeys = this.context.keys.size > 0
+    const hasKeys = this.mayHaveKeys
     if (!hasKeys && this.clientDirection !== -1 && direction !== this.clientDirection)
       return verdicts.undecryptable
     this.datagrams[direction]++
     if (this.datagrams[direction] < limits.message.quicInitialsMax) return verdicts.more
     if (this.clientDirection === -1 && direction === 1 && !hasKeys) return verdicts.undecryptable
     this.readCut()
-    if (this.connection !== null) return verdicts.more
+    if (this.connection !== null || this.awaited !== null) return verdicts.more
     if (this.isDone) return both
     this.giveUp(this.missing(), origin.frame)
     return both
@@ -546,7 +602,7 @@ export class QuicParser implements Parser {
     }
     if (hasRandom && bookOf(this.context).isTwin(random, this.flow))
       this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
-    this.settle(parseClientHello(buf, 0, length), hasRandom, random)
+    this.settle(parseClientHello(buf, 0, length), random)
   }
 
   /**
@@ -571,22 +627,32 @@ export class QuicParser implements Parser {
     if (hello.sni === '' && !(hasRandom && hasSecrets(context, random))) return
     if (hasRandom && bookOf(context).isTwin(random, this.flow))
       context.anomalies.note(quicAnomalies.twinConnection, frame)
-    this.settle({ ...hello, problem: quicAnomalies.helloUnfinished }, hasRandom, random)
+    this.settle({ ...hello, problem: quicAnomalies.helloUnfinished }, random)
   }
 
-  /** The hello in the stream is read as far as it will be: with secrets of its random, the connection is read from here on. */
-  private settle(hello: ParsedHello, hasRandom: boolean, random: Buffer): void {
+  /** The hello in the stream is read as far as it will be. Its secrets may stand behind it in what comes through a pipe. */
+  private settle(hello: ParsedHello, random: Buffer): void {
     this.tellHello(hello, this.stream.buf)
+    const told = { random, alpn: hello.alpn, problem: hello.problem }
+    if (random.length === randomBytes && this.context.keys.isAwaiting() && !this.haveCome(told)) {
+      this.awaited = told
+      this.stream.clear()
+    } else this.follow(told)
+  }
+
+  /** Reads on in the connection of a hello, where there are secrets for it. */
+  private follow({ random, alpn, problem }: AwaitedHello): void {
     const { keys } = this
+    const hasRandom = random.length === randomBytes
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
       if (hasRandom) this.context.keys.missedHello(random, 0)
       this.random = hasRandom ? random : null
       this.knownId = keys?.targetId ?? null
-      this.giveUp(hello.problem, this.frame)
+      this.giveUp(problem, this.frame)
       return
     }
-    if (hello.problem !== null) this.context.anomalies.note(hello.problem, this.frame)
+    if (problem !== null) this.context.anomalies.note(problem, this.frame)
     this.stream.clear()
     this.initials.fill(0)
     this.connection = new Connection(
@@ -596,7 +662,7 @@ export class QuicParser implements Parser {
       keys.version,
       keys.targetId,
       random,
-      hello.alpn,
+      alpn,
     )
     this.replayEarly()
   }
@@ -721,6 +787,18 @@ const batchOrigin = new RunOrigin()
 function placed(origin: RunOrigin, offset: number): RunOrigin {
   place.place(origin.frame, offset, origin.sec, origin.nsec)
   return place
+}
+
+/**
+ * Where the zeros that fill up a datagram end: with it, or where the next one begins that was captured with it (see
+ * `readShort`). `at` where they are no such zeros.
+ */
+function paddingEnd(buf: Buffer, at: number, end: number): number {
+  let next = at
+  while (next < end && buf[next] === 0) next++
+  if (next === end) return next
+  const isLong = ((buf[next] as number) & 0x80) !== 0 && readLongHeader(buf, next, end, header)
+  return isLong && header.kind !== packetKinds.unknown ? next : at
 }
 
 /** Zeros behind the packets of a datagram. */

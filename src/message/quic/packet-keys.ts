@@ -231,13 +231,21 @@ function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string):
   )
 }
 
-/** The secret and keys of the next key phase (RFC 9001, 6.1): header protection stays. */
-export function nextPhase(
-  secret: Buffer,
-  suite: number,
-  labelPrefix: string,
-): { readonly secret: Buffer; readonly content: ContentKeys } {
+/** The secret and keys of a key phase. */
+export interface KeyPhase {
+  readonly secret: Buffer
+  readonly content: ContentKeys
+}
+
+/**
+ * The secret and keys of the next key phase (RFC 9001, 6.1; RFC 9369, 3.3.2): header protection stays. Of version 2 there are
+ * two that it may be, the likelier first: quic-go makes the next secret with the label of version 1.
+ */
+export function nextPhases(secret: Buffer, suite: number, labelPrefix: string): readonly KeyPhase[] {
   const aead = suites.get(suite) as Aead
-  const next = new SecretExpander(aead.hash, secret).expand(`${labelPrefix}ku`, secret.length)
-  return { secret: next, content: contentKeys(aead, new SecretExpander(aead.hash, next), labelPrefix) }
+  const expander = new SecretExpander(aead.hash, secret)
+  return (labelPrefix === 'quic ' ? ['quic '] : [labelPrefix, 'quic ']).map((prefix) => {
+    const next = expander.expand(`${prefix}ku`, secret.length)
+    return { secret: next, content: contentKeys(aead, new SecretExpander(aead.hash, next), labelPrefix) }
+  })
 }

@@ -1,11 +1,11 @@
 import type { Direction } from '../../core/verdict.ts'
 import type { PacketBatch } from './packet-batch.ts'
-import type { ClearHeader, ContentKeys, HeaderMask, PacketKeys } from './packet-keys.ts'
+import type { ClearHeader, ContentKeys, HeaderMask, KeyPhase, PacketKeys } from './packet-keys.ts'
 import {
   ClearHeader as Clear,
   derivePacketKeys,
   isBatchSuite,
-  nextPhase,
+  nextPhases,
   packetNumber,
   suitesFor,
 } from './packet-keys.ts'
@@ -13,16 +13,19 @@ import {
 /** Key phase of a short header (RFC 9001, 6). */
 const phaseBit = 0x04
 
+/** How many numbers one and two bytes tell apart, and how many times as many may be missing. */
+const aheadWindows = [0x100, 0x1_0000] as const
+const aheadWindowsMax = 64
+const searchesMax = 4
+
 interface Candidate {
   readonly secret: Buffer
   readonly suite: number
   readonly labelPrefix: string
   readonly keys: PacketKeys
   /** Made when the first packet to be seen is of the second phase: those of the first are not in the capture. */
-  next: NextPhase | null
+  next: readonly KeyPhase[] | null
 }
-
-type NextPhase = ReturnType<typeof nextPhase>
 
 /** The header that was lifted last: one for all, used within a call. */
 const clear: ClearHeader = new Clear()
@@ -34,6 +37,8 @@ const clear: ClearHeader = new Clear()
  * may step into the next key phase.
  */
 export class Protector {
+  /** How many more packets are looked for further on, in vain. */
+  private searches = searchesMax
   /** Of the packet that was opened last: its number, and where its content starts in the datagram's buffer. */
   number = 0
   contentStart = 0
@@ -47,7 +52,8 @@ export class Protector {
   /** Lowest packet number of this phase that was seen: below it, packets belong to the phase before. */
   private phaseStart = 0
   private previous: ContentKeys | null = null
-  private next: NextPhase | null = null
+  /** Those that the next phase may be; made when it is first asked for. */
+  private next: readonly KeyPhase[] | null = null
 
   /** `secrets`: those that it may be, the likeliest first; `suite`: 0 where it is not known. */
   constructor(secrets: readonly [Buffer, ...Buffer[]], suite: number) {
@@ -116,6 +122,32 @@ export class Protector {
     return this.took(content, number)
   }
 
+  /**
+   * The same for a packet that did not open and may be the first behind a hole in the capture: of its number one or two bytes
+   * are written, and the rest is further on than what was seen before tells.
+   */
+  openAhead(
+    buf: Buffer,
+    start: number,
+    numberStart: number,
+    packetEnd: number,
+    largest: number,
+    prefixes: readonly string[],
+  ): Buffer | null {
+    if (this.searches === 0) return null
+    for (const window of aheadWindows) {
+      for (let windows = 1; windows <= aheadWindowsMax; windows++) {
+        const seen = largest + windows * window
+        const content = this.open(buf, start, numberStart, packetEnd, seen, prefixes)
+        if (content === null) continue
+        this.searches = searchesMax
+        return content
+      }
+    }
+    this.searches--
+    return null
+  }
+
   private took(content: Buffer, number: number): Buffer {
     this.number = number
     this.contentStart = clear.contentStart
@@ -128,16 +160,19 @@ export class Protector {
       const content = this.previous.open(buf, clear, number)
       if (content !== null) return content
     }
-    this.next ??= nextPhase(this.secrets[0], this.suite, this.labelPrefix)
-    const content = this.next.content.open(buf, clear, number)
-    if (content === null) return null
-    this.previous = this.content
-    this.content = this.next.content
-    this.secrets = [this.next.secret]
-    this.next = null
-    this.phase++
-    this.phaseStart = number
-    return content
+    this.next ??= nextPhases(this.secrets[0], this.suite, this.labelPrefix)
+    for (const next of this.next) {
+      const content = next.content.open(buf, clear, number)
+      if (content === null) continue
+      this.previous = this.content
+      this.content = next.content
+      this.secrets = [next.secret]
+      this.next = null
+      this.phase++
+      this.phaseStart = number
+      return content
+    }
+    return null
   }
 
   private tryAll(
@@ -155,19 +190,19 @@ export class Protector {
         if (!mask.lift(buf, start, numberStart, packetEnd, clear)) return null
         const number = packetNumber(largest, clear.truncated, clear.numberBytes)
         const isSecondPhase = ((buf[start] as number) & 0x80) === 0 && (clear.first & phaseBit) !== 0
-        if (isSecondPhase) candidate.next ??= nextPhase(secret, suite, labelPrefix)
-        const { next } = candidate
-        const used = isSecondPhase && next !== null ? next.content : content
-        const opened = used.open(buf, clear, number)
-        if (opened === null) continue
-        this.adopt(candidate, used)
-        if (isSecondPhase && next !== null) {
-          this.secrets = [next.secret]
-          this.previous = content
-          this.phase = 1
+        if (isSecondPhase) candidate.next ??= nextPhases(secret, suite, labelPrefix)
+        for (const phase of (isSecondPhase && candidate.next) || [{ secret, content }]) {
+          const opened = phase.content.open(buf, clear, number)
+          if (opened === null) continue
+          this.adopt(candidate, phase.content)
+          if (isSecondPhase) {
+            this.secrets = [phase.secret]
+            this.previous = content
+            this.phase = 1
+          }
+          this.phaseStart = number
+          return this.took(opened, number)
         }
-        this.phaseStart = number
-        return this.took(opened, number)
       }
     }
     return null

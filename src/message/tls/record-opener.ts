@@ -30,8 +30,8 @@ export interface RecordOpener {
     sequence: number,
   ): Buffer | null
   /**
-   * The same where other data is authenticated beside the content (records with a connection id, RFC 9146). Only an AEAD
-   * can; null from others.
+   * The same where other data is authenticated beside the content (records with a connection id, RFC 9146). The last two
+   * bytes of `data` are for the length, which is written here: of what, depends on the cipher.
    */
   openWith(
     data: Buffer,
@@ -46,6 +46,7 @@ export interface RecordOpener {
 }
 
 const nonceBytes = 12
+const lengthBytes = 2
 /** Sequence number, type, version, length: what TLS 1.2 authenticates besides the content. */
 const data12: Buffer = Buffer.alloc(13)
 /** The header of the record: what TLS 1.3 does. */
@@ -112,14 +113,28 @@ class AeadOpener implements RecordOpener {
       data13[2] = version
       data13[3] = (end - start) >> 8
       data13[4] = end - start
-      return this.openWith(data13, buf, start, end, epoch, sequence)
+      return this.decrypt(data13, buf, start, end, epoch, sequence)
     }
     if (to < from) return null
     fillData12(type, version, to - from, epoch, sequence)
-    return this.openWith(data12, buf, start, end, epoch, sequence)
+    return this.decrypt(data12, buf, start, end, epoch, sequence)
   }
 
   openWith(
+    data: Buffer,
+    buf: Buffer,
+    start: number,
+    end: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null {
+    const length = end - start - this.overheadBytes
+    if (length < 0) return null
+    data.writeUInt16BE(length, data.length - lengthBytes)
+    return this.decrypt(data, buf, start, end, epoch, sequence)
+  }
+
+  private decrypt(
     data: Buffer,
     buf: Buffer,
     start: number,
@@ -187,13 +202,19 @@ class CbcOpener implements RecordOpener {
     epoch: number,
     sequence: number,
   ): Buffer | null {
+    fillData12(type, version, 0, epoch, sequence)
+    return this.openWith(data12, buf, start, end)
+  }
+
+  openWith(data: Buffer, buf: Buffer, start: number, end: number): Buffer | null {
     const { suite, leadBytes, mac } = this
+    const lengthAt = data.length - lengthBytes
     const from = start + leadBytes
     const to = this.isMacLast ? end - suite.macBytes : end
     if (to <= from || (to - from) % suite.blockBytes !== 0) return null
     if (this.isMacLast) {
-      fillData12(type, version, to - start, epoch, sequence)
-      if (!mac.confirms(buf, start, to, buf, to)) return null
+      data.writeUInt16BE(to - start, lengthAt)
+      if (!mac.confirms(data, buf, start, to, buf, to)) return null
     }
     const plain = this.decrypt(buf, start, from, to)
     const padding = plain[plain.length - 1] as number
@@ -201,14 +222,10 @@ class CbcOpener implements RecordOpener {
     if (length < 0) return null
     for (let at = plain.length - 1 - padding; at < plain.length; at++) if (plain[at] !== padding) return null
     if (!this.isMacLast) {
-      fillData12(type, version, length, epoch, sequence)
-      if (!mac.confirms(plain, 0, length, plain, length)) return null
+      data.writeUInt16BE(length, lengthAt)
+      if (!mac.confirms(data, plain, 0, length, plain, length)) return null
     }
     return plain.subarray(0, length)
-  }
-
-  openWith(): null {
-    return null
   }
 
   passed(buf: Buffer, end: number): void {
@@ -241,8 +258,8 @@ class ClearOpener implements RecordOpener {
     return to < start ? null : Buffer.from(buf.subarray(start, to))
   }
 
-  openWith(): null {
-    return null
+  openWith(_data: Buffer, buf: Buffer, start: number, end: number): Buffer | null {
+    return this.open(buf, start, end)
   }
 
   passed(): void {
@@ -261,9 +278,9 @@ class MacCheck {
     this.key = createSecretKey(key)
   }
 
-  /** Whether the MAC at `macStart` of `macs` is that of the header in `data12` and `buf[start, end)`. */
-  confirms(buf: Buffer, start: number, end: number, macs: Buffer, macStart: number): boolean {
-    const mac = createHmac(this.name, this.key).update(data12).update(buf.subarray(start, end)).digest()
+  /** Whether the MAC at `macStart` of `macs` is that of `data`, which goes before, and `buf[start, end)`. */
+  confirms(data: Buffer, buf: Buffer, start: number, end: number, macs: Buffer, macStart: number): boolean {
+    const mac = createHmac(this.name, this.key).update(data).update(buf.subarray(start, end)).digest()
     return mac.compare(macs, macStart, macStart + this.length) === 0
   }
 }

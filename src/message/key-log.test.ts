@@ -16,6 +16,19 @@ function logOf(text: string): KeyLog {
 }
 
 describe('a key log', () => {
+  test('gives the randoms of those of which no hello was seen, the newest first', () => {
+    const label = 'SERVER_TRAFFIC_SECRET_0'
+    const fills = Array.from({ length: 100 }, (_, index) => index)
+    const log = logOf([...fills.map((fill) => line(label, fill)), line('CLIENT_RANDOM', 200)].join('\n'))
+    for (const fill of fills) if (fill % 2 === 1) log.claim(random(fill), 0)
+    log.claim(random(201), 0)
+    const left = fills.filter((fill) => fill % 2 === 0).toReversed()
+    expect([...log.unclaimed(label)]).toEqual(left.map(random))
+    expect([...log.unclaimed('CLIENT_TRAFFIC_SECRET_0')]).toEqual([])
+    log.add(line(label, 99, Buffer.alloc(32, 1)))
+    expect([...log.unclaimed(label)]).toEqual(left.map(random))
+  })
+
   test('gives the secret by label and client random', () => {
     const labels: SecretLabel[] = [
       'CLIENT_EARLY_TRAFFIC_SECRET',

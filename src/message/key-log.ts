@@ -63,6 +63,8 @@ export class KeyLog {
   /** Whether the capture that is read now is one of those, and can bring secrets (pcapng): asked for hellos without one. */
   isAwaiting: () => boolean = () => this.mayComeLate
   private secrets = 0
+  /** By connection: 1 once a hello was seen that it belongs to. */
+  private claimed: Uint8Array = new Uint8Array(32)
   /** Open addressing over connections; none where free. */
   private slots: Int32Array = new Int32Array(64).fill(none)
   private randoms: Buffer = Buffer.alloc(32 * clientRandomBytes)
@@ -137,6 +139,31 @@ export class KeyLog {
   /** Whether anything is known of the connection with the client random `buf[at, at + 32)`. */
   has(buf: Buffer, at: number): boolean {
     return this.connections > 0 && this.connectionOf(buf, at) !== none
+  }
+
+  /** A hello with the client random `buf[at, at + 32)` was seen: its secrets are of no other connection. */
+  claim(buf: Buffer, at: number): void {
+    const connection = this.connections === 0 ? none : this.connectionOf(buf, at)
+    if (connection !== none) this.claimed[connection] = 1
+  }
+
+  /**
+   * Client randoms (each a copy) of connections of which the log has a secret with this label, and no hello was seen until
+   * now: of one whose hello was not captured, one of these secrets is its own. The newest lines come first.
+   */
+  *unclaimed(label: SecretLabel): Generator<Buffer, void, void> {
+    const code = labels.get(label) as number
+    for (let connection = this.connections - 1; connection >= 0; connection--) {
+      if (this.claimed[connection] === 1 || !this.holdsLabel(connection, code)) continue
+      const from = connection * clientRandomBytes
+      yield Buffer.from(this.randoms.subarray(from, from + clientRandomBytes))
+    }
+  }
+
+  private holdsLabel(connection: number, code: number): boolean {
+    let index = this.heads[connection] as number
+    while (index !== none && this.secretLabels[index] !== code) index = this.next[index] as number
+    return index !== none
   }
 
   /** The secret with this label of the connection with this client random (32 bytes from `at` on); a copy. */
@@ -322,6 +349,9 @@ export class KeyLog {
       const heads = new Int32Array(connection * 2)
       heads.set(this.heads)
       this.heads = heads
+      const claimed = new Uint8Array(connection * 2)
+      claimed.set(this.claimed)
+      this.claimed = claimed
       const randoms = Buffer.alloc(connection * 2 * clientRandomBytes)
       this.randoms.copy(randoms)
       this.randoms = randoms

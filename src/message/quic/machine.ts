@@ -652,6 +652,7 @@ export class QuicParser implements Parser {
       this.giveUp(problem, this.frame)
       return
     }
+    this.context.keys.claim(random, 0)
     if (problem !== null) this.context.anomalies.note(problem, this.frame)
     this.stream.clear()
     this.initials.fill(0)

@@ -192,6 +192,7 @@ export class TlsParser implements Parser {
     const canWait = keys.isAwaiting()
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
+      if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
       const isAwaiting = !negotiation.hasKey && canWait && negotiation.clientRandom.length > 0
       if (negotiation.hasKey || isAwaiting) {
         const { flow, context } = this

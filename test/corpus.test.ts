@@ -431,7 +431,7 @@ const recordings: Row[] = [
       const bySdk = result.observations.filter((one) => one.normal === 'ad2140b6-25f1-42d7-b45c-4c0e224ca64f')
       expect([...new Set(bySdk.flatMap((one) => one.spans.map((span) => span.frame)))]).toEqual([5, 16])
       expect(paths(result, 'user-id', '7d5a6fd0d53a566b')).toEqual(crashReports)
-      expect(paths(result, 'user-id', '1172860168363571074')).toHaveLength(3)
+      expect(paths(result, 'install-id', '1172860168363571074')).toHaveLength(3)
       expect(new Set(result.observations.map((observation) => observation.protection))).toEqual(
         new Set(['tls']),
       )

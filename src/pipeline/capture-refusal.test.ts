@@ -25,6 +25,10 @@ test('what a scan refuses is refused in its words', async () => {
   expect(await refusal('README.md', '# a text\n')).toMatch(/README\.md is no packet capture: /)
   expect(await refusal('empty.pcap', '')).toMatch(/empty\.pcap is empty/)
   expect(await refusal('empty.gz', gzipSync(''))).toMatch(/empty\.gz/)
-  expect(await refusal('cut.pcap', pcapFile([]).subarray(0, 12))).toMatch(/ends inside its pcap header/)
+  const header = pcapFile([])
+  for (let size = 1; size < header.length; size++)
+    expect(await refusal('cut.pcap', header.subarray(0, size))).toMatch(
+      size < 4 ? /is no packet capture/ : /ends inside its pcap header/,
+    )
   expect(await refusal('text.zip', 'PK\u0003\u0004 and no archive')).not.toBe('')
 })

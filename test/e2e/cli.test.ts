@@ -167,16 +167,9 @@ describe('a capture that can not be read is refused in one line', () => {
     },
   )
 
-  test('a pcap header that is cut, at every length', async () => {
-    const whole = pcapFile(leakingFrames())
-    for (let length = 1; length < 24; length += 2) {
-      const results = await Promise.all(
-        [length, length + 1]
-          .filter((size) => size < 24)
-          .map((size) => varde(['scan', put(`cut-${size}.pcap`, whole.subarray(0, size))])),
-      )
-      for (const result of results) expectRefusal(result, /is no packet capture|ends inside its pcap header/)
-    }
+  test.each([1, 4, 23])('a pcap header that is cut behind %i bytes', async (size) => {
+    const path = put(`cut-${size}.pcap`, pcapFile(leakingFrames()).subarray(0, size))
+    expectRefusal(await varde(['scan', path]), /is no packet capture|ends inside its pcap header/)
   })
 
   test('a header with nothing behind it is a capture of nothing, not a clean phone', async () => {

@@ -34,3 +34,13 @@ test('values are told apart by how sure they are', () => {
   ])
   expect(valuesBySureness('msisdn', [])).toEqual([])
 })
+
+test('the value itself stands for it before its digests do', () => {
+  const seen = [
+    { normal: '357184092641738', confidence: 'certain', writtenAs: 'MD5 in hex' },
+    { normal: '357184092641738', confidence: 'certain', writtenAs: 'in base64' },
+    { normal: '357184092641738', confidence: 'certain', writtenAs: '' },
+  ] as const
+  expect(valuesBySureness('imei', seen)[0]?.first).toBe(seen[1])
+  expect(valuesBySureness('imei', [...seen].toReversed())[0]?.first).toBe(seen[2])
+})

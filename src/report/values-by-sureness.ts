@@ -1,3 +1,4 @@
+import { isDigestForm } from '../assess/only-digests.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { Confidence } from '../detect/types.ts'
@@ -24,16 +25,17 @@ export function fullForms(identifier: string, normals: Iterable<string>): Readon
 interface Shown {
   readonly normal: string
   readonly confidence: Confidence
+  readonly writtenAs?: string
 }
 
 /** Values that are as sure as each other, with all that shows them. */
 export interface SureValues<Seen extends Shown> {
   readonly confidence: Confidence
   readonly values: readonly string[]
-  /** In their order; the first that is as sure as the values. */
+  /** In their order; the first that is as sure as the values, and is no digest where any is none. */
   readonly seen: readonly Seen[]
   readonly first: Seen
-  /** The first of each value. */
+  /** The same of each value. */
   readonly firsts: readonly Seen[]
 }
 
@@ -50,9 +52,7 @@ export function valuesBySureness<Seen extends Shown>(
   const sure = [...byValue].map(([value, places]) => ({
     value,
     places,
-    first: places.reduce((best, next) =>
-      confidenceRank[next.confidence] > confidenceRank[best.confidence] ? next : best,
-    ),
+    first: places.reduce((best, next) => (saysMore(next, best) ? next : best)),
   }))
   return [...Map.groupBy(sure, ({ first }) => first.confidence)]
     .toSorted(([one], [other]) => confidenceRank[other] - confidenceRank[one])
@@ -63,4 +63,10 @@ export function valuesBySureness<Seen extends Shown>(
       first: (group[0] as (typeof group)[number]).first,
       firsts: group.map(({ first }) => first),
     }))
+}
+
+/** Surer, or as sure and the value itself where the other is a digest of it. */
+function saysMore(one: Shown, other: Shown): boolean {
+  const gain = confidenceRank[one.confidence] - confidenceRank[other.confidence]
+  return gain > 0 || (gain === 0 && isDigestForm(other.writtenAs ?? '') && !isDigestForm(one.writtenAs ?? ''))
 }

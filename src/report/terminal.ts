@@ -1,3 +1,4 @@
+import { isDigestForm } from '../assess/only-digests.ts'
 import { onTheWay } from '../assess/on-the-way.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeSteps } from '../decode/describe-chain.ts'
@@ -140,7 +141,7 @@ function findingLines(
   )
   for (const { identifier, values, confidence, seen, first, firsts } of sures) {
     const masked = masks.each(identifier, values.slice(0, valuesShownMax)).map(printable)
-    const forms = firsts.slice(0, valuesShownMax).map(({ writtenAs }) => formText(writtenAs))
+    const forms = firsts.slice(0, valuesShownMax).map((one) => formText(one, seen))
     const isOneForm = new Set(forms).size < 2
     const shown = isOneForm
       ? paint('1', masked.join(', '))
@@ -185,9 +186,12 @@ function findingLines(
   return lines
 }
 
-/** How a value is written, behind it; '' where it stands as it is. */
-function formText(writtenAs: string): string {
-  return writtenAs === '' ? '' : ` as ${printable(writtenAs)}`
+/** How a value is written, behind it; '' where it stands as it is. Of digests all that `seen` has of it. */
+function formText({ writtenAs, normal }: Observation, seen: readonly Observation[]): string {
+  if (writtenAs === '') return ''
+  const others = isDigestForm(writtenAs) ? seen.filter((other) => other.normal === normal) : []
+  const forms = new Set([writtenAs, ...others.map((other) => other.writtenAs)])
+  return ` as ${printable([...forms].filter(isDigestForm).join(', ') || writtenAs)}`
 }
 
 /** The steps that lead to a value, for people. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Coverage } from '../pipeline/coverage.ts'
@@ -173,13 +174,14 @@ test('an entry that makes no sense is not said to be no contact', () => {
 
 test('of what was sent as a digest only, that is said, and each value by its own', async () => {
   const [md5, sha1] = ['9f3b6c1d2e4a5807c1d2e4a58079f3b6', '8a1d2e4a58079f3b6c1d2e4a58079f3b6c1d2e4a']
-  const sent = async (query: string): Promise<ScanResult> =>
+  const sent = async (query: string, options: { profile?: string } = {}): Promise<ScanResult> =>
     scanFrames(
       new TcpConversation({ targetPort: 80 })
         .open()
         .send(`GET /a?${query} HTTP/1.1\r\nHost: shop.test\r\n\r\n`)
         .reply('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
         .close().frames,
+      options,
     )
   const digests = await sent(`imei_md5=${md5}&imei_sha1=${sha1}&mac=90:a5:03:75:ff:81`)
   expect(verdictOf(digests).sentence).toContain(
@@ -196,6 +198,14 @@ test('of what was sent as a digest only, that is said, and each value by its own
   expect(lines(both)).toContain(`IMEI (number of the phone) ${md5} as MD5, 357184092641738 (probable)`)
   const other = await sent(`a[imei_md5]=${md5}&b[imei_md5]=${md5.split('').toReversed().join('')}`)
   expect(lines(other)).toMatch(/IMEI \(number of the phone\) [0-9a-f]{32}, [0-9a-f]{32} as MD5 \(probable\)/)
+
+  const imei = '357184092641738'
+  const known = { profile: `name: x\nidentifiers: { imei: "${imei}" }\n` }
+  const of = (algorithm: string): string => createHash(algorithm).update(imei).digest('hex')
+  const twice = await sent(`a=${of('md5')}&b=${of('sha1')}`, known)
+  expect(lines(twice)).toContain(`IMEI (number of the phone) ${imei} as MD5 in hex, SHA-1 in hex HTTP`)
+  const plain = await sent(`a=${of('md5')}&b=${imei}`, known)
+  expect(lines(plain)).toContain(`IMEI (number of the phone) ${imei} HTTP`)
 })
 
 test('findings beside the worst are counted', async () => {

@@ -22,6 +22,8 @@ interface Holder {
  * connection may move to other addresses and ports, and is then known by its ids alone (RFC 9000, 9).
  */
 export class ConnectionBook {
+  /** How much was tried so far on connections whose ClientHello is not in the capture: see late-side.ts. */
+  lateTries = 0
   /** Connections that are followed. */
   private followed = 0
   private readonly holders: Map<string, Holder> = new Map()

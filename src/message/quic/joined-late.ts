@@ -37,6 +37,11 @@ export class JoinedLate {
     this.isOnPort = flow.serverPort === quicPort || flow.clientPort === quicPort
   }
 
+  /** Whether all datagrams until now may be QUIC's, or are. */
+  get mayBe(): boolean {
+    return this.verdict !== false
+  }
+
   /** True once all datagrams up to this one are QUIC's; it stays so. */
   sees(direction: Direction, buf: Buffer, start: number, end: number): boolean {
     if (this.verdict !== null) return this.verdict

@@ -213,9 +213,43 @@ export function derivePacketKeys(secret: Buffer, suite: number, labelPrefix: str
   if (aead === undefined) return null
   const expander = new SecretExpander(aead.hash, secret)
   return {
-    mask: new HeaderMask(aead.mode, expander.expand(`${labelPrefix}hp`, aead.keyBytes)),
+    mask: maskOf(aead, expander, labelPrefix),
     content: contentKeys(aead, expander, labelPrefix),
   }
+}
+
+/** Suites for secrets of one length that hide headers alike. */
+export type MaskKind = readonly [number, ...number[]]
+
+const maskKinds: ReadonlyMap<number, readonly MaskKind[]> = new Map<number, readonly MaskKind[]>([
+  [32, [[0x1301, 0x1304], [0x1303]]],
+  [48, [[0x1302]]],
+])
+
+/**
+ * The ways in which headers may be hidden by a secret, the likeliest first, each made when it is asked for: where it is
+ * not known whose secret it is, most go no further.
+ */
+export function* masksOf(
+  secret: Buffer,
+  prefixes: readonly string[],
+): Generator<
+  { readonly labelPrefix: string; readonly kind: MaskKind; readonly mask: HeaderMask },
+  void,
+  void
+> {
+  let expander: SecretExpander | null = null
+  for (const labelPrefix of prefixes) {
+    for (const kind of maskKinds.get(secret.length) ?? []) {
+      const aead = suites.get(kind[0]) as Aead
+      expander ??= new SecretExpander(aead.hash, secret)
+      yield { labelPrefix, kind, mask: maskOf(aead, expander, labelPrefix) }
+    }
+  }
+}
+
+function maskOf(aead: Aead, expander: SecretExpander, labelPrefix: string): HeaderMask {
+  return new HeaderMask(aead.mode, expander.expand(`${labelPrefix}hp`, aead.keyBytes))
 }
 
 function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string): ContentKeys {
@@ -230,6 +264,12 @@ function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string):
 export interface KeyPhase {
   readonly secret: Buffer
   readonly content: ContentKeys
+}
+
+/** The secret and keys of the first key phase. */
+export function firstPhase(secret: Buffer, suite: number, labelPrefix: string): KeyPhase {
+  const aead = suites.get(suite) as Aead
+  return { secret, content: contentKeys(aead, new SecretExpander(aead.hash, secret), labelPrefix) }
 }
 
 /**

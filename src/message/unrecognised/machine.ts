@@ -11,6 +11,7 @@ import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
 import { quicAnomalies } from '../quic/anomalies.ts'
 import { JoinedLate } from '../quic/joined-late.ts'
+import { LateDatagrams } from '../quic/late-datagrams.ts'
 import { unrecognisedAnomalies } from './anomalies.ts'
 import { EncryptedTunnel, EncryptedTunnelStream } from './encrypted-tunnel.ts'
 import type { EncryptedTunnelName } from './encrypted-tunnel.ts'
@@ -26,6 +27,12 @@ class Collection {
   lastSec = 0
 }
 
+/** Who reads a flow from some datagram on, and how many bytes that came before it waits to read. */
+export interface Successor {
+  readonly parser: Parser
+  readonly waitingBytes: number
+}
+
 /** Turns of a message that are told apart, and seconds of silence that end one. */
 const turnsMax = 4_096
 const silenceSeconds = 2
@@ -33,6 +40,7 @@ const silenceSeconds = 2
 const idle: Collection[] = []
 const idleMax = 256
 
+/** Reads one flow of no known protocol. */
 export class UnrecognisedParser implements Parser {
   readonly protocol = 'unrecognised'
   private readonly flow: Flow
@@ -51,6 +59,10 @@ export class UnrecognisedParser implements Parser {
   /** Of a stream: the same, until it is known that it is none. */
   private tunnelStream: EncryptedTunnelStream | null
   private isEncrypted = false
+  /** Of datagrams that may be such a connection's, with a key log: they, and where it was known to be one. */
+  private late: LateDatagrams | null = null
+  private joinedAt = 0
+  private isLateFull = false
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
 
@@ -61,7 +73,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   get heldBytes(): number {
-    return (this.collections[0]?.body.heldBytes ?? 0) + (this.collections[1]?.body.heldBytes ?? 0)
+    const collected = (this.collections[0]?.body.heldBytes ?? 0) + (this.collections[1]?.body.heldBytes ?? 0)
+    return collected + (this.late?.bytes ?? 0)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -126,6 +139,8 @@ export class UnrecognisedParser implements Parser {
     if (this.isEncrypted) context.counts.undecryptableBytes += read
     else context.counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
+    if (this.late !== null && (read < length || !this.late.keep(direction, buf, start, end, origin)))
+      this.isLateFull = true
     let verdict: Verdict = verdicts.more
     if (read < length) {
       verdict = this.skip(length - read)
@@ -160,10 +175,41 @@ export class UnrecognisedParser implements Parser {
     this.tunnel ??= new EncryptedTunnel(this.flow)
     const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
     if (tunnel === null) {
+      const isFirst = this.joined === null
       this.joined ??= new JoinedLate(this.flow)
-      if (!this.joined.sees(direction, buf, start, end)) return
-    }
+      const isQuic = this.joined.sees(direction, buf, start, end)
+      if (!this.joined.mayBe) this.late = null
+      else if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
+      if (!isQuic) return
+      this.joinedAt = origin.frame
+    } else this.late = null
     this.encrypted(tunnel, origin)
+  }
+
+  /**
+   * Who reads the flow from here on: what looks like QUIC is a connection whose secrets are in the key log. What was kept of
+   * it is taken back, and waits there. `isLast`: no more will come to tell by. Null: nobody, or not yet.
+   */
+  successor(isLast: boolean): Successor | null {
+    const { late } = this
+    if (late === null || !(isLast || this.isLateFull || late.isEnough)) return null
+    const waitingBytes = late.bytes
+    this.late = null
+    // What only may be QUIC is not tried.
+    const parser = this.joinedAt > 0 ? late.open() : null
+    if (parser === null) {
+      this.sayUnread()
+      return null
+    }
+    this.joinedAt = 0
+    this.context.counts.undecryptableBytes -= waitingBytes
+    return { parser, waitingBytes }
+  }
+
+  /** A connection that was joined late stays encrypted. */
+  private sayUnread(): void {
+    if (this.joinedAt > 0) this.context.anomalies.note(quicAnomalies.noInitial, this.joinedAt)
+    this.joinedAt = 0
   }
 
   /** What was read until now counts as encrypted, too. */
@@ -173,8 +219,9 @@ export class UnrecognisedParser implements Parser {
     const read = this.readBytes[0] + this.readBytes[1]
     counts.unrecognisedReadBytes -= read
     counts.undecryptableBytes += read
-    if (tunnel === null) anomalies.note(quicAnomalies.noInitial, origin.frame)
-    else anomalies.note(unrecognisedAnomalies.encryptedTunnel, origin.frame, tunnel)
+    if (tunnel === null) {
+      if (this.late === null) this.sayUnread()
+    } else anomalies.note(unrecognisedAnomalies.encryptedTunnel, origin.frame, tunnel)
     sink.recognised(this.flow, tunnel ?? 'quic')
   }
 
@@ -194,6 +241,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   end(): void {
+    this.late = null
+    this.sayUnread()
     this.emit(0)
     this.emit(1)
     if (this.exchange !== null) this.context.sink.closed(this.exchange)
@@ -201,6 +250,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   shed(): void {
+    this.late = null
+    this.sayUnread()
     for (const direction of [0, 1] as const) {
       const collection = this.collections[direction]
       if (collection === null) continue

@@ -163,9 +163,11 @@ export class MessageLayer implements StreamConsumer {
           return this.goOn(route, direction, buf, start, end, origin)
         route.unknown ??= new UnrecognisedParser(flow, this.context)
         const said = route.unknown.datagram(direction, buf, start, end, origin)
-        if (this.succeed(route, false)) return verdicts.more
+        if (route.unknown.heldBytes > 0 || route.heldBytes > 0) {
+          if (this.succeed(route, false)) return verdicts.more
+          this.trackHeld(route)
+        }
         route.close(direction, said)
-        this.trackHeld(route)
         return said
       }
       if (!this.succeed(route, true)) this.open(route, protocol)

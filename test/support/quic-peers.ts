@@ -102,6 +102,8 @@ export interface PeerOptions {
   readonly numberBytes?: 1 | 2 | 3 | 4
   /** Transport parameters of the server. */
   readonly parameters?: Buffer
+  /** What the server says behind its extensions: its certificate, and so on. */
+  readonly flight?: Buffer
 }
 
 const packetTypes = { initial: 0, zeroRtt: 1, handshake: 2 } as const
@@ -119,6 +121,7 @@ export class QuicPeers {
   private readonly suiteNumber: number
   private readonly alpn: string
   private readonly parameters: Buffer
+  private readonly flight: Buffer
   private readonly sealings: Map<string, Sealing> = new Map()
   private readonly phases: [number, number] = [0, 0]
   private readonly seed: string
@@ -131,6 +134,7 @@ export class QuicPeers {
     this.alpn = options.alpn ?? 'h3'
     this.numberBytes = options.numberBytes ?? 2
     this.parameters = options.parameters ?? Buffer.alloc(0)
+    this.flight = options.flight ?? Buffer.alloc(0)
     this.random = drawn(`random${this.seed}`, 32)
     this.initialId = drawn(`initial${this.seed}`, 8)
     this.ids = [
@@ -241,7 +245,7 @@ export class QuicPeers {
       client: this.initial(0, cryptoFrame(0, this.hello), 1_200),
       server: Buffer.concat([
         this.initial(1, Buffer.concat([frames.ack(0), cryptoFrame(0, this.serverHello())])),
-        this.handshake(1, cryptoFrame(0, this.encryptedExtensions())),
+        this.handshake(1, cryptoFrame(0, Buffer.concat([this.encryptedExtensions(), this.flight]))),
       ]),
     }
   }

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
@@ -6,8 +8,16 @@ import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peer
 import type { PeerOptions, PeerSide } from '../../../test/support/quic-peers.ts'
 import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
 import { h3, requestFields } from '../../../test/support/http3.ts'
+import { Collector } from '../../../test/support/playbook.ts'
+import { handshakeMessage } from '../../../test/support/tls-hello.ts'
+import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import { RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
 import { KeyLog } from '../key-log.ts'
+import { MessageLayer } from '../message-layer.ts'
+import { bookOf } from './connection-book.ts'
 
 const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
@@ -29,6 +39,12 @@ function keysOf(...peers: QuicPeers[]): KeyLog {
 
 function strangers(count: number, suite: number): QuicPeers[] {
   return Array.from({ length: count }, (_, index) => new QuicPeers({ seed: `stranger ${index}`, suite }))
+}
+
+function sized24(content: Buffer): Buffer {
+  const size = Buffer.alloc(3)
+  size.writeUIntBE(content.length, 0, 3)
+  return Buffer.concat([size, content])
 }
 
 function run(steps: readonly Step[], keys: KeyLog, flow: Partial<Flow> = {}): Outcome {
@@ -100,6 +116,37 @@ describe('a connection whose ClientHello was not captured', () => {
       const count = kept.source === 'HANDSHAKE' ? 0 : kept.source === 'TRAFFIC_SECRET_0' ? 2 : 1
       expect(read(outcome), String(kept)).toHaveLength(count)
     }
+  })
+
+  test('has the name that its certificate gives, unless its hello gave one', () => {
+    const from = Date.UTC(2024, 0, 1)
+    const { certificatePem } = selfSigned('www.example.net', Buffer.from([1]), from, from + 86_400_000)
+    const leaf = sized24(Buffer.from(new X509Certificate(certificatePem).raw))
+    const list = sized24(Buffer.concat([leaf, Buffer.alloc(2)]))
+    const certificate = handshakeMessage(11, Buffer.concat([Buffer.from([0]), list]))
+    const flight = Buffer.concat([certificate, handshakeMessage(20, Buffer.alloc(32))])
+    const peers = new QuicPeers({ alpn: 'test', flight })
+    const steps = rest(peers)
+    const names = ({ events }: Outcome): unknown[] =>
+      events.filter((event) => event.kind === 'serverName' && event.source !== 'host')
+    expect(names(run(steps, keysOf(peers)))).toEqual([
+      { kind: 'serverName', source: 'certificate', name: 'www.example.net', frame: 1 },
+    ])
+    // All of the hello but its random.
+    const hello = client(peers.initial(0, cryptoFrame(37, peers.hello.subarray(37)), 1_200))
+    expect(names(run([hello, ...steps], keysOf(peers)))).toMatchObject([{ source: 'sni' }])
+    const damaged = new QuicPeers({ alpn: 'test', flight: flight.subarray(0, -40) })
+    expect(names(run(rest(damaged), keysOf(damaged)))).toEqual([])
+  })
+
+  test('has the name of its hello where that comes behind all that it opens', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const pieces = Array.from({ length: 80 }, (_, index) =>
+      server(peers.short(1, frames.stream(4, index * 1_000, Buffer.alloc(1_000, 0x61)))),
+    )
+    const outcome = run([...rest(peers), ...pieces, client(peers.opening().client)], keysOf(peers))
+    expect(outcome.events).toContainEqual(expect.objectContaining({ name: 'www.example.com', frame: 85 }))
+    expect(read(outcome)).toMatchObject(exchange1)
   })
 
   test('is said to be unread where no secret fits, and where there is none', () => {
@@ -308,6 +355,115 @@ describe('a connection that was joined behind its handshake', () => {
     expect(read(outcome)).toContainEqual(expect.objectContaining({ target: '/late', body: '{"a":1}' }))
     expect(Object.keys(outcome.anomalies)).toContain('message.http3.unknown_index')
     expect(Object.keys(outcome.anomalies)).not.toContain('message.http3.blocked')
+  })
+})
+
+describe('what is tried', () => {
+  /** The conversation, where so much had been tried on others; what it tried is told. */
+  function triesOf(steps: readonly Step[], keys: KeyLog, before = 0): { tries: number; anomalies: string[] } {
+    const anomalies = new AnomalyLog()
+    const layer = new MessageLayer(new Collector(), anomalies, undefined, undefined, keys)
+    const book = bookOf(layer.context)
+    book.lateTries = before
+    const flow = testFlow('udp', { serverPort: 443 })
+    const origin = new RunOrigin()
+    for (const step of steps)
+      if (step.kind === 'push') layer.datagram(flow, step.direction, step.bytes, 0, step.bytes.length, origin)
+    layer.end(flow, 'closed')
+    return { tries: book.lateTries - before, anomalies: [...anomalies.tallies.keys()] }
+  }
+
+  test('is nothing where the hello is there, whoever has secrets, nor without any', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const opening = peers.opening()
+    const begun = [client(opening.client), server(opening.server), ...asked(peers), ...busy(peers, 40)]
+    const others = strangers(9, suiteNumbers.aes128)
+    expect(triesOf(begun, keysOf(...others, peers)).tries).toBe(0)
+    expect(triesOf(begun, keysOf(...others)).tries).toBe(0)
+    expect(triesOf(busy(peers, 40), new KeyLog()).tries).toBe(0)
+  })
+
+  test('is little for each secret that is another connection’s', () => {
+    const steps = busy(new QuicPeers(), 40)
+    expect(triesOf(steps, keysOf(...strangers(100, suiteNumbers.aes128))).tries).toBe(400)
+    expect(triesOf(steps, keysOf(...strangers(100, suiteNumbers.aes256))).tries).toBe(200)
+  })
+
+  test('is nothing for what does not look like QUIC', () => {
+    const steps = Array.from({ length: 40 }, (_, index) =>
+      client(`message ${index} in clear, ${'and more '.repeat(9)}`),
+    )
+    expect(triesOf(steps, keysOf(...strangers(9, suiteNumbers.aes128))).tries).toBe(0)
+  })
+
+  test('has a limit for all connections of a capture, which is said', () => {
+    const peers = new QuicPeers()
+    const keys = keysOf(peers, ...strangers(9, suiteNumbers.aes128))
+    const { quicLateTriesOfAllMax } = limits.message
+    const stopped = triesOf(busy(peers, 40), keys, quicLateTriesOfAllMax - 10)
+    expect(stopped.anomalies).toEqual(['message.quic.too_many_tries', 'message.quic.no_initial'])
+    expect(stopped.tries).toBe(10)
+    expect(triesOf(busy(peers, 40, 40), keys, quicLateTriesOfAllMax - 4_000).anomalies).toContain(
+      'message.quic.joined_late',
+    )
+  })
+})
+
+describe('whatever becomes of its packets', () => {
+  const peers = new QuicPeers()
+  const begun = [...busy(peers, 14), ...asked(peers), ...busy(peers, 4, 14)]
+  const lost = new QuicPeers({ seed: 'lost' })
+  const answered = [server(lost.opening().server), ...busy(lost, 8), ...asked(lost)]
+  /** What happens to a packet: by place, one of these. */
+  const fates: readonly ((step: Step) => Step[])[] = [
+    () => [],
+    (step) => [step, step],
+    (step) => (step.kind === 'push' ? [{ ...step, bytes: step.bytes.subarray(0, 30) }] : []),
+    (step) => (step.kind === 'push' ? [{ ...step, bytes: Buffer.concat([step.bytes, step.bytes]) }] : []),
+    (step) => (step.kind === 'push' ? [{ ...step, bytes: Buffer.alloc(60, 0x45) }] : []),
+    (step) => (step.kind === 'push' ? [{ ...step, direction: step.direction === 0 ? 1 : 0 }] : []),
+    (step) =>
+      step.kind === 'push' ? [{ ...step, bytes: step.bytes.map((byte) => byte ^ 1) as Buffer }] : [],
+  ]
+
+  test.each([
+    ['joined behind its handshake', begun],
+    ['without its hello', answered],
+  ])('each byte is counted once, and nothing is held at the end: %s', (_, steps) => {
+    const fate = fc.tuple(fc.nat(steps.length - 1), fc.nat(fates.length - 1))
+    fc.assert(
+      fc.property(fc.array(fate, { maxLength: 6 }), (happens) => {
+        const lives = steps.flatMap((step, index) => {
+          const found = happens.find(([place]) => place === index)
+          return found === undefined ? [step] : (fates[found[1]]?.(step) ?? [])
+        })
+        run(lives, keysOf(peers, lost))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('what is kept is let go where memory is short, and said to be unread', () => {
+    const outcome = playLayer(begun, undefined, testFlow('udp', { serverPort: 443 }), keysOf(peers), 2_000)
+    expectBalanced(outcome)
+    expect(Object.keys(outcome.anomalies).sort()).toEqual([
+      'message.layer.held_too_much',
+      'message.quic.no_initial',
+    ])
+  })
+
+  test('several datagrams that are captured as one are read', () => {
+    const offloading = new QuicPeers({ seed: 'offload' })
+    const piece = (index: number): Buffer =>
+      offloading.short(1, frames.stream(4, 90_000 + index * 1_250, Buffer.alloc(1_250, 0x61)))
+    const many = Array.from({ length: 12 }, (_, index) => [
+      server(Buffer.concat([piece(3 * index), piece(3 * index + 1), piece(3 * index + 2)])),
+      client(offloading.short(0, frames.ack(0))),
+      server(offloading.short(1, frames.ack(0))),
+    ]).flat()
+    const outcome = run([...many, ...asked(offloading)], keysOf(offloading))
+    expect(read(outcome)).toMatchObject(exchange)
+    expect(outcome.counts.undecryptableBytes).toBe(0)
   })
 })
 

@@ -90,17 +90,19 @@ export function findLateSecrets(
   frame: number,
 ): LateFind | null {
   const { keys } = context
+  const { lateCandidates } = bookOf(context)
   const budget = new Budget(bookOf(context))
   const version = versionOf(hints.version)
   const prefixes = version === null ? ['quic ', 'quicv2 '] : [version.labelPrefix]
   for (const scan of scansOf(flow, keys, packets, hints)) {
-    for (const random of keys.unclaimed(scan.label)) {
+    for (const random of lateCandidates.of(keys, scan.label)) {
       for (const secret of keys.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
           if (!budget.spend(1)) break
           const suite = suiteOf(keys, scan, random, secret, tried, budget)
           if (suite === 0) continue
           keys.claim(random, 0)
+          lateCandidates.found()
           return {
             random,
             clientDirection: scan.clientDirection,

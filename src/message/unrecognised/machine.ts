@@ -61,7 +61,7 @@ export class UnrecognisedParser implements Parser {
   private isEncrypted = false
   /** Of datagrams that may be such a connection's, with a key log: they, and where it was known to be one. */
   private late: LateDatagrams | null = null
-  private joinedAt = 0
+  private joinedAt = -1
   private isLateFull = false
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
@@ -196,20 +196,20 @@ export class UnrecognisedParser implements Parser {
     const waitingBytes = late.bytes
     this.late = null
     // What only may be QUIC is not tried.
-    const parser = this.joinedAt > 0 ? late.open() : null
+    const parser = this.joinedAt >= 0 ? late.open() : null
     if (parser === null) {
       this.sayUnread()
       return null
     }
-    this.joinedAt = 0
+    this.joinedAt = -1
     this.context.counts.undecryptableBytes -= waitingBytes
     return { parser, waitingBytes }
   }
 
   /** A connection that was joined late stays encrypted. */
   private sayUnread(): void {
-    if (this.joinedAt > 0) this.context.anomalies.note(quicAnomalies.noInitial, this.joinedAt)
-    this.joinedAt = 0
+    if (this.joinedAt >= 0) this.context.anomalies.note(quicAnomalies.noInitial, this.joinedAt)
+    this.joinedAt = -1
   }
 
   /** What was read until now counts as encrypted, too. */

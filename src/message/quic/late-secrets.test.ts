@@ -465,6 +465,25 @@ describe('whatever becomes of its packets', () => {
     expect(read(outcome)).toMatchObject(exchange)
     expect(outcome.counts.undecryptableBytes).toBe(0)
   })
+
+  test.each([443, 4_242])('such as are too long to be kept pass, on port %i', (serverPort) => {
+    const offloading = new QuicPeers({ seed: 'long' })
+    const long = (first: number): Buffer =>
+      Buffer.concat(
+        Array.from({ length: 50 }, (_, index) =>
+          offloading.short(1, frames.stream(4, 90_000 + (first + index) * 1_250, Buffer.alloc(1_250, 0x61))),
+        ),
+      )
+    const many = Array.from({ length: 12 }, (_, index) => [
+      server(long(50 * index)),
+      server(offloading.short(1, frames.ack(0))),
+      client(offloading.short(0, frames.ack(0))),
+      client(offloading.short(0, frames.ack(0))),
+    ]).flat()
+    const outcome = run([...many, ...asked(offloading)], keysOf(offloading), { serverPort })
+    expect(read(outcome)).toMatchObject(exchange)
+    expect(outcome.counts.undecryptableBytes).toBeLessThan(outcome.givenBytes / 2)
+  })
 })
 
 test('secrets that come while it is read are of use only if they come before they are tried', () => {

@@ -126,7 +126,11 @@ export class UnrecognisedParser implements Parser {
     const length = end - start
     this.lookForEncryption(direction, buf, start, end, origin)
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
-    if (this.isOver[direction] || room === 0) return this.skip(length)
+    if (this.isOver[direction] || room === 0) {
+      const verdict = this.skip(length)
+      if (this.late === null) return verdict
+      return this.isEncrypted ? this.keep(direction, buf, start, end, origin) : verdicts.more
+    }
     if (length === 0) return verdicts.more
     const read = Math.min(room, length)
     const collection = this.begin(direction, origin)
@@ -139,17 +143,28 @@ export class UnrecognisedParser implements Parser {
     if (this.isEncrypted) context.counts.undecryptableBytes += read
     else context.counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
-    if (this.late !== null && (read < length || !this.late.keep(direction, buf, start, end, origin)))
-      this.isLateFull = true
     let verdict: Verdict = verdicts.more
     if (read < length) {
       verdict = this.skip(length - read)
       this.leaveOut(collection, length - read, 'limit')
     }
+    if (this.late !== null) {
+      if (read === length || this.isEncrypted) this.keep(direction, buf, start, end, origin)
+      verdict = verdicts.more
+    }
     const exchange = new Exchange(context.nextExchange(), this.flow, 'unrecognised')
     this.hand(direction, exchange, collection)
     context.sink.closed(exchange)
     return verdict
+  }
+
+  /** What may be of a QUIC connection that the key log opens is kept until that is tried. It has been counted. */
+  private keep(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    if (this.late !== null && !this.late.keep(direction, buf, start, end, origin)) {
+      if (this.joinedAt >= 0) this.isLateFull = true
+      else this.late.clear()
+    }
+    return verdicts.more
   }
 
   /** Counts what is not searched, and says what becomes of the rest of its direction. */
@@ -193,10 +208,14 @@ export class UnrecognisedParser implements Parser {
   successor(isLast: boolean): Successor | null {
     const { late } = this
     if (late === null || !(isLast || this.isLateFull || late.isEnough)) return null
+    // What only may be QUIC is not tried.
+    if (this.joinedAt === -1) {
+      late.clear()
+      return null
+    }
     const waitingBytes = late.bytes
     this.late = null
-    // What only may be QUIC is not tried.
-    const parser = this.joinedAt >= 0 ? late.open() : null
+    const parser = late.open()
     if (parser === null) {
       this.sayUnread()
       return null

@@ -3,6 +3,7 @@ import { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Parser, ParserContext } from '../types.ts'
+import { JoinedLate } from './joined-late.ts'
 import { findLateSecrets } from './late-secrets.ts'
 import type { EarlyPacket } from './machine.ts'
 import { QuicParser } from './machine.ts'
@@ -16,6 +17,8 @@ const datagramsEnough = 24
  */
 export class LateDatagrams {
   bytes = 0
+  /** What the secrets prove, or not, need not look as much like it. */
+  readonly look: JoinedLate
   private readonly flow: Flow
   private readonly context: ParserContext
   private kept: EarlyPacket[] = []
@@ -23,6 +26,7 @@ export class LateDatagrams {
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
     this.context = context
+    this.look = new JoinedLate(flow, true)
   }
 
   /** False: there is no room for it. */

@@ -322,6 +322,19 @@ describe('a connection that was joined behind its handshake', () => {
     }
   })
 
+  test('is read where the fixed bit of its headers is random, too', () => {
+    for (const greased of [(): boolean => true, (index: number): boolean => index % 3 > 0]) {
+      const peers = new QuicPeers({ isFixedBitCleared: greased })
+      const steps = [...busy(peers, 9), ...asked(peers), ...busy(peers, 9, 9)]
+      const outcome = run(steps, keysOf(...strangers(9, suiteNumbers.aes128), peers))
+      expect(read(outcome)).toMatchObject(exchange)
+      expect(outcome.events).toContainEqual({ kind: 'recognised', protocol: 'quic' })
+      const others = run(steps, keysOf(...strangers(9, suiteNumbers.aes128)))
+      expect(others.anomalies).toEqual({})
+      expect(others.counts).toMatchObject({ unrecognisedReadBytes: others.givenBytes, undecryptableBytes: 0 })
+    }
+  })
+
   test('gives way to a new connection on its ports, and is read before', () => {
     const peers = new QuicPeers()
     const next = new QuicPeers({ seed: 'next' })

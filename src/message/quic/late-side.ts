@@ -57,8 +57,11 @@ const openingTries = 4
 /** Packets that are opened, and updates of keys before them. */
 const openedMax = 3
 const generationsMax = 8
-/** How many upper parts of a packet number are tried, by how many bytes of it are written: some millions of packets. */
-const windowsMax: readonly number[] = [0, 4_096, 256, 4, 1]
+/**
+ * How many upper parts of a packet number are tried, by how many bytes of it are written: enough for a million packets where
+ * one is. Few senders begin with another number than the first ones.
+ */
+const windowsMax: readonly number[] = [0, 4_096, 4_096, 128, 1]
 const windowSizes: readonly number[] = [0, 2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32]
 /** How often a packet is tried to be opened: the first row for which enough headers spoke for the secret. */
 const depths: readonly (readonly [headers: number, openings: number])[] = [

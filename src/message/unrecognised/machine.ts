@@ -59,10 +59,11 @@ export class UnrecognisedParser implements Parser {
   /** Of a stream: the same, until it is known that it is none. */
   private tunnelStream: EncryptedTunnelStream | null
   private isEncrypted = false
-  /** Of datagrams that may be such a connection's, with a key log: they, and where it was known to be one. */
+  /** Of datagrams that may be such a connection's, with a key log: they, until its secrets were tried. */
   private late: LateDatagrams | null = null
-  private joinedAt = -1
   private isLateFull = false
+  /** Frame in which it was known to be one by its look, if it has not been said yet. */
+  private joinedAt = -1
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
 
@@ -161,7 +162,7 @@ export class UnrecognisedParser implements Parser {
   /** What may be of a QUIC connection that the key log opens is kept until that is tried. It has been counted. */
   private keep(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (this.late !== null && !this.late.keep(direction, buf, start, end, origin)) {
-      if (this.joinedAt >= 0) this.isLateFull = true
+      if (this.late.look.isLikely) this.isLateFull = true
       else this.late.clear()
     }
     return verdicts.more
@@ -191,11 +192,11 @@ export class UnrecognisedParser implements Parser {
     const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
     if (tunnel === null) {
       const isFirst = this.joined === null
+      if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
+      this.late?.look.sees(direction, buf, start, end)
+      if (this.late?.look.mayBe === false) this.late = null
       this.joined ??= new JoinedLate(this.flow)
-      const isQuic = this.joined.sees(direction, buf, start, end)
-      if (!this.joined.mayBe) this.late = null
-      else if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
-      if (!isQuic) return
+      if (!this.joined.sees(direction, buf, start, end)) return
       this.joinedAt = origin.frame
     } else this.late = null
     this.encrypted(tunnel, origin)
@@ -209,7 +210,7 @@ export class UnrecognisedParser implements Parser {
     const { late } = this
     if (late === null || !(isLast || this.isLateFull || late.isEnough)) return null
     // What only may be QUIC is not tried.
-    if (this.joinedAt === -1) {
+    if (!late.look.isLikely) {
       late.clear()
       return null
     }
@@ -221,7 +222,12 @@ export class UnrecognisedParser implements Parser {
       return null
     }
     this.joinedAt = -1
-    this.context.counts.undecryptableBytes -= waitingBytes
+    const { counts, sink } = this.context
+    if (this.isEncrypted) counts.undecryptableBytes -= waitingBytes
+    else {
+      counts.unrecognisedReadBytes -= waitingBytes
+      sink.recognised(this.flow, 'quic')
+    }
     return { parser, waitingBytes }
   }
 

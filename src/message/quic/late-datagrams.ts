@@ -8,6 +8,11 @@ import { findLateSecrets } from './late-secrets.ts'
 import type { EarlyPacket } from './machine.ts'
 import { QuicParser } from './machine.ts'
 
+/** A datagram that waits, and how many of its bytes are searched where it turns out to be none of a connection's. */
+interface LateDatagram extends EarlyPacket {
+  readonly read: number
+}
+
 /** So many tell what there is to tell: see late-side.ts. */
 const datagramsEnough = 24
 
@@ -21,7 +26,7 @@ export class LateDatagrams {
   readonly look: JoinedLate
   private readonly flow: Flow
   private readonly context: ParserContext
-  private kept: EarlyPacket[] = []
+  private kept: LateDatagram[] = []
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -30,12 +35,19 @@ export class LateDatagrams {
   }
 
   /** False: there is no room for it. */
-  keep(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): boolean {
+  keep(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    read: number,
+  ): boolean {
     if (this.bytes + end - start > limits.message.quicEarlyBytesMax) return false
     const place = new RunOrigin()
-    place.place(origin.frame, origin.offset, origin.sec, origin.nsec)
+    place.placeBehind(origin, 0)
     const bytes = Buffer.from(buf.subarray(start, end))
-    this.kept.push({ direction, bytes, numberStart: 0, origin: place })
+    this.kept.push({ direction, bytes, numberStart: 0, origin: place, read })
     this.bytes += bytes.length
     return true
   }
@@ -44,15 +56,17 @@ export class LateDatagrams {
     return this.kept.length >= datagramsEnough
   }
 
-  clear(): void {
+  /** What was kept: it is no longer. */
+  letGo(): LateDatagram[] {
+    const { kept } = this
     this.kept = []
     this.bytes = 0
+    return kept
   }
 
-  /** Who reads the flow, if its secrets are in the log: what is kept here waits there. Null: they are not. Nothing is kept then. */
+  /** Who reads the flow, if its secrets are in the log: what was kept here waits there. Null: they are not. */
   open(): Parser | null {
     const { flow, context, kept } = this
-    this.clear()
     const first = kept[0]
     if (first === undefined) return null
     const found = findLateSecrets(
@@ -64,6 +78,8 @@ export class LateDatagrams {
     )
     if (found === null) return null
     const parser = new QuicParser(flow, context)
-    return parser.join(found, kept) ? parser : null
+    if (!parser.join(found, kept)) return null
+    this.letGo()
+    return parser
   }
 }

@@ -54,7 +54,7 @@ function run(steps: readonly Step[], keys: KeyLog, flow: Partial<Flow> = {}): Ou
   return outcome
 }
 
-/** What was decrypted, but for what `busy` brings; datagrams that were searched as they are come beside it. */
+/** What was decrypted, but for what `busy` brings, and datagrams that are searched as they are. */
 function read({ messages }: Outcome): Outcome['messages'] {
   return messages.filter(({ protocol, body }) => protocol !== 'unrecognised' && !/^a+$/.test(body))
 }
@@ -196,6 +196,8 @@ describe('a connection that was joined behind its handshake', () => {
       expect(outcome.anomalies).toEqual(joined)
       expect(outcome.counts).toMatchObject({ undecryptableBytes: 0, decryptedConnections: 1, gapBytes: 0 })
       expect(outcome.counts.connectionsWithWrongKey).toBe(0)
+      // Nothing is searched as it came.
+      expect(outcome.messages.filter(({ protocol }) => protocol === 'unrecognised')).toEqual([])
     })
   }
 
@@ -305,6 +307,8 @@ describe('a connection that was joined behind its handshake', () => {
       expect(read(outcome)).toEqual([])
       expect(outcome.anomalies).toEqual({ 'message.quic.no_initial': 1 })
       expect(outcome.counts.undecryptableBytes).toBe(outcome.givenBytes)
+      // In order, each as it came.
+      expect(outcome.messages.map(({ frame }) => frame)).toEqual(steps.map((_, index) => index + 1))
     }
   })
 

@@ -121,19 +121,65 @@ export class UnrecognisedParser implements Parser {
     collection.lastSec = origin.sec
   }
 
-  /** One datagram: handed on at once, with no copy. */
+  /** One datagram: handed on at once, with no copy, unless a key log may say more of it. */
   datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    const { context } = this
+    const { counts } = this.context
     const length = end - start
     this.lookForEncryption(direction, buf, start, end, origin)
-    const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
-    if (this.isOver[direction] || room === 0) {
-      const verdict = this.skip(length)
-      if (this.late === null) return verdict
-      return this.isEncrypted ? this.keep(direction, buf, start, end, origin) : verdicts.more
-    }
-    if (length === 0) return verdicts.more
+    const room = this.isOver[direction] ? 0 : limits.message.unrecognisedBytesMax - this.readBytes[direction]
+    if (length === 0 && room > 0) return verdicts.more
     const read = Math.min(room, length)
+    if (this.isEncrypted) counts.undecryptableBytes += read
+    else counts.unrecognisedReadBytes += read
+    this.readBytes[direction] += read
+    const verdict = read < length || room === 0 ? this.skip(length - read) : verdicts.more
+    const isKept = this.late !== null && this.keep(direction, buf, start, end, origin, read)
+    if (read > 0 && !isKept) this.search(direction, buf, start, end, origin, read)
+    return this.late === null ? verdict : verdicts.more
+  }
+
+  /**
+   * What may be of a QUIC connection that the key log opens waits until that is tried, of the datagram `read` bytes to be
+   * searched else. It has been counted. False: it does not wait.
+   */
+  private keep(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    read: number,
+  ): boolean {
+    const { late } = this
+    // What counts in two ways could not be taken back.
+    if (late === null || (read < end - start && !this.isEncrypted)) return false
+    if (late.keep(direction, buf, start, end, origin, read)) return true
+    if (late.look.isLikely) this.isLateFull = true
+    else this.letGo()
+    return false
+  }
+
+  /** What waited is handed on as other datagrams are. */
+  private letGo(): void {
+    for (const { direction, bytes, origin, read } of this.late?.letGo() ?? [])
+      if (read > 0) this.search(direction, bytes, 0, bytes.length, origin, read)
+  }
+
+  private stopWaiting(): void {
+    this.letGo()
+    this.late = null
+  }
+
+  /** Hands on the first `read` bytes of a datagram to be searched. */
+  private search(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    read: number,
+  ): void {
+    const { context } = this
     const collection = this.begin(direction, origin)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
     if (origin.runs !== null) {
@@ -141,31 +187,10 @@ export class UnrecognisedParser implements Parser {
       runs.clear()
       runs.addRange(0, origin.runs, 0, read)
     }
-    if (this.isEncrypted) context.counts.undecryptableBytes += read
-    else context.counts.unrecognisedReadBytes += read
-    this.readBytes[direction] += read
-    let verdict: Verdict = verdicts.more
-    if (read < length) {
-      verdict = this.skip(length - read)
-      this.leaveOut(collection, length - read, 'limit')
-    }
-    if (this.late !== null) {
-      if (read === length || this.isEncrypted) this.keep(direction, buf, start, end, origin)
-      verdict = verdicts.more
-    }
+    if (start + read < end) this.leaveOut(collection, end - start - read, 'limit')
     const exchange = new Exchange(context.nextExchange(), this.flow, 'unrecognised')
     this.hand(direction, exchange, collection)
     context.sink.closed(exchange)
-    return verdict
-  }
-
-  /** What may be of a QUIC connection that the key log opens is kept until that is tried. It has been counted. */
-  private keep(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    if (this.late !== null && !this.late.keep(direction, buf, start, end, origin)) {
-      if (this.late.look.isLikely) this.isLateFull = true
-      else this.late.clear()
-    }
-    return verdicts.more
   }
 
   /** Counts what is not searched, and says what becomes of the rest of its direction. */
@@ -194,11 +219,11 @@ export class UnrecognisedParser implements Parser {
       const isFirst = this.joined === null
       if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
       this.late?.look.sees(direction, buf, start, end)
-      if (this.late?.look.mayBe === false) this.late = null
+      if (this.late?.look.mayBe === false) this.stopWaiting()
       this.joined ??= new JoinedLate(this.flow)
       if (!this.joined.sees(direction, buf, start, end)) return
       this.joinedAt = origin.frame
-    } else this.late = null
+    } else this.stopWaiting()
     this.encrypted(tunnel, origin)
   }
 
@@ -211,16 +236,17 @@ export class UnrecognisedParser implements Parser {
     if (late === null || !(isLast || this.isLateFull || late.isEnough)) return null
     // What only may be QUIC is not tried.
     if (!late.look.isLikely) {
-      late.clear()
+      this.letGo()
       return null
     }
     const waitingBytes = late.bytes
-    this.late = null
     const parser = late.open()
     if (parser === null) {
+      this.stopWaiting()
       this.sayUnread()
       return null
     }
+    this.late = null
     this.joinedAt = -1
     const { counts, sink } = this.context
     if (this.isEncrypted) counts.undecryptableBytes -= waitingBytes
@@ -266,7 +292,7 @@ export class UnrecognisedParser implements Parser {
   }
 
   end(): void {
-    this.late = null
+    this.stopWaiting()
     this.sayUnread()
     this.emit(0)
     this.emit(1)
@@ -275,7 +301,7 @@ export class UnrecognisedParser implements Parser {
   }
 
   shed(): void {
-    this.late = null
+    this.stopWaiting()
     this.sayUnread()
     for (const direction of [0, 1] as const) {
       const collection = this.collections[direction]

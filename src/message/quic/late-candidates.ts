@@ -26,8 +26,15 @@ export class LateCandidates {
     this.near = this.place
   }
 
+  /** Whether there is any. */
+  has(keys: KeyLog, label: SecretLabel): boolean {
+    return this.list(keys, label).randoms.length > 0
+  }
+
   *of(keys: KeyLog, label: SecretLabel): Generator<Buffer, void, void> {
-    const { randoms } = this.list(keys, label)
+    const listed = this.list(keys, label)
+    listed.uses++
+    const { randoms } = listed
     const start = Math.min(this.near, randoms.length - 1)
     for (let step = 0; step < 2 * randoms.length; step++) {
       const place = step % 2 === 0 ? start - step / 2 : start + (step + 1) / 2
@@ -44,7 +51,6 @@ export class LateCandidates {
       listed = { randoms: [...keys.unclaimed(label)], size: keys.size, uses: 0 }
       this.lists.set(label, listed)
     }
-    listed.uses++
     return listed
   }
 }

@@ -105,6 +105,24 @@ describe('a connection whose ClientHello was not captured', () => {
     )
   }
 
+  test('is opened whoever was taken for the client, with what it said in 0-RTT packets', () => {
+    for (const isSwapped of [false, true]) {
+      const peers = new QuicPeers()
+      const request = Buffer.concat([h3.headers(requestFields('POST', '/a')), h3.data('{"a":1}')])
+      const response = Buffer.concat([h3.headers([[':status', '200']]), h3.data('{}')])
+      const steps = [
+        server(peers.opening().server),
+        client(peers.zeroRtt(frames.stream(0, 0, request, true))),
+        client(peers.handshake(0, frames.ack(0))),
+        server(peers.short(1, frames.stream(0, 0, response, true))),
+      ].map(
+        (step): Step =>
+          step.kind === 'push' && isSwapped ? from(step.direction === 0 ? 1 : 0, step.bytes) : step,
+      )
+      expect(read(run(steps, keysOf(peers), { serverPort: 4_242 }))).toMatchObject(exchange)
+    }
+  })
+
   test('is opened by its secrets of either level, of either side', () => {
     for (const kept of [/CLIENT/, /SERVER/, /HANDSHAKE/, /TRAFFIC_SECRET_0/, /CLIENT_TRAFFIC_SECRET_0/]) {
       const peers = new QuicPeers({ alpn: 'test' })

@@ -11,6 +11,7 @@ import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
 import type { ConnectionBook } from './connection-book.ts'
+import type { LateCandidates } from './late-candidates.ts'
 import type { LateMask, LatePacket, TryBudget } from './late-side.ts'
 import { allIdLengths, headersFor, idLengthsOf, openLate, sampleOf } from './late-side.ts'
 import { masksOf } from './packet-keys.ts'
@@ -94,7 +95,7 @@ export function findLateSecrets(
   const budget = new Budget(bookOf(context))
   const version = versionOf(hints.version)
   const prefixes = version === null ? ['quic ', 'quicv2 '] : [version.labelPrefix]
-  for (const scan of scansOf(flow, keys, packets, hints)) {
+  for (const scan of scansOf(flow, keys, lateCandidates, packets, hints)) {
     for (const random of lateCandidates.of(keys, scan.label)) {
       for (const secret of keys.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
@@ -160,6 +161,7 @@ function headersOfOther(keys: KeyLog, scan: Scan, random: Buffer, tried: LateMas
 function* scansOf(
   flow: Flow,
   keys: KeyLog,
+  candidates: LateCandidates,
   packets: readonly LatePacket[],
   hints: LateHints,
 ): Generator<Scan, void, void> {
@@ -173,7 +175,7 @@ function* scansOf(
         const [mine, its] = isLong ? labels.long : labels.short
         const isClient = direction === clientDirection
         const label = isClient ? mine : its
-        if (samples[direction].length === 0 || keys.unclaimed(label).next().done === true) continue
+        if (samples[direction].length === 0 || !candidates.has(keys, label)) continue
         yield {
           clientDirection,
           isLong,

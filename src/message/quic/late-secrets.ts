@@ -36,6 +36,9 @@ export interface LateHints {
 }
 
 const quicPort = 443
+/** Making a key out of a longer secret, by another hash, takes so many units of {@link TryBudget}. */
+const longSecretBytes = 48
+const longSecretTries = 4
 /** Fewer packets of the other direction are not asked: their ids may not be alike, and their length not known. */
 const othersMin = 3
 const labels = {
@@ -99,7 +102,7 @@ export function findLateSecrets(
     for (const random of lateCandidates.of(keys, scan.label)) {
       for (const secret of keys.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
-          if (!budget.spend(1)) break
+          if (!budget.spend(secret.length === longSecretBytes ? longSecretTries : 1)) break
           const suite = suiteOf(keys, scan, random, secret, tried, budget)
           if (suite === 0) continue
           keys.claim(random, 0)

@@ -129,6 +129,9 @@ export const limits = {
     /** With keys. Bytes of packets kept until the ClientHello is whole, or its secrets come; then of one connection: ids by which it is known again. */
     quicEarlyBytesMax: 65_536,
     quicConnectionIdsMax: 64,
+    /** Where the ClientHello is not in the capture. Secrets tried on one connection, and on all of a capture: some 2 µs each. */
+    quicLateTriesMax: 1_048_576,
+    quicLateTriesOfAllMax: 4_194_304,
     /** Streams of one connection that are open. */
     quicStreamsMax: 4_096,
     /** Runs of packet numbers of one side that are not in the capture, and may turn out to have been received. */

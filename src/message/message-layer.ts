@@ -33,6 +33,7 @@ import type {
 } from './types.ts'
 import { switchProtocol } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
+import type { Successor } from './unrecognised/index.ts'
 
 /** Once too much is held, flows give theirs up until this part of the limit is left: so that it is not at each push. */
 const shedTo = 7 / 8
@@ -162,10 +163,14 @@ export class MessageLayer implements StreamConsumer {
           return this.goOn(route, direction, buf, start, end, origin)
         route.unknown ??= new UnrecognisedParser(flow, this.context)
         const said = route.unknown.datagram(direction, buf, start, end, origin)
+        if (route.unknown.heldBytes > 0 || route.heldBytes > 0) {
+          if (this.succeed(route, false)) return verdicts.more
+          this.trackHeld(route)
+        }
         route.close(direction, said)
         return said
       }
-      this.open(route, protocol)
+      if (!this.succeed(route, true)) this.open(route, protocol)
     }
     const given = this.toParser(route, direction, buf, start, end, origin)
     this.trackHeld(route)
@@ -220,6 +225,7 @@ export class MessageLayer implements StreamConsumer {
       this.chooseLast(route, 0)
       this.chooseLast(route, 1)
       this.endSwitch(route)
+      this.succeed(route, true)
       this.endParser(route)
       if (route.unknown !== null) {
         route.unknown.end()
@@ -279,6 +285,27 @@ export class MessageLayer implements StreamConsumer {
       return true
     }
     return false
+  }
+
+  /**
+   * Datagrams of no known protocol turned out to be what a parser reads, which has them by now. `isLast`: no more will come
+   * to tell by.
+   */
+  private succeed(route: Route, isLast: boolean): boolean {
+    if (route.parser !== null || route.unknown === null) return false
+    let successor: Successor | null
+    try {
+      successor = route.unknown.successor(isLast)
+    } catch (error) {
+      this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
+      return false
+    }
+    if (successor === null) return false
+    route.parser = successor.parser
+    route.setWays(ways.toParser)
+    route.uncountedBytes += successor.waitingBytes
+    this.readWaiting(route.flow)
+    return true
   }
 
   /** A flow's parser reads what it holds back. */

@@ -102,6 +102,10 @@ export interface PeerOptions {
   readonly numberBytes?: 1 | 2 | 3 | 4
   /** Transport parameters of the server. */
   readonly parameters?: Buffer
+  /** What the server says behind its extensions: its certificate, and so on. */
+  readonly flight?: Buffer
+  /** Whether the fixed bit of the short header of this number, counted over both sides, is cleared (RFC 9287). */
+  readonly isFixedBitCleared?: (index: number) => boolean
 }
 
 const packetTypes = { initial: 0, zeroRtt: 1, handshake: 2 } as const
@@ -119,6 +123,9 @@ export class QuicPeers {
   private readonly suiteNumber: number
   private readonly alpn: string
   private readonly parameters: Buffer
+  private readonly flight: Buffer
+  private readonly isFixedBitCleared: (index: number) => boolean
+  private shorts = 0
   private readonly sealings: Map<string, Sealing> = new Map()
   private readonly phases: [number, number] = [0, 0]
   private readonly seed: string
@@ -131,6 +138,8 @@ export class QuicPeers {
     this.alpn = options.alpn ?? 'h3'
     this.numberBytes = options.numberBytes ?? 2
     this.parameters = options.parameters ?? Buffer.alloc(0)
+    this.isFixedBitCleared = options.isFixedBitCleared ?? ((): boolean => false)
+    this.flight = options.flight ?? Buffer.alloc(0)
     this.random = drawn(`random${this.seed}`, 32)
     this.initialId = drawn(`initial${this.seed}`, 8)
     this.ids = [
@@ -213,7 +222,8 @@ export class QuicPeers {
   short(side: PeerSide, content: Buffer, to?: Buffer): Buffer {
     const sealing = this.application(side)
     const target = to ?? this.ids[side === 0 ? 1 : 0]
-    const first = 0x40 | (this.phases[side] % 2 === 1 ? 0x04 : 0) | (this.numberBytes - 1)
+    const fixed = this.isFixedBitCleared(this.shorts++) ? 0 : 0x40
+    const first = fixed | (this.phases[side] % 2 === 1 ? 0x04 : 0) | (this.numberBytes - 1)
     return seal(sealing, Buffer.concat([Buffer.from([first]), target]), this.numberBytes, content)
   }
 
@@ -241,7 +251,7 @@ export class QuicPeers {
       client: this.initial(0, cryptoFrame(0, this.hello), 1_200),
       server: Buffer.concat([
         this.initial(1, Buffer.concat([frames.ack(0), cryptoFrame(0, this.serverHello())])),
-        this.handshake(1, cryptoFrame(0, this.encryptedExtensions())),
+        this.handshake(1, cryptoFrame(0, Buffer.concat([this.encryptedExtensions(), this.flight]))),
       ]),
     }
   }

@@ -149,8 +149,12 @@ export class Http3Connection implements StreamTaker {
   private readonly blocked: readonly [Set<Half>, Set<Half>] = [new Set(), new Set()]
   private readonly others: Map<number, InnerStream> = new Map()
   private heldByHalves = 0
+  /** By side: what it inserted into its table before the capture is not known, and not waited for. */
+  private readonly hasLostTable: [boolean, boolean]
 
-  constructor(flow: Flow, context: ParserContext, clientDirection: Direction) {
+  /** `isLate`: the connection began before the capture. */
+  constructor(flow: Flow, context: ParserContext, clientDirection: Direction, isLate: boolean) {
+    this.hasLostTable = [isLate, isLate]
     this.context = context
     this.clientDirection = clientDirection
     this.inner = context.openInner(flow, 'quic', 'udp')
@@ -349,8 +353,10 @@ export class Http3Connection implements StreamTaker {
   private takeStreamType(half: Half, type: number): void {
     half.state = states.frameType
     if (type === streamTypes.control) half.role = roles.control
-    else if (type === streamTypes.encoder) half.role = roles.encoder
-    else if (type === streamTypes.decoder) half.role = roles.decoder
+    else if (type === streamTypes.encoder) {
+      half.role = roles.encoder
+      this.hasLostTable[half.side] = false
+    } else if (type === streamTypes.decoder) half.role = roles.decoder
     else if (type === streamTypes.push) half.state = states.pushId
     else if (type === streamTypes.webTransport) half.state = states.sessionId
     else if (isGrease(type)) half.role = roles.grease
@@ -469,12 +475,13 @@ export class Http3Connection implements StreamTaker {
       block.drop(integer.next - part.start)
       half.type = frameTypes.headers
     }
-    if (!isForced && !decoder.isBroken && decoder.requiredCount(block.part) > decoder.insertCount) {
+    const isShort = decoder.requiredCount(block.part) > decoder.insertCount
+    if (isShort && !isForced && !decoder.isBroken && !this.hasLostTable[side]) {
       half.isBlocked = true
       this.blocked[side].add(half)
       return
     }
-    this.decodeBlock(half, isForced)
+    this.decodeBlock(half, isForced, isForced || (isShort && this.hasLostTable[side]))
   }
 
   private decodeBlock(half: Half, isCut: boolean, isForced = isCut): void {

@@ -10,6 +10,8 @@ export type QuicAnomaly =
   | 'notClientHello'
   | 'helloUnfinished'
   | 'noInitial'
+  | 'joinedLate'
+  | 'tooManyTries'
   | 'unsupportedVersion'
   | 'notOpened'
   | 'streamGap'
@@ -62,6 +64,18 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     code: 'message.quic.no_initial',
     kind: 'gap',
     sentence: 'A QUIC connection was joined after its ClientHello: the name of the server is not known.',
+  },
+  joinedLate: {
+    code: 'message.quic.joined_late',
+    kind: 'gap',
+    sentence:
+      'A QUIC connection whose ClientHello is not in the capture was opened with those secrets of the key log that fit: what it carried before the capture is not known.',
+  },
+  tooManyTries: {
+    code: 'message.quic.too_many_tries',
+    kind: 'limit',
+    sentence:
+      'More secrets would have had to be tried on QUIC connections whose ClientHello is not in the capture than are: some stay encrypted.',
   },
   unsupportedVersion: {
     code: 'message.quic.unsupported_version',

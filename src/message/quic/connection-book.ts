@@ -2,6 +2,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { limits } from '../../core/limits.ts'
 import type { ParserContext } from '../types.ts'
+import { LateCandidates } from './late-candidates.ts'
 import { connectionIdBytesMax } from './parse.ts'
 
 /** Hellos that are remembered; a twin follows at once. */
@@ -22,6 +23,10 @@ interface Holder {
  * connection may move to other addresses and ports, and is then known by its ids alone (RFC 9000, 9).
  */
 export class ConnectionBook {
+  /** How much was tried so far on connections whose ClientHello is not in the capture: see late-side.ts. */
+  lateTries = 0
+  /** Whose secrets are tried on them. */
+  readonly lateCandidates: LateCandidates = new LateCandidates()
   /** Connections that are followed. */
   private followed = 0
   private readonly holders: Map<string, Holder> = new Map()

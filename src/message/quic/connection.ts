@@ -14,7 +14,7 @@ import type { Flow } from '../../stream/types.ts'
 import { InnerFlow } from '../inner-flow.ts'
 import type { SecretLabel } from '../key-log.ts'
 import { tellOfClient } from '../server-name-message.ts'
-import { leafOf } from '../tls/certificate.ts'
+import { leafOf, nameOfCertificateMessage } from '../tls/certificate.ts'
 import { handshakeTypes } from '../tls/handshake-reader.ts'
 import { handshakeHeaderBytes, handshakeLength } from '../tls/parse.ts'
 import type { ParserContext } from '../types.ts'
@@ -27,7 +27,12 @@ import type { FrameTaker, FramesEnd } from './frames.ts'
 import { readServerMessages } from './handshake-messages.ts'
 import type { ServerSide } from './handshake-messages.ts'
 import { initialSecret } from './keys.ts'
+import { allIdLengths, headersFor, idLengthsOf, openLate, sampleOf } from './late-side.ts'
+import type { LateKeys, LatePacket } from './late-side.ts'
+import type { LateFind } from './late-secrets.ts'
+import { lateBudget } from './late-secrets.ts'
 import { MissingPackets } from './missing-packets.ts'
+import { masksOf } from './packet-keys.ts'
 import { connectionIdBytesMax, packetKinds } from './parse.ts'
 import type { LongHeader } from './parse.ts'
 import type { PacketBatch } from './packet-batch.ts'
@@ -48,6 +53,9 @@ const secretLabels = {
 } as const
 /** What key logs call the secret of 0-RTT packets. */
 const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
+
+/** Packets that are tried to join a side of a connection that was joined late, one after the other. */
+const sideTriesMax = 16
 
 /** A stream with the directions that it has. */
 interface Stream {
@@ -100,7 +108,8 @@ export class Connection implements FrameTaker, HalfTaker {
   private readonly handshake: readonly [Protector | null, Protector | null]
   private readonly application: readonly [Protector | null, Protector | null]
   private readonly early: Protector | null
-  private initialId: Buffer
+  /** Null: not in the capture. Then no Initial packet is opened. */
+  private initialId: Buffer | null
   /** By version and side; made when first used. */
   private initials: { readonly version: number; readonly sides: [Protector | null, Protector | null] }[] = []
   /** Largest packet number of each side and level. */
@@ -129,6 +138,13 @@ export class Connection implements FrameTaker, HalfTaker {
     new Finished(),
   ]
   private taker: StreamTaker | null = null
+  /** It was joined behind its handshake. */
+  private isLate = false
+  /** By side, of such a connection: how often it may still be tried to join it; 0 where it is read, or no longer tried. */
+  private readonly sideTries: [number, number] = [0, 0]
+  /** Nothing has named the server: its certificate may. */
+  private isUnnamed = false
+  private hasExtensions = false
   /** A packet was opened by a secret of the key log. */
   private isDecrypted = false
   private hasFailed = false
@@ -150,7 +166,7 @@ export class Connection implements FrameTaker, HalfTaker {
     context: ParserContext,
     clientDirection: Direction,
     version: number,
-    initialId: Buffer,
+    initialId: Buffer | null,
     random: Buffer,
     offered: readonly string[],
   ) {
@@ -171,6 +187,73 @@ export class Connection implements FrameTaker, HalfTaker {
     this.handshake = [protector(secretLabels.handshake[0]), protector(secretLabels.handshake[1])]
     this.application = [protector(secretLabels.application[0]), protector(secretLabels.application[1])]
     this.early = protector(earlyLabel)
+  }
+
+  /**
+   * Its ClientHello is not in the capture, and the secrets were found by trying: what they opened tells the suite. Where it
+   * was joined behind the handshake, `packets` tell how its short headers are to be read.
+   */
+  joinLate({ suite, isMidway }: LateFind, packets: readonly LatePacket[], isUnnamed: boolean): void {
+    this.server.suite = suite
+    this.isUnnamed = isUnnamed
+    for (const protector of [...this.handshake, ...this.application, this.early]) protector?.agree(suite)
+    if (!isMidway) return
+    this.isLate = true
+    for (const side of [0, 1] as const) {
+      this.missing[side].joinLate()
+      this.sideTries[side] = sideTriesMax
+      this.joinSide(side, packets)
+    }
+  }
+
+  /** Whether the keys of Initial packets are known. */
+  get knowsInitials(): boolean {
+    return this.initialId !== null
+  }
+
+  /** Learns from a packet of the side with which number, keys and connection id it goes on. */
+  private joinSide(side: Side, packets: readonly LatePacket[]): boolean {
+    const direction = this.directionTo(otherSide(side))
+    const protector = this.application[side]
+    const sample = sampleOf(packets, direction, false)
+    if (protector === null || sample.length === 0) return false
+    this.sideTries[side]--
+    const idLengths = allIdLengths(idLengthsOf(packets, direction))
+    for (const secret of protector.possible) {
+      const found = this.findKeys(
+        secret,
+        sample,
+        idLengths,
+        this.largest[side * 3 + levels.application] as number,
+      )
+      if (found === null) continue
+      const { packet, idBytes, number, labelPrefix } = found
+      protector.join(found)
+      this.sideTries[side] = 0
+      this.largest[side * 3 + levels.application] = number
+      this.addId(otherSide(side), packet.bytes, 1, 1 + idBytes)
+      this.prefixes = [labelPrefix, ...this.prefixes.filter((other) => other !== labelPrefix)]
+      return true
+    }
+    return false
+  }
+
+  private findKeys(
+    secret: Buffer,
+    sample: readonly LatePacket[],
+    idLengths: readonly number[],
+    largest: number,
+  ): LateKeys | null {
+    const budget = lateBudget(this.context)
+    for (const tried of masksOf(secret, this.prefixes)) {
+      for (const idBytes of idLengths) {
+        const headers = headersFor(tried.mask, sample, idBytes)
+        if (headers < 0) continue
+        const found = openLate(secret, tried, sample, idBytes, headers, largest, budget)
+        if (found !== null) return found
+      }
+    }
+    return null
   }
 
   get heldBytes(): number {
@@ -199,6 +282,7 @@ export class Connection implements FrameTaker, HalfTaker {
     let level: number = levels.handshake
     let prefixes: readonly string[] = [version.labelPrefix]
     if (header.kind === packetKinds.initial) {
+      if (this.initialId === null) return false
       protector = this.initialOf(header.version, side)
       level = levels.initial
     } else if (header.kind === packetKinds.handshake) protector = this.handshake[side]
@@ -241,6 +325,11 @@ export class Connection implements FrameTaker, HalfTaker {
     const side = this.sideOf(direction)
     const protector = this.application[side]
     if (protector === null) return false
+    // Once for a packet, whatever lengths it is tried with.
+    if (isBehindHole && this.sideTries[side] > 0) {
+      const bytes = buf.subarray(at, packetEnd)
+      if (!this.joinSide(side, [{ direction, bytes, numberStart: 0 }])) return false
+    }
     const idBytes = this.idBytes(otherSide(side), buf, at + 1, packetEnd)
     if (idBytes < 0) return false
     const numberStart = at + 1 + idBytes
@@ -273,7 +362,8 @@ export class Connection implements FrameTaker, HalfTaker {
 
   /** Whether there is a secret that may open packets with a short header of this direction. */
   hasKey(direction: Direction): boolean {
-    return this.application[this.sideOf(direction)] !== null
+    const side = this.sideOf(direction)
+    return this.application[side] !== null && this.ids[otherSide(side)].length > 0
   }
 
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
@@ -389,18 +479,41 @@ export class Connection implements FrameTaker, HalfTaker {
     const isHello = this.level === levels.initial
     const stream = isHello ? this.serverHello : this.extensions
     if (stream === null) return true
+    const { frame } = this.origin
     // What is far behind the first message is not needed: no problem if it does not fit.
-    if (!stream.put(offset, content, from, to)) return true
-    if (!readServerMessages(stream.buf, stream.readable, isHello ? 2 : 8, this.server)) return true
+    if (!stream.put(offset, content, from, to, frame, this.contentPlace + from)) return true
+    const { buf, readable } = stream
+    const isRead = !isHello && this.hasExtensions
+    if (!isRead && !readServerMessages(buf, readable, isHello ? 2 : 8, this.server)) return true
     if (isHello) {
       this.serverHello = null
       for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
     } else {
-      this.extensions = null
       const { preferredId } = this.server
-      if (preferredId !== null) this.addId(1, preferredId, 0, preferredId.length)
+      if (preferredId !== null && !this.hasExtensions) this.addId(1, preferredId, 0, preferredId.length)
+      this.hasExtensions = true
+      if (!this.isUnnamed || this.hasToldName(buf, readable)) this.extensions = null
     }
     return true
+  }
+
+  /** Tells the name in the server's certificate, which stands behind its extensions. False: more has to come. */
+  private hasToldName(buf: Buffer, readable: number): boolean {
+    for (let at = 0; at + handshakeHeaderBytes <= readable; ) {
+      const type = buf[at] as number
+      const end = at + handshakeLength(buf, at)
+      if (end > readable) return false
+      if (type === handshakeTypes.finished) return true
+      if (type === handshakeTypes.certificate || type === handshakeTypes.compressedCertificate) {
+        const name = nameOfCertificateMessage(buf, at, end, true, type)
+        const { frame, sec, nsec } = this.origin
+        if (name !== null && name !== '')
+          this.context.sink.serverName(this.flow, 'certificate', name, { frame, sec, nsec })
+        return true
+      }
+      at = end
+    }
+    return false
   }
 
   /** Hands on the certificate of the client, which is the first of its messages, or is none. */
@@ -484,10 +597,19 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   gap(length: number, origin: RunOrigin): void {
-    this.note(quicAnomalies.streamGap, origin.frame)
-    this.context.counts.gaps++
-    this.context.counts.gapBytes += length
+    if (!this.isBeginning(length)) {
+      this.note(quicAnomalies.streamGap, origin.frame)
+      this.context.counts.gaps++
+      this.context.counts.gapBytes += length
+    }
     this.takerFor(this.streamId, none, 0, 0).gap(this.streamId, this.halfSide, length, origin)
+  }
+
+  /** Whether what is missing is what the stream began with, and that may have been before the capture. */
+  private isBeginning(length: number): boolean {
+    if (!this.isLate) return false
+    const half = this.streams.get(this.streamId)?.halves[this.halfSide]
+    return half !== null && half !== undefined && half.next === length
   }
 
   private opened(
@@ -554,7 +676,8 @@ export class Connection implements FrameTaker, HalfTaker {
       initial = { version, sides: [null, null] }
       this.initials.push(initial)
     }
-    initial.sides[side] ??= new Protector([initialSecret(version, this.initialId, side)], initialSuite)
+    const id = this.initialId ?? none
+    initial.sides[side] ??= new Protector([initialSecret(version, id, side)], initialSuite)
     return initial.sides[side]
   }
 
@@ -597,8 +720,8 @@ export class Connection implements FrameTaker, HalfTaker {
     const stream: Stream = {
       id,
       halves: [
-        isOneWay && side === 1 ? null : new StreamHalf(),
-        isOneWay && side === 0 ? null : new StreamHalf(),
+        isOneWay && side === 1 ? null : new StreamHalf(this.isLate),
+        isOneWay && side === 0 ? null : new StreamHalf(this.isLate),
       ],
     }
     this.streams.set(id, stream)
@@ -623,13 +746,16 @@ export class Connection implements FrameTaker, HalfTaker {
     this.begin(id, side)
     // What lies behind the end that was told is given all the same.
     this.flushHalf(half)
-    if (!isReset && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
+    // Of what was over before the capture, but for word that it is, there is nothing to tell.
+    const isPast = this.isLate && half.next === 0 && half.finalSize > 0
+    if (!isReset && !isPast && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
     stream.halves[side] = null
     if (stream.halves[otherSide(side)] === null) {
       this.streams.delete(id)
       ;(this.finishedStreams[id % 4] as Finished).add(Math.floor(id / 4))
     }
-    if (half.next > 0 || this.taker !== null) this.takerFor(id, none, 0, 0).finished(id, side, isReset)
+    if (half.next > 0 || (this.taker !== null && !isPast))
+      this.takerFor(id, none, 0, 0).finished(id, side, isReset)
   }
 
   private flushStream(stream: Stream): void {
@@ -656,7 +782,16 @@ export class Connection implements FrameTaker, HalfTaker {
     if (this.taker !== null) return this.taker
     const { alpn } = this.server
     const protocols = alpn === '' ? this.offered : [alpn]
-    this.taker = openTaker(this.flow, this.context, this.clientDirection, protocols, id, buf, from, to)
+    const half = this.streams.get(id)?.halves[this.halfSide]
+    // What is handed on first has been counted already.
+    const isStart = half !== null && half !== undefined && half.next === to - from
+    this.taker = openTaker(this.flow, this.context, this.clientDirection, protocols, this.isLate, {
+      id,
+      isStart,
+      buf,
+      from,
+      to,
+    })
     return this.taker
   }
 

@@ -32,16 +32,30 @@ export class JoinedLate {
   private spread: ByteSpread | null = null
   /** Null while it is open. */
   private verdict: boolean | null = null
+  /** The bits of a first byte that are always the same, and how. */
+  private readonly fixedBits: number
 
-  constructor(flow: Flow) {
+  /** `isProofToCome`: the fixed bit, too, may be random, as two ends may agree (RFC 9287), on QUIC's own port. */
+  constructor(flow: Flow, isProofToCome = false) {
     this.isOnPort = flow.serverPort === quicPort || flow.clientPort === quicPort
+    this.fixedBits = isProofToCome && this.isOnPort ? 0x80 : 0xc0
+  }
+
+  /** Whether all datagrams until now may be QUIC's, or are. */
+  get mayBe(): boolean {
+    return this.verdict !== false
+  }
+
+  /** Whether they are, as far as one can see. */
+  get isLikely(): boolean {
+    return this.verdict === true
   }
 
   /** True once all datagrams up to this one are QUIC's; it stays so. */
   sees(direction: Direction, buf: Buffer, start: number, end: number): boolean {
     if (this.verdict !== null) return this.verdict
     const first = buf[start] as number
-    if ((first & 0xc0) !== 0x40 || end - start < packetBytesMin) {
+    if ((first & this.fixedBits) !== (0x40 & this.fixedBits) || end - start < packetBytesMin) {
       this.verdict = false
       return false
     }

@@ -24,6 +24,9 @@ import { readFrames } from './frames.ts'
 import type { FramesEnd, FrameTaker } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
+import { findLateSecrets } from './late-secrets.ts'
+import type { LateFind } from './late-secrets.ts'
+import type { LatePacket } from './late-side.ts'
 import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
@@ -51,9 +54,7 @@ interface AwaitedHello {
 const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as const
 
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
-interface EarlyPacket {
-  readonly direction: Direction
-  readonly bytes: Buffer
+export interface EarlyPacket extends LatePacket {
   readonly origin: RunOrigin
 }
 
@@ -91,6 +92,12 @@ export class QuicParser implements Parser {
   private looks = 0
   private early: EarlyPacket[] = []
   private earlyBytes = 0
+  /** The version of Handshake packets among them; 0 where there is none. */
+  private handshakeVersion = 0
+  /** The secrets of the key log were tried, since the hello is not in the capture. */
+  private hasTriedLate = false
+  private hasToldHello = false
+  private isNamed = false
   /** A hello whose secrets may still come, as they do where a capture is read while it is made. */
   private awaited: AwaitedHello | null = null
   /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
@@ -126,8 +133,10 @@ export class QuicParser implements Parser {
     }
     const base = origin.offset - start
     // What waits for the rest of the hello waits no longer than there is room.
-    if (this.earlyBytes > 0 && this.earlyBytes + end - start > limits.message.quicEarlyBytesMax)
+    if (this.earlyBytes > 0 && this.earlyBytes + end - start > limits.message.quicEarlyBytesMax) {
       this.readCut()
+      this.openLate()
+    }
     if (this.connection === null && direction === 0 && this.looks < looksMax)
       this.lookForText(buf, start, end, origin)
     if (this.awaited !== null) {
@@ -280,7 +289,21 @@ export class QuicParser implements Parser {
   }
 
   readWaiting(): void {
+    this.replayEarly()
     this.readBatch()
+  }
+
+  /**
+   * Reads on in a connection that began before the capture: `kept` when it is asked to read what waits. False: there are
+   * more connections than are followed.
+   */
+  join(found: LateFind, kept: EarlyPacket[]): boolean {
+    if (!bookOf(this.context).follow()) return false
+    this.isFollowed = true
+    this.early = kept
+    for (const { bytes } of kept) this.earlyBytes += bytes.length
+    this.begin(found)
+    return true
   }
 
   shed(): void {
@@ -293,6 +316,7 @@ export class QuicParser implements Parser {
   end(): void {
     this.readCut()
     this.awaitNoLonger()
+    this.openLate()
     this.readBatch()
     const { connection } = this
     connection?.end()
@@ -366,7 +390,7 @@ export class QuicParser implements Parser {
     if (this.initial(direction, buf, at, base + at, origin)) counts.framingBytes += packetEnd - at
     else {
       counts.undecryptableBytes += packetEnd - at
-      if (connection !== null) connection.failed(direction, origin.frame)
+      if (connection?.knowsInitials === true) connection.failed(direction, origin.frame)
     }
   }
 
@@ -462,9 +486,18 @@ export class QuicParser implements Parser {
     if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
     const kept = new RunOrigin()
     kept.place(origin.frame, base + at, origin.sec, origin.nsec)
-    this.early.push({ direction, bytes: Buffer.from(buf.subarray(at, packetEnd)), origin: kept })
+    const bytes = Buffer.from(buf.subarray(at, packetEnd))
+    this.early.push({ direction, bytes, numberStart: this.triedFrom(buf, at, packetEnd), origin: kept })
     this.earlyBytes += packetEnd - at
     return true
+  }
+
+  /** See {@link LatePacket}. Of a long header, which was read last. */
+  private triedFrom(buf: Buffer, at: number, packetEnd: number): number {
+    if (((buf[at] as number) & 0x80) === 0) return isPadding(buf, at, packetEnd) ? -1 : 0
+    if (header.kind !== packetKinds.handshake) return -1
+    this.handshakeVersion = header.version
+    return header.numberStart - at
   }
 
   /** The connection can be read now: first what came early. */
@@ -493,6 +526,7 @@ export class QuicParser implements Parser {
     this.readCut()
     if (this.connection !== null || this.awaited !== null) return verdicts.more
     if (this.isDone) return both
+    if (this.openLate()) return verdicts.more
     this.giveUp(this.missing(), origin.frame)
     return both
   }
@@ -592,7 +626,13 @@ export class QuicParser implements Parser {
     if (connection !== null) {
       this.initials.fill(0)
       if (connection.random.equals(random)) {
-        // The same hello again, under the id that a Retry gave.
+        // The same hello again, under the id that a Retry gave; or behind what it opens.
+        if (!this.hasToldHello) {
+          this.frame = origin.frame
+          this.sec = origin.sec
+          this.nsec = origin.nsec
+          this.tellHello(parseClientHello(buf, 0, length), buf)
+        }
         this.stream.clear()
         return
       }
@@ -644,6 +684,7 @@ export class QuicParser implements Parser {
   private follow({ random, alpn, problem }: AwaitedHello): void {
     const { keys } = this
     const hasRandom = random.length === randomBytes
+    if (!hasRandom && this.openLate()) return
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
       if (hasRandom) this.context.keys.missedHello(random, 0)
@@ -654,18 +695,53 @@ export class QuicParser implements Parser {
     }
     this.context.keys.claim(random, 0)
     if (problem !== null) this.context.anomalies.note(problem, this.frame)
+    this.connect(keys.version, keys.targetId, random, alpn)
+    this.replayEarly()
+  }
+
+  /**
+   * Tries the secrets of the key log whose hellos were not seen, once: the hello by which it would be asked is not in the
+   * capture, or its random is not. True: the connection is read on.
+   */
+  private openLate(): boolean {
+    const { early, context, clientDirection } = this
+    const isOpen = this.connection === null && this.awaited === null && !this.isDone
+    if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.size === 0) return false
+    this.hasTriedLate = true
+    const { frame } = (early[0] as EarlyPacket).origin
+    const hints = { clientDirection, version: this.handshakeVersion }
+    const found = findLateSecrets(this.flow, context, early, hints, frame)
+    if (found === null) return false
+    this.begin(found)
+    this.replayEarly()
+    return true
+  }
+
+  private begin(found: LateFind): void {
+    const { keys, context, early } = this
+    const { frame } = (early[0] as EarlyPacket).origin
+    context.anomalies.note(
+      this.stream.isEmpty ? quicAnomalies.joinedLate : quicAnomalies.helloUnfinished,
+      frame,
+    )
+    this.clientDirection = found.clientDirection
+    const connection = this.connect(keys?.version ?? found.version, keys?.targetId ?? null, found.random, [])
+    connection.joinLate(found, early, !this.isNamed)
+  }
+
+  private connect(
+    version: number,
+    initialId: Buffer | null,
+    random: Buffer,
+    alpn: readonly string[],
+  ): Connection {
     this.stream.clear()
     this.initials.fill(0)
-    this.connection = new Connection(
-      this.flow,
-      this.context,
-      this.clientDirection as Direction,
-      keys.version,
-      keys.targetId,
-      random,
-      alpn,
-    )
-    this.replayEarly()
+    const { flow, context } = this
+    const clientDirection = this.clientDirection as Direction
+    const connection = new Connection(flow, context, clientDirection, version, initialId, random, alpn)
+    this.connection = connection
+    return connection
   }
 
   /** What comes is no ClientHello. A connection that is being read goes on. */
@@ -681,6 +757,8 @@ export class QuicParser implements Parser {
     const { sink, counts } = this.context
     const { frame, sec, nsec } = this
     counts.clientHellos++
+    this.hasToldHello = true
+    this.isNamed = hello.sni !== ''
     sink.clientHello(this.flow, {
       transport: 'quic',
       sni: hello.sni,

@@ -16,6 +16,7 @@ interface Hole {
 export class MissingPackets {
   /** In the order of their numbers, none touching the next of its kind. */
   private holes: Hole[] = []
+  /** -1: where it begins is not known yet. */
   private next = 0
   private awaited = 0
   /** Packets in holes that are not followed any longer. */
@@ -30,8 +31,14 @@ export class MissingPackets {
     return count
   }
 
+  /** The connection began before the capture: what is in front of the first number that is known now is not missing. */
+  joinLate(): void {
+    this.next = -1
+  }
+
   /** A packet with this number is in the capture. */
   saw(number: number): void {
+    if (this.next === -1) this.next = number
     if (number === this.next) {
       this.next++
       return
@@ -55,6 +62,7 @@ export class MissingPackets {
 
   /** The peer has the packets with the numbers `from` to `to`, both included. */
   acknowledged(from: number, to: number): void {
+    if (this.next === -1) this.next = to + 1
     if (to >= this.next) {
       this.add(this.next, to)
       this.next = to + 1

@@ -3,12 +3,13 @@
  * content decrypted and its tag checked. A packet that does not open costs no more than one that does.
  *
  * Ciphers are given key objects, since Node's take a key as bytes only after 13 µs of preparation (measured, Node
- * 24.21); what needs single blocks has them from ../crypto/aes-block.ts.
+ * 24.21); what needs single blocks has them from ../crypto/aes-block.ts and ../crypto/chacha-block.ts.
  */
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Cipheriv, CipherGCMTypes, KeyObject } from 'node:crypto'
 import { copyBytes } from '../../core/copy-bytes.ts'
 import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
+import { ChaChaBlock } from '../crypto/chacha-block.ts'
 import { ZeroMac } from '../crypto/ghash.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 
@@ -71,22 +72,17 @@ const aeadOptions = { authTagLength: tagBytes } as const
 export class HeaderMask {
   /** One of them: of AES, or of ChaCha20. */
   private readonly aes: AesBlock | null
-  private readonly key: KeyObject | null
+  private readonly chacha: ChaChaBlock | null
 
   constructor(mode: Aead['mode'], key: Buffer) {
     this.aes = mode === 'chacha20' ? null : new AesBlock(key)
-    this.key = mode === 'chacha20' ? createSecretKey(key) : null
+    this.chacha = mode === 'chacha20' ? new ChaChaBlock(key) : null
   }
 
   /** Writes the mask for the sample at `buf[sampleStart, sampleStart + 16)` to `into[at, at + 16)`: 5 bytes are used. */
   fill(buf: Buffer, sampleStart: number, into: Buffer, at: number): void {
     if (this.aes !== null) this.aes.encrypt(buf, sampleStart, into, at)
-    else {
-      const sample = buf.subarray(sampleStart, sampleStart + sampleBytes)
-      createCipheriv('chacha20', this.key as KeyObject, sample)
-        .update(zeros)
-        .copy(into, at)
-    }
+    else this.chacha?.first(buf, sampleStart, into, at)
   }
 
   /**
@@ -121,7 +117,6 @@ export class HeaderMask {
   }
 }
 
-const zeros: Buffer = Buffer.alloc(5)
 const zeroNonce: Buffer = Buffer.alloc(ivBytes)
 
 /** How many numbers that many bytes tell apart. */
@@ -218,9 +213,43 @@ export function derivePacketKeys(secret: Buffer, suite: number, labelPrefix: str
   if (aead === undefined) return null
   const expander = new SecretExpander(aead.hash, secret)
   return {
-    mask: new HeaderMask(aead.mode, expander.expand(`${labelPrefix}hp`, aead.keyBytes)),
+    mask: maskOf(aead, expander, labelPrefix),
     content: contentKeys(aead, expander, labelPrefix),
   }
+}
+
+/** Suites for secrets of one length that hide headers alike. */
+export type MaskKind = readonly [number, ...number[]]
+
+const maskKinds: ReadonlyMap<number, readonly MaskKind[]> = new Map<number, readonly MaskKind[]>([
+  [32, [[0x1301, 0x1304], [0x1303]]],
+  [48, [[0x1302]]],
+])
+
+/**
+ * The ways in which headers may be hidden by a secret, the likeliest first, each made when it is asked for: where it is
+ * not known whose secret it is, most go no further.
+ */
+export function* masksOf(
+  secret: Buffer,
+  prefixes: readonly string[],
+): Generator<
+  { readonly labelPrefix: string; readonly kind: MaskKind; readonly mask: HeaderMask },
+  void,
+  void
+> {
+  let expander: SecretExpander | null = null
+  for (const labelPrefix of prefixes) {
+    for (const kind of maskKinds.get(secret.length) ?? []) {
+      const aead = suites.get(kind[0]) as Aead
+      expander ??= new SecretExpander(aead.hash, secret)
+      yield { labelPrefix, kind, mask: maskOf(aead, expander, labelPrefix) }
+    }
+  }
+}
+
+function maskOf(aead: Aead, expander: SecretExpander, labelPrefix: string): HeaderMask {
+  return new HeaderMask(aead.mode, expander.expand(`${labelPrefix}hp`, aead.keyBytes))
 }
 
 function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string): ContentKeys {
@@ -235,6 +264,12 @@ function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string):
 export interface KeyPhase {
   readonly secret: Buffer
   readonly content: ContentKeys
+}
+
+/** The secret and keys of the first key phase. */
+export function firstPhase(secret: Buffer, suite: number, labelPrefix: string): KeyPhase {
+  const aead = suites.get(suite) as Aead
+  return { secret, content: contentKeys(aead, new SecretExpander(aead.hash, secret), labelPrefix) }
 }
 
 /**

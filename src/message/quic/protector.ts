@@ -1,4 +1,5 @@
 import type { Direction } from '../../core/verdict.ts'
+import type { LateKeys } from './late-side.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import type { ClearHeader, ContentKeys, HeaderMask, KeyPhase, PacketKeys } from './packet-keys.ts'
 import {
@@ -67,6 +68,24 @@ export class Protector {
       this.suite = suite
       this.candidates = null
     }
+  }
+
+  /** The connection was joined when it had these keys. */
+  join({ suite, labelPrefix, mask, generation, phase, previous, number }: LateKeys): void {
+    this.suite = suite
+    this.labelPrefix = labelPrefix
+    this.mask = mask
+    this.content = phase.content
+    this.secrets = [phase.secret]
+    this.phase = generation
+    this.phaseStart = number
+    this.previous = previous
+    this.candidates = null
+  }
+
+  /** Those of its secrets that it may be. */
+  get possible(): readonly Buffer[] {
+    return this.secrets
   }
 
   /** Whether its packets can be opened several at a time: the suite is known, and is one for which that is built. */

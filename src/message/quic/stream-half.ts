@@ -14,6 +14,9 @@ interface Piece {
   readonly nsec: number
 }
 
+/** Pieces of a stream that may have begun before the capture that wait for what is in front of them. */
+const latePiecesMax = 8
+
 /** What the object of a piece takes, beside its bytes. */
 export const pieceCostBytes = 128
 
@@ -35,6 +38,12 @@ export class StreamHalf {
   finalSize = -1
   heldBytes = 0
   private pieces: Piece[] = []
+  /** It may have begun before the capture: its first bytes are not waited for as long. */
+  private readonly isLate: boolean
+
+  constructor(isLate = false) {
+    this.isLate = isLate
+  }
 
   get isWhole(): boolean {
     return this.finalSize !== -1 && this.next >= this.finalSize
@@ -62,7 +71,8 @@ export class StreamHalf {
     this.drain(taker)
     while (
       this.heldBytes > limits.message.quicHeldBytesPerStreamMax ||
-      this.pieces.length > limits.message.quicStreamPiecesMax
+      this.pieces.length >
+        (this.isLate && this.next === 0 ? latePiecesMax : limits.message.quicStreamPiecesMax)
     )
       this.skipHole(taker)
     return seen

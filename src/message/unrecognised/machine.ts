@@ -11,6 +11,7 @@ import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
 import { quicAnomalies } from '../quic/anomalies.ts'
 import { JoinedLate } from '../quic/joined-late.ts'
+import { LateDatagrams } from '../quic/late-datagrams.ts'
 import { unrecognisedAnomalies } from './anomalies.ts'
 import { EncryptedTunnel, EncryptedTunnelStream } from './encrypted-tunnel.ts'
 import type { EncryptedTunnelName } from './encrypted-tunnel.ts'
@@ -26,6 +27,12 @@ class Collection {
   lastSec = 0
 }
 
+/** Who reads a flow from some datagram on, and how many bytes that came before it waits to read. */
+export interface Successor {
+  readonly parser: Parser
+  readonly waitingBytes: number
+}
+
 /** Turns of a message that are told apart, and seconds of silence that end one. */
 const turnsMax = 4_096
 const silenceSeconds = 2
@@ -33,6 +40,7 @@ const silenceSeconds = 2
 const idle: Collection[] = []
 const idleMax = 256
 
+/** Reads one flow of no known protocol. */
 export class UnrecognisedParser implements Parser {
   readonly protocol = 'unrecognised'
   private readonly flow: Flow
@@ -51,6 +59,11 @@ export class UnrecognisedParser implements Parser {
   /** Of a stream: the same, until it is known that it is none. */
   private tunnelStream: EncryptedTunnelStream | null
   private isEncrypted = false
+  /** Of datagrams that may be such a connection's, with a key log: they, until its secrets were tried. */
+  private late: LateDatagrams | null = null
+  private isLateFull = false
+  /** Frame in which it was known to be one by its look, if it has not been said yet. */
+  private joinedAt = -1
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
 
@@ -61,7 +74,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   get heldBytes(): number {
-    return (this.collections[0]?.body.heldBytes ?? 0) + (this.collections[1]?.body.heldBytes ?? 0)
+    const collected = (this.collections[0]?.body.heldBytes ?? 0) + (this.collections[1]?.body.heldBytes ?? 0)
+    return collected + (this.late?.bytes ?? 0)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -107,15 +121,65 @@ export class UnrecognisedParser implements Parser {
     collection.lastSec = origin.sec
   }
 
-  /** One datagram: handed on at once, with no copy. */
+  /** One datagram: handed on at once, with no copy, unless a key log may say more of it. */
   datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    const { context } = this
+    const { counts } = this.context
     const length = end - start
     this.lookForEncryption(direction, buf, start, end, origin)
-    const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
-    if (this.isOver[direction] || room === 0) return this.skip(length)
-    if (length === 0) return verdicts.more
+    const room = this.isOver[direction] ? 0 : limits.message.unrecognisedBytesMax - this.readBytes[direction]
+    if (length === 0 && room > 0) return verdicts.more
     const read = Math.min(room, length)
+    if (this.isEncrypted) counts.undecryptableBytes += read
+    else counts.unrecognisedReadBytes += read
+    this.readBytes[direction] += read
+    const verdict = read < length || room === 0 ? this.skip(length - read) : verdicts.more
+    const isKept = this.late !== null && this.keep(direction, buf, start, end, origin, read)
+    if (read > 0 && !isKept) this.search(direction, buf, start, end, origin, read)
+    return this.late === null ? verdict : verdicts.more
+  }
+
+  /**
+   * What may be of a QUIC connection that the key log opens waits until that is tried, of the datagram `read` bytes to be
+   * searched else. It has been counted. False: it does not wait.
+   */
+  private keep(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    read: number,
+  ): boolean {
+    const { late } = this
+    // What counts in two ways could not be taken back.
+    if (late === null || (read < end - start && !this.isEncrypted)) return false
+    if (late.keep(direction, buf, start, end, origin, read)) return true
+    if (late.look.isLikely) this.isLateFull = true
+    else this.letGo()
+    return false
+  }
+
+  /** What waited is handed on as other datagrams are. */
+  private letGo(): void {
+    for (const { direction, bytes, origin, read } of this.late?.letGo() ?? [])
+      if (read > 0) this.search(direction, bytes, 0, bytes.length, origin, read)
+  }
+
+  private stopWaiting(): void {
+    this.letGo()
+    this.late = null
+  }
+
+  /** Hands on the first `read` bytes of a datagram to be searched. */
+  private search(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    read: number,
+  ): void {
+    const { context } = this
     const collection = this.begin(direction, origin)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
     if (origin.runs !== null) {
@@ -123,18 +187,10 @@ export class UnrecognisedParser implements Parser {
       runs.clear()
       runs.addRange(0, origin.runs, 0, read)
     }
-    if (this.isEncrypted) context.counts.undecryptableBytes += read
-    else context.counts.unrecognisedReadBytes += read
-    this.readBytes[direction] += read
-    let verdict: Verdict = verdicts.more
-    if (read < length) {
-      verdict = this.skip(length - read)
-      this.leaveOut(collection, length - read, 'limit')
-    }
+    if (start + read < end) this.leaveOut(collection, end - start - read, 'limit')
     const exchange = new Exchange(context.nextExchange(), this.flow, 'unrecognised')
     this.hand(direction, exchange, collection)
     context.sink.closed(exchange)
-    return verdict
   }
 
   /** Counts what is not searched, and says what becomes of the rest of its direction. */
@@ -160,10 +216,51 @@ export class UnrecognisedParser implements Parser {
     this.tunnel ??= new EncryptedTunnel(this.flow)
     const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
     if (tunnel === null) {
+      const isFirst = this.joined === null
+      if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
+      this.late?.look.sees(direction, buf, start, end)
+      if (this.late?.look.mayBe === false) this.stopWaiting()
       this.joined ??= new JoinedLate(this.flow)
       if (!this.joined.sees(direction, buf, start, end)) return
-    }
+      this.joinedAt = origin.frame
+    } else this.stopWaiting()
     this.encrypted(tunnel, origin)
+  }
+
+  /**
+   * Who reads the flow from here on: what looks like QUIC is a connection whose secrets are in the key log. What was kept of
+   * it is taken back, and waits there. `isLast`: no more will come to tell by. Null: nobody, or not yet.
+   */
+  successor(isLast: boolean): Successor | null {
+    const { late } = this
+    if (late === null || !(isLast || this.isLateFull || late.isEnough)) return null
+    // What only may be QUIC is not tried.
+    if (!late.look.isLikely) {
+      this.letGo()
+      return null
+    }
+    const waitingBytes = late.bytes
+    const parser = late.open()
+    if (parser === null) {
+      this.stopWaiting()
+      this.sayUnread()
+      return null
+    }
+    this.late = null
+    this.joinedAt = -1
+    const { counts, sink } = this.context
+    if (this.isEncrypted) counts.undecryptableBytes -= waitingBytes
+    else {
+      counts.unrecognisedReadBytes -= waitingBytes
+      sink.recognised(this.flow, 'quic')
+    }
+    return { parser, waitingBytes }
+  }
+
+  /** A connection that was joined late stays encrypted. */
+  private sayUnread(): void {
+    if (this.joinedAt >= 0) this.context.anomalies.note(quicAnomalies.noInitial, this.joinedAt)
+    this.joinedAt = -1
   }
 
   /** What was read until now counts as encrypted, too. */
@@ -173,8 +270,9 @@ export class UnrecognisedParser implements Parser {
     const read = this.readBytes[0] + this.readBytes[1]
     counts.unrecognisedReadBytes -= read
     counts.undecryptableBytes += read
-    if (tunnel === null) anomalies.note(quicAnomalies.noInitial, origin.frame)
-    else anomalies.note(unrecognisedAnomalies.encryptedTunnel, origin.frame, tunnel)
+    if (tunnel === null) {
+      if (this.late === null) this.sayUnread()
+    } else anomalies.note(unrecognisedAnomalies.encryptedTunnel, origin.frame, tunnel)
     sink.recognised(this.flow, tunnel ?? 'quic')
   }
 
@@ -194,6 +292,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   end(): void {
+    this.stopWaiting()
+    this.sayUnread()
     this.emit(0)
     this.emit(1)
     if (this.exchange !== null) this.context.sink.closed(this.exchange)
@@ -201,6 +301,8 @@ export class UnrecognisedParser implements Parser {
   }
 
   shed(): void {
+    this.stopWaiting()
+    this.sayUnread()
     for (const direction of [0, 1] as const) {
       const collection = this.collections[direction]
       if (collection === null) continue

@@ -62,6 +62,8 @@ export class KeyLog {
   mayComeLate = false
   /** Whether the capture that is read now is one of those, and can bring secrets (pcapng): asked for hellos without one. */
   isAwaiting: () => boolean = () => this.mayComeLate
+  /** Work on secrets of connections whose hello is not in the capture that is read now: see `limits.message.tlsLateCaptureTriesMax`. */
+  lateTries = 0
   private secrets = 0
   /** By connection: 1 once a hello was seen that it belongs to. */
   private claimed: Uint8Array = new Uint8Array(32)
@@ -145,6 +147,12 @@ export class KeyLog {
   claim(buf: Buffer, at: number): void {
     const connection = this.connections === 0 ? none : this.connectionOf(buf, at)
     if (connection !== none) this.claimed[connection] = 1
+  }
+
+  /** Another capture is read, or the same again: none of its hellos was seen yet. */
+  beginCapture(): void {
+    this.claimed.fill(0)
+    this.lateTries = 0
   }
 
   /**

@@ -47,8 +47,9 @@ const usualRecordBytesMax = 16_384 + 325
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
-/** Without a hello: records of a direction for which secrets are tried, and those that may pass until one is found. */
+/** Without a hello: records of a direction for which secrets are tried, in a handshake or behind it, and those that may pass until one is found. */
 const searchesMax = 4
+const lateSearchesMax = 2
 const unplacedMax = 64
 /** A sealed record that is no longer says nothing but that the connection is closed. */
 const sealedAlertBytes = 19
@@ -714,15 +715,18 @@ export class TlsConnection {
     this.context.counts.undecryptableBytes += recordHeaderBytes + end - start
     late.passed++
     if (side.verdict !== verdicts.more) return
-    const isSpent = late.searches >= searchesMax || late.passed > unplacedMax
-    if (!isSpent) return
+    if (!this.hasTried(late) && late.passed <= unplacedMax) return
     if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
     else if (this.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
     else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
   }
 
   private hasTriedAll({ verdict, late }: RecordSide): boolean {
-    return verdict !== verdicts.more || late === null || late.searches >= searchesMax
+    return verdict !== verdicts.more || late === null || this.hasTried(late)
+  }
+
+  private hasTried({ searches }: LateSide): boolean {
+    return searches >= (this.hasHandshake ? searchesMax : lateSearchesMax)
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: SealedRecord): FoundSecret | null {
@@ -734,12 +738,16 @@ export class TlsConnection {
       this.giveUpLate()
       return null
     }
-    if (trials === null || late.searches >= searchesMax) return null
+    if (trials === null || this.hasTried(late)) return null
     if (end - start <= sealedAlertBytes && !this.hasHandshake) return null
     late.searches++
-    const found = negotiation.hasHello
-      ? trials.place(record, side.isClient, suite, negotiation.clientRandom)
-      : trials.find(record, side.isClient, suite, this.hasHandshake, late.searches === 1)
+    const { isClient } = side
+    let found: FoundSecret | null
+    if (negotiation.hasHello) found = trials.place(record, isClient, suite, negotiation.clientRandom)
+    else if (this.hasHandshake || late.searches === 1)
+      found = trials.find(record, isClient, suite, this.hasHandshake)
+    // Now it is known that two records in a row do not look like TLS 1.2.
+    else found = trials.findFar(record, isClient, suite)
     this.noteLimit(trials)
     return found
   }

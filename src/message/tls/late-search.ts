@@ -47,11 +47,15 @@ export interface FoundMaster {
   readonly openers: readonly [RecordOpener, RecordOpener]
 }
 
-/** Of what is left of the capture's tries one connection takes so much at most: many that are hopeless leave some to others. */
+/**
+ * Of what is left of the capture's tries one connection takes this part at most, and this one for high numbers: many that are
+ * hopeless leave some to others.
+ */
 const shareOfRest = 16
+const longShareOfRest = 64
 /** What else is tried costs as much as so many blocks of AES: a block of ChaCha20, keys from a secret, from a master secret. */
 const chachaTries = 2
-const keyTries = 40
+const keyTries = { sha256: 40, sha384: 120 } as const
 const masterTries = 400
 const nonceBytes = 12
 
@@ -100,31 +104,38 @@ export class LateSearch {
   isLimited = false
   private readonly keys: KeyLog
   private left: number
+  /** Of it, for high numbers. */
+  private longLeft: number
+  private isSpent = false
 
   constructor(keys: KeyLog) {
     this.keys = keys
     const rest = limits.message.tlsLateCaptureTriesMax - keys.lateTries
     this.left = Math.min(limits.message.tlsLateTriesMax, Math.floor(rest / shareOfRest))
+    this.longLeft = Math.min(this.left, Math.floor(rest / longShareOfRest))
   }
 
-  /**
-   * The secret that opens this record, whose number is not known; `suite` as far as a ServerHello said it. `isFirst`: of its
-   * direction, of which the next one may show that it is of another version.
-   */
+  /** The secret that opens this record, whose number is not known; `suite` as far as a ServerHello said it. */
   find(
     record: SealedRecord,
     isClient: boolean,
     suite: CipherSuite | null,
     hasHandshake: boolean,
-    isFirst: boolean,
   ): FoundSecret | null {
     const { keys } = this
-    const randomsOf = (label: SecretLabel): Iterable<Buffer> => keys.unclaimed(label)
-    if (hasHandshake) return this.follow(begun, isClient, suite, randomsOf, record)
-    return (
-      this.follow(joined, isClient, suite, randomsOf, record) ??
-      (isFirst ? null : this.follow(joinedLong, isClient, suite, randomsOf, record))
-    )
+    const plan = hasHandshake ? begun : joined
+    return this.follow(plan, isClient, suite, (label) => keys.unclaimed(label), record)
+  }
+
+  /** The same for high numbers, which were not tried before. */
+  findFar(record: SealedRecord, isClient: boolean, suite: CipherSuite | null): FoundSecret | null {
+    const { keys, left } = this
+    const share = Math.min(left, this.longLeft)
+    this.left = share
+    const found = this.follow(joinedLong, isClient, suite, (label) => keys.unclaimed(label), record)
+    this.longLeft = this.left
+    this.left += left - share
+    return found
   }
 
   /** The same where the other direction has told which connection it is. */
@@ -164,6 +175,7 @@ export class LateSearch {
     randomsOf: (label: SecretLabel) => Iterable<Buffer>,
     record: SealedRecord,
   ): FoundSecret | null {
+    this.isSpent = false
     for (const [step, isRare] of plan) {
       const label = labelsOf.get(step.phase)?.[isClient ? 1 : 0] ?? null
       if (label === null) continue
@@ -177,7 +189,7 @@ export class LateSearch {
             if (secret.length !== (suite.hash === 'sha384' ? 48 : 32)) continue
             const found = this.tryNumbers(record, suite, secret, step)
             if (found !== null) return { ...found, random, secret, suite, phase: step.phase }
-            if (this.isLimited) return null
+            if (this.isSpent) return null
           }
         }
       }
@@ -192,7 +204,7 @@ export class LateSearch {
     { from, to }: Step,
   ): Pick<FoundSecret, 'sequence' | 'opener' | 'content'> | null {
     const isChacha = suite.kind === 'chacha20'
-    if (!this.spend(keyTries + (to - from) * (isChacha ? chachaTries : 1))) return null
+    if (!this.spend(keyTries[suite.hash] + (to - from) * (isChacha ? chachaTries : 1))) return null
     const expander = new SecretExpander(suite.hash, secret)
     const key = expander.expand('key', suite.keyBytes)
     const iv = expander.expand('iv', nonceBytes)
@@ -212,6 +224,7 @@ export class LateSearch {
   private spend(tries: number): boolean {
     if (this.left < tries) {
       this.isLimited = true
+      this.isSpent = true
       return false
     }
     this.left -= tries

@@ -367,6 +367,7 @@ describe('nothing is tried', () => {
   test.for(suites)('%s: where the hello is there', async ([, both]) => {
     const tries = [
       vi.spyOn(LateSearch.prototype, 'find'),
+      vi.spyOn(LateSearch.prototype, 'findFar'),
       vi.spyOn(LateSearch.prototype, 'place'),
       vi.spyOn(LateSearch.prototype, 'findMaster'),
     ]

@@ -100,7 +100,7 @@ export class TlsParser implements Parser {
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
     if (this.connection !== null) {
-      if (!this.isBegunAnew(direction, buf, start, end))
+      if (!this.connection.isUnknown || !this.isBegunAnew(direction, buf, start, end))
         return this.letGo(this.connection.push(direction, buf, start, end, origin))
       this.connection.supersede()
       this.connection = null
@@ -321,7 +321,7 @@ export class TlsParser implements Parser {
   private isBegunAnew(direction: Direction, buf: Buffer, start: number, end: number): boolean {
     const isHeard = this.isHeard[direction]
     this.isHeard[direction] = true
-    return !isHeard && this.connection?.isUnknown === true && startsWith(clientHelloType, buf, start, end)
+    return !isHeard && startsWith(clientHelloType, buf, start, end)
   }
 
   private dropEarly(): void {

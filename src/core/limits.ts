@@ -119,8 +119,8 @@ export const limits = {
      * work on secrets that may be its own, in blocks of AES, for one connection and for all of a capture.
      */
     tlsLateNumbersMax: 65_536,
-    tlsLateTriesMax: 8_000_000,
-    tlsLateCaptureTriesMax: 128_000_000,
+    tlsLateTriesMax: 4_000_000,
+    tlsLateCaptureTriesMax: 64_000_000,
     /** Encrypted records of a connection that pass while its secrets may still come (of a source that brings them as it is read). */
     tlsAwaitedRecordsMax: 64,
     /** Bytes of a connection that are kept until the hello comes that says how to open them. */

@@ -65,7 +65,8 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
   noHello: {
     code: 'message.tls.no_hello',
     kind: 'undecryptable',
-    sentence: 'A connection was joined behind its ClientHello: which key is its own can not be told.',
+    sentence:
+      'A connection was joined behind its ClientHello, and no secret of the key log is known to be its own.',
   },
   notPlaced: {
     code: 'message.tls.not_placed',

@@ -2,7 +2,7 @@
  * Finds the secrets of a connection whose ClientHello is not in the capture, so that nothing names its lines in the key log:
  * those whose hello was not seen either are tried on a sealed record. What tag or MAC confirms is certain.
  *
- * Of most trials one byte is enough to say no: behind the content of a record of TLS 1.3 stands its type, or a zero (RFC
+ * Of most trials one byte is enough to say no: behind the content of a record of TLS 1.3 stands its type, or zeros (RFC
  * 8446, 5.2), and one block of the cipher shows it. The record's number is not known where the capture began in the middle:
  * low ones are tried under all secrets before higher ones are. The work is bounded, for each connection and for the capture.
  */
@@ -57,22 +57,27 @@ const longShareOfRest = 64
 const chachaTries = 2
 const keyTries = { sha256: 40, sha384: 120 } as const
 const masterTries = 400
+/** For the other direction of a connection that is known, which has one secret: enough for every number under any cipher. */
+const placeTries = 500_000
 const nonceBytes = 12
 
 interface Step {
   readonly phase: number
+  /** Types of content that records of it have, but for alerts: behind them nothing comes. */
+  readonly types: readonly number[]
   /** Numbers of records: `from` up to, not including, `to`. */
   readonly from: number
   readonly to: number
 }
 
-const handshake: Step = { phase: phases.handshake, from: 0, to: 16 }
-const early: Step = { phase: phases.early, from: 0, to: 16 }
-const justBegun: Step = { phase: phases.application, from: 0, to: 64 }
-const later: Step = { phase: phases.application, from: 64, to: 1_024 }
+const contentTypes: readonly number[] = [recordTypes.handshake, recordTypes.applicationData]
+const handshake: Step = { phase: phases.handshake, types: [recordTypes.handshake], from: 0, to: 16 }
+const early: Step = { phase: phases.early, types: contentTypes, from: 0, to: 16 }
+const justBegun: Step = { phase: phases.application, types: contentTypes, from: 0, to: 64 }
+const later: Step = { ...justBegun, from: 64, to: 1_024 }
 const muchLater: readonly Step[] = [
-  { phase: phases.application, from: 1_024, to: 16_384 },
-  { phase: phases.application, from: 16_384, to: limits.message.tlsLateNumbersMax },
+  { ...justBegun, from: 1_024, to: 16_384 },
+  { ...justBegun, from: 16_384, to: limits.message.tlsLateNumbersMax },
 ]
 
 type Plan = readonly (readonly [step: Step, isRare: boolean])[]
@@ -145,6 +150,8 @@ export class LateSearch {
     suite: CipherSuite | null,
     random: Buffer,
   ): FoundSecret | null {
+    const rest = limits.message.tlsLateCaptureTriesMax - this.keys.lateTries
+    this.left = Math.max(this.left, Math.min(placeTries, rest))
     return this.follow(any, isClient, suite, () => [random], record)
   }
 
@@ -201,7 +208,7 @@ export class LateSearch {
     record: SealedRecord,
     suite: CipherSuite,
     secret: Buffer,
-    { from, to }: Step,
+    { from, to, types }: Step,
   ): Pick<FoundSecret, 'sequence' | 'opener' | 'content'> | null {
     const isChacha = suite.kind === 'chacha20'
     if (!this.spend(keyTries[suite.hash] + (to - from) * (isChacha ? chachaTries : 1))) return null
@@ -212,7 +219,7 @@ export class LateSearch {
     const { type, version, buf, start, end } = record
     let opener: RecordOpener | null = null
     for (let sequence = from; sequence < to; sequence++) {
-      if (!isTypeOrZero(look.lastByte(sequence))) continue
+      if (!mayEnd(look, sequence, types)) continue
       opener ??= openerOfSecret(suite, secret)
       const content = opener.open(buf, start, end, type, version, 0, sequence)
       if (content !== null) return { sequence, opener, content }
@@ -233,13 +240,18 @@ export class LateSearch {
   }
 }
 
-function isTypeOrZero(byte: number): boolean {
-  return byte === 0 || (byte >= recordTypes.alert && byte <= recordTypes.applicationData)
+/** Whether content of one of these types may end so; a zero is padding behind it. */
+function mayEnd(look: EndLook, sequence: number, types: readonly number[]): boolean {
+  const last = look.byteFromEnd(sequence, 1)
+  if (types.includes(last)) return true
+  if (last !== 0) return false
+  const before = look.byteFromEnd(sequence, 2)
+  return before === 0 || types.includes(before)
 }
 
-/** What the last byte in front of a record's tag would be under one key, by the record's number. */
-interface LastByteLook {
-  lastByte(sequence: number): number
+/** What stands in front of a record's tag under one key, by the record's number: 1 is the last byte, 2 the one before. */
+interface EndLook {
+  byteFromEnd(sequence: number, back: number): number
 }
 
 const counterBlock: Buffer = Buffer.alloc(aesBlockBytes)
@@ -252,26 +264,26 @@ function writeNumber(into: Buffer, at: number, iv: Buffer, sequence: number): vo
 }
 
 /** Of GCM (NIST SP 800-38D, 7.1) and CCM (RFC 3610, 2.3): both count blocks behind the nonce. */
-class AesLook implements LastByteLook {
+class AesLook implements EndLook {
   private readonly block: AesBlock
   private readonly iv: Buffer
   private readonly isGcm: boolean
-  private readonly number: number
-  private readonly position: number
-  private readonly sealed: number
+  private readonly record: SealedRecord
+  private readonly length: number
 
-  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, { buf, start, end }: SealedRecord) {
-    const last = end - suite.tagBytes - 1 - start
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: SealedRecord) {
     this.block = new AesBlock(key)
     this.iv = iv
     this.isGcm = suite.kind === 'gcm'
-    this.number = Math.floor(last / aesBlockBytes) + (this.isGcm ? 2 : 1)
-    this.position = last % aesBlockBytes
-    this.sealed = buf[start + last] as number
+    this.record = record
+    this.length = record.end - record.start - suite.tagBytes
   }
 
-  lastByte(sequence: number): number {
-    const { iv, isGcm, number } = this
+  byteFromEnd(sequence: number, back: number): number {
+    const { iv, isGcm, record, length } = this
+    const position = length - back
+    if (position < 0) return 0
+    const number = Math.floor(position / aesBlockBytes) + (isGcm ? 2 : 1)
     const nonceAt = isGcm ? 0 : 1
     // Of CCM the first byte says that the counter behind the nonce has three.
     counterBlock[0] = 2
@@ -282,31 +294,33 @@ class AesLook implements LastByteLook {
     counterBlock[14] = number >>> 8
     counterBlock[15] = number
     this.block.encrypt(counterBlock, 0, keystream, 0)
-    return this.sealed ^ (keystream[this.position] as number)
+    return (record.buf[record.start + position] as number) ^ (keystream[position % aesBlockBytes] as number)
   }
 }
 
 /** RFC 8439, 2.8: the content is encrypted from block 1 on. */
-class ChachaLook implements LastByteLook {
+class ChachaLook implements EndLook {
   private readonly block: ChachaBlock
   private readonly iv: Buffer
   private readonly nonce: Buffer
-  private readonly number: number
-  private readonly position: number
-  private readonly sealed: number
+  private readonly record: SealedRecord
+  private readonly length: number
 
-  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, { buf, start, end }: SealedRecord) {
-    const last = end - suite.tagBytes - 1 - start
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: SealedRecord) {
     this.block = new ChachaBlock(key)
     this.iv = iv
     this.nonce = Buffer.from(iv)
-    this.number = Math.floor(last / chachaBlockBytes) + 1
-    this.position = last % chachaBlockBytes
-    this.sealed = buf[start + last] as number
+    this.record = record
+    this.length = record.end - record.start - suite.tagBytes
   }
 
-  lastByte(sequence: number): number {
-    writeNumber(this.nonce, 0, this.iv, sequence)
-    return this.sealed ^ this.block.byteAt(this.position, this.number, this.nonce)
+  byteFromEnd(sequence: number, back: number): number {
+    const { record, block, nonce, iv, length } = this
+    const position = length - back
+    if (position < 0) return 0
+    writeNumber(nonce, 0, iv, sequence)
+    const number = Math.floor(position / chachaBlockBytes) + 1
+    const byte = block.byteAt(position % chachaBlockBytes, number, nonce)
+    return (record.buf[record.start + position] as number) ^ byte
   }
 }

@@ -281,10 +281,9 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): boolean {
     const { keys } = this.context
-    if ((keys.isEmpty && !keys.isAwaiting()) || this.isDone[direction === 0 ? 1 : 0]) return false
+    if (!this.mayKeepEarly(direction)) return false
     if (this.early === null && !isServerHello(buf, start, end)) return false
     this.early ??= new EarlyAnswer(direction)
-    if (this.early.direction !== direction) return false
     if (this.early.bytes + end - start > limits.message.tlsWaitingBytesMax) {
       if (keys.size === 0) this.dropEarly()
       return false
@@ -324,6 +323,12 @@ export class TlsParser implements Parser {
     return !isHeard && startsWith(clientHelloType, buf, start, end)
   }
 
+  private mayKeepEarly(direction: Direction): boolean {
+    const { keys } = this.context
+    if ((keys.isEmpty && !keys.isAwaiting()) || this.isDone[direction === 0 ? 1 : 0]) return false
+    return this.early === null || this.early.direction === direction
+  }
+
   private dropEarly(): void {
     this.context.counts.undecryptableBytes += this.early?.bytes ?? 0
     this.early = null
@@ -347,10 +352,10 @@ export class TlsParser implements Parser {
         at += taken
         state.pendingBytes += taken
         state.recordLeft -= taken
+        // Not a ClientHello: the server's part, or a connection that was joined late.
+        if (state.hello[0] !== clientHelloType)
+          return this.refuse(direction, null, buf, start, at, end, origin)
         if (state.helloLength === 0 && state.helloEnd >= handshakeHeaderBytes) {
-          // Not a ClientHello: the server's part, or a connection that was joined late.
-          if (state.hello[0] !== clientHelloType)
-            return this.refuse(direction, null, buf, start, at, end, origin)
           state.helloLength = handshakeLength(state.hello, 0)
           if (state.helloLength > limits.message.tlsHandshakeBytesMax) {
             return this.refuse(direction, tlsAnomalies.helloLimit, buf, start, at, end, origin)
@@ -443,8 +448,8 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): Verdict {
     if (problem === null) {
-      const late = this.replayLate(direction)
-      if (late !== null) return this.letGo(late.push(direction, buf, at, end, originAt(origin, at - start)))
+      const verdict = this.pushAgain(direction, buf, at, end, originAt(origin, at - start))
+      if (verdict !== null) return verdict
     }
     this.context.counts.undecryptableBytes += end - at
     if (problem === null && !this.context.keys.isEmpty && !this.hasNotedLate) {
@@ -455,30 +460,42 @@ export class TlsParser implements Parser {
     return verdicts.undecryptable
   }
 
-  /** What was collected of a first record that is no hello's goes to a connection that is read without; null where none is. */
-  private replayLate(direction: Direction): TlsConnection | null {
+  /**
+   * What was collected of a first record that is no hello's: an answer is kept until its hello comes, and else a connection is
+   * read without. Null where neither is.
+   */
+  private pushAgain(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict | null {
     const state = this.collectors[direction]
     // Of one record that begins another message.
     if (state === null || state.pendingBytes !== recordHeaderBytes + state.helloEnd) return null
+    const isServer = state.helloEnd > 0 && state.hello[0] === handshakeTypes.serverHello
+    const isKept = isServer && this.mayKeepEarly(direction)
+    const late = isKept ? null : this.joinLate(direction, isServer)
+    if (!isKept && late === null) return null
     this.collectors[direction] = null
-    const isServer = state.hello[0] === handshakeTypes.serverHello && state.helloEnd > 0
-    const late = this.joinLate(direction, isServer)
-    if (late === null) {
-      this.collectors[direction] = state
-      return null
+    if (isKept) this.early ??= new EarlyAnswer(direction)
+    const give = (bytes: Buffer, from: number, to: number, place: RunOrigin): Verdict => {
+      if (late !== null) return late.push(direction, bytes, from, to, place)
+      this.keepEarly(direction, bytes, from, to, place)
+      return verdicts.more
     }
     const first = this.origins[direction] as RunOrigin
-    const header = state.header.subarray(0, recordHeaderBytes)
-    late.push(direction, header, 0, header.length, first)
+    give(state.header, 0, recordHeaderBytes, first)
     let position = 0
-    for (const { frame, start, end } of state.runs.spans(0, state.helloEnd)) {
+    for (const span of state.runs.spans(0, state.helloEnd)) {
       const place = originAt(first, 0)
-      place.frame = frame
-      place.offset = start
-      late.push(direction, state.hello, position, position + end - start, place)
-      position += end - start
+      place.frame = span.frame
+      place.offset = span.start
+      give(state.hello, position, position + span.end - span.start, place)
+      position += span.end - span.start
     }
-    return late
+    return end > start ? this.letGo(give(buf, start, end, origin)) : verdicts.more
   }
 
   private giveUp(direction: Direction, problem: AnomalyCode | null, frame: number): void {

@@ -160,6 +160,10 @@ describe('without the right keys', () => {
       expect(outcome.heldBytesAtEnd).toBe(0)
       expect(read(byteByByte(steps), keys).messages).toEqual(outcome.messages)
     }
+    // Nor is its hello needed, where there is a key for anything.
+    const late = read(steps.slice(1), keysOf(`CLIENT_TRAFFIC_SECRET_0 ${'5a'.repeat(32)} ${'11'.repeat(32)}`))
+    expect(targets(late)).toEqual(['GET /a?imei=1 0', 'GET /b 0', '200 5000'])
+    expect(late.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
     // Its secrets are of no use, and do no harm.
     const secrets = ['HANDSHAKE_TRAFFIC_SECRET', 'TRAFFIC_SECRET_0'].flatMap((name) =>
       ['CLIENT', 'SERVER'].map((side) => `${side}_${name} ${'5a'.repeat(32)} ${'11'.repeat(macBytes)}`),

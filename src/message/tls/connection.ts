@@ -1238,6 +1238,7 @@ export class TlsConnection {
     this.suite = negotiation.suite
     if (this.isUnencrypted) {
       this.found()
+      for (const side of this.sides) side.late = null
       this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
     }
     if (!this.isTls13) {

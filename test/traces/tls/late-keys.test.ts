@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { LateSearch } from '../../../src/message/tls/late-search.ts'
-import { pcapFile, TcpConversation, tcpFlags } from '../../support/capture.ts'
+import { pcapFile, pcapngBlock, pcapngFile, TcpConversation, tcpFlags } from '../../support/capture.ts'
+import { varde } from '../../e2e/run-varde.ts'
 import { clientStart, headers } from '../../support/http2.ts'
 import { indexed } from '../../support/hpack.ts'
 import type { Step } from '../../support/playbook.ts'
@@ -153,6 +154,28 @@ describe('an identifier is found', () => {
     expect(brokenSums(result)).toEqual([])
     expect(observed(result)).toEqual([`imei ${imei} probable`])
   })
+})
+
+test('from a pipe the secrets that are there are tried, and no later ones', async () => {
+  const { steps, keyLog } = await conversation({ minVersion: 'TLSv1.3' })
+  const from = steps.findIndex((step) => step.kind === 'push' && step.direction === 0 && step.bytes[0] === 23)
+  const frames = framesOf(steps).filter(({ step }) => step >= from)
+  const capture = (options: { before?: Buffer[]; after?: Buffer[] }): Buffer =>
+    pcapngFile(
+      frames.map(({ frame }) => frame),
+      options,
+    )
+  const head = Buffer.alloc(8)
+  head.writeUInt32LE(0x544c_534b, 0)
+  head.writeUInt32LE(keyLog.length, 4)
+  const secrets = pcapngBlock(10, Buffer.concat([head, Buffer.from(keyLog)]))
+  const before = await varde(['scan', '-', '--reveal'], { input: capture({ before: [secrets] }) })
+  expect(before.stdout).toContain(imei)
+  const after = await varde(['scan', '-', '--reveal'], { input: capture({ after: [secrets] }) })
+  expect(after.stdout).not.toContain(imei)
+  // Of a file all are known before.
+  const file = put('behind.pcapng', capture({ after: [secrets] }))
+  expect(observed(await scanCapture(file))).toEqual([`imei ${imei} probable`])
 })
 
 describe('nothing is tried', () => {

@@ -129,7 +129,7 @@ export class LateSearch {
   ): FoundSecret | null {
     const { keys } = this
     const plan = hasHandshake ? begun : joined
-    return this.follow(plan, isClient, suite, (label) => keys.unclaimed(label), record)
+    return this.follow(plan, isClient, suite, (label) => keys.nearest(label), record)
   }
 
   /** The same for high numbers, which were not tried before. */
@@ -137,7 +137,7 @@ export class LateSearch {
     const { keys, left } = this
     const share = Math.min(left, this.longLeft)
     this.left = share
-    const found = this.follow(joinedLong, isClient, suite, (label) => keys.unclaimed(label), record)
+    const found = this.follow(joinedLong, isClient, suite, (label) => keys.nearest(label), record)
     this.longLeft = this.left
     this.left += left - share
     return found
@@ -162,7 +162,7 @@ export class LateSearch {
   findMaster(record: SealedRecord, isClient: boolean, negotiation: Negotiation): FoundMaster | null {
     const { keys } = this
     const { type, version, buf, start, end } = record
-    for (const logged of keys.unclaimed('CLIENT_RANDOM')) {
+    for (const logged of keys.nearest('CLIENT_RANDOM')) {
       const random = negotiation.hasHello ? negotiation.clientRandom : logged
       for (const master of keys.findAll('CLIENT_RANDOM', logged)) {
         if (!this.spend(masterTries)) return null

@@ -1,75 +1,95 @@
 /**
- * The block function of ChaCha20 (RFC 8439, 2.3): for trials of many record numbers under one key, where making one of
- * Node's ciphers for each takes several times as long. Content is decrypted by Node.
+ * ChaCha20 (RFC 8439), some bytes of a block: for the masks of QUIC's header protection, and for trials of many record numbers
+ * under one key, where making one of Node's ciphers costs more than the block does here. Content is decrypted by Node. See
+ * aes-block.ts on keys and time.
  */
 
 /** Length of a block (RFC 8439, 2.3). */
 export const chachaBlockBytes = 64
 const words = 16
-/** "expand 32-byte k" (RFC 8439, 2.3). */
-const constants: readonly number[] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
-const keyAt = 4
-const keyBytes = 32
-const counterAt = 12
-const nonceAt = 13
+const keyWords = 8
+/** "expand 32-byte k", as words (RFC 8439, 2.3). */
+const constants = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574] as const
 const doubleRounds = 10
-/** Of the block that is being made. */
-const mixed: Int32Array = new Int32Array(words)
+
+const state: Int32Array = new Int32Array(words)
 
 /** ChaCha20 under one key of 32 bytes. */
-export class ChachaBlock {
-  private readonly state: Int32Array = new Int32Array(words)
+export class ChaChaBlock {
+  private readonly key: Int32Array = new Int32Array(keyWords)
 
   constructor(key: Uint8Array) {
-    this.state.set(constants)
-    for (let at = 0; at < keyBytes; at += 4) this.state[keyAt + at / 4] = wordAt(key, at)
+    for (let word = 0; word < keyWords; word++) this.key[word] = wordAt(key, 4 * word)
   }
 
-  /** Byte `position` of the block with this number, under the nonce of 12 bytes. */
-  byteAt(position: number, counter: number, nonce: Uint8Array): number {
-    const { state } = this
-    state[counterAt] = counter
-    for (let word = 0; word < 3; word++) state[nonceAt + word] = wordAt(nonce, 4 * word)
-    for (let word = 0; word < words; word++) mixed[word] = state[word] as number
-    for (let round = 0; round < doubleRounds; round++) {
-      for (let column = 0; column < 4; column++) quarterRound(column, column + 4, column + 8, column + 12)
-      for (let column = 0; column < 4; column++)
-        quarterRound(column, 4 + ((column + 1) & 3), 8 + ((column + 2) & 3), 12 + ((column + 3) & 3))
+  /** Writes the first eight bytes of the block whose counter and nonce are `from[at, at + 16)` to `into[to, to + 8)`. */
+  first(from: Uint8Array, at: number, into: Uint8Array, to: number): void {
+    this.mix(from, at)
+    for (let word = 0; word < 2; word++) {
+      const sum = ((state[word] as number) + (constants[word] as number)) | 0
+      for (let byte = 0; byte < 4; byte++) into[to + 4 * word + byte] = sum >>> (8 * byte)
     }
+  }
+
+  /** Byte `position` of the block whose counter and nonce are `from[at, at + 16)`. */
+  byteAt(from: Uint8Array, at: number, position: number): number {
+    this.mix(from, at)
     const word = position >> 2
-    return (((state[word] as number) + (mixed[word] as number)) >>> (8 * (position & 3))) & 0xff
+    let before: number
+    if (word < 4) before = constants[word] as number
+    else before = word < 12 ? (this.key[word - 4] as number) : wordAt(from, at + 4 * (word - 12))
+    return (((state[word] as number) + before) >>> (8 * (position & 3))) & 0xff
+  }
+
+  /** The rounds alone: what they began with is still to be added. */
+  private mix(from: Uint8Array, at: number): void {
+    const { key } = this
+    for (let word = 0; word < 4; word++) {
+      state[word] = constants[word] as number
+      state[12 + word] = wordAt(from, at + 4 * word)
+    }
+    for (let word = 0; word < keyWords; word++) state[4 + word] = key[word] as number
+    for (let round = 0; round < doubleRounds; round++) {
+      quarter(0, 4, 8, 12)
+      quarter(1, 5, 9, 13)
+      quarter(2, 6, 10, 14)
+      quarter(3, 7, 11, 15)
+      quarter(0, 5, 10, 15)
+      quarter(1, 6, 11, 12)
+      quarter(2, 7, 8, 13)
+      quarter(3, 4, 9, 14)
+    }
   }
 }
 
-/** RFC 8439, 2.1, on words of `mixed`. */
-function quarterRound(at: number, bt: number, ct: number, dt: number): void {
-  let a = mixed[at] as number
-  let b = mixed[bt] as number
-  let c = mixed[ct] as number
-  let d = mixed[dt] as number
-  a = (a + b) | 0
-  d = rotated(d ^ a, 16)
-  c = (c + d) | 0
-  b = rotated(b ^ c, 12)
-  a = (a + b) | 0
-  d = rotated(d ^ a, 8)
-  c = (c + d) | 0
-  b = rotated(b ^ c, 7)
-  mixed[at] = a
-  mixed[bt] = b
-  mixed[ct] = c
-  mixed[dt] = d
+function quarter(a: number, b: number, c: number, d: number): void {
+  let wordA = state[a] as number
+  let wordB = state[b] as number
+  let wordC = state[c] as number
+  let wordD = state[d] as number
+  wordA = (wordA + wordB) | 0
+  wordD = rotated(wordD ^ wordA, 16)
+  wordC = (wordC + wordD) | 0
+  wordB = rotated(wordB ^ wordC, 12)
+  wordA = (wordA + wordB) | 0
+  wordD = rotated(wordD ^ wordA, 8)
+  wordC = (wordC + wordD) | 0
+  wordB = rotated(wordB ^ wordC, 7)
+  state[a] = wordA
+  state[b] = wordB
+  state[c] = wordC
+  state[d] = wordD
 }
 
 function rotated(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by))
 }
 
-function wordAt(bytes: Uint8Array, at: number): number {
+function wordAt(from: Uint8Array, at: number): number {
   return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
+    (from[at] as number) |
+    ((from[at + 1] as number) << 8) |
+    ((from[at + 2] as number) << 16) |
+    ((from[at + 3] as number) << 24)
   )
 }

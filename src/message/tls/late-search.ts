@@ -8,7 +8,7 @@
  */
 import { limits } from '../../core/limits.ts'
 import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
-import { ChachaBlock, chachaBlockBytes } from '../crypto/chacha-block.ts'
+import { ChaChaBlock, chachaBlockBytes } from '../crypto/chacha-block.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import type { KeyLog, SecretLabel } from '../key-log.ts'
 import type { Negotiation } from './negotiation.ts'
@@ -300,27 +300,28 @@ class AesLook implements EndLook {
 
 /** RFC 8439, 2.8: the content is encrypted from block 1 on. */
 class ChachaLook implements EndLook {
-  private readonly block: ChachaBlock
+  private readonly block: ChaChaBlock
   private readonly iv: Buffer
-  private readonly nonce: Buffer
+  /** A counter, then the nonce. */
+  private readonly start: Buffer = Buffer.alloc(4 + nonceBytes)
   private readonly record: SealedRecord
   private readonly length: number
 
   constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: SealedRecord) {
-    this.block = new ChachaBlock(key)
+    this.block = new ChaChaBlock(key)
     this.iv = iv
-    this.nonce = Buffer.from(iv)
+    iv.copy(this.start, 4)
     this.record = record
     this.length = record.end - record.start - suite.tagBytes
   }
 
   byteFromEnd(sequence: number, back: number): number {
-    const { record, block, nonce, iv, length } = this
+    const { record, block, start, iv, length } = this
     const position = length - back
     if (position < 0) return 0
-    writeNumber(nonce, 0, iv, sequence)
-    const number = Math.floor(position / chachaBlockBytes) + 1
-    const byte = block.byteAt(position % chachaBlockBytes, number, nonce)
+    writeNumber(start, 4, iv, sequence)
+    start.writeUInt32LE(Math.floor(position / chachaBlockBytes) + 1)
+    const byte = block.byteAt(start, 0, position % chachaBlockBytes)
     return (record.buf[record.start + position] as number) ^ byte
   }
 }

@@ -114,6 +114,13 @@ export const limits = {
     /** Record numbers tried for one record after a gap, and for all records of a connection. */
     tlsSequencesMax: 512,
     tlsTriesMax: 4_096,
+    /**
+     * Of a connection whose hello is not in the capture: highest number (not included) that its first record may have; and
+     * work on secrets that may be its own, in blocks of AES, for one connection and for all of a capture.
+     */
+    tlsLateNumbersMax: 65_536,
+    tlsLateTriesMax: 4_000_000,
+    tlsLateCaptureTriesMax: 64_000_000,
     /** Encrypted records of a connection that pass while its secrets may still come (of a source that brings them as it is read). */
     tlsAwaitedRecordsMax: 64,
     /** Bytes of a connection that are kept until the hello comes that says how to open them. */

@@ -29,6 +29,22 @@ describe('a key log', () => {
     expect([...log.unclaimed(label)]).toEqual(left.map(random))
   })
 
+  test('gives the same from the last one on whose hello was seen, and anew for each capture', () => {
+    const label = 'SERVER_TRAFFIC_SECRET_0'
+    const log = logOf([0, 1, 2, 3, 4, 5, 6].map((fill) => line(label, fill)).join('\n'))
+    const order = (): number[] => [...log.nearest(label)].map((bytes) => bytes.readUInt8(0))
+    expect(order()).toEqual([6, 5, 4, 3, 2, 1, 0])
+    log.claim(random(6), 0)
+    log.claim(random(2), 0)
+    expect(order()).toEqual([3, 1, 4, 0, 5])
+    log.claim(random(200), 0)
+    expect(order()).toEqual([3, 1, 4, 0, 5])
+    expect([...log.nearest('CLIENT_TRAFFIC_SECRET_0')]).toEqual([])
+    log.beginCapture()
+    expect(order()).toEqual([6, 5, 4, 3, 2, 1, 0])
+    expect([...log.unclaimed(label)]).toHaveLength(7)
+  })
+
   test('gives the secret by label and client random', () => {
     const labels: SecretLabel[] = [
       'CLIENT_EARLY_TRAFFIC_SECRET',

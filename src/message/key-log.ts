@@ -62,9 +62,12 @@ export class KeyLog {
   mayComeLate = false
   /** Whether the capture that is read now is one of those, and can bring secrets (pcapng): asked for hellos without one. */
   isAwaiting: () => boolean = () => this.mayComeLate
+  /** Work on secrets of connections whose hello is not in the capture that is read now: see `limits.message.tlsLateCaptureTriesMax`. */
+  lateTries = 0
   private secrets = 0
   /** By connection: 1 once a hello was seen that it belongs to. */
   private claimed: Uint8Array = new Uint8Array(32)
+  private lastClaimed = none
   /** Open addressing over connections; none where free. */
   private slots: Int32Array = new Int32Array(64).fill(none)
   private randoms: Buffer = Buffer.alloc(32 * clientRandomBytes)
@@ -144,7 +147,16 @@ export class KeyLog {
   /** A hello with the client random `buf[at, at + 32)` was seen: its secrets are of no other connection. */
   claim(buf: Buffer, at: number): void {
     const connection = this.connections === 0 ? none : this.connectionOf(buf, at)
-    if (connection !== none) this.claimed[connection] = 1
+    if (connection === none) return
+    this.claimed[connection] = 1
+    this.lastClaimed = connection
+  }
+
+  /** Another capture is read, or the same again: none of its hellos was seen yet. */
+  beginCapture(): void {
+    this.claimed.fill(0)
+    this.lastClaimed = none
+    this.lateTries = 0
   }
 
   /**
@@ -158,6 +170,27 @@ export class KeyLog {
       const from = connection * clientRandomBytes
       yield Buffer.from(this.randoms.subarray(from, from + clientRandomBytes))
     }
+  }
+
+  /**
+   * The same, those first that were written next to the last one that was seen: programs write their lines in the order in
+   * which they connect.
+   */
+  *nearest(label: SecretLabel): Generator<Buffer, void, void> {
+    const { lastClaimed } = this
+    if (lastClaimed === none) {
+      yield* this.unclaimed(label)
+      return
+    }
+    const code = labels.get(label) as number
+    const most = Math.max(lastClaimed, this.connections - 1 - lastClaimed)
+    for (let distance = 1; distance <= most; distance++)
+      for (const connection of [lastClaimed + distance, lastClaimed - distance]) {
+        if (connection < 0 || connection >= this.connections) continue
+        if (this.claimed[connection] === 1 || !this.holdsLabel(connection, code)) continue
+        const from = connection * clientRandomBytes
+        yield Buffer.from(this.randoms.subarray(from, from + clientRandomBytes))
+      }
   }
 
   private holdsLabel(connection: number, code: number): boolean {

@@ -77,6 +77,7 @@ export class MessageLayer implements StreamConsumer {
     this.sink = new ContentSink(sink, anomalies, this.counts)
     this.anomalies = anomalies
     this.heldBytesMax = heldBytesMax
+    keys.beginCapture()
     const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
     this.streamProtocols = new Candidates(streamProtocols)
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')

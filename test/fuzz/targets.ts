@@ -282,7 +282,7 @@ export const targets: readonly Target[] = [
   {
     name: 'tls-records',
     smokeRuns: slowSmokeRuns,
-    seeds: () => [sealedRecords()],
+    seeds: () => [sealedRecords(), sealedRecords(true)],
     check: playRecords,
   },
   {

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { ChaChaBlock } from './chacha-block.ts'
+import { ChaChaBlock, chachaBlockBytes } from './chacha-block.ts'
 
 test('the block that RFC 8439, 2.3.2 prints', () => {
   const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index))
@@ -17,5 +17,9 @@ test('is what the cipher of OpenSSL makes, for any key, counter and nonce', () =
     const into = Buffer.alloc(8)
     new ChaChaBlock(key).first(from, 5, into, 0)
     expect(into).toEqual(createCipheriv('chacha20', key, from.subarray(5, 21)).update(Buffer.alloc(8)))
+    const whole = createCipheriv('chacha20', key, from.subarray(5, 21)).update(Buffer.alloc(chachaBlockBytes))
+    const block = new ChaChaBlock(key)
+    const bytes = Array.from({ length: chachaBlockBytes }, (_, position) => block.byteAt(from, 5, position))
+    expect(Buffer.from(bytes)).toEqual(whole)
   }
 })

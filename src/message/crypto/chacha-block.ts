@@ -1,8 +1,11 @@
 /**
- * ChaCha20 (RFC 8439), the first bytes of a block: for the masks of QUIC's header protection, where making one of Node's
- * ciphers costs more than the block does here. Content is decrypted by Node. See aes-block.ts on keys and time.
+ * ChaCha20 (RFC 8439), some bytes of a block: for the masks of QUIC's header protection, and for trials of many record numbers
+ * under one key, where making one of Node's ciphers costs more than the block does here. Content is decrypted by Node. See
+ * aes-block.ts on keys and time.
  */
 
+/** Length of a block (RFC 8439, 2.3). */
+export const chachaBlockBytes = 64
 const words = 16
 const keyWords = 8
 /** "expand 32-byte k", as words (RFC 8439, 2.3). */
@@ -21,6 +24,25 @@ export class ChaChaBlock {
 
   /** Writes the first eight bytes of the block whose counter and nonce are `from[at, at + 16)` to `into[to, to + 8)`. */
   first(from: Uint8Array, at: number, into: Uint8Array, to: number): void {
+    this.mix(from, at)
+    for (let word = 0; word < 2; word++) {
+      const sum = ((state[word] as number) + (constants[word] as number)) | 0
+      for (let byte = 0; byte < 4; byte++) into[to + 4 * word + byte] = sum >>> (8 * byte)
+    }
+  }
+
+  /** Byte `position` of the block whose counter and nonce are `from[at, at + 16)`. */
+  byteAt(from: Uint8Array, at: number, position: number): number {
+    this.mix(from, at)
+    const word = position >> 2
+    let before: number
+    if (word < 4) before = constants[word] as number
+    else before = word < 12 ? (this.key[word - 4] as number) : wordAt(from, at + 4 * (word - 12))
+    return (((state[word] as number) + before) >>> (8 * (position & 3))) & 0xff
+  }
+
+  /** The rounds alone: what they began with is still to be added. */
+  private mix(from: Uint8Array, at: number): void {
     const { key } = this
     for (let word = 0; word < 4; word++) {
       state[word] = constants[word] as number
@@ -36,10 +58,6 @@ export class ChaChaBlock {
       quarter(1, 6, 11, 12)
       quarter(2, 7, 8, 13)
       quarter(3, 4, 9, 14)
-    }
-    for (let word = 0; word < 2; word++) {
-      const sum = ((state[word] as number) + (constants[word] as number)) | 0
-      for (let byte = 0; byte < 4; byte++) into[to + 4 * word + byte] = sum >>> (8 * byte)
     }
   }
 }

@@ -9,6 +9,8 @@ export type TlsAnomaly =
   | 'recordMalformed'
   | 'nameLimit'
   | 'noHello'
+  | 'notPlaced'
+  | 'lateLimit'
   | 'keyMissing'
   | 'wrongKey'
   | 'notOpened'
@@ -63,7 +65,20 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
   noHello: {
     code: 'message.tls.no_hello',
     kind: 'undecryptable',
-    sentence: 'A connection was joined behind its ClientHello: which key is its own can not be told.',
+    sentence:
+      'A connection was joined behind its ClientHello, and no secret of the key log is known to be its own.',
+  },
+  notPlaced: {
+    code: 'message.tls.not_placed',
+    kind: 'undecryptable',
+    sentence:
+      'A connection was joined behind its ClientHello, and in one direction its secret opens no record: the key had changed, or too many records went before.',
+  },
+  lateLimit: {
+    code: 'message.tls.late_limit',
+    kind: 'limit',
+    sentence:
+      'A connection was joined behind its ClientHello, and not all secrets of the key log were tried on it, or not far enough.',
   },
   keyMissing: {
     code: 'message.tls.key_missing',

@@ -160,6 +160,10 @@ describe('without the right keys', () => {
       expect(outcome.heldBytesAtEnd).toBe(0)
       expect(read(byteByByte(steps), keys).messages).toEqual(outcome.messages)
     }
+    // Nor is its hello needed, where there is a key for anything.
+    const late = read(steps.slice(1), keysOf(`CLIENT_TRAFFIC_SECRET_0 ${'5a'.repeat(32)} ${'11'.repeat(32)}`))
+    expect(targets(late)).toEqual(['GET /a?imei=1 0', 'GET /b 0', '200 5000'])
+    expect(late.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
     // Its secrets are of no use, and do no harm.
     const secrets = ['HANDSHAKE_TRAFFIC_SECRET', 'TRAFFIC_SECRET_0'].flatMap((name) =>
       ['CLIENT', 'SERVER'].map((side) => `${side}_${name} ${'5a'.repeat(32)} ${'11'.repeat(macBytes)}`),
@@ -241,8 +245,9 @@ describe('without the right keys', () => {
   })
 
   test('a connection that was joined behind its hello is said to be one', async () => {
-    const { steps, keyLog } = await conversation({})
-    const outcome = read(steps.slice(2), keysOf(keyLog))
+    const { steps } = await conversation({})
+    const other = await conversation({})
+    const outcome = read(steps.slice(2), keysOf(other.keyLog))
     expect(outcome.messages).toEqual([])
     expect(outcome.anomalies).toMatchObject({ 'message.tls.no_hello': 1 })
   })
@@ -258,11 +263,11 @@ describe('what connections do', () => {
     expect(second.isResumed).toBe(true)
     expect(targets(read(second.steps, keysOf(second.keyLog)))).toHaveLength(3)
     if (version === 'TLSv1.3') return
-    // Without a line of its own, by the ticket or session id of the first.
+    // Without a line of its own, by the ticket or session id of the first; see late.test.ts for where that is not captured.
     const keys = keysOf(first.keyLog)
-    expect(targets(read(second.steps, keys))).toEqual([])
     read(first.steps, keys)
     expect(targets(read(second.steps, keys))).toHaveLength(3)
+    expect(keys.lateTries).toBe(0)
     // And by the old lines that name the session.
     const master = /CLIENT_RANDOM \S+ (\S+)/.exec(second.keyLog)?.[1] ?? ''
     const hello = second.steps.find((step) => step.kind === 'push' && step.direction === 1)
@@ -417,16 +422,14 @@ describe('after a gap', () => {
       const gap = { kind: 'gap', direction: hello.direction, length: lost, frame: hello.frame } as const
       return read([beginning, gap, ...numberedSteps.slice(1)], keysOf(keyLog))
     }
-    for (const kept of [43, 100, 150, hello.bytes.length - 1]) {
+    // Of less, which connection it is must be found by trying.
+    for (const kept of [20, 42, 43, 100, 150, hello.bytes.length - 1]) {
       const outcome = after(kept)
       expect
         .soft(targets(outcome), `${kept} bytes`)
         .toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
       expect.soft(outcome.anomalies, `${kept} bytes`).toMatchObject({ 'message.tls.hello_gap': 1 })
     }
-    const unread = after(42)
-    expect(unread.messages).toEqual([])
-    expect(unread.anomalies).toMatchObject({ 'message.tls.hello_gap': 1 })
   })
 
   test('a lost ServerHello of TLS 1.3 leaves the cipher to be found by trying', async () => {

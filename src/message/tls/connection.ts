@@ -8,6 +8,9 @@
  * not open under the current key is tried under the next ones: the Finished, KeyUpdate or EndOfEarlyData that changes
  * the key may itself be missing.
  *
+ * Where the ClientHello is not in the capture, secrets of connections whose hello was not seen are tried on the first sealed
+ * records (see {@link LateSearch}). What opens one names the connection; the other direction's secret is known then.
+ *
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
  */
@@ -28,12 +31,14 @@ import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { EitherOpener, SecretChoice } from './either-opener.ts'
+import { LateSearch } from './late-search.ts'
+import type { FoundSecret, SealedRecord } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
-import { RecordSide, explicitJump, isHeader, isHeaderSoFar, phases } from './record-side.ts'
+import { LateSide, RecordSide, explicitJump, isHeader, isHeaderSoFar, phases } from './record-side.ts'
 import { likelySuites } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
@@ -42,6 +47,12 @@ const usualRecordBytesMax = 16_384 + 325
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
+/** Without a hello: records of a direction for which secrets are tried, in a handshake or behind it, and those that may pass until one is found. */
+const searchesMax = 4
+const lateSearchesMax = 2
+const unplacedMax = 64
+/** A sealed record that is no longer says nothing but that the connection is closed. */
+const sealedAlertBytes = 19
 
 const labelsToServer: readonly (SecretLabel | null)[] = [
   null,
@@ -77,7 +88,9 @@ export class TlsConnection {
   private negotiation: Negotiation
   private readonly hasName: boolean
   /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
-  readonly isInClear: boolean
+  isInClear: boolean
+  /** Nothing more of it is read. */
+  isGivenUp = false
   /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
   restStart = 0
   private inner: InnerStream | null = null
@@ -89,11 +102,19 @@ export class TlsConnection {
   private hasOpened = false
   private hasFailed = false
   private hasNotedMissing = false
+  private hasNotedLimit = false
   private tries = 0
   private isEnded = false
   /** No secret is known yet, and one may come; so many records passed without. */
   private isAwaiting: boolean
   private awaited = 0
+  /** What secrets are tried with where no line of the key log is known to be its own; and whether none was found yet. */
+  private trials: LateSearch | null = null
+  private isUnkeyed = false
+  /** Of a connection without its hello: something of a handshake was seen. */
+  private hasHandshake = false
+  /** By which its session may go on, given before the master secret was found. */
+  private givenTicket: Buffer | null = null
   /**
    * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
    * and as encrypted where none comes.
@@ -137,6 +158,24 @@ export class TlsConnection {
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
   }
 
+  /** The ClientHello is not in the capture: `negotiation` is that of none. */
+  joinLate(): void {
+    this.trials = new LateSearch(this.context.keys)
+    this.isUnkeyed = true
+    for (const side of this.sides) side.late = new LateSide()
+  }
+
+  /** Whether nothing tells yet which connection it is. */
+  get isUnknown(): boolean {
+    return this.isUnkeyed && !this.negotiation.hasHello
+  }
+
+  /** Its hello comes after all: what was read without it is over. */
+  supersede(): void {
+    this.hasNotedMissing = true
+    this.end()
+  }
+
   get heldBytes(): number {
     const [left, right] = this.sides
     return (
@@ -158,6 +197,11 @@ export class TlsConnection {
     side.headerSeen = recordHeaderBytes
     // Its header was counted with the hello.
     this.context.counts.framingBytes -= recordHeaderBytes
+  }
+
+  /** The direction begins in a record of which so many bytes are left. */
+  skipRecord(direction: Direction, left: number): void {
+    this.sides[direction].skipBytes = left
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -278,6 +322,7 @@ export class TlsConnection {
     this.inner = null
     RecordRuns.give(this.inPlace)
     for (const side of this.sides) RecordRuns.give(side.runs)
+    if (this.isUnknown) this.noteMissing(tlsAnomalies.noHello)
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
       this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
@@ -343,11 +388,13 @@ export class TlsConnection {
 
   /** A secret is there. */
   private found(): void {
-    if (!this.isAwaiting) return
+    if (!this.isAwaiting && !this.isUnkeyed) return
     const { counts } = this.context
     this.isAwaiting = false
+    this.isUnkeyed = false
     counts.framingBytes += this.clearBytes
     counts.undecryptableBytes -= this.clearBytes
+    this.clearBytes = 0
   }
 
   private closeBoth(verdict: Verdict): void {
@@ -372,7 +419,7 @@ export class TlsConnection {
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
   private dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
-    this.context.anomalies.note(problem, this.frame)
+    if (!this.isUnkeyed) this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
     side.lostBytes += held
     side.missingBytes += held
@@ -384,7 +431,7 @@ export class TlsConnection {
       this.giveUp()
       return
     }
-    this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
+    if (!this.isUnkeyed) this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
     side.isLost = true
     side.handshake.reset()
   }
@@ -437,7 +484,11 @@ export class TlsConnection {
       counts.undecryptableBytes += length
       return
     }
-    if (this.negotiation.version === 0 && !this.isGuessing) {
+    if (side.late !== null && !this.isLateClear(side.late, type, buf, start, end)) {
+      this.recordLate(side, side.late, { type, version, buf, start, end }, runs)
+      return
+    }
+    if (this.negotiation.version === 0 && !this.isGuessing && !this.isUnkeyed) {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
       if (side.isClient && !(isClear && this.waiting.length === 0)) {
         if (!this.readEarly(side, type, version, buf, start, end, runs))
@@ -457,7 +508,7 @@ export class TlsConnection {
     if (!(this.isTls13 ? isData : side.isProtected)) {
       if (isData) counts.undecryptableBytes += length
       else {
-        if (this.isAwaiting && !this.staysLegible(side, type)) {
+        if (this.isUnkeyed || (this.isAwaiting && !this.staysLegible(side, type))) {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
@@ -616,15 +667,155 @@ export class TlsConnection {
       this.close(side, verdicts.undecryptable)
   }
 
-  /** A secret that would be needed is not in the log: said once for a connection. */
+  /** A secret that would be needed is not in the log. */
   private without(side: RecordSide, problem: AnomalyCode): void {
     if (this.isAwaiting) {
       if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
       return
     }
+    this.noteMissing(problem)
+    this.close(side, verdicts.undecryptable)
+  }
+
+  /** Why something is not decrypted: said once for a connection. */
+  private noteMissing(problem: AnomalyCode): void {
     if (!this.hasNotedMissing) this.context.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
     this.hasNotedMissing = true
-    this.close(side, verdicts.undecryptable)
+  }
+
+  /** Whether a record of a direction that was joined late is in clear, as far as its type and form tell. */
+  private isLateClear(late: LateSide, type: number, buf: Buffer, start: number, end: number): boolean {
+    switch (type) {
+      case recordTypes.changeCipherSpec:
+        late.hasChanged ||= end - start === 1
+        this.hasHandshake ||= late.hasChanged
+        return end - start === 1
+      case recordTypes.alert:
+        return end - start === 2
+      case recordTypes.handshake: {
+        // Behind a ChangeCipherSpec only a second ClientHello is (of TLS 1.3, RFC 8446, 4.1.4).
+        const isClear = !late.hasChanged || buf[start] === handshakeTypes.clientHello
+        this.hasHandshake ||= isClear
+        return isClear
+      }
+      default:
+        return false
+    }
+  }
+
+  /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
+  private recordLate(side: RecordSide, late: LateSide, record: SealedRecord, runs: RecordRuns): void {
+    const { start, end } = record
+    const found = this.searchSecret(side, late, record)
+    if (found !== null) {
+      this.placed(side, found)
+      this.read13(side, found.content, runs, end - start)
+      return
+    }
+    this.context.counts.undecryptableBytes += recordHeaderBytes + end - start
+    late.passed++
+    if (side.verdict !== verdicts.more) return
+    if (!this.hasTried(late) && late.passed <= unplacedMax) return
+    if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
+    else if (this.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
+    else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
+  }
+
+  private hasTriedAll({ verdict, late }: RecordSide): boolean {
+    return verdict !== verdicts.more || late === null || this.hasTried(late)
+  }
+
+  private hasTried({ searches }: LateSide): boolean {
+    return searches >= (this.hasHandshake ? searchesMax : lateSearchesMax)
+  }
+
+  private searchSecret(side: RecordSide, late: LateSide, record: SealedRecord): FoundSecret | null {
+    const { trials, suite, negotiation } = this
+    const { type, buf, start, end } = record
+    const isOf12 =
+      type !== recordTypes.applicationData || (!this.isTls13 && late.explicitNumbers.take(buf, start, end))
+    if (isOf12) {
+      this.giveUpLate()
+      return null
+    }
+    if (trials === null || this.hasTried(late)) return null
+    if (end - start <= sealedAlertBytes && !this.hasHandshake) return null
+    late.searches++
+    const { isClient } = side
+    let found: FoundSecret | null
+    if (negotiation.hasHello) found = trials.place(record, isClient, suite, negotiation.clientRandom)
+    else if (this.hasHandshake || late.searches === 1)
+      found = trials.find(record, isClient, suite, this.hasHandshake)
+    // Now it is known that two records in a row do not look like TLS 1.2.
+    else found = trials.findFar(record, isClient, suite)
+    this.noteLimit(trials)
+    return found
+  }
+
+  private noteLimit(trials: LateSearch): void {
+    if (!trials.isLimited || this.hasNotedLimit) return
+    this.hasNotedLimit = true
+    this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+  }
+
+  /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
+  private placed(side: RecordSide, { random, secret, suite, phase, sequence, opener }: FoundSecret): void {
+    const { negotiation } = this
+    if (!negotiation.hasHello) {
+      negotiation.clientRandom = random
+      this.context.keys.claim(random, 0)
+      this.found()
+      for (const { late } of this.sides) if (late !== null) late.searches = 0
+    }
+    side.late = null
+    side.phase = phase
+    side.secret = secret
+    side.opener = opener
+    side.sequence = sequence + 1
+    side.missingBytes = 0
+    side.lostBytes = 0
+    // What went before it is not known; of a handshake it was no content.
+    if (phase !== phases.handshake && sequence > 0) side.gapBytes = 1
+    if (phase === phases.early) negotiation.offersEarlyData = true
+    else this.suite = suite
+    if (negotiation.version === 0) this.isGuessing = true
+  }
+
+  /** No secret is its own, as far as was tried. */
+  private giveUpLate(): void {
+    if (this.isUnknown) this.noteMissing(tlsAnomalies.noHello)
+    this.isGivenUp = true
+    this.closeBoth(verdicts.undecryptable)
+  }
+
+  /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
+  private searchMaster(side: RecordSide, record: SealedRecord): RecordOpener | null {
+    const { trials, negotiation } = this
+    if (trials === null) return null
+    const found = trials.findMaster(record, side.isClient, negotiation)
+    this.noteLimit(trials)
+    if (found === null) {
+      this.giveUpLate()
+      return null
+    }
+    const { counts, keys } = this.context
+    if (negotiation.hasHello) counts.hellosWithoutKey--
+    else keys.claim(found.random, 0)
+    negotiation.clientRandom = found.random
+    negotiation.settleMaster(found.master)
+    if (this.givenTicket !== null) negotiation.learnTicket(this.givenTicket, found.master)
+    this.found()
+    this.use(found.openers)
+    return side.opener
+  }
+
+  /** What opens the records of TLS 1.2 from now on, and where keys are not in use yet, once they are. */
+  private use(openers: readonly [RecordOpener, RecordOpener]): void {
+    for (const side of this.sides) {
+      const opener = openers[side.isClient ? 0 : 1]
+      if (side.isProtected) side.opener = opener
+      else side.prepared = opener
+    }
   }
 
   private open12(
@@ -635,7 +826,11 @@ export class TlsConnection {
     start: number,
     end: number,
   ): Buffer | null {
-    const opener = side.opener ?? this.lateOpener(side, type, end - start)
+    const opener =
+      side.opener ??
+      (this.isUnkeyed
+        ? this.searchMaster(side, { type, version, buf, start, end })
+        : this.lateOpener(side, type, end - start))
     if (opener === null) return null
     let content = opener.open(buf, start, end, type, version, 0, side.sequence)
     if (content === null && (side.missingBytes > 0 || side.failures > 0)) {
@@ -665,11 +860,7 @@ export class TlsConnection {
       return null
     }
     this.found()
-    for (const one of this.sides) {
-      const opener = openers[one.isClient ? 0 : 1]
-      if (one.isProtected) one.opener = opener
-      else one.prepared = opener
-    }
+    this.use(openers)
     return side.opener
   }
 
@@ -873,7 +1064,7 @@ export class TlsConnection {
       this.giveUp()
       return
     }
-    if (this.isGuessing || this.server.verdict !== verdicts.more) return
+    if (this.isGuessing || this.isUnkeyed || this.server.verdict !== verdicts.more) return
     const { negotiation } = this
     const has13 =
       negotiation.secrets('SERVER_TRAFFIC_SECRET_0').length > 0 ||
@@ -916,7 +1107,7 @@ export class TlsConnection {
         break
       }
       case recordTypes.changeCipherSpec:
-        if (!this.isTls13) this.changeCipher(side)
+        if (!this.isTls13 && side.late === null) this.changeCipher(side)
         break
       case recordTypes.alert:
         // close_notify (RFC 8446, 6.1).
@@ -938,15 +1129,15 @@ export class TlsConnection {
     side.nonceOffset = -1
     side.opener = side.prepared
     side.prepared = null
-    if (side.opener === null && !this.isAwaiting) this.without(side, tlsAnomalies.keyMissing)
+    if (side.opener === null && !this.isAwaiting && !this.isUnkeyed)
+      this.without(side, tlsAnomalies.keyMissing)
   }
 
   private message(side: RecordSide, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
-        if (side.isClient && !this.isTls13)
-          this.negotiation = new Negotiation(this.context.keys, buf, start, end)
+        if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end)
         break
       case handshakeTypes.serverHello:
         if (side === this.server) this.settle(buf, start, end)
@@ -980,6 +1171,22 @@ export class TlsConnection {
     }
   }
 
+  private beginAgain(buf: Buffer, start: number, end: number): void {
+    const { keys, counts } = this.context
+    const negotiation = new Negotiation(keys, buf, start, end)
+    this.negotiation = negotiation
+    if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
+    if (!this.isUnkeyed) return
+    // The first one was not captured.
+    for (const side of this.sides) side.late = null
+    if (negotiation.hasKey) {
+      this.found()
+      return
+    }
+    counts.hellosWithoutKey++
+    this.giveUpLate()
+  }
+
   /** Hands on what the client tells of itself in a message of the handshake. */
   private tell(buf: Buffer, start: number, end: number): void {
     const { frame, sec, nsec, shownRuns, shownStart, origin } = this
@@ -1001,6 +1208,11 @@ export class TlsConnection {
   private settle(buf: Buffer, start: number, end: number): void {
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
+    if (this.isInClear && settled === 'settled' && this.mayBeResumed()) {
+      this.isInClear = false
+      this.isUnkeyed = true
+      this.trials = new LateSearch(this.context.keys)
+    }
     if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
       if (negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
       // The client's next record shows that it goes on in TLS.
@@ -1014,6 +1226,10 @@ export class TlsConnection {
       this.giveUp()
       return
     }
+    if (settled !== 'settled' && this.isUnkeyed) {
+      this.giveUpLate()
+      return
+    }
     if (settled !== 'settled') {
       this.context.anomalies.note(settled, this.frame, `flow ${this.flow.id}`)
       this.closeBoth(verdicts.undecryptable)
@@ -1022,9 +1238,14 @@ export class TlsConnection {
     this.suite = negotiation.suite
     if (this.isUnencrypted) {
       this.found()
+      for (const side of this.sides) side.late = null
       this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
     }
     if (!this.isTls13) {
+      for (const side of this.sides) {
+        side.isProtected ||= side.late?.hasChanged === true
+        side.late = null
+      }
       const openers = negotiation.openers(negotiation.masters())
       if (openers !== null) this.found()
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
@@ -1034,12 +1255,25 @@ export class TlsConnection {
     this.readWaiting()
   }
 
+  /**
+   * Whether the session began in a connection before the capture, whose line in the log has the master secret of this one: some
+   * programs write no other.
+   */
+  private mayBeResumed(): boolean {
+    const { negotiation } = this
+    if (this.isTls13 || !negotiation.isResumed || negotiation.suite?.kind === 'null') return false
+    return this.context.keys.unclaimed('CLIENT_RANDOM').next().done !== true
+  }
+
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
   private ticket(side: RecordSide, buf: Buffer, start: number, end: number): void {
     if (side !== this.server || this.isTls13 || start + 6 > end) return
     const master = this.negotiation.master()
     const to = start + 6 + buf.readUInt16BE(start + 4)
-    if (master !== null && to <= end) this.negotiation.learnTicket(buf.subarray(start + 6, to), master)
+    if (to > end) return
+    const ticket = buf.subarray(start + 6, to)
+    if (master !== null) this.negotiation.learnTicket(ticket, master)
+    else if (this.isUnkeyed) this.givenTicket = Buffer.from(ticket)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {

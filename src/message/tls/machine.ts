@@ -78,6 +78,8 @@ export class TlsParser implements Parser {
   private connection: TlsConnection | null = null
   private early: EarlyAnswer | null = null
   private hasNotedLate = false
+  /** By direction, of a connection that was joined late: something of it was seen. */
+  private readonly isHeard: [boolean, boolean] = [false, false]
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -97,7 +99,12 @@ export class TlsParser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
-    if (this.connection !== null) return this.letGo(this.connection.push(direction, buf, start, end, origin))
+    if (this.connection !== null) {
+      if (!this.connection.isUnknown || !this.isBegunAnew(direction, buf, start, end))
+        return this.letGo(this.connection.push(direction, buf, start, end, origin))
+      this.connection.supersede()
+      this.connection = null
+    }
     if (this.isDone[direction]) {
       this.context.counts.undecryptableBytes += end - start
       return verdicts.undecryptable
@@ -125,27 +132,37 @@ export class TlsParser implements Parser {
         return this.goOn(direction, verdict, buf, start, helloEnd, end, origin)
       }
       if (this.keepEarly(direction, buf, start, end, origin)) return verdicts.more
+      if (this.early?.direction === direction || isNoHello(buf, start, end)) {
+        const late = this.joinLate(direction, isServerHello(buf, start, end))
+        if (late !== null) return this.letGo(late.push(direction, buf, start, end, origin))
+      }
       this.collectors[direction] = new HelloCollector()
-      const first = new RunOrigin()
-      first.frame = origin.frame
-      first.offset = origin.offset
-      first.sec = origin.sec
-      first.nsec = origin.nsec
-      this.origins[direction] = first
+      this.origins[direction] = originAt(origin, 0)
     }
     return this.collect(direction, this.collectors[direction] as HelloCollector, buf, start, end, origin)
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
-    if (this.connection !== null) return this.connection.gap(direction, length, origin)
-    if (this.early?.direction === direction) this.dropEarly()
+    if (this.connection !== null) {
+      this.isHeard[direction] = true
+      return this.letGo(this.connection.gap(direction, length, origin))
+    }
+    if (this.early?.direction === direction) {
+      const late = this.joinLate(direction, true)
+      if (late !== null) return this.letGo(late.gap(direction, length, origin))
+      this.dropEarly()
+    }
     if (this.isDone[direction]) return verdicts.undecryptable
     // Where nothing was seen yet, what is missing may belong to what came before the hello.
     if (this.collectors[direction] === null) return verdicts.more
     const cut = this.readCut(direction, tlsAnomalies.helloGap, origin.frame)
     if (cut !== null) return this.answerEarly(direction, cut, cut.gap(direction, length, origin))
+    const left = this.collectors[direction]?.recordLeft ?? 0
     this.giveUp(direction, tlsAnomalies.helloGap, origin.frame)
-    return verdicts.undecryptable
+    const late = this.joinLate(direction, false)
+    if (late === null) return verdicts.undecryptable
+    late.skipRecord(direction, left)
+    return this.letGo(late.gap(direction, length, origin))
   }
 
   finished(direction: Direction): void {
@@ -165,6 +182,8 @@ export class TlsParser implements Parser {
   }
 
   end(): void {
+    // The hello did not come.
+    if (this.connection === null && this.early !== null) this.joinLate(this.early.direction, true)
     this.finished(0)
     this.finished(1)
     this.connection?.end()
@@ -225,11 +244,7 @@ export class TlsParser implements Parser {
       this.context.counts.undecryptableBytes += end - at
       return verdict
     }
-    const rest = new RunOrigin()
-    rest.frame = origin.frame
-    rest.offset = origin.offset + at - start
-    rest.sec = origin.sec
-    rest.nsec = origin.nsec
+    const rest = originAt(origin, at - start)
     const said = connection.push(direction, buf, at, end, rest)
     return said === switchProtocol ? said : this.answerEarly(direction, connection, said)
   }
@@ -248,8 +263,11 @@ export class TlsParser implements Parser {
 
   /** Most connections have nothing more to show without keys once their server has answered: there are many of them. */
   private letGo(verdict: Verdict): Verdict {
-    if ((verdict & verdicts.bothDirections) === 0 || this.connection?.isInClear !== true) return verdict
-    this.connection.end()
+    const { connection } = this
+    if ((verdict & verdicts.bothDirections) === 0 || connection === null) return verdict
+    if (!connection.isInClear && !connection.isGivenUp) return verdict
+    this.isDone.fill(true)
+    connection.end()
     this.connection = null
     return verdict
   }
@@ -263,26 +281,52 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): boolean {
     const { keys } = this.context
-    if ((keys.isEmpty && !keys.isAwaiting()) || this.isDone[direction === 0 ? 1 : 0]) return false
-    const isServerHello =
-      end - start > recordHeaderBytes &&
-      buf[start] === recordTypes.handshake &&
-      buf[start + recordHeaderBytes] === handshakeTypes.serverHello
-    if (this.early === null && !isServerHello) return false
+    if (!this.mayKeepEarly(direction)) return false
+    if (this.early === null && !isServerHello(buf, start, end)) return false
     this.early ??= new EarlyAnswer(direction)
-    if (this.early.direction !== direction) return false
     if (this.early.bytes + end - start > limits.message.tlsWaitingBytesMax) {
-      this.dropEarly()
+      if (keys.size === 0) this.dropEarly()
       return false
     }
-    const kept = new RunOrigin()
-    kept.frame = origin.frame
-    kept.offset = origin.offset
-    kept.sec = origin.sec
-    kept.nsec = origin.nsec
+    const kept = originAt(origin, 0)
     this.early.bytes += end - start
     this.early.chunks.push({ buf: Buffer.from(buf.subarray(start, end)), origin: kept })
     return true
+  }
+
+  /**
+   * The ClientHello is not in the capture, as `direction` shows by what stands where it should: the connection may be told by
+   * its secrets. `isServer`: the direction began with a ServerHello. Null where there is nothing to try.
+   */
+  private joinLate(direction: Direction, isServer: boolean): TlsConnection | null {
+    const { flow, context, early } = this
+    const other = direction === 0 ? 1 : 0
+    const isHelloDue = this.collectors[other] !== null
+    if (context.keys.size === 0 || isHelloDue || (early === null && this.isDone[other])) return null
+    const server = early?.direction ?? (isServer ? direction : 1)
+    const negotiation = Negotiation.withoutHello(context.keys)
+    const late = new TlsConnection(flow, context, server === 0 ? 1 : 0, negotiation, false)
+    late.joinLate()
+    this.connection = late
+    this.isHeard[direction] = true
+    if (early !== null) {
+      this.isHeard[early.direction] = true
+      this.answerEarly(server === 0 ? 1 : 0, late, verdicts.more)
+    }
+    return late
+  }
+
+  /** Whether the hello stands here that the connection was read without. */
+  private isBegunAnew(direction: Direction, buf: Buffer, start: number, end: number): boolean {
+    const isHeard = this.isHeard[direction]
+    this.isHeard[direction] = true
+    return !isHeard && startsWith(clientHelloType, buf, start, end)
+  }
+
+  private mayKeepEarly(direction: Direction): boolean {
+    const { keys } = this.context
+    if ((keys.isEmpty && !keys.isAwaiting()) || this.isDone[direction === 0 ? 1 : 0]) return false
+    return this.early === null || this.early.direction === direction
   }
 
   private dropEarly(): void {
@@ -308,12 +352,13 @@ export class TlsParser implements Parser {
         at += taken
         state.pendingBytes += taken
         state.recordLeft -= taken
+        // Not a ClientHello: the server's part, or a connection that was joined late.
+        if (state.hello[0] !== clientHelloType)
+          return this.refuse(direction, null, buf, start, at, end, origin)
         if (state.helloLength === 0 && state.helloEnd >= handshakeHeaderBytes) {
-          // Not a ClientHello: the server's part, or a connection that was joined late.
-          if (state.hello[0] !== clientHelloType) return this.refuse(direction, null, at, end, origin)
           state.helloLength = handshakeLength(state.hello, 0)
           if (state.helloLength > limits.message.tlsHandshakeBytesMax) {
-            return this.refuse(direction, tlsAnomalies.helloLimit, at, end, origin)
+            return this.refuse(direction, tlsAnomalies.helloLimit, buf, start, at, end, origin)
           }
         }
         if (state.helloLength > 0 && state.helloEnd === state.helloLength) {
@@ -336,7 +381,7 @@ export class TlsParser implements Parser {
       if (isSsl2) {
         if (state.headerSeen < ssl2ProbeBytes) continue
         const length = ssl2HelloLength(state.header, 0)
-        if (length === 0) return this.refuse(direction, null, at, end, origin)
+        if (length === 0) return this.refuse(direction, null, buf, start, at, end, origin)
         // The rest is ciphers and random bytes: not read, so not waited for.
         this.context.counts.framingBytes += state.pendingBytes
         this.context.counts.undecryptableBytes += end - at
@@ -349,11 +394,11 @@ export class TlsParser implements Parser {
       const isHandshake = state.header[0] === recordTypes.handshake && state.header[1] === 3
       if (!isHandshake) {
         const problem = state.helloEnd > 0 ? tlsAnomalies.recordMalformed : null
-        return this.refuse(direction, problem, at, end, origin)
+        return this.refuse(direction, problem, buf, start, at, end, origin)
       }
       state.recordLeft = state.header.readUInt16BE(3)
       if (state.pendingBytes > wireBytesMax) {
-        return this.refuse(direction, tlsAnomalies.helloLimit, at, end, origin)
+        return this.refuse(direction, tlsAnomalies.helloLimit, buf, start, at, end, origin)
       }
     }
     return verdicts.more
@@ -396,10 +441,16 @@ export class TlsParser implements Parser {
   private refuse(
     direction: Direction,
     problem: AnomalyCode | null,
+    buf: Buffer,
+    start: number,
     at: number,
     end: number,
     origin: RunOrigin,
   ): Verdict {
+    if (problem === null) {
+      const verdict = this.pushAgain(direction, buf, at, end, originAt(origin, at - start))
+      if (verdict !== null) return verdict
+    }
     this.context.counts.undecryptableBytes += end - at
     if (problem === null && !this.context.keys.isEmpty && !this.hasNotedLate) {
       this.hasNotedLate = true
@@ -407,6 +458,44 @@ export class TlsParser implements Parser {
     }
     this.giveUp(direction, problem, origin.frame)
     return verdicts.undecryptable
+  }
+
+  /**
+   * What was collected of a first record that is no hello's: an answer is kept until its hello comes, and else a connection is
+   * read without. Null where neither is.
+   */
+  private pushAgain(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict | null {
+    const state = this.collectors[direction]
+    // Of one record that begins another message.
+    if (state === null || state.pendingBytes !== recordHeaderBytes + state.helloEnd) return null
+    const isServer = state.helloEnd > 0 && state.hello[0] === handshakeTypes.serverHello
+    const isKept = isServer && this.mayKeepEarly(direction)
+    const late = isKept ? null : this.joinLate(direction, isServer)
+    if (!isKept && late === null) return null
+    this.collectors[direction] = null
+    if (isKept) this.early ??= new EarlyAnswer(direction)
+    const give = (bytes: Buffer, from: number, to: number, place: RunOrigin): Verdict => {
+      if (late !== null) return late.push(direction, bytes, from, to, place)
+      this.keepEarly(direction, bytes, from, to, place)
+      return verdicts.more
+    }
+    const first = this.origins[direction] as RunOrigin
+    give(state.header, 0, recordHeaderBytes, first)
+    let position = 0
+    for (const span of state.runs.spans(0, state.helloEnd)) {
+      const place = originAt(first, 0)
+      place.frame = span.frame
+      place.offset = span.start
+      give(state.hello, position, position + span.end - span.start, place)
+      position += span.end - span.start
+    }
+    return end > start ? this.letGo(give(buf, start, end, origin)) : verdicts.more
   }
 
   private giveUp(direction: Direction, problem: AnomalyCode | null, frame: number): void {
@@ -475,6 +564,33 @@ function wholeHello(buf: Buffer, start: number, end: number): number {
     return length <= buf.readUInt16BE(start + 3) && content + length <= end ? content + length : 0
   }
   return ssl2HelloLength(buf, start) > 0 ? start + ssl2ProbeBytes : 0
+}
+
+/** Whether a direction that begins so has no hello at its beginning: its first record is of another type, or begins another message. */
+function isNoHello(buf: Buffer, start: number, end: number): boolean {
+  const first = buf[start] as number
+  if (first !== recordTypes.handshake) return first < 0x80
+  return end - start > recordHeaderBytes && buf[start + recordHeaderBytes] !== clientHelloType
+}
+
+/** Whether a direction that begins so is the server's, from its beginning on. */
+function isServerHello(buf: Buffer, start: number, end: number): boolean {
+  return startsWith(handshakeTypes.serverHello, buf, start, end)
+}
+
+function startsWith(messageType: number, buf: Buffer, start: number, end: number): boolean {
+  return (
+    end - start > recordHeaderBytes &&
+    buf[start] === recordTypes.handshake &&
+    buf[start + recordHeaderBytes] === messageType
+  )
+}
+
+/** The place so many bytes behind `origin`. */
+function originAt(origin: RunOrigin, behind: number): RunOrigin {
+  const place = new RunOrigin()
+  place.placeBehind(origin, behind)
+  return place
 }
 
 /** The map of the name alone, for the call that is made with it. */

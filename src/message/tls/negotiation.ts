@@ -35,11 +35,12 @@ const nothing: Buffer = Buffer.alloc(0)
 
 /** How the connection of one ClientHello is protected. Total: what cannot be read is as if it were not there. */
 export class Negotiation {
-  readonly clientRandom: Buffer
+  /** Empty where the ClientHello is not there: until the secrets of the connection are found by trying. */
+  clientRandom: Buffer
   /** Session id and ticket by which the client asks to go on with an earlier session; empty where it does not. */
   readonly sessionId: Buffer
   readonly ticket: Buffer
-  readonly offersEarlyData: boolean
+  offersEarlyData: boolean
   /** 0 until the ServerHello was read. */
   version = 0
   suite: CipherSuite | null = null
@@ -78,6 +79,21 @@ export class Negotiation {
     this.clientConnectionId = connectionId
   }
 
+  /** Of a connection whose ClientHello is not in the capture. */
+  static withoutHello(keys: KeyLog): Negotiation {
+    return new Negotiation(keys, nothing, 0, 0)
+  }
+
+  /** Whether it is known which connection this is. */
+  get hasHello(): boolean {
+    return this.clientRandom.length === randomBytes
+  }
+
+  /** Whether the server goes on with a session of before: it says so by the id that the client gave. */
+  get isResumed(): boolean {
+    return this.serverSessionId.length > 0 && this.serverSessionId.equals(this.sessionId)
+  }
+
   /** Whether both are of one ClientHello, which may be sent again. */
   isOf({ clientRandom }: Negotiation): boolean {
     return clientRandom.length === randomBytes && clientRandom.equals(this.clientRandom)
@@ -86,7 +102,7 @@ export class Negotiation {
   /** Whether anything may be known by which this connection can be read. */
   get hasKey(): boolean {
     const { keys } = this
-    if (this.clientRandom.length < randomBytes) return false
+    if (!this.hasHello) return false
     return keys.has(this.clientRandom, 0) || keys.hasSessionLines || this.resumedMaster() !== null
   }
 
@@ -128,7 +144,7 @@ export class Negotiation {
 
   /** What the log has under this label: more than one where it contradicts itself. */
   secrets(label: SecretLabel): Buffer[] {
-    return this.keys.findAll(label, this.clientRandom)
+    return this.hasHello ? this.keys.findAll(label, this.clientRandom) : []
   }
 
   /** The master secret (TLS 1.2 and before) as far as it is certain, once the ServerHello was read; null where it is not known. */
@@ -142,9 +158,7 @@ export class Negotiation {
     if (logged.length > 0) return logged
     const known = this.serverSessionId.length > 0 ? this.keys.masterOfSession(this.serverSessionId) : null
     if (known !== null) return [known]
-    // A server that goes on with a session says so by the id that the client gave.
-    const isResumed = this.serverSessionId.length > 0 && this.serverSessionId.equals(this.sessionId)
-    const resumed = isResumed ? this.resumedMaster() : null
+    const resumed = this.isResumed ? this.resumedMaster() : null
     return resumed === null ? [] : [resumed]
   }
 
@@ -158,19 +172,10 @@ export class Negotiation {
       return [opener, opener]
     }
     const [master] = masters
-    const { suite, clientRandom, serverRandom, version, isEncryptThenMac } = this
-    if (master === undefined || suite === null) return null
-    const all = masters.map((one) =>
-      openersOfMaster(suite, {
-        master: one,
-        clientRandom,
-        serverRandom,
-        isBefore12: version < tls12 || version === dtls10,
-        isBefore11: version < tls11,
-        isEncryptThenMac,
-      }),
-    )
-    const [first, ...others] = all as [[RecordOpener, RecordOpener], ...[RecordOpener, RecordOpener][]]
+    if (master === undefined) return null
+    const all = masters.map((one) => this.openersUnder(one, this.clientRandom))
+    const [first, ...others] = all as [[RecordOpener, RecordOpener] | null, ...[RecordOpener, RecordOpener][]]
+    if (first === null) return null
     if (others.length === 0) {
       this.settleMaster(master)
       return first
@@ -182,7 +187,22 @@ export class Negotiation {
     return [ofSide(0), ofSide(1)]
   }
 
-  private settleMaster(master: Buffer): void {
+  /** The same under this master secret of the connection with this client random; null where its suite is not known. */
+  openersUnder(master: Buffer, clientRandom: Buffer): [RecordOpener, RecordOpener] | null {
+    const { suite, serverRandom, version, isEncryptThenMac } = this
+    if (suite === null || clientRandom.length < randomBytes) return null
+    return openersOfMaster(suite, {
+      master,
+      clientRandom,
+      serverRandom,
+      isBefore12: version < tls12 || version === dtls10,
+      isBefore11: version < tls11,
+      isEncryptThenMac,
+    })
+  }
+
+  /** The master secret has opened a record. */
+  settleMaster(master: Buffer): void {
     this.chosenMaster = master
     if (this.serverSessionId.length > 0) this.keys.learnSession(this.serverSessionId, master)
   }

@@ -52,6 +52,24 @@ describe.skipIf(!hasOpenssl)('with OpenSSL as both ends', () => {
           : step,
     )
     expect(targets(read(lost, keyLog))).toEqual(['/a', '/b', '/c'])
+    // The same without the hello; and joined behind the update, where the other direction is all that a secret opens.
+    const late = read(steps.slice(1), keyLog)
+    expect(targets(late)).toEqual(['/a', '/b', '/c'])
+    expect(late.anomalies).toEqual({})
+    const behind = read(
+      steps.filter((step, index) => step.direction === 1 || index > update),
+      keyLog,
+    )
+    expect(targets(behind)).toEqual([])
+    expect(behind.counts.decryptedConnections).toBe(1)
+    expect(behind.anomalies).toMatchObject({ 'message.tls.not_placed': 1 })
+    const alone = read(
+      steps.filter((step, index) => step.direction === 0 && index > update),
+      keyLog,
+    )
+    expect(targets(alone)).toEqual([])
+    expect(alone.counts.decryptedConnections).toBe(0)
+    expect(alone.anomalies).toEqual({ 'message.tls.no_hello': 1 })
   })
 
   test('early data is read, and where the log does not know its secret the rest is', async () => {
@@ -76,5 +94,15 @@ describe.skipIf(!hasOpenssl)('with OpenSSL as both ends', () => {
     const rest = read(second, without)
     expect(targets(rest)).toEqual(['/later'])
     expect(rest.counts.undecryptableBytes).toBeGreaterThan(0)
+    // And where the hello in front of it is lost.
+    const [hello, ...others] = numbered(second)
+    if (hello?.kind !== 'push') throw new Error('no hello')
+    const behind = 5 + hello.bytes.readUInt16BE(3)
+    const early = { ...hello, bytes: hello.bytes.subarray(behind), offset: hello.offset + behind }
+    const lost = [...(early.bytes.length > 0 ? [early] : []), ...others]
+    const late = read(lost, keyLog)
+    expect(targets(late)).toEqual(['/early', '/later'])
+    expect(late.anomalies).toEqual({})
+    expect(targets(read(lost, without))).toEqual(['/later'])
   })
 })

@@ -151,6 +151,9 @@ export function isOfVersion(number: number, suite: CipherSuite, isTls13: boolean
   return !isTls13 || suite.kind !== 'cbc'
 }
 
+/** Suites of TLS 1.3, the likely ones first. */
+export const suites13: readonly CipherSuite[] = [aes128Gcm, aes256Gcm, chacha20, aes128Ccm, aes128Ccm8]
+
 /** Suites of TLS 1.3 by the length of their secrets, for connections whose ServerHello was not seen; likely ones first. */
 export function likelySuites(secretBytes: number): readonly CipherSuite[] {
   return secretBytes === 48 ? [aes256Gcm] : [aes128Gcm, chacha20, aes128Ccm, aes128Ccm8]

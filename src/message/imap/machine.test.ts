@@ -71,6 +71,14 @@ test('logins are told however they are written', () => {
   expect(fields('a LOGIN {5}\r\nalice {3}\r\npw1\r\n')).toBe(both)
   expect(fields(`a AUTHENTICATE PLAIN ${plain}\r\n`)).toBe(both)
   expect(fields('a AUTHENTICATE PLAIN\r\n', `${plain}\r\n`)).toBe(both)
+  expect(fields('a AUTHENTICATE LOGIN\r\n', 'YWxpY2U=\r\n', 'cHcx\r\n')).toBe(both)
+})
+
+test('what a first response of SASL says without a secret is a body', () => {
+  const scram = Buffer.from('n,,n=alice,r=fyko').toString('base64')
+  expect(storyOf(play(protocol, [client(`a AUTHENTICATE SCRAM-SHA-256 ${scram}\r\n`)]))).toEqual([
+    `request 0 AUTHENTICATE SCRAM-SHA-256 ${scram}`,
+  ])
 })
 
 test('TLS follows STARTTLS', () => {

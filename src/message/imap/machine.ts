@@ -5,7 +5,7 @@ import type { Flow } from '../../stream/types.ts'
 import { DialogueParser, textEnd } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
-import { passwordField, userField, writeSasl } from '../login.ts'
+import { SaslLogin, passwordField, userField } from '../login.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { imapAnomalies } from './anomalies.ts'
@@ -19,8 +19,7 @@ export class ImapParser extends DialogueParser {
   /** Tag of the command that is being answered. */
   private tag = ''
   private verb = ''
-  /** The next line of the client answers a challenge of SASL. */
-  private isSaslNext = false
+  private readonly sasl = new SaslLogin()
   /** Literals of a LOGIN that came: the first is the name, the second the password. */
   private loginLiterals = 0
 
@@ -53,6 +52,8 @@ export class ImapParser extends DialogueParser {
   }
 
   override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    // A line that is missing may have been that of the login.
+    if (length > 0) this.sasl.end()
     if (this.compressed === null) return super.gap(direction, length, origin)
     if (length > 0) this.compressed.gap(direction, length)
     return verdicts.more
@@ -79,10 +80,9 @@ export class ImapParser extends DialogueParser {
     const announced = literalLength(buf.toString('latin1', Math.max(start, end - 32), end))
     if (announced > 0) this.literalBytes[0] = announced
     handedOn.begin('imap', 0, unit)
-    if (this.isSaslNext) {
-      this.isSaslNext = false
+    if (this.sasl.isOpen) {
       handedOn.startLine('AUTHENTICATE', part)
-      if (!writeSasl(handedOn, part, start, stop)) handedOn.body(part, start, end)
+      this.sasl.write(handedOn, part, start, stop)
       this.tellOn()
       return
     }
@@ -115,8 +115,8 @@ export class ImapParser extends DialogueParser {
     } else if (this.verb === 'AUTHENTICATE') {
       const [mechanism, initial] = rest
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
-      if (initial !== undefined) writeSasl(handedOn, part, initial.start, initial.end)
-      else this.isSaslNext = true
+      const name = mechanism === undefined ? '' : buf.toString('latin1', mechanism.start, mechanism.end)
+      this.sasl.begin(name, handedOn, part, initial?.start ?? stop, initial?.end ?? stop)
     } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
     else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
     this.tellCommand()
@@ -131,7 +131,7 @@ export class ImapParser extends DialogueParser {
     if ((this.isTlsAsked || this.isCompressionNext) && isOk) return 'switch'
     this.isTlsAsked = false
     this.isCompressionNext = false
-    this.isSaslNext = false
+    this.sasl.end()
     return 'last'
   }
 

@@ -263,7 +263,7 @@ class Decoder {
     }
     let children: TreeNode[] | null = null
     let isWhole = false
-    const explained: number[] = []
+    let explained: number[] | undefined
     for (let at = 0; at < count; at++) {
       const candidate = this.candidates[at] as Encoding
       if (node.depth >= limits.decode.depthMax) {
@@ -299,14 +299,14 @@ class Decoder {
         )
         children.push(child)
         this.queue.push(child)
-        if (!decoded.isWhole && !chanceSteps.has(piece.step)) explained.push(piece.start, piece.end)
+        if (!decoded.isWhole && !chanceSteps.has(piece.step)) (explained ??= []).push(piece.start, piece.end)
       }
       isWhole = decoded.isWhole
       if (isWhole) break
     }
     if (children === null) return
     node.children = children
-    if (!isWhole && explained.length > 0) node.explained = explained
+    if (!isWhole && explained !== undefined) node.explained = explained
   }
 
   /** Says where a body's codings are not those that it declares. */

@@ -10,7 +10,7 @@ import type { ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { imapAnomalies } from './anomalies.ts'
 import { CompressedStreams } from './compressed.ts'
-import { literalLength, readArguments } from './parse.ts'
+import { beginsLine, literalLength, readArguments } from './parse.ts'
 
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
 export class ImapParser extends DialogueParser {
@@ -23,8 +23,10 @@ export class ImapParser extends DialogueParser {
   /** Literals of a LOGIN that came: the first is the name, the second the password. */
   private loginLiterals = 0
 
-  /** Behind the answer to COMPRESS (RFC 4978), null before. */
+  /** Behind COMPRESS (RFC 4978), null before. */
   private compressed: CompressedStreams | null = null
+  /** Which directions are: a capture may show what the client says then before the server's consent, or without it. */
+  private readonly isCompressed: [boolean, boolean] = [false, false]
   private isCompressionNext = false
 
   constructor(flow: Flow, context: ParserContext) {
@@ -36,26 +38,47 @@ export class ImapParser extends DialogueParser {
   }
 
   override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    if (this.compressed !== null) {
-      this.compressed.push(direction, buf, start, end, origin, origin.offset)
+    if (this.isCompressed[direction] || this.beginsCompressed(direction, buf, start, end)) {
+      this.pushCompressed(direction, buf, start, end, origin, origin.offset)
       return verdicts.more
     }
     const verdict = super.push(direction, buf, start, end, origin)
     if (verdict !== switchProtocol || !this.isCompressionNext) return verdict
-    this.compressed = new CompressedStreams(this.context, (message) =>
+    this.isSwitching = false
+    this.isCompressed[0] = true
+    const { restStart } = this
+    this.isCompressed[direction] = true
+    if (restStart < end)
+      this.pushCompressed(direction, buf, restStart, end, origin, origin.offset + restStart - start)
+    return verdicts.more
+  }
+
+  /** The client asked for compression, and what comes is no line. */
+  private beginsCompressed(direction: Direction, buf: Buffer, start: number, end: number): boolean {
+    if (!this.isCompressionNext || this.literalBytes[direction] > 0) return false
+    return this.pendingText(direction, 1) === '' && !beginsLine(buf, start, end)
+  }
+
+  private pushCompressed(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    offset: number,
+  ): void {
+    this.isCompressed[direction] = true
+    this.compressed ??= new CompressedStreams(this.context, (message) =>
       this.context.sink.closed(this.tell(message)),
     )
-    const { restStart } = this
-    if (restStart < end)
-      this.compressed.push(direction, buf, restStart, end, origin, origin.offset + restStart - start)
-    return verdicts.more
+    this.compressed.push(direction, buf, start, end, origin, offset)
   }
 
   override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     // A line that is missing may have been that of the login.
     if (length > 0) this.sasl.end()
-    if (this.compressed === null) return super.gap(direction, length, origin)
-    if (length > 0) this.compressed.gap(direction, length)
+    if (!this.isCompressed[direction]) return super.gap(direction, length, origin)
+    if (length > 0) this.compressed?.gap(direction, length)
     return verdicts.more
   }
 

@@ -11,6 +11,7 @@ import { socksAnomalies } from './anomalies.ts'
 import {
   SocksReading,
   commands,
+  hasAddress,
   isPasswordChosen,
   isRequestAlone,
   messageBytesMax,
@@ -34,6 +35,8 @@ export class SocksParser extends FramedParser {
   /** It offered to log in. */
   private mayLogIn = false
   private hasLoggedIn = false
+  /** Its greeting is missing; so may be the answer to that. */
+  private isBegunLate = false
   private isAsked = false
   private command = 0
   private exchange: Exchange | null = null
@@ -62,7 +65,10 @@ export class SocksParser extends FramedParser {
 
   /** A client that does not wait for the choice of the login that it offered sends it all the same: its first byte tells it. */
   private stepAt(direction: Direction, buf: Buffer, start: number, end: number): number {
-    if (direction === 1) return this.serverStep
+    if (direction === 1)
+      return this.isBegunLate && this.serverStep === steps.choice && hasAddress(buf, start, end)
+        ? steps.reply
+        : this.serverStep
     if (this.clientStep === steps.greeting && isRequestAlone(buf, start, end)) return steps.request
     return this.mayLogIn && this.clientStep === steps.request && buf[start] === 1
       ? steps.credentials
@@ -75,7 +81,11 @@ export class SocksParser extends FramedParser {
 
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
-    if (direction === 0) this.clientStep = this.stepAt(0, part.buf, part.start, part.end)
+    const step = this.stepAt(direction, part.buf, part.start, part.end)
+    if (direction === 0) {
+      if (this.clientStep === steps.greeting && step === steps.request) this.isBegunLate = true
+      this.clientStep = step
+    } else this.serverStep = step
     readMessage(part.buf, part.start, part.end, direction === 0 ? this.clientStep : this.serverStep, reading)
     if (direction === 0) return this.fromClient(unit)
     this.fromServer()

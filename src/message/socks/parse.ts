@@ -190,8 +190,12 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
  * those does.
  */
 export function isRequestAlone(buf: Buffer, start: number, end: number): boolean {
-  if (end - start < 4 || buf[start] !== 5 || buf[start + 1] !== commands.connect || buf[start + 2] !== 0)
-    return false
+  return buf[start + 1] === commands.connect && hasAddress(buf, start, end)
+}
+
+/** A request or a reply of version 5, by its first four bytes. */
+export function hasAddress(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < 4 || buf[start] !== 5 || buf[start + 2] !== 0) return false
   const type = buf[start + 3]
   return type === addressTypes.v4 || type === addressTypes.name || type === addressTypes.v6
 }

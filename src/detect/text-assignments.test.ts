@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -263,6 +264,17 @@ describe('text beside an encoded run', () => {
     ],
   ])('%s', (_, body) => {
     expect(found(body)).toEqual([iccid, `imsi=${imsi} (probable)`])
+  })
+
+  test('behind compressed bytes', () => {
+    const envelopes = [gzipSync(inner), Buffer.from(JSON.stringify({ imsi })), Buffer.from('{}')].map(
+      (content) => {
+        const head = Buffer.alloc(5)
+        head.writeUInt32BE(content.length, 1)
+        return Buffer.concat([head, content])
+      },
+    )
+    expect(found(Buffer.concat(envelopes))).toEqual([iccid, `imsi=${imsi} (probable)`])
   })
 
   test('names belong to no value on the other side of it, and what it is written with is none', () => {

@@ -18,6 +18,7 @@ class TreeNode implements Node {
   readonly spanStart: number
   readonly spanEnd: number
   children: readonly TreeNode[] = noChildren
+  explained?: readonly number[]
   /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
   readonly isExact: boolean
   readonly role: Role
@@ -67,6 +68,8 @@ function isRepetition(bytes: Buffer): boolean {
 }
 
 const noChildren: readonly TreeNode[] = []
+/** Texts found by their length alone may be chance: they account for nothing. */
+const chanceSteps: ReadonlySet<string> = new Set(['sized-text'])
 const empty: Buffer = Buffer.alloc(0)
 /** Shorter values hold no encoding. */
 const expandedBytesMin = 3
@@ -259,6 +262,8 @@ class Decoder {
       this.candidates[at] = encoding
     }
     let children: TreeNode[] | null = null
+    let isWhole = false
+    let explained: number[] | undefined
     for (let at = 0; at < count; at++) {
       const candidate = this.candidates[at] as Encoding
       if (node.depth >= limits.decode.depthMax) {
@@ -294,10 +299,14 @@ class Decoder {
         )
         children.push(child)
         this.queue.push(child)
+        if (!decoded.isWhole && !chanceSteps.has(piece.step)) (explained ??= []).push(piece.start, piece.end)
       }
-      if (decoded.isWhole) break
+      isWhole = decoded.isWhole
+      if (isWhole) break
     }
-    if (children !== null) node.children = children
+    if (children === null) return
+    node.children = children
+    if (!isWhole && explained !== undefined) node.explained = explained
   }
 
   /** Says where a body's codings are not those that it declares. */

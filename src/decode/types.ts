@@ -26,6 +26,8 @@ export interface Node {
   readonly spanStart: number
   readonly spanEnd: number
   readonly children: readonly Node[]
+  /** Where the children account for some of `bytes` only (base64 inside of other text): the ranges that they do, start and end of each. */
+  readonly explained?: readonly number[]
 }
 
 /** Read-only facts of the message that decoding starts from (a view of `Message`). */

@@ -340,11 +340,10 @@ export class Detector {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
         this.tryAlone(node, location, node.bytes.toString('latin1'), work)
-      const headBytes = headBytesOf(node)
-      if (headBytes > 0) {
-        const head = node.bytes.toString('latin1', 0, headBytes)
-        this.tryAllAlone(node, key, head, work)
-        this.tryNamed(node, head, work)
+      const beside = textBeside(node)
+      if (beside !== '') {
+        this.tryAllAlone(node, key, beside, work)
+        this.tryNamed(node, beside, work)
       }
       return
     }
@@ -415,6 +414,7 @@ export class Detector {
   ): boolean {
     const { type, weight, name } = meaning
     const value = text.trim()
+    if (value.includes(blank)) return false
     const normal = type.normalise(value)
     if (normal === '') {
       const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
@@ -715,16 +715,30 @@ function isUnexplained(node: Node): boolean {
   return node.children.every(({ step }) => step.step === 'sized-text')
 }
 
-/** The shortest head that is looked at: a flag and a length are none. */
-const headBytesMin = 14
+/** The shortest text beside what children account for that is looked at: a flag and a length are none. */
+const besideBytesMin = 14
+/** Stands for each byte that children account for; no value holds it. */
+const blank = '\uFFFD'
 
-/** Bytes in front of a message behind its length, which account for nothing but the message; 0 where they are too few. */
-function headBytesOf({ bytes, children }: Node): number {
-  const [child, other] = children
-  if (child === undefined || other !== undefined || child.step.step !== 'framed') return 0
-  const headBytes = child.bytes.byteOffset - bytes.byteOffset
-  const isInside = child.bytes.buffer === bytes.buffer && headBytes <= bytes.length
-  return isInside && headBytes >= headBytesMin ? headBytes : 0
+/** A node's text with blanks where its children account for it; '' where they leave nothing that may say something. */
+function textBeside({ bytes, explained }: Node): string {
+  if (explained === undefined || bytes.length < besideBytesMin) return ''
+  const ranges: [number, number][] = []
+  for (let at = 0; at < explained.length; at += 2)
+    ranges.push([explained[at] as number, explained[at + 1] as number])
+  ranges.sort(([one], [other]) => one - other)
+  const length = Math.min(bytes.length, limits.detect.leafBytesMax)
+  let text = ''
+  let isBeside = false
+  for (const [start, end] of [...ranges, [length, length] as const]) {
+    const stop = Math.min(start, length)
+    if (stop - text.length >= besideBytesMin) {
+      isBeside = true
+      text += bytes.toString('latin1', text.length, stop)
+    }
+    if (Math.min(end, length) > text.length) text += blank.repeat(Math.min(end, length) - text.length)
+  }
+  return isBeside ? text : ''
 }
 
 /** All nodes, parents before children. */

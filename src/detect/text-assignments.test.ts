@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -241,4 +242,45 @@ test('the column of each value of one long row costs no walk over all of it', ()
   const begin = process.cpuUsage().user
   found(table)
   expect(process.cpuUsage().user - begin).toBeLessThan(3_000_000)
+})
+
+describe('text beside an encoded run', () => {
+  const inner = JSON.stringify({ iccid: '89470100739182640533', x: 1 })
+  const run = Buffer.from(inner).toString('base64')
+  const iccid = 'iccid=89470100739182640533 (probable)'
+  const framed = (text: string): Buffer => {
+    const head = Buffer.from([0x51, 0, 0, 0, 0])
+    head.writeUInt32BE(text.length + 5, 1)
+    return Buffer.concat([head, Buffer.from(`${text}\0`)])
+  }
+  test.each([
+    ['on a line', `sent imsi ${imsi}, data ${run}.`],
+    ['in hex', `sent imsi ${imsi}, data ${Buffer.from(inner).toString('hex')}.`],
+    ['on one of several lines', `hello\nimsi=${imsi} data ${run}\nbye`],
+    ['in a member of JSON on one of several lines', `NICK a\r\nMSG #b :{"imsi":"${imsi}","d":"${run}"}\r\n`],
+    [
+      'in a statement of SQL behind its length',
+      framed(`insert into t values('{"imsi":"${imsi}","d":"${run}"}')`),
+    ],
+  ])('%s', (_, body) => {
+    expect(found(body)).toEqual([iccid, `imsi=${imsi} (probable)`])
+  })
+
+  test('behind compressed bytes', () => {
+    const envelopes = [gzipSync(inner), Buffer.from(JSON.stringify({ imsi })), Buffer.from('{}')].map(
+      (content) => {
+        const head = Buffer.alloc(5)
+        head.writeUInt32BE(content.length, 1)
+        return Buffer.concat([head, content])
+      },
+    )
+    expect(found(Buffer.concat(envelopes))).toEqual([iccid, `imsi=${imsi} (probable)`])
+  })
+
+  test('names belong to no value on the other side of it, and what it is written with is none', () => {
+    expect(found(`sent android_id ${run}, ${androidId}, ok`)).toEqual([iccid])
+    expect(found(`sent imsi ${run}, ${imsi}, ok`)).toEqual([iccid])
+    const digits = Buffer.from(JSON.stringify({ iccid: '89470100739182640533', x: 1 })).toString('hex')
+    expect(found(`sent imsi ${digits}, ok`)).toEqual([iccid])
+  })
 })

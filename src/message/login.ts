@@ -21,7 +21,7 @@ export function isAnonymous(user: string): boolean {
 const base64 = /^[0-9A-Za-z+/]*={0,2}$/
 
 /** What the base64 text `[start, end)` of `part.buf` says, null where it is none. */
-export function base64Text(part: Part, start: number, end: number): string | null {
+function base64Text(part: Part, start: number, end: number): string | null {
   const text = part.buf.toString('latin1', start, end).trim()
   if (text === '' || text.length % 4 !== 0 || !base64.test(text)) return null
   return Buffer.from(text, 'base64').toString('latin1')
@@ -47,6 +47,44 @@ export function writeSasl(handedOn: HandedOn, part: Part, start: number, end: nu
   handedOn.textField(userField, line(user), part, start, end)
   handedOn.textField(tokenField, line(bearer), part, start, end)
   return true
+}
+
+/**
+ * A login by SASL in a dialogue of lines: what each line of the client says in it. LOGIN (which no document has, and many
+ * programs use) asks for the name and then for the password.
+ */
+export class SaslLogin {
+  /** What the next line of the client is. */
+  private next: 'none' | 'response' | 'user' | 'password' = 'none'
+
+  /** The next line of the client belongs to the login. */
+  get isOpen(): boolean {
+    return this.next !== 'none'
+  }
+
+  /** The client names the mechanism; what it says with it stands at `[start, end)` of `part.buf`, nothing where both are the same. */
+  begin(mechanism: string, handedOn: HandedOn, part: Part, start: number, end: number): void {
+    this.next = mechanism.toUpperCase() === 'LOGIN' ? 'user' : 'response'
+    if (start < end) this.write(handedOn, part, start, end)
+  }
+
+  /** Writes what the client says at `[start, end)` of `part.buf`: as a body where it shows no user and no secret. */
+  write(handedOn: HandedOn, part: Part, start: number, end: number): void {
+    const { next } = this
+    this.next = next === 'user' ? 'password' : 'none'
+    const text = next === 'response' ? null : base64Text(part, start, end)
+    if (text !== null)
+      handedOn.textField(next === 'user' ? userField : passwordField, line(text), part, start, end)
+    else if (next !== 'response' || !writeSasl(handedOn, part, start, end)) {
+      // What is not in base64 is of no login.
+      this.next = 'none'
+      handedOn.body(part, start, end)
+    }
+  }
+
+  end(): void {
+    this.next = 'none'
+  }
 }
 
 /** On one line. */

@@ -27,7 +27,7 @@ import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
 import { encodingOf, firstOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
-import { directionOf, observationOf } from './observation-of.ts'
+import { directionOf, isToldBy, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
@@ -559,6 +559,7 @@ export class Examiner implements MessageSink {
         continue
       }
       const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
+      if (observed.some((told) => isToldBy(observation, told))) continue
       observed.push(observation)
       this.book.keep(this.order, exchange.flow, observation)
     }

@@ -1,4 +1,5 @@
 import type { Observation } from '../assess/types.ts'
+import { confidenceRank } from '../core/confidence-rank.ts'
 import { objectionOf } from '../core/objections.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { chainOf } from '../decode/describe-chain.ts'
@@ -60,6 +61,24 @@ function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
   const hasBegun = ({ frame, offset }: Turn): boolean =>
     frame < inFrame || (frame === inFrame && offset <= start)
   return turns.findLast(hasBegun) ?? null
+}
+
+/**
+ * True where `told` says the same of the very bytes, read as another part of the message: some protocols hand on as a target
+ * or a field what also stands in the body (the `to` of a stanza, who logs in).
+ */
+export function isToldBy(observation: UnnumberedObservation, told: UnnumberedObservation): boolean {
+  return (
+    told.chain[0]?.step !== observation.chain[0]?.step &&
+    told.identifier === observation.identifier &&
+    told.normal === observation.normal &&
+    confidenceRank[told.confidence] >= confidenceRank[observation.confidence] &&
+    told.spans.length === observation.spans.length &&
+    told.spans.every(({ frame, start, end }, index) => {
+      const span = observation.spans[index] as FrameSpan
+      return span.frame === frame && span.start === start && span.end === end
+    })
+  )
 }
 
 /** Which way a message went, as the phone sees it: a request is sent. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { base85, utf8 } from '../../../tools/accuracy/codecs.ts'
 import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
@@ -43,5 +44,14 @@ test('the signs of a document in base85 make no pairs', () => {
       const written = base85(utf8(padded), kind)
       expect(lines(decodeBody(written)).join('\n')).toContain(`2620238491${1000 + number}`)
     }
+  }
+})
+
+test('long runs of letters and digits with a sign or two are none, whatever comes out by chance', () => {
+  for (let number = 0; number < 60; number++) {
+    const filling = Array.from({ length: 80 }, (_, index) =>
+      createHash('sha384').update(`${number}.${index}`).digest('base64url').replaceAll(/[-_]/g, ''),
+    ).join('')
+    expect(lines(decodeBody(`${filling}imei=490154203237518`)).join('\n')).not.toContain('base85')
   }
 })

@@ -21,6 +21,9 @@ const zero = 0x7a
 const groupMax = 0xffffffff
 /** Of what is as long and was encoded, 1 in 6,000 has letters of one case only. */
 const bothCasesCharsMin = 24
+/** Of what is as long, one character in so many is a sign: of digits, which have the fewest, it is every sixth. */
+const signsCharsMin = 128
+const charsOfSignMax = 32
 
 function tableOf(alphabet: string): Uint8Array {
   const table = new Uint8Array(256).fill(255)
@@ -44,6 +47,7 @@ export const encoding: Encoding = {
     // A number has one letter at most, its exponent's; a UUID has letters of one case; a URL has its mark.
     if (shape.upper + shape.lower <= 1) return certainty.no
     if (shape.length >= bothCasesCharsMin && (shape.upper === 0 || shape.lower === 0)) return certainty.no
+    if (shape.length >= signsCharsMin && signsOf(shape) * charsOfSignMax < shape.length) return certainty.no
     if (isPaddedBase64(shape) || bytes.includes('://')) return certainty.no
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
@@ -78,6 +82,11 @@ export const encoding: Encoding = {
     }
     return 'no text comes out of it'
   },
+}
+
+/** Characters that are neither letters, digits nor white space. */
+function signsOf({ length, upper, lower, digits, spaces }: Shape): number {
+  return length - upper - lower - digits - spaces
 }
 
 /** Whole base64 with its padding (RFC 4648, 4), which is no chance, as what comes out of some of it here would be. */

@@ -13,6 +13,7 @@ import { isGzip, isText, isZip, isZlib, isZstd } from '../text.ts'
 
 const triesMax = 16
 const bytesMin = 12
+const adlerBytes = 4
 /** First bytes of what is looked for. */
 const isFirst: Uint8Array = new Uint8Array(256)
 for (const byte of [0x04, 0x1f, 0x28, 0x42, 0x50, 0x5d, 0x78, 0x82, 0xfd, 0xff]) isFirst[byte] = 1
@@ -37,7 +38,9 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const pieces: Piece[] = []
     let tries = 0
-    for (let at = nextMagic(bytes, 1); at > 0 && tries < triesMax; at = nextMagic(bytes, at + 1), tries++) {
+    let next = 0
+    for (let at = nextMagic(bytes, 1); at > 0 && tries < triesMax; at = nextMagic(bytes, next), tries++) {
+      next = at + 1
       if (isZip(bytes, at)) {
         // Its members are told apart where it is decoded itself.
         pieces.push(exactPiece('embedded', 'ZIP', '', bytes, at, bytes.length, 'value'))
@@ -72,13 +75,18 @@ export const encoding: Encoding = {
         isText(inflated.bytes, 0, inflated.bytes.length) ||
         (inflated.end === 'whole' && (!isZlib(bytes, at) || hasAdler(rest, inflated)))
       if (!isProved) continue
+      // What stands behind it is not of it.
+      const tailBytes = isZlib(bytes, at) ? adlerBytes : 0
+      const end =
+        inflated.end === 'whole' ? Math.min(bytes.length, at + inflated.used + tailBytes) : bytes.length
+      if (inflated.end === 'whole') next = end
       pieces.push(
         transformedPiece(
           'embedded',
           packing ?? nameAt(bytes, at),
           inflated.bytes,
           at,
-          bytes.length,
+          end,
           'value',
           '',
           hint.contentType,

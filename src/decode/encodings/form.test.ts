@@ -37,9 +37,15 @@ test('old JavaScript escapes, and a % that begins none', () => {
 })
 
 test('a filling in front of the first pair is a part without a value, and a name that is as long is none', () => {
-  const filling = 'x'.repeat(2_000)
-  expect(nodeWith(decodeBody(`${filling}&imei=490154203237518`), '490154203237518')?.key).toBe('imei')
-  expect(nodeWith(decodeBody(`${filling}=490154203237518`), '490154203237518')).toBeUndefined()
+  for (const filling of ['x'.repeat(2_000), 'x'.repeat(20_000), 'aB/+'.repeat(2_000)]) {
+    expect(nodeWith(decodeBody(`${filling}&imei=490154203237518`), '490154203237518')?.key).toBe('imei')
+    expect(nodeWith(decodeBody(`${filling}=490154203237518`), '490154203237518')).toBeUndefined()
+  }
+})
+
+test('a path is no filling without `&`, and its parts are no names', () => {
+  expect(lines(decodeBody('a/b=1'))).toEqual([])
+  expect(lines(decodeBody('x&a/b=1'))).toEqual([])
 })
 
 test('values keep their exact place', () => {

@@ -7,8 +7,6 @@ import type { Shape } from '../shape.ts'
 
 /** Longest name of a first pair that is still taken for a name. */
 const nameBytesMax = 256
-/** Longest part without a value in front of it, such as a filling. */
-const partBytesMax = 4_096
 
 /**
  * `name=value&name=value` (application/x-www-form-urlencoded), whatever the declared type: judged by the first name,
@@ -22,7 +20,7 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (shape.equals === 0 || shape.controls > 0) return certainty.no
     // Some begin with the sign between pairs.
-    return isName(bytes, shape.first === 0x26 ? shape.start + 1 : shape.start)
+    return isName(bytes, shape, shape.first === 0x26 ? shape.start + 1 : shape.start)
       ? certainty.pairs
       : certainty.no
   },
@@ -62,15 +60,24 @@ function signBetween(bytes: Buffer, { start, end, equals }: Shape): number {
   return ampersand
 }
 
-/** True where the bytes from `start` are a name up to `=`. */
-function isName(bytes: Buffer, start: number): boolean {
+/** True where the bytes from `start` are a name up to `=`, or parts without a value, such as a filling, and then a name. */
+function isName(bytes: Buffer, { ampersands }: Shape, start: number): boolean {
   let part = start
-  for (let index = start; index < bytes.length && index - part < partBytesMax; index++) {
+  let hasStroke = false
+  // Where no `&` is, what is longer than a name is none.
+  const end = ampersands > 0 ? bytes.length : Math.min(bytes.length, start + nameBytesMax + 1)
+  for (let index = start; index < end; index++) {
     const byte = bytes[index] as number
-    if (byte === 0x3d) return index > start && index - part <= nameBytesMax
+    if (byte === 0x3d) return index > start && index - part <= nameBytesMax && !hasStroke
     // An `&` before the first `=`: a part without a value stands first.
     if (byte === 0x26 && index > start) {
       part = index + 1
+      hasStroke = false
+      continue
+    }
+    // A filling may be base64; a name is not.
+    if (byte === 0x2f && ampersands > 0) {
+      hasStroke = true
       continue
     }
     const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a

@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, nodeWith } from '../../../test/support/decoded-message.ts'
 import { encoding } from './lines.ts'
 
 const wrapped = Buffer.alloc(90, 'imei=490154203237518;')
@@ -60,3 +62,8 @@ conformEncoding(
     'a single line in a value': 'imei=490154203237518',
   },
 )
+
+test('the padding of base64 inside a line is no sign between name and value', () => {
+  const run = Buffer.from('{"id":"490154203237518"} ').toString('base64')
+  expect(nodeWith(decodeBody(`sent ${run}, ok`), '490154203237518')).toBeDefined()
+})

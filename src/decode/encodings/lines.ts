@@ -1,4 +1,4 @@
-import { behindWrap } from '../base64-codec.ts'
+import { behindWrap, isPaddingInside } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
@@ -147,10 +147,12 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
       // Nor is what URNs begin with (RFC 8141): `urn:gsma:imei:…`.
       const isUrn = byte === 0x3a && bytes.toString('latin1', start, index).toLowerCase() === 'urn'
       // Nor are `=` and `==` at the end of base64 marks of a value.
-      const isEmpty = byte === 0x3d && (index + 1 >= end || bytes[index + 1] === 0x3d)
+      const isPadding =
+        byte === 0x3d &&
+        (index + 1 >= end || bytes[index + 1] === 0x3d || isPaddingInside(bytes, start, index))
       // Numbers with colons are times, addresses of radios and lists.
       const isRadio = byte === 0x3a && radio.test(bytes.toString('latin1', start, start + radioBytes))
-      return !isRadio && hasLetter && !isUrl && !isUrn && !isEmpty ? index : -1
+      return !isRadio && hasLetter && !isUrl && !isUrn && !isPadding ? index : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20

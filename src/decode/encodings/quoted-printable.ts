@@ -1,5 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { isText } from '../text.ts'
 import { hexDigit } from '../../core/percent-escape.ts'
 
 const undeclaredBytesMin = 12
@@ -10,6 +11,12 @@ const lineBytesMax = 78
 
 /** Above everything that would take the text as a whole. */
 const shortCertainty = certainty.declared - 1
+
+/** The last word of a line, as long as base64 is with one sign of padding behind it. */
+function isPaddedWord(line: string): boolean {
+  const word = /(?<![0-9A-Za-z+/_-])[0-9A-Za-z+/_-]{15,}$/.exec(line)?.[0] ?? ''
+  return word.length % 4 === 3 && isText(Buffer.from(word, 'base64'), 0, (word.length >> 2) * 3 + 2)
+}
 
 function hasSoftBreak(bytes: Buffer): boolean {
   let start = 0
@@ -26,7 +33,8 @@ function hasSoftBreak(bytes: Buffer): boolean {
       // A name may stand in front of a value that ends in padding.
       const value = line.replace(/^[\w.-]{1,32}\s?[:=]\s?/, '')
       // All of a line is printable (section 6.7): in binary bytes `=` and a line end meet by chance.
-      if (/[^0-9A-Za-z+/_-]/.test(value) && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
+      const isPadding = !/[^0-9A-Za-z+/_-]/.test(value) || isPaddedWord(line)
+      if (!isPadding && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
     }
     start = at + 1
   }

@@ -1,7 +1,15 @@
 import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
-import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import {
+  client,
+  clientGap,
+  play,
+  playLayer,
+  server,
+  serverGap,
+  testFlow,
+} from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { protocol } from './index.ts'
@@ -71,6 +79,14 @@ test('logins are told however they are written', () => {
   expect(fields('a LOGIN {5}\r\nalice {3}\r\npw1\r\n')).toBe(both)
   expect(fields(`a AUTHENTICATE PLAIN ${plain}\r\n`)).toBe(both)
   expect(fields('a AUTHENTICATE PLAIN\r\n', `${plain}\r\n`)).toBe(both)
+  expect(fields('a AUTHENTICATE LOGIN\r\n', 'YWxpY2U=\r\n', 'cHcx\r\n')).toBe(both)
+})
+
+test('what a first response of SASL says without a secret is a body', () => {
+  const scram = Buffer.from('n,,n=alice,r=fyko').toString('base64')
+  expect(storyOf(play(protocol, [client(`a AUTHENTICATE SCRAM-SHA-256 ${scram}\r\n`)]))).toEqual([
+    `request 0 AUTHENTICATE SCRAM-SHA-256 ${scram}`,
+  ])
 })
 
 test('TLS follows STARTTLS', () => {
@@ -146,6 +162,20 @@ describe('COMPRESS=DEFLATE (RFC 4978)', () => {
     )
     const outcome = play(protocol, [...opening, client(first!), clientGap(5), client(second!)])
     expect(outcome.anomalies).toEqual({ 'message.imap.not_inflated': 1 })
+    expectBalanced(outcome)
+  })
+
+  test.each([
+    ['comes late', [client(first!), opening[2]!, server(reply!), client(second!)]],
+    ['is missing', [client(first!), serverGap(21), server(reply!), client(second!)]],
+  ])('the consent %s', (_, said) => {
+    const outcome = play(protocol, [opening[0]!, opening[1]!, ...said])
+    expect(outcome.messages.slice(2).map(({ body }) => body)).toEqual([
+      'b APPEND x {20}\r\nimei=356938035643809',
+      ...said.slice(1, 2).flatMap((step) => (step === opening[2] ? ['a OK DEFLATE active\r\n'] : [])),
+      'b OK\r\n',
+      'c NOOP imei=356938035643809\r\n',
+    ])
     expectBalanced(outcome)
   })
 

@@ -5,12 +5,12 @@ import type { Flow } from '../../stream/types.ts'
 import { DialogueParser, textEnd } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
-import { passwordField, userField, writeSasl } from '../login.ts'
+import { SaslLogin, passwordField, userField } from '../login.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { imapAnomalies } from './anomalies.ts'
 import { CompressedStreams } from './compressed.ts'
-import { literalLength, readArguments } from './parse.ts'
+import { beginsLine, literalLength, readArguments } from './parse.ts'
 
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
 export class ImapParser extends DialogueParser {
@@ -19,13 +19,14 @@ export class ImapParser extends DialogueParser {
   /** Tag of the command that is being answered. */
   private tag = ''
   private verb = ''
-  /** The next line of the client answers a challenge of SASL. */
-  private isSaslNext = false
+  private readonly sasl = new SaslLogin()
   /** Literals of a LOGIN that came: the first is the name, the second the password. */
   private loginLiterals = 0
 
-  /** Behind the answer to COMPRESS (RFC 4978), null before. */
+  /** Behind COMPRESS (RFC 4978), null before. */
   private compressed: CompressedStreams | null = null
+  /** Which directions are: a capture may show what the client says then before the server's consent, or without it. */
+  private readonly isCompressed: [boolean, boolean] = [false, false]
   private isCompressionNext = false
 
   constructor(flow: Flow, context: ParserContext) {
@@ -37,24 +38,47 @@ export class ImapParser extends DialogueParser {
   }
 
   override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    if (this.compressed !== null) {
-      this.compressed.push(direction, buf, start, end, origin, origin.offset)
+    if (this.isCompressed[direction] || this.beginsCompressed(direction, buf, start, end)) {
+      this.pushCompressed(direction, buf, start, end, origin, origin.offset)
       return verdicts.more
     }
     const verdict = super.push(direction, buf, start, end, origin)
     if (verdict !== switchProtocol || !this.isCompressionNext) return verdict
-    this.compressed = new CompressedStreams(this.context, (message) =>
-      this.context.sink.closed(this.tell(message)),
-    )
+    this.isSwitching = false
+    this.isCompressed[0] = true
     const { restStart } = this
+    this.isCompressed[direction] = true
     if (restStart < end)
-      this.compressed.push(direction, buf, restStart, end, origin, origin.offset + restStart - start)
+      this.pushCompressed(direction, buf, restStart, end, origin, origin.offset + restStart - start)
     return verdicts.more
   }
 
+  /** The client asked for compression, and what comes is no line. */
+  private beginsCompressed(direction: Direction, buf: Buffer, start: number, end: number): boolean {
+    if (!this.isCompressionNext || this.literalBytes[direction] > 0) return false
+    return this.pendingText(direction, 1) === '' && !beginsLine(buf, start, end)
+  }
+
+  private pushCompressed(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    offset: number,
+  ): void {
+    this.isCompressed[direction] = true
+    this.compressed ??= new CompressedStreams(this.context, (message) =>
+      this.context.sink.closed(this.tell(message)),
+    )
+    this.compressed.push(direction, buf, start, end, origin, offset)
+  }
+
   override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
-    if (this.compressed === null) return super.gap(direction, length, origin)
-    if (length > 0) this.compressed.gap(direction, length)
+    // A line that is missing may have been that of the login.
+    if (length > 0) this.sasl.end()
+    if (!this.isCompressed[direction]) return super.gap(direction, length, origin)
+    if (length > 0) this.compressed?.gap(direction, length)
     return verdicts.more
   }
 
@@ -79,10 +103,9 @@ export class ImapParser extends DialogueParser {
     const announced = literalLength(buf.toString('latin1', Math.max(start, end - 32), end))
     if (announced > 0) this.literalBytes[0] = announced
     handedOn.begin('imap', 0, unit)
-    if (this.isSaslNext) {
-      this.isSaslNext = false
+    if (this.sasl.isOpen) {
       handedOn.startLine('AUTHENTICATE', part)
-      if (!writeSasl(handedOn, part, start, stop)) handedOn.body(part, start, end)
+      this.sasl.write(handedOn, part, start, stop)
       this.tellOn()
       return
     }
@@ -115,8 +138,8 @@ export class ImapParser extends DialogueParser {
     } else if (this.verb === 'AUTHENTICATE') {
       const [mechanism, initial] = rest
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
-      if (initial !== undefined) writeSasl(handedOn, part, initial.start, initial.end)
-      else this.isSaslNext = true
+      const name = mechanism === undefined ? '' : buf.toString('latin1', mechanism.start, mechanism.end)
+      this.sasl.begin(name, handedOn, part, initial?.start ?? stop, initial?.end ?? stop)
     } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
     else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
     this.tellCommand()
@@ -131,7 +154,7 @@ export class ImapParser extends DialogueParser {
     if ((this.isTlsAsked || this.isCompressionNext) && isOk) return 'switch'
     this.isTlsAsked = false
     this.isCompressionNext = false
-    this.isSaslNext = false
+    this.sasl.end()
     return 'last'
   }
 

@@ -24,6 +24,18 @@ export function probeStart(buf: Buffer, start: number, end: number, direction: 0
   return commandStart.test(text) && !noTags.test(text) ? 'more' : 'no'
 }
 
+/** As many bytes are looked at. */
+const judgedBytesMax = 16
+
+/** Whether what there is begins as a line does, with printable characters. */
+export function beginsLine(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < Math.min(end, start + judgedBytesMax); at++) {
+    const byte = buf[at] as number
+    if (byte >= 0x7f || (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) return false
+  }
+  return true
+}
+
 /** Length of the literal that the line announces at its end (RFC 9051, 4.3), -1 where it does not. */
 export function literalLength(text: string): number {
   const match = /\{(\d{1,9})\+?\}\r?\n?$/.exec(text)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conform } from '../../../test/support/conform.ts'
-import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { protocol } from './index.ts'
@@ -53,6 +53,36 @@ test('other logins are told by what they show', () => {
     'request 2 AUTH PLAIN',
     'request 3 AUTH Username: alice, Login-Password: pw1',
   ])
+})
+
+test('LOGIN asks for the name and then for the password; what shows neither is a body', () => {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const scram = base64('n,,n=alice,r=fyko')
+  const told = storyOf(
+    play(protocol, [
+      client('AUTH LOGIN\r\n'),
+      server('+ VXNlcm5hbWU6\r\n'),
+      client(`${base64('alice')}\r\n`),
+      server('+ UGFzc3dvcmQ6\r\n'),
+      client(`${base64('pw1')}\r\n`),
+      server('+OK\r\n'),
+      client(`AUTH SCRAM-SHA-256 ${scram}\r\n`),
+    ]),
+  )
+  expect(told.filter((line) => line.startsWith('request'))).toEqual([
+    'request 0 AUTH LOGIN',
+    'request 1 AUTH Username: alice',
+    'request 2 AUTH Login-Password: pw1',
+    `request 3 AUTH SCRAM-SHA-256 ${scram}`,
+  ])
+})
+
+test('no command is taken for the password that is missing', () => {
+  const begun = [client('AUTH LOGIN\r\n'), server('+ VXNlcm5hbWU6\r\n'), client('YWxpY2U=\r\n')]
+  for (const missing of [clientGap(6), server('+OK\r\n')]) {
+    const told = storyOf(play(protocol, [...begun, missing, client('QUIT\r\n')]))
+    expect(told.at(-1)).toBe('request 2 QUIT')
+  }
 })
 
 test('TLS follows STLS', () => {

@@ -6,7 +6,7 @@ import { DialogueParser, argumentOf, readCommand, textEnd } from '../dialogue.ts
 import type { Unit } from '../framed.ts'
 import { Gather } from '../gather.ts'
 import { handedOn } from '../handed-on.ts'
-import { base64Text, passwordField, userField, writeSasl } from '../login.ts'
+import { SaslLogin } from '../login.ts'
 import { Message, Part } from '../types.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { smtpAnomalies } from './anomalies.ts'
@@ -32,8 +32,7 @@ export class SmtpParser extends DialogueParser {
   private mayBeData = false
   /** The chunk that comes is the last one of its mail (RFC 3030). */
   private isLastChunk = false
-  /** What the next line of the client answers. */
-  private sasl: 'none' | 'response' | 'user' | 'password' = 'none'
+  private readonly sasl = new SaslLogin()
 
   constructor(flow: Flow, context: ParserContext) {
     super(flow, context, smtpAnomalies)
@@ -71,17 +70,17 @@ export class SmtpParser extends DialogueParser {
       if (this.isLastChunk) this.endMail('')
       return
     }
-    if (this.mayBeData || this.sasl !== 'none') {
+    if (this.mayBeData || this.sasl.isOpen) {
       const isCommand = isCommandLine(part.buf, part.start, part.end)
-      if (isCommand) this.sasl = 'none'
-      else if (this.sasl === 'none') this.isData = true
+      if (isCommand) this.sasl.end()
+      else if (!this.sasl.isOpen) this.isData = true
       this.mayBeData = false
     }
     if (this.isData && !this.beginsAnother(part)) {
       this.line(unit)
       return
     }
-    if (this.sasl !== 'none') {
+    if (this.sasl.isOpen) {
       this.answer(unit)
       return
     }
@@ -98,14 +97,11 @@ export class SmtpParser extends DialogueParser {
       else if (this.isLastChunk) this.endMail('')
     } else if (command.verb === 'AUTH') {
       const space = argument.indexOf(' ')
-      const mechanism = (space < 0 ? argument : argument.slice(0, space)).toUpperCase()
+      const mechanism = space < 0 ? argument : argument.slice(0, space)
+      const mechanismEnd = space < 0 ? command.end : command.start + space
       handedOn.begin('smtp', 0, unit)
-      handedOn.startLine('AUTH', part, command.start, space < 0 ? command.end : command.start + space)
-      if (space < 0) this.sasl = mechanism === 'LOGIN' ? 'user' : 'response'
-      else if (mechanism === 'LOGIN') {
-        this.secret(unit, userField, command.start + space + 1, command.end)
-        this.sasl = 'password'
-      } else writeSasl(handedOn, part, command.start + space + 1, command.end)
+      handedOn.startLine('AUTH', part, command.start, mechanismEnd)
+      this.sasl.begin(mechanism, handedOn, part, Math.min(mechanismEnd + 1, command.end), command.end)
       this.tellCommand()
       return
     }
@@ -123,7 +119,7 @@ export class SmtpParser extends DialogueParser {
     else if (this.answersNewest) {
       // Replies to commands that were sent with DATA come before (RFC 2920).
       if (/^[45]/.test(text)) this.mayBeData = false
-      if (!text.startsWith('334')) this.sasl = 'none'
+      if (!text.startsWith('334')) this.sasl.end()
     }
     return 'last'
   }
@@ -135,24 +131,8 @@ export class SmtpParser extends DialogueParser {
     const stop = textEnd(buf, start, end)
     handedOn.begin('smtp', 0, unit)
     handedOn.startLine('AUTH', part)
-    if (this.sasl === 'user') {
-      this.secret(unit, userField, start, stop)
-      this.sasl = 'password'
-    } else if (this.sasl === 'password') {
-      this.secret(unit, passwordField, start, stop)
-      this.sasl = 'none'
-    } else {
-      this.sasl = 'none'
-      if (!writeSasl(handedOn, part, start, stop)) handedOn.body(part, start, end)
-    }
+    this.sasl.write(handedOn, part, start, stop)
     this.tellCommand()
-  }
-
-  private secret(unit: Unit, name: string, start: number, end: number): void {
-    const { part } = unit
-    const text = base64Text(part, start, end)
-    if (text === null) handedOn.field(name, part, start, end)
-    else handedOn.textField(name, text.replace(/[\r\n]/g, ' '), part, start, end)
   }
 
   /** Behind a gap the next mail may begin where the end of the one before is missing. */

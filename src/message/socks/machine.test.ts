@@ -37,6 +37,28 @@ function names(outcome: Outcome): string[] {
   return outcome.events.flatMap((event) => (event.kind === 'serverName' ? [event.name] : []))
 }
 
+describe('a request whose greeting is missing', () => {
+  const address = Buffer.from([5, 1, 0, 1, 192, 0, 2, 1, 0, 80])
+
+  test.each([
+    ['to an address', address, '192.0.2.1'],
+    ['to a name', connect, 'www.example.com'],
+  ])('%s is none of a login', (_, asked, host) => {
+    const outcome = playLayer([client(asked), server(Buffer.from([5, 0])), server(open), client(request)])
+    expect(outcome.messages.map(({ protocol: name, fields }) => [name, fields.trim()])).toEqual([
+      ['socks', `Host: ${host}`],
+      ['http', 'Host: inner.example.com'],
+    ])
+    expectBalanced(outcome)
+  })
+
+  test('nor is what follows upon a greeting that offers none', () => {
+    const told = playLayer([client(Buffer.from([5, 2, 0, 1])), client(credentials)])
+    expect(told.messages.filter(({ fields }) => fields.includes('Login-Password'))).toEqual([])
+    expectBalanced(told)
+  })
+})
+
 describe('what goes through', () => {
   test('SOCKS 5: credentials and destination are told, and what follows is read as what it is', () => {
     const outcome = playLayer(five)

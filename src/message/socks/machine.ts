@@ -11,9 +11,12 @@ import { socksAnomalies } from './anomalies.ts'
 import {
   SocksReading,
   commands,
+  hasAddress,
   isPasswordChosen,
+  isRequestAlone,
   messageBytesMax,
   messageLength,
+  offersPassword,
   readMessage,
   steps,
 } from './parse.ts'
@@ -29,7 +32,11 @@ export class SocksParser extends FramedParser {
   /** What each end sends next. */
   private clientStep: number = steps.greeting
   private serverStep: number = steps.choice
+  /** It offered to log in. */
+  private mayLogIn = false
   private hasLoggedIn = false
+  /** Its greeting is missing; so may be the answer to that. */
+  private isBegunLate = false
   private isAsked = false
   private command = 0
   private exchange: Exchange | null = null
@@ -53,13 +60,19 @@ export class SocksParser extends FramedParser {
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction): number {
-    return messageLength(buf, start, end, this.stepAt(direction, buf, start))
+    return messageLength(buf, start, end, this.stepAt(direction, buf, start, end))
   }
 
-  /** A client that does not wait for the choice of a login sends it all the same: its first byte tells it. */
-  private stepAt(direction: Direction, buf: Buffer, start: number): number {
-    if (direction === 1) return this.serverStep
-    return this.clientStep === steps.request && buf[start] === 1 ? steps.credentials : this.clientStep
+  /** A client that does not wait for the choice of the login that it offered sends it all the same: its first byte tells it. */
+  private stepAt(direction: Direction, buf: Buffer, start: number, end: number): number {
+    if (direction === 1)
+      return this.isBegunLate && this.serverStep === steps.choice && hasAddress(buf, start, end)
+        ? steps.reply
+        : this.serverStep
+    if (this.clientStep === steps.greeting && isRequestAlone(buf, start, end)) return steps.request
+    return this.mayLogIn && this.clientStep === steps.request && buf[start] === 1
+      ? steps.credentials
+      : this.clientStep
   }
 
   protected canStart(): boolean {
@@ -68,7 +81,11 @@ export class SocksParser extends FramedParser {
 
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
-    if (direction === 0) this.clientStep = this.stepAt(0, part.buf, part.start)
+    const step = this.stepAt(direction, part.buf, part.start, part.end)
+    if (direction === 0) {
+      if (this.clientStep === steps.greeting && step === steps.request) this.isBegunLate = true
+      this.clientStep = step
+    } else this.serverStep = step
     readMessage(part.buf, part.start, part.end, direction === 0 ? this.clientStep : this.serverStep, reading)
     if (direction === 0) return this.fromClient(unit)
     this.fromServer()
@@ -85,6 +102,7 @@ export class SocksParser extends FramedParser {
     const step = this.clientStep
     if (step === steps.greeting && reading.command === 0) {
       this.clientStep = steps.request
+      this.mayLogIn = offersPassword(part.buf, part.start, part.end)
       // Version 4 has no greeting; this one may be followed by credentials: the server says.
       return part.length
     }

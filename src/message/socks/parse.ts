@@ -181,15 +181,36 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
     seen.add(method)
   }
   if (end < stop) return 'more'
-  return end === stop ? 'yes' : followsGreeting(buf, stop, end)
+  if (end === stop || isRequestAlone(buf, start, end)) return 'yes'
+  return followsGreeting(buf, stop, end, seen.has(methodPassword))
 }
 
-/** What a hasty client may send behind its greeting: a login, a request. What there is of it must fit. */
-function followsGreeting(buf: Buffer, start: number, end: number): 'yes' | 'no' {
-  if (buf[start] === 1) {
+/**
+ * A request to connect whose greeting is missing: it begins like a greeting that offers no login, and goes on as none of
+ * those does.
+ */
+export function isRequestAlone(buf: Buffer, start: number, end: number): boolean {
+  return buf[start + 1] === commands.connect && hasAddress(buf, start, end)
+}
+
+/** A request or a reply of version 5, by its first four bytes. */
+export function hasAddress(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < 4 || buf[start] !== 5 || buf[start + 2] !== 0) return false
+  const type = buf[start + 3]
+  return type === addressTypes.v4 || type === addressTypes.name || type === addressTypes.v6
+}
+
+/** Whether the greeting `buf[start, end)` offers to log in by user name and password. */
+export function offersPassword(buf: Buffer, start: number, end: number): boolean {
+  return buf.subarray(start + 2, end).includes(methodPassword)
+}
+
+/** What a hasty client may send behind its greeting: a login that it offered, a request. What there is of it must fit. */
+function followsGreeting(buf: Buffer, start: number, end: number, mayLogIn: boolean): 'yes' | 'no' {
+  if (buf[start] === 1 && mayLogIn) {
     const length = messageLength(buf, start, end, steps.credentials)
     if (length === 0) return 'yes'
-    return start + length >= end ? 'yes' : followsGreeting(buf, start + length, end)
+    return start + length >= end ? 'yes' : followsGreeting(buf, start + length, end, false)
   }
   const wanted = [5, commands.connect, 0]
   for (const [index, byte] of wanted.entries()) {

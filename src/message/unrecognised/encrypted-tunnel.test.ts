@@ -19,8 +19,9 @@ function words(write: 'writeUInt32LE' | 'writeUInt32BE', ...values: number[]): B
   return bytes
 }
 
-const begun = Buffer.concat([words('writeUInt32LE', 1), sealed('begun', 144)])
-const answered = Buffer.concat([words('writeUInt32LE', 2), sealed('answered', 88)])
+/** Both end in the place of a cookie, zeros where nobody gave one. */
+const begun = Buffer.concat([words('writeUInt32LE', 1), sealed('begun', 128), Buffer.alloc(16)])
+const answered = Buffer.concat([words('writeUInt32LE', 2), sealed('answered', 72), Buffer.alloc(16)])
 
 function wireGuard(index: number, number: number, length: number): Buffer {
   return Buffer.concat([words('writeUInt32LE', 4, index, number, 0), sealed(`${index} ${number}`, length)])

@@ -12,16 +12,17 @@ import { ByteSpread } from '../byte-spread.ts'
 /** What such a tunnel is called as a protocol. */
 export type EncryptedTunnelName = 'wireguard' | 'openvpn' | 'ipsec'
 
-/** Sealed bytes that must have been seen before anything is concluded. */
-const sealedBytesMin = 192
+/** Sealed bytes that must have been seen before anything is concluded: what begins a tunnel of WireGuard has a few more. */
+const sealedBytesMin = 184
 /** Of each datagram so many are looked at. */
 const sampledBytesMax = 512
 /** Datagrams that are enough by themselves, where none of them set the tunnel up. */
 const datagramsMin = 4
 
-/** What a datagram is: of which form, where sealed bytes begin in it, and how much it proves in datagrams. */
+/** What a datagram is: of which form, where sealed bytes begin in it, how many others end it, and how much it proves in datagrams. */
 interface Fit {
   readonly sealedAt: number
+  readonly endBytes?: number
   readonly proves: number
 }
 
@@ -180,7 +181,8 @@ function take(
   if (fit === null) return false
   candidate.proven += fit.proves
   const sealedAt = start + fit.sealedAt
-  candidate.spread.add(buf, sealedAt, Math.min(seenEnd, sealedAt + sampledBytesMax))
+  const sealedEnd = end - (fit.endBytes ?? 0)
+  candidate.spread.add(buf, sealedAt, Math.min(seenEnd, sealedEnd, sealedAt + sampledBytesMax))
   return !isDecided(candidate) || candidate.spread.isEven
 }
 
@@ -210,11 +212,11 @@ class WireGuard implements Form {
       case 1:
         if (length !== 148) return null
         this.indexes[direction] = buf.readUInt32LE(start + 4)
-        return { sealedAt: 8, proves: isUsual ? 2 : 0 }
+        return { sealedAt: 8, endBytes: cookieBytes, proves: isUsual ? 2 : 0 }
       case 2:
         if (length !== 92) return null
         if (buf.readUInt32LE(start + 8) === this.indexes[direction === 0 ? 1 : 0]) this.isAnswered = true
-        return isUsual || this.isAnswered ? { sealedAt: 12, proves: 2 } : null
+        return isUsual || this.isAnswered ? { sealedAt: 12, endBytes: cookieBytes, proves: 2 } : null
       case 3:
         return length === 64 && (isUsual || this.isAnswered) ? { sealedAt: 8, proves: 1 } : null
       case 4:
@@ -255,6 +257,8 @@ interface WireGuardPacket {
   readonly number: number
 }
 
+/** The place of a second check value at the end of what begins a tunnel: zeros, unless the other end is under load and gave a cookie. */
+const cookieBytes = 16
 /** The shortest message: an empty packet, which keeps the tunnel open. */
 const wireGuardBytesMin = 32
 /** Packets that were lost, or overtook each other, between two of one end. */

@@ -397,6 +397,24 @@ describe('text in clear: passwords of logins, however short, and what is sent', 
   })
 })
 
+test('XMPP: what stands in a stanza is told once, though it is its target or the name of a login, too', async () => {
+  const login = Buffer.from(`\0${imei}\0hunter2`).toString('base64')
+  const { frames } = new TcpConversation({ targetPort: 5222 })
+    .open()
+    .send(
+      `<stream:stream to='chat.test.no' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`,
+    )
+    .send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${login}</auth>`)
+    .send(`<message to='kari.nordmann@fjellpost.no'><body>imsi=240075811111111</body></message>`)
+  const { observations } = await scanFrames(frames)
+  expect(observations.map(({ identifier, normal }) => `${identifier} ${normal}`)).toEqual([
+    `imei ${imei}`,
+    'account-credential hunter2',
+    'email kari.nordmann@fjellpost.no',
+    'imsi 240075811111111',
+  ])
+})
+
 test('SUPL: who asks for help to find the position, and in which cell', async () => {
   const frames = new TcpConversation({ targetPort: 7275 })
     .open()

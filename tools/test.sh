@@ -8,7 +8,7 @@ if [ ! -x node_modules/.bin/node ] || [ package-lock.json -nt dist/.installed ];
   sh tools/prepare.sh install || exit 3
 fi
 
-# program:package:tests that need it
+# program, or module of Python:package:tests that need it
 needs='tshark:tshark:oracle
 dumpcap:wireshark-common:emulator
 ip:iproute2:emulator
@@ -16,6 +16,7 @@ openssl:openssl:TLS, DTLS and time stamp peers
 curl:curl:HTTP peers
 gtlsserver:ngtcp2-server:HTTP/3 peers
 gtlsclient:ngtcp2-client:HTTP/3 peers
+aioquic:python3-aioquic:late QUIC
 nghttp:nghttp2-client:HTTP/2 peers
 nghttpd:nghttp2-server:HTTP/2 peers
 mosquitto:mosquitto:MQTT peers
@@ -36,7 +37,10 @@ suricata:suricata:network log
 chromium:chromium:browser
 pdftotext:poppler-utils:PDF
 qpdf:qpdf:PDF'
-isThere() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; }
+isThere() {
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ] ||
+    [ -d "/usr/lib/python3/dist-packages/$1" ]
+}
 absent() {
   printf '%s\n' "$needs" | while IFS=: read -r program package tests; do
     isThere "$program" || printf '%s:%s:%s\n' "$program" "$package" "$tests"

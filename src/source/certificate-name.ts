@@ -1,4 +1,5 @@
 import { parseAddress } from '../core/address.ts'
+import { isHostName } from '../core/host-name.ts'
 import { limits } from '../core/limits.ts'
 
 /**
@@ -11,7 +12,7 @@ export function certificateNameOf(alternatives: readonly string[], subject: stri
   for (const text of [...alternatives.slice(0, alternativesMax), common]) {
     const name = text.trim().replace(/^\*\./, '').toLowerCase()
     const isShort = name.length <= limits.attribute.hostCharactersMax
-    if (isShort && hostName.test(name) && parseAddress(name) === null) return name
+    if (isShort && isHostName(name) && parseAddress(name) === null) return name
   }
   return ''
 }
@@ -19,4 +20,3 @@ export function certificateNameOf(alternatives: readonly string[], subject: stri
 const alternativesMax = 256
 /** In front of a comma of the value stands a backslash. */
 const commonName = /(?:^|[,/+])\s*CN\s*=\s*([^,/+\\]{1,256})/
-const hostName = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/

@@ -28,11 +28,11 @@ export class CryptoStream {
 
   /** Whether all bytes of `[start, end)` are there. */
   holds(start: number, end: number): boolean {
-    return this.runs.some(([from, to]) => from <= start && end <= to)
+    return this.ranges.some(([from, to]) => from <= start && end <= to)
   }
 
   /** Start and end of what is there without a hole, in order. */
-  get runs(): readonly (readonly [start: number, end: number])[] {
+  get ranges(): readonly (readonly [start: number, end: number])[] {
     const { pieces } = this
     return Array.from({ length: pieces.length / 2 }, (_, index) => [
       pieces[2 * index] as number,

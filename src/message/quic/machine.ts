@@ -653,12 +653,12 @@ export class QuicParser implements Parser {
   private readCut(): void {
     const { stream, context, connection, frame } = this
     if (this.isDone || connection !== null || stream.isEmpty) return
-    const { buf, readable, runs } = stream
+    const { buf, readable, ranges } = stream
     const hasRandom = stream.holds(randomAt, randomAt + randomBytes)
     const random = Buffer.from(buf.subarray(randomAt, hasRandom ? randomAt + randomBytes : randomAt))
     const isHello = readable > handshakeHeaderBytes && buf[0] === clientHelloType
     let hello: ParsedHello = isHello ? parseClientHello(buf, 0, readable) : unknownHello
-    for (const [start, end] of hello.sni === '' ? runs : []) {
+    for (const [start, end] of hello.sni === '' ? ranges : []) {
       const found = findServerName(buf, start, end)
       if (found === null) continue
       hello = { ...hello, sni: found.name, sniStart: found.start, sniEnd: found.end }

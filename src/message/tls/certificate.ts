@@ -1,5 +1,6 @@
 /** The name in a server's certificate: a bounded walk over DER (X.690) to what X.509 (RFC 5280) calls it. */
 import { brotliDecompressSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { isHostName } from '../../core/host-name.ts'
 import { limits } from '../../core/limits.ts'
 import { hostText } from '../dns/name.ts'
 import { handshakeTypes } from './handshake-reader.ts'
@@ -184,11 +185,11 @@ function isId(buf: Buffer, id: Element, wanted: Buffer): boolean {
   return id.tag === tags.objectId && wanted.compare(buf, id.start, id.end) === 0
 }
 
-/** A name that can be a host's: with a dot, of letters, digits, hyphens. A common name may be any words. */
+/** A name that can be a host's: a common name may be any words. */
 function hostOf(buf: Buffer, name: Element): string {
   if (name.end - name.start > limits.attribute.hostCharactersMax) return ''
   const text = hostText(buf, name.start, name.end).replace(/^\*\./, '')
-  return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(text) ? text : ''
+  return isHostName(text) ? text : ''
 }
 
 /** The element at `at`, null where it does not lie in `buf[at, end)`. Lengths of more than three bytes are none. */

@@ -1,3 +1,4 @@
+import { isHostName } from '../../core/host-name.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { hostText, plainText } from '../dns/name.ts'
@@ -201,7 +202,6 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
 
 /** Type and length of the extension, length of the list, type and length of its one name (RFC 6066, 3). */
 const nameHeadBytes = 9
-const hostName = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/i
 
 /**
  * The server name in `buf[start, end)`, a part of a ClientHello whose beginning is missing: told by its three lengths,
@@ -220,7 +220,7 @@ export function findServerName(
     const to = from + nameBytes
     if (to > end || nameBytes > limits.message.dnsNameBytesMax) continue
     const name = hostText(buf, from, to)
-    if (hostName.test(name)) return { start: from, end: to, name }
+    if (isHostName(name)) return { start: from, end: to, name }
   }
   return null
 }

@@ -45,8 +45,10 @@ export interface Recipient {
   readonly bytesToClient: number
   /** Apps that contacted it, as the device's own log says. */
   readonly apps: readonly AppContact[]
-  /** True where some TLS or QUIC hello offered ECH, so the name may not be the real one. */
+  /** True where some TLS or QUIC hello offered ECH. */
   readonly hasEch: boolean
+  /** The name comes from such hellos alone, and a connection was not opened: it may not be the real one. */
+  readonly mayHideName: boolean
   /** True where some DNS over TLS or QUIC to it could not be decrypted: the names asked for are not seen. */
   readonly hasHiddenDns: boolean
 }

@@ -111,6 +111,8 @@ export const limits = {
     keySecretsMax: 1_000_000,
     keySecretsOfOneMax: 8,
     tlsSessionsMax: 65_536,
+    keyEchMax: 65_536,
+    tlsHiddenSecretsMax: 4_096,
     /** Record numbers tried for one record after a gap, and for all records of a connection. */
     tlsSequencesMax: 512,
     tlsTriesMax: 4_096,
@@ -137,6 +139,7 @@ export const limits = {
     quicEarlyBytesMax: 65_536,
     quicConnectionIdsMax: 64,
     /** Where the ClientHello is not in the capture. Secrets tried on one connection, and on all of a capture: some 2 µs each. */
+    quicHiddenSecretsMax: 1_024,
     quicLateTriesMax: 1_048_576,
     quicLateTriesOfAllMax: 4_194_304,
     /** Streams of one connection that are open. */

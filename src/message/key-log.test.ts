@@ -113,13 +113,11 @@ describe('a key log', () => {
       [
         line('EXPORTER_SECRET', 1),
         line('EARLY_EXPORTER_SECRET', 1),
-        line('ECH_SECRET', 1),
-        line('ECH_CONFIG', 1, Buffer.alloc(900, 1)),
         line('SECRET_OF_TOMORROW', 1),
         `RSA ${'ab'.repeat(8)} ${'cd'.repeat(48)}`,
       ].join('\n'),
     )
-    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 6, isEmpty: true })
+    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 4, isEmpty: true })
     const bad = [
       'CLIENT_RANDOM',
       'CLIENT_RANDOM 00',
@@ -137,6 +135,26 @@ describe('a key log', () => {
     ]
     for (const text of bad)
       expect.soft(logOf(text), text.slice(0, 60)).toMatchObject({ size: 0, badLines: 1 })
+  })
+
+  test('keeps what opens a sealed hello by the random of the one in clear, and then knows the other', () => {
+    const config = Buffer.alloc(900, 1)
+    const log = logOf(
+      [line('ECH_CONFIG', 1, config), line('ECH_SECRET', 2), line('ECH_SECRET', 1)].join('\n'),
+    )
+    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 0, isEmpty: false })
+    const [one, two, three] = [1, 2, 3].map(random) as [Buffer, Buffer, Buffer]
+    expect(log.echSecretOf(one, 0)).toEqual({ secret: expect.any(Buffer), config })
+    expect(log.echSecretOf(two, 0)).toEqual({ secret: expect.any(Buffer), config: null })
+    expect(log.echSecretOf(three, 0)).toBeNull()
+    expect(log.randomOf(one)).toEqual(one)
+    log.learnInner(one, three)
+    expect(log.randomOf(one)).toEqual(three)
+    expect(log.randomOf(two)).toEqual(two)
+    const full = new KeyLog()
+    for (let index = 0; index <= limits.message.keyEchMax; index++)
+      full.add(`ECH_SECRET ${index.toString(16).padStart(64, '0')} 00`)
+    expect(full.secretsLeftOut).toBe(1)
   })
 
   test('keeps master secrets by session id, from old lines and as learned', () => {

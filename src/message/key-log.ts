@@ -27,6 +27,18 @@ export type SecretLabel =
   | 'CLIENT_TRAFFIC_SECRET_0'
   | 'SERVER_TRAFFIC_SECRET_0'
 
+/** Labels of what opens a hello that is sealed in another (ECH), by the random of the one that is sent in clear (RFC 9850, 2.4). */
+const echLabels: ReadonlyMap<string, keyof EchSecret> = new Map([
+  ['ECH_SECRET', 'secret'],
+  ['ECH_CONFIG', 'config'],
+])
+
+/** The shared secret of HPKE and the configuration under which a hello was sealed; null where the log does not have it. */
+export interface EchSecret {
+  readonly secret: Buffer | null
+  readonly config: Buffer | null
+}
+
 const clientRandomBytes = 32
 /** A secret is as long as the hash of its connection: 32 or 48 bytes; a master secret has 48. */
 const secretBytesMax = 48
@@ -49,7 +61,7 @@ const premasterForm = /^RSA [0-9a-fA-F]{16} [0-9a-fA-F]{96}$/
  * Kept as bytes in tables that grow by doubling, not as an object each: a log of a device may hold a million.
  */
 export class KeyLog {
-  /** Lines that are neither a secret nor a comment, and known or well-formed lines that decrypt nothing (exporters, ECH). */
+  /** Lines that are neither a secret nor a comment, and known or well-formed lines that decrypt nothing (exporters). */
   badLines = 0
   otherLines = 0
   /** Secrets not kept, since there are more than the limit. */
@@ -79,6 +91,9 @@ export class KeyLog {
   private secretBytes: Buffer = Buffer.alloc(64 * secretBytesMax)
   /** Master secrets by session id or ticket, from the log (`RSA Session-ID:`) or learned from connections that were read. */
   private readonly sessions: Map<string, Buffer> = new Map()
+  /** By the random of the hello in clear: what opens the one in it, and that one's random once it is known. */
+  private readonly echSecrets: Map<string, EchSecret> = new Map()
+  private readonly innerRandoms: Map<string, Buffer> = new Map()
   /** Randoms of hellos that had no secret, while some may still come. */
   private readonly missed: Set<string> = new Set()
   /** The line that the last bytes began. */
@@ -95,7 +110,7 @@ export class KeyLog {
 
   /** Whether there is nothing by which anything could be decrypted. */
   get isEmpty(): boolean {
-    return this.secrets === 0 && this.sessions.size === 0
+    return this.secrets === 0 && this.sessions.size === 0 && this.echSecrets.size === 0
   }
 
   /** Whether the log knows master secrets by the session id that a server gives. */
@@ -144,6 +159,24 @@ export class KeyLog {
     return this.connections > 0 && this.connectionOf(buf, at) !== none
   }
 
+  /** What opens the hello that is sealed in the one with the client random `buf[at, at + 32)`; null where nothing is known. */
+  echSecretOf(buf: Buffer, at: number): EchSecret | null {
+    if (this.echSecrets.size === 0 || at + clientRandomBytes > buf.length) return null
+    return this.echSecrets.get(latin1(buf, at, at + clientRandomBytes)) ?? null
+  }
+
+  /** The log has the connection whose hello in clear has the random `outer` under that of the hello sealed in it. */
+  learnInner(outer: Buffer, inner: Buffer): void {
+    if (this.innerRandoms.size < limits.message.keyEchMax)
+      this.innerRandoms.set(latin1(outer, 0, outer.length), inner)
+  }
+
+  /** The random under which the log has the connection of a hello with this one. */
+  randomOf(random: Buffer): Buffer {
+    if (this.innerRandoms.size === 0) return random
+    return this.innerRandoms.get(latin1(random, 0, random.length)) ?? random
+  }
+
   /** A hello with the client random `buf[at, at + 32)` was seen: its secrets are of no other connection. */
   claim(buf: Buffer, at: number): void {
     const connection = this.connections === 0 ? none : this.connectionOf(buf, at)
@@ -174,20 +207,26 @@ export class KeyLog {
 
   /**
    * The same, those first that were written next to the last one that was seen: programs write their lines in the order in
-   * which they connect.
+   * which they connect. Until one was seen the newest come first: recorders are started after programs have connected.
    */
-  *nearest(label: SecretLabel): Generator<Buffer, void, void> {
+  nearest(label: SecretLabel): Generator<Buffer, void, void> {
+    return this.lastClaimed === none ? this.unclaimed(label) : this.around(label)
+  }
+
+  /**
+   * The same for a connection whose hello was seen, and says nothing that the log knows: until another was seen, the oldest come
+   * first. No more than `most`.
+   */
+  *around(label: SecretLabel, most: number = Number.POSITIVE_INFINITY): Generator<Buffer, void, void> {
     const { lastClaimed } = this
-    if (lastClaimed === none) {
-      yield* this.unclaimed(label)
-      return
-    }
     const code = labels.get(label) as number
-    const most = Math.max(lastClaimed, this.connections - 1 - lastClaimed)
-    for (let distance = 1; distance <= most; distance++)
+    const furthest = Math.max(lastClaimed, this.connections - 1 - lastClaimed)
+    let left = most
+    for (let distance = 1; distance <= furthest; distance++)
       for (const connection of [lastClaimed + distance, lastClaimed - distance]) {
         if (connection < 0 || connection >= this.connections) continue
         if (this.claimed[connection] === 1 || !this.holdsLabel(connection, code)) continue
+        if (left-- <= 0) return
         const from = connection * clientRandomBytes
         yield Buffer.from(this.randoms.subarray(from, from + clientRandomBytes))
       }
@@ -287,6 +326,11 @@ export class KeyLog {
       this.takeWithin(buf, from, to)
       return
     }
+    const part = echLabels.get(label)
+    if (part !== undefined && isHex(buf, secretStart, to)) {
+      this.storeEch(part, Buffer.from(latin1(buf, secretStart, to), 'hex'))
+      return
+    }
     if (code === undefined) {
       // A name that is not known here may be one of tomorrow (RFC 9850, section 2: it is to be passed over).
       if (/^[A-Z][A-Z0-9_]*$/.test(label) && isHex(buf, secretStart, to)) this.otherLines++
@@ -319,6 +363,17 @@ export class KeyLog {
       this.learnSession(Buffer.from(match[1] as string, 'hex'), Buffer.from(match[2] as string, 'hex'))
     } else if (premasterForm.test(line)) this.otherLines++
     else this.badLines++
+  }
+
+  /** Stores what a line for `this.random` has of ECH. */
+  private storeEch(part: keyof EchSecret, value: Buffer): void {
+    const name = latin1(this.random, 0, clientRandomBytes)
+    const known = this.echSecrets.get(name)
+    if (known === undefined && this.echSecrets.size >= limits.message.keyEchMax) {
+      this.secretsLeftOut++
+      return
+    }
+    this.echSecrets.set(name, { secret: null, config: null, ...known, [part]: value })
   }
 
   /** Stores `this.secret` for `this.random`, beside others of the same label. */

@@ -206,8 +206,8 @@ export interface Doubt {
   readonly isWeak: boolean
 }
 
-/** What the name of a server stood in: a Host field, a ClientHello, a question, a certificate. */
-export type NameSource = 'host' | 'sni' | 'dns-question' | 'certificate' | 'device-log'
+/** What the name of a server stood in: a Host field, a ClientHello, one that was sealed in another (ECH), a question, a certificate. */
+export type NameSource = 'host' | 'sni' | 'inner-sni' | 'dns-question' | 'certificate' | 'device-log'
 
 /**
  * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is

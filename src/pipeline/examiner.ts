@@ -1,4 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
+import type { NameEvidence } from '../attribute/types.ts'
 import { toldAddresses } from '../attribute/told-addresses.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
@@ -54,6 +55,15 @@ export interface DismissalTally {
   readonly reason: string
   readonly recipient: string
   count: number
+}
+
+const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
+  host: 'host',
+  sni: 'sni',
+  'inner-sni': 'sni',
+  'dns-question': 'host',
+  certificate: 'certificate',
+  'device-log': 'device-log',
 }
 
 /** How many bytes of messages were searched, and how. */
@@ -328,17 +338,20 @@ export class Examiner implements MessageSink {
     // The Host of HTTP is read with the request: see `HostBook`.
     if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-    if (source === 'certificate') {
+    const isFronted = note.hasEch && note.recipient !== null
+    if (source === 'certificate' && !isFronted) {
       // Whom the phone asked for says more than what the server is certified as.
       const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
       if (note.recipient !== null || evidence !== 'none') return
     }
-    const recipient = this.recipients.named(host, source === 'dns-question' ? 'host' : source)
+    // Behind a hello with ECH these are told only where it was opened: its name in clear stands for another.
+    if (source === 'certificate' || source === 'inner-sni') note.marks &= ~flowMarks.hasEch
+    const recipient = this.recipients.named(host, evidenceOf[source])
     recipient.sawEndpoint(flow)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
-    if (source === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
+    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {

@@ -319,8 +319,8 @@ export function attributeRecipient(
   const { hasEch, evidence, otherNames } = draft
   const doubts = [ambiguity]
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
-  if (hasEch && (evidence === 'sni' || evidence === 'none'))
-    doubts.push('the client offered ECH: the real name may be hidden')
+  const mayHideName = hasEch && draft.flows > 0 && (evidence === 'sni' || evidence === 'none')
+  if (mayHideName) doubts.push('the client offered ECH: the real name may be hidden')
   return {
     id: draft.id,
     host: draft.host,
@@ -337,6 +337,7 @@ export function attributeRecipient(
     bytesToClient: draft.bytesToClient,
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
+    mayHideName,
     hasHiddenDns: draft.hasHiddenDns,
   }
 }

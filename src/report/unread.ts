@@ -61,7 +61,7 @@ export function unreadTexts(result: ScanResult): string[] {
     say(
       `${bytes(messages.unrecognisedRead)} are of unrecognised protocols: searched as bytes, raw and decoded, and not understood.`,
     )
-  const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
+  const hidden = result.recipients.filter((recipient) => recipient.mayHideName).length
   if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
   const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
   if (blind.length > 0)

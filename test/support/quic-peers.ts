@@ -97,6 +97,8 @@ export interface PeerOptions {
   readonly seed?: string
   readonly alpn?: string
   readonly sni?: string
+  /** What the client sends in place of its hello, which it seals in this one (ECH). */
+  readonly outerHello?: Buffer
   readonly clientId?: Buffer
   readonly serverId?: Buffer
   readonly numberBytes?: 1 | 2 | 3 | 4
@@ -152,7 +154,7 @@ export class QuicPeers {
       versions: [0x0304],
     })
     this.random.copy(hello, 6)
-    this.hello = hello
+    this.hello = options.outerHello ?? hello
     const name = this.random.toString('hex')
     this.keyLog = `${[
       ['CLIENT_EARLY_TRAFFIC_SECRET', 'early0'],

@@ -61,6 +61,7 @@ function recipientOf(organisation: Organisation | null, countries: readonly stri
     bytesToServer: 100,
     bytesToClient: 100,
     hasEch: false,
+    mayHideName: false,
     hasHiddenDns: false,
     apps: [],
     senders: [],

@@ -73,7 +73,7 @@ export class LateDatagrams {
       flow,
       context,
       kept,
-      { clientDirection: -1, version: 0 },
+      { clientDirection: -1, version: 0, isHidden: false },
       first.origin.frame,
     )
     if (found === null) return null

@@ -33,6 +33,8 @@ export interface LateHints {
   readonly clientDirection: Direction | -1
   /** 0 where it is not known. */
   readonly version: number
+  /** Its hello was seen, and seals another: the log has it not far from the last one that was seen. */
+  readonly isHidden: boolean
 }
 
 const quicPort = 443
@@ -50,6 +52,8 @@ const labels = {
 interface Scan {
   readonly clientDirection: Direction
   readonly isLong: boolean
+  /** The packets are those behind the hello. */
+  readonly isFirst: boolean
   readonly label: SecretLabel
   readonly packets: readonly LatePacket[]
   readonly idLengths: readonly number[]
@@ -99,14 +103,17 @@ export function findLateSecrets(
   const version = versionOf(hints.version)
   const prefixes = version === null ? ['quic ', 'quicv2 '] : [version.labelPrefix]
   for (const scan of scansOf(flow, keys, lateCandidates, packets, hints)) {
-    for (const random of lateCandidates.of(keys, scan.label)) {
+    const randoms = hints.isHidden
+      ? keys.around(scan.label, limits.message.quicHiddenSecretsMax)
+      : lateCandidates.of(keys, scan.label)
+    for (const random of randoms) {
       for (const secret of keys.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
           if (!budget.spend(secret.length === longSecretBytes ? longSecretTries : 1)) break
           const suite = suiteOf(keys, scan, random, secret, tried, budget)
           if (suite === 0) continue
           keys.claim(random, 0)
-          lateCandidates.found()
+          if (!hints.isHidden) lateCandidates.found()
           return {
             random,
             clientDirection: scan.clientDirection,
@@ -138,7 +145,8 @@ function suiteOf(
     if (headers < 0) continue
     const others = headersOfOther(keys, scan, random, tried)
     if (others < 0) continue
-    const found = openLate(secret, tried, scan.packets, idBytes, headers + others, -1, budget)
+    const { packets, isFirst } = scan
+    const found = openLate(secret, tried, packets, idBytes, headers + others, -1, budget, isFirst)
     if (found !== null) return found.suite
   }
   return 0
@@ -168,7 +176,7 @@ function* scansOf(
   packets: readonly LatePacket[],
   hints: LateHints,
 ): Generator<Scan, void, void> {
-  for (const isLong of [true, false]) {
+  for (const isLong of hints.isHidden ? [true] : [true, false]) {
     const samples = [sampleOf(packets, 0, isLong), sampleOf(packets, 1, isLong)] as const
     const fuller: Direction = samples[1].length > samples[0].length ? 1 : 0
     if (samples[fuller].length === 0) continue
@@ -182,6 +190,7 @@ function* scansOf(
         yield {
           clientDirection,
           isLong,
+          isFirst: hints.isHidden,
           label,
           packets: samples[direction],
           idLengths: lengthsOf(packets, direction, isLong),

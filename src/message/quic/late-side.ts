@@ -147,7 +147,8 @@ export interface LateMask {
 
 /**
  * Opens one of the packets, for whose secret so many `headers` have spoken. `largest`: the largest number that the other
- * side is known to have received, -1 where none is.
+ * side is known to have received, -1 where none is. `isFirst`: they are the first of their kind, whose numbers are written
+ * whole.
  */
 export function openLate(
   secret: Buffer,
@@ -157,8 +158,10 @@ export function openLate(
   headers: number,
   largest: number,
   budget: TryBudget,
+  isFirst = false,
 ): LateKeys | null {
-  const [, openingsMax] = depths.find(([least]) => headers >= least) as (typeof depths)[number]
+  const [, depth] = depths.find(([least]) => headers >= least) as (typeof depths)[number]
+  const openingsMax = isFirst ? 1 : depth
   const likely = likeliest(mask, packets, idBytes)
   for (const suite of kind) {
     const phases = new Phases(secret, suite, labelPrefix)

@@ -14,6 +14,8 @@ import {
   parseClientHello,
 } from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
+import { readInnerHello, tellInnerHello } from '../tls/ech.ts'
+import type { InnerHello } from '../tls/ech.ts'
 import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
@@ -45,10 +47,15 @@ const helloPacketBytesMin = 200
 
 /** What is kept of a hello. Its problem is said when it is read on. */
 interface AwaitedHello {
+  /** By which the log may know the connection. */
   readonly random: Buffer
+  readonly hasEch: boolean
   readonly alpn: readonly string[]
   readonly problem: AnomalyCode | null
 }
+
+/** So many packets are kept of a connection whose secrets are to be found by trying: more of them tell no more. */
+const hiddenPacketsMax = 8
 
 /** Programs write these after those of the handshake. */
 const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as const
@@ -102,6 +109,8 @@ export class QuicParser implements Parser {
   private awaited: AwaitedHello | null = null
   /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
   private random: Buffer | null = null
+  /** Of a hello that was read, and may seal another whose random the log knows the connection by: its own. */
+  private frontRandom: Buffer | null = null
   private knownId: Buffer | null = null
 
   constructor(flow: Flow, context: ParserContext) {
@@ -157,6 +166,7 @@ export class QuicParser implements Parser {
       this.readBatch()
     }
     this.readPackets(direction, buf, start, start, end, base, origin, true)
+    if (this.early.length >= hiddenPacketsMax) this.openHidden()
     if (this.connection !== null || this.awaited !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
   }
@@ -381,6 +391,15 @@ export class QuicParser implements Parser {
     origin: RunOrigin,
   ): void {
     const { counts } = this.context
+    if (this.frontRandom !== null && direction === this.clientDirection && !this.isFirstId(buf)) {
+      this.leaveHello(buf, at)
+      if (this.isDone) {
+        counts.undecryptableBytes += packetEnd - at
+        return
+      }
+      // Other packets were read meanwhile.
+      readLongHeader(buf, at, packetEnd, header)
+    }
     const { connection } = this
     const isServers = this.clientDirection !== -1 && direction !== this.clientDirection
     if (connection !== null) {
@@ -533,6 +552,7 @@ export class QuicParser implements Parser {
 
   /** What to say of a connection whose ClientHello did not come. A wrong tag has been said already. */
   private missing(): AnomalyCode | null {
+    if (this.frontRandom !== null) return null
     if (!this.stream.isEmpty) return quicAnomalies.helloUnfinished
     return this.hasBadTag ? null : quicAnomalies.noInitial
   }
@@ -625,7 +645,7 @@ export class QuicParser implements Parser {
     const { connection } = this
     if (connection !== null) {
       this.initials.fill(0)
-      if (connection.random.equals(random)) {
+      if (connection.random.equals(this.context.keys.randomOf(random))) {
         // The same hello again, under the id that a Retry gave; or behind what it opens.
         if (!this.hasToldHello) {
           this.frame = origin.frame
@@ -639,6 +659,10 @@ export class QuicParser implements Parser {
       // Another connection from the same port.
       connection.end()
       this.connection = null
+    }
+    if (this.frontRandom?.equals(random) === true) {
+      this.stream.clear()
+      return
     }
     if (hasRandom && bookOf(this.context).isTwin(random, this.flow))
       this.context.anomalies.note(quicAnomalies.twinConnection, origin.frame)
@@ -673,7 +697,8 @@ export class QuicParser implements Parser {
   /** The hello in the stream is read as far as it will be. Its secrets may stand behind it in what comes through a pipe. */
   private settle(hello: ParsedHello, random: Buffer): void {
     this.tellHello(hello, this.stream.buf)
-    const told = { random, alpn: hello.alpn, problem: hello.problem }
+    const known = random.length === randomBytes ? this.context.keys.randomOf(random) : random
+    const told = { random: known, hasEch: hello.hasEch, alpn: hello.alpn, problem: hello.problem }
     if (random.length === randomBytes && this.context.keys.isAwaiting() && !this.haveCome(told)) {
       this.awaited = told
       this.stream.clear()
@@ -681,12 +706,19 @@ export class QuicParser implements Parser {
   }
 
   /** Reads on in the connection of a hello, where there are secrets for it. */
-  private follow({ random, alpn, problem }: AwaitedHello): void {
+  private follow({ random, hasEch, alpn, problem }: AwaitedHello): void {
     const { keys } = this
     const hasRandom = random.length === randomBytes
     if (!hasRandom && this.openLate()) return
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
+      if (hasEch && keys !== null && this.mayBeHidden()) {
+        // What comes is kept, and the secrets of the log are tried on it.
+        this.frontRandom = random
+        this.hasTriedLate = false
+        this.stream.clear()
+        return
+      }
       if (hasRandom) this.context.keys.missedHello(random, 0)
       this.random = hasRandom ? random : null
       this.knownId = keys?.targetId ?? null
@@ -699,9 +731,44 @@ export class QuicParser implements Parser {
     this.replayEarly()
   }
 
+  /** Whether the packet, whose header was read last, has the id that the hello's keys follow. */
+  private isFirstId(buf: Buffer): boolean {
+    return this.keys?.targetId.compare(buf, header.targetIdStart, header.targetIdEnd) === 0
+  }
+
+  /** Behind a hello that seals another comes an Initial packet to another id: the client has heard the server, or connects anew. */
+  private leaveHello(buf: Buffer, at: number): void {
+    const isSame = this.keys !== null && openInitial(buf, at, header, this.keys) !== null
+    if (isSame) {
+      this.openHidden()
+      return
+    }
+    if (this.handshakeVersion !== 0 && this.openLate()) return
+    this.frontRandom = null
+    this.keys = null
+    this.handshakeVersion = 0
+    this.dropEarly()
+  }
+
+  /** Once packets are there by which secrets are told: finds those of the hello that was sealed in the one that was seen. */
+  private openHidden(): void {
+    const { frontRandom, handshakeVersion } = this
+    if (frontRandom === null || handshakeVersion === 0 || this.openLate()) return
+    this.frontRandom = null
+    this.random = frontRandom
+    this.knownId = this.keys?.targetId ?? null
+    this.giveUp(null, this.frame)
+  }
+
+  /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen (RFC 9850, 2.1). */
+  private mayBeHidden(): boolean {
+    const label = 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
+    return this.context.keys.unclaimed(label).next().done !== true
+  }
+
   /**
    * Tries the secrets of the key log whose hellos were not seen, once: the hello by which it would be asked is not in the
-   * capture, or its random is not. True: the connection is read on.
+   * capture, or its random is not, or is not the one that the log has. True: the connection is read on.
    */
   private openLate(): boolean {
     const { early, context, clientDirection } = this
@@ -709,7 +776,8 @@ export class QuicParser implements Parser {
     if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.size === 0) return false
     this.hasTriedLate = true
     const { frame } = (early[0] as EarlyPacket).origin
-    const hints = { clientDirection, version: this.handshakeVersion }
+    const isHidden = this.frontRandom !== null
+    const hints = { clientDirection, version: this.handshakeVersion, isHidden }
     const found = findLateSecrets(this.flow, context, early, hints, frame)
     if (found === null) return false
     this.begin(found)
@@ -720,10 +788,16 @@ export class QuicParser implements Parser {
   private begin(found: LateFind): void {
     const { keys, context, early } = this
     const { frame } = (early[0] as EarlyPacket).origin
-    context.anomalies.note(
-      this.stream.isEmpty ? quicAnomalies.joinedLate : quicAnomalies.helloUnfinished,
-      frame,
-    )
+    if (this.frontRandom !== null) {
+      context.counts.hellosWithoutKey--
+      context.keys.learnInner(this.frontRandom, found.random)
+      // The name in clear stands for another, which the certificate has.
+      this.isNamed = false
+    } else {
+      const problem = this.stream.isEmpty ? quicAnomalies.joinedLate : quicAnomalies.helloUnfinished
+      context.anomalies.note(problem, frame)
+    }
+    this.frontRandom = null
     this.clientDirection = found.clientDirection
     const connection = this.connect(keys?.version ?? found.version, keys?.targetId ?? null, found.random, [])
     connection.joinLate(found, early, !this.isNamed)
@@ -737,6 +811,7 @@ export class QuicParser implements Parser {
   ): Connection {
     this.stream.clear()
     this.initials.fill(0)
+    this.handshakeVersion = 0
     const { flow, context } = this
     const clientDirection = this.clientDirection as Direction
     const connection = new Connection(flow, context, clientDirection, version, initialId, random, alpn)
@@ -757,6 +832,7 @@ export class QuicParser implements Parser {
     const { sink, counts } = this.context
     const { frame, sec, nsec } = this
     counts.clientHellos++
+    const inner = hello.hasEch && hello.problem === null ? this.innerOf(buf) : null
     this.hasToldHello = true
     this.isNamed = hello.sni !== ''
     sink.clientHello(this.flow, {
@@ -781,6 +857,13 @@ export class QuicParser implements Parser {
       this.stream.fillRuns(nameRuns, from, to)
       tellOfClient(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
     }
+    const fill = (from: number, to: number): void => this.stream.fillRuns(nameRuns, from, to)
+    if (inner !== null) tellInnerHello(this.flow, this.context, 'quic', inner, nameRuns, fill, first)
+  }
+
+  /** What the whole hello at the beginning of `buf` seals, where the log can open it. */
+  private innerOf(buf: Buffer): InnerHello | null {
+    return readInnerHello(this.context.keys, buf, 0, handshakeLength(buf, 0))
   }
 
   /**

@@ -9,7 +9,9 @@
  * the key may itself be missing.
  *
  * Where the ClientHello is not in the capture, secrets of connections whose hello was not seen are tried on the first sealed
- * records (see {@link LateSearch}). What opens one names the connection; the other direction's secret is known then.
+ * records (see {@link LateSearch}). What opens one names the connection; the other direction's secret is known then. The same
+ * where the hello offers ECH: if the server takes it, the log has the connection under the random of the hello sealed within
+ * (RFC 9850, 2.1).
  *
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
@@ -32,7 +34,7 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { EitherOpener, SecretChoice } from './either-opener.ts'
 import { LateSearch } from './late-search.ts'
-import type { FoundSecret, SealedRecord } from './late-search.ts'
+import type { FoundSecret, SealedRecord, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
@@ -47,9 +49,8 @@ const usualRecordBytesMax = 16_384 + 325
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
-/** Without a hello: records of a direction for which secrets are tried, in a handshake or behind it, and those that may pass until one is found. */
-const searchesMax = 4
-const lateSearchesMax = 2
+/** Records of a direction for which secrets are tried, by what was seen; and those that may pass until one is found. */
+const searchesMax: Readonly<Record<Seen, number>> = { hello: 1, handshake: 4, nothing: 2 }
 const unplacedMax = 64
 /** A sealed record that is no longer says nothing but that the connection is closed. */
 const sealedAlertBytes = 19
@@ -86,7 +87,7 @@ export class TlsConnection {
   private readonly sides: [RecordSide, RecordSide]
   private readonly server: RecordSide
   private negotiation: Negotiation
-  private readonly hasName: boolean
+  private hasName: boolean
   /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
   isInClear: boolean
   /** Nothing more of it is read. */
@@ -111,8 +112,8 @@ export class TlsConnection {
   /** What secrets are tried with where no line of the key log is known to be its own; and whether none was found yet. */
   private trials: LateSearch | null = null
   private isUnkeyed = false
-  /** Of a connection without its hello: something of a handshake was seen. */
-  private hasHandshake = false
+  /** Of a connection whose secrets are found by trying. */
+  private seen: Seen = 'nothing'
   /** By which its session may go on, given before the master secret was found. */
   private givenTicket: Buffer | null = null
   /**
@@ -158,7 +159,7 @@ export class TlsConnection {
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
   }
 
-  /** The ClientHello is not in the capture: `negotiation` is that of none. */
+  /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. */
   joinLate(): void {
     this.trials = new LateSearch(this.context.keys)
     this.isUnkeyed = true
@@ -322,7 +323,7 @@ export class TlsConnection {
     this.inner = null
     RecordRuns.give(this.inPlace)
     for (const side of this.sides) RecordRuns.give(side.runs)
-    if (this.isUnknown) this.noteMissing(tlsAnomalies.noHello)
+    if (this.isUnknown) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
       this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
@@ -480,11 +481,20 @@ export class TlsConnection {
       this.count(side.verdict, length)
       return
     }
+    if (this.isInClear && this.isBeforeHidden(side, type)) {
+      this.wait(side, type, version, buf, start, end, runs)
+      return
+    }
     if (this.isInClear && this.endsInClear(side, type)) {
       counts.undecryptableBytes += length
       return
     }
     if (side.late !== null && !this.isLateClear(side.late, type, buf, start, end)) {
+      // The server's first record tells more: it is tried on fewer.
+      if (side.isClient && this.isUnknown && this.seen === 'hello') {
+        this.wait(side, type, version, buf, start, end, runs)
+        return
+      }
       this.recordLate(side, side.late, { type, version, buf, start, end }, runs)
       return
     }
@@ -539,6 +549,19 @@ export class TlsConnection {
     else if (this.isUnencrypted) return false
     else this.close(side, verdicts.undecryptable)
     return true
+  }
+
+  /** Whether what comes before the server has settled anything, early data or a ChangeCipherSpec, may be read later. */
+  private isBeforeHidden(side: RecordSide, type: number): boolean {
+    const isEarly =
+      type === recordTypes.changeCipherSpec || (type === recordTypes.applicationData && side.isClient)
+    return isEarly && this.negotiation.version === 0 && this.mayBeHidden()
+  }
+
+  /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen. */
+  private mayBeHidden(): boolean {
+    const label: SecretLabel = 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
+    return this.negotiation.offersEch && this.context.keys.unclaimed(label).next().done !== true
   }
 
   /** Behind what is lost nothing would be read any more. */
@@ -683,24 +706,33 @@ export class TlsConnection {
     this.hasNotedMissing = true
   }
 
+  /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
+  private noteNoHello(): void {
+    if (this.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
+  }
+
   /** Whether a record of a direction that was joined late is in clear, as far as its type and form tell. */
   private isLateClear(late: LateSide, type: number, buf: Buffer, start: number, end: number): boolean {
     switch (type) {
       case recordTypes.changeCipherSpec:
         late.hasChanged ||= end - start === 1
-        this.hasHandshake ||= late.hasChanged
+        if (late.hasChanged) this.sawHandshake()
         return end - start === 1
       case recordTypes.alert:
         return end - start === 2
       case recordTypes.handshake: {
         // Behind a ChangeCipherSpec only a second ClientHello is (of TLS 1.3, RFC 8446, 4.1.4).
         const isClear = !late.hasChanged || buf[start] === handshakeTypes.clientHello
-        this.hasHandshake ||= isClear
+        if (isClear) this.sawHandshake()
         return isClear
       }
       default:
         return false
     }
+  }
+
+  private sawHandshake(): void {
+    if (this.seen === 'nothing') this.seen = 'handshake'
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
@@ -710,6 +742,7 @@ export class TlsConnection {
     if (found !== null) {
       this.placed(side, found)
       this.read13(side, found.content, runs, end - start)
+      this.readWaiting()
       return
     }
     this.context.counts.undecryptableBytes += recordHeaderBytes + end - start
@@ -726,7 +759,7 @@ export class TlsConnection {
   }
 
   private hasTried({ searches }: LateSide): boolean {
-    return searches >= (this.hasHandshake ? searchesMax : lateSearchesMax)
+    return searches >= searchesMax[this.seen]
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: SealedRecord): FoundSecret | null {
@@ -739,13 +772,13 @@ export class TlsConnection {
       return null
     }
     if (trials === null || this.hasTried(late)) return null
-    if (end - start <= sealedAlertBytes && !this.hasHandshake) return null
+    if (end - start <= sealedAlertBytes && this.seen === 'nothing') return null
     late.searches++
     const { isClient } = side
     let found: FoundSecret | null
     if (negotiation.hasHello) found = trials.place(record, isClient, suite, negotiation.clientRandom)
-    else if (this.hasHandshake || late.searches === 1)
-      found = trials.find(record, isClient, suite, this.hasHandshake)
+    else if (this.seen !== 'nothing' || late.searches === 1)
+      found = trials.find(record, isClient, suite, this.seen)
     // Now it is known that two records in a row do not look like TLS 1.2.
     else found = trials.findFar(record, isClient, suite)
     this.noteLimit(trials)
@@ -762,8 +795,15 @@ export class TlsConnection {
   private placed(side: RecordSide, { random, secret, suite, phase, sequence, opener }: FoundSecret): void {
     const { negotiation } = this
     if (!negotiation.hasHello) {
+      const { counts, keys } = this.context
       negotiation.clientRandom = random
-      this.context.keys.claim(random, 0)
+      if (this.seen === 'hello') {
+        counts.hellosWithoutKey--
+        // The name in clear stands for another, which the certificate has.
+        this.hasName = false
+        this.seen = 'handshake'
+      }
+      keys.claim(random, 0)
       this.found()
       for (const { late } of this.sides) if (late !== null) late.searches = 0
     }
@@ -783,7 +823,7 @@ export class TlsConnection {
 
   /** No secret is its own, as far as was tried. */
   private giveUpLate(): void {
-    if (this.isUnknown) this.noteMissing(tlsAnomalies.noHello)
+    if (this.isUnknown) this.noteNoHello()
     this.isGivenUp = true
     this.closeBoth(verdicts.undecryptable)
   }
@@ -1213,7 +1253,10 @@ export class TlsConnection {
       this.isUnkeyed = true
       this.trials = new LateSearch(this.context.keys)
     }
+    if (this.isInClear && settled === 'settled' && this.isTls13 && this.mayBeHidden()) this.searchHidden()
     if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
+      if (settled === 'retry' && this.mayBeHidden()) return
+      this.readWaiting()
       if (negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
       // The client's next record shows that it goes on in TLS.
       else if (this.isTls13 || this.hasName) this.close(this.server, verdicts.undecryptable)
@@ -1253,6 +1296,13 @@ export class TlsConnection {
       this.server.prepared = openers?.[1] ?? null
     }
     this.readWaiting()
+  }
+
+  private searchHidden(): void {
+    this.isInClear = false
+    this.negotiation.forgetHello()
+    this.joinLate()
+    this.seen = 'hello'
   }
 
   /**

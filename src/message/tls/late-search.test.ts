@@ -55,16 +55,16 @@ describe('a record tells the secret and its number', () => {
         const inner = Buffer.concat([randomBytes(length), Buffer.from([23]), Buffer.alloc(padding)])
         const record = sealed(suite, secret, sequence, inner)
         for (const known of [suite, null]) {
-          const found = new LateSearch(keys).find(record, true, known, false)
+          const found = new LateSearch(keys).find(record, true, known, 'nothing')
           expect(found).toMatchObject({ random, secret, suite, sequence, phase: phases.application })
           expect(found?.content).toEqual(inner)
         }
-        expect(new LateSearch(keys).find(record, false, suite, false)).toBeNull()
+        expect(new LateSearch(keys).find(record, false, suite, 'nothing')).toBeNull()
       }
     keys.beginCapture()
     for (const sequence of [1_024, 20_000, 65_535]) {
       const record = sealed(suite, secret, sequence, Buffer.from('GET / HTTP/1.1\x17'))
-      expect(new LateSearch(keys).find(record, true, suite, false)).toBeNull()
+      expect(new LateSearch(keys).find(record, true, suite, 'nothing')).toBeNull()
       expect(new LateSearch(keys).place(record, true, suite, random)?.sequence).toBe(sequence)
     }
     const record = sealed(suite, secret, 5_000, Buffer.from('GET / HTTP/1.1\x17'))
@@ -80,14 +80,14 @@ test('what is changed by a bit is opened by nothing', () => {
   const secret = randomBytes(32)
   const { keys } = logOf('SERVER_HANDSHAKE_TRAFFIC_SECRET', secret)
   const record = sealed(suite, secret, 0, Buffer.from('\x08\0\0\x02\0\0\x16', 'latin1'))
-  expect(new LateSearch(keys).find(record, false, null, true)?.phase).toBe(phases.handshake)
+  expect(new LateSearch(keys).find(record, false, null, 'handshake')?.phase).toBe(phases.handshake)
   for (let at = record.start; at < record.end; at++) {
     const buf = Buffer.from(record.buf)
     buf[at] = (buf[at] as number) ^ 1
-    expect(new LateSearch(keys).find({ ...record, buf }, false, null, true)).toBeNull()
+    expect(new LateSearch(keys).find({ ...record, buf }, false, null, 'handshake')).toBeNull()
   }
   for (let end = record.start; end < record.end; end++)
-    expect(new LateSearch(keys).find({ ...record, end }, false, null, true)).toBeNull()
+    expect(new LateSearch(keys).find({ ...record, end }, false, null, 'handshake')).toBeNull()
 })
 
 test('a secret whose hello was seen is not tried', () => {
@@ -97,7 +97,7 @@ test('a secret whose hello was seen is not tried', () => {
   const { keys, random } = logOf('CLIENT_TRAFFIC_SECRET_0', secret)
   const record = sealed(suite, secret, 0, Buffer.from('GET / HTTP/1.1\x17'))
   keys.claim(random, 0)
-  expect(new LateSearch(keys).find(record, true, null, true)).toBeNull()
+  expect(new LateSearch(keys).find(record, true, null, 'handshake')).toBeNull()
   keys.beginCapture()
-  expect(new LateSearch(keys).find(record, true, null, true)).not.toBeNull()
+  expect(new LateSearch(keys).find(record, true, null, 'handshake')).not.toBeNull()
 })

@@ -60,6 +60,8 @@ const masterTries = 400
 /** For the other direction of a connection that is known, which has one secret: enough for every number under any cipher. */
 const placeTries = 500_000
 const nonceBytes = 12
+/** Behind a hello that was seen, the first sealed record has one of so many numbers. */
+const firstRecords = 4
 
 interface Step {
   readonly phase: number
@@ -89,11 +91,23 @@ function planOf(...groups: readonly (readonly Step[])[]): Plan {
   )
 }
 
-/** What is tried, in this order: where something of a handshake was seen, numbers are low; where nothing was, it is over. */
-const begun = planOf([handshake, early, justBegun])
-const joined = planOf([justBegun, handshake, early], [later])
+/** What of a connection was seen: its hello (whose random no line has), something of its handshake, nothing of that. */
+export type Seen = 'hello' | 'handshake' | 'nothing'
+
+/**
+ * What is tried, in this order: behind a hello the server's first records come, but for a few that are missing; where
+ * something of a handshake was seen, numbers are low; where nothing was, it is over.
+ */
+const plans: Readonly<Record<Seen, Plan>> = {
+  hello: [
+    [{ ...handshake, to: firstRecords }, false],
+    [{ ...handshake, to: firstRecords }, true],
+  ],
+  handshake: planOf([handshake, early, justBegun]),
+  nothing: planOf([justBegun, handshake, early], [later]),
+}
 const joinedLong = planOf(...muchLater.map((step) => [step]))
-const any = [...begun, ...planOf([later], ...muchLater.map((step) => [step]))]
+const any = [...plans.handshake, ...planOf([later], ...muchLater.map((step) => [step]))]
 
 const labelsOf: ReadonlyMap<number, readonly [ofServer: SecretLabel | null, ofClient: SecretLabel]> = new Map(
   [
@@ -121,15 +135,11 @@ export class LateSearch {
   }
 
   /** The secret that opens this record, whose number is not known; `suite` as far as a ServerHello said it. */
-  find(
-    record: SealedRecord,
-    isClient: boolean,
-    suite: CipherSuite | null,
-    hasHandshake: boolean,
-  ): FoundSecret | null {
+  find(record: SealedRecord, isClient: boolean, suite: CipherSuite | null, seen: Seen): FoundSecret | null {
     const { keys } = this
-    const plan = hasHandshake ? begun : joined
-    return this.follow(plan, isClient, suite, (label) => keys.nearest(label), record)
+    const randomsOf = (label: SecretLabel): Iterable<Buffer> =>
+      seen === 'hello' ? keys.around(label, limits.message.tlsHiddenSecretsMax) : keys.nearest(label)
+    return this.follow(plans[seen], isClient, suite, randomsOf, record)
   }
 
   /** The same for high numbers, which were not tried before. */

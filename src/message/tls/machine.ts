@@ -9,6 +9,8 @@ import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { TlsConnection } from './connection.ts'
+import { readInnerHello, tellInnerHello } from './ech.ts'
+import type { InnerHello } from './ech.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { Negotiation } from './negotiation.ts'
 import type { ParsedHello } from './parse.ts'
@@ -77,6 +79,8 @@ export class TlsParser implements Parser {
   private readonly origins: [RunOrigin | null, RunOrigin | null] = [null, null]
   private connection: TlsConnection | null = null
   private early: EarlyAnswer | null = null
+  /** What the hello that was read last seals, where that could be opened. */
+  private inner: InnerHello | null = null
   private hasNotedLate = false
   /** By direction, of a connection that was joined late: something of it was seen. */
   private readonly isHeard: [boolean, boolean] = [false, false]
@@ -208,6 +212,7 @@ export class TlsParser implements Parser {
     version: number,
   ): void {
     const { keys, counts } = this.context
+    if (hello.hasEch) this.inner = readInnerHello(keys, buf, start, end)
     const canWait = keys.isAwaiting()
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
@@ -535,7 +540,7 @@ export class TlsParser implements Parser {
     return verdicts.undecryptable | verdicts.bothDirections
   }
 
-  /** Hands on what the client was free to write into the hello in `buf`; `place` fills `nameRuns` for a piece of it. */
+  /** Hands on what the client was free to write into the hello in `buf`, and what that seals; `place` fills `nameRuns` for a piece of it. */
   private tellFree(
     { free }: ParsedHello,
     origin: RunOrigin,
@@ -548,6 +553,9 @@ export class TlsParser implements Parser {
       place(start, end)
       tellOfClient(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
     }
+    if (this.inner !== null)
+      tellInnerHello(this.flow, this.context, 'tls', this.inner, nameRuns, place, origin)
+    this.inner = null
   }
 }
 

@@ -23,6 +23,7 @@ const extensions = {
   earlyData: 42,
   supportedVersions: 43,
   connectionId: 54,
+  encryptedClientHello: 0xfe0d,
 } as const
 
 /** The random by which a ServerHello is a HelloRetryRequest (RFC 8446, 4.1.3). */
@@ -35,12 +36,14 @@ const nothing: Buffer = Buffer.alloc(0)
 
 /** How the connection of one ClientHello is protected. Total: what cannot be read is as if it were not there. */
 export class Negotiation {
-  /** Empty where the ClientHello is not there: until the secrets of the connection are found by trying. */
+  /** Empty where no random is known under which the log has the connection: until its secrets are found by trying. */
   clientRandom: Buffer
   /** Session id and ticket by which the client asks to go on with an earlier session; empty where it does not. */
   readonly sessionId: Buffer
   readonly ticket: Buffer
   offersEarlyData: boolean
+  /** Another hello may be sealed in this one (RFC 9849): then the log has the connection under that one's random. */
+  readonly offersEch: boolean
   /** 0 until the ServerHello was read. */
   version = 0
   suite: CipherSuite | null = null
@@ -60,7 +63,7 @@ export class Negotiation {
   constructor(keys: KeyLog, buf: Buffer, start: number, end: number) {
     this.keys = keys
     const body = start + handshakeHeaderBytes + 2
-    this.clientRandom = copyOf(buf, body, body + randomBytes, end)
+    this.clientRandom = keys.randomOf(copyOf(buf, body, body + randomBytes, end))
     let at = body + randomBytes
     this.sessionId = sized8(buf, at, end)
     at += 1 + this.sessionId.length
@@ -68,14 +71,17 @@ export class Negotiation {
     if (at < end) at += 1 + (buf[at] as number)
     let ticket: Buffer = nothing
     let hasEarlyData = false
+    let hasEch = false
     let connectionId: Buffer | null = null
     eachExtension(buf, at, end, (type, from, to) => {
       if (type === extensions.sessionTicket) ticket = copyOf(buf, from, to, end)
       else if (type === extensions.earlyData) hasEarlyData = true
       else if (type === extensions.connectionId) connectionId = sized8(buf, from, to)
+      else if (type === extensions.encryptedClientHello) hasEch = true
     })
     this.ticket = ticket
     this.offersEarlyData = hasEarlyData
+    this.offersEch = hasEch
     this.clientConnectionId = connectionId
   }
 
@@ -87,6 +93,11 @@ export class Negotiation {
   /** Whether it is known which connection this is. */
   get hasHello(): boolean {
     return this.clientRandom.length === randomBytes
+  }
+
+  /** The secrets are to be found by trying: the log does not have them under the random of this hello. */
+  forgetHello(): void {
+    this.clientRandom = nothing
   }
 
   /** Whether the server goes on with a session of before: it says so by the id that the client gave. */
@@ -231,7 +242,8 @@ function sized8(buf: Buffer, at: number, end: number): Buffer {
   return at < end ? copyOf(buf, at + 1, at + 1 + (buf[at] as number), end) : nothing
 }
 
-function eachExtension(
+/** Calls `take` for each extension of the list whose length stands at `start`, as far as they are whole. */
+export function eachExtension(
   buf: Buffer,
   start: number,
   end: number,

@@ -42,7 +42,7 @@ const extensions = {
 /** Extensions whose content the protocol says (IANA's register, and Google's own): numbers of algorithms, keys, flags. */
 const agreedExtensions: ReadonlySet<number> = new Set([
   0, 1, 5, 9, 10, 11, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 27, 28, 34, 35, 41, 42, 43, 44, 45, 47, 48,
-  49, 50, 51, 54, 13_172, 17_513, 17_613, 30_031, 30_032, 65_281,
+  49, 50, 51, 54, 13_172, 17_513, 17_613, 30_031, 30_032, 64_768, 65_281,
 ])
 /** Of these, what is a secret of the server's, or a key. */
 const secretExtensions: ReadonlySet<number> = new Set([35, 44, 51])

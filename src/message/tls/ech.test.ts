@@ -1,0 +1,204 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
+import { echLines, frontHello, outerRandom, sealedHellos } from '../../../test/support/ech-hellos.ts'
+import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
+import { talk } from '../../../test/support/tls-peers.ts'
+import { suites } from '../../../test/support/tls-suites.ts'
+import { KeyLog } from '../key-log.ts'
+import { LateSearch } from './late-search.ts'
+import { readInnerHello, tellInnerHello } from './ech.ts'
+import type { InnerHello } from './ech.ts'
+import type { Exchange, ParserContext } from '../types.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
+
+/** In the opened hello. */
+const innerNameAt = (
+  readInnerHello(logOf(echLines), sealedHellos.first, 0, sealedHellos.first.length) as InnerHello
+).buf.indexOf(sealedHellos.innerName)
+const { first, second, innerName, innerRandom, outerName } = sealedHellos
+
+function logOf(...texts: readonly string[]): KeyLog {
+  const keys = new KeyLog()
+  for (const text of texts) keys.add(text)
+  return keys
+}
+
+function read(steps: readonly Step[], keys: KeyLog): Outcome {
+  const outcome = playLayer(steps, undefined, testFlow('tcp', { serverPort: 443 }), keys)
+  expectBalanced(outcome)
+  return outcome
+}
+
+function names(outcome: Outcome): string[] {
+  return outcome.events.flatMap((event) =>
+    event.kind === 'serverName' ? [`${event.source} ${event.name}`] : [],
+  )
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('a hello of crypto/tls with another sealed in it', () => {
+  test.each([
+    ['the first', first],
+    ['the second, behind a HelloRetryRequest', second],
+  ])('%s: has name and random', (_, outer) => {
+    for (const lines of [
+      echLines,
+      echLines.toLowerCase().replace(/^[a-z_]+/gm, (label) => label.toUpperCase()),
+    ]) {
+      const keys = logOf(lines)
+      const inner = readInnerHello(keys, outer, 0, outer.length)
+      expect(inner?.hello).toMatchObject({ sni: innerName, problem: null })
+      expect(keys.randomOf(Buffer.from(outerRandom(outer)))).toEqual(innerRandom)
+      // Each of its bytes is sealed in one of the outer hello's.
+      expect(inner?.shift).toBe(outer.indexOf('fe0d', 'hex') + (outer === first ? 46 : 14) - 4)
+    }
+  })
+
+  test('the configuration may be logged with the list that it came in', () => {
+    const size = Buffer.from([0, sealedHellos.config.length])
+    const list = Buffer.concat([size, sealedHellos.config]).toString('hex')
+    const keys = logOf(echLines.replace(sealedHellos.config.toString('hex'), list))
+    expect(readInnerHello(keys, first, 0, first.length)?.hello.sni).toBe(innerName)
+  })
+
+  test('is not opened by less than all of it, nor where a bit is another', () => {
+    const [ofSecret, ofConfig] = echLines.trim().split('\n') as [string, string]
+    for (const lines of ['', ofSecret, ofConfig, echLines.replace(/[0-9a-f]{4}\n/, '0000\n')])
+      expect(readInnerHello(logOf(lines), first, 0, first.length)).toBeNull()
+    const keys = logOf(echLines)
+    for (let end = 0; end < first.length; end++)
+      expect(readInnerHello(keys, first.subarray(0, end), 0, end)).toBeNull()
+    for (let at = 4; at < first.length; at++) {
+      const changed = Buffer.from(first)
+      changed[at] = (changed[at] as number) ^ 1
+      expect(readInnerHello(keys, changed, 0, changed.length), String(at)).toBeNull()
+    }
+  })
+
+  test('the server did not take it where the log has the connection under the random in clear', () => {
+    const random = outerRandom(first).toString('hex')
+    const keys = logOf(echLines, `CLIENT_TRAFFIC_SECRET_0 ${random} ${'ab'.repeat(32)}\n`)
+    expect(readInnerHello(keys, first, 0, first.length)).toBeNull()
+    expect(names(read([client(tlsRecord(first))], keys))).toEqual([`sni ${outerName}`])
+  })
+
+  test('both names are told, the sealed one with its place and as encrypted', () => {
+    const steps = numbered([client(tlsRecord(first))])
+    const outcome = read(steps, logOf(echLines))
+    expect(names(outcome)).toEqual([`sni ${outerName}`, `inner-sni ${innerName}`])
+    const at = 54 + 5 + first.indexOf('fe0d', 'hex') + 46
+    expect(outcome.helloNames.map(({ body, bodySpans }) => [body, bodySpans[0]?.start])).toEqual([
+      [outerName, 54 + 5 + first.indexOf(outerName)],
+      [innerName, at + innerNameAt - 4],
+    ])
+    expect(read(byteByByte(steps), logOf(echLines)).helloNames.map(({ body }) => body)).toEqual([
+      outerName,
+      innerName,
+    ])
+  })
+
+  test('what is sealed counts as encrypted on its way', () => {
+    const seen: string[] = []
+    const sink = new (class extends Collector {
+      override request({ flow }: Exchange): void {
+        seen.push(flow.protection)
+      }
+    })()
+    const inner = readInnerHello(logOf(echLines), first, 0, first.length) as InnerHello
+    const context = { sink, nextExchange: () => 1 } as unknown as ParserContext
+    for (const protocol of ['tls', 'quic'] as const)
+      tellInnerHello(testFlow('tcp'), context, protocol, inner, new RunMap(), () => {}, new RunOrigin())
+    expect(seen).toEqual(['tls', 'quic'])
+  })
+})
+
+const get = 'GET /a?imei=1 HTTP/1.1\r\nHost: secret.example.com\r\n\r\n'
+const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
+const of13 = suites.filter(([name]) => name.startsWith('TLS_'))
+
+/** A conversation of real programs, as it is on the wire where its hello is sealed in one of another random. */
+async function fronted(
+  options: Partial<Parameters<typeof talk>[0]> = {},
+): Promise<{ steps: Step[]; keyLog: string }> {
+  const said = await talk({ serverName: 'www.example.com', says: [get, get], answers: ok, ...options })
+  const [, ...rest] = numbered(said.steps)
+  return { steps: [{ ...client(tlsRecord(frontHello())), frame: 1 } as Step, ...rest], keyLog: said.keyLog }
+}
+
+function targets({ messages }: Outcome): (string | number)[] {
+  return messages.flatMap((message) =>
+    message.protocol !== 'http' ? [] : [message.kind === 'request' ? message.target : message.status],
+  )
+}
+
+const others = Array.from({ length: 20 }, (_, index) => {
+  const random = Buffer.alloc(32, index).toString('hex')
+  return [32, 48].map((bytes) =>
+    ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET', 'CLIENT_TRAFFIC_SECRET_0']
+      .map((label) => `${label} ${random} ${Buffer.alloc(bytes, 0x80 + index).toString('hex')}\n`)
+      .join(''),
+  )
+})
+  .flat()
+  .join('')
+
+describe('a connection that the log has under the random of a sealed hello is found by trying', () => {
+  test.for(of13)('%s', async ([, both]) => {
+    const { steps, keyLog } = await fronted({ both })
+    for (const log of [keyLog, others + keyLog, keyLog + others]) {
+      const outcome = read(steps, logOf(log))
+      expect(targets(outcome)).toEqual(['/a?imei=1', '/a?imei=1', 200])
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts).toMatchObject({
+        decryptedConnections: 1,
+        hellosWithoutKey: 0,
+        connectionsWithWrongKey: 0,
+        undecryptableBytes: 0,
+      })
+      expect(names(outcome)).toEqual([
+        `sni ${outerName}`,
+        'certificate www.example.com',
+        'host secret.example.com',
+      ])
+    }
+    const outcome = read(steps, logOf(others + keyLog))
+    expect(read(byteByByte(steps), logOf(others + keyLog)).messages).toEqual(outcome.messages)
+  })
+
+  test('behind a HelloRetryRequest', async () => {
+    const { steps, keyLog } = await fronted({
+      toClient: { ecdhCurve: 'X25519:prime256v1' },
+      toServer: { ecdhCurve: 'prime256v1' },
+    })
+    expect(targets(read(steps, logOf(others + keyLog)))).toEqual(['/a?imei=1', '/a?imei=1', 200])
+    expect(read(steps, logOf(others + keyLog)).counts.undecryptableBytes).toBe(0)
+  })
+
+  test('none fits: it counts as a hello without a key, and nothing is said twice', async () => {
+    const { steps } = await fronted()
+    const outcome = read(steps, logOf(others))
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('nothing is tried without ECH, without secrets that are left, or of TLS 1.2', async () => {
+    const find = vi.spyOn(LateSearch.prototype, 'find')
+    const plain = await talk({ serverName: 'www.example.com', says: [get], answers: ok })
+    read(plain.steps, logOf(others))
+    const { steps } = await fronted()
+    const ofOld = logOf(`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
+    expect(read(steps, ofOld).counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
+    const old = [client(tlsRecord(frontHello())), server(tlsRecord(serverHello(0xc02f)))]
+    read(
+      [...old, server(tlsRecord(Buffer.alloc(100, 7), 23)), client(tlsRecord(Buffer.alloc(100, 7), 23))],
+      logOf(others),
+    )
+    expect(find).not.toHaveBeenCalled()
+  })
+})

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
 import { echLines, frontHello, outerRandom, sealedHellos } from '../../../test/support/ech-hellos.ts'
@@ -78,6 +79,24 @@ describe('a hello of crypto/tls with another sealed in it', () => {
       changed[at] = (changed[at] as number) ^ 1
       expect(readInnerHello(keys, changed, 0, changed.length), String(at)).toBeNull()
     }
+  })
+
+  test('whatever stands in the log is no more than of no use', () => {
+    const random = outerRandom(first).toString('hex')
+    const bytes = fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 40 }),
+      fc.nat(sealedHellos.config.length).map((end) => sealedHellos.config.subarray(0, end + 1)),
+      fc
+        .nat(65_535)
+        .map((size) => Buffer.concat([Buffer.from([0xfe, 0x0d, size >> 8, size & 255, 7]), Buffer.alloc(9)])),
+    )
+    fc.assert(
+      fc.property(bytes, bytes, (secret, config) => {
+        const of = (value: Uint8Array): string => Buffer.from(value).toString('hex')
+        const keys = logOf(`ECH_SECRET ${random} ${of(secret)}\nECH_CONFIG ${random} ${of(config)}\n`)
+        expect(readInnerHello(keys, first, 0, first.length)).toBeNull()
+      }),
+    )
   })
 
   test('the server did not take it where the log has the connection under the random in clear', () => {

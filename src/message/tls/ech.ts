@@ -145,13 +145,17 @@ function extensionsOf(buf: Buffer, at: number, end: number): number {
   return next + 2 <= end ? next : end
 }
 
+/** Version, length, number, KEM. */
+const configHeadBytes = 7
+
 /** The ECHConfig with this number (RFC 9849, 4): some programs write the list that it came in. */
 function configOf(logged: Buffer, id: number): Buffer | null {
   let at = logged.length >= 4 && logged.readUInt16BE(0) !== echExtension ? 2 : 0
-  while (at + 7 <= logged.length) {
+  while (at + configHeadBytes <= logged.length) {
     const to = at + 4 + logged.readUInt16BE(at + 2)
     if (to > logged.length) return null
-    if (logged.readUInt16BE(at) === echExtension && logged[at + 4] === id) return logged.subarray(at, to)
+    const isOfVersion = logged.readUInt16BE(at) === echExtension && to - at >= configHeadBytes
+    if (isOfVersion && logged[at + 4] === id) return logged.subarray(at, to)
     at = to
   }
   return null

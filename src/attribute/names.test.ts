@@ -29,6 +29,28 @@ test('an address has the name of the latest answer that is not after the moment'
   expect(names.nameOf(phone, server, 999).name).toBe('one.example.com')
 })
 
+test('whom a sealed hello asks for: the last name told of which DNS says that its hellos show that', () => {
+  const names = book()
+  for (const [index, name] of ['one', 'two', 'three', 'front'].entries())
+    names.dnsAnswer(phone, `${name}.example.com`, [], server, 100 + index, 60)
+  expect(names.behind(phone, server, 200, 'front.example.com')).toBeNull()
+  for (const name of ['one', 'two', 'front']) names.sawFront(`${name}.example.com.`, 'Front.example.com')
+  names.sawFront('three.example.com', 'other.example.com')
+  expect(names.behind(phone, server, 200, 'front.example.com')).toMatchObject({
+    name: 'two.example.com',
+    evidence: 'dns-answer',
+    otherNames: ['one.example.com'],
+    isOwnAnswer: true,
+  })
+  expect(names.behind(phone6, server, 200, 'front.example.com')).toMatchObject({
+    name: 'two.example.com',
+    isOwnAnswer: false,
+  })
+  expect(names.behind(phone, server, 98, 'front.example.com')?.name).toBe('one.example.com')
+  expect(names.behind(phone, '198.51.100.2', 200, 'front.example.com')).toBeNull()
+  expect(names.behind(phone, server, 200, 'two.example.com')).toBeNull()
+})
+
 test('an answer that comes a moment after its first packet still counts', () => {
   const names = book()
   names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)

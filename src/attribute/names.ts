@@ -37,6 +37,8 @@ export class NameBook {
   /** Chains by name, and by client and name: another client may have been told another chain. */
   private readonly chains = new Map<string, readonly string[]>()
   private readonly ownChains = new Map<string, readonly string[]>()
+  /** What sealed hellos show, by the name they are for. */
+  private readonly fronts = new Map<string, string>()
   private readonly anomalies: AnomalyLog
   private held = 0
 
@@ -95,32 +97,28 @@ export class NameBook {
     this.held++
   }
 
+  /** Hellos that are sealed for `owner` show the name `front` in clear (ECH), as its record in DNS says. */
+  sawFront(owner: string, front: string): void {
+    const name = plainName(owner)
+    if (name === '' || this.fronts.get(name) === front || this.isFull(0, name)) return
+    this.fronts.set(name, plainName(front))
+    this.held++
+  }
+
+  /**
+   * Whom `client` asks for at `address` in a hello with ECH that shows `front`: the name that it was last told of, of those whose
+   * sealed hellos show that; null where there is none.
+   */
+  behind(client: string, address: string, sec: number, front: string): ServerName | null {
+    if (this.fronts.size === 0) return null
+    const shown = plainName(front)
+    return this.told(client, address, sec, (name) => name !== shown && this.fronts.get(name) === shown)
+  }
+
   /** The name by which `client` was last told of `address`, not after `sec`; else what the file says; else none. */
   nameOf(client: string, address: string, sec: number): ServerName {
-    const tellings = this.byAddress.get(address)
-    if (tellings !== undefined) {
-      const newest = lastNotAfter(tellings, sec + lateSecondsMax)
-      const oldest = Math.max(0, newest - limits.attribute.namesScannedMax + 1)
-      let own: Telling | undefined
-      const names = new Set<string>()
-      for (let index = newest; index >= oldest; index--) {
-        const telling = tellings[index] as Telling
-        if (own === undefined && telling.client === client) own = telling
-        names.add(telling.name)
-      }
-      const telling = own ?? tellings[newest]
-      if (telling !== undefined) {
-        names.delete(telling.name)
-        return {
-          name: telling.name,
-          evidence: 'dns-answer',
-          cnames: telling.cnames,
-          otherNames: [...names],
-          isOwnAnswer: own !== undefined,
-          isExpired: sec > telling.until,
-        }
-      }
-    }
+    const told = this.told(client, address, sec, isAny)
+    if (told !== null) return told
     const name = this.fileNames.get(address)
     if (name === undefined) {
       return { name: '', evidence: 'none', cnames: [], otherNames: [], isOwnAnswer: false, isExpired: false }
@@ -144,12 +142,49 @@ export class NameBook {
     return this.ownChains.get(`${client} ${host}`) ?? this.chains.get(host) ?? []
   }
 
+  private told(
+    client: string,
+    address: string,
+    sec: number,
+    isMeant: (name: string) => boolean,
+  ): ServerName | null {
+    const tellings = this.byAddress.get(address)
+    if (tellings === undefined) return null
+    const newest = lastNotAfter(tellings, sec + lateSecondsMax)
+    const oldest = Math.max(0, newest - limits.attribute.namesScannedMax + 1)
+    let own: Telling | undefined
+    let last: Telling | undefined
+    const names = new Set<string>()
+    for (let index = newest; index >= oldest; index--) {
+      const telling = tellings[index] as Telling
+      if (!isMeant(telling.name)) continue
+      last ??= telling
+      if (own === undefined && telling.client === client) own = telling
+      names.add(telling.name)
+    }
+    const telling = own ?? last
+    if (telling === undefined) return null
+    names.delete(telling.name)
+    return {
+      name: telling.name,
+      evidence: 'dns-answer',
+      cnames: telling.cnames,
+      otherNames: [...names],
+      isOwnAnswer: own !== undefined,
+      isExpired: sec > telling.until,
+    }
+  }
+
   private isFull(frame: number, name: string): boolean {
     if (this.held < limits.attribute.dnsAnswersMax) return false
     this.counts.leftOut++
     this.anomalies.note(attributeAnomalies.namesMax, frame, name)
     return true
   }
+}
+
+function isAny(): boolean {
+  return true
 }
 
 /** From `sec` on, until the next for the same address. */

@@ -269,6 +269,8 @@ export interface DnsRecord {
   /** Text form: address for A/AAAA, name for CNAME/PTR/NS/SRV target/HTTPS target, text for TXT, else ''. */
   readonly value: string
   readonly ttlSeconds: number
+  /** Of HTTPS and SVCB: the name that hellos show in clear which are sealed for its owner (ECH; RFC 9849, 4: `public_name`). */
+  readonly frontName?: string
 }
 
 /** A message of DNS, mDNS, or DNS over HTTPS. `sec` and `nsec` are the time of `frame`. */

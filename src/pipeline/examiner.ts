@@ -346,6 +346,15 @@ export class Examiner implements MessageSink {
     }
     // Behind a hello with ECH these are told only where it was opened: its name in clear stands for another.
     if (source === 'certificate' || source === 'inner-sni') note.marks &= ~flowMarks.hasEch
+    const { clientAddress, serverAddress, firstSec } = flow
+    const meant =
+      source === 'sni' && note.hasEch ? this.names.behind(clientAddress, serverAddress, firstSec, host) : null
+    if (meant !== null) {
+      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin)
+      note.recipient = this.recipients.guessed(flow, meant)
+      note.recipient.sawEndpoint(flow)
+      return
+    }
     const recipient = this.recipients.named(host, evidenceOf[source])
     recipient.sawEndpoint(flow)
     this.hosts.learnCnames(recipient, flow)
@@ -382,6 +391,9 @@ export class Examiner implements MessageSink {
       return
     }
     if (message.isUnasked === true) return
+    for (const { name, frontName } of message.records)
+      if (frontName !== undefined)
+        for (const owner of [name, question.name]) this.names.sawFront(owner, frontName)
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === 5)) this.settle()

@@ -8,6 +8,7 @@ import {
   dnsRecord,
   dnsTypes,
 } from '../../../test/support/dns-message.ts'
+import { sealedHellos } from '../../../test/support/ech-hellos.ts'
 import type { ParsedDns } from './parse.ts'
 import { isWholeMessage, parseDns } from './parse.ts'
 
@@ -97,6 +98,30 @@ describe('a message', () => {
       'svc.example 1 192.0.2.1',
       'svc.example 28 2001:db8::ff',
     ])
+  })
+
+  test('tells the name that sealed hellos show, of the first configuration that is of ECH', () => {
+    const list = (...configs: Buffer[]): Buffer => {
+      const whole = Buffer.concat(configs)
+      const head = Buffer.from([0, 5, 0, whole.length + 2, 0, whole.length])
+      return Buffer.concat([Buffer.from([0, 1, 0]), head, whole])
+    }
+    const front = (content: Buffer): string | undefined =>
+      parse(dnsMessage({ flags: 0x8180, answers: [dnsRecord('www.example', dnsTypes.https, content)] }))
+        .message?.records[0]?.frontName
+    const { config, outerName } = sealedHellos
+    const other = Buffer.from('fe0a000401020304', 'hex')
+    expect(front(list(config))).toBe(outerName)
+    expect(front(list(other, config))).toBe(outerName)
+    expect(front(list(other))).toBeUndefined()
+    for (let end = 0; end < config.length; end++) {
+      const cut = Buffer.from(config.subarray(0, end))
+      expect(front(list(cut))).toBeUndefined()
+      if (end < 4) continue
+      cut.writeUInt16BE(end - 4, 2)
+      // Without the extensions behind it the name is there.
+      expect(front(list(cut))).toBe(end >= config.length - 2 ? outerName : undefined)
+    }
   })
 
   test('writes odd bytes of names as escapes, in lower case, the root as a dot', () => {

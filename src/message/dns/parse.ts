@@ -205,6 +205,7 @@ function readText(reader: Reader, from: number, to: number): string | null {
 }
 
 const ipv4Hint = 4
+const echConfigs = 5
 const ipv6Hint = 6
 
 /** SVCB and HTTPS (RFC 9460, 2.2): priority, target, parameters in ascending order. */
@@ -221,7 +222,8 @@ function readServiceBinding(
   if (target === null) return false
   // The root as target means the owner itself (section 2.5).
   const value = target === '.' || target === '' ? owner : target
-  records.push({ name: owner, type, value, ttlSeconds })
+  const binding: DnsRecord & { frontName?: string } = { name: owner, type, value, ttlSeconds }
+  records.push(binding)
   let at = from === to ? to : name.next
   while (at < to) {
     if (at + 4 > to) break
@@ -230,6 +232,8 @@ function readServiceBinding(
     if (next > to) break
     const size = key === ipv4Hint ? 4 : key === ipv6Hint ? 16 : 0
     if (size === 0) {
+      const front = key === echConfigs ? publicNameIn(reader.buf, at + 4, next) : ''
+      if (front !== '') binding.frontName = front
       at = next
       continue
     }
@@ -245,6 +249,30 @@ function readServiceBinding(
   if (at === to) return true
   reader.problem = dnsAnomalies.record
   return false
+}
+
+const echVersion = 0xfe0d
+
+/**
+ * The public name of the first configuration in the list `buf[start, end)` that is of ECH as it was published (RFC 9849, 4; RFC
+ * 9848); '' where there is none.
+ */
+function publicNameIn(buf: Buffer, start: number, end: number): string {
+  for (let at = start + 2; at + 4 <= end; ) {
+    const next = at + 4 + buf.readUInt16BE(at + 2)
+    if (next > end) return ''
+    if (buf.readUInt16BE(at) === echVersion) {
+      // Number and KEM; a key and suites behind their lengths; the longest name; the name behind its length.
+      const key = at + 7
+      const suites = key + 2 <= next ? key + 2 + buf.readUInt16BE(key) : next
+      const longest = suites + 2 <= next ? suites + 2 + buf.readUInt16BE(suites) : next
+      const from = longest + 2
+      const to = from <= next ? from + (buf[from - 1] as number) : end + 1
+      return to <= next ? plainText(buf, from, to) : ''
+    }
+    at = next
+  }
+  return ''
 }
 
 /** Whether the 12 bytes at `start` can be the header of a message: no impossible flag or count. */

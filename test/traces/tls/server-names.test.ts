@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { cryptoFrame, initialPacket } from '../../support/quic-packet.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
+import { echLines, outerRandom, sealedHellos } from '../../support/ech-hellos.ts'
 import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../support/tls-hello.ts'
 import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
 import { scanFrames } from '../scan-frames.ts'
@@ -90,4 +91,47 @@ test.each([['dot'], ['doq']])('a hello that offers %s hides names, on any port',
   }
   expect(await hiding([alpn])).toBe(true)
   expect(await hiding(['h2'])).toBe(false)
+})
+
+const { first, config, innerName, outerName, innerRandom } = sealedHellos
+
+/** The phone is told by DNS where a host is, and how to seal hellos for it; then it sends one. */
+function sealedFor(host: string): Buffer[] {
+  const length = Buffer.from([0, config.length])
+  const told = [
+    dnsRecord(host, dnsTypes.a, Buffer.from([198, 51, 100, 20])),
+    dnsRecord(
+      host,
+      dnsTypes.https,
+      Buffer.concat([Buffer.from([0, 1, 0, 0, 5, 0, config.length + 2]), length, config]),
+    ),
+  ]
+  const answer = udpPacket({
+    source: '192.0.2.53',
+    target: '192.0.2.10',
+    sourcePort: 53,
+    targetPort: 40_053,
+    payload: dnsMessage({ flags: 0x8180, questions: [dnsQuestion(host)], answers: told }),
+  })
+  return [answer, ...new TcpConversation({ targetPort: 443 }).open().send(tlsRecord(first)).close().frames]
+}
+
+test('a sealed hello goes to whom DNS says such hellos are for, not to whom it names in clear', async () => {
+  const { recipients } = await scanFrames(sealedFor('asked.example.com'))
+  const front = recipients.find(({ host }) => host === outerName)
+  expect(front).toMatchObject({ flows: 0, mayHideName: false })
+  const asked = recipients.find(({ host }) => host === 'asked.example.com')
+  expect(asked).toMatchObject({ flows: 1, nameEvidence: 'dns-answer', hasEch: true, mayHideName: false })
+})
+
+test('a sealed hello that the key log opens names the server itself', async () => {
+  const connection = `CLIENT_TRAFFIC_SECRET_0 ${innerRandom.toString('hex')} ${'ab'.repeat(32)}\n`
+  for (const keys of [echLines, echLines + connection]) {
+    const { recipients } = await scanFrames(sealedFor('asked.example.com'), { keys })
+    const server = recipients.find(({ flows, ports }) => flows > 0 && ports.includes(443))
+    expect(server).toMatchObject({ host: innerName, nameEvidence: 'sni', flows: 1, hasEch: false })
+  }
+  const refused = `CLIENT_TRAFFIC_SECRET_0 ${outerRandom(first).toString('hex')} ${'ab'.repeat(32)}\n`
+  const { recipients } = await scanFrames(sealedFor(outerName), { keys: echLines + refused })
+  expect(recipients.map(({ host }) => host)).not.toContain(innerName)
 })

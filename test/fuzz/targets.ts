@@ -2,6 +2,8 @@
  * Every fuzz target: seeds, and a check that must hold on any bytes. A check throws when it finds a fault. The rule is
  * one sentence: any input gives a result and anomalies, never an exception, a `bug` anomaly or a broken sum.
  */
+import { frontHello, sealedHellos } from '../support/ech-hellos.ts'
+import { tlsRecord } from '../support/tls-hello.ts'
 import { NameBook } from '../../src/attribute/names.ts'
 import { AnomalyLog } from '../../src/core/anomaly.ts'
 import { limits } from '../../src/core/limits.ts'
@@ -261,6 +263,8 @@ const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
 })
 
 const sealed = sealedDatagrams()
+/** Hellos with another one sealed in them: one that the log opens, and one of which it knows nothing. */
+const fronts = [sealedHellos.first, frontHello(['h3'])]
 
 const slowSmokeRuns = 500
 /** Of targets that scan a whole capture twice each time. */
@@ -276,13 +280,17 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'quic-datagrams',
-    seeds: () => [sealed.bytes],
+    seeds: () => [sealed.bytes, ...fronts.map((hello) => sealedDatagrams(hello).bytes)],
     check: (input) => expectSound(playDatagrams(input, sealed.peers)),
   },
   {
     name: 'tls-records',
     smokeRuns: slowSmokeRuns,
-    seeds: () => [sealedRecords(), sealedRecords(true)],
+    seeds: () => [
+      sealedRecords(),
+      sealedRecords(null),
+      ...fronts.map((hello) => sealedRecords(tlsRecord(hello))),
+    ],
     check: playRecords,
   },
   {

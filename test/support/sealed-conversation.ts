@@ -85,9 +85,9 @@ export function playDatagrams(bytes: Buffer, peers: QuicPeers): Outcome {
   return playLayer(fromBytes(bytes), undefined, testFlow('udp', { serverPort: 443 }), keys)
 }
 
-/** A whole sealed conversation as bytes, with the peers whose keys open it. */
-export function sealedDatagrams(): { bytes: Buffer; peers: QuicPeers } {
-  const peers = new QuicPeers()
+/** A whole sealed conversation as bytes, with the peers whose keys open it; `outerHello` stands in the place of its hello. */
+export function sealedDatagrams(outerHello?: Buffer): { bytes: Buffer; peers: QuicPeers } {
+  const peers = new QuicPeers(outerHello === undefined ? {} : { outerHello })
   const opening = peers.opening()
   const steps: Step[] = [client(opening.client), server(opening.server)]
   for (const step of fromBytes(http3Content())) {

@@ -5,6 +5,7 @@ import { RecordCipher, TlsConversation } from '../../tools/bench/tls-stream.ts'
 import { isRecord } from '../../src/message/tls/probe.ts'
 import { byteByByte } from './conform.ts'
 import { expectSound, fromBytes, toBytes } from './conversation-bytes.ts'
+import { echLines } from './ech-hellos.ts'
 import { client, playLayer, server, testFlow } from './playbook.ts'
 import type { Outcome, Step } from './playbook.ts'
 
@@ -17,15 +18,15 @@ function conversation(): TlsConversation {
 
 function read(steps: readonly Step[]): Outcome {
   const keys = new KeyLog()
-  keys.add(conversation().keyLog)
+  keys.add(conversation().keyLog + echLines)
   return playLayer(steps, undefined, testFlow('tcp', { serverPort: 443 }), keys)
 }
 
-/** The conversation as bytes: two requests with their answers. `isLate`: its hello was not captured. */
-export function sealedRecords(isLate = false): Buffer {
+/** The conversation as bytes: two requests with their answers. `hello`: what stands in the place of its hello; null: it was not captured. */
+export function sealedRecords(hello: Buffer | null = conversation().hello): Buffer {
   const tls = conversation()
   return toBytes([
-    ...(isLate ? [] : [client(tls.hello)]),
+    ...(hello === null ? [] : [client(hello)]),
     server(tls.answer),
     client(Buffer.concat([tls.clientFinished, tls.seal(true, get)])),
     server(tls.seal(false, ok)),
@@ -42,9 +43,9 @@ export function playRecords(input: Buffer): void {
   const cut = read(byteByByte(steps))
   expectSound(cut)
   // What no longer begins as TLS may be another protocol, and which one may depend on the first segment: `05 03 01 00 c7`
-  // is a greeting of SOCKS where nothing follows it at once.
+  // is a greeting of SOCKS where nothing follows it at once. So what follows where TLS is left.
   const isTls = [0, 1].every((direction) => beginsAsTls(steps, direction))
-  if (!isTls) return
+  if (!isTls || outcome.counts.unrecognisedReadBytes + cut.counts.unrecognisedReadBytes > 0) return
   if (
     outcome.counts.decryptedBytes !== cut.counts.decryptedBytes ||
     outcome.messages.length !== cut.messages.length

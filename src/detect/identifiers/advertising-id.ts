@@ -45,6 +45,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'afai',
     'rida',
     'tifa',
+    // Of Amazon's devices.
+    'amazonaid',
+    'amazonadid',
+    'fireaid',
   ],
   hints: ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid'],
   proof: 'it is a UUID',

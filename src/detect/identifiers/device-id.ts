@@ -56,6 +56,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'uidh',
     'acr',
   ],
+  // What advertising in China numbers iPhones by (CAID); also of access to television.
+  hints: ['caid'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   foreignNames: new Set(
     ['graphics', 'gpu', 'gfx', 'pci', 'usb', 'vulkan', 'renderer'].flatMap((part) => [

@@ -3,6 +3,9 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
+/** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
+const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -51,6 +54,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'vaid',
     'aaid',
   ],
+  // Also of files, forums and forms.
+  hints: ['fid'],
+  hintLengthMin: { fid: 22 },
+  isLikely: (value: string): boolean => firebaseId.test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,

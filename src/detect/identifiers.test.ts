@@ -246,6 +246,33 @@ describe('recognition without a profile', () => {
     ['MEID_HEX=A1000049B7C3E2', ['meid=a1000049b7c3e2 (probable)']],
     ['blue_mac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
     ['lati=59.9312&longi=10.7712', Array(2).fill('location=59.9312,10.7712 (probable)')],
+    // What devices with a modem register by (LwM2M).
+    [
+      'ep=urn:imei-imsi:352099001761481-242017384920157',
+      ['imei=352099001761481 (possible)', 'imsi=242017384920157 (certain)'],
+    ],
+    [
+      'ep=urn:imei-msisdn:352099001761481-4791738264',
+      ['imei=352099001761481 (possible)', 'msisdn=4791738264 (probable)'],
+    ],
+    ['ep=urn:imei-imsi:352099001761481-1999', ['imei=352099001761481 (possible)']],
+    ['ep=urn:x-imsi:242017384920157-352099001761480', []],
+    // Bluetooth Low Energy makes addresses whose first byte is odd.
+    ['ble_mac=F1:3D:70:4A:91:B7', ['bluetooth-mac=f13d704a91b7 (probable)']],
+    ['btAddress=c9-3d-70-4a-91-b7', ['bluetooth-mac=c93d704a91b7 (probable)']],
+    ['btAddress=ff:ff:ff:ff:ff:ff', []],
+    ['btAddress=c93d704a91b7', []],
+    ['mac=F1:3D:70:4A:91:B7', []],
+    // In brackets, and with the height or the reach behind it.
+    ['latLng=(59.917342,+10.741936)', ['location=59.917342,10.741936 (probable)']],
+    ['latlng=(59.917342,10.741936', []],
+    ['gps=59.917342,10.741936,12.5', ['location=59.917342,10.741936 (probable)']],
+    ['gps=59.917342|10.741936|12', ['location=59.917342,10.741936 (probable)']],
+    ['location=59.917342,10.741936,12', ['location=59.917342,10.741936 (possible)']],
+    ['gps=1.5,2.25,3', []],
+    ['position=12.3456,45.6789,1.2345', []],
+    ['position=(12.34,+45.67)', []],
+    ['center=(12.3456,45.6789,1.2345)', []],
     // Short names, as SDKs from China write them.
     ['mc=0A:00:5E:10:20:30', ['wifi-mac=0a005e102030 (probable)']],
     ['smac=0A:00:5E:10:20:30', ['wifi-mac=0a005e102030 (probable)']],

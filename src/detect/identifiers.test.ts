@@ -246,6 +246,33 @@ describe('recognition without a profile', () => {
     ['MEID_HEX=A1000049B7C3E2', ['meid=a1000049b7c3e2 (probable)']],
     ['blue_mac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
     ['lati=59.9312&longi=10.7712', Array(2).fill('location=59.9312,10.7712 (probable)')],
+    // Card numbers of China have a letter, and names that makers and shops give a phone.
+    ['iccid=898600810115F0387588', ['iccid=898600810115F0387588 (probable)']],
+    ['iccid=89860a2037481726354F', ['iccid=89860A2037481726354 (probable)']],
+    ['iccid=8986abcdef0123456789', []],
+    ['iccid=8947abc5ef0123456789', []],
+    ['x=898600810115F0387588', []],
+    ['machineCode=352099001761481', ['imei=352099001761481 (probable)']],
+    [
+      'machineCode=f5b165224a58b791df6af1d8303e61cd',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)'],
+    ],
+    ['mobileId=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
+    ['mobileId=29866778', []],
+    ['device_code=GmRhmhcxhwAzkoEqiMEg0', []],
+    ['serial_nr=R58M72KQ4VZ', ['serial=R58M72KQ4VZ (possible)']],
+    ['cert_serial_nr=R58M72KQ4VZ', []],
+    ['email_id=kari@mail.postbox.no', ['email=kari@mail.postbox.no (probable)']],
+    ['email_id=20260305123', []],
+    [
+      'madid=1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+      ['advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)'],
+    ],
+    ['gsmNo=05321634827', ['msisdn=05321634827 (probable)']],
+    [`player_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    ['player_id=1029384756', []],
+    ['jingdu=116.397428&weidu=39.90923', Array(2).fill('location=39.90923,116.397428 (probable)')],
+    ['lat_deg=59.9139&lon_deg=10.7522', Array(2).fill('location=59.9139,10.7522 (probable)')],
     // What devices with a modem register by (LwM2M).
     [
       'ep=urn:imei-imsi:352099001761481-242017384920157',

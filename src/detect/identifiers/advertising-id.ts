@@ -32,6 +32,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'iosadid',
     'iosidfa',
     'maid',
+    'madid',
     'mobileadid',
     'mobileadvertisingid',
     'androidaid',

@@ -45,6 +45,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceidentifier',
     'duid',
     'machineid',
+    'machinecode',
+    'handsetid',
+    'deviceno',
+    'terminalno',
+    'phoneuuid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
     // Of Apple's chips.
@@ -57,7 +62,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'acr',
   ],
   // What advertising in China numbers iPhones by (CAID); also of access to television.
-  hints: ['caid'],
+  hints: ['caid', 'mobileid', 'equipmentid'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   foreignNames: new Set(
     ['graphics', 'gpu', 'gfx', 'pci', 'usb', 'vulkan', 'renderer'].flatMap((part) => [

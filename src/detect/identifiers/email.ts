@@ -51,6 +51,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'accountemail',
     'googleaccount',
     'emails',
+    'emailid',
+    'mailid',
     'epost',
     'epostadresse',
     // Columns of the tables that Google's address book gives.

@@ -6,6 +6,8 @@ import { idBinary, idSpellings, isRepeated } from '../written.ts'
 /** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
 const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -54,10 +56,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'vaid',
     'aaid',
   ],
-  // Also of files, forums and forms.
-  hints: ['fid'],
-  hintLengthMin: { fid: 22 },
-  isLikely: (value: string): boolean => firebaseId.test(value.trim()),
+  // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
+  hints: ['fid', 'playerid'],
+  hintLengthMin: { fid: 22, playerid: 36 },
+  isLikely: (value: string, name: string): boolean => (name === 'fid' ? firebaseId : uuid).test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,

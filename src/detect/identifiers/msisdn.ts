@@ -162,6 +162,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'cellphonenumber',
     'contactnumber',
     'contactno',
+    'whatsappnumber',
+    'smsnumber',
+    'gsmnumber',
+    'gsmno',
     // What operators add to requests (`x-up-calling-line-id`).
     'callinglineid',
     // Columns of the tables that Google's address book gives.

@@ -273,6 +273,17 @@ describe('recognition without a profile', () => {
     ['player_id=1029384756', []],
     ['jingdu=116.397428&weidu=39.90923', Array(2).fill('location=39.90923,116.397428 (probable)')],
     ['lat_deg=59.9139&lon_deg=10.7522', Array(2).fill('location=59.9139,10.7522 (probable)')],
+    [
+      'openudid=f5b165224a58b791df6af1d8303e61cd0a1b2c3d',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd0a1b2c3d (probable)'],
+    ],
+    ['openudid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],
+    ['w=Hytta,c8:3a:35:7e:12:44,[WPA2-PSK-CCMP][ESS],-94', ['bssid=c83a357e1244 (possible)']],
+    ['w=c8:3a:35:7e:12:44,[WPE]', ['wifi-mac=c83a357e1244 (possible)']],
+    ['appleId=kari@mail.postbox.no', ['email=kari@mail.postbox.no (probable)']],
+    ['countryCode=47&nationalNumber=91738264', ['msisdn=91738264 (possible)']],
+    ['nationalNumber=91738264', []],
+    ['countryCode=47&nationalNumber=12', []],
     // What devices with a modem register by (LwM2M).
     [
       'ep=urn:imei-imsi:352099001761481-242017384920157',
@@ -614,6 +625,7 @@ describe('recognition without a profile', () => {
     ['model=X&sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
     // The model, as Samsung's store asks for updates; types of chips.
     ['deviceId=SM-G973F&mcc=242', []],
+    ['device_id=samsung_SM-G973F', []],
     ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
     ['device_id=0x43050a01', []],
     ['graphicsDeviceID=1124403713', []],

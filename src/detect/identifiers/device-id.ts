@@ -52,6 +52,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'phoneuuid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
+    // Of phones before advertising IDs: 40 hex digits; 16 are an Android ID.
+    'openudid',
+    'odinid',
     // Of Apple's chips.
     'uniquechipid',
     'apecid',

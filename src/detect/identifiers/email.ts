@@ -53,6 +53,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'emails',
     'emailid',
     'mailid',
+    'appleid',
     'epost',
     'epostadresse',
     // Columns of the tables that Google's address book gives.

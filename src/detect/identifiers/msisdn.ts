@@ -193,9 +193,12 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Android's SMS and call log, as programs send them on whole (Telephony.TextBasedSmsColumns, CallLog.Calls).
     'address',
     'number',
+    // As programs that take numbers apart write it, beside the calling code.
+    'nationalnumber',
     // Programs for trackers call the number of the card so.
     ...simNames,
   ],
+  companions: { nationalnumber: ['countrycode', 'callingcode', 'dialcode'] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
@@ -242,6 +245,7 @@ export const identifier: IdentifierType = defineIdentifier({
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
   isLikely: (value: string, name: string): boolean =>
+    name === 'nationalnumber' ||
     (numberOfAnything.has(name) ? /^\s*\+(?:[ ()./-]*\d){10}/ : /^\s*\+/).test(value) ||
     (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
   spellings(normal: string): readonly string[] {

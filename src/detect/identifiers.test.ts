@@ -284,6 +284,23 @@ describe('recognition without a profile', () => {
     ['countryCode=47&nationalNumber=91738264', ['msisdn=91738264 (possible)']],
     ['nationalNumber=91738264', []],
     ['countryCode=47&nationalNumber=12', []],
+    // Names that say of what a UUID or digest is the number.
+    [
+      'deviceUniqueIdentifier=f5b165224a58b791df6af1d8303e61cd',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)'],
+    ],
+    [`machineGuid=${uuid}`, [`device-id=${uuid} (probable)`]],
+    ['hardware_uuid=SM-G973F', []],
+    ['device_hash=home_tab_1', ['device-id=home_tab_1 (possible)']],
+    [`uniqueIdentifier=${uuid}`, [`device-id=${uuid} (possible)`]],
+    ['uniqueIdentifier=row-12', []],
+    ['caid=campaign-2026-06-spring', []],
+    [`idForVendor=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`user_pseudo_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    ['browser_id=chrome', []],
+    [`identifierForAdvertising=${uuid}`, [`advertising-id=${uuid} (probable)`]],
+    [`accountUuid=${uuid}`, [`user-id=${uuid} (possible)`]],
+    [`session_guid=${uuid}&item_uuid=${uuid}&guid=${uuid}`, []],
     // What devices with a modem register by (LwM2M).
     [
       'ep=urn:imei-imsi:352099001761481-242017384920157',

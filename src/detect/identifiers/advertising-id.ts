@@ -26,6 +26,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'advid',
     'androidadid',
     'advertisingidentifier',
+    'identifierforadvertising',
+    'asidentifier',
     'oaid',
     'androidadvertisingid',
     'advertisementid',

@@ -149,7 +149,7 @@ export class KeyIndex {
 }
 
 const multiplier = 0x01000193
-/** Slots of the table; its load stays under a quarter. */
+/** Slots of the table; its load stays under a third. */
 const slotsMax = 4_096
 
 function hashBackwards(name: string): number {

@@ -37,7 +37,7 @@ import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
-import { isHeard, isOfAdvertising } from './members-beside.ts'
+import { isOfAdvertising, nameBesides } from './members-beside.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { inOneKind } from './one-kind.ts'
@@ -260,7 +260,7 @@ export class Detector {
     let at: Node | null = node
     while (at !== null && at.key !== key) at = at.parent
     if (at === null) return meanings
-    return this.keys.meaningsOf(isHeard(at, key) ? 'accesspoints_mac' : keyWithAbove(at, key))
+    return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
   }
 
   /** An `id` is what its object is, though that says less than a name of its own. */

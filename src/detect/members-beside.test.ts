@@ -30,6 +30,22 @@ test.each([
 })
 
 test.each([
+  [{ sims: [{ iccId: '', simSlotIndex: 0, number: '4791738264' }] }, ['msisdn=4791738264 (probable)']],
+  [
+    { sim: { number: '+4791738264', imsi: '242017384920157' } },
+    ['msisdn=+4791738264 (probable)', 'imsi=242017384920157 (probable)'],
+  ],
+  [{ sim: { number: 2, iccid: '89470100000000000016' } }, ['iccid=89470100000000000016 (probable)']],
+  [{ sim: { number: '4791738264', iccid: '' } }, []],
+  // Of orders, houses and tickets.
+  [{ order: { number: '4791738264', iccid_count: 1 } }, []],
+  [{ order: { number: '4791738264' }, iccid: '' }, []],
+  [{ sim: { slotNumber: '4791738264', iccid: '' } }, []],
+])('a number beside that of a card is the telephone number: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
   [{ info: { id: uuid, isLimitAdTrackingEnabled: false } }, [`advertising-id=${uuid} (possible)`]],
   [{ adInfo: { provider: 'google', id: uuid, limit_ad_tracking: 0 } }, [`advertising-id=${uuid} (possible)`]],
   [{ info: { id: uuid, tracking: false } }, []],

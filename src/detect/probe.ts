@@ -14,7 +14,7 @@ import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { trackingNames } from './members-beside.ts'
+import { cardPlaceNames, trackingNames } from './members-beside.ts'
 import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
@@ -209,7 +209,7 @@ export class Probe {
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
     for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)
-    for (const word of trackingNames) this.keys.add(word, alone + 1)
+    for (const word of [...trackingNames, ...cardPlaceNames]) this.keys.add(word, alone + 1)
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
     this.keys.add('vcard', alone)

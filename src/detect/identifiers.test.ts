@@ -53,6 +53,25 @@ test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of 
     ])
   }
 })
+
+test('the certificate of an eSIM that is sent in base64 shows the EID', () => {
+  const eid = '89049032001728394610283746501988'
+  const tagged = (tag: number, ...parts: readonly Buffer[]): Buffer => {
+    const bytes = Buffer.concat(parts)
+    return Buffer.concat([Buffer.from([tag, bytes.length]), bytes])
+  }
+  const name = tagged(
+    0x30,
+    tagged(0x31, tagged(0x30, Buffer.from('0603550405', 'hex'), tagged(0x13, Buffer.from(eid)))),
+  )
+  const body = JSON.stringify({
+    response: tagged(0x30, name, Buffer.from('30030101ff', 'hex')).toString('base64'),
+  })
+  const input = request('/gsma/rsp2/es9plus/authenticateClient', ['Content-Type: application/json'], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`eid=${eid} (probable)`])
+})
+
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
@@ -301,6 +320,11 @@ describe('recognition without a profile', () => {
     [`identifierForAdvertising=${uuid}`, [`advertising-id=${uuid} (probable)`]],
     [`accountUuid=${uuid}`, [`user-id=${uuid} (possible)`]],
     [`session_guid=${uuid}&item_uuid=${uuid}&guid=${uuid}`, []],
+    // An EID has check digits of its own.
+    ['x=89049032001728394610283746501988', ['eid=89049032001728394610283746501988 (probable)']],
+    ['x=89049032001728394610283746501987', []],
+    ['x=890490320017283946102837465019881', []],
+    ['x=89049032123451234512345678901235', []],
     // What devices with a modem register by (LwM2M).
     [
       'ep=urn:imei-imsi:352099001761481-242017384920157',

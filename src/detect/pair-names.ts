@@ -46,13 +46,17 @@ export const nameKeys: readonly string[] = [
   'path',
 ]
 const nameKeySet: ReadonlySet<string> = new Set(nameKeys)
-/** Ends of keys that say what another field of the object holds: `idType`, `attributeName`. The probe looks for them, too. */
-export const nameEnds: readonly string[] = ['type', 'name', 'kind']
-/** `idType`, `identity_type`, `attributeName` of a `value`: what stands in front of the end is said of any value. */
-const namesAnyValue =
-  /^(?:id|identifier|identity|attribute|attr|field|param|parameter|property)[_-]?(?:type|name|kind|key)$/
-/** Keys of what a field of the same name with {@link nameEnds} behind it tells: `deviceId` of `deviceIdType`, `idValue` of `idType`. */
-const toldKeys = /^(.*?)[_-]?(?:value|val)$|^(.*(?:id|identifier|identity))$/
+/** What fields are told of by another: `idType`, `attributeName`, `deviceIdentifierKind`. */
+const subjects = 'id|identifier|identity|attribute|attr|field|param|parameter|property'
+const ends = 'type|name|kind|key'
+/** Keys that end so say what another field of their object holds, as a pattern. The probe looks for them, too. */
+export const tellingKeys: string = `(?:${subjects})[_-]?(?:${ends})`
+/** What such a field says of any `value` beside it. */
+const namesAnyValue = new RegExp(`^${tellingKeys}$`)
+/** Keys that may be told of by the same with `Type` behind it: `deviceId`, and `idValue` for `id`. */
+const toldKeys = new RegExp(`(?:^(?:${subjects})[_-]?(?:value|val)|(?:id|identifier|identity))$`)
+const valueEnd = /[_-]?(?:value|val)$/
+const typeEnd = new RegExp(`[_-]?(?:${ends})$`)
 /**
  * Of `{"type":"imsi","id":…}`: of a bare type only words that nothing else goes by, for parts of pages have a `type` and an
  * `id`, too (`mobile`, `phone`, `device`).
@@ -96,16 +100,13 @@ function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<str
 
 /** What a field beside the value says that it is: `{"deviceIdType":"imsi","deviceId":…}`, `{"type":"imsi","id":…}`. */
 function namesTold(children: readonly Node[], at: number, key: string): string[] {
-  const [, ofValue, ofId] = toldKeys.exec(key) as RegExpExecArray
-  const stem = ofValue ?? (ofId as string)
-  const group = groupOf(children[at] as Node)
-  const isTold = (name: string): boolean =>
-    nameEnds.some((end) => name === stem + end || name === `${stem}_${end}` || name === `${stem}-${end}`)
-  return beside(children, at, group)
-    .filter(({ key: told, bytes }) => {
-      const name = told.toLowerCase()
-      if (isTold(name)) return true
-      return key === 'id' && nameEnds.includes(name) && typesOfIds.has(bareWord(bytes))
+  const stem = key.replace(valueEnd, '')
+  return beside(children, at, groupOf(children[at] as Node))
+    .filter(({ key: telling, bytes }) => {
+      const name = telling.toLowerCase()
+      if (!typeEnd.test(name)) return false
+      const told = name.replace(typeEnd, '')
+      return told === stem || (told === '' && key === 'id' && typesOfIds.has(bareWord(bytes)))
     })
     .map(({ bytes }) => bytes.toString('utf8'))
 }

@@ -75,8 +75,6 @@ const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
 const wordsAheadMax = 36
 /** A telephone number as it is dialled from abroad. */
 const dialled = /^\+\d{9,15}$/
-/** A serial number as makers print it, which is no number in hex: certificates have such. */
-const printedSerial = /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})(?=.*[G-Z])[0-9A-Z]{8,20}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
 const strictCharsMin = 11
 
@@ -536,7 +534,6 @@ export class Detector {
         const isStrict =
           type.lengthMin >= strictCharsMin ||
           type.name === 'cell-id' ||
-          (type.name === 'serial' && printedSerial.test(value)) ||
           (type.name === 'msisdn' && dialled.test(value))
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false

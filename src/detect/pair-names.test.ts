@@ -51,6 +51,7 @@ describe('a name that stands beside its value', () => {
     '{"type":"device","id":"tablet-10-inch-2"}',
     '{"type":"cell","id":"21004290"}',
     '{"deviceType":"phone","deviceId":"92345"}',
+    '{"metricName":"imsi","metricValue":"262023849105762"}',
     '{"contentType":"imsi","id":"262023849105762"}',
     '{"contentType":"imsi","value":"262023849105762"}',
     '{"order":{"type":"imsi"},"item":{"id":"262023849105762"}}',
@@ -118,6 +119,11 @@ describe('a name that stands beside its value', () => {
     ['another list', { names: ['t', 'imsi'], others: ['1', '262023849105762'] }],
   ])('%s says nothing', (_, body) => {
     expect(find(JSON.stringify(body))).toEqual([])
+  })
+
+  test('what is of a type by the way is not decoded', () => {
+    for (const body of ['{"deviceType":"phone","n":1}', '{"networkType":"mobile"}', '{"eventName":"imsi"}'])
+      expect(isWorthDecoding(blind, request('/x', [], body)), body).toBe(false)
   })
 
   test('a list of names without values is not decoded', () => {
@@ -364,6 +370,12 @@ describe('names in a text', () => {
       '[ro.serialno]: [R5CT6838PG6]\n[gsm.sim.imsi]: [262023849105762]\n',
       ['serial=R5CT6838PG6 (possible)', 'imsi=262023849105762 (probable)'],
     ],
+    [
+      `Net{ssid='Hytta 5G', serial='R5CT6838PG6', phone="+4791241586"}`,
+      ['ssid=Hytta 5G (probable)', 'serial=R5CT6838PG6 (possible)', 'msisdn=+4791241586 (probable)'],
+    ],
+    [`Net{ssid='Hytta 5G", serial=''}`, [`ssid='Hytta 5G" (probable)`]],
+    [`Cert{issuer='CN=X', cert_serial='R5CT6838PG6'}`, []],
     ['function F(serial=R5CT6838PG6){}', []],
   ])('as programs print objects and properties: %s', (text, expected) =>
     expect(inText(text)).toEqual(expected),

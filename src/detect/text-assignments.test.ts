@@ -284,25 +284,3 @@ describe('text beside an encoded run', () => {
     expect(found(`sent imsi ${digits}, ok`)).toEqual([iccid])
   })
 })
-
-describe('a serial number in text', () => {
-  test.each([
-    `DeviceInfo{model='TA-1046', serial='R58N73KQ4VZ', sdk=33}`,
-    'DeviceInfo(model=TA-1046, serialNumber=R58N73KQ4VZ, sdk=33)',
-    'the phone says serial_no: R58N73KQ4VZ; it is new',
-  ])('as makers print them is told: %s', (text) => {
-    expect(found(text)).toEqual(['serial=R58N73KQ4VZ (possible)'])
-  })
-
-  test.each([
-    "Certificate{issuer='CN=X', serial='04D2A1B3C5E7F901'}",
-    "Certificate{issuer='CN=X', cert_serial='R58N73KQ4VZ'}",
-    "Order{serial='20260305', n=1}",
-    "Episode{serial='S01E02', n=1}",
-    "Form{serial='v12_final_draft', n=1}",
-    "Lib{serial='UART0', n=1}",
-    'the sn: R58N73KQ4VZ of a message',
-  ])('of other things is none: %s', (text) => {
-    expect(found(text)).toEqual([])
-  })
-})

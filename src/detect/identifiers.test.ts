@@ -325,6 +325,9 @@ describe('recognition without a profile', () => {
     ['x=89049032001728394610283746501987', []],
     ['x=890490320017283946102837465019881', []],
     ['x=89049032123451234512345678901235', []],
+    ['contact=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+    ['gsm=%2B905321634827', ['msisdn=+905321634827 (possible)']],
+    ['contact=91738264&gsm=0923456781', []],
     // What devices with a modem register by (LwM2M).
     [
       'ep=urn:imei-imsi:352099001761481-242017384920157',

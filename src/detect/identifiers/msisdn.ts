@@ -113,7 +113,7 @@ const countingDigits = 8
 
 /** Orders and houses have numbers, too, and cards have one of their own: of those only what is dialled, with its + and ten digits. */
 const simNames: readonly string[] = ['sim', 'simno', 'simnumber']
-const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address', ...simNames])
+const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address', 'contact', 'gsm', ...simNames])
 const dialledBytesMin = 11
 
 /**
@@ -195,6 +195,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'number',
     // As programs that take numbers apart write it, beside the calling code.
     'nationalnumber',
+    'contact',
+    'gsm',
     // Programs for trackers call the number of the card so.
     ...simNames,
   ],

@@ -3,7 +3,7 @@ import { alnumBit, classes, digitBit, hexBit } from './byte-roles.ts'
 /** CBOR's head of a text of no bytes. */
 const cborText = 0x60
 
-/** True where a number in the word is recognised without a name: IMEI, ICCID, or a MAC address with hyphens. */
+/** True where a number in the word is recognised without a name: IMEI, ICCID, EID, or a MAC address with hyphens. */
 export function holdsBareNumber(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at + 14 < end; at++) {
     const code = buf[at] as number
@@ -42,14 +42,14 @@ function isBehindImei(buf: Buffer, start: number, at: number): boolean {
 const imeiName: Buffer = Buffer.from('imei')
 
 /**
- * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen
+ * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), an ICCID (19 or 20 from 89) or an EID (32 from 89). Behind a hyphen
  * more digits may be of something else (`…481-1.0.json`).
  */
 function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   let count = 0
   let to = at
   let luhn = 0
-  while (to < end && count <= 20) {
+  while (to < end && count <= eidDigitsMax) {
     const code = buf[to] as number
     if (code === 45 && to > at && buf[to - 1] !== 45) {
       if (isChecked(buf, at, count, luhn)) return true
@@ -71,8 +71,12 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
 /** `luhn`: the sum that Luhn's digit makes a multiple of ten. */
 function isChecked(buf: Buffer, at: number, count: number, luhn: number): boolean {
   if (count === 15) return luhn % 10 === 0
-  return count >= 19 && count <= 20 && buf[at] === 56 && buf[at + 1] === 57
+  const isLong = (count >= 19 && count <= 20) || count >= eidDigitsMin
+  return isLong && buf[at] === 56 && buf[at + 1] === 57
 }
+
+/** Behind an EID in a certificate the tag of what follows is a digit, too. */
+const [eidDigitsMin, eidDigitsMax] = [32, 33]
 
 /** `o352099001761481` in a list of CBOR: the head of a text of 15 bytes, behind what is no text, is a letter. */
 function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {

@@ -36,6 +36,17 @@ test.each([
   ['{"sim":{"id":21004290,"mcc":242,"mnc":1}}', []],
   ['{"mcc":242,"mnc":1,"videos":[{"cid":21004290},{"cid":21004291}]}', []],
   ['{"sim":{"mcc":242,"mnc":1},"cells":[{"cid":21004290}]}', []],
+  // The area alone, where the operator is one number.
+  ['{"operator":"24201","lac":4567,"cid":21004290}', ['21004290 probable']],
+  ['{"gsm":{"cid":21004290,"lac":"4567"}}', ['21004290 probable']],
+  ['plmn=24201&lac=4567&ci=21004290', ['21004290 probable']],
+  ['{"lac":5,"cid":21004290}', []],
+  ['{"lac":65535,"cid":21004290}', []],
+  ['{"lac":4567,"cid":12}', []],
+  ['{"lac":4567,"cid":-1}', []],
+  ['{"lac":4567,"video":{"cid":21004290}}', []],
+  ['{"lac":"silk","cid":21004290}', []],
+  ['{"lac":4567,"cid":"728394615.1764316351"}', []],
   // Codes that are none, that are missing, and that stand in another object.
   ['{"mcc":999,"mnc":1,"ci":21004290}', []],
   ['{"mcc":242,"mnc":1000,"ci":21004290}', []],
@@ -45,6 +56,12 @@ test.each([
   ['{"net":{"mcc":242,"mnc":1},"x":{"ci":21004290}}', []],
 ])('%s', (body, found) => {
   expect(cells(body)).toEqual(found)
+})
+
+test('the name of a location area alone makes a message worth a look, where a number follows', () => {
+  const isWorth = (body: string): boolean => stranger.probe.isWorthDecoding(Buffer.from(body), 0, body.length)
+  expect(isWorth('{"lac":4567,"cid":21004290}')).toBe(true)
+  expect(isWorth('{"place":4567,"cid":21004290}')).toBe(false)
 })
 
 test('a placeholder is dismissed', () => {

@@ -7,11 +7,21 @@ import type { Detection, Dismissal } from './types.ts'
 
 /**
  * A cell by what stands beside it: fields called `ci` or `cid` are anything, but with the codes of country (`mcc`) and
- * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1).
+ * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1), and so they are with a location area (`lac`),
+ * where the operator goes by a number of its own (`24201`) or is not named.
  */
 
 /** Names of the network, at which the probe stops: nothing else goes by them. */
 export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode']
+/** Names of a location area, at which the probe stops, too. */
+export const areaNames: readonly string[] = ['lac', 'locationareacode']
+/** Digits of an area that counts: smaller numbers are of anything. */
+export const areaBytesMin = 3
+const areaNameSet: ReadonlySet<string> = new Set(areaNames)
+/** Of 16 bits, of which the last are reserved (3GPP TS 23.003, 4.1). */
+const [areaMin, areaMax] = [256, 65_533]
+/** Cells of GSM have up to 16 bits; smaller numbers are of anything. */
+const cellMin = 256
 /** Digits of a network, written without the zeros in front. */
 export const networkBytesMin = 1
 const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
@@ -22,7 +32,10 @@ const bytesMax = 20
 /** The cells among the children of `node` that codes of a network stand beside. */
 export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
   const { children } = node
-  if (children.length < 3) return []
+  return children.length < 2 ? [] : [...cellsByCodes(children), ...cellsByArea(children)]
+}
+
+function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissal)[] {
   const groups = new Set<string>()
   for (const child of children)
     if (isCalled(child, networkNameSet) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
@@ -35,7 +48,23 @@ export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
   )
   return children
     .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
-    .flatMap((child) => judged(cellId, child))
+    .flatMap((child) => judged(cellId, child, 'the codes of a country and a network'))
+}
+
+/** Two numbers of more than a byte each, by their names. */
+function cellsByArea(children: readonly Node[]): readonly (Detection | Dismissal)[] {
+  const areas = new Set<string>()
+  for (const child of children)
+    if (isCalled(child, areaNameSet) && isBetween(textOf(child), areaMin, areaMax)) areas.add(groupOf(child))
+  if (areas.size === 0) return []
+  return children
+    .filter((child) => areas.has(groupOf(child)) && isCalled(child, cellNames))
+    .filter((child) => isBetween(textOf(child), cellMin, Number.MAX_SAFE_INTEGER))
+    .flatMap((child) => judged(cellId, child, 'the code of a location area'))
+}
+
+function isBetween(text: string, least: number, most: number): boolean {
+  return /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most
 }
 
 /**
@@ -57,7 +86,8 @@ function isOfNetwork(group: string, networks: ReadonlySet<string>): boolean {
   return above !== undefined && networks.has(above)
 }
 
-function judged(type: IdentifierType, node: Node): readonly (Detection | Dismissal)[] {
+/** `companion`: what stands beside the cell and says that it is one. */
+function judged(type: IdentifierType, node: Node, companion: string): readonly (Detection | Dismissal)[] {
   const value = textOf(node)
   const normal = type.normalise(value)
   if (normal === '') return []
@@ -75,7 +105,7 @@ function judged(type: IdentifierType, node: Node): readonly (Detection | Dismiss
       writtenAs: '',
       confidence: 'probable',
       by: `recogniser:${identifier}`,
-      reasons: [`"${node.key}" stands beside the codes of a country and a network`, type.proof],
+      reasons: [`"${node.key}" stands beside ${companion}`, type.proof],
     },
   ]
 }

@@ -37,6 +37,7 @@ import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
+import { isOfAdvertising, nameBesides } from './members-beside.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { inOneKind } from './one-kind.ts'
@@ -256,12 +257,13 @@ export class Detector {
     if (meanings.length === 0) return this.meaningsOfOwner(node, key)
     let at: Node | null = node
     while (at !== null && at.key !== key) at = at.parent
-    return at === null ? meanings : this.keys.meaningsOf(keyWithAbove(at, key))
+    if (at === null) return meanings
+    return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
   }
 
   /** An `id` is what its object is, though that says less than a name of its own. */
   private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
-    const name = ownersId(node, key)
+    const name = isOfAdvertising(node, key) ? 'advertising_id' : ownersId(node, key)
     return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 

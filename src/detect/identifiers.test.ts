@@ -53,6 +53,25 @@ test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of 
     ])
   }
 })
+
+test('the certificate of an eSIM that is sent in base64 shows the EID', () => {
+  const eid = '89049032001728394610283746501988'
+  const tagged = (tag: number, ...parts: readonly Buffer[]): Buffer => {
+    const bytes = Buffer.concat(parts)
+    return Buffer.concat([Buffer.from([tag, bytes.length]), bytes])
+  }
+  const name = tagged(
+    0x30,
+    tagged(0x31, tagged(0x30, Buffer.from('0603550405', 'hex'), tagged(0x13, Buffer.from(eid)))),
+  )
+  const body = JSON.stringify({
+    response: tagged(0x30, name, Buffer.from('30030101ff', 'hex')).toString('base64'),
+  })
+  const input = request('/gsma/rsp2/es9plus/authenticateClient', ['Content-Type: application/json'], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`eid=${eid} (probable)`])
+})
+
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
@@ -246,6 +265,125 @@ describe('recognition without a profile', () => {
     ['MEID_HEX=A1000049B7C3E2', ['meid=a1000049b7c3e2 (probable)']],
     ['blue_mac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
     ['lati=59.9312&longi=10.7712', Array(2).fill('location=59.9312,10.7712 (probable)')],
+    // Card numbers of China have a letter, and names that makers and shops give a phone.
+    ['iccid=898600810115F0387588', ['iccid=898600810115F0387588 (probable)']],
+    ['iccid=89860a2037481726354F', ['iccid=89860A2037481726354 (probable)']],
+    ['iccid=8986abcdef0123456789', []],
+    ['iccid=8947abc5ef0123456789', []],
+    ['x=898600810115F0387588', []],
+    ['machineCode=352099001761481', ['imei=352099001761481 (probable)']],
+    [
+      'machineCode=f5b165224a58b791df6af1d8303e61cd',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)'],
+    ],
+    ['mobileId=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
+    ['mobileId=29866778', []],
+    ['device_code=GmRhmhcxhwAzkoEqiMEg0', []],
+    ['serial_nr=R58M72KQ4VZ', ['serial=R58M72KQ4VZ (possible)']],
+    ['cert_serial_nr=R58M72KQ4VZ', []],
+    ['email_id=kari@mail.postbox.no', ['email=kari@mail.postbox.no (probable)']],
+    ['email_id=20260305123', []],
+    [
+      'madid=1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+      ['advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)'],
+    ],
+    ['gsmNo=05321634827', ['msisdn=05321634827 (probable)']],
+    [`player_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    ['player_id=1029384756', []],
+    ['jingdu=116.397428&weidu=39.90923', Array(2).fill('location=39.90923,116.397428 (probable)')],
+    ['lat_deg=59.9139&lon_deg=10.7522', Array(2).fill('location=59.9139,10.7522 (probable)')],
+    [
+      'openudid=f5b165224a58b791df6af1d8303e61cd0a1b2c3d',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd0a1b2c3d (probable)'],
+    ],
+    ['openudid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],
+    ['w=Hytta,c8:3a:35:7e:12:44,[WPA2-PSK-CCMP][ESS],-94', ['bssid=c83a357e1244 (possible)']],
+    ['w=c8:3a:35:7e:12:44,[WPE]', ['wifi-mac=c83a357e1244 (possible)']],
+    ['appleId=kari@mail.postbox.no', ['email=kari@mail.postbox.no (probable)']],
+    ['countryCode=47&nationalNumber=91738264', ['msisdn=91738264 (possible)']],
+    ['nationalNumber=91738264', []],
+    ['countryCode=47&nationalNumber=12', []],
+    // Names that say of what a UUID or digest is the number.
+    [
+      'deviceUniqueIdentifier=f5b165224a58b791df6af1d8303e61cd',
+      ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)'],
+    ],
+    [`machineGuid=${uuid}`, [`device-id=${uuid} (probable)`]],
+    ['hardware_uuid=SM-G973F', []],
+    ['device_hash=home_tab_1', ['device-id=home_tab_1 (possible)']],
+    [`uniqueIdentifier=${uuid}`, [`device-id=${uuid} (possible)`]],
+    ['uniqueIdentifier=row-12', []],
+    ['caid=campaign-2026-06-spring', []],
+    [`idForVendor=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`user_pseudo_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    ['browser_id=chrome', []],
+    [`identifierForAdvertising=${uuid}`, [`advertising-id=${uuid} (probable)`]],
+    [`accountUuid=${uuid}`, [`user-id=${uuid} (possible)`]],
+    [`session_guid=${uuid}&item_uuid=${uuid}&guid=${uuid}`, []],
+    // An EID has check digits of its own.
+    ['x=89049032001728394610283746501988', ['eid=89049032001728394610283746501988 (probable)']],
+    ['x=89049032001728394610283746501987', []],
+    ['x=890490320017283946102837465019881', []],
+    ['x=89049032123451234512345678901235', []],
+    ['contact=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+    ['gsm=%2B905321634827', ['msisdn=+905321634827 (possible)']],
+    ['contact=91738264&gsm=0923456781', []],
+    // What devices with a modem register by (LwM2M).
+    [
+      'ep=urn:imei-imsi:352099001761481-242017384920157',
+      ['imei=352099001761481 (possible)', 'imsi=242017384920157 (certain)'],
+    ],
+    [
+      'ep=urn:imei-msisdn:352099001761481-4791738264',
+      ['imei=352099001761481 (possible)', 'msisdn=4791738264 (probable)'],
+    ],
+    ['ep=urn:imei-imsi:352099001761481-1999', ['imei=352099001761481 (possible)']],
+    ['ep=urn:x-imsi:242017384920157-352099001761480', []],
+    // Bluetooth Low Energy makes addresses whose first byte is odd.
+    ['ble_mac=F1:3D:70:4A:91:B7', ['bluetooth-mac=f13d704a91b7 (probable)']],
+    ['btAddress=c9-3d-70-4a-91-b7', ['bluetooth-mac=c93d704a91b7 (probable)']],
+    ['btAddress=ff:ff:ff:ff:ff:ff', []],
+    ['btAddress=c93d704a91b7', []],
+    ['mac=F1:3D:70:4A:91:B7', []],
+    // In brackets, and with the height or the reach behind it.
+    ['latLng=(59.917342,+10.741936)', ['location=59.917342,10.741936 (probable)']],
+    ['latlng=(59.917342,10.741936', []],
+    ['gps=59.917342,10.741936,12.5', ['location=59.917342,10.741936 (probable)']],
+    ['gps=59.917342|10.741936|12', ['location=59.917342,10.741936 (probable)']],
+    ['location=59.917342,10.741936,12', ['location=59.917342,10.741936 (possible)']],
+    ['gps=1.5,2.25,3', []],
+    ['position=12.3456,45.6789,1.2345', []],
+    ['position=(12.34,+45.67)', []],
+    ['center=(12.3456,45.6789,1.2345)', []],
+    // Short names, as SDKs from China write them.
+    ['mc=0A:00:5E:10:20:30', ['wifi-mac=0a005e102030 (probable)']],
+    ['smac=0A:00:5E:10:20:30', ['wifi-mac=0a005e102030 (probable)']],
+    ['mac_addrs=0A:00:5E:10:20:30', ['wifi-mac=0a005e102030 (probable)']],
+    ['mc=110425631002', []],
+    ['mc=a1b2c3d4e5', []],
+    ['sim_card_serial=89470100000000000016', ['iccid=89470100000000000016 (probable)']],
+    ['uiccid=89470100000000000016', ['iccid=89470100000000000016 (probable)']],
+    ['simCardSerial=NX7PLUS12345', []],
+    ['sim_card_id=1', []],
+    ['dpid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (possible)']],
+    ['adid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (possible)']],
+    ['adid=2384629173846152', []],
+    ['dpid=5f0a', []],
+    [
+      'amazon_aid=1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+      [`advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)`],
+    ],
+    ['caid=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
+    ['caid=0x0B00', []],
+    ['meids=A1000049B7C3E2', ['meid=a1000049b7c3e2 (probable)']],
+    ['fid=cXkQ9sPqRw2tYbN1cXzLkJ', ['install-id=cXkQ9sPqRw2tYbN1cXzLkJ (possible)']],
+    ['fid=1764316351', []],
+    ['fid=form-contact-us-page-12', []],
+    ['fid=83da0787590a7a450163bb', []],
+    ['sim=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+    ['sim_no=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+    ['sim=91738264&sim_number=0923456781', []],
+    ['utm_id=352099001761481', []],
     ['mac=0A-00-5E-10-20-30', ['wifi-mac=0a005e102030 (probable)']],
     ['bssid=a4:9:dd:31:1c:a8', ['bssid=a409dd311ca8 (probable)']],
     ['bssid=2:0:0:0:0:1', []],
@@ -531,6 +669,7 @@ describe('recognition without a profile', () => {
     ['model=X&sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
     // The model, as Samsung's store asks for updates; types of chips.
     ['deviceId=SM-G973F&mcc=242', []],
+    ['device_id=samsung_SM-G973F', []],
     ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
     ['device_id=0x43050a01', []],
     ['graphicsDeviceID=1124403713', []],

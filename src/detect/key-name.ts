@@ -7,7 +7,8 @@ import { ownerNames } from './pair-names.ts'
  * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word with a letter counts (`user[imei]`,
  * `device.imei`, `imei[0]`), and a key that is a few words of people is one (`Serial Number`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
  * and without a number at the end: `phoneImei_1` is looked up as `phoneimei` and `imei`. Boundaries: the start, behind
- * `_` or `-`, a capital behind a small letter, a letter behind a digit.
+ * `_` or `-`, a capital behind a small letter, a letter behind a digit, the last of several capitals in front of a small
+ * letter (`MLBSerial`).
  * The same rule works on bytes in the probe ({@link KeyTable}), where any word may be a key.
  */
 
@@ -76,7 +77,10 @@ function endingsOf(given: string): string[] {
     const code = word.charCodeAt(at)
     if (isSign(code)) continue
     ending = `${(word[at] as string).toLowerCase()}${ending}`
-    if (ending.length <= nameBytesMax && isBoundary(word.charCodeAt(at - 1), code, at === 0))
+    if (
+      ending.length <= nameBytesMax &&
+      isBoundary(word.charCodeAt(at - 1), code, word.charCodeAt(at + 1), at === 0)
+    )
       endings.push(ending)
   }
   return endings.reverse()
@@ -89,10 +93,10 @@ function withoutSigns(word: string, end: number): number {
   return at
 }
 
-function isBoundary(before: number, code: number, isFirst: boolean): boolean {
+function isBoundary(before: number, code: number, after: number, isFirst: boolean): boolean {
   if (isSign(code)) return false
   if (isFirst || isSign(before)) return true
-  if (isUpper(code)) return isLower(before) || isDigit(before)
+  if (isUpper(code)) return isLower(before) || isDigit(before) || (isUpper(before) && isLower(after))
   return isLower(code) && isDigit(before)
 }
 
@@ -145,7 +149,7 @@ export class KeyIndex {
 }
 
 const multiplier = 0x01000193
-/** Slots of the table; its load stays under a quarter. */
+/** Slots of the table; its load stays under a third. */
 const slotsMax = 4_096
 
 function hashBackwards(name: string): number {
@@ -343,12 +347,17 @@ export class KeyTable {
     let hash = 0x811c9dc5
     let found = 0
     const from = Math.max(start, to - nameBytesMax * 2)
+    let after = 0
     for (let at = to - 1; at >= from; at--) {
       let code = buf[at] as number
-      if (code === 95 || code === 45) continue
+      if (code === 95 || code === 45) {
+        after = code
+        continue
+      }
       const isFirst = at === start
       const before = isFirst ? 0 : (buf[at - 1] as number)
-      const isStart = isBoundary(before, code, isFirst)
+      const isStart = isBoundary(before, code, after, isFirst)
+      after = code
       if (isUpper(code)) code += 32
       hash = Math.imul(hash ^ code, multiplier)
       if (!isStart) continue

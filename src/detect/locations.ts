@@ -26,6 +26,7 @@ const latitudeNames = [
   'geolat',
   'la',
   'lati',
+  'latdeg',
   // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
   'latitud',
   'latitudine',
@@ -33,6 +34,8 @@ const latitudeNames = [
   'breddegrad',
   'breddgrad',
   'leveysaste',
+  // In Chinese (pinyin).
+  'weidu',
 ]
 const longitudeNames = [
   'lon',
@@ -49,11 +52,14 @@ const longitudeNames = [
   'geolon',
   'lo',
   'longi',
+  'londeg',
+  'lngdeg',
   'longitud',
   'longitudine',
   'laengengrad',
   'lengdegrad',
   'pituusaste',
+  'jingdu',
 ]
 
 /** All names, for the probe; `latE7` is looked up as `late`. */

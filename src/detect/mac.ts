@@ -168,8 +168,8 @@ function macBinary(hex: string): readonly WrittenForm[] {
 /** An address with colons or hyphens, as a pattern; nothing of a word in front of it. */
 export const macInText: string = String.raw`(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})`
 
-/** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, or of `iw` the card. */
-export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
+/** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, how it is protected (`[WPA2-PSK-CCMP][ESS]`), or of `iw` the card. */
+export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
 
 /** What is the same of every identifier that is the address of a radio. */
 export const macTraits: Pick<

@@ -9,7 +9,7 @@ export const measureNames: ReadonlySet<string> = new Set(
       'creative adgroup booking heap free tsns ' +
       'start end dur mean min max avg sum rx tx fbid ' +
       'appid placement placementid lineitemid adunitid dealid publisherid auctionid ' +
-      'campaignid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
+      'campaignid utmid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
       'ord txn txnid item boot boottime bootcount ' +
       'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid',
   ),

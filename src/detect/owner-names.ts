@@ -95,6 +95,10 @@ const tableNames: ReadonlySet<string> = new Set(
     'cellvoltage cellvoltages'
   ).split(' '),
 )
+/** The same in one name with the cell: `grid_cell_id`. */
+const tablesInName: ReadonlySet<string> = new Set(
+  'sheet worksheet row col column grid table battery'.split(' '),
+)
 /** Beside a cell these are the board and the charge of the phone that sends it. */
 const tablesAbove: ReadonlySet<string> = new Set([...tableNames, 'board', 'battery', 'batteries'])
 /** Of a cell of something else. */
@@ -103,7 +107,7 @@ export const tableObjection =
 
 /** Names between a value and whose it is: `{"hotel":{"location":{"lat":…}}}`. */
 const between: ReadonlySet<string> = new Set(
-  'location loc geo geometry coordinates coords position point latlng gps address contact contacts'.split(
+  'location loc geo geometry coordinates coordinate coords coord centroid position point latlng gps address contact contacts'.split(
     ' ',
   ),
 )
@@ -132,7 +136,11 @@ export function ownerObjection(
     const view = viewObjection([...names, ...(isHalf ? [] : [key])])
     if (view !== '') return view
   }
-  if (/cell/i.test(key) && (isInTable(node) || isUnderTable(names))) return tableObjection
+  if (
+    /cell/i.test(key) &&
+    (ownWords.some((word) => tablesInName.has(word)) || isInTable(node) || isUnderTable(names))
+  )
+    return tableObjection
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
     for (const word of [words.join(''), ...words]) {
@@ -185,10 +193,11 @@ function namesAbove(node: Node, key: string): readonly string[] {
   return names.at(-1) === key ? names.slice(0, -1) : names
 }
 
-/** `supportPhone`, `ne_lat`, `store[phone]` in words, in small letters. */
+/** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')

@@ -19,7 +19,46 @@ describe('a name that stands beside its value', () => {
     ['the value first', '{"a":[{"v":"262023849105762","k":"imsi"}]}'],
     ['one step up', '{"imsi":{"value":"262023849105762"}}'],
     ['JSON in JSON', JSON.stringify({ q: '{"name":"imsi","value":"262023849105762"}' })],
+    ['kind and value', '{"a":[{"kind":"imsi","value":"262023849105762"}]}'],
+    ['the type of an id', '{"ids":[{"type":"imsi","id":"262023849105762"}]}'],
+    ['the id first', '{"ids":[{"id":"262023849105762","type":"IMSI"}]}'],
+    ['idType and idValue', '{"ids":[{"idType":"imsi","idValue":"262023849105762"}]}'],
+    ['id_type and id', '{"id_type":"imsi","id":"262023849105762"}'],
+    ['identity_type and identity', '{"identity_type":"imsi","identity":"262023849105762"}'],
+    ['a field by its own name', '{"x":1,"deviceId":"262023849105762","deviceIdType":"imsi"}'],
+    ['attributeName and attributeValue', '{"attributeName":"imsi","attributeValue":"262023849105762"}'],
+    ['identifierType and value', '{"identifierType":"imsi","value":"262023849105762"}'],
+    ['a type in JSON in JSON', JSON.stringify({ q: '{"idType":"imsi","id":"262023849105762"}' })],
   ])('%s', (_, body) => expect(find(body)).toEqual(imsi))
+
+  test('the kind that a type says is surer than that of an id', () => {
+    const uuid = '7d1f4c2a-93be-4e06-a5d8-61c0f27b9e34'
+    expect(find(JSON.stringify({ deviceIdType: 'GAID', deviceId: uuid }))).toEqual([
+      `advertising-id=${uuid} (probable)`,
+    ])
+    expect(find(JSON.stringify({ type: 'android_id', id: '9f3c17be2a604d85' }))).toEqual([
+      'android-id=9f3c17be2a604d85 (probable)',
+    ])
+    expect(find('{"id_type":"email","id":"kari.nord@postbox.no"}')).toEqual([
+      'email=kari.nord@postbox.no (probable)',
+    ])
+  })
+
+  test.each([
+    '{"type":"mobile","id":"92345678"}',
+    '{"type":"phone","id":"92345678"}',
+    '{"type":"serial","id":"S01E0123"}',
+    '{"type":"device","id":"tablet-10-inch-2"}',
+    '{"type":"cell","id":"21004290"}',
+    '{"deviceType":"phone","deviceId":"92345"}',
+    '{"metricName":"imsi","metricValue":"262023849105762"}',
+    '{"contentType":"imsi","id":"262023849105762"}',
+    '{"contentType":"imsi","value":"262023849105762"}',
+    '{"order":{"type":"imsi"},"item":{"id":"262023849105762"}}',
+    '{"type":"imsi","a":1,"b":2,"c":3,"id":"262023849105762"}',
+  ])('types of other things say nothing: %s', (body) => {
+    expect(summary(detect(blind, request('/x', ['Content-Type: application/json'], body)))).toEqual([])
+  })
 
   test('a list of two, and a table', () => {
     const known = (body: unknown): string[] => summary(detect(blind, request('/x', [], JSON.stringify(body))))
@@ -82,6 +121,11 @@ describe('a name that stands beside its value', () => {
     expect(find(JSON.stringify(body))).toEqual([])
   })
 
+  test('what is of a type by the way is not decoded', () => {
+    for (const body of ['{"deviceType":"phone","n":1}', '{"networkType":"mobile"}', '{"eventName":"imsi"}'])
+      expect(isWorthDecoding(blind, request('/x', [], body)), body).toBe(false)
+  })
+
   test('a list of names without values is not decoded', () => {
     const body = '{"scope":["email","phone","imsi"],"n":1}'
     expect(isWorthDecoding(blind, request('/x', [], body))).toBe(false)
@@ -96,6 +140,10 @@ describe('a name that stands beside its value', () => {
   test.each([
     '<r><member><name>imsi</name><value><string>262023849105762</string></value></member></r>',
     '<r><P><Name>Device.USIM.IMSI</Name><Value t="x">262023849105762</Value></P></r>',
+    '<c:Item Name="IMSI"><c:Value>262023849105762</c:Value></c:Item>',
+    '<s:Attribute Name="imsi" FriendlyName="x"><s:AttributeValue>262023849105762</s:AttributeValue></s:Attribute>',
+    '<a><property name="imsi"><value>262023849105762</value></property></a>',
+    '<object><void property="imsi"><string>262023849105762</string></void></object>',
   ])('an element for the name in front of one for the value: %s', (text) => {
     const input = request('/x', ['Content-Type: text/xml'], text)
     expect(isWorthDecoding(blind, input)).toBe(true)
@@ -322,6 +370,12 @@ describe('names in a text', () => {
       '[ro.serialno]: [R5CT6838PG6]\n[gsm.sim.imsi]: [262023849105762]\n',
       ['serial=R5CT6838PG6 (possible)', 'imsi=262023849105762 (probable)'],
     ],
+    [
+      `Net{ssid='Hytta 5G', serial='R5CT6838PG6', phone="+4791241586"}`,
+      ['ssid=Hytta 5G (probable)', 'serial=R5CT6838PG6 (possible)', 'msisdn=+4791241586 (probable)'],
+    ],
+    [`Net{ssid='Hytta 5G", serial=''}`, [`ssid='Hytta 5G" (probable)`]],
+    [`Cert{issuer='CN=X', cert_serial='R5CT6838PG6'}`, []],
     ['function F(serial=R5CT6838PG6){}', []],
   ])('as programs print objects and properties: %s', (text, expected) =>
     expect(inText(text)).toEqual(expected),

@@ -4,6 +4,7 @@ import type { Node } from '../decode/types.ts'
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
  * `<string name="imsi">…</string>`, `<key>imsi</key><string>…</string>`, `["imsi",…]`, `{"columns":["imsi"],"rows":[[…]]}`,
  * an entry of a map in protobuf, the first row of a table, and `{"imsi":{"value":…}}`, where the name is one step up;
+ * `{"id_type":"imsi","id":…}`, where one field says what the other is, `<item name="imsi"><value>…</value></item>`;
  * and in device management `<Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source>…<Data>…</Data>`.
  */
 
@@ -40,10 +41,31 @@ export const nameKeys: readonly string[] = [
   'property',
   'id',
   'label',
+  'kind',
   // Of JSON Patch (RFC 6902): `/device/imsi`.
   'path',
 ]
 const nameKeySet: ReadonlySet<string> = new Set(nameKeys)
+/** What fields are told of by another: `idType`, `attributeName`, `deviceIdentifierKind`. */
+const subjects = 'id|identifier|identity|attribute|attr|field|param|parameter|property'
+const ends = 'type|name|kind|key'
+/** Keys that end so say what another field of their object holds, as a pattern. The probe looks for them, too. */
+export const tellingKeys: string = `(?:${subjects})[_-]?(?:${ends})`
+/** What such a field says of any `value` beside it. */
+const namesAnyValue = new RegExp(`^${tellingKeys}$`)
+/** Keys that may be told of by the same with `Type` behind it: `deviceId`, and `idValue` for `id`. */
+const toldKeys = new RegExp(`(?:^(?:${subjects})[_-]?(?:value|val)|(?:id|identifier|identity))$`)
+const valueEnd = /[_-]?(?:value|val)$/
+const typeEnd = new RegExp(`[_-]?(?:${ends})$`)
+/**
+ * Of `{"type":"imsi","id":…}`: of a bare type only words that nothing else goes by, for parts of pages have a `type` and an
+ * `id`, too (`mobile`, `phone`, `device`).
+ */
+const typesOfIds: ReadonlySet<string> = new Set(
+  'imei imsi meid iccid eid idfa idfv gaid aaid oaid vaid ssaid adid rdid maid androidid advertisingid googleadvertisingid msisdn bssid wifimac macaddress'.split(
+    ' ',
+  ),
+)
 /** How far apart both may stand. */
 const distanceMax = 3
 const nameBytesMax = 64
@@ -72,7 +94,25 @@ function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<str
   if (slots.test(key)) return [...listed, nameAbove(node)]
   if (valueKeys.has(key)) return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
   if (typedKeys.has(key)) return namesOfTyped(children, at)
-  return typeLetters.has(node.key) ? [nameAbove(node)] : listed
+  if (typeLetters.has(node.key)) return [nameAbove(node)]
+  return toldKeys.test(key) ? [...listed, ...namesTold(children, at, key)] : listed
+}
+
+/** What a field beside the value says that it is: `{"deviceIdType":"imsi","deviceId":…}`, `{"type":"imsi","id":…}`. */
+function namesTold(children: readonly Node[], at: number, key: string): string[] {
+  const stem = key.replace(valueEnd, '')
+  return beside(children, at, groupOf(children[at] as Node))
+    .filter(({ key: telling, bytes }) => {
+      const name = telling.toLowerCase()
+      if (!typeEnd.test(name)) return false
+      const told = name.replace(typeEnd, '')
+      return told === stem || (told === '' && key === 'id' && typesOfIds.has(bareWord(bytes)))
+    })
+    .map(({ bytes }) => bytes.toString('utf8'))
+}
+
+function bareWord(bytes: Buffer): string {
+  return bytes.toString('latin1').toLowerCase().replace(/[_-]/g, '')
 }
 
 /** Beside the object that holds it by its type, or what this object is called. */
@@ -84,12 +124,24 @@ function namesOfTyped(children: readonly Node[], at: number): string[] {
 
 /** What a field of `group` says that the value at `at` is. */
 function namesBeside(children: readonly Node[], at: number, group: string): string[] {
-  const names: string[] = []
+  return beside(children, at, group)
+    .filter(({ key }) => isNameKey(key))
+    .map(({ bytes }) => lastOfPath(bytes.toString('utf8')))
+}
+
+/** Short values of `group` around the one at `at`, the nearest first. */
+function beside(children: readonly Node[], at: number, group: string): Node[] {
+  const found: Node[] = []
   for (let distance = 1; distance <= distanceMax; distance++)
-    for (const beside of [children[at - distance], children[at + distance]])
-      if (beside !== undefined && isName(beside) && groupOf(beside) === group)
-        names.push(lastOfPath(beside.bytes.toString('utf8')))
-  return names
+    for (const other of [children[at - distance], children[at + distance]])
+      if (other !== undefined && other.bytes.length <= nameBytesMax && groupOf(other) === group)
+        found.push(other)
+  return found
+}
+
+function isNameKey(key: string): boolean {
+  const name = key.toLowerCase()
+  return nameKeySet.has(name) || namesAnyValue.test(name)
 }
 
 function lastOfPath(name: string): string {
@@ -99,13 +151,28 @@ function lastOfPath(name: string): string {
 /** Elements of one path follow each other: only the attributes right in front are of the same. */
 function namesInElement(children: readonly Node[], at: number): string[] {
   const group = groupOf(children[at] as Node)
+  const names = namesOfAttributes(children, at, group)
+  if (names.length > 0) return names
+  const above = valueElement.exec(group)?.[1]
+  return [
+    ...(above === undefined ? [] : namesOfAttributes(children, at, above)),
+    ...nameOfEntryInXml(children, at),
+    ...nameOfCell(children, at),
+  ]
+}
+
+/** An element for the value of what is around it: `<ContextItem Name="IMEI"><Value>…`, `<Attribute Name="imsi"><AttributeValue>…`. */
+const valueElement = /^(.*)\/(?:[\w-]+:)?(?:attribute|property|field|param)?(?:value|val|data|string)$/i
+
+/** What attributes of the element `group` right in front of the value call it. */
+function namesOfAttributes(children: readonly Node[], at: number, group: string): string[] {
   const names: string[] = []
   for (let before = at - 1; before >= Math.max(0, at - distanceMax); before--) {
-    const beside = children[before] as Node
-    if (!/\/@[^/]*$/.test(beside.step.detail) || groupOf(beside) !== group) break
-    if (isName(beside)) names.push(beside.bytes.toString('utf8'))
+    const one = children[before] as Node
+    if (!/\/@[^/]*$/.test(one.step.detail) || groupOf(one) !== group) break
+    if (isName(one)) names.push(one.bytes.toString('utf8'))
   }
-  return names.length > 0 ? names : [...nameOfEntryInXml(children, at), ...nameOfCell(children, at)]
+  return names
 }
 
 /** Of a page: `<td>IMSI</td><td>2420…</td>`, `<th>IMSI</th><td>2420…</td>` of one row, `<dt>IMSI</dt><dd>2420…</dd>`. */

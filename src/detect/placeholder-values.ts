@@ -293,7 +293,7 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'Android Developers, "Android Debug Bridge": devices',
     },
     {
-      is: /^(?:SM|GT|SCH|SGH|SPH|SHV|SHW)-[A-Z]{0,2}\d{3,4}[0-9A-Z]{0,4}$/i,
+      is: /^(?:samsung[-_])?(?:SM|GT|SCH|SGH|SPH|SHV|SHW)-[A-Z]{0,2}\d{3,4}[0-9A-Z]{0,4}$/i,
       reason: 'a model, of which there are millions',
       source: 'Samsung Galaxy Store: `deviceId` of its requests for updates is the model',
     },

@@ -9,11 +9,12 @@ import { exifAt } from '../core/picture.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
-import { networkBytesMin, networkNames } from './cell-fields.ts'
+import { areaBytesMin, areaNames, networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
+import { cardPlaceNames, trackingNames } from './members-beside.ts'
 import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
@@ -204,9 +205,11 @@ export class Probe {
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of sipNames) this.keys.add(word, alone + sipBytesMin)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
+    for (const word of areaNames) this.keys.add(word, alone + areaBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
     for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)
+    for (const word of [...trackingNames, ...cardPlaceNames]) this.keys.add(word, alone + 1)
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
     this.keys.add('vcard', alone)

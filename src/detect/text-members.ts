@@ -5,10 +5,11 @@ export interface TextMember {
   readonly start: number
 }
 
-/** `Device{msisdn=+47…, os=13}`, `Device(…)`: objects of Java and Kotlin as text. */
+/** `Device{msisdn=+47…, os=13}`, `Device{msisdn='+47…', os=13}`, `Device(…)`: objects of Java and Kotlin as text. */
 const object = /(?<!\w)[A-Z]\w{1,40}[{([]([^{}()[\]\r\n]{5,2000})[})\]]/g
 const members = /^\w+=[^=]*(?:, \w+=[^=]*)+$/
 const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
+const quoted = /^(['"])(.*)\1$/
 /** `Row: 0 _id=1, address=+47…`: rows of Android's providers as its command `content` prints them; lines may have cut the name off. */
 const providerRow = /(?<=^|\nRow: |^Row: )\d{1,7} (?=_id=|\w{2,40}=)([^\r\n]{5,2000})/g
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
@@ -118,8 +119,11 @@ export function membersIn(text: string): TextMember[] {
     if (inside === undefined || !members.test(inside)) continue
     const start = index + whole.lastIndexOf(inside)
     for (const { 1: name, 2: value, index: at } of inside.matchAll(member))
-      if (name !== undefined && value !== undefined)
-        found.push({ name, value, start: start + at + name.length + 1 })
+      if (name !== undefined && value !== undefined) {
+        // Texts are in quotes as most programs for writing Java make `toString`.
+        const plain = quoted.exec(value)?.[2] ?? value
+        found.push({ name, value: plain, start: start + at + name.length + 1 + (plain === value ? 0 : 1) })
+      }
   }
   return found
 }

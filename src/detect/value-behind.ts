@@ -2,7 +2,7 @@ import { holdsAt } from '../core/holds-at.ts'
 import { roleOf, roles } from './byte-roles.ts'
 import { EscapeReader } from './escapes.ts'
 import { wordClasses } from './key-name.ts'
-import { nameKeys } from './pair-names.ts'
+import { nameKeys, tellingKeys } from './pair-names.ts'
 
 const percent = 37
 const ampersand = 38
@@ -36,7 +36,7 @@ const greaterThan: Buffer = Buffer.from('&gt;')
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
+  String.raw`(?:(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})|${tellingKeys})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
   'i',
 )
 

@@ -35,7 +35,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'androididentifier',
     'androidids',
   ],
-  hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid'],
+  // Also of advertising (`adid`), and of OpenRTB for what a platform numbers its phones by.
+  hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid', 'adid', 'dpid', 'adrid'],
   proof: 'it has 16 hex digits',
   confidence: { hinted: 'possible' },
   lengthMin: 16,

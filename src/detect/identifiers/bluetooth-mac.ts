@@ -1,6 +1,16 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { macTraits } from '../mac.ts'
+import { hexOnly, isRepeated } from '../written.ts'
+
+/** Addresses that Bluetooth Low Energy makes at random have any first byte, also one that elsewhere is that of a group (Bluetooth Core, volume 6, part B, 1.3.2). */
+const randomAddress = /^[0-9a-f][13579bdf](?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}$/i
+
+function randomMac(value: string): string {
+  const text = value.trim()
+  const hex = randomAddress.test(text) ? hexOnly(text) : ''
+  return isRepeated(hex) ? '' : hex
+}
 
 /** The BD_ADDR: 48 bits (IEEE 802; Bluetooth Core, volume 2, part B, 1.2). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -29,10 +39,23 @@ export const identifier: IdentifierType = defineIdentifier({
     'bluetoothbeaconsmacaddress',
     'bluetoothdevicesaddress',
     'bluetoothdevicesmac',
-    ...['btdevices', 'bledevices', 'beacons', 'paireddevices', 'bondeddevices', 'bluetooths', 'bles'].flatMap(
-      (list) => [`${list}mac`, `${list}address`, `${list}macaddress`],
-    ),
+    ...[
+      'btdevices',
+      'bledevices',
+      'beacons',
+      'paireddevices',
+      'bondeddevices',
+      'bondeds',
+      'paireds',
+      'bluetooths',
+      'bles',
+    ].flatMap((list) => [`${list}mac`, `${list}address`, `${list}macaddress`]),
   ],
   proof: 'it has the six bytes of an address of one radio',
   ...macTraits,
+  normalise: (value: string): string => macTraits.normalise(value) || randomMac(value),
+  remark: (hex: string): string =>
+    randomMac(hex.replace(/..(?!$)/g, '$&:')) === ''
+      ? macTraits.remark(hex)
+      : 'the address is random, as Bluetooth Low Energy makes them, and may change',
 })

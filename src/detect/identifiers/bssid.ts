@@ -50,7 +50,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has the six bytes of an address of one radio',
   confidence: { alone: 'possible' },
   patternProof:
-    'it stands as in lists of what Wi-Fi hears, in front of the strength of a signal or behind "BSS"',
+    'it stands as in lists of what Wi-Fi hears, in front of the strength of a signal or how the network is protected, or behind "BSS"',
   pattern: new RegExp(`${macInText}(?=${heardInList})`, 'g'),
   ...macTraits,
   /** `ap` and `called` are also numbers of other things. */

@@ -16,6 +16,9 @@ function placeholderOfAny(text: string): string {
 /** It is nobody's also where an encoding was cut in the middle of it. */
 const faultyAndroidId = '9774d56d682e549c'
 
+/** A digest, as those who make the number give it out. */
+const caid = /^[0-9a-f]{32}$/i
+
 /** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
 const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
@@ -45,8 +48,24 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceidentifier',
     'duid',
     'machineid',
+    'machinecode',
+    'handsetid',
+    'deviceno',
+    'terminalno',
+    'phoneuuid',
+    'deviceguid',
+    'machineguid',
+    'hardwareuuid',
+    'hwuuid',
+    'devicefp',
+    'devicehash',
+    // Of Unity's games.
+    'deviceuniqueidentifier',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
+    // Of phones before advertising IDs: 40 hex digits; 16 are an Android ID.
+    'openudid',
+    'odinid',
     // Of Apple's chips.
     'uniquechipid',
     'apecid',
@@ -56,6 +75,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'uidh',
     'acr',
   ],
+  // What advertising in China numbers iPhones by (CAID); also of access to television.
+  hints: ['caid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   foreignNames: new Set(
     ['graphics', 'gpu', 'gfx', 'pci', 'usb', 'vulkan', 'renderer'].flatMap((part) => [
@@ -75,7 +96,8 @@ export const identifier: IdentifierType = defineIdentifier({
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
-  isLikely: (value: string): boolean => value.trim().length >= 16,
+  isLikely: (value: string, name: string): boolean =>
+    name === 'caid' ? caid.test(value.trim()) : value.trim().length >= 16,
   fault: (text: string): string =>
     words.test(text)
       ? 'it is made of words and a small number, as parts of a page and types of things are named'

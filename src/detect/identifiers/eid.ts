@@ -26,6 +26,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'euicc',
   ],
   proof: 'it begins with 89 and has 32 digits with right check digits (ISO 7064)',
+  confidence: { alone: 'probable' },
+  // The certificate that a phone shows when it fetches an eSIM has it without a name (GSMA SGP.22, 4.5.2).
+  pattern: /(?<![0-9A-Za-z])89\d{30}(?![0-9A-Za-z])/g,
   lengthMin: 32,
   normalise(value: string): string {
     const digits = digitsOnly(value)

@@ -51,6 +51,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'accountemail',
     'googleaccount',
     'emails',
+    'emailid',
+    'mailid',
+    'appleid',
     'epost',
     'epostadresse',
     // Columns of the tables that Google's address book gives.

@@ -3,7 +3,10 @@ import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
 import { measureNames } from '../measure-names.ts'
-import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
+import { bcdForms, cases, digitsOnly, grouped, isRepeated } from '../written.ts'
+
+/** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
+const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
 
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -27,13 +30,18 @@ export const identifier: IdentifierType = defineIdentifier({
     'simno',
     'simnumber',
     'ccid',
+    'simcardserial',
+    'simcardserialnumber',
+    'simcardserialno',
+    'simcardid',
+    'uiccid',
     'iccids',
     'iccidlist',
     'simserials',
     // Of Apple's activation.
     'integratedcircuitcardidentity',
   ],
-  hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
+  hints: ['cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,
   proof: 'it begins with 89 and a country code',
   remark: (digits: string): string =>
@@ -47,13 +55,17 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 18,
   /** The filler F that makes the number full bytes on the card is left off. */
   normalise(value: string): string {
-    const digits = digitsOnly(value.replace(/[Ff]$/, ''))
+    const text = value.trim().replace(/[Ff]$/, '')
+    if (chinese.test(text)) return text.toUpperCase()
+    const digits = digitsOnly(text)
     return digits.length >= 18 && digits.length <= 20 && (digits.startsWith('89') || isRepeated(digits))
       ? digits
       : ''
   },
   fault(digits: string): string {
     if (!digits.startsWith('89') || callingCode(digits.slice(2)) === '') return 'no country code follows 89'
+    // With letters among them no check digit is known.
+    if (chinese.test(digits)) return ''
     // Of 20 digits the last is the check digit with some operators, and none of the check at all with others.
     if (hasLuhnDigit(digits) || (digits.length === 20 && hasLuhnDigit(digits.slice(0, 19)))) return ''
     return 'the check digit (Luhn) is wrong'
@@ -61,7 +73,7 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder: (digits: string): string =>
     isRepeated(digits) || isRepeated(digits.slice(2)) ? 'one digit over and over' : '',
   spellings: (digits: string): readonly string[] => [
-    digits,
+    ...cases(digits),
     // Cards and phones show 19 digits where the network has 20, and the other way round.
     ...(digits.length === 20 ? [digits.slice(0, 19)] : []),
     // Some phones leave the check digit off.

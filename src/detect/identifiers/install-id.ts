@@ -3,6 +3,11 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
+/** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
+const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -47,10 +52,27 @@ export const identifier: IdentifierType = defineIdentifier({
     'installationuuid',
     'identityid',
     'appinstallid',
+    'installguid',
+    'clientuuid',
+    'androiduuid',
+    'vendoruuid',
+    'idforvendor',
+    'keychainuuid',
+    'browserid',
+    // Of measuring and of messages to customers.
+    'userpseudoid',
+    'afuid',
+    'clevertapid',
+    'moengageid',
+    'webengageid',
     // Of phones in China, for one maker of apps and for one app; Google calls its advertising ID the latter, too.
     'vaid',
     'aaid',
   ],
+  // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
+  hints: ['fid', 'playerid'],
+  hintLengthMin: { fid: 22, playerid: 36 },
+  isLikely: (value: string, name: string): boolean => (name === 'fid' ? firebaseId : uuid).test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,

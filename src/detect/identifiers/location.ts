@@ -19,6 +19,13 @@ const written = new RegExp(
   String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z|(?:[|;]\s*-?\d{1,3}\.\d{2,},-?\d{1,3}\.\d{2,}\s*)+)?$`,
 )
 
+/** `(59.9139, 10.7522)`: how Google's maps in a browser, Python and Swift print a pair. */
+const bracketed = /^\s*\(([^()]{1,64})\)\s*$/
+/** Height, reach or speed behind a pair: only behind one that is fine enough, for colours and points in space have three numbers, too. */
+const third = /^(\s*-?\d{1,3}\.\d{4,}\s*[,;|]\s*-?\d{1,3}\.\d{4,})\s*[,;|]\s*-?\d{1,5}(?:\.\d+)?\s*$/
+/** Hints under which three numbers are a place: a `position` or `center` is of something in space as well. */
+const placeNames: ReadonlySet<string> = new Set(['location', 'locations', 'loc', 'geo', 'll', 'userloc'])
+
 const amounts = /^\s*\d{1,3}\.\d{2}\s*[,;| ]\s*\d{1,3}\.\d{2}\s*$/
 
 /**
@@ -81,6 +88,8 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(given: string): string {
     const value = given
+      .replace(bracketed, '$1')
+      .replace(third, '$1')
       .replace(head, '')
       .replace(described, '$1,$2')
       .replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
@@ -96,7 +105,10 @@ export const identifier: IdentifierType = defineIdentifier({
     return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''
   },
   /** Two amounts of money, or two measures of a screen, have two decimals each. */
-  isLikely: (value: string): boolean => !amounts.test(value),
+  isLikely(value: string, name: string): boolean {
+    const text = value.replace(bracketed, '$1')
+    return !amounts.test(text) && (placeNames.has(name) || !third.test(text))
+  },
   placeholder(normal: string): string {
     const [lat, lon] = normal.split(',').map(Number)
     return placeholderPlace(lat ?? 0, lon ?? 0)

@@ -19,6 +19,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'meid',
     'meidnumber',
     'meidno',
+    'meids',
     'devicemeid',
     'mmeid',
     'meidhex',

@@ -111,8 +111,9 @@ function isService(normal: string): boolean {
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
-/** Orders and houses have numbers, too: of those only what is dialled, with its + and ten digits. */
-const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address'])
+/** Orders and houses have numbers, too, and cards have one of their own: of those only what is dialled, with its + and ten digits. */
+const simNames: readonly string[] = ['sim', 'simno', 'simnumber']
+const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address', 'contact', 'gsm', ...simNames])
 const dialledBytesMin = 11
 
 /**
@@ -161,6 +162,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'cellphonenumber',
     'contactnumber',
     'contactno',
+    'whatsappnumber',
+    'smsnumber',
+    'gsmnumber',
+    'gsmno',
     // What operators add to requests (`x-up-calling-line-id`).
     'callinglineid',
     // Columns of the tables that Google's address book gives.
@@ -188,13 +193,20 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Android's SMS and call log, as programs send them on whole (Telephony.TextBasedSmsColumns, CallLog.Calls).
     'address',
     'number',
+    // As programs that take numbers apart write it, beside the calling code.
+    'nationalnumber',
+    'contact',
+    'gsm',
+    // Programs for trackers call the number of the card so.
+    ...simNames,
   ],
+  companions: { nationalnumber: ['countrycode', 'callingcode', 'dialcode'] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6).
+  // The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6); what devices with a modem register by (OMA LwM2M, names of endpoints).
   pattern:
-    /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)/g,
+    /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)/g,
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the
@@ -235,6 +247,7 @@ export const identifier: IdentifierType = defineIdentifier({
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
   isLikely: (value: string, name: string): boolean =>
+    name === 'nationalnumber' ||
     (numberOfAnything.has(name) ? /^\s*\+(?:[ ()./-]*\d){10}/ : /^\s*\+/).test(value) ||
     (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
   spellings(normal: string): readonly string[] {

@@ -40,6 +40,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'serialno',
     'serialnumber',
     'serialnum',
+    'serialnr',
+    'serialnummer',
+    'sernum',
     'deviceserial',
     'deviceserialnumber',
     'androidserial',
@@ -74,7 +77,9 @@ export const identifier: IdentifierType = defineIdentifier({
     )
       .split(' ')
       .flatMap((name) =>
-        ['serial', 'serialno', 'serialnum', 'serialnumber', 'sn'].map((ending) => name + ending),
+        ['serial', 'serialno', 'serialnum', 'serialnr', 'serialnummer', 'serialnumber', 'sernum', 'sn'].map(
+          (ending) => name + ending,
+        ),
       ),
   ),
   proof: 'it has letters and digits as serial numbers have them',

@@ -23,6 +23,11 @@ export const identifier: IdentifierType = defineIdentifier({
   names: [
     'userid',
     'useruuid',
+    'userguid',
+    'accountuuid',
+    'customeruuid',
+    'memberuuid',
+    'profileuuid',
     'accountid',
     'customerid',
     'memberid',

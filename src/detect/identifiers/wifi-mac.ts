@@ -30,6 +30,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'usermac',
     'wlanusermac',
     'macclient',
+    'smac',
+    'tmac',
+    'macaddrs',
     // Of lists.
     'macs',
     'wifimacs',
@@ -47,6 +50,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // Also of counters of bytes, and of telephone numbers (RFC 2865, 5.31).
     'wlan',
     'callingstationid',
+    // Of Umeng and ByteDance.
+    'mc',
   ],
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },

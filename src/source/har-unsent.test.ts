@@ -33,6 +33,28 @@ test.each<[string, HarEntryOptions]>([
     'request that was never sent',
     { entry: { timings: {} }, response: { status: 0, _error: 'net::ERR_CERT_AUTHORITY_INVALID' } },
   ],
+  // Firefox
+  [
+    'answer from a cache of the browser',
+    { entry: { cache: { afterRequest: null } }, response: { bodySize: 0 } },
+  ],
+  [
+    'answer from a cache of the browser',
+    {
+      entry: { cache: { afterRequest: { expires: '', hitCount: '3' } }, _securityState: 'secure' },
+      response: { bodySize: -1 },
+    },
+  ],
+  // Playwright
+  ['answer of a script that tests the page', { entry: { _wasFulfilled: true } }],
+  ['request that was never sent', { entry: { _wasAborted: true }, response: { status: -1 } }],
+  [
+    'request that was never sent',
+    {
+      entry: { timings: { send: -1, wait: -1, receive: -1 } },
+      response: { status: -1, _failureText: 'net::ERR_NAME_NOT_RESOLVED' },
+    },
+  ],
 ])('%s', (kind, options) => {
   expect(kindOf(options)).toBe(kind)
 })
@@ -51,7 +73,28 @@ test.each<[string, HarEntryOptions]>([
     { entry: { timings: { ...timings, send: 0.2 } }, response: { status: 0, _error: blocked } },
   ],
   ['an answer that was refused', { response: { status: 200, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
-  ['members of other types', { entry: { _fromCache: true }, response: { _error: null, headers: 7 } }],
+  [
+    'an answer that its cache keeps now (Firebug)',
+    { entry: { cache: { beforeRequest: {}, afterRequest: {} } }, response: { bodySize: 0 } },
+  ],
+  ['a cache of which nothing is said', { entry: { cache: { beforeRequest: null, afterRequest: null } } }],
+  [
+    'an answer that came beside its cache',
+    { entry: { cache: { afterRequest: null } }, response: { bodySize: 7 } },
+  ],
+  [
+    'a question whether what the cache keeps is still so',
+    { entry: { cache: { afterRequest: null } }, response: { status: 304, bodySize: 0 } },
+  ],
+  ['a request that a script let pass', { entry: { _wasContinued: true } }],
+  [
+    'a request that got no answer (Playwright)',
+    { response: { status: -1, _failureText: 'net::ERR_CONNECTION_RESET' } },
+  ],
+  [
+    'members of other types',
+    { entry: { _fromCache: true, _wasAborted: 'no', cache: [] }, response: { _error: null, headers: 7 } },
+  ],
 ])('%s was sent', (_, options) => {
   expect(kindOf(options)).toBe('exchange')
 })

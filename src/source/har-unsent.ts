@@ -5,7 +5,7 @@
 import { countOf, listOf, numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 
-/** What such an entry is, and how it is told (Chrome, Edge and others of Chromium; Safari). */
+/** What such an entry is, and how it is told (Chrome, Edge and others of Chromium; Safari; Firefox; Playwright). */
 const kinds: readonly {
   readonly what: string
   readonly isSo: (entry: JsonRecord, response: JsonRecord) => boolean
@@ -16,6 +16,25 @@ const kinds: readonly {
       countOf(response['_transferSize']) === 0 &&
       (['memory', 'disk'].includes(textOf(entry['_fromCache'])) ||
         ['Memory Cache', 'Disk Cache'].includes(textOf(entry['_fetchType']))),
+  },
+  {
+    // Firefox lists the state behind a request where the answer came from its cache, and nothing else of the cache.
+    what: 'answer from a cache of the browser',
+    isSo: (entry, response) => {
+      const cache = recordOf(entry['cache']) ?? {}
+      const after = cache['afterRequest']
+      return (
+        after !== undefined &&
+        Object.keys(cache).length === 1 &&
+        (after === null || typeof entry['_securityState'] === 'string') &&
+        countOf(response['bodySize']) === 0 &&
+        response['status'] !== 304
+      )
+    },
+  },
+  {
+    what: 'answer of a script that tests the page',
+    isSo: (entry) => entry['_wasFulfilled'] === true,
   },
   {
     what: 'answer of a service worker',
@@ -40,8 +59,9 @@ const kinds: readonly {
     // An extension may refuse an answer, too, and a secure connection may break behind a request.
     isSo: (entry, response) =>
       countOf(response['status']) === 0 &&
-      unsent.test(textOf(response['_error'])) &&
-      (numberOf(recordOf(entry['timings'])?.['send']) ?? 0) <= 0,
+      (entry['_wasAborted'] === true ||
+        (unsent.test(textOf(response['_error'] ?? response['_failureText'])) &&
+          (numberOf(recordOf(entry['timings'])?.['send']) ?? 0) <= 0)),
   },
 ]
 

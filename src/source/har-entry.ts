@@ -455,12 +455,11 @@ function endsOf(
   version: string,
   tally: EntryTally,
 ): Ends {
-  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).replaceAll(/^\[|\]$/g, '')
-  let serverAddress = ''
-  if (stated !== '') {
-    if (parseAddress(stated) === null) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
-    else serverAddress = stated
-  } else serverAddress = [addressOf(entry['_serverAddress']), url.host].find(isAddress) ?? ''
+  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).trim()
+  const isName = stated.toLowerCase() === url.host.toLowerCase()
+  if (stated !== '' && !isName && !isAddress(addressOf(stated)))
+    tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
+  const serverAddress = [stated, entry['_serverAddress'], url.host].map(addressOf).find(isAddress) ?? ''
   const connection = connectionOf(entry['connection'] ?? request['connection'])
   const told = [connection, shortTextOf(entry['_communityId'], 64)]
   const communityId = told.find((one) => one.startsWith('1:')) ?? ''
@@ -484,9 +483,19 @@ function endsOf(
   }
 }
 
+/** An address, without the zone or port that some programs write behind it; other texts as they are. */
 function addressOf(value: unknown): string {
-  return shortTextOf(value, 64).replaceAll(/^\[|\]$/g, '')
+  const text = shortTextOf(value, 64).trim()
+  return addressForms.map((form) => form.exec(text)?.[1] ?? '').find(isAddress) ?? text
 }
+
+/** Alone, in brackets, as `address:port`, and as Apple's systems write an address of IPv6 with a port. */
+const addressForms: readonly RegExp[] = [
+  /^([^%[\]]*)(?:%\w+)?$/,
+  /^\[([^%[\]]*)(?:%\w+)?\](?::\d{1,5})?$/,
+  /^([\d.]+):\d{1,5}$/,
+  /^([\da-f:]+)\.\d{1,5}$/i,
+]
 
 function isAddress(text: string): boolean {
   return parseAddress(text) !== null

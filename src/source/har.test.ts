@@ -168,6 +168,32 @@ describe('an exchange', () => {
     ])
   })
 
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7:443', '192.0.2.7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['[2001:db8::7]:443', '2001:db8::7'],
+    // Older Safari
+    ['2001:db8::7.443', '2001:db8::7'],
+    ['fe80::7%en0', 'fe80::7'],
+    // ProxyPin
+    ['a.example.com', ''],
+  ])('the server is at the address that stands in %j', (serverIPAddress, address) => {
+    const { entries, codes } = readEntries('har', harFile([harEntryOf({ entry: { serverIPAddress } })]))
+    expect(entries[0]?.entry.ends.serverAddress).toBe(address)
+    expect(codes).toEqual({})
+  })
+
+  test.each(['here', '192.0.2.7:port', '[2001:db8::7', '2001:db8::7.99999999', ''])(
+    'an address that is none (%j) is left out, and that of the URL taken',
+    (serverIPAddress) => {
+      const options = { url: 'https://192.0.2.9/x', entry: { serverIPAddress } }
+      const { entries, codes } = readEntries('har', harFile([harEntryOf(options)]))
+      expect(entries[0]?.entry.ends.serverAddress).toBe('192.0.2.9')
+      expect(codes).toEqual(serverIPAddress === '' ? {} : { 'source.entry.bad_address': 1 })
+    },
+  )
+
   test('a Community ID as connection is kept (PiRogue)', () => {
     const connection = '1:mjEQ7MDVEUsJTkzD7CXXbUqUJKQ='
     const extras = { _stacktrace: [{ class: 'a.b' }], _decryption: 'frida' }

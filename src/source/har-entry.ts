@@ -407,6 +407,8 @@ function responseMessage(
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
+  // Playwright kept it in a file of its own, which is not there.
+  const isApart = text === '' && textOf(content?.['_file']) !== ''
   // mitmproxy gives the length on the wire in its place.
   const isWireSize =
     valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
@@ -421,7 +423,8 @@ function responseMessage(
       at: endOf(entry, askedAt),
       isDecoded: true,
       // Where not even a content is listed, nobody knows whether there was one.
-      isBodyLeftOut: isLossy || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
+      isBodyLeftOut:
+        isLossy || isApart || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
       bodyBytesLeftOut: leftOut,
     },
   )
@@ -513,9 +516,9 @@ function socketMessages(value: unknown, started: Instant, tally: EntryTally): Re
     const direction = socketDirection(message)
     if (direction === null) tally.anomalies.note(entryAnomalies.unknownSender, tally.number + 1)
     const time = recordedTime(message['time'])
-    // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
-    const isBinary = numberOf(message['opcode']) === 2
-    const { bytes } = contentOf(writtenOf(message['data']), isBinary ? 'base64' : '', [], tally)
+    // Opcode 2 is binary (RFC 6455 section 11.8): written in base64. PCAPdroid says so of texts that are none, too.
+    const encoding = numberOf(message['opcode']) === 2 ? 'base64' : textOf(message['encoding'])
+    const { bytes } = contentOf(writtenOf(message['data']), encoding, [], tally)
     return [{ direction: direction ?? 1, at: time?.at ?? started, bytes }]
   })
 }

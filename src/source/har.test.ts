@@ -156,6 +156,9 @@ describe('an exchange', () => {
         _webSocketMessages: [
           { type: 'send', time: 1_772_610_126.5, opcode: 1, data: 'hello' },
           { type: 'receive', time: 1_772_610_127.25, opcode: 2, data: 'AAEC' },
+          // PCAPdroid: a text that is no UTF-8. Playwright: in thousandths of seconds, or unknown.
+          { type: 'send', time: 1_772_610_128_125, opcode: 1, data: '/wA=', encoding: 'base64' },
+          { type: 'send', time: -1, opcode: 1, data: 'AAEC' },
           null,
         ],
       },
@@ -165,6 +168,8 @@ describe('an exchange', () => {
     ).toEqual([
       [0, 500_000_000, '68656c6c6f'],
       [1, 250_000_000, '000102'],
+      [0, 125_000_000, 'ff00'],
+      [0, 250_000_000, '41414543'],
     ])
   })
 

@@ -18,13 +18,14 @@ import { harApp } from './har-app.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
+import { harUrl } from './har-url.ts'
 import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
+import { passedOn, tlsPorts } from './passed-on.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
 import { recordedTime } from './recorded-time.ts'
 import { socketDirection } from './socket-direction.ts'
-import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
 /** An entry that is no exchange with a server, e.g. a `data:` URL. */
@@ -49,9 +50,10 @@ export function harEntry(
 ): ExchangeEntry | OtherEntry | string {
   const request = recordOf(entry['request'])
   if (request === null) return 'it has no request'
-  const written = textOf(request['url']).trim()
-  const url = splitUrl(written)
-  if (url === null) return written === '' ? 'its request has no URL' : 'its URL is none'
+  const read = harUrl(entry, request)
+  if (read === null)
+    return textOf(request['url']).trim() === '' ? 'its request has no URL' : 'its URL is none'
+  const { url } = read
   if (networkSchemes.includes(url.scheme) && url.host === '') return 'its URL names no host'
   const at = timeOf(entry['startedDateTime'], tally, previous)
   if (!networkSchemes.includes(url.scheme))
@@ -59,6 +61,7 @@ export function harEntry(
   const unsent = unsentKind(entry)
   if (unsent !== '') return { kind: 'other', what: unsent, at }
   const response = recordOf(entry['response'])
+  if (read.isWayUnknown) tally.anomalies.note(entryAnomalies.wayUnknown, tally.number + 1)
   const odd = shapeOddities(request, response)
   if (odd !== '') tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, odd)
   const isTls = url.scheme === 'https' || url.scheme === 'wss'
@@ -77,6 +80,28 @@ export function harEntry(
     ...codeOf(request),
     ...(app === null ? {} : { app }),
   }
+}
+
+/** One entry of a HAR file; a connection that the recorder only passed on is among them as a request for it (`CONNECT`). */
+export function harRecord(
+  entry: JsonRecord,
+  tally: EntryTally,
+  previous: Instant | null,
+): ExchangeEntry | HelloEntry | OtherEntry | string {
+  const read = harEntry(entry, tally, previous)
+  if (typeof read === 'string' || read.kind === 'other') return read
+  const request = recordOf(entry['request']) ?? {}
+  const url = harUrl(entry, request)?.url
+  if (url === undefined || !isTunnel(request, url)) return read
+  const isTls = url.scheme === 'https' || tlsPorts.includes(url.port)
+  return isTls && url.host.length <= limits.source.nameBytesMax
+    ? passedOn(url.host, read.ends, read.at)
+    : read
+}
+
+/** A WebSocket over HTTP/2 is asked for by the same method, with a path (RFC 8441). */
+function isTunnel(request: JsonRecord, { target }: UrlParts): boolean {
+  return textOf(request['method']).toUpperCase() === 'CONNECT' && target === '/'
 }
 
 /** A connection is of one app. */
@@ -236,7 +261,8 @@ function requestMessage(
   // Programs that shorten a URL for their list, or blacken it, keep all of its query apart.
   const apart = hasQuery ? apartFromQuery(query, url.target.slice(url.target.indexOf('?') + 1)) : query
   const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
-  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? written) : written
+  const sent = isTunnel(request, url) ? url.authority : written
+  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? sent) : sent
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
   const authority = valueOf(recorded, ':authority')
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))

@@ -67,6 +67,10 @@ export function harEntry(
   const isTls = url.scheme === 'https' || url.scheme === 'wss'
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
+  const messages = socketMessages(entry['_webSocketMessages'], at, tally)
+  // Of the handshake browsers keep what a page asked for, and HTTP/2 has it in a field of another name (RFC 8441).
+  const isUnnamed = messages.length > 0 && valueOf(fields, 'upgrade') === ''
+  if (isUnnamed) fields.push(['Upgrade', 'websocket'])
   const sent = requestMessage(request, url, fields, version, at, tally)
   const app = harApp(entry, request, response)
   return {
@@ -75,7 +79,7 @@ export function harEntry(
     ends: ofApp(endsOf(entry, request, url, isTls, version, tally), app),
     request: sent,
     response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
-    messages: socketMessages(entry['_webSocketMessages'], at, tally),
+    messages,
     isBodyRecorded: true,
     ...codeOf(request),
     ...(app === null ? {} : { app }),

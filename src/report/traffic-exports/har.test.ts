@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
 import { harProblems } from '../../../test/support/har-schema.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { harEntryOf, harFile } from '../../../test/support/recordings.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile } from '../../device/profile.ts'
@@ -206,6 +207,23 @@ test('messages of a WebSocket stand with the exchange that opened it', async () 
   const masked = await made(result)
   expect(masked.text).not.toContain(imei)
   expect(masked.har.log.entries[0]?._webSocketMessages?.[0]?.data).toContain('stays')
+})
+
+test.each([
+  ['wss://a.example/live', 'GET', [['upgrade', 'websocket']]],
+  // Recorders of what pages do leave out what the browser adds.
+  ['wss://a.example/live', 'GET', []],
+  // Over HTTP/2 there is no such field.
+  ['https://a.example/live', 'CONNECT', [[':protocol', 'websocket']]],
+] as const)('messages of a WebSocket in a recording stay in it: %s %s %j', async (url, method, headers) => {
+  const messages = [{ type: 'send', time: 1_772_610_126.5, opcode: 1, data: json }]
+  const recorded = harEntryOf({ url, method, headers, entry: { _webSocketMessages: messages } })
+  const result = await scanCapture(put('socket.har', harFile([recorded])), profile)
+  expect(result.observations).toHaveLength(1)
+  const { har, notes, again } = await made(result, { isRevealed: true, profile })
+  expect(har.log.entries.map((entry) => entry._webSocketMessages)).toEqual([messages])
+  expect(notes).toEqual([])
+  expect(gist(again)).toEqual(gist(result))
 })
 
 test('what is in no HTTP is listed and said', async () => {

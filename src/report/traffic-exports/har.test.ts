@@ -28,6 +28,7 @@ interface Har {
       }
       readonly response: { status: number; content: { text?: string } }
       readonly _webSocketMessages?: readonly { readonly data: string }[]
+      readonly _app?: object
       readonly _varde: {
         observations: { value: string; way: string }[]
         leftOut?: object
@@ -224,6 +225,20 @@ test.each([
   expect(har.log.entries.map((entry) => entry._webSocketMessages)).toEqual([messages])
   expect(notes).toEqual([])
   expect(gist(again)).toEqual(gist(result))
+})
+
+test('the app that sent it stays, and is read again', async () => {
+  const recorded = ['com.leaky.app', 'settings'].map((process) =>
+    harEntryOf({ url: `https://a.example/?imei=${imei}`, request: { _stacktrace: { process } } }),
+  )
+  const result = await scanCapture(put('app.har', harFile(recorded)), profile)
+  const { har, again } = await made(result, { isRevealed: true, profile })
+  expect(har.log.entries.map((entry) => entry._app)).toEqual([
+    { id: 'com.leaky.app', name: 'com.leaky.app', path: '' },
+    { id: 'settings', name: 'settings', path: '' },
+  ])
+  expect(again.apps).toEqual(result.apps)
+  expect(again.transmissions.map(({ app }) => app)).toEqual(result.transmissions.map(({ app }) => app))
 })
 
 test('what is in no HTTP is listed and said', async () => {

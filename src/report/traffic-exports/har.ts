@@ -1,4 +1,4 @@
-import type { Observation } from '../../assess/types.ts'
+import type { App, Observation } from '../../assess/types.ts'
 import { describeChain } from '../../decode/describe-chain.ts'
 import type { HttpExchange, HttpMessage, SocketMessage } from '../../pipeline/http-exchanges.ts'
 import type { Traffic } from '../../pipeline/traffic.ts'
@@ -51,6 +51,8 @@ class HarWriter {
   private readonly byExchange: Map<string, Observation[]>
   /** Protocols of exchanges that were observed, in the words of the report. */
   private readonly protocols: ReadonlyMap<string, string>
+  /** Who sent what, where the capture says so. */
+  private readonly senders: ReadonlyMap<string, App | undefined>
   private readonly written: Set<string> = new Set()
   private entries = 0
   private bodiesLeftOut = 0
@@ -64,6 +66,10 @@ class HarWriter {
       given.result.transmissions.map((one) => [exchangeKey(one), one.summary.protocol.toUpperCase()]),
     )
     this.byExchange = Map.groupBy(given.result.observations, exchangeKey)
+    const apps = new Map(given.result.apps.map((app) => [app.id, app]))
+    this.senders = new Map(
+      given.result.transmissions.map((one) => [exchangeKey(one), apps.get(one.app ?? '')]),
+    )
   }
 
   begin(): void {
@@ -114,6 +120,7 @@ class HarWriter {
     const answered = response === null ? null : this.shown(response)
     const isClear = exchange.protection === 'plaintext'
     const url = urlOf(exchange, sent.head, isClear)
+    const app = ids.map((id) => this.senders.get(`${capture}/${id}`)).find((one) => one !== undefined)
     return {
       startedDateTime: rfc3339(request.at, digits),
       time: waited,
@@ -138,6 +145,7 @@ class HarWriter {
       },
       ...(exchange.serverAddress === '' ? {} : { serverIPAddress: exchange.serverAddress }),
       ...(exchange.communityId === '' ? {} : { connection: exchange.communityId }),
+      ...(app === undefined ? {} : { _app: this.appOf(app) }),
       ...(messages.length === 0
         ? {}
         : { _webSocketMessages: messages.map((message) => this.socketOf(message)) }),
@@ -152,6 +160,12 @@ class HarWriter {
         observations: observations.map((observation) => this.observationOf(observation)),
       },
     }
+  }
+
+  /** In the form of ProxyPin. */
+  private appOf(app: App): Json {
+    const shown = (text: string | null): string => this.masker.hide(text ?? '')
+    return { id: shown(app.package ?? app.name), name: shown(app.name), path: shown(app.path) }
   }
 
   private observationOf(observation: Observation): Json {

@@ -492,7 +492,8 @@ function endsOf(
   const isName = stated.toLowerCase() === url.host.toLowerCase()
   if (stated !== '' && !isName && !isAddress(addressOf(stated)))
     tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
-  const serverAddress = [stated, entry['_serverAddress'], url.host].map(addressOf).find(isAddress) ?? ''
+  const serverAddress =
+    [stated, entry['_serverAddress'], url.host, ownAddressOf(url.host)].map(addressOf).find(isAddress) ?? ''
   const connection = connectionOf(entry['connection'] ?? request['connection'])
   const told = [connection, shortTextOf(entry['_communityId'], 64)]
   const communityId = told.find((one) => one.startsWith('1:')) ?? ''
@@ -514,6 +515,11 @@ function endsOf(
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
     connection: key.slice(0, limits.source.nameBytesMax),
   }
+}
+
+/** The name of the device itself, which no resolver is asked for (RFC 6761, 6.3). */
+function ownAddressOf(host: string): string {
+  return /(?:^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : ''
 }
 
 /** An address, without the zone or port that some programs write behind it; other texts as they are. */

@@ -189,6 +189,16 @@ describe('an exchange', () => {
     expect(codes).toEqual({})
   })
 
+  test.each([
+    ['http://localhost:3000/x', '127.0.0.1'],
+    ['http://app.LocalHost./x', '127.0.0.1'],
+    ['http://localhost.example.com/x', ''],
+    ['http://mylocalhost/x', ''],
+  ])('the name of the device itself is one of its own addresses: %s', (url, address) => {
+    const { entries } = readEntries('har', harFile([harEntryOf({ url, entry: { serverIPAddress: '' } })]))
+    expect(entries[0]?.entry.ends.serverAddress).toBe(address)
+  })
+
   test.each(['here', '192.0.2.7:port', '[2001:db8::7', '2001:db8::7.99999999', ''])(
     'an address that is none (%j) is left out, and that of the URL taken',
     (serverIPAddress) => {

@@ -233,6 +233,8 @@ function endOf(entry: JsonRecord, at: Instant): Instant {
 function versionOf(written: string): string {
   const text = written.trim()
   if (/^http\/[\d.]+$/i.test(text)) return text.toUpperCase()
+  // Chrome before HTTP/3: `http/2+quic/46`.
+  if (/\bquic\b/i.test(text)) return 'HTTP/3'
   const short = /^h(2|3)/i.exec(text)
   if (short !== null) return `HTTP/${short[1] ?? ''}`
   return 'HTTP/1.1'
@@ -436,7 +438,11 @@ function responseMessage(
   const { bytes: body, isLossy } = text === '' ? noText : contentOf(text, encoding, [size], tally)
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
-  const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
+  const length = valueOf(fields, 'content-length')
+  // Firefox counts the head, too.
+  const isEmpty =
+    length === '0' || (length === '' && content?.['text'] === '' && numberOf(content['size']) === 0)
+  const wireBytes = isEmpty ? 0 : Math.max(countOf(response['bodySize']), countOf(length))
   // Playwright kept it in a file of its own, which is not there.
   const isApart = text === '' && textOf(content?.['_file']) !== ''
   // mitmproxy gives the length on the wire in its place.
@@ -454,7 +460,9 @@ function responseMessage(
       isDecoded: true,
       // Where not even a content is listed, nobody knows whether there was one.
       isBodyLeftOut:
-        isLossy || isApart || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
+        isLossy ||
+        isApart ||
+        (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0 && !isEmpty))),
       bodyBytesLeftOut: leftOut,
     },
   )

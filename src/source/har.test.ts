@@ -54,8 +54,8 @@ describe('an exchange', () => {
     expect(exchange({ url }).ends).toMatchObject({ protection, serverPort, transport: 'tcp' })
   })
 
-  test('over HTTP/3 went by QUIC', () => {
-    const ends = exchange({ request: { httpVersion: 'h3' } }).ends
+  test.each(['h3', 'HTTP/3', 'h3-29', 'http/2+quic/46'])('over %s went by QUIC', (httpVersion) => {
+    const ends = exchange({ request: { httpVersion } }).ends
     expect(ends).toMatchObject({ protection: 'quic', transport: 'udp' })
   })
 
@@ -284,6 +284,22 @@ describe('what the recorder left out is known', () => {
       [false, 0, true, 5000],
     ],
     ['its end', { response: { content: { size: 12, text: 'é' } } }, [false, 0, true, 10]],
+    [
+      'not where the text is none, and the size that of the head, too (Firefox)',
+      { response: { status: 302, bodySize: 312, content: { size: 0, mimeType: '', text: '' } } },
+      [false, 0, false, 0],
+    ],
+    [
+      'not where a field says that there is none',
+      {
+        response: {
+          content: undefined,
+          bodySize: -1,
+          headers: [{ name: 'content-length', value: '0' }],
+        },
+      },
+      [false, 0, false, 0],
+    ],
     ['not of HEAD', { method: 'HEAD', response: { content: { size: 12 } } }, [false, 0, false, 0]],
     ['not of 304', { response: { status: 304, content: { size: 12 } } }, [false, 0, false, 0]],
     [

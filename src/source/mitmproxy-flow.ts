@@ -121,7 +121,8 @@ function streamFlow(flow: TnetRecord, transport: 'tcp' | 'udp', tally: EntryTall
   if (at === null) return 'it has no time'
   const server = recordOf(flow.get('server_conn'))
   const isQuic = textOf(server?.get('tls_version')).startsWith('QUIC')
-  const secured: Protection = transport === 'tcp' ? 'tls' : isQuic ? 'quic' : 'dtls'
+  // A stream of QUIC is a flow of TCP.
+  const secured: Protection = isQuic ? 'quic' : transport === 'tcp' ? 'tls' : 'dtls'
   return {
     kind: 'stream',
     at,

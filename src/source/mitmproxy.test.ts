@@ -93,6 +93,11 @@ describe('flows', () => {
     expect(udp.ends).toMatchObject({ protection: 'plaintext', transport: 'udp' })
   })
 
+  test.each(['tcp', 'udp'] as const)('what QUIC carries went over QUIC, as a flow of %s', (type) => {
+    const file = streamFlow(type, 'b.example', [[true, Buffer.from('ping')]], true, 'QUICv1')
+    expect(first(readEntries('mitmproxy', file), 'stream').ends.protection).toBe('quic')
+  })
+
   test('DNS: the question, the alias and the address', () => {
     const entry = first(readEntries('mitmproxy', dnsFlow('cdn.example.org', [192, 0, 2, 44])), 'dns')
     expect(entry.questions).toEqual([{ name: 'cdn.example.org', type: 1 }])

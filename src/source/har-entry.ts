@@ -442,6 +442,9 @@ function responseMessage(
   // Firefox counts the head, too.
   const isEmpty =
     length === '0' || (length === '' && content?.['text'] === '' && numberOf(content['size']) === 0)
+  // No content is listed, or one without a text or size.
+  const isUntold =
+    content === null || (content['text'] === undefined && text === '' && numberOf(content['size']) === -1)
   const wireBytes = isEmpty ? 0 : Math.max(countOf(response['bodySize']), countOf(length))
   // Playwright kept it in a file of its own, which is not there.
   const isApart = text === '' && textOf(content?.['_file']) !== ''
@@ -458,11 +461,9 @@ function responseMessage(
       trailer: fieldsOf(response['_trailers']),
       at: endOf(entry, askedAt),
       isDecoded: true,
-      // Where not even a content is listed, nobody knows whether there was one.
+      // Then nobody knows whether there was one.
       isBodyLeftOut:
-        isLossy ||
-        isApart ||
-        (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0 && !isEmpty))),
+        isLossy || isApart || (mayHaveBody && (leftOut > 0 || (isUntold && wireBytes === 0 && !isEmpty))),
       bodyBytesLeftOut: leftOut,
     },
   )

@@ -285,6 +285,16 @@ describe('what the recorder left out is known', () => {
     ],
     ['its end', { response: { content: { size: 12, text: 'é' } } }, [false, 0, true, 10]],
     [
+      'all of one whose size is not known (Firefox without bodies)',
+      { response: { content: { size: -1, mimeType: 'text/html', comment: 'not included' }, bodySize: -1 } },
+      [false, 0, true, 0],
+    ],
+    [
+      'not where it is none (ProxyPin)',
+      { response: { content: { size: -1, mimeType: '', text: '' }, bodySize: -1 } },
+      [false, 0, false, 0],
+    ],
+    [
       'not where the text is none, and the size that of the head, too (Firefox)',
       { response: { status: 302, bodySize: 312, content: { size: 0, mimeType: '', text: '' } } },
       [false, 0, false, 0],

@@ -227,6 +227,21 @@ test.each([
   expect(gist(again)).toEqual(gist(result))
 })
 
+test('an answer whose body nobody kept is still one in the HAR', async () => {
+  const untold = harEntryOf({
+    url: `https://a.example/?imei=${imei}`,
+    response: { content: undefined, bodySize: -1 },
+  })
+  const recorded = await scanCapture(put('untold.har', harFile([untold])), profile)
+  const log = `{"timestamp":"2026-03-04T07:42:06.123456+0000","flow_id":1,"event_type":"http","src_ip":"192.0.2.5","src_port":4000,"dest_ip":"198.51.100.7","dest_port":80,"proto":"TCP","http":{"hostname":"a.example","url":"/?imei=${imei}","http_method":"GET","protocol":"HTTP/1.1","status":200}}\n`
+  const logged = await scanCapture(put('eve.json', log), profile)
+  for (const result of [recorded, logged]) {
+    const { again } = await made(result, { isRevealed: true, profile })
+    expect(again.coverage.entries?.notRecorded).toMatchObject({ bodies: 1, bodyBytes: 0 })
+    expect(gist(again)).toEqual(gist(result))
+  }
+})
+
 test('the app that sent it stays, and is read again', async () => {
   const recorded = ['com.leaky.app', 'settings'].map((process) =>
     harEntryOf({ url: `https://a.example/?imei=${imei}`, request: { _stacktrace: { process } } }),

@@ -135,7 +135,7 @@ class HarWriter {
         headersSize: headersSizeOf(request, sent.head),
         bodySize: request.bodyBytes + request.leftOutBytes,
       },
-      response: this.responseOf(response, answered, sent.head.version),
+      response: this.responseOf(response, answered, sent.head.version, exchange.isLogged),
       cache: {},
       timings: {
         send: 0,
@@ -188,7 +188,12 @@ class HarWriter {
     }
   }
 
-  private responseOf(response: HttpMessage | null, shown: Shown | null, version: string): Json {
+  private responseOf(
+    response: HttpMessage | null,
+    shown: Shown | null,
+    version: string,
+    isLogged: boolean,
+  ): Json {
     if (response === null || shown === null)
       return {
         status: 0,
@@ -203,6 +208,9 @@ class HarWriter {
         comment: 'no response was seen',
       }
     const { head, body } = shown
+    // Where nobody knows whether there was a body, there is no size (-1).
+    const isUntold =
+      response.bodyBytes + response.leftOutBytes === 0 && (isLogged || response.incomplete !== '')
     const size = response.parts.body.length + (response.coding === '' ? response.leftOutBytes : 0)
     return {
       status: response.status,
@@ -211,13 +219,13 @@ class HarWriter {
       cookies: this.cookiesOf(head, 'set-cookie'),
       headers: this.headersOf(head),
       content: {
-        size,
+        size: isUntold ? -1 : size,
         mimeType: mimeTypeOf(response),
         ...(body.length === 0 ? {} : bodyText(body, 'encoding')),
       },
       redirectURL: textOf(valueOf(head, 'location')),
       headersSize: headersSizeOf(response, head),
-      bodySize: response.bodyBytes + response.leftOutBytes,
+      bodySize: isUntold ? -1 : response.bodyBytes + response.leftOutBytes,
     }
   }
 

@@ -95,7 +95,7 @@ export function harRecord(
   const read = harEntry(entry, tally, previous)
   if (typeof read === 'string' || read.kind === 'other') return read
   const request = recordOf(entry['request']) ?? {}
-  const url = harUrl(entry, request)?.url
+  const url = isConnect(request) ? harUrl(entry, request)?.url : undefined
   if (url === undefined || !isTunnel(request, url)) return read
   const isTls = url.scheme === 'https' || tlsPorts.includes(url.port)
   return isTls && url.host.length <= limits.source.nameBytesMax
@@ -105,7 +105,11 @@ export function harRecord(
 
 /** A WebSocket over HTTP/2 is asked for by the same method, with a path (RFC 8441). */
 function isTunnel(request: JsonRecord, { target }: UrlParts): boolean {
-  return textOf(request['method']).toUpperCase() === 'CONNECT' && target === '/'
+  return isConnect(request) && target === '/'
+}
+
+function isConnect(request: JsonRecord): boolean {
+  return textOf(request['method']).toUpperCase() === 'CONNECT'
 }
 
 /** A connection is of one app. */

@@ -198,6 +198,27 @@ describe('flows', () => {
     expect(read(flowOf({ is_replay: 'request', backup }))).toBe(201)
   })
 
+  test.each([
+    ['', 'CONNECT d.example:443 '],
+    ['/chat?a=b', 'CONNECT /chat?a=b '],
+  ])('a tunnel has its authority for a target, a WebSocket over HTTP/2 its path: %j', (path, start) => {
+    const request = {
+      method: Buffer.from('CONNECT'),
+      scheme: Buffer.from('https'),
+      authority: Buffer.from('d.example:443'),
+      host: 'd.example',
+      port: 443,
+      path: Buffer.from(path),
+      headers: [],
+      content: Buffer.alloc(0),
+      http_version: Buffer.from('HTTP/2.0'),
+      timestamp_start: new Float('1772610126.0'),
+    }
+    const file = tnetstring({ version: 21, type: 'http', request, response: null })
+    const { head } = first(readEntries('mitmproxy', file), 'exchange').request
+    expect(head.toString().startsWith(start)).toBe(true)
+  })
+
   test('content that was streamed through is known to be missing', () => {
     const flow = (method: string, content: Buffer | null): Buffer =>
       tnetstring({

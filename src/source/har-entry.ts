@@ -505,11 +505,11 @@ function endsOf(
   const isName = stated.toLowerCase() === url.host.toLowerCase()
   if (stated !== '' && !isName && !isAddress(addressOf(stated)))
     tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
-  const serverAddress =
-    [stated, entry['_serverAddress'], url.host, ownAddressOf(url.host)].map(addressOf).find(isAddress) ?? ''
+  const told = [stated, entry['_serverAddress'], entry['_ip_addr'], url.host, ownAddressOf(url.host)]
+  const serverAddress = told.map(addressOf).find(isAddress) ?? ''
   const connection = connectionOf(entry['connection'] ?? request['connection'])
-  const told = [connection, shortTextOf(entry['_communityId'], 64)]
-  const communityId = told.find((one) => one.startsWith('1:')) ?? ''
+  const ids = [connection, shortTextOf(entry['_communityId'], 64)]
+  const communityId = ids.find((one) => one.startsWith('1:')) ?? ''
   // Proxyman names the other end of its proxy: a program beside it, or the phone.
   const clientAddress =
     [entry['_clientAddress'], entry['_remoteDeviceIP']].map(addressOf).find(isAddress) ?? ''

@@ -59,6 +59,35 @@ test.each<[string, HarEntryOptions]>([
   expect(kindOf(options)).toBe(kind)
 })
 
+test.each([
+  'BLOCKED_BY_CLIENT.Inspector',
+  'BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS',
+  'CACHE_MISS',
+  'CONNECTION_FAILED',
+  'DNS_TIMED_OUT',
+  'SSL_PINNED_KEY_NOT_IN_CERT_CHAIN',
+  'SOCKS_CONNECTION_FAILED',
+])('a request that Chromium did not send: %s', (name) => {
+  const response = { status: 0, _error: `net::ERR_${name}` }
+  expect(kindOf({ entry: { timings }, response })).toBe('request that was never sent')
+})
+
+test.each([
+  'ABORTED',
+  'FAILED',
+  'TIMED_OUT',
+  'BLOCKED_BY_RESPONSE',
+  'BLOCKED_BY_ORB',
+  'CONNECTION_CLOSED',
+  'CONNECTION_FAILED_LATER',
+  'EMPTY_RESPONSE',
+  'HTTP2_PROTOCOL_ERROR',
+  'QUIC_PROTOCOL_ERROR',
+  'BAD_SSL_CLIENT_AUTH_CERT',
+])('a request that Chromium may have sent: %s', (name) => {
+  expect(kindOf({ entry: { timings }, response: { status: 0, _error: `net::ERR_${name}` } })).toBe('exchange')
+})
+
 test.each<[string, HarEntryOptions]>([
   [
     'a cached answer that was asked for again',

@@ -199,6 +199,11 @@ describe('an exchange', () => {
     expect(entries[0]?.entry.ends.serverAddress).toBe(address)
   })
 
+  test('WebPageTest has the address in a member of its own', () => {
+    const told = { serverIPAddress: undefined, _ip_addr: '192.0.2.7' }
+    expect(exchange({ entry: told }).ends.serverAddress).toBe('192.0.2.7')
+  })
+
   test.each(['here', '192.0.2.7:port', '[2001:db8::7', '2001:db8::7.99999999', ''])(
     'an address that is none (%j) is left out, and that of the URL taken',
     (serverIPAddress) => {

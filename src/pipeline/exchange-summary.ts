@@ -16,11 +16,16 @@ export function summaryOf(
     protocol: exchange.protocol,
     method: latin1(message.head.buf, message.methodStart, message.methodEnd),
     host,
-    path: question < 0 ? input.target : input.target.slice(0, question),
+    path: withoutUser(question < 0 ? input.target : input.target.slice(0, question)),
     port: exchange.flow.serverPort,
     status: exchange.status,
     communityId: exchange.flow.communityId,
     ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
     ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
   }
+}
+
+/** A whole URL, without the user and password in it: a path is shown to everybody. */
+function withoutUser(path: string): string {
+  return path.includes('@') ? path.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1') : path
 }

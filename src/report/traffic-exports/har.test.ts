@@ -13,6 +13,7 @@ import type { Profile } from '../../device/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { Traffic } from '../../pipeline/traffic.ts'
 import { Exported } from '../exports/exporter.ts'
+import { scanDocument } from '../scan-document.ts'
 import { trafficExporter } from './har.ts'
 
 const folder = testFolder('har')
@@ -168,6 +169,23 @@ test('secrets of accounts are hidden whole, whoever knows them', async () => {
   expect(text).not.toMatch(/opensesame|letmein/)
   const revealed = await made(result, { isRevealed: true })
   expect(revealed.text).toContain('"cookies":[{"name":"session","value":"opensesame"}]')
+})
+
+test('a password in the address is hidden, in the scan and in the HAR', async () => {
+  const frames = exchangeOf(`GET http://ada:s3cret@a.example/x?imei=${imei} HTTP/1.1\r\n${host}`)
+  const packets = await scanCapture(put('proxy.pcap', pcapFile(frames)), profile)
+  const url = `http://ada:s3cret@a.example/x?imei=${imei}`
+  const recorded = await scanCapture(put('url.har', harFile([harEntryOf({ url })])), profile)
+  for (const result of [packets, recorded]) {
+    expect(result.observations.map(({ exchange }) => exchange)).toHaveLength(1)
+    expect(JSON.stringify(scanDocument(result, true))).not.toContain('s3cret')
+    const masked = await made(result, { isAll: true })
+    expect(masked.text).not.toContain('s3cret')
+    expect(masked.har.log.entries[0]?.request.url).toMatch(/^http:\/\/\**@a\.example\/x\?imei=/)
+    const revealed = await made(result, { isRevealed: true, profile })
+    expect(revealed.har.log.entries[0]?.request.url).toBe(url)
+    expect(gist(revealed.again)).toEqual(gist(result))
+  }
 })
 
 test('only exchanges with observations are written, or all that were read', async () => {

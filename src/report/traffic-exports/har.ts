@@ -236,7 +236,8 @@ class HarWriter {
     }
     const { parts, leftOut, isHeadLeftOut } = hide(message, this.masker)
     if (leftOut !== '' && message.parts.body.length > 0) this.bodiesLeftOut++
-    const head = httpHead(parts.head, parts.trailer)
+    const shownHead = httpHead(parts.head, parts.trailer)
+    const head = { ...shownHead, target: withoutPassword(shownHead.target) }
     return { head: isHeadLeftOut ? { ...head, target: '/', fields: [] } : head, body: parts.body, leftOut }
   }
 
@@ -276,6 +277,14 @@ class HarWriter {
       data: body.toString(isText ? 'utf8' : 'base64'),
     }
   }
+}
+
+/** A whole URL with stars in the place of user and password. */
+function withoutPassword(target: string): string {
+  return target.replace(
+    /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i,
+    (_, scheme: string, user: string) => `${scheme}${'*'.repeat(user.length)}@`,
+  )
 }
 
 interface Shown {

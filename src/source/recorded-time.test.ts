@@ -24,6 +24,8 @@ test.each([
   ['Mar 4, 2026, 7:42:06 AM', '2026-03-04T07:42:06.000Z', false],
   ['Wed, Mar 4, 2026 7:42:06 PM GMT', '2026-03-04T19:42:06.000Z', true],
   [1_772_610_126.5, '2026-03-04T07:42:06.500Z', true],
+  // Firefox counts millionths.
+  [1_772_610_126_250_500, '2026-03-04T07:42:06.250Z', true],
   ['1772610126250', '2026-03-04T07:42:06.250Z', true],
 ] as const)('%s is %s', (written, at, hasZone) => {
   const time = recordedTime(written)

@@ -398,8 +398,12 @@ function cookiesOf(cookies: readonly RecordedPair[]): string {
   return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
 }
 
+const boundaryCharactersMax = 256
+
 function boundaryOf(type: string): string {
-  return /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+  // RFC 2046 section 5.1.1: at most 70 characters. It stands before each part.
+  const stated = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
+  return stated === '' || stated.length > boundaryCharactersMax ? 'varde-boundary' : stated
 }
 
 function multipartOf(params: readonly RecordedPair[], type: string): Buffer {

@@ -6,7 +6,7 @@ import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
-import { isLocal } from './is-local.ts'
+import { isLocal, isOnDevice } from './is-local.ts'
 import { mayChange } from './may-change.ts'
 import { imeisOf, seatsMax } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
@@ -119,6 +119,7 @@ function transmissionFinding(
     heavyInOne: heavyInOne(observations),
     mayChange: mayChange(observations),
     isLocal: isLocal(recipient),
+    isOnDevice: isOnDevice(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
     isForEntry: recipient.protocols.includes('eap'),
     isCalledOut,

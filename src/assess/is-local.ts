@@ -6,3 +6,8 @@ export function isLocal({ addresses }: Pick<Recipient, 'addresses'>): boolean {
     addresses.length > 0 && addresses.every(({ scope }) => scope !== 'public' && scope !== 'documentation')
   )
 }
+
+/** Whether a recipient has loopback addresses only: it is another program on the device itself. */
+export function isOnDevice({ addresses }: Pick<Recipient, 'addresses'>): boolean {
+  return addresses.length > 0 && addresses.every(({ scope }) => scope === 'loopback')
+}

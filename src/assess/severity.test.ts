@@ -56,6 +56,23 @@ describe('severity', () => {
     expect(severity([sent('imei')], { isLocal: true, isKnownSender: true })).toBe('high')
   })
 
+  test('4: what stays on the device is two steps down, and nobody is said to be on the way', () => {
+    const within = { isLocal: true, isOnDevice: true }
+    expect(severity([sent('imei')], within)).toBe('low')
+    expect(severity([sent('imei'), sent('iccid'), sent('imsi')], within)).toBe('medium')
+    const { reasons } = severityOf({
+      identifiers: [sent('imei')],
+      heavyInOne: 1,
+      mayChange: new Set(),
+      isStateControlled: false,
+      isKnownSender: false,
+      ...within,
+    })
+    expect(reasons).toEqual([
+      'the recipient has a loopback address: it is another program on the same device, and nothing of it was on a network',
+    ])
+  })
+
   test('6: signalling to the own operator is low within its network, one step down outside', () => {
     const operator = { isOperatorSignalling: true, isKnownSender: true }
     expect(severity([sent('imei')], operator)).toBe('medium')

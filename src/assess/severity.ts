@@ -102,6 +102,8 @@ export interface SeverityFacts {
   readonly mayChange: ReadonlySet<string>
   /** True where the recipient is on the local network or is the user's own operator's private service. */
   readonly isLocal: boolean
+  /** True where the recipient is another program on the device: nobody is on the way. */
+  readonly isOnDevice?: boolean
   /** True where the recipient is whoever is on the local network. */
   readonly isAmongNeighbours?: boolean
   /** True where the recipient is asked to let the phone in (EAP). */
@@ -139,7 +141,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
         ? `${what} ${travel} together in clear text: together they name one person's phone`
         : `${what} ${travel} in clear text, in several messages: whoever reads them all knows one person's phone`,
     )
-  } else if (heavy.length > 0) {
+  } else if (heavy.length > 0 && facts.isOnDevice !== true) {
     reasons.push(
       facts.isNameInLog === true
         ? `${what} ${stand} in the name of a server: who is asked for names, and often anyone on the way, can read it`
@@ -153,7 +155,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   }
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
   if (facts.isLocal) {
-    rank = Math.max(0, rank - 1)
+    rank = Math.max(0, rank - (facts.isOnDevice === true ? 2 : 1))
     reasons.push(localText(facts))
   }
   if (isOperator) {
@@ -164,7 +166,9 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
 }
 
-function localText({ isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {
+function localText({ isOnDevice, isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {
+  if (isOnDevice === true)
+    return 'the recipient has a loopback address: it is another program on the same device, and nothing of it was on a network'
   if (isCalledOut === true)
     return 'it is called out by radio to find a network that the device knows: whoever is near can hear it, also where no such network is'
   if (isForEntry === true)

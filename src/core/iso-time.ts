@@ -20,7 +20,9 @@ export function parseIsoTime(text: string): WrittenTime | null {
   const zone = match[8] ?? ''
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return null
   const sign = match[9] === '-' ? -1 : 1
-  const offsetSec = sign * (Number(match[10] ?? '0') * 3600 + Number(match[11] ?? '0') * 60)
+  const [offsetHours, offsetMinutes] = [Number(match[10] ?? '0'), Number(match[11] ?? '0')]
+  if (offsetHours > 23 || offsetMinutes > 59) return null
+  const offsetSec = sign * (offsetHours * 3600 + offsetMinutes * 60)
   const midnight = daySeconds(Number(year), Number(month), Number(day))
   if (midnight === null) return null
   const sec = midnight + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offsetSec

@@ -268,6 +268,8 @@ export const limits = {
     dismissalsMax: 1_000,
     /** Reasons of one finding that are listed. */
     reasonsMax: 24,
+    /** Characters of a request's path that are told; it stands beside each observation. */
+    pathCharactersMax: 1_024,
   },
   query: {
     /** Memory and threads of the database that a query runs in, and seconds that it may take. */

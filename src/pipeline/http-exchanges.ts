@@ -13,6 +13,7 @@ import type { KeyLog } from '../message/key-log.ts'
 import { Part } from '../message/types.ts'
 import type { Exchange, IncompleteReason, Message, MessageSink } from '../message/types.ts'
 import type { Flow } from '../stream/types.ts'
+import { EntryFlow } from './entry-flow.ts'
 import { replay } from './replay.ts'
 import type { ScanResult } from './scan.ts'
 
@@ -68,6 +69,8 @@ export interface HttpExchange {
   readonly serverAddress: string
   readonly serverPort: number
   readonly communityId: string
+  /** A log tells of it, which keeps heads: of bodies that it does not show nobody knows whether they were. */
+  readonly isLogged: boolean
   /** Number of the entry, in files of entries; frame of its first byte else. */
   readonly frame: number
   readonly request: HttpMessage
@@ -292,6 +295,7 @@ class Recorder implements MessageSink {
       serverAddress: flow.serverAddress,
       serverPort: flow.serverPort,
       communityId: flow.communityId,
+      isLogged: flow instanceof EntryFlow && flow.isLogged,
       frame: request.frame,
       request: this.messageOf(exchange, request, 0),
       response: response === null ? null : this.messageOf(exchange, response, 1),

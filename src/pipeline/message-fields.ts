@@ -53,11 +53,15 @@ function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
   return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
 }
 
-/** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
-export function isConnect({ head: { buf }, methodStart, methodEnd }: Message): boolean {
+/**
+ * It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). One with a path asks the host itself
+ * for a WebSocket over HTTP/2 (RFC 8441).
+ */
+export function isConnect({ head: { buf }, methodStart, methodEnd, targetStart }: Message): boolean {
   return (
     methodEnd - methodStart === connect.length &&
-    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0
+    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0 &&
+    buf[targetStart] !== 0x2f
   )
 }
 

@@ -13,6 +13,7 @@ import type { Ends, ExchangeEntry, HelloEntry } from './entry.ts'
 import { harEntry } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import type { RecordForm } from './har.ts'
+import { passedOn, tlsPorts } from './passed-on.ts'
 
 /** Of a session of Charles. */
 export const charlesSession: RecordForm = {
@@ -43,9 +44,6 @@ function isTunnel(transaction: JsonRecord): boolean {
   return transaction['tunnel'] === true || textOf(transaction['method']) === 'CONNECT'
 }
 
-/** Ports on which what a proxy is asked to pass on is TLS. */
-const tlsPorts: readonly number[] = [443, 853, 993, 995, 5061, 5223, 5228, 8443]
-
 /** A connection that was passed on as it was: of one with TLS the name is known, and nothing else. */
 function tunnelled(transaction: JsonRecord, read: ExchangeEntry, isRefused: boolean): Read {
   const host = textOf(transaction['host'])
@@ -54,15 +52,7 @@ function tunnelled(transaction: JsonRecord, read: ExchangeEntry, isRefused: bool
     textOf(recordOf(transaction['ssl'])?.['protocol']) !== '' ||
     tlsPorts.includes(read.ends.serverPort)
   if (!isTls || host.length > limits.source.nameBytesMax) return read
-  return {
-    kind: 'hello',
-    at: read.at,
-    ends: { ...read.ends, protection: 'tls' },
-    serverName: parseAddress(host) === null ? host : '',
-    transport: 'tls',
-    version: '',
-    alpn: [],
-  }
+  return passedOn(host, read.ends, read.at)
 }
 
 /** The phone is the client of the proxy; `host/address`, as Java writes an address. */

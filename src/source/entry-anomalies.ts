@@ -17,6 +17,7 @@ export type EntryAnomaly =
   | 'changed'
   | 'injected'
   | 'unknownSender'
+  | 'wayUnknown'
   | 'oddShape'
   | 'namedTwice'
   | 'badAddress'
@@ -103,6 +104,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A message of a WebSocket does not say who sent it: it was read as one of the server, and nothing in it is told as sent.',
+  },
+  wayUnknown: {
+    code: 'source.har.way_unknown',
+    kind: 'ambiguous',
+    sentence:
+      'A URL does not say whether what was sent there went over TLS: it was read as if it had, which claims the least.',
   },
   apart: {
     code: 'source.har.apart',

@@ -12,6 +12,7 @@ import type { EntryTally } from './entry-tally.ts'
 import type { Ends, ExchangeEntry, HelloEntry, RecordedMessage, StreamEntry } from './entry.ts'
 import { socketFrames } from './fiddler-frames.ts'
 import type { OtherEntry } from './har-entry.ts'
+import { passedOn, tlsPorts } from './passed-on.ts'
 import { recordedMessage } from './recorded-message.ts'
 import { unchunked } from './unchunked.ts'
 import { splitUrl } from './url-parts.ts'
@@ -231,9 +232,6 @@ function lengthOf(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** Ports on which what a proxy is asked to pass on is TLS. */
-const tlsPorts: readonly number[] = [443, 853, 993, 995, 5061, 5223, 5228, 8443]
-
 /**
  * A connection that was passed on. Of one that was opened, what went through it stands in sessions of its own; of one
  * with TLS the name is known. Null for others: there is the request for it only.
@@ -243,15 +241,7 @@ function tunnel(url: UrlParts, ends: Ends, told: Told, at: Instant): ReadSession
     return { kind: 'other', what: 'tunnel that Fiddler opened', at }
   if (url.host === '' || url.host.length > limits.source.nameBytesMax) return 'its tunnel leads nowhere'
   if (!tlsPorts.includes(url.port)) return null
-  return {
-    kind: 'hello',
-    at,
-    ends,
-    serverName: parseAddress(url.host) === null ? url.host : '',
-    transport: 'tls',
-    version: '',
-    alpn: [],
-  }
+  return passedOn(url.host, ends, at)
 }
 
 function endsOf(url: UrlParts, told: Told): Ends {

@@ -31,6 +31,23 @@ describe('the app that sent a request', () => {
       { entry: { _clientName: 'Leaky', _clientBundlePath: '/Applications/Leaky.app' } },
       { ...unnamed, name: 'Leaky', path: '/Applications/Leaky.app' },
     ],
+    [
+      'ProxyPin on Android',
+      { entry: { _app: { id: 'com.leaky.app', name: 'Leaky', path: '', os: 'android' } } },
+      { ...unnamed, packageName: 'com.leaky.app', name: 'Leaky' },
+    ],
+    [
+      'ProxyPin elsewhere',
+      { entry: { _app: { id: 'Leaky', name: 'Leaky', path: '/Applications/Leaky.app', os: 'macos' } } },
+      { ...unnamed, name: 'Leaky', path: '/Applications/Leaky.app' },
+    ],
+    [
+      'ProxyPin, which names itself where it does not know',
+      { entry: { _app: { id: 'com.network.proxy', name: 'ProxyPin', path: '' } } },
+      undefined,
+    ],
+    ['ProxyPin, no app', { entry: { _app: null } }, undefined],
+    ['ProxyPin, an app without a name', { entry: { _app: { id: 7, name: [] } } }, undefined],
     ['Proxyman, another device', { entry: { _clientName: '192.168.1.5' } }, undefined],
     ['nobody', {}, undefined],
   ])('%s', (_, options: HarEntryOptions, app) => {

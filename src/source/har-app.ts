@@ -8,7 +8,7 @@ const packageForm = /^[A-Za-z]\w*(?:\.\w+)+$/
 
 /**
  * The app that sent the request of a HAR entry, where its recorder saw that: PiRogue names the process whose stack it kept
- * or whose content it decrypted, Proxyman the program at the other end. Null where it does not.
+ * or whose content it decrypted, Proxyman the program at the other end, ProxyPin the app. Null where it does not.
  */
 export function harApp(
   entry: JsonRecord,
@@ -21,6 +21,22 @@ export function harApp(
       if (app !== null) return app
     }
   }
+  return proxyPinApp(recordOf(entry['_app'])) ?? proxymanApp(entry)
+}
+
+/** What ProxyPin calls itself: on Android it is named, too, where the app is not known. */
+const proxyPinPackage = 'com.network.proxy'
+
+/** `id` is the package on Android, and a name elsewhere. */
+function proxyPinApp(told: JsonRecord | null): SourceApp | null {
+  const id = shortTextOf(told?.['id'])
+  const name = shortTextOf(told?.['name']) || id
+  const path = shortTextOf(told?.['path'], pathCharactersMax)
+  if ((name === '' && path === '') || id === proxyPinPackage) return null
+  return { uid: null, pid: null, packageName: packageForm.test(id) ? id : '', name, path }
+}
+
+function proxymanApp(entry: JsonRecord): SourceApp | null {
   const name = shortTextOf(entry['_clientName'])
   const path = shortTextOf(entry['_clientBundlePath'], pathCharactersMax)
   // Of another device Proxyman knows the address only.

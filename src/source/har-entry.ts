@@ -18,13 +18,14 @@ import { harApp } from './har-app.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
+import { harUrl } from './har-url.ts'
 import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
+import { passedOn, tlsPorts } from './passed-on.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { recordedText } from './recorded-text.ts'
 import type { RecordedText } from './recorded-text.ts'
 import { recordedTime } from './recorded-time.ts'
 import { socketDirection } from './socket-direction.ts'
-import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
 /** An entry that is no exchange with a server, e.g. a `data:` URL. */
@@ -49,9 +50,10 @@ export function harEntry(
 ): ExchangeEntry | OtherEntry | string {
   const request = recordOf(entry['request'])
   if (request === null) return 'it has no request'
-  const written = textOf(request['url']).trim()
-  const url = splitUrl(written)
-  if (url === null) return written === '' ? 'its request has no URL' : 'its URL is none'
+  const read = harUrl(entry, request)
+  if (read === null)
+    return textOf(request['url']).trim() === '' ? 'its request has no URL' : 'its URL is none'
+  const { url } = read
   if (networkSchemes.includes(url.scheme) && url.host === '') return 'its URL names no host'
   const at = timeOf(entry['startedDateTime'], tally, previous)
   if (!networkSchemes.includes(url.scheme))
@@ -59,11 +61,16 @@ export function harEntry(
   const unsent = unsentKind(entry)
   if (unsent !== '') return { kind: 'other', what: unsent, at }
   const response = recordOf(entry['response'])
+  if (read.isWayUnknown) tally.anomalies.note(entryAnomalies.wayUnknown, tally.number + 1)
   const odd = shapeOddities(request, response)
   if (odd !== '') tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, odd)
   const isTls = url.scheme === 'https' || url.scheme === 'wss'
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
+  const messages = socketMessages(entry['_webSocketMessages'], at, tally)
+  // Of the handshake browsers keep what a page asked for, and HTTP/2 has it in a field of another name (RFC 8441).
+  const isUnnamed = messages.length > 0 && valueOf(fields, 'upgrade') === ''
+  if (isUnnamed) fields.push(['Upgrade', 'websocket'])
   const sent = requestMessage(request, url, fields, version, at, tally)
   const app = harApp(entry, request, response)
   return {
@@ -72,11 +79,37 @@ export function harEntry(
     ends: ofApp(endsOf(entry, request, url, isTls, version, tally), app),
     request: sent,
     response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
-    messages: socketMessages(entry['_webSocketMessages'], at, tally),
+    messages,
     isBodyRecorded: true,
     ...codeOf(request),
     ...(app === null ? {} : { app }),
   }
+}
+
+/** One entry of a HAR file; a connection that the recorder only passed on is among them as a request for it (`CONNECT`). */
+export function harRecord(
+  entry: JsonRecord,
+  tally: EntryTally,
+  previous: Instant | null,
+): ExchangeEntry | HelloEntry | OtherEntry | string {
+  const read = harEntry(entry, tally, previous)
+  if (typeof read === 'string' || read.kind === 'other') return read
+  const request = recordOf(entry['request']) ?? {}
+  const url = isConnect(request) ? harUrl(entry, request)?.url : undefined
+  if (url === undefined || !isTunnel(request, url)) return read
+  const isTls = url.scheme === 'https' || tlsPorts.includes(url.port)
+  return isTls && url.host.length <= limits.source.nameBytesMax
+    ? passedOn(url.host, read.ends, read.at)
+    : read
+}
+
+/** A WebSocket over HTTP/2 is asked for by the same method, with a path (RFC 8441). */
+function isTunnel(request: JsonRecord, { target }: UrlParts): boolean {
+  return isConnect(request) && target === '/'
+}
+
+function isConnect(request: JsonRecord): boolean {
+  return textOf(request['method']).toUpperCase() === 'CONNECT'
 }
 
 /** A connection is of one app. */
@@ -204,6 +237,8 @@ function endOf(entry: JsonRecord, at: Instant): Instant {
 function versionOf(written: string): string {
   const text = written.trim()
   if (/^http\/[\d.]+$/i.test(text)) return text.toUpperCase()
+  // Chrome before HTTP/3: `http/2+quic/46`.
+  if (/\bquic\b/i.test(text)) return 'HTTP/3'
   const short = /^h(2|3)/i.exec(text)
   if (short !== null) return `HTTP/${short[1] ?? ''}`
   return 'HTTP/1.1'
@@ -236,7 +271,8 @@ function requestMessage(
   // Programs that shorten a URL for their list, or blacken it, keep all of its query apart.
   const apart = hasQuery ? apartFromQuery(query, url.target.slice(url.target.indexOf('?') + 1)) : query
   const written = apart.length === 0 ? url.target : `${url.target}${hasQuery ? '&' : '?'}${formOf(apart)}`
-  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? written) : written
+  const sent = isTunnel(request, url) ? url.authority : written
+  const target = url.hasCredentials ? (textOf(request['url']).trim().split('#', 1)[0] ?? sent) : sent
   // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
   const authority = valueOf(recorded, ':authority')
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
@@ -362,8 +398,12 @@ function cookiesOf(cookies: readonly RecordedPair[]): string {
   return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
 }
 
+const boundaryCharactersMax = 256
+
 function boundaryOf(type: string): string {
-  return /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+  // RFC 2046 section 5.1.1: at most 70 characters. It stands before each part.
+  const stated = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
+  return stated === '' || stated.length > boundaryCharactersMax ? 'varde-boundary' : stated
 }
 
 function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
@@ -406,7 +446,16 @@ function responseMessage(
   const { bytes: body, isLossy } = text === '' ? noText : contentOf(text, encoding, [size], tally)
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
-  const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
+  const length = valueOf(fields, 'content-length')
+  // Firefox counts the head, too.
+  const isEmpty =
+    length === '0' || (length === '' && content?.['text'] === '' && numberOf(content['size']) === 0)
+  // No content is listed, or one without a text or size.
+  const isUntold =
+    content === null || (content['text'] === undefined && text === '' && numberOf(content['size']) === -1)
+  const wireBytes = isEmpty ? 0 : Math.max(countOf(response['bodySize']), countOf(length))
+  // Playwright kept it in a file of its own, which is not there.
+  const isApart = text === '' && textOf(content?.['_file']) !== ''
   // mitmproxy gives the length on the wire in its place.
   const isWireSize =
     valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
@@ -420,8 +469,9 @@ function responseMessage(
       trailer: fieldsOf(response['_trailers']),
       at: endOf(entry, askedAt),
       isDecoded: true,
-      // Where not even a content is listed, nobody knows whether there was one.
-      isBodyLeftOut: isLossy || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
+      // Then nobody knows whether there was one.
+      isBodyLeftOut:
+        isLossy || isApart || (mayHaveBody && (leftOut > 0 || (isUntold && wireBytes === 0 && !isEmpty))),
       bodyBytesLeftOut: leftOut,
     },
   )
@@ -455,15 +505,15 @@ function endsOf(
   version: string,
   tally: EntryTally,
 ): Ends {
-  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).replaceAll(/^\[|\]$/g, '')
-  let serverAddress = ''
-  if (stated !== '') {
-    if (parseAddress(stated) === null) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
-    else serverAddress = stated
-  } else serverAddress = [addressOf(entry['_serverAddress']), url.host].find(isAddress) ?? ''
+  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).trim()
+  const isName = stated.toLowerCase() === url.host.toLowerCase()
+  if (stated !== '' && !isName && !isAddress(addressOf(stated)))
+    tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
+  const told = [stated, entry['_serverAddress'], entry['_ip_addr'], url.host, ownAddressOf(url.host)]
+  const serverAddress = told.map(addressOf).find(isAddress) ?? ''
   const connection = connectionOf(entry['connection'] ?? request['connection'])
-  const told = [connection, shortTextOf(entry['_communityId'], 64)]
-  const communityId = told.find((one) => one.startsWith('1:')) ?? ''
+  const ids = [connection, shortTextOf(entry['_communityId'], 64)]
+  const communityId = ids.find((one) => one.startsWith('1:')) ?? ''
   // Proxyman names the other end of its proxy: a program beside it, or the phone.
   const clientAddress =
     [entry['_clientAddress'], entry['_remoteDeviceIP']].map(addressOf).find(isAddress) ?? ''
@@ -484,9 +534,24 @@ function endsOf(
   }
 }
 
-function addressOf(value: unknown): string {
-  return shortTextOf(value, 64).replaceAll(/^\[|\]$/g, '')
+/** The name of the device itself, which no resolver is asked for (RFC 6761, 6.3). */
+function ownAddressOf(host: string): string {
+  return /(?:^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : ''
 }
+
+/** An address, without the zone or port that some programs write behind it; other texts as they are. */
+function addressOf(value: unknown): string {
+  const text = shortTextOf(value, 64).trim()
+  return addressForms.map((form) => form.exec(text)?.[1] ?? '').find(isAddress) ?? text
+}
+
+/** Alone, in brackets, as `address:port`, and as Apple's systems write an address of IPv6 with a port. */
+const addressForms: readonly RegExp[] = [
+  /^([^%[\]]*)(?:%\w+)?$/,
+  /^\[([^%[\]]*)(?:%\w+)?\](?::\d{1,5})?$/,
+  /^([\d.]+):\d{1,5}$/,
+  /^([\da-f:]+)\.\d{1,5}$/i,
+]
 
 function isAddress(text: string): boolean {
   return parseAddress(text) !== null
@@ -504,9 +569,9 @@ function socketMessages(value: unknown, started: Instant, tally: EntryTally): Re
     const direction = socketDirection(message)
     if (direction === null) tally.anomalies.note(entryAnomalies.unknownSender, tally.number + 1)
     const time = recordedTime(message['time'])
-    // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
-    const isBinary = numberOf(message['opcode']) === 2
-    const { bytes } = contentOf(writtenOf(message['data']), isBinary ? 'base64' : '', [], tally)
+    // Opcode 2 is binary (RFC 6455 section 11.8): written in base64. PCAPdroid says so of texts that are none, too.
+    const encoding = numberOf(message['opcode']) === 2 ? 'base64' : textOf(message['encoding'])
+    const { bytes } = contentOf(writtenOf(message['data']), encoding, [], tally)
     return [{ direction: direction ?? 1, at: time?.at ?? started, bytes }]
   })
 }

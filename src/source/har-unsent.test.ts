@@ -33,8 +33,59 @@ test.each<[string, HarEntryOptions]>([
     'request that was never sent',
     { entry: { timings: {} }, response: { status: 0, _error: 'net::ERR_CERT_AUTHORITY_INVALID' } },
   ],
+  // Firefox
+  [
+    'answer from a cache of the browser',
+    { entry: { cache: { afterRequest: null } }, response: { bodySize: 0 } },
+  ],
+  [
+    'answer from a cache of the browser',
+    {
+      entry: { cache: { afterRequest: { expires: '', hitCount: '3' } }, _securityState: 'secure' },
+      response: { bodySize: -1 },
+    },
+  ],
+  // Playwright
+  ['answer of a script that tests the page', { entry: { _wasFulfilled: true } }],
+  ['request that was never sent', { entry: { _wasAborted: true }, response: { status: -1 } }],
+  [
+    'request that was never sent',
+    {
+      entry: { timings: { send: -1, wait: -1, receive: -1 } },
+      response: { status: -1, _failureText: 'net::ERR_NAME_NOT_RESOLVED' },
+    },
+  ],
 ])('%s', (kind, options) => {
   expect(kindOf(options)).toBe(kind)
+})
+
+test.each([
+  'BLOCKED_BY_CLIENT.Inspector',
+  'BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS',
+  'CACHE_MISS',
+  'CONNECTION_FAILED',
+  'DNS_TIMED_OUT',
+  'SSL_PINNED_KEY_NOT_IN_CERT_CHAIN',
+  'SOCKS_CONNECTION_FAILED',
+])('a request that Chromium did not send: %s', (name) => {
+  const response = { status: 0, _error: `net::ERR_${name}` }
+  expect(kindOf({ entry: { timings }, response })).toBe('request that was never sent')
+})
+
+test.each([
+  'ABORTED',
+  'FAILED',
+  'TIMED_OUT',
+  'BLOCKED_BY_RESPONSE',
+  'BLOCKED_BY_ORB',
+  'CONNECTION_CLOSED',
+  'CONNECTION_FAILED_LATER',
+  'EMPTY_RESPONSE',
+  'HTTP2_PROTOCOL_ERROR',
+  'QUIC_PROTOCOL_ERROR',
+  'BAD_SSL_CLIENT_AUTH_CERT',
+])('a request that Chromium may have sent: %s', (name) => {
+  expect(kindOf({ entry: { timings }, response: { status: 0, _error: `net::ERR_${name}` } })).toBe('exchange')
 })
 
 test.each<[string, HarEntryOptions]>([
@@ -51,7 +102,28 @@ test.each<[string, HarEntryOptions]>([
     { entry: { timings: { ...timings, send: 0.2 } }, response: { status: 0, _error: blocked } },
   ],
   ['an answer that was refused', { response: { status: 200, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
-  ['members of other types', { entry: { _fromCache: true }, response: { _error: null, headers: 7 } }],
+  [
+    'an answer that its cache keeps now (Firebug)',
+    { entry: { cache: { beforeRequest: {}, afterRequest: {} } }, response: { bodySize: 0 } },
+  ],
+  ['a cache of which nothing is said', { entry: { cache: { beforeRequest: null, afterRequest: null } } }],
+  [
+    'an answer that came beside its cache',
+    { entry: { cache: { afterRequest: null } }, response: { bodySize: 7 } },
+  ],
+  [
+    'a question whether what the cache keeps is still so',
+    { entry: { cache: { afterRequest: null } }, response: { status: 304, bodySize: 0 } },
+  ],
+  ['a request that a script let pass', { entry: { _wasContinued: true } }],
+  [
+    'a request that got no answer (Playwright)',
+    { response: { status: -1, _failureText: 'net::ERR_CONNECTION_RESET' } },
+  ],
+  [
+    'members of other types',
+    { entry: { _fromCache: true, _wasAborted: 'no', cache: [] }, response: { _error: null, headers: 7 } },
+  ],
 ])('%s was sent', (_, options) => {
   expect(kindOf(options)).toBe('exchange')
 })

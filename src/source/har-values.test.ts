@@ -31,6 +31,23 @@ test.each([
   ],
   ['a number in a form', { postData: { params: [{ name: 'i', value: 42 }] } }, 'i=42', []],
   ['trailers', { _trailers: [{ name: 'x-id', value: '77' }] }, 'x-id: 77\r\n', []],
+  [
+    'a header with several values',
+    {
+      headers: [
+        { name: 'Host', value: ['b.example'] },
+        { name: 'X-Id', value: ['a', 77] },
+      ],
+    },
+    'Host: b.example\r\nX-Id: a\r\nX-Id: 77\r\n',
+    [],
+  ],
+  [
+    'a form with several values of one name',
+    { postData: { params: [{ name: 'i', value: ['a', { b: 1 }] }] } },
+    'i=a&i=%7B%22b%22%3A1%7D',
+    [],
+  ],
   ['headers as an object', { headers: { 'X-Id': '77', 'X-More': ['a', 'b'] } }, 'X-More: b', odd],
   ['headers as pairs', { headers: [['X-Id', '77']] }, 'X-Id: 77', []],
   ['a body as an object', { postData: { text: { imei: '77' } } }, '{"imei":"77"}', odd],
@@ -108,4 +125,32 @@ test('a value that is nested beyond any stack is read as it is written', () => {
   )
   const read = readEntries('har', file).entries[0] as { entry: Entry }
   expect((read.entry as ExchangeEntry).request.body.toString()).toBe(deep)
+})
+
+test('a long name with many values makes no many times longer message', () => {
+  const values = Array.from({ length: 4_000 }, () => 'v')
+  for (const long of [
+    { headers: { ['n'.repeat(1e5)]: values } },
+    { headers: Array.from({ length: 4 }, () => ({ name: 'n'.repeat(1e5), value: values })) },
+    { headers: [{ name: 'n'.repeat(1e5), value: 'v\n'.repeat(30_000) }] },
+    { headers: Array.from({ length: 500 }, () => ({ name: 'n'.repeat(100), value: 'v\n'.repeat(400) })) },
+    { queryString: { ['n'.repeat(1e5)]: values } },
+    {
+      postData: {
+        mimeType: `multipart/form-data; boundary=${'b'.repeat(1e5)}`,
+        params: values.map((value) => ({ name: 'n', value })),
+      },
+    },
+    {
+      postData: {
+        mimeType: 'multipart/form-data',
+        params: [{ name: 'n', fileName: 'f'.repeat(1e5), value: values }],
+      },
+    },
+  ]) {
+    const { text } = sent(long)
+    expect(text.length).toBeLessThan(3e6)
+    expect(text).toMatch(/v.{1,99}v/s)
+  }
+  expect(sent({ headers: { 'X-Id': values } }).text.split('X-Id: v\r\n')).toHaveLength(4_001)
 })

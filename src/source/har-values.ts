@@ -25,26 +25,48 @@ export function writtenOf(value: unknown): string {
  * `name: value`; or an object whose members they are, several values of one name as a list.
  */
 export function pairsOf(value: unknown): RecordedPair[] {
-  if (Array.isArray(value)) return (value as unknown[]).map(pairOf)
+  const several = new Several()
+  if (Array.isArray(value)) return (value as unknown[]).flatMap((one) => pairsIn(one, several))
   return Object.entries(recordOf(value) ?? {}).flatMap(([name, one]) =>
-    (Array.isArray(one) ? (one as unknown[]) : [one]).map((each) => plainPair(name, writtenOf(each))),
+    several.of(name, one).map((each) => plainPair(name, writtenOf(each))),
   )
 }
 
-function pairOf(one: unknown): RecordedPair {
+/** Of names that are told again for each of several values: so many characters of them in one list. */
+const repeatedCharactersMax = 1_048_576
+
+/** Takes lists of values apart, as long as that does not make many times as much of the entry. */
+class Several {
+  private charactersLeft = repeatedCharactersMax
+
+  /** Each value of a list, or the list as one. */
+  of(name: string, value: unknown): readonly unknown[] {
+    if (!Array.isArray(value)) return [value]
+    const characters = name.length * value.length
+    if (characters > this.charactersLeft) return [value]
+    this.charactersLeft -= characters
+    return value as unknown[]
+  }
+}
+
+/** What one member of a list holds: one pair, or one for each of several values. */
+function pairsIn(one: unknown, several: Several): RecordedPair[] {
   const record = recordOf(one)
   if (record !== null) {
-    return {
-      name: writtenOf(record['name']),
-      value: writtenOf(record['value']),
-      fileName: textOf(record['fileName']),
-      contentType: textOf(record['contentType']),
-    }
+    const name = writtenOf(record['name'])
+    const fileName = textOf(record['fileName'])
+    const contentType = textOf(record['contentType'])
+    return several.of(name + fileName + contentType, record['value']).map((each) => ({
+      name,
+      value: writtenOf(each),
+      fileName,
+      contentType,
+    }))
   }
-  if (Array.isArray(one)) return plainPair(writtenOf(one[0]), writtenOf(one[1]))
+  if (Array.isArray(one)) return [plainPair(writtenOf(one[0]), writtenOf(one[1]))]
   const text = writtenOf(one)
   const at = text.search(/[:=]/)
-  return at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())
+  return [at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())]
 }
 
 function plainPair(name: string, value: string): RecordedPair {

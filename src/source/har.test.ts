@@ -54,8 +54,8 @@ describe('an exchange', () => {
     expect(exchange({ url }).ends).toMatchObject({ protection, serverPort, transport: 'tcp' })
   })
 
-  test('over HTTP/3 went by QUIC', () => {
-    const ends = exchange({ request: { httpVersion: 'h3' } }).ends
+  test.each(['h3', 'HTTP/3', 'h3-29', 'http/2+quic/46'])('over %s went by QUIC', (httpVersion) => {
+    const ends = exchange({ request: { httpVersion } }).ends
     expect(ends).toMatchObject({ protection: 'quic', transport: 'udp' })
   })
 
@@ -156,6 +156,9 @@ describe('an exchange', () => {
         _webSocketMessages: [
           { type: 'send', time: 1_772_610_126.5, opcode: 1, data: 'hello' },
           { type: 'receive', time: 1_772_610_127.25, opcode: 2, data: 'AAEC' },
+          // PCAPdroid: a text that is no UTF-8. Playwright: in thousandths of seconds, or unknown.
+          { type: 'send', time: 1_772_610_128_125, opcode: 1, data: '/wA=', encoding: 'base64' },
+          { type: 'send', time: -1, opcode: 1, data: 'AAEC' },
           null,
         ],
       },
@@ -165,8 +168,51 @@ describe('an exchange', () => {
     ).toEqual([
       [0, 500_000_000, '68656c6c6f'],
       [1, 250_000_000, '000102'],
+      [0, 125_000_000, 'ff00'],
+      [0, 250_000_000, '41414543'],
     ])
   })
+
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7:443', '192.0.2.7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['[2001:db8::7]:443', '2001:db8::7'],
+    // Older Safari
+    ['2001:db8::7.443', '2001:db8::7'],
+    ['fe80::7%en0', 'fe80::7'],
+    // ProxyPin
+    ['a.example.com', ''],
+  ])('the server is at the address that stands in %j', (serverIPAddress, address) => {
+    const { entries, codes } = readEntries('har', harFile([harEntryOf({ entry: { serverIPAddress } })]))
+    expect(entries[0]?.entry.ends.serverAddress).toBe(address)
+    expect(codes).toEqual({})
+  })
+
+  test.each([
+    ['http://localhost:3000/x', '127.0.0.1'],
+    ['http://app.LocalHost./x', '127.0.0.1'],
+    ['http://localhost.example.com/x', ''],
+    ['http://mylocalhost/x', ''],
+  ])('the name of the device itself is one of its own addresses: %s', (url, address) => {
+    const { entries } = readEntries('har', harFile([harEntryOf({ url, entry: { serverIPAddress: '' } })]))
+    expect(entries[0]?.entry.ends.serverAddress).toBe(address)
+  })
+
+  test('WebPageTest has the address in a member of its own', () => {
+    const told = { serverIPAddress: undefined, _ip_addr: '192.0.2.7' }
+    expect(exchange({ entry: told }).ends.serverAddress).toBe('192.0.2.7')
+  })
+
+  test.each(['here', '192.0.2.7:port', '[2001:db8::7', '2001:db8::7.99999999', ''])(
+    'an address that is none (%j) is left out, and that of the URL taken',
+    (serverIPAddress) => {
+      const options = { url: 'https://192.0.2.9/x', entry: { serverIPAddress } }
+      const { entries, codes } = readEntries('har', harFile([harEntryOf(options)]))
+      expect(entries[0]?.entry.ends.serverAddress).toBe('192.0.2.9')
+      expect(codes).toEqual(serverIPAddress === '' ? {} : { 'source.entry.bad_address': 1 })
+    },
+  )
 
   test('a Community ID as connection is kept (PiRogue)', () => {
     const connection = '1:mjEQ7MDVEUsJTkzD7CXXbUqUJKQ='
@@ -243,6 +289,32 @@ describe('what the recorder left out is known', () => {
       [false, 0, true, 5000],
     ],
     ['its end', { response: { content: { size: 12, text: 'é' } } }, [false, 0, true, 10]],
+    [
+      'all of one whose size is not known (Firefox without bodies)',
+      { response: { content: { size: -1, mimeType: 'text/html', comment: 'not included' }, bodySize: -1 } },
+      [false, 0, true, 0],
+    ],
+    [
+      'not where it is none (ProxyPin)',
+      { response: { content: { size: -1, mimeType: '', text: '' }, bodySize: -1 } },
+      [false, 0, false, 0],
+    ],
+    [
+      'not where the text is none, and the size that of the head, too (Firefox)',
+      { response: { status: 302, bodySize: 312, content: { size: 0, mimeType: '', text: '' } } },
+      [false, 0, false, 0],
+    ],
+    [
+      'not where a field says that there is none',
+      {
+        response: {
+          content: undefined,
+          bodySize: -1,
+          headers: [{ name: 'content-length', value: '0' }],
+        },
+      },
+      [false, 0, false, 0],
+    ],
     ['not of HEAD', { method: 'HEAD', response: { content: { size: 12 } } }, [false, 0, false, 0]],
     ['not of 304', { response: { status: 304, content: { size: 12 } } }, [false, 0, false, 0]],
     [

@@ -12,7 +12,7 @@ import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
 import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink, FindAttachment } from './entry.ts'
-import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
+import { factsOf, harRecord, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import { withAttached } from './har-attached.ts'
 import { HarSlicer } from './har-slicer.ts'
@@ -60,7 +60,7 @@ export interface JoinedEntry {
 /** What comes of records that are joined. */
 export type Joined = JoinedEntry | OtherEntry
 
-const harForm: RecordForm = { format: 'har', read: harEntry }
+const harForm: RecordForm = { format: 'har', read: harRecord }
 
 /** The reader of one file: of HAR, or in another form of entries. */
 export class HarReader implements EntryReader {

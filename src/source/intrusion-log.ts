@@ -14,6 +14,9 @@ import { listOf, portOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 
+/** Members of which each holds an event; what stands beside one is of the record. */
+const events = ['dns_event', 'connect_event', 'security_event']
+
 const wellKnown = ['event_id', 'event_time', 'event_type', 'timestamp']
 
 export const intrusionLog: LineFormat = {
@@ -22,8 +25,8 @@ export const intrusionLog: LineFormat = {
   read(line: string, tally: EntryTally): LineMeaning {
     const record = recordOf(parseJson(line))
     if (record === null) return 'no JSON object'
-    const [name = '', inner] = Object.entries(record)[0] ?? []
-    const event = recordOf(inner)
+    const name = events.find((one) => recordOf(record[one]) !== null) ?? Object.keys(record)[0] ?? ''
+    const event = recordOf(record[name])
     const what = event === null ? describeTagged(record) : describe(name, event)
     const isNetwork = name === 'dns_event' || name === 'connect_event'
     // Of security events the time is in nanoseconds, beyond what JSON numbers hold: read from the text.

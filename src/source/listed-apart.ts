@@ -52,12 +52,17 @@ const searchBytesMax = 268_435_456
 /** Whether the word stands in the text, and not within a longer one; nothing stands everywhere. */
 function holds(text: string, word: string): boolean {
   if (word === '') return true
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+  let places = 0
+  // Where it stands within longer words again and again, it is told, maybe twice.
+  for (let at = text.indexOf(word); at >= 0 && ++places <= placesMax; at = text.indexOf(word, at + 1)) {
     const [before, behind] = [text[at - 1] ?? ' ', text[at + word.length] ?? ' ']
     if (!wordCharacter.test(before) && !wordCharacter.test(behind)) return true
   }
   return false
 }
+
+/** Places of a word that are looked at. */
+const placesMax = 1_024
 
 const wordCharacter = /[0-9A-Za-z]/
 

@@ -121,7 +121,8 @@ function streamFlow(flow: TnetRecord, transport: 'tcp' | 'udp', tally: EntryTall
   if (at === null) return 'it has no time'
   const server = recordOf(flow.get('server_conn'))
   const isQuic = textOf(server?.get('tls_version')).startsWith('QUIC')
-  const secured: Protection = transport === 'tcp' ? 'tls' : isQuic ? 'quic' : 'dtls'
+  // A stream of QUIC is a flow of TCP.
+  const secured: Protection = isQuic ? 'quic' : transport === 'tcp' ? 'tls' : 'dtls'
   return {
     kind: 'stream',
     at,
@@ -202,7 +203,9 @@ function requestMessage(request: TnetRecord, version: string, at: Instant): Reco
   const fields = fieldsOf(request.get('headers'))
   const isNamed = fields.some(([name]) => name.toLowerCase() === 'host')
   if (!isNamed && authority !== '') fields.unshift(['Host', authority])
-  const target = method === 'CONNECT' ? authority || '/' : bytesText(request.get('path')) || '/'
+  // With a path it asks for a WebSocket over HTTP/2 (RFC 8441).
+  const path = bytesText(request.get('path'))
+  const target = (method === 'CONNECT' && path === '' ? authority : path) || '/'
   return recordedMessage(
     { request: { method, target }, version, status: 0, reason: '', fields },
     { ...contentOf(request, fields, true), at, trailer: fieldsOf(request.get('trailers')), isDecoded: false },

@@ -93,6 +93,11 @@ describe('flows', () => {
     expect(udp.ends).toMatchObject({ protection: 'plaintext', transport: 'udp' })
   })
 
+  test.each(['tcp', 'udp'] as const)('what QUIC carries went over QUIC, as a flow of %s', (type) => {
+    const file = streamFlow(type, 'b.example', [[true, Buffer.from('ping')]], true, 'QUICv1')
+    expect(first(readEntries('mitmproxy', file), 'stream').ends.protection).toBe('quic')
+  })
+
   test('DNS: the question, the alias and the address', () => {
     const entry = first(readEntries('mitmproxy', dnsFlow('cdn.example.org', [192, 0, 2, 44])), 'dns')
     expect(entry.questions).toEqual([{ name: 'cdn.example.org', type: 1 }])
@@ -191,6 +196,27 @@ describe('flows', () => {
     const reason = Buffer.from('OK')
     const backup = { is_replay: null, response: { headers: [], status_code: 201, reason } }
     expect(read(flowOf({ is_replay: 'request', backup }))).toBe(201)
+  })
+
+  test.each([
+    ['', 'CONNECT d.example:443 '],
+    ['/chat?a=b', 'CONNECT /chat?a=b '],
+  ])('a tunnel has its authority for a target, a WebSocket over HTTP/2 its path: %j', (path, start) => {
+    const request = {
+      method: Buffer.from('CONNECT'),
+      scheme: Buffer.from('https'),
+      authority: Buffer.from('d.example:443'),
+      host: 'd.example',
+      port: 443,
+      path: Buffer.from(path),
+      headers: [],
+      content: Buffer.alloc(0),
+      http_version: Buffer.from('HTTP/2.0'),
+      timestamp_start: new Float('1772610126.0'),
+    }
+    const file = tnetstring({ version: 21, type: 'http', request, response: null })
+    const { head } = first(readEntries('mitmproxy', file), 'exchange').request
+    expect(head.toString().startsWith(start)).toBe(true)
   })
 
   test('content that was streamed through is known to be missing', () => {

@@ -90,12 +90,19 @@ export function bytesOf(text: string): string {
 /** A longer value is no list of fields: taken apart, it could be millions of lines. */
 const splitCharactersMax = 65_536
 
+/** Of names that stand before each of several lines: so many characters of them in one head. */
+const repeatedCharactersMax = 1_048_576
+
 /** Fields as lines: browsers write fields of one name as one, with line feeds between them. */
 function fieldLines(fields: readonly (readonly [string, string])[]): [string, string][] {
+  let charactersLeft = repeatedCharactersMax
   return fields.flatMap(([name, value]) => {
     // A line that begins with a blank is a fold of the one before (RFC 9112, 5.2).
     const unfolded = value.replaceAll(/\r?\n[ \t]+/g, ' ')
-    const lines = value.length > splitCharactersMax ? [value] : unfolded.split('\n')
+    let lines = value.length > splitCharactersMax ? [value] : unfolded.split('\n')
+    const characters = name.length * (lines.length - 1)
+    if (characters > charactersLeft) lines = [value]
+    else charactersLeft -= characters
     return lines.map((line): [string, string] => [oneLine(name), oneLine(line)])
   })
 }

@@ -197,13 +197,19 @@ export function httpFlow(version: FlowVersion, host: string, path: string, body:
   return tnetstring(flow, isOld)
 }
 
-const connections = (host: string, isTls: boolean, transport = 'tcp'): Record<string, TnetInput> => ({
+const connections = (
+  host: string,
+  isTls: boolean,
+  transport = 'tcp',
+  tlsVersion: string | null = null,
+): Record<string, TnetInput> => ({
   server_conn: {
     id: `server of ${host}`,
     address: [host, 443],
     peername: ['192.0.2.9', 443],
     sockname: ['198.51.100.1', 50_001],
     tls: isTls,
+    tls_version: tlsVersion,
     sni: isTls ? host : null,
     transport_protocol: transport,
   },
@@ -215,18 +221,19 @@ const connections = (host: string, isTls: boolean, transport = 'tcp'): Record<st
   },
 })
 
-/** A TCP or UDP flow of the newest version. */
+/** A TCP or UDP flow of the newest version. Streams of QUIC are flows of TCP, too, over a connection of UDP. */
 export function streamFlow(
   type: 'tcp' | 'udp',
   host: string,
   pieces: readonly (readonly [isFromClient: boolean, content: Buffer, time?: Float])[],
   isTls = false,
+  quicVersion: string | null = null,
 ): Buffer {
   return tnetstring({
     version: 21,
     type,
     id: 'stream',
-    ...connections(host, isTls, type),
+    ...connections(host, isTls, quicVersion === null ? type : 'udp', quicVersion),
     messages: pieces.map(([isFromClient, content, time = new Float('1772610130.125')]) => [
       isFromClient,
       content,

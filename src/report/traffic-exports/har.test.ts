@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
 import { harProblems } from '../../../test/support/har-schema.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { harEntryOf, harFile } from '../../../test/support/recordings.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile } from '../../device/profile.ts'
@@ -12,6 +13,7 @@ import type { Profile } from '../../device/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { Traffic } from '../../pipeline/traffic.ts'
 import { Exported } from '../exports/exporter.ts'
+import { scanDocument } from '../scan-document.ts'
 import { trafficExporter } from './har.ts'
 
 const folder = testFolder('har')
@@ -27,6 +29,7 @@ interface Har {
       }
       readonly response: { status: number; content: { text?: string } }
       readonly _webSocketMessages?: readonly { readonly data: string }[]
+      readonly _app?: object
       readonly _varde: {
         observations: { value: string; way: string }[]
         leftOut?: object
@@ -168,6 +171,23 @@ test('secrets of accounts are hidden whole, whoever knows them', async () => {
   expect(revealed.text).toContain('"cookies":[{"name":"session","value":"opensesame"}]')
 })
 
+test('a password in the address is hidden, in the scan and in the HAR', async () => {
+  const frames = exchangeOf(`GET http://ada:s3cret@a.example/x?imei=${imei} HTTP/1.1\r\n${host}`)
+  const packets = await scanCapture(put('proxy.pcap', pcapFile(frames)), profile)
+  const url = `http://ada:s3cret@a.example/x?imei=${imei}`
+  const recorded = await scanCapture(put('url.har', harFile([harEntryOf({ url })])), profile)
+  for (const result of [packets, recorded]) {
+    expect(result.observations.map(({ exchange }) => exchange)).toHaveLength(1)
+    expect(JSON.stringify(scanDocument(result, true))).not.toContain('s3cret')
+    const masked = await made(result, { isAll: true })
+    expect(masked.text).not.toContain('s3cret')
+    expect(masked.har.log.entries[0]?.request.url).toMatch(/^http:\/\/\**@a\.example\/x\?imei=/)
+    const revealed = await made(result, { isRevealed: true, profile })
+    expect(revealed.har.log.entries[0]?.request.url).toBe(url)
+    expect(gist(revealed.again)).toEqual(gist(result))
+  }
+})
+
 test('only exchanges with observations are written, or all that were read', async () => {
   const frames = [
     ...exchangeOf(`GET /?imei=${imei} HTTP/1.1\r\n${host}`),
@@ -206,6 +226,52 @@ test('messages of a WebSocket stand with the exchange that opened it', async () 
   const masked = await made(result)
   expect(masked.text).not.toContain(imei)
   expect(masked.har.log.entries[0]?._webSocketMessages?.[0]?.data).toContain('stays')
+})
+
+test.each([
+  ['wss://a.example/live', 'GET', [['upgrade', 'websocket']]],
+  // Recorders of what pages do leave out what the browser adds.
+  ['wss://a.example/live', 'GET', []],
+  // Over HTTP/2 there is no such field.
+  ['https://a.example/live', 'CONNECT', [[':protocol', 'websocket']]],
+] as const)('messages of a WebSocket in a recording stay in it: %s %s %j', async (url, method, headers) => {
+  const messages = [{ type: 'send', time: 1_772_610_126.5, opcode: 1, data: json }]
+  const recorded = harEntryOf({ url, method, headers, entry: { _webSocketMessages: messages } })
+  const result = await scanCapture(put('socket.har', harFile([recorded])), profile)
+  expect(result.observations).toHaveLength(1)
+  const { har, notes, again } = await made(result, { isRevealed: true, profile })
+  expect(har.log.entries.map((entry) => entry._webSocketMessages)).toEqual([messages])
+  expect(notes).toEqual([])
+  expect(gist(again)).toEqual(gist(result))
+})
+
+test('an answer whose body nobody kept is still one in the HAR', async () => {
+  const untold = harEntryOf({
+    url: `https://a.example/?imei=${imei}`,
+    response: { content: undefined, bodySize: -1 },
+  })
+  const recorded = await scanCapture(put('untold.har', harFile([untold])), profile)
+  const log = `{"timestamp":"2026-03-04T07:42:06.123456+0000","flow_id":1,"event_type":"http","src_ip":"192.0.2.5","src_port":4000,"dest_ip":"198.51.100.7","dest_port":80,"proto":"TCP","http":{"hostname":"a.example","url":"/?imei=${imei}","http_method":"GET","protocol":"HTTP/1.1","status":200}}\n`
+  const logged = await scanCapture(put('eve.json', log), profile)
+  for (const result of [recorded, logged]) {
+    const { again } = await made(result, { isRevealed: true, profile })
+    expect(again.coverage.entries?.notRecorded).toMatchObject({ bodies: 1, bodyBytes: 0 })
+    expect(gist(again)).toEqual(gist(result))
+  }
+})
+
+test('the app that sent it stays, and is read again', async () => {
+  const recorded = ['com.leaky.app', 'settings'].map((process) =>
+    harEntryOf({ url: `https://a.example/?imei=${imei}`, request: { _stacktrace: { process } } }),
+  )
+  const result = await scanCapture(put('app.har', harFile(recorded)), profile)
+  const { har, again } = await made(result, { isRevealed: true, profile })
+  expect(har.log.entries.map((entry) => entry._app)).toEqual([
+    { id: 'com.leaky.app', name: 'com.leaky.app', path: '' },
+    { id: 'settings', name: 'settings', path: '' },
+  ])
+  expect(again.apps).toEqual(result.apps)
+  expect(again.transmissions.map(({ app }) => app)).toEqual(result.transmissions.map(({ app }) => app))
 })
 
 test('what is in no HTTP is listed and said', async () => {

@@ -1,4 +1,4 @@
-import type { Observation } from '../../assess/types.ts'
+import type { App, Observation } from '../../assess/types.ts'
 import { describeChain } from '../../decode/describe-chain.ts'
 import type { HttpExchange, HttpMessage, SocketMessage } from '../../pipeline/http-exchanges.ts'
 import type { Traffic } from '../../pipeline/traffic.ts'
@@ -51,6 +51,8 @@ class HarWriter {
   private readonly byExchange: Map<string, Observation[]>
   /** Protocols of exchanges that were observed, in the words of the report. */
   private readonly protocols: ReadonlyMap<string, string>
+  /** Who sent what, where the capture says so. */
+  private readonly senders: ReadonlyMap<string, App | undefined>
   private readonly written: Set<string> = new Set()
   private entries = 0
   private bodiesLeftOut = 0
@@ -64,6 +66,10 @@ class HarWriter {
       given.result.transmissions.map((one) => [exchangeKey(one), one.summary.protocol.toUpperCase()]),
     )
     this.byExchange = Map.groupBy(given.result.observations, exchangeKey)
+    const apps = new Map(given.result.apps.map((app) => [app.id, app]))
+    this.senders = new Map(
+      given.result.transmissions.map((one) => [exchangeKey(one), apps.get(one.app ?? '')]),
+    )
   }
 
   begin(): void {
@@ -114,6 +120,7 @@ class HarWriter {
     const answered = response === null ? null : this.shown(response)
     const isClear = exchange.protection === 'plaintext'
     const url = urlOf(exchange, sent.head, isClear)
+    const app = ids.map((id) => this.senders.get(`${capture}/${id}`)).find((one) => one !== undefined)
     return {
       startedDateTime: rfc3339(request.at, digits),
       time: waited,
@@ -128,7 +135,7 @@ class HarWriter {
         headersSize: headersSizeOf(request, sent.head),
         bodySize: request.bodyBytes + request.leftOutBytes,
       },
-      response: this.responseOf(response, answered, sent.head.version),
+      response: this.responseOf(response, answered, sent.head.version, exchange.isLogged),
       cache: {},
       timings: {
         send: 0,
@@ -138,6 +145,7 @@ class HarWriter {
       },
       ...(exchange.serverAddress === '' ? {} : { serverIPAddress: exchange.serverAddress }),
       ...(exchange.communityId === '' ? {} : { connection: exchange.communityId }),
+      ...(app === undefined ? {} : { _app: this.appOf(app) }),
       ...(messages.length === 0
         ? {}
         : { _webSocketMessages: messages.map((message) => this.socketOf(message)) }),
@@ -152,6 +160,12 @@ class HarWriter {
         observations: observations.map((observation) => this.observationOf(observation)),
       },
     }
+  }
+
+  /** In the form of ProxyPin. */
+  private appOf(app: App): Json {
+    const shown = (text: string | null): string => this.masker.hide(text ?? '')
+    return { id: shown(app.package ?? app.name), name: shown(app.name), path: shown(app.path) }
   }
 
   private observationOf(observation: Observation): Json {
@@ -174,7 +188,12 @@ class HarWriter {
     }
   }
 
-  private responseOf(response: HttpMessage | null, shown: Shown | null, version: string): Json {
+  private responseOf(
+    response: HttpMessage | null,
+    shown: Shown | null,
+    version: string,
+    isLogged: boolean,
+  ): Json {
     if (response === null || shown === null)
       return {
         status: 0,
@@ -189,6 +208,9 @@ class HarWriter {
         comment: 'no response was seen',
       }
     const { head, body } = shown
+    // Where nobody knows whether there was a body, there is no size (-1).
+    const isUntold =
+      response.bodyBytes + response.leftOutBytes === 0 && (isLogged || response.incomplete !== '')
     const size = response.parts.body.length + (response.coding === '' ? response.leftOutBytes : 0)
     return {
       status: response.status,
@@ -197,13 +219,13 @@ class HarWriter {
       cookies: this.cookiesOf(head, 'set-cookie'),
       headers: this.headersOf(head),
       content: {
-        size,
+        size: isUntold ? -1 : size,
         mimeType: mimeTypeOf(response),
         ...(body.length === 0 ? {} : bodyText(body, 'encoding')),
       },
       redirectURL: textOf(valueOf(head, 'location')),
       headersSize: headersSizeOf(response, head),
-      bodySize: response.bodyBytes + response.leftOutBytes,
+      bodySize: isUntold ? -1 : response.bodyBytes + response.leftOutBytes,
     }
   }
 
@@ -214,7 +236,8 @@ class HarWriter {
     }
     const { parts, leftOut, isHeadLeftOut } = hide(message, this.masker)
     if (leftOut !== '' && message.parts.body.length > 0) this.bodiesLeftOut++
-    const head = httpHead(parts.head, parts.trailer)
+    const shownHead = httpHead(parts.head, parts.trailer)
+    const head = { ...shownHead, target: withoutPassword(shownHead.target) }
     return { head: isHeadLeftOut ? { ...head, target: '/', fields: [] } : head, body: parts.body, leftOut }
   }
 
@@ -254,6 +277,14 @@ class HarWriter {
       data: body.toString(isText ? 'utf8' : 'base64'),
     }
   }
+}
+
+/** A whole URL with stars in the place of user and password. */
+function withoutPassword(target: string): string {
+  return target.replace(
+    /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i,
+    (_, scheme: string, user: string) => `${scheme}${'*'.repeat(user.length)}@`,
+  )
 }
 
 interface Shown {

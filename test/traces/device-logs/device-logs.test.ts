@@ -80,6 +80,14 @@ describe('Android’s intrusion log', () => {
     expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
   })
 
+  test('an event is known by its name, whatever newer versions write beside it', async () => {
+    const known = dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['192.0.2.5'] })
+    const newer = known.replace('{', '{"log_version":2,"device":{"user":0},')
+    const result = await scanned(put('log.txt', day(newer)))
+    expect(contactsOf(result)).toEqual(contactsOf(await scanned(put('log.txt', day(known)))))
+    expect(result.coverage.entries?.other).toEqual({})
+  })
+
   test('a question that a log tells of was sent to no port that is known', async () => {
     const log = day(dnsEvent({ at: 1, host: 'imei-352099001761481.t.example.com', addresses: ['192.0.2.9'] }))
     const text = report(await scanned(put('log.txt', log)))

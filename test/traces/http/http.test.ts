@@ -259,6 +259,26 @@ describe('WebSocket', () => {
       'imei 356938035643825 probable',
     ])
   })
+
+  test('asked for over HTTP/2, what the request says is for its host, as the messages are (RFC 8441)', async () => {
+    const connect = headers(1, [
+      [':method', 'CONNECT'],
+      [':protocol', 'websocket'],
+      [':scheme', 'http'],
+      [':path', `/live?imei=${imei}`],
+      [':authority', 'a.example.com'],
+    ])
+    const result = await scanFrames(
+      http2(connect)
+        .reply(headers(1, [[':status', '200']]))
+        .send(data(1, webSocketFrame(`{"imsi":"${imsi}"}`)))
+        .close().frames,
+    )
+    expect(observedLines(result).map((line) => line.replace(/ #.*/, ''))).toEqual([
+      `imei ${imei} probable @a.example.com`,
+      `imsi ${imsi} probable @a.example.com`,
+    ])
+  })
 })
 
 describe('DNS over HTTPS', () => {

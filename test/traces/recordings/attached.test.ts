@@ -75,4 +75,35 @@ describe('bodies in files of their own', () => {
     expect(seen(result)).toEqual(['imei sent'])
     expect(codes(result)).toEqual(['source.zip.not_read'])
   })
+
+  test('that hold the messages of a WebSocket are read as such', async () => {
+    const messages = [
+      { type: 'send', time: 1_772_355_601_000, opcode: 1, data: body.toString() },
+      { type: 'receive', time: 1_772_355_602_000, opcode: 2, data: answer.toString('base64') },
+    ]
+    const socket = {
+      ...entry({}, {}),
+      _resourceType: 'websocket',
+      request: { method: 'GET', url: 'wss://one.example.com/socket', headers: [] },
+      response: { status: 101, headers: [], content: { size: -1, _file: 'guid.jsonl' } },
+    }
+    const lines = messages.map((message) => `${JSON.stringify(message)}\n`).join('')
+    const torn = `${lines}{"type":"send","time":17723`
+    const whole = await scanned([
+      { name: 'har.har', bytes: har(socket) },
+      { name: 'guid.jsonl', bytes: Buffer.from(lines) },
+    ])
+    expect(seen(whole)).toEqual(['imei sent', 'imei received'])
+    expect(codes(whole)).toEqual([])
+    expect(whole.coverage.entries?.read).toEqual({ 'HTTP exchange with WebSocket messages': 1 })
+    const cut = await scanned([
+      { name: 'har.har', bytes: har(socket) },
+      { name: 'guid.jsonl', bytes: Buffer.from(torn) },
+    ])
+    expect(seen(cut)).toEqual(['imei sent', 'imei received'])
+    expect(codes(cut)).toEqual(['source.har.unknown_sender'])
+    const bare = await scanned([{ name: 'har.har', bytes: har(socket) }])
+    expect(codes(bare)).toEqual(['source.har.apart'])
+    expect(bare.coverage.entries?.notRecorded.bodies).toBe(1)
+  })
 })

@@ -223,6 +223,21 @@ describe('mitmproxy flows', () => {
   })
 })
 
+test('a long path does not stand whole beside everything that is observed', async () => {
+  const url = `https://a.example.com/${'p'.repeat(60_000)}`
+  const messages = Array.from({ length: 40 }, () => ({
+    type: 'send',
+    time: 1_772_610_126,
+    opcode: 1,
+    data: '{"imei":"490154203718467"}',
+  }))
+  const entry = harEntryOf({ url, entry: { _webSocketMessages: messages } })
+  const result = await scanCapture(put('long-path.har', harFile([entry])))
+  expect(result.observations).toHaveLength(40)
+  expect(JSON.stringify(scanDocument(result, true))).not.toContain('p'.repeat(2_000))
+  expect(result.transmissions[0]?.summary.path).toMatch(/^\/p+…$/)
+})
+
 test('names that are none flood nothing: they name nobody, and are searched', async () => {
   const long = `${'x'.repeat(3_000)}imei=${imei}`
   const file = harFile([harEntryOf({ url: `https://${long}.example/`, entry: { connection: long } })], {

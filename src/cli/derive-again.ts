@@ -40,6 +40,10 @@ export async function deriveAgain(
         differences.push(`${recipe.result}: its recipe names what is not in the bundle`)
         continue
       }
+      if (recipe.captures.length === 0) {
+        differences.push(`${recipe.result}: its recipe names no capture`)
+        continue
+      }
       guarded(
         `${dirname(folder)} cannot hold what is in the bundle, which is derived again there (TMPDIR names another place, and --no-derive checks the bytes only)`,
         () => {

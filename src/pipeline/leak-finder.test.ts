@@ -89,7 +89,7 @@ function redacted(texts: readonly string[], kept: readonly string[] = []): { nam
   const [first = ''] = texts
   const parts = [
     { name: 'case.yaml', content: Buffer.from(`name: ${JSON.stringify(first)}\n`) },
-    ledgerOf(first, { name: first, sha256: 'cd'.repeat(32) }),
+    ledgerOf(first, { name: first, sha256: 'cd'.repeat(32) }, []),
     { name: 'results/0123456789abcdef-0/scan.json', content: Buffer.from(JSON.stringify(scanWith(texts))) },
     { name: 'results/0123456789abcdef-0/evidence.txt', content: Buffer.from(`o1 ${first}\nframe 3\n`) },
   ]

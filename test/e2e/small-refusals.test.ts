@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
-import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { bundleOf, emptyResult, ledgerOf, newKey } from '../support/make-bundle.ts'
 import { root, varde } from './run-varde.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -19,8 +19,15 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
   expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
 })
 
+test('a result of no capture is not derived again, and that is said', async () => {
+  writeFileSync(at('nothing.varde'), bundleOf([ledgerOf('Ada'), emptyResult], newKey()))
+  const { stdout, stderr, code } = await varde(['verify', at('nothing.varde')])
+  expect([code, stderr]).toEqual([1, ''])
+  expect(stdout).toContain('✗ results/a/scan.json: its recipe names no capture')
+})
+
 test('a fingerprint is taken as pages and people write it; a bundle says when it was bundled', async () => {
-  writeFileSync(at('a.varde'), bundleOf([ledgerOf('Ada')], newKey(), 'Phone'))
+  writeFileSync(at('a.varde'), bundleOf([ledgerOf('Ada'), emptyResult], newKey(), 'Phone'))
   const plain = await varde(['verify', at('a.varde'), '--no-derive'])
   expect(plain.stdout).toMatch(/^case Phone, bundled /)
   const key = /key ([0-9a-f]{64})/.exec(plain.stdout)?.[1] ?? ''

@@ -93,10 +93,16 @@ export class CaseFiles {
     return this.isSealed(name) ? (sealedContentBytes(size) ?? 0) : size
   }
 
+  /** False for a folder or pipe that stands in the place of a file, which nothing must wait for or read. */
+  isFile(name: string): boolean {
+    return statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.isFile() === true
+  }
+
   /** Opens a file for reading. Throws an InputError where the case is locked, a DamagedFileError where it does not hold. */
   open(name: string): ByteFile {
     const path = join(this.folder, this.stored(name))
     const key = this.isSealed(name) ? this.requireKey() : null
+    if (this.has(name) && !this.isFile(name)) throw new DamagedFileError(`${name} is no file any more.`)
     const file = guarded(`${path} cannot be read`, () => openSync(path, 'r'))
     try {
       return key === null ? openPlain(file, path) : openSealed(file, key, placeOf(name), name)

@@ -1,5 +1,5 @@
 /** What cases, bundles, queries and exports say of slips, each in one line, and of nothing. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -17,6 +17,40 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
   const { code, stderr } = await varde(['case', 'init', at('clear'), '--name', 'x', ...open])
   expect(code).toBe(2)
   expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
+})
+
+test('no output is put among the files of a case, which would not hold any more', async () => {
+  const place = at('kept')
+  await varde(['case', 'init', place, '--name', 'kept'])
+  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
+  for (const args of [
+    ['case', 'bundle', place, '-o', join(place, 'evidence/kept.varde')],
+    ['report', place, '-o', join(place, 'seals/report.html')],
+    ['export', place, '--format', 'csv', '-o', join(place, 'events/findings.csv')],
+  ]) {
+    const { stdout, stderr, code } = await varde(args)
+    expect([args, code, stdout]).toEqual([args, 2, ''])
+    expect(stderr).toMatch(
+      /^varde: \S+ would stand among the files of a case, which then does not hold: write it elsewhere, or into \S+\/reports\.\n$/,
+    )
+  }
+  expect((await varde(['report', place, '-o', join(place, 'reports/report.html')])).code).toBe(0)
+  expect((await varde(['case', 'verify', place])).code).toBe(0)
+})
+
+test.skipIf(process.getuid?.() === 0)('a case that nobody may see is not called none', async () => {
+  const place = at('closed')
+  await varde(['case', 'init', place, '--name', 'closed'])
+  chmodSync(place, 0)
+  for (const args of [
+    ['case', 'show', place],
+    ['query', place, 'select 1'],
+  ])
+    expect(await varde(args)).toMatchObject({
+      code: 2,
+      stderr: `varde: ${place}: no permission to read it.\n`,
+    })
+  chmodSync(place, 0o700)
 })
 
 test('a result of no capture is not derived again, and that is said', async () => {

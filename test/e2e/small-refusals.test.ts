@@ -19,6 +19,24 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
   expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
 })
 
+test('a letter is dated by the day of the case’s people, or else of the machine, not by that of UTC', async () => {
+  const leaking = join(root, 'samples/nokia-7-plus.pcapng')
+  const dayIn = (timeZone: string): string => new Intl.DateTimeFormat('sv', { timeZone }).format()
+  const dates = async (input: string, zone: string): Promise<string | undefined> => {
+    const flags = ['--kind', 'complaint', '--text', '--user-country', 'NO']
+    const { stdout } = await varde(['letter', input, ...flags], { env: { TZ: zone } })
+    return /^Date: (.+)$/m.exec(stdout)?.[1]
+  }
+  // Of these two, a day apart, one is never on the day of UTC.
+  for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+    expect(await dates(leaking, zone)).toBe(dayIn(zone))
+    const place = at(zone.replace('/', ' '))
+    await varde(['case', 'init', place, '--name', 'x', '--time-zone', zone])
+    await varde(['case', 'add', place, leaking])
+    expect(await dates(place, 'UTC')).toBe(dayIn(zone))
+  }
+})
+
 test('no output is put among the files of a case, which would not hold any more', async () => {
   const place = at('kept')
   await varde(['case', 'init', place, '--name', 'kept'])

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts'
+import { parseJson } from '../core/parse-json.ts'
 
 /** What the case is about, as its owner says. */
 export interface CaseFacts {
@@ -61,17 +62,26 @@ export function marksOf(text: string, folder: string): CaseMarks {
   return { format, isEncrypted: /^encrypted: true$/m.test(text) }
 }
 
+/** Facts that a text states, each in its line, as they are written there; those that it does not state are absent. Total. */
+export function statedFacts(text: string): Partial<Readonly<Record<string, string>>> {
+  const stated: Record<string, string> = {}
+  for (const name of ['name', 'device', 'timeZone', ...legalFacts]) {
+    const line = new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1]
+    if (line === undefined) continue
+    const value = line.startsWith('"') ? parseJson(line) : line
+    stated[name] = typeof value === 'string' ? value : line
+  }
+  return stated
+}
+
 /** Reads facts. */
 export function parseFacts(text: string): CaseFacts {
-  const field = (name: string): string => {
-    const line = new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '""'
-    return line.startsWith('"') ? (JSON.parse(line) as string) : line
-  }
-  const legal = legalFacts.flatMap((fact) => (field(fact) === '' ? [] : [[fact, field(fact)]]))
+  const stated = statedFacts(text)
+  const legal = legalFacts.flatMap((fact) => ((stated[fact] ?? '') === '' ? [] : [[fact, stated[fact]]]))
   return {
-    name: field('name'),
-    device: field('device'),
-    timeZone: field('timeZone'),
+    name: stated['name'] ?? '',
+    device: stated['device'] ?? '',
+    timeZone: stated['timeZone'] ?? '',
     ...(Object.fromEntries(legal) as Partial<CaseFacts>),
   }
 }

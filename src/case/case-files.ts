@@ -5,6 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
+  constants,
   closeSync,
   existsSync,
   fstatSync,
@@ -17,8 +19,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { factsName, marksName, marksOf, parseFacts } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from './case-key.ts'
@@ -37,6 +40,8 @@ export type Content = string | Uint8Array | ((write: (bytes: Uint8Array) => void
 const sealedEnding = '.enc'
 /** Files that are never encrypted: they hold no identifiers and are needed without the passphrase. */
 const plainNames: ReadonlySet<string> = new Set([marksName, keyName, ledgerName])
+/** Where people put what they wrote: it stays as they put it, also in an encrypted case. */
+const reportsPlace = 'reports'
 const pieceBytes = 1_048_576
 
 /** The files of one case. Without its key (`isLocked`), an encrypted case shows names and sizes only. */
@@ -81,6 +86,16 @@ export class CaseFiles {
       .sort()
   }
 
+  /** What people put into the case's reports, also in folders of their own there: names in the case, in order. */
+  reports(): string[] {
+    const path = join(this.folder, reportsPlace)
+    if (!existsSync(path)) return []
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .map((entry) => `${reportsPlace}/${entry.split(sep).join('/')}`)
+      .filter((name) => !/\/\.|\.writing-\d+$/.test(name) && this.isFile(name))
+      .sort()
+  }
+
   /** Makes a folder of the case where it is missing, as in those of the first form. */
   makeFolder(place: string): void {
     const path = join(this.folder, place)
@@ -93,10 +108,16 @@ export class CaseFiles {
     return this.isSealed(name) ? (sealedContentBytes(size) ?? 0) : size
   }
 
+  /** False for a folder or pipe that stands in the place of a file, which nothing must wait for or read. */
+  isFile(name: string): boolean {
+    return statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.isFile() === true
+  }
+
   /** Opens a file for reading. Throws an InputError where the case is locked, a DamagedFileError where it does not hold. */
   open(name: string): ByteFile {
     const path = join(this.folder, this.stored(name))
     const key = this.isSealed(name) ? this.requireKey() : null
+    if (this.has(name) && !this.isFile(name)) throw new DamagedFileError(`${name} is no file any more.`)
     const file = guarded(`${path} cannot be read`, () => openSync(path, 'r'))
     try {
       return key === null ? openPlain(file, path) : openSealed(file, key, placeOf(name), name)
@@ -194,7 +215,7 @@ export class CaseFiles {
   }
 
   private isSealed(name: string): boolean {
-    return this.isEncrypted && !plainNames.has(name)
+    return this.isEncrypted && !plainNames.has(name) && !name.startsWith(`${reportsPlace}/`)
   }
 
   private requireKey(): Uint8Array {
@@ -234,6 +255,13 @@ export type CaseState = 'clear' | 'encrypted' | 'forgotten'
 
 /** Refuses a folder that is no case, in one line, and says how it lies there. */
 export function caseState(folder: string): CaseState {
+  try {
+    // A folder whose files may not be seen is none without files.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
+      accessSync(folder, constants.R_OK | constants.X_OK)
+  } catch (cause) {
+    throw readError(folder, cause)
+  }
   const missing = [marksName, ledgerName].filter((name) => !existsSync(join(folder, name)))
   if (missing.length === 1)
     throw new InputError(`${folder} was a case, and its ${missing[0] ?? ''} is missing: take it from a copy.`)

@@ -90,7 +90,7 @@ function problemsNow(
   found.push(...resultProblems(files, records, digestOf))
   found.push(...ownProblems(files, records, digestOf))
   if (withSeals) found.push(...sealProblems(files, records, digestOf))
-  return found
+  return [...new Set(found)]
 }
 
 type DigestOf = (name: string) => string | null
@@ -121,7 +121,9 @@ function unmatchedItems(files: CaseFiles, records: readonly CustodyRecord[]): st
     .flatMap((kind) => files.namesIn(kind).map((name) => `${kind}/${name}`))
     .filter((path) => path !== signingKeyName && !added.has(/\/([0-9a-f]{64})/.exec(path)?.[1] ?? ''))
   const missing = [...added].filter(([digest]) => !present.has(digest))
+  const others = items.filter(({ path }) => !files.isFile(path))
   return [
+    ...others.map(({ path }) => `${path} is no file any more`),
     ...unknown.map((path) => `${path} is not in the ledger`),
     ...missing.map(([digest, kind]) => `${kind}/${digest} was added and is missing`),
   ]

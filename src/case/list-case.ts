@@ -1,7 +1,7 @@
 import type { CaseFiles } from './case-files.ts'
 import { detailsOf, itemKinds, itemsOf, recordsOf, resultsOf } from './case-folder.ts'
 import type { CustodyRecord } from './ledger.ts'
-import { actsAfter, sealsOf } from './seal.ts'
+import { actsAfter, sealsOf, sealsPlace } from './seal.ts'
 
 /** A file, result or seal of a case, with what the ledger says of its coming. */
 export interface ListedPart {
@@ -75,18 +75,15 @@ export function listCase(files: CaseFiles): ListedPart[] {
     const digests = (made?.details['files'] ?? {}) as Record<string, unknown>
     return part('result', `results/${key}`, bytes, made, digests['scan.json'] ?? made?.details['result'])
   })
-  const others = (
-    [
-      ['report', 'reports', files.namesIn('reports')],
-      ['seal', 'seals', sealsOf(files)],
-    ] as const
-  ).flatMap(([kind, place, names]) =>
-    names.map((name) => {
-      const made = records.find(({ details }) => details['file'] === name)
-      return part(kind, `${place}/${name}`, files.bytesOf(`${place}/${name}`), made, made?.details['digest'])
-    }),
-  )
-  return [...items, ...results, ...others]
+  const reports = files
+    .reports()
+    .map((path) => part('report', path, files.bytesOf(path), undefined, undefined))
+  const seals = sealsOf(files).map((name) => {
+    const path = `${sealsPlace}/${name}`
+    const made = records.find(({ details }) => details['file'] === name)
+    return part('seal', path, files.bytesOf(path), made, made?.details['digest'])
+  })
+  return [...items, ...results, ...reports, ...seals]
 }
 
 /** A case as it stands in a list, locked where it is encrypted. */

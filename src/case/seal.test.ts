@@ -1,6 +1,6 @@
 /** Seals: what they cover, what came after, and what is found where something is not as it was sealed. */
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import type { CaseFiles } from './case-files.ts'
 import { addEvidence, initCase, itemsOf, keepResult, record, recordsOf } from './case-folder.ts'
 import { caseProblems } from './case-problems.ts'
 import { sha256 } from './digest.ts'
+import { listCase } from './list-case.ts'
 import { actsAfter, parseSeal, sealCase, sealsOf } from './seal.ts'
 import { signManifest } from './sign-manifest.ts'
 
@@ -65,6 +66,23 @@ describe.each([
     expect(actsAfter('seal-4.json', records).map(({ act }) => act)).toEqual(['add', 'seal'])
     expect(actsAfter('seal-6.json', records)).toEqual([])
     expect(caseProblems(files)).toEqual([])
+  })
+
+  test('covers what people put into the reports, also in folders of their own, as they put it', () => {
+    const place = join(files.folder, 'reports')
+    mkdirSync(join(place, 'for the authority'))
+    writeFileSync(join(place, 'report.html'), 'a report')
+    writeFileSync(join(place, 'for the authority', 'letter.txt'), 'a letter')
+    const { name } = sealCase(files, acting)
+    const parts = parseSeal(files.readText(`seals/${name}`))?.seal.files.slice(-2)
+    expect(parts?.map((part) => [part.name, part.bytes, part.sha256])).toEqual([
+      ['reports/for the authority/letter.txt', 8, sha256('a letter')],
+      ['reports/report.html', 8, sha256('a report')],
+    ])
+    expect(listCase(files).map(({ path }) => path)).toContain('reports/for the authority/letter.txt')
+    expect(caseProblems(files)).toEqual([])
+    writeFileSync(join(place, 'report.html'), 'another report')
+    expect(caseProblems(files)).toEqual([`seals/${name}: reports/report.html is not as it was sealed`])
   })
 
   test('tells what is not as it was sealed', () => {

@@ -98,8 +98,7 @@ function sealedNames(files: CaseFiles): string[] {
   const results = resultsOf(files).flatMap(({ key }) =>
     files.namesIn(`results/${key}`).map((name) => `results/${key}/${name}`),
   )
-  const reports = files.namesIn('reports').map((name) => `reports/${name}`)
-  return [...own, ...items, ...results, ...reports]
+  return [...own, ...items, ...results, ...files.reports()]
 }
 
 /** Names of the seals in the case, in the order in which they were made. */

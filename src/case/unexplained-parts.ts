@@ -8,6 +8,20 @@ export interface UnexplainedPart {
   readonly what: string
 }
 
+/** What a case has in its bundle, and a redacted one: nothing else has a place there, nor in another spelling. */
+const placeInCase =
+  /^(?:case\.yaml|ledger\.jsonl|(?:evidence|profile|keys|events|slices|results\/[^/]+)\/[^/]+)$/
+const placeInRedacted =
+  /^(?:case\.yaml|ledger\.jsonl|commitments\.json|results\/\d+\/(?:scan\.json|evidence\.txt|recipe\.json|frames\.json))$/
+
+/** Parts that have no place in a bundle of varde: what unpacks them may lay them over those that have. */
+export function strayParts({ parts, redaction }: Manifest): UnexplainedPart[] {
+  const place = redaction === undefined ? placeInCase : placeInRedacted
+  return parts
+    .filter(({ name }) => !place.test(name))
+    .map(({ name }) => ({ part: name, what: 'no bundle has such a part' }))
+}
+
 /** What a scan takes, by the folders of a case; beside slices stand the commands that show their bytes. */
 const inputName = /^(?:(?:evidence|profile|keys|events)\/|slices\/(?!evidence\.txt$))/
 /** Captures by their own digest, slices by that of what they were cut from. */

@@ -5,6 +5,7 @@ import { archiveOf, readArchive } from './archive.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import { ledgerLine, nextRecord } from './ledger.ts'
+import type { CustodyRecord } from './ledger.ts'
 import type { Manifest, Recipe, Redaction } from './manifest.ts'
 import { readAtOnce } from './reading.ts'
 import { commitmentsText } from './redact/commitment.ts'
@@ -28,21 +29,31 @@ function recipesOf(all: readonly Part[]): Recipe[] {
 const keys = generateKeyPairSync('ed25519')
 const pem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
+type Told = readonly [act: string, details: Readonly<Record<string, unknown>>]
+
+/** A ledger of acts, as a part. */
+function ledgerOf(acts: readonly Told[]): Part {
+  let last: CustodyRecord | null = null
+  let text = ''
+  for (const [act, details] of acts) {
+    last = nextRecord(last, { at: '2026-01-01T00:00:00Z', act, by: 'Ada', version: '0', details })
+    text += ledgerLine(last)
+  }
+  return { name: 'ledger.jsonl', content: Buffer.from(text) }
+}
+
+const result: Part = { name: 'results/1/scan.json', content: Buffer.from('{"findings":[]}\n') }
+const scanned: Told = ['scan', { key: '1', files: { 'scan.json': sha256(result.content) } }]
+const bundled: Told = ['bundle', { result: '1' }]
+
 const parts: Part[] = [
   { name: 'case.yaml', content: Buffer.from('name: "a case"\n') },
-  {
-    name: 'ledger.jsonl',
-    content: Buffer.from(
-      ledgerLine(
-        nextRecord(null, { at: '2026-01-01T00:00:00Z', act: 'init', by: 'Ada', version: '0', details: {} }),
-      ),
-    ),
-  },
+  ledgerOf([['init', {}], scanned, bundled]),
   {
     name: 'evidence/a.pcap',
     content: Buffer.from(Array.from({ length: 400 }, (_, index) => (index * 7) & 255)),
   },
-  { name: 'results/x/scan.json', content: Buffer.from('{"findings":[]}\n') },
+  result,
 ]
 
 const stamp: Part = {
@@ -141,14 +152,13 @@ describe('a bundle', () => {
 
   test('of any parts, stamped, redacted or neither, is accepted', () => {
     const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))
-    const names = fc.stringMatching(/^[a-z0-9]{1,9}(\/[a-z0-9][a-z0-9.]{0,9}){0,2}$/)
+    const names = fc.stringMatching(/^evidence\/[a-z0-9][a-z0-9.]{0,9}$/)
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.record({ name: names, content }), { selector: ({ name }) => name, maxLength: 8 }),
         fc.constantFrom('clear', 'stamped', 'redacted'),
         (some, kind) => {
-          const own = new Set(['case.yaml', 'ledger.jsonl', 'commitments.json', 'manifest.json'])
-          const all = [...parts.slice(0, 2), ...some.filter(({ name }) => !own.has(name))]
+          const all = [...parts.slice(0, 2), ...(kind === 'redacted' ? [] : some), result]
           const made =
             kind === 'redacted'
               ? bundle([...all, commitments], pem, [], { schema: 'varde/redacted-bundle@1', redaction })
@@ -163,7 +173,8 @@ describe('a bundle', () => {
   test('that is redacted says from what, and has its commitments', () => {
     expect(checkBundle(sourceOf(redacted)).manifest?.redaction).toEqual(redaction)
     const schema = 'varde/redacted-bundle@1'
-    expect(problems(bundle(parts, pem, [], { schema, redaction }))).toEqual([
+    const kept = [...parts.slice(0, 2), result]
+    expect(problems(bundle(kept, pem, [], { schema, redaction }))).toEqual([
       'commitments.json: it holds no commitments, and the bundle is a redacted one',
     ])
     expect(problems(bundle(parts, pem, [], { schema }))).toEqual([
@@ -296,7 +307,7 @@ describe('a bundle', () => {
           'manifest.json: it is no manifest of varde',
         )
     const captures = [7, null]
-    const recipes = [{ result: 'results/x/scan.json', captures, profile: null, keys: [], events: [] }]
+    const recipes = [{ result: 'results/1/scan.json', captures, profile: null, keys: [], events: [] }]
     expect(problems(signedManifest((manifest) => ({ ...manifest, recipes })))).toContain(
       'manifest.json: it is no manifest of varde',
     )
@@ -315,9 +326,9 @@ describe('a bundle', () => {
   test.each(['../a', '/a', 'a/../b', 'a//b', 'a\\b', '.a', 'a/', 'a\nb', 'a\u202etxt', 'caf\u0065\u0301'])(
     'with a part whose name leads elsewhere or looks like another is refused: %j',
     (name) => {
-      expect(problems(bundle([...parts, { name, content: Buffer.from('x') }]))).toEqual([
+      expect(problems(bundle([...parts, { name, content: Buffer.from('x') }]))).toContain(
         `${name}: its name is none that a bundle has`,
-      ])
+      )
     },
   )
 
@@ -332,30 +343,109 @@ describe('a bundle', () => {
     expect(without({})).toEqual([])
     expect(problems(signedManifest((manifest) => ({ ...manifest, recipes: [] })))).toEqual([
       'evidence/a.pcap: no recipe uses it',
-      'results/x/scan.json: no recipe says from what it is derived',
+      'results/1/scan.json: no recipe says from what it is derived',
+      'manifest.json: it has no result',
     ])
     expect(without({ captures: [] })).toEqual(['evidence/a.pcap: no recipe uses it'])
-    expect(without({ result: 'results/y/scan.json' })).toEqual([
-      'results/x/scan.json: no recipe says from what it is derived',
-    ])
-    expect(without({ result: 'scan.json' })).toContain(
-      'results/x/scan.json: no recipe says from what it is derived',
+    expect(without({ result: 'results/2/scan.json' })).toContain(
+      'results/1/scan.json: no recipe says from what it is derived',
     )
+    expect(without({ result: 'scan.json' })).toContain(
+      'results/1/scan.json: no recipe says from what it is derived',
+    )
+  })
+
+  test.each([
+    'invoice.exe',
+    'Evidence/a.pcap',
+    'results',
+    'results/1/x/scan.json',
+    'notes/CON',
+    'commitments.json',
+  ])('with a part that no bundle has is refused: %s', (name) => {
+    expect(problems(bundle([...parts, { name, content: Buffer.from('x') }]))).toContain(
+      `${name}: no bundle has such a part`,
+    )
+  })
+
+  test('that is redacted, with a part that no redacted one has, is refused', () => {
+    for (const name of ['evidence/a.pcap', 'results/1/findings.parquet', 'results/a/scan.json']) {
+      const all = [...parts.slice(0, 2), result, commitments, { name, content: Buffer.from('x') }]
+      expect(problems(bundle(all, pem, [], { schema: 'varde/redacted-bundle@1', redaction }))).toEqual([
+        `${name}: no bundle has such a part`,
+      ])
+    }
+  })
+
+  test('with two parts that are one where the case of letters does not count is refused', () => {
+    expect(problems(bundle([...parts, { ...result, name: 'results/1/Scan.json' }]))).toEqual([
+      'manifest.json: names of parts differ in the case of their letters only',
+      'results/1/Scan.json: the ledger does not say that it was derived',
+    ])
+  })
+
+  test('whose results are not those that the ledger tells of is refused', () => {
+    const table: Part = { name: 'results/1/findings.parquet', content: Buffer.from('PAR1') }
+    const files = { 'scan.json': sha256(result.content), 'findings.parquet': sha256(table.content) }
+    const found = (own: readonly Part[], acts: readonly Told[], init = {}): string[] =>
+      problems(bundle([parts[0] as Part, ledgerOf([['init', init], ...acts]), parts[2] as Part, ...own]))
+    const scan: Told = ['scan', { key: '1', files }]
+    expect(found([result, table], [scan, bundled])).toEqual([])
+    expect(found([result], [scan, bundled])).toEqual([
+      `${table.name}: the ledger says that it was derived, and it is missing`,
+    ])
+    const forged = { ...table, content: Buffer.from('PAR2') }
+    expect(found([result, forged], [scan, bundled])).toEqual([
+      `${table.name}: it is not the one that the ledger says was derived`,
+    ])
+    // The ledger of an encrypted case has digests that only its key makes again.
+    expect(found([result, forged], [scan, bundled], { keyFile: 'ab'.repeat(32) })).toEqual([])
+    expect(found([result, table], [scanned, bundled])).toEqual([
+      `${table.name}: the ledger does not say that it was derived`,
+    ])
+    expect(found([result, table], [scan])).toEqual([
+      'ledger.jsonl: it does not say that results/1/scan.json was bundled',
+    ])
+    expect(found([result, table], [['scan', { key: '2', files }], bundled])).toEqual([
+      'results/1/scan.json: the ledger does not say that it was derived',
+    ])
+    // The first form of the ledger names the digest of scan.json only.
+    const first: Told = ['scan', { key: '1', result: sha256(result.content) }]
+    expect(found([result, table], [first, bundled])).toEqual([])
+    expect(found([{ ...result, content: Buffer.from('{}') }, table], [first, bundled])).toEqual([
+      'results/1/scan.json: it is not the one that the ledger says was derived',
+    ])
+  })
+
+  test('whose manifest says of case and inputs what stands otherwise beside it is refused', () => {
+    expect(
+      problems(signedManifest((manifest) => ({ ...manifest, case: { ...manifest.case, name: 'b' } }))),
+    ).toEqual(['case.yaml: it has another name than the manifest'])
+    const inputs = { captures: ['evidence/a.pcap'], profile: null, keys: [], events: [] }
+    const beside = (written: object): string[] => {
+      const recipe = { name: 'results/1/recipe.json', content: Buffer.from(canonicalJson(written)) }
+      const files = { 'scan.json': sha256(result.content), 'recipe.json': sha256(recipe.content) }
+      const ledger = ledgerOf([['init', {}], ['scan', { key: '1', files }], bundled])
+      return problems(bundle([parts[0] as Part, ledger, parts[2] as Part, result, recipe]))
+    }
+    expect(beside({ ...inputs, settings: {} })).toEqual([])
+    expect(beside({ ...inputs, captures: ['evidence/b.pcap'], leftOut: ['evidence/a.pcap'] })).toEqual([
+      'results/1/recipe.json: it has other captures than the manifest',
+      'results/1/recipe.json: it has other leftOut than the manifest',
+    ])
+    expect(beside([])).toHaveLength(3)
   })
 
   test('whose ledger tells of another case is refused: other captures, or another key', () => {
     const content = Buffer.from('a capture')
     const capture = { name: `evidence/${sha256(content)}.pcap`, content }
-    const ledger = (signingKey: string | undefined, ...added: string[]): Part => {
-      const by = { by: 'Ada', version: '0', at: '2026-01-01T00:00:00Z' }
-      let last = nextRecord(null, { ...by, act: 'init', details: { signingKey } })
-      let text = ledgerLine(last)
-      for (const digest of added) {
-        last = nextRecord(last, { ...by, act: 'add', details: { digest, kind: 'evidence' } })
-        text += ledgerLine(last)
-      }
-      return { name: 'ledger.jsonl', content: Buffer.from(text) }
-    }
+    const ledger = (signingKey: string | undefined, ...added: string[]): Part =>
+      ledgerOf([
+        ['init', { signingKey }],
+        ...added.map((digest): Told => ['add', { digest, kind: 'evidence' }]),
+        scanned,
+        bundled,
+      ])
     const own = checkBundle(sourceOf(whole)).signature?.fingerprint
     const found = (log: Part, captured = capture): string[] =>
       problems(bundle([parts[0] as Part, log, captured, parts[3] as Part]))
@@ -369,7 +459,7 @@ describe('a bundle', () => {
       `${capture.name}: the ledger does not say that it was put into the case`,
     ])
     expect(found(ledger(own, sha256(content), other))).toEqual([
-      `ledger.jsonl: evidence/${other} was put into the case, and results/x/scan.json does not say what became of it`,
+      `ledger.jsonl: evidence/${other} was put into the case, and results/1/scan.json does not say what became of it`,
     ])
     expect(found(ledger(own, other), { name: `evidence/${other}.pcap`, content })).toEqual([
       `evidence/${other}.pcap: its name is the SHA-256 of something else`,
@@ -382,12 +472,7 @@ describe('a bundle', () => {
   test('whose slices are not of captures of the case, or under the name of another, is refused', () => {
     const content = Buffer.from('a slice')
     const original = 'ab'.repeat(32)
-    const log = (digest: string): Part => {
-      const by = { by: 'Ada', version: '0', at: '2026-01-01T00:00:00Z' }
-      const first = nextRecord(null, { ...by, act: 'init', details: {} })
-      const second = nextRecord(first, { ...by, act: 'add', details: { digest } })
-      return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(first) + ledgerLine(second)) }
-    }
+    const log = (digest: string): Part => ledgerOf([['init', {}], ['add', { digest }], scanned, bundled])
     const found = (name: string, added: string, isNamed = true): string[] => {
       const files = filesOf(
         bundle([parts[0] as Part, log(added), { name, content }, { name: 'slices/evidence.txt', content }]),
@@ -400,7 +485,7 @@ describe('a bundle', () => {
       }
       const recipes = [
         {
-          result: 'results/x/scan.json',
+          result: 'results/1/scan.json',
           captures: [name],
           profile: null,
           keys: [],
@@ -412,7 +497,7 @@ describe('a bundle', () => {
     }
     const name = `slices/${original}.pcapng`
     expect(found(name, original)).toEqual([])
-    expect(found(name, original, false)).toEqual(['results/x/scan.json: its recipe names no slice'])
+    expect(found(name, original, false)).toEqual(['results/1/scan.json: its recipe names no slice'])
     expect(found(name, 'cd'.repeat(32))).toEqual([
       `${name}: the ledger does not say that its original was put into the case`,
     ])

@@ -4,16 +4,19 @@ import { readArchive } from './archive.ts'
 import type { ArchiveMember } from './archive.ts'
 import { hex, textOfUtf8 } from './bytes.ts'
 import { isCanonical } from './canonical-json.ts'
+import { marksName } from './case-facts.ts'
 import { signatureProblems } from './check-signature.ts'
 import { merkleRoot } from './digest.ts'
 import { readLedger } from './ledger.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from './manifest.ts'
 import type { BundleSignature, Manifest } from './manifest.ts'
+import { otherFacts, otherInputs } from './own-words.ts'
 import { crc32, newDigest } from './primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
 import { commitmentsName, readCommitments } from './redact/commitment.ts'
 import type { ArchiveSource, Reading } from './reading.ts'
-import { unexplainedParts } from './unexplained-parts.ts'
+import { strayParts, unexplainedParts } from './unexplained-parts.ts'
+import { untoldResults } from './untold-results.ts'
 
 /** What does not hold, and in which part. */
 export interface Discrepancy {
@@ -80,15 +83,41 @@ export function* checkingBundle(size: number): Reading<CheckedBundle> {
     if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
     if (read.records.length === 0) note(ledgerName, 'it has no record')
     if (manifest.redaction === undefined)
-      for (const { part, what } of unexplainedParts(manifest, signature?.fingerprint ?? '', read.records))
+      for (const { part, what } of [
+        ...unexplainedParts(manifest, signature?.fingerprint ?? '', read.records),
+        ...untoldResults(manifest, read.records),
+      ])
         note(part, what)
   }
+  for (const { part, what } of strayParts(manifest)) note(part, what)
+  // Of bytes that were changed it is said that they were, and not what follows from it.
+  if (manifest.redaction === undefined && discrepancies.length === 0)
+    yield* checkWords(members, manifest, note)
   if (manifest.redaction !== undefined) {
     const commitments = yield* textOf(members.get(commitmentsName))
     if (commitments === null || readCommitments(textOfUtf8(commitments)) === null)
       note(commitmentsName, 'it holds no commitments, and the bundle is a redacted one')
   }
   return given(manifest, signature)
+}
+
+/** Holds what the manifest says of the case and of its results against what stands beside it. */
+function* checkWords(
+  members: ReadonlyMap<string, ArchiveMember>,
+  manifest: Manifest,
+  note: (part: string, what: string) => void,
+): Reading<void> {
+  const facts = yield* textOf(members.get(marksName))
+  if (facts !== null)
+    for (const name of otherFacts(manifest.case, textOfUtf8(facts)))
+      note(marksName, `it has another ${name} than the manifest`)
+  for (const recipe of manifest.recipes) {
+    const name = recipe.result.replace(/[^/]*$/, 'recipe.json')
+    const text = yield* textOf(members.get(name))
+    if (text !== null)
+      for (const input of otherInputs(recipe, textOfUtf8(text)))
+        note(name, `it has other ${input} than the manifest`)
+  }
 }
 
 function* checkParts(
@@ -103,6 +132,8 @@ function* checkParts(
   for (const name of actual) if (!expected.includes(name)) note(name, 'it is not in the manifest')
   for (const name of actual) if (!isPlainName(name)) note(name, 'its name is none that a bundle has')
   if (new Set(expected).size < expected.length) note(manifestName, 'it names a part twice')
+  else if (new Set(expected.map((name) => name.toLowerCase())).size < expected.length)
+    note(manifestName, 'names of parts differ in the case of their letters only')
   if (actual.join('\n') !== expected.join('\n') && actual.length === expected.length)
     note('bundle', 'the parts are not in the order of the manifest')
   const stated = new Map(manifest.parts.map((part) => [part.name, part]))

@@ -10,6 +10,7 @@ import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import { deriveResult } from './case/scan-case.ts'
+import { isSliceList, sliceListName } from './case/slice-evidence.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 
 const differencesMax = 20
@@ -38,6 +39,10 @@ export async function deriveAgain(
       const missing = inputs.filter((name) => !isInputName(name) || !members.has(name))
       if (recorded === undefined || missing.length > 0) {
         differences.push(`${recipe.result}: its recipe names what is not in the bundle`)
+        continue
+      }
+      if (recipe.captures.length === 0) {
+        differences.push(`${recipe.result}: its recipe names no capture`)
         continue
       }
       guarded(
@@ -82,7 +87,18 @@ async function compare(
   if (recipe.slices !== undefined) {
     const recorded = members.get(recipe.result)
     const text = recorded === undefined ? undefined : jsonOf(source.read(recorded.start, recorded.bytes))
-    return compareSlices(text, jsonOf(derived.files['scan.json'] ?? Buffer.of()), recipe, recipe.slices)
+    const list = members.get(sliceListName)
+    const isList =
+      list !== undefined &&
+      isSliceList(
+        textOfUtf8(source.read(list.start, list.bytes)),
+        recipe.slices,
+        textOfUtf8(derived.files['evidence.txt'] ?? Buffer.of()),
+      )
+    return [
+      ...compareSlices(text, jsonOf(derived.files['scan.json'] ?? Buffer.of()), recipe, recipe.slices),
+      ...(isList ? [] : [`${sliceListName}: it is not what the slices give`]),
+    ]
   }
   const place = recipe.result.slice(0, recipe.result.lastIndexOf('/') + 1)
   const found: string[] = []

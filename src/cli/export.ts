@@ -107,7 +107,8 @@ export async function exportFindings(
   const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
   announce()
   if (output === undefined) await writeOut(text)
-  else writeWhole(output, text, 0o644)
+  // Lists for other programs are for all to read, but not values in full.
+  else writeWhole(output, text, flags.reveal === true ? 0o600 : 0o644)
 }
 
 function chosenOf(result: ScanResult, flags: ExportFlags): ScanResult {

@@ -7,6 +7,8 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { countryName } from '../report/letters/country-name.ts'
 import { letterLanguages } from '../report/letters/texts.ts'
+import { zonedDay } from '../report/zoned-time.ts'
+import { timeZoneOf } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 
 /** Options by which a command is told of the case. */
@@ -73,6 +75,12 @@ function saidByCases(cases: readonly CaseFacts[]): Partial<CaseFacts> {
   return Object.fromEntries(said) as Partial<CaseFacts>
 }
 
+/** The day that it is for the people of the cases, or else where the machine is: letters are dated by it. */
+function dayNow(cases: readonly CaseFacts[]): string {
+  const zone = cases.length > 0 ? timeZoneOf(cases) : new Intl.DateTimeFormat().resolvedOptions().timeZone
+  return zonedDay({ sec: Math.floor(Date.now() / 1_000), nsec: 0 }, zone)
+}
+
 /** The compiled law data, and the case as the options say it, or else the cases that are read. */
 export function readLegal(
   given: LegalFlags,
@@ -84,7 +92,7 @@ export function readLegal(
     throw new InputError(
       'say where the phone was used: --user-country CODE, as NO (varde case init --user-country CODE says it once for a case).',
     )
-  const today = flags.today ?? new Date().toISOString().slice(0, 10)
+  const today = flags.today ?? dayNow(cases)
   if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   const awareAt = flags.awareAt ?? ''
   if (awareAt !== '' && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(awareAt))

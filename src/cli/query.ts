@@ -10,6 +10,7 @@ import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
 import { ParquetReader } from '../case/tables/parquet-reader.ts'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { shellWord } from '../core/shell-word.ts'
 import { namesShown } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
@@ -129,7 +130,7 @@ function casesOf(paths: readonly string[]): string[] {
 function casesIn(path: string): string[] {
   requireFolder(path)
   if (isCase(path)) return [path]
-  const cases = readdirSync(path)
+  const cases = entriesOf(path)
     .sort()
     .map((name) => join(path, name))
     .filter(isCase)
@@ -140,6 +141,14 @@ function casesIn(path: string): string[] {
   for (const folder of forgotten)
     process.stderr.write(`varde: ${printable(forgottenLine(folder))} It is left out.\n`)
   return cases.filter((folder) => !forgotten.includes(folder))
+}
+
+function entriesOf(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch (cause) {
+    throw readError(path, cause)
+  }
 }
 
 /** The result of the evidence as it is with this version, else the newest, which is said. */

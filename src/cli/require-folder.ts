@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
+import { refuseCasePlace } from './case-place.ts'
 
 /** Throws an InputError that says what is wrong where `path` is no folder. */
 export function requireFolder(path: string): void {
@@ -25,4 +26,5 @@ function statusOf(path: string): Stats | null {
 /** Throws an InputError where the folder is not there that the file `path` is to be written into. */
 export function requirePlace(path: string): void {
   requireFolder(dirname(path))
+  refuseCasePlace(path)
 }

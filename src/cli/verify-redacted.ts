@@ -46,12 +46,13 @@ export async function verifyRedacted(
   const commitments = readCommitments(textOf(commitmentsName)) ?? []
   const kept = redaction.kept.length === 0 ? '' : `; in clear: ${redaction.kept.join(', ')}`
   const lines = [
-    `redacted by varde ${redaction.version} from a bundle that the key ${redaction.fingerprint} signed: ${count(commitments.length, 'commitment')}${kept}`,
+    // Whoever redacts can name any key: only the original shows which one signed it.
+    `it says that varde ${redaction.version} redacted it from a bundle that the key ${redaction.fingerprint} signed: ${count(commitments.length, 'commitment')}${kept}`,
   ]
   const problems: string[] = []
   if (flags.original === undefined)
     lines.push(
-      'its results can not be derived again: captures and values are not in it. With the bundle that it was made from, --original FILE does both',
+      'neither that is checked nor its results derived again: captures and values are not in it. With the bundle that it was made from, --original FILE does both',
     )
   else {
     const against = await holdAgainst(flags.original, bundle, redaction, textOf, flags.derive)

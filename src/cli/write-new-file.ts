@@ -13,6 +13,7 @@ import { dirname } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { writeReason } from '../core/write-reason.ts'
+import { refuseCasePlace } from './case-place.ts'
 import { onEnding } from './on-ending.ts'
 
 /**
@@ -33,6 +34,7 @@ export class NewFile {
     // An option that wants a file takes the next word, also where that was meant as an option.
     if (path.startsWith('--'))
       throw new InputError(`${path} is no file name: give the file behind the option before it.`)
+    refuseCasePlace(path)
     this.path = path
     this.refusal = refusal
     this.temporary = `${path}.writing-${process.pid}`

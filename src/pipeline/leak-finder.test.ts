@@ -89,7 +89,7 @@ function redacted(texts: readonly string[], kept: readonly string[] = []): { nam
   const [first = ''] = texts
   const parts = [
     { name: 'case.yaml', content: Buffer.from(`name: ${JSON.stringify(first)}\n`) },
-    ledgerOf(first, { name: first, sha256: 'cd'.repeat(32) }),
+    ledgerOf(first, { name: first, sha256: 'cd'.repeat(32) }, []),
     { name: 'results/0123456789abcdef-0/scan.json', content: Buffer.from(JSON.stringify(scanWith(texts))) },
     { name: 'results/0123456789abcdef-0/evidence.txt', content: Buffer.from(`o1 ${first}\nframe 3\n`) },
   ]
@@ -181,3 +181,26 @@ test('a short value or an ordinary word is found without a name', () => {
 
 /** More cost less in all: each text is redacted and searched as a whole. */
 const formsAtOnce = 480
+
+test('numbers in groups are found with whatever stands between, and no other numbers', () => {
+  for (const [kind, text] of [
+    ['imei', '/a/35718409/2641738/b'],
+    ['imei', '357184.092641.738.track.example.com'],
+    ['imsi', 'sim_242_01_0739182646'],
+    ['wifi-mac', 'ap.0200.5e10.202b.example.net'],
+  ] as const) {
+    expect(finder(text).identifiers, text).toContain(kind)
+    const shown = redacted([text])
+      .map((part) => part.text)
+      .join('\n')
+    expect(shown).not.toContain(text)
+  }
+  for (const text of [
+    '/a/35718409/2641739/b',
+    '/a/13571840/92641738/b',
+    '35718409 to 2641738',
+    'frame 3571, bytes 84 to 92',
+    '2019-02-11T05:44:19.339Z',
+  ])
+    expect(finder(text).identifiers, text).toEqual([])
+})

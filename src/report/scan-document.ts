@@ -303,6 +303,7 @@ function exchangeSummary(
   const { code } = summary
   return {
     ...summary,
+    method: masker.hide(summary.method),
     host: masker.hide(summary.host),
     path: masker.hidePath(summary.path, own),
     ...(code === undefined ? {} : { code: code.map((method) => masker.hide(method, own)) }),

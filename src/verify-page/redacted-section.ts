@@ -60,7 +60,7 @@ export function redactedSection(
       ['commitments', countsOf(commitments)],
       ['in clear', redaction.kept.map(titleOf).join(', ')],
       ['tie to the original', element('code', {}, redaction.original)],
-      ['the original’s key', element('code', {}, redaction.fingerprint)],
+      ['the original’s key, as its maker says', element('code', {}, redaction.fingerprint)],
       ['redacted by', `varde ${redaction.version}`],
     ]),
     element('h3', {}, 'Revealed values'),

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { bundleOf, emptyResult, ledgerOf, newKey } from '../support/make-bundle.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
@@ -45,7 +45,7 @@ for (const [unit, capture] of [
   mkdirSync(join(fleet, unit), { recursive: true })
   copyFileSync(sample(capture), join(fleet, unit, capture))
 }
-const bundle = put('a.varde', bundleOf([ledgerOf('Ada')], newKey(), `Phone ${imei}`))
+const bundle = put('a.varde', bundleOf([ledgerOf('Ada'), emptyResult], newKey(), `Phone ${imei}`))
 
 describe('is masked, and shown with --reveal:', () => {
   test.for<[what: string, args: string[], full: string, hidden: string]>([

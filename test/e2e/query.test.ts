@@ -65,11 +65,11 @@ function valuesOfPhone(): string[] {
 }
 
 /** Everything in every table of the case. */
-async function allTables(isRevealed: boolean): Promise<string> {
+async function allTables(isRevealed: boolean, place = nokia): Promise<string> {
   const database = await QueryDatabase.open()
   const reader = new ParquetReader()
   const loader = await TableLoader.begin(database, reader, { isRevealed, shown: (name) => name })
-  const files = openCase(nokia)
+  const files = openCase(place)
   await loader.add(files, madeResults(files))
   await database.seal()
   let text = ''
@@ -276,6 +276,35 @@ wifi-mac          84       1  02•••••••••••••2b
     expect(code).toBe(3)
     expect(stderr).toMatch(/^varde: queries need DuckDB [^\n]+\n$/)
   })
+})
+
+test('what recorders and programs call themselves is masked in every table, where it holds a value', async () => {
+  const imei = '356938035643809'
+  const place = join(folder, 'telling')
+  const recording = join(folder, 'telling.har')
+  const request = {
+    method: `M${imei}`,
+    url: `http://sink.example.com/?imei=${imei}`,
+    httpVersion: 'HTTP/1.1',
+    headers: [{ name: 'Host', value: 'sink.example.com' }],
+  }
+  const stack = [{ functionName: `com.app.Sender.to_${imei}` }]
+  const entry = {
+    startedDateTime: '2019-02-11T05:44:19.339Z',
+    request,
+    response: { status: 200, headers: [], content: { size: 0, text: '' } },
+    _initiator: { stack: { callFrames: stack } },
+  }
+  const log = { version: '1.2', creator: { name: `Recorder of ${imei}`, version: '1' }, entries: [entry] }
+  writeFileSync(recording, JSON.stringify({ log }))
+  for (const args of [
+    ['init', place, '--name', 'telling'],
+    ['add', place, recording],
+    ['scan', place],
+  ])
+    expect((await varde(['case', ...args])).code).toBe(0)
+  expect(await allTables(false, place)).not.toContain(imei)
+  expect((await allTables(true, place)).split(imei).length).toBeGreaterThan(4)
 })
 
 test('docs/tables.md lists every table and column as they are', () => {

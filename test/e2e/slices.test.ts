@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readArchive } from '../../src/case/archive.ts'
+import { archiveOf, readArchive } from '../../src/case/archive.ts'
+import { canonicalJson } from '../../src/case/canonical-json.ts'
+import { sha256 } from '../../src/case/digest.ts'
+import type { Manifest } from '../../src/case/manifest.ts'
+import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
 import { readAtOnce } from '../../src/case/reading.ts'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
 import { testFolder } from '../support/test-folder.ts'
@@ -69,6 +73,47 @@ describe('a bundle with slices', () => {
     expect(stdout).toMatch(
       /slices\/[0-9a-f]{64}\.pcapng has 1148 of 7990 frames of a capture that is not in the bundle: SHA-256/,
     )
+  })
+
+  test.each([
+    [
+      'places that hold something else',
+      (text: string) => text.replace('frame.number == ', 'frame.number != '),
+    ],
+    [
+      'other frames of the original',
+      (text: string) => text.replace(/in this order: \d+/, 'in this order: 9'),
+    ],
+    ['a line of its own', (text: string) => text.replace('\n\n', '\nnothing was left out\n\n')],
+  ])('is refused where its list of evidence tells of %s, though it is signed', async (_, change) => {
+    const name = 'slices/evidence.txt'
+    const list = Buffer.from(change(String(parts.get(name))))
+    expect(list.equals(parts.get(name) as Buffer)).toBe(false)
+    const others = [...parts].filter(([one]) => one !== 'manifest.json' && one !== 'signature.json')
+    const files = others.map(([one, content]) => ({ name: one, content: one === name ? list : content }))
+    const stated = files.map((file) => ({
+      name: file.name,
+      bytes: file.content.length,
+      sha256: sha256(file.content),
+    }))
+    const manifest = manifestBytes({
+      ...(JSON.parse(String(parts.get('manifest.json'))) as Manifest),
+      parts: stated,
+    })
+    const signature = signManifest(manifest, readFileSync(join(folder, 'nokia/keys/signing.pem'), 'utf8'))
+    const forged = join(folder, 'forged.varde')
+    writeFileSync(
+      forged,
+      archiveOf([
+        { name: 'manifest.json', content: manifest },
+        { name: 'signature.json', content: Buffer.from(`${canonicalJson(signature)}\n`) },
+        ...files,
+      ]),
+    )
+    const { stdout, code } = await varde(['verify', forged])
+    expect(stdout).toContain('✗ slices/evidence.txt: it is not what the slices give\n')
+    expect(stdout.match(/✗/g)).toHaveLength(1)
+    expect(code).toBe(1)
   })
 
   test('tells how anyone can look at the same bytes in it', (context) => {

@@ -1,9 +1,9 @@
 /** What cases, bundles, queries and exports say of slips, each in one line, and of nothing. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
-import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { bundleOf, emptyResult, ledgerOf, newKey } from '../support/make-bundle.ts'
 import { root, varde } from './run-varde.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -19,8 +19,67 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
   expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
 })
 
+test('a letter is dated by the day of the case’s people, or else of the machine, not by that of UTC', async () => {
+  const leaking = join(root, 'samples/nokia-7-plus.pcapng')
+  const dayIn = (timeZone: string): string => new Intl.DateTimeFormat('sv', { timeZone }).format()
+  const dates = async (input: string, zone: string): Promise<string | undefined> => {
+    const flags = ['--kind', 'complaint', '--text', '--user-country', 'NO']
+    const { stdout } = await varde(['letter', input, ...flags], { env: { TZ: zone } })
+    return /^Date: (.+)$/m.exec(stdout)?.[1]
+  }
+  // Of these two, a day apart, one is never on the day of UTC.
+  for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+    expect(await dates(leaking, zone)).toBe(dayIn(zone))
+    const place = at(zone.replace('/', ' '))
+    await varde(['case', 'init', place, '--name', 'x', '--time-zone', zone])
+    await varde(['case', 'add', place, leaking])
+    expect(await dates(place, 'UTC')).toBe(dayIn(zone))
+  }
+})
+
+test('no output is put among the files of a case, which would not hold any more', async () => {
+  const place = at('kept')
+  await varde(['case', 'init', place, '--name', 'kept'])
+  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
+  for (const args of [
+    ['case', 'bundle', place, '-o', join(place, 'evidence/kept.varde')],
+    ['report', place, '-o', join(place, 'seals/report.html')],
+    ['export', place, '--format', 'csv', '-o', join(place, 'events/findings.csv')],
+  ]) {
+    const { stdout, stderr, code } = await varde(args)
+    expect([args, code, stdout]).toEqual([args, 2, ''])
+    expect(stderr).toMatch(
+      /^varde: \S+ would stand among the files of a case, which then does not hold: write it elsewhere, or into \S+\/reports\.\n$/,
+    )
+  }
+  expect((await varde(['report', place, '-o', join(place, 'reports/report.html')])).code).toBe(0)
+  expect((await varde(['case', 'verify', place])).code).toBe(0)
+})
+
+test.skipIf(process.getuid?.() === 0)('a case that nobody may see is not called none', async () => {
+  const place = at('closed')
+  await varde(['case', 'init', place, '--name', 'closed'])
+  chmodSync(place, 0)
+  for (const args of [
+    ['case', 'show', place],
+    ['query', place, 'select 1'],
+  ])
+    expect(await varde(args)).toMatchObject({
+      code: 2,
+      stderr: `varde: ${place}: no permission to read it.\n`,
+    })
+  chmodSync(place, 0o700)
+})
+
+test('a result of no capture is not derived again, and that is said', async () => {
+  writeFileSync(at('nothing.varde'), bundleOf([ledgerOf('Ada'), emptyResult], newKey()))
+  const { stdout, stderr, code } = await varde(['verify', at('nothing.varde')])
+  expect([code, stderr]).toEqual([1, ''])
+  expect(stdout).toContain('✗ results/a/scan.json: its recipe names no capture')
+})
+
 test('a fingerprint is taken as pages and people write it; a bundle says when it was bundled', async () => {
-  writeFileSync(at('a.varde'), bundleOf([ledgerOf('Ada')], newKey(), 'Phone'))
+  writeFileSync(at('a.varde'), bundleOf([ledgerOf('Ada'), emptyResult], newKey(), 'Phone'))
   const plain = await varde(['verify', at('a.varde'), '--no-derive'])
   expect(plain.stdout).toMatch(/^case Phone, bundled /)
   const key = /key ([0-9a-f]{64})/.exec(plain.stdout)?.[1] ?? ''

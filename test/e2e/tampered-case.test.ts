@@ -1,5 +1,5 @@
 /** Files of a case that were changed, slipped in or taken away past the ledger: every command that reads them refuses it. */
-import { appendFileSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../src/case/digest.ts'
@@ -53,6 +53,15 @@ test.each<[string, (place: string) => void, RegExp]>([
       writeFileSync(join(place, 'evidence', `${sha256(bytes)}.pcap`), bytes)
     },
     /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64}\.pcap is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'a folder in the place of a capture',
+    (place) => {
+      const path = itemOf(place, 'evidence')
+      rmSync(path)
+      mkdirSync(path)
+    },
+    /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64}\.pcap is no file any more\): nothing is read of it; varde case verify says all\.\n$/,
   ],
   [
     'a capture that was slipped in under a name of its own',

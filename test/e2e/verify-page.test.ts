@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { archiveOf } from '../../src/case/archive.ts'
 import { buildVerifyPage } from '../../tools/verify-page.ts'
 import { browserMissing, startBrowser } from '../support/browser.ts'
-import { bundleOf, filesOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { bundleOf, emptyResult, filesOf, ledgerOf, newKey } from '../support/make-bundle.ts'
 import type { BundleFile } from '../support/make-bundle.ts'
 import { root, varde } from './run-varde.ts'
 
@@ -192,7 +192,8 @@ describe('the page', () => {
     context.skip(browserMissing !== '', browserMissing)
     const imei = '490154203237518'
     const digest = '4'.repeat(64)
-    const bytes = bundleOf([ledgerOf('Ada', { name: `${imei}.pcap`, digest })], newKey(), `Phone ${imei}`)
+    const parts = [ledgerOf('Ada', { name: `${imei}.pcap`, digest }), emptyResult]
+    const bytes = bundleOf(parts, newKey(), `Phone ${imei}`)
     const text = await give(bytes)
     expect(text).toMatch(/^case\s+Phone 49•••••••••••18\s+device\s+Phone 49•••••••••••18$/m)
     expect(text).not.toContain(`${imei}.pcap`)
@@ -326,11 +327,11 @@ describe('the page', () => {
       ],
       triggers: [{ sentence: text }],
     }
-    const parts = [
-      ledgerOf(text, { [text]: text }),
+    const results = [
       { name: `results/a/scan.json`, content: Buffer.from(JSON.stringify(scan)) },
       { name: `results/b/scan.json`, content: Buffer.from('{"schema":') },
     ]
+    const parts = [ledgerOf(text, { [text]: text }, results), ...results]
     const shown = await give(bundleOf(parts, newKey(), text))
     expect(shown).toContain('✓ The bytes of this bundle hold.')
     expect(shown).toContain('<script>window.hit = 1</script>')

@@ -4,6 +4,7 @@ import { archiveOf, readArchive } from '../../src/case/archive.ts'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { ledgerLine, nextRecord } from '../../src/case/ledger.ts'
+import type { CustodyRecord } from '../../src/case/ledger.ts'
 import type { Recipe } from '../../src/case/manifest.ts'
 import { readAtOnce } from '../../src/case/reading.ts'
 import type { ArchiveSource } from '../../src/case/reading.ts'
@@ -18,10 +19,32 @@ export function newKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** A ledger with one record, as a part. */
-export function ledgerOf(by: string, details: Readonly<Record<string, unknown>> = {}): BundleFile {
-  const record = nextRecord(null, { at: '2026-01-01T00:00:00Z', act: 'init', by, version: '0', details })
-  return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(record)) }
+/** A result in which nothing was found, as a part. */
+export const emptyResult: BundleFile = {
+  name: 'results/a/scan.json',
+  content: Buffer.from('{"schema":"varde/scan@1","findings":[]}\n'),
+}
+
+/** A ledger, as a part: it tells of a case, and of results (each of one file) that were derived and bundled. */
+export function ledgerOf(
+  by: string,
+  details: Readonly<Record<string, unknown>> = {},
+  results: readonly BundleFile[] = [emptyResult],
+): BundleFile {
+  const told = results.flatMap(({ name, content }) => {
+    const key = name.split('/')[1] ?? ''
+    return [
+      { act: 'scan', details: { key, files: { 'scan.json': sha256(content) } } },
+      { act: 'bundle', details: { result: key } },
+    ]
+  })
+  let last: CustodyRecord | null = null
+  let text = ''
+  for (const one of [{ act: 'init', details }, ...told]) {
+    last = nextRecord(last, { at: '2026-01-01T00:00:00Z', by, version: '0', ...one })
+    text += ledgerLine(last)
+  }
+  return { name: 'ledger.jsonl', content: Buffer.from(text) }
 }
 
 /** A bundle of parts. `text`: what stands in the fields that people write. */

@@ -6,7 +6,7 @@
 import type { Column, ColumnType, Table } from './types.ts'
 
 /** Version of the tables: raised when a column is added, renamed or read from elsewhere. */
-export const tablesVersion = 'varde/tables@1'
+export const tablesVersion = 'varde/tables@2'
 
 type Make = (name: string, from: string, about: string) => Column
 
@@ -33,17 +33,19 @@ const recipient = text('recipient', 'recipient', 'recipients.id')
 function exchangeColumns(at: string): Column[] {
   return [
     text('protocol', `${at}.protocol`, 'as http, dns'),
-    text('method', `${at}.method`, 'of the request; empty where there is none'),
+    hidden(text('method', `${at}.method`, 'of the request; empty where there is none')),
     hidden(text('host', `${at}.host`, 'name the request was for')),
     hidden(text('path', `${at}.path`, 'of the request, without its query')),
     integer('port', `${at}.port`, 'of the server'),
     integer('status', `${at}.status`, 'of the answer; 0: none was seen'),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
-    texts(
-      'code',
-      `${at}.code`,
-      'methods of the app that sent it, the innermost first, where the recorder saw them',
+    hidden(
+      texts(
+        'code',
+        `${at}.code`,
+        'methods of the app that sent it, the innermost first, where the recorder saw them',
+      ),
     ),
   ]
 }
@@ -89,7 +91,7 @@ export const resultTables: readonly Table[] = [
       integer('entries', 'entries', 'entries in it'),
       time('first_at', 'firstAt', 'of the first packet or entry'),
       time('last_at', 'lastAt', 'of the last one'),
-      text('application', 'application', 'what wrote the file, as it says'),
+      hidden(text('application', 'application', 'what wrote the file, as it says')),
       hidden(texts('comments', 'comments', 'comments in the file')),
     ],
   },

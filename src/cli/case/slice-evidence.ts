@@ -36,6 +36,9 @@ const extents: readonly Extents[] = [
   { packets: 'hosts', entries: 'hosts' },
 ]
 
+/** Beside slices: what they hold, and the commands that show it. */
+export const sliceListName = 'slices/evidence.txt'
+
 /** The slices of a case's evidence, and the recipe that comes to the same observations from them. */
 export interface SlicedEvidence {
   readonly recipe: Omit<Recipe, 'result'>
@@ -77,7 +80,7 @@ export async function sliceEvidence(
       recipe: { ...inputs, captures: names, keys: withSecrets ? inputs.keys : [], slices },
       contents: new Map([
         ...cut.map(({ name, bytes }): [string, Buffer] => [name, bytes]),
-        ['slices/evidence.txt', Buffer.from(`${sliceLines(slices, result)}\n${evidenceLines(again, names)}`)],
+        [sliceListName, Buffer.from(`${sliceLines(slices, result)}\n${evidenceLines(again, names)}`)],
       ]),
     }
   }
@@ -166,12 +169,25 @@ export function openBytes(bytes: Buffer): OpenFile {
   }
 }
 
-/** What each slice holds and what was left out, and of which captures there is none. */
-function sliceLines(slices: readonly SliceRecord[], result: ScanResult): string {
-  const lines = slices.flatMap((slice) => [
+/** What a slice holds and what was left out. */
+function linesOfSlice(slice: SliceRecord): string[] {
+  return [
     `${slice.part}  ${sliceText(slice)} of the capture with the SHA-256 ${slice.original.sha256}; the others were left out`,
     `    in this order: ${slice.frames}`,
-  ])
+  ]
+}
+
+/** Whether a text is the list that stands beside slices: what they hold, and how to look at it (`evidence`). */
+export function isSliceList(text: string, slices: readonly SliceRecord[], evidence: string): boolean {
+  const head = `${slices.flatMap(linesOfSlice).join('\n')}\n`
+  if (!text.startsWith(head) || !text.endsWith(`\n${evidence}`)) return false
+  const between = text.slice(head.length, text.length - evidence.length)
+  return /^(?:nothing was observed in the capture with the SHA-256 [0-9a-f]{64}\n)*\n$/.test(between)
+}
+
+/** What each slice holds and what was left out, and of which captures there is none. */
+function sliceLines(slices: readonly SliceRecord[], result: ScanResult): string {
+  const lines = slices.flatMap(linesOfSlice)
   const whole = result.captures.filter(
     ({ sha256 }) => !slices.some(({ original }) => original.sha256 === sha256),
   )

@@ -24,7 +24,10 @@ export async function twinEvidence(files: CaseFiles, captures: readonly string[]
 
 /** Refuses a capture that the case, or a file before it, holds in another form. */
 export async function refuseTwinEvidence(files: CaseFiles, paths: readonly string[]): Promise<void> {
-  const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
+  const evidence = itemsOf(files, 'evidence')
+    .map(({ path }) => path)
+    // What is none any more is said by who reads the case.
+    .filter((path) => files.isFile(path))
   const added = paths.filter((path) => isRegularFile(path))
   const places = [...evidence.map((path) => at(files, path)), ...added]
   // What is not packed holds the same only where it is the same file, and that is known by its digest.

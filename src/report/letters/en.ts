@@ -92,6 +92,7 @@ export const en: LetterTexts = {
     tenant: 'the recipient is not certain: an unknown customer of {owner}',
     formOnly:
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
+    noKey: 'no name of a field says what the value is',
     nameOnly: 'no content was readable: what was sent, if anything, is not known',
     copies:
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',

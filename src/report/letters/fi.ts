@@ -91,6 +91,7 @@ export const fi: LetterTexts = {
     noName: 'vastaanottaja ei ole varma: palvelimen nimeä ei tiedetä',
     tenant: 'vastaanottaja ei ole varma: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
     formOnly: 'vain arvon muoto tai vain sen nimi kertoo, mikä se on: se voi olla muuta samanmuotoista',
+    noKey: 'minkään kentän nimi ei kerro, mikä arvo on',
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',

@@ -512,9 +512,10 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
   notListed: /^the recipient is not certain: the list does not have (?<name>[^\s;]+)$/,
   noName:
-    /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name)$/,
+    /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
   tenant: /^the recipient is not certain: unknown tenant of (?<owner>[^;]+)$/,
   formOnly: /^only its form, or only its name, says what the value is/,
+  noKey: /^no key says what it is$/,
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,

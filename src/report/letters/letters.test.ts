@@ -195,6 +195,8 @@ test.each([
       'no answer was seen to 2 of 3 transmissions',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
+      'no key says what it is',
+      'the recipient is not certain: no name was seen for this address',
       'something new',
     ]
     const text = letterText(

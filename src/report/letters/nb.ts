@@ -93,6 +93,7 @@ export const nb: LetterTexts = {
     noName: 'mottakeren er ikke sikker: tjenerens navn er ikke kjent',
     tenant: 'mottakeren er ikke sikker: en ukjent kunde hos {owner}',
     formOnly: 'bare formen eller bare navnet sier hva verdien er: den kan være noe annet med samme form',
+    noKey: 'ikke noe feltnavn sier hva verdien er',
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',

@@ -128,6 +128,7 @@ export interface LetterTexts {
     /** {owner} */
     readonly tenant: string
     readonly formOnly: string
+    readonly noKey: string
     readonly nameOnly: string
     readonly copies: string
     /** {imeis} */

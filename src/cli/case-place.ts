@@ -1,0 +1,24 @@
+import { realpathSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { isCase } from '../case/case-files.ts'
+import { itemKinds } from '../case/case-folder.ts'
+import { InputError } from '../core/errors.ts'
+
+/** Folders of a case that hold what its ledger knows, and nothing else. */
+const knownPlaces: ReadonlySet<string> = new Set([...itemKinds, 'results', 'seals'])
+
+/** Throws an InputError where a file that is to be written would stand among those of a case, which would not hold any more. */
+export function refuseCasePlace(path: string): void {
+  let folder: string
+  try {
+    folder = realpathSync(dirname(path))
+  } catch {
+    // That there is no such folder is said by whoever writes.
+    return
+  }
+  for (let above = dirname(folder); above !== folder; folder = above, above = dirname(folder))
+    if (knownPlaces.has(basename(folder)) && isCase(above))
+      throw new InputError(
+        `${path} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${above}/reports.`,
+      )
+}

@@ -8,7 +8,7 @@ import { Pending } from '../pending.ts'
 import { Exchange } from '../types.ts'
 import type { ParserContext } from '../types.ts'
 import { sipAnomalies } from './anomalies.ts'
-import { SipReading, readSip } from './parse.ts'
+import { SipReading, behindLineEnds, readSip } from './parse.ts'
 
 const reading = new SipReading()
 
@@ -32,9 +32,10 @@ export class SipConversation {
     const { part } = unit
     if (isKeepAlive(part.buf, part.start, part.end)) return part.length
     const { anomalies, sink, counts } = this.context
-    const isSip = readSip(part.buf, part.start, part.end, reading)
+    const start = behindLineEnds(part.buf, part.start, part.end)
+    const isSip = readSip(part.buf, start, part.end, reading)
     const { message } = handedOn.begin('sip', direction, unit)
-    if (isSip) this.fill(unit, isDatagram)
+    if (isSip) this.fill(unit, start, isDatagram)
     else {
       if (isDatagram) anomalies.note(sipAnomalies.startLine, unit.frame)
       handedOn.body(part, part.start, part.end)
@@ -62,17 +63,17 @@ export class SipConversation {
       else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
     }
     handedOn.release()
-    return 0
+    return isSip ? start - part.start : 0
   }
 
   end(): void {
     this.pending.end()
   }
 
-  private fill(unit: UnitFacts, isDatagram: boolean): void {
+  private fill(unit: UnitFacts, start: number, isDatagram: boolean): void {
     const { part } = unit
     const { message } = handedOn
-    handedOn.wireHead(part, part.start, reading.headEnd)
+    handedOn.wireHead(part, start, reading.headEnd)
     handedOn.body(part, reading.headEnd, part.end)
     message.fieldsStart = reading.fieldsStart
     message.status = reading.status

@@ -24,7 +24,8 @@ const continueStatus = 231
 
 /**
  * CoAP between two ends, over UDP or TCP. Responses are paired by token. A repeated request is a new exchange: it was
- * sent again. Bodies in blocks (RFC 7959) are put together and handed on whole, or as far as they came.
+ * sent again. Both may ask: what a device answers its server (LwM2M), or tells it again and again (RFC 7641), is handed on
+ * as a request. Bodies in blocks (RFC 7959) are put together and handed on whole, or as far as they came.
  */
 export class CoapConversation {
   private readonly flow: Flow
@@ -146,20 +147,20 @@ export class CoapConversation {
       this.asked.delete(token)
       return unit.part.length
     }
-    const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
+    const exchange = this.exchangeOfAnswer(direction, asked)
     // The server answers for good before the body was whole: no more of it will come.
     for (const [key, transfer] of this.transfers) {
-      if (transfer.exchange !== exchange || transfer.isResponse) continue
+      if (transfer.exchange !== (asked?.exchange ?? exchange) || transfer.isResponse) continue
       transfer.lack(0, 'gap')
       this.context.anomalies.note(coapAnomalies.blocks, unit.frame)
       this.complete(key, transfer)
     }
-    this.asked.delete(token)
     exchange.status = reading.isResponse ? reading.status : 0
     writeMessage(direction, unit, reading)
     this.tell(exchange, handedOn.whole(), true)
     this.context.sink.closed(exchange)
     handedOn.release()
+    this.answered(token, exchange)
     return framing
   }
 
@@ -196,13 +197,13 @@ export class CoapConversation {
     }
     if (transfer === undefined) {
       const asked = isResponse ? this.asked.get(token) : undefined
-      const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
+      const exchange = this.exchangeOfAnswer(direction, asked)
       transfer = new Transfer(exchange, isResponse, direction, unit, reading, token)
       taken = transfer.take(unit, reading.payloadStart, part.end, position, isLast)
       this.transfers.set(key, transfer)
       this.boundTransfers()
     }
-    if (isResponse) this.asked.delete(token)
+    if (isResponse) this.answered(token, transfer.exchange)
     else
       this.remember(token, { exchange: transfer.exchange, messageId: reading.messageId, key: '' }, unit.frame)
     if (taken?.was === 'known') return part.length
@@ -225,6 +226,19 @@ export class CoapConversation {
     }
     if (transfer.isWhole) this.complete(key, transfer)
     return framing
+  }
+
+  /** What the client of the flow answers left the phone like any request: it is an exchange of its own. */
+  private exchangeOfAnswer(direction: Direction, asked: Asked | undefined): Exchange {
+    if (asked !== undefined && direction === 1) return asked.exchange
+    return new Exchange(this.context.nextExchange(), this.flow, 'coap')
+  }
+
+  /** The request with this token has its answer, which is told in `exchange`. */
+  private answered(token: string, exchange: Exchange): void {
+    const asked = this.asked.get(token)
+    this.asked.delete(token)
+    if (asked !== undefined && asked.exchange !== exchange) this.closeUnlessAsked(asked.exchange)
   }
 
   private boundTransfers(): void {
@@ -293,7 +307,7 @@ export class CoapConversation {
 
   private tell(exchange: Exchange, message: Message, isResponse: boolean): void {
     const { sink, counts } = this.context
-    if (isResponse) {
+    if (isResponse && message.direction === 1) {
       counts.responses++
       sink.response(exchange, message)
     } else {

@@ -436,6 +436,9 @@ describe('recognition without a profile', () => {
     ['utran-cell-id-3gpp=99901001a2b0012345c7', []],
     ['i-wlan-node-id=34298f4a1b2c', ['bssid=34298f4a1b2c (probable)']],
     ['i-wlan-node-id=020000000000', []],
+    ['sms=%2B4797531864', ['msisdn=+4797531864 (possible)']],
+    ['sms=4797531864', []],
+    ['sms=1', []],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
     [
       'lat=59.9139&lon=10.7522',

@@ -111,8 +111,8 @@ function isService(normal: string): boolean {
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
-/** Orders and houses have numbers, too: of those only what is dialled, with its + and ten digits. */
-const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address'])
+/** Orders and houses have numbers, too, and `sms` is any setting: of those only what is dialled, with its + and ten digits. */
+const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address', 'sms'])
 const dialledBytesMin = 11
 
 /**
@@ -188,6 +188,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Android's SMS and call log, as programs send them on whole (Telephony.TextBasedSmsColumns, CallLog.Calls).
     'address',
     'number',
+    // By which a device is woken (LwM2M), and to whom a message goes.
+    'sms',
   ],
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',

@@ -16,6 +16,7 @@ import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
+import { locationObjectName } from './way-ends.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -204,6 +205,7 @@ export class Probe {
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of sipNames) this.keys.add(word, alone + sipBytesMin)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
+    this.keys.add(locationObjectName, alone)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
     for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)

@@ -75,9 +75,10 @@ test('what two ends found each other for is read by its content', () => {
 
 describe('what a relay carries in ChannelData', () => {
   const question = Buffer.from('12340100000100000000000003777777076578616d706c6503636f6d0000010001', 'hex')
+  /** A number beyond those of RFC 8656, as clients of RFC 5766 choose them. */
   const channel = (content: Buffer | string): Buffer => {
     const bytes = Buffer.from(content as string)
-    const header = Buffer.from([0x40, 0, bytes.length >> 8, bytes.length & 0xff])
+    const header = Buffer.from([0x7e, 0xe1, bytes.length >> 8, bytes.length & 0xff])
     return Buffer.concat([header, bytes])
   }
   const padded = (content: Buffer | string): Buffer => {

@@ -75,8 +75,9 @@ export function stunLength(buf: Buffer, start: number, end: number): number {
 
 /** Number of a channel and length, in front of what is relayed (RFC 8656, 12.4). */
 export const channelHeaderBytes = 4
+/** Numbers of RFC 5766, which programs go on using: RFC 8656 has 0x4000 to 0x4fff only. */
 const channelFirst = 0x40
-const channelLast = 0x4f
+const channelLast = 0x7f
 
 /**
  * Length of the ChannelData at `start`, its header included and its padding not; 0: more bytes are needed; -1: none is

@@ -4,13 +4,16 @@ import type { Flow } from '../../stream/types.ts'
 import { hostText } from '../dns/name.ts'
 import type { UnitFacts } from '../handed-on.ts'
 import { handedOn } from '../handed-on.ts'
+import { NamedValues } from '../named-values.ts'
 import { Pending } from '../pending.ts'
 import { Exchange } from '../types.ts'
 import type { ParserContext } from '../types.ts'
 import { sipAnomalies } from './anomalies.ts'
+import { readShortMessage, shortMessageType } from './short-message.ts'
 import { SipReading, behindLineEnds, readSip } from './parse.ts'
 
 const reading = new SipReading()
+const fields = new NamedValues()
 
 /**
  * SIP between two ends, over TCP or UDP. Both may ask: what the client of the flow sends, request or answer, is handed on
@@ -63,7 +66,25 @@ export class SipConversation {
       else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
     }
     handedOn.release()
+    if (isSip && direction === 0 && reading.typeEnd > reading.typeStart) this.shortMessage(unit)
     return isSip ? start - part.start : 0
+  }
+
+  /** Hands on the short message that the body is, if it is one: its text and numbers can not be searched as they stand. */
+  private shortMessage(unit: UnitFacts): void {
+    const { buf, end } = unit.part
+    const type = buf.toString('latin1', reading.typeStart, reading.typeStart + shortMessageType.length)
+    if (type.toLowerCase() !== shortMessageType) return
+    readShortMessage(buf, reading.headEnd, end, fields)
+    if (fields.length === 0) return
+    handedOn.begin('sip', 0, unit)
+    handedOn.startLine('SMS-SUBMIT', unit.part)
+    handedOn.fieldsOf(fields, unit.part)
+    const exchange = this.newExchange()
+    this.context.counts.requests++
+    this.context.sink.request(exchange, handedOn.whole())
+    this.context.sink.closed(exchange)
+    handedOn.release()
   }
 
   end(): void {

@@ -132,6 +132,54 @@ describe('what the server asks of a device', () => {
     expectBalanced(outcome)
   })
 
+  test('is named in the answer, also where it is told again and again', () => {
+    const watch = coap({
+      code: 1,
+      messageId: 9,
+      token: 'w',
+      options: [
+        [6, ''],
+        [11, '6'],
+        [11, '0'],
+      ],
+    })
+    const outcome = play(
+      protocol,
+      [
+        ...conversation,
+        server(watch),
+        client(told(9, 'w', 'here')),
+        client(told(10, 'w', 'there')),
+        client(told(11, 'q1', 'unasked')),
+        server(
+          coap({
+            code: 1,
+            messageId: 12,
+            token: 'x',
+            options: [
+              [11, 'a'],
+              [15, 'imei=356938035643809'],
+            ],
+          }),
+        ),
+        client(told(12, 'x', 'other')),
+      ],
+      coapFlow,
+    )
+    const answers = outcome.messages.filter(({ direction, status }) => direction === 0 && status === 205)
+    expect(answers.map(({ target, body }) => [target, body])).toEqual([
+      ['/3', payload],
+      ['/6/0', 'here'],
+      ['/6/0', 'there'],
+      ['', 'unasked'],
+      // What the server says is not put into the device's mouth.
+      ['', 'other'],
+    ])
+    expect(outcome.messages.find(({ direction, status }) => direction === 1 && status === 204)?.target).toBe(
+      '',
+    )
+  })
+
   test('is answered in blocks, which are put together', () => {
     const [first, second] = ['x'.repeat(16), '{"imei":1}'] as const
     const outcome = play(
@@ -147,7 +195,7 @@ describe('what the server asks of a device', () => {
       coapFlow,
     )
     const answer = outcome.messages.find(({ status, direction }) => direction === 0 && status === 205)
-    expect(answer).toMatchObject({ body: first + second, isComplete: true })
+    expect(answer).toMatchObject({ target: '/3', body: first + second, isComplete: true })
     expect(
       story(outcome)
         .filter((line) => line.startsWith('closed'))

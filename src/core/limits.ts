@@ -129,6 +129,8 @@ export const limits = {
     tlsWaitingBytesMax: 131_072,
     /** Streams inside streams: TLS in a tunnel in TLS. */
     streamNestingMax: 8,
+    /** Tunnels of any kind, one inside the other. */
+    innerNestingMax: 16,
     quicCryptoBytesMax: 65_536,
     quicConnectionsMax: 65_536,
     /** Initial packets of one flow that are tried for its ClientHello, and datagrams that it is waited for. */

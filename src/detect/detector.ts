@@ -54,7 +54,14 @@ import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
-import { isKml, kmlPlaces, wayEnds, wellKnownPlaces } from './way-ends.ts'
+import {
+  isKml,
+  isLocationObject,
+  kmlPlaces,
+  locationObjectPlace,
+  wayEnds,
+  wellKnownPlaces,
+} from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -188,6 +195,8 @@ export class Detector {
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
       // Answers are full of ways.
       if (context.direction === 0) {
+        if (isLocationObject(node))
+          for (const found of locationObjectPlace(node, this.profile)) work.add(found, false)
         if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
         for (const found of wayEnds(node, this.profile)) work.add(found, false)
         for (const found of wellKnownPlaces(node, this.profile)) work.add(found, false)

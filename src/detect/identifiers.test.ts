@@ -566,6 +566,17 @@ describe('recognition without a profile', () => {
     ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],
     ['ecgi=24201221f4a85', ['cell-id=242-012-21f4a85 (probable)']],
     ['ecgi=24201221f4a8f', ['cell-id=242-012-21f4a8f (probable)']],
+    ['utran-cell-id-3gpp=24201001a2b0012345c7', ['cell-id=242-01-001a2b-0012345c7 (probable)']],
+    ['utran-cell-id-3gpp=310410001A2B0012345C7', ['cell-id=310-410-001a2b-0012345c7 (probable)']],
+    ['cgi-3gpp=3104101a2bc3d4', ['cell-id=310-410-1a2b-c3d4 (probable)']],
+    // A moment, and a country that has no networks.
+    ['cgi-3gpp=20261128054451', []],
+    ['utran-cell-id-3gpp=99901001a2b0012345c7', []],
+    ['i-wlan-node-id=34298f4a1b2c', ['bssid=34298f4a1b2c (probable)']],
+    ['i-wlan-node-id=020000000000', []],
+    ['sms=%2B4797531864', ['msisdn=+4797531864 (possible)']],
+    ['sms=4797531864', []],
+    ['sms=1', []],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
     [
       'lat=59.9139&lon=10.7522',

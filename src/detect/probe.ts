@@ -17,6 +17,7 @@ import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { cardPlaceNames, trackingNames } from './members-beside.ts'
 import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
+import { locationObjectName } from './way-ends.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -206,6 +207,7 @@ export class Probe {
     for (const word of sipNames) this.keys.add(word, alone + sipBytesMin)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of areaNames) this.keys.add(word, alone + areaBytesMin)
+    this.keys.add(locationObjectName, alone)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
     for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)

@@ -19,6 +19,42 @@ const kml = (inside: string): string =>
 const point = (text: string): string => kml(`<Point><coordinates>${text}</coordinates></Point>`)
 const line = (text: string): string => kml(`<LineString><coordinates>${text}</coordinates></LineString>`)
 
+describe('a location object (PIDF-LO) has the latitude first', () => {
+  const presence = (inside: string): string =>
+    `<?xml version="1.0"?><presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:x"><tuple id="s"><status><gp:geopriv><gp:location-info>${inside}</gp:location-info></gp:geopriv></status></tuple></presence>`
+
+  test.each([
+    [
+      'a point',
+      '<gml:Point srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>59.91273 10.74609</gml:pos></gml:Point>',
+    ],
+    ['a circle', '<gs:Circle><gml:pos> 59.91273 10.74609\n</gml:pos><gs:radius>50</gs:radius></gs:Circle>'],
+    ['with its height', '<Point><pos>59.91273 10.74609 12.5</pos></Point>'],
+  ])('%s', (_what, inside) => {
+    expect(placesIn(presence(inside))).toEqual(['location 59.91273,10.74609 probable'])
+  })
+
+  test('corners of an area, coarse points and points of maps are none', () => {
+    const corners = '<gml:pos>59.91273 10.74609</gml:pos><gml:pos>59.92273 10.75609</gml:pos>'
+    for (const inside of [
+      `<gml:Polygon><gml:exterior><gml:LinearRing>${corners}</gml:LinearRing></gml:exterior></gml:Polygon>`,
+      '<gml:Point><gml:pos>59.9 10.7</gml:pos></gml:Point>',
+      '<gml:Point><gml:pos>99.91273 10.74609</gml:pos></gml:Point>',
+      '<gml:Point><gml:pos>0.00000 0.00000</gml:pos></gml:Point>',
+    ])
+      expect(placesIn(presence(inside)), inside).toEqual([])
+    expect(placesIn('<map><gml:Point><gml:pos>59.91273 10.74609</gml:pos></gml:Point></map>')).toEqual([])
+    expect(
+      placesIn(presence('<gml:Point><gml:pos>59.91273 10.74609</gml:pos></gml:Point>'), stranger, 1),
+    ).toEqual([])
+  })
+
+  test('near a place of the profile it is that', () => {
+    const inside = '<gml:Point><gml:pos>59.9139 10.7522</gml:pos></gml:Point>'
+    expect(placesIn(presence(inside), new Detector(profile))).toEqual(['location 59.9139,10.7522 certain'])
+  })
+})
+
 describe('KML has the longitude first', () => {
   test.each(['10.7522,59.9139,0', '10.7522,59.9139', '\n  10.7522,59.9139,12.5\n'])('a point: %j', (text) =>
     expect(placesIn(point(text))).toEqual(['location 59.9139,10.7522 probable']),

@@ -9,7 +9,7 @@ import type { Confidence, Detection } from './types.ts'
 /**
  * Points and ways as programs of maps and sports send them on: `<coordinates>10.7522,59.9139,0 …` and `gx:coord` of KML
  * (OGC 12-007r2), lines of GeoJSON (RFC 7946), and well-known text of databases (`POINT(10.7522 59.9139)`, OGC 06-103r4), the
- * longitude first in all. A way says most by where it begins and
+ * longitude first in these; and location objects of telephony, with the latitude first. A way says most by where it begins and
  * where it ends: these two are told, and not each of a thousand points. Who draws a line sends one, too, so that they are
  * only possible. Areas are of maps.
  */
@@ -31,6 +31,11 @@ const firstTuple = new RegExp(String.raw`^\s*${tuple}(?=\s|$)`)
 const lastTuple = new RegExp(String.raw`(?:^|\s)${tuple}\s*$`)
 const trackPath = /^(?:\w+:)?kml\/(?:.*\/)?(?:\w+:)?Track\/(?:\w+:)?coord$/
 const trackTuple = new RegExp(String.raw`^\s*${number} ${number}(?: -?\d{1,6}(?:\.\d{1,18})?)?\s*$`)
+/** The element around a location object, at which the probe stops. */
+export const locationObjectName = 'locationinfo'
+/** Where a phone says that it is: a point, or the middle of a circle or an ellipse; corners of an area are none (RFC 4119, RFC 5491). */
+const locationObjectPath =
+  /(?:^|\/)(?:\w+:)?location-info\/(?:.*\/)?(?:\w+:)?(?:Point|Circle|Ellipse|Sphere|Ellipsoid|ArcBand)\/(?:\w+:)?pos$/
 const tupleBytesMax = 96
 /** A number of a point in a line of GeoJSON, by its path. */
 const linePath = /^(.*(?:^|\W)coordinates)\[\d+\]\[0\]$/
@@ -62,7 +67,7 @@ export function kmlPlaces(node: Node, profile: Profile | null): readonly Detecti
     pointOf(node, lastTuple.exec(bytes.toString('latin1', tailStart)), tailStart),
   ].filter((point) => point !== null)
   const isWay = points.length === 2 && points[0]?.start !== points[1]?.start
-  return told(isWay ? points : points.slice(0, 1), isWay, profile)
+  return told(isWay ? points : points.slice(0, 1), isWay ? 'way' : 'map', profile)
 }
 
 /** The point, or the first and the last of a way, in well-known text. */
@@ -83,7 +88,23 @@ export function wellKnownPlaces(node: Node, profile: Profile | null): readonly D
     pointOf(node, lastWellKnown.exec(bytes.toString('latin1', tailStart)), tailStart),
   ].filter((point) => point !== null)
   const isWay = points.length === 2 && points[0]?.start !== points[1]?.start
-  return told(isWay ? points : points.slice(0, 1), isWay, profile)
+  return told(isWay ? points : points.slice(0, 1), isWay ? 'way' : 'map', profile)
+}
+
+/** True for a point of a location object (PIDF-LO), whose latitude comes first (RFC 5491, 5.2.1). */
+export function isLocationObject({ step: { step, detail } }: Node): boolean {
+  return step === 'xml' && locationObjectPath.test(detail)
+}
+
+/** The point of a location object: who sends one says where it is itself. */
+export function locationObjectPlace(node: Node, profile: Profile | null): readonly Detection[] {
+  if (node.bytes.length > tupleBytesMax) return []
+  const match = trackTuple.exec(node.bytes.toString('latin1'))
+  if (match === null) return []
+  const [whole, lat, lon] = match as unknown as [string, string, string]
+  const start = whole.indexOf(lat)
+  const end = whole.trimEnd().length
+  return told([{ node, start, end, lon, lat }], 'itself', profile)
 }
 
 function pointOf(node: Node, match: RegExpExecArray | null, from: number): Point | null {
@@ -100,7 +121,7 @@ export function wayEnds(node: Node, profile: Profile | null): readonly Detection
   let first: readonly Point[] = []
   let last: readonly Point[] = []
   const close = (): void => {
-    if (path !== '' && last.length > 0) found.push(...told([...first, ...last], true, profile))
+    if (path !== '' && last.length > 0) found.push(...told([...first, ...last], 'way', profile))
     first = []
     last = []
   }
@@ -187,7 +208,18 @@ function pointsOfLine(children: readonly Node[], at: number): readonly Point[] {
   return [latNode, lonNode].map((node) => ({ node, start: 0, end: node.bytes.length, lon, lat }))
 }
 
-function told(points: readonly Point[], isWay: boolean, profile: Profile | null): readonly Detection[] {
+/** What a point is of, and how that is said. */
+const kinds = {
+  way: 'an end of a way, its longitude first',
+  map: 'a point of a map, its longitude first',
+  itself: 'the place of who sends it, its latitude first (RFC 5491)',
+} as const
+
+function told(
+  points: readonly Point[],
+  kind: keyof typeof kinds,
+  profile: Profile | null,
+): readonly Detection[] {
   return points.flatMap(({ node, start, end, lon, lat }): Detection[] => {
     const [latitude, longitude] = [Number(lat), Number(lon)]
     if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return []
@@ -197,8 +229,11 @@ function told(points: readonly Point[], isWay: boolean, profile: Profile | null)
     if (near === null && (decimals < decimalsMin || placeholderPlace(latitude, longitude) !== '')) return []
     const objection = near === null ? owner : ''
     const confidence: Confidence =
-      near !== null ? surenessNear(near, decimals) : isWay || objection !== '' ? 'possible' : 'probable'
-    const what = isWay ? 'an end of a way' : 'a point of a map'
+      near !== null
+        ? surenessNear(near, decimals)
+        : kind === 'way' || objection !== ''
+          ? 'possible'
+          : 'probable'
     return [
       {
         identifier: 'location',
@@ -211,7 +246,7 @@ function told(points: readonly Point[], isWay: boolean, profile: Profile | null)
         confidence,
         by: near === null ? 'recogniser:location' : 'profile',
         reasons: [
-          `${what}, its longitude first, as fine as ${precision(decimals)}`,
+          `${kinds[kind]}, as fine as ${precision(decimals)}`,
           ...(objection === '' ? [] : [objectionOf(objection)]),
           ...(near === null
             ? []

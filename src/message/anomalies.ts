@@ -16,6 +16,14 @@ export const tooManySwitches: AnomalyCode = {
   sentence: 'A flow changed its protocol more often than is followed; the rest was searched as plain bytes.',
 }
 
+/** A flow lies inside a flow inside a flow … */
+export const tooDeep: AnomalyCode = {
+  code: 'message.layer.too_deep',
+  kind: 'limit',
+  sentence:
+    'More tunnels lie one inside the other than are followed; what the last one carries was searched as plain bytes.',
+}
+
 const bugs = new Map<ProtocolName, AnomalyCode>()
 
 /** Our fault: the reading of one flow was given up, the others go on. */

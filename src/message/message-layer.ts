@@ -16,7 +16,7 @@ import { verdicts } from '../core/verdict.ts'
 import { InnerFlow } from './inner-flow.ts'
 import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
-import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
+import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
 import { Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
@@ -407,6 +407,11 @@ export class MessageLayer implements StreamConsumer {
     isLast: boolean,
     frame: number,
   ): Protocol | 'more' | null {
+    // A datagram of headers alone would lead deeper than the stack reaches.
+    if (this.depth > limits.message.innerNestingMax) {
+      this.anomalies.note(tooDeep, frame)
+      return null
+    }
     try {
       return chooseProtocol(candidates, route.flow, direction, buf, start, end, isLast)
     } catch (error) {

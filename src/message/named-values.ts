@@ -30,7 +30,18 @@ export class NamedValues {
 
   /** A value whose name stands in the capture, too. What can be in no name is written as `-`. */
   addNamed(buf: Buffer, nameStart: number, nameEnd: number, start: number, end: number): boolean {
-    const name = buf.toString('latin1', nameStart, Math.min(nameEnd, nameStart + nameBytesMax))
-    return this.add(name.replace(/[^0-9A-Za-z._-]/g, '-') || 'Property', start, end)
+    return this.add(nameAt(buf, nameStart, nameEnd), start, end)
   }
+
+  /** Values under `valueName` go by what stands under `keyName` in front of them. */
+  nameByKeys(buf: Buffer, keyName: string, valueName: string): void {
+    for (let at = 1; at < this.length; at++)
+      if (this.names[at] === valueName && this.names[at - 1] === keyName)
+        this.names[at] = nameAt(buf, this.starts[at - 1] as number, this.ends[at - 1] as number)
+  }
+}
+
+function nameAt(buf: Buffer, start: number, end: number): string {
+  const name = buf.toString('latin1', start, Math.min(end, start + nameBytesMax))
+  return name.replace(/[^0-9A-Za-z._-]/g, '-') || 'Property'
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { speakerOf } from './first-words.ts'
+import { isRegister, sipBy, speakerOf } from './first-words.ts'
 
 test.each([
   ['GET /a HTTP/1.1\r\n', 'client'],
@@ -13,6 +13,7 @@ test.each([
   ['\x16\xfe\xff\0\0\0\0\0\0\0\0\0\x20\x03\x00', 'server'],
   ['\x16\xfe\xfd\0\0\0\0\0\0\0\0\0\x20\x0b\x00', null],
   ['OPTIONS sip:a.example SIP/2.0', null],
+  ['REGISTER sip:a.example SIP/2.0', 'client'],
   ['GET me', null],
   ['HTTP/2', null],
   ['GET', null],
@@ -20,4 +21,18 @@ test.each([
 ])('%j is said by %s', (text, by) => {
   const bytes = Buffer.from(`xx${text}yy`, 'latin1')
   expect(speakerOf(bytes, 2, bytes.length - 2)).toBe(by)
+})
+
+test.each([
+  ['REGISTER sip:a.example SIP/2.0\r\n', 'client'],
+  ['INVITE tel:+4790000001 SIP/2.0\r\nCSeq: 1 INVITE\r\nP-Access-Network-Info: 3GPP-NR\r\n\r\n', 'client'],
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nP-Asserted-Identity: <tel:+4790000001>\r\n\r\n', 'server'],
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n', null],
+  ['INVITE of a friend\r\nP-Asserted-Identity: x\r\n', null],
+  ['SIP/2.0 200 OK\r\nP-Asserted-Identity: x\r\n', null],
+  ['', null],
+])('%j of SIP is said by %s', (text, by) => {
+  const bytes = Buffer.from(`xx${text}yy`, 'latin1')
+  expect(sipBy(bytes, 2, bytes.length - 2)).toBe(by)
+  expect(isRegister(bytes, 2, bytes.length - 2)).toBe(text.startsWith('REGISTER'))
 })

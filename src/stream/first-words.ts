@@ -5,6 +5,7 @@ const words: readonly (readonly [text: string, by: 'client' | 'server'])[] = [
     ['/', 'http', '*'].map((target) => [`${method} ${target}`, 'client'] as const),
   ),
   ['HTTP/1.', 'server'],
+  ['REGISTER sip', 'client'],
 ]
 const table = words.map(([text, by]) => ({ bytes: Buffer.from(text, 'latin1'), by }))
 
@@ -51,6 +52,35 @@ export function beginsConversation(buf: Buffer, start: number, end: number): boo
   if (helloBy(buf, start, end) === 'client') return true
   if (!mayBeginQuic(buf, start, end)) return false
   return initials.get(buf.readUInt32BE(start + 1)) === ((buf[start] as number) & 0xf0)
+}
+
+const register = Buffer.from('REGISTER sip', 'latin1')
+/** Last bytes of the first line of a request of SIP. */
+const sipVersion = ' SIP/2.0\r\n'
+/** Fields that only a phone sends its operator, and that only the operator sends a phone (RFC 7315, RFC 3325). */
+const sipFields: readonly (readonly [text: string, by: 'client' | 'server'])[] = [
+  ['\r\nP-Access-Network-Info:', 'client'],
+  ['\r\nP-Preferred-Identity:', 'client'],
+  ['\r\nP-Called-Party-ID:', 'server'],
+  ['\r\nP-Asserted-Identity:', 'server'],
+]
+/** A request of SIP tells by then who says it. */
+const sipBytesMax = 4_096
+
+/** Whether a datagram registers a phone by SIP: nobody but the phone says that. */
+export function isRegister(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start] !== 0x52 || end - start < register.length) return false
+  return buf.compare(register, 0, register.length, start, start + register.length) === 0
+}
+
+/** Who says `buf[start, end)`, where that is a request of SIP by which the two can be told apart; else null. */
+export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
+  if (isRegister(buf, start, end)) return 'client'
+  const first = buf[start] as number
+  if (start >= end || first < 0x41 || first > 0x5a) return null
+  const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
+  if (!text.slice(0, text.indexOf('\n') + 1).endsWith(sipVersion)) return null
+  return sipFields.find(([field]) => text.includes(field))?.[1] ?? null
 }
 
 /**

@@ -6,7 +6,7 @@ import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
 import { DatagramTwins } from './datagram-twins.ts'
-import { beginsConversation, helloBy, mayBeginQuic } from './first-words.ts'
+import { beginsConversation, helloBy, isRegister, mayBeginQuic, sipBy } from './first-words.ts'
 import {
   closedList,
   FlowTable,
@@ -217,6 +217,11 @@ export class StreamLayer implements PacketSink {
     if (slot < 0) slot = this.begin(packet, lane, key, context)
     else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now)
       slot = this.goOn(slot, packet, lane, key, context)
+    // The operator was heard first (a call, a notice): the roles were taken the wrong way round.
+    if (packet.buf[start] === registerStart && this.isTurnedRound(slot, lane, packet)) {
+      this.close(slot, 'replaced')
+      slot = this.begin(packet, lane, key, context)
+    }
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     let flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
@@ -269,6 +274,12 @@ export class StreamLayer implements PacketSink {
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
     origin.runs = null
     if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+  }
+
+  /** A phone registers by SIP in a flow in which it counts as the server. */
+  private isTurnedRound(slot: number, lane: 0 | 1, { buf, payloadStart, payloadEnd }: PacketView): boolean {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    return directionOf(state, lane) === 1 && isRegister(buf, payloadStart, payloadEnd)
   }
 
   /** A datagram of a later second: of the same conversation, or of a new one where nothing more is read of that. */
@@ -358,14 +369,16 @@ export class StreamLayer implements PacketSink {
   }
 
   /**
-   * Where exactly one port serves, or a hello is said, the roles are as good as known. Else what was seen before tells, and
+   * Where exactly one port serves, or a hello is said (or what SIP leaves to phones or operators), the roles are as good as known. Else what was seen before tells, and
    * where nothing does, the first sender is the client.
    */
   private datagramRoles(packet: PacketView, lane: 0 | 1, slot: number): number {
+    const { buf, payloadStart, payloadEnd } = packet
     const isFromService = isServicePort(packet.sourcePort)
-    if (isFromService !== isServicePort(packet.targetPort))
+    const isPhone = isRegister(buf, payloadStart, payloadEnd)
+    if (!isPhone && isFromService !== isServicePort(packet.targetPort))
       return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
-    const said = helloBy(packet.buf, packet.payloadStart, packet.payloadEnd)
+    const said = helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd)
     if (said !== null) return isRoleKnown | ((said === 'client' ? lane : lane ^ 1) === 1 ? isClientB : 0)
     const server = this.reassembler.roles.serverOf(this.table, slot)
     return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
@@ -533,6 +546,9 @@ function isKeepAlive(packet: PacketView, laneBits: number): boolean {
     packet.buf[packet.payloadStart] === 0
   )
 }
+
+/** First byte of REGISTER. */
+const registerStart = 0x52
 
 function isServicePort(port: number): boolean {
   return port < 1_024 || highServicePorts.has(port)

@@ -68,8 +68,12 @@ export const questions: Readonly<Record<string, readonly Question[]>> = {
     { field: 'ulp.imsi', of: (message) => field('IMSI')(message).map(swapped) },
     {
       field: 'ulp.trackingAreaCode',
-      of: (message) => field('Cell-Id')(message).map((text) => text.slice(5, 9)),
+      of: (message) => field('Cell-Id')(message).map((text) => text.slice(-11, -7)),
     },
+    { field: 'ulp.apMACAddress', of: field('Ap-Mac') },
+    { field: 'ulp.apSSID', of: field('Ssid') },
+    { field: 'ulp.setMACAddress', of: field('Wifi-Mac') },
+    { field: 'ulp.latitude', of: (message) => field('Latitude')(message).map(stepsOfLatitude) },
   ],
   ftp: [
     { field: 'ftp.request.command', of: (message) => message.method },
@@ -115,6 +119,11 @@ export const questions: Readonly<Record<string, readonly Question[]>> = {
 /** As tshark shows digits in half bytes: as the bytes are. */
 function swapped(digits: string): string {
   return (digits.padEnd(16, 'f').match(/../g) ?? []).map((pair) => `${pair[1]}${pair[0]}`).join('')
+}
+
+/** As tshark shows a latitude of the north: in steps of a quarter of the earth (3GPP TS 23.032, 6.1). */
+function stepsOfLatitude(degrees: string): string {
+  return String(Math.round((Number(degrees) / 90) * 2 ** 23))
 }
 
 function toBase64(text: string): string {

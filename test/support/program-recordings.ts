@@ -218,9 +218,9 @@ export const recordings: readonly Recording[] = [
   kdig('over QUIC', 'udp quic', ['+quic'], true),
   {
     protocol: 'stun',
-    title: 'turnutils and turnserver: binding, and an allocation with a login',
+    title: 'turnutils and turnserver: binding, and allocations with a login, over UDP and TCP',
     needs: ['turnserver', 'turnutils_stunclient', 'turnutils_uclient'],
-    speaks: ['udp stun'],
+    speaks: ['udp stun', 'tcp stun'],
     talk: ({ port, folder }) => {
       const own = [
         '--log-file',
@@ -244,9 +244,10 @@ export const recordings: readonly Recording[] = [
       return whileServing('turnserver', [...args, '--no-tls', '--no-dtls', '--no-cli', ...own], async () => {
         await program('turnutils_stunclient', ['-p', String(port), '127.0.0.1'])
         const login = ['-u', 'alice', '-w', 'pw1', '-p', String(port)]
-        await program('turnutils_uclient', [...login, '-y', '-n', '1', '-m', '1', '-c', '127.0.0.1'], {
-          seconds: 3,
-        })
+        for (const transport of [[], ['-t']]) {
+          const args = [...transport, ...login, '-y', '-n', '1', '-m', '1', '-c', '127.0.0.1']
+          await program('turnutils_uclient', args, { seconds: 3 })
+        }
       })
     },
   },

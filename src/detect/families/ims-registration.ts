@@ -15,14 +15,15 @@ const operatorDomain = /^ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org$/
 const imsiAtOperator = /(?<![0-9])(\d{14,15})@ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org/i
 /** RFC 7254: TAC, serial number and a spare digit. */
 const imeiUrn = /urn:gsma:imei:(\d{8})-?(\d{6})(?:-?(\d))?/i
-/** RFC 3966, in the fields by which a phone names itself. */
-const ownNumber = /(?:tel:|sip:)(\+\d{8,15})(?![0-9])/i
-const ownNumberFields: ReadonlySet<string> = new Set([
-  'from',
-  'f',
-  'p-preferred-identity',
-  'p-associated-uri',
-])
+/** By what a program for telephony is known again, also after a restart (RFC 5626, 4.1). */
+const instanceUrn = /\+sip\.instance="?<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/i
+/** RFC 3966, in the fields by which a phone names itself: who answers is the one who was called. */
+const ownNumber = /(?:tel:|sips?:)(\+\d{8,15})(?![0-9])/i
+const identityFields: readonly string[] = ['p-preferred-identity', 'p-associated-uri']
+const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>>> = {
+  request: new Set(['from', 'f', ...identityFields]),
+  answer: new Set(['to', 't', ...identityFields]),
+}
 
 function ofName(name: string): FamilyMatch | null {
   const match = operatorDomain.exec(name)
@@ -126,8 +127,32 @@ function imeiIn(node: Node): Detection | Dismissal | null {
   }
 }
 
-function numberIn(node: Node): Detection | null {
-  if (!ownNumberFields.has(node.key.toLowerCase())) return null
+function instanceIn(node: Node): Detection | Dismissal | null {
+  const match = instanceUrn.exec(node.bytes.toString('latin1'))
+  const value = match?.[1]
+  if (match === null || value === undefined) return null
+  const type = identifiers.find(({ name }) => name === 'install-id')
+  const placeholder = type?.placeholder(value) ?? ''
+  if (placeholder !== '') return { identifier: 'install-id', value, node, reason: placeholder }
+  const end = match.index + match[0].length - '>'.length
+  return {
+    identifier: 'install-id',
+    value,
+    normal: value.toLowerCase(),
+    node,
+    start: end - value.length,
+    end,
+    writtenAs: '',
+    confidence: 'probable',
+    by,
+    reasons: [
+      '+sip.instance is by what a program for telephony is known again, also after a restart (RFC 5626, 4.1)',
+    ],
+  }
+}
+
+function numberIn(node: Node, isAnswer: boolean): Detection | null {
+  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
   const match = ownNumber.exec(node.bytes.toString('latin1'))
   const value = match?.[1]
   if (match === null || value === undefined) return null
@@ -150,17 +175,26 @@ function numberIn(node: Node): Detection | null {
   }
 }
 
+/** The head as a whole: it begins with the start line. */
+function isHead({ part, parent }: Node): boolean {
+  return part === 'head' && parent?.parent === null
+}
+
 function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
   if (context.protocol !== 'sip') return null
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
+  const head = nodes.filter(({ part, step }) => part === 'head' && step.step !== 'message')
+  const isAnswer = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 4) === 'SIP/')
+  // The values of the head, and the target as a whole; then whole fields: what stands in `<…>` with parameters of its own is cut.
+  const places = [
+    ...head.filter(({ children, step }) => children.length === 0 || step.step === 'target'),
+    ...head.filter(({ children, step }) => children.length > 0 && step.step === 'header'),
+  ]
   // Each in one place: the target, else the first field that has it. The same identity stands in several.
-  for (const find of [imsiIn, imeiIn, numberIn]) {
-    for (const node of nodes) {
-      // The values of the head, and the target as a whole.
-      const isValue = node.children.length === 0 || node.step.step === 'target'
-      if (node.part !== 'head' || !isValue || node.step.step === 'message') continue
-      const found = find(node)
+  for (const find of [imsiIn, imeiIn, instanceIn, numberIn]) {
+    for (const node of places) {
+      const found = find(node, isAnswer)
       if (found === null) continue
       if ('reason' in found) dismissals.push(found)
       else detections.push(found)
@@ -168,10 +202,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     }
   }
   const named = ofName(context.host)
-  const isRegister = nodes.some(
-    ({ part, parent, bytes }) =>
-      part === 'head' && parent?.parent === null && bytes.toString('latin1', 0, 9) === 'REGISTER ',
-  )
+  const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')
   const families: FamilyMatch[] = []
   if (named !== null && (isRegister || detections.length > 0)) {
     families.push({

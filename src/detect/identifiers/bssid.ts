@@ -42,6 +42,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'nasmac',
     'apmacaddress',
     'apmacaddr',
+    // In which Wi-Fi a phone registers for calls (RFC 7315, 5.4).
+    'iwlannodeid',
     // Of lists.
     'bssids',
     'bssidlist',

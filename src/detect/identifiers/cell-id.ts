@@ -27,6 +27,12 @@ const cellMax = 68_719_476_735
 /** Names of lists of numbers, which count where these are country, network, area and cell. */
 const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs', 'cl']
 const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2(\d{3,11})(?:\2-?\d{1,3})?$/
+/** Country, network, area and cell as the access information of SIP has them (TS 24.229, 7.2A.4): of LTE and UMTS, of NR, and of GSM with a network of three digits, where 14 digits alone may be a moment. */
+const accessForms: readonly RegExp[] = [
+  /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/,
+  /^(\d{3})(\d{2,3})([0-9a-fA-F]{6})([0-9a-fA-F]{9})$/,
+  /^(\d{3})(\d{3})(?=\d*[a-fA-F])([0-9a-fA-F]{4})([0-9a-fA-F]{4})$/,
+]
 const listBytesMin = '242,1,1,123'.length
 
 /**
@@ -72,7 +78,7 @@ export const identifier: IdentifierType = defineIdentifier({
     !listNames.includes(name) || Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax,
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
-  /** Decimal; behind country, network and area; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
+  /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {
     const text = value.trim()
     if (
@@ -96,9 +102,9 @@ export const identifier: IdentifierType = defineIdentifier({
     // ECGI in one: country, network, and 28 bits in hex (3GPP TS 36.413, 9.2.1.38).
     const ecgi = /^(\d{3})(\d{2,3})([0-9a-fA-F]{7})$/.exec(text)
     if (ecgi !== null && isMcc(ecgi[1] as string)) return `${ecgi[1]}-${ecgi[2]}-${ecgi[3]}`.toLowerCase()
-    const access = /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/.exec(text)
-    if (access !== null && isMcc(access[1] as string)) {
-      return `${access[1]}-${access[2]}-${access[3]}-${access[4]}`.toLowerCase()
+    for (const form of accessForms) {
+      const access = form.exec(text)
+      if (access !== null && isMcc(access[1] as string)) return access.slice(1).join('-').toLowerCase()
     }
     return ''
   },

@@ -111,9 +111,19 @@ function isService(normal: string): boolean {
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
-/** Orders and houses have numbers, too, and cards have one of their own: of those only what is dialled, with its + and ten digits. */
+/**
+ * Orders and houses have numbers, too, cards have one of their own, and `sms` is any setting: of those only what is dialled,
+ * with its + and ten digits.
+ */
 const simNames: readonly string[] = ['sim', 'simno', 'simnumber']
-const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address', 'contact', 'gsm', ...simNames])
+const numberOfAnything: ReadonlySet<string> = new Set([
+  'number',
+  'address',
+  'contact',
+  'gsm',
+  'sms',
+  ...simNames,
+])
 const dialledBytesMin = 11
 
 /**
@@ -199,6 +209,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'gsm',
     // Programs for trackers call the number of the card so.
     ...simNames,
+    // By which a device is woken (LwM2M), and to whom a message goes.
+    'sms',
   ],
   companions: { nationalnumber: ['countrycode', 'callingcode', 'dialcode'] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),

@@ -7,7 +7,7 @@ import type { UnitFacts } from '../handed-on.ts'
 import { Exchange } from '../types.ts'
 import type { Message, ParserContext } from '../types.ts'
 import { coapAnomalies } from './anomalies.ts'
-import { writeMessage } from './head.ts'
+import { askedFor, writeMessage } from './head.ts'
 import { messageTypes, transferKey } from './parse.ts'
 import type { CoapReading } from './parse.ts'
 import { Transfer, blockBytes, blockNumber, hasMore } from './transfer.ts'
@@ -17,6 +17,8 @@ interface Asked {
   readonly messageId: number
   /** What later requests for blocks of the same answer have in common with it. */
   readonly key: string
+  /** What it asks for, where the server asks. */
+  readonly path: string
 }
 
 /** 2.31 Continue: the server asks for the next block (RFC 7959, 2.9.1). */
@@ -24,7 +26,8 @@ const continueStatus = 231
 
 /**
  * CoAP between two ends, over UDP or TCP. Responses are paired by token. A repeated request is a new exchange: it was
- * sent again. Bodies in blocks (RFC 7959) are put together and handed on whole, or as far as they came.
+ * sent again. Both may ask: what a device answers its server (LwM2M), or tells it again and again (RFC 7641), is handed on
+ * as a request. Bodies in blocks (RFC 7959) are put together and handed on whole, or as far as they came.
  */
 export class CoapConversation {
   private readonly flow: Flow
@@ -33,6 +36,9 @@ export class CoapConversation {
   private readonly asked: Map<string, Asked> = new Map()
   /** Bodies in blocks, by direction and what their blocks have in common; oldest first. */
   private readonly transfers: Map<string, Transfer> = new Map()
+
+  /** What the server watches (RFC 7641), by the token of its request; oldest first. */
+  private readonly watched: Map<string, string> = new Map()
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -115,7 +121,7 @@ export class CoapConversation {
     const answer = this.transfers.get(`${1 - direction} ${key} answer`)
     if (answer !== undefined && reading.block2 >= 0 && blockNumber(reading.block2) > 0) {
       // It asks for the next block of what was asked for before, in the same words.
-      this.asked.set(token, { exchange: answer.exchange, messageId: reading.messageId, key })
+      this.asked.set(token, { exchange: answer.exchange, messageId: reading.messageId, key, path: '' })
       return part.length - (part.end - reading.payloadStart)
     }
     this.ask(direction, unit, reading, token, key)
@@ -146,20 +152,20 @@ export class CoapConversation {
       this.asked.delete(token)
       return unit.part.length
     }
-    const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
+    const exchange = this.exchangeOfAnswer(direction, asked)
     // The server answers for good before the body was whole: no more of it will come.
     for (const [key, transfer] of this.transfers) {
-      if (transfer.exchange !== exchange || transfer.isResponse) continue
+      if (transfer.exchange !== (asked?.exchange ?? exchange) || transfer.isResponse) continue
       transfer.lack(0, 'gap')
       this.context.anomalies.note(coapAnomalies.blocks, unit.frame)
       this.complete(key, transfer)
     }
-    this.asked.delete(token)
     exchange.status = reading.isResponse ? reading.status : 0
-    writeMessage(direction, unit, reading)
+    writeMessage(direction, unit, reading, this.pathOf(direction, token, asked))
     this.tell(exchange, handedOn.whole(), true)
     this.context.sink.closed(exchange)
     handedOn.release()
+    this.answered(token, exchange)
     return framing
   }
 
@@ -196,15 +202,20 @@ export class CoapConversation {
     }
     if (transfer === undefined) {
       const asked = isResponse ? this.asked.get(token) : undefined
-      const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
-      transfer = new Transfer(exchange, isResponse, direction, unit, reading, token)
+      const exchange = this.exchangeOfAnswer(direction, asked)
+      const path = isResponse ? this.pathOf(direction, token, asked) : ''
+      transfer = new Transfer(exchange, isResponse, direction, unit, reading, token, path)
       taken = transfer.take(unit, reading.payloadStart, part.end, position, isLast)
       this.transfers.set(key, transfer)
       this.boundTransfers()
     }
-    if (isResponse) this.asked.delete(token)
+    if (isResponse) this.answered(token, transfer.exchange)
     else
-      this.remember(token, { exchange: transfer.exchange, messageId: reading.messageId, key: '' }, unit.frame)
+      this.remember(
+        token,
+        { exchange: transfer.exchange, messageId: reading.messageId, key: '', path: '' },
+        unit.frame,
+      )
     if (taken?.was === 'known') return part.length
     if (taken?.was === 'other') {
       anomalies.note(coapAnomalies.blockTwice, unit.frame)
@@ -225,6 +236,34 @@ export class CoapConversation {
     }
     if (transfer.isWhole) this.complete(key, transfer)
     return framing
+  }
+
+  /** What the client of the flow answers left the phone like any request: it is an exchange of its own. */
+  private exchangeOfAnswer(direction: Direction, asked: Asked | undefined): Exchange {
+    if (asked !== undefined && direction === 1) return asked.exchange
+    return new Exchange(this.context.nextExchange(), this.flow, 'coap')
+  }
+
+  /** What the client of the flow was asked for when it answers; again and again where it is watched. */
+  private pathOf(direction: Direction, token: string, asked: Asked | undefined): string {
+    return direction === 1 ? '' : (asked?.path ?? this.watched.get(token) ?? '')
+  }
+
+  private watch(token: string, path: string): void {
+    this.watched.delete(token)
+    this.watched.set(token, path)
+    if (this.watched.size <= limits.message.pendingExchangesMax) return
+    for (const oldest of this.watched.keys()) {
+      this.watched.delete(oldest)
+      return
+    }
+  }
+
+  /** The request with this token has its answer, which is told in `exchange`. */
+  private answered(token: string, exchange: Exchange): void {
+    const asked = this.asked.get(token)
+    this.asked.delete(token)
+    if (asked !== undefined && asked.exchange !== exchange) this.closeUnlessAsked(asked.exchange)
   }
 
   private boundTransfers(): void {
@@ -255,7 +294,9 @@ export class CoapConversation {
 
   private ask(direction: Direction, unit: UnitFacts, reading: CoapReading, token: string, key: string): void {
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
-    this.remember(token, { exchange, messageId: reading.messageId, key }, unit.frame)
+    const path = direction === 1 ? askedFor(unit.part.buf, reading) : ''
+    if (path !== '' && reading.isObserving) this.watch(token, path)
+    this.remember(token, { exchange, messageId: reading.messageId, key, path }, unit.frame)
     writeMessage(direction, unit, reading)
     this.tell(exchange, handedOn.whole(), false)
     handedOn.release()
@@ -293,7 +334,7 @@ export class CoapConversation {
 
   private tell(exchange: Exchange, message: Message, isResponse: boolean): void {
     const { sink, counts } = this.context
-    if (isResponse) {
+    if (isResponse && message.direction === 1) {
       counts.responses++
       sink.response(exchange, message)
     } else {

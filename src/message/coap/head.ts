@@ -49,6 +49,9 @@ const optionNames: ReadonlyMap<number, OptionName> = new Map(
 /** The longest number of an option that is read as one (RFC 7252, 3.2). */
 const numberBytesMax = 4
 
+/** Object, instance, resource and its instance (OMA LwM2M 1.2, 7.2). */
+const numberedPath = /^(?:\/\d{1,5}){1,4}$/
+
 /** What joins the segments of a path and the parameters of a query. */
 const targetOptions: readonly (readonly [number: number, first: string, next: string])[] = [
   [coapOptions.uriPath, '/', '/'],
@@ -63,12 +66,18 @@ function methodOf(reading: CoapReading): string {
 /**
  * Writes the message that is handed on: method or status, the target as RFC 7252, 6.5 joins it from Uri-Path and
  * Uri-Query, every other option as a field with its name, and the payload. Each byte of an option keeps its place on
- * the wire.
+ * the wire. `asked`: what a device was asked for, which its answer does not say itself.
  */
-export function writeMessage(direction: Direction, unit: UnitFacts, reading: CoapReading): Message {
+export function writeMessage(
+  direction: Direction,
+  unit: UnitFacts,
+  reading: CoapReading,
+  asked = '',
+): Message {
   const { part } = unit
   const { message } = handedOn.begin('coap', direction, unit)
-  handedOn.startLineOf(methodOf(reading), part, targetOf(reading))
+  const target = asked === '' ? targetOf(reading) : [{ lead: asked, start: 0, end: 0 }]
+  handedOn.startLineOf(methodOf(reading), part, target)
   for (let index = 0; index < reading.optionCount; index++) {
     const number = reading.optionNumbers[index] as number
     const start = reading.optionStarts[index] as number
@@ -86,6 +95,14 @@ export function writeMessage(direction: Direction, unit: UnitFacts, reading: Coa
   handedOn.body(part, reading.payloadStart, part.end)
   message.status = reading.isResponse ? reading.status : 0
   return message
+}
+
+/** The resource that a request asks for, as LwM2M numbers them; '' for other paths, which may say more than an answer does. */
+export function askedFor(buf: Buffer, reading: CoapReading): string {
+  const path = targetOf(reading)
+    .map(({ lead, start, end }) => `${lead}${buf.toString('latin1', start, end)}`)
+    .join('')
+  return numberedPath.test(path) ? path : ''
 }
 
 function targetOf(reading: CoapReading): readonly TargetPiece[] {

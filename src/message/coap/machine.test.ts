@@ -78,6 +78,134 @@ function story(outcome: Outcome): string[] {
 
 conform('a registration', protocol, [client(registration), server(accepted)], () => coapFlow)
 
+describe('what the server asks of a device', () => {
+  /** As LwM2M reads a resource, or watches it. */
+  const asked = (messageId: number, token: string, number: number, block = 0): Buffer =>
+    coap({
+      code: 1,
+      messageId,
+      token,
+      options: [
+        [11, String(number)],
+        ...(block === 0 ? [] : [[23, Buffer.from([block])] as [number, Buffer]]),
+      ],
+    })
+  const told = (messageId: number, token: string, body: string, block = 0): Buffer =>
+    coap({
+      type: 2,
+      code: 0x45,
+      messageId,
+      token,
+      options: block === 0 ? [] : [[23, Buffer.from([block])]],
+      payload: body,
+    })
+  const conversation = [
+    client(registration),
+    server(accepted),
+    server(asked(7, 'q1', 3)),
+    client(told(7, 'q1', payload)),
+  ]
+
+  conform('a device that is asked', protocol, conversation, () => coapFlow)
+
+  test('is answered with what leaves the phone: a request of its own', () => {
+    const outcome = play(protocol, [...conversation, client(told(8, 'q1', 'again'))], coapFlow)
+    expect(story(outcome)).toEqual([
+      'host register.example',
+      `request 0 ${payload}`,
+      'response 0 ok',
+      'closed 0',
+      'request 1 ',
+      `request 2 ${payload}`,
+      'closed 2',
+      'closed 1',
+      'request 3 again',
+      'closed 3',
+    ])
+    expect(outcome.messages.map(({ direction, status }) => [direction, status])).toEqual([
+      [0, 0],
+      [1, 204],
+      [1, 0],
+      [0, 205],
+      [0, 205],
+    ])
+    expectBalanced(outcome)
+  })
+
+  test('is named in the answer, also where it is told again and again', () => {
+    const watch = coap({
+      code: 1,
+      messageId: 9,
+      token: 'w',
+      options: [
+        [6, ''],
+        [11, '6'],
+        [11, '0'],
+      ],
+    })
+    const outcome = play(
+      protocol,
+      [
+        ...conversation,
+        server(watch),
+        client(told(9, 'w', 'here')),
+        client(told(10, 'w', 'there')),
+        client(told(11, 'q1', 'unasked')),
+        server(
+          coap({
+            code: 1,
+            messageId: 12,
+            token: 'x',
+            options: [
+              [11, 'a'],
+              [15, 'imei=356938035643809'],
+            ],
+          }),
+        ),
+        client(told(12, 'x', 'other')),
+      ],
+      coapFlow,
+    )
+    const answers = outcome.messages.filter(({ direction, status }) => direction === 0 && status === 205)
+    expect(answers.map(({ target, body }) => [target, body])).toEqual([
+      ['/3', payload],
+      ['/6/0', 'here'],
+      ['/6/0', 'there'],
+      ['', 'unasked'],
+      // What the server says is not put into the device's mouth.
+      ['', 'other'],
+    ])
+    expect(outcome.messages.find(({ direction, status }) => direction === 1 && status === 204)?.target).toBe(
+      '',
+    )
+  })
+
+  test('is answered in blocks, which are put together', () => {
+    const [first, second] = ['x'.repeat(16), '{"imei":1}'] as const
+    const outcome = play(
+      protocol,
+      [
+        client(registration),
+        server(accepted),
+        server(asked(7, 'q1', 3)),
+        client(told(7, 'q1', first, 0x08)),
+        server(asked(8, 'q2', 3, 0x10)),
+        client(told(8, 'q2', second, 0x10)),
+      ],
+      coapFlow,
+    )
+    const answer = outcome.messages.find(({ status, direction }) => direction === 0 && status === 205)
+    expect(answer).toMatchObject({ target: '/3', body: first + second, isComplete: true })
+    expect(
+      story(outcome)
+        .filter((line) => line.startsWith('closed'))
+        .sort(),
+    ).toEqual(['closed 0', 'closed 1', 'closed 2'])
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+})
+
 describe('a request', () => {
   test('is handed on with its options and payload as they are on the wire, and paired by its token', () => {
     const outcome = play(protocol, [client(registration), server(accepted)], coapFlow)

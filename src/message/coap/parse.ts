@@ -5,6 +5,7 @@ import { coapAnomalies } from './anomalies.ts'
 /** Numbers of options (RFC 7252, 5.10; blocks RFC 7959). */
 export const coapOptions = {
   uriHost: 3,
+  observe: 6,
   uriPath: 11,
   uriQuery: 15,
   block2: 23,
@@ -57,6 +58,8 @@ export class CoapReading {
   readonly optionStarts: number[] = []
   readonly optionEnds: number[] = []
   hasUnknownOption = false
+  /** It asks to be told of changes: Observe is there, and zero (RFC 7641, 2). */
+  isObserving = false
   problem: AnomalyCode | null = null
 
   get isRequest(): boolean {
@@ -102,6 +105,7 @@ function begin(buf: Buffer, tokenStart: number, tokenBytes: number, end: number,
   reading.block2 = -1
   reading.optionCount = 0
   reading.hasUnknownOption = false
+  reading.isObserving = false
   reading.problem = null
   readOptions(buf, end, reading)
 }
@@ -209,6 +213,9 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
       if (reading.pathEnd > 0 || to === from) return
       reading.pathStart = from
       reading.pathEnd = to
+      return
+    case coapOptions.observe:
+      reading.isObserving = blockValue(buf, from, to) === 0
       return
     case coapOptions.block1:
       reading.block1 = blockValue(buf, from, to)

@@ -63,12 +63,13 @@ export class Transfer {
     unit: UnitFacts,
     reading: CoapReading,
     token: string,
+    asked: string,
   ) {
     const { message } = this
     this.token = token
     this.exchange = exchange
     this.isResponse = isResponse
-    writeMessage(direction, unit, reading)
+    writeMessage(direction, unit, reading, asked)
     const first = handedOn.whole()
     message.protocol = first.protocol
     message.direction = direction

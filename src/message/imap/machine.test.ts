@@ -44,7 +44,7 @@ test('commands and literals are requests, each line or literal of a reply a resp
   expect(storyOf(outcome)).toEqual(
     [
       'response 0 * OK [CAPABILITY IMAP4rev1] ready',
-      'request 1 LOGIN Username: alice, Login-Password: pw \\"1',
+      'request 1 LOGIN Username: alice, Login-Password: pw "1',
       'response 1 * CAPABILITY IMAP4rev1',
       'response 1 a1 OK',
       'request 2 APPEND drafts {20}',
@@ -76,6 +76,8 @@ test('logins are told however they are written', () => {
       .join('')
   const both = 'Username: alice\r\nLogin-Password: pw1\r\n'
   expect(fields('a LOGIN alice pw1\r\n')).toBe(both)
+  expect(fields('a LOGIN alice "p\\\\w \\"1"\r\n')).toBe('Username: alice\r\nLogin-Password: p\\w "1\r\n')
+  expect(fields('a LOGIN alice p\\w1\r\n')).toContain('p\\w1\r\n')
   expect(fields('a LOGIN {5}\r\nalice {3}\r\npw1\r\n')).toBe(both)
   expect(fields(`a AUTHENTICATE PLAIN ${plain}\r\n`)).toBe(both)
   expect(fields('a AUTHENTICATE PLAIN\r\n', `${plain}\r\n`)).toBe(both)

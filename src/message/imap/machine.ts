@@ -6,10 +6,11 @@ import { DialogueParser, textEnd } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { SaslLogin, passwordField, userField } from '../login.ts'
-import type { ParserContext, ProtocolName } from '../types.ts'
+import type { ParserContext, Part, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { imapAnomalies } from './anomalies.ts'
 import { CompressedStreams } from './compressed.ts'
+import type { Argument } from './parse.ts'
 import { beginsLine, literalLength, readArguments } from './parse.ts'
 
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
@@ -131,10 +132,10 @@ export class ImapParser extends DialogueParser {
       const isText = (at: number, to: number): boolean => literalLength(buf.toString('latin1', at, to)) < 0
       if (user !== undefined && isText(user.start, user.end)) {
         this.loginLiterals = 1
-        handedOn.field(userField, part, user.start, user.end)
+        this.argument(userField, part, user)
       }
       if (password !== undefined && isText(password.start, password.end))
-        handedOn.field(passwordField, part, password.start, password.end)
+        this.argument(passwordField, part, password)
     } else if (this.verb === 'AUTHENTICATE') {
       const [mechanism, initial] = rest
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
@@ -156,6 +157,13 @@ export class ImapParser extends DialogueParser {
     this.isCompressionNext = false
     this.sasl.end()
     return 'last'
+  }
+
+  /** Writes an argument as it is meant: in a quoted string a backslash stands in front of quotes and of its like (RFC 9051, 9). */
+  private argument(name: string, part: Part, { start, end }: Argument): void {
+    const text = part.buf.toString('latin1', start, end)
+    if (part.buf[start - 1] !== 0x22 || !text.includes('\\')) handedOn.field(name, part, start, end)
+    else handedOn.textField(name, text.replace(/\\(.)/g, '$1'), part, start, end)
   }
 
   private literal(unit: Unit): void {

@@ -45,7 +45,7 @@ test('messages are handed on with their fields by name, nested ones by their pat
     'Client: android-17\r\nDomain: mcs.android.com\r\nGsf-Id: 3812345678901234567\r\n' +
       'Auth-Token: 1234567890123456789\r\nSetting: new_vc\r\nSetting-Value: 1\r\nField-12: 1\r\n',
   )
-  expect(outcome.messages[3]?.fields).toContain('Data-Key: imei\r\nData-Value: 356938035643809\r\n')
+  expect(outcome.messages[3]?.fields).toContain('Data-Key: imei\r\nimei: 356938035643809\r\n')
   expect(outcome.anomalies).toEqual({})
 })
 

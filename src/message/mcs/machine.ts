@@ -46,6 +46,7 @@ export class McsParser extends FramedParser {
     const stopped = walkProtobuf(part.buf, content, part.end, namesOf(tag), values)
     if (stopped < part.end && unit.incomplete === '')
       this.context.anomalies.note(mcsAnomalies.fields, unit.frame)
+    values.nameByKeys(part.buf, 'Data-Key', 'Data-Value')
     handedOn.begin('mcs', direction, unit)
     handedOn.startLine(tagName(tag), part)
     handedOn.fieldsOf(values, part)

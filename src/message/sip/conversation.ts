@@ -4,13 +4,16 @@ import type { Flow } from '../../stream/types.ts'
 import { hostText } from '../dns/name.ts'
 import type { UnitFacts } from '../handed-on.ts'
 import { handedOn } from '../handed-on.ts'
+import { NamedValues } from '../named-values.ts'
 import { Pending } from '../pending.ts'
 import { Exchange } from '../types.ts'
 import type { ParserContext } from '../types.ts'
 import { sipAnomalies } from './anomalies.ts'
-import { SipReading, readSip } from './parse.ts'
+import { readShortMessage, shortMessageType } from './short-message.ts'
+import { SipReading, behindLineEnds, readSip } from './parse.ts'
 
 const reading = new SipReading()
+const fields = new NamedValues()
 
 /**
  * SIP between two ends, over TCP or UDP. Both may ask: what the client of the flow sends, request or answer, is handed on
@@ -32,9 +35,10 @@ export class SipConversation {
     const { part } = unit
     if (isKeepAlive(part.buf, part.start, part.end)) return part.length
     const { anomalies, sink, counts } = this.context
-    const isSip = readSip(part.buf, part.start, part.end, reading)
+    const start = behindLineEnds(part.buf, part.start, part.end)
+    const isSip = readSip(part.buf, start, part.end, reading)
     const { message } = handedOn.begin('sip', direction, unit)
-    if (isSip) this.fill(unit, isDatagram)
+    if (isSip) this.fill(unit, start, isDatagram)
     else {
       if (isDatagram) anomalies.note(sipAnomalies.startLine, unit.frame)
       handedOn.body(part, part.start, part.end)
@@ -62,17 +66,35 @@ export class SipConversation {
       else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
     }
     handedOn.release()
-    return 0
+    if (isSip && direction === 0 && reading.typeEnd > reading.typeStart) this.shortMessage(unit)
+    return isSip ? start - part.start : 0
+  }
+
+  /** Hands on the short message that the body is, if it is one: its text and numbers can not be searched as they stand. */
+  private shortMessage(unit: UnitFacts): void {
+    const { buf, end } = unit.part
+    const type = buf.toString('latin1', reading.typeStart, reading.typeStart + shortMessageType.length)
+    if (type.toLowerCase() !== shortMessageType) return
+    readShortMessage(buf, reading.headEnd, end, fields)
+    if (fields.length === 0) return
+    handedOn.begin('sip', 0, unit)
+    handedOn.startLine('SMS-SUBMIT', unit.part)
+    handedOn.fieldsOf(fields, unit.part)
+    const exchange = this.newExchange()
+    this.context.counts.requests++
+    this.context.sink.request(exchange, handedOn.whole())
+    this.context.sink.closed(exchange)
+    handedOn.release()
   }
 
   end(): void {
     this.pending.end()
   }
 
-  private fill(unit: UnitFacts, isDatagram: boolean): void {
+  private fill(unit: UnitFacts, start: number, isDatagram: boolean): void {
     const { part } = unit
     const { message } = handedOn
-    handedOn.wireHead(part, part.start, reading.headEnd)
+    handedOn.wireHead(part, start, reading.headEnd)
     handedOn.body(part, reading.headEnd, part.end)
     message.fieldsStart = reading.fieldsStart
     message.status = reading.status

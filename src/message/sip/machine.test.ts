@@ -93,6 +93,23 @@ describe('a conversation', () => {
     expectBalanced(outcome)
   })
 
+  test('over UDP with line ends in front of the message is read behind them', () => {
+    const outcome = play(overUdp, [client(`\r\n\r\n${register}`)])
+    expect(outcome.messages[0]).toMatchObject({ method: 'REGISTER', head: register })
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
+  test('over TCP with a length on the next line, and what only looks like one in a field that goes on', () => {
+    const folded = message.replace('l: 70', 'Subject: a\r\n l: 3\r\n\tl: 4\r\nl:\r\n 70')
+    const outcome = play(overTcp, [client(folded + parts + register)])
+    expect(outcome.messages.map(({ method, body }) => [method, body])).toEqual([
+      ['MESSAGE', parts],
+      ['REGISTER', ''],
+    ])
+    expect(outcome.anomalies).toEqual({})
+  })
+
   test('over UDP with a body that is shorter than it says is searched and said', () => {
     const outcome = play(overUdp, [client(message + parts.slice(0, 50))])
     expect(outcome.messages[0]).toMatchObject({ isComplete: false, bodyBytesLeftOut: 20 })
@@ -124,6 +141,7 @@ describe('recognition', () => {
   test('is by method and scheme, or by the version', () => {
     expect(probe(register)).toEqual(['yes', 'yes'])
     expect(probe(trying)).toEqual(['yes', 'yes'])
+    expect(probe(`\r\n\r\n${register}`)).toEqual(['yes', 'yes'])
     expect(probe('REGIST')).toEqual(['no', 'more'])
     expect(probe('OPTIONS sip')).toEqual(['no', 'more'])
     expect(probe('OPTIONS /path HTTP/1.1\r\n\r\n')).toEqual(['no', 'no'])

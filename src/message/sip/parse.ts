@@ -75,7 +75,7 @@ export class SipReading {
 export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   let at = start
   // Keep-alives may come first (RFC 5626, 3.5.1).
-  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed) && at - start < 4) at++
+  while (at < end && isLineEnd(buf[at]) && at - start < 4) at++
   if (at === end) return at > start ? 'no' : 'more'
   // Asked of every stream and datagram: most begin with no capital.
   if ((buf[at] as number) < 0x41 || (buf[at] as number) > 0x5a) return 'no'
@@ -102,8 +102,15 @@ function startsWith(buf: Buffer, at: number, end: number, wanted: Buffer): boole
 /** A datagram is SIP if its first line is a start line of SIP. */
 export function isSipDatagram(buf: Buffer, start: number, end: number): boolean {
   if (probeStart(buf, start, end) !== 'yes') return false
-  const lineEnd = endOfLine(buf, start, end)
-  return startsWith(buf, start, end, version) || endsWithVersion(buf, start, lineEnd)
+  const at = behindLineEnds(buf, start, end)
+  return startsWith(buf, at, end, version) || endsWithVersion(buf, at, endOfLine(buf, at, end))
+}
+
+/** Where the message behind line ends begins: some programs put them in front of it (RFC 3261, 7.5). */
+export function behindLineEnds(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && isLineEnd(buf[at])) at++
+  return at
 }
 
 function endsWithVersion(buf: Buffer, start: number, lineEnd: number): boolean {
@@ -189,23 +196,36 @@ function readHost(buf: Buffer, reading: SipReading): void {
   reading.hostStart = reading.hostEnd - host.length
 }
 
-/** Each turn of the loop takes a line. */
+/** Each turn of the loop takes a line, with those that it goes on in. */
 function readFields(buf: Buffer, reading: SipReading): void {
   let at = reading.fieldsStart
   while (at < reading.headEnd) {
-    const lineEnd = endOfLine(buf, at, reading.headEnd)
-    const next = Math.max(at + 1, behindLine(buf, lineEnd, reading.headEnd))
+    let lineEnd = endOfLine(buf, at, reading.headEnd)
+    let next = Math.max(at + 1, behindLine(buf, lineEnd, reading.headEnd))
+    // A line that begins with a blank goes on with the field before it (RFC 3261, 7.3.1).
+    while (next < reading.headEnd && isBlank(buf[next])) {
+      lineEnd = endOfLine(buf, next, reading.headEnd)
+      next = Math.max(next + 1, behindLine(buf, lineEnd, reading.headEnd))
+    }
     const mark = buf.indexOf(colon, at)
     if (mark > at && mark < lineEnd && mark - at <= 32) {
       const kind = fieldNames.get(buf.toString('latin1', at, mark).trim().toLowerCase())
       if (kind !== undefined) {
         let from = mark + 1
-        while (from < lineEnd && (buf[from] === space || buf[from] === tab)) from++
+        while (from < lineEnd && (isBlank(buf[from]) || isLineEnd(buf[from]))) from++
         takeField(buf, kind, from, lineEnd, reading)
       }
     }
     at = next
   }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === space || byte === tab
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === carriageReturn || byte === lineFeed
 }
 
 function takeField(

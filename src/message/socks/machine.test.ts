@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome } from '../../../test/support/playbook.ts'
 import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { limits } from '../../core/limits.ts'
 import { datagrams, stream as protocol } from './index.ts'
 import { samples, socksDatagram } from '../../../test/support/samples/socks.ts'
 
@@ -129,6 +130,21 @@ test('recognition is by a greeting and nothing else', () => {
 })
 
 describe('datagrams', () => {
+  test('through proxies without end are followed to the limit, and searched beyond it', () => {
+    const content = Buffer.from('imei=356938035643809')
+    for (const [depth, told] of [
+      [limits.message.innerNestingMax, {}],
+      [5_000, { 'message.layer.too_deep': 1 }],
+    ] as const) {
+      const headers = Buffer.from('0000000304612e62630101', 'hex')
+      const nested = Buffer.concat([...Array.from({ length: depth }, () => headers), content])
+      const outcome = playLayer([client(nested)], undefined, testFlow('udp'))
+      expect(outcome.anomalies).toEqual(told)
+      expect(outcome.messages.at(-1)?.body).toContain(content.toString())
+      expectBalanced(outcome)
+    }
+  })
+
   const [sample] = samples.filter(({ transport }) => transport === 'udp')
   const steps = sample?.steps ?? []
   conform('through the proxy', datagrams, steps)

@@ -52,6 +52,24 @@ export class StunConversation {
     return Math.min(headerBytes, part.length)
   }
 
+  /** Hands on what a relay carries at `[start, end)` as it is. */
+  relayed(direction: Direction, unit: UnitFacts, start: number, end: number): void {
+    const { sink, counts } = this.context
+    handedOn.begin('stun', direction, unit)
+    handedOn.startLine('Channel-data', unit.part)
+    handedOn.body(unit.part, start, end)
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'stun')
+    if (direction === 0) {
+      counts.requests++
+      sink.request(exchange, handedOn.whole())
+    } else {
+      counts.responses++
+      sink.response(exchange, handedOn.whole())
+    }
+    sink.closed(exchange)
+    handedOn.release()
+  }
+
   end(): void {
     this.pending.end()
   }

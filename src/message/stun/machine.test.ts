@@ -73,6 +73,52 @@ test('what two ends found each other for is read by its content', () => {
   expectBalanced(outcome)
 })
 
+describe('what a relay carries in ChannelData', () => {
+  const question = Buffer.from('12340100000100000000000003777777076578616d706c6503636f6d0000010001', 'hex')
+  /** A number beyond those of RFC 8656, as clients of RFC 5766 choose them. */
+  const channel = (content: Buffer | string): Buffer => {
+    const bytes = Buffer.from(content as string)
+    const header = Buffer.from([0x7e, 0xe1, bytes.length >> 8, bytes.length & 0xff])
+    return Buffer.concat([header, bytes])
+  }
+  const padded = (content: Buffer | string): Buffer => {
+    const bytes = channel(content)
+    return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)])
+  }
+
+  conform('a relay over UDP', overUdp, [client(request), client(channel('imei=1')), server(padded('x'))])
+  conform('a relay over TCP', overTcp, [
+    client(Buffer.concat([request, padded('imei=1'), request, padded('imei=2')])),
+    server(padded('abcde')),
+  ])
+
+  test.each([
+    ['udp', [client(request), client(channel(question)), client(padded(question)), client(request)]],
+    ['tcp', [client(request), client(padded(question)), client(padded(question)), client(request)]],
+  ] as const)('over %s is read by its content, and STUN behind it', (transport, steps) => {
+    const outcome = playLayer(steps, undefined, testFlow(transport, { serverPort: 3478 }))
+    expect(outcome.events.flatMap((event) => (event.kind === 'recognised' ? [event.protocol] : []))).toEqual([
+      'stun',
+      'dns',
+    ])
+    expect(outcome.messages.filter(({ method }) => method === 'Binding-request')).toHaveLength(2)
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
+  test('over TCP, cut by packets, is searched, and its evidence is where its bytes are', () => {
+    const bytes = Buffer.concat([request, padded('imei=356938035643809'), request])
+    const at = request.length + 10
+    const outcome = play(overTcp, [client(bytes.subarray(0, at)), client(bytes.subarray(at))])
+    expect(outcome.messages.map(({ method, body }) => [method, body])).toEqual([
+      ['Binding-request', ''],
+      ['Channel-data', 'imei=356938035643809'],
+      ['Binding-request', ''],
+    ])
+    expect(outcome.messages[1]?.bodySpans.map(({ frame }) => frame)).toEqual([1, 2])
+  })
+})
+
 test('recognition is by the cookie, and of datagrams by the length', () => {
   const flow = testFlow('udp')
   expect(overUdp.probe(request, 0, request.length, 0, flow)).toBe('yes')

@@ -73,6 +73,28 @@ export function stunLength(buf: Buffer, start: number, end: number): number {
   return methodNames.has(methodOf(type)) ? headerBytes + buf.readUInt16BE(start + 2) : -1
 }
 
+/** Number of a channel and length, in front of what is relayed (RFC 8656, 12.4). */
+export const channelHeaderBytes = 4
+/** Numbers of RFC 5766, which programs go on using: RFC 8656 has 0x4000 to 0x4fff only. */
+const channelFirst = 0x40
+const channelLast = 0x7f
+
+/**
+ * Length of the ChannelData at `start`, its header included and its padding not; 0: more bytes are needed; -1: none is
+ * there.
+ */
+export function channelLength(buf: Buffer, start: number, end: number): number {
+  if (end === start) return 0
+  const first = buf[start] as number
+  if (first < channelFirst || first > channelLast) return -1
+  return end - start < channelHeaderBytes ? 0 : channelHeaderBytes + buf.readUInt16BE(start + 2)
+}
+
+/** A length filled up to whole words. */
+export function padded(length: number): number {
+  return (length + 3) & ~3
+}
+
 /** A type interleaves the bits of method and class (RFC 8489, 5). */
 function methodOf(type: number): number {
   return (type & 0x000f) | ((type & 0x00e0) >> 1) | ((type & 0x3e00) >> 2)
@@ -110,7 +132,7 @@ export function readStun(buf: Buffer, start: number, end: number, reading: StunR
       return
     }
     // Attributes are padded to whole words.
-    at = Math.min(end, start + headerBytes + ((to - start - headerBytes + 3) & ~3))
+    at = Math.min(end, start + headerBytes + padded(to - start - headerBytes))
   }
 }
 

@@ -1,9 +1,10 @@
 /**
  * Reads SUPL: the User Plane Location Protocol (OMA-TS-ULP, ASN.1 in packed encoding rules). Of each message who asks (SET
- * id) and of SUPL START and POS INIT where it is (the serving cell); what lies behind is not read.
+ * id) and of those that say it, where it is: cells, access points of Wi-Fi, positions. What lies behind is not read.
  */
 import { addressText } from '../address-text.ts'
 import { NamedValues } from '../named-values.ts'
+import { readLocation, readLocations, readPosition, skipVelocity } from './location.ts'
 import { PerReader } from './per.ts'
 
 /** Bytes of the length in front of a message, which counts itself. */
@@ -31,7 +32,8 @@ const laterNames: readonly string[] = [
   'SUPL-SET-INIT',
   'SUPL-REPORT',
 ]
-const carriesCell: ReadonlySet<string> = new Set(['SUPL-START', 'SUPL-POS-INIT'])
+/** Bits of Ver, a digest of the first message. */
+const verBits = 64
 
 /** What a SET goes by (SETId). */
 const setIdKinds = { msisdn: 0, mdn: 1, min: 2, imsi: 3, nai: 4, ipAddress: 5 } as const
@@ -53,6 +55,8 @@ export class SuplReading {
 }
 
 const per = new PerReader()
+/** What is read into. */
+let current: SuplReading = new SuplReading()
 
 /** Reads what there is of the message `buf[start, end)`. False: it is none. */
 export function readSupl(buf: Buffer, start: number, end: number, reading: SuplReading): boolean {
@@ -78,7 +82,8 @@ export function readSupl(buf: Buffer, start: number, end: number, reading: SuplR
     // An open type: its length, then its content.
     per.length()
   } else reading.name = names[per.bits(3)] ?? ''
-  if (carriesCell.has(reading.name) && !per.isPast) readStart(reading)
+  current = reading
+  if (!per.isPast) readers.get(reading.name)?.()
   reading.isCut = per.isPast
   return reading.name !== ''
 }
@@ -152,22 +157,123 @@ function readSlp(reading: SuplReading): void {
   if (!per.isPast) reading.fields.add('Slp-Name', from, per.behind, text)
 }
 
-/** SUPL START and POS INIT begin alike: capabilities, then where the SET is. */
-function readStart(reading: SuplReading): void {
-  per.skip(1)
-  if (reading.name === 'SUPL-START') per.skip(1)
-  else {
-    const hasRequest = per.flag()
-    per.skip(3)
-    // What assistance it asks for would stand before the cell, and is not read.
-    if (hasRequest) return
+/** What each message says of where the SET is. */
+const readers: ReadonlyMap<string, () => void> = new Map([
+  ['SUPL-START', readStart],
+  ['SUPL-POS-INIT', readPosInit],
+  ['SUPL-END', readEnd],
+  ['SUPL-TRIGGERED-START', readTriggeredStart],
+  ['SUPL-REPORT', readReport],
+])
+
+function readStart(): void {
+  const { fields } = current
+  const hasAdditions = per.flag()
+  const hasQuality = per.flag()
+  skipCapabilities()
+  readLocation(per, fields)
+  if (hasQuality) skipQuality()
+  if (!hasAdditions) return
+  per.skipAdditions((index) => {
+    if (index !== 0) return
+    const [, hasOthers, hasThirdParty, hasApplication, hasPosition] = per.flags(5)
+    if (hasOthers === true) readLocations(per, fields)
+    if (hasThirdParty === true) skipThirdParties()
+    if (hasApplication === true) skipApplication()
+    if (hasPosition === true) readPosition(per, fields)
+  })
+}
+
+function readPosInit(): void {
+  const { fields } = current
+  const [hasAdditions, hasRequest, hasPosition, hasPos, hasVer] = per.flags(5)
+  skipCapabilities()
+  if (hasRequest === true) skipAssistance()
+  readLocation(per, fields)
+  if (hasPosition === true) readPosition(per, fields)
+  if (hasPos === true) skipPos()
+  if (hasVer === true) per.skip(verBits)
+  if (hasAdditions !== true) return
+  per.skipAdditions((index) => {
+    const [, hasOthers] = index === 0 ? per.flags(4) : []
+    if (hasOthers === true) readLocations(per, fields)
+  })
+}
+
+function readEnd(): void {
+  const [, hasPosition] = per.flags(4)
+  if (hasPosition === true) readPosition(per, current.fields)
+}
+
+function readTriggeredStart(): void {
+  const { fields } = current
+  const [, hasVer, hasQuality, hasOthers, hasThirdParty, hasApplication, hasType, hasTrigger, hasPosition] =
+    per.flags(11)
+  skipCapabilities()
+  readLocation(per, fields)
+  if (hasVer === true) per.skip(verBits)
+  if (hasQuality === true) skipQuality()
+  if (hasOthers === true) readLocations(per, fields)
+  if (hasThirdParty === true) skipThirdParties()
+  if (hasApplication === true) skipApplication()
+  if (hasType === true) per.skipEnumerated(1)
+  // What areas it is to watch would stand before the position, and is not read.
+  if (hasTrigger === true && !skipPeriod()) return
+  if (hasPosition === true) readPosition(per, fields)
+}
+
+function readReport(): void {
+  const { fields } = current
+  const [, hasSessions, hasCapabilities, hasData] = per.flags(6)
+  if (hasSessions === true)
+    per.list(6, () => {
+      const hasAdditions = per.flag()
+      const hasSet = per.flag()
+      const hasSlp = per.flag()
+      if (hasSet) {
+        const isSound = current.isSetIdSound
+        per.skip(16)
+        readSetId(current)
+        // The message itself says who sends it.
+        current.isSetIdSound = isSound
+      }
+      if (hasSlp) readSlp(current)
+      if (hasAdditions) per.skipAdditions()
+    })
+  if (hasCapabilities === true) skipCapabilities()
+  if (hasData !== true) return
+  per.list(10, () => {
+    const [hasAdditions, hasPosition, hasOthers, hasResult, hasTime] = per.flags(5)
+    if (hasPosition === true) readPositionData()
+    if (hasOthers === true) readLocations(per, fields)
+    if (hasResult === true) per.skipEnumerated(3)
+    if (hasTime === true) per.skip(per.flag() ? 25 : per.length() * 7)
+    if (hasAdditions === true) per.skipAdditions()
+  })
+}
+
+/** PositionData: where, and by what that was found. */
+function readPositionData(): void {
+  const [hasAdditions, hasMethod, hasTechnology, hasSignals] = per.flags(4)
+  readPosition(per, current.fields)
+  if (hasMethod === true) per.skipEnumerated(4)
+  if (hasTechnology === true) {
+    const isMore = per.flag()
+    per.skip(6)
+    if (isMore) per.skipAdditions()
   }
-  readCapabilities()
-  if (!per.isPast) readLocation(reading)
+  if (hasSignals === true)
+    per.list(4, () => {
+      const isMore = per.flag()
+      per.skip(4)
+      per.skip(per.bits(3) + 1)
+      if (isMore) per.skipAdditions()
+    })
+  if (hasAdditions === true) per.skipAdditions()
 }
 
 /** SETCapabilities: what the SET can; nothing in it identifies, but it stands before the cell. */
-function readCapabilities(): void {
+function skipCapabilities(): void {
   const hasAdditions = per.flag()
   // PosTechnology: seven flags.
   const hasTechnologies = per.flag()
@@ -182,84 +288,88 @@ function readCapabilities(): void {
   if (hasAdditions) per.skipAdditions()
 }
 
-/** LocationId: the serving cell (CellInfo), and how current it is. */
-function readLocation(reading: SuplReading): void {
-  per.skip(1)
-  const isLater = per.flag()
-  if (!isLater) {
-    const kind = per.bits(2)
-    if (kind === 0) readGsm(reading)
-    else if (kind === 1) readWcdma(reading)
-    return
-  }
-  // Ver2-CellInfo-extension.
-  per.small()
-  per.length()
-  const isLatest = per.flag()
-  if (isLatest) return
-  if (per.bits(3) === 2) readLte(reading)
+/** QoP: how fine a position is wanted. */
+function skipQuality(): void {
+  const [hasAdditions, hasHeight, hasAge, hasDelay] = per.flags(4)
+  per.skip(7 + (hasHeight === true ? 7 : 0) + (hasAge === true ? 16 : 0) + (hasDelay === true ? 3 : 0))
+  if (hasAdditions === true) per.skipAdditions()
 }
 
-function readGsm(reading: SuplReading): void {
-  const from = per.at
-  per.skip(3)
-  const mcc = per.bits(10)
-  const mnc = per.bits(10)
-  const area = per.bits(16)
-  const cell = per.bits(16)
-  addCell(reading, from, mcc, mnc, String(area), String(cell))
-}
-
-function readWcdma(reading: SuplReading): void {
-  const from = per.at
-  per.skip(4)
-  const mcc = per.bits(10)
-  const mnc = per.bits(10)
-  const cell = per.bits(28)
-  addCell(reading, from, mcc, mnc, '', String(cell))
-}
-
-/** LteCellInformation: the cell in 28 bits, as its network writes it. */
-function readLte(reading: SuplReading): void {
-  const from = per.at
-  per.skip(5)
-  // CellGlobalIdEUTRA with PLMN-Identity: digits of the country (optional) and of the network.
-  per.skip(1)
-  const mcc = per.flag() ? digits(3) : ''
-  const mnc = digits(per.flag() ? 3 : 2)
-  const cell = per.bits(28).toString(16).padStart(7, '0')
+/** RequestedAssistData: nine flags, and of which satellites it has data. */
+function skipAssistance(): void {
+  const hasAdditions = per.flag()
+  const hasModel = per.flag()
   per.skip(9)
-  const area = per.bits(16).toString(16).padStart(4, '0')
-  if (per.isPast) return
-  const to = per.behind
-  reading.fields.add(
-    'Cell-Id',
-    from,
-    to,
-    mcc === '' ? String(Number.parseInt(cell, 16)) : `${mcc}${mnc}${area}${cell}`,
-  )
+  if (hasModel) {
+    const isMore = per.flag()
+    const hasSatellites = per.flag()
+    per.skip(27)
+    if (hasSatellites)
+      per.list(5, () => {
+        const isLonger = per.flag()
+        per.skip(14)
+        if (isLonger) per.skipAdditions()
+      })
+    if (isMore) per.skipAdditions()
+  }
+  if (hasAdditions) per.skipAdditions()
 }
 
-function digits(count: number): string {
-  let text = ''
-  for (let index = 0; index < count; index++) text += per.bits(4).toString(16)
-  return text
+/** SUPLPOS: a message of a positioning protocol. */
+function skipPos(): void {
+  const hasAdditions = per.flag()
+  const hasVelocity = per.flag()
+  if (per.flag()) {
+    per.small()
+    per.open(() => undefined)
+  } else {
+    per.skip(2)
+    per.skip((per.bits(13) + 1) * 8)
+  }
+  if (hasVelocity) skipVelocity(per)
+  if (hasAdditions) per.skipAdditions()
 }
 
-function addCell(
-  reading: SuplReading,
-  from: number,
-  mcc: number,
-  mnc: number,
-  area: string,
-  cell: string,
-): void {
-  if (per.isPast || mcc > 999 || mnc > 999) return
-  const to = per.behind
-  reading.fields.add('Mcc', from, to, String(mcc).padStart(3, '0'))
-  reading.fields.add('Mnc', from, to, String(mnc).padStart(2, '0'))
-  if (area !== '') reading.fields.add('Lac', from, to, area)
-  reading.fields.add('Cell-Id', from, to, cell)
+/** ThirdPartyID by its alternative: bits of the length and of each character, or no length and all bits. */
+const thirdParties: readonly (readonly [number, number])[] = [
+  [10, 7],
+  [0, 64],
+  [10, 7],
+  [8, 7],
+  [8, 7],
+  [0, 34],
+  [0, 64],
+  [8, 7],
+]
+
+function skipThirdParties(): void {
+  per.list(6, () => {
+    if (per.flag()) {
+      per.small()
+      per.open(() => undefined)
+      return
+    }
+    const [lengthBits, bitsEach] = thirdParties[per.bits(3)] as readonly [number, number]
+    per.skip((lengthBits === 0 ? 1 : per.bits(lengthBits) + 1) * bitsEach)
+  })
+}
+
+/** ApplicationID: who made the program that asks, its name and version. */
+function skipApplication(): void {
+  const hasAdditions = per.flag()
+  const hasVersion = per.flag()
+  for (const lengthBits of hasVersion ? [5, 5, 3] : [5, 5]) per.skip((per.bits(lengthBits) + 1) * 7)
+  if (hasAdditions) per.skipAdditions()
+}
+
+/** TriggerParams, where they are a period. False: they are something else. */
+function skipPeriod(): boolean {
+  if (per.flag() || per.flag()) return false
+  const hasAdditions = per.flag()
+  const hasStart = per.flag()
+  per.skip(48 + (hasStart ? 22 : 0))
+  if (hasAdditions) per.skipAdditions()
+  return true
 }
 
 /** Length of the message at `start`; 0: more bytes are needed; -1: none is there. */

@@ -72,11 +72,46 @@ export class PerReader {
     return length <= 4 ? this.bits(length * 8) : this.bits(0)
   }
 
-  /** Passes over what later versions added to a sequence (X.691, 19.7 to 19.9): a bitmap, and what it announces. */
-  skipAdditions(): void {
+  /** Whether each of `count` optional parts of a sequence is there. */
+  flags(count: number): boolean[] {
+    return Array.from({ length: count }, () => this.flag())
+  }
+
+  /** Reads something in an open type, whose length stands in front of it (X.691, 11.2), and goes on behind it. */
+  open(read: () => void): void {
+    const outerEnd = this.endBit
+    const end = this.length() * 8 + this.bit
+    if (end > outerEnd) this.isPast = true
+    // Nothing in it reaches beyond it, so that no bit is read by two.
+    this.endBit = Math.min(end, outerEnd)
+    read()
+    this.bit = this.endBit
+    this.endBit = outerEnd
+  }
+
+  /**
+   * Passes over what later versions added to a sequence (X.691, 19.7 to 19.9): a bitmap, and what it announces. `read`
+   * may look at each, by its place among them.
+   */
+  skipAdditions(read?: (index: number) => void): void {
     const count = this.small() + 1
-    let present = 0
-    for (let index = 0; index < count && !this.isPast; index++) if (this.flag()) present++
-    for (let index = 0; index < present && !this.isPast; index++) this.skip(this.length() * 8)
+    const present: number[] = []
+    for (let index = 0; index < count && !this.isPast; index++) if (this.flag()) present.push(index)
+    for (const index of present) {
+      if (this.isPast) return
+      this.open(() => read?.(index))
+    }
+  }
+
+  /** Passes over an enumerated value (X.691, 14): one of those that were there from the beginning is in `count` bits. */
+  skipEnumerated(count: number): void {
+    if (this.flag()) this.small()
+    else this.skip(count)
+  }
+
+  /** Reads a list: how many there are, less one, stands in `count` bits in front. */
+  list(count: number, read: () => void): void {
+    const length = this.bits(count) + 1
+    for (let index = 0; index < length && !this.isPast; index++) read()
   }
 }

@@ -53,6 +53,30 @@ test('each stanza is a message, the login by its fields', () => {
   ])
 })
 
+test('text that stands as it is, and comments, end where they end', () => {
+  const quoted = '<message><body><![CDATA[ a > b < c ]] > ]]></body></message>'
+  const outcome = play(protocol, [client(`${open}${quoted}<!-- a > b - -> < -->${message}`)])
+  expect(outcome.messages.map(({ method, body }) => [method, body]).slice(1)).toEqual([
+    ['message', quoted],
+    ['message', message],
+  ])
+  expect(outcome.anomalies).toEqual({})
+  expectBalanced(outcome)
+})
+
+test('a login of XEP-0388 shows user, password and the number of the program', () => {
+  const initial = `<initial-response>${Buffer.from('\0alice\0pw1').toString('base64')}</initial-response>`
+  const agent = "<user-agent id='d4565fa7-4d72-4749-b3d3-740edbf87770'><software>Chat</software></user-agent>"
+  const outcome = play(protocol, [
+    client(`${open}<authenticate mechanism='PLAIN'>${initial}${agent}</authenticate>`),
+  ])
+  expect(outcome.messages[1]?.fields).toBe(
+    'Username: alice\r\nLogin-Password: pw1\r\nInstallation-Id: d4565fa7-4d72-4749-b3d3-740edbf87770\r\n',
+  )
+  const without = play(protocol, [client(`${open}<authenticate mechanism='SCRAM-SHA-1'/>`)])
+  expect(without.messages[1]?.fields).toBe('')
+})
+
 test('TLS follows the server’s consent, and XMPP may begin anew', () => {
   const tls = client(tlsRecord(clientHello({ sni: 'chat.example.com' })))
   const told = storyOf(playLayer([client(`${open}<starttls/>`), server(`${open}<proceed/>`), tls]))

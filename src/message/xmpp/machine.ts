@@ -7,9 +7,17 @@ import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { writeSasl } from '../login.ts'
 import { isRecord } from '../tls/probe.ts'
-import type { ParserContext, ProtocolName } from '../types.ts'
+import type { ParserContext, Part, ProtocolName } from '../types.ts'
 import { xmppAnomalies } from './anomalies.ts'
-import { StanzaScanner, attributeOf, contentOf, isStreamTag, probeStart, tagName } from './parse.ts'
+import {
+  StanzaScanner,
+  attributeOf,
+  contentOf,
+  elementStart,
+  isStreamTag,
+  probeStart,
+  tagName,
+} from './parse.ts'
 
 const tlsHandshake = 0x16
 /** Stanzas behind which other bytes follow: TLS (RFC 6120, 5.4.2.3), compression (XEP-0138). */
@@ -61,16 +69,26 @@ export class XmppParser extends FramedParser {
       if (host !== '' && host.length <= limits.message.dnsNameBytesMax)
         this.context.sink.serverName(this.flow, 'host', host, { frame, sec, nsec })
     }
-    if (direction === 0 && (name === 'auth' || name === 'response')) {
-      const content = contentOf(buf, start, end)
-      writeSasl(handedOn, part, content.start, content.end)
-    }
+    if (direction === 0) this.writeLogin(name, part)
     handedOn.body(part, start, end)
     this.context.sink.closed(this.tell(handedOn.whole()))
     handedOn.release()
     if (direction === 0 && name === 'starttls') this.isTlsAsked = true
     if (direction === 1 && switching.has(name)) this.isSwitching = true
     return 0
+  }
+
+  /** Logins of RFC 6120, and those of XEP-0388, which tell the program and a number of its own making, too. */
+  private writeLogin(name: string, part: Part): void {
+    const { buf, start, end } = part
+    const isLater = name === 'authenticate'
+    if (!isLater && name !== 'auth' && name !== 'response') return
+    const from = isLater ? elementStart(buf, start, end, 'initial-response') : start
+    const content = contentOf(buf, from, end)
+    writeSasl(handedOn, part, content.start, content.end)
+    const agent = isLater ? elementStart(buf, start, end, 'user-agent') : end
+    const id = attributeOf(buf, agent, end, 'id')
+    if (id !== null) handedOn.field('Installation-Id', part, id.start, id.end)
   }
 
   protected close(): void {

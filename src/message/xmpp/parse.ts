@@ -9,6 +9,8 @@ const states = {
   apostrophe: 5,
   instruction: 6,
   markup: 7,
+  literal: 8,
+  comment: 9,
 } as const
 const less = 0x3c
 const greater = 0x3e
@@ -17,6 +19,9 @@ const quote = 0x22
 const apostrophe = 0x27
 const question = 0x3f
 const exclamation = 0x21
+const bracket = 0x5b
+const bracketEnd = 0x5d
+const hyphen = 0x2d
 
 const streamTag = '<stream:stream'
 
@@ -25,6 +30,7 @@ export class StanzaScanner {
   private state: number = states.text
   private depth = 0
   private last = 0
+  private beforeLast = 0
 
   /** Length of the stanza at `start`; 0: more bytes are needed; -1: none is there. `seen` bytes were looked at before. */
   lengthOf(buf: Buffer, start: number, end: number, seen: number): number {
@@ -38,6 +44,7 @@ export class StanzaScanner {
     for (let at = start + seen; at < end; at++) {
       const byte = buf[at] as number
       if (this.step(byte) && this.isWhole(buf, start, at + 1)) return at + 1 - start
+      this.beforeLast = this.last
       this.last = byte
     }
     return 0
@@ -74,12 +81,28 @@ export class StanzaScanner {
         if (byte !== greater || this.last !== question) return false
         this.state = states.text
         return true
+      case states.literal:
+        return this.endsAt(byte, bracketEnd)
+      case states.comment:
+        return this.endsAt(byte, hyphen)
       default:
+        // Text that stands as it is (CDATA), and comments, end with marks of their own.
+        if (this.state === states.markup && this.last === exclamation) {
+          if (byte === bracket) this.state = states.literal
+          else if (byte === hyphen) this.state = states.comment
+        }
         if (byte !== greater) return false
         if (this.state === states.end && this.depth > 0) this.depth--
         this.state = states.text
         return true
     }
+  }
+
+  /** True where two of `mark` and this byte end what they began. */
+  private endsAt(byte: number, mark: number): boolean {
+    if (byte !== greater || this.last !== mark || this.beforeLast !== mark) return false
+    this.state = states.text
+    return true
   }
 
   /** The first tag of a stream stays open until it is over: it is a unit of its own. */
@@ -119,6 +142,12 @@ export function attributeOf(
   if (match === null || value === undefined || value === '') return null
   const at = start + match.index + match[0].length - 1 - value.length
   return { start: at, end: at + value.length }
+}
+
+/** Where the element `name` inside the stanza begins; `end` where it has none. */
+export function elementStart(buf: Buffer, start: number, end: number, name: string): number {
+  const at = buf.indexOf(`<${name}`, start, 'latin1')
+  return at < 0 || at > end ? end : at
 }
 
 /** Where the text between the first tag and its end stands. */

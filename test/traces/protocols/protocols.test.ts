@@ -99,6 +99,29 @@ describe('SIP', () => {
     }
   })
 
+  test('where the operator is heard first: what the phone says is the phone’s all the same', async () => {
+    const phone = { source: '192.0.2.10', sourcePort: 5060, target: '10.1.2.3', targetPort: 5060 }
+    const operator = { source: '10.1.2.3', sourcePort: 5060, target: '192.0.2.10', targetPort: 5060 }
+    const asks =
+      'OPTIONS sip:192.0.2.10 SIP/2.0\r\nCall-ID: n\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n'
+    const calls = asks
+      .replaceAll('OPTIONS', 'INVITE')
+      .replace('CSeq', 'P-Called-Party-ID: <tel:+4790000001>\r\nCSeq')
+    const rings = `SIP/2.0 180 Ringing\r\nCall-ID: n\r\nCSeq: 1 INVITE\r\n${register.split('\r\n').slice(5).join('\r\n')}`
+    const registered = [
+      udpPacket({ ...operator, payload: asks }),
+      udpPacket({ ...phone, payload: register }),
+      udpPacket({ ...phone, payload: register }),
+    ]
+    expect(observed(await scanFrames(registered))).toEqual(found)
+    const called = [udpPacket({ ...operator, payload: calls }), udpPacket({ ...phone, payload: rings })]
+    const result = await scanFrames(called)
+    expect(observed(result)).toEqual(expect.arrayContaining(found))
+    expect(result.recipients.flatMap(({ addresses }) => addresses.map(({ address }) => address))).toEqual([
+      '10.1.2.3',
+    ])
+  })
+
   test('in fragments of IP: the evidence lies in the frame that carries it', async () => {
     const ends = { target: '10.1.2.3', targetPort: 5060 }
     const datagram = udpDatagram({ ...ends, payload: register })

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { detect, part, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const detector = new Detector(null)
+
+function found(startLine: string, fields: readonly string[]): string[] {
+  const head = part(Buffer.from([startLine, ...fields, '', ''].join('\r\n')))
+  const target = startLine.startsWith('SIP/') ? '' : (startLine.split(' ')[1] ?? '')
+  const input = { ...request(target), head, target }
+  return summary(detect(detector, input, { host: 'voip.example.com', protocol: 'sip', port: 5060 }))
+}
+
+const invite = 'INVITE urn:service:info SIP/2.0'
+
+describe('a phone names itself', () => {
+  test.each([
+    ['behind its name', 'From: "Ada" <sip:+4797531864@ims.example.net;user=phone>;tag=1'],
+    ['in short', 'f: <sip:+4797531864@ims.example.net>;tag=1'],
+    ['over TLS', 'f: <sips:+4797531864@ims.example.net>;tag=1'],
+    ['with a parameter', 'P-Preferred-Identity: <sip:+4797531864@ims.example.net;user=phone>'],
+    ['by a number alone', 'P-Preferred-Identity: <tel:+4797531864>'],
+  ])('by its number %s', (_what, field) => {
+    expect(found(invite, [field])).toContain('msisdn=+4797531864 (probable)')
+  })
+
+  test('in an answer it is the one who was called', () => {
+    const caller = 'From: <sip:+4790000007@ims.example.net;user=phone>;tag=1'
+    const called = 'To: <sip:+4797531864@ims.example.net;user=phone>;tag=2'
+    expect(found('SIP/2.0 180 Ringing', [caller, called])).toContain('msisdn=+4797531864 (probable)')
+  })
+
+  test.each([
+    ['alone', '+sip.instance="<urn:gsma:imei:35693803-564380-0>"'],
+    ['with the version of its software', '+sip.instance="<urn:gsma:imei:35693803-564380-0;svn=42>"'],
+    ['with other parameters', '+sip.instance="<urn:gsma:imei:35693803-564380-0;svn=42>";q=0.5'],
+  ])('by its IMEI %s', (_what, parameter) => {
+    for (const name of ['Contact', 'm'])
+      expect(found(invite, [`${name}: <sip:192.0.2.10:5060>;${parameter}`])).toEqual([
+        'imei=356938035643809 (certain)',
+      ])
+  })
+
+  test('by a number of its own making', () => {
+    const contact = (instance: string): string[] =>
+      found('REGISTER sip:voip.example.com SIP/2.0', [
+        `Contact: <sip:192.0.2.10:5060;transport=udp>;+sip.instance="<urn:uuid:${instance}>"`,
+      ])
+    expect(contact('f81d4fae-7dec-41d0-a765-00a0c91e6bf6')).toEqual([
+      'install-id=f81d4fae-7dec-41d0-a765-00a0c91e6bf6 (probable)',
+    ])
+    expect(contact('00000000-0000-0000-0000-000000000000')).toEqual([])
+    expect(contact('f81d4fae-7dec-41d0')).toEqual([])
+  })
+})

@@ -21,7 +21,7 @@ const imsi = '240075811111111'
 describe('a device registers with its server', () => {
   test.each([
     [`/rd?ep=urn:imei:${imei}&lt=300&lwm2m=1.0`, [`imei=${imei} (probable)`]],
-    [`/rd?ep=urn:imei-imsi:${imei}-${imsi}&lt=300`, [`imei=${imei} (probable)`, `imsi=${imsi} (probable)`]],
+    [`/rd?ep=urn:imei-imsi:${imei}-${imsi}&lt=300`, [`imei=${imei} (probable)`, `imsi=${imsi} (certain)`]],
     [
       `/rd?ep=urn:imei-msisdn:${imei}-4797531864`,
       [`imei=${imei} (probable)`, 'msisdn=4797531864 (probable)'],

@@ -1027,6 +1027,14 @@ test.each([
   expect(kind(name).spellings(normal)).toContain(written)
 })
 
+test('the number of a slot behind an IMEI makes no IMEISV of it', () => {
+  const imei = '356938035643809'
+  for (const sign of [' ', '-', '/'])
+    expect(find(`imei=${encodeURIComponent(`${imei}${sign}1`)}`)).toEqual([`imei=${imei} (possible)`])
+  for (const written of ['3569380356438091', '35693803-564380-91', '35693 80356 43809 1'])
+    expect(find(`imei=${encodeURIComponent(written)}`)).toEqual(['imeisv=3569380356438091 (probable)'])
+})
+
 describe('the number of an embedded SIM card', () => {
   // Made up, with the check digits of ISO 7064.
   const eid = '89049032004008882600012345678956'

@@ -18,6 +18,8 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has 16 digits and begins like an IMEI',
   lengthMin: 16,
   normalise(value: string): string {
+    // The number of a slot behind an IMEI.
+    if (/[0-9]{15}[ ./-][0-9]$/.test(value)) return ''
     const digits = digitsOnly(value)
     return digits.length === 16 && /^(?:01|35|86|99|00|4[459])/.test(digits) ? digits : ''
   },

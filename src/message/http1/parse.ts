@@ -49,6 +49,7 @@ function isHttpSlash(buf: Buffer, at: number): boolean {
   )
 }
 
+const asterisk = 42
 const statusStart: Buffer = Buffer.from('http/', 'latin1')
 
 /**
@@ -103,10 +104,19 @@ export function probeStart(
   if (targetStart >= end) return 'more'
   // A path, `*`, an absolute URI, or for CONNECT a host: SIP and RTSP share some methods, and have none of these.
   const first = buf[targetStart] as number
-  if (first === slash || first === 42 || (first | 0x20) === 0x68) return 'yes'
+  if (first === asterisk) return probeVersion(buf, targetStart + 1, end)
+  if (first === slash || (first | 0x20) === 0x68) return 'yes'
   return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1)
     ? 'yes'
     : 'no'
+}
+
+/** Behind `*`, which RTSP and SIP have, too: the next word tells. */
+function probeVersion(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+  let at = start
+  while (at < end && at - start < blanksMax && (buf[at] === space || buf[at] === tab)) at++
+  if (at === end) return 'more'
+  return at === start || ((buf[at] as number) | 0x20) === 0x68 ? 'yes' : 'no'
 }
 
 /** A word that is no known method is one where a path follows it, and the line ends with the version. */

@@ -170,15 +170,21 @@ export function probeStart(
   return isJoinedLate && startsFrames(buf, start, end, direction) ? 'yes' : 'no'
 }
 
-/** Identifiers of settings that are in use (RFC 9113, 8441, 9218), and those reserved for greasing. */
+/** Identifiers of settings that are in use (RFC 9113, 8441, 9218); those reserved for greasing are judged by form. */
 const settingMax = 0x10
+/** From here on they are for experiments (IANA): the servers of gRPC send some with their first words. */
+const experimentalMin = 0xf000
 
 /** Are the settings that can be seen such as senders send? */
 function areSettings(buf: Buffer, start: number, end: number): boolean {
   const bound = Math.min(end, start + frameHeaderBytes + lengthOf(buf, start))
   for (let at = start + frameHeaderBytes; at + 6 <= bound; at += 6) {
     const id = buf.readUInt16BE(at)
-    if (id === 0 || (id > settingMax && (id & 0x0f0f) !== 0x0a0a)) return false
+    if (!isSetting(id)) return false
   }
   return true
+}
+
+function isSetting(id: number): boolean {
+  return (id > 0 && id <= settingMax) || (id & 0x0f0f) === 0x0a0a || id >= experimentalMin
 }

@@ -696,6 +696,16 @@ describe('the choice of the protocol', () => {
     })
   })
 
+  test('a server of gRPC speaks first, with settings of its own', () => {
+    const first = settings([4, 0x3fffff], [5, 0x3fffff], [6, 0x4000], [0xfe03, 1])
+    const call = client(Buffer.concat([http2Preface, settings(), headers(1, [[':method', 'POST']], true)]))
+    const outcome = playLayer([server(first), call, server(settingsAck)])
+    expect(outcome.events[0]).toEqual({ kind: 'recognised', protocol: 'http2' })
+    expect(outcome.anomalies).not.toHaveProperty('message.http2.joined_late')
+    const unknown = server(settings([4, 0x3fffff], [0x7e03, 1]))
+    expect(playLayer([unknown]).events).not.toContainEqual({ kind: 'recognised', protocol: 'http2' })
+  })
+
   test.each([
     ['zeros', Buffer.alloc(200)],
     ['text', Buffer.from('PRIVMSG #a :hello\r\n')],

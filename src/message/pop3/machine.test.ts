@@ -3,6 +3,7 @@ import { conform } from '../../../test/support/conform.ts'
 import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
+import type { Flow } from '../../stream/types.ts'
 import { protocol } from './index.ts'
 
 const login = [
@@ -101,4 +102,12 @@ test('recognition: by the greeting, or a command that nobody else has', () => {
   expect(probe('CAPA\r\n', 0)).toBe('yes')
   expect(probe('USER alice\r\n', 0)).toBe('no')
   expect(probe('USER alice\r\n', 0, 110)).toBe('yes')
+})
+
+test('what Redis answers to a command is no greeting, but for its own port', () => {
+  const answer = (flow: Partial<Flow>): string =>
+    protocol.probe(Buffer.from('+OK\r\n'), 0, 5, 1, testFlow('tcp', { serverPort: 4_000, ...flow }))
+  expect(answer({})).toBe('yes')
+  expect(answer({ bytesToServer: 33 })).toBe('no')
+  expect(answer({ bytesToServer: 33, serverPort: 110 })).toBe('yes')
 })

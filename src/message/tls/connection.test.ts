@@ -310,6 +310,45 @@ describe('what connections do', () => {
     expect(half.anomalies).toMatchObject({ 'message.tls.key_missing': 1 })
   })
 
+  test('a renegotiation that the server refuses, or has not answered, leaves the keys in use', () => {
+    // TLS_RSA_WITH_NULL_SHA: what is sent, and a MAC.
+    const sealed = (content: Buffer | string, type: number): Buffer =>
+      tlsRecord(Buffer.concat([Buffer.from(content as string), Buffer.alloc(20, 0x6d)]), type, 0x0303)
+    const keysChange = tlsRecord(Buffer.from([1]), 20, 0x0303)
+    const finished = sealed(handshakeMessage(20, Buffer.alloc(12, 0x0f)), 22)
+    const hello = clientHello({ sni: 'www.example.com' })
+    const agreed = sealed(Buffer.concat([serverHello(2), handshakeMessage(14, Buffer.alloc(0))]), 22)
+    const keyExchange = sealed(handshakeMessage(16, Buffer.alloc(130)), 22)
+    const change = Buffer.concat([sealed(Buffer.from([1]), 20), finished])
+    const ready = [
+      client(tlsRecord(hello)),
+      server(tlsRecord(serverHello(2))),
+      client(Buffer.concat([tlsRecord(handshakeMessage(16, Buffer.alloc(130))), keysChange, finished])),
+      server(Buffer.concat([keysChange, finished])),
+      client(Buffer.concat([sealed(get('/a'), 23), sealed(hello, 22)])),
+      server(sealed(ok, 23)),
+    ]
+    const noRenegotiation = server(sealed(Buffer.from([1, 100]), 21))
+    const all = ['GET /a 0', '200 5000', 'GET /b 0']
+    const told = [
+      read([...ready, noRenegotiation, client(sealed(get('/b'), 23))], new KeyLog()),
+      read(
+        [...ready, server(agreed), client(Buffer.concat([keyExchange, change, sealed(get('/b'), 23)]))],
+        new KeyLog(),
+      ),
+      // The client's answer stands before what it answers.
+      read(
+        [...ready, client(Buffer.concat([keyExchange, change, sealed(get('/b'), 23)])), server(agreed)],
+        new KeyLog(),
+      ),
+    ]
+    for (const outcome of told) {
+      expect(targets(outcome).sort()).toEqual(all.toSorted())
+      expect(outcome.counts.undecryptableBytes).toBe(0)
+      expect(outcome.heldBytesAtEnd).toBe(0)
+    }
+  })
+
   test('records are small, and hello and answer are cut into many', async () => {
     const { steps, keyLog } = await conversation({
       toClient: { ALPNProtocols: ['http/1.1'] },

@@ -95,6 +95,8 @@ export class TlsConnection {
   /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
   restStart = 0
   private inner: InnerStream | null = null
+  /** What the client proposes in a renegotiation: the keys stay until the server agrees, which it may refuse. */
+  private proposed: Negotiation | null = null
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
@@ -511,6 +513,11 @@ export class TlsConnection {
         return
       }
     }
+    // The client agrees with an answer that stands behind this in the capture.
+    if (this.proposed !== null && side.isClient && this.isBehindChange(type)) {
+      this.wait(side, type, version, buf, start, end, runs)
+      return
+    }
     const isData = type === recordTypes.applicationData
     // Data shows that keys are in use: the ChangeCipherSpec lies in what is missing.
     if (isData && !side.isProtected && side.missingBytes > 0 && side.prepared !== null)
@@ -532,6 +539,11 @@ export class TlsConnection {
     if (content === null) this.failed(side, length)
     else if (this.isTls13) this.read13(side, content, runs, end - start)
     else this.read12(side, type, content, runs, end - start)
+  }
+
+  /** Whether a record of the client is its change of keys, or comes behind it. */
+  private isBehindChange(type: number): boolean {
+    return type === recordTypes.changeCipherSpec || this.waiting.length > 0
   }
 
   /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
@@ -1177,7 +1189,7 @@ export class TlsConnection {
     switch (type) {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
-        if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end)
+        if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end, side.isProtected)
         break
       case handshakeTypes.serverHello:
         if (side === this.server) this.settle(buf, start, end)
@@ -1211,11 +1223,15 @@ export class TlsConnection {
     }
   }
 
-  private beginAgain(buf: Buffer, start: number, end: number): void {
+  private beginAgain(buf: Buffer, start: number, end: number, isProtected: boolean): void {
     const { keys, counts } = this.context
     const negotiation = new Negotiation(keys, buf, start, end)
-    this.negotiation = negotiation
     if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
+    if (isProtected && !this.isUnkeyed) {
+      this.proposed = negotiation
+      return
+    }
+    this.negotiation = negotiation
     if (!this.isUnkeyed) return
     // The first one was not captured.
     for (const side of this.sides) side.late = null
@@ -1246,6 +1262,8 @@ export class TlsConnection {
 
   /** The ServerHello says how the records are protected. */
   private settle(buf: Buffer, start: number, end: number): void {
+    if (this.proposed !== null) this.negotiation = this.proposed
+    this.proposed = null
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
     if (this.isInClear && settled === 'settled' && this.mayBeResumed()) {

@@ -410,6 +410,14 @@ describe('text in clear: passwords of logins, however short, and what is sent', 
     expect(evidence(await scanFrames(smtp), smtp)).toEqual(['aHVudGVyMg==', imei])
   })
 
+  test('Redis, whose answers look like those of POP3, is not known', async () => {
+    const { frames } = new TcpConversation({ targetPort: 7_007 })
+      .open()
+      .send(`*3\r\n$3\r\nSET\r\n$4\r\nimei\r\n$15\r\n${imei}\r\n`)
+      .reply('+OK\r\n')
+    expect(protocolsOf(await scanFrames(frames))).toEqual(['unrecognised'])
+  })
+
   test('an anonymous login is dismissed', async () => {
     const { frames } = new TcpConversation({ targetPort: 21 })
       .open()

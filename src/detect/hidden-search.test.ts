@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
+import { BareXorTable } from './bare-xor.ts'
 import { Detector } from './detector.ts'
 import { SaltTrials } from './salt-search.ts'
 import { xorPlace } from './xor-search.ts'
@@ -203,6 +204,24 @@ test('numbers, names and tokens of the same length are no XOR', () => {
   for (const other of others)
     for (const value of [other, Buffer.from(other).toString('base64'), Buffer.from(other).toString('hex')])
       expect(written('/t', JSON.stringify({ salt: value, x: other, y: '12345678' })), value).toEqual([])
+})
+
+test('a value that shares most of its characters is no XOR, nor is it under a key of its own', () => {
+  const value = 'kari.fjellstad@posten-nord.example'
+  const other = 'kari.fjellvang@posten-nord.example'
+  const texts = [{ identifier: 'email', value, normal: value, text: value }]
+  const table = new BareXorTable(texts)
+  const hidden = (text: string, key: string): Buffer =>
+    Buffer.from(text).map((byte, at) => byte ^ key.charCodeAt(at % key.length)) as Buffer
+  for (const key of ['\0', 'Z', '\xb7', '*']) {
+    const document = (mail: string): Buffer => hidden(JSON.stringify({ os: 'android', did: mail, n: 3 }), key)
+    const bare = (mail: string): unknown => table.find(hidden(mail, key), 0, mail.length)
+    expect(xorPlace(document(other), texts, []), key).toBeNull()
+    expect(bare(other), key).toBeNull()
+    if (key === '\0') continue
+    expect(xorPlace(document(value), texts, []), key).toMatchObject({ text: texts[0] })
+    expect(bare(value), key).toMatchObject({ text: texts[0] })
+  }
 })
 
 const salt = '9f3a71c04be2d856'

@@ -315,6 +315,21 @@ test('a salted digest among many others, and one of bytes', () => {
   expect(written('/t', Buffer.concat(fields))).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
 })
 
+test.each([
+  ['in front of its digest', `${salt}:${sha256(salt + imei)}`, 'in front of it'],
+  ['between the name of the hash and the digest', `sha256$${salt}$${sha256(salt + imei)}`, 'in front of it'],
+  ['behind its digest', `${sha256(imei + salt)}.${salt}`, 'behind it'],
+  ['behind its digest', `${sha256(`${imei}:${salt}`)}:${salt}`, 'behind it'],
+])('a salt %s', (_, p, place) => {
+  expect(written('/t', JSON.stringify({ v: 1, p }))).toEqual([expect.stringContaining(place)])
+  expect(written(`/t?v=1&p=${encodeURIComponent(p)}`)).toEqual([expect.stringContaining(place)])
+})
+
+test('digests of others behind or in front of their salt are nothing', () => {
+  for (const p of [`${sha256(`1${imei}${salt}`)}.${salt}`, `sha256$${salt}$${sha256(`${salt}${imei}1`)}`])
+    expect(written('/t', JSON.stringify({ v: 1, p })), p).toEqual([])
+})
+
 test('digests of others with the same salt are nothing', () => {
   const others = {
     salt,

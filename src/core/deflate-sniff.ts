@@ -17,13 +17,29 @@ const mixedPrintableMin = 8
 /** Order in which the lengths of the code of code lengths are sent (RFC 1951, 3.2.7). */
 const lengthOrder = 19
 
-/** True where `buf[start, end)` may be one last block of deflate that gives text, or a message with texts in it. */
+/**
+ * True where `buf[start, end)` may be one last block of deflate that gives text, or a message with texts in it; or blocks up
+ * to the end of a flush.
+ */
 export function mayBeDeflatedText(buf: Uint8Array, start: number, end: number): boolean {
   if (end - start < 8) return false
   const kind = (buf[start] as number) & 7
-  // Last block (1), with fixed codes (01) or dynamic ones (10).
+  // Last block (1), with fixed codes (01) or dynamic ones (10); one that is not the last where they end in a flush.
+  if ((kind === 2 || kind === 4) && endsInFlush(buf, start, end))
+    return kind === 4 ? hasCompleteCode(buf, start, end) : beginsWithText(buf, start, end)
   if (kind === 5) return hasCompleteCode(buf, start, end)
   return kind === 3 && (beginsWithText(buf, start, end) || isWholeFixedBlock(buf, start, end))
+}
+
+/** An empty stored block (3.2.4), as a flush ends with; Go ends every stream so. */
+export function endsInFlush(buf: Uint8Array, start: number, end: number): boolean {
+  return (
+    end - start >= 8 &&
+    buf[end - 1] === 255 &&
+    buf[end - 2] === 255 &&
+    buf[end - 3] === 0 &&
+    buf[end - 4] === 0
+  )
 }
 
 /**

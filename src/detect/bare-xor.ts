@@ -222,10 +222,26 @@ function agrees(bytes: Buffer, start: number, known: BareValue, period: number):
   if (different < differentMin) return false
   let isLegible = true
   for (let at = 0; at < value.length && isLegible; at++) isLegible = isPrintable(bytes[start + at] as number)
-  const zeros = keyAt(bytes, start, value, period).filter((byte) => byte === 0).length
+  const key = keyAt(bytes, start, value, period)
+  if (isOfOtherValue(key)) return false
+  const zeros = key.filter((byte) => byte === 0).length
   // The value as it is, or what shares digits with it, is no XOR.
   if (isLegible) return zeros === 0 && period <= legiblePeriodMax
   return zeros < period
+}
+
+/** Shorter keys may have the same byte twice. */
+const keyBytesMin = 4
+
+/**
+ * True for a key of which most bytes are the same (0 where nothing is hidden): what stands there is another value that shares
+ * most of its characters with the known one, as mail addresses of one company do.
+ */
+export function isOfOtherValue(key: ArrayLike<number>): boolean {
+  if (key.length < keyBytesMin) return false
+  const counts = new Map<number, number>()
+  for (const byte of Array.from(key)) counts.set(byte, (counts.get(byte) ?? 0) + 1)
+  return Math.max(...counts.values()) * 2 > key.length
 }
 
 function keyAt(bytes: Buffer, start: number, value: Buffer, period: number): Buffer {

@@ -1,4 +1,4 @@
-import { base85Alphabets } from './disguised-spelling.ts'
+import { base85Alphabets } from './digit-groups.ts'
 
 /**
  * Text in base85, which looks like nothing by its words: the quick look stops at signs that all its alphabets have and

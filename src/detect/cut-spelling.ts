@@ -1,4 +1,6 @@
 import { isDigit } from '../core/ascii.ts'
+import { charsBeforeCore } from './base64-core.ts'
+import { isInGroups } from './digit-groups.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { isMcc } from './mcc.ts'
@@ -17,18 +19,19 @@ const checkKinds = {
   networkName: 4,
   never: 5,
   networkBefore: 6,
+  groups: 7,
 } as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
   readonly kind: CheckKind
-  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most. */
+  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most, of `groups` which. */
   readonly count: number
   /** What must not stand beside the whole. */
   readonly edge: Edge
-  /** The whole value, for `base64`; else nothing. */
+  /** The whole value, for `base64` and `groups`; else nothing. */
   readonly whole: Buffer
 }
 
@@ -52,6 +55,8 @@ export function isWhole(
       return isNetworkName(buf, start, end)
     case checkKinds.networkBefore:
       return hasNetworkBefore(buf, start)
+    case checkKinds.groups:
+      return isInGroups(count, whole, buf, start, end)
     case checkKinds.never:
     default:
       return false
@@ -74,20 +79,14 @@ for (const alphabet of ['+/', '-_']) {
   for (let value = 0; value < 64; value++) sextets[chars.charCodeAt(value)] = value
 }
 
-/** Base64 characters before the core in its group of four, when `offset` bytes stand before the value in theirs of three. */
-export function charsBeforeCore(offset: number): number {
-  return Math.ceil((offset * 8) / 6)
-}
-
-/** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */
-export function base64Core(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
-  return text.slice(charsBeforeCore(offset), Math.floor(((offset + bytes.length) * 8) / 6))
-}
-
 /** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
 export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
   return { kind: checkKinds.base64, count: offset, edge, whole }
+}
+
+/** Checks a hit of a core in other digits than those of base64: every bit of the value. */
+export function groupsCheck(groups: number, whole: Buffer): CoreCheck {
+  return { kind: checkKinds.groups, count: groups, edge: edges.none, whole }
 }
 
 function isInBase64(

@@ -21,6 +21,8 @@ const nmea = /^(\d{2})(\d{2}\.\d{1,9}),([NS]),(\d{3})(\d{2}\.\d{1,9}),([EW])/
 /** `52:30:58.59,13:22:39.73` and `52:30.9765,13:22.6622`: Location.convert of Android, which says no half but by a minus. */
 const colons =
   /^\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))\s*[,;/ ]\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))(?![\d:])/
+/** One of the two. A time looks so, too: under the name of a coordinate, and with a fraction, it is none. */
+const colonsOne = /^\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}[.,]\d{1,9})|[.,](\d{1,9}))\s*$/
 /** ISO 6709, annex H: signs in front of both, a stroke behind. */
 const signed = /^\s*([+-]\d{2}\.\d{2,9})([+-]\d{3}\.\d{2,9})(?:[+-][\d.]+)?(?:CRS[\w/]+)?\//
 /** Decimals with the letters of their halves: `59.9139 N, 10.7522 E`, `N59.9139 E10.7522`. */
@@ -44,6 +46,8 @@ const charsMax = 128
 /** One coordinate; null where the text is none. A sign of degrees or a letter has to say that it is one. */
 export function partedDegrees(text: string): Degrees | null {
   if (text.length > charsMax) return null
+  const converted = colonsOne.exec(text)
+  if (converted !== null) return ofColons(converted.slice(1))
   const match = one.exec(text)
   if (match !== null) return ofParts(match.slice(1), text)
   const [, ahead, behind, other, last] = letteredOne.exec(text) ?? []

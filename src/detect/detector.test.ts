@@ -6,7 +6,7 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
-import { base64Core } from './cut-spelling.ts'
+import { base64Core } from './base64-core.ts'
 import { luhnDigit } from '../core/luhn.ts'
 import type { Indicator } from './spelling-table.ts'
 import {

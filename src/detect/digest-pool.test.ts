@@ -138,3 +138,26 @@ test('columns that are not in order, or of fewer inputs, are not believed', () =
   expect(areDigestsOf({ highs: highs.toReversed(), lows, places }, inputs.length)).toBe(false)
   expect(areDigestsOf({ highs: highs.slice(1), lows, places }, inputs.length)).toBe(false)
 })
+
+test('digests that Java took for a negative number are found by the digits behind its sign', () => {
+  // new BigInteger(md5("Anna@example.net")).toString(16) and the like, for those whose first bit is set.
+  for (const name of ['md5', 'sha1', 'sha256'])
+    for (const { text } of inputs) {
+      const digest = made(name, text)
+      const number = BigInt.asIntN(digest.length * 8, BigInt(`0x${digest.toString('hex')}`))
+      if (number >= 0n) continue
+      const printed = Buffer.from((-number).toString(16), 'hex')
+      expect(formAt(printed)).toBe(`${titles[name]}, as a negative number: ${text}`)
+    }
+})
+
+// uuid.uuid3 and uuid.uuid5 of Python, in its name spaces and in 00000000-….
+test.each([
+  ['UUID of MD5 (version 3, of a domain)', '9adb07b9-695f-3225-adc3-7bc808a261b7'],
+  ['UUID of SHA-1 (version 5, of a domain)', '8b5ff39f-a1cb-54cc-987d-84d27e6993ec'],
+  ['UUID of MD5 (version 3, of a URL)', '7402820b-b2ec-3fd8-b81f-e37b50c789dc'],
+  ['UUID of SHA-1 (version 5, of a URL)', '47c28625-6a1e-5e38-a7d7-30ebcb0fccca'],
+  ['UUID of SHA-1 (version 5, of no name space)', '52bbe3d8-438f-50c5-81f8-1568773b81bf'],
+])('%s', (form, uuid) => {
+  expect(formAt(Buffer.from(uuid.replaceAll('-', ''), 'hex'))).toBe(`${form}: 357184092641738`)
+})

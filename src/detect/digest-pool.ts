@@ -99,6 +99,15 @@ interface Recipe {
   readonly finish: (inner: string) => string
 }
 
+const asItIs = (digest: string): string => digest
+
+/** Name spaces of UUIDs that are made of names (RFC 9562, 6.6), and none. */
+const nameSpaces: readonly (readonly [name: string, space: string])[] = [
+  ['of a domain', '6ba7b8109dad11d180b400c04fd430c8'],
+  ['of a URL', '6ba7b8119dad11d180b400c04fd430c8'],
+  ['of no name space', '0'.repeat(32)],
+]
+
 /** The plainest come first; those that begin with the same hash stand side by side. */
 const recipes: readonly Recipe[] = [
   ...algorithms.map((inner): Recipe => ({ form: inner.title, inner, finish: (digest) => digest })),
@@ -117,7 +126,10 @@ const recipes: readonly Recipe[] = [
   ...rarePairs(),
   ...triples(),
   ...['MD5', 'SHA-1', 'SHA-256'].flatMap(withoutZeros),
-  { form: 'UUID of SHA-1 (version 5, of a domain)', inner: domainUuid(), finish: (digest) => digest },
+  ...nameSpaces.flatMap(([name, space]): Recipe[] => [
+    { form: `UUID of MD5 (version 3, ${name})`, inner: spaceUuid('md5', 0x30, space), finish: asItIs },
+    { form: `UUID of SHA-1 (version 5, ${name})`, inner: spaceUuid('sha1', 0x50, space), finish: asItIs },
+  ]),
 ]
 
 /** Rarer pairs: a newer hash on itself, and that of Bitcoin's addresses. */
@@ -169,23 +181,33 @@ function withoutZeros(title: string): Recipe[] {
       inner,
       finish: (digest) => printed(hexOf(digest).replace(/0(.)|(..)/g, '$1$2'), digest),
     },
+    {
+      form: `${title}, as a negative number`,
+      inner,
+      finish: (digest) => Buffer.from(hexOfNegative(digest), 'hex').toString('latin1'),
+    },
   ]
+}
+
+/** The hex behind the sign where Java takes the first bit for one (`new BigInteger(digest).toString(16)`); '' without it. */
+function hexOfNegative(digest: string): string {
+  const bits = digest.length * 8
+  const number = BigInt.asIntN(bits, BigInt(`0x${hexOf(digest)}`))
+  return number < 0n ? (-number).toString(16) : ''
 }
 
 function hexOf(digest: string): string {
   return Buffer.from(digest, 'latin1').toString('hex')
 }
 
-/** The name space of domains (RFC 9562, 6.6). */
-const domains = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex')
-
-/** RFC 9562, 5.5. */
-function domainUuid(): Algorithm {
+/** RFC 9562, 5.3 and 5.5: a hash of the name space and of the text, with the bits of its version. */
+function spaceUuid(algorithm: string, version: number, space: string): Algorithm {
+  const first = Buffer.from(space, 'hex')
   return {
     title: '',
     digest(input) {
-      const uuid = hash('sha1', Buffer.concat([domains, input]), 'buffer').subarray(0, 16)
-      uuid[6] = ((uuid[6] as number) & 0x0f) | 0x50
+      const uuid = hash(algorithm, Buffer.concat([first, input]), 'buffer').subarray(0, 16)
+      uuid[6] = ((uuid[6] as number) & 0x0f) | version
       uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80
       return uuid.toString('latin1')
     },

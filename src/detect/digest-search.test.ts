@@ -154,6 +154,17 @@ describe('what is hashed', () => {
     )
     expect(found(sha256(`${imei}\n`).toString('hex'))[0]).toMatch('imei=')
     expect(found(sha256(Buffer.from(imei, 'utf16le')).toString('hex'))[0]).toMatch('imei=')
+    // As C, Windows and Java (`getBytes("UTF-16")`) have it, and what programs do before they hash.
+    for (const changed of [
+      `${imei}\0`,
+      `${imei}\r\n`,
+      Buffer.from(imei, 'utf16le').swap16(),
+      Buffer.from(`\ufeff${imei}`, 'utf16le').swap16(),
+      Buffer.from(imei).toString('base64'),
+      imei.split('').reverse().join(''),
+    ])
+      expect(found(sha256(changed).toString('hex'))[0], String(changed)).toMatch('imei=')
+    expect(found(sha256(`${imei}1`).toString('hex'))).toEqual([])
   })
 
   test('eight bytes as a number, all bytes in base58, a CRC with 0x', () => {

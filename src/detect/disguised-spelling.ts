@@ -1,5 +1,7 @@
-import { base64Core, neverCheck } from './cut-spelling.ts'
+import { base64Core } from './base64-core.ts'
+import { base64Check, groupsCheck, neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
+import { base85, coreOf, numberOfGroups, writtenCores } from './digit-groups.ts'
 import type { EdgedForm } from './identifier-type.ts'
 import { crc32 } from './hashes/crc32.ts'
 import { fnv1a64 } from './hashes/fnv.ts'
@@ -14,7 +16,8 @@ import { inBase32, inLargeBase } from './turned-spelling.ts'
  * wherever it stands in what was encoded: escapes, lists of bytes, base85 by its phases, reversed, rotated.
  */
 
-interface Disguised extends EdgedForm {
+/** A spelling, and what must stand beside it where it is a part of the value only. */
+export interface Disguised extends EdgedForm {
   readonly check?: CoreCheck
 }
 
@@ -34,16 +37,6 @@ const bytesMin = 8
 
 /** Fewer characters of base64 are met by chance. */
 const coreCharsMin = 10
-
-/**
- * The digits of base85, by name: ASCII85 of Adobe, that of git and RFC 1924, and Z85 of ZeroMQ (RFC 32 of
- * rfc.zeromq.org).
- */
-export const base85Alphabets: Readonly<Record<'ASCII85' | 'base85' | 'Z85', string>> = {
-  ASCII85: Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join(''),
-  base85: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
-  Z85: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#',
-}
 
 /**
  * Each spelling of `text` (`bytes` are its bytes) with its form for people; none for texts under five bytes, which
@@ -251,26 +244,13 @@ function rotate(char: string): string {
  * Whole groups of four bytes, for each of `places` of the value's first byte in its group; as it is, in JSON and in URLs.
  */
 export function* inBase85(bytes: Buffer, places: number = 4): Generator<Disguised> {
-  for (const [form, alphabet] of Object.entries(base85Alphabets)) {
+  for (const groups of base85)
     for (let skipped = 0; skipped < places; skipped++) {
-      const groups = Math.floor((bytes.length - skipped) / 4)
-      if (groups < 2) continue
-      let core = ''
-      for (let group = 0; group < groups; group++) {
-        let number = bytes.readUInt32BE(skipped + group * 4)
-        let text = ''
-        for (let digit = 0; digit < 5; digit++) {
-          text = alphabet.charAt(number % 85) + text
-          number = Math.floor(number / 85)
-        }
-        core += text
-      }
-      const json = JSON.stringify(core).slice(1, -1)
-      const twice = encodeURIComponent(encodeURIComponent(core))
-      for (const written of new Set([core, json, encodeURIComponent(core), formEncoded(core), twice]))
-        yield { form, bytes: Buffer.from(written), edge: edges.none }
+      if (bytes.length - skipped < groups.bytes * 2) continue
+      const check = groupsCheck(numberOfGroups(groups), bytes)
+      for (const written of writtenCores(groups, coreOf(groups, bytes, skipped)))
+        yield { form: groups.form, bytes: Buffer.from(written), edge: edges.none, check }
     }
-  }
 }
 
 function formEncoded(text: string): string {
@@ -310,7 +290,8 @@ function* encoded(form: string, bytes: Buffer): Generator<Disguised> {
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < coreCharsMin) continue
+    const check = base64Check(bytes, offset, edge)
     for (const written of new Set([core, core.replaceAll('+', '-').replaceAll('/', '_')]))
-      yield { form: `${form}, base64`, bytes: Buffer.from(written), edge }
+      yield { form: `${form}, base64`, bytes: Buffer.from(written), edge, check }
   }
 }

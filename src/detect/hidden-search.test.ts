@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
+import { BareXorTable } from './bare-xor.ts'
 import { Detector } from './detector.ts'
 import { SaltTrials } from './salt-search.ts'
 import { xorPlace } from './xor-search.ts'
@@ -205,6 +206,24 @@ test('numbers, names and tokens of the same length are no XOR', () => {
       expect(written('/t', JSON.stringify({ salt: value, x: other, y: '12345678' })), value).toEqual([])
 })
 
+test('a value that shares most of its characters is no XOR, nor is it under a key of its own', () => {
+  const value = 'kari.fjellstad@posten-nord.example'
+  const other = 'kari.fjellvang@posten-nord.example'
+  const texts = [{ identifier: 'email', value, normal: value, text: value }]
+  const table = new BareXorTable(texts)
+  const hidden = (text: string, key: string): Buffer =>
+    Buffer.from(text).map((byte, at) => byte ^ key.charCodeAt(at % key.length)) as Buffer
+  for (const key of ['\0', 'Z', '\xb7', '*']) {
+    const document = (mail: string): Buffer => hidden(JSON.stringify({ os: 'android', did: mail, n: 3 }), key)
+    const bare = (mail: string): unknown => table.find(hidden(mail, key), 0, mail.length)
+    expect(xorPlace(document(other), texts, []), key).toBeNull()
+    expect(bare(other), key).toBeNull()
+    if (key === '\0') continue
+    expect(xorPlace(document(value), texts, []), key).toMatchObject({ text: texts[0] })
+    expect(bare(value), key).toMatchObject({ text: texts[0] })
+  }
+})
+
 const salt = '9f3a71c04be2d856'
 const sha256 = (input: string | Buffer): string => createHash('sha256').update(input).digest('hex')
 const rawSalt = Buffer.from(salt, 'hex')
@@ -294,6 +313,21 @@ test('a salted digest among many others, and one of bytes', () => {
   const digest = Buffer.from(sha256(salt + imei), 'hex')
   const fields = [Buffer.from([0x0a, salt.length]), Buffer.from(salt), Buffer.from([0x12, 32]), digest]
   expect(written('/t', Buffer.concat(fields))).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
+})
+
+test.each([
+  ['in front of its digest', `${salt}:${sha256(salt + imei)}`, 'in front of it'],
+  ['between the name of the hash and the digest', `sha256$${salt}$${sha256(salt + imei)}`, 'in front of it'],
+  ['behind its digest', `${sha256(imei + salt)}.${salt}`, 'behind it'],
+  ['behind its digest', `${sha256(`${imei}:${salt}`)}:${salt}`, 'behind it'],
+])('a salt %s', (_, p, place) => {
+  expect(written('/t', JSON.stringify({ v: 1, p }))).toEqual([expect.stringContaining(place)])
+  expect(written(`/t?v=1&p=${encodeURIComponent(p)}`)).toEqual([expect.stringContaining(place)])
+})
+
+test('digests of others behind or in front of their salt are nothing', () => {
+  for (const p of [`${sha256(`1${imei}${salt}`)}.${salt}`, `sha256$${salt}$${sha256(`${salt}${imei}1`)}`])
+    expect(written('/t', JSON.stringify({ v: 1, p })), p).toEqual([])
 })
 
 test('digests of others with the same salt are nothing', () => {

@@ -146,7 +146,7 @@ export class HiddenSearch {
       places.set(found.token, node)
       tokenAt.push(index)
       if (found.salt === '') continue
-      const salt = { name: `${node.key}, in front of it`, text: found.salt }
+      const salt = { name: `${node.key}, ${found.saltPlace}`, text: found.salt }
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
     if (places.size === 0) return
@@ -390,27 +390,38 @@ function isRandom(text: string): boolean {
   return text.length >= randomCharsMin && /\d/.test(text) && /^[0-9A-Za-z+/=_-]+$/.test(text)
 }
 
-/** A salt in front of its digest, in one text. */
-const gluedSalt = /^([0-9A-Za-z+/=_-]{4,64})[:$|.,;]([0-9A-Za-z+/=_-]{16,})$/
+/** A salt in front of its digest, in one text; the name of the hash may stand before both (`sha256$salt$digest`). */
+const gluedSalt =
+  /^(?:\$?[a-z][a-z0-9_-]{1,15}\$)?(?<salt>[0-9A-Za-z+/=_-]{4,64})[:$|.,;](?<digest>[0-9A-Za-z+/=_-]{16,})$/
+/** A salt behind it. */
+const saltBehind = /^(?<digest>[0-9A-Za-z+/=_-]{22,})[:$|.,;](?<salt>[0-9A-Za-z+/=_-]{4,64})$/
 
 interface FoundToken {
   readonly token: DigestToken
-  /** What stands in front of the digest; '' for nothing. */
+  /** What stands beside the digest, and where; '' for nothing. */
   readonly salt: string
+  readonly saltPlace: string
 }
+
+const unsalted = { salt: '', saltPlace: '' }
 
 /** The whole value as a digest in hex or base64, or raw; null where it has no digest's length. */
 function tokenOf(bytes: Buffer, mayBeCut: boolean): FoundToken | null {
-  if (isRawDigest(bytes)) return { token: { digest: bytes, start: 0, end: bytes.length }, salt: '' }
+  if (isRawDigest(bytes)) return { token: { digest: bytes, start: 0, end: bytes.length }, ...unsalted }
   if (bytes.length < cutCharsMin || bytes.length > tokenCharsMax) return null
   // As the name of a file it has an ending.
   const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
   const whole = digestOf(text, mayBeCut)
-  if (whole !== null) return { token: { digest: whole, start: 0, end: text.length }, salt: '' }
-  const [, salt, behind] = gluedSalt.exec(text) ?? []
-  const digest = behind === undefined ? null : digestOf(behind, true)
-  if (salt === undefined || behind === undefined || digest === null) return null
-  return { token: { digest, start: text.length - behind.length, end: text.length }, salt }
+  if (whole !== null) return { token: { digest: whole, start: 0, end: text.length }, ...unsalted }
+  const [ahead, behind] = [gluedSalt.exec(text)?.groups, saltBehind.exec(text)?.groups]
+  // Of two that may be digests the longer one is.
+  const isBehind = (behind?.['digest'] ?? '').length > (ahead?.['digest'] ?? '').length
+  const { salt, digest: written } = (isBehind ? behind : ahead) ?? {}
+  const digest = written === undefined ? null : digestOf(written, true)
+  if (salt === undefined || written === undefined || digest === null) return null
+  const start = isBehind ? 0 : text.length - written.length
+  const saltPlace = isBehind ? 'behind it' : 'in front of it'
+  return { token: { digest, start, end: start + written.length }, salt, saltPlace }
 }
 
 function isRawDigest(bytes: Buffer): boolean {

@@ -3,7 +3,8 @@ import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { BareXorTable } from './bare-xor.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
-import { base64Check, base64Core, digitBeforeCheck } from './cut-spelling.ts'
+import { base64Core } from './base64-core.ts'
+import { base64Check, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
@@ -18,11 +19,13 @@ import type { PhoneSpelling } from './phone-spelling.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
+import { hexGroups } from './hex-groups-spelling.ts'
 import { javaHashSpellings } from './java-hash-spelling.ts'
 import { radixSpellings, thousands } from './radix-spelling.ts'
 import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
+import { textHashSpellings } from './text-hash-spelling.ts'
 import { turnedSpellings } from './turned-spelling.ts'
 import { isWeak } from './weak-values.ts'
 
@@ -323,7 +326,11 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
   yield* rarely(numberSpellings(normal))
   yield* rarely(radixSpellings(normal))
   yield* rarely(thousands(normal))
-  for (const text of new Set([given.trim(), normal])) yield* rarely(javaHashSpellings(type.name, text))
+  yield* rarely(hexGroups(normal))
+  for (const text of new Set([given.trim(), normal])) {
+    yield* rarely(javaHashSpellings(type.name, text))
+    yield* rarely(textHashSpellings(text))
+  }
   for (const written of type.binary(normal)) {
     const { form, bytes, digitBefore } = written
     const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }
@@ -498,12 +505,18 @@ const rareMarks =
 const variedTextsMax = 3
 
 /**
- * What is done to a text, by name: `echo` and files end lines, Windows keeps text in UTF-16, who hashes JSON hashes its
- * quotes, and of a mail address some hash the name alone.
+ * What is done to a text, by name: `echo` and files end lines, C ends texts, Windows and Java keep text in UTF-16, who hashes
+ * JSON hashes its quotes, some write it otherwise before, and of a mail address some hash the name alone.
  */
 const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
   ['text with a line end', (text) => Buffer.from(`${text}\n`)],
+  ['text with a line end of Windows', (text) => Buffer.from(`${text}\r\n`)],
+  ['text with the zero that ends it in C', (text) => Buffer.from(`${text}\0`)],
   ['text in UTF-16', (text) => Buffer.from(text, 'utf16le')],
+  ['text in UTF-16, high byte first', (text) => Buffer.from(text, 'utf16le').swap16()],
+  ['text in UTF-16 behind its mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ['text in base64', (text) => Buffer.from(Buffer.from(text).toString('base64'))],
+  ['text, reversed', (text) => Buffer.from(text.split('').reverse().join(''))],
   ['text in quotes', (text) => Buffer.from(JSON.stringify(text))],
   ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
 ]

@@ -3,8 +3,7 @@ import type { EdgedForm } from './identifier-type.ts'
 import { edges } from './matcher.ts'
 
 /**
- * What Java programs make of a text with `hashCode()`: the number as it is, and the UUID that very many apps make after an
- * answer that was copied since 2010:
+ * The UUID that very many apps make of Java's `hashCode()` of a text, after an answer that was copied since 2010:
  *
  *     new UUID(androidId.hashCode(), ((long) deviceId.hashCode() << 32) | simSerial.hashCode())
  *
@@ -12,18 +11,10 @@ import { edges } from './matcher.ts'
  * may not read, and the same on all phones.
  */
 
-/** Shorter texts, and shorter numbers, are chance. */
-const textCharsMin = 8
-const digitsMin = 9
-
-/** The hashes of one text of a value. */
+/** The beginnings of that UUID for an Android ID; nothing for other kinds. */
 export function* javaHashSpellings(identifier: string, text: string): Generator<EdgedForm> {
-  if (text.length < textCharsMin) return
-  const hash = javaHash(text)
-  const decimals = String(hash)
-  if (decimals.length >= digitsMin)
-    yield { form: "Java's hash code", bytes: Buffer.from(decimals), edge: edges.word }
   if (identifier !== 'android-id') return
+  const hash = javaHash(text)
   const hex = (hash >>> 0).toString(16).padStart(8, '0')
   const half = `${hash < 0 ? 'ffffffff' : '00000000'}-${hex.slice(0, 4)}-${hex.slice(4)}-`
   for (const one of [half, half.toUpperCase(), half.replaceAll('-', '')])

@@ -98,6 +98,10 @@ test.each([
 test.each([
   ['\x12\x0f3520990017614812 and more', true],
   ['\x12\x0e3520990017614812 and more', false],
+  ['X\x0f\0\0\x003520990017614812 and more', true],
+  ['X\x0f\x003520990017614812 and more', true],
+  ['X\x10\0\0\x003520990017614812 and more', false],
+  ['X\x0f\0\0\0\x003520990017614812 and more', false],
   ['a 3520990017614812 and more', false],
 ])('a text behind its length ends where that says: %j', (text, isFound) => {
   const bytes = Buffer.from(text, 'latin1')
@@ -115,6 +119,15 @@ test.each([
   const address = Buffer.from('kari.nordmann@mail.test.test')
   const bytes = Buffer.concat([Buffer.from([1, before]), address, Buffer.from('an')])
   expect(hasEdges(bytes, 0, bytes.length, 2, 2 + address.length, edges.mail)).toBe(isFound)
+})
+
+test.each([
+  [28, true],
+  [29, false],
+])('a mail address behind a length of 32 bits, its lowest byte first: %i', (length, isFound) => {
+  const address = Buffer.from('kari.nordmann@mail.test.test')
+  const bytes = Buffer.concat([Buffer.from([0x58, length, 0, 0, 0]), address, Buffer.from('q')])
+  expect(hasEdges(bytes, 0, bytes.length, 5, 5 + address.length, edges.mail)).toBe(isFound)
 })
 
 test("a mail address behind CBOR's head of a short text, which is a letter", () => {

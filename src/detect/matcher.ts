@@ -90,9 +90,16 @@ export function hasEdges(
  */
 function isSized(buf: Uint8Array, start: number, from: number, to: number): boolean {
   const length = to - from
-  return (
-    from > start && buf[from - 1] === length && length < 32 && length !== 9 && length !== 10 && length !== 13
-  )
+  if (from === start) return false
+  if (buf[from - 1] === 0) return isLowFirstSized(buf, start, from, length)
+  return buf[from - 1] === length && length < 32 && length !== 9 && length !== 10 && length !== 13
+}
+
+/** A length of 16 or 32 bits with its lowest byte first, as pickles of Python and structures of C have it. */
+function isLowFirstSized(buf: Uint8Array, start: number, from: number, length: number): boolean {
+  let at = from - 1
+  while (at > start && from - at < 4 && buf[at] === 0) at--
+  return buf[at] === length
 }
 
 function isNeighbour(code: number, edge: Edge): boolean {
@@ -159,6 +166,7 @@ const mailSigns: ReadonlySet<number> = new Set(Buffer.from('._%+-'))
 /** Neither the local part goes on in front, nor the domain behind; a dot that ends a sentence does not. */
 function hasMailEdges(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
   if (from > start && isMailSized(buf[from - 1] as number, to - from)) return true
+  if (from > start && buf[from - 1] === 0 && isLowFirstSized(buf, start, from, to - from)) return true
   const next = to < end ? (buf[to] as number) : 0
   if (isAlnum(next) || next === 45) return false
   if (next === 46 && to + 1 < end && isAlnum(buf[to + 1] as number)) return false

@@ -49,6 +49,10 @@ test.each([
   ['semicircles', '{"position_lat":714800288,"position_long":128279280}'],
   ['one decimal', '{"lat":59.9,"lon":10.8}'],
   ['degrees, minutes and seconds', JSON.stringify({ lat: `59°54'49.92"N`, lon: `10°45'8.08"E` })],
+  // Location.convert of Android, in seconds and in minutes.
+  ['seconds behind colons', '{"lat":"59:54:49.92480","lon":"10:45:8.08200"}'],
+  ['minutes behind a colon', '{"lat":"59:54.83208","lon":"10:45.13470"}'],
+  ['minutes behind a colon, with a decimal comma', '{"lat":"59:54,83208","lon":"10:45,13470"}'],
   ['blanks and letters', '{"lat":"59 54 49.92 N","lon":"10 45 8.08 E"}'],
   [
     'fractions, as cameras write them',
@@ -386,4 +390,13 @@ describe('a place of the profile is meant where the distance agrees with what wa
     expect(found('/12/2170/1191.png').map(({ confidence }) => confidence)).toEqual(['possible'])
     expect(found('/16/34725/19062.png').map(({ confidence }) => confidence)).toEqual(['certain'])
   })
+})
+
+test.each([
+  ['without a fraction', '{"lat":"59:54:49","lon":"10:45:08"}'],
+  ['under names of something else', '{"start":"59:54:49.92480","end":"10:45:8.08200"}'],
+  ['with more minutes than there are', '{"lat":"59:61:49.92480","lon":"10:45:8.08200"}'],
+  ['somewhere else', '{"lat":"58:54:49.92480","lon":"10:45:8.08200"}'],
+])('numbers between colons %s are no place of the profile', (_, body) => {
+  expect(found(body).filter(({ by }) => by === 'profile')).toEqual([])
 })

@@ -33,6 +33,7 @@ test.each([
   ['advertising-id', 'base62', '3kRneozg3OFTvgbb3Aqmdt'],
   ['advertising-id', 'shortuuid', 'PvJY2RxXcuorhbJYNcekPR'],
   ['imei', 'in thousands', '358,461,092,735,184'],
+  ['imei', 'in thousands, escaped as in a path', '358%2C461%2C092%2C735%2C184'],
   ['imei', 'in thousands of Germany', '358.461.092.735.184'],
   ['imei', 'in thousands of Norway', '358\u00a0461\u00a0092\u00a0735\u00a0184'],
   ['imei', 'in lakhs', '35,84,61,09,27,35,184'],

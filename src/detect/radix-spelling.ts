@@ -53,7 +53,8 @@ export function* thousands(normal: string): Generator<EdgedForm> {
   const grouped = groupSigns.map((sign) => whole.replace(/\B(?=(?:\d{3})+$)/g, sign))
   const indian = `${whole.slice(0, -3).replace(/\B(?=(?:\d{2})+$)/g, ',')},${whole.slice(-3)}`
   for (const text of [...grouped, indian])
-    yield { form: 'with signs between thousands', bytes: Buffer.from(text), edge: edges.digits }
+    for (const one of new Set([text, encodeURIComponent(text)]))
+      yield { form: 'with signs between thousands', bytes: Buffer.from(one), edge: edges.digits }
 }
 
 /** Digits of 12 and more, 16 hex digits and UUIDs are numbers; words are none. */

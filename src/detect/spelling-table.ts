@@ -105,7 +105,7 @@ export class SpellingTable implements NeedleTable {
 }
 
 /** Of `CheckKind`. */
-const checkKindMax = 6
+const checkKindMax = 7
 
 function packedCheck(check: CoreCheck | null): number {
   return check === null ? 0 : check.kind | (check.count << 3) | (check.edge << 7)

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { base58Digits } from '../core/base58.ts'
-import { base64Core } from './cut-spelling.ts'
+import { base64Core } from './base64-core.ts'
+import { base64Check, groupsCheck } from './cut-spelling.ts'
+import { base45, coreOf, numberOfGroups, turnedBase64, writtenCores } from './digit-groups.ts'
+import type { DigitGroups } from './digit-groups.ts'
+import type { Disguised } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
 import type { EdgedForm } from './identifier-type.ts'
 
@@ -18,27 +22,8 @@ const coreCharsMin = 14
 const numberBytesMax = 40
 const wordCharsMin = 8
 
-const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** The 64 digits in other orders: of crypt(3), of bcrypt, of xxencode and uuencode, and with other characters first. */
-const otherDigits: readonly (readonly [form: string, digits: string])[] = [
-  ['base64 of crypt', './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
-  ['base64 of bcrypt', './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'],
-  ['base64, small letters first', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/'],
-  ['base64, digits first', '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_'],
-  [
-    'base64, digits and small letters first',
-    '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/',
-  ],
-  ['xxencode', '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
-  [
-    'uuencode',
-    Array.from({ length: 64 }, (_, value) => String.fromCharCode(value === 0 ? 96 : 32 + value)).join(''),
-  ],
-]
 /** Crockford's base32: no I, L, O, U. */
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** RFC 9285: two bytes in three digits, the lowest first. */
-const base45Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 /** P. Zimmermann's, for people (2002). */
 const zBase32Digits = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 const rippleDigits = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'
@@ -54,7 +39,7 @@ const textBases: readonly (readonly [form: string, digits: string])[] = [
 const flickrDigits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /** Each spelling of the text with these bytes. */
-export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedForm> {
+export function* turnedSpellings(text: string, bytes: Buffer): Generator<Disguised> {
   if (bytes.length < escapedBytesMin) return
   yield* escapes(text)
   if (bytes.length >= textBytesMin) yield* turnedCores(bytes)
@@ -66,17 +51,6 @@ export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedFo
   yield word('base58 of Ripple', inLargeBase(bytes, rippleDigits))
   for (const [form, digits] of textBases) yield word(form, inLargeBase(bytes, digits))
   yield word('base58 with a check', inLargeBase(Buffer.concat([bytes, checkOf(bytes)]), base58Digits))
-}
-
-/** Whole pairs of bytes in base 45, from the first byte or the second on: what stands in front may be odd. */
-export function inBase45(bytes: Buffer, offset: number): string {
-  let text = ''
-  for (let at = offset; at + 1 < bytes.length; at += 2) {
-    let number = bytes.readUInt16BE(at)
-    for (let digit = 0; digit < 3; digit++, number = Math.floor(number / 45))
-      text += base45Digits.charAt(number % 45)
-  }
-  return text
 }
 
 /** What yEnc adds to each byte; 0, line ends and `=` are escaped. */
@@ -158,42 +132,32 @@ function octalOf(hex: string): string {
   return Number.parseInt(hex, 16).toString(8).padStart(3, '0')
 }
 
-function* turnedCores(bytes: Buffer): Generator<EdgedForm> {
-  for (let offset = 0; offset < 3; offset++) {
-    const core = base64Core(bytes, offset)
-    if (core.length < coreCharsMin) continue
-    yield anywhere('base64, reversed', core.split('').reverse().join(''))
-    yield anywhere('base64 in ROT13', core.replace(/[A-Za-z]/g, rotate))
-    for (const [form, digits] of otherDigits) {
-      const turned = core.replace(/./g, (char) => digits.charAt(base64Digits.indexOf(char)))
-      // Those of uuencode have signs that JSON and URLs escape.
-      const json = JSON.stringify(turned).slice(1, -1)
-      for (const written of new Set([turned, json, ...(json === turned ? [] : [encodeURIComponent(turned)])]))
-        yield anywhere(form, written)
+function* turnedCores(bytes: Buffer): Generator<Disguised> {
+  for (const groups of turnedBase64)
+    for (let phase = 0; phase < groups.bytes; phase++) {
+      const core = coreOf(groups, bytes, phase)
+      if (core.length >= coreCharsMin) yield* inGroups(groups, bytes, core)
     }
-  }
   yield* octalLists(bytes)
   yield { form: 'yEnc', bytes: inYenc(bytes), edge: edges.none }
-  for (const offset of [0, 1]) {
-    const text = inBase45(bytes, offset)
-    for (const written of new Set([text, encodeURIComponent(text)])) yield anywhere('base45', written)
-  }
+  for (const phase of [0, 1]) yield* inGroups(base45, bytes, coreOf(base45, bytes, phase))
   const wide = Buffer.from(bytes.toString(), 'utf16le').swap16()
-  for (let offset = 0; offset < 3; offset++) yield anywhere('UTF-7', base64Core(wide, offset))
+  for (let offset = 0; offset < 3; offset++)
+    yield { ...anywhere('UTF-7', base64Core(wide, offset)), check: base64Check(wide, offset, edges.none) }
   const hex = bytes.toString('hex').split('').reverse().join('')
   yield anywhere('hex, reversed', hex)
   if (hex !== hex.toUpperCase()) yield anywhere('hex, reversed', hex.toUpperCase())
+}
+
+function* inGroups(groups: DigitGroups, bytes: Buffer, core: string): Generator<Disguised> {
+  const check = groupsCheck(numberOfGroups(groups), bytes)
+  for (const written of writtenCores(groups, core)) yield { ...anywhere(groups.form, written), check }
 }
 
 /** The first four bytes of SHA-256 twice (base58check, as Bitcoin's addresses have it). */
 function checkOf(bytes: Buffer): Buffer {
   const once = createHash('sha256').update(bytes).digest()
   return createHash('sha256').update(once).digest().subarray(0, 4)
-}
-
-function rotate(char: string): string {
-  const code = char.charCodeAt(0)
-  return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
 }
 
 function anywhere(form: string, text: string): EdgedForm {

@@ -1,6 +1,6 @@
 import { isAlnum } from '../core/ascii.ts'
 import { isPrintable, mayBeUtf16 } from '../core/byte-signs.ts'
-import { frontKeyBytes, keyInFront } from './bare-xor.ts'
+import { frontKeyBytes, isOfOtherValue, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from './digest-pool.ts'
 import type { Node } from '../decode/types.ts'
 import { Matcher, edges } from './matcher.ts'
@@ -241,7 +241,8 @@ function withPeriod(
     const isProved = value.length - period >= selfProofMin
     if (!isProved && isLegible) continue
     if (at + value.length > bytes.length || !keyAt(bytes, at, value, key)) continue
-    if (key.every((byte) => byte <= 0)) continue
+    const parts = key.filter((byte) => byte >= 0)
+    if (parts.every((byte) => byte === 0) || isOfOtherValue(parts)) continue
     const isWhole = value.length - period >= wholeProofMin && !(isLegible && key.includes(0))
     const proof = isLegible ? legibleProofBytes : besideBytesMin
     if (!opensText(bytes, key, value.length + (!isProved ? freeProofBytes : isWhole ? 0 : proof))) continue

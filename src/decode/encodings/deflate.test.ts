@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib'
+import { constants, deflateRawSync } from 'node:zlib'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { encoding } from './deflate.ts'
 
@@ -15,6 +15,18 @@ conformEncoding(
   encoding,
   {
     undeclared: { bytes: deflateRawSync(text), gives: [text] },
+    // Of Go's compress/flate, and of zlib after a flush.
+    'with an empty block at its end': {
+      bytes: Buffer.from(
+        'aa56ca2f56b2524acc4b29cacf4c51d2514ac94c51b25232363537b43031b0343233313437b650d251ca53b232ae05040000ffff',
+        'hex',
+      ),
+      gives: ['{"os":"android","did":"357184092641738","n":3}'],
+    },
+    flushed: {
+      bytes: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }),
+      gives: [`cut = ${text}`],
+    },
     'with fixed codes': { bytes: deflateRawSync(text, { strategy: 4 }), gives: [text] },
     'undeclared, of a small message that is no text': { bytes: deflateRawSync(small), gives: [small] },
     'of bytes that are no text, to the last one': { bytes: deflateRawSync(bytes), gives: [bytes] },
@@ -28,6 +40,10 @@ conformEncoding(
   {
     'declared, and plain text': { bytes: text, coding: 'deflate', gives: [] },
     'undeclared and cut: chance gives text, too': deflateRawSync(text).subarray(0, -6),
+    'undeclared, and the end of a flush behind other bytes': Buffer.concat([
+      Buffer.from('aa57c13e9b20d1f4e877ab09c3511e6d2f408899a0', 'hex'),
+      Buffer.from('000000ffff', 'hex'),
+    ]),
     'undeclared and stored': deflateRawSync(text, { level: 0 }).subarray(0, 20),
     'of bytes that are no text, with more behind it': Buffer.concat([
       deflateRawSync(bytes),

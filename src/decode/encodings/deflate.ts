@@ -1,3 +1,4 @@
+import { endsInFlush } from '../../core/deflate-sniff.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -11,7 +12,7 @@ const guessBytesMin = 24
 /**
  * Deflate without header (RFC 1951), which old servers send for `deflate` and SAML and some agents put in base64.
  * Undeclared it is only tried on bytes that are no text and start with a last block (one block is the rule below some
- * 16 kB), and it must give text, end with the last of them, or nearly so and give a message with a text in it.
+ * 16 kB) or end in a flush, and it must give text, end with the last of them, or nearly so and give a message with a text in it.
  */
 export const encoding: Encoding = {
   name: 'deflate',
@@ -22,7 +23,8 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (bytes.length < guessBytesMin || shape.controls + shape.high === 0) return certainty.no
     const head = (bytes[0] as number) & 7
-    return head === 3 || head === 5 ? certainty.guess : certainty.no
+    if (head === 3 || head === 5) return certainty.guess
+    return (head === 2 || head === 4) && endsInFlush(bytes, 0, bytes.length) ? certainty.guess : certainty.no
   },
   decode(bytes, hint, budget) {
     const declared = isDeclared(hint.coding, 'deflate')
@@ -35,7 +37,8 @@ export const encoding: Encoding = {
     const decoded = transformInflated('deflate', inflateRaw, bytes, hint, budget)
     if (typeof decoded === 'string') return decoded
     const piece = decoded.pieces[0]
-    if (piece === undefined || piece.detail === 'damaged' || piece.detail === 'cut') return 'ends in a fault'
+    const isCut = piece?.detail === 'cut' && !endsInFlush(bytes, 0, bytes.length)
+    if (piece === undefined || piece.detail === 'damaged' || isCut) return 'ends in a fault'
     if (!mayBeInflatedFrom(piece.bytes.length, bytes.length)) return 'shorter than what it came from'
     if (isText(piece.bytes, 0, piece.bytes.length)) return decoded
     // Read again for where it ends.

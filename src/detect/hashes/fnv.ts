@@ -9,3 +9,13 @@ export function fnv1a64(bytes: Uint8Array): Buffer {
   out.writeBigUInt64BE(hash)
   return out
 }
+
+const start32 = 0x811c9dc5
+const prime32 = 0x01000193
+
+/** FNV-1a of 32 bits, with a sign. */
+export function fnv1a32(bytes: Uint8Array): number {
+  let hash = start32
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, prime32)
+  return hash
+}

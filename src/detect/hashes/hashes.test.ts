@@ -6,7 +6,8 @@ import { blake2b, blake2s } from './blake2.ts'
 import { blake3 } from './blake3.ts'
 import { crc32 } from './crc32.ts'
 import { Hmac } from './hmac.ts'
-import { fnv1a64 } from './fnv.ts'
+import { djb2, djb2Backwards, djb2Xored } from './djb2.ts'
+import { fnv1a32, fnv1a64 } from './fnv.ts'
 import { javaHash } from './java-hash.ts'
 import { keccak } from './keccak.ts'
 import { murmur3, murmur3With128Bits } from './murmur3.ts'
@@ -148,4 +149,12 @@ test("Java's hash codes are those of its class of strings", () => {
   expect(javaHash('hello')).toBe(99162322)
   expect(javaHash('null')).toBe(3392903)
   expect(javaHash('polygenelubricants')).toBe(-2147483648)
+})
+
+test('FNV-1a of 32 bits and the hashes of D. J. Bernstein', () => {
+  // Of PHP (`hash('fnv1a32', …)`), and of npm's `string-hash` and the loops it comes from.
+  expect(fnv1a32(Buffer.from('357184092641738')) >>> 0).toBe(2873180365)
+  expect(djb2('357184092641738') >>> 0).toBe(3417692377)
+  expect(djb2Xored('357184092641738') >>> 0).toBe(4292188093)
+  expect(djb2Backwards('357184092641738') >>> 0).toBe(2293503101)
 })

@@ -59,7 +59,7 @@ export function addLetter(program: Command): void {
         'only findings about this recipient (*.example.com for all of a domain)',
       ),
     )
-    .addOption(new Option('--deadline <day>', 'day by which an answer is asked for').default('', 'none'))
+    .option('--deadline <day>', 'day by which an answer is asked for', '')
     .option('--text', 'plain text instead of an HTML page')
     .option('--pdf <file>', 'write a PDF instead: by Chromium where it is, else by varde itself')
     .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')

@@ -510,7 +510,7 @@ function numberOf(id: string): number {
 const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
   refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
-  notListed: /^the recipient is not certain: the list does not have (?<name>[^\s;]+)$/,
+  notListed: /^the recipient is not certain: the list of organisations does not have (?<name>[^\s;]+)$/,
   noName:
     /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
   tenant: /^the recipient is not certain: unknown tenant of (?<owner>[^;]+)$/,

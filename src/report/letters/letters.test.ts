@@ -191,7 +191,7 @@ test.each([
     const [first, ...others] = result.findings
     if (first === undefined) throw new Error('the sample shows nothing')
     const counterEvidence = [
-      'the recipient is not certain: the list does not have a.example',
+      'the recipient is not certain: the list of organisations does not have a.example',
       'no answer was seen to 2 of 3 transmissions',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',

@@ -7,6 +7,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
 import { captureTexts } from './capture-texts.ts'
+import { findingTitle } from './finding-title.ts'
 import { profileDoubt } from './device-name.ts'
 import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { maskIn } from './mask.ts'
@@ -121,7 +122,7 @@ function findingLines(
   const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
   lines.push(
     ...wrap(
-      `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(finding.title)}`,
+      `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(findingTitle(finding))}`,
       width,
       '    ',
     ),

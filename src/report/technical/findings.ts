@@ -18,6 +18,7 @@ import {
 import { profileDoubt } from '../device-name.ts'
 import { protectionText } from '../entries.ts'
 import { receivedLines } from '../received.ts'
+import { findingTitle } from '../finding-title.ts'
 import { verdictOf } from '../verdict.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
@@ -79,7 +80,7 @@ function findingBlock(page: Page, finding: Finding): Html {
     ['Observations', plural(finding.observations.length, 'observation')],
   ]
   return html`<article aria-labelledby="${finding.id}">
-<h3 id="${finding.id}">${finding.id}: ${text(finding.title)} ${severityBadge(page, finding.severity)}</h3>
+<h3 id="${finding.id}">${finding.id}: ${text(findingTitle(finding))} ${severityBadge(page, finding.severity)}</h3>
 <dl>
 ${facts
   .filter(([, value]) => value !== '')

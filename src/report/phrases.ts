@@ -4,6 +4,7 @@ import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { hasValues } from '../device/has-values.ts'
@@ -187,11 +188,15 @@ export function frameList(observations: readonly Observation[]): string {
   return captures.length < 2 ? list : `${list}, and in ${plural(captures.length - 1, 'more file')}`
 }
 
+/** From when to when, to the second; one moment once. */
+export function spanText(from: Instant, to: Instant): string {
+  const [first = '', last] = [from, to].map((at) => formatInstant(at, 0).replace('T', ' ').replace('Z', ''))
+  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
+}
+
 /** First and last time of a finding, to the second. */
 export function timeRange(finding: Finding): string {
-  const first = formatInstant(finding.first, 0).replace('T', ' ').replace('Z', '')
-  const last = formatInstant(finding.last, 0).replace('T', ' ').replace('Z', '')
-  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
+  return spanText(finding.first, finding.last)
 }
 
 /** A number with its noun. */
@@ -208,6 +213,18 @@ export function protocolText(protocol: string): string {
 /** How much of the traffic could be read, as a share. */
 export function readShareText({ coverage }: ScanResult): string {
   return percent(coverage.summary.read, trafficBytes(coverage))
+}
+
+/** Shares that read badly in the middle of a sentence. */
+const wholeParts: Readonly<Record<string, string>> = {
+  '100 %': 'the traffic (all of it could be read)',
+  '<1 %': 'the part of the traffic that could be read (less than 1 %)',
+  '>99 %': 'the part of the traffic that could be read (more than 99 %)',
+}
+
+/** Where something was looked for, in a sentence; `share` as `readShareText` says it. */
+export function readPartText(share: string): string {
+  return wholeParts[share] ?? `the ${share} of the traffic that could be read`
 }
 
 /** A share that is never rounded to none or all. */

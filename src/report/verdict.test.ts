@@ -8,7 +8,7 @@ import { technicalReport } from './technical/report.ts'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
-import { recipientText, whoText } from './phrases.ts'
+import { readPartText, recipientText, whoText } from './phrases.ts'
 import { renderTerminal } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
@@ -278,4 +278,12 @@ test('more IMEIs than one phone has may be of several phones', async () => {
   const phones = ['357184092641738', '352099001761481', '867941043185278']
   expect(await sent(...phones.slice(0, 2))).toMatch(/^This phone sent its IMEI/)
   expect(await sent(...phones)).toMatch(/^This phone, or several, sent its IMEI/)
+})
+
+test.each([
+  ['100 %', 'the traffic (all of it could be read)'],
+  ['<1 %', 'the part of the traffic that could be read (less than 1 %)'],
+  ['36 %', 'the 36 % of the traffic that could be read'],
+])('a share of %s reads as a sentence', (told, said) => {
+  expect(readPartText(told)).toBe(said)
 })

@@ -12,6 +12,7 @@ import {
   isLogged,
   observationsOf,
   plural,
+  readPartText,
   readShareText,
   recipientOf,
   recipientText,
@@ -36,7 +37,7 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const { answered, asked } = receivedOf(result)
-    const readable = `the ${readShareText(result)} of the traffic that could be read`
+    const readable = readPartText(readShareText(result))
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -62,7 +63,7 @@ export function verdictOf(result: ScanResult): Verdict {
   const who = recipientText(recipientOf(result, worst))
   const sentence =
     worst.identifiers.length === 0
-      ? `This phone contacted ${who}. ${worst.title}.`
+      ? `This phone contacted ${who}: ${worst.title.replace(': ', ', ')}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''

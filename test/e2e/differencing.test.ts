@@ -278,7 +278,7 @@ describe('varde link', () => {
     expect(sessions).toHaveLength(9)
     expect(linkage.links.some(({ value }) => value.includes('appkey'))).toBe(false)
     expect(text.stdout).toMatch(
-      /^3 devices, \d+ values that could tell devices apart, in the 100 % of the traffic that could be read$/m,
+      /^3 devices, \d+ values that could tell devices apart, in the traffic \(all of it could be read\)$/m,
     )
     expect(text.stdout).toMatch(/^\d+ values sent to several parties$/m)
     expect(text.stdout).toContain('no other of the devices sent it')

@@ -132,6 +132,11 @@ export function whoText(recipient: Recipient): string {
   return printable(parts.join(' · '))
 }
 
+/** What travelled in clear text: who could read it, of one thing or (`it` is `them`) several. */
+export function clearText(readers: string, it: string): string {
+  return readers === '' ? 'not encrypted, but on no network' : `not encrypted: ${readers} can read ${it}`
+}
+
 /** The device's own log tells of a contact, and not how it travelled. */
 export function isLogged({ summary }: Transmission): boolean {
   return summary.protocol === 'device-log'

@@ -37,7 +37,7 @@ export const de: LetterTexts = {
     protection: 'Unterwegs',
     finding: 'Befund',
   },
-  protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
+  protection: { plaintext: 'nicht verschlüsselt', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
   sent: 'Zwischen {first} und {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentAtOnce:
     'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
@@ -47,6 +47,7 @@ export const de: LetterTexts = {
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
     '{host} hat keine Adresse im Internet: Der Empfänger ist in dem Netz, das das Telefon benutzt hat, oder in dem seines Netzbetreibers. ({finding})',
+  onDevice: '{host} ist ein anderes Programm auf dem Telefon selbst. ({finding})',
   localHost: '{host} (keine Adresse im Internet)',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}){seat}. ({finding})',
@@ -60,6 +61,10 @@ export const de: LetterTexts = {
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:
     '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. Der Rest war verschlüsselt. ({finding})',
+  clearLocal: 'Die Nachrichten waren nicht verschlüsselt. ({finding})',
+  clearLocalOnce: 'Die Nachricht war nicht verschlüsselt. ({finding})',
+  clearSomeLocal:
+    '{open} von {all} Nachrichten waren nicht verschlüsselt; der Rest war verschlüsselt. ({finding})',
   encrypted:
     'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   encryptedOnce:
@@ -178,6 +183,7 @@ export const de: LetterTexts = {
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
+  missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',

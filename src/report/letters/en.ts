@@ -37,7 +37,7 @@ export const en: LetterTexts = {
     protection: 'On the way',
     finding: 'Finding',
   },
-  protection: { plaintext: 'readable by anyone', encrypted: 'encrypted', untold: 'not known' },
+  protection: { plaintext: 'not encrypted', encrypted: 'encrypted', untold: 'not known' },
   sent: 'Between {first} and {last} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentAtOnce:
     'At {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
@@ -45,6 +45,7 @@ export const en: LetterTexts = {
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
+  onDevice: '{host} is another program on the phone itself. ({finding})',
   localHost: '{host} (no address on the Internet)',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}){seat}. ({finding})',
@@ -58,6 +59,9 @@ export const en: LetterTexts = {
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearSome:
     '{open} of {all} messages were not encrypted: anyone on the way could read these. The rest were encrypted. ({finding})',
+  clearLocal: 'The messages were not encrypted. ({finding})',
+  clearLocalOnce: 'The message was not encrypted. ({finding})',
+  clearSomeLocal: '{open} of {all} messages were not encrypted; the rest were encrypted. ({finding})',
   encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
   encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
   untold: 'A log of the device tells of them; whether they were encrypted is not in it. ({finding})',
@@ -162,6 +166,7 @@ export const en: LetterTexts = {
     'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
+  missing: 'Parts of the traffic are missing from the recording ({size}).',
   shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
   sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',

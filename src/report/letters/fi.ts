@@ -37,7 +37,7 @@ export const fi: LetterTexts = {
     protection: 'Matkalla',
     finding: 'Havainto',
   },
-  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu', untold: 'ei tiedossa' },
+  protection: { plaintext: 'ei salattu', encrypted: 'salattu', untold: 'ei tiedossa' },
   sent: '{device} lähetti aikavälillä {first} – {last} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentAtOnce:
     '{device} lähetti {first} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
@@ -46,6 +46,7 @@ export const fi: LetterTexts = {
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
+  onDevice: '{host} on toinen ohjelma samassa puhelimessa. ({finding})',
   localHost: '{host} (ei osoitetta internetissä)',
   recipient: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}){seat}. ({finding})',
   recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
@@ -58,6 +59,9 @@ export const fi: LetterTexts = {
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
+  clearLocal: 'Viestejä ei ollut salattu. ({finding})',
+  clearLocalOnce: 'Viestiä ei ollut salattu. ({finding})',
+  clearSomeLocal: '{open}/{all} viestiä ei ollut salattu; loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
   untold: 'Viesteistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
@@ -167,6 +171,7 @@ export const fi: LetterTexts = {
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
+  missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
   shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',

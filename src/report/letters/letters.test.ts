@@ -491,6 +491,28 @@ describe('letters', () => {
     }
   })
 
+  test('what was sent twice is no rest, and what the recording lost is told', () => {
+    const { coverage } = result
+    const { payload } = coverage.summary
+    const whole: ScanResult = {
+      ...result,
+      coverage: {
+        ...coverage,
+        summary: { ...coverage.summary, read: payload - 1000, duplicate: 1000 },
+        missing: { ...coverage.missing, gapBytes: 35_000_000, cutBytes: 400_000 },
+      },
+    }
+    for (const language of letterLanguages) {
+      const { readAll, missing } = letterTexts[language]
+      const text = letterText(writeLetter(whole, assessment, options({ language })))
+      expect(text).toContain(readAll)
+      expect(text).toContain(fill(missing, { size: '35 MB' }))
+      expect(letterText(writeLetter(result, assessment, options({ language })))).not.toContain(
+        missing.split('(')[0],
+      )
+    }
+  })
+
   test('the summary is for people: no licences, no signs of its own, and numbers are explained', () => {
     for (const language of letterLanguages) {
       const text = letterText(writeLetter(result, assessment, options({ kind: 'summary', language })))
@@ -583,7 +605,7 @@ describe('what exonerates', () => {
       index < count ? { ...one, protection: 'tls' as const } : one,
     ),
   })
-  const at = (scope: 'private' | 'public'): ScanResult => ({
+  const at = (scope: 'loopback' | 'private' | 'public'): ScanResult => ({
     ...result,
     recipients: result.recipients.map((recipient) => ({
       ...recipient,
@@ -637,6 +659,15 @@ describe('what exonerates', () => {
     const said = fill(letterTexts[language].local, { host: 'zzhc.vnet.cn', finding: 'f1' })
     expect(written(at('private'))).toContain(said)
     expect(written(at('public'))).not.toContain(said)
+    // Who was on the way within a network, or within the phone, nobody knows.
+    const { clear, clearLocal, onDevice } = letterTexts[language]
+    const told = fill(clearLocal, { finding: 'f1' })
+    for (const scope of ['private', 'loopback'] as const) {
+      expect(written(at(scope))).toContain(told)
+      expect(written(at(scope))).not.toContain(fill(clear, { finding: 'f1' }))
+    }
+    expect(written(at('loopback'))).toContain(fill(onDevice, { host: 'zzhc.vnet.cn', finding: 'f1' }))
+    expect(written(at('loopback'))).not.toContain(said)
   })
 
   test.each(letterLanguages)('the summary in %s lists no local recipient as a stranger', (language) => {

@@ -37,7 +37,7 @@ export const nb: LetterTexts = {
     protection: 'Underveis',
     finding: 'Funn',
   },
-  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert', untold: 'ikke kjent' },
+  protection: { plaintext: 'ikke kryptert', encrypted: 'kryptert', untold: 'ikke kjent' },
   sent: 'Mellom {first} og {last} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
     '{first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
@@ -46,6 +46,7 @@ export const nb: LetterTexts = {
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
+  onDevice: '{host} er et annet program på selve telefonen. ({finding})',
   localHost: '{host} (ingen adresse på Internett)',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}){seat}. ({finding})',
@@ -60,6 +61,9 @@ export const nb: LetterTexts = {
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearSome:
     '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',
+  clearLocal: 'Meldingene var ikke kryptert. ({finding})',
+  clearLocalOnce: 'Meldingen var ikke kryptert. ({finding})',
+  clearSomeLocal: '{open} av {all} meldinger var ikke kryptert; resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
   untold: 'En logg på enheten forteller om dem; om de var kryptert, står ikke der. ({finding})',
@@ -170,6 +174,7 @@ export const nb: LetterTexts = {
   method:
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
+  missing: 'Deler av trafikken mangler i opptaket ({size}).',
   shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',

@@ -6,7 +6,7 @@ import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
-import { isLocal, isOnDevice } from './is-local.ts'
+import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { mayChange } from './may-change.ts'
 import { imeisOf, seatsMax } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
@@ -312,19 +312,6 @@ function heavyInOne(observations: readonly Observation[]): number {
 function faults(observations: readonly Observation[]): string[] {
   const against = observations.flatMap(({ reasons }) => reasons.filter((reason) => !speaksFor(reason)))
   return distinct(against).slice(0, limits.report.reasonsMax).map(objectionText)
-}
-
-/** The limited broadcast of IPv4, whose scope is that of a reserved address (RFC 919). */
-const broadcast = '255.255.255.255'
-
-/** What goes to a group, to all, or to a link-local address is not routed: others on the same network hear it. */
-function isAmongNeighbours({ addresses }: Recipient): boolean {
-  return (
-    addresses.length > 0 &&
-    addresses.every(
-      ({ scope, address }) => scope === 'multicast' || scope === 'link-local' || address === broadcast,
-    )
-  )
 }
 
 function timeSpan(transmissions: readonly Transmission[]): { first: Instant; last: Instant } {

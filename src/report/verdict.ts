@@ -1,8 +1,9 @@
+import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
 import { imeisOf, seatsMax } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
-import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
+import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
@@ -60,7 +61,8 @@ export function verdictOf(result: ScanResult): Verdict {
       answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
     return { label: share < littleShare || isUnsearched ? 'LITTLE READ' : label, severity: null, sentence }
   }
-  const who = recipientText(recipientOf(result, worst))
+  const recipient = recipientOf(result, worst)
+  const who = `${recipientText(recipient)}${insideText(recipient)}`
   const sentence =
     worst.identifiers.length === 0
       ? `This phone contacted ${who}: ${worst.title.replace(': ', ', ')}.`
@@ -88,6 +90,12 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const what = `${phoneText(observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+/** Where a recipient is that has no address of the Internet, behind its name. Whoever is near has none at all. */
+function insideText(recipient: Recipient): string {
+  if (isOnDevice(recipient)) return ' on the device itself'
+  return isLocal(recipient) && !isAmongNeighbours(recipient) ? ' in a private network' : ''
 }
 
 /** Who sent it, as far as the numbers of phones that were sent tell. */

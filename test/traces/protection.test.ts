@@ -101,15 +101,25 @@ test('what is only possible is said to be so, and a wrong check digit speaks aga
 })
 
 test.each([
-  ['http://127.0.0.1:8080/?imei=352099001761481', 'port 8080, not encrypted, but on no network'],
+  [
+    'http://127.0.0.1:8080/?imei=352099001761481',
+    'port 8080, not encrypted, but on no network',
+    ' to 127.0.0.1 on the device itself, not',
+  ],
   [
     'http://192.168.1.20/?imei=352099001761481',
     'port 80, not encrypted: anyone on the same network can read it',
+    ' to 192.168.1.20 in a private network, not',
   ],
-  ['http://198.51.100.7/?imei=352099001761481', 'port 80, not encrypted: anyone on the way can read it'],
-])('who can read what is sent in clear text is said by where it goes: %s', async (url, said) => {
+  [
+    'http://198.51.100.7/?imei=352099001761481',
+    'port 80, not encrypted: anyone on the way can read it',
+    ' to 198.51.100.7, not',
+  ],
+])('who can read what is sent in clear text is said by where it goes: %s', async (url, said, where) => {
   const result = await requests(url)
   expect(text(result)).toContain(said)
+  expect(verdictOf(result).sentence).toContain(where)
   const everybody = 'a permanent identifier travels in clear text: anyone on the way can read it'
   expect(result.findings[0]?.reasons.includes(everybody)).toBe(said.includes('on the way'))
 })

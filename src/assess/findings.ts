@@ -152,7 +152,7 @@ function transmissionFinding(
       ...phonesEvidence(observations),
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
-        : [`the recipient is not certain: ${recipient.ambiguity}`]),
+        : [`it is not certain who the recipient is: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
         ? [
             'only its form, or only its name, says what the value is: it may be something else of the same shape',
@@ -246,14 +246,20 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
   const refused = answered.filter((transmission) => transmission.receipt?.accepted === false)
   const evidence: string[] = []
-  if (refused.length > 0) {
+  const all = transmissions.length
+  if (refused.length > 0)
     evidence.push(
-      `the server refused ${refused.length} of ${transmissions.length} transmissions (it had received them by then)`,
+      all === 1
+        ? 'the server refused the transmission (it had received it by then)'
+        : `the server refused ${refused.length} of ${all} transmissions (it had received them by then)`,
     )
-  }
   const unanswered = transmissions.filter(({ receipt, copy }) => receipt === null && copy !== 'other').length
   if (unanswered > 0)
-    evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
+    evidence.push(
+      unanswered === all
+        ? 'no answer was seen'
+        : `no answer was seen to ${unanswered} of ${all} transmissions`,
+    )
   return evidence
 }
 

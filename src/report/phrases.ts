@@ -242,7 +242,7 @@ export function percent(part: number, whole: number): string {
 /** Bytes in the unit that fits. */
 export function bytes(count: number): string {
   if (count < 10_000) return plural(count, 'byte')
-  if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
+  if (count < 10_000_000) return `${grouped(Math.round(count / 1000))} kB`
   return `${(count / 1_000_000).toFixed(1)} MB`
 }
 

@@ -98,10 +98,13 @@ export const de: LetterTexts = {
   gdpr: 'DSGVO',
   speaksAgainst: {
     refused: 'der Server hat {refused} von {all} Übertragungen abgelehnt (er hatte sie da schon empfangen)',
+    refusedOnce: 'der Server hat die Übertragung abgelehnt (er hatte sie da schon empfangen)',
     unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
-    notListed: 'der Empfänger ist nicht sicher: {name} steht nicht in der Liste der Organisationen',
-    noName: 'der Empfänger ist nicht sicher: Der Name des Servers ist nicht bekannt',
-    tenant: 'der Empfänger ist nicht sicher: ein unbekannter Kunde von {owner}',
+    unansweredAll: 'es wurde keine Antwort gesehen',
+    notListed:
+      'es steht nicht fest, wer der Empfänger ist: {name} steht nicht in der Liste der Organisationen',
+    noName: 'es steht nicht fest, wer der Empfänger ist: Der Name des Servers ist nicht bekannt',
+    tenant: 'es steht nicht fest, wer der Empfänger ist: ein unbekannter Kunde von {owner}',
     formOnly:
       'nur die Form oder nur der Name sagt, was der Wert ist: Er kann etwas anderes von gleicher Form sein',
     noKey: 'kein Feldname sagt, was der Wert ist',

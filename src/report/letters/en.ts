@@ -90,10 +90,12 @@ export const en: LetterTexts = {
   gdpr: 'GDPR',
   speaksAgainst: {
     refused: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+    refusedOnce: 'the server refused the transmission (it had received it by then)',
     unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
-    notListed: 'the recipient is not certain: the list of organisations does not have {name}',
-    noName: 'the recipient is not certain: no name of the server is known',
-    tenant: 'the recipient is not certain: an unknown customer of {owner}',
+    unansweredAll: 'no answer was seen',
+    notListed: 'it is not certain who the recipient is: the list of organisations does not have {name}',
+    noName: 'it is not certain who the recipient is: no name of the server is known',
+    tenant: 'it is not certain who the recipient is: an unknown customer of {owner}',
     formOnly:
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
     noKey: 'no name of a field says what the value is',

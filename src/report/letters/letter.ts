@@ -526,11 +526,14 @@ function numberOf(id: string): number {
 /** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
 const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
   refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
+  refusedOnce: /^the server refused the transmission \(/,
+  unansweredAll: /^no answer was seen$/,
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
-  notListed: /^the recipient is not certain: the list of organisations does not have (?<name>[^\s;]+)$/,
+  notListed:
+    /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+)$/,
   noName:
-    /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
-  tenant: /^the recipient is not certain: unknown tenant of (?<owner>[^;]+)$/,
+    /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
+  tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,
   formOnly: /^only its form, or only its name, says what the value is/,
   noKey: /^no key says what it is$/,
   nameOnly: /^no content was readable: what was sent/,

@@ -191,12 +191,14 @@ test.each([
     const [first, ...others] = result.findings
     if (first === undefined) throw new Error('the sample shows nothing')
     const counterEvidence = [
-      'the recipient is not certain: the list of organisations does not have a.example',
+      'it is not certain who the recipient is: the list of organisations does not have a.example',
       'no answer was seen to 2 of 3 transmissions',
+      'no answer was seen',
+      'the server refused the transmission (it had received it by then)',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
       'no key says what it is',
-      'the recipient is not certain: no name was seen for this address',
+      'it is not certain who the recipient is: no name was seen for this address',
       'something new',
     ]
     const text = letterText(
@@ -209,7 +211,7 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
-    expect(text).not.toMatch(/not certain|no answer|only its form|were sent/)
+    expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent/)
   },
 )
 

@@ -126,8 +126,10 @@ export interface LetterTexts {
   readonly speaksAgainst: {
     /** {refused} {all} */
     readonly refused: string
+    readonly refusedOnce: string
     /** {unanswered} {all} */
     readonly unanswered: string
+    readonly unansweredAll: string
     /** {name} */
     readonly notListed: string
     readonly noName: string

@@ -178,7 +178,7 @@ export const de: LetterTexts = {
   breachItems: [
     'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht[[ (Artikel 4 Nummer 12)]]. [zu entscheiden]',
     'Kategorien und Zahl der Personen und Datensätze: [zu ermitteln; siehe Umfang der betroffenen Geräte]',
-    'Wahrscheinliche Folgen: Dauerhafte Kennungen lassen sich mit anderen Daten verknüpfen, solange das Gerät benutzt wird. [zu bewerten]',
+    'Wahrscheinliche Folgen: Kennungen lassen sich mit anderen Daten verknüpfen, solange sie benutzt werden. [zu bewerten]',
     'Ergriffene oder vorgeschlagene Maßnahmen: [Update, Löschung beim Empfänger, Nachweis der Behebung]',
     'Benachrichtigung der Betroffenen[[ (Artikel 34)]]: [Entscheidung und Gründe]',
     'Dokumentation[[ (Artikel 33 Absatz 5)]]: dieser Vermerk und die Belege, wie immer entschieden wird.',

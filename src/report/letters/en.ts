@@ -159,7 +159,7 @@ export const en: LetterTexts = {
   breachItems: [
     'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality[[ (Article 4(12))]]. [to be decided]',
     'Categories and number of people and records: [to be counted; see the scope of affected units]',
-    'Likely consequences: permanent identifiers can be linked with other data for as long as the device is used. [to be assessed]',
+    'Likely consequences: identifiers can be linked with other data for as long as they are in use. [to be assessed]',
     'Measures taken or proposed: [update, deletion at the recipient, proof of the fix]',
     'Communication to the people concerned[[ (Article 34)]]: [decision and reasons]',
     'Documentation[[ (Article 33(5))]]: this memo and the evidence, whatever is decided.',

@@ -165,7 +165,7 @@ export const fi: LetterTexts = {
   breachItems: [
     'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus[[ (4 artiklan 12 kohta)]]. [ratkaistava]',
     'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. laitteiden laajuus]',
-    'Todennäköiset seuraukset: pysyvät tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin laitetta käytetään. [arvioitava]',
+    'Todennäköiset seuraukset: tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin ne ovat käytössä. [arvioitava]',
     'Toteutetut tai ehdotetut toimet: [päivitys, tietojen poistaminen vastaanottajalta, näyttö korjauksesta]',
     'Ilmoittaminen rekisteröidyille[[ (34 artikla)]]: [päätös ja perustelut]',
     'Dokumentointi[[ (33 artiklan 5 kohta)]]: tämä muistio ja todisteet, päätöksestä riippumatta.',

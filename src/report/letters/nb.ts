@@ -168,7 +168,7 @@ export const nb: LetterTexts = {
   breachItems: [
     'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd[[ (artikkel 4 nr. 12)]]. [avgjøres]',
     'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
-    'Sannsynlige følger: varige identifikatorer kan kobles til andre opplysninger så lenge enheten er i bruk. [vurderes]',
+    'Sannsynlige følger: identifikatorer kan kobles til andre opplysninger så lenge de er i bruk. [vurderes]',
     'Tiltak som er truffet eller foreslås: [oppdatering, sletting hos mottakeren, bevis for rettingen]',
     'Underretning av de berørte[[ (artikkel 34)]]: [beslutning og begrunnelse]',
     'Dokumentasjon[[ (artikkel 33 nr. 5)]]: dette notatet og bevisene, uansett hva som besluttes.',

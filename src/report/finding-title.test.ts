@@ -5,7 +5,7 @@ test.each([
   [
     'imei, account-credential and 2 more sent in clear text, device-id encrypted',
     ['imei', 'account-credential', 'device-id'],
-    'IMEI, credential of an account and 2 more sent in clear text, device ID encrypted',
+    'IMEI, account credential and 2 more sent in clear text, device ID encrypted',
   ],
   ['Maker build service', ['build'], 'Maker build service'],
 ])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {

@@ -287,3 +287,15 @@ test.each([
 ])('a share of %s reads as a sentence', (told, said) => {
   expect(readPartText(told)).toBe(said)
 })
+
+test('where little was read because it is encrypted, the verdict says what would help', () => {
+  const advice = 'can be read with its keys (--keys)'
+  const { payload } = result.coverage.summary
+  const little = (undecryptable: number): ScanResult =>
+    changed(({ summary }) => ({ summary: { ...summary, read: Math.round(payload / 50), undecryptable } }))
+  expect(verdictOf(little(payload)).sentence).toContain(advice)
+  expect(verdictOf(little(0)).sentence).not.toContain(advice)
+  const keys = { secrets: 1, connections: 1 } as ScanResult['keys']
+  expect(verdictOf({ ...little(payload), keys }).sentence).not.toContain(advice)
+  expect(verdictOf(result).sentence).not.toContain(advice)
+})

@@ -54,12 +54,13 @@ export function verdictOf(result: ScanResult): Verdict {
       : isUnsearched
         ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
         : ''
-    const sentence = `${found}${opaqueInside(result)}${unsearched}${unseenContent(result)}`
-    // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
+    const isLittle = share < littleShare || isUnsearched
+    const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
+    // Who reads two words only must not take it for a clean phone.
     const label =
       answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
-    return { label: share < littleShare || isUnsearched ? 'LITTLE READ' : label, severity: null, sentence }
+    return { label: isLittle ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const recipient = recipientOf(result, worst)
   const who = `${recipientText(recipient)}${insideText(recipient)}`
@@ -90,6 +91,13 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const what = `${phoneText(observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+/** What would let more be read, where connections are encrypted and no keys of them were given. */
+function keysAdvice({ keys, coverage }: ScanResult): string {
+  return keys === null && coverage.summary.undecryptable > coverage.frameBytes.undecryptable
+    ? ' What is encrypted can be read with its keys (--keys), or from a recording that an app or a proxy makes.'
+    : ''
 }
 
 /** Where a recipient is that has no address of the Internet, behind its name. Whoever is near has none at all. */

@@ -535,7 +535,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
     /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
   tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,
   formOnly: /^only its form, or only its name, says what the value is/,
-  noKey: /^no key says what it is$/,
+  noKey: /^no name beside it says what it is$/,
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,

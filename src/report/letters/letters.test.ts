@@ -197,7 +197,7 @@ test.each([
       'the server refused the transmission (it had received it by then)',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
-      'no key says what it is',
+      'no name beside it says what it is',
       'it is not certain who the recipient is: no name was seen for this address',
       'something new',
     ]

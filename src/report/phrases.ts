@@ -21,7 +21,7 @@ import { printable } from './printable.ts'
 export function profileText(profile: Profile | null, name: string): string {
   const byForm = 'identifiers were recognised by their form only'
   if (profile === null) return `no profile given: ${byForm}`
-  const named = name === '' ? 'the profile has no name' : `profile “${name}”`
+  const named = name === '' ? 'profile without a name' : `profile “${name}”`
   return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
 }
 

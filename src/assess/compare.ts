@@ -242,7 +242,7 @@ function sentenceOf(facts: {
   if (status === 'changed')
     return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
   if (later.exposures === 0)
-    return `${head}: not seen after, but no ${event === null ? 'hour' : eventText(event)} was observed there: nothing can be said.`
+    return `${head}: not seen after, but no ${event === null ? 'whole hour' : eventText(event)} was observed there: nothing can be said.`
   const remains = `at most ${boundText(bound, 'most')} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =

@@ -67,7 +67,7 @@ test('what is not certain of the recipient speaks against a finding', () => {
   const certain = counterOf('')
   expect(counterOf('two names share this address')).toEqual([
     ...certain,
-    'the recipient is not certain: two names share this address',
+    'it is not certain who the recipient is: two names share this address',
   ])
 })
 

@@ -6,7 +6,7 @@ import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
-import { isLocal, isOnDevice } from './is-local.ts'
+import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { mayChange } from './may-change.ts'
 import { imeisOf, seatsMax } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
@@ -152,7 +152,7 @@ function transmissionFinding(
       ...phonesEvidence(observations),
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
-        : [`the recipient is not certain: ${recipient.ambiguity}`]),
+        : [`it is not certain who the recipient is: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
         ? [
             'only its form, or only its name, says what the value is: it may be something else of the same shape',
@@ -246,14 +246,20 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
   const refused = answered.filter((transmission) => transmission.receipt?.accepted === false)
   const evidence: string[] = []
-  if (refused.length > 0) {
+  const all = transmissions.length
+  if (refused.length > 0)
     evidence.push(
-      `the server refused ${refused.length} of ${transmissions.length} transmissions (it had received them by then)`,
+      all === 1
+        ? 'the server refused the transmission (it had received it by then)'
+        : `the server refused ${refused.length} of ${all} transmissions (it had received them by then)`,
     )
-  }
   const unanswered = transmissions.filter(({ receipt, copy }) => receipt === null && copy !== 'other').length
   if (unanswered > 0)
-    evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
+    evidence.push(
+      unanswered === all
+        ? 'no answer was seen'
+        : `no answer was seen to ${unanswered} of ${all} transmissions`,
+    )
   return evidence
 }
 
@@ -312,19 +318,6 @@ function heavyInOne(observations: readonly Observation[]): number {
 function faults(observations: readonly Observation[]): string[] {
   const against = observations.flatMap(({ reasons }) => reasons.filter((reason) => !speaksFor(reason)))
   return distinct(against).slice(0, limits.report.reasonsMax).map(objectionText)
-}
-
-/** The limited broadcast of IPv4, whose scope is that of a reserved address (RFC 919). */
-const broadcast = '255.255.255.255'
-
-/** What goes to a group, to all, or to a link-local address is not routed: others on the same network hear it. */
-function isAmongNeighbours({ addresses }: Recipient): boolean {
-  return (
-    addresses.length > 0 &&
-    addresses.every(
-      ({ scope, address }) => scope === 'multicast' || scope === 'link-local' || address === broadcast,
-    )
-  )
 }
 
 function timeSpan(transmissions: readonly Transmission[]): { first: Instant; last: Instant } {

@@ -11,3 +11,16 @@ export function isLocal({ addresses }: Pick<Recipient, 'addresses'>): boolean {
 export function isOnDevice({ addresses }: Pick<Recipient, 'addresses'>): boolean {
   return addresses.length > 0 && addresses.every(({ scope }) => scope === 'loopback')
 }
+
+/** The limited broadcast of IPv4, whose scope is that of a reserved address (RFC 919). */
+const broadcast = '255.255.255.255'
+
+/** What goes to a group, to all, or to a link-local address is not routed: others on the same network hear it. */
+export function isAmongNeighbours({ addresses }: Pick<Recipient, 'addresses'>): boolean {
+  return (
+    addresses.length > 0 &&
+    addresses.every(
+      ({ scope, address }) => scope === 'multicast' || scope === 'link-local' || address === broadcast,
+    )
+  )
+}

@@ -1,4 +1,5 @@
 import type { Confidence } from '../detect/types.ts'
+import { readersOn } from './readers.ts'
 import type { Severity } from './types.ts'
 
 /**
@@ -145,7 +146,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     reasons.push(
       facts.isNameInLog === true
         ? `${what} ${stand} in the name of a server: who is asked for names, and often anyone on the way, can read it`
-        : `${what} ${travel} in clear text: anyone on the way can read it`,
+        : `${what} ${travel} in clear text: ${readersOn(facts)} can read it`,
     )
   }
   const isOperator = facts.isOperatorSignalling === true

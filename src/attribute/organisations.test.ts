@@ -163,7 +163,7 @@ test('codes that are none do not come into the table', () => {
   ])
 })
 
-test('what the list does not have is null, and no text is too odd to ask for', () => {
+test('what the list of organisations does not have is null, and no text is too odd to ask for', () => {
   for (const host of [
     '',
     '.',

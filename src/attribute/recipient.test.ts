@@ -30,7 +30,7 @@ test("a tenant's own name is the recipient, wherever it is hosted", () => {
   expect(recipient('dapi.hmdglobal.net', 'd1.cloudfront.net')).toEqual(['hmd', ''])
   expect(recipient('api.example.com', 'api.example.com.edgekey.net', 'e1.a.akamaiedge.net')).toEqual([
     null,
-    'the list does not have api.example.com; hosted by Akamai',
+    'the list of organisations does not have api.example.com; hosted by Akamai',
   ])
 })
 
@@ -44,7 +44,7 @@ test('behind a shared name, the first name of the chain that is not shared', () 
   // The first that is not shared decides, listed or not: the next may be its host's host.
   const [id, ambiguity] = recipient('d1.cloudfront.net', 'origin.example.com', 'log.xiaomi.com')
   expect(id).toBeNull()
-  expect(ambiguity).toContain('origin.example.com, a name that the list does not have')
+  expect(ambiguity).toContain('origin.example.com, a name that the list of organisations does not have')
 })
 
 test.each([
@@ -79,13 +79,16 @@ test.each([
   ['e1.a.akamaiedge.net', 'unknown tenant of Akamai'],
   [
     'my-bucket.s3.eu-west-1.amazonaws.com',
-    'tenant "my-bucket" of Amazon Web Services, whom the list does not have',
+    'tenant "my-bucket" of Amazon Web Services, whom the list of organisations does not have',
   ],
-  ['my-bucket.s3.amazonaws.com', 'tenant "my-bucket" of Amazon Web Services, whom the list does not have'],
-  ['my-app.appspot.com', 'tenant "my-app" of Google Cloud, whom the list does not have'],
+  [
+    'my-bucket.s3.amazonaws.com',
+    'tenant "my-bucket" of Amazon Web Services, whom the list of organisations does not have',
+  ],
+  ['my-app.appspot.com', 'tenant "my-app" of Google Cloud, whom the list of organisations does not have'],
   [
     'www.example.com.lxdns.com',
-    'tenant "www.example.com" of Wangsu (ChinaNetCenter), whom the list does not have',
+    'tenant "www.example.com" of Wangsu (ChinaNetCenter), whom the list of organisations does not have',
   ],
   ['lxdns.com', 'unknown tenant of Wangsu (ChinaNetCenter)'],
   ['0.android.pool.ntp.org', 'unknown tenant of NTP Pool'],

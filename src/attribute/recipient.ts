@@ -29,7 +29,7 @@ export function recipientOf(host: string, cnames: readonly string[], list: Organ
     if (organisation !== null) return { organisation, ambiguity: `${way}, hosted by ${own.name}` }
     return {
       organisation: null,
-      ambiguity: `${way}, a name that the list does not have; hosted by ${own.name}`,
+      ambiguity: `${way}, a name that the list of organisations does not have; hosted by ${own.name}`,
     }
   }
   for (const candidate of [name, ...chain]) {
@@ -56,7 +56,7 @@ function unlisted(name: string, chain: readonly string[], list: OrganisationList
     }
   }
   const hosted = hoster === null ? '' : `; hosted by ${hoster.name}`
-  return { organisation: null, ambiguity: `the list does not have ${name}${hosted}` }
+  return { organisation: null, ambiguity: `the list of organisations does not have ${name}${hosted}` }
 }
 
 /** What stays open although the host's own name is in the list. */
@@ -97,7 +97,7 @@ function tenantOf(name: string, list: OrganisationList): RecipientClaim | null {
     }
     return {
       organisation: null,
-      ambiguity: `tenant "${tenant.front}" of ${where}, whom the list does not have`,
+      ambiguity: `tenant "${tenant.front}" of ${where}, whom the list of organisations does not have`,
     }
   }
   if (tenant.value === 'hints') {
@@ -111,7 +111,7 @@ function tenantOf(name: string, list: OrganisationList): RecipientClaim | null {
   }
   return {
     organisation: null,
-    ambiguity: `tenant "${tenant.front}" of ${where}, whom the list does not have`,
+    ambiguity: `tenant "${tenant.front}" of ${where}, whom the list of organisations does not have`,
   }
 }
 

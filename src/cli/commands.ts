@@ -17,17 +17,17 @@ export function main(argv: readonly string[]): Promise<number> {
   return mainWith(argv, addCommands)
 }
 
-/** Every command but `scan`. */
+/** Every command but `scan`, in the order in which most people come to need them. */
 const addCommands: AddCommands = (program, setExit) => {
+  addReport(program)
+  addLetter(program)
   addAssess(program)
   addCase(program, setExit)
-  addDiff(program)
-  addExperiments(program, setExit)
-  addExport(program)
-  addGate(program, setExit)
-  addLetter(program)
-  addLink(program)
-  addQuery(program)
-  addReport(program)
   addVerify(program, setExit)
+  addGate(program, setExit)
+  addExperiments(program, setExit)
+  addDiff(program)
+  addLink(program)
+  addExport(program)
+  addQuery(program)
 }

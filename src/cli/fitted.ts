@@ -1,4 +1,4 @@
-import type { Help } from 'commander'
+import type { Help, Option } from 'commander'
 import { reportWidth, wrap, wrapLines } from '../report/wrap.ts'
 import { terminal } from './terminal.ts'
 
@@ -8,6 +8,17 @@ import { terminal } from './terminal.ts'
 export function fitted(text: string): string {
   const screen = terminal('stdout')
   return screen === null ? text : wrapLines(text, reportWidth(screen.columns))
+}
+
+/** What an option is for, with what it may be and what it is where it is not given. */
+export function optionText({ description, argChoices, defaultValue }: Option): string {
+  const value: unknown = defaultValue
+  const isTold = typeof value === 'string' && value !== ''
+  const notes = [
+    ...(argChoices === undefined ? [] : [`one of ${argChoices.join(', ')}`]),
+    ...(isTold ? [`default: ${value}`] : []),
+  ]
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`
 }
 
 /** A description beside its option needs so many columns. */

@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs'
-import { Option } from 'commander'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
@@ -43,7 +42,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       '--policy <file>',
       'the policy (YAML): allow: [{recipient, identifiers, reason, until, …}]',
     )
-    .addOption(new Option('--build <name>', 'the build that was captured').default('', 'none'))
+    .option('--build <name>', 'the build that was captured', '')
     .option('--baseline <file>', 'what is known and does not fail (JSON, as --write-baseline makes it)')
     .option('--write-baseline <file>', 'write what was found as the baseline')
     .option(

@@ -30,6 +30,7 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly language: LetterLanguage
   readonly deadline: string
   readonly recipient: readonly string[]
+  readonly output?: string
   readonly text?: boolean
   readonly reveal?: boolean
 }
@@ -48,7 +49,12 @@ export function addLetter(program: Command): void {
     )
   addLegalOptions(addScanOptions(command))
     .addOption(
-      new Option('--kind <kind>', 'which letter').choices([...letterKinds]).makeOptionMandatory(true),
+      new Option(
+        '--kind <kind>',
+        'which letter; right-of-reply has the questions before publication, controller-notice tells the maker',
+      )
+        .choices([...letterKinds])
+        .makeOptionMandatory(true),
     )
     .addOption(
       new Option('--language <code>', 'in which language').choices([...letterLanguages]).default('en'),
@@ -59,11 +65,16 @@ export function addLetter(program: Command): void {
         'only findings about this recipient (*.example.com for all of a domain)',
       ),
     )
-    .addOption(new Option('--deadline <day>', 'day by which an answer is asked for').default('', 'none'))
+    .option('--deadline <day>', 'day by which an answer is asked for', '')
+    .option('-o, --output <file>', 'the letter to write; without it, it goes to standard output')
     .option('--text', 'plain text instead of an HTML page')
     .option('--pdf <file>', 'write a PDF instead: by Chromium where it is, else by varde itself')
     .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
     .option('--reveal', 'show values in full; otherwise they are masked')
+    .addHelpText(
+      'after',
+      '\nSuch as:\n  varde letter capture.pcap --kind complaint --user-country NO --maker "HMD Global Oy" -o complaint.html',
+    )
     .action(async (files: string[], flags: LetterFlags) => {
       const { deadline } = flags
       if (deadline !== '' && !isDay(deadline))
@@ -74,10 +85,15 @@ export function addLetter(program: Command): void {
         )
       if (flags.awareAt !== undefined && flags.kind !== awareKind)
         throw new InputError(`--aware-at is for ${awareKind}: ${flags.kind} counts no hours.`)
-      const { pdf } = flags
-      if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
-      if (pdf === undefined && flags.text !== true)
-        refuseTerminal('a page of HTML', 'send it to a file (> letter.html), or say --text or --pdf')
+      const { output, pdf } = flags
+      for (const file of [output, pdf])
+        if (file !== undefined) requireNewFile(file, 'a letter is never written over')
+      if (output === undefined && pdf === undefined && flags.text !== true)
+        refuseTerminal('a page of HTML', 'name a file with -o, or say --text or --pdf')
+      if (output !== undefined && pdf !== undefined)
+        throw new InputError('-o and --pdf are two forms of the letter: give one of them.')
+      if (output !== undefined && /\.pdf$/i.test(output))
+        throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
       if (pdf === undefined && flags.plainPdf === true)
@@ -121,7 +137,11 @@ export function addLetter(program: Command): void {
       })
       if (pdf !== undefined && printer !== null)
         writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
-      else await writeOut(flags.text === true ? letterText(letter) : letterHtml(letter))
+      else {
+        const text = flags.text === true ? letterText(letter) : letterHtml(letter)
+        if (output === undefined) await writeOut(text)
+        else writeNewFile(output, Buffer.from(text))
+      }
     })
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
-import { fitted, helpItem } from './fitted.ts'
+import { fitted, helpItem, optionText } from './fitted.ts'
 import { refuseSecondValues } from './given-twice.ts'
 import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[], addOthers: AddCommands | nul
     .version(version)
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ formatItem: helpItem })
+    .configureHelp({ formatItem: helpItem, optionDescription: optionText })
     .configureOutput({ writeOut: (text) => void (asked += text), outputError: () => undefined })
   const setExit = (next: number): void => {
     code = next

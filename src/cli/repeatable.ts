@@ -4,5 +4,5 @@ import { Option } from 'commander'
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, `${description}; may be given several times`)
     .argParser((value: string, before: readonly string[]) => [...before, value])
-    .default([], 'none')
+    .default([])
 }

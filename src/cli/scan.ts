@@ -42,6 +42,10 @@ export function addScan(program: Command, setExit: (code: number) => void): void
       ]),
     )
     .option('--no-color', 'no colours')
+    .addHelpText(
+      'after',
+      '\nSuch as:\n  varde scan capture.pcap\n  varde scan capture.pcap --profile phone.yaml --events bugreport.zip',
+    )
     .action(async (files: string[], flags: ScanFlags) => {
       setExit(await runScan(files, flags))
     })

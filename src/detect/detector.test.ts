@@ -262,7 +262,7 @@ describe('reasons', () => {
         .detections.flatMap(({ reasons }) => reasons)
         .join('; ')
     expect(told({ q: '352099001761481' })).toBe(
-      'its check digit (Luhn) and its reporting body are right; but no key says what it is',
+      'its check digit (Luhn) and its reporting body are right; but no name beside it says what it is',
     )
     expect(told({ imei: '352099001761481' })).toBe(
       'the key "imei" names the IMEI (number of the phone); its check digit (Luhn) and its reporting body are right',

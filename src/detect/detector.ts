@@ -977,7 +977,7 @@ class Work {
     const detections = (isTooMany ? foremost(merged) : merged).map(
       ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
         isAlone && found.confidence !== 'certain'
-          ? { ...found, reasons: [...found.reasons, objectionOf('no key says what it is')] }
+          ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
           : found,
     )
     // What is taken for one kind is no placeholder of another.

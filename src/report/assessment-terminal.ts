@@ -6,6 +6,7 @@ import type {
   RecipientPlace,
 } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { findingTitle } from './finding-title.ts'
 import { Masker } from './masker.ts'
 import { plural } from './phrases.ts'
 import { printable } from './printable.ts'
@@ -51,8 +52,18 @@ export function renderAssessment(
         ? `No finding raises a question under the law that is known here for ${assessment.setting.userCountry}.`
         : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${assessment.setting.userCountry}, law of ${assessment.captureDay ?? ''}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
+  const titles = new Map(result.findings.map((finding) => [finding.id, findingTitle(finding)]))
   for (const finding of assessment.findings.slice(0, findingsMax))
-    lines.push(...findingLines(finding, hosts.get(finding.recipient) ?? '?', width, paint), '')
+    lines.push(
+      ...findingLines(
+        finding,
+        titles.get(finding.finding) ?? '',
+        hosts.get(finding.recipient) ?? '?',
+        width,
+        paint,
+      ),
+      '',
+    )
   if (assessment.findings.length > findingsMax)
     lines.push(`  … and ${plural(assessment.findings.length - findingsMax, 'more finding')}: see --json`, '')
   lines.push(paint('1', 'WHO IS IN CHARGE'))
@@ -78,12 +89,13 @@ export function renderAssessment(
 
 function findingLines(
   finding: FindingAssessment,
+  title: string,
   host: string,
   width: number,
   paint: (code: string, text: string) => string,
 ): string[] {
   const lines = wrap(
-    `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(finding.title)}`,
+    `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(title)}`,
     width,
     '    ',
   )

@@ -19,7 +19,7 @@ const captures = (count: number, more: Partial<CaptureSummary> = {}): CaptureSum
 test('a few captures are named each', () => {
   const texts = captureTexts(captures(20))
   expect(texts).toHaveLength(20)
-  expect(texts[0]).toBe('c1.pcap: pcap, 1,000 packets, 2019-02-11T06:00:00Z to 2019-02-11T06:00:00Z (0 s)')
+  expect(texts[0]).toBe('c1.pcap: pcap, 1,000 packets, 2019-02-11 06:00:00 UTC (0 s)')
   expect(captureTexts(captures(1, { format: 'har', entries: 2, first: null }))).toEqual([
     'c1.pcap: har, 2 entries',
   ])
@@ -29,7 +29,7 @@ test('of many the first are named, and what the rest holds', () => {
   const texts = captureTexts(captures(200))
   expect(texts).toHaveLength(11)
   expect(texts.at(-1)).toBe(
-    'and 190 more files: 190,000 packets, 2019-02-11T06:10:00Z to 2019-02-11T09:19:00Z (3.1 h); --json lists all',
+    'and 190 more files: 190,000 packets, 2019-02-11 06:10:00 to 2019-02-11 09:19:00 UTC (3.1 h); --json lists all',
   )
   expect(captureTexts(captures(30, { packets: 0, first: null, last: null })).at(-1)).toBe(
     'and 20 more files: no packet; --json lists all',

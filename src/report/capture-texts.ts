@@ -1,9 +1,9 @@
-import { compareInstants, formatInstant, secondsBetween } from '../core/time.ts'
+import { compareInstants, secondsBetween } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { CaptureSummary } from '../pipeline/scan.ts'
 import { entriesText, holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
-import { duration, plural } from './phrases.ts'
+import { duration, plural, spanText } from './phrases.ts'
 import { printable } from './printable.ts'
 
 /** With more files than this, only the first are named on a terminal: a list of hundreds hides what was found. */
@@ -15,7 +15,7 @@ export function captureTexts(captures: readonly CaptureSummary[]): string[] {
   const named = captures.length > namedMax ? captures.slice(0, namedOfMany) : captures
   const texts = named.map(
     (one) =>
-      `${one.path === standardInput ? 'standard input' : printable(one.path)}: ${one.format}, ${contentText(one)}${spanText(one.first, one.last)}`,
+      `${one.path === standardInput ? 'standard input' : printable(one.path)}: ${one.format}, ${contentText(one)}${timeText(one.first, one.last)}`,
   )
   const rest = captures.slice(named.length)
   if (rest.length === 0) return texts
@@ -26,7 +26,7 @@ export function captureTexts(captures: readonly CaptureSummary[]): string[] {
   const lasts = rest.flatMap(({ last }) => last ?? []).sort(compareInstants)
   return [
     ...texts,
-    `and ${plural(rest.length, 'more file')}: ${held.filter((text) => text !== '').join(', ') || 'no packet'}${spanText(firsts[0] ?? null, lasts.at(-1) ?? null)}; --json lists all`,
+    `and ${plural(rest.length, 'more file')}: ${held.filter((text) => text !== '').join(', ') || 'no packet'}${timeText(firsts[0] ?? null, lasts.at(-1) ?? null)}; --json lists all`,
   ]
 }
 
@@ -34,8 +34,8 @@ function contentText(one: CaptureSummary): string {
   return holdsEntries(one) ? entriesText(one.entries) : plural(one.packets, 'packet')
 }
 
-function spanText(first: Instant | null, last: Instant | null): string {
+function timeText(first: Instant | null, last: Instant | null): string {
   return first === null || last === null
     ? ''
-    : `, ${formatInstant(first, 0)} to ${formatInstant(last, 0)} (${duration(secondsBetween(first, last))})`
+    : `, ${spanText(first, last)} (${duration(secondsBetween(first, last))})`
 }

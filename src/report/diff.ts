@@ -2,7 +2,7 @@ import type { Diff, DiffField } from '../assess/diff.ts'
 import { grouped } from '../core/grouped.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
-import { plural } from './phrases.ts'
+import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
@@ -12,7 +12,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): 
   const shown = namesShown(isRevealed)
   const lines: string[] = []
   lines.push(
-    `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in the ${readShare} of the traffic that could be read`,
+    `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in ${readPartText(readShare)}`,
   )
   for (const { path, label, fields } of diff.runs)
     lines.push(

@@ -1,6 +1,7 @@
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { count as countText } from '../correlate/words.ts'
 import { grouped } from '../core/grouped.ts'
+import type { Transmission } from '../assess/types.ts'
 import type { Masker } from './masker.ts'
 import { printable } from './printable.ts'
 
@@ -20,9 +21,10 @@ export function entriesText(count: number): string {
   return `${grouped(count)} ${count === 1 ? 'entry' : 'entries'}`
 }
 
-/** How bytes travelled that could be read all the same. */
-export function protectionText(protection: string): string {
-  return `encrypted on the way (${protection.toUpperCase()}); read with the keys, or by whoever recorded it inside`
+/** How bytes travelled that could be read all the same, and why they could. */
+export function protectionText(result: ScanResult, { protection, capture }: Transmission): string {
+  const why = placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : 'read with the keys'
+  return `encrypted on the way (${protection.toUpperCase()}); ${why}`
 }
 
 /** Why a report has nothing to go by, as the start of a sentence. */

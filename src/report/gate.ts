@@ -3,7 +3,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './mask.ts'
-import { plural, readShareText } from './phrases.ts'
+import { plural, readPartText, readShareText } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
 
@@ -27,7 +27,8 @@ export function gateSummary(report: GateReport): string {
   const count = (status: GateRow['status']): number =>
     outcome.rows.filter((row) => row.status === status).length
   const lines = [
-    `## varde gate: ${outcome.passes ? 'passed' : 'failed'}`,
+    // Who reads the first line only must not take it for all of the traffic.
+    `## varde gate: ${outcome.passes ? `passed, in ${readPartText(readShareText(result))}` : 'failed'}`,
     '',
     `${build === '' ? 'Any build' : `Build ${cell(build)}`}, judged on ${today}: ${count('forbidden')} forbidden, ${count('expired')} expired, ${count('allowed')} allowed, ${count('known')} known from the baseline.`,
     '',

@@ -1,7 +1,7 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
-import { plural } from './phrases.ts'
+import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
 const shownMax = 100
@@ -17,7 +17,7 @@ export function renderLinkage(
   readShare: string,
 ): string {
   const lines = [
-    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart, in the ${readShare} of the traffic that could be read`,
+    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart, in ${readPartText(readShare)}`,
     '',
   ]
   for (const [kind, title] of [
@@ -33,10 +33,7 @@ export function renderLinkage(
     lines.push('')
   }
   if (linkage.links.length === 0)
-    lines.push(
-      `No value was seen to work as an identifier in the ${readShare} of the traffic that could be read.`,
-      '',
-    )
+    lines.push(`No value was seen to work as an identifier in ${readPartText(readShare)}.`, '')
   lines.push(
     `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed or came once.`,
   )

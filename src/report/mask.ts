@@ -1,6 +1,10 @@
+/** As long as a UUID with its hyphens: of tokens, rows of dots say nothing. */
+const lengthShown = 36
+
 /**
  * A value with its middle hidden: enough to recognise one's own, too little to use it. At most a third of the
- * characters stay, and never more than four; what is as short as four shows nothing.
+ * characters stay, and never more than four; what is as short as four shows nothing. How much longer than
+ * `lengthShown` it is, is not shown.
  */
 export function mask(value: string): string {
   const characters = Array.from(value)
@@ -10,7 +14,7 @@ export function mask(value: string): string {
   const tail = shown - head
   return (
     characters.slice(0, head).join('') +
-    '•'.repeat(characters.length - shown) +
+    '•'.repeat(Math.min(characters.length, lengthShown) - shown) +
     (tail === 0 ? '' : characters.slice(-tail).join(''))
   )
 }

@@ -64,8 +64,8 @@ describe('a value that is also a word', () => {
     }
     const facts = { profile: null, recipients: [{ host: 'nordmann-hjemme.a.example' }] }
     const { hide } = bound(new Masker({ ...facts, observations: [network] }, false))
-    expect(hide('the list does not have nordmann-hjemme.a.example')).toBe(
-      'the list does not have no•••••••••••me.a.example',
+    expect(hide('the list of organisations does not have nordmann-hjemme.a.example')).toBe(
+      'the list of organisations does not have no•••••••••••me.a.example',
     )
     const elsewhere = bound(
       new Masker({ ...facts, observations: [observed('Nordmann-Hjemme', 'body', 'form')] }, false),

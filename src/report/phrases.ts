@@ -4,6 +4,7 @@ import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { hasValues } from '../device/has-values.ts'
@@ -20,7 +21,7 @@ import { printable } from './printable.ts'
 export function profileText(profile: Profile | null, name: string): string {
   const byForm = 'identifiers were recognised by their form only'
   if (profile === null) return `no profile given: ${byForm}`
-  const named = name === '' ? 'the profile has no name' : `profile “${name}”`
+  const named = name === '' ? 'profile without a name' : `profile “${name}”`
   return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
 }
 
@@ -131,6 +132,11 @@ export function whoText(recipient: Recipient): string {
   return printable(parts.join(' · '))
 }
 
+/** What travelled in clear text: who could read it, of one thing or (`it` is `them`) several. */
+export function clearText(readers: string, it: string): string {
+  return readers === '' ? 'not encrypted, but on no network' : `not encrypted: ${readers} can read ${it}`
+}
+
 /** The device's own log tells of a contact, and not how it travelled. */
 export function isLogged({ summary }: Transmission): boolean {
   return summary.protocol === 'device-log'
@@ -187,11 +193,15 @@ export function frameList(observations: readonly Observation[]): string {
   return captures.length < 2 ? list : `${list}, and in ${plural(captures.length - 1, 'more file')}`
 }
 
+/** From when to when, to the second; one moment once. */
+export function spanText(from: Instant, to: Instant): string {
+  const [first = '', last] = [from, to].map((at) => formatInstant(at, 0).replace('T', ' ').replace('Z', ''))
+  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
+}
+
 /** First and last time of a finding, to the second. */
 export function timeRange(finding: Finding): string {
-  const first = formatInstant(finding.first, 0).replace('T', ' ').replace('Z', '')
-  const last = formatInstant(finding.last, 0).replace('T', ' ').replace('Z', '')
-  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
+  return spanText(finding.first, finding.last)
 }
 
 /** A number with its noun. */
@@ -210,6 +220,18 @@ export function readShareText({ coverage }: ScanResult): string {
   return percent(coverage.summary.read, trafficBytes(coverage))
 }
 
+/** Shares that read badly in the middle of a sentence. */
+const wholeParts: Readonly<Record<string, string>> = {
+  '100 %': 'the traffic (all of it could be read)',
+  '<1 %': 'the part of the traffic that could be read (less than 1 %)',
+  '>99 %': 'the part of the traffic that could be read (more than 99 %)',
+}
+
+/** Where something was looked for, in a sentence; `share` as `readShareText` says it. */
+export function readPartText(share: string): string {
+  return wholeParts[share] ?? `the ${share} of the traffic that could be read`
+}
+
 /** A share that is never rounded to none or all. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0 %'
@@ -220,7 +242,7 @@ export function percent(part: number, whole: number): string {
 /** Bytes in the unit that fits. */
 export function bytes(count: number): string {
   if (count < 10_000) return plural(count, 'byte')
-  if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
+  if (count < 10_000_000) return `${grouped(Math.round(count / 1000))} kB`
   return `${(count / 1_000_000).toFixed(1)} MB`
 }
 

@@ -1,11 +1,13 @@
 import { isDigestForm } from '../assess/only-digests.ts'
 import { onTheWay } from '../assess/on-the-way.ts'
+import { readersOf } from '../assess/readers.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeSteps } from '../decode/describe-chain.ts'
 import type { DismissalTally } from '../pipeline/examiner.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
+import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
 import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
@@ -17,6 +19,7 @@ import { receivedLines } from './received.ts'
 import {
   appsText,
   bytes,
+  clearText,
   frameList,
   observationsOf,
   plural,
@@ -121,7 +124,7 @@ function findingLines(
   const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
   lines.push(
     ...wrap(
-      `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(finding.title)}`,
+      `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(findingTitle(finding))}`,
       width,
       '    ',
     ),
@@ -174,7 +177,7 @@ function findingLines(
     const sent = `${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}`
     lines.push(
       ...wrap(
-        `    ${sent}, ${printable(waysText(transmissions))}, ${protectedText(transmissions)}`,
+        `    ${sent}, ${printable(waysText(transmissions))}, ${protectedText(result, transmissions, readersOf(recipient, transmissions))}`,
         width,
         '      ',
       ),
@@ -246,19 +249,19 @@ const waysShownMax = 3
 const valuesShownMax = 3
 
 /** Who could read what was sent: all of it, or how much. */
-function protectedText(transmissions: readonly Transmission[]): string {
+function protectedText(result: ScanResult, transmissions: readonly Transmission[], readers: string): string {
   if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
   const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
   const open = transmissions.filter((one) => onTheWay(one) === 'clear').length
   const untold = transmissions.length - closed.length - open
   const rest = untold === 0 ? '' : `; of ${grouped(untold)} only a log tells, and not whether encrypted`
   const [first] = closed
-  if (first === undefined) return `not encrypted: anyone on the way can read it${rest}`
-  const { protection } = first
-  if (open === 0) return `${protectionText(protection)}${rest}`
-  if (untold > 0)
-    return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; ${grouped(closed.length)} ${protectionText(protection)}${rest}`
-  return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; the rest ${protectionText(protection)}`
+  if (first === undefined) return `${clearText(readers, 'it')}${rest}`
+  const sealed = protectionText(result, first)
+  if (open === 0) return `${sealed}${rest}`
+  const some = `${grouped(open)} of them ${clearText(readers, open === 1 ? 'it' : 'them')}`
+  if (untold > 0) return `${some}; ${grouped(closed.length)} ${sealed}${rest}`
+  return `${some}; the rest ${sealed}`
 }
 
 function sureLines(result: ScanResult, options: TerminalOptions, width: number): string[] {

@@ -8,7 +8,7 @@ import { technicalReport } from './technical/report.ts'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
-import { recipientText, whoText } from './phrases.ts'
+import { readPartText, recipientText, whoText } from './phrases.ts'
 import { renderTerminal } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
@@ -278,4 +278,24 @@ test('more IMEIs than one phone has may be of several phones', async () => {
   const phones = ['357184092641738', '352099001761481', '867941043185278']
   expect(await sent(...phones.slice(0, 2))).toMatch(/^This phone sent its IMEI/)
   expect(await sent(...phones)).toMatch(/^This phone, or several, sent its IMEI/)
+})
+
+test.each([
+  ['100 %', 'the traffic (all of it could be read)'],
+  ['<1 %', 'the part of the traffic that could be read (less than 1 %)'],
+  ['36 %', 'the 36 % of the traffic that could be read'],
+])('a share of %s reads as a sentence', (told, said) => {
+  expect(readPartText(told)).toBe(said)
+})
+
+test('where little was read because it is encrypted, the verdict says what would help', () => {
+  const advice = 'can be read with its keys (--keys)'
+  const { payload } = result.coverage.summary
+  const little = (undecryptable: number): ScanResult =>
+    changed(({ summary }) => ({ summary: { ...summary, read: Math.round(payload / 50), undecryptable } }))
+  expect(verdictOf(little(payload)).sentence).toContain(advice)
+  expect(verdictOf(little(0)).sentence).not.toContain(advice)
+  const keys = { secrets: 1, connections: 1 } as ScanResult['keys']
+  expect(verdictOf({ ...little(payload), keys }).sentence).not.toContain(advice)
+  expect(verdictOf(result).sentence).not.toContain(advice)
 })

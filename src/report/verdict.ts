@@ -1,8 +1,9 @@
+import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
 import { imeisOf, seatsMax } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
-import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
+import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
@@ -12,6 +13,7 @@ import {
   isLogged,
   observationsOf,
   plural,
+  readPartText,
   readShareText,
   recipientOf,
   recipientText,
@@ -36,7 +38,7 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const { answered, asked } = receivedOf(result)
-    const readable = `the ${readShareText(result)} of the traffic that could be read`
+    const readable = readPartText(readShareText(result))
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -52,17 +54,19 @@ export function verdictOf(result: ScanResult): Verdict {
       : isUnsearched
         ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
         : ''
-    const sentence = `${found}${opaqueInside(result)}${unsearched}${unseenContent(result)}`
-    // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
+    const isLittle = share < littleShare || isUnsearched
+    const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
+    // Who reads two words only must not take it for a clean phone.
     const label =
       answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
-    return { label: share < littleShare || isUnsearched ? 'LITTLE READ' : label, severity: null, sentence }
+    return { label: isLittle ? 'LITTLE READ' : label, severity: null, sentence }
   }
-  const who = recipientText(recipientOf(result, worst))
+  const recipient = recipientOf(result, worst)
+  const who = `${recipientText(recipient)}${insideText(recipient)}`
   const sentence =
     worst.identifiers.length === 0
-      ? `This phone contacted ${who}. ${worst.title}.`
+      ? `This phone contacted ${who}: ${worst.title.replace(': ', ', ')}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
@@ -87,6 +91,19 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const what = `${phoneText(observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+/** What would let more be read, where connections are encrypted and no keys of them were given. */
+function keysAdvice({ keys, coverage }: ScanResult): string {
+  return keys === null && coverage.summary.undecryptable > coverage.frameBytes.undecryptable
+    ? ' What is encrypted can be read with its keys (--keys), or from a recording that an app or a proxy makes.'
+    : ''
+}
+
+/** Where a recipient is that has no address of the Internet, behind its name. Whoever is near has none at all. */
+function insideText(recipient: Recipient): string {
+  if (isOnDevice(recipient)) return ' on the device itself'
+  return isLocal(recipient) && !isAmongNeighbours(recipient) ? ' in a private network' : ''
 }
 
 /** Who sent it, as far as the numbers of phones that were sent tell. */

@@ -1,4 +1,5 @@
 import { grouped } from '../core/grouped.ts'
+import { findingTitle } from '../report/finding-title.ts'
 import { ownOfFinding } from '../report/own-of-finding.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
@@ -49,7 +50,7 @@ function findingBlock(
       'h3',
       { id },
       element('span', { class: `badge ${severityClass(finding.severity)}` }, finding.severity),
-      ` ${finding.title} `,
+      ` ${findingTitle(finding)} `,
       element('small', {}, `(${finding.confidence})`),
     ),
     terms([

@@ -164,6 +164,26 @@ describe('varde report', () => {
     expect(both.stderr).toBe('varde: --text and --pdf are two forms of the letter: give one of them.\n')
   })
 
+  test('writes a letter to a file that is not there yet', async () => {
+    const page = join(folder, 'to-a-file.html')
+    const letter = ['letter', `${sample}.pcapng`, '--kind', 'summary', '--user-country', 'NO', '-o']
+    const { code, stdout } = await varde([...letter, page])
+    expect([code, stdout]).toEqual([0, ''])
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/i)
+    for (const [rest, said] of [
+      [[page], 'is there already: a letter is never written over'],
+      [[join(folder, 'not-written.pdf')], 'would be a page'],
+      [
+        [join(folder, 'not-written.html'), '--pdf', join(folder, 'not-written.pdf')],
+        'two forms of the letter',
+      ],
+    ] as const) {
+      const refused = await varde([...letter, ...rest])
+      expect(refused.code).toBe(2)
+      expect(refused.stderr).toContain(said)
+    }
+  })
+
   test('asks one recipient for access, and says who else got identifiers', async () => {
     const capture = join(folder, 'two.pcap')
     const sent = ['one.example', 'two.example'].flatMap(

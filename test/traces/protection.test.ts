@@ -53,7 +53,7 @@ test('what was encrypted does not count as readable on the way', async () => {
     `This phone sent its ${titles(['android-id'])} to mix.test, not encrypted, once, and its ${titles(['imei', 'iccid', 'imsi'])}, encrypted, once.`,
   )
   expect(text(result)).toContain(
-    'HTTP GET and HTTP PUT to ports 443 and 80, 1 of them not encrypted: anyone on the way can read it; the rest encrypted on the way (TLS)',
+    'HTTP GET and HTTP PUT to ports 443 and 80, 1 of them not encrypted: anyone on the way can read it; the rest encrypted on the way (TLS); recorded in the app or a proxy',
   )
 })
 
@@ -98,4 +98,28 @@ test('what is only possible is said to be so, and a wrong check digit speaks aga
   )
   expect(result.findings[0]?.counterEvidence).toContain('the check digit (Luhn) is wrong')
   expect(result.findings[0]?.reasons.join('\n')).not.toContain('Luhn')
+})
+
+test.each([
+  [
+    'http://127.0.0.1:8080/?imei=352099001761481',
+    'port 8080, not encrypted, but on no network',
+    ' to 127.0.0.1 on the device itself, not',
+  ],
+  [
+    'http://192.168.1.20/?imei=352099001761481',
+    'port 80, not encrypted: anyone on the same network can read it',
+    ' to 192.168.1.20 in a private network, not',
+  ],
+  [
+    'http://198.51.100.7/?imei=352099001761481',
+    'port 80, not encrypted: anyone on the way can read it',
+    ' to 198.51.100.7, not',
+  ],
+])('who can read what is sent in clear text is said by where it goes: %s', async (url, said, where) => {
+  const result = await requests(url)
+  expect(text(result)).toContain(said)
+  expect(verdictOf(result).sentence).toContain(where)
+  const everybody = 'a permanent identifier travels in clear text: anyone on the way can read it'
+  expect(result.findings[0]?.reasons.includes(everybody)).toBe(said.includes('on the way'))
 })

@@ -144,7 +144,10 @@ test('a name that an answer gives along is no alias of the name that was asked f
     answered('one.example', '198.51.100.99', [glue]),
     ...conversation(unnamed),
   ])
-  expect(toldOf(result)).toEqual(['ns1.dns.example', 'the list does not have ns1.dns.example'])
+  expect(toldOf(result)).toEqual([
+    'ns1.dns.example',
+    'the list of organisations does not have ns1.dns.example',
+  ])
 })
 
 test.each([
@@ -174,11 +177,11 @@ test('that other names were told for an address is said where nothing else names
   const answers = [answered('one.example', server), answered('two.example', server)]
   expect(toldOf(await scanFrames([...answers, ...conversation(unnamed)]))).toEqual([
     'two.example',
-    'the list does not have two.example; its address was told for other names as well: one.example',
+    'the list of organisations does not have two.example; its address was told for other names as well: one.example',
   ])
   const named = conversation(get(`/?imei=${imei}`, 'two.example'))
   expect(toldOf(await scanFrames([...answers, ...named]))).toEqual([
     'two.example',
-    'the list does not have two.example',
+    'the list of organisations does not have two.example',
   ])
 })

@@ -16,13 +16,16 @@ const secondsShareMin = 0.25
 
 /** In what two sides are alike, as far as that matters to what is gone. */
 export function comparabilityOf(before: Side, after: Side): Comparability[] {
-  const hours = (side: Side): string => `${(side.observedSeconds / 3_600).toFixed(1)} h`
+  const observed = ({ observedSeconds }: Side): string =>
+    observedSeconds < 7_200
+      ? `${Math.round(observedSeconds / 60)} min`
+      : `${(observedSeconds / 3_600).toFixed(1)} h`
   const kinds = [...before.eventCounts].filter(([, number]) => number > 0)
   return [
     {
       what: 'time that was observed',
-      before: hours(before),
-      after: hours(after),
+      before: observed(before),
+      after: observed(after),
       // Beside nothing everything is new.
       isComparable:
         before.observedSeconds > 0 && after.observedSeconds >= secondsShareMin * before.observedSeconds,

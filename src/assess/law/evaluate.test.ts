@@ -233,11 +233,11 @@ describe('facts', () => {
         maker: '',
       }).find(({ name }) => name === 'clear-text')?.sentence
     }
-    expect(clear('http')).toBe('1 of 1 transmissions travelled in clear text')
+    expect(clear('http')).toBe('it travelled in clear text')
     expect(clear('device-log')).toBeUndefined()
   })
 
-  test('an address that software set is not called permanent, as the severity does not call it so', () => {
+  test('an address that software set is not called permanent, nor a password, as the severity does not call it so', () => {
     const observed = (identifier: string, normal: string): Observation => ({
       id: identifier,
       capture: 0,
@@ -271,6 +271,8 @@ describe('facts', () => {
     expect(permanent('021122334455', 'imei')).toMatch(/^imei cannot be reset/)
     expect(permanent('021122334455')).toBeUndefined()
     expect(permanent('001122334455')).toMatch(/^wifi-mac cannot be reset/)
+    expect(permanent('021122334455', 'account-credential')).toBeUndefined()
+    expect(permanent('021122334455', 'email')).toMatch(/^email cannot be reset/)
   })
 
   test('what was not sent engages nothing', () => {

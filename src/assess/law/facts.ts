@@ -86,7 +86,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'permanent-identifier': ({ finding, observations }) => {
     const changing = mayChange(observations)
     const permanent = sureOf(finding, observations).filter(
-      (identifier) => (isPermanent(identifier) && !changing.has(identifier)) || isAccount(identifier),
+      (identifier) =>
+        (isPermanent(identifier) && !changing.has(identifier)) ||
+        // A password or token can be changed.
+        (isAccount(identifier) && identifier !== 'account-credential'),
     )
     return permanent.length === 0
       ? null
@@ -119,7 +122,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     finding.identifiers.length === 0 ? null : 'the values are held on the device and left it',
   'clear-text': ({ transmissions }) => {
     const clear = transmissions.filter((one) => onTheWay(one) === 'clear').length
-    return clear === 0 ? null : `${clear} of ${transmissions.length} transmissions travelled in clear text`
+    if (clear === 0) return null
+    return transmissions.length === 1
+      ? 'it travelled in clear text'
+      : `${clear} of ${transmissions.length} transmissions travelled in clear text`
   },
   repeated: ({ transmissions }) =>
     transmissions.length < 2 ? null : `it happened ${transmissions.length} times in this capture`,

@@ -12,7 +12,7 @@ export function addCaseForget(group: Command): void {
   group
     .command('forget')
     .description(
-      'Destroy the key of an encrypted case: nothing in it can be read afterwards, by nobody. Only the ledger stays.',
+      'Destroy the key of an encrypted case: nothing in it can be read afterwards, by anybody. Only the ledger stays.',
     )
     .argument('<folder>')
     .option('--yes', 'do not ask')

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Option } from 'commander'
 import type { Command } from 'commander'
 import { initCase, signingKeyName } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
@@ -35,7 +34,7 @@ export function addCaseInit(group: Command): void {
       .description('Make a case folder with a signing key of its own.')
       .argument('<folder>')
       .requiredOption('--name <text>', 'what the case is about')
-      .addOption(new Option('--device <text>', 'the phone').default('', 'none'))
+      .option('--device <text>', 'the phone', '')
       .option('--time-zone <zone>', 'time zone of the people concerned, in which letters tell times', 'UTC')
       .option('--user-country <code>', 'where the phone was used: two letters, for the law that counts')
       .option('--maker <name>', 'the maker of the phone')

@@ -62,7 +62,7 @@ function hasNoPassword(text: string): boolean {
  */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'account-credential',
-  title: 'credential of an account',
+  title: 'account credential (password, token or the like)',
   subject: 'account',
   stability: 'until it expires or is changed',
   whyPersonal: 'Who reads it can act as the user: it opens one account.',

@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
-  title: 'installation ID of an app',
+  title: 'installation ID (of an app)',
   subject: 'install',
   stability: 'until the app is removed',
   whyPersonal: 'It follows one user of one app from the first start to the last.',

@@ -16,7 +16,7 @@ const actions = new Set(
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'user-id',
-  title: 'user ID of an account',
+  title: 'user ID (of an account)',
   subject: 'account',
   stability: 'as long as the account',
   whyPersonal: 'It is the number of one account, and the service knows whose account that is.',

@@ -37,7 +37,7 @@ export const de: LetterTexts = {
     protection: 'Unterwegs',
     finding: 'Befund',
   },
-  protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
+  protection: { plaintext: 'nicht verschlüsselt', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
   sent: 'Zwischen {first} und {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentAtOnce:
     'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
@@ -47,6 +47,7 @@ export const de: LetterTexts = {
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
     '{host} hat keine Adresse im Internet: Der Empfänger ist in dem Netz, das das Telefon benutzt hat, oder in dem seines Netzbetreibers. ({finding})',
+  onDevice: '{host} ist ein anderes Programm auf dem Telefon selbst. ({finding})',
   localHost: '{host} (keine Adresse im Internet)',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}){seat}. ({finding})',
@@ -60,6 +61,10 @@ export const de: LetterTexts = {
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:
     '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. Der Rest war verschlüsselt. ({finding})',
+  clearLocal: 'Die Nachrichten waren nicht verschlüsselt. ({finding})',
+  clearLocalOnce: 'Die Nachricht war nicht verschlüsselt. ({finding})',
+  clearSomeLocal:
+    '{open} von {all} Nachrichten waren nicht verschlüsselt; der Rest war verschlüsselt. ({finding})',
   encrypted:
     'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   encryptedOnce:
@@ -93,10 +98,13 @@ export const de: LetterTexts = {
   gdpr: 'DSGVO',
   speaksAgainst: {
     refused: 'der Server hat {refused} von {all} Übertragungen abgelehnt (er hatte sie da schon empfangen)',
+    refusedOnce: 'der Server hat die Übertragung abgelehnt (er hatte sie da schon empfangen)',
     unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
-    notListed: 'der Empfänger ist nicht sicher: {name} steht nicht in der Liste der Organisationen',
-    noName: 'der Empfänger ist nicht sicher: Der Name des Servers ist nicht bekannt',
-    tenant: 'der Empfänger ist nicht sicher: ein unbekannter Kunde von {owner}',
+    unansweredAll: 'es wurde keine Antwort gesehen',
+    notListed:
+      'es steht nicht fest, wer der Empfänger ist: {name} steht nicht in der Liste der Organisationen',
+    noName: 'es steht nicht fest, wer der Empfänger ist: Der Name des Servers ist nicht bekannt',
+    tenant: 'es steht nicht fest, wer der Empfänger ist: ein unbekannter Kunde von {owner}',
     formOnly:
       'nur die Form oder nur der Name sagt, was der Wert ist: Er kann etwas anderes von gleicher Form sein',
     noKey: 'kein Feldname sagt, was der Wert ist',
@@ -170,7 +178,7 @@ export const de: LetterTexts = {
   breachItems: [
     'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht[[ (Artikel 4 Nummer 12)]]. [zu entscheiden]',
     'Kategorien und Zahl der Personen und Datensätze: [zu ermitteln; siehe Umfang der betroffenen Geräte]',
-    'Wahrscheinliche Folgen: Dauerhafte Kennungen lassen sich mit anderen Daten verknüpfen, solange das Gerät benutzt wird. [zu bewerten]',
+    'Wahrscheinliche Folgen: Kennungen lassen sich mit anderen Daten verknüpfen, solange sie benutzt werden. [zu bewerten]',
     'Ergriffene oder vorgeschlagene Maßnahmen: [Update, Löschung beim Empfänger, Nachweis der Behebung]',
     'Benachrichtigung der Betroffenen[[ (Artikel 34)]]: [Entscheidung und Gründe]',
     'Dokumentation[[ (Artikel 33 Absatz 5)]]: dieser Vermerk und die Belege, wie immer entschieden wird.',
@@ -178,6 +186,7 @@ export const de: LetterTexts = {
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
+  missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',

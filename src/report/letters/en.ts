@@ -37,7 +37,7 @@ export const en: LetterTexts = {
     protection: 'On the way',
     finding: 'Finding',
   },
-  protection: { plaintext: 'readable by anyone', encrypted: 'encrypted', untold: 'not known' },
+  protection: { plaintext: 'not encrypted', encrypted: 'encrypted', untold: 'not known' },
   sent: 'Between {first} and {last} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentAtOnce:
     'At {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
@@ -45,6 +45,7 @@ export const en: LetterTexts = {
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
+  onDevice: '{host} is another program on the phone itself. ({finding})',
   localHost: '{host} (no address on the Internet)',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}){seat}. ({finding})',
@@ -58,6 +59,9 @@ export const en: LetterTexts = {
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearSome:
     '{open} of {all} messages were not encrypted: anyone on the way could read these. The rest were encrypted. ({finding})',
+  clearLocal: 'The messages were not encrypted. ({finding})',
+  clearLocalOnce: 'The message was not encrypted. ({finding})',
+  clearSomeLocal: '{open} of {all} messages were not encrypted; the rest were encrypted. ({finding})',
   encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
   encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
   untold: 'A log of the device tells of them; whether they were encrypted is not in it. ({finding})',
@@ -86,10 +90,12 @@ export const en: LetterTexts = {
   gdpr: 'GDPR',
   speaksAgainst: {
     refused: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+    refusedOnce: 'the server refused the transmission (it had received it by then)',
     unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
-    notListed: 'the recipient is not certain: the list of organisations does not have {name}',
-    noName: 'the recipient is not certain: no name of the server is known',
-    tenant: 'the recipient is not certain: an unknown customer of {owner}',
+    unansweredAll: 'no answer was seen',
+    notListed: 'it is not certain who the recipient is: the list of organisations does not have {name}',
+    noName: 'it is not certain who the recipient is: no name of the server is known',
+    tenant: 'it is not certain who the recipient is: an unknown customer of {owner}',
     formOnly:
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
     noKey: 'no name of a field says what the value is',
@@ -153,7 +159,7 @@ export const en: LetterTexts = {
   breachItems: [
     'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality[[ (Article 4(12))]]. [to be decided]',
     'Categories and number of people and records: [to be counted; see the scope of affected units]',
-    'Likely consequences: permanent identifiers can be linked with other data for as long as the device is used. [to be assessed]',
+    'Likely consequences: identifiers can be linked with other data for as long as they are in use. [to be assessed]',
     'Measures taken or proposed: [update, deletion at the recipient, proof of the fix]',
     'Communication to the people concerned[[ (Article 34)]]: [decision and reasons]',
     'Documentation[[ (Article 33(5))]]: this memo and the evidence, whatever is decided.',
@@ -162,6 +168,7 @@ export const en: LetterTexts = {
     'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
+  missing: 'Parts of the traffic are missing from the recording ({size}).',
   shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
   sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',

@@ -37,7 +37,7 @@ export const fi: LetterTexts = {
     protection: 'Matkalla',
     finding: 'Havainto',
   },
-  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu', untold: 'ei tiedossa' },
+  protection: { plaintext: 'ei salattu', encrypted: 'salattu', untold: 'ei tiedossa' },
   sent: '{device} lähetti aikavälillä {first} – {last} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentAtOnce:
     '{device} lähetti {first} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
@@ -46,6 +46,7 @@ export const fi: LetterTexts = {
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
+  onDevice: '{host} on toinen ohjelma samassa puhelimessa. ({finding})',
   localHost: '{host} (ei osoitetta internetissä)',
   recipient: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}){seat}. ({finding})',
   recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
@@ -58,6 +59,9 @@ export const fi: LetterTexts = {
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
+  clearLocal: 'Viestejä ei ollut salattu. ({finding})',
+  clearLocalOnce: 'Viestiä ei ollut salattu. ({finding})',
+  clearSomeLocal: '{open}/{all} viestiä ei ollut salattu; loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
   untold: 'Viesteistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
@@ -86,10 +90,12 @@ export const fi: LetterTexts = {
   gdpr: 'yleinen tietosuoja-asetus',
   speaksAgainst: {
     refused: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
+    refusedOnce: 'palvelin hylkäsi lähetyksen (se oli jo vastaanottanut sen)',
     unanswered: '{unanswered}/{all} lähetykseen ei nähty vastausta',
-    notListed: 'vastaanottaja ei ole varma: {name} ei ole organisaatioiden luettelossa',
-    noName: 'vastaanottaja ei ole varma: palvelimen nimeä ei tiedetä',
-    tenant: 'vastaanottaja ei ole varma: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
+    unansweredAll: 'vastausta ei nähty',
+    notListed: 'ei ole varmaa, kuka vastaanottaja on: {name} ei ole organisaatioiden luettelossa',
+    noName: 'ei ole varmaa, kuka vastaanottaja on: palvelimen nimeä ei tiedetä',
+    tenant: 'ei ole varmaa, kuka vastaanottaja on: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
     formOnly: 'vain arvon muoto tai vain sen nimi kertoo, mikä se on: se voi olla muuta samanmuotoista',
     noKey: 'minkään kentän nimi ei kerro, mikä arvo on',
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
@@ -159,7 +165,7 @@ export const fi: LetterTexts = {
   breachItems: [
     'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus[[ (4 artiklan 12 kohta)]]. [ratkaistava]',
     'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. laitteiden laajuus]',
-    'Todennäköiset seuraukset: pysyvät tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin laitetta käytetään. [arvioitava]',
+    'Todennäköiset seuraukset: tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin ne ovat käytössä. [arvioitava]',
     'Toteutetut tai ehdotetut toimet: [päivitys, tietojen poistaminen vastaanottajalta, näyttö korjauksesta]',
     'Ilmoittaminen rekisteröidyille[[ (34 artikla)]]: [päätös ja perustelut]',
     'Dokumentointi[[ (33 artiklan 5 kohta)]]: tämä muistio ja todisteet, päätöksestä riippumatta.',
@@ -167,6 +173,7 @@ export const fi: LetterTexts = {
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
+  missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
   shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',

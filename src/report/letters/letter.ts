@@ -3,7 +3,7 @@ import { onlyDigests } from '../../assess/only-digests.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
-import { isLocal } from '../../assess/is-local.ts'
+import { isLocal, isOnDevice } from '../../assess/is-local.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
@@ -313,7 +313,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
         identifiers: named === '' ? '?' : named,
       }),
     ]
-    if (isInside(result, finding)) sentences.push(fill(texts.local, { finding: finding.id, host }))
+    const isLocalOnly = isInside(result, finding)
+    if (isLocalOnly)
+      sentences.push(
+        fill(isOnDevice(recipient) ? texts.onDevice : texts.local, { finding: finding.id, host }),
+      )
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
@@ -339,7 +343,7 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
       untold: all.filter((one) => onTheWay(one) === 'untold').length,
       refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
     }
-    sentences.push(...wayTexts(counts, isOnce, texts))
+    sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
     if (counts.refused > 0)
       sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
     return sentences
@@ -370,13 +374,26 @@ interface WayCounts {
   readonly untold: number
 }
 
+/** How it is said that messages were not encrypted. */
+type ClearTexts = Pick<LetterTexts, 'clear' | 'clearOnce' | 'clearSome'>
+
+/** The same of a recipient without an address of the Internet: nobody is said to have been on the way. */
+function localWays({ clearLocal, clearLocalOnce, clearSomeLocal }: LetterTexts): ClearTexts {
+  return { clear: clearLocal, clearOnce: clearLocalOnce, clearSome: clearSomeLocal }
+}
+
 /** How the messages of a finding travelled: of those that a log of the device tells of, that is not known. */
-function wayTexts({ finding, all, open, untold }: WayCounts, isOnce: boolean, texts: LetterTexts): string[] {
+function wayTexts(
+  { finding, all, open, untold }: WayCounts,
+  isOnce: boolean,
+  clearTexts: ClearTexts,
+  texts: LetterTexts,
+): string[] {
   const told = all - untold
   const sentences: string[] = []
   if (told > 0) {
     const isOne = isOnce || (untold > 0 && told === 1)
-    const clear = isOne ? texts.clearOnce : open < told ? texts.clearSome : texts.clear
+    const clear = isOne ? clearTexts.clearOnce : open < told ? clearTexts.clearSome : clearTexts.clear
     const sealed = isOne ? texts.encryptedOnce : texts.encrypted
     sentences.push(fill(open > 0 ? clear : sealed, { finding, open, all: told }))
   }
@@ -509,13 +526,16 @@ function numberOf(id: string): number {
 /** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
 const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
   refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
+  refusedOnce: /^the server refused the transmission \(/,
+  unansweredAll: /^no answer was seen$/,
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
-  notListed: /^the recipient is not certain: the list does not have (?<name>[^\s;]+)$/,
+  notListed:
+    /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+)$/,
   noName:
-    /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
-  tenant: /^the recipient is not certain: unknown tenant of (?<owner>[^;]+)$/,
+    /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
+  tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,
   formOnly: /^only its form, or only its name, says what the value is/,
-  noKey: /^no key says what it is$/,
+  noKey: /^no name beside it says what it is$/,
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
@@ -589,6 +609,7 @@ function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
   const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
   return [
     ...shareRead(result, texts),
+    ...missing(result, texts),
     ...(sealed === 0 ? [] : [fill(texts.sealed, { count: String(sealed) })]),
     ...texts.limits,
     ...(hasCell ? [texts.cellIsArea] : []),
@@ -597,13 +618,23 @@ function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
 
 /** How much of what was captured could be read, in whole per cent; nothing where nothing was captured. */
 function shareRead({ coverage }: ScanResult, texts: LetterTexts): string[] {
-  const { payload, read } = coverage.summary
-  if (payload === 0) return []
-  if (read === payload) return [texts.readAll]
-  const percent = Math.round((100 * read) / payload)
+  const { payload, duplicate, read } = coverage.summary
+  // What was sent again is no content of its own.
+  const whole = payload - duplicate
+  if (whole === 0) return []
+  if (read === whole) return [texts.readAll]
+  const percent = Math.round((100 * read) / whole)
   const share =
-    percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < payload ? '> 99 %' : `${percent} %`
+    percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < whole ? '> 99 %' : `${percent} %`
   return [fill(texts.shareRead, { share })]
+}
+
+/** What is known to have been sent, and is not in the capture. */
+function missing({ coverage }: ScanResult, texts: LetterTexts): string[] {
+  const lost = coverage.missing.gapBytes + coverage.missing.cutBytes
+  if (lost === 0) return []
+  const [unit, size] = lost < 10_000 ? ['B', 1] : lost < 10_000_000 ? ['kB', 1_000] : ['MB', 1_000_000]
+  return [fill(texts.missing, { size: `${Math.round(lost / size)} ${unit}` })]
 }
 
 function hostOf({ host, addresses: at }: Recipient): string {

@@ -191,12 +191,14 @@ test.each([
     const [first, ...others] = result.findings
     if (first === undefined) throw new Error('the sample shows nothing')
     const counterEvidence = [
-      'the recipient is not certain: the list does not have a.example',
+      'it is not certain who the recipient is: the list of organisations does not have a.example',
       'no answer was seen to 2 of 3 transmissions',
+      'no answer was seen',
+      'the server refused the transmission (it had received it by then)',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
-      'no key says what it is',
-      'the recipient is not certain: no name was seen for this address',
+      'no name beside it says what it is',
+      'it is not certain who the recipient is: no name was seen for this address',
       'something new',
     ]
     const text = letterText(
@@ -209,7 +211,7 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
-    expect(text).not.toMatch(/not certain|no answer|only its form|were sent/)
+    expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent/)
   },
 )
 
@@ -491,6 +493,28 @@ describe('letters', () => {
     }
   })
 
+  test('what was sent twice is no rest, and what the recording lost is told', () => {
+    const { coverage } = result
+    const { payload } = coverage.summary
+    const whole: ScanResult = {
+      ...result,
+      coverage: {
+        ...coverage,
+        summary: { ...coverage.summary, read: payload - 1000, duplicate: 1000 },
+        missing: { ...coverage.missing, gapBytes: 35_000_000, cutBytes: 400_000 },
+      },
+    }
+    for (const language of letterLanguages) {
+      const { readAll, missing } = letterTexts[language]
+      const text = letterText(writeLetter(whole, assessment, options({ language })))
+      expect(text).toContain(readAll)
+      expect(text).toContain(fill(missing, { size: '35 MB' }))
+      expect(letterText(writeLetter(result, assessment, options({ language })))).not.toContain(
+        missing.split('(')[0],
+      )
+    }
+  })
+
   test('the summary is for people: no licences, no signs of its own, and numbers are explained', () => {
     for (const language of letterLanguages) {
       const text = letterText(writeLetter(result, assessment, options({ kind: 'summary', language })))
@@ -583,7 +607,7 @@ describe('what exonerates', () => {
       index < count ? { ...one, protection: 'tls' as const } : one,
     ),
   })
-  const at = (scope: 'private' | 'public'): ScanResult => ({
+  const at = (scope: 'loopback' | 'private' | 'public'): ScanResult => ({
     ...result,
     recipients: result.recipients.map((recipient) => ({
       ...recipient,
@@ -637,6 +661,15 @@ describe('what exonerates', () => {
     const said = fill(letterTexts[language].local, { host: 'zzhc.vnet.cn', finding: 'f1' })
     expect(written(at('private'))).toContain(said)
     expect(written(at('public'))).not.toContain(said)
+    // Who was on the way within a network, or within the phone, nobody knows.
+    const { clear, clearLocal, onDevice } = letterTexts[language]
+    const told = fill(clearLocal, { finding: 'f1' })
+    for (const scope of ['private', 'loopback'] as const) {
+      expect(written(at(scope))).toContain(told)
+      expect(written(at(scope))).not.toContain(fill(clear, { finding: 'f1' }))
+    }
+    expect(written(at('loopback'))).toContain(fill(onDevice, { host: 'zzhc.vnet.cn', finding: 'f1' }))
+    expect(written(at('loopback'))).not.toContain(said)
   })
 
   test.each(letterLanguages)('the summary in %s lists no local recipient as a stranger', (language) => {

@@ -37,7 +37,7 @@ export const nb: LetterTexts = {
     protection: 'Underveis',
     finding: 'Funn',
   },
-  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert', untold: 'ikke kjent' },
+  protection: { plaintext: 'ikke kryptert', encrypted: 'kryptert', untold: 'ikke kjent' },
   sent: 'Mellom {first} og {last} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
     '{first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
@@ -46,6 +46,7 @@ export const nb: LetterTexts = {
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
+  onDevice: '{host} er et annet program på selve telefonen. ({finding})',
   localHost: '{host} (ingen adresse på Internett)',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}){seat}. ({finding})',
@@ -60,6 +61,9 @@ export const nb: LetterTexts = {
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearSome:
     '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',
+  clearLocal: 'Meldingene var ikke kryptert. ({finding})',
+  clearLocalOnce: 'Meldingen var ikke kryptert. ({finding})',
+  clearSomeLocal: '{open} av {all} meldinger var ikke kryptert; resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
   untold: 'En logg på enheten forteller om dem; om de var kryptert, står ikke der. ({finding})',
@@ -88,10 +92,12 @@ export const nb: LetterTexts = {
   gdpr: 'personvernforordningen',
   speaksAgainst: {
     refused: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
+    refusedOnce: 'tjeneren avviste sendingen (den hadde da mottatt den)',
     unanswered: 'det ble ikke sett noe svar på {unanswered} av {all} sendinger',
-    notListed: 'mottakeren er ikke sikker: {name} står ikke i listen over virksomheter',
-    noName: 'mottakeren er ikke sikker: tjenerens navn er ikke kjent',
-    tenant: 'mottakeren er ikke sikker: en ukjent kunde hos {owner}',
+    unansweredAll: 'det ble ikke sett noe svar',
+    notListed: 'det er ikke sikkert hvem mottakeren er: {name} står ikke i listen over virksomheter',
+    noName: 'det er ikke sikkert hvem mottakeren er: tjenerens navn er ikke kjent',
+    tenant: 'det er ikke sikkert hvem mottakeren er: en ukjent kunde hos {owner}',
     formOnly: 'bare formen eller bare navnet sier hva verdien er: den kan være noe annet med samme form',
     noKey: 'ikke noe feltnavn sier hva verdien er',
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
@@ -162,7 +168,7 @@ export const nb: LetterTexts = {
   breachItems: [
     'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd[[ (artikkel 4 nr. 12)]]. [avgjøres]',
     'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
-    'Sannsynlige følger: varige identifikatorer kan kobles til andre opplysninger så lenge enheten er i bruk. [vurderes]',
+    'Sannsynlige følger: identifikatorer kan kobles til andre opplysninger så lenge de er i bruk. [vurderes]',
     'Tiltak som er truffet eller foreslås: [oppdatering, sletting hos mottakeren, bevis for rettingen]',
     'Underretning av de berørte[[ (artikkel 34)]]: [beslutning og begrunnelse]',
     'Dokumentasjon[[ (artikkel 33 nr. 5)]]: dette notatet og bevisene, uansett hva som besluttes.',
@@ -170,6 +176,7 @@ export const nb: LetterTexts = {
   method:
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
+  missing: 'Deler av trafikken mangler i opptaket ({size}).',
   shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',

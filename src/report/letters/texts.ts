@@ -63,7 +63,9 @@ export interface LetterTexts {
   readonly nameSeen: string
   /** A recipient that has no address of the Internet: {finding} {host} */
   readonly local: string
-  /** The same behind its name, where there is no room for a sentence: {host} */
+  /** A recipient that is another program on the device: {finding} {host} */
+  readonly onDevice: string
+  /** `local` behind its name, where there is no room for a sentence: {host} */
   readonly localHost: string
   /** {finding} {organisation} {seat} {source} */
   readonly recipient: string
@@ -83,6 +85,10 @@ export interface LetterTexts {
   readonly clearOnce: string
   /** Of several messages some, and that the rest were: {open} {all} {finding} */
   readonly clearSome: string
+  /** The same three, of a recipient that has no address of the Internet: who was on the way is not known. */
+  readonly clearLocal: string
+  readonly clearLocalOnce: string
+  readonly clearSomeLocal: string
   /** {finding} */
   readonly encrypted: string
   readonly encryptedOnce: string
@@ -120,8 +126,10 @@ export interface LetterTexts {
   readonly speaksAgainst: {
     /** {refused} {all} */
     readonly refused: string
+    readonly refusedOnce: string
     /** {unanswered} {all} */
     readonly unanswered: string
+    readonly unansweredAll: string
     /** {name} */
     readonly notListed: string
     readonly noName: string
@@ -168,6 +176,8 @@ export interface LetterTexts {
   readonly method: string
   /** What the ids behind the facts are: {finding} */
   readonly findingIds: string
+  /** What a recording lost: {size} */
+  readonly missing: string
   /** {share} */
   readonly shareRead: string
   /** Where nothing was left unread. */

@@ -1,11 +1,14 @@
 import { isDigestForm } from '../../assess/only-digests.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
+import { readersOf } from '../../assess/readers.ts'
 import type { Finding, Severity, Transmission } from '../../assess/types.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
 import { valuesBySureness } from '../values-by-sureness.ts'
 import { grouped } from '../../core/grouped.ts'
 import {
   appsText,
+  clearText,
   observationsOf,
   plural,
   receiptText,
@@ -15,6 +18,7 @@ import {
   transmissionsOf,
   whoText,
 } from '../phrases.ts'
+import { findingTitle } from '../finding-title.ts'
 import { profileDoubt } from '../device-name.ts'
 import { protectionText } from '../entries.ts'
 import { receivedLines } from '../received.ts'
@@ -67,7 +71,8 @@ function findingBlock(page: Page, finding: Finding): Html {
   const recipient = recipientOf(result, finding)
   const transmissions = transmissionsOf(result, finding)
   const text = (sentence: string): string => page.ofFinding(sentence, finding)
-  const how = [...new Set(transmissions.map(protectionSentence))]
+  const readers = readersOf(recipient, transmissions)
+  const how = [...new Set(transmissions.map((one) => protectionSentence(result, one, readers)))]
   const apps = appsText(result, recipient, transmissions)
   const facts: readonly (readonly [string, string])[] = [
     ['Recipient', `${page.name(recipient.id)} · ${whoText(recipient)}`],
@@ -79,7 +84,7 @@ function findingBlock(page: Page, finding: Finding): Html {
     ['Observations', plural(finding.observations.length, 'observation')],
   ]
   return html`<article aria-labelledby="${finding.id}">
-<h3 id="${finding.id}">${finding.id}: ${text(finding.title)} ${severityBadge(page, finding.severity)}</h3>
+<h3 id="${finding.id}">${finding.id}: ${text(findingTitle(finding))} ${severityBadge(page, finding.severity)}</h3>
 <dl>
 ${facts
   .filter(([, value]) => value !== '')
@@ -99,10 +104,10 @@ ${
 }
 
 /** Who could read a message on its way. */
-function protectionSentence(transmission: Transmission): string {
+function protectionSentence(result: ScanResult, transmission: Transmission, readers: string): string {
   return {
-    clear: 'not encrypted: anyone on the way can read it',
-    encrypted: protectionText(transmission.protection),
+    clear: clearText(readers, 'it'),
+    encrypted: protectionText(result, transmission),
     untold: 'a log of the device tells of it: whether it was encrypted is not in it',
   }[onTheWay(transmission)]
 }

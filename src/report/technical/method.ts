@@ -1,8 +1,8 @@
-import { compareInstants, formatInstant, secondsBetween } from '../../core/time.ts'
+import { compareInstants, secondsBetween } from '../../core/time.ts'
 import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
 import { grouped } from '../../core/grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
-import { captureName, duration, plural, profileText } from '../phrases.ts'
+import { captureName, duration, plural, profileText, spanText } from '../phrases.ts'
 import { utc, zonedSeconds, zoneName } from '../zoned-time.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
@@ -13,7 +13,7 @@ export function capturesBlock(page: Page): Html {
   const { profile, keys } = result
   const table = page.table(
     'What was looked at',
-    ['File', 'SHA-256', 'Format', 'Holds', 'Time (UTC)'],
+    ['File', 'SHA-256', 'Format', 'Holds', 'Time'],
     result.captures.map((capture, index) => [
       captureName(capture, page.files[index] ?? '', options.isRevealed),
       html`<code class="hash">${capture.sha256 ?? 'not computed'}</code>`,
@@ -21,7 +21,7 @@ export function capturesBlock(page: Page): Html {
       holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet'),
       capture.first === null || capture.last === null
         ? 'no times'
-        : `${formatInstant(capture.first, 0)} to ${formatInstant(capture.last, 0)} (${duration(secondsBetween(capture.first, capture.last))})`,
+        : `${spanText(capture.first, capture.last)} (${duration(secondsBetween(capture.first, capture.last))})`,
     ]),
   )
   const notes = [

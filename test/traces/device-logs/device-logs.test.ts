@@ -320,7 +320,7 @@ test('what a contact was is said as far as the log says it, and a name that it i
   expect(tls.text).toContain('name in a log of the device to port 443, whether encrypted is not in it')
   expect(tls.text).toContain('− the log of the device does not say how the name travelled')
   expect(tls.text).not.toMatch(/DNS|not encrypted|no answer|clear text|device body/)
-  expect(tls.text).toContain('imei in the name of a server, by the device’s own log')
+  expect(tls.text).toContain('IMEI in the name of a server, by the device’s own log')
   expect(tls.sure).toEqual(['certain'])
   expect(tls.result.recipients.map(({ protocols }) => protocols)).toEqual([[]])
   const asked = await of('dns.csv', `${connections}\n${row('DNS', 53)}`)

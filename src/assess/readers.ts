@@ -1,0 +1,31 @@
+import { isLocal, isOnDevice } from './is-local.ts'
+import type { Recipient, Transmission } from './types.ts'
+
+/** What says who is on the way of a message. */
+interface Way {
+  /** The recipient has no address of the Internet. */
+  readonly isLocal: boolean
+  /** The recipient is another program on the device. */
+  readonly isOnDevice?: boolean
+  /** The recipient is asked to let the phone in (EAP). */
+  readonly isForEntry?: boolean
+  /** A phone calls it out by radio. */
+  readonly isCalledOut?: boolean
+}
+
+/** Who can read what travels in clear text, as the subject of a sentence; '' where nobody is on the way. */
+export function readersOn({ isLocal, isOnDevice, isForEntry, isCalledOut }: Way): string {
+  if (isOnDevice === true) return ''
+  if (isCalledOut === true || isForEntry === true) return 'whoever is near'
+  return isLocal ? 'anyone on the same network' : 'anyone on the way'
+}
+
+/** Who can read what a recipient is sent in clear text. */
+export function readersOf(recipient: Recipient, transmissions: readonly Transmission[]): string {
+  return readersOn({
+    isLocal: isLocal(recipient),
+    isOnDevice: isOnDevice(recipient),
+    isForEntry: recipient.protocols.includes('eap'),
+    isCalledOut: transmissions.some(({ summary }) => summary.protocol === 'probe-request'),
+  })
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { findingTitle } from './finding-title.ts'
+
+test.each([
+  [
+    'imei, account-credential and 2 more sent in clear text, device-id encrypted',
+    ['imei', 'account-credential', 'device-id'],
+    'IMEI, account credential and 2 more sent in clear text, device ID encrypted',
+  ],
+  ['Maker build service', ['build'], 'Maker build service'],
+])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {
+  expect(findingTitle({ title, identifiers })).toBe(spoken)
+})

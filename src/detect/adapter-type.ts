@@ -211,9 +211,12 @@ function nearestKey(node: Node): string {
 /** Of the nodes behind `node`, before another of its own path, the one at `path`. */
 function nextAt(node: Node, own: string, path: string): Node | undefined {
   const beside = node.parent?.children ?? []
-  const rest = beside.slice(beside.indexOf(node) + 1)
-  const stop = rest.findIndex((other) => isAt(other, own))
-  return (stop === -1 ? rest : rest.slice(0, stop)).find((other) => isAt(other, path))
+  for (let at = node.order + 1; at < beside.length; at++) {
+    const other = beside[at] as Node
+    if (isAt(other, own)) return undefined
+    if (isAt(other, path)) return other
+  }
+  return undefined
 }
 
 /** The field's text from `start` on, as far as it is the value; '' where it is none. */

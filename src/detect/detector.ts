@@ -173,7 +173,7 @@ export class Detector {
     const empty = new Set(adapted.empty)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes, context.host, (limit) => work.reach(limit)))
+    for (const found of this.hidden.search(nodes, context, (limit) => work.reach(limit)))
       work.add(found, false)
     for (const node of nodes) {
       if (!empty.has(node)) this.recognise(node, work)

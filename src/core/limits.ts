@@ -197,6 +197,9 @@ export const limits = {
     /** Observations kept of one exchange, and of one capture. */
     observationsPerExchangeMax: 256,
     observationsMax: 50_000,
+    /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
+    rangesMax: 250_000,
+    rangesPerObservationMin: 64,
     profileValuesMax: 10_000,
     profileBytesMax: 4_194_304,
     /** First bytes of one decoded value in which values are recognised without a profile. */

@@ -190,6 +190,9 @@ export const limits = {
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
     transformsMax: 2_048,
     jsonDepthMax: 64,
+    /** Characters of the name of a value, and of the path of what holds it, that are kept: many values may share both. */
+    nameCharactersMax: 256,
+    pathCharactersMax: 1_024,
     multipartPartsMax: 256,
     archiveMembersMax: 256,
   },

@@ -5,6 +5,7 @@ import { codingName, parseCodings } from './coding.ts'
 import type { Encoding, Hint, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
+import { shortened } from './member-path.ts'
 import { Shape } from './shape.ts'
 import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
 
@@ -70,6 +71,7 @@ function isRepetition(bytes: Buffer): boolean {
   return periods.some((period) => bytes.subarray(period).equals(bytes.subarray(0, -period)))
 }
 
+const { nameCharactersMax } = limits.decode
 const noChildren: readonly TreeNode[] = []
 /** Texts found by their length alone may be chance: they account for nothing. */
 const chanceSteps: ReadonlySet<string> = new Set(['sized-text'])
@@ -241,7 +243,7 @@ class Decoder {
     while (first < last && bytes[first] !== 0x3a) first++
     let key = ''
     if (first < last) {
-      key = bytes.toString('latin1', start, first).trim()
+      key = shortened(bytes.toString('latin1', start, first).trim(), nameCharactersMax)
       first++
     } else first = start
     while (first < last && (bytes[first] as number) <= 0x20) first++
@@ -313,7 +315,7 @@ class Decoder {
           node,
           children.length,
           { step: piece.step, detail: piece.detail },
-          piece.key ?? node.key,
+          shortened(piece.key ?? node.key, nameCharactersMax),
           piece.bytes,
           node.part,
           node.isExact ? node.spanStart + piece.start : node.spanStart,

@@ -215,8 +215,8 @@ export const limits = {
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 12_000,
     /** Of all messages of a capture, those beyond so many for each of their bytes. */
-    captureSaltTrialsMax: 12_000_000,
-    captureSaltTrialsPerByteMax: 4,
+    captureSaltTrialsMax: 6_000_000,
+    captureSaltTrialsPerByteMax: 2,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
     saltedFieldTriesMax: 64,
     /** Bytes of one message that are opened with the keys that it sends. */

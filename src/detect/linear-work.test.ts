@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { countedTree } from '../../test/support/counted-tree.ts'
 import { context, request } from '../../test/support/decoded-tree.ts'
 import { decode } from '../decode/decode.ts'
@@ -21,6 +21,19 @@ function stepsFor(input: DecodeInput): number {
 
 const octets = (at: number): string =>
   `02:00:5e:10:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 0xff).toString(16).padStart(2, '0')}`
+
+test('what is said around fields of an adapter is looked for once', () => {
+  const readsOf = (count: number): number => {
+    const { root } = decode(
+      request('/v1/open', json, `[${list(() => '{"hardware_id":"a375db57ef62d1c5"}', count)}]`),
+    )
+    const body = root.children.find(({ part }) => part === 'body')?.bytes as Buffer
+    const read = vi.spyOn(body, 'toString')
+    detector.detect(root, { ...context, host: 'api.branch.io' })
+    return read.mock.calls.length
+  }
+  expect(readsOf(1_000)).toBe(readsOf(100))
+})
 
 test.each<[string, (count: number) => DecodeInput]>([
   ['a path', (count) => request(`/${list(() => 'ab', count, '/')}?imei=356938035643809`)],

@@ -621,6 +621,25 @@ test('T32: heads that tables make long are read in full while the stock lasts, t
   expect(reached?.tally.count).toBeGreaterThan(0)
 }, 30_000)
 
+test('T32: many values in one encoded run of many frames list its frames as long as there is room, which is said', async () => {
+  const { observationsPerExchangeMax, rangesMax, rangesPerObservationMin } = limits.detect
+  const many = Array.from({ length: observationsPerExchangeMax }, (_, at) => ({ imsi: `24007${1e9 + at}` }))
+  const body = Buffer.from(JSON.stringify(many)).toString('base64')
+  const { frames } = new TcpConversation({ targetPort: 80 })
+    .open()
+    .send(post(`Content-Length: ${body.length}\r\n`, body), 1)
+    .close()
+  const { observations, transmissions, anomalies } = await scanFrames(frames)
+  expect(observations).toHaveLength(observationsPerExchangeMax)
+  expect(observations[0]?.spans).toHaveLength(body.length)
+  expect(observations.at(-1)?.spans).toHaveLength(rangesPerObservationMin)
+  const ranges = observations.reduce((sum, { spans }) => sum + spans.length, 0)
+  expect(ranges).toBeLessThanOrEqual(rangesMax + observations.length * rangesPerObservationMin)
+  expect(transmissions.flatMap((sent) => sent.frames).length).toBeGreaterThanOrEqual(body.length)
+  const reached = anomalies.find(({ tally }) => tally.code.code === 'detect.budget.reached')
+  expect(reached?.tally.samples.map(({ detail }) => detail)).toContain('detect.rangesMax')
+}, 30_000)
+
 describe('names that every object has', () => {
   const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name']
   const values = ['abcd', '12345678', '9FFGWQ00+2B', '10.752245', '02:00:5e:10:20:2b', 'a'.repeat(64)]

@@ -190,6 +190,9 @@ export const limits = {
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
     transformsMax: 2_048,
     jsonDepthMax: 64,
+    /** Characters of the name of a value, and of the path of what holds it, that are kept: many values may share both. */
+    nameCharactersMax: 256,
+    pathCharactersMax: 1_024,
     multipartPartsMax: 256,
     archiveMembersMax: 256,
   },
@@ -197,6 +200,9 @@ export const limits = {
     /** Observations kept of one exchange, and of one capture. */
     observationsPerExchangeMax: 256,
     observationsMax: 50_000,
+    /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
+    rangesMax: 250_000,
+    rangesPerObservationMin: 64,
     profileValuesMax: 10_000,
     profileBytesMax: 4_194_304,
     /** First bytes of one decoded value in which values are recognised without a profile. */
@@ -208,6 +214,9 @@ export const limits = {
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 12_000,
+    /** Of all messages of a capture, those beyond so many for each of their bytes. */
+    captureSaltTrialsMax: 6_000_000,
+    captureSaltTrialsPerByteMax: 2,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
     saltedFieldTriesMax: 64,
     /** Bytes of one message that are opened with the keys that it sends. */

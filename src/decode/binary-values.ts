@@ -52,8 +52,3 @@ export class BinaryValues {
     this.pieces.push({ ...transformedPiece(this.step, path, Buffer.from(text), start, end, 'value'), key })
   }
 }
-
-/** Path of a member. */
-export function memberPath(path: string, name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`
-}

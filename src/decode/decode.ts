@@ -5,12 +5,14 @@ import { codingName, parseCodings } from './coding.ts'
 import type { Encoding, Hint, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
+import { shortened } from './member-path.ts'
 import { Shape } from './shape.ts'
 import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
 
 /** A node while the tree grows. */
 class TreeNode implements Node {
   readonly parent: TreeNode | null
+  readonly order: number
   readonly step: Step
   readonly key: string
   readonly bytes: Buffer
@@ -29,6 +31,7 @@ class TreeNode implements Node {
 
   constructor(
     parent: TreeNode | null,
+    order: number,
     step: Step,
     key: string,
     bytes: Buffer,
@@ -42,6 +45,7 @@ class TreeNode implements Node {
     depth: number,
   ) {
     this.parent = parent
+    this.order = order
     this.step = step
     this.key = key
     this.bytes = bytes
@@ -67,6 +71,7 @@ function isRepetition(bytes: Buffer): boolean {
   return periods.some((period) => bytes.subarray(period).equals(bytes.subarray(0, -period)))
 }
 
+const { nameCharactersMax } = limits.decode
 const noChildren: readonly TreeNode[] = []
 /** Texts found by their length alone may be chance: they account for nothing. */
 const chanceSteps: ReadonlySet<string> = new Set(['sized-text'])
@@ -116,16 +121,16 @@ class Decoder {
 
   run(): DecodeResult {
     const { input, budget } = this
-    const root = this.node(null, { step: 'message', detail: '' }, '', empty, 'head', 0, 0, 'value')
+    const root = this.node(null, 0, { step: 'message', detail: '' }, '', empty, 'head', 0, 0, 'value')
     const top: TreeNode[] = []
-    if (input.head.length > 0) top.push(this.head(root, input.head, 'head'))
+    if (input.head.length > 0) top.push(this.head(root, top.length, input.head, 'head'))
     let body: TreeNode | null = null
     if (input.body.length > 0) {
-      body = this.body(root)
+      body = this.body(root, top.length)
       this.queue.push(body)
       top.push(body)
     }
-    if (input.trailer.length > 0) top.push(this.head(root, input.trailer, 'trailer'))
+    if (input.trailer.length > 0) top.push(this.head(root, top.length, input.trailer, 'trailer'))
     root.children = top
     for (let next = 0; next < this.queue.length; next++) this.expand(this.queue[next] as TreeNode)
     if (body !== null) this.compareCodings(body)
@@ -143,6 +148,7 @@ class Decoder {
 
   private node(
     parent: TreeNode | null,
+    order: number,
     step: Step,
     key: string,
     bytes: Buffer,
@@ -154,21 +160,21 @@ class Decoder {
     coding = '',
   ): TreeNode {
     this.budget.nodes++
-    return new TreeNode(parent, step, key, bytes, part, start, end, true, role, contentType, coding, 0)
+    return new TreeNode(parent, order, step, key, bytes, part, start, end, true, role, contentType, coding, 0)
   }
 
-  private body(root: TreeNode): TreeNode {
+  private body(root: TreeNode, order: number): TreeNode {
     const { body, contentType, contentEncoding } = this.input
     const bytes = body.buf.subarray(body.start, body.end)
     const coding = parseCodings(contentEncoding).join(', ')
     const step = { step: 'body', detail: '' }
-    return this.node(root, step, '', bytes, 'body', 0, bytes.length, 'body', contentType, coding)
+    return this.node(root, order, step, '', bytes, 'body', 0, bytes.length, 'body', contentType, coding)
   }
 
   /** A head or trailer: one node for all of it, and below it the target and each field. */
-  private head(root: TreeNode, part: Part, name: 'head' | 'trailer'): TreeNode {
+  private head(root: TreeNode, order: number, part: Part, name: 'head' | 'trailer'): TreeNode {
     const bytes = part.buf.subarray(part.start, part.end)
-    const head = this.node(root, { step: name, detail: '' }, '', bytes, name, 0, bytes.length, 'value')
+    const head = this.node(root, order, { step: name, detail: '' }, '', bytes, name, 0, bytes.length, 'value')
     const children: TreeNode[] = []
     let at = 0
     if (name === 'head') {
@@ -201,7 +207,17 @@ class Decoder {
         const end = start + target.length
         const value = bytes.subarray(start, end)
         children.push(
-          this.node(head, { step: 'target', detail: '' }, '', value, 'head', start, end, 'target'),
+          this.node(
+            head,
+            children.length,
+            { step: 'target', detail: '' },
+            '',
+            value,
+            'head',
+            start,
+            end,
+            'target',
+          ),
         )
       }
     }
@@ -227,13 +243,25 @@ class Decoder {
     while (first < last && bytes[first] !== 0x3a) first++
     let key = ''
     if (first < last) {
-      key = bytes.toString('latin1', start, first).trim()
+      key = shortened(bytes.toString('latin1', start, first).trim(), nameCharactersMax)
       first++
     } else first = start
     while (first < last && (bytes[first] as number) <= 0x20) first++
     if (first === last) return
     const value = bytes.subarray(first, last)
-    children.push(this.node(head, { step: 'header', detail: key }, key, value, part, first, last, 'header'))
+    children.push(
+      this.node(
+        head,
+        children.length,
+        { step: 'header', detail: key },
+        key,
+        value,
+        part,
+        first,
+        last,
+        'header',
+      ),
+    )
   }
 
   /** Tries the encodings on a node from the surest to the least; the first that accounts for all of it is the last. */
@@ -285,8 +313,9 @@ class Decoder {
         budget.nodes++
         const child = new TreeNode(
           node,
+          children.length,
           { step: piece.step, detail: piece.detail },
-          piece.key ?? node.key,
+          shortened(piece.key ?? node.key, nameCharactersMax),
           piece.bytes,
           node.part,
           node.isExact ? node.spanStart + piece.start : node.spanStart,

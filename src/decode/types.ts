@@ -16,9 +16,11 @@ export interface Step {
  */
 export interface Node {
   readonly parent: Node | null
+  /** Which of its parent's children it is, from 0: nobody has to search them for it. */
+  readonly order: number
   /** The step that led here from the parent; the chain of a node is the steps from the root. */
   readonly step: Step
-  /** The name the value goes by here (JSON key, form or query name, header or cookie name), '' where it has none. */
+  /** The name the value goes by here (JSON key, form or query name, header or cookie name), '' where it has none; of a long one not the middle. */
   readonly key: string
   /** The value's bytes at this level. */
   readonly bytes: Buffer

@@ -109,6 +109,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []
   const empty: Node[] = []
+  const denials = new Denials()
   const host = context.host.toLowerCase()
   for (const one of readyFor(host)) {
     const { adapter } = one
@@ -117,7 +118,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
     for (const node of nodes) {
       for (const field of adapter.fields) {
         if (!isAt(node, field.path)) continue
-        if (isDenied(field, node)) {
+        if (denials.deny(field, node)) {
           const reason = `${field.path} of ${adapter.title}: "${field.unless}" beside it says that it is none`
           dismissals.push({ identifier: field.identifier, value: node.bytes.toString('utf8'), node, reason })
           empty.push(node)
@@ -211,9 +212,12 @@ function nearestKey(node: Node): string {
 /** Of the nodes behind `node`, before another of its own path, the one at `path`. */
 function nextAt(node: Node, own: string, path: string): Node | undefined {
   const beside = node.parent?.children ?? []
-  const rest = beside.slice(beside.indexOf(node) + 1)
-  const stop = rest.findIndex((other) => isAt(other, own))
-  return (stop === -1 ? rest : rest.slice(0, stop)).find((other) => isAt(other, path))
+  for (let at = node.order + 1; at < beside.length; at++) {
+    const other = beside[at] as Node
+    if (isAt(other, own)) return undefined
+    if (isAt(other, path)) return other
+  }
+  return undefined
 }
 
 /** The field's text from `start` on, as far as it is the value; '' where it is none. */
@@ -227,12 +231,27 @@ function textOf({ behind, parts }: AdapterField, node: Node): string {
 /** So much is looked at in the text around a field. */
 const aroundBytesMax = 65_536
 
+/** What is said around fields of one message, looked for once in each text: a list may have thousands of them. */
+class Denials {
+  private readonly said: Map<string, Map<Node, boolean>> = new Map()
+
+  deny(field: AdapterField, node: Node): boolean {
+    const { unless } = field
+    const { parent } = node
+    if (unless === '' || parent === null) return false
+    const around = this.said.get(unless) ?? new Map<Node, boolean>()
+    this.said.set(unless, around)
+    const isDenied = around.get(parent) ?? isSaidIn(parent, unless)
+    around.set(parent, isDenied)
+    return isDenied
+  }
+}
+
 /** A literal is no value of its own: it is looked for in the text around. */
-function isDenied({ unless }: AdapterField, { parent }: Node): boolean {
-  if (unless === '' || parent === null) return false
+function isSaidIn({ bytes }: Node, unless: string): boolean {
   const [name = '', literal = ''] = unless.split(': ')
   const said = new RegExp(`(?<![\\w])${name}"?\\s*[:=]\\s*"?${literal}(?![\\w])`)
-  return said.test(parent.bytes.toString('latin1', 0, aroundBytesMax))
+  return said.test(bytes.toString('latin1', 0, aroundBytesMax))
 }
 
 /** A digest under a name that is known to hold one. */

@@ -76,8 +76,8 @@ const wordAhead = /[A-Za-z] +$/
 const wordBehind = /^ +[A-Za-z]/
 
 function numbersInFields(group: Node, node: Node): Numbered[] {
-  const at = group.children.indexOf(node)
-  return group.children.slice(Math.max(0, at - fieldsAway), at + fieldsAway).flatMap((field) => {
+  const { order } = node
+  return group.children.slice(Math.max(0, order - fieldsAway), order + fieldsAway).flatMap((field) => {
     if (field.bytes.length > listBytesMax) return []
     const text = field.bytes.toString('latin1')
     if (field.step.step !== node.step.step || !whole.test(text)) return []

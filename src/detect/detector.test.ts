@@ -39,6 +39,7 @@ const detector = new Detector(profileOf(given))
 function leaf(bytes: Buffer, key = ''): Node {
   return {
     parent: null,
+    order: 0,
     step: { step: 'body', detail: '' },
     key,
     bytes,

@@ -173,7 +173,7 @@ export class Detector {
     const empty = new Set(adapted.empty)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes, context.host, (limit) => work.reach(limit)))
+    for (const found of this.hidden.search(nodes, context, (limit) => work.reach(limit)))
       work.add(found, false)
     for (const node of nodes) {
       if (!empty.has(node)) this.recognise(node, work)
@@ -640,10 +640,8 @@ function isMemberName({ key, step: { detail } }: Node): boolean {
 }
 
 /** The segment in front in a path, as the name of one of what it lists. */
-function segmentAhead({ parent, step }: Node): string {
-  const siblings = parent?.children ?? []
-  const at = siblings.findIndex((one) => one.step === step)
-  const before = siblings[at - 1]
+function segmentAhead({ parent, order }: Node): string {
+  const before = parent?.children[order - 1]
   if (before === undefined || before.step.step !== 'path') return ''
   const text = before.bytes.toString('latin1', 0, keyBytesMax)
   return /^[A-Za-z_-]+$/.test(text) ? text.replace(/s$/, '') : ''
@@ -673,9 +671,8 @@ function hasCompanion(node: Node, names: readonly string[] | undefined): boolean
   let field = node
   while (field.parent !== null && field.parent.key === node.key) field = field.parent
   const beside = field.parent?.children ?? []
-  const at = beside.indexOf(field)
   return beside
-    .slice(Math.max(0, at - companionsAway), at + companionsAway)
+    .slice(Math.max(0, field.order - companionsAway), field.order + companionsAway)
     .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
 }
 

@@ -3,10 +3,12 @@ import { limits } from '../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
+import type { DetectContext } from './family-type.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
 import { isPlusSigned } from './plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { Reading } from './readings.ts'
+import { SaltAccount } from './salt-account.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from './salt-search.ts'
 import type { DigestToken } from './salt-search.ts'
 import { isSaltName } from './salt-ways.ts'
@@ -61,6 +63,7 @@ export class HiddenSearch {
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
   private readonly saltedFields: SaltedFields = new SaltedFields()
+  private readonly account: SaltAccount = new SaltAccount()
   private readonly onSalted: (length: number) => void
 
   /** `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
@@ -93,10 +96,18 @@ export class HiddenSearch {
   /** What comes now is of another capture. */
   nextCapture(): void {
     this.saltedFields.forget()
+    this.account.forget()
   }
 
-  /** Everything hidden in the nodes of one message to `host`. `reach` is told the limits that end a search early. */
-  *search(nodes: readonly Node[], host: string, reach: (limit: string) => void): Generator<Detection> {
+  /**
+   * Everything hidden in the nodes of one message, the root first, to the host of `context` or from it. `reach` is told the
+   * limits that end a search early.
+   */
+  *search(
+    nodes: readonly Node[],
+    context: Pick<DetectContext, 'host' | 'direction'>,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
     if (this.texts.length === 0) return
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     const digested = new Set<Node>()
@@ -105,7 +116,7 @@ export class HiddenSearch {
         digested.add(node)
         yield found
       }
-    yield* this.salted(nodes, digested, host, reach)
+    yield* this.salted(nodes, digested, context, reach)
     yield* this.xored(nodes, leaves, reach)
     for (const node of nodes) yield* this.split(node)
   }
@@ -125,7 +136,7 @@ export class HiddenSearch {
   private *salted(
     nodes: readonly Node[],
     digested: ReadonlySet<Node>,
-    host: string,
+    { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
     const places = new Map<DigestToken, Node>()
@@ -151,8 +162,11 @@ export class HiddenSearch {
     }
     if (places.size === 0) return
     const salts = [...glued, ...saltsOf(nodes, tokenAt)]
-    const trials = new SaltTrials([...places.keys()])
+    const root = nodes[0] as Node
+    const most = this.account.allow(root, direction)
+    const trials = new SaltTrials([...places.keys()], most)
     const salted = trials.find(this.plainest, salts)
+    this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
     for (const [token, node] of places)
       this.saltedFields.tried(host, node, token.digest.length, found.has(token))
@@ -162,7 +176,8 @@ export class HiddenSearch {
         `this is the digest of the value (${form})`,
       ])
     }
-    if (trials.isSpent) reach('detect.saltTrialsMax')
+    if (trials.isSpent)
+      reach(most < limits.detect.saltTrialsMax ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
   }
 
   private *xored(

@@ -71,10 +71,9 @@ const besideMax = 16
 /** The object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
 function isBeside(node: Node, names: readonly string[], like: RegExp = /^/): boolean {
   const children = node.parent?.children ?? []
-  const at = children.indexOf(node)
   const group = groupOf(node)
   return children
-    .slice(Math.max(0, at - besideMax), at + besideMax)
+    .slice(Math.max(0, node.order - besideMax), node.order + besideMax)
     .some(
       (other) =>
         other !== node &&

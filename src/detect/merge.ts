@@ -96,14 +96,15 @@ function wireRange(found: Detection): readonly [number, number] {
     : [node.spanStart, node.spanEnd]
 }
 
-/** True where `deep` shows the same value as `shallow`, nearer to its meaning. */
+/** True where `deep`, of the same kind, shows the same value as `shallow`, nearer to its meaning. */
 function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
-  if (deep.identifier !== shallow.identifier) return false
+  // Of many in one text or list most are told apart by where they stand.
+  if (deep.node === shallow.node && !overlaps(deep.start, deep.end, shallow.start, shallow.end)) return false
   // A value under the same key is what the other was before it was decoded (`a%2Cb` and `a,b`).
   const isSameField =
     shallow.by !== 'profile' && deep.node.key === shallow.node.key && deep.node !== shallow.node
   if (!isSameField && !isSameValue(deep, shallow)) return false
-  if (deep.node === shallow.node) return overlaps(deep.start, deep.end, shallow.start, shallow.end)
+  if (deep.node === shallow.node) return true
   if (deep.node.part !== shallow.node.part) return false
   const isOne =
     isInside(deep.node, shallow.node) ||
@@ -212,6 +213,64 @@ function isSameValueByAnother(weak: Candidate, strong: Candidate): boolean {
     : authority(strong.by) >= authority(weak.by) && !isAsSure(weak.confidence, strong.confidence)
 }
 
+/** Steps of which two beside each other may give one place: two cuts, a value and a part of it, two compressed runs. */
+const meeting: ReadonlySet<string> = new Set([...cuts, ...repeated, 'embedded'])
+
+/** Where in `kept` those of one kind stand, so that each new one is compared with those only that can be at its place. */
+class KeptPlaces {
+  private readonly kept: readonly Candidate[]
+  private readonly at: Map<Node, number[]> = new Map()
+  /** By what they stand in, at any depth, and by the step that leads from there to them. */
+  private readonly below: Map<Node, Map<string, number[]>> = new Map()
+
+  constructor(kept: readonly Candidate[]) {
+    this.kept = kept
+  }
+
+  add(index: number, node: Node): void {
+    push(this.at, node, index)
+    for (let from = node; from.parent !== null; from = from.parent) {
+      const branches = this.below.get(from.parent) ?? new Map<string, number[]>()
+      this.below.set(from.parent, branches)
+      push(branches, from.step.step, index)
+    }
+  }
+
+  /** The first that shows the same as `shallow`, which is no deeper than any; -1 for none. */
+  firstAt(shallow: Candidate): number {
+    const { node } = shallow
+    let first = this.firstOf(this.at.get(node), shallow, -1)
+    for (const inside of this.below.get(node)?.values() ?? []) first = this.firstOf(inside, shallow, first)
+    // The parts of a message stand below its root: what is in different ones is at different places.
+    for (let from = node; from.parent?.parent; from = from.parent) {
+      const own = from.step.step
+      for (const [step, beside] of this.below.get(from.parent) ?? [])
+        if (mayMeet(from.parent, own, step)) first = this.firstOf(beside, shallow, first)
+    }
+    return first
+  }
+
+  private firstOf(indexes: readonly number[] = [], shallow: Candidate, before: number): number {
+    for (const index of indexes) {
+      if (before !== -1 && index >= before) break
+      if (isSamePlace(this.kept[index] as Candidate, shallow)) return index
+    }
+    return before
+  }
+}
+
+/** Of two branches below `parent`: they may have been read from the same bytes. */
+function mayMeet({ step }: Node, one: string, other: string): boolean {
+  if (one === other) return meeting.has(one)
+  return !parts.has(step.step) || meeting.has(one) || meeting.has(other)
+}
+
+function push<K>(lists: Map<K, number[]>, key: K, index: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [index])
+  else list.push(index)
+}
+
 /** One detection for each place and kind: the deepest node, and the kind that says most. */
 export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
   if (candidates.length < 2) return candidates
@@ -226,10 +285,14 @@ export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
       a.node.bytes.length - b.node.bytes.length,
   )
   const kept: Candidate[] = []
+  const places = new Map<string, KeptPlaces>()
   for (const candidate of ordered) {
-    const index = kept.findIndex((deep) => isSamePlace(deep, candidate))
-    if (index === -1) kept.push(candidate)
+    const ofKind = places.get(candidate.identifier) ?? new KeptPlaces(kept)
+    places.set(candidate.identifier, ofKind)
+    const index = ofKind.firstAt(candidate)
+    if (index === -1) ofKind.add(kept.push(candidate) - 1, candidate.node)
     else if (kept[index] !== undefined) kept[index] = joined(kept[index], candidate)
   }
-  return kept.filter((weak) => !kept.some((strong) => isOutdone(weak, strong)))
+  const byNode = Map.groupBy(kept, ({ node }) => node)
+  return kept.filter((weak) => !(byNode.get(weak.node) ?? []).some((strong) => isOutdone(weak, strong)))
 }

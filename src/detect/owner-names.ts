@@ -168,10 +168,9 @@ const besideMax = 16
 /** Beside the value, in one object or form with it, stands the name of a table or of what a table has. */
 function isInTable(node: Node): boolean {
   const children = node.parent?.children ?? []
-  const at = children.indexOf(node)
   const path = pathAbove(node)
   return children
-    .slice(Math.max(0, at - besideMax), at + besideMax)
+    .slice(Math.max(0, node.order - besideMax), node.order + besideMax)
     .some((beside) => pathAbove(beside) === path && tableNames.has(wordsOf(beside.key).join('')))
 }
 

@@ -333,7 +333,7 @@ function nameAbove(node: Node): string {
  * a list goes by its plural (`wlans_mac` for `{"wlan":[{"mac":…}]}`): a phone has one radio of its own and hears many.
  */
 export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
-  const match = (step === 'xml' ? elementAbove : objectAbove).exec(detail)
+  const match = step === 'xml' ? elementAbove.exec(detail) : objectAbove.exec(detail.slice(-aboveMax))
   // A letter is no name: `{"r":{"did":…}}` has no `rdid`.
   if (match === null || match[1]?.length === 1) return key
   const [, name, listed] = match as unknown as [string, string, string | undefined]
@@ -352,10 +352,12 @@ export const userIdLists: readonly string[] = ['uids']
 /** `device_id` for the `id` of such an object; '' for other keys. */
 export function ownersId({ step: { step, detail } }: Node, key: string): string {
   if (key !== 'id' || step === 'xml') return ''
-  const [, name = '', listed] = objectAbove.exec(detail) ?? []
+  const [, name = '', listed] = objectAbove.exec(detail.slice(-aboveMax)) ?? []
   if (listed !== undefined && userIdLists.includes(name.toLowerCase())) return 'user_id'
   return listed === undefined && ownerNames.includes(name.toLowerCase()) ? `${name}_id` : ''
 }
 
+/** As much of a path as holds both names: each of its characters may begin the first. */
+const aboveMax = 128
 const objectAbove = /([\w-]{1,40})(?:"\])?(\[\d+\])?(?:\.\w[\w-]*|\["[^"]*"\])(?:\[\d+\])?$/
 const elementAbove = /(?:^|[/:])([\w-]{1,40})\/[^/]+$/

@@ -69,7 +69,8 @@ const keyedTrials = 2
 
 /** Counts down over one message. */
 export class SaltTrials {
-  left: number = limits.detect.saltTrialsMax
+  private left: number
+  private readonly most: number
   private readonly wanted: Map<string, DigestToken[]> = new Map()
   private readonly places: SaltedPlace[] = []
   private readonly found: Set<DigestToken> = new Set()
@@ -77,7 +78,10 @@ export class SaltTrials {
   private readonly count: number
   private readonly lengths: ReadonlySet<number>
 
-  constructor(tokens: readonly DigestToken[]) {
+  /** `most`: trials that it may take. */
+  constructor(tokens: readonly DigestToken[], most: number = limits.detect.saltTrialsMax) {
+    this.left = most
+    this.most = most
     for (const token of tokens) {
       const start = token.digest.toString('hex').slice(0, lookedUpDigits)
       const same = this.wanted.get(start)
@@ -86,6 +90,11 @@ export class SaltTrials {
     }
     this.count = tokens.length
     this.lengths = new Set(tokens.map(({ digest }) => digest.length))
+  }
+
+  /** Trials that were taken. */
+  get taken(): number {
+    return this.most - Math.max(this.left, 0)
   }
 
   /** More would have been tried. */

@@ -39,13 +39,19 @@ function namesOf(line: string, separator: string): string[] {
 
 /** The columns of a row; a separator in quotes is text (RFC 4180, 2.6). */
 function columnsOf(row: string, separator: string): string[] {
-  const columns = row.split(separator)
-  if (!row.includes('"')) return columns
-  for (let at = 0; at < columns.length; at++) {
-    const isOpen = (): boolean => ((columns[at] as string).split('"').length & 1) === 0
-    while (isOpen() && at + 1 < columns.length)
-      columns.splice(at, 2, `${columns[at]}${separator}${columns[at + 1]}`)
+  if (!row.includes('"')) return row.split(separator)
+  const columns: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let at = 0; at < row.length; at++) {
+    const sign = row[at]
+    if (sign === '"') isQuoted = !isQuoted
+    else if (sign === separator && !isQuoted) {
+      columns.push(row.slice(start, at))
+      start = at + 1
+    }
   }
+  columns.push(row.slice(start))
   return columns
 }
 

@@ -23,7 +23,7 @@ import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import type { TransmissionDraft } from './observation-book.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { encodingOf, endWithoutPort, inputOf } from './message-fields.ts'
-import { observationOf } from './observation-of.ts'
+import { framesIn, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
@@ -246,12 +246,20 @@ export class CopyExaminer implements MessageSink {
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
+    const places = new MessagePlaces(message)
     // Where another copy names another host, all of the message is news of it.
     const ofHost = host === '' || host === recipient?.host ? [] : this.piecesUnder(hostSpans(message))
     for (const detection of result.detections) {
       // A mixture of copies has any value: what only looks like one says nothing there.
       if (!this.isWhole && detection.confidence === 'possible') continue
-      const observation = observationOf(this.capture, exchange, message, recipient?.id ?? '', detection)
+      const observation = observationOf(
+        this.capture,
+        exchange,
+        message,
+        recipient?.id ?? '',
+        detection,
+        places,
+      )
       const own = this.piecesUnder(observation.spans)
       const touched = own.length > 0 ? own : ofHost
       if (touched.length === 0) continue
@@ -311,8 +319,7 @@ function hostSpans({ head, hostStart, hostEnd }: Message): readonly FrameSpan[] 
 }
 
 function framesOf(observations: readonly UnnumberedObservation[]): number[] {
-  const frames = new Set(observations.flatMap(({ spans }) => spans.map(({ frame }) => frame)))
-  return [...frames].sort((left, right) => left - right)
+  return [...framesIn(observations)].sort((left, right) => left - right)
 }
 
 function touches(span: FrameSpan, piece: CopyPiece): boolean {

@@ -28,7 +28,7 @@ import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
 import { encodingOf, firstOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
-import { directionOf, isToldBy, observationOf } from './observation-of.ts'
+import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
@@ -262,6 +262,8 @@ export class Examiner implements MessageSink {
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
     this.book.end(copies, this.tellAddresses(exchanges))
+    for (const frame of this.book.cut)
+      this.anomalies.note(limitAnomaly('detect.rangesMax'), frame, 'detect.rangesMax')
   }
 
   /** Keeps what the phone's own addresses tell; the number of the exchange behind them. */
@@ -527,7 +529,7 @@ export class Examiner implements MessageSink {
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
     if (byTurn.size === 0) byTurn.set(exchange.id, [])
     for (const [id, told] of byTurn) {
-      const frames = new Set(told.flatMap(({ spans }) => spans.map(({ frame }) => frame)))
+      const frames = framesIn(told)
       if (frames.size === 0) frames.add(message.frame)
       drafts.push({
         flow,
@@ -578,12 +580,13 @@ export class Examiner implements MessageSink {
     detections: readonly Detection[],
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
+    const places = new MessagePlaces(message)
     for (const detection of detections) {
       if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         continue
       }
-      const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
+      const observation = observationOf(this.capture, exchange, message, recipient.id, detection, places)
       if (observed.some((told) => isToldBy(observation, told))) continue
       observed.push(observation)
       this.book.keep(this.order, exchange.flow, observation)

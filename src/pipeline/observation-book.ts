@@ -1,5 +1,6 @@
 import type { Observation, Transmission } from '../assess/types.ts'
 import { limits } from '../core/limits.ts'
+import type { FrameSpan } from '../core/origin.ts'
 import type { Detection } from '../detect/types.ts'
 import type { Flow } from '../stream/types.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
@@ -22,6 +23,8 @@ export class ObservationBook {
   /** Both are filled by `end`. */
   readonly observations: Observation[] = []
   readonly drafts: TransmissionDraft[] = []
+  /** First frames of observations that do not list all their ranges. Filled by `end`. */
+  readonly cut: number[] = []
   private readonly recipients: RecipientBook
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
@@ -35,6 +38,8 @@ export class ObservationBook {
   private readonly requests: TransmissionDraft[] = []
   /** What answers would be as transmissions: of those of the device itself they are. */
   private readonly answers: TransmissionDraft[] = []
+  /** Ranges that the observations list. */
+  private ranges = 0
   private readonly served: ServedFlows = new ServedFlows()
 
   constructor(recipients: RecipientBook, numbering: { observations: number }) {
@@ -113,7 +118,17 @@ export class ObservationBook {
   }
 
   private number(observation: UnnumberedObservation): void {
-    this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
+    const spans = this.listed(observation.spans)
+    this.observations.push({ ...observation, spans, id: `o${++this.numbering.observations}` })
+  }
+
+  /** Hundreds of values in one encoded run of thousands of frames would each list all of them. */
+  private listed(spans: readonly FrameSpan[]): readonly FrameSpan[] {
+    const room = Math.max(limits.detect.rangesPerObservationMin, limits.detect.rangesMax - this.ranges)
+    this.ranges += Math.min(spans.length, room)
+    if (spans.length <= room) return spans
+    this.cut.push((spans[0] as FrameSpan).frame)
+    return spans.slice(0, room)
   }
 
   /** As the device sees it, which served the flow: what it answered was sent to who asked. */

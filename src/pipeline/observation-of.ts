@@ -16,8 +16,9 @@ export function observationOf(
   message: Message,
   recipient: string,
   detection: Detection,
+  places: MessagePlaces,
 ): UnnumberedObservation {
-  const spans = spansOf(message, detection)
+  const spans = places.of(detection)
   const turn = turnOf(message, spans)
   const { sec, nsec } = turn ?? message
   return {
@@ -40,17 +41,37 @@ export function observationOf(
   }
 }
 
+/** The frames that observations stand in: many in one encoded run share the list of its ranges. */
+export function framesIn(observed: readonly UnnumberedObservation[]): Set<number> {
+  const frames = new Set<number>()
+  for (const spans of new Set(observed.map((observation) => observation.spans)))
+    for (const { frame } of spans) frames.add(frame)
+  return frames
+}
+
 function atMostProbable(confidence: Confidence): Confidence {
   return confidence === 'certain' ? 'probable' : confidence
 }
 
-/** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
-function spansOf(message: Message, detection: Detection): FrameSpan[] {
-  const { node } = detection
-  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
-  const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
-  const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
-  return message[node.part].runs.spans(start, end)
+/** Where the values of one message stand in frames. What comes out of one encoded run stands in the same many: they are listed once. */
+export class MessagePlaces {
+  private readonly message: Message
+  private readonly known: Map<string, readonly FrameSpan[]> = new Map()
+
+  constructor(message: Message) {
+    this.message = message
+  }
+
+  /** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
+  of({ node, start: from, end: to }: Detection): readonly FrameSpan[] {
+    const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
+    const start = isVerbatim ? node.spanStart + from : node.spanStart
+    const end = isVerbatim ? node.spanStart + to : node.spanEnd
+    const place = `${node.part} ${start} ${end}`
+    const spans = this.known.get(place) ?? this.message[node.part].runs.spans(start, end)
+    this.known.set(place, spans)
+    return spans
+  }
 }
 
 /** The turn of a message in which the spans begin; null for its first. */

@@ -1,5 +1,8 @@
 import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
-import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-transmissions.ts'
+import {
+  observationsOf as observationsOfFinding,
+  transmissionsOf as transmissionsOfFinding,
+} from '../assess/finding-transmissions.ts'
 import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
@@ -10,6 +13,7 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import { hasValues } from '../device/has-values.ts'
 import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
+import { LookUp } from '../core/look-up.ts'
 import { grouped } from '../core/grouped.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masked-name.ts'
@@ -31,9 +35,11 @@ export function captureName({ name }: CaptureSummary, fileName: string, isReveal
   return namesShown(isRevealed)(name)
 }
 
+const recipientsById: LookUp<Recipient, string> = new LookUp(({ id }) => id)
+
 /** The recipient of a finding. Every finding of a result has one. */
 export function recipientOf(result: ScanResult, finding: Finding): Recipient {
-  return result.recipients.find((recipient) => recipient.id === finding.recipient) as Recipient
+  return recipientsById.allOf(result.recipients, finding.recipient)[0] as Recipient
 }
 
 /** Transmissions that a finding is about. */
@@ -43,8 +49,7 @@ export function transmissionsOf(result: ScanResult, finding: Finding): Transmiss
 
 /** The observations that support a finding, in the order of the result. */
 export function observationsOf(result: ScanResult, finding: Finding): Observation[] {
-  const ids = new Set(finding.observations)
-  return result.observations.filter((observation) => ids.has(observation.id))
+  return observationsOfFinding(finding, result.observations)
 }
 
 /** Which apps sent it, as the capture says; '' where it does not. */

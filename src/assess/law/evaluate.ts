@@ -1,6 +1,6 @@
 import { hasSeat } from '../has-seat.ts'
 import { formatInstant } from '../../core/time.ts'
-import { transmissionsOf } from '../finding-transmissions.ts'
+import { observationsOf, transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient } from '../types.ts'
 import { dueAfter } from './due.ts'
@@ -63,12 +63,11 @@ function assessFinding(
 ): FindingAssessment {
   const day = dayOf(finding)
   const places = placesOf(recipient, setting, law, day)
-  const observationIds = new Set(finding.observations)
   const known = factsOf({
     finding,
     recipient,
     transmissions: transmissionsOf(finding, facts.transmissions),
-    observations: facts.observations.filter((observation) => observationIds.has(observation.id)),
+    observations: observationsOf(finding, facts.observations),
     places,
     maker: setting.maker,
   })

@@ -3,6 +3,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
 import { unwrapBase64 } from '../../core/wrapped-base64.ts'
 import { bytesAsCharacters } from '../../core/byte-characters.ts'
@@ -86,8 +87,6 @@ function isTail(bytes: Buffer, start: number, end: number): boolean {
   }
   return true
 }
-
-const plainName = /^[A-Za-z_$][A-Za-z0-9_$]*$/
 
 /** Walks the tokens. One entry of `prefixes` for each open object or array up to the depth limit. */
 class Tokens {
@@ -238,9 +237,7 @@ class Tokens {
     const prefix = this.prefixes[level] as string
     const cut = level < this.depth ? '…' : ''
     if (this.pendingName !== null) {
-      return plainName.test(this.pendingName)
-        ? `${prefix}${cut}.${this.pendingName}`
-        : `${prefix}${cut}[${JSON.stringify(this.pendingName)}]`
+      return memberPath(`${prefix}${cut}`, this.pendingName)
     }
     const index = this.indexes[level] as number
     return index >= 0 ? `${prefix}${cut}[${index}]` : `${prefix}${cut}`
@@ -268,9 +265,10 @@ class Tokens {
     this.at = isCut ? end : stop + 1
     if (this.depth > 0 && !isCut && this.isName(this.at)) {
       this.pendingName = null
-      const name = isEscaped
+      const written = isEscaped
         ? unescapeJson(bytes, start, stop).toString('utf8')
         : bytes.toString('utf8', start, stop)
+      const name = shortened(written, limits.decode.nameCharactersMax)
       if (isEscaped) this.add(start, stop, true, `name ${name}`)
       else if (isTellingName(bytes, start, stop)) this.add(start, stop, false, 'name')
       this.pendingName = name

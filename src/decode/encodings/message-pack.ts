@@ -1,5 +1,6 @@
 import { BinaryReader } from '../binary-reader.ts'
-import { BinaryValues, memberPath } from '../binary-values.ts'
+import { BinaryValues } from '../binary-values.ts'
+import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 

@@ -1,5 +1,6 @@
 import { isDigit } from '../../core/ascii.ts'
-import { BinaryValues, memberPath } from '../binary-values.ts'
+import { BinaryValues } from '../binary-values.ts'
+import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
 import { certainty } from '../encoding.ts'

@@ -1,4 +1,5 @@
-import { BinaryValues, memberPath } from '../binary-values.ts'
+import { BinaryValues } from '../binary-values.ts'
+import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 

@@ -1,5 +1,6 @@
 import type { Budget } from '../budget.ts'
-import { BinaryValues, memberPath } from '../binary-values.ts'
+import { BinaryValues } from '../binary-values.ts'
+import { memberPath } from '../member-path.ts'
 import type { Encoding, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 

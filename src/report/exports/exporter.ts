@@ -42,6 +42,7 @@ export class Exported {
   private readonly files: readonly string[]
   private readonly masker: Masker
   private readonly masks: ValueMasks
+  private byName: ReadonlyMap<string, ReadonlySet<Finding>> | null = null
   private readonly byId: ReadonlyMap<string, Recipient>
   /** Messages of which nobody said how they travelled. */
   private readonly untold: ReadonlySet<string>
@@ -114,6 +115,24 @@ export class Exported {
     return this.hide(
       `${title.startsWith(names) ? title : `${title}: ${names}`} to ${hostOf(this.recipient(recipient))}`,
     )
+  }
+
+  /** The findings whose recipient goes by this host name, in small letters, or address. */
+  findingsAbout(name: string): readonly Finding[] {
+    this.byName ??= this.findingsByName()
+    return [...(this.byName.get(name) ?? [])]
+  }
+
+  private findingsByName(): ReadonlyMap<string, ReadonlySet<Finding>> {
+    const byName = new Map<string, Set<Finding>>()
+    for (const finding of this.result.findings) {
+      const { host, addresses } = this.recipient(finding.recipient)
+      for (const name of [host.toLowerCase(), ...addresses.map(({ address }) => address)]) {
+        const about = byName.get(name) ?? new Set()
+        byName.set(name, about.add(finding))
+      }
+    }
+    return byName
   }
 
   transmissions(finding: Finding): Transmission[] {

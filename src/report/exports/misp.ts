@@ -21,10 +21,7 @@ export const exporter: Exporter = {
     const [first] = momentsOf(findings.length === 0 ? given.result.captures.flatMap(timed) : findings)
     const timestamp = unixSeconds(first)
     const attribute = (type: string, value: string): object => {
-      const about = findings.filter(({ recipient }) => {
-        const { host, addresses } = given.recipient(recipient)
-        return host.toLowerCase() === value || addresses.some(({ address }) => address === value)
-      })
+      const about = given.findingsAbout(value)
       const [from, to] = momentsOf(about)
       return {
         uuid: uuidOf(`attribute ${type} ${value} ${seed}`),

@@ -24,12 +24,7 @@ export const exporter: Exporter = {
         pattern: `[ipv${address.includes(':') ? 6 : 4}-addr:value='${address}']`,
       })),
     ].map(({ name, pattern }) => {
-      const findings = given.result.findings.filter((finding) => {
-        const recipient = given.recipient(finding.recipient)
-        return (
-          recipient.host.toLowerCase() === name || recipient.addresses.some(({ address }) => address === name)
-        )
-      })
+      const findings = given.findingsAbout(name)
       const [first] = findings.map(({ first: at }) => at).sort(compareInstants)
       const time = rfc3339(first ?? { sec: 0, nsec: 0 }, 3)
       return {

@@ -6,6 +6,7 @@ import { hasSeat } from '../../assess/has-seat.ts'
 import { isLocal, isOnDevice } from '../../assess/is-local.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import type { Organisation } from '../../attribute/types.ts'
+import { LookUp } from '../../core/look-up.ts'
 import { formatInstant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
@@ -441,15 +442,19 @@ function cut(text: string, most: number): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 
+function exchangeOf({ capture, exchange }: Pick<Observation, 'capture' | 'exchange'>): string {
+  return `${capture} ${exchange}`
+}
+const byExchange: LookUp<Observation, string> = new LookUp((observation) => exchangeOf(observation))
+
 function table({ result, texts, options, masks }: Given): LetterBlock[] {
   const { columns } = texts
   const zone = zoneOf(options)
   const rows = result.findings.flatMap((finding) =>
     transmissionsOf(result, finding).map((transmission) => {
-      const seen = result.observations.filter(
-        ({ capture, exchange, direction }) =>
-          capture === transmission.capture && exchange === transmission.exchange && direction === 'sent',
-      )
+      const seen = byExchange
+        .allOf(result.observations, exchangeOf(transmission))
+        .filter(({ direction }) => direction === 'sent')
       const say = sayer(seen, texts)
       const names = [...new Set(seen.map(({ identifier }) => identifier))].map((identifier) =>
         say(identifier, shortTitle(identifier, texts)),
@@ -495,7 +500,9 @@ function provisions({ assessment, texts, options }: Given): LetterBlock[] {
       const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
       const cited = provision.citedIn[options.language] ?? `${law}, ${citationIn(provision.citation, texts)}`
       const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
-      seen.set(title, [...(seen.get(title) ?? []), finding])
+      const findings = seen.get(title)
+      if (findings === undefined) seen.set(title, [finding])
+      else findings.push(finding)
     }
   }
   if (seen.size === 0) return []

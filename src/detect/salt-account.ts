@@ -1,0 +1,33 @@
+import { limits } from '../core/limits.ts'
+import type { Node } from '../decode/types.ts'
+import type { Direction } from '../core/verdict.ts'
+
+/**
+ * Salted digests that are computed for the messages of one capture in all: each message earns so many for each of its
+ * bytes, and whoever takes more takes it from a stock. Names and hosts of its own for each short message would else cost
+ * the work of a long one, over and over.
+ */
+export class SaltAccount {
+  private stock: number = limits.detect.captureSaltTrialsMax
+
+  /** Trials for the message whose tree has this root. What is answered, which may be read out of turn, takes nothing from the stock. */
+  allow(root: Node, direction: Direction): number {
+    const stock = direction === 0 ? this.stock : 0
+    return Math.min(limits.detect.saltTrialsMax, Math.max(earnedBy(root), stock))
+  }
+
+  /** It took so many. */
+  settle(root: Node, direction: Direction, trials: number): void {
+    if (direction === 0) this.stock += earnedBy(root) - trials
+  }
+
+  /** What comes now is of another capture. */
+  forget(): void {
+    this.stock = limits.detect.captureSaltTrialsMax
+  }
+}
+
+function earnedBy({ children }: Node): number {
+  const bytes = children.reduce((sum, part) => sum + part.bytes.length, 0)
+  return bytes * limits.detect.captureSaltTrialsPerByteMax
+}

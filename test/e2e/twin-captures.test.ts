@@ -122,6 +122,8 @@ describe('a case that holds both', () => {
 
 /** How often what was sent, in a text; of a table the number of its lines. */
 function countsOf(text: string): string[] {
-  const counts = text.match(/\d+ (?:times|transmissions|findings)|"(?:transmissions|observations)": \d+/g)
+  const counts = text.match(
+    /\d+ (?:times|transmissions|(?:more )?findings)|"(?:transmissions|observations)": \d+/g,
+  )
   return counts ?? [String(text.split('\n').filter((line) => !line.includes('read once')).length)]
 }

@@ -52,6 +52,18 @@ describe('the last digit of a value is read beside the digits that it decides', 
     expect(found(JSON.stringify({ a: base64(JSON.stringify({ place: 'Fjellheimen-Nord9' })) }))).toEqual([])
   })
 
+  test('signs behind it may be digits, too', () => {
+    const [own, other] = python.ascii85
+    for (const behind of [')', '.', ');', '.x', '"'])
+      for (const before of ['', 'App/1 (', 'id='])
+        expect([before, behind, found(before + own + behind)]).toEqual([
+          before,
+          behind,
+          [expect.stringContaining('ssid=')],
+        ])
+    for (const behind of [')', '.', ');']) expect(found(`App/1 (${other}${behind}`)).toEqual([])
+  })
+
   test('ASCII85 of a card and of the next one', () => {
     const [own, other] = python.ascii85OfDigits as [string, string]
     expect(found(own)).toEqual([expect.stringContaining('iccid=89470100739182640533 (certain)')])

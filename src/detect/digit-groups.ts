@@ -167,11 +167,15 @@ function isCompleted(
   if (lead.length < leadCount) return false
   const behind = (isReversed ? left : right)(behindCount)
   const inOrder = isReversed ? core.split('').reverse() : core.split('')
-  const values = [...lead.reverse(), ...inOrder.map((char) => groups.digits.indexOf(char)), ...behind]
+  const values = [...lead.reverse(), ...inOrder.map((char) => groups.digits.indexOf(char))]
   const first = isBase64 || phase === 0 ? phase : size - phase
-  return bytesOf(groups, values)
-    .subarray(first, first + whole.length)
-    .equals(whole)
+  // A sign that follows the last group may be a digit, too: the dot behind a label, the bracket in the name of a program.
+  const ends = isBase64 ? [behind] : [behind, behind.slice(0, restBytes + 1)]
+  return ends.some((end) =>
+    bytesOf(groups, [...values, ...end])
+      .subarray(first, first + whole.length)
+      .equals(whole),
+  )
 }
 
 /** Each digit with what a carrier writes for it, the longest first: `%22` ends as `2` does. */

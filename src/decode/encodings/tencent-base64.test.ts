@@ -35,6 +35,8 @@ conformEncoding(
     base64: Buffer.from(text).toString('base64'),
     'base64 of URLs': Buffer.from(text).toString('base64url'),
     'base64 of URLs that ends in a line': `${Buffer.alloc(33, 0xa7).toString('base64url').slice(0, -1)}_`,
+    'compressed bytes in base64 of URLs, likewise':
+      'eJzz9HX1VDAzMTEyMjUzMLKwNDK2NFDIT1NIrcgp843McqlUSMlJTCpMTirJzihLBQAcFw3_',
     'words with stars': 'Some*Words-And*Others*Here',
     'a pattern': 'com.Example.*.Service-*',
     'a name in Markdown': '**Important-Words-Here**',

@@ -34,8 +34,8 @@ test('whom a sealed hello asks for: the last name told of which DNS says that it
   for (const [index, name] of ['one', 'two', 'three', 'front'].entries())
     names.dnsAnswer(phone, `${name}.example.com`, [], server, 100 + index, 60)
   expect(names.behind(phone, server, 200, 'front.example.com')).toBeNull()
-  for (const name of ['one', 'two', 'front']) names.sawFront(`${name}.example.com.`, 'Front.example.com')
-  names.sawFront('three.example.com', 'other.example.com')
+  for (const name of ['one', 'two', 'front']) names.sawPublicName(`${name}.example.com.`, 'Front.example.com')
+  names.sawPublicName('three.example.com', 'other.example.com')
   expect(names.behind(phone, server, 200, 'front.example.com')).toMatchObject({
     name: 'two.example.com',
     evidence: 'dns-answer',

@@ -38,7 +38,7 @@ export class NameBook {
   private readonly chains = new Map<string, readonly string[]>()
   private readonly ownChains = new Map<string, readonly string[]>()
   /** What sealed hellos show, by the name they are for. */
-  private readonly fronts = new Map<string, string>()
+  private readonly publicNames = new Map<string, string>()
   private readonly anomalies: AnomalyLog
   private held = 0
 
@@ -97,22 +97,22 @@ export class NameBook {
     this.held++
   }
 
-  /** Hellos that are sealed for `owner` show the name `front` in clear (ECH), as its record in DNS says. */
-  sawFront(owner: string, front: string): void {
+  /** Hellos that are sealed for `owner` show `publicName` in clear (ECH), as its record in DNS says. */
+  sawPublicName(owner: string, publicName: string): void {
     const name = plainName(owner)
-    if (name === '' || this.fronts.get(name) === front || this.isFull(0, name)) return
-    this.fronts.set(name, plainName(front))
+    if (name === '' || this.publicNames.get(name) === publicName || this.isFull(0, name)) return
+    this.publicNames.set(name, plainName(publicName))
     this.held++
   }
 
   /**
-   * Whom `client` asks for at `address` in a hello with ECH that shows `front`: the name that it was last told of, of those whose
+   * Whom `client` asks for at `address` in a hello with ECH that shows `publicName`: the name that it was last told of, of those whose
    * sealed hellos show that; null where there is none.
    */
-  behind(client: string, address: string, sec: number, front: string): ServerName | null {
-    if (this.fronts.size === 0) return null
-    const shown = plainName(front)
-    return this.told(client, address, sec, (name) => name !== shown && this.fronts.get(name) === shown)
+  behind(client: string, address: string, sec: number, publicName: string): ServerName | null {
+    if (this.publicNames.size === 0) return null
+    const shown = plainName(publicName)
+    return this.told(client, address, sec, (name) => name !== shown && this.publicNames.get(name) === shown)
   }
 
   /** The name by which `client` was last told of `address`, not after `sec`; else what the file says; else none. */

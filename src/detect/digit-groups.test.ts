@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { base64, reversed, rot13 } from '../../test/support/turned-text.ts'
 import { Detector } from './detector.ts'
 
 const ssid = 'Fjellheimen-Nord7'
@@ -7,13 +8,6 @@ const detector = new Detector(profileOf({ ssid: [ssid], iccid: ['894701007391826
 const found = (body: string): string[] =>
   summary(detect(detector, request('/t', ['Content-Type: text/plain'], body)))
 
-const reversed = (text: string): string => text.split('').reverse().join('')
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const rot13 = (text: string): string =>
-  text.replace(/[a-z]/gi, (char) => {
-    const first = char <= 'Z' ? 65 : 97
-    return String.fromCharCode(((char.charCodeAt(0) - first + 13) % 26) + first)
-  })
 const rot5 = (text: string): string => text.replace(/\d/g, (digit) => String((Number(digit) + 5) % 10))
 
 // As Python writes `Fjellheimen-Nord7` and `-Nord9`, and the number of a card and its neighbour's.

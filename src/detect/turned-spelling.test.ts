@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { base64, reversed, rot13 } from '../../test/support/turned-text.ts'
 import { Detector } from './detector.ts'
 import { inBase32, inLargeBase, turnedSpellings } from './turned-spelling.ts'
 
 const imei = '358461092735184'
 const ssid = 'Kafé 家庭网络'
 const detector = new Detector(profileOf({ imei: [imei], ssid: [ssid] }))
-const reversed = (text: string): string => text.split('').reverse().join('')
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const rot13 = (text: string): string =>
-  text.replace(/[a-z]/gi, (char) => {
-    const first = char <= 'Z' ? 65 : 97
-    return String.fromCharCode(((char.charCodeAt(0) - first + 13) % 26) + first)
-  })
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const crypt = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const first = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_'

@@ -205,6 +205,11 @@ export class KeyLog {
     }
   }
 
+  /** Whether there is any. */
+  hasUnclaimed(label: SecretLabel): boolean {
+    return this.unclaimed(label).next().done !== true
+  }
+
   /**
    * The same, those first that were written next to the last one that was seen: programs write their lines in the order in
    * which they connect. Until one was seen the newest come first: recorders are started after programs have connected.

@@ -270,7 +270,7 @@ export interface DnsRecord {
   readonly value: string
   readonly ttlSeconds: number
   /** Of HTTPS and SVCB: the name that hellos show in clear which are sealed for its owner (ECH; RFC 9849, 4: `public_name`). */
-  readonly frontName?: string
+  readonly publicName?: string
 }
 
 /** A message of DNS, mDNS, or DNS over HTTPS. `sec` and `nsec` are the time of `frame`. */

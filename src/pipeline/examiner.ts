@@ -340,8 +340,8 @@ export class Examiner implements MessageSink {
     // The Host of HTTP is read with the request: see `HostBook`.
     if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-    const isFronted = note.hasEch && note.recipient !== null
-    if (source === 'certificate' && !isFronted) {
+    const isOuterName = note.hasEch && note.recipient !== null
+    if (source === 'certificate' && !isOuterName) {
       // Whom the phone asked for says more than what the server is certified as.
       const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
       if (note.recipient !== null || evidence !== 'none') return
@@ -393,9 +393,9 @@ export class Examiner implements MessageSink {
       return
     }
     if (message.isUnasked === true) return
-    for (const { name, frontName } of message.records)
-      if (frontName !== undefined)
-        for (const owner of [name, question.name]) this.names.sawFront(owner, frontName)
+    for (const { name, publicName } of message.records)
+      if (publicName !== undefined)
+        for (const owner of [name, question.name]) this.names.sawPublicName(owner, publicName)
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === 5)) this.settle()

@@ -108,7 +108,7 @@ describe('a message', () => {
     }
     const front = (content: Buffer): string | undefined =>
       parse(dnsMessage({ flags: 0x8180, answers: [dnsRecord('www.example', dnsTypes.https, content)] }))
-        .message?.records[0]?.frontName
+        .message?.records[0]?.publicName
     const { config, outerName } = sealedHellos
     const other = Buffer.from('fe0a000401020304', 'hex')
     expect(front(list(config))).toBe(outerName)

@@ -222,7 +222,7 @@ function readServiceBinding(
   if (target === null) return false
   // The root as target means the owner itself (section 2.5).
   const value = target === '.' || target === '' ? owner : target
-  const binding: DnsRecord & { frontName?: string } = { name: owner, type, value, ttlSeconds }
+  const binding: DnsRecord & { publicName?: string } = { name: owner, type, value, ttlSeconds }
   records.push(binding)
   let at = from === to ? to : name.next
   while (at < to) {
@@ -232,8 +232,8 @@ function readServiceBinding(
     if (next > to) break
     const size = key === ipv4Hint ? 4 : key === ipv6Hint ? 16 : 0
     if (size === 0) {
-      const front = key === echConfigs ? publicNameIn(reader.buf, at + 4, next) : ''
-      if (front !== '') binding.frontName = front
+      const publicName = key === echConfigs ? publicNameIn(reader.buf, at + 4, next) : ''
+      if (publicName !== '') binding.publicName = publicName
       at = next
       continue
     }

@@ -7,7 +7,7 @@ import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { cryptoFrame, initialPacket } from '../../../test/support/quic-packet.ts'
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
 import type { PeerOptions } from '../../../test/support/quic-peers.ts'
-import { KeyLog } from '../key-log.ts'
+import { keysOf, serverNames } from '../../../test/support/tls-reading.ts'
 
 const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
@@ -28,18 +28,10 @@ function talk(peers: QuicPeers): Step[] {
 }
 
 function run(steps: readonly Step[], ...logs: readonly string[]): Outcome {
-  const keys = new KeyLog()
-  for (const log of logs) keys.add(log)
-  const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keys)
+  const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keysOf(...logs))
   expectBalanced(outcome)
   expect(outcome.heldBytesAtEnd).toBe(0)
   return outcome
-}
-
-function names(outcome: Outcome): string[] {
-  return outcome.events.flatMap((event) =>
-    event.kind === 'serverName' ? [`${event.source} ${event.name}`] : [],
-  )
 }
 
 function fronted(options: PeerOptions = {}): QuicPeers {
@@ -64,7 +56,7 @@ describe('a connection that the log has under the random of a sealed hello', () 
       expect(outcome.messages).toMatchObject(exchange)
       expect(outcome.anomalies).toEqual({})
       expect(outcome.counts).toMatchObject({ clientHellos: 1, decryptedConnections: 1, hellosWithoutKey: 0 })
-      expect(names(outcome)).toEqual([`sni ${sealedHellos.outerName}`, 'host a.example.com'])
+      expect(serverNames(outcome)).toEqual([`sni ${sealedHellos.outerName}`, 'host a.example.com'])
     }
   })
 
@@ -119,12 +111,12 @@ test('the sealed hello is opened where the log can, and names connection and ser
     const outcome = run(said, echLines, strangers, log)
     expect(outcome.messages).toMatchObject(exchange)
     expect(outcome.anomalies).toEqual({})
-    expect(names(outcome)).toEqual([`sni ${outerName}`, `inner-sni ${innerName}`, 'host a.example.com'])
+    expect(serverNames(outcome)).toEqual([`sni ${outerName}`, `inner-sni ${innerName}`, 'host a.example.com'])
     expect(outcome.helloNames.map(({ body }) => body)).toEqual([outerName, innerName])
   }
   // A server that did not take it.
   const refused = peers.keyLog.replaceAll(peers.random.toString('hex'), outerRandom(first).toString('hex'))
   const outcome = run(steps, echLines, refused)
   expect(outcome.messages).toMatchObject(exchange)
-  expect(names(outcome)).toEqual([`sni ${outerName}`, 'host a.example.com'])
+  expect(serverNames(outcome)).toEqual([`sni ${outerName}`, 'host a.example.com'])
 })

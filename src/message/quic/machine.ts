@@ -110,7 +110,7 @@ export class QuicParser implements Parser {
   /** Of a connection that was given up with its hello: its random, and the id that opened it or was tried in vain last. */
   private random: Buffer | null = null
   /** Of a hello that was read, and may seal another whose random the log knows the connection by: its own. */
-  private frontRandom: Buffer | null = null
+  private outerRandom: Buffer | null = null
   private knownId: Buffer | null = null
 
   constructor(flow: Flow, context: ParserContext) {
@@ -391,7 +391,7 @@ export class QuicParser implements Parser {
     origin: RunOrigin,
   ): void {
     const { counts } = this.context
-    if (this.frontRandom !== null && direction === this.clientDirection && !this.isFirstId(buf)) {
+    if (this.outerRandom !== null && direction === this.clientDirection && !this.isFirstId(buf)) {
       this.leaveHello(buf, at)
       if (this.isDone) {
         counts.undecryptableBytes += packetEnd - at
@@ -552,7 +552,7 @@ export class QuicParser implements Parser {
 
   /** What to say of a connection whose ClientHello did not come. A wrong tag has been said already. */
   private missing(): AnomalyCode | null {
-    if (this.frontRandom !== null) return null
+    if (this.outerRandom !== null) return null
     if (!this.stream.isEmpty) return quicAnomalies.helloUnfinished
     return this.hasBadTag ? null : quicAnomalies.noInitial
   }
@@ -660,7 +660,7 @@ export class QuicParser implements Parser {
       connection.end()
       this.connection = null
     }
-    if (this.frontRandom?.equals(random) === true) {
+    if (this.outerRandom?.equals(random) === true) {
       this.stream.clear()
       return
     }
@@ -712,17 +712,15 @@ export class QuicParser implements Parser {
     if (!hasRandom && this.openLate()) return
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
-      if (hasEch && keys !== null && this.mayBeHidden()) {
-        // What comes is kept, and the secrets of the log are tried on it.
-        this.frontRandom = random
+      if (hasEch && keys !== null && this.context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')) {
+        // The log may have it under the random of the inner hello (RFC 9850, 2.1): what comes is kept, and secrets are tried on it.
+        this.outerRandom = random
         this.hasTriedLate = false
         this.stream.clear()
         return
       }
       if (hasRandom) this.context.keys.missedHello(random, 0)
-      this.random = hasRandom ? random : null
-      this.knownId = keys?.targetId ?? null
-      this.giveUp(problem, this.frame)
+      this.giveUpHello(hasRandom ? random : null, problem)
       return
     }
     this.context.keys.claim(random, 0)
@@ -744,7 +742,7 @@ export class QuicParser implements Parser {
       return
     }
     if (this.handshakeVersion !== 0 && this.openLate()) return
-    this.frontRandom = null
+    this.outerRandom = null
     this.keys = null
     this.handshakeVersion = 0
     this.dropEarly()
@@ -752,18 +750,10 @@ export class QuicParser implements Parser {
 
   /** Once packets are there by which secrets are told: finds those of the hello that was sealed in the one that was seen. */
   private openHidden(): void {
-    const { frontRandom, handshakeVersion } = this
-    if (frontRandom === null || handshakeVersion === 0 || this.openLate()) return
-    this.frontRandom = null
-    this.random = frontRandom
-    this.knownId = this.keys?.targetId ?? null
-    this.giveUp(null, this.frame)
-  }
-
-  /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen (RFC 9850, 2.1). */
-  private mayBeHidden(): boolean {
-    const label = 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
-    return this.context.keys.unclaimed(label).next().done !== true
+    const { outerRandom, handshakeVersion } = this
+    if (outerRandom === null || handshakeVersion === 0 || this.openLate()) return
+    this.outerRandom = null
+    this.giveUpHello(outerRandom, null)
   }
 
   /**
@@ -776,7 +766,7 @@ export class QuicParser implements Parser {
     if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.size === 0) return false
     this.hasTriedLate = true
     const { frame } = (early[0] as EarlyPacket).origin
-    const isHidden = this.frontRandom !== null
+    const isHidden = this.outerRandom !== null
     const hints = { clientDirection, version: this.handshakeVersion, isHidden }
     const found = findLateSecrets(this.flow, context, early, hints, frame)
     if (found === null) return false
@@ -788,16 +778,16 @@ export class QuicParser implements Parser {
   private begin(found: LateFind): void {
     const { keys, context, early } = this
     const { frame } = (early[0] as EarlyPacket).origin
-    if (this.frontRandom !== null) {
+    if (this.outerRandom !== null) {
       context.counts.hellosWithoutKey--
-      context.keys.learnInner(this.frontRandom, found.random)
+      context.keys.learnInner(this.outerRandom, found.random)
       // The name in clear stands for another, which the certificate has.
       this.isNamed = false
     } else {
       const problem = this.stream.isEmpty ? quicAnomalies.joinedLate : quicAnomalies.helloUnfinished
       context.anomalies.note(problem, frame)
     }
-    this.frontRandom = null
+    this.outerRandom = null
     this.clientDirection = found.clientDirection
     const connection = this.connect(keys?.version ?? found.version, keys?.targetId ?? null, found.random, [])
     connection.joinLate(found, early, !this.isNamed)
@@ -880,6 +870,13 @@ export class QuicParser implements Parser {
 
   private unsupported(origin: RunOrigin): void {
     this.giveUp(quicAnomalies.unsupportedVersion, origin.frame)
+  }
+
+  /** The same of a connection whose hello was read: another hello is known by its random and its id. */
+  private giveUpHello(random: Buffer | null, problem: AnomalyCode | null): void {
+    this.random = random
+    this.knownId = this.keys?.targetId ?? null
+    this.giveUp(problem, this.frame)
   }
 
   /** Nothing more is read of the flow, and nothing is held. */

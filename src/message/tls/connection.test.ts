@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
-import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { byteByByte } from '../../../test/support/conform.ts'
+import { client, Collector, numbered, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
 import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
@@ -9,6 +9,7 @@ import type { Both } from '../../../test/support/tls-suites.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
+import { keysOf, readTls } from '../../../test/support/tls-reading.ts'
 import { KeyLog } from '../key-log.ts'
 import { MessageLayer } from '../message-layer.ts'
 
@@ -16,18 +17,6 @@ const body = 'x'.repeat(40_000)
 const post = `POST /report?imei=1 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`
 const ok = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n${'y'.repeat(5_000)}`
-
-function keysOf(...texts: readonly string[]): KeyLog {
-  const keys = new KeyLog()
-  for (const text of texts) keys.add(text)
-  return keys
-}
-
-function read(steps: readonly Step[], keys: KeyLog): Outcome {
-  const outcome = playLayer(steps, undefined, testFlow('tcp', { serverPort: 443 }), keys)
-  expectBalanced(outcome)
-  return outcome
-}
 
 const targets = (outcome: Outcome): string[] =>
   outcome.messages.map((message) =>
@@ -44,7 +33,7 @@ describe('with the keys, what real programs say to each other is read', () => {
   test.for(suites)('%s', async ([name, both]) => {
     const isClear = name.includes('NULL')
     const { steps, keyLog } = await conversation({ both })
-    const outcome = read(steps, keysOf(keyLog))
+    const outcome = readTls(steps, keysOf(keyLog))
     expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
     expect(outcome.messages.map((message) => message.isComplete)).toEqual([true, true, true])
     expect(outcome.counts).toMatchObject({
@@ -61,7 +50,7 @@ describe('with the keys, what real programs say to each other is read', () => {
     const small = steps.map((step) =>
       step.kind === 'push' && step.bytes.length > 3_000 ? { ...step, bytes: step.bytes } : step,
     )
-    expect(read(byteByByte(small), keysOf(keyLog)).messages).toEqual(outcome.messages)
+    expect(readTls(byteByByte(small), keysOf(keyLog)).messages).toEqual(outcome.messages)
   })
 })
 
@@ -74,13 +63,13 @@ describe('where the log names several secrets for a connection, the right one is
 
   test.for(suites)('%s', async ([, both]) => {
     const { steps, keyLog } = await conversation({ both })
-    const outcome = read(steps, keysOf(keyLog))
+    const outcome = readTls(steps, keysOf(keyLog))
     for (const logs of [
       [keyLog, wrong(keyLog, 'ab')],
       [wrong(keyLog, 'ab'), keyLog],
       [wrong(keyLog, 'ab'), keyLog, wrong(keyLog, 'cd')],
     ]) {
-      const found = read(steps, keysOf(...logs))
+      const found = readTls(steps, keysOf(...logs))
       expect(found.messages).toEqual(outcome.messages)
       expect(found.counts).toEqual(outcome.counts)
     }
@@ -90,7 +79,7 @@ describe('where the log names several secrets for a connection, the right one is
 test('each byte of content points to the ciphertext byte that carries it', async () => {
   const { steps, keyLog } = await conversation({ says: [get('/a')], answers: ok })
   const plain = numbered(steps)
-  const outcome = read(plain, keysOf(keyLog))
+  const outcome = readTls(plain, keysOf(keyLog))
   const span = outcome.messages[0]?.headSpans[0]
   expect(outcome.messages[0]?.headSpans).toHaveLength(1)
   const step = plain.find((candidate) => candidate.kind === 'push' && candidate.frame === span?.frame)
@@ -105,11 +94,11 @@ test('each byte of content points to the ciphertext byte that carries it', async
 describe('without the right keys', () => {
   test.for(suites.filter(([name]) => name.includes('NULL')))('%s is read all the same', async ([, both]) => {
     const { steps } = await conversation({ both })
-    const outcome = read(steps, new KeyLog())
+    const outcome = readTls(steps, new KeyLog())
     expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
     expect(outcome.counts).toMatchObject({ undecryptableBytes: 0, decryptedConnections: 0 })
     expect(outcome.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
-    expect(read(byteByByte(steps), new KeyLog()).messages).toEqual(outcome.messages)
+    expect(readTls(byteByByte(steps), new KeyLog()).messages).toEqual(outcome.messages)
   })
 
   test.for([
@@ -149,7 +138,7 @@ describe('without the right keys', () => {
       client(sealed(Buffer.from([1, 0]), 21)),
     ]
     for (const keys of [new KeyLog(), keysOf(`CLIENT_RANDOM ${'5a'.repeat(32)} ${'11'.repeat(48)}`)]) {
-      const outcome = read(steps, keys)
+      const outcome = readTls(steps, keys)
       expect(targets(outcome)).toEqual(['GET /a?imei=1 0', 'GET /b 0', '200 5000'])
       expect(outcome.counts).toMatchObject({
         undecryptableBytes: 0,
@@ -158,17 +147,20 @@ describe('without the right keys', () => {
       })
       expect(outcome.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
       expect(outcome.heldBytesAtEnd).toBe(0)
-      expect(read(byteByByte(steps), keys).messages).toEqual(outcome.messages)
+      expect(readTls(byteByByte(steps), keys).messages).toEqual(outcome.messages)
     }
     // Nor is its hello needed, where there is a key for anything.
-    const late = read(steps.slice(1), keysOf(`CLIENT_TRAFFIC_SECRET_0 ${'5a'.repeat(32)} ${'11'.repeat(32)}`))
+    const late = readTls(
+      steps.slice(1),
+      keysOf(`CLIENT_TRAFFIC_SECRET_0 ${'5a'.repeat(32)} ${'11'.repeat(32)}`),
+    )
     expect(targets(late)).toEqual(['GET /a?imei=1 0', 'GET /b 0', '200 5000'])
     expect(late.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
     // Its secrets are of no use, and do no harm.
     const secrets = ['HANDSHAKE_TRAFFIC_SECRET', 'TRAFFIC_SECRET_0'].flatMap((name) =>
       ['CLIENT', 'SERVER'].map((side) => `${side}_${name} ${'5a'.repeat(32)} ${'11'.repeat(macBytes)}`),
     )
-    expect(targets(read(steps, keysOf(secrets.join('\n'))))).toHaveLength(3)
+    expect(targets(readTls(steps, keysOf(secrets.join('\n'))))).toHaveLength(3)
   })
 
   test('a suite without encryption of TLS 1.3 is none of TLS 1.2, nor the other way round', () => {
@@ -181,7 +173,7 @@ describe('without the right keys', () => {
         server(tlsRecord(serverHello(suite, is13))),
         client(Buffer.concat([tlsRecord(Buffer.from([1]), 20), tlsRecord(Buffer.from(get('/a')), 23)])),
       ]
-      const outcome = read(steps, new KeyLog())
+      const outcome = readTls(steps, new KeyLog())
       expect(outcome.messages).toEqual([])
       expect(outcome.counts.undecryptableBytes).toBeGreaterThan(get('/a').length)
     }
@@ -190,7 +182,7 @@ describe('without the right keys', () => {
   test('a connection that the log does not know is given up behind its hello', async () => {
     const { steps } = await conversation({})
     const other = await conversation({})
-    const outcome = read(steps, keysOf(other.keyLog))
+    const outcome = readTls(steps, keysOf(other.keyLog))
     expect(outcome.messages).toEqual([])
     expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0, decryptedBytes: 0 })
     expect(outcome.verdict).toBe(9)
@@ -204,7 +196,7 @@ describe('without the right keys', () => {
         /(\S+ \S+ )(\S+)/g,
         (_, head: string, secret: string) => head + 'ab'.repeat(secret.length / 2),
       )
-      const outcome = read(steps, keysOf(wrong))
+      const outcome = readTls(steps, keysOf(wrong))
       expect(outcome.messages).toEqual([])
       expect(outcome.counts).toMatchObject({
         connectionsWithWrongKey: 1,
@@ -220,7 +212,7 @@ describe('without the right keys', () => {
   test('each secret of TLS 1.3 opens its own part, and what is missing is said', async () => {
     const { steps, keyLog } = await conversation({ both: { minVersion: 'TLSv1.3' } })
     const only = (...labels: string[]): Outcome =>
-      read(
+      readTls(
         steps,
         keysOf(
           keyLog
@@ -247,7 +239,7 @@ describe('without the right keys', () => {
   test('a connection that was joined behind its hello is said to be one', async () => {
     const { steps } = await conversation({})
     const other = await conversation({})
-    const outcome = read(steps.slice(2), keysOf(other.keyLog))
+    const outcome = readTls(steps.slice(2), keysOf(other.keyLog))
     expect(outcome.messages).toEqual([])
     expect(outcome.anomalies).toMatchObject({ 'message.tls.no_hello': 1 })
   })
@@ -261,19 +253,19 @@ describe('what connections do', () => {
     if (first.session === null) throw new Error('no session')
     const second = await conversation({ both, toServer: context, session: first.session })
     expect(second.isResumed).toBe(true)
-    expect(targets(read(second.steps, keysOf(second.keyLog)))).toHaveLength(3)
+    expect(targets(readTls(second.steps, keysOf(second.keyLog)))).toHaveLength(3)
     if (version === 'TLSv1.3') return
     // Without a line of its own, by the ticket or session id of the first; see late.test.ts for where that is not captured.
     const keys = keysOf(first.keyLog)
-    read(first.steps, keys)
-    expect(targets(read(second.steps, keys))).toHaveLength(3)
+    readTls(first.steps, keys)
+    expect(targets(readTls(second.steps, keys))).toHaveLength(3)
     expect(keys.lateTries).toBe(0)
     // And by the old lines that name the session.
     const master = /CLIENT_RANDOM \S+ (\S+)/.exec(second.keyLog)?.[1] ?? ''
     const hello = second.steps.find((step) => step.kind === 'push' && step.direction === 1)
     if (hello?.kind !== 'push') throw new Error('no ServerHello')
     const id = hello.bytes.subarray(44, 44 + hello.bytes.readUInt8(43)).toString('hex')
-    const old = read(second.steps, keysOf(`RSA Session-ID:${id} Master-Key:${master}\n`))
+    const old = readTls(second.steps, keysOf(`RSA Session-ID:${id} Master-Key:${master}\n`))
     expect(targets(old)).toHaveLength(3)
   })
 
@@ -285,7 +277,7 @@ describe('what connections do', () => {
     })
     const hellos = steps.filter((step) => step.kind === 'push' && step.bytes[0] === 22 && step.bytes[5] === 2)
     expect(hellos).toHaveLength(2)
-    expect(targets(read(steps, keysOf(keyLog)))).toHaveLength(3)
+    expect(targets(readTls(steps, keysOf(keyLog)))).toHaveLength(3)
   })
 
   test('a renegotiation of TLS 1.2 changes the keys', async () => {
@@ -303,9 +295,9 @@ describe('what connections do', () => {
       ],
     })
     expect(keyLog.trim().split('\n')).toHaveLength(2)
-    expect(targets(read(steps, keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+    expect(targets(readTls(steps, keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
     // With the first key alone, what comes under the second is undecryptable.
-    const half = read(steps, keysOf(keyLog.split('\n')[0] ?? ''))
+    const half = readTls(steps, keysOf(keyLog.split('\n')[0] ?? ''))
     expect(targets(half)).toEqual(['GET /a 0'])
     expect(half.anomalies).toMatchObject({ 'message.tls.key_missing': 1 })
   })
@@ -331,13 +323,13 @@ describe('what connections do', () => {
     const noRenegotiation = server(sealed(Buffer.from([1, 100]), 21))
     const all = ['GET /a 0', '200 5000', 'GET /b 0']
     const told = [
-      read([...ready, noRenegotiation, client(sealed(get('/b'), 23))], new KeyLog()),
-      read(
+      readTls([...ready, noRenegotiation, client(sealed(get('/b'), 23))], new KeyLog()),
+      readTls(
         [...ready, server(agreed), client(Buffer.concat([keyExchange, change, sealed(get('/b'), 23)]))],
         new KeyLog(),
       ),
       // The client's answer stands before what it answers.
-      read(
+      readTls(
         [...ready, client(Buffer.concat([keyExchange, change, sealed(get('/b'), 23)])), server(agreed)],
         new KeyLog(),
       ),
@@ -354,7 +346,7 @@ describe('what connections do', () => {
       toClient: { ALPNProtocols: ['http/1.1'] },
       says: get('/abc').split(''),
     })
-    expect(targets(read(steps, keysOf(keyLog)))).toEqual(['GET /abc 0', '200 5000'])
+    expect(targets(readTls(steps, keysOf(keyLog)))).toEqual(['GET /abc 0', '200 5000'])
   })
 
   test('the answer stands before the hello in the capture', async () => {
@@ -362,12 +354,12 @@ describe('what connections do', () => {
       const { steps, keyLog } = await conversation({ both: { minVersion: version, maxVersion: version } })
       const first = steps.findIndex((step) => step.direction === 1)
       const swapped = [steps[first] as Step, ...steps.slice(0, first), ...steps.slice(first + 1)]
-      expect(targets(read(swapped, keysOf(keyLog)))).toHaveLength(3)
+      expect(targets(readTls(swapped, keysOf(keyLog)))).toHaveLength(3)
       // All of the client before all of the server, and the other way round.
       const toServer = steps.filter((step) => step.direction === 0)
       const toClient = steps.filter((step) => step.direction === 1)
-      expect(targets(read([...toServer, ...toClient], keysOf(keyLog)))).toHaveLength(3)
-      expect(targets(read([...toClient, ...toServer], keysOf(keyLog)))).toHaveLength(3)
+      expect(targets(readTls([...toServer, ...toClient], keysOf(keyLog)))).toHaveLength(3)
+      expect(targets(readTls([...toClient, ...toServer], keysOf(keyLog)))).toHaveLength(3)
     }
   })
 })
@@ -405,7 +397,7 @@ describe('after a gap', () => {
     const says = Array.from({ length: 60 }, (_, index) => get(`/${index}`))
     const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, ...says] })
     for (const lost of [4, 10, 20, 30, 44]) {
-      const outcome = read(
+      const outcome = readTls(
         losing(steps, (direction, index) => direction === 0 && index === lost),
         keysOf(keyLog),
       )
@@ -418,7 +410,7 @@ describe('after a gap', () => {
         )
         .toEqual([])
     }
-    const many = read(
+    const many = readTls(
       losing(steps, (direction, index) => direction === 0 && index > 3 && index % 7 === 0),
       keysOf(keyLog),
     )
@@ -443,10 +435,10 @@ describe('after a gap', () => {
           : step,
       )
     }
-    expect(targets(read(whole(0, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+    expect(targets(readTls(whole(0, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
     // Of TLS 1.3 the server's stands in one flight with its ServerHello.
     if (name !== 'TLS 1.3')
-      expect(targets(read(whole(1, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+      expect(targets(readTls(whole(1, 1), keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
   })
 
   test.for(cases)('%s: the rest of the hello is lost, and what follows is read', async ([, both]) => {
@@ -459,7 +451,7 @@ describe('after a gap', () => {
       const beginning = { ...hello, bytes: hello.bytes.subarray(0, kept) }
       const lost = hello.bytes.length - kept
       const gap = { kind: 'gap', direction: hello.direction, length: lost, frame: hello.frame } as const
-      return read([beginning, gap, ...numberedSteps.slice(1)], keysOf(keyLog))
+      return readTls([beginning, gap, ...numberedSteps.slice(1)], keysOf(keyLog))
     }
     // Of less, which connection it is must be found by trying.
     for (const kept of [20, 42, 43, 100, 150, hello.bytes.length - 1]) {
@@ -478,7 +470,7 @@ describe('after a gap', () => {
       'TLS_CHACHA20_POLY1305_SHA256',
     ]) {
       const { steps, keyLog } = await conversation({ both: { minVersion: 'TLSv1.3', ciphers } })
-      const outcome = read(
+      const outcome = readTls(
         losing(steps, (direction, index) => direction === 1 && index === 0),
         keysOf(keyLog),
       )
@@ -488,7 +480,7 @@ describe('after a gap', () => {
 
   test('a lost ServerHello of TLS 1.2 leaves nothing to be read, and it is said', async () => {
     const { steps, keyLog } = await conversation({ both: { maxVersion: 'TLSv1.2' } })
-    const outcome = read(
+    const outcome = readTls(
       losing(steps, (direction, index) => direction === 1 && index === 0),
       keysOf(keyLog),
     )
@@ -516,18 +508,18 @@ describe('any damage leaves no byte uncounted', () => {
         says: [get('/a'), get('/b')],
       })
       const total = steps.reduce((sum, step) => sum + (step.kind === 'push' ? step.bytes.length : 0), 0)
-      for (let at = 0; at <= total; at += 37) read(cut(steps, at), keysOf(keyLog))
+      for (let at = 0; at <= total; at += 37) readTls(cut(steps, at), keysOf(keyLog))
       const plain = numbered(steps)
       for (const direction of [0, 1] as const)
         for (let index = 0; index <= plain.length; index++)
           for (const length of [1, 700, 40_000, 5_000_000_000])
-            read(
+            readTls(
               [...plain.slice(0, index), { kind: 'gap', direction, length, frame: 9 }, ...plain.slice(index)],
               keysOf(keyLog),
             )
       for (let at = 0; at < total; at += 53) {
         let left = at
-        read(
+        readTls(
           plain.map((step) => {
             if (step.kind !== 'push') return step
             const place = left
@@ -567,9 +559,9 @@ describe('secrets that come while the connection is read', () => {
 
   test.for(['TLSv1.3', 'TLSv1.2'] as const)('%s: are of use from then on', async (version) => {
     const { steps, keyLog } = await conversation({ both: { minVersion: version, maxVersion: version } })
-    const whole = targets(read(steps, keysOf(keyLog)))
+    const whole = targets(readTls(steps, keysOf(keyLog)))
     for (let asks = 0; asks < 6; asks++) {
-      const outcome = read(steps, new LateKeys(keyLog, asks))
+      const outcome = readTls(steps, new LateKeys(keyLog, asks))
       expect(outcome.counts).toMatchObject({
         decryptedConnections: 1,
         hellosWithoutKey: 0,
@@ -588,7 +580,7 @@ describe('secrets that come while the connection is read', () => {
       const says = Array.from({ length: 120 }, (_, index) => get(`/${index}`))
       const { steps } = await conversation({ both: { minVersion: version, maxVersion: version }, says })
       const keys = new LateKeys('', 0)
-      const outcome = read(steps, keys)
+      const outcome = readTls(steps, keys)
       expect(outcome.messages).toEqual([])
       expect(outcome.anomalies).toEqual({})
       expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, connectionsWithWrongKey: 0 })
@@ -606,7 +598,7 @@ describe('secrets that come while the connection is read', () => {
       })
       const keys = new KeyLog()
       keys.mayComeLate = true
-      const [awaited, never] = [read(steps, keys), read(steps, new KeyLog())]
+      const [awaited, never] = [readTls(steps, keys), readTls(steps, new KeyLog())]
       expect(never.counts.framingBytes).toBeGreaterThan(0)
       expect(awaited.counts.framingBytes).toBe(never.counts.framingBytes)
     },
@@ -632,7 +624,7 @@ describe('secrets that come while the connection is read', () => {
     const { steps, keyLog } = await conversation({ says: [get('/a')] })
     const keys = new KeyLog()
     keys.mayComeLate = true
-    read(steps, keys)
+    readTls(steps, keys)
     keys.add(keyLog)
     expect(keys.lateConnections).toBe(1)
   })

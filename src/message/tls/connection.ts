@@ -572,8 +572,8 @@ export class TlsConnection {
 
   /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen. */
   private mayBeHidden(): boolean {
-    const label: SecretLabel = 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
-    return this.negotiation.offersEch && this.context.keys.unclaimed(label).next().done !== true
+    const { negotiation, context } = this
+    return negotiation.offersEch && context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
   }
 
   /** Behind what is lost nothing would be read any more. */
@@ -1330,7 +1330,7 @@ export class TlsConnection {
   private mayBeResumed(): boolean {
     const { negotiation } = this
     if (this.isTls13 || !negotiation.isResumed || negotiation.suite?.kind === 'null') return false
-    return this.context.keys.unclaimed('CLIENT_RANDOM').next().done !== true
+    return this.context.keys.hasUnclaimed('CLIENT_RANDOM')
   }
 
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */

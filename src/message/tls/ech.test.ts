@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
+import { byteByByte } from '../../../test/support/conform.ts'
 import { echLines, frontHello, outerRandom, sealedHellos } from '../../../test/support/ech-hellos.ts'
-import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { client, Collector, numbered, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { talk } from '../../../test/support/tls-peers.ts'
+import { keysOf, readTls, serverNames } from '../../../test/support/tls-reading.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
-import { KeyLog } from '../key-log.ts'
 import { LateSearch } from './late-search.ts'
 import { readInnerHello, tellInnerHello } from './ech.ts'
 import type { InnerHello } from './ech.ts'
@@ -16,27 +16,9 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 
 /** In the opened hello. */
 const innerNameAt = (
-  readInnerHello(logOf(echLines), sealedHellos.first, 0, sealedHellos.first.length) as InnerHello
+  readInnerHello(keysOf(echLines), sealedHellos.first, 0, sealedHellos.first.length) as InnerHello
 ).buf.indexOf(sealedHellos.innerName)
 const { first, second, innerName, innerRandom, outerName } = sealedHellos
-
-function logOf(...texts: readonly string[]): KeyLog {
-  const keys = new KeyLog()
-  for (const text of texts) keys.add(text)
-  return keys
-}
-
-function read(steps: readonly Step[], keys: KeyLog): Outcome {
-  const outcome = playLayer(steps, undefined, testFlow('tcp', { serverPort: 443 }), keys)
-  expectBalanced(outcome)
-  return outcome
-}
-
-function names(outcome: Outcome): string[] {
-  return outcome.events.flatMap((event) =>
-    event.kind === 'serverName' ? [`${event.source} ${event.name}`] : [],
-  )
-}
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -51,7 +33,7 @@ describe('a hello of crypto/tls with another sealed in it', () => {
       echLines,
       echLines.toLowerCase().replace(/^[a-z_]+/gm, (label) => label.toUpperCase()),
     ]) {
-      const keys = logOf(lines)
+      const keys = keysOf(lines)
       const inner = readInnerHello(keys, outer, 0, outer.length)
       expect(inner?.hello).toMatchObject({ sni: innerName, problem: null })
       expect(keys.randomOf(Buffer.from(outerRandom(outer)))).toEqual(innerRandom)
@@ -63,15 +45,15 @@ describe('a hello of crypto/tls with another sealed in it', () => {
   test('the configuration may be logged with the list that it came in', () => {
     const size = Buffer.from([0, sealedHellos.config.length])
     const list = Buffer.concat([size, sealedHellos.config]).toString('hex')
-    const keys = logOf(echLines.replace(sealedHellos.config.toString('hex'), list))
+    const keys = keysOf(echLines.replace(sealedHellos.config.toString('hex'), list))
     expect(readInnerHello(keys, first, 0, first.length)?.hello.sni).toBe(innerName)
   })
 
   test('is not opened by less than all of it, nor where a bit is another', () => {
     const [ofSecret, ofConfig] = echLines.trim().split('\n') as [string, string]
     for (const lines of ['', ofSecret, ofConfig, echLines.replace(/[0-9a-f]{4}\n/, '0000\n')])
-      expect(readInnerHello(logOf(lines), first, 0, first.length)).toBeNull()
-    const keys = logOf(echLines)
+      expect(readInnerHello(keysOf(lines), first, 0, first.length)).toBeNull()
+    const keys = keysOf(echLines)
     for (let end = 0; end < first.length; end++)
       expect(readInnerHello(keys, first.subarray(0, end), 0, end)).toBeNull()
     for (let at = 4; at < first.length; at++) {
@@ -93,7 +75,7 @@ describe('a hello of crypto/tls with another sealed in it', () => {
     fc.assert(
       fc.property(bytes, bytes, (secret, config) => {
         const of = (value: Uint8Array): string => Buffer.from(value).toString('hex')
-        const keys = logOf(`ECH_SECRET ${random} ${of(secret)}\nECH_CONFIG ${random} ${of(config)}\n`)
+        const keys = keysOf(`ECH_SECRET ${random} ${of(secret)}\nECH_CONFIG ${random} ${of(config)}\n`)
         expect(readInnerHello(keys, first, 0, first.length)).toBeNull()
       }),
     )
@@ -101,21 +83,21 @@ describe('a hello of crypto/tls with another sealed in it', () => {
 
   test('the server did not take it where the log has the connection under the random in clear', () => {
     const random = outerRandom(first).toString('hex')
-    const keys = logOf(echLines, `CLIENT_TRAFFIC_SECRET_0 ${random} ${'ab'.repeat(32)}\n`)
+    const keys = keysOf(echLines, `CLIENT_TRAFFIC_SECRET_0 ${random} ${'ab'.repeat(32)}\n`)
     expect(readInnerHello(keys, first, 0, first.length)).toBeNull()
-    expect(names(read([client(tlsRecord(first))], keys))).toEqual([`sni ${outerName}`])
+    expect(serverNames(readTls([client(tlsRecord(first))], keys))).toEqual([`sni ${outerName}`])
   })
 
   test('both names are told, the sealed one with its place and as encrypted', () => {
     const steps = numbered([client(tlsRecord(first))])
-    const outcome = read(steps, logOf(echLines))
-    expect(names(outcome)).toEqual([`sni ${outerName}`, `inner-sni ${innerName}`])
+    const outcome = readTls(steps, keysOf(echLines))
+    expect(serverNames(outcome)).toEqual([`sni ${outerName}`, `inner-sni ${innerName}`])
     const at = 54 + 5 + first.indexOf('fe0d', 'hex') + 46
     expect(outcome.helloNames.map(({ body, bodySpans }) => [body, bodySpans[0]?.start])).toEqual([
       [outerName, 54 + 5 + first.indexOf(outerName)],
       [innerName, at + innerNameAt - 4],
     ])
-    expect(read(byteByByte(steps), logOf(echLines)).helloNames.map(({ body }) => body)).toEqual([
+    expect(readTls(byteByByte(steps), keysOf(echLines)).helloNames.map(({ body }) => body)).toEqual([
       outerName,
       innerName,
     ])
@@ -128,7 +110,7 @@ describe('a hello of crypto/tls with another sealed in it', () => {
         seen.push(flow.protection)
       }
     })()
-    const inner = readInnerHello(logOf(echLines), first, 0, first.length) as InnerHello
+    const inner = readInnerHello(keysOf(echLines), first, 0, first.length) as InnerHello
     const context = { sink, nextExchange: () => 1 } as unknown as ParserContext
     for (const protocol of ['tls', 'quic'] as const)
       tellInnerHello(testFlow('tcp'), context, protocol, inner, new RunMap(), () => {}, new RunOrigin())
@@ -170,7 +152,7 @@ describe('a connection that the log has under the random of a sealed hello is fo
   test.for(of13)('%s', async ([, both]) => {
     const { steps, keyLog } = await fronted({ both })
     for (const log of [keyLog, others + keyLog, keyLog + others]) {
-      const outcome = read(steps, logOf(log))
+      const outcome = readTls(steps, keysOf(log))
       expect(targets(outcome)).toEqual(['/a?imei=1', '/a?imei=1', 200])
       expect(outcome.anomalies).toEqual({})
       expect(outcome.counts).toMatchObject({
@@ -179,14 +161,14 @@ describe('a connection that the log has under the random of a sealed hello is fo
         connectionsWithWrongKey: 0,
         undecryptableBytes: 0,
       })
-      expect(names(outcome)).toEqual([
+      expect(serverNames(outcome)).toEqual([
         `sni ${outerName}`,
         'certificate www.example.com',
         'host secret.example.com',
       ])
     }
-    const outcome = read(steps, logOf(others + keyLog))
-    expect(read(byteByByte(steps), logOf(others + keyLog)).messages).toEqual(outcome.messages)
+    const outcome = readTls(steps, keysOf(others + keyLog))
+    expect(readTls(byteByByte(steps), keysOf(others + keyLog)).messages).toEqual(outcome.messages)
   })
 
   test('behind a HelloRetryRequest', async () => {
@@ -194,13 +176,13 @@ describe('a connection that the log has under the random of a sealed hello is fo
       toClient: { ecdhCurve: 'X25519:prime256v1' },
       toServer: { ecdhCurve: 'prime256v1' },
     })
-    expect(targets(read(steps, logOf(others + keyLog)))).toEqual(['/a?imei=1', '/a?imei=1', 200])
-    expect(read(steps, logOf(others + keyLog)).counts.undecryptableBytes).toBe(0)
+    expect(targets(readTls(steps, keysOf(others + keyLog)))).toEqual(['/a?imei=1', '/a?imei=1', 200])
+    expect(readTls(steps, keysOf(others + keyLog)).counts.undecryptableBytes).toBe(0)
   })
 
   test('none fits: it counts as a hello without a key, and nothing is said twice', async () => {
     const { steps } = await fronted()
-    const outcome = read(steps, logOf(others))
+    const outcome = readTls(steps, keysOf(others))
     expect(outcome.messages).toEqual([])
     expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
     expect(outcome.anomalies).toEqual({})
@@ -209,14 +191,14 @@ describe('a connection that the log has under the random of a sealed hello is fo
   test('nothing is tried without ECH, without secrets that are left, or of TLS 1.2', async () => {
     const find = vi.spyOn(LateSearch.prototype, 'find')
     const plain = await talk({ serverName: 'www.example.com', says: [get], answers: ok })
-    read(plain.steps, logOf(others))
+    readTls(plain.steps, keysOf(others))
     const { steps } = await fronted()
-    const ofOld = logOf(`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
-    expect(read(steps, ofOld).counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
+    const ofOld = keysOf(`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
+    expect(readTls(steps, ofOld).counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0 })
     const old = [client(tlsRecord(frontHello())), server(tlsRecord(serverHello(0xc02f)))]
-    read(
+    readTls(
       [...old, server(tlsRecord(Buffer.alloc(100, 7), 23)), client(tlsRecord(Buffer.alloc(100, 7), 23))],
-      logOf(others),
+      keysOf(others),
     )
     expect(find).not.toHaveBeenCalled()
   })

@@ -7,6 +7,7 @@ import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
+import { keysOf } from '../../../test/support/tls-reading.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
@@ -27,12 +28,6 @@ function read(steps: readonly Step[], keys: KeyLog | string, isRoleGuessed = tru
   const outcome = playLayer(steps, undefined, flow, log)
   expectBalanced(outcome)
   return outcome
-}
-
-function keysOf(...texts: readonly string[]): KeyLog {
-  const keys = new KeyLog()
-  for (const text of texts) keys.add(text)
-  return keys
 }
 
 function targets(outcome: Outcome): string[] {

@@ -51,6 +51,14 @@ test('whom a sealed hello asks for: the last name told of which DNS says that it
   expect(names.behind(phone, server, 200, 'two.example.com')).toBeNull()
 })
 
+test('a public name in capitals that is told again takes no more room', () => {
+  const log = new AnomalyLog()
+  const names = new NameBook(log)
+  for (let time = 0; time <= limits.attribute.dnsAnswersMax; time++)
+    names.sawPublicName('one.example.com', 'Front.example.com')
+  expect(names.counts.leftOut).toBe(0)
+})
+
 test('an answer that comes a moment after its first packet still counts', () => {
   const names = book()
   names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)

@@ -100,9 +100,12 @@ export class NameBook {
   /** Hellos that are sealed for `owner` show `publicName` in clear (ECH), as its record in DNS says. */
   sawPublicName(owner: string, publicName: string): void {
     const name = plainName(owner)
-    if (name === '' || this.publicNames.get(name) === publicName || this.isFull(0, name)) return
+    if (name === '') return
+    if (!this.publicNames.has(name)) {
+      if (this.isFull(0, name)) return
+      this.held++
+    }
     this.publicNames.set(name, plainName(publicName))
-    this.held++
   }
 
   /**

@@ -64,6 +64,8 @@ export class KeyLog {
   /** Lines that are neither a secret nor a comment, and known or well-formed lines that decrypt nothing (exporters). */
   badLines = 0
   otherLines = 0
+  /** Lines by which hellos that are sealed in others are opened (ECH). */
+  echLines = 0
   /** Secrets not kept, since there are more than the limit. */
   secretsLeftOut = 0
   /** Connections with a secret. */
@@ -372,6 +374,7 @@ export class KeyLog {
 
   /** Stores what a line for `this.random` has of ECH. */
   private storeEch(part: keyof EchSecret, value: Buffer): void {
+    this.echLines++
     const name = latin1(this.random, 0, clientRandomBytes)
     const known = this.echSecrets.get(name)
     if (known === undefined && this.echSecrets.size >= limits.message.keyEchMax) {

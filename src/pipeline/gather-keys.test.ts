@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { echLines } from '../../test/support/ech-hellos.ts'
 import { pcapFile, pcapngBlock, pcapngFile, udpPacket } from '../../test/support/capture.ts'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
@@ -75,6 +76,12 @@ describe('keys are gathered', () => {
     expect(cut.keys.size).toBeGreaterThan(100)
     expect(cut.keys.size).toBeLessThan(256)
     expect(cut.anomalies).toContain('message.keys.cut')
+  })
+
+  test('also one that was cut behind its lines of ECH', async () => {
+    const [line] = echLines.split('\n')
+    const { keys } = await gather([put('begun.keys', `${line}\nECH_CONFIG 00`)], [])
+    expect(keys).toMatchObject({ size: 0, badLines: 1, echLines: 1 })
   })
 
   test('or the user is told in one line what is wrong', async () => {

@@ -156,7 +156,7 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
   const before = {
     secrets: keys.size,
     bad: keys.badLines,
-    other: keys.otherLines,
+    other: keys.otherLines + keys.echLines,
     sessions: keys.hasSessions,
   }
   try {
@@ -180,7 +180,9 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
   }
   keys.finish()
   const isKnown =
-    keys.size > before.secrets || keys.otherLines > before.other || keys.hasSessions !== before.sessions
+    keys.size > before.secrets ||
+    keys.otherLines + keys.echLines > before.other ||
+    keys.hasSessions !== before.sessions
   if (!isKnown && keys.badLines > before.bad) {
     throw new InputError(
       `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them).`,

@@ -34,9 +34,11 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { EitherOpener, SecretChoice } from './either-opener.ts'
 import { LateSearch } from './late-search.ts'
-import type { FoundSecret, SealedRecord, Seen } from './late-search.ts'
+import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
+import { copyOf, wireBytes } from './record.ts'
+import type { TlsRecord } from './record.ts'
 import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
@@ -75,9 +77,7 @@ const toldRuns = new RunMap()
 /** A record that came before the ServerHello that says how to open it. */
 interface WaitingRecord {
   readonly side: RecordSide
-  readonly type: number
-  readonly version: number
-  readonly body: Buffer
+  readonly record: TlsRecord
   readonly runs: RecordRuns
 }
 
@@ -229,11 +229,12 @@ export class TlsConnection {
             const bodyStart = at + recordHeaderBytes
             const bodyEnd = bodyStart + buf.readUInt16BE(at + 3)
             if (bodyEnd <= end) {
+              const type = buf[at] as number
               const version = buf.readUInt16BE(at + 1)
               this.inPlace.clear()
               this.inPlace.add(0, origin, bodyStart - start)
               this.at(origin)
-              this.record(side, buf[at] as number, version, buf, bodyStart, bodyEnd, this.inPlace)
+              this.record(side, { type, version, buf, start: bodyStart, end: bodyEnd }, this.inPlace)
               at = bodyEnd
               continue
             }
@@ -462,60 +463,52 @@ export class TlsConnection {
     side.body = null
     side.bodySeen = 0
     side.headerSeen = 0
-    this.record(side, type, version, body ?? empty, 0, bodySeen, side.runs)
+    this.record(side, { type, version, buf: body ?? empty, start: 0, end: bodySeen }, side.runs)
     if (body !== null) bufferPool.give(body)
   }
 
   /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
-  private record(
-    side: RecordSide,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    runs: RecordRuns,
-  ): void {
+  private record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
     const { counts } = this.context
-    const length = recordHeaderBytes + end - start
-    side.recordVersion = version
+    const { type } = record
+    const length = wireBytes(record)
+    side.recordVersion = record.version
     if (side.verdict !== verdicts.more) {
       this.count(side.verdict, length)
       return
     }
     if (this.isInClear && this.isBeforeHidden(side, type)) {
-      this.wait(side, type, version, buf, start, end, runs)
+      this.wait(side, record, runs)
       return
     }
     if (this.isInClear && this.endsInClear(side, type)) {
       counts.undecryptableBytes += length
       return
     }
-    if (side.late !== null && !this.isLateClear(side.late, type, buf, start, end)) {
+    if (side.late !== null && !this.isLateClear(side.late, record)) {
       // The server's first record tells more: it is tried on fewer.
       if (side.isClient && this.isUnknown && this.seen === 'hello') {
-        this.wait(side, type, version, buf, start, end, runs)
+        this.wait(side, record, runs)
         return
       }
-      this.recordLate(side, side.late, { type, version, buf, start, end }, runs)
+      this.recordLate(side, side.late, record, runs)
       return
     }
     if (this.negotiation.version === 0 && !this.isGuessing && !this.isUnkeyed) {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
       if (side.isClient && !(isClear && this.waiting.length === 0)) {
-        if (!this.readEarly(side, type, version, buf, start, end, runs))
-          this.wait(side, type, version, buf, start, end, runs)
+        if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
         return
       }
       if (!isClear) {
         this.withoutServerHello()
-        this.record(side, type, version, buf, start, end, runs)
+        this.record(side, record, runs)
         return
       }
     }
     // The client agrees with an answer that stands behind this in the capture.
     if (this.proposed !== null && side.isClient && this.isBehindChange(type)) {
-      this.wait(side, type, version, buf, start, end, runs)
+      this.wait(side, record, runs)
       return
     }
     const isData = type === recordTypes.applicationData
@@ -529,16 +522,16 @@ export class TlsConnection {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
-        this.takeShown(side, type, buf, start, end, runs, start)
+        this.takeShown(side, type, record.buf, record.start, record.end, runs, record.start)
       }
       return
     }
     const content = this.isTls13
-      ? this.open13(side, type, version, buf, start, end, Number.POSITIVE_INFINITY)
-      : this.open12(side, type, version, buf, start, end)
+      ? this.open13(side, record, Number.POSITIVE_INFINITY)
+      : this.open12(side, record)
     if (content === null) this.failed(side, length)
-    else if (this.isTls13) this.read13(side, content, runs, end - start)
-    else this.read12(side, type, content, runs, end - start)
+    else if (this.isTls13) this.read13(side, content, record, runs)
+    else this.read12(side, content, record, runs)
   }
 
   /** Whether a record of the client is its change of keys, or comes behind it. */
@@ -590,19 +583,19 @@ export class TlsConnection {
     return this.isGuessing || this.negotiation.version === tls13
   }
 
-  private read12(side: RecordSide, type: number, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+  private read12(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
     const lead = side.opener?.leadBytes ?? 0
     this.opened(side)
-    this.hand(side, type, content, content.length, lead, runs, bodyBytes)
+    this.hand(side, record.type, content, content.length, lead, record, runs)
   }
 
   /** Content, its type, and padding of zeros (RFC 8446, 5.2). */
-  private read13(side: RecordSide, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+  private read13(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
     this.opened(side)
     let { length } = content
     while (length > 0 && content[length - 1] === 0) length--
     const type = length > 0 ? (content[--length] as number) : 0
-    this.hand(side, type, content, length, 0, runs, bodyBytes)
+    this.hand(side, type, content, length, 0, record, runs)
   }
 
   private hand(
@@ -611,20 +604,20 @@ export class TlsConnection {
     content: Buffer,
     length: number,
     lead: number,
+    record: TlsRecord,
     runs: RecordRuns,
-    bodyBytes: number,
   ): void {
     const { counts } = this.context
     if (type !== recordTypes.applicationData) {
-      counts.framingBytes += recordHeaderBytes + bodyBytes
+      counts.framingBytes += wireBytes(record)
       if (!this.isUnencrypted) this.shownFlow = this.sealedFlow ??= new InnerFlow(this.flow, 'tls', 'tcp')
       this.takeShown(side, type, content, 0, length, runs, -lead)
       this.shownFlow = this.flow
       return
     }
-    counts.framingBytes += recordHeaderBytes + bodyBytes - length
+    counts.framingBytes += wireBytes(record) - length
     if (!this.isUnencrypted) counts.decryptedBytes += length
-    if (length > 0) this.deliver(side, content, length, lead, runs, bodyBytes)
+    if (length > 0) this.deliver(side, content, length, lead, record, runs)
   }
 
   /** Content for the inner stream, run by run, so that each of its bytes keeps its place in a frame. */
@@ -633,8 +626,8 @@ export class TlsConnection {
     content: Buffer,
     length: number,
     lead: number,
+    record: TlsRecord,
     runs: RecordRuns,
-    bodyBytes: number,
   ): void {
     const { origin } = this
     const inner = this.innerStream()
@@ -648,7 +641,7 @@ export class TlsConnection {
     for (let index = 0; index < runs.count; index++) {
       const runStart = runs.startOf(index)
       const from = Math.max(runStart, lead)
-      const to = Math.min(runs.endOf(index, bodyBytes), lead + length)
+      const to = Math.min(runs.endOf(index, record.end - record.start), lead + length)
       if (from >= to) continue
       runs.fill(origin, index, from)
       if (side.gapBytes > 0) {
@@ -724,7 +717,7 @@ export class TlsConnection {
   }
 
   /** Whether a record of a direction that was joined late is in clear, as far as its type and form tell. */
-  private isLateClear(late: LateSide, type: number, buf: Buffer, start: number, end: number): boolean {
+  private isLateClear(late: LateSide, { type, buf, start, end }: TlsRecord): boolean {
     switch (type) {
       case recordTypes.changeCipherSpec:
         late.hasChanged ||= end - start === 1
@@ -748,16 +741,15 @@ export class TlsConnection {
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
-  private recordLate(side: RecordSide, late: LateSide, record: SealedRecord, runs: RecordRuns): void {
-    const { start, end } = record
+  private recordLate(side: RecordSide, late: LateSide, record: TlsRecord, runs: RecordRuns): void {
     const found = this.searchSecret(side, late, record)
     if (found !== null) {
       this.placed(side, found)
-      this.read13(side, found.content, runs, end - start)
+      this.read13(side, found.content, record, runs)
       this.readWaiting()
       return
     }
-    this.context.counts.undecryptableBytes += recordHeaderBytes + end - start
+    this.context.counts.undecryptableBytes += wireBytes(record)
     late.passed++
     if (side.verdict !== verdicts.more) return
     if (!this.hasTried(late) && late.passed <= unplacedMax) return
@@ -774,7 +766,7 @@ export class TlsConnection {
     return searches >= searchesMax[this.seen]
   }
 
-  private searchSecret(side: RecordSide, late: LateSide, record: SealedRecord): FoundSecret | null {
+  private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
     const { trials, suite, negotiation } = this
     const { type, buf, start, end } = record
     const isOf12 =
@@ -841,7 +833,7 @@ export class TlsConnection {
   }
 
   /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
-  private searchMaster(side: RecordSide, record: SealedRecord): RecordOpener | null {
+  private searchMaster(side: RecordSide, record: TlsRecord): RecordOpener | null {
     const { trials, negotiation } = this
     if (trials === null) return null
     const found = trials.findMaster(record, side.isClient, negotiation)
@@ -870,20 +862,11 @@ export class TlsConnection {
     }
   }
 
-  private open12(
-    side: RecordSide,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): Buffer | null {
+  private open12(side: RecordSide, record: TlsRecord): Buffer | null {
     const opener =
-      side.opener ??
-      (this.isUnkeyed
-        ? this.searchMaster(side, { type, version, buf, start, end })
-        : this.lateOpener(side, type, end - start))
+      side.opener ?? (this.isUnkeyed ? this.searchMaster(side, record) : this.lateOpener(side, record))
     if (opener === null) return null
+    const { type, version, buf, start, end } = record
     let content = opener.open(buf, start, end, type, version, 0, side.sequence)
     if (content === null && (side.missingBytes > 0 || side.failures > 0)) {
       const jump = explicitJump(side, opener, buf, start, end)
@@ -891,7 +874,7 @@ export class TlsConnection {
         content = opener.open(buf, start, end, type, version, 0, side.sequence + jump)
         if (content !== null) this.skipped(side, opener, jump)
       }
-      content ??= this.search(side, opener, type, version, buf, start, end)
+      content ??= this.search(side, opener, record)
     } else if (content !== null) this.skipped(side, opener, 0)
     opener.passed(buf, end)
     if (content === null) return null
@@ -902,12 +885,12 @@ export class TlsConnection {
   }
 
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
-  private lateOpener(side: RecordSide, type: number, length: number): RecordOpener | null {
+  private lateOpener(side: RecordSide, { type, start, end }: TlsRecord): RecordOpener | null {
     if (!this.isAwaiting) return null
     const openers = this.negotiation.openers(this.negotiation.masters())
     if (openers === null) {
       side.sequence++
-      if (type === recordTypes.applicationData) side.gapBytes += length
+      if (type === recordTypes.applicationData) side.gapBytes += end - start
       this.without(side, tlsAnomalies.keyMissing)
       return null
     }
@@ -917,21 +900,14 @@ export class TlsConnection {
   }
 
   /** `lastPhase`: no key behind it is tried. */
-  private open13(
-    side: RecordSide,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    lastPhase: number,
-  ): Buffer | null {
+  private open13(side: RecordSide, record: TlsRecord, lastPhase: number): Buffer | null {
+    const { type, version, buf, start, end } = record
     const isLoose = side.missingBytes > 0 || side.failures > 0
     if (this.suite?.kind === 'null') side.opener ??= openerOfClear(this.suite)
     if (side.opener !== null) {
       let content = side.opener.open(buf, start, end, type, version, 0, side.sequence)
       if (content !== null) this.skipped(side, side.opener, 0)
-      else if (isLoose) content = this.search(side, side.opener, type, version, buf, start, end)
+      else if (isLoose) content = this.search(side, side.opener, record)
       if (content !== null) {
         side.sequence++
         return content
@@ -949,7 +925,7 @@ export class TlsConnection {
         const isFirst = content !== null
         const before = side.sequence
         side.sequence = 0
-        if (content === null && isLoose) content = this.search(side, opener, type, version, buf, start, end)
+        if (content === null && isLoose) content = this.search(side, opener, record)
         if (content === null) {
           side.sequence = before
           continue
@@ -968,15 +944,8 @@ export class TlsConnection {
   }
 
   /** Tries the numbers that the next record may have after so many bytes were lost; the first one was tried. */
-  private search(
-    side: RecordSide,
-    opener: RecordOpener,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): Buffer | null {
+  private search(side: RecordSide, opener: RecordOpener, record: TlsRecord): Buffer | null {
+    const { type, version, buf, start, end } = record
     const overhead = recordHeaderBytes + opener.overheadBytes
     const least = Math.max(1, Math.floor((side.missingBytes - usualRecordBytesMax) / usualRecordBytesMax))
     const most = side.failures + Math.ceil(side.missingBytes / overhead)
@@ -1053,59 +1022,42 @@ export class TlsConnection {
   }
 
   /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
-  private readEarly(
-    side: RecordSide,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    runs: RecordRuns,
-  ): boolean {
+  private readEarly(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
+    const { type } = record
     if (this.waiting.length > 0 || this.secretsOf(side, phases.early).length === 0) return false
     if (type === recordTypes.changeCipherSpec) {
       // For middleboxes only: whoever sends early data means TLS 1.3.
-      this.context.counts.framingBytes += recordHeaderBytes + end - start
+      this.context.counts.framingBytes += wireBytes(record)
       return true
     }
     if (type !== recordTypes.applicationData) return false
-    const content = this.open13(side, type, version, buf, start, end, phases.early)
+    const content = this.open13(side, record, phases.early)
     if (content === null) return false
-    this.read13(side, content, runs, end - start)
+    this.read13(side, content, record, runs)
     return true
   }
 
-  private wait(
-    side: RecordSide,
-    type: number,
-    version: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    runs: RecordRuns,
-  ): void {
-    const length = end - start
-    if (this.waitingBytes + length + recordHeaderBytes > limits.message.tlsWaitingBytesMax) {
+  private wait(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    const length = wireBytes(record)
+    if (this.waitingBytes + length > limits.message.tlsWaitingBytesMax) {
       this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
-      this.context.counts.limitBytes += recordHeaderBytes + length
-      side.lostBytes += recordHeaderBytes + length
+      this.context.counts.limitBytes += length
+      side.lostBytes += length
       side.failures++
       return
     }
-    this.waitingBytes += recordHeaderBytes + length
-    this.waiting.push({ side, type, version, body: Buffer.from(buf.subarray(start, end)), runs: runs.copy() })
+    this.waitingBytes += length
+    this.waiting.push({ side, record: copyOf(record), runs: runs.copy() })
   }
 
   private readWaiting(): void {
     const records = this.waiting.splice(0)
     this.waitingBytes = 0
-    for (const { side, type, version, body, runs } of records)
-      this.record(side, type, version, body, 0, body.length, runs)
+    for (const { side, record, runs } of records) this.record(side, record, runs)
   }
 
   private dropWaiting(): void {
-    for (const { body } of this.waiting)
-      this.context.counts.undecryptableBytes += recordHeaderBytes + body.length
+    for (const { record } of this.waiting) this.context.counts.undecryptableBytes += wireBytes(record)
     this.waiting.length = 0
     this.waitingBytes = 0
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import { KeyLog } from '../key-log.ts'
 import { LateSearch } from './late-search.ts'
-import type { SealedRecord } from './late-search.ts'
+import type { TlsRecord } from './record.ts'
 import { phases } from './record-side.ts'
 import { suites13 } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
@@ -12,7 +12,7 @@ import type { CipherSuite } from './suites.ts'
 const named = suites13.map((suite): [string, CipherSuite] => [`${suite.cipher} ${suite.tagBytes}`, suite])
 
 /** RFC 8446, 5.2 and 5.3, by node:crypto alone. */
-function sealed(suite: CipherSuite, secret: Buffer, sequence: number, inner: Buffer): SealedRecord {
+function sealed(suite: CipherSuite, secret: Buffer, sequence: number, inner: Buffer): TlsRecord {
   const expander = new SecretExpander(suite.hash, secret)
   const nonce = expander.expand('iv', 12)
   nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ sequence) >>> 0, 8)

@@ -13,20 +13,12 @@ import { SecretExpander } from '../crypto/hkdf.ts'
 import type { KeyLog, SecretLabel } from '../key-log.ts'
 import type { Negotiation } from './negotiation.ts'
 import { recordTypes } from './parse.ts'
+import type { TlsRecord } from './record.ts'
 import { openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { phases } from './record-side.ts'
 import { suites13 } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
-
-/** A whole record: the body is `buf[start, end)`. */
-export interface SealedRecord {
-  readonly type: number
-  readonly version: number
-  readonly buf: Buffer
-  readonly start: number
-  readonly end: number
-}
 
 /** What opens a record of TLS 1.3: the connection's random, the secret and its part of the connection, the record's number. */
 export interface FoundSecret {
@@ -135,7 +127,7 @@ export class LateSearch {
   }
 
   /** The secret that opens this record, whose number is not known; `suite` as far as a ServerHello said it. */
-  find(record: SealedRecord, isClient: boolean, suite: CipherSuite | null, seen: Seen): FoundSecret | null {
+  find(record: TlsRecord, isClient: boolean, suite: CipherSuite | null, seen: Seen): FoundSecret | null {
     const { keys } = this
     const randomsOf = (label: SecretLabel): Iterable<Buffer> =>
       seen === 'hello' ? keys.around(label, limits.message.tlsHiddenSecretsMax) : keys.nearest(label)
@@ -143,7 +135,7 @@ export class LateSearch {
   }
 
   /** The same for high numbers, which were not tried before. */
-  findFar(record: SealedRecord, isClient: boolean, suite: CipherSuite | null): FoundSecret | null {
+  findFar(record: TlsRecord, isClient: boolean, suite: CipherSuite | null): FoundSecret | null {
     const { keys, left } = this
     const share = Math.min(left, this.longLeft)
     this.left = share
@@ -154,12 +146,7 @@ export class LateSearch {
   }
 
   /** The same where the other direction has told which connection it is. */
-  place(
-    record: SealedRecord,
-    isClient: boolean,
-    suite: CipherSuite | null,
-    random: Buffer,
-  ): FoundSecret | null {
+  place(record: TlsRecord, isClient: boolean, suite: CipherSuite | null, random: Buffer): FoundSecret | null {
     const rest = limits.message.tlsLateCaptureTriesMax - this.keys.lateTries
     this.left = Math.max(this.left, Math.min(placeTries, rest))
     return this.follow(any, isClient, suite, () => [random], record)
@@ -169,7 +156,7 @@ export class LateSearch {
    * The master secret of TLS 1.2 or before that opens this record, the first under its keys. Where the hello is there (it goes
    * on with a session that began before the capture), the random is the hello's.
    */
-  findMaster(record: SealedRecord, isClient: boolean, negotiation: Negotiation): FoundMaster | null {
+  findMaster(record: TlsRecord, isClient: boolean, negotiation: Negotiation): FoundMaster | null {
     const { keys } = this
     const { type, version, buf, start, end } = record
     for (const logged of keys.nearest('CLIENT_RANDOM')) {
@@ -190,7 +177,7 @@ export class LateSearch {
     isClient: boolean,
     known: CipherSuite | null,
     randomsOf: (label: SecretLabel) => Iterable<Buffer>,
-    record: SealedRecord,
+    record: TlsRecord,
   ): FoundSecret | null {
     this.isSpent = false
     for (const [step, isRare] of plan) {
@@ -215,7 +202,7 @@ export class LateSearch {
   }
 
   private tryNumbers(
-    record: SealedRecord,
+    record: TlsRecord,
     suite: CipherSuite,
     secret: Buffer,
     { from, to, types }: Step,
@@ -278,10 +265,10 @@ class AesLook implements EndLook {
   private readonly block: AesBlock
   private readonly iv: Buffer
   private readonly isGcm: boolean
-  private readonly record: SealedRecord
+  private readonly record: TlsRecord
   private readonly length: number
 
-  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: SealedRecord) {
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: TlsRecord) {
     this.block = new AesBlock(key)
     this.iv = iv
     this.isGcm = suite.kind === 'gcm'
@@ -314,10 +301,10 @@ class ChachaLook implements EndLook {
   private readonly iv: Buffer
   /** A counter, then the nonce. */
   private readonly start: Buffer = Buffer.alloc(4 + nonceBytes)
-  private readonly record: SealedRecord
+  private readonly record: TlsRecord
   private readonly length: number
 
-  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: SealedRecord) {
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, record: TlsRecord) {
     this.block = new ChaChaBlock(key)
     this.iv = iv
     iv.copy(this.start, 4)

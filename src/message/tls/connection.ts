@@ -23,8 +23,6 @@ import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
-import { SecretExpander } from '../crypto/hkdf.ts'
-import type { SecretLabel } from '../key-log.ts'
 import { InnerFlow } from '../inner-flow.ts'
 import { tellOfClient } from '../server-name-message.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
@@ -32,22 +30,17 @@ import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
-import { EitherOpener, SecretChoice } from './either-opener.ts'
 import { LateSearch } from './late-search.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { copyOf, wireBytes } from './record.ts'
 import type { TlsRecord } from './record.ts'
-import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
+import { RecordKeys } from './record-keys.ts'
 import { RecordRuns } from './record-runs.ts'
-import { LateSide, RecordSide, explicitJump, isHeader, isHeaderSoFar, phases } from './record-side.ts'
-import { likelySuites } from './suites.ts'
-import type { CipherSuite } from './suites.ts'
+import { LateSide, RecordSide, isHeader, isHeaderSoFar, phases } from './record-side.ts'
 
-/** The largest record that is found in use, with its header: so many records at least were lost in so many bytes. */
-const usualRecordBytesMax = 16_384 + 325
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
@@ -56,19 +49,6 @@ const searchesMax: Readonly<Record<Seen, number>> = { hello: 1, handshake: 4, no
 const unplacedMax = 64
 /** A sealed record that is no longer says nothing but that the connection is closed. */
 const sealedAlertBytes = 19
-
-const labelsToServer: readonly (SecretLabel | null)[] = [
-  null,
-  'CLIENT_EARLY_TRAFFIC_SECRET',
-  'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
-  'CLIENT_TRAFFIC_SECRET_0',
-]
-const labelsToClient: readonly (SecretLabel | null)[] = [
-  null,
-  null,
-  'SERVER_HANDSHAKE_TRAFFIC_SECRET',
-  'SERVER_TRAFFIC_SECRET_0',
-]
 
 const empty: Buffer = Buffer.alloc(0)
 /** The map of what is told, for the call that is made with it. */
@@ -86,7 +66,7 @@ export class TlsConnection {
   private readonly context: ParserContext
   private readonly sides: [RecordSide, RecordSide]
   private readonly server: RecordSide
-  private negotiation: Negotiation
+  private readonly recordKeys: RecordKeys
   private hasName: boolean
   /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
   isInClear: boolean
@@ -101,12 +81,10 @@ export class TlsConnection {
   private waitingBytes = 0
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
   private isGuessing = false
-  private suite: CipherSuite | null = null
   private hasOpened = false
   private hasFailed = false
   private hasNotedMissing = false
   private hasNotedLimit = false
-  private tries = 0
   private isEnded = false
   /** No secret is known yet, and one may come; so many records passed without. */
   private isAwaiting: boolean
@@ -152,7 +130,9 @@ export class TlsConnection {
     this.flow = flow
     this.shownFlow = flow
     this.context = context
-    this.negotiation = negotiation
+    this.recordKeys = new RecordKeys(negotiation, () => {
+      context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
+    })
     this.hasName = hasName
     this.isInClear = isInClear
     this.isAwaiting = isAwaiting
@@ -569,6 +549,10 @@ export class TlsConnection {
     return negotiation.offersEch && context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
   }
 
+  private get negotiation(): Negotiation {
+    return this.recordKeys.negotiation
+  }
+
   /** Behind what is lost nothing would be read any more. */
   private get isHandshakeOnly(): boolean {
     return this.isAwaiting || (this.isInClear && !this.isUnencrypted)
@@ -576,7 +560,7 @@ export class TlsConnection {
 
   /** Its suite protects what is sent against changes alone. */
   private get isUnencrypted(): boolean {
-    return this.suite?.kind === 'null'
+    return this.recordKeys.suite?.kind === 'null'
   }
 
   private get isTls13(): boolean {
@@ -767,7 +751,8 @@ export class TlsConnection {
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
-    const { trials, suite, negotiation } = this
+    const { trials, negotiation } = this
+    const { suite } = this.recordKeys
     const { type, buf, start, end } = record
     const isOf12 =
       type !== recordTypes.applicationData || (!this.isTls13 && late.explicitNumbers.take(buf, start, end))
@@ -821,7 +806,7 @@ export class TlsConnection {
     // What went before it is not known; of a handshake it was no content.
     if (phase !== phases.handshake && sequence > 0) side.gapBytes = 1
     if (phase === phases.early) negotiation.offersEarlyData = true
-    else this.suite = suite
+    else this.recordKeys.suite = suite
     if (negotiation.version === 0) this.isGuessing = true
   }
 
@@ -865,23 +850,14 @@ export class TlsConnection {
   private open12(side: RecordSide, record: TlsRecord): Buffer | null {
     const opener =
       side.opener ?? (this.isUnkeyed ? this.searchMaster(side, record) : this.lateOpener(side, record))
-    if (opener === null) return null
-    const { type, version, buf, start, end } = record
-    let content = opener.open(buf, start, end, type, version, 0, side.sequence)
-    if (content === null && (side.missingBytes > 0 || side.failures > 0)) {
-      const jump = explicitJump(side, opener, buf, start, end)
-      if (jump > 0) {
-        content = opener.open(buf, start, end, type, version, 0, side.sequence + jump)
-        if (content !== null) this.skipped(side, opener, jump)
-      }
-      content ??= this.search(side, opener, record)
-    } else if (content !== null) this.skipped(side, opener, 0)
-    opener.passed(buf, end)
-    if (content === null) return null
-    if (opener.leadBytes === 8 && end - start >= 8)
-      side.nonceOffset = (buf.readUInt32BE(start + 4) - side.sequence) >>> 0
-    side.sequence++
-    return content
+    return opener === null ? null : this.recordKeys.open12(side, opener, record)
+  }
+
+  private open13(side: RecordSide, record: TlsRecord, lastPhase: number): Buffer | null {
+    const content = this.recordKeys.open13(side, record, lastPhase)
+    if (content !== 'no-key') this.found()
+    else if (lastPhase > phases.early) this.without(side, tlsAnomalies.keyMissing)
+    return content === 'no-key' ? null : content
   }
 
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
@@ -899,132 +875,10 @@ export class TlsConnection {
     return side.opener
   }
 
-  /** `lastPhase`: no key behind it is tried. */
-  private open13(side: RecordSide, record: TlsRecord, lastPhase: number): Buffer | null {
-    const { type, version, buf, start, end } = record
-    const isLoose = side.missingBytes > 0 || side.failures > 0
-    if (this.suite?.kind === 'null') side.opener ??= openerOfClear(this.suite)
-    if (side.opener !== null) {
-      let content = side.opener.open(buf, start, end, type, version, 0, side.sequence)
-      if (content !== null) this.skipped(side, side.opener, 0)
-      else if (isLoose) content = this.search(side, side.opener, record)
-      if (content !== null) {
-        side.sequence++
-        return content
-      }
-    }
-    // The next keys: what changes them may be missing, or was not to be read.
-    const last = Math.min(Math.max(side.phase + 1, phases.application), lastPhase)
-    let hasCandidate = side.opener !== null
-    for (let phase = side.phase + 1; phase <= last; phase++) {
-      for (const { secret, suite } of this.candidatesOf(side, phase)) {
-        hasCandidate = true
-        this.found()
-        const opener = openerOfSecret(suite, secret)
-        let content = opener.open(buf, start, end, type, version, 0, 0)
-        const isFirst = content !== null
-        const before = side.sequence
-        side.sequence = 0
-        if (content === null && isLoose) content = this.search(side, opener, record)
-        if (content === null) {
-          side.sequence = before
-          continue
-        }
-        if (isFirst) this.skipped(side, opener, 0)
-        side.phase = phase
-        side.secret = secret
-        side.opener = opener
-        side.sequence++
-        if (phase !== phases.early) this.suite = suite
-        return content
-      }
-    }
-    if (!hasCandidate && lastPhase > phases.early) this.without(side, tlsAnomalies.keyMissing)
-    return null
-  }
-
-  /** Tries the numbers that the next record may have after so many bytes were lost; the first one was tried. */
-  private search(side: RecordSide, opener: RecordOpener, record: TlsRecord): Buffer | null {
-    const { type, version, buf, start, end } = record
-    const overhead = recordHeaderBytes + opener.overheadBytes
-    const least = Math.max(1, Math.floor((side.missingBytes - usualRecordBytesMax) / usualRecordBytesMax))
-    const most = side.failures + Math.ceil(side.missingBytes / overhead)
-    const bound = Math.min(most, least + limits.message.tlsSequencesMax)
-    for (let jump = least; jump <= bound; jump++) {
-      if (this.tries >= limits.message.tlsTriesMax) {
-        if (this.tries === limits.message.tlsTriesMax) {
-          this.tries++
-          this.context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${this.flow.id}`)
-        }
-        return null
-      }
-      this.tries++
-      const content = opener.open(buf, start, end, type, version, 0, side.sequence + jump)
-      if (content === null) continue
-      this.skipped(side, opener, jump)
-      return content
-    }
-    return null
-  }
-
-  /** So many records are not there: what they carried is a gap of the inner stream. */
-  private skipped(side: RecordSide, opener: RecordOpener, records: number): void {
-    side.sequence += records
-    if (side.lostBytes === 0) return
-    const content = side.lostBytes - records * (recordHeaderBytes + opener.overheadBytes)
-    if (records > 0 || side.missingBytes > 0) side.gapBytes += Math.max(1, content)
-  }
-
-  /** The secrets that it may be, the likeliest first. */
-  private secretsOf(side: RecordSide, phase: number): readonly Buffer[] {
-    if (phase === phases.early && !this.negotiation.offersEarlyData) return []
-    if (phase <= phases.application) {
-      const label = (side.isClient ? labelsToServer : labelsToClient)[phase] ?? null
-      return label === null ? [] : this.negotiation.secrets(label)
-    }
-    // Only from the one before it.
-    const { secret } = side
-    const name = this.suite?.hash
-    if (secret === null || name === undefined || phase !== side.phase + 1) return []
-    return [new SecretExpander(name, secret).expand('traffic upd', secret.length)]
-  }
-
-  private candidatesOf(side: RecordSide, phase: number): { secret: Buffer; suite: CipherSuite }[] {
-    return this.secretsOf(side, phase).flatMap((secret) =>
-      this.suitesFor(secret, phase).map((suite) => ({ secret, suite })),
-    )
-  }
-
-  /** Early data is under the cipher of the session before, which need not be the one of this. */
-  private suitesFor(secret: Buffer, phase: number): readonly CipherSuite[] {
-    const known = this.suite
-    if (known !== null && phase !== phases.early) return [known]
-    return likelySuites(secret.length)
-  }
-
-  /** The key changes: a message said so. */
-  private moveTo(side: RecordSide, phase: number): void {
-    if (phase <= side.phase) return
-    const [secret, ...others] = this.secretsOf(side, phase)
-    const { suite } = this
-    side.secret = secret ?? null
-    if (secret === undefined || suite === null) side.opener = null
-    else if (others.length === 0) side.opener = openerOfSecret(suite, secret)
-    else {
-      const choice = new SecretChoice((index) => {
-        side.secret = [secret, ...others][index] ?? null
-      })
-      const rest = others.map((other) => openerOfSecret(suite, other))
-      side.opener = new EitherOpener([openerOfSecret(suite, secret), ...rest], choice)
-    }
-    side.phase = phase
-    side.sequence = 0
-  }
-
   /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
   private readEarly(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
     const { type } = record
-    if (this.waiting.length > 0 || this.secretsOf(side, phases.early).length === 0) return false
+    if (this.waiting.length > 0 || this.recordKeys.secretsOf(side, phases.early).length === 0) return false
     if (type === recordTypes.changeCipherSpec) {
       // For middleboxes only: whoever sends early data means TLS 1.3.
       this.context.counts.framingBytes += wireBytes(record)
@@ -1150,7 +1004,7 @@ export class TlsConnection {
         this.ticket(side, buf, start + handshakeHeaderBytes, end)
         break
       case handshakeTypes.endOfEarlyData:
-        if (side.isClient && this.isTls13) this.moveTo(side, phases.handshake)
+        if (side.isClient && this.isTls13) this.recordKeys.moveTo(side, phases.handshake)
         break
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
@@ -1166,10 +1020,10 @@ export class TlsConnection {
         break
       }
       case handshakeTypes.finished:
-        if (this.isTls13) this.moveTo(side, phases.application)
+        if (this.isTls13) this.recordKeys.moveTo(side, phases.application)
         break
       case handshakeTypes.keyUpdate:
-        if (this.isTls13 && side.phase >= phases.application) this.moveTo(side, side.phase + 1)
+        if (this.isTls13 && side.phase >= phases.application) this.recordKeys.moveTo(side, side.phase + 1)
         break
       default:
     }
@@ -1183,7 +1037,7 @@ export class TlsConnection {
       this.proposed = negotiation
       return
     }
-    this.negotiation = negotiation
+    this.recordKeys.negotiation = negotiation
     if (!this.isUnkeyed) return
     // The first one was not captured.
     for (const side of this.sides) side.late = null
@@ -1214,7 +1068,7 @@ export class TlsConnection {
 
   /** The ServerHello says how the records are protected. */
   private settle(buf: Buffer, start: number, end: number): void {
-    if (this.proposed !== null) this.negotiation = this.proposed
+    if (this.proposed !== null) this.recordKeys.negotiation = this.proposed
     this.proposed = null
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
@@ -1248,7 +1102,7 @@ export class TlsConnection {
       this.closeBoth(verdicts.undecryptable)
       return
     }
-    this.suite = negotiation.suite
+    this.recordKeys.suite = negotiation.suite
     if (this.isUnencrypted) {
       this.found()
       for (const side of this.sides) side.late = null

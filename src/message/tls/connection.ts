@@ -18,18 +18,18 @@
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { RunMap, RunOrigin } from '../../core/origin.ts'
+import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
-import { InnerFlow } from '../inner-flow.ts'
-import { tellOfClient } from '../server-name-message.ts'
-import type { InnerStream, ParserContext } from '../types.ts'
+import type { ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
+import { ClientTeller } from './client-teller.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
+import { InnerContent } from './inner-content.ts'
 import { LateSearch } from './late-search.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
@@ -51,9 +51,6 @@ const unplacedMax = 64
 const sealedAlertBytes = 19
 
 const empty: Buffer = Buffer.alloc(0)
-/** The map of what is told, for the call that is made with it. */
-const toldRuns = new RunMap()
-
 /** A record that came before the ServerHello that says how to open it. */
 interface WaitingRecord {
   readonly side: RecordSide
@@ -74,7 +71,6 @@ export class TlsConnection {
   isGivenUp = false
   /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
   restStart = 0
-  private inner: InnerStream | null = null
   /** What the client proposes in a renegotiation: the keys stay until the server agrees, which it may refuse. */
   private proposed: Negotiation | null = null
   private readonly waiting: WaitingRecord[] = []
@@ -108,14 +104,8 @@ export class TlsConnection {
   private sec = 0
   private nsec = 0
   private readonly inPlace: RecordRuns = RecordRuns.take()
-  /** Where the handshake's record that is being read came from: its content at `shownStart` is the first byte of the runs. */
-  private shownRuns: RecordRuns | null = null
-  private shownBuf: Buffer = empty
-  private shownStart = 0
-  /** To whom and how protected it is shown: what is sealed is not seen on the way. */
-  private shownFlow: Flow
-  private sealedFlow: Flow | null = null
-  private readonly origin: RunOrigin = new RunOrigin()
+  private readonly content: InnerContent
+  private readonly told: ClientTeller
 
   /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isInClear`, `isAwaiting`. */
   constructor(
@@ -128,7 +118,8 @@ export class TlsConnection {
     isAwaiting = false,
   ) {
     this.flow = flow
-    this.shownFlow = flow
+    this.content = new InnerContent(flow, context)
+    this.told = new ClientTeller(flow, context)
     this.context = context
     this.recordKeys = new RecordKeys(negotiation, () => {
       context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
@@ -302,8 +293,7 @@ export class TlsConnection {
       side.handshake.reset()
     }
     this.dropWaiting()
-    this.inner?.end()
-    this.inner = null
+    this.content.end()
     RecordRuns.give(this.inPlace)
     for (const side of this.sides) RecordRuns.give(side.runs)
     if (this.isUnknown) this.noteNoHello()
@@ -333,6 +323,11 @@ export class TlsConnection {
     this.frame = origin.frame
     this.sec = origin.sec
     this.nsec = origin.nsec
+  }
+
+  /** Of the last record. */
+  private get place(): { frame: number; sec: number; nsec: number } {
+    return { frame: this.frame, sec: this.sec, nsec: this.nsec }
   }
 
   /** What the direction's pushes answer. */
@@ -502,7 +497,9 @@ export class TlsConnection {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
-        this.takeShown(side, type, record.buf, record.start, record.end, runs, record.start)
+        this.told.begin(runs, record.buf, record.start, false)
+        this.take(side, type, record.buf, record.start, record.end)
+        this.told.end()
       }
       return
     }
@@ -594,62 +591,26 @@ export class TlsConnection {
     const { counts } = this.context
     if (type !== recordTypes.applicationData) {
       counts.framingBytes += wireBytes(record)
-      if (!this.isUnencrypted) this.shownFlow = this.sealedFlow ??= new InnerFlow(this.flow, 'tls', 'tcp')
-      this.takeShown(side, type, content, 0, length, runs, -lead)
-      this.shownFlow = this.flow
+      this.told.begin(runs, content, -lead, !this.isUnencrypted)
+      this.take(side, type, content, 0, length)
+      this.told.end()
       return
     }
     counts.framingBytes += wireBytes(record) - length
     if (!this.isUnencrypted) counts.decryptedBytes += length
-    if (length > 0) this.deliver(side, content, length, lead, record, runs)
-  }
-
-  /** Content for the inner stream, run by run, so that each of its bytes keeps its place in a frame. */
-  private deliver(
-    side: RecordSide,
-    content: Buffer,
-    length: number,
-    lead: number,
-    record: TlsRecord,
-    runs: RecordRuns,
-  ): void {
-    const { origin } = this
-    const inner = this.innerStream()
-    if (inner === null) {
-      this.context.counts.limitBytes += length
+    if (length === 0) return
+    const protection = this.isUnencrypted ? 'plaintext' : 'tls'
+    const verdict = this.content.deliver(side, content, length, lead, record, runs, protection)
+    if (verdict === verdicts.more) return
+    if (verdict === null) {
+      this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
+      counts.limitBytes += length
       this.closeBoth(verdicts.limit)
       return
     }
-    const { direction } = side
-    let verdict: Verdict = verdicts.more
-    for (let index = 0; index < runs.count; index++) {
-      const runStart = runs.startOf(index)
-      const from = Math.max(runStart, lead)
-      const to = Math.min(runs.endOf(index, record.end - record.start), lead + length)
-      if (from >= to) continue
-      runs.fill(origin, index, from)
-      if (side.gapBytes > 0) {
-        inner.gap(direction, side.gapBytes, origin)
-        side.gapBytes = 0
-      }
-      verdict = inner.chunk(direction, content, from - lead, to - lead, origin)
-    }
-    if (verdict === verdicts.more) return
     const kind = verdict & ~verdicts.bothDirections
     if (verdict !== kind) this.closeBoth(kind)
     else this.close(side, kind)
-  }
-
-  private innerStream(): InnerStream | null {
-    if (this.inner !== null) return this.inner
-    let depth = 0
-    for (let { outer } = this.flow; outer !== null; outer = outer.outer) depth++
-    if (depth >= limits.message.streamNestingMax) {
-      this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
-      return null
-    }
-    this.inner = this.context.openInner(this.flow, this.isUnencrypted ? 'plaintext' : 'tls')
-    return this.inner
   }
 
   /** A record has opened: the direction is in step again. */
@@ -936,24 +897,6 @@ export class TlsConnection {
     this.closeBoth(verdicts.undecryptable)
   }
 
-  /** The same as `take`, where what the client tells of itself can be handed on with its places. */
-  private takeShown(
-    side: RecordSide,
-    type: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    runs: RecordRuns,
-    runsStart: number,
-  ): void {
-    this.shownRuns = runs
-    this.shownBuf = buf
-    this.shownStart = runsStart
-    this.take(side, type, buf, start, end)
-    this.shownRuns = null
-    this.shownBuf = empty
-  }
-
   /** A record's content that is no application data. */
   private take(side: RecordSide, type: number, buf: Buffer, start: number, end: number): void {
     switch (type) {
@@ -978,7 +921,7 @@ export class TlsConnection {
   private finishInner(side: RecordSide): void {
     if (side.isFinished) return
     side.isFinished = true
-    this.inner?.finished(side.direction)
+    this.content.finished(side.direction)
   }
 
   private changeCipher(side: RecordSide): void {
@@ -1011,12 +954,12 @@ export class TlsConnection {
         if (side === this.server) this.certificate(type, buf, start, end)
         else {
           const leaf = leafOf(buf, start, end, this.isTls13, type)
-          this.tell(leaf.buf, leaf.start, leaf.end)
+          this.told.tell(leaf.buf, leaf.start, leaf.end, this.place)
         }
         break
       case handshakeTypes.clientKeyExchange: {
         const identity = identityOf(buf, start, end, this.negotiation.suiteNumber)
-        this.tell(buf, identity.start, identity.end)
+        this.told.tell(buf, identity.start, identity.end, this.place)
         break
       }
       case handshakeTypes.finished:
@@ -1047,23 +990,6 @@ export class TlsConnection {
     }
     counts.hellosWithoutKey++
     this.giveUpLate()
-  }
-
-  /** Hands on what the client tells of itself in a message of the handshake. */
-  private tell(buf: Buffer, start: number, end: number): void {
-    const { frame, sec, nsec, shownRuns, shownStart, origin } = this
-    if (shownRuns === null || end <= start) return
-    // Of a message in several records, or a compressed one, the places are known of its last record alone.
-    if (buf === this.shownBuf) shownRuns.fillMap(toldRuns, start - shownStart, end - shownStart)
-    else {
-      shownRuns.fill(origin, 0, 0)
-      toldRuns.clear()
-      toldRuns.add(0, origin.frame, origin.offset)
-    }
-    origin.frame = frame
-    origin.sec = sec
-    origin.nsec = nsec
-    tellOfClient(this.shownFlow, this.context, 'tls', buf, start, end, toldRuns, origin)
   }
 
   /** The ServerHello says how the records are protected. */
@@ -1157,8 +1083,7 @@ export class TlsConnection {
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)
     else if (name !== '') {
-      const { frame } = this
-      this.context.sink.serverName(this.flow, 'certificate', name, { frame, sec: this.sec, nsec: this.nsec })
+      this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
 }

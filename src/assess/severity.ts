@@ -24,6 +24,8 @@ export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   bssid: 3,
   'account-credential': 3,
   email: 3,
+  contacts: 3,
+  'installed-apps': 2,
   'android-id': 2,
   'advertising-id': 2,
   'gsf-id': 2,
@@ -52,12 +54,13 @@ export function weightOf(identifier: string): 1 | 2 | 3 {
 }
 
 /** What the heaviest identifiers tell, besides the device, the line or the person themselves. */
-const heavyKinds: Record<string, 'place' | 'account'> = {
+const heavyKinds: Record<string, 'place' | 'account' | 'others'> = {
   'cell-id': 'place',
   location: 'place',
   bssid: 'place',
   email: 'account',
   'account-credential': 'account',
+  contacts: 'others',
 }
 
 /** It cannot be reset by the user, or only with a new SIM: neither a place nor an account. */
@@ -83,6 +86,7 @@ function heavyText(names: readonly string[], mayChange: ReadonlySet<string>): st
       : [changing === 1 ? 'an address that may change' : `${changing} addresses that may change`]),
     ...(names.some((name) => heavyKinds[name] === 'place') ? ['the place of the phone'] : []),
     ...(names.some((name) => heavyKinds[name] === 'account') ? ['an account'] : []),
+    ...(names.some((name) => heavyKinds[name] === 'others') ? ['other people'] : []),
   ]
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }

@@ -3,6 +3,8 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { asContacts } from './address-book.ts'
+import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
 import { cellOfParts, partedCells } from './cell-parts.ts'
@@ -209,6 +211,7 @@ export class Detector {
       }
     }
     for (const found of imsisBeside(work.foundOf('imei'), this.hasMeaning)) work.add(found, true)
+    if (context.direction === 0) for (const found of appsListed(nodes)) work.add(found, false)
     return work.result(matches, nodes)
   }
 
@@ -884,16 +887,23 @@ function valueOf({ identifier, normal }: Identified): string {
   return `${identifier} ${normal}`
 }
 
-/** As many as are listed of one message, in their order: what is known first, and each value before any comes again. */
+/**
+ * As many as are listed of one message, in their order: what is known first, each value before any comes again, and each kind
+ * before one that has many (an address book).
+ */
 function foremost(merged: readonly Candidate[]): readonly Candidate[] {
   const counts = new Map<string, number>()
+  const next = (of: string): number => {
+    const times = counts.get(of) ?? 0
+    counts.set(of, times + 1)
+    return times
+  }
   const ranked = merged.map((candidate) => {
-    const value = valueOf(candidate)
-    const times = counts.get(value) ?? 0
-    counts.set(value, times + 1)
-    return { candidate, rank: times * 2 + (candidate.by === 'profile' ? 0 : 1) }
+    const times = next(valueOf(candidate))
+    const rank = times * 2 + (candidate.by === 'profile' ? 0 : 1)
+    return { candidate, rank, among: times === 0 ? next(candidate.identifier) : 0 }
   })
-  ranked.sort((one, other) => one.rank - other.rank)
+  ranked.sort((one, other) => one.rank - other.rank || one.among - other.among)
   const listed = new Set(
     ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
   )
@@ -963,7 +973,7 @@ class Work {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = inOneKind(merge(this.candidates), titles).toSorted(
+    const merged = asContacts(inOneKind(merge(this.candidates), titles)).toSorted(
       (a, b) =>
         (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
         a.start - b.start ||

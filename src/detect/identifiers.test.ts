@@ -983,11 +983,11 @@ describe('recognition without a profile', () => {
     expect(kinds('/inbox')).toEqual(['email=263734@imstest.lan (possible)'])
   })
 
-  test('an address book has telephone numbers in lists', () => {
+  test('an address book has telephone numbers in lists, which are of others', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
     expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([
-      'msisdn=+4792345678 (possible)',
-      'msisdn=+4793456789 (probable)',
+      'contacts=+4792345678 (possible)',
+      'contacts=+4793456789 (probable)',
     ])
   })
 

@@ -6,6 +6,7 @@ import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicod
 import { holdsAt } from '../core/holds-at.ts'
 import { isNumberedAt } from '../core/numbered-bytes.ts'
 import { exifAt } from '../core/picture.ts'
+import { mayListApps } from './app-lists.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
@@ -299,6 +300,7 @@ export class Probe {
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
+    if (!isMessageHead(buf, start) && mayListApps(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     // What a boundary of multipart begins with.
     if (buf[start] === hyphen && buf[start + 1] === hyphen && this.suspicion.isXoredPart(buf, start, end))
@@ -335,7 +337,7 @@ export class Probe {
     let rareAt = start - 1
     // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
     // head of a message does.
-    const isHead = buf[start + 4] === slash || buf[start + 5] === slash
+    const isHead = isMessageHead(buf, start)
     let strideAt = stride === null ? end : isHead ? start : Math.max(start, tableHeadEnd(buf, start, end))
     for (;;) {
       if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
@@ -834,6 +836,11 @@ function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
   const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
   const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
   return isPercent || isEntity
+}
+
+/** A request or an answer begins so: `GET /`, `POST /`, `HTTP/`. */
+function isMessageHead(buf: Buffer, start: number): boolean {
+  return buf[start + 4] === slash || buf[start + 5] === slash
 }
 
 /** The word at `at` is `id`. */

@@ -275,6 +275,13 @@ describe('facts', () => {
     expect(permanent('021122334455', 'email')).toMatch(/^email cannot be reset/)
   })
 
+  test('a list of installed apps may be of a special category', () => {
+    const of = (...identifiers: string[]): string[] =>
+      engaged(judge('2019-02-11', {}, recipientOf(chinaTelecom), undefined, { identifiers }))
+    expect(of('installed-apps')).toContain('gdpr-9')
+    expect(of('imei')).not.toContain('gdpr-9')
+  })
+
   test('what was not sent engages nothing', () => {
     const assessment = judge('2019-02-11', {}, recipientOf(chinaTelecom), [], { identifiers: [] })
     expect(engaged(assessment)).toEqual([])

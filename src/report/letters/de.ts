@@ -210,6 +210,8 @@ export const de: LetterTexts = {
     'memory, to be confirmed before citing': 'Gedächtnis, vor dem Zitieren zu bestätigen',
   },
   identifiers: {
+    contacts: 'Einträge des Adressbuchs',
+    'installed-apps': 'Liste der installierten Apps',
     'account-credential': 'Zugangsdaten eines Kontos',
     bssid: 'BSSID (Nummer des WLAN-Zugangspunkts)',
     'device-id': 'Gerätekennung (unbekannter Art)',

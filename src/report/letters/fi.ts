@@ -197,6 +197,8 @@ export const fi: LetterTexts = {
     'memory, to be confirmed before citing': 'muistitieto, vahvistettava ennen viittaamista',
   },
   identifiers: {
+    contacts: 'osoitekirjan tiedot',
+    'installed-apps': 'luettelo asennetuista sovelluksista',
     'account-credential': 'tilin kirjautumistieto',
     bssid: 'BSSID (Wi-Fi-tukiaseman numero)',
     'device-id': 'laitetunniste (laji ei tiedossa)',

@@ -199,6 +199,8 @@ export const nb: LetterTexts = {
     'memory, to be confirmed before citing': 'hukommelsen, må bekreftes før det siteres',
   },
   identifiers: {
+    contacts: 'oppføringer i adresseboken',
+    'installed-apps': 'liste over installerte apper',
     'account-credential': 'innloggingsdata for en konto',
     bssid: 'BSSID (nummeret til Wi-Fi-punktet)',
     'device-id': 'enhets-ID (av ukjent slag)',

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const blind = new Detector(null)
+const kindsOf = (body: unknown, detector = blind): string[] => {
+  const input = request('/x', ['Content-Type: application/json'], JSON.stringify(body))
+  const found = summary(detect(detector, input))
+  if (found.length > 0) expect(isWorthDecoding(detector, input)).toBe(true)
+  return found.map((one) => one.slice(0, one.indexOf('=')))
+}
+const numbers = ['+4791738204', '+4793847561', '+4745678923', '+4798123476', '+4792561834']
+const mails = ['kari@fjord.no', 'ola@fjell.no', 'per@dal.no', 'anne@vik.no', 'nils@bre.no']
+const all = (kind: string, count: number): string[] => Array.from({ length: count }, () => kind)
+
+test.each([
+  [{ phones: numbers }, all('contacts', 5)],
+  [{ rows: numbers.map((phone, at) => ({ phone, email: mails[at] })) }, all('contacts', 10)],
+  [{ text: mails.join('\n') }, all('contacts', 5)],
+  [{ contacts: [{ phone: numbers[0] }, { phone: numbers[1] }] }, all('contacts', 2)],
+  [{ call_log: [{ number: numbers[0] }, { number: numbers[1] }] }, all('contacts', 2)],
+  // Two cards, and as many accounts as people have.
+  [{ phone1: numbers[0], phone2: numbers[1] }, all('msisdn', 2)],
+  [{ accounts: mails.slice(0, 4).map((email) => ({ email })) }, all('email', 4)],
+  [{ contacts: [{ phone: numbers[0] }] }, all('msisdn', 1)],
+  [{ phones: [numbers[0], numbers[0], numbers[0], numbers[0], numbers[0]] }, all('msisdn', 5)],
+  // A form in which to write to somebody.
+  [{ contact_form: { email: mails[0] }, phone: numbers[0] }, ['email', 'msisdn']],
+])('numbers and addresses of several people are no longer those of one: %j', (body, expected) => {
+  expect(kindsOf(body)).toEqual(expected)
+})
+
+test('what the profile knows is of the phone, whatever stands beside it', () => {
+  const detector = new Detector(profileOf({ msisdn: numbers.slice(0, 1) }))
+  expect(kindsOf({ phones: numbers }, detector)).toEqual(['msisdn', ...all('contacts', 4)])
+})
+
+test('a contact that was put into the phone to be found is found in any disguise', () => {
+  const detector = new Detector(profileOf({ contacts: ['kari@fjord.no', '+4791738204'] }))
+  expect(kindsOf({ q: Buffer.from('xx kari@fjord.no').toString('base64') }, detector)).toEqual(['contacts'])
+  expect(kindsOf({ q: 'tel 917 38 204' }, detector)).toEqual(['contacts'])
+})
+
+test('an address book hides nothing else of a message', () => {
+  const many = Array.from({ length: 400 }, (_, at) => `+47917${String(38_204 + at * 7)}`)
+  const body = { contacts: many.map((phone) => ({ phone })), imei: '352099001761481' }
+  expect(kindsOf(body)).toContain('imei')
+})

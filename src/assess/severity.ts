@@ -24,6 +24,7 @@ export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   bssid: 3,
   'account-credential': 3,
   email: 3,
+  'person-name': 3,
   contacts: 3,
   'installed-apps': 2,
   'android-id': 2,
@@ -54,14 +55,21 @@ export function weightOf(identifier: string): 1 | 2 | 3 {
 }
 
 /** What the heaviest identifiers tell, besides the device, the line or the person themselves. */
-const heavyKinds: Record<string, 'place' | 'account' | 'others'> = {
+const heavyKinds: Readonly<Record<string, keyof typeof heavyTexts>> = {
   'cell-id': 'place',
   location: 'place',
   bssid: 'place',
   email: 'account',
   'account-credential': 'account',
+  'person-name': 'name',
   contacts: 'others',
 }
+const heavyTexts = {
+  place: 'the place of the phone',
+  account: 'an account',
+  name: "the owner's name",
+  others: 'other people',
+} as const
 
 /** It cannot be reset by the user, or only with a new SIM: neither a place nor an account. */
 export function isPermanent(identifier: string): boolean {
@@ -84,9 +92,9 @@ function heavyText(names: readonly string[], mayChange: ReadonlySet<string>): st
     ...(changing === 0
       ? []
       : [changing === 1 ? 'an address that may change' : `${changing} addresses that may change`]),
-    ...(names.some((name) => heavyKinds[name] === 'place') ? ['the place of the phone'] : []),
-    ...(names.some((name) => heavyKinds[name] === 'account') ? ['an account'] : []),
-    ...(names.some((name) => heavyKinds[name] === 'others') ? ['other people'] : []),
+    ...Object.entries(heavyTexts)
+      .filter(([kind]) => names.some((name) => heavyKinds[name] === kind))
+      .map(([, text]) => text),
   ]
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }

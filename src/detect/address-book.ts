@@ -9,7 +9,7 @@ import type { Candidate } from './merge.ts'
 /** So many different ones of a kind are no longer one person's; fewer where the list says whose they are. */
 const othersMin = 5
 const namedMin = 2
-const kinds: ReadonlySet<string> = new Set(['msisdn', 'email'])
+const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
 const listNames =
   /(?:^|[^a-z])(?:contacts?|contact[_-]?list|address[_-]?book|phone[_-]?book|call[_-]?logs?|calls|friends|invite[es]*|recipients)(?![a-z])/
 

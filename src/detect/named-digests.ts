@@ -33,12 +33,14 @@ const titles: ReadonlyMap<number, string> = new Map([
 export const namedDigestBytesMin = 32
 
 /**
- * Names that say it in short, and only of one hash: matching of customers by Meta (`em`, `ph`), "hashed e-mail", and what
+ * Names that say it in short, and only of one hash: matching of customers by Meta (`em`, `ph`, `fn`, `ln`), "hashed e-mail", and what
  * Tencent's advertising calls the device (of the IMEI on Android, of the IDFA on iOS).
  */
 const short: ReadonlyMap<string, { readonly identifier: string; readonly title: string }> = new Map([
   ['em', { identifier: 'email', title: 'SHA-256' }],
   ['ph', { identifier: 'msisdn', title: 'SHA-256' }],
+  ['fn', { identifier: 'person-name', title: 'SHA-256' }],
+  ['ln', { identifier: 'person-name', title: 'SHA-256' }],
   ['hem', { identifier: 'email', title: '' }],
   ['muid', { identifier: 'imei', title: 'MD5' }],
 ])

@@ -210,6 +210,7 @@ export const de: LetterTexts = {
     'memory, to be confirmed before citing': 'Gedächtnis, vor dem Zitieren zu bestätigen',
   },
   identifiers: {
+    'person-name': 'Name der Besitzerin oder des Besitzers',
     contacts: 'Einträge des Adressbuchs',
     'installed-apps': 'Liste der installierten Apps',
     'account-credential': 'Zugangsdaten eines Kontos',

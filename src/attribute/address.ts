@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../core/address.ts'
 import { dataFileNames, dataSetNames } from './data-formats.ts'
 import { NetworkNames } from './network-names.ts'
 import { RangeTable } from './range-table.ts'
-import { embeddedV4, scopeOf } from './scope.ts'
+import { embeddedV4, scopeOf } from '../core/address-scope.ts'
 import type { AddressWords } from '../core/address.ts'
 import type { AddressFacts, CountryClaim, Network, ReadData } from './types.ts'
 

@@ -1,3 +1,4 @@
+import type { AddressScope } from '../core/address-scope.ts'
 import type { Confidence } from '../detect/types.ts'
 
 /** By what a server's name is known, strongest first. */
@@ -58,14 +59,7 @@ export interface CountryClaim {
 /** What the data says of an address. `scope` tells private, link-local, loopback, multicast, documentation addresses from public ones. */
 export interface AddressFacts {
   readonly address: string
-  readonly scope:
-    | 'public'
-    | 'private'
-    | 'link-local'
-    | 'loopback'
-    | 'multicast'
-    | 'documentation'
-    | 'reserved'
+  readonly scope: AddressScope
   readonly networks: readonly Network[]
   readonly countries: readonly CountryClaim[]
   /** True where at least two sources name a country, and all that do name the same. */

@@ -1,4 +1,4 @@
-import { scopeOf } from '../attribute/scope.ts'
+import { scopeOf } from '../core/address-scope.ts'
 import type { Detection } from '../detect/types.ts'
 import type { Exchange, ProtocolName } from '../message/types.ts'
 

@@ -7,7 +7,7 @@
  * the translator; Teredo, whose addresses are made of an IPv4 address and a port; and addresses of servers: who asks knows
  * them, and they are not the phone's. Where the phone itself is the server, who asks it knew its address before.
  */
-import { scopeOf } from '../attribute/scope.ts'
+import { scopeOf } from '../core/address-scope.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AddressWords } from '../core/address.ts'
 import { limits } from '../core/limits.ts'

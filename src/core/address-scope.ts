@@ -1,8 +1,14 @@
-import type { AddressWords } from '../core/address.ts'
-import type { AddressFacts } from './types.ts'
+import type { AddressWords } from './address.ts'
 
 /** How far an address reaches: RFC 6890 and its registries, see {@link scopeOf}. */
-export type AddressScope = AddressFacts['scope']
+export type AddressScope =
+  | 'public'
+  | 'private'
+  | 'link-local'
+  | 'loopback'
+  | 'multicast'
+  | 'documentation'
+  | 'reserved'
 
 type Block = readonly [base: number, bits: number, scope: AddressScope]
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseAddress } from '../core/address.ts'
-import { scopeOf } from './scope.ts'
-import type { AddressWords } from '../core/address.ts'
+import { parseAddress } from './address.ts'
+import { scopeOf } from './address-scope.ts'
+import type { AddressWords } from './address.ts'
 
 function scope(text: string): string {
   return scopeOf(parseAddress(text) as AddressWords)

@@ -140,6 +140,12 @@ describe('judgements', () => {
     ['imei', '352099001761481', ''],
     ['imei', '35-209900-176148-1', ''],
     ['imei', '350672920106648', 'the check digit (Luhn) is wrong'],
+    ['imei', '35209900176148', 'the check digit is left off'],
+    ['imei', '449135017614804', 'its type allocation code begins like few phones'],
+    ['imei', 'urn:gsma:imei:35693803-564380-0', ''],
+    ['imei', 'urn:gsma:imei:35693803-564380-9', ''],
+    ['imei', 'urn:gsma:imei:35693803-564380-3', 'the check digit (Luhn) is wrong'],
+    ['imei', `${'0A'.repeat(16)}|908346530839653`, ''],
     ['iccid', '8947010000000000017', 'the check digit (Luhn) is wrong'],
     ['iccid', '89470100000000000016', ''],
     ['iccid', '89990000000000000016', 'no country code follows 89'],
@@ -191,6 +197,13 @@ describe('judgements', () => {
     const result = detect(detector, request(`/x?${key}=${encodeURIComponent(value)}`))
     expect(summary(result)).toEqual([])
     expect(result.dismissals.map(({ identifier }) => identifier)).toContain(name)
+  })
+
+  test('an IMEI turned round behind a digest has as many digits as others', () => {
+    const normalise = (value: string): string => kind('imei').normalise(value)
+    expect(normalise(`${'0A'.repeat(16)}|908346530839653`)).toBe('356938035643809')
+    expect(normalise(`${'0A'.repeat(16)}|9083465308396531`)).toBe('')
+    expect(normalise(`${'0A'.repeat(17)}|908346530839653`)).toBe('')
   })
 
   test('decimal and hex MEID are one', () => {

@@ -199,6 +199,36 @@ describe('judgements', () => {
     expect(result.dismissals.map(({ identifier }) => identifier)).toContain(name)
   })
 
+  test('what is longer, shorter or otherwise cut than a MAC address is none', () => {
+    const normal = (value: string): string => kind('wifi-mac').normalise(value)
+    for (const value of [
+      '3c5ab410531a',
+      '3C:5A:B4:10:53:1A',
+      '3c5a.b410.531a',
+      '3c5ab4-10531a',
+      ' 3c-5a-b4-10-53-1a ',
+    ])
+      expect(normal(value)).toBe('3c5ab410531a')
+    for (const value of [
+      '3c5ab410531',
+      '3c5ab410531a7',
+      '3c5ab410531a77',
+      'x3c5ab410531a',
+      '3c:5a:b4:10:53',
+      '3c:5a:b4:10:53:1a:77',
+      '3c:5a:b4:10:53:1a7',
+      '03c:5a:b4:10:53:1a',
+      '3c:5a-b4:10:53:1a',
+      '3c5a.b410.531a.7',
+      '3c5a.b410-531a',
+      '3c5ab4-10531a7',
+      // Of a group of radios, and digits alone.
+      '3d5ab410531a',
+      '203040506070',
+    ])
+      expect([value, normal(value)]).toEqual([value, ''])
+  })
+
   test('an IMEI turned round behind a digest has as many digits as others', () => {
     const normalise = (value: string): string => kind('imei').normalise(value)
     expect(normalise(`${'0A'.repeat(16)}|908346530839653`)).toBe('356938035643809')

@@ -107,6 +107,19 @@ test('keeps the chain of aliases by name, as the client was told it', () => {
   expect(names.cnamesOf(phone, 'other.example.com')).toEqual([])
 })
 
+test('an answer with another alias of the same name is another one, the same again is not', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'www.example.com', ['a.example.net', 'c.example.net'], server, 100, 60)
+  names.dnsAnswer(phone, 'www.example.com', ['b.example.net', 'c.example.net'], server, 200, 60)
+  expect(names.nameOf(phone, server, 150).cnames).toEqual(['a.example.net', 'c.example.net'])
+  expect(names.nameOf(phone, server, 250).cnames).toEqual(['b.example.net', 'c.example.net'])
+  const bounded = book()
+  for (let sec = 0; sec <= limits.attribute.dnsAnswersMax; sec++)
+    bounded.dnsAnswer(phone, 'www.example.com', ['a.example.net'], server, sec, 60)
+  expect(bounded.counts.leftOut).toBe(0)
+  expect(bounded.nameOf(phone, '198.51.100.2', 1)).toMatchObject({ isOwnAnswer: false, isExpired: false })
+})
+
 test('is bounded: what comes beyond is counted and noted, and what is held still answers', () => {
   const log = new AnomalyLog()
   const names = new NameBook(log)

@@ -156,6 +156,36 @@ describe('of given times', () => {
     expect(until(301)).toBe('until the next screen-on ')
   })
 
+  test('where sends never began again, nothing is said to have begun them', () => {
+    const boot: EventSeries = { kind: 'boot', isDerived: false, times: Float64Array.of(start - 5) }
+    const [one] = found(every(600, 12), [[-10, 80_000]], [boot])
+    expect(one?.sentence).toBe('a.example: 11 retries, 600 s apart, then silence (seen once).')
+  })
+
+  test('two periods, neither of which is a multiple of the other, are both told', () => {
+    const times = [...every(300, 60), ...every(1_010, 60, 30_000)]
+    const periods = found(times, [[-1, 91_000]]).map(({ periodS }) => periodS)
+    expect(periods.toSorted((left, right) => left - right)).toEqual([300, 1_010])
+  })
+
+  test('the same hour of each day amid other sends, and no hour that a few days happen to share', () => {
+    const others = [1.3, 17.9, 9.2, 22.6, 13.1, 2.8, 19.5, 11.7, 7.9, 20.3]
+    const spread = [310, -640, 120, 720, -90, -410, 580, 15, -700, 440]
+    const at = (index: number, hour: number): number => index * day + hour * 3_600
+    const sends = (days: number, more: number): number[] =>
+      spread
+        .slice(0, days)
+        .flatMap((seconds, index) => [
+          at(index, 5.25) + seconds,
+          ...Array.from({ length: more }, (_, turn) => at(index, others[(index + 3 * turn) % 10] as number)),
+        ])
+        .toSorted((left, right) => left - right)
+    const [one] = found(sends(8, 1), [[0, 8 * day]])
+    expect(one).toMatchObject({ law: 'calendar', count: 8, periodS: day })
+    expect(one?.sentence).toBe('a.example: on 8 of 8 days at about 05:16 UTC.')
+    expect(found(sends(4, 2), [[0, 4 * day]])).toEqual([])
+  })
+
   test('days and weeks', () => {
     const weekly = found(every(7 * day, 12), [[-1, 84 * day]])[0]
     expect(weekly?.law).toBe('calendar')

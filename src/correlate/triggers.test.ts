@@ -56,6 +56,29 @@ test('the same input gives the same numbers, whatever else is tested beside it',
   expect(triggersOf(law)).toEqual(triggersOf(law))
 })
 
+test('a sender that always answers a rare event is found among hundreds of pairs, by as many shifts as that takes', () => {
+  const start = 1_772_409_600
+  const seconds = 86_400
+  const random = new Random(7)
+  const some = (count: number): Float64Array =>
+    Float64Array.from({ length: count }, () => start + random.next() * seconds).sort()
+  const kinds = ['screen-on', 'unlock', 'boot', 'network-up', 'charger-on'] as const
+  const events = kinds.map((kind) => ({ kind, isDerived: false, times: some(20) }))
+  const answers = events[2]?.times.map((at) => at + 2) ?? new Float64Array()
+  const series = Array.from({ length: 60 }, (_, index) => ({
+    key: `s${index}`,
+    recipient: `r${index}`,
+    noun: 'send' as const,
+    name: `s${index}.example`,
+    times: index === 5 ? answers : some(24),
+  }))
+  const observed = new ObservedTime([{ start, end: start + seconds }])
+  const { triggers, pairs } = findTriggers({ series, events, observed, slack: 0, seed: 3 })
+  expect(pairs).toBe(300)
+  expect(triggers).toMatchObject([{ recipient: 'r5', event: 'boot', exceedances: 0 }])
+  expect(triggers[0]?.qValue).toBeLessThan(0.01)
+})
+
 describe('nested events compete', () => {
   for (const truth of ['screen-on', 'unlock'] as const) {
     test(`a sender that answers ${truth} is not laid to the other`, () => {

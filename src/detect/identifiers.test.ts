@@ -140,6 +140,12 @@ describe('judgements', () => {
     ['imei', '352099001761481', ''],
     ['imei', '35-209900-176148-1', ''],
     ['imei', '350672920106648', 'the check digit (Luhn) is wrong'],
+    ['imei', '35209900176148', 'the check digit is left off'],
+    ['imei', '449135017614804', 'its type allocation code begins like few phones'],
+    ['imei', 'urn:gsma:imei:35693803-564380-0', ''],
+    ['imei', 'urn:gsma:imei:35693803-564380-9', ''],
+    ['imei', 'urn:gsma:imei:35693803-564380-3', 'the check digit (Luhn) is wrong'],
+    ['imei', `${'0A'.repeat(16)}|908346530839653`, ''],
     ['iccid', '8947010000000000017', 'the check digit (Luhn) is wrong'],
     ['iccid', '89470100000000000016', ''],
     ['iccid', '89990000000000000016', 'no country code follows 89'],
@@ -191,6 +197,43 @@ describe('judgements', () => {
     const result = detect(detector, request(`/x?${key}=${encodeURIComponent(value)}`))
     expect(summary(result)).toEqual([])
     expect(result.dismissals.map(({ identifier }) => identifier)).toContain(name)
+  })
+
+  test('what is longer, shorter or otherwise cut than a MAC address is none', () => {
+    const normal = (value: string): string => kind('wifi-mac').normalise(value)
+    for (const value of [
+      '3c5ab410531a',
+      '3C:5A:B4:10:53:1A',
+      '3c5a.b410.531a',
+      '3c5ab4-10531a',
+      ' 3c-5a-b4-10-53-1a ',
+    ])
+      expect(normal(value)).toBe('3c5ab410531a')
+    for (const value of [
+      '3c5ab410531',
+      '3c5ab410531a7',
+      '3c5ab410531a77',
+      'x3c5ab410531a',
+      '3c:5a:b4:10:53',
+      '3c:5a:b4:10:53:1a:77',
+      '3c:5a:b4:10:53:1a7',
+      '03c:5a:b4:10:53:1a',
+      '3c:5a-b4:10:53:1a',
+      '3c5a.b410.531a.7',
+      '3c5a.b410-531a',
+      '3c5ab4-10531a7',
+      // Of a group of radios, and digits alone.
+      '3d5ab410531a',
+      '203040506070',
+    ])
+      expect([value, normal(value)]).toEqual([value, ''])
+  })
+
+  test('an IMEI turned round behind a digest has as many digits as others', () => {
+    const normalise = (value: string): string => kind('imei').normalise(value)
+    expect(normalise(`${'0A'.repeat(16)}|908346530839653`)).toBe('356938035643809')
+    expect(normalise(`${'0A'.repeat(16)}|9083465308396531`)).toBe('')
+    expect(normalise(`${'0A'.repeat(17)}|908346530839653`)).toBe('')
   })
 
   test('decimal and hex MEID are one', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Matcher, edges, hasEdges } from './matcher.ts'
-import type { MatchSink, Needle } from './matcher.ts'
+import type { Edge, MatchSink, Needle } from './matcher.ts'
 
 class Hits implements MatchSink {
   readonly list: string[] = []
@@ -53,6 +53,28 @@ describe('the matcher', () => {
     )
   })
 
+  test('finds the only hit of a long text wherever it stands', () => {
+    const needles = ['357184092641738', '3571', '9264173', 'value-9'].map(
+      (text): Needle => ({ bytes: Buffer.from(text), edge: edges.none }),
+    )
+    for (const { bytes } of needles) {
+      const matcher = new Matcher([
+        ...needles.filter((each) => each.bytes.length > bytes.length),
+        { bytes, edge: edges.none },
+      ])
+      for (const length of [170, 333]) {
+        // Beginnings and ends of what is searched, so that windows stop at them and move on by each of their lengths.
+        const filler = Buffer.from('357 1840 92641 73 value- 2641738 '.repeat(12)).subarray(0, length)
+        expect(matcher.contains(filler, 0, length)).toBe(false)
+        for (let at = 0; at + bytes.length <= length; at++) {
+          const buf = Buffer.from(filler)
+          buf.set(bytes, at)
+          expect(matcher.contains(buf, 0, length), `${bytes.toString()} at ${at} of ${length}`).toBe(true)
+        }
+      }
+    }
+  })
+
   test('without needles finds nothing', () => {
     expect(new Matcher([]).contains(Buffer.from('anything'), 0, 8)).toBe(false)
   })
@@ -80,8 +102,65 @@ describe('the matcher', () => {
   })
 })
 
+describe('a byte beside a hit', () => {
+  const value = '352099001761481'
+  const isHit = (edge: Edge, before: string, behind: string): boolean => {
+    const buf = Buffer.from(before + value + behind, 'latin1')
+    return hasEdges(buf, 0, buf.length, before.length, before.length + value.length, edge)
+  }
+  test.each([
+    ['digits', edges.digits, /[0-9]/, /[0-9]/],
+    ['a word', edges.word, /[0-9A-Za-z]/, /[0-9A-Za-z]/],
+    ['few digits', edges.number, /[0-9A-Fa-f]/, /[0-9A-Fa-f]/],
+    ['an address', edges.mail, /[0-9A-Za-z]/, /[0-9A-Za-z-]/],
+    ['anything', edges.none, /^$/, /^$/],
+  ] as const)('makes %s a part of something longer, or does not', (_, edge, before, behind) => {
+    for (let code = 1; code < 256; code++) {
+      const sign = String.fromCharCode(code)
+      // In front of a text of that length, as an address has it, the byte says where it ends.
+      const isLength = edge === edges.mail && isSaid(code, value.length)
+      expect(isHit(edge, `=${sign}`, '&'), `${code} in front`).toBe(isLength || !before.test(sign))
+      expect(isHit(edge, '"', `${sign}&`), `${code} behind`).toBe(!behind.test(sign))
+    }
+  })
+
+  test('is not looked for outside of what is searched', () => {
+    const buf = Buffer.from(`\\u00${value}1`)
+    const from = 4
+    const end = from + value.length
+    expect(hasEdges(buf, from, end, from, end, edges.word)).toBe(true)
+    // The escape begins before what is searched: digits stand in front.
+    expect(
+      hasEdges(Buffer.from(`\\u0022${value}`), 1, 6 + value.length, 6, 6 + value.length, edges.word),
+    ).toBe(false)
+    expect(hasEdges(Buffer.from(`%22${value}`), 1, 3 + value.length, 3, 3 + value.length, edges.word)).toBe(
+      false,
+    )
+  })
+})
+
+/** Whether a byte in front of a text says its length, as binary containers write it. */
+function isSaid(code: number, length: number): boolean {
+  return [length, 2 * length, 0x60 | length, 0xa0 | length, 0x80 | length].includes(code)
+}
+
+test.each(['\t', '\n', '\r', ' '])(
+  'a blank (%j) in front of as many bytes as its number is no length',
+  (blank) => {
+    const value = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'.slice(0, blank.charCodeAt(0))
+    const bytes = Buffer.from(`x${blank}${value}f`)
+    expect(hasEdges(bytes, 0, bytes.length, 2, 2 + value.length, edges.word)).toBe(false)
+  },
+)
+
 test.each([
   ['a%3D117993534&', true],
+  ['a%25253D117993534&', true],
+  ['%deadbeef117993534', false],
+  ['117993534.05', false],
+  ['117993534.5', false],
+  ['117993534.0 ', true],
+  ['117993534. 5', true],
   ['a%253D117993534&', true],
   ['q7=3D117993534=0D', true],
   ['"a":117993534,', true],

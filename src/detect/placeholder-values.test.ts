@@ -96,6 +96,103 @@ describe('values of documentation, emulators and servers', () => {
     ['email', 'kaffee@conference.org'],
   ])('%s %s may be somebody’s', (identifier, normal) => expect(placeholderOf(identifier, normal)).toBe(''))
 
+  // What is nobody's, and what is only like it: with something in front, behind, or between.
+  test.each<[identifier: string, nobodys: string, like: string[]]>([
+    ['imsi', '208930000000003', ['208931000000003', '208920000000003']],
+    ['iccid', '89860000000000000000', ['89860000000000000012', '89860123400000000000']],
+    ['msisdn', '+15005550006', ['+15005560006', '+915005550006']],
+    ['msisdn', '13800138000', ['13800138001', '+4713800138000']],
+    ['msisdn', '+15551234567', ['+155512345678', '+525551234567']],
+    ['msisdn', '+4700000000', ['+4700000001']],
+    ['msisdn', '5551234567', ['5551234568', '525551234567', '55512345670']],
+    ['msisdn', '20250628', ['20250632', '202506281', '120250628', '21250628']],
+    ['msisdn', '202506282359', ['202506282459', '202506282360']],
+    [
+      'serial',
+      'EMULATOR36X1X9',
+      ['EMULATOR36X1', 'XEMULATOR36X1X9', 'EMULATOR36X1X9X2X4', 'EMULATOR36X1X9Q'],
+    ],
+    ['serial', 'emulator-5554', ['emulator-555', 'emulator-55545554', 'my-emulator-5554']],
+    ['serial', '20250628', ['20250632', '120250628', '202506281', '19250628']],
+    ['serial', 'S01E05', ['XS01E05', 'S01E0512']],
+    ['device-id', 'emulator-5554', ['emulator-55545554', 'my-emulator-5554']],
+    ['device-id', 'SM-G960F', ['SM-G960F-R58M31', 'XSM-G960F', 'R58M31SM-G960F']],
+    ['device-id', '0x1A2B3C4D', ['0x1A2B3C4D5', 'A0x1A2B3C4D']],
+    ['device-id', 'did:key:z6Mk', ['candid:key:z6Mk']],
+    ['ssid', 'd534b3a7492ec8ed', ['d534b3a7492ec8e', 'd534b3a7492ec8ed Haugen', 'Haugen d534b3a7492ec8ed']],
+    ['ssid', 'd534b3a7492ec8edd534b3a7492ec8ed', ['d534b3a7492ec8edd534b3a7492ec8ed0']],
+    ['email', 'kari@svc.cluster.local', ['kari@svc.cluster.local.no']],
+    ['email', 'webmaster@haugen.no', ['kari.webmaster@haugen.no', 'webmaster2@haugen.no']],
+    ['email', 'kari@mycompany.com', ['kari@mycompany.com.br', 'kari@notmycompany.com', 'kari@mycompanyxcom']],
+    ['email', 'kari@example.com', ['kari@example.com.br', 'kari@myexample.com', 'kari@example.no']],
+    ['email', 'kari@foo.test', ['kari@foo.test.no', 'kari@footest']],
+    ['email', 'kari@yourdomain.org', ['kari@yourdomain.org.au', 'kari@onedomain.org', 'kari@yourdomain.no']],
+    ['email', 'test@test.com', ['latest@test.com', 'test@test.com.au', 'kari@test.com', 'test@haugen.com']],
+    ['email', 'no-reply@haugen.no', ['kari.no-reply@haugen.no', 'no-reply-kari@haugen.no']],
+    ['email', 'git@haugen.no', ['digit@haugen.no', 'git2@haugen.no']],
+    [
+      'email',
+      '0a1b2c3d4e5f6g7h8i9j0k1l2m@google.com',
+      ['x0a1b2c3d4e5f6g7h8i9j0k1l2m@google.com', 'kari@google.com'],
+    ],
+    ['email', 'kaffee@conference.jabber.de', ['kaffee@myconference.jabber.de']],
+    [
+      'email',
+      '9f86d081884c7d659a2feaa0c55ad015@o123.no',
+      ['x9f86d081884c7d659a2feaa0c55ad015@o123.no', '9f86d081@o123.no'],
+    ],
+    ['advertising-id', '00000000-0000-0000-0000-000000000001', ['00000000-0000-0000-0001-000000000001']],
+    ['android-id', 'c93fe7b1c93fe7b1', ['c93fe7b1c93fe7b2']],
+    ['android-id', 'deadbeef12345678', ['12deadbeef345678']],
+    ['cell-id', '255', ['256', '1255', '2550']],
+    ['account-credential', 'not_determined', ['token_not_determined', 'not_determined_a8f']],
+    ['account-credential', 'authorizedWhenInUse', ['authorizedWhenInUseA8f', 'unauthorizedx']],
+    ['account-credential', 'Bearer null', ['Bearer nullable-8f3a', 'xBearer null', 'annull']],
+    ['account-credential', 'Basic Og==', ['Basic Og==x', 'xBasic Og==', 'Basic Ogre']],
+    ['account-credential', 'Bearer', ['Bearer a8f3', 'forbearer']],
+    ['account-credential', 'Hawk id="a"', ['Tomahawk id="a"', 'Hawkeye', 'AndroidSignature a8f3']],
+    [
+      'account-credential',
+      'OAuth oauth_consumer_key="a"',
+      ['OAuth oauth_consumer_key="a", oauth_token="b"', 'XOAuth a="b"'],
+    ],
+    [
+      'account-credential',
+      '1234567890|abcdefghijklmnopqrst',
+      [
+        'a1234567890|abcdefghijklmnopqrst',
+        '1234567890|abcdefghijklmnopqrs',
+        '1234567890|abcdefghijklmnopqrst.x',
+      ],
+    ],
+    [
+      'account-credential',
+      'pk.eyJhIjoiYiJ9.c2ln',
+      ['sk.eyJhIjoiYiJ9.c2ln', 'xpk.eyJhIjoiYiJ9.c2ln', 'pk.eyJhIjoiYiJ9.c2ln.more'],
+    ],
+    ['widevine-id', '7e+LqXnWSs6jyCfc1R0h7Q==', ['7e+LqXnWSs6jyCfc1R0h7Qab', 'x7e+LqXnWSs6jyCfc1R0h7Q==']],
+  ])('%s %s is nobody’s, what is only like it may be somebody’s', (identifier, nobodys, like) => {
+    expect(placeholderOf(identifier, nobodys)).not.toBe('')
+    expect(like.filter((normal) => placeholderOf(identifier, normal) !== '')).toEqual([])
+  })
+
+  test.each<[place: string, lat: number, lon: number, isNobodys: boolean]>([
+    ['no position', 0, 0, true],
+    ['a screen', 0.75, 0.25, true],
+    ['the corner of a screen', 1, 1, true],
+    ['the emulator', 37.421_998, -122.084, true],
+    ['the equator, in Uganda', 0, 32.045_1, false],
+    ['the meridian, in Greenwich', 51.477_9, 0, false],
+    ['Kampala', 0.347_6, 32.582_5, false],
+    ['the coast of Ghana', 5.556, 0.25, false],
+    ['west of the meridian', 0.5, -0.5, false],
+    ['south of the equator', -0.5, 0.5, false],
+    ['beside the emulator, east', 37.421_998, -122.083_7, false],
+    ['beside the emulator, west', 37.421_998, -122.084_3, false],
+    ['beside the emulator, north', 37.422_3, -122.084, false],
+    ['beside the emulator, south', 37.421_7, -122.084, false],
+  ])('the place of %s', (_, lat, lon, isNobodys) => expect(placeholderPlace(lat, lon) !== '').toBe(isNobodys))
+
   test.each([
     '+66800123456',
     '+8618001934567',

@@ -517,6 +517,9 @@ test('an identification that is used again later is a new datagram', () => {
     ipFragments(17, udpDatagram({ payload: letter.repeat(60) }), [0, 32]).map((bytes) => ({ bytes, sec }))
   const { packets } = dissect([...once('a', 1), ...once('b', 4)], 101)
   expect(packets.map((packet) => packet.payload)).toEqual(['a'.repeat(60), 'b'.repeat(60)])
+  // Also where it says the same as before, as a beacon does.
+  expect(dissect([...once('a', 1), ...once('a', 4)], 101).packets).toHaveLength(2)
+  expect(dissect([...once('a', 1), ...once('a', 2)], 101).packets).toHaveLength(1)
 })
 
 test('an identification that is used again at once is a new datagram, too, as its first or last bytes show', () => {
@@ -550,6 +553,17 @@ test('overlapping fragments: the first copy is kept, a contradiction is said', (
   // Third: 8 of its 24 bytes were there. The datagram is whole then, so the fourth is a copy, wholly lost.
   expect(counts).toMatchObject({ fragmentBytesAssembled: 48, fragmentBytesLost: 8 + 24 })
   expect(codes).toEqual({ 'packet.fragment.overlap': 1 })
+})
+
+test('of two beginnings of a datagram that name different transports the first is kept', () => {
+  const datagram = udpDatagram({ payload: 'a'.repeat(40) })
+  const [first, last] = ipFragments(17, datagram, [0, 24], v6) as [Buffer, Buffer]
+  const other = ipFragment(6, datagram.subarray(0, 24), 0, true, v6)
+  for (const frames of [
+    [first, other, last],
+    [ipFragment(6, datagram.subarray(24), 24, false, v6), first],
+  ])
+    expect(dissect(frames, 101).packets).toMatchObject([{ transport: 'udp', payload: 'a'.repeat(40) }])
 })
 
 test('fragments that disagree on the end: the first statement is kept', () => {
@@ -599,6 +613,20 @@ test('fragments wait no longer than the limit on capture time, and what waited i
   expect(seen.codes).toEqual({ 'packet.fragment.incomplete': 2 })
 })
 
+test('each datagram waits for its own time, however many begin after it', () => {
+  const late = limits.packet.fragmentSecondsMax
+  const of = (identification: number): Buffer[] =>
+    ipFragments(17, udpDatagram({ payload: 'z'.repeat(60) }), [0, 32], { identification })
+  const frames = (...when: [identification: number, piece: number, sec: number][]): GivenFrame[] =>
+    when.map(([identification, piece, sec]) => ({ bytes: of(identification)[piece] as Buffer, sec }))
+  const seen = dissect(frames([1, 0, 10], [2, 0, 10 + late - 1], [1, 1, 11 + late], [2, 1, 11 + late]), 101)
+  expect(seen.packets).toHaveLength(1)
+  expect(seen.counts).toMatchObject({ fragmentBytesAssembled: 68, fragmentBytesLost: 68 })
+  expect(seen.codes).toEqual({ 'packet.fragment.incomplete': 2 })
+  const inTime = dissect(frames([1, 0, 10], [2, 0, 9 + late], [1, 1, 10 + late], [2, 1, 10 + late]), 101)
+  expect(inTime.packets).toHaveLength(2)
+})
+
 test('fragments that wait are bounded in number and bytes', () => {
   const many = Array.from({ length: limits.packet.fragmentsMax + 50 }, (_, index) => ({
     bytes: ipFragment(17, Buffer.alloc(8), 8, true, { ...v6, identification: index }),
@@ -612,6 +640,25 @@ test('fragments that wait are bounded in number and bytes', () => {
     sec: 1,
   }))
   expect(dissect(large, 101).codes).toMatchObject({ 'packet.fragment.limit': 3 })
+})
+
+test('so are many pieces of few datagrams, and datagrams that are whole are none that wait', () => {
+  const pieces = (datagrams: number): GivenFrame[] =>
+    Array.from({ length: datagrams * 4_000 }, (_, index) => ({
+      bytes: ipFragment(17, Buffer.alloc(8), 8 + 8 * (index >> 2), true, { identification: index & 3 }),
+      sec: 1,
+    }))
+  expect(pieces(2).length).toBeLessThan(limits.packet.fragmentsMax)
+  expect(dissect(pieces(2), 101).codes).not.toHaveProperty('packet.fragment.limit')
+  expect(dissect(pieces(3), 101).codes).toHaveProperty('packet.fragment.limit')
+  const whole = Array.from({ length: 2 * (limits.packet.fragmentsMax + 5) }, (_, index) => ({
+    bytes: ipFragment(17, Buffer.alloc(8), (index & 1) * 8, (index & 1) === 0, {
+      ...v6,
+      identification: index >> 1,
+    }),
+    sec: 1,
+  }))
+  expect(dissect(whole, 101).codes).not.toHaveProperty('packet.fragment.limit')
 })
 
 test('a fragment inside an assembled datagram is not put together again', () => {

@@ -91,7 +91,7 @@ export class FragmentTable {
   private readonly onLost: LostDatagram
   private pieceCount = 0
   private oldestSec = 0
-  /** Fragments whose place was taken by other bytes, or lay beyond the end. */
+  /** Goes up with each fragment whose place was taken by other bytes, or lay beyond the end. */
   private displacedFragments = 0
 
   constructor(counts: PacketCounts, anomalies: AnomalyLog, onLost: LostDatagram = () => undefined) {
@@ -290,7 +290,6 @@ export class FragmentTable {
     let index = pieces.length
     while (index > 0 && (pieces[index - 1] as Piece).end > start) index--
     let at = start
-    let isOther = false
     while (at < end) {
       const next = pieces[index]
       if (next === undefined || next.start >= end) {
@@ -333,9 +332,7 @@ export class FragmentTable {
         ) === 0
       if (!isSame) {
         this.anomalies.note(packetAnomalies.fragmentOverlap, frame, `frame ${next.frame}`)
-        // Once for each fragment, however many it overlaps.
-        if (!isOther) this.displacedFragments++
-        isOther = true
+        this.displacedFragments++
       }
       this.counts.fragmentBytesLost += shared - at
       at = shared

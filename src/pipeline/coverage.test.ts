@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { verdicts } from '../core/verdict.ts'
 import { newMessageCounts } from '../message/message-counts.ts'
 import { emptyPacketCounts } from '../packet/counts.ts'
 import { emptySourceCounts } from '../source/frame-tally.ts'
@@ -148,6 +149,102 @@ describe('a count that is wrong by seven breaks the sums that it stands in', () 
   })
 })
 
+test('of a capture in which something of each kind is, every number is there, and all sums hold', () => {
+  const counted = (undecryptable: number, unrecognised: number, limit: number): number[] => {
+    const numbers = [0, 0, 0, 0, 0, 0, 0, 0]
+    numbers[verdicts.undecryptable] = undecryptable
+    numbers[verdicts.unrecognised] = unrecognised
+    numbers[verdicts.limit] = limit
+    return numbers
+  }
+  const statement = coverage((counts) => {
+    Object.assign(counts, { fileBytes: 15_610 })
+    Object.assign(counts.source, {
+      containerBytes: 200,
+      frameBytes: 15_399,
+      unreadBytes: 11,
+      frames: 35,
+      cutBytes: 12,
+    })
+    Object.assign(counts.packet, {
+      frames: 35,
+      frameBytes: 15_399,
+      dissectedFrames: 20,
+      otherFrames: new Map([
+        ['arp', 1],
+        ['icmp', 2],
+      ]),
+      unsupportedFrames: new Map([['gre', 3]]),
+      undecryptableFrames: new Map([['wlan', 4]]),
+      malformedFrames: 5,
+      headerBytes: 900,
+      tcpPayloadBytes: 10_992,
+      udpPayloadBytes: 3_270,
+      otherBytes: 50,
+      unsupportedBytes: 60,
+      undecryptableBytes: 77,
+      malformedBytes: 20,
+      fragmentBytesLost: 30,
+    })
+    Object.assign(counts.stream, {
+      deliveredBytes: 10_000,
+      udpDeliveredBytes: 2_000,
+      duplicateBytes: 300,
+      udpDuplicateBytes: 40,
+      earlierBytes: 5,
+      droppedBytes: 9,
+      countedBytes: counted(600, 70, 8),
+      udpCountedBytes: counted(1_000, 200, 30),
+      differingBytes: 6,
+      uncomparedBytes: 7,
+      copiesReadBytes: 4,
+      copiesUndecryptableBytes: 8,
+      copiesLimitBytes: 1,
+      gaps: 2,
+      gapBytes: 20,
+    })
+    Object.assign(counts.message, {
+      readBytes: 5_000,
+      framingBytes: 600,
+      mediaBytes: 1_000,
+      undecryptableBytes: 2_000,
+      unrecognisedReadBytes: 1_400,
+      unrecognisedSkippedBytes: 900,
+      limitBytes: 700,
+      resyncBytes: 400,
+      gaps: 3,
+      gapBytes: 30,
+    })
+  })
+  expect(broken(statement)).toEqual([])
+  expect(statement.equations.find(({ name }) => name === copies)).toMatchObject({ left: 13, right: 13 })
+  expect(statement.file).toEqual({ bytes: 15_610, container: 200, frames: 15_399, entries: 0, unread: 11 })
+  expect(statement.streams).toEqual({
+    payload: 14_262,
+    delivered: 12_000,
+    duplicate: 340,
+    earlier: 5,
+    undecryptable: 1_600,
+    unrecognised: 270,
+    limit: 38,
+    dropped: 9,
+  })
+  expect(statement.summary).toEqual({
+    payload: 14_339,
+    read: 7_000,
+    undecryptable: 3_677,
+    duplicate: 340,
+    earlier: 5,
+    skipped: {
+      'media content': 1_000,
+      'unrecognised protocol, beyond the searched start': 1_170,
+      'limit reached': 747,
+      'between messages (resynchronising)': 400,
+    },
+  })
+  expect(statement.missing).toMatchObject({ gaps: 5, gapBytes: 50, cutBytes: 12 })
+})
+
 describe('of several captures', () => {
   const one = coverage(({ packet, stream, source }) => {
     packet.otherFrames.set('arp', 2)
@@ -183,6 +280,10 @@ describe('of several captures', () => {
     const all = addCoverage([more, one, less])
     expect(all.equations.filter(({ name }) => name === framesGiven)).toEqual([
       { name: framesGiven, left: 2, right: 2 },
+      { name: framesGiven, left: 3, right: 0 },
+      { name: framesGiven, left: 0, right: 3 },
+    ])
+    expect(addCoverage([more, less]).equations.filter(({ name }) => name === framesGiven)).toEqual([
       { name: framesGiven, left: 3, right: 0 },
       { name: framesGiven, left: 0, right: 3 },
     ])

@@ -53,6 +53,7 @@ describe('loose bytes', () => {
     ['an echo request', icmp(1, 8, said)],
     ['an echo request of IPv6', icmp(58, 128, said, v6)],
     ['ICMP of a type that is not known', icmp(1, 200, said)],
+    ['a fragment of ICMP', ethernetFrame(ipFragment(58, Buffer.from(said.padEnd(32)), 8, true, v6))],
     ['SCTP', ethernetFrame(ipPacket(132, Buffer.from(`000000000000${said}`)))],
     ['UDP-Lite', ethernetFrame(ipPacket(136, Buffer.from(`00000000${said}`), v6))],
     [
@@ -121,6 +122,15 @@ describe('loose bytes', () => {
     const cut = (second as Buffer).subarray(0, 300)
     const frames = [{ bytes: cut, wireLength: (second as Buffer).length }]
     expect(observedLines(await scanFrames(frames))).toEqual([`imei ${imei} certain @ #1`])
+  })
+
+  test('of fragments of a protocol without ports name none', async () => {
+    for (const protocol of [17, 47]) {
+      const [first] = fragments(protocol, udpDatagram({ payload: said.padEnd(1_200), targetPort: 9_000 }))
+      const result = await scanFrames([first as Buffer])
+      const ports = result.transmissions.map(({ summary }) => summary.port)
+      expect(ports).toEqual([protocol === 17 ? 9_000 : 0])
+    }
   })
 
   test('of a datagram that came whole are not searched twice', async () => {

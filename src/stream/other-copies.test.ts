@@ -142,6 +142,15 @@ test('a third copy of one place is read, too', () => {
   expect(new Set(wire.listener.readings)).toEqual(new Set(['Ybcd', 'Xbcd']))
 })
 
+test('a copy in a segment that begins before the first one seen is read, too', () => {
+  const wire = ended(
+    new Wire().send({ sequence: 5_000, payload: 'defghi' }).send({ sequence: 4_997, payload: 'abcDEF' }),
+  )
+  expect(wire.listener.text(0, 0)).toBe('defghi')
+  expect(wire.listener.readings).toEqual(['abcDEFghi'])
+  expect(differing(wire)).toBe(1)
+})
+
 test('equal retransmissions and keep-alives of one zero byte are no copies', () => {
   const wire = ended(sent([0, 'abcd'], [0, 'abcd'], [2, 'cd'], [3, '\0'], [1, 'bcdef']))
   expect(wire.listener.readings).toEqual([])

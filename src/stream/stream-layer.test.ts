@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { Wire } from '../../test/support/stream-playbook.ts'
+import { type Sent, Wire } from '../../test/support/stream-playbook.ts'
 import { verdicts } from '../core/verdict.ts'
 
 function settled(wire: Wire): string[] {
@@ -299,11 +299,15 @@ test('of a direction that was not captured, the acknowledgements tell how much t
 })
 
 test('also where its handshake was not, and where the other direction carries no payload', () => {
-  const wire = new Wire()
-  for (const acknowledgement of [7_000, 8_000, 9_000])
-    wire.send({ way: '<', sequence: 5_001, acknowledgement })
-  expect(settled(wire)).toEqual([])
-  expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([1, 2_000])
+  for (const from of [7_000, 0x7fff_fb00, -1_000, -900_000_000]) {
+    const wire = new Wire()
+    for (const more of [0, 1_000, 2_000, 2_000])
+      wire.send({ way: '<', sequence: 5_001, acknowledgement: (from + more) | 0 })
+    expect(settled(wire)).toEqual([])
+    expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([1, 2_000])
+    // The frame that is named is the first that tells of them.
+    expect(wire.anomalies.tallies.get('stream.tcp.gap')?.samples).toEqual([{ frame: 3, detail: '' }])
+  }
 })
 
 test('a connection of which each byte was captured has no gap: FINs that were not, keep-alives, windows', () => {
@@ -353,6 +357,16 @@ test('a hole that the peer acknowledged is given up after two seconds', () => {
   wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_012, at: 1_550_000_002 })
   expect(wire.listener.lines).toEqual(['0 > gap 5', '0 > world'])
   settled(wire)
+})
+
+test('so is one later in the capture, and no sooner', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'x', at: 1_550_000_010 })
+  wire.send({ sequence: 1_007, payload: 'world' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_012, at: 1_550_000_011 })
+  expect(wire.listener.lines).toEqual(['0 > x'])
+  wire.send({ sequence: 1_002, payload: 'hello' })
+  expect(settled(wire).slice(0, 3)).toEqual(['0 > x', '0 > hello', '0 > world'])
 })
 
 test('a hole that the peer acknowledged is given up once many segments wait behind it', () => {
@@ -462,6 +476,16 @@ test('after a loss of many MiB the stream goes on behind a gap, once two segment
   expect(settled(wire)).toEqual(['0 > abc', '0 > gap 100000000', '0 > def', '0 > ghi', '0 end capture-end'])
 })
 
+test('however much was lost of a direction that nobody acknowledged, nothing is missed at its end', () => {
+  const wire = new Wire().send({ sequence: 1, payload: 'abc' })
+  for (const jump of [1, 2, 3])
+    wire
+      .send({ sequence: jump * 1_000_000_000, payload: 'def' })
+      .send({ sequence: jump * 1_000_000_000 + 3, payload: 'ghi' })
+  settled(wire)
+  expect(wire.layer.counts).toMatchObject({ gaps: 3, gapBytes: 2_999_999_984, droppedBytes: 0 })
+})
+
 test('ports that are used again without a SYN in the capture are another connection, and no loss', () => {
   const wire = new Wire().handshake(900_000, 800_000)
   wire.send({ sequence: 900_001, acknowledgement: 800_001, payload: 'one' })
@@ -483,6 +507,7 @@ test('ports that are used again without a SYN in the capture are another connect
 test('so are they once both sides closed, however near the numbers of the other connection lie', () => {
   for (const [client, server] of [
     [5_000, 7_000],
+    [-300_000_000, 0],
     [15_600_000, 15_600_000],
     [-9_000, 3_000],
     [-1_000_000_000, 400],
@@ -545,6 +570,48 @@ test('of a connection of which only the server was captured it is said, and of n
   expect(answers(encrypted.send(answer))).toBe(0)
 })
 
+test('bytes behind the end of a connection that is over are read, also behind some that were read before', () => {
+  const wire = closed(new Wire().handshake(900_000, 800_000))
+  wire.send({ sequence: 900_001, acknowledgement: 800_007, payload: 'one and more' })
+  expect(settled(wire).slice(4)).toEqual(['0 end closed', '0 >  and more', '0 end closed'])
+  expect(wire.layer.counts).toMatchObject({ duplicateBytes: 3, tcpFlows: 1 })
+})
+
+test('a FIN that is a decoy makes no other connection of one that is counted only', () => {
+  const wire = new Wire().handshake()
+  wire.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  wire.send({ flags: 'FA', sequence: 900_000_000, acknowledgement: 5_001 })
+  wire.send({ way: '<', flags: 'R', sequence: 5_001 })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_006, payload: 'answer' })
+  wire.send({ sequence: 1_006, acknowledgement: 5_007, payload: 'sealed' })
+  expect(settled(wire)).toEqual(['0 > hello', '0 end capture-end'])
+  expect(wire.layer.counts.tcpFlows).toBe(1)
+})
+
+test('what comes again of a direction that is finished is told once, while the other goes on', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET ' })
+  wire.send({ sequence: 1_005, acknowledgement: 5_001, payload: '/imei' })
+  wire.send({ flags: 'FA', sequence: 1_010, acknowledgement: 5_001 })
+  wire.send({ sequence: 1_005, acknowledgement: 5_001, payload: '/imei' })
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET ' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_011, payload: '200' })
+  expect(settled(wire)).toEqual(['0 > GET ', '0 > /imei', '0 > finished', '0 < 200', '0 end capture-end'])
+  expect(wire.anomalies.count(streamAnomalies.dataAfterEnd)).toBe(0)
+})
+
+test('bytes further behind a FIN are read behind a gap, those just behind it without one', () => {
+  const wire = new Wire().handshake()
+  wire.send({ flags: 'FA', sequence: 1_001, acknowledgement: 5_001, payload: 'abc' })
+  wire.send({ sequence: 1_010, payload: 'xyz' })
+  expect(settled(wire)).toEqual(['0 > abc', '0 > finished', '0 > gap 6', '0 > xyz', '0 end capture-end'])
+  const next = new Wire().handshake()
+  next.send({ flags: 'FA', sequence: 1_001, acknowledgement: 5_001, payload: 'abc' })
+  next.send({ sequence: 1_005, payload: 'xyz' })
+  expect(settled(next)).toEqual(['0 > abc', '0 > finished', '0 > xyz', '0 end capture-end'])
+})
+
 test('a keep-alive as the first that is seen of a connection is no beginning of its stream', () => {
   const probe = { sequence: 4_999, flags: 'A', payload: '\0' } as const
   const wire = new Wire()
@@ -579,6 +646,15 @@ test('a FIN before the last data finishes the direction only when they have come
   expect(settled(wire)).toEqual(['0 > abc', '0 > def', '0 > finished', '0 < still open', '0 end capture-end'])
 })
 
+test('a FIN before the last data does not finish the direction with the first of them', () => {
+  const wire = new Wire().handshake()
+  wire.send({ flags: 'FA', sequence: 1_007, acknowledgement: 5_001 })
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  expect(wire.listener.lines).toEqual(['0 > abc'])
+  wire.send({ sequence: 1_004, payload: 'def' })
+  expect(settled(wire)).toEqual(['0 > abc', '0 > def', '0 > finished', '0 end capture-end'])
+})
+
 test('a bare FIN that overtakes data finishes the direction behind them', () => {
   const wire = new Wire().handshake()
   wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001 })
@@ -605,6 +681,25 @@ test('payload cut by the snapshot length is followed by a gap, also when held', 
     '0 > jkl',
     '0 end capture-end',
   ])
+})
+
+test('bytes that the snapshot length cut are missed at once, and only those that nothing else brought', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc', cut: 7 })
+  expect(wire.listener.lines).toEqual(['0 > abc', '0 > gap 7'])
+  // Again, with more behind it: three of the nine cut bytes are new.
+  wire.send({ sequence: 1_002, payload: 'bc', cut: 10 })
+  expect(wire.listener.lines.slice(2)).toEqual(['0 > gap 3'])
+  // What is held already fills a part of what was cut.
+  wire.send({ sequence: 1_020, payload: 'held' })
+  wire.send({ sequence: 1_014, payload: 'xy', cut: 8 })
+  expect(wire.listener.lines.slice(3)).toEqual(['0 > xy', '0 > gap 4', '0 > held'])
+  // What is held comes again, and says what its first copy did not.
+  wire.send({ sequence: 1_027, payload: 'ghi' }).send({ sequence: 1_028, payload: 'hi', cut: 5 })
+  wire.send({ sequence: 1_024, payload: 'def' })
+  expect(wire.listener.lines.slice(6)).toEqual(['0 > def', '0 > ghi', '0 > gap 5'])
+  settled(wire)
+  expect(wire.layer.counts).toMatchObject({ gaps: 4, gapBytes: 19 })
 })
 
 test('payload that came in fragments is one run for each, with its own frame', () => {
@@ -940,6 +1035,35 @@ test('no packets whatever throw, lose count, hold bytes after the end, or end a 
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+test('what is told of connections is the same, however many others are open beside them', () => {
+  const told = (packets: readonly Sent[], others: number): unknown => {
+    const wire = new Wire()
+    for (let count = 0; count < others; count++) {
+      const other = { phone: 0x0a00_0000 + count, hostPort: 7_000 }
+      wire.handshake(count, count * 1_000, other)
+      wire.send({ ...other, sequence: count + 1, payload: 'read' })
+      wire.send({ ...other, sequence: count + 30, payload: 'held' })
+    }
+    let calls = 0
+    wire.listener.verdict = ({ serverPort }) =>
+      serverPort !== 7_000 && ++calls % 4 === 0 ? verdicts.undecryptable : verdicts.more
+    for (const sent of packets) wire.send(sent)
+    settled(wire)
+    const flows = wire.listener.told
+      .filter(({ flow }) => flow.serverPort !== 7_000)
+      .map(({ bytes, gaps, finished, ends }) => ({ bytes: bytes.map(String), gaps, finished, ends }))
+    return [flows, wire.layer.counts.countedBytes, wire.anomalies.count(streamAnomalies.dataAfterEnd)]
+  }
+  const packet = garbage.map((sent) => ({ ...sent, at: 1_550_000_000 }))
+  const packets = fc.array(packet, { maxLength: 60 })
+  fc.assert(
+    fc.property(packets, fc.integer({ min: 1, max: 40 }), (sent, others) => {
+      expect(told(sent, others)).toEqual(told(sent, 0))
+    }),
+    { numRuns: 100 },
   )
 })
 

@@ -41,8 +41,12 @@ test('what Wireshark decrypted and exported is searched, and not said to have tr
   expect(result.coverage.frames.unsupported).toEqual({ 'exported http': 1, 'exported http-over-tls': 1 })
 })
 
-test('what was exported without its ends is searched, too', async () => {
-  const result = await scanFrames([exportedPdu('http', request)], { linkType: 252 })
+test.each([
+  ['its ends', {}],
+  ['the addresses of a datagram', { portType: 3, hasAddresses: false }],
+  ['the addresses of a stream', { ...inTcp, hasAddresses: false }],
+])('what was exported without %s is searched, too', async (_, ends) => {
+  const result = await scanFrames([exportedPdu('http', request, ends)], { linkType: 252 })
   expect(observed(result)).toEqual(['imei 356938035643809 probable'])
   expect(result.coverage.frames.unsupported).toEqual({ 'exported http': 1 })
 })

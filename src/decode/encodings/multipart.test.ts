@@ -56,6 +56,22 @@ test('multipart in multipart, with a boundary that begins like the outer one', (
   expect(text.slice(node?.spanStart, node?.spanEnd)).toBe('490154203237518')
 })
 
+test.each(['binary', '8bit', '7bit', 'Binary'])('%s is no coding: the part is read as it is', (coding) => {
+  const text = `--b\r\nContent-Disposition: form-data; name="imei"\r\nContent-Transfer-Encoding: ${coding}\r\n\r\n490154203237518\r\n--b--`
+  const result = decodeBody(text, { contentType: 'multipart/form-data; boundary=b' })
+  expect(lines(result)).toContain('body → multipart imei = 490154203237518')
+  expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
+})
+
+test('a part without a name goes by its number', () => {
+  const result = decodeBody('--b\r\nContent-Type: text/plain\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--', {
+    contentType: 'multipart/mixed; boundary=b',
+  })
+  expect(lines(result)).toEqual(
+    expect.arrayContaining(['body → multipart [0] = one', 'body → multipart [1] = two']),
+  )
+})
+
 test('quoted-printable where it is declared', () => {
   const text = '--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nimei=3D49=\r\n0154\r\n--b--'
   expect(nodeWith(decodeBody(text), 'imei=490154')).toBeDefined()

@@ -66,6 +66,20 @@ conformEncoding(
   },
 )
 
+test('values behind numbers of every length are in their place', () => {
+  // SQLite writes a number in 0, 1, 2, 3, 4, 6 or 8 bytes: milliseconds since 1970 take six.
+  const numbers = [0, 1, 7, -300, 70_000, 20_000_000, 1_772_409_600_123, 4_902_111_222_333_444_555n, 0.5]
+  const columns = numbers.map((_, index) => `n${index}, t${index} text`)
+  const values = numbers.map((number, index) => `${number}, 'text ${index}'`)
+  const { lines } = read(
+    database(`create table log(${columns.join()})`, `insert into log values (${values.join()})`),
+  )
+  expect(lines.filter((line) => line.includes('].t'))).toEqual(
+    numbers.map((_, index) => `log[1].t${index} = text ${index}`),
+  )
+  expect(lines).toContain('log[1].n6 = 1772409600123')
+})
+
 test('rows over many pages, each once', () => {
   const rows = Array.from({ length: 300 }, (_, at) => `(${at + 1}, 'Ola ${at}', '+4791738${100 + at}')`)
   const { lines } = read(database(contacts, `insert into contacts values ${rows.join()}`))

@@ -36,8 +36,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   fault: (digits: string): string =>
     hasCheckDigits(digits) ? '' : 'the check digits (ISO 7064, MOD 97-10) are wrong',
-  placeholder: (digits: string): string =>
-    isRepeated(digits) || isRepeated(digits.slice(2)) ? 'one digit over and over' : '',
+  placeholder: (digits: string): string => (isRepeated(digits.slice(2)) ? 'one digit over and over' : ''),
   spellings: (digits: string): readonly string[] => [
     digits,
     grouped(digits, [4, 4, 4, 4, 4, 4, 4, 4], ' '),

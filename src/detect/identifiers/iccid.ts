@@ -70,8 +70,7 @@ export const identifier: IdentifierType = defineIdentifier({
     if (hasLuhnDigit(digits) || (digits.length === 20 && hasLuhnDigit(digits.slice(0, 19)))) return ''
     return 'the check digit (Luhn) is wrong'
   },
-  placeholder: (digits: string): string =>
-    isRepeated(digits) || isRepeated(digits.slice(2)) ? 'one digit over and over' : '',
+  placeholder: (digits: string): string => (isRepeated(digits.slice(2)) ? 'one digit over and over' : ''),
   spellings: (digits: string): readonly string[] => [
     ...cases(digits),
     // Cards and phones show 19 digits where the network has 20, and the other way round.

@@ -117,7 +117,7 @@ export const identifier: IdentifierType = defineIdentifier({
     return common.test(digits) ? '' : 'its type allocation code begins like few phones'
   },
   placeholder(digits: string): string {
-    if (isRepeated(digits) || isRepeated(digits.slice(1))) return 'one digit over and over'
+    if (isRepeated(digits.slice(1))) return 'one digit over and over'
     if (isCounting(digits) || isCounting(digits.slice(0, 14))) return 'counting digits'
     if (digits.startsWith('00')) return 'a test IMEI (type allocation code 00…, as emulators use)'
     if (digits.slice(8, 14) === '000000') return 'a serial number of zeros'

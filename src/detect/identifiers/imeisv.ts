@@ -24,7 +24,7 @@ export const identifier: IdentifierType = defineIdentifier({
     return digits.length === 16 && /^(?:01|35|86|99|00|4[459])/.test(digits) ? digits : ''
   },
   placeholder(digits: string): string {
-    if (isRepeated(digits) || isRepeated(digits.slice(0, 14))) return 'one digit over and over'
+    if (isRepeated(digits.slice(0, 14))) return 'one digit over and over'
     if (digits.startsWith('00')) return 'a test number (type allocation code 00…)'
     return isCounting(digits) ? 'counting digits' : ''
   },

@@ -247,7 +247,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   placeholder(normal: string): string {
     const digits = normal.replace('+', '')
-    if (isRepeated(digits) || isRepeated(digits.slice(1))) return 'one digit over and over'
+    if (isRepeated(digits.slice(1))) return 'one digit over and over'
     if (isCounting(digits) || isCounting(digits.slice(-countingDigits))) return 'counting digits'
     if (fiction.test(normal)) return 'a number that is kept for fiction and examples'
     if (isService(normal)) return 'the number of a service, which no subscriber has'

@@ -158,6 +158,21 @@ describe('requests and responses', () => {
     })
   })
 
+  test('an interim response whose request and end were not captured is an exchange, and closed', () => {
+    const { messages, events } = run(server('HTTP/1.1 103 Early Hints\r\nLink: </imei>\r\n\r\n'))
+    expect(messages).toMatchObject([{ kind: 'response', status: 103, exchange: 0 }])
+    expect(events.at(-1)).toEqual({ kind: 'closed', exchange: 0 })
+  })
+
+  test('interim responses without their request are of one exchange with the final one, later ones are not', () => {
+    const { messages } = run(server('HTTP/1.1 100 Continue\r\n\r\n'), server(ok), server(ok))
+    expect(messages).toMatchObject([
+      { status: 100, exchange: 0 },
+      { status: 200, exchange: 0 },
+      { status: 200, exchange: 1 },
+    ])
+  })
+
   test('one side alone gives exchanges of its own', () => {
     expect(run(server(ok + ok)).events).toMatchObject([
       { kind: 'response', exchange: 0 },
@@ -337,6 +352,40 @@ describe('oddities', () => {
     expect(messages).toMatchObject([{ host: 'a.example' }])
   })
 
+  test('blanks behind a value are no part of it', () => {
+    const { messages } = run(
+      client(
+        'POST / HTTP/1.1\r\nHost: a.example \t\r\nContent-Type: text/plain \r\nContent-Length: 5\t \r\n\r\nhello',
+      ),
+      client(get),
+    )
+    expect(messages).toMatchObject([
+      { host: 'a.example', contentType: 'text/plain', body: 'hello', isComplete: true },
+      { method: 'GET' },
+    ])
+  })
+
+  test('a line that goes on belongs to the field before it, not to an earlier one', () => {
+    const { messages, anomalies } = run(
+      client(
+        'POST / HTTP/1.1\r\nContent-Length: 5\r\nX-Other: a\r\n 7\r\nContent-Type: a/b\r\n 9\r\n\r\nhello',
+      ),
+      client(get),
+    )
+    expect(messages).toMatchObject([{ body: 'hello', isComplete: true }, { method: 'GET' }])
+    expect(anomalies).toEqual({ 'message.http.folded_field': 1 })
+  })
+
+  test.each(['x', 'x:y', 'x:/y', '://y/z', 'http:///z', '*'])(
+    'a target that names no host, %s, leaves it to the field, which has a colon',
+    (target) => {
+      const { messages } = run(
+        client(`OPTIONS ${target} HTTP/1.1\r\nHost b.example\r\nHost: a.example\r\n\r\n`),
+      )
+      expect(messages).toMatchObject([{ target, host: 'a.example' }])
+    },
+  )
+
   test('garbage between messages is passed over, and searched as bytes of no protocol', () => {
     const { messages, counts, anomalies } = run(client(`${get}\0\x01garbage\nmore${post}`))
     expect(messages).toMatchObject([
@@ -421,6 +470,26 @@ describe('gaps', () => {
     ])
   })
 
+  test('within one message of gRPC: it goes on, and the next is read', () => {
+    const framed = (text: string): string => `\0\0\0\0${String.fromCharCode(text.length)}${text}`
+    const body = framed('0123456789') + framed('imei=1') + framed('imei=2')
+    const { messages } = run(
+      client(
+        `POST / HTTP/1.1\r\nContent-Type: application/grpc-web+proto\r\nContent-Length: ${body.length}\r\n\r\n`,
+      ),
+      client(body.slice(0, 8)),
+      clientGap(4),
+      client(body.slice(12)),
+      client(get),
+    )
+    expect(messages).toMatchObject([
+      { body: '012789', bodyBytesLeftOut: 4, incompleteReason: 'gap' },
+      { body: 'imei=1', isComplete: true },
+      { body: 'imei=2', isComplete: true },
+      { method: 'GET' },
+    ])
+  })
+
   test('over the framing of a chunked body: what there is comes, and the next message is found', () => {
     const { messages, counts } = run(
       server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nabc'),
@@ -436,7 +505,7 @@ describe('gaps', () => {
   })
 
   test('in a head: its lines so far come as a message, a piece of a start line as bytes', () => {
-    const { messages } = run(
+    const { messages, anomalies } = run(
       client('GET /imei/1 HTTP/1.1\r\nX-Id: 35'),
       clientGap(9),
       client(`end\r\n\r\n${get}`),
@@ -445,6 +514,7 @@ describe('gaps', () => {
       { protocol: 'http', target: '/imei/1', fields: 'X-Id: 35', incompleteReason: 'gap' },
       { protocol: 'http', target: '/a?imei=1' },
     ])
+    expect(anomalies).toEqual({ 'message.http.gap': 1 })
     expect(run(client('GET /imei/490154203237518'), clientGap(9), client(get)).messages).toMatchObject([
       {
         kind: 'request',

@@ -22,6 +22,7 @@ import {
   play,
   playLayer,
   server,
+  serverFinished,
   serverGap,
   testFlow,
 } from '../../../test/support/playbook.ts'
@@ -167,6 +168,47 @@ describe('requests and responses', () => {
       { frame: 6, start: 63, end: 68 },
       { frame: 6, start: 77, end: 79 },
     ])
+  })
+
+  test.each([
+    ['nothing', 0],
+    ['padding', http2Flags.padded],
+    ['a priority', http2Flags.priority],
+    ['padding and a priority', http2Flags.padded | http2Flags.priority],
+  ])('fields and body behind %s are read', (_, flags) => {
+    const isPadded = (flags & http2Flags.padded) !== 0
+    const padded = (lead: number, bytes: Buffer): Buffer =>
+      Buffer.concat([
+        Buffer.from(isPadded ? [3] : []),
+        Buffer.alloc(lead, 5),
+        bytes,
+        Buffer.alloc(isPadded ? 3 : 0),
+      ])
+    const lead = (flags & http2Flags.priority) === 0 ? 0 : 5
+    const block = blockBytes(requestFields('/p?imei=1', [], 'POST'))
+    const { messages, anomalies } = run(
+      client(
+        Buffer.concat([
+          clientStart,
+          frame('headers', 1, padded(lead, block), flags | http2Flags.endHeaders),
+          frame(
+            'data',
+            1,
+            padded(0, Buffer.from('body')),
+            (flags & http2Flags.padded) | http2Flags.endStream,
+          ),
+        ]),
+      ),
+    )
+    expect(messages).toMatchObject([{ method: 'POST', target: '/p?imei=1', body: 'body', isComplete: true }])
+    expect(anomalies).toEqual({})
+  })
+
+  test('padding that is longer than its frame is said', () => {
+    const short = frame('headers', 1, Buffer.from([9, 9]), http2Flags.priority | http2Flags.endHeaders)
+    expect(run(client(Buffer.concat([clientStart, short]))).anomalies).toHaveProperty(
+      'message.http2.bad_padding',
+    )
   })
 
   test('padding and priority are no content, trailers and pushes are read, hints are responses', () => {
@@ -461,6 +503,53 @@ describe('malformed', () => {
       { target: '', body: 'other' },
     ])
     expect(anomalies).toMatchObject({ 'message.http2.broken_block': 1 })
+  })
+
+  test('a CONTINUATION of another stream ends the block, and is none of it', () => {
+    const block = blockBytes(requestFields('/a'))
+    const { messages, anomalies } = run(
+      client(
+        Buffer.concat([
+          clientStart,
+          frame('headers', 1, block.subarray(0, 9)),
+          frame('continuation', 3, block.subarray(9), http2Flags.endHeaders),
+          headers(5, requestFields('/b'), true),
+        ]),
+      ),
+    )
+    expect(messages.at(-1)).toMatchObject({ method: 'GET', isComplete: true })
+    expect(messages.filter(({ target }) => target === '/a')).toEqual([])
+    expect(anomalies).toMatchObject({
+      'message.http2.broken_block': 1,
+      'message.http2.stray_continuation': 1,
+    })
+  })
+
+  test('the end of the server does not end what the client was saying', () => {
+    const form = headers(1, requestFields('/form', [], 'POST'))
+    const { messages, anomalies } = run(
+      client(Buffer.concat([clientStart, form, data(1, 'imei=1&i').subarray(0, 12)])),
+      serverFinished(),
+      client(Buffer.concat([data(1, 'imei=1&i').subarray(12), data(1, 'msi=2', true)])),
+    )
+    expect(messages).toMatchObject([{ target: '/form', body: 'imei=1&imsi=2', isComplete: true }])
+    expect(anomalies).toEqual({})
+  })
+
+  test.each<[method: string, status: string, isMissing: boolean]>([
+    ['GET', '200', true],
+    ['HEAD', '200', false],
+    ['GET', '304', false],
+  ])('a length without a body, in answer to %s with %s', (method, status, isMissing) => {
+    const answer: [string, string][] = [
+      [':status', status],
+      ['content-length', '5000'],
+    ]
+    const { anomalies } = run(
+      client(Buffer.concat([clientStart, headers(1, requestFields('/a', [], method), true)])),
+      server(Buffer.concat([settings(), headers(1, answer, true)])),
+    )
+    expect(Object.keys(anomalies).some((code) => code.endsWith('length_differs'))).toBe(isMissing)
   })
 
   test('a stray CONTINUATION is counted', () => {

@@ -17,6 +17,35 @@ function derOf(name: string): Buffer {
   return Buffer.from(new X509Certificate(certificatePem).raw)
 }
 
+function der(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
+  const content = Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')))
+  const { length } = content
+  const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
+  return Buffer.concat([Buffer.from([tag, ...head]), content])
+}
+
+/** What of a certificate is read (RFC 5280, 4.1), the rest filled with anything; without extensions it has no version either. */
+function certificateOf(
+  subject: { readonly organisation?: string; readonly cn?: string },
+  extensions: readonly Buffer[] | null,
+): Buffer {
+  const named = (id: string, text: string | undefined): Buffer[] =>
+    text === undefined ? [] : [der(0x31, der(0x30, der(0x06, Buffer.from(id, 'hex')), der(0x0c, text)))]
+  const issuer = der(0x30, ...named('550403', 'issuer.example'))
+  const toBeSigned = der(
+    0x30,
+    ...(extensions === null ? [] : [der(0xa0, der(0x02, '\x02'))]),
+    der(0x02, '\x01'),
+    der(0x30),
+    issuer,
+    der(0x30),
+    der(0x30, ...named('55040a', subject.organisation), ...named('550403', subject.cn)),
+    der(0x30),
+    ...(extensions === null ? [] : [der(0xa3, der(0x30, ...extensions))]),
+  )
+  return der(0x30, toBeSigned, der(0x30), der(0x03))
+}
+
 function sized24(bytes: Buffer): Buffer {
   const length = Buffer.alloc(3)
   length.writeUIntBE(bytes.length, 0, 3)
@@ -44,6 +73,40 @@ describe('the name in a certificate', () => {
     expect(nameOfCertificate(wild, 0, wild.length)).toBe('example.com')
     const words = derOf('My own router')
     expect(nameOfCertificate(words, 0, words.length)).toBe('')
+  })
+
+  test('is the alternative name before the common one, behind other fields and extensions', () => {
+    const dns = (name: string): Buffer => der(0x82, name)
+    const mail = der(0x81, 'kari@haugen.example')
+    const usage = der(
+      0x30,
+      der(0x06, Buffer.from('551d0f', 'hex')),
+      der(0x01, Buffer.from([255])),
+      der(0x04, Buffer.from([3, 2, 5, 160])),
+    )
+    const names = (...all: readonly Buffer[]): Buffer =>
+      der(0x30, der(0x06, Buffer.from('551d11', 'hex')), der(0x04, der(0x30, ...all)))
+    const critical = der(
+      0x30,
+      der(0x06, Buffer.from('551d11', 'hex')),
+      der(0x01, Buffer.from([255])),
+      der(0x04, der(0x30, dns('api.example'))),
+    )
+    for (const [subject, extensions, name] of [
+      [{ cn: 'front.example' }, [usage, names(mail, dns('api.example'), dns('b.example'))], 'api.example'],
+      [{ cn: 'front.example' }, [critical, usage], 'api.example'],
+      [{}, [names(dns('*.api.example'))], 'api.example'],
+      [{ cn: 'front.example' }, [usage], 'front.example'],
+      [{ cn: 'front.example' }, [names(mail)], 'front.example'],
+      [{ cn: 'front.example' }, null, 'front.example'],
+      [{ organisation: 'firm.example', cn: 'front.example' }, null, 'front.example'],
+      [{ organisation: 'firm.example' }, null, ''],
+      [{ cn: 'Our gateway' }, [usage], ''],
+      [{ cn: 'a'.repeat(300) }, null, ''],
+    ] as const) {
+      const bytes = certificateOf(subject, extensions)
+      expect(nameOfCertificate(bytes, 0, bytes.length)).toBe(name)
+    }
   })
 
   test('is none where a bare key stands for the certificate (RFC 7250), which is no damage', () => {

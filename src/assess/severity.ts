@@ -35,6 +35,7 @@ export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   'user-id': 2,
   'push-token': 2,
   ssid: 2,
+  'ip-address': 1,
   build: 1,
   'device-model': 1,
 }

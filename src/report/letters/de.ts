@@ -210,6 +210,7 @@ export const de: LetterTexts = {
     'memory, to be confirmed before citing': 'Gedächtnis, vor dem Zitieren zu bestätigen',
   },
   identifiers: {
+    'ip-address': 'IP-Adresse',
     'person-name': 'Name der Besitzerin oder des Besitzers',
     contacts: 'Einträge des Adressbuchs',
     'installed-apps': 'Liste der installierten Apps',

@@ -197,6 +197,7 @@ export const fi: LetterTexts = {
     'memory, to be confirmed before citing': 'muistitieto, vahvistettava ennen viittaamista',
   },
   identifiers: {
+    'ip-address': 'IP-osoite',
     'person-name': 'omistajan nimi',
     contacts: 'osoitekirjan tiedot',
     'installed-apps': 'luettelo asennetuista sovelluksista',

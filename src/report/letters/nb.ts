@@ -199,6 +199,7 @@ export const nb: LetterTexts = {
     'memory, to be confirmed before citing': 'hukommelsen, må bekreftes før det siteres',
   },
   identifiers: {
+    'ip-address': 'IP-adresse',
     'person-name': 'eierens navn',
     contacts: 'oppføringer i adresseboken',
     'installed-apps': 'liste over installerte apper',

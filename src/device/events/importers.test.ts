@@ -374,6 +374,59 @@ describe('battery history', () => {
   })
 })
 
+describe('a battery history that begins', () => {
+  test('with its states as they are: nothing went on there', () => {
+    const begun = '9,h,0,Bl=83,Bs=c,Bh=g,Bp=u,+r,+S,+BP,Wsp=compl'
+    const text = `9,hsp,1,1,"CONNECTED"\n9,h,0:RESET:TIME:1772602800000\n${begun},Ecn=1\n9,h,60000,-S\n9,h,9000,+S,Bs=d,-BP\n9,h,9000:SHUTDOWN\n9,h,0:START\n${begun}\n9,h,5000,Wsp=dsc\n`
+    expect(linesOf(read(text))).toEqual([
+      '2026-03-04T05:41:00.000Z screen-off',
+      '2026-03-04T05:41:09.000Z screen-on',
+      '2026-03-04T05:41:09.000Z charger-off',
+      '2026-03-04T05:41:18.000Z power-off',
+      '2026-03-04T05:41:18.000Z boot',
+      '2026-03-04T05:41:23.000Z network-down',
+    ])
+    const long = `Battery History (2% used)
+        0 (10) RESET:TIME: 2026-03-04-07-40-00-250
+        0 (2) 083 status=charging health=good plug=usb +running +screen +plugged wifi_suppl=completed conn=1:"CONNECTED"
+     +30s (2) 083 -screen
+     +45s (2) *OVERFLOW*
+   +1m30s (2) 083 status=discharging +screen
+`
+    expect(linesOf(read(long))).toEqual([
+      '2026-03-04T06:40:30.250Z screen-off',
+      '2026-03-04T06:41:30.250Z screen-on',
+    ])
+    expect(codes(read(long))).toEqual(['device.events.dropped'])
+  })
+
+  test('as Android 14 and later print it, with the date in each line and no count, over New Year', () => {
+    const text = `Battery History [Format: 2] (102% used, 4208KB used of 4096KB, 151 strings using 7967):
+  12-31 23:40:00.000 TIME: 2025-12-31-23-40-00
+  12-31 23:40:00.000 093 c4002820 status=discharging health=good plug=none temp=348 volt=4303 +running +screen +wifi
+  12-31 23:40:39.332 093 -screen
+  01-01 00:10:03.923 092 84002820 +running +screen screenwake=u0a231:"android.policy:POWER"
+  01-01 00:10:04.000 SHUTDOWN
+  01-01 00:11:00.000 START
+  01-01 00:11:01.000 092 status=discharging health=good plug=none +screen
+  01-01 00:12:00.000 091 -screen status=charging +plugged
+`
+    const told = [
+      '2025-12-31T22:40:39.332Z screen-off',
+      '2025-12-31T23:10:03.923Z screen-on',
+      '2025-12-31T23:10:04.000Z power-off',
+      '2025-12-31T23:11:00.000Z boot',
+      '2025-12-31T23:12:00.000Z screen-off',
+      '2025-12-31T23:12:00.000Z charger-on',
+    ]
+    expect(linesOf(read(text))).toEqual(told)
+    // Whatever the date of the file: the year stands in it.
+    expect(linesOf(read(text, { near: march - 500 * 86_400 }))).toEqual(told)
+    expect(read(text).events[1]?.note).toBe('android.policy:POWER')
+    expect(linesOf(read(text.replace(/ {2}12-31 23:40:00.000 TIME.*\n/, '')))).toEqual(told)
+  })
+})
+
 const usage = `user=0
   Last 24 hour events (timeRange="2026-03-03 08:00:00 - 2026-03-04 08:00:00" )
     time="2026-03-04 07:42:03" type=SCREEN_INTERACTIVE package=android flags=0x0

@@ -136,6 +136,28 @@ describe('the event log of Android', () => {
     expect(linesOf(read(dated, { near: 0, zone: null }))).toEqual(expected)
   })
 
+  test('long form, with and without the user, and colours', () => {
+    const long = session
+      .replaceAll(/^(\S+ \S+) +(\S+) +(\d+) +(\d+) I (\S+?) *: (.*)$/gm, '[ $1  $3: $4 I/$5 ]\n$6\n')
+      .replace(']: 1', ']\n1')
+    expect(long).toContain('[ 03-04 07:42:03.074  1322: 1322 I/screen_toggled ]\n1\n')
+    expect(linesOf(read(long))).toEqual(expected)
+    expect(linesOf(read(long.replaceAll('  1322: ', '  1000: 1322: ')))).toEqual(expected)
+    expect(read(long).records).toBe(read(session).records)
+    const coloured = session.replaceAll(/^(\d.*)$/gm, '\u001B[38;5;40m$1 \u001B[0m')
+    expect(linesOf(read(coloured))).toEqual(expected)
+  })
+
+  test('forms that print no time are told, line by line of what would be an event', () => {
+    const brief = session.replaceAll(/^\S+ \S+ +\S+ +(\d+) +\d+ I (\S+?) *: /gm, 'I/$2( $1): ')
+    for (const text of [brief, brief.replaceAll(/\( \d+\)/g, '')]) {
+      const imported = read(text.replace(/^-.*\n/, ''))
+      expect(imported.format).toBe('logcat-events')
+      expect(linesOf(imported)).toEqual([])
+      expect(new Set(codes(imported))).toEqual(new Set(['device.events.no_time']))
+    }
+  })
+
   test('old time form, epoch form, and times since the start, which say nothing', () => {
     expect(linesOf(read('03-04 07:42:03.074 I/screen_toggled( 1322): 1\n'))).toEqual([
       '2026-03-04T06:42:03.074Z screen-on',

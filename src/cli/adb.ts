@@ -29,19 +29,29 @@ export class Adb {
   }
 
   /** Key codes 223 (sleep) and 224 (wake up): they do not toggle, so a repeated one does no harm. */
-  async screenOff(): Promise<void> {
-    await this.shell('input', 'keyevent', '223')
+  screenOff(): Promise<number> {
+    return this.does('input', 'keyevent', '223')
   }
 
-  async screenOn(): Promise<void> {
-    await this.shell('input', 'keyevent', '224')
+  screenOn(): Promise<number> {
+    return this.does('input', 'keyevent', '224')
   }
 
-  async unlock(pin: string | null): Promise<void> {
-    await this.shell('wm', 'dismiss-keyguard')
-    if (pin === null) return
+  async unlock(pin: string | null): Promise<number> {
+    const asked = await this.does('wm', 'dismiss-keyguard')
+    if (pin === null) return asked
     await this.shell('input', 'text', pin)
-    await this.shell('input', 'keyevent', '66')
+    return this.does('input', 'keyevent', '66')
+  }
+
+  /**
+   * Has something done, and says when it was asked for, in milliseconds since 1970. The answer comes some tenths of a second
+   * after the phone did it: by then it may have sent already, and nothing is sent before its cause.
+   */
+  private async does(...command: string[]): Promise<number> {
+    const asked = Date.now()
+    await this.shell(...command)
+    return asked
   }
 
   /** Seconds since the phone's kernel started; NaN where it does not say. */

@@ -80,6 +80,18 @@ test('a table as spreadsheets of several countries write its times', () => {
   expect(linesOf(read('at,kind\n04.03.2026 07:42:03,unlock\n'))).toEqual(['2026-03-04T06:42:03.000Z unlock'])
 })
 
+test('own lines and tables: a time without a zone is told, remarks are passed over', () => {
+  const line = '{"at":"2026-03-04 07:42:03","kind":"unlock"}\n'
+  expect(linesOf(read(line))).toEqual(['2026-03-04T06:42:03.000Z unlock'])
+  const unsaid = read(line, { zone: null })
+  expect(linesOf(unsaid)).toEqual(['2026-03-04T07:42:03.000Z unlock'])
+  expect(codes(unsaid)).toEqual(['device.events.no_zone'])
+  expect(codes(read(line.replace('03"', '03Z"'), { zone: null }))).toEqual([])
+  expect(linesOf(read('# my notes\n\n time,event\n# at home\n2026-03-04 07:42:03,unlock\n'))).toEqual([
+    '2026-03-04T06:42:03.000Z unlock',
+  ])
+})
+
 test('a mark that is taken back takes back itself, not one that was right', () => {
   const mark = (second: number): string =>
     `{"at":"2026-03-04T07:42:0${second}Z","kind":"unlock","source":"mark","note":""}`
@@ -561,12 +573,19 @@ Build: PPR1.180610.011
 ------ 0.010s was the duration of 'SYSTEM PROPERTIES' ------
 ------ EVENT LOG (logcat -b events -v threadtime -v printable -v uid -d *:v) ------
 ${session}------ 0.123s was the duration of 'EVENT LOG' ------
+------ LAST LOGCAT (logcat -L -b all -v threadtime -v printable -v uid -d *:v) ------
+--------- beginning of main
+03-04 07:20:00.000  1000  1322  1322 I ActivityManager: screen_toggled: 1
+--------- switch to events
+03-04 07:20:01.000  1000  1322  1322 I screen_toggled: 1
+------ 0.123s was the duration of 'LAST LOGCAT' ------
 DUMP OF SERVICE usagestats:
 ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-03-04 08:00:09
 `
   const imported = read(text, { near: 0, zone: null })
   expect(imported.format).toBe('bugreport')
   expect(linesOf(imported)).toEqual([
+    '2026-03-04T06:20:01.000Z screen-on',
     '2026-03-04T06:41:03.324Z boot',
     '2026-03-04T06:42:03.071Z screen-on',
     '2026-03-04T06:42:06.600Z unlock',

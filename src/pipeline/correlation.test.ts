@@ -3,7 +3,7 @@ import { Random } from '../correlate/random.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
-import type { DeviceEvent } from '../device/events/types.ts'
+import type { ClockAnchor, DeviceEvent } from '../device/events/types.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
 import { FlowSeries, flowKinds } from './flow-series.ts'
@@ -166,6 +166,32 @@ describe('a slow answer is no other clock', () => {
       expect(Math.abs(clock.offsetMs / 1_000 - behind)).toBeLessThan(1)
     }
   })
+})
+
+test('clocks that were compared by ADB: what the phone says of time servers is no such comparison', () => {
+  const anchor = (source: string, offsetMs: number): ClockAnchor => ({
+    at: { sec: start + 600, nsec: 0 },
+    offsetMs,
+    uncertaintyMs: 20,
+    source,
+  })
+  const clockOf = (...anchors: ClockAnchor[]): Correlation['clock'] =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events: unlocks(9, 3), anchors, offsetMs: null, oddities: [] },
+    }).clock
+  const servers = [anchor('NTP of the phone', 68_450), anchor('NTP of the phone', 68_440)]
+  expect(clockOf(...servers).method).toBe('assumed-equal')
+  const far = clockOf(anchor('adb', 5_000), ...servers)
+  expect(far).toMatchObject({ method: 'anchor', offsetMs: 5_000, uncertaintyMs: 20 })
+  // The capture may have been made by the phone.
+  expect(far.sentence).toContain('--clock-offset 0')
+  expect(clockOf(anchor('adb', 10)).sentence).not.toContain('--clock-offset')
 })
 
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {

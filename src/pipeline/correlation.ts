@@ -323,15 +323,23 @@ function alignmentOf(
       sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
     }
   }
+  // What the phone itself says of time servers is of the moment before it set its clock by them.
+  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
   const own = alignByAnchors(
-    given.anchors.map((anchor) => ({
+    compared.map((anchor) => ({
       at: anchor.at.sec + anchor.at.nsec / 1e9,
       offset: anchor.offsetMs / 1_000,
       uncertainty: anchor.uncertaintyMs / 1_000,
       source: anchor.source,
     })),
   )
-  if (own !== null && given.anchors.some((anchor) => anchor.source.startsWith('adb'))) return own
+  if (own !== null) {
+    if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+    return {
+      ...own,
+      sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
+    }
+  }
   for (const kind of ['network-up', 'boot'] as const) {
     const same = alignBySameEvents(
       timesOf(given.events.filter((event) => event.kind === kind)),
@@ -354,7 +362,9 @@ function alignmentOf(
       }),
       observed.total,
     )
-  const found = meeting(given.events.filter(({ kind }) => !endings.has(kind))) ?? meeting(given.events)
+  const found =
+    meeting(given.events.filter(({ kind }) => !endings.has(kind))) ??
+    meeting(given.events.filter(({ kind }) => endings.has(kind)))
   if (found === null) {
     return {
       offsetMs: 0,

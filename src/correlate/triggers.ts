@@ -16,7 +16,7 @@ import { windowSeconds } from './window-counts.ts'
 /** The rate of false discoveries that is accepted among all triggers of a report. */
 export const falseDiscoveryRate = 0.01
 /** Less than this many exposures or sends can show nothing. */
-const exposuresMin = 2
+export const exposuresMin = 2
 const sendsMin = 2
 /**
  * One event with a send behind it is an anecdote, however small the chance of just that moment; and so are several that

@@ -104,7 +104,7 @@ export class Adb {
   }
 }
 
-/** The phone to work with; null where none is attached or there is no `adb`. */
+/** The phone to work with; null where none is attached or there is no `adb`. One that can not be driven is told. */
 export async function findPhone(serial: string | null, pollMs: number): Promise<Adb | null> {
   let listed: string
   try {
@@ -122,7 +122,13 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
   }
   if (ready.length > 1)
     throw new InputError(`several phones are attached (${ready.join(', ')}): name one with --serial.`)
-  return ready[0] === undefined ? null : new Adb(ready[0], pollMs)
+  if (ready[0] !== undefined) return new Adb(ready[0], pollMs)
+  const [, other, state] = /^(\S+)\t(\S.*)$/m.exec(listed) ?? []
+  if (other !== undefined && state !== undefined)
+    throw new InputError(
+      `the phone ${other} is attached, but adb says: ${state.slice(0, 100)}. Allow USB debugging on its screen, or give --by-hand.`,
+    )
+  return null
 }
 
 /** A command for messages: what is typed into the phone is its PIN. */

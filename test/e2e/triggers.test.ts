@@ -715,6 +715,21 @@ esac
     expect(shown.stdout).toContain('clock-anchor')
   })
 
+  test('a phone that is attached, but allows nothing, is told, and is no experiment by hand', async () => {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(join(bin, 'adb'), '#!/bin/sh\nprintf "List\\nFAKE0123\\tunauthorized\\n\\n"\n')
+    chmodSync(join(bin, 'adb'), 0o755)
+    const out = join(folder, 'unauthorized.ndjson')
+    const { code, stderr } = await varde(['experiment', '-o', out], {
+      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /^varde: the phone FAKE0123 is attached, but adb says: unauthorized\. .*--by-hand\.$/m,
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
   test('a PIN that could not be typed stands in no message', async () => {
     const bin = mkdtempSync(join(folder, 'bin-'))
     writeFileSync(

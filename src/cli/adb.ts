@@ -29,19 +29,29 @@ export class Adb {
   }
 
   /** Key codes 223 (sleep) and 224 (wake up): they do not toggle, so a repeated one does no harm. */
-  async screenOff(): Promise<void> {
-    await this.shell('input', 'keyevent', '223')
+  screenOff(): Promise<number> {
+    return this.does('input', 'keyevent', '223')
   }
 
-  async screenOn(): Promise<void> {
-    await this.shell('input', 'keyevent', '224')
+  screenOn(): Promise<number> {
+    return this.does('input', 'keyevent', '224')
   }
 
-  async unlock(pin: string | null): Promise<void> {
-    await this.shell('wm', 'dismiss-keyguard')
-    if (pin === null) return
+  async unlock(pin: string | null): Promise<number> {
+    const asked = await this.does('wm', 'dismiss-keyguard')
+    if (pin === null) return asked
     await this.shell('input', 'text', pin)
-    await this.shell('input', 'keyevent', '66')
+    return this.does('input', 'keyevent', '66')
+  }
+
+  /**
+   * Has something done, and says when it was asked for, in milliseconds since 1970. The answer comes some tenths of a second
+   * after the phone did it: by then it may have sent already, and nothing is sent before its cause.
+   */
+  private async does(...command: string[]): Promise<number> {
+    const asked = Date.now()
+    await this.shell(...command)
+    return asked
   }
 
   /** Seconds since the phone's kernel started; NaN where it does not say. */
@@ -94,7 +104,7 @@ export class Adb {
   }
 }
 
-/** The phone to work with; null where none is attached or there is no `adb`. */
+/** The phone to work with; null where none is attached or there is no `adb`. One that can not be driven is told. */
 export async function findPhone(serial: string | null, pollMs: number): Promise<Adb | null> {
   let listed: string
   try {
@@ -112,7 +122,13 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
   }
   if (ready.length > 1)
     throw new InputError(`several phones are attached (${ready.join(', ')}): name one with --serial.`)
-  return ready[0] === undefined ? null : new Adb(ready[0], pollMs)
+  if (ready[0] !== undefined) return new Adb(ready[0], pollMs)
+  const [, other, state] = /^(\S+)\t(\S.*)$/m.exec(listed) ?? []
+  if (other !== undefined && state !== undefined)
+    throw new InputError(
+      `the phone ${other} is attached, but adb says: ${state.slice(0, 100)}. Allow USB debugging on its screen, or give --by-hand.`,
+    )
+  return null
 }
 
 /** A command for messages: what is typed into the phone is its PIN. */

@@ -36,7 +36,11 @@ export function appendLine(path: string, line: string): void {
 
 /** The moment now, on this machine's clock. */
 export function now(): { sec: number; nsec: number } {
-  const ms = Date.now()
+  return momentOf(Date.now())
+}
+
+/** The moment of so many milliseconds since 1970. */
+export function momentOf(ms: number): { sec: number; nsec: number } {
   return { sec: Math.floor(ms / 1_000), nsec: (ms % 1_000) * 1_000_000 }
 }
 

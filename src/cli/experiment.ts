@@ -12,7 +12,7 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { findPhone } from './adb.ts'
 import type { Adb, PhoneClock } from './adb.ts'
-import { appendLine, marked, now } from './events-mark.ts'
+import { appendLine, marked, momentOf, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
 import { keepFiles } from './kept-files.ts'
 import { writeOut } from './output.ts'
@@ -106,8 +106,8 @@ async function runByAdb(
       JSON.stringify({ at: formatInstant(at, 3), kind: 'clock-anchor', source: 'adb', ...clock }),
     )
   }
-  const mark = (kind: DeviceEventKind, note = ''): void => {
-    const at = shifted(now(), -(clock?.offsetMs ?? 0))
+  const mark = (kind: DeviceEventKind, asked: number, note = ''): void => {
+    const at = shifted(momentOf(asked), -(clock?.offsetMs ?? 0))
     appendLine(out, eventLine({ at, kind, source: 'experiment: adb', note }))
     process.stderr.write(`  ${kind}\n`)
   }
@@ -118,7 +118,7 @@ async function runByAdb(
     await wait(step.waitS * 1_000)
     if (step.stimulus === 'quiet') continue
     if (step.stimulus === 'boot') {
-      mark('power-off')
+      mark('power-off', Date.now())
       // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
       await phone.reboot()
       await compare()
@@ -129,19 +129,13 @@ async function runByAdb(
           (Number.isFinite(uptime) ? uptime * 1_000 : 0),
       )
       appendLine(out, eventLine({ at, kind: 'boot', source: 'experiment: adb', note: '' }))
-      await phone.screenOff()
-      mark('screen-off', 'after the start')
+      mark('screen-off', await phone.screenOff(), 'after the start')
       continue
     }
-    await phone.screenOn()
-    mark('screen-on')
-    if (step.stimulus === 'unlock') {
-      await phone.unlock(pin)
-      mark('unlock')
-    }
+    mark('screen-on', await phone.screenOn())
+    if (step.stimulus === 'unlock') mark('unlock', await phone.unlock(pin))
     await wait(holdS * 1_000)
-    await phone.screenOff()
-    mark('screen-off')
+    mark('screen-off', await phone.screenOff())
   }
   await compare()
 }

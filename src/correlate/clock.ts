@@ -108,15 +108,33 @@ export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): C
 export interface Relation {
   readonly events: Float64Array
   readonly sends: Float64Array
+  /** A reaction to such events may take up to so many seconds where the clocks agree; ten where it is absent. */
+  readonly reactionSeconds?: number
 }
+
+/** What correlation shows of the clocks. */
+export interface FoundAlignment extends ClockAlignment {
+  /**
+   * Set where clocks that agree explain what was found as well: after so many milliseconds the reaction begins then. That of
+   * the strongest relation of which this holds, which need not be the one that the offset is of.
+   */
+  readonly delayMs: number | null
+}
+
+/** An offset smaller than this can as well be the time that reactions take, in seconds. */
+const reactionSecondsUsual = 10
+/** A reaction can not come before its event; what is so little before is not told from it. */
+const earlySeconds = 0.5
+/** Of so many relations, the strongest, it is looked at when the reaction begins. */
+const onsetsMax = 16
 
 /**
  * The offset that makes events and sends meet best (the maximum of their cross-correlation), and where the reaction
  * begins there. Null where no offset stands out: then nothing can be said. `total` is the observed time in seconds.
  * A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second.
  */
-export function alignByCorrelation(relations: readonly Relation[], total: number): ClockAlignment | null {
-  let best: { score: number; offset: number; window: number; relation: Relation; hits: number } | null = null
+export function alignByCorrelation(relations: readonly Relation[], total: number): FoundAlignment | null {
+  const peaks: (Peak & { relation: Relation })[] = []
   let tried = 0
   for (const relation of relations) {
     if (relation.events.length < 5 || relation.sends.length < 5) continue
@@ -124,13 +142,22 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     const sends = relation.sends.subarray(0, sendsMax)
     const found = search(events, sends, total)
     tried++
-    if (found !== null && isAlone(found) && (best === null || found.score > best.score))
-      best = { ...found, relation: { events, sends } }
+    if (found !== null && isAlone(found)) peaks.push({ ...found, relation: { ...relation, events, sends } })
   }
-  if (best === null) return null
   const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
-  if (best.score < needed) return null
-  const onset = onsetOf(best.relation, best.offset, best.window)
+  const shown = peaks
+    .filter(({ score }) => score >= needed)
+    .toSorted((left, right) => right.score - left.score)
+    .slice(0, onsetsMax)
+    .map((peak) => ({ ...peak, onset: onsetOf(peak.relation, peak.offset, peak.window) }))
+  const [best] = shown
+  if (best === undefined) return null
+  // One relation that needs no offset is enough: an offset would bring its sends before their events.
+  const delayed = shown.find(
+    ({ onset, relation: { reactionSeconds = reactionSecondsUsual } }) =>
+      onset.at > -earlySeconds && onset.at < reactionSeconds,
+  )
+  const { onset } = best
   const uncertainty = 1 + onset.spread
   return {
     offsetMs: Math.round(onset.at * 1_000),
@@ -139,6 +166,7 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     referenceS: 0,
     method: 'cross-correlation',
     sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.`,
+    delayMs: delayed === undefined ? null : Math.round(delayed.onset.at * 1_000),
   }
 }
 

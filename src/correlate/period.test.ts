@@ -3,6 +3,7 @@ import { simulatePhone } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
 import { findPeriods } from './period.ts'
+import { Random } from './random.ts'
 import type { EventSeries, Period } from './types.ts'
 
 function periodsOf(sender: SenderLaw, law: Partial<PhoneLaw> = {}): Period[] {
@@ -89,6 +90,27 @@ test('intervals that double are a back-off', () => {
 test('sends without a rhythm have no period', () => {
   for (let seed = 1; seed <= 10; seed++)
     expect(periodsOf({ name: 'app.example', perHour: 1 + seed, burst: 4 }, { seed })).toEqual([])
+})
+
+test('sends at random times have no period, however many distances are tried', () => {
+  const start = 1_772_409_600
+  const end = start + 72_000
+  for (const [length, runs] of [
+    [60, 200],
+    [300, 80],
+  ] as const) {
+    const random = new Random(length, 3)
+    for (let turn = 0; turn < runs; turn++) {
+      const times = Float64Array.from({ length }, () => random.between(start, end)).sort()
+      expect(
+        findPeriods(
+          { key: 'a', recipient: 'r1', noun: 'send', name: 'a.example', times },
+          new ObservedTime([{ start, end }]),
+          [],
+        ),
+      ).toEqual([])
+    }
+  }
 })
 
 describe('of given times', () => {

@@ -142,8 +142,12 @@ function measure(
     if (eligible === 1) return null
     rate = Math.max(rate, hits / eligible)
   }
-  const tried = candidatesMax * tolerances.length
-  const pValue = Math.min(1, tried * binomialTail(matched.hits, matched.eligible, rate))
+  // Beside a rare distance may lie none at all: no fewer are expected than of sends at any time.
+  const chance = Math.max(rate, -Math.expm1((-2 * width * base.length) / observed.total))
+  const pValue = Math.min(
+    1,
+    distancesOf(times, candidate.tolerance) * binomialTail(matched.hits, matched.eligible, chance),
+  )
   const isEnough = matched.hits >= 3 && matched.hits >= 0.1 * Math.min(matched.eligible, 40)
   if (pValue > alpha || !isEnough) return null
   const median = quantile(near, 0.5)
@@ -157,6 +161,16 @@ function measure(
     period: describe(series, { periodS, jitterS, count: matched.hits, pValue, chains, base, events }),
     score: matched.hits * Math.log(share / rate) - (matched.hits - matched.eligible * rate),
   }
+}
+
+/**
+ * How many distances are told apart: a candidate is one of all of them, picked because it is common, and its middle is
+ * then moved to where most are.
+ */
+function distancesOf(times: Float64Array, tolerance: number): number {
+  const span = (times.at(-1) as number) - (times[0] as number)
+  const longest = Math.max(2 * periodSecondsMin, Math.min(span, periodSecondsMax))
+  return (tolerances.length * Math.log(longest / periodSecondsMin)) / Math.log1p(tolerance)
 }
 
 /** First sends of bursts: those that come at least `quiet` seconds after the one kept before. */
@@ -328,6 +342,24 @@ function causeOfReturn(chains: readonly Chain[], events: readonly EventSeries[])
   return null
 }
 
+/** Of sends at random times, how often one distance is so much longer than the one before that a ladder may begin. */
+const growthChance = 0.24
+/** And how often the next grows by the same factor again. */
+const sameGrowthChance = 0.055
+
+/** The chance of so many ladders of at least their length among `sends` at random times; the length that says most counts. */
+function backOffChance(lengths: readonly number[], sends: number): number {
+  const ownLengths = [...new Set(lengths)]
+  const tails = ownLengths.map((least) =>
+    binomialTail(
+      lengths.filter((length) => length >= least).length,
+      sends,
+      growthChance * sameGrowthChance ** (least - 2),
+    ),
+  )
+  return Math.min(1, ownLengths.length * Math.min(...tails))
+}
+
 /** Intervals that grow by a constant factor: 1, 2, 4, 8 minutes. */
 function findBackOff(series: Series, times: Float64Array): Period | null {
   const ladders: { first: number; factor: number; length: number }[] = []
@@ -352,6 +384,11 @@ function findBackOff(series: Series, times: Float64Array): Period | null {
   if (model === undefined) return null
   const alike = ladders.filter((one) => Math.abs(one.factor - model.factor) < 0.2 * model.factor)
   if (alike.length < 2 && model.length < 6) return null
+  const pValue = backOffChance(
+    alike.map((one) => one.length),
+    times.length,
+  )
+  if (pValue > alpha) return null
   const first = quantile(
     alike.map((one) => one.first).sort((left, right) => left - right),
     0.5,
@@ -366,7 +403,7 @@ function findBackOff(series: Series, times: Float64Array): Period | null {
     jitterS: 0,
     count: intervals,
     stopsAfter: longest,
-    pValue: alpha,
+    pValue,
     sentence: `${series.name}: waits ${secondsText(first)} and then each time about ${model.factor.toFixed(1)} times as long, up to ${count(longest, 'retry', 'retries')} (seen ${timesText(alike.length)}).`,
   }
 }

@@ -229,6 +229,24 @@ test('one event with a send behind it is no trigger, however exact the moment', 
   }
 })
 
+test('several events that came close together before one burst of sends are no trigger either', () => {
+  const start = 1_772_409_600
+  const at = (...seconds: number[]): Float64Array => Float64Array.from(seconds, (one) => start + one)
+  const found = (sends: Float64Array): readonly Trigger[] =>
+    findTriggers({
+      series: [{ key: 'r1', recipient: 'r1', name: 'r1', noun: 'send', times: sends }],
+      events: [
+        { kind: 'screen-off', times: at(46_852, 47_047, 47_065, 47_195, 57_902, 80_000), isDerived: false },
+      ],
+      observed: new ObservedTime([{ start, end: start + 86_400 }]),
+      slack: 0,
+      seed: 1,
+    }).triggers
+  expect(found(at(47_330, 47_332, 47_334, 47_337, 47_338, 47_339, 47_341))).toEqual([])
+  // The same again after another event is more than one burst.
+  expect(found(at(47_330, 47_332, 47_334, 58_030, 58_033, 80_130))).toHaveLength(1)
+})
+
 test('sends before the event, as far as the clocks may be apart, are not said to follow it', () => {
   const start = 1_772_409_600
   const events = Float64Array.from(

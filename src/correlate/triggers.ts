@@ -16,9 +16,12 @@ import { windowSeconds } from './window-counts.ts'
 /** The rate of false discoveries that is accepted among all triggers of a report. */
 export const falseDiscoveryRate = 0.01
 /** Less than this many exposures or sends can show nothing. */
-const exposuresMin = 2
+export const exposuresMin = 2
 const sendsMin = 2
-/** One event with a send behind it is an anecdote, however small the chance of just that moment. */
+/**
+ * One event with a send behind it is an anecdote, however small the chance of just that moment; and so are several that
+ * came close together before one burst of sends.
+ */
 const hitsMin = 2
 /** A trigger is reported when events are followed by sends at least this much more often than by chance. */
 const liftMin = 1.5
@@ -94,8 +97,8 @@ export function findTriggers(input: TriggerInput): TriggerTest {
   for (const [index, candidate] of candidates.entries()) {
     const qValue = rates[index] as number
     const { hits, expected } = candidate.test
-    if (qValue <= falseDiscoveryRate && hits >= hitsMin && hits >= liftMin * expected)
-      kept.push({ candidate, qValue })
+    if (qValue > falseDiscoveryRate || hits < liftMin * expected) continue
+    if (separateHits(candidate, slack) >= hitsMin) kept.push({ candidate, qValue })
   }
   const triggers: Trigger[] = []
   for (const rivals of Map.groupBy(kept, ({ candidate }) => candidate.series.key).values()) {
@@ -164,6 +167,21 @@ function leaveOutCut(candidate: Candidate, test: PairTest, observed: ObservedTim
   candidate.times = times.filter((_, index) => kept[index] === 1)
   candidate.line = line.filter((_, index) => kept[index] === 1)
   return true
+}
+
+/** Hits with windows that do not overlap: of events that a send may answer together one counts. */
+function separateHits({ line, sendsLine, test }: Candidate, slack: number): number {
+  let count = 0
+  let until = Number.NEGATIVE_INFINITY
+  for (const at of line) {
+    const from = at + test.from - slack - rounding
+    const to = at + test.to + slack + rounding
+    const next = sendsLine[firstAfter(sendsLine, from)]
+    if (from <= until || next === undefined || next > to) continue
+    count++
+    until = to
+  }
+  return count
 }
 
 function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Array; line: Float64Array } {

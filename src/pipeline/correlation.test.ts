@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Random } from '../correlate/random.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
-import type { DeviceEvent } from '../device/events/types.ts'
+import type { ClockAnchor, DeviceEvent } from '../device/events/types.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
 import { FlowSeries, flowKinds } from './flow-series.ts'
@@ -40,6 +40,7 @@ function run(
   flows: readonly [string, FlowSeries][],
   events: readonly DeviceEvent[] | null,
   scope = 'public',
+  offsetMs: number | null = 0,
 ): Correlation {
   return correlate({
     captures: [{ start, end }],
@@ -48,7 +49,7 @@ function run(
     flows: flows.map(([id, series]) => ({ recipient: id, flows: series })),
     derived: [],
     timeServers: [],
-    given: events === null ? null : { events, anchors: [], offsetMs: 0, oddities: [] },
+    given: events === null ? null : { events, anchors: [], offsetMs, oddities: [] },
   })
 }
 
@@ -119,6 +120,78 @@ test('where events say no time zone and nothing compares the clocks, the zone is
   }))
   expect(clockOf([], servers)).toContain('NTP')
   expect(clockOf(noZone, servers)).toContain('--events-zone')
+})
+
+describe('a slow answer is no other clock', () => {
+  const random = new Random(12)
+  const boots = unlocks(9, 8).map((event): DeviceEvent => ({ ...event, kind: 'boot' }))
+  const opened = unlocks(12, 9)
+  const closed = opened.map(
+    ({ at, ...event }): DeviceEvent => ({ ...event, kind: 'screen-off', at: { ...at, sec: at.sec + 15 } }),
+  )
+  const answers = (events: readonly DeviceEvent[], from: number, to: number): FlowSeries => {
+    const series = new FlowSeries()
+    for (const { at } of events) series.push(at.sec + random.between(from, to), 400, flowKinds.opaque)
+    return series
+  }
+  const late: [string, FlowSeries] = ['r1', answers(boots, 24, 28)]
+  const soon: [string, FlowSeries] = ['r2', answers(opened, 0.4, 1)]
+  const clockOf = (
+    flows: readonly [string, FlowSeries][],
+    events: readonly DeviceEvent[],
+    behind = 0,
+  ): Correlation['clock'] =>
+    run(
+      flows,
+      events.map(({ at, ...event }) => ({ ...event, at: { ...at, sec: at.sec - behind } })),
+      'public',
+      null,
+    ).clock
+
+  test.each([
+    ['boots alone', [late], boots, 24],
+    ['boots beside unlocks that are answered at once', [late, soon], [...boots, ...opened], 0],
+    ['the screen goes off at the same time after each unlock', [soon], [...closed, ...opened], 0],
+  ] as const)('%s', (_, flows, events, seconds) => {
+    const clock = clockOf(flows, events)
+    expect(clock).toMatchObject({ method: 'assumed-equal', offsetMs: 0 })
+    const said = Number(/the sends begin ([\d.]+) s after the events/.exec(clock.sentence)?.[1])
+    expect(Math.abs(said - seconds)).toBeLessThan(2)
+  })
+
+  test('where all events show the same offset it is the clock’s', () => {
+    for (const behind of [24, -24, 600]) {
+      const clock = clockOf([soon], [...closed, ...opened], behind)
+      expect(clock.method).toBe('cross-correlation')
+      expect(Math.abs(clock.offsetMs / 1_000 - behind)).toBeLessThan(1)
+    }
+  })
+})
+
+test('clocks that were compared by ADB: what the phone says of time servers is no such comparison', () => {
+  const anchor = (source: string, offsetMs: number): ClockAnchor => ({
+    at: { sec: start + 600, nsec: 0 },
+    offsetMs,
+    uncertaintyMs: 20,
+    source,
+  })
+  const clockOf = (...anchors: ClockAnchor[]): Correlation['clock'] =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events: unlocks(9, 3), anchors, offsetMs: null, oddities: [] },
+    }).clock
+  const servers = [anchor('NTP of the phone', 68_450), anchor('NTP of the phone', 68_440)]
+  expect(clockOf(...servers).method).toBe('assumed-equal')
+  const far = clockOf(anchor('adb', 5_000), ...servers)
+  expect(far).toMatchObject({ method: 'anchor', offsetMs: 5_000, uncertaintyMs: 20 })
+  // The capture may have been made by the phone.
+  expect(far.sentence).toContain('--clock-offset 0')
+  expect(clockOf(anchor('adb', 10)).sentence).not.toContain('--clock-offset')
 })
 
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {

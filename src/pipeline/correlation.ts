@@ -1,7 +1,7 @@
 import { grouped } from '../core/grouped.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../correlate/clock.ts'
-import type { Anchor } from '../correlate/clock.ts'
+import type { Anchor, FoundAlignment } from '../correlate/clock.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { findPeriods } from '../correlate/period.ts'
 import { findTriggers } from '../correlate/triggers.ts'
@@ -20,8 +20,17 @@ import { portalHosts } from './traffic-events.ts'
 const seed = 20_190_321
 /** A capture is taken to begin this long before its first packet: programs start before there is one. */
 const beforeFirstSeconds = 1
-/** An offset smaller than this, found by correlation alone, can as well be the time that reactions take. */
-const offsetDoubtfulSeconds = 10
+/** Until a phone that starts sends anything it takes as long as this: first it has to join a network. */
+const bootSeconds = 120
+/** What ends the use of a phone: sends come before it, and a script does it at the same time after each. */
+const endings: ReadonlySet<DeviceEventKind> = new Set([
+  'power-off',
+  'screen-off',
+  'lock',
+  'network-down',
+  'app-stop',
+  'charger-off',
+])
 /** What widens windows where no comparison of the clocks is at hand. */
 const assumedMs = 100
 
@@ -314,15 +323,23 @@ function alignmentOf(
       sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
     }
   }
+  // What the phone itself says of time servers is of the moment before it set its clock by them.
+  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
   const own = alignByAnchors(
-    given.anchors.map((anchor) => ({
+    compared.map((anchor) => ({
       at: anchor.at.sec + anchor.at.nsec / 1e9,
       offset: anchor.offsetMs / 1_000,
       uncertainty: anchor.uncertaintyMs / 1_000,
       source: anchor.source,
     })),
   )
-  if (own !== null && given.anchors.some((anchor) => anchor.source.startsWith('adb'))) return own
+  if (own !== null) {
+    if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+    return {
+      ...own,
+      sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
+    }
+  }
   for (const kind of ['network-up', 'boot'] as const) {
     const same = alignBySameEvents(
       timesOf(given.events.filter((event) => event.kind === kind)),
@@ -333,12 +350,21 @@ function alignmentOf(
   // Time servers compare clocks, not zones: what they say holds for a log of which the zone is known.
   const server = hasZone(given) ? alignByAnchors(input.timeServers) : null
   if (server !== null && input.timeServers.length > 0) return settled(server)
-  const found = alignByCorrelation(
-    [...Map.groupBy(given.events, (event) => event.kind).values()].flatMap((events) =>
-      series.slice(0, 200).map((one) => ({ events: timesOf(events), sends: one.times })),
-    ),
-    observed.total,
-  )
+  const meeting = (events: readonly DeviceEvent[]): FoundAlignment | null =>
+    alignByCorrelation(
+      [...Map.groupBy(events, (event) => event.kind)].flatMap(([kind, own]) => {
+        const times = timesOf(own)
+        return series.slice(0, 200).map((one) => ({
+          events: times,
+          sends: one.times,
+          ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
+        }))
+      }),
+      observed.total,
+    )
+  const found =
+    meeting(given.events.filter(({ kind }) => !endings.has(kind))) ??
+    meeting(given.events.filter(({ kind }) => endings.has(kind)))
   if (found === null) {
     return {
       offsetMs: 0,
@@ -349,17 +375,16 @@ function alignmentOf(
       sentence: `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
     }
   }
-  // A small offset and a reaction that takes so long look the same: then the clocks are taken as equal.
-  if (found.offsetMs > -500 && found.offsetMs < offsetDoubtfulSeconds * 1_000) {
-    return {
-      ...found,
-      offsetMs: 0,
-      uncertaintyMs: assumedMs,
-      method: 'assumed-equal',
-      sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(found.offsetMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
-    }
+  // An offset and a reaction that takes so long look the same: then the clocks are taken as equal.
+  const { delayMs, ...alignment } = found
+  if (delayMs === null) return alignment
+  return {
+    ...alignment,
+    offsetMs: 0,
+    uncertaintyMs: assumedMs,
+    method: 'assumed-equal',
+    sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
   }
-  return found
 }
 
 /** An offset smaller than its uncertainty is none. */

@@ -71,7 +71,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   if (first === undefined || known.every((part) => part.format === 'zip')) {
     const formats = [...eventImporters.map((importer) => importer.name), 'ios-powerlog'].join(', ')
     throw new InputError(
-      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
+      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are).`,
     )
   }
   return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }

@@ -635,6 +635,7 @@ echo "$*" >> ${join(bin, 'log')}
 [ "$1 $2" = "-s FAKE0123" ] || { echo "error: device not found" >&2; exit 1; }
 shift 2
 case "$*" in
+  "shell input keyevent 224") date +%s%N >> ${join(bin, 'on')}; sleep 0.6 ;;
   reboot) touch ${join(bin, 'down')} ${join(bin, 'again')} ${join(bin, 'still-up')} ;;
   "shell getprop sys.boot_completed") [ -e ${join(bin, 'still-up')} ] && { echo 1; exit 0; }; [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
   "shell date +%s%N") echo $(( $(date +%s%N) - 90000000000 )) ;;
@@ -698,6 +699,10 @@ esac
     expect(kinds.get('unlock')).toHaveLength(2)
     expect(kinds.get('clock-anchor')?.length).toBeGreaterThanOrEqual(2)
     expect(Math.abs((kinds.get('clock-anchor')?.[0]?.offsetMs ?? 0) - 90_000)).toBeLessThan(1_000)
+    // The phone did it when it was asked, not when adb came back: it may have sent by then.
+    const wentOn = readFileSync(join(bin, 'on'), 'utf8').trim().split('\n')
+    for (const [index, line] of (kinds.get('screen-on') ?? []).entries())
+      expect(Date.parse(line.at ?? '') + 90_000).toBeLessThan(Number(wentOn[index]) / 1e6 + 400)
     const marked = Date.parse(kinds.get('unlock')?.[0]?.at ?? '')
     expect(Math.abs(marked + 90_000 - before)).toBeLessThan(60_000)
     const asked = readFileSync(join(bin, 'log'), 'utf8')
@@ -708,6 +713,21 @@ esac
     // What was written can be read: the clock's comparisons come along.
     const shown = await run(process.execPath, [join(root, 'src/cli/varde.ts'), 'events', 'import', out])
     expect(shown.stdout).toContain('clock-anchor')
+  })
+
+  test('a phone that is attached, but allows nothing, is told, and is no experiment by hand', async () => {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(join(bin, 'adb'), '#!/bin/sh\nprintf "List\\nFAKE0123\\tunauthorized\\n\\n"\n')
+    chmodSync(join(bin, 'adb'), 0o755)
+    const out = join(folder, 'unauthorized.ndjson')
+    const { code, stderr } = await varde(['experiment', '-o', out], {
+      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /^varde: the phone FAKE0123 is attached, but adb says: unauthorized\. .*--by-hand\.$/m,
+    )
+    expect(existsSync(out)).toBe(false)
   })
 
   test('a PIN that could not be typed stands in no message', async () => {

@@ -80,6 +80,18 @@ test('a table as spreadsheets of several countries write its times', () => {
   expect(linesOf(read('at,kind\n04.03.2026 07:42:03,unlock\n'))).toEqual(['2026-03-04T06:42:03.000Z unlock'])
 })
 
+test('own lines and tables: a time without a zone is told, remarks are passed over', () => {
+  const line = '{"at":"2026-03-04 07:42:03","kind":"unlock"}\n'
+  expect(linesOf(read(line))).toEqual(['2026-03-04T06:42:03.000Z unlock'])
+  const unsaid = read(line, { zone: null })
+  expect(linesOf(unsaid)).toEqual(['2026-03-04T07:42:03.000Z unlock'])
+  expect(codes(unsaid)).toEqual(['device.events.no_zone'])
+  expect(codes(read(line.replace('03"', '03Z"'), { zone: null }))).toEqual([])
+  expect(linesOf(read('# my notes\n\n time,event\n# at home\n2026-03-04 07:42:03,unlock\n'))).toEqual([
+    '2026-03-04T06:42:03.000Z unlock',
+  ])
+})
+
 test('a mark that is taken back takes back itself, not one that was right', () => {
   const mark = (second: number): string =>
     `{"at":"2026-03-04T07:42:0${second}Z","kind":"unlock","source":"mark","note":""}`
@@ -134,6 +146,28 @@ describe('the event log of Android', () => {
     expect(linesOf(read(session.replaceAll('\n', '\r\r\n')))).toEqual(expected)
     const dated = session.replaceAll(/^03-04 (\S+)/gm, '2026-03-04 $1 +0100')
     expect(linesOf(read(dated, { near: 0, zone: null }))).toEqual(expected)
+  })
+
+  test('long form, with and without the user, and colours', () => {
+    const long = session
+      .replaceAll(/^(\S+ \S+) +(\S+) +(\d+) +(\d+) I (\S+?) *: (.*)$/gm, '[ $1  $3: $4 I/$5 ]\n$6\n')
+      .replace(']: 1', ']\n1')
+    expect(long).toContain('[ 03-04 07:42:03.074  1322: 1322 I/screen_toggled ]\n1\n')
+    expect(linesOf(read(long))).toEqual(expected)
+    expect(linesOf(read(long.replaceAll('  1322: ', '  1000: 1322: ')))).toEqual(expected)
+    expect(read(long).records).toBe(read(session).records)
+    const coloured = session.replaceAll(/^(\d.*)$/gm, '\u001B[38;5;40m$1 \u001B[0m')
+    expect(linesOf(read(coloured))).toEqual(expected)
+  })
+
+  test('forms that print no time are told, line by line of what would be an event', () => {
+    const brief = session.replaceAll(/^\S+ \S+ +\S+ +(\d+) +\d+ I (\S+?) *: /gm, 'I/$2( $1): ')
+    for (const text of [brief, brief.replaceAll(/\( \d+\)/g, '')]) {
+      const imported = read(text.replace(/^-.*\n/, ''))
+      expect(imported.format).toBe('logcat-events')
+      expect(linesOf(imported)).toEqual([])
+      expect(new Set(codes(imported))).toEqual(new Set(['device.events.no_time']))
+    }
   })
 
   test('old time form, epoch form, and times since the start, which say nothing', () => {
@@ -374,6 +408,59 @@ describe('battery history', () => {
   })
 })
 
+describe('a battery history that begins', () => {
+  test('with its states as they are: nothing went on there', () => {
+    const begun = '9,h,0,Bl=83,Bs=c,Bh=g,Bp=u,+r,+S,+BP,Wsp=compl'
+    const text = `9,hsp,1,1,"CONNECTED"\n9,h,0:RESET:TIME:1772602800000\n${begun},Ecn=1\n9,h,60000,-S\n9,h,9000,+S,Bs=d,-BP\n9,h,9000:SHUTDOWN\n9,h,0:START\n${begun}\n9,h,5000,Wsp=dsc\n`
+    expect(linesOf(read(text))).toEqual([
+      '2026-03-04T05:41:00.000Z screen-off',
+      '2026-03-04T05:41:09.000Z screen-on',
+      '2026-03-04T05:41:09.000Z charger-off',
+      '2026-03-04T05:41:18.000Z power-off',
+      '2026-03-04T05:41:18.000Z boot',
+      '2026-03-04T05:41:23.000Z network-down',
+    ])
+    const long = `Battery History (2% used)
+        0 (10) RESET:TIME: 2026-03-04-07-40-00-250
+        0 (2) 083 status=charging health=good plug=usb +running +screen +plugged wifi_suppl=completed conn=1:"CONNECTED"
+     +30s (2) 083 -screen
+     +45s (2) *OVERFLOW*
+   +1m30s (2) 083 status=discharging +screen
+`
+    expect(linesOf(read(long))).toEqual([
+      '2026-03-04T06:40:30.250Z screen-off',
+      '2026-03-04T06:41:30.250Z screen-on',
+    ])
+    expect(codes(read(long))).toEqual(['device.events.dropped'])
+  })
+
+  test('as Android 14 and later print it, with the date in each line and no count, over New Year', () => {
+    const text = `Battery History [Format: 2] (102% used, 4208KB used of 4096KB, 151 strings using 7967):
+  12-31 23:40:00.000 TIME: 2025-12-31-23-40-00
+  12-31 23:40:00.000 093 c4002820 status=discharging health=good plug=none temp=348 volt=4303 +running +screen +wifi
+  12-31 23:40:39.332 093 -screen
+  01-01 00:10:03.923 092 84002820 +running +screen screenwake=u0a231:"android.policy:POWER"
+  01-01 00:10:04.000 SHUTDOWN
+  01-01 00:11:00.000 START
+  01-01 00:11:01.000 092 status=discharging health=good plug=none +screen
+  01-01 00:12:00.000 091 -screen status=charging +plugged
+`
+    const told = [
+      '2025-12-31T22:40:39.332Z screen-off',
+      '2025-12-31T23:10:03.923Z screen-on',
+      '2025-12-31T23:10:04.000Z power-off',
+      '2025-12-31T23:11:00.000Z boot',
+      '2025-12-31T23:12:00.000Z screen-off',
+      '2025-12-31T23:12:00.000Z charger-on',
+    ]
+    expect(linesOf(read(text))).toEqual(told)
+    // Whatever the date of the file: the year stands in it.
+    expect(linesOf(read(text, { near: march - 500 * 86_400 }))).toEqual(told)
+    expect(read(text).events[1]?.note).toBe('android.policy:POWER')
+    expect(linesOf(read(text.replace(/ {2}12-31 23:40:00.000 TIME.*\n/, '')))).toEqual(told)
+  })
+})
+
 const usage = `user=0
   Last 24 hour events (timeRange="2026-03-03 08:00:00 - 2026-03-04 08:00:00" )
     time="2026-03-04 07:42:03" type=SCREEN_INTERACTIVE package=android flags=0x0
@@ -486,12 +573,19 @@ Build: PPR1.180610.011
 ------ 0.010s was the duration of 'SYSTEM PROPERTIES' ------
 ------ EVENT LOG (logcat -b events -v threadtime -v printable -v uid -d *:v) ------
 ${session}------ 0.123s was the duration of 'EVENT LOG' ------
+------ LAST LOGCAT (logcat -L -b all -v threadtime -v printable -v uid -d *:v) ------
+--------- beginning of main
+03-04 07:20:00.000  1000  1322  1322 I ActivityManager: screen_toggled: 1
+--------- switch to events
+03-04 07:20:01.000  1000  1322  1322 I screen_toggled: 1
+------ 0.123s was the duration of 'LAST LOGCAT' ------
 DUMP OF SERVICE usagestats:
 ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-03-04 08:00:09
 `
   const imported = read(text, { near: 0, zone: null })
   expect(imported.format).toBe('bugreport')
   expect(linesOf(imported)).toEqual([
+    '2026-03-04T06:20:01.000Z screen-on',
     '2026-03-04T06:41:03.324Z boot',
     '2026-03-04T06:42:03.071Z screen-on',
     '2026-03-04T06:42:06.600Z unlock',

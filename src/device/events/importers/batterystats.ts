@@ -12,6 +12,10 @@ const flags: ReadonlyMap<string, readonly [DeviceEventKind, DeviceEventKind]> = 
   ['plugged', ['charger-on', 'charger-off']],
 ])
 
+/** Before the items of a line of text: a blank, the battery level; behind it, in long dumps, the states as a number. */
+const lineOfText =
+  /^\s+(?:(0|\+?(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?) \(\d+\)|(\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})(?: \(\d+\))?) (.*)$/
+
 /**
  * The battery history of `dumpsys batterystats`: as text (`--history`) and as check-in (`-c`). It survives reboots and
  * holds days; times are good to a second. It has no unlock.
@@ -19,13 +23,15 @@ const flags: ReadonlyMap<string, readonly [DeviceEventKind, DeviceEventKind]> = 
 export const eventImporter: EventImporter = {
   name: 'batterystats',
   title: 'dumpsys batterystats --history, or batterystats -c',
-  probe: (head) => (/^9,h(sp)?,\d/m.test(head) || /^[ \t]*Battery History \(/m.test(head) ? 2 : 0),
+  probe: (head) =>
+    /^9,h(sp)?,\d/m.test(head) || /^[ \t]*Battery History (?:\[Format: \d+\] )?\(/m.test(head) ? 2 : 0,
   read: (text, context) => (/^9,(h|hsp|i),/m.test(text) ? readCheckin(text) : readText(text, context)),
 }
 
 function readCheckin(text: string): Imported {
   const found = new EventCollector('batterystats')
   const pool = new Map<string, string>()
+  const beginning = new Beginning('Bs=')
   let now: Instant | null = null
   let said = false
   const say = (number: number): void => {
@@ -49,6 +55,7 @@ function readCheckin(text: string): Imported {
     const rest = match[2] ?? ''
     if (rest.startsWith(':')) {
       const [, command, value] = /^:((?:RESET:)?\*?\w+\*?)(?::(\d+))?/.exec(rest) ?? []
+      if (command === 'START' || command?.startsWith('RESET') === true) beginning.comes()
       const stamp = value === undefined ? null : parseEpoch(value)
       // A new anchor of wall-clock time; also after the clock was set.
       if (stamp !== null) now = stamp
@@ -59,13 +66,16 @@ function readCheckin(text: string): Imported {
         found.note(eventAnomalies.dropped, number, 'history is full')
       return
     }
+    const items = rest.split(',')
+    const isState = beginning.isState(items)
     if (now === null) {
       say(number)
       return
     }
+    if (isState) return
     // Looked for once in a line, however many flags it has.
     let reason: string | null = null
-    for (const item of rest.split(',')) {
+    for (const item of items) {
       const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= wakeReason(rest, pool)))
@@ -82,24 +92,52 @@ function readCheckin(text: string): Imported {
   return found.finish()
 }
 
+/**
+ * Where a history begins, and begins anew, its next line names all states as they are: that the screen is on there does
+ * not say that it went on. Such a line tells the state of the battery, too.
+ */
+class Beginning {
+  private readonly battery: string
+  private isOpen = true
+
+  constructor(battery: string) {
+    this.battery = battery
+  }
+
+  comes(): void {
+    this.isOpen = true
+  }
+
+  /** Whether the line with these items is such a one. */
+  isState(items: readonly string[]): boolean {
+    const is = this.isOpen && items.some((item) => item.startsWith(this.battery))
+    this.isOpen = false
+    return is
+  }
+}
+
 function wakeReason(items: string, pool: ReadonlyMap<string, string>): string {
   const index = /(?:^|,)Esw=(\d+)/.exec(items)?.[1]
   return index === undefined ? '' : (pool.get(index) ?? '')
 }
 
-/** `+3d2h1m4s5ms (2) 083 …`: time since the first line, which names the date. Newer builds print the date itself. */
+/**
+ * `+3d2h1m4s5ms (2) 083 …`: time since the first line, which names the date. Since Android 14 each line names the date
+ * itself (`Battery History [Format: 2]`): `03-04 07:40:41.200 083 …`, without a year.
+ */
 function readText(text: string, context: ImportContext): Imported {
   const found = new EventCollector('batterystats')
+  const beginning = new Beginning('status=')
   let base: Instant | null = null
+  // What the year of a line that names none lies near to: the last date with a year.
+  let { near } = context
+  let isNamed = false
   eachLine(text, (line, number) => {
-    const match =
-      /^\s+(0|\+?(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) \((\d+)\) (.*)$/.exec(
-        line,
-      )
+    const match = lineOfText.exec(line)
     if (match === null) return
     found.record()
-    const [, when, , items] = match as unknown as [string, string, string, string]
-    const dated = /^(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(when)
+    const [, when = '0', date = '', items = ''] = match
+    const dated = /^(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(date)
     let now: Instant | null = null
     if (dated !== null) {
       const [month, day, hour, minute, second] = dated.slice(1, 6).map(Number) as [
@@ -110,7 +148,7 @@ function readText(text: string, context: ImportContext): Imported {
         number,
       ]
       const sec = utcSeconds(
-        yearNear(context.near, month, day, context.latest),
+        isNamed ? yearNear(near, month, day) : yearNear(near, month, day, context.latest),
         month,
         day,
         hour,
@@ -119,25 +157,34 @@ function readText(text: string, context: ImportContext): Imported {
       )
       if (sec !== null) now = { sec: sec - found.zone(context)(sec) * 60, nsec: Number(dated[6]) * 1e6 }
     } else if (base !== null) now = shifted(base, durationMs(when))
-    const named = /(?:RESET:)?TIME: ?(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)/.exec(items)?.[1]
+    const [, named, ms = '0'] =
+      /(?:RESET:)?TIME: ?(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:-(\d{3}))?/.exec(items) ?? []
     if (named !== undefined) {
       const stamp = parseStamp(named, found.zone(context))
       if (stamp !== null) {
-        now = stamp.at
-        base = shifted(stamp.at, -durationMs(dated === null ? when : '0'))
+        now = shifted(stamp.at, Number(ms))
+        base = shifted(now, -durationMs(when))
+        near = now.sec
+        isNamed = true
       }
     }
+    const isStart = /(^| )START( |$)/.test(items)
+    const words = items.split(' ')
+    if (isStart || words.some((word) => word.startsWith('RESET'))) beginning.comes()
+    const isState = named === undefined && !isStart && beginning.isState(words)
+    if (words.includes('*OVERFLOW*')) found.note(eventAnomalies.dropped, number, 'history is full')
     if (now === null) {
       found.note(eventAnomalies.relative, number)
       return
     }
-    if (/(^| )START( |$)/.test(items)) found.add(now, 'boot')
+    if (isState) return
+    if (isStart) found.add(now, 'boot')
     if (/(^| )SHUTDOWN( |$)/.test(items)) found.add(now, 'power-off')
     let reason: string | null = null
-    for (const item of items.split(' ')) {
+    for (const item of words) {
       const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+'))
-        found.add(now, flag[0], (reason ??= /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? ''))
+        found.add(now, flag[0], (reason ??= /screenwake=\w+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'wifi_suppl=completed') found.add(now, 'network-up', 'Wi-Fi')
       else if (item === 'wifi_suppl=disconn') found.add(now, 'network-down', 'Wi-Fi')

@@ -10,7 +10,8 @@ import { eventImporter as usagestats } from './usagestats.ts'
 
 /** Sections of a bug report by the words of their titles, and who reads them. */
 const sections: readonly (readonly [RegExp, EventImporter])[] = [
-  [/^------ (?:LAST )?EVENT LOG\b/, logcatEvents],
+  // The last log is of before the phone restarted, and of all buffers.
+  [/^------ (?:(?:LAST )?EVENT LOG|LAST LOGCAT)\b/, logcatEvents],
   [/^------ (?:CHECKIN )?BATTERYSTATS\b|^DUMP OF SERVICE (?:CRITICAL |HIGH )?batterystats:/, batterystats],
   [/^------ (?:CHECKIN )?USAGESTATS\b|^DUMP OF SERVICE (?:CRITICAL |HIGH )?usagestats:/, usagestats],
   [/^DUMP OF SERVICE (?:CRITICAL |HIGH )?power:/, power],

@@ -12,9 +12,13 @@ const noteNames: ReadonlySet<string> = new Set(['note', 'notes', 'comment', 'det
 /** A table with a line of headings; comma, semicolon or tab between the fields (RFC 4180 quotes). */
 export const eventImporter: EventImporter = {
   name: 'csv',
-  title: 'a table with the columns at (or time) and kind (or event), and note',
+  title: 'a table with a line of headings: at (or time), kind (or event), and note',
   probe(head) {
-    const first = head.slice(0, 2_000).split('\n')[0] ?? ''
+    const first =
+      head
+        .slice(0, 2_000)
+        .split('\n')
+        .find((line) => !isRemark(line)) ?? ''
     const names = csvFields(first.replace('\r', ''), separatorOf(first)).map((name) =>
       name.trim().toLowerCase(),
     )
@@ -28,7 +32,7 @@ export const eventImporter: EventImporter = {
     let kindAt = -1
     let noteAt = -1
     eachLine(text, (line, number) => {
-      if (line.trim() === '') return
+      if (isRemark(line)) return
       if (timeAt < 0) {
         separator = separatorOf(line)
         const names = csvFields(line, separator).map((name) => name.trim().toLowerCase())
@@ -59,6 +63,11 @@ export const eventImporter: EventImporter = {
     })
     return found.finish()
   },
+}
+
+/** Blank lines, and what people write about their notes. */
+function isRemark(line: string): boolean {
+  return /^\s*(?:#|$)/.test(line)
 }
 
 function separatorOf(line: string): string {

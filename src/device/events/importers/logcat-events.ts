@@ -13,10 +13,18 @@ const sinceStart = /^\s*(\d{1,7}\.\d{3,9})\s+(.*)$/
 /** Behind the time: two or three columns (a user id or name may stand first), priority, tag, message. */
 const threadtime = /^(?:\S+\s+)?\d+\s+\d+\s+[VDIWEFAS]\s+(\S+?)\s*: ?(.*)$/
 const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*\d+\): ?(.*)$/
+/** The long form: a heading with the time and the tag, and the message on the next line. */
+const longHeading = /^\[\s+(\d[^\]]*?)\s+(?:\w+:\s*)?\d+:\s*\d+ ([VDIWEFAS]\/\S+)\s*\]$/
+/** The forms brief and tag print no time. */
+const timeless = /^[VDIWEFAS]\/(\S+?)\s*(?:\(\s*\d+\))?: /
+/** What `-v color` writes around lines. */
+const escape = String.fromCodePoint(27)
+const colours = new RegExp(`${escape}\\[[\\d;]*m`, 'g')
 
 /**
  * The event buffer of Android's log (`logcat -b events`), versions 7 to 16, in every form that prints a time: threadtime
- * (with and without user column), time, year, zone, epoch, usec, descriptive. What each tag means stands in log-tags.ts.
+ * (with and without user column), time, long, year, zone, epoch, usec, descriptive, color. What each tag means stands in
+ * log-tags.ts.
  */
 export const eventImporter: EventImporter = {
   name: 'logcat-events',
@@ -24,7 +32,7 @@ export const eventImporter: EventImporter = {
   probe(head) {
     if (/^--------- (beginning of|switch to) events/m.test(head)) return 2
     const tag =
-      /\s[VDIWEFAS][\s/](screen_toggled|power_screen_state|am_proc_start|sysui_status_bar_state|[aw]m_set_keyguard_shown|boot_progress_start|battery_level)\b/
+      /(?:^|\s)[VDIWEFAS][\s/](screen_toggled|power_screen_state|am_proc_start|sysui_status_bar_state|[aw]m_set_keyguard_shown|boot_progress_start|battery_level)\b/
     if (tag.test(head)) return 2
     return /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s+(\S+\s+)?\d+\s+\d+ [VDIWEF] /m.test(head) ? 1 : 0
   },
@@ -33,8 +41,17 @@ export const eventImporter: EventImporter = {
     const clock = new LineClock(context, found)
     const memory = new Map<string, number>()
     let saidRelative = false
-    eachLine(text, (line, number) => {
-      if (line === '' || line.startsWith('-')) return
+    let heading = ''
+    eachLine(text, (written, number) => {
+      const told = written.includes(escape) ? written.replaceAll(colours, '') : written
+      if (told === '' || told.startsWith('-')) return
+      const long = longHeading.exec(told)
+      if (long !== null) {
+        heading = `${long[1]} ${long[2]}(0): `
+        return
+      }
+      const line = heading + told
+      heading = ''
       found.record()
       const parts = clock.read(line, number)
       if (parts === null) {
@@ -42,6 +59,7 @@ export const eventImporter: EventImporter = {
           saidRelative = true
           found.note(eventAnomalies.relative, number)
         }
+        if (tagRules.has(timeless.exec(line)?.[1] ?? '')) found.note(eventAnomalies.noTime, number, line)
         found.ignore()
         return
       }

@@ -2,7 +2,6 @@ import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachRecord } from '../collector.ts'
 import { kindOf } from '../kinds.ts'
 import { parseEpoch, parseStamp } from '../time-text.ts'
-import { utcZone } from '../zone.ts'
 import type { EventImporter } from '../types.ts'
 
 /** varde's own form, one object a line: `at`, `kind`, and optional `source` and `note`. */
@@ -54,7 +53,7 @@ export const eventImporter: EventImporter = {
       }
       const stamp =
         typeof at === 'string'
-          ? (parseStamp(at, found.zone({ ...context, zone: context.zone ?? utcZone }))?.at ?? parseEpoch(at))
+          ? (parseStamp(at, null)?.at ?? parseEpoch(at) ?? parseStamp(at, found.zone(context))?.at ?? null)
           : typeof at === 'number'
             ? parseEpoch(String(at))
             : null

@@ -129,6 +129,7 @@ const linkCases: [string, number, Buffer][] = [
   ['BSD loop', 108, behind('0000001e', udp6)],
   ['NFLOG, little-endian', 239, nflog(udp4, '02', false)],
   ['NFLOG, big-endian', 239, nflog(udp6, '0a', true)],
+  ['NFLOG, big-endian, in a long frame', 239, Buffer.concat([nflog(udp6, '0a', true), Buffer.alloc(3_000)])],
 ]
 
 test.each(linkCases)('link layer: %s', (_, linkType, frame) => {
@@ -345,6 +346,38 @@ test('IPv6 extension headers are passed, and counted as headers', () => {
   for (let length = 14; length < bytes.length; length++) {
     const { counts: cut } = dissect([{ bytes: bytes.subarray(0, length), wireLength: bytes.length }])
     expect(cut.dissectedFrames + cut.malformedFrames).toBe(1)
+  }
+})
+
+test('headers of mobility, host identity and multihoming are passed where something follows them', () => {
+  for (const protocol of [135, 139, 140]) {
+    const extensions = [extension(protocol, 16)]
+    const bytes = ethernetFrame(ipPacket(6, tcpSegment({ ...v6, payload }), { ...v6, extensions }))
+    expect(dissect([bytes]).packets.map((packet) => packet.payload)).toEqual([payload])
+  }
+  const alone = ethernetFrame(ipPacket(135, hex('3b00 0500 0000 0000'), v6))
+  expect(dissect([alone]).counts.otherFrames).toEqual(new Map([['mobility header', 1]]))
+})
+
+test('a packet that is routed over others goes to its last address (RFC 8200, 4.4)', () => {
+  const via = '20010db8000000000000000000000aaa'
+  const final = '20010db8000000000000000000000fff'
+  const routes: [string, string][] = [
+    [`00 00 0000 0000 ${via}${final}`, 'type 0'],
+    [`02 01 0000 0000 ${final}`, 'home address of a mobile'],
+    [`04 01 0100 0000 ${final}${via}`, 'segments'],
+  ]
+  for (const [route, name] of routes) {
+    for (const left of [1, 0]) {
+      const bytes = hex(route)
+      bytes[1] = left
+      const extensions = [
+        { protocol: 43, bytes: Buffer.concat([Buffer.from([0, (bytes.length - 6) / 8]), bytes]) },
+      ]
+      const frame = ethernetFrame(ipPacket(17, udpDatagram({ ...v6, payload }), { ...v6, extensions }))
+      const { target } = dissect([frame]).packets[0] ?? {}
+      expect(target, name).toBe(left === 1 ? '2001:db8::fff 53' : '2001:db8::2 53')
+    }
   }
 })
 

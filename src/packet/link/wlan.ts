@@ -3,7 +3,7 @@
  * carry a packet that can be read; frames of protected networks are counted as undecryptable.
  */
 
-import { readEtherType, readLlc } from './ether-type.ts'
+import { readEtherType, readLlc, snapPoint } from './ether-type.ts'
 import { linkFates } from './link-view.ts'
 import { probeFields, probeRequestName, probeRequestSubtype } from './probe-request.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
@@ -22,9 +22,6 @@ const bits = {
 
 /** Bytes that a decrypting card may leave between header and packet: none, the vector of WEP, that of TKIP or CCMP. */
 const vectorBytes = [0, 4, 8] as const
-
-/** With this byte LLC begins, where SNAP follows. */
-const snapPoint = 0xaa
 
 /** Two addresses and a length before each frame of an aggregate. */
 const subframeBytes = 14

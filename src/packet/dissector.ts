@@ -388,6 +388,8 @@ export class Dissector implements FrameSink {
     const { end, wireEnd } = this.view
     const parts: LinkPart[] = []
     for (let at = this.view.at; at < end; ) {
+      // No part is so short: it is the check sequence of the frame.
+      if (parts.length > 0 && wireEnd - at <= checkSequenceBytes) break
       const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
       const frameEnd = at + 14 + stated
       const isWhole = stated >= 0 && frameEnd <= wireEnd

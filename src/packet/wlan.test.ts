@@ -181,6 +181,25 @@ test('all packets of an aggregate are read, and every byte of it has one count',
   expect(codes).toEqual({})
 })
 
+test('a check sequence behind an aggregate, of which nothing tells, is no part of it', () => {
+  for (const payload of ['a', 'ab', 'abc', 'abcd']) {
+    const part = snap(ipPacket(17, udpDatagram({ payload })))
+    const frame = wlanFrame(Buffer.concat([aggregate([part, part]), Buffer.alloc(4, 0xee)]), { qos: 0x80 })
+    const { packets, counts, codes } = dissect([frame], 105)
+    expect(packets.map((packet) => packet.payload)).toEqual([payload, payload])
+    expect(counts.headerBytes).toBe(frame.length - 2 * payload.length)
+    expect(codes).toEqual({})
+    // What the capture cut there is not known to be one.
+    const bytes = wlanFrame(aggregate([part, part]), { qos: 0x80 }).subarray(
+      0,
+      frame.length - 4 - 14 - part.length + 3,
+    )
+    expect(dissect([{ bytes, wireLength: frame.length }], 105).codes).toEqual({
+      'packet.frame.header_cut': 1,
+    })
+  }
+})
+
 test('an aggregate of readable and other parts counts the bytes of each part as what it is', () => {
   const arp = snap(Buffer.alloc(28), 0x0806)
   const unknown = snap(Buffer.alloc(9), 0x9999)

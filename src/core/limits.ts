@@ -63,8 +63,12 @@ export const limits = {
     restingSecondsMax: 7_440,
     restingFlowsMax: 1_024,
     closedSecondsMax: 5,
-    /** Out-of-order bytes kept for one direction of one flow, and for all flows together. */
-    heldBytesPerDirectionMax: 262_144,
+    /**
+     * Out-of-order bytes kept for one direction of one flow (what phones and servers have on their way at once), how many
+     * segments they may be, and bytes for all flows together.
+     */
+    heldBytesPerDirectionMax: 8_388_608,
+    heldSegmentsPerDirectionMax: 4_096,
     heldBytesMax: 67_108_864,
     /** Bytes of one direction that are read by a parser; beyond, they are counted. */
     depthBytesMax: 67_108_864,

@@ -129,6 +129,7 @@ const linkCases: [string, number, Buffer][] = [
   ['BSD loop', 108, behind('0000001e', udp6)],
   ['NFLOG, little-endian', 239, nflog(udp4, '02', false)],
   ['NFLOG, big-endian', 239, nflog(udp6, '0a', true)],
+  ['NFLOG, big-endian, in a long frame', 239, Buffer.concat([nflog(udp6, '0a', true), Buffer.alloc(3_000)])],
 ]
 
 test.each(linkCases)('link layer: %s', (_, linkType, frame) => {
@@ -276,6 +277,56 @@ test('frames of protocols that are not read are counted by name, and each name i
   }
 })
 
+const tagCases: [string, number, Buffer][] = [
+  ['MediaTek', 1, behind(`${mac} 0002 0000 0800`, udp4)],
+  ['MediaTek, VLAN', 1, behind(`${mac} 0102 0007 8100 0008 86dd`, udp6)],
+  ['MediaTek, PPPoE', 1, behind(`${mac} 0004 0000 8864 11 00 0001 0023 0021`, udp4)],
+  ['Qualcomm', 1, behind(`${mac} 9a02 0800`, udp4)],
+  ['Realtek', 1, behind(`${mac} 8899 0400 0000 0003 86dd`, udp6)],
+  ['Marvell', 284, behind(`${mac} c018 0000 0800`, udp4)],
+  ['Marvell, with a type', 285, behind(`${mac} dada 0000 c018 0000 0800`, udp4)],
+  ['Broadcom', 281, behind(`${mac} 2000 0003 86dd`, udp6)],
+  ['Broadcom, in front', 282, behind(`20000003 ${mac} 0800`, udp4)],
+  ['802.1CB', 1, behind(`${mac} f1c1 0000 0005 0800`, udp4)],
+  ['802.1BR', 1, behind(`${mac} 893f 0000 0005 0000 86dd`, udp6)],
+]
+
+test.each(tagCases)('tag of a switch: %s', (_, linkType, frame) => {
+  const { packets, counts, codes } = dissect([frame], linkType)
+  expect(packets.map((packet) => packet.payload)).toEqual(['hello'])
+  expect(counts.headerBytes).toBe(frame.length - 5)
+  expect(codes).toEqual({})
+  // Cut, it may be too short to tell; no frame counts twice.
+  for (let length = 0; length < frame.length; length++) {
+    const bytes = frame.subarray(0, length)
+    for (const wireLength of [frame.length, length]) {
+      const { packets: cut, counts: cutCounts } = dissect([{ bytes, wireLength }], linkType)
+      const { malformedFrames, unsupportedFrames, otherFrames } = cutCounts
+      expect(cut.length + malformedFrames + unsupportedFrames.size + otherFrames.size).toBe(1)
+    }
+  }
+})
+
+test('what stands where a tag of a switch would end, and is no packet, is none', () => {
+  const lying = Buffer.from(udp4)
+  lying.writeUInt16BE(udp4.length + 1, 2)
+  const frames: [string, Buffer][] = [
+    ['ethertype 0x9a02', behind(`${mac} 9a02 0800`, lying)],
+    ['ethertype 0xdada', behind(`${mac} dada 0000 0000 0000 0800`, hex('46'))],
+    ['ethertype 0x4305', behind(`${mac} 4305 0000 86dd`, udp4)],
+    ['ethertype 0x88b5', behind(`${mac} 88b5 8100 8100 8100`, Buffer.alloc(46, 0x81))],
+    ['llc sap 0xe0', behind(`${mac} 0030 e0e0 03 0800`, lying)],
+  ]
+  for (const [name, frame] of frames) {
+    const { packets, counts } = dissect([frame])
+    expect(packets, name).toEqual([])
+    expect(counts.unsupportedFrames).toEqual(new Map([[name, 1]]))
+  }
+  // Names of protocols that carry nothing stay, whatever they hold.
+  const arp = dissect([behind(`${mac} 0806 0800`, udp4)])
+  expect(arp.counts.otherFrames).toEqual(new Map([['arp', 1]]))
+})
+
 test('unknown link types are counted and each is said once; the known ones between them are read', () => {
   const bytes = ethernetFrame(udp4)
   const { counts, codes, packets } = dissect([147, 1, 147, 148, 1].map((linkType) => ({ bytes, linkType })))
@@ -345,6 +396,38 @@ test('IPv6 extension headers are passed, and counted as headers', () => {
   for (let length = 14; length < bytes.length; length++) {
     const { counts: cut } = dissect([{ bytes: bytes.subarray(0, length), wireLength: bytes.length }])
     expect(cut.dissectedFrames + cut.malformedFrames).toBe(1)
+  }
+})
+
+test('headers of mobility, host identity and multihoming are passed where something follows them', () => {
+  for (const protocol of [135, 139, 140]) {
+    const extensions = [extension(protocol, 16)]
+    const bytes = ethernetFrame(ipPacket(6, tcpSegment({ ...v6, payload }), { ...v6, extensions }))
+    expect(dissect([bytes]).packets.map((packet) => packet.payload)).toEqual([payload])
+  }
+  const alone = ethernetFrame(ipPacket(135, hex('3b00 0500 0000 0000'), v6))
+  expect(dissect([alone]).counts.otherFrames).toEqual(new Map([['mobility header', 1]]))
+})
+
+test('a packet that is routed over others goes to its last address (RFC 8200, 4.4)', () => {
+  const via = '20010db8000000000000000000000aaa'
+  const final = '20010db8000000000000000000000fff'
+  const routes: [string, string][] = [
+    [`00 00 0000 0000 ${via}${final}`, 'type 0'],
+    [`02 01 0000 0000 ${final}`, 'home address of a mobile'],
+    [`04 01 0100 0000 ${final}${via}`, 'segments'],
+  ]
+  for (const [route, name] of routes) {
+    for (const left of [1, 0]) {
+      const bytes = hex(route)
+      bytes[1] = left
+      const extensions = [
+        { protocol: 43, bytes: Buffer.concat([Buffer.from([0, (bytes.length - 6) / 8]), bytes]) },
+      ]
+      const frame = ethernetFrame(ipPacket(17, udpDatagram({ ...v6, payload }), { ...v6, extensions }))
+      const { target } = dissect([frame]).packets[0] ?? {}
+      expect(target, name).toBe(left === 1 ? '2001:db8::fff 53' : '2001:db8::2 53')
+    }
   }
 })
 

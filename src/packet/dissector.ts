@@ -57,7 +57,14 @@ const protocols = {
   authentication: 51,
   none: 59,
   destination: 60,
+  mobility: 135,
+  hostIdentity: 139,
+  multihoming: 140,
 } as const
+
+/** Kinds of routing headers (IANA's register), and the words of an address. */
+const routes = { source: 0, mobile: 2, segments: 4 } as const
+const addressBytes = 16
 
 /** IP protocols that carry no application data that could be read here. */
 const otherProtocols: ReadonlyMap<number, string> = new Map([
@@ -70,7 +77,7 @@ const otherProtocols: ReadonlyMap<number, string> = new Map([
   [89, 'ospf'],
   [103, 'pim'],
   [112, 'vrrp'],
-  [135, 'mobility header'],
+  [protocols.mobility, 'mobility header'],
 ])
 
 /**
@@ -381,6 +388,8 @@ export class Dissector implements FrameSink {
     const { end, wireEnd } = this.view
     const parts: LinkPart[] = []
     for (let at = this.view.at; at < end; ) {
+      // No part is so short: it is the check sequence of the frame.
+      if (parts.length > 0 && wireEnd - at <= checkSequenceBytes) break
       const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
       const frameEnd = at + 14 + stated
       const isWhole = stated >= 0 && frameEnd <= wireEnd
@@ -601,7 +610,8 @@ export class Dissector implements FrameSink {
     for (;;) {
       if (next === protocols.tcp) return this.readTcp(buf, at, end, wireEnd)
       if (next === protocols.udp) return this.readUdp(buf, at, end, wireEnd)
-      if (!isTransport(next, this.packet.family)) return this.readTunnel(buf, next, at, end, wireEnd)
+      if (!isTransport(next, this.packet.family) || isAlone(buf, next, at, end))
+        return this.readTunnel(buf, next, at, end, wireEnd)
       if (++this.view.nesting > limits.packet.nestingMax) return this.tooDeep()
       if (end - at < 8) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
       const following = buf[at] as number
@@ -624,12 +634,27 @@ export class Dissector implements FrameSink {
           return fates.malformed
         }
         if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
+        if (next === protocols.routing) this.routed(buf, at, length)
         if (length > 8 && next !== protocols.authentication)
           this.looseBeside(protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
     }
+  }
+
+  /** Where a packet is still routed over others, the address that it goes to in the end stands in the routing header. */
+  private routed(buf: Buffer, at: number, length: number): void {
+    if (buf[at + 3] === 0 || length < 8 + addressBytes) return
+    const kind = buf[at + 2]
+    let last = at + 8
+    if (kind === routes.source) last = at + length - addressBytes
+    else if (kind !== routes.segments && kind !== routes.mobile) return
+    const { packet } = this
+    packet.target0 = word(buf, last)
+    packet.target1 = word(buf, last + 4)
+    packet.target2 = word(buf, last + 8)
+    packet.target3 = word(buf, last + 12)
   }
 
   /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
@@ -1057,10 +1082,19 @@ function isTransport(protocol: number, family: 4 | 6): boolean {
     case protocols.routing:
     case protocols.destination:
     case protocols.fragment:
+    case protocols.mobility:
+    case protocols.hostIdentity:
+    case protocols.multihoming:
       return family === 6
     default:
       return false
   }
+}
+
+/** A header that may stand before a transport, and mostly is all that there is. */
+function isAlone(buf: Buffer, protocol: number, at: number, end: number): boolean {
+  if (protocol < protocols.mobility) return false
+  return end - at < 8 || buf[at] === protocols.none
 }
 
 /** Signed 32-bit word in network order; the caller has checked that it is there. */

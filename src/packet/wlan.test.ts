@@ -29,9 +29,10 @@ test.each(wlanCases)('%s, cut at every length by the capture and by the sender',
     const bytes = frame.subarray(0, length)
     for (const wireLength of [frame.length, length]) {
       const { packets, counts } = dissect([{ bytes, wireLength }], linkType)
-      const { undecryptableFrames, malformedFrames } = counts
-      // The mark of protection counts where the capture ends before the packet shows that it is not.
-      expect(packets.length + malformedFrames + undecryptableFrames.size).toBe(1)
+      const { undecryptableFrames, malformedFrames, unsupportedFrames } = counts
+      // The mark of protection counts where the capture ends before the packet shows that it is not; and the control of a mesh
+      // is known by what stands behind it.
+      expect(packets.length + malformedFrames + undecryptableFrames.size + unsupportedFrames.size).toBe(1)
       if (packets.length === 1) expect(packets[0]?.payload.length).toBeLessThanOrEqual(5)
     }
   }
@@ -178,6 +179,25 @@ test('all packets of an aggregate are read, and every byte of it has one count',
   expect(counts).toMatchObject({ dissectedFrames: 1, udpPayloadBytes: 10, tcpPayloadBytes: 17 })
   expect(counts.headerBytes).toBe(frame.length - 27)
   expect(codes).toEqual({})
+})
+
+test('a check sequence behind an aggregate, of which nothing tells, is no part of it', () => {
+  for (const payload of ['a', 'ab', 'abc', 'abcd']) {
+    const part = snap(ipPacket(17, udpDatagram({ payload })))
+    const frame = wlanFrame(Buffer.concat([aggregate([part, part]), Buffer.alloc(4, 0xee)]), { qos: 0x80 })
+    const { packets, counts, codes } = dissect([frame], 105)
+    expect(packets.map((packet) => packet.payload)).toEqual([payload, payload])
+    expect(counts.headerBytes).toBe(frame.length - 2 * payload.length)
+    expect(codes).toEqual({})
+    // What the capture cut there is not known to be one.
+    const bytes = wlanFrame(aggregate([part, part]), { qos: 0x80 }).subarray(
+      0,
+      frame.length - 4 - 14 - part.length + 3,
+    )
+    expect(dissect([{ bytes, wireLength: frame.length }], 105).codes).toEqual({
+      'packet.frame.header_cut': 1,
+    })
+  }
 })
 
 test('an aggregate of readable and other parts counts the bytes of each part as what it is', () => {

@@ -194,6 +194,42 @@ test('files put one behind the other are read with their own link types', () => 
   expectBalance(read, file)
 })
 
+test('files of other forms and byte orders are read one behind the other', () => {
+  const parts = [
+    pcapFile(frames.slice(0, 1)),
+    pcapFile(frames.slice(1, 2), { bigEndian: true, nano: true }),
+    pcapFile(frames.slice(2, 3), { nano: true }),
+    pcapFile(frames.slice(3), { bigEndian: true }),
+  ]
+  for (const order of [parts, parts.toReversed()]) {
+    const file = Buffer.concat(order)
+    const read = readCapture(file)
+    expect(read.frames).toHaveLength(frames.length)
+    expect(read.codes).toEqual({ 'source.pcap.concatenated': 3 })
+    expectBalance(read, file)
+  }
+})
+
+test.each([
+  ['hardware', 0x1c0001ac],
+  ['software', 0x1c0001ab],
+])('reads what Ixia’s %s writes, in both byte orders', (_, magic) => {
+  for (const isBigEndian of [false, true]) {
+    const plain = Buffer.from(pcapFile(frames, { bigEndian: isBigEndian, nano: true }))
+    // Behind the usual header: how many bytes follow.
+    const file = Buffer.concat([plain.subarray(0, 24), Buffer.alloc(4, 0x11), plain.subarray(24)])
+    if (isBigEndian) file.writeUInt32BE(magic, 0)
+    else file.writeUInt32LE(magic, 0)
+    const read = readCapture(file)
+    expect(read.frames.map((frame) => frame.bytes)).toEqual(frames)
+    expect(read.counts).toMatchObject({ timeDigits: 9, containerBytes: 28 + 16 * frames.length })
+    expect(read.codes).toEqual({})
+    expectBalance(read, file)
+    const cuts = Array.from({ length: file.length }, (_byte, index) => index)
+    expect(readCapture(file, cuts).frames).toEqual(read.frames)
+  }
+})
+
 test('a record beyond the limit is skipped without being held, and reading goes on behind it', () => {
   const size = limits.source.recordBytesMax + 1_000
   const huge = { bytes: Buffer.alloc(size, 0x5a) }

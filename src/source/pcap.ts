@@ -1,7 +1,8 @@
 /**
  * Reads pcap files (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the variants whose record
  * headers are longer: the "modified" one of old Linux kernels, the one that netsniff-ng made of it, and those of Red Hat 6.1,
- * SuSE 6.3 and Nokia's firewalls. The last three say nothing of it: their length is found by where the second record is.
+ * SuSE 6.3 and Nokia's firewalls. The last three say nothing of it: their length is found by where the second record is. In
+ * those of Ixia the header of the file is longer.
  *
  * A record header that cannot be true is damage in the file (a lost disk block, a torn write). Then bytes are passed
  * over, one by one, to the next place where two records in a row make sense; all that is passed over is counted as
@@ -20,9 +21,10 @@ import type { FrameSink } from './types.ts'
 const fileHeaderBytes = 24
 /**
  * What a magic number says of the records behind it: the length of their headers, those that they may have as well, and the
- * nanoseconds of one fraction.
+ * nanoseconds of one fraction; and how many bytes more than usual the header of the file has.
  */
 interface PcapForm {
+  readonly moreBytes?: number
   readonly recordHeaderBytes: number
   readonly others?: readonly number[]
   readonly nsecPerFraction: number
@@ -34,6 +36,9 @@ const forms: ReadonlyMap<number, PcapForm> = new Map([
   [0xa1b2cd34, { recordHeaderBytes: 24, others: [28], nsecPerFraction: 1_000 }],
   // netsniff-ng (option -T, "borkmann"): interface, protocol and kind of packet stand behind both lengths.
   [0xa1e2cb12, { recordHeaderBytes: 24, nsecPerFraction: 1 }],
+  // Ixia, hardware and software: the length of all records stands before the first.
+  [0x1c0001ac, { recordHeaderBytes: 16, nsecPerFraction: 1, moreBytes: 4 }],
+  [0x1c0001ab, { recordHeaderBytes: 16, nsecPerFraction: 1, moreBytes: 4 }],
 ])
 
 /** All numbers that a pcap file may begin with, in the order of bytes of who wrote it. */
@@ -123,8 +128,13 @@ export class PcapReader extends FramedReader {
       this.state = unreadable
       return at
     }
+    const headerBytes = fileHeaderBytes + (form.moreBytes ?? 0)
+    if (end - at < headerBytes) {
+      this.needBytes = headerBytes
+      return at
+    }
     this.version = this.word(buf, at + 4)
-    const isVersion24 = this.version === (this.isBigEndian ? 0x0002_0004 : 0x0004_0002)
+    const isVersion24 = this.version === version24(this.isBigEndian)
     if (!isVersion24) this.anomalies.note(sourceAnomalies.pcapOddVersion, 0)
     // thiszone and sigfigs (at 8 and 12) are reserved by the draft: readers must ignore them.
     this.snapLength = this.word(buf, at + 16)
@@ -144,9 +154,9 @@ export class PcapReader extends FramedReader {
     // One number for each link type: 0, unless files of several link types were put one behind the other.
     this.tally.context.interfaceNumber = known >= 0 ? known : this.counts.interfaces.length
     if (known < 0) this.counts.interfaces.push({ name: null, linkType, snapLength: this.snapLength })
-    this.counts.containerBytes += fileHeaderBytes
+    this.counts.containerBytes += headerBytes
     this.state = form.others === undefined ? framing.records : measuring
-    return at + fileHeaderBytes
+    return at + headerBytes
   }
 
   /** Finds the length of record headers behind which the second record stands; the usual one where there is none. */
@@ -270,7 +280,7 @@ export class PcapReader extends FramedReader {
   /** What to do about a record header that is not quite as it should be. */
   private judge(sec: number, fraction: number, captured: number, wire: number): number {
     const frame = this.counts.frames + 1
-    if (sec === this.magic && fraction === this.version) {
+    if (this.isFileHeader(sec, fraction)) {
       this.anomalies.note(sourceAnomalies.pcapConcatenated, frame)
       return framing.start
     }
@@ -289,6 +299,13 @@ export class PcapReader extends FramedReader {
     // A header of zeros comes from a hole in the file: it would read as endless empty frames.
     this.anomalies.note(sourceAnomalies.pcapBadRecord, frame, `captured length ${captured}`)
     return framing.resync
+  }
+
+  /** Whether what was read as a time is the beginning of another file: in the form of this one, or in any. */
+  private isFileHeader(sec: number, fraction: number): boolean {
+    const { isBigEndian } = this
+    if (forms.has(sec)) return fraction === this.version || fraction === version24(isBigEndian)
+    return forms.has(swap32(sec)) && fraction === swap32(version24(!isBigEndian))
   }
 
   private resync(buf: Buffer, start: number, end: number, isEnd: boolean): number {
@@ -337,6 +354,11 @@ export class PcapReader extends FramedReader {
   private word(buf: Buffer, at: number): number {
     return this.isBigEndian ? buf.readUInt32BE(at) : buf.readUInt32LE(at)
   }
+}
+
+/** Version 2.4 as one word, two numbers of 16 bits. */
+function version24(isBigEndian: boolean): number {
+  return isBigEndian ? 0x0002_0004 : 0x0004_0002
 }
 
 /** Three zero bytes: the maker's part of a link address. The caller has checked that they are there. */

@@ -12,6 +12,7 @@ export type StreamAnomaly =
   | 'outOfWindow'
   | 'strayDropped'
   | 'beforeStart'
+  | 'lateAnswer'
   | 'resetOutOfWindow'
   | 'dataAfterEnd'
   | 'datagramCut'
@@ -81,6 +82,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'gap',
     sentence:
       'A TCP segment lies before the first byte seen of a connection that the capture joined midway; if the client sent it, it was searched by itself, else it was not read.',
+  },
+  lateAnswer: {
+    code: 'stream.tcp.late_answer',
+    kind: 'limit',
+    sentence:
+      'A part of an answer came when its place in the TCP stream had been given up as a gap; it was not read.',
   },
   resetOutOfWindow: {
     code: 'stream.tcp.reset_out_of_window',

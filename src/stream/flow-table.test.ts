@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { tunnelKinds } from '../packet/tunnel/tunnels.ts'
 import { PacketView } from '../packet/types.ts'
-import { closedList, FlowTable, isUdp, isV6, laneOf, liveList } from './flow-table.ts'
+import { closedList, FlowTable, isUdp, isV6, laneOf, liveList, marksShift } from './flow-table.ts'
 
 interface Endpoints {
   address: number
@@ -156,4 +158,11 @@ test('an adversary who knows each seed gains no more by later ones than by the f
   }
   expect(collided.size).toBeGreaterThan(5)
   expect(Math.max(...collided.values())).toBeLessThan(260)
+})
+
+test('marks have room for every kind of tunnel, and above them for every app', () => {
+  const kinds = Object.values(tunnelKinds)
+  expect(new Set(kinds).size).toBe(kinds.length)
+  for (const kind of kinds) expect(kind).toBeLessThan(2 ** marksShift)
+  expect(limits.source.appsMax).toBeLessThan(2 ** (32 - marksShift))
 })

@@ -97,7 +97,7 @@ function listOf(state: number): number {
 }
 
 /** A mark holds the bits of the tunnels below this shift, and the number of the app above it. */
-export const marksShift = 12
+export const marksShift = 16
 
 const slotsAtStart = 512
 /** A probe longer than this is no chance: the hash is given another seed (a capture made to collide must not hang us). */

@@ -7,6 +7,9 @@ const classBytes = [128, 512, 2_048, 16_384, 65_536] as const
 /** Free memory kept for later, for each size class. Beyond, it is left to the garbage collector. */
 const freeBytesMax = 2_097_152
 
+/** Holes of one direction that are remembered. */
+const holesKept = 64
+
 /** Copied bytes `buf[start, end)` at `sequence` of a stream, with the origin of the first. */
 export class HeldSegment {
   sequence = 0
@@ -42,9 +45,18 @@ export class HeldList {
   stray: HeldSegment | null = null
   /** The stray acknowledges what the other direction cannot have sent: another connection, whose SYN was not captured. */
   isStrayForeign = false
+  /** Holes that were given up, the last ones: of each the sequence of its first byte, and of the one behind it. */
+  holes: number[] | null = null
 
   get isEmpty(): boolean {
     return this.first === null && this.stray === null
+  }
+
+  /** Remembers a hole: what belongs there may come yet. */
+  giveUp(start: number, end: number): void {
+    this.holes ??= []
+    this.holes.push(start, end)
+    if (this.holes.length > 2 * holesKept) this.holes.splice(0, 2)
   }
 
   /** Puts `segment` behind `after` (null: in front of all). */

@@ -553,7 +553,10 @@ export class Reassembler {
         sequence = (sequence + lost) | 0
       }
       const seen = Math.min(0 - distance, end - start)
-      this.counts.duplicateBytes += seen
+      const late = this.lateAnswerBytes(slot, lane, flow, sequence, seen)
+      if (late > 0) this.anomalies.note(streamAnomalies.lateAnswer, frame)
+      this.counts.droppedBytes += late
+      this.counts.duplicateBytes += seen - late
       if (seen > 0)
         this.copyWatch?.compare(
           slot,
@@ -607,6 +610,26 @@ export class Reassembler {
     this.anomalies.note(streamAnomalies.dataAfterEnd, frame)
     table.words[at] = state & ~(isReset << laneShift(lane))
     if ((state & isClosed) !== 0) table.move(slot, liveList)
+  }
+
+  /** How many of `length` bytes from `sequence` on are of an answer, and new: a hole was given up where they belong. */
+  private lateAnswerBytes(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    length: number,
+  ): number {
+    const holes = heldOf(flow, lane)?.holes ?? null
+    if (holes === null || directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 0)
+      return 0
+    let bytes = 0
+    for (let index = 0; index + 1 < holes.length; index += 2) {
+      const from = ((holes[index] as number) - sequence) | 0
+      const to = ((holes[index + 1] as number) - sequence) | 0
+      bytes += Math.max(0, Math.min(length, to) - Math.max(0, from))
+    }
+    return bytes
   }
 
   /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
@@ -774,6 +797,7 @@ export class Reassembler {
   private isOverLimit(list: HeldList, cost: number): boolean {
     return (
       list.bytes + cost > limits.stream.heldBytesPerDirectionMax ||
+      list.count + Math.sign(cost) > limits.stream.heldSegmentsPerDirectionMax ||
       this.pool.heldBytes + cost > limits.stream.heldBytesMax
     )
   }
@@ -932,9 +956,13 @@ export class Reassembler {
   private skipHole(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
     const { first } = list
     if (first === null) return
-    const length = (first.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
+    const next = this.table.words[(slot << lineShift) + nextAt + lane] as number
+    const length = (first.sequence - next) | 0
     this.origin.place(first.frame, first.offset, first.sec, first.nsec)
-    if (length > 0) this.gap(slot, lane, flow, length)
+    if (length > 0) {
+      list.giveUp(next, first.sequence)
+      this.gap(slot, lane, flow, length)
+    }
     this.drain(slot, lane, flow)
   }
 

@@ -390,16 +390,50 @@ test('a hole that the peer has not acknowledged waits for its retransmission', (
   expect(wire.listener.text(0, 0).length).toBe(410)
 })
 
-test('a one-sided capture with loss goes on when the held bytes reach their limit', () => {
-  const wire = new Wire()
-  wire.send({ sequence: 1, payload: 'a' })
-  const segment = Buffer.alloc(1_000, 'x')
-  for (let count = 0; count < 400; count++) wire.send({ sequence: 10 + count * 1_000, payload: segment })
-  expect(wire.layer.heldBytes).toBeLessThanOrEqual(limits.stream.heldBytesPerDirectionMax)
+test('what is on its way when a segment gets lost waits for it: 50 Mbit/s at a round trip of half a second', () => {
+  const wire = new Wire().handshake()
+  const segment = Buffer.alloc(1_448, 'x')
+  for (let count = 1; count < 2_200; count++)
+    wire.send({ sequence: 1_001 + count * segment.length, payload: segment })
+  wire.send({ sequence: 1_001, payload: segment })
   settled(wire)
-  expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 1, length: 8 }])
-  expect(wire.listener.text(0, 0).length).toBe(400_001)
-  expect(wire.anomalies.count(streamAnomalies.heldLimit)).toBe(1)
+  expect(wire.layer.counts.gaps).toBe(0)
+  expect(wire.listener.text(0, 0).length).toBe(2_200 * segment.length)
+})
+
+test.each([
+  [1_000, limits.stream.heldSegmentsPerDirectionMax + 100],
+  [60_000, Math.ceil(limits.stream.heldBytesPerDirectionMax / 60_000)],
+])(
+  'a one-sided capture with loss goes on when held segments of %s bytes reach their limit',
+  (size, segments) => {
+    const wire = new Wire()
+    wire.send({ sequence: 1, payload: 'a' })
+    const segment = Buffer.alloc(size, 'x')
+    for (let count = 0; count < segments; count++)
+      wire.send({ sequence: 10 + count * size, payload: segment })
+    expect(wire.layer.heldBytes).toBeLessThanOrEqual(limits.stream.heldBytesPerDirectionMax)
+    settled(wire)
+    expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 1, length: 8 }])
+    expect(wire.listener.text(0, 0).length).toBe(segments * size + 1)
+    expect(wire.anomalies.count(streamAnomalies.heldLimit)).toBe(1)
+  },
+)
+
+test('a part of an answer that comes when its place was given up is not called seen', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_004, payload: '200 ' })
+  const segment = Buffer.alloc(1_000, 'x')
+  const { heldSegmentsPerDirectionMax } = limits.stream
+  for (let count = 0; count <= heldSegmentsPerDirectionMax; count++)
+    wire.send({ way: '<', sequence: 5_015 + count * 1_000, acknowledgement: 1_004, payload: segment })
+  expect(wire.layer.counts.gapBytes).toBe(10)
+  // Two bytes before the hole, the ten in it, three behind.
+  wire.send({ way: '<', sequence: 5_003, acknowledgement: 1_004, payload: '0 0123456789xxx' })
+  settled(wire)
+  expect(wire.layer.counts).toMatchObject({ droppedBytes: 10, duplicateBytes: 5 })
+  expect(wire.anomalies.count(streamAnomalies.lateAnswer)).toBe(1)
 })
 
 test('held segments with other bytes for the same place: the first is kept, and it is said', () => {
@@ -1084,12 +1118,12 @@ test('held bytes stay within their limit whatever comes', () => {
 
 test('a segment that held pieces cut into many small ones does not exceed the limit', () => {
   const wire = new Wire().handshake()
-  for (let count = 0; count < 1_500; count++) wire.send({ sequence: 1_003 + count * 4, payload: 'x' })
-  wire.send({ sequence: 1_002, payload: Buffer.alloc(6_000, 'x') })
+  for (let count = 0; count < 2_500; count++) wire.send({ sequence: 1_003 + count * 4, payload: 'x' })
+  wire.send({ sequence: 1_002, payload: Buffer.alloc(10_000, 'x') })
   expect(wire.layer.heldBytes).toBeLessThanOrEqual(limits.stream.heldBytesPerDirectionMax)
   settled(wire)
   expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 0, length: 1 }])
-  expect(wire.listener.text(0, 0)).toBe('x'.repeat(6_000))
+  expect(wire.listener.text(0, 0)).toBe('x'.repeat(10_000))
 })
 
 test('times that go back are said, those that jitter are not', () => {

@@ -134,7 +134,10 @@ export interface StreamCounts {
   copiesLimitBytes: number
   /** Bytes not delivered because the consumer had ended the direction, by verdict number. */
   countedBytes: number[]
-  /** New bytes that no place in a stream was found for: before its start, or far outside and never confirmed. */
+  /**
+   * New bytes that no place in a stream was found for: before its start, far outside and never confirmed, or of an answer and
+   * later than their place was given up.
+   */
   droppedBytes: number
   /** UDP payload bytes as captured. = delivered + duplicate + counted by verdict. */
   udpPayloadBytes: number

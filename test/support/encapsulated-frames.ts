@@ -5,6 +5,8 @@ import { ethernetFrame, ipPacket, udpDatagram } from './capture.ts'
 import {
   aggregate,
   capwap,
+  cookedFrame,
+  eoip,
   geneve,
   gre,
   gtpU,
@@ -101,7 +103,15 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
   ],
   ['PPTP', 1, overIp(47, pptp(ppp4, false)), ['gre']],
   ['PPTP with an acknowledgement', 1, overIp(47, pptp(ppp4, true)), ['gre']],
+  ['EoIP of MikroTik', 1, overIp(47, eoip(frame4)), ['gre']],
   ['EtherIP', 1, overIp(97, Buffer.concat([hex('3000'), frame4])), ['etherip']],
+  ['Ethernet in IPv6', 1, overIp(143, frame4, outer6), ['etherip']],
+  [
+    'Ethernet in IPv6, behind a segment routing header',
+    1,
+    overIp(43, Buffer.concat([hex('8f02040000000000 20010db8000100000000000000000002'), frame4]), outer6),
+    ['etherip'],
+  ],
   ['MPLS in IP', 1, overIp(137, mpls([16, 17], udp6)), ['mpls-in-ip']],
   ['Geneve', 1, overUdp(geneve(0x6558, frame4), 6081), ['geneve']],
   ['Geneve with options, bare IPv6', 1, overUdp(geneve(0x86dd, udp6, 3), 6081, outer6), ['geneve']],
@@ -194,6 +204,13 @@ const prism = (frame: Buffer): Buffer => {
 }
 const avs = (frame: Buffer): Buffer => Buffer.concat([hex('80211001 00000040'), Buffer.alloc(56), frame])
 
+/** Between stations of a mesh (IEEE 802.11-2020 section 9.2.4.8.3): flags, hops, a number, and further addresses. */
+const meshFrame = (addresses: number, content: Buffer): Buffer =>
+  wlanFrame(
+    Buffer.concat([Buffer.from([addresses]), hex('1f 07000000'), Buffer.alloc(6 * addresses, 2), content]),
+    { flags: 3, isMesh: true },
+  )
+
 /** Name, link type, frame. */
 export const wlanCases: [name: string, linkType: number, frame: Buffer][] = [
   ['802.11 without QoS', 105, wlanFrame(snap(udp4), { qos: null })],
@@ -231,5 +248,11 @@ export const wlanCases: [name: string, linkType: number, frame: Buffer][] = [
   ['Prism', 119, prism(data)],
   ['AVS', 163, avs(data)],
   ['AVS under the number of Prism', 119, avs(data)],
+  ['radiotap in Linux cooked v1', 113, cookedFrame(1, 803, 4, radiotap(data))],
+  ['radiotap in Linux cooked v2', 276, cookedFrame(2, 803, 4, radiotap(data))],
+  ['802.11 in Linux cooked v1', 113, cookedFrame(1, 801, 4, data)],
+  ['Ethernet of a GRE interface in Linux cooked v1', 113, cookedFrame(1, 778, 0x6558, ethernetFrame(udp4))],
+  ['in a mesh', 105, meshFrame(0, snap(udp4))],
+  ['in a mesh, for stations behind it', 105, meshFrame(2, snap(udp6))],
   ['an aggregate of one', 105, wlanFrame(aggregate([snap(udp4)]), { qos: 0x80 })],
 ]

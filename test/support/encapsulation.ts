@@ -135,6 +135,24 @@ export function turned(frame: Buffer): Buffer {
   return Buffer.concat([frame.subarray(1, 2), frame.subarray(0, 1), frame.subarray(2)])
 }
 
+/** A frame in the GRE of MikroTik's routers (EoIP): a length, and the number of the tunnel with its last byte first. */
+export function eoip(frame: Buffer): Buffer {
+  return Buffer.concat([hex('2001 6400'), u16(frame.length), hex('0700'), frame])
+}
+
+/** A frame of another kind of interface in a Linux cooked capture: by the number of the kind, and what stands for its EtherType. */
+export function cookedFrame(version: 1 | 2, hardware: number, protocol: number, frame: Buffer): Buffer {
+  return version === 1
+    ? Buffer.concat([u16(4), u16(hardware), hex('0006 020000000001 0000'), u16(protocol), frame])
+    : Buffer.concat([
+        u16(protocol),
+        hex('0000 00000002'),
+        u16(hardware),
+        hex('0406 020000000001 0000'),
+        frame,
+      ])
+}
+
 /** PPTP's GRE (RFC 2637) around a PPP frame. */
 export function pptp(frame: Buffer, hasAcknowledgement: boolean): Buffer {
   return Buffer.concat([
@@ -176,6 +194,8 @@ export interface WlanOptions {
   flags?: number
   /** First byte of QoS control; null for a frame without. */
   qos?: number | null
+  /** Marks that a mesh's own control follows the header. */
+  isMesh?: boolean
   fragment?: number
   /** Number of the frame that it is a fragment of. */
   sequence?: number
@@ -194,7 +214,7 @@ export function wlanFrame(content: Buffer, options: WlanOptions = {}): Buffer {
     hex(accessPoint + station + router),
     sequence,
     ...((flags & 3) === 3 ? [hex(station)] : []),
-    ...(qos === null ? [] : [Buffer.from([qos, 0])]),
+    ...(qos === null ? [] : [Buffer.from([qos, options.isMesh === true ? 1 : 0])]),
     ...(qos !== null && (flags & 0x80) !== 0 ? [hex('00000000')] : []),
     content,
   ])

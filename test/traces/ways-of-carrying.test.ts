@@ -20,6 +20,7 @@ import {
 } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
 import {
+  capwap,
   geneve,
   gre,
   gtpU,
@@ -185,12 +186,16 @@ test('in tunnels of many kinds, and over the air of an open network', async () =
     ['vxlan', (packet) => overUdp(vxlan(ethernetFrame(packet)), 4789), 1],
     ['geneve', (packet) => overUdp(geneve(0x6558, ethernetFrame(packet)), 6081), 1],
     ['l2tp', (packet) => overUdp(l2tp(Buffer.concat([u16(0x21), packet])), 1701), 1],
+    ['capwap', (packet) => overUdp(capwap(ethernetFrame(packet), 1, false), 5247), 1],
     ['', (packet) => radiotap(wlanFrame(snap(packet))), 127],
   ]
   for (const [name, wrap, linkType] of carried) {
     const result = await scanFrames(packets.map(wrap), { linkType })
     expect(observed(result), name).toEqual(found)
     expect(result.coverage.frames.tunnelled).toEqual(name === '' ? {} : { [name]: frames.length })
+    expect(result.transmissions.map(({ summary }) => summary.tunnels)).toEqual([
+      name === '' ? undefined : [name],
+    ])
     expect(anomalyCodes(result)).toEqual([])
   }
 })

@@ -9,7 +9,11 @@ import { linkFates } from './link-view.ts'
 import { macsecType, readMacsec } from './macsec.ts'
 import { readMpls } from './mpls.ts'
 import { readPppProtocol } from './ppp.ts'
+import { typeBehindTag } from './switch-tag.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
+
+/** With this byte LLC begins, where SNAP follows. */
+export const snapPoint = 0xaa
 
 /** Protocols below or beside IP that carry no application data of the device. */
 const otherNames: ReadonlyMap<number, string> = new Map([
@@ -58,6 +62,15 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
       case 0x8864:
         return readPppoe(buf, view)
     }
+    if (etherType <= 1500 ? buf[view.at] !== snapPoint : !otherNames.has(etherType)) {
+      const typeAt = typeBehindTag(buf, view)
+      if (typeAt >= 0) {
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        view.etherType = buf.readUInt16BE(typeAt)
+        view.at = typeAt + 2
+        continue
+      }
+    }
     if (etherType <= 1500) {
       const fate = readLlc(buf, view)
       // A SNAP header names an EtherType, and no length. It may be a VLAN tag, which counts: so the loop ends.
@@ -104,7 +117,7 @@ export function readLlc(buf: Buffer, view: LinkView): LinkFate {
   const at = view.at
   if (view.end - at < 3) return linkFates.malformed
   const target = buf[at] as number
-  if (target === 0xaa && buf[at + 1] === 0xaa) {
+  if (target === snapPoint && buf[at + 1] === snapPoint) {
     if (view.end - at < 8) return linkFates.malformed
     const organisation = buf.readUIntBE(at + 3, 3)
     const protocol = buf.readUInt16BE(at + 6)

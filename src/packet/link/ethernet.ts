@@ -13,3 +13,12 @@ export function readEthernet(buf: Buffer, view: LinkView): LinkFate {
   view.macsAt = at
   return readEtherType(buf, view)
 }
+
+const prependedBytes = 4
+
+/** Link type 282: the tag of Broadcom's switches stands before the frame. */
+export function readPrependedTag(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end - view.at < prependedBytes) return linkFates.malformed
+  view.at += prependedBytes
+  return readEthernet(buf, view)
+}

@@ -1,6 +1,6 @@
 import { readBsdLoopback } from './bsd-loopback.ts'
 import { readMplsPacket, readPppoe } from './ether-type.ts'
-import { readEthernet } from './ethernet.ts'
+import { readEthernet, readPrependedTag } from './ethernet.ts'
 import { readCiscoHdlc, readPppd, readPppWithDirection } from './hdlc.ts'
 import { readLinuxCooked, readLinuxCooked2 } from './linux-cooked.ts'
 import { readNflog } from './nflog.ts'
@@ -39,4 +39,9 @@ export const linkLayers: ReadonlyMap<number, LinkLayer> = new Map<number, LinkLa
   [239, readNflog],
   [249, readUsbPcap],
   [276, readLinuxCooked2],
+  // Ethernet with the tag of a switch: of Broadcom, the same before the frame, two of Marvell.
+  [281, readEthernet],
+  [282, readPrependedTag],
+  [284, readEthernet],
+  [285, readEthernet],
 ])

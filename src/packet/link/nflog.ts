@@ -7,14 +7,13 @@ const payloadAttribute = 9
 /**
  * Link type 239, Linux netfilter log: a family, a version, a group, then attributes of length (with its own 4 bytes),
  * type and value, padded to 4. Length and type are in the byte order of the capturing machine, which the link type does
- * not tell: little-endian is tried first, and the other where the first length cannot be.
+ * not tell: types are small numbers, so that of the first attribute shows it.
  */
 export function readNflog(buf: Buffer, view: LinkView): LinkFate {
   if (view.end - view.at < 8) return linkFates.malformed
   const family = buf[view.at] as number
   let at = view.at + 4
-  const firstLength = buf.readUInt16LE(at)
-  const isBigEndian = firstLength < 4 || at + firstLength > view.wireEnd
+  const isBigEndian = buf[at + 2] === 0
   while (view.end - at >= 4) {
     const length = isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
     const type = (isBigEndian ? buf.readUInt16BE(at + 2) : buf.readUInt16LE(at + 2)) & 0x7fff

@@ -3,7 +3,7 @@
  * carry a packet that can be read; frames of protected networks are counted as undecryptable.
  */
 
-import { readEtherType, readLlc } from './ether-type.ts'
+import { readEtherType, readLlc, snapPoint } from './ether-type.ts'
 import { linkFates } from './link-view.ts'
 import { probeFields, probeRequestName, probeRequestSubtype } from './probe-request.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
@@ -120,8 +120,24 @@ export function fragmentOf(buf: Buffer, at: number): WlanFragment {
   }
 }
 
+/** The control field of a mesh: flags, hops left, the number of the frame, then up to two addresses. */
+const meshControlBytes = 6
+const addressBytes = 6
+const meshAddressesMax = 2
+
+/** Passes the control field of a mesh, which stations put before the LLC (IEEE 802.11-2020 section 9.2.4.8.3). */
+function skipMeshControl(buf: Buffer, view: LinkView): void {
+  const addresses = buf[view.at] as number
+  if (addresses > meshAddressesMax) return
+  const at = view.at + meshControlBytes + addresses * addressBytes
+  // Another field before it says whether there is one, but means something else outside of a mesh: SNAP behind it tells.
+  if (view.end - at >= 8 && buf.readUInt32BE(at) === 0xaaaa0300 && buf.readUInt16BE(at + 4) === 0)
+    view.at = at
+}
+
 /** 802.2 LLC at `view.at`, as in each data frame and in each part of an aggregate. */
 export function readWlanPayload(buf: Buffer, view: LinkView): LinkFate {
+  if (buf[view.at] !== snapPoint && view.at < view.end) skipMeshControl(buf, view)
   const fate = readLlc(buf, view)
   return fate === linkFates.network ? readEtherType(buf, view) : fate
 }

@@ -1,4 +1,7 @@
-/** Generic Routing Encapsulation (RFC 2784 and 2890; version 1 of PPTP, RFC 2637). */
+/**
+ * Generic Routing Encapsulation (RFC 2784 and 2890; version 1 of PPTP, RFC 2637, and EoIP, with which routers of MikroTik
+ * bridge: no document but their and others' programs).
+ */
 
 import { readEtherType } from '../link/ether-type.ts'
 import { readEthernet } from '../link/ethernet.ts'
@@ -15,7 +18,13 @@ const flags = {
   acknowledgement: 0x0080,
 } as const
 
-const protocols = { ethernet: 0x6558, ppp: 0x880b, mirror2: 0x88be, mirror3: 0x22eb } as const
+const protocols = {
+  ethernet: 0x6558,
+  eoip: 0x6400,
+  ppp: 0x880b,
+  mirror2: 0x88be,
+  mirror3: 0x22eb,
+} as const
 
 /** IP protocol 47. */
 export function readGre(buf: Buffer, view: LinkView): LinkFate {
@@ -24,7 +33,8 @@ export function readGre(buf: Buffer, view: LinkView): LinkFate {
   const head = buf.readUInt16BE(at)
   const protocol = buf.readUInt16BE(at + 2)
   const version = head & 7
-  if (version === 1) return readPptp(buf, view, head, protocol)
+  if (version === 1)
+    return protocol === protocols.eoip ? readEoip(buf, view) : readPptp(buf, view, head, protocol)
   if (version !== 0 || (head & flags.routing) !== 0) {
     view.name = version === 0 ? 'gre source routing' : `gre version ${version}`
     return linkFates.unsupported
@@ -64,6 +74,26 @@ function readMirrored(buf: Buffer, view: LinkView, headerBytes: number): LinkFat
   return readEthernet(buf, view)
 }
 
+/** Length and number of the tunnel, then a frame of Ethernet; none where it only keeps the tunnel up. */
+function readEoip(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end - view.at < 8) return linkFates.malformed
+  const length = buf.readUInt16BE(view.at + 4)
+  if (length === 0) {
+    view.name = 'eoip keepalive'
+    return linkFates.other
+  }
+  return enterStated(view, view.at + 8, length) ? readEthernet(buf, view) : linkFates.malformed
+}
+
+/** Moves to what begins at `at` and has a stated length; false where that is more than there was. */
+function enterStated(view: LinkView, at: number, length: number): boolean {
+  if (at + length > view.wireEnd) return false
+  view.at = at
+  view.wireEnd = at + length
+  if (view.end > view.wireEnd) view.end = view.wireEnd
+  return true
+}
+
 function readPptp(buf: Buffer, view: LinkView, head: number, protocol: number): LinkFate {
   const at = view.at
   if ((head & flags.key) === 0 || protocol !== protocols.ppp) return linkFates.malformed
@@ -73,10 +103,5 @@ function readPptp(buf: Buffer, view: LinkView, head: number, protocol: number): 
     view.name = 'pptp acknowledgement'
     return linkFates.other
   }
-  view.at = at + length
-  const wireEnd = view.at + buf.readUInt16BE(at + 4)
-  if (wireEnd > view.wireEnd) return linkFates.malformed
-  view.wireEnd = wireEnd
-  if (view.end > wireEnd) view.end = wireEnd
-  return readPpp(buf, view)
+  return enterStated(view, at + length, buf.readUInt16BE(at + 4)) ? readPpp(buf, view) : linkFates.malformed
 }

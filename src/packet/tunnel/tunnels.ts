@@ -69,6 +69,8 @@ export const ipTunnels: ReadonlyMap<number, Tunnel> = new Map<number, Tunnel>([
   [47, { kind: tunnelKinds.gre, read: readGre }],
   [97, { kind: tunnelKinds.etherIp, read: readEtherIp }],
   [115, { kind: tunnelKinds.l2tp, read: readL2tpPacket }],
+  // Ethernet behind segment routing (RFC 8986, 4.9).
+  [143, { kind: tunnelKinds.etherIp, read: readEthernet }],
   [137, { kind: tunnelKinds.mplsInIp, read: readMplsPacket }],
 ])
 

@@ -316,7 +316,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
   test('is no doubt where the phone is used more, and most recipients follow more of the events', () => {
     const used = (one: Side, delays: (unlock: number) => readonly number[]): Side => {
       const names = Array.from({ length: 6 }, (_, index) => `app${index}.example`)
-      const first = beside(one, delays)
+      const first = beside(one, delays, { flows: 3 })
       const times = first.timing?.contacts.get(busy) ?? new Float64Array()
       return {
         ...first,
@@ -356,6 +356,54 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     const timed = { ...before, timing: side(47, 47).timing }
     expect(compare(timed, follows(after)).rows[0]?.isProven).toBe(false)
     expect(compare(before, follows({ ...after, timing: side(60, 0).timing })).rows[0]?.isProven).toBe(false)
+  })
+})
+
+describe('an update that moves the sends to a new recipient, in a form of its own, in connections that can be read', () => {
+  /** A side after on which `new.example` is sent something `delay` seconds after these unlocks, in one connection. */
+  const told = (
+    isTold: (unlock: number) => boolean,
+    delay: number,
+    more: Partial<SideRecipient> = {},
+    rest: Partial<Side> = {},
+  ): Side => {
+    const one = side(60, 0, {
+      recipients: [recipient({ host: 'new.example', flows: 1, bytesToServer: 90, opaque: 60, ...more })],
+      ...rest,
+    })
+    const unlocks = one.timing?.events.get('unlock') ?? new Float64Array()
+    const times = unlocks.filter((_, index) => isTold(index)).map((at) => at + delay)
+    return { ...one, timing: one.timing && { ...one.timing, contacts: new Map([['new.example', times]]) } }
+  }
+
+  test('is not shown to be gone, also where it answers a little later', () => {
+    for (const delay of [1, 9]) {
+      const [row] = compare(
+        side(47, 47),
+        told((unlock) => unlock % 10 < 8, delay),
+      ).rows
+      expect(row).toMatchObject({
+        isProven: false,
+        doubt:
+          'new.example was not contacted before, is contacted now after 48 of 60 unlocks, and what is sent there can not be read: it may be the same',
+      })
+    }
+    const digest = told(() => true, 1, { opaque: 0 }, { hasProfile: false })
+    expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without a profile a digest of a number')
+  })
+
+  test('is no doubt where it can be read, comes at other times, seldom, or all the time', () => {
+    for (const after of [
+      told(() => true, 1, { opaque: 0 }),
+      told(() => true, 90),
+      told((unlock) => unlock % 10 < 2, 1),
+      told(() => true, 1, { isLocal: true }),
+    ])
+      expect(compare(side(47, 47), after).rows[0]).toMatchObject({ isProven: true, doubt: null })
+    const beacon = told(() => true, 1)
+    const times = Float64Array.from({ length: 4_000 }, (_, index) => start + index * 9)
+    const timing = beacon.timing && { ...beacon.timing, contacts: new Map([['new.example', times]]) }
+    expect(compare(side(47, 47), { ...beacon, timing }).rows[0]?.isProven).toBe(true)
   })
 })
 

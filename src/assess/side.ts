@@ -110,7 +110,7 @@ export interface Side {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
     readonly observed: ObservedTime
     readonly slackS: number
-    /** When flows to each host began, in seconds since 1970, ascending. */
+    /** When flows to each host began, or requests to it where more of these were read; seconds since 1970, ascending. */
     readonly contacts: ReadonlyMap<string, Float64Array>
   } | null
 }

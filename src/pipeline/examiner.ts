@@ -172,7 +172,13 @@ export class Examiner implements MessageSink {
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
     const host = this.recipientOf(note, flow).host || flow.serverAddress
-    this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
+    this.watch.request(inputOf(message), {
+      host,
+      method,
+      sec: message.sec,
+      nsec: message.nsec,
+      flow: flow.communityId,
+    })
   }
 
   /** Notes whom the request is for, of those on its flow. */

@@ -14,9 +14,13 @@ import { markOfDocument, named } from './twin-captures.ts'
 
 /**
  * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
- * those that its user agents name.
+ * those that its user agents name; `requests` when those that could be read went to each server.
  */
-export function sideOfScan(result: ScanResult, models: Iterable<string> = []): Side {
+export function sideOfScan(
+  result: ScanResult,
+  models: Iterable<string> = [],
+  requests: Iterable<readonly [string, Float64Array]> = [],
+): Side {
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
@@ -82,7 +86,10 @@ export function sideOfScan(result: ScanResult, models: Iterable<string> = []): S
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
-      contacts: contactsOf(result.contactTimes, hosts),
+      contacts: withRequests(
+        contactsOf(result.contactTimes, hosts),
+        [...requests].map(([host, times]) => [masker.hide(host), times] as const),
+      ),
     },
   }
 }
@@ -101,6 +108,16 @@ function contactsOf(
         : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
     ]),
   )
+}
+
+/** Of each host the beginnings of its flows, or its requests where these are more. */
+function withRequests(
+  contacts: Map<string, Float64Array>,
+  requests: readonly (readonly [string, Float64Array])[],
+): Map<string, Float64Array> {
+  for (const [host, times] of requests)
+    if (times.length > (contacts.get(host)?.length ?? 0)) contacts.set(host, times)
+  return contacts
 }
 
 /** Protocols that carry others and hide them, unless they are decrypted. */

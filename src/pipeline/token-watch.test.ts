@@ -3,7 +3,7 @@ import { input } from '../../test/support/decoded-message.ts'
 import { limits } from '../core/limits.ts'
 import { TokenWatch } from './token-watch.ts'
 
-const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000 }
+const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000, nsec: 0 }
 
 function tokensOf(values: readonly string[]): string[] {
   const watch = new TokenWatch(0)

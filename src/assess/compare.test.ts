@@ -523,7 +523,12 @@ describe('changed', () => {
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
     ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
-    ['encrypted', { recipients: [recipient({ bytesToServer: 0 })] }, 'can not be read now'],
+    ['encrypted', { recipients: [recipient({ bytesToServer: 0 })] }, 'is not in the capture now'],
+    [
+      'encrypted',
+      { recipients: [recipient({ missing: 120 })] },
+      'a part of what is sent there is missing in the capture now',
+    ],
     ['blocked', { recipients: [recipient({ bytesToServer: 0, bytesToClient: 0 })] }, 'blocked or refused'],
     ['readable', { recipients: [recipient()] }, 'nothing that identifies was found'],
   ]
@@ -572,11 +577,27 @@ test('new', () => {
   expect(rows[0]?.sentence).toContain('38 of 40 unlocks')
 })
 
+test('what was hidden before, or may not have come by chance, is not known to be new', () => {
+  const doubtOf = (before: Side): string | null | undefined => compare(before, side(40, 38)).rows[0]?.doubt
+  expect(doubtOf(side(40, 0))).toBeNull()
+  expect(doubtOf(side(40, 0, { recipients: [recipient({ protocols: ['tls'] })] }))).toBe(
+    'it was contacted before, too, and then what is sent there can not be read',
+  )
+  expect(doubtOf(side(40, 0, { recipients: [recipient()] }))).toBeNull()
+  expect(doubtOf(side(1, 0))).toMatch(/^too little was observed before \(p = 0\.0\d+\)$/)
+  expect(doubtOf(side(0, 0))).toBe('no unlock was observed before')
+  const { rows, sentence } = compare(side(1, 0), side(40, 38))
+  expect(rows[0]?.sentence).toContain(
+    'imei to server.example: sent now, and not seen before (0 of 1 unlock before, 38 of 40 unlocks after), which may be nothing new: too little was observed before',
+  )
+  expect(sentence).toContain('2 new (perhaps sent before, too)')
+})
+
 test('beside a side of which nothing was read, nothing is comparable, and new is what was not seen', () => {
   const empty: Side = { ...side(0, 0), transmissions: [], readShare: 0, observedSeconds: 0 }
   const { rows, comparability } = compare(empty, side(47, 47))
   expect(rows[0]?.sentence).toMatch(
-    / now \(.*\), and was not seen to be before, when nothing could be read\.$/,
+    /sent now, and not seen before \(.*\), which may be nothing new: nothing could be read before\.$/,
   )
   const of = (what: string): boolean | undefined =>
     comparability.find((one) => one.what.includes(what))?.isComparable
@@ -735,7 +756,7 @@ test('the headline calls gone only what is shown to be', () => {
     })),
   })
   expect(compare(side(3, 3), elsewhere).sentence).toMatch(
-    /^0 still sent, 0 changed, 1 new, 0 gone, 2 not seen \(which is no proof\); 1 recipient to look at\.$/,
+    /^0 still sent, 0 changed, 1 new \(perhaps sent before, too\), 0 gone, 2 not seen \(which is no proof\); 1 recipient to look at\.$/,
   )
 })
 

@@ -47,6 +47,7 @@ export function sideOfScan(
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
+        missing: one.missing ?? 0,
         protocols: shownProtocols(one.protocols, coverage),
         opaque: opaqueTo(one.id, result.opaque),
         countries: [
@@ -430,6 +431,7 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       bytesToServer: sumOf((one) => one.bytesToServer),
       bytesToClient: sumOf((one) => one.bytesToClient),
       opaque: sumOf((one) => one.opaque),
+      missing: sumOf((one) => one.missing ?? 0),
       isLocal: same.every((one) => one.isLocal),
       protocols: [...new Set(same.flatMap((one) => one.protocols))],
       countries: [...new Set(same.flatMap((one) => one.countries))],

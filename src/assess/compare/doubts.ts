@@ -1,6 +1,6 @@
 import { quantile } from '../../correlate/period.ts'
 import { probabilityText } from '../../correlate/words.ts'
-import { presenceOf, isUnread } from '../side.ts'
+import { isUnread, presenceOf, recipientOf, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
@@ -235,11 +235,5 @@ function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: st
 
 /** Why something may be sent to a recipient unseen. */
 function whyHidden(one: SideRecipient | undefined): string {
-  return isUnread(one)
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
-}
-
-function recipientOf(side: Side, host: string): SideRecipient | undefined {
-  return side.recipients.find((recipient) => recipient.host === host)
+  return isUnread(one) ? whyUnread(one) : 'without a profile a digest of a number is not known'
 }

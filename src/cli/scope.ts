@@ -72,6 +72,7 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
       flags.population === undefined ? null : countOption('population', flags.population, units.length, 1e7),
     seed: countOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
     conditionsMax: 2,
+    sender: read.length === 0 ? null : hostOption('sender', flags.sender, 'the host or family'),
   })
   const screen = terminal('stdout')
   await writeOut(

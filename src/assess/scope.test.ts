@@ -251,6 +251,6 @@ test('where nothing is known, nothing is said; a sender that nobody shows may be
     'No unit is affected, so there is nothing to separate.',
   )
   expect(scopeOf(of('clean'), { ...options, sender: 'a.example' }).sentences[1]).toContain(
-    'None sent anything to a.example, contacted it or asked for its name: were that name not written as it is in the traffic, it would look the same.',
+    'None sent anything to a.example, contacted it or asked for its name; a slip in that name would look the same.',
   )
 })

@@ -69,7 +69,7 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
 function nothingSeparates(affected: number, known: number, sender: string | null): string {
   if (known === 0) return 'The state of no unit is known, so there is nothing to separate.'
   if (affected === 0)
-    return `No unit is affected, so there is nothing to separate.${sender === null ? '' : ` None sent anything to ${sender}, contacted it or asked for its name: were that name not written as it is in the traffic, it would look the same.`}`
+    return `No unit is affected, so there is nothing to separate.${sender === null ? '' : ` None sent anything to ${sender}, contacted it or asked for its name; a slip in that name would look the same.`}`
   if (affected === known)
     return 'Every unit whose state is known is affected, so there is nothing to separate.'
   return 'No attribute separates affected from clean units better than chance explains.'

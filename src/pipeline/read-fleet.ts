@@ -145,10 +145,10 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   if (head === undefined) throw new InputError(`${path}: the table is empty.`)
   const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
   const names = csvFields(head, separator).map(columnName)
-  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
-  if (twice !== undefined) throw new InputError(`${path}: the column ${twice} stands twice.`)
   const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
+  if (twice !== undefined) throw new InputError(`${path}: the column ${twice} stands twice.`)
   if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()

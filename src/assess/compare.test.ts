@@ -593,6 +593,26 @@ test('what was hidden before, or may not have come by chance, is not known to be
   expect(sentence).toContain('2 new (perhaps sent before, too)')
 })
 
+test('an address of a server that had a name before is not known to be new', () => {
+  const address = '203.0.113.7'
+  const nameless = side(40, 38, {
+    transmissions: [
+      ...side(40, 38).transmissions,
+      ...side(40, 2).transmissions.map((one) => ({ ...one, host: address })),
+    ],
+    recipients: [recipient(), recipient({ host: address, addresses: [address] })],
+  })
+  const newOf = (before: Side): CompareRow | undefined =>
+    compare(before, nameless).rows.find(({ recipient: name }) => name === address)
+  expect(newOf(side(40, 38, { recipients: [recipient({ addresses: [address] })] }))).toMatchObject({
+    status: 'new',
+    doubt: 'it is an address of server.example, which was sent it before',
+  })
+  expect(
+    newOf(side(40, 38, { recipients: [recipient({ addresses: ['203.0.113.8'] })] }))?.doubt ?? '',
+  ).not.toContain('address of')
+})
+
 test('beside a side of which nothing was read, nothing is comparable, and new is what was not seen', () => {
   const empty: Side = { ...side(0, 0), transmissions: [], readShare: 0, observedSeconds: 0 }
   const { rows, comparability } = compare(empty, side(47, 47))

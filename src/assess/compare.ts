@@ -119,12 +119,20 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
 /** Why a send that was seen after only may be nothing new; null where nothing speaks for it. */
 function newDoubtOf(
   before: Side,
-  host: string,
+  { host, identifier }: Pair,
   earlier: Exposure,
   event: DeviceEventKind | null,
   pValue: number,
 ): string | null {
   if (before.readShare === 0) return 'nothing could be read before'
+  const namesake = before.recipients.find(
+    (one) =>
+      one.host !== host &&
+      one.addresses?.includes(host) === true &&
+      before.transmissions.some((sent) => sent.host === one.host && sent.identifiers.includes(identifier)),
+  )
+  // Where packets are lost, the name of a server may be among them.
+  if (namesake !== undefined) return `it is an address of ${namesake.host}, which was sent it before`
   if (presenceOf(before, host) === 'encrypted')
     return `it was contacted before, too, and then ${whyUnread(recipientOf(before, host))}`
   if (earlier.exposures === 0)
@@ -139,7 +147,7 @@ function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus, wrong
   const own = exposureOf(after, pair, stimulus)
   const earlier = exposureOf(before, pair, stimulus)
   const pValue = chanceOf(own, earlier)
-  const doubt = wrong ?? newDoubtOf(before, host, earlier, event, pValue)
+  const doubt = wrong ?? newDoubtOf(before, pair, earlier, event, pValue)
   return {
     recipient: host,
     family,

@@ -25,6 +25,8 @@ export interface SideTransmission {
 /** A server that one side spoke to, with its payload in bytes by direction. */
 export interface SideRecipient {
   readonly host: string
+  /** Its addresses, as far as they are known. */
+  readonly addresses?: readonly string[]
   /** What its owner registered of the name; '' where it has none. */
   readonly domain: string
   /** Within the own network: none of its addresses is on the internet. */

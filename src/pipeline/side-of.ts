@@ -42,6 +42,7 @@ export function sideOfScan(
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),
+        addresses: one.addresses.map(({ address }) => address),
         domain: masker.hide(one.domain),
         isLocal: isLocal(one.addresses),
         flows: one.flows,
@@ -316,6 +317,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     hasEvents: hasGivenEvents(document),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
+      addresses: one.addresses.map(({ address }) => address),
       domain: one.domain,
       isLocal: isLocal(one.addresses),
       flows: one.flows,
@@ -433,6 +435,7 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       opaque: sumOf((one) => one.opaque),
       missing: sumOf((one) => one.missing ?? 0),
       isLocal: same.every((one) => one.isLocal),
+      addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
       protocols: [...new Set(same.flatMap((one) => one.protocols))],
       countries: [...new Set(same.flatMap((one) => one.countries))],
     }

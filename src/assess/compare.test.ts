@@ -392,6 +392,14 @@ describe('an update that moves the sends to a new recipient, in a form of its ow
     expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without a profile a digest of a number')
   })
 
+  test('is not shown to be gone by a document of results, which does not say when requests came', () => {
+    const document = (opaque: number): Side => ({ ...told(() => true, 1, { opaque }), timing: null })
+    expect(compare(side(47, 47), document(60)).rows[0]?.doubt).toBe(
+      'new.example was not contacted before, is sent 60 messages now, and what is sent there can not be read: it may be the same',
+    )
+    expect(compare(side(47, 47), document(20)).rows[0]?.isProven).toBe(true)
+  })
+
   test('is no doubt where it can be read, comes at other times, seldom, or all the time', () => {
     for (const after of [
       told(() => true, 1, { opaque: 0 }),

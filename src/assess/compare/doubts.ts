@@ -1,5 +1,5 @@
 import { quantile } from '../../correlate/period.ts'
-import { probabilityText } from '../../correlate/words.ts'
+import { count, probabilityText } from '../../correlate/words.ts'
 import { isUnread, presenceOf, recipientOf, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
@@ -127,8 +127,22 @@ const beyondChance = 2
  */
 function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const { timing } = after
-  if (stimulus.event === null || timing === null) return null
+  if (stimulus.event === null) return null
   const { hits, exposures } = exposureOf(before, pair, stimulus)
+  // A document of results does not say when requests came: about as many that nobody can read have to do.
+  if (timing === null) {
+    const longer = before.observedSeconds === 0 ? 1 : after.observedSeconds / before.observedSeconds
+    const teller = after.recipients.find(
+      (one) =>
+        isHiddenAfter(after, one) &&
+        presenceOf(before, one.host) === 'absent' &&
+        one.opaque > 0 &&
+        one.opaque >= newcomerShareMin * hits * longer,
+    )
+    return teller === undefined
+      ? null
+      : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(teller)}: it may be the same`
+  }
   const window = { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
   const windowS = window.toS - window.fromS + 2 * timing.slackS
   for (const one of after.recipients) {

@@ -179,11 +179,13 @@ function deciding(
   }))
 }
 
-/** True where part of what the claim is about can not be read; the sends of a family go to the hosts that it was seen at. */
+/** True where part of what the claim is about can not be read, beside what is missing; the sends of a family go to the hosts that it was seen at. */
 function unread(claim: Claim, side: Side): boolean {
   const hosts = new Set(sendsOf(claim, side).map((one) => one.host))
   return side.recipients.some(
-    (one) => (claim.sender === '' || one.host === claim.sender || hosts.has(one.host)) && isUnread(one),
+    (one) =>
+      (claim.sender === '' || one.host === claim.sender || hosts.has(one.host)) &&
+      isUnread({ ...one, missing: 0 }),
   )
 }
 

@@ -316,7 +316,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
   test('is no doubt where the phone is used more, and most recipients follow more of the events', () => {
     const used = (one: Side, delays: (unlock: number) => readonly number[]): Side => {
       const names = Array.from({ length: 6 }, (_, index) => `app${index}.example`)
-      const first = beside(one, delays)
+      const first = beside(one, delays, { flows: 3 })
       const times = first.timing?.contacts.get(busy) ?? new Float64Array()
       return {
         ...first,
@@ -356,6 +356,62 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     const timed = { ...before, timing: side(47, 47).timing }
     expect(compare(timed, follows(after)).rows[0]?.isProven).toBe(false)
     expect(compare(before, follows({ ...after, timing: side(60, 0).timing })).rows[0]?.isProven).toBe(false)
+  })
+})
+
+describe('an update that moves the sends to a new recipient, in a form of its own, in connections that can be read', () => {
+  /** A side after on which `new.example` is sent something `delay` seconds after these unlocks, in one connection. */
+  const told = (
+    isTold: (unlock: number) => boolean,
+    delay: number,
+    more: Partial<SideRecipient> = {},
+    rest: Partial<Side> = {},
+  ): Side => {
+    const one = side(60, 0, {
+      recipients: [recipient({ host: 'new.example', flows: 1, bytesToServer: 90, opaque: 60, ...more })],
+      ...rest,
+    })
+    const unlocks = one.timing?.events.get('unlock') ?? new Float64Array()
+    const times = unlocks.filter((_, index) => isTold(index)).map((at) => at + delay)
+    return { ...one, timing: one.timing && { ...one.timing, contacts: new Map([['new.example', times]]) } }
+  }
+
+  test('is not shown to be gone, also where it answers a little later', () => {
+    for (const delay of [1, 9]) {
+      const [row] = compare(
+        side(47, 47),
+        told((unlock) => unlock % 10 < 8, delay),
+      ).rows
+      expect(row).toMatchObject({
+        isProven: false,
+        doubt:
+          'new.example was not contacted before, is contacted now after 48 of 60 unlocks, and what is sent there can not be read: it may be the same',
+      })
+    }
+    const digest = told(() => true, 1, { opaque: 0 }, { hasProfile: false })
+    expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without a profile a digest of a number')
+  })
+
+  test('is not shown to be gone by a document of results, which does not say when requests came', () => {
+    const document = (opaque: number): Side => ({ ...told(() => true, 1, { opaque }), timing: null })
+    expect(compare(side(47, 47), document(60)).rows[0]?.doubt).toBe(
+      'new.example was not contacted before, is sent 60 messages now, and what is sent there can not be read: it may be the same',
+    )
+    expect(compare(side(47, 47), document(20)).rows[0]?.isProven).toBe(true)
+  })
+
+  test('is no doubt where it can be read, comes at other times, seldom, or all the time', () => {
+    for (const after of [
+      told(() => true, 1, { opaque: 0 }),
+      told(() => true, 90),
+      told((unlock) => unlock % 10 < 2, 1),
+      told(() => true, 1, { isLocal: true }),
+    ])
+      expect(compare(side(47, 47), after).rows[0]).toMatchObject({ isProven: true, doubt: null })
+    const beacon = told(() => true, 1)
+    const times = Float64Array.from({ length: 4_000 }, (_, index) => start + index * 9)
+    const timing = beacon.timing && { ...beacon.timing, contacts: new Map([['new.example', times]]) }
+    expect(compare(side(47, 47), { ...beacon, timing }).rows[0]?.isProven).toBe(true)
   })
 })
 
@@ -475,7 +531,12 @@ describe('changed', () => {
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
     ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
-    ['encrypted', { recipients: [recipient({ bytesToServer: 0 })] }, 'can not be read now'],
+    ['encrypted', { recipients: [recipient({ bytesToServer: 0 })] }, 'is not in the capture now'],
+    [
+      'encrypted',
+      { recipients: [recipient({ missing: 120 })] },
+      'a part of what is sent there is missing in the capture now',
+    ],
     ['blocked', { recipients: [recipient({ bytesToServer: 0, bytesToClient: 0 })] }, 'blocked or refused'],
     ['readable', { recipients: [recipient()] }, 'nothing that identifies was found'],
   ]
@@ -524,11 +585,47 @@ test('new', () => {
   expect(rows[0]?.sentence).toContain('38 of 40 unlocks')
 })
 
+test('what was hidden before, or may not have come by chance, is not known to be new', () => {
+  const doubtOf = (before: Side): string | null | undefined => compare(before, side(40, 38)).rows[0]?.doubt
+  expect(doubtOf(side(40, 0))).toBeNull()
+  expect(doubtOf(side(40, 0, { recipients: [recipient({ protocols: ['tls'] })] }))).toBe(
+    'it was contacted before, too, and then what is sent there can not be read',
+  )
+  expect(doubtOf(side(40, 0, { recipients: [recipient()] }))).toBeNull()
+  expect(doubtOf(side(1, 0))).toMatch(/^too little was observed before \(p = 0\.0\d+\)$/)
+  expect(doubtOf(side(0, 0))).toBe('no unlock was observed before')
+  const { rows, sentence } = compare(side(1, 0), side(40, 38))
+  expect(rows[0]?.sentence).toContain(
+    'imei to server.example: sent now, and not seen before (0 of 1 unlock before, 38 of 40 unlocks after), which may be nothing new: too little was observed before',
+  )
+  expect(sentence).toContain('2 new (perhaps sent before, too)')
+})
+
+test('an address of a server that had a name before is not known to be new', () => {
+  const address = '203.0.113.7'
+  const nameless = side(40, 38, {
+    transmissions: [
+      ...side(40, 38).transmissions,
+      ...side(40, 2).transmissions.map((one) => ({ ...one, host: address })),
+    ],
+    recipients: [recipient(), recipient({ host: address, addresses: [address] })],
+  })
+  const newOf = (before: Side): CompareRow | undefined =>
+    compare(before, nameless).rows.find(({ recipient: name }) => name === address)
+  expect(newOf(side(40, 38, { recipients: [recipient({ addresses: [address] })] }))).toMatchObject({
+    status: 'new',
+    doubt: 'it is an address of server.example, which was sent it before',
+  })
+  expect(
+    newOf(side(40, 38, { recipients: [recipient({ addresses: ['203.0.113.8'] })] }))?.doubt ?? '',
+  ).not.toContain('address of')
+})
+
 test('beside a side of which nothing was read, nothing is comparable, and new is what was not seen', () => {
   const empty: Side = { ...side(0, 0), transmissions: [], readShare: 0, observedSeconds: 0 }
   const { rows, comparability } = compare(empty, side(47, 47))
   expect(rows[0]?.sentence).toMatch(
-    / now \(.*\), and was not seen to be before, when nothing could be read\.$/,
+    /sent now, and not seen before \(.*\), which may be nothing new: nothing could be read before\.$/,
   )
   const of = (what: string): boolean | undefined =>
     comparability.find((one) => one.what.includes(what))?.isComparable
@@ -687,7 +784,7 @@ test('the headline calls gone only what is shown to be', () => {
     })),
   })
   expect(compare(side(3, 3), elsewhere).sentence).toMatch(
-    /^0 still sent, 0 changed, 1 new, 0 gone, 2 not seen \(which is no proof\); 1 recipient to look at\.$/,
+    /^0 still sent, 0 changed, 1 new \(perhaps sent before, too\), 0 gone, 2 not seen \(which is no proof\); 1 recipient to look at\.$/,
   )
 })
 

@@ -17,11 +17,11 @@ import {
   windowAfter,
 } from './compare/exposure.ts'
 import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
-import { premiseDoubtOf, premisesOf } from './compare/premises.ts'
+import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
-import { presenceOf } from './side.ts'
-import type { Presence, Side } from './side.ts'
+import { presenceOf, recipientOf, whyUnread } from './side.ts'
+import type { Presence, Side, SideRecipient } from './side.ts'
 
 /**
  * What became of a sender: seen before and not after, seen in both, seen in both with other identifiers or elsewhere,
@@ -50,7 +50,7 @@ export interface CompareRow {
   /** How many more events without a send make the bound smaller than `bound`. */
   readonly moreNeeded: { readonly events: number; readonly bound: number }
   readonly movedTo?: string
-  /** What stands against "gone" beside the numbers; null where nothing does, and of other rows. */
+  /** What stands against "gone", or against "new", beside the numbers; null where nothing does, and of other rows. */
   readonly doubt: string | null
   readonly sentence: string
 }
@@ -88,7 +88,8 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   const premises = premisesOf(before, after)
   const comparability = comparabilityOf(before, after)
   const canary = canaryOf(before, after, options.canary)
-  const doubt = premiseDoubtOf(premises) ?? doubtOf(before, after, comparability, canary)
+  const wrong = premiseDoubtOf(premises)
+  const doubt = wrong ?? doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const pair of pairsOf(before)) {
     const stimuli = stimuliOf(before, pair.host)
@@ -107,19 +108,46 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   for (const pair of pairsOf(after)) {
     const name = `${pair.host} ${pair.identifier}`
     if (known.has(name) || moved.has(name)) continue
-    for (const stimulus of stimuliOf(after, pair.host)) rows.push(newRow(before, after, pair, stimulus))
+    for (const stimulus of stimuliOf(after, pair.host))
+      rows.push(newRow(before, after, pair, stimulus, wrong))
   }
   const caveats = caveatsOf(rows, before, after, premises)
   const sentence = [summaryOf(rows), ...caveats].join(' ')
   return { rows, premises, comparability, canary, caveats, sentence }
 }
 
+/** Why a send that was seen after only may be nothing new; null where nothing speaks for it. */
+function newDoubtOf(
+  before: Side,
+  { host, identifier }: Pair,
+  earlier: Exposure,
+  event: DeviceEventKind | null,
+  pValue: number,
+): string | null {
+  if (before.readShare === 0) return 'nothing could be read before'
+  const namesake = before.recipients.find(
+    (one) =>
+      one.host !== host &&
+      one.addresses?.includes(host) === true &&
+      before.transmissions.some((sent) => sent.host === one.host && sent.identifiers.includes(identifier)),
+  )
+  // Where packets are lost, the name of a server may be among them.
+  if (namesake !== undefined) return `it is an address of ${namesake.host}, which was sent it before`
+  if (presenceOf(before, host) === 'encrypted')
+    return `it was contacted before, too, and then ${whyUnread(recipientOf(before, host))}`
+  if (earlier.exposures === 0)
+    return `no ${event === null ? 'whole hour' : eventText(event)} was observed before`
+  return pValue <= significance ? null : `too little was observed before (${probabilityText(pValue)})`
+}
+
 /** What is seen after, and was not before. */
-function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus): CompareRow {
+function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus, wrong: string | null): CompareRow {
   const { host, family, identifier } = pair
   const { event } = stimulus
   const own = exposureOf(after, pair, stimulus)
   const earlier = exposureOf(before, pair, stimulus)
+  const pValue = chanceOf(own, earlier)
+  const doubt = wrong ?? newDoubtOf(before, pair, earlier, event, pValue)
   return {
     recipient: host,
     family,
@@ -129,12 +157,12 @@ function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Comp
     presence: 'sending',
     before: earlier,
     after: own,
-    pValue: chanceOf(own, earlier),
+    pValue,
     upperBound: 1,
     isProven: false,
     moreNeeded: { events: 0, bound: boundWanted },
-    doubt: null,
-    sentence: `${host} is sent ${identifier} now (${shareText(own, event)}), and was not seen to be before${before.readShare > 0 ? '' : ', when nothing could be read'}.`,
+    doubt,
+    sentence: `${identifier} to ${host}: sent now, and not seen before (${shareText(earlier, event)} before, ${shareText(own, event)} after)${doubt === null ? '' : `, which may be nothing new: ${doubt}`}.`,
   }
 }
 
@@ -174,6 +202,7 @@ function row(
     later,
     status,
     presence,
+    recipient: recipientOf(after, host),
     movedTo,
     pValue,
     bound,
@@ -209,14 +238,19 @@ function newHome(before: Side, after: Side, identifier: string, family: string):
   return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
 }
 
-const presenceText: Readonly<Record<Presence, string>> = {
+const presenceText: Readonly<Record<Exclude<Presence, 'encrypted'>, string>> = {
   absent: 'it is not contacted any more',
   'dns-only': 'its name is still asked for, but nothing was sent: the sender is there, and silent',
   blocked:
     'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
-  encrypted: 'it is still contacted, and what is sent there can not be read now',
   readable: 'it is still contacted, and nothing that identifies was found in what could be read of it',
   sending: 'it is still sent other data',
+}
+
+function presenceSentence(presence: Presence, recipient: SideRecipient | undefined): string {
+  return presence === 'encrypted'
+    ? `it is still contacted, and ${whyUnread(recipient)} now`
+    : presenceText[presence]
 }
 
 function sentenceOf(facts: {
@@ -227,6 +261,8 @@ function sentenceOf(facts: {
   later: Exposure
   status: CompareStatus
   presence: Presence
+  /** What is known of the host on the side after. */
+  recipient: SideRecipient | undefined
   movedTo: string | null
   pValue: number
   bound: number
@@ -240,7 +276,7 @@ function sentenceOf(facts: {
   if (status === 'present') return `${head}: still sent (${counts}).`
   if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
   if (status === 'changed')
-    return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
+    return `${head}: not seen any more (${counts}), but ${presenceSentence(facts.presence, facts.recipient)}.`
   if (later.exposures === 0)
     return `${head}: not seen after, but no ${event === null ? 'whole hour' : eventText(event)} was observed there: nothing can be said.`
   const remains = `at most ${boundText(bound, 'most')} may remain (95 %)`
@@ -269,7 +305,8 @@ function summaryOf(rows: readonly CompareRow[]): string {
   }
   // Only what is shown is called gone: what was not seen may be there.
   const unseen = of('gone') - proven
-  return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${proven} gone${unseen === 0 ? '' : `, ${unseen} not seen (which is no proof)`}; ${count(hosts, 'recipient')} to look at.`
+  const unsure = rows.filter((one) => one.status === 'new' && one.doubt !== null).length
+  return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new${unsure === 0 ? '' : ` (${unsure === of('new') ? '' : `${unsure} of them `}perhaps sent before, too)`}, ${proven} gone${unseen === 0 ? '' : `, ${unseen} not seen (which is no proof)`}; ${count(hosts, 'recipient')} to look at.`
 }
 
 /** What a reader of the first sentence alone has to know of it. */
@@ -279,11 +316,19 @@ function caveatsOf(
   after: Side,
   premises: readonly Premise[],
 ): string[] {
-  if (rows.every((one) => one.status !== 'gone')) return []
+  if (rows.length === 0) return []
+  const wrong = premiseDoubtOf(premises)
   const isUnknown = premises.some(({ what, answer }) => what === 'same phone' && answer === 'unknown')
+  const differing = isUnknown ? differingText(before, after) : ''
+  const hasGone = rows.some((one) => one.status === 'gone')
   return [
-    ...[eventsDoubtOf(before, after)].filter((text) => text !== null),
-    ...(isUnknown ? ['That both sides are of the same phone the captures do not show.'] : []),
+    ...(hasGone ? [eventsDoubtOf(before, after)] : []).filter((text) => text !== null),
+    ...(wrong === null || rows.every((one) => one.status === 'gone')
+      ? []
+      : [`${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}.`]),
+    ...(isUnknown && (hasGone || differing !== '')
+      ? [`That both sides are of the same phone the captures do not show${differing}.`]
+      : []),
   ]
 }
 

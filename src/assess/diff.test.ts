@@ -55,7 +55,8 @@ describe('comparing runs', () => {
     expect(runs(['a', 'b', 'a', 'b'])).toMatchObject({
       compared: 2,
       constant: 1,
-      noise: 1,
+      noise: 0,
+      lacking: 1,
       onlyWith: [{ field: 'lone', labels: ['a'] }],
     })
     expect(runs(['a', 'b'])).toMatchObject({
@@ -302,4 +303,68 @@ describe('comparing runs', () => {
       15 - 1,
     ])
   })
+})
+
+describe('a field that moves', () => {
+  const six = (each: (label: string, index: number) => Record<string, RunField>): Diff =>
+    diffRuns(['a', 'b', 'b', 'a', 'b', 'a'].map((label, index) => run(label, each(label, index))))
+  const places = ['get', 'post', 'post', 'get', 'get', 'post']
+  const track = (index: number): string =>
+    places[index] === 'get'
+      ? `edge${index}.example GET /track head → target → query`
+      : `edge${index}.example POST /track body → form`
+
+  test('from host to host of a row, and from query to body, carries the value in all its places together', () => {
+    const diff = six((label, index) => ({
+      [`${track(index)} did`]: field(`hash of ${label}`),
+      [`${track(index)} nonce`]: field(`n${index}`),
+      [`${track(index)} v`]: field('1'),
+    }))
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([
+      ['edge*.example GET or POST /track did', 'carries'],
+    ])
+    expect(diff.found[0]?.samples).toEqual([
+      { label: 'a', value: 'hash of a' },
+      { label: 'b', value: 'hash of b' },
+    ])
+    expect(diff).toMatchObject({ noise: 0, lacking: 12, onlyWith: [] })
+  })
+
+  test('is not put together with another key, another path or what stands in one place in all runs', () => {
+    const diff = six((label, index) => ({
+      'edge1.example GET /a head → target → query did': field('same'),
+      ...(label === 'a'
+        ? { 'edge2.example GET /a head → target → query did': field('x') }
+        : { 'edge3.example GET /b head → target → query did': field('y') }),
+      ...(index < 3
+        ? { 'edge4.example GET /c head → target → query one': field(label) }
+        : { 'edge5.example GET /c head → target → query two': field(label) }),
+    }))
+    expect(diff.found).toEqual([])
+    expect(diff.onlyWith).toHaveLength(2)
+  })
+
+  test('counts where it fits by chance', () => {
+    const half = (index: number): string => (index % 2 === 0 ? 'x' : 'y')
+    const diff = six((_, index) => ({ [`${track(index)} k`]: field(half(index)) }))
+    expect(diff.found).toEqual([])
+    expect(diff.expectedFalse).toBeCloseTo(1 / (diff.arrangements - 1), 9)
+  })
+})
+
+test('text that people read is not opaque, however much entropy it has', () => {
+  const long = (text: string, more: Partial<RunField>): RunField => ({
+    ...field(text),
+    bytesMin: 60,
+    bytesMax: 60,
+    bits: 4.8,
+    ...more,
+  })
+  const diff = diffRuns(
+    four((label) => ({ agent: long(`Mozilla/5.0 (${label})`, { isText: true }), blob: long(label, {}) })),
+  )
+  expect(diff.found.map(({ field: name, isOpaque }) => [name, isOpaque])).toEqual([
+    ['agent', false],
+    ['blob', true],
+  ])
 })

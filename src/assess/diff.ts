@@ -4,6 +4,7 @@
  */
 import { arrangementsOf, fitsOf } from './diff/arrangements.ts'
 import type { Grouping } from './diff/arrangements.ts'
+import { movingName, movingOf, together } from './diff/moving.ts'
 
 /** What a field was in one run. Filled while the run is read. */
 export interface RunField {
@@ -18,6 +19,8 @@ export interface RunField {
   bytesMax: number
   /** Highest entropy of a value, bits in a byte. */
   bits: number
+  /** True where one of its values is text with blanks, which people read, whatever its entropy. */
+  isText?: boolean
 }
 
 /** One run of the script, with what each field was in it. Fields are named by recipient, request and path. */
@@ -60,6 +63,8 @@ export interface Diff {
   readonly constant: number
   /** Fields that change without following the value: by themselves, as far as runs of the same value show it. */
   readonly noise: number
+  /** Fields that some runs lack, and that are the same in the others. */
+  readonly lacking: number
   readonly found: readonly DiffField[]
   /** Fields that all runs of some values have and no run of the others: what they carry could not be compared. */
   readonly onlyWith: readonly { readonly field: string; readonly labels: readonly string[] }[]
@@ -102,25 +107,35 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   const onlyWith: { field: string; labels: string[] }[] = []
   let constant = 0
   let noise = 0
+  let lacking = 0
   let expectedFalse = 0
   const opaque = { constant: 0, changing: 0 }
-  for (const name of [...names].sort()) {
-    const inRuns = runs.map(({ fields }) => fields.get(name) ?? null)
-    const having = labelsHaving(inRuns, runs, labels)
+  const fields = [...names].map((name) => fieldOf(name, runs, labels))
+  const moving = movingFields(fields, runs, labels)
+  // What is told of all places of a field is not told of one of them.
+  const told = new Set(moving.flatMap(({ verdict, places }) => (isFollowing(verdict) ? places : [])))
+  const all = [...fields.filter(({ name }) => !told.has(name)), ...moving]
+  for (const one of all.sort((left, right) => (left.name < right.name ? -1 : 1))) {
+    const { name, inRuns, having, verdict, places } = one
+    if (verdict === 'noise' && isRepeated && having === null) {
+      const fits = fitsOf([inRuns.map((one) => one?.values ?? []), inRuns.map(lengthsOf)], grouping)
+      expectedFalse += fits / (arrangements - fits)
+    }
+    // Each of its places was counted already.
+    if (places.length > 0 && !isFollowing(verdict)) continue
     if (having !== null) {
       onlyWith.push({ field: name, labels: having })
       continue
     }
-    const verdict = verdictOf(inRuns, runs, labels)
     const first = inRuns.find((one) => one !== null) as RunField
-    if (verdict === 'constant') constant++
-    else if (verdict === 'noise') noise++
-    if (verdict === 'noise' && isRepeated) {
-      const fits = fitsOf([inRuns.map((one) => one?.values ?? []), inRuns.map(lengthsOf)], grouping)
-      expectedFalse += fits / (arrangements - fits)
+    const isOpaque = first.bits >= opaqueBitsMin && first.bytesMin >= opaqueBytesMin && first.isText !== true
+    if (verdict === 'noise' && isSameWhereSeen(inRuns)) {
+      lacking++
+      continue
     }
-    const isOpaque = first.bits >= opaqueBitsMin && first.bytesMin >= opaqueBytesMin
     if (verdict === 'constant' || verdict === 'noise') {
+      if (verdict === 'constant') constant++
+      else noise++
       if (isOpaque) opaque[verdict === 'constant' ? 'constant' : 'changing']++
       continue
     }
@@ -142,6 +157,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     compared: names.size - onlyWith.length,
     constant,
     noise,
+    lacking,
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
     onlyWith,
     opaque,
@@ -149,6 +165,81 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     arrangements,
     expectedFalse: isRepeated ? expectedFalse : null,
   }
+}
+
+/** A field in all runs, and what is to be said of it. */
+interface Judged {
+  readonly name: string
+  readonly inRuns: readonly (RunField | null)[]
+  /** The values with which alone it was seen; null where it is not so. */
+  readonly having: string[] | null
+  readonly verdict: Verdict
+  /** Of a field that moves: the names of its places. */
+  readonly places: readonly string[]
+}
+
+function fieldOf(name: string, runs: readonly DiffRun[], labels: readonly string[]): Judged {
+  return judged(
+    name,
+    runs.map(({ fields }) => fields.get(name) ?? null),
+    runs,
+    labels,
+    [],
+  )
+}
+
+function judged(
+  name: string,
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+  places: readonly string[],
+): Judged {
+  const having = labelsHaving(inRuns, runs, labels)
+  const verdict = having === null ? verdictOf(inRuns, runs, labels) : 'noise'
+  return { name, inRuns, having, verdict, places }
+}
+
+/** Fields that stand in several places, of which no single one shows it in all runs; each with all its places. */
+function movingFields(
+  fields: readonly Judged[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): Judged[] {
+  const loose = fields.filter(
+    ({ inRuns, verdict }) => (verdict === 'noise' || verdict === 'partly') && inRuns.includes(null),
+  )
+  const named = loose.map((field) => ({ field, moving: movingOf(field.name) }))
+  const moving: Judged[] = []
+  for (const [name, places] of Map.groupBy(named, (one) => one.moving.name)) {
+    if (places.length < 2) continue
+    const inRuns = runs.map((_, at) => together(places.map(({ field }) => field.inRuns[at] ?? null)))
+    const one = judged(
+      movingName(
+        name,
+        places.map((place) => place.moving.method),
+      ),
+      inRuns,
+      runs,
+      labels,
+      places.map(({ field }) => field.name),
+    )
+    // A length, or some runs only, is told of each place where it is so.
+    const isPartlyToldAlready = places.some(({ field }) => field.verdict === 'partly')
+    const isMore = one.verdict === 'changes' || (one.verdict === 'partly' && !isPartlyToldAlready)
+    moving.push(isMore ? one : { ...one, verdict: 'noise' })
+  }
+  return moving
+}
+
+function isFollowing(verdict: Verdict): boolean {
+  return verdict === 'changes' || verdict === 'partly'
+}
+
+/** One signature in all runs that have it. */
+function isSameWhereSeen(inRuns: readonly (RunField | null)[]): boolean {
+  const seen = inRuns.filter((one) => one !== null)
+  return seen.length < inRuns.length && new Set(seen.map(signature)).size === 1
 }
 
 /** In the order of time, where each run says its time; else as they were given. */

@@ -178,6 +178,12 @@ describe('a policy', () => {
       { allow: [{ until: '2026-01-01', recipient: 'a', identifiers: ['imie'], reason: 'r' }] },
       /allow\[0\]\.identifiers: there is no identifier imie/,
     ],
+    ...['https://a.example', 'a.example:443', 'a.example/x', '*', 'api.*.example'].map(
+      (recipient): [unknown, RegExp] => [
+        { allow: [{ until: '2026-01-01', recipient, identifiers: ['imei'], reason: 'r' }] },
+        /allow\[0\]\.recipient: .*: give a host, \*\.domain or an address/,
+      ],
+    ),
     [{ allow: [{ untill: '2026-01-01' }] }, /untill: there is no such field/],
   ])('%j is refused with its place', (value, message) => {
     expect(() => policyOf(value, new Set(['imei']))).toThrow(message)

@@ -1,4 +1,5 @@
 import { isDay } from '../core/day.ts'
+import { givenHost } from '../core/given-host.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { isNamedBy } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
@@ -201,11 +202,18 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
     if (!allowanceFields.includes(name)) throw new Error(`${where}.${name}: there is no such field`)
   const until = text(entry['until'], `${where}.until`)
   if (!isDay(until)) throw new Error(`${where}.until: give the last day, one of the calendar, as YYYY-MM-DD`)
+  const recipient = text(entry['recipient'], `${where}.recipient`)
+  // What names no host would allow nothing, and nobody would see why.
+  const host = givenHost(recipient.replace(/^\*\./, ''))
+  if (host === null || host.includes('*'))
+    throw new Error(
+      `${where}.recipient: ${recipient}: give a host, *.domain or an address, without scheme, port and path`,
+    )
   const { onlyEncrypted } = entry
   if (onlyEncrypted !== undefined && typeof onlyEncrypted !== 'boolean')
     throw new Error(`${where}.onlyEncrypted: true or false`)
   return {
-    recipient: text(entry['recipient'], `${where}.recipient`),
+    recipient,
     identifiers: texts(entry['identifiers'], `${where}.identifiers`),
     onlyEncrypted: onlyEncrypted === true,
     builds: entry['builds'] === undefined ? [] : texts(entry['builds'], `${where}.builds`),

@@ -130,4 +130,13 @@ describe('linkage', () => {
       [['flows'], ['it is the same over at least 64 connections', 'it is the same on 3 days']],
     ])
   })
+
+  test('a value that lasts for hours is stable where no connections are told apart', () => {
+    const lasting = { ...facts('device-1234', { count: 5, fields: ['a.one.example did'] }), last: 8_000 }
+    const brief = { ...lasting, value: 'device-5678', last: 3_000, fields: new Set(['a.one.example other']) }
+    const { links } = linkageOf([device(lasting, brief)], domain)
+    expect(
+      links.map(({ value, kind, confidence, reasons }) => [value, kind, confidence, reasons[0]]),
+    ).toEqual([['device-1234', 'stable', 'possible', 'it is the same over 2 hours']])
+  })
 })

@@ -61,6 +61,8 @@ export interface Linkage {
 
 const countMin = 3
 const flowsMin = 2
+/** A value that lasts so long is of no one page or session, also where a file names no connections. */
+const lastingSeconds = 3_600
 
 /** Of an IMEI without its check digit (3GPP TS 23.003, 6.2.1). */
 const imeiDigits = 14
@@ -143,6 +145,11 @@ function changingFields(tokens: ReadonlyMap<string, TokenFacts>): Set<string> {
   return changing
 }
 
+function plainHours(seconds: number): string {
+  const hours = Math.floor(seconds / lastingSeconds)
+  return hours === 1 ? '1 hour' : `${hours} hours`
+}
+
 function linkOf(
   facts: TokenFacts,
   device: number,
@@ -154,7 +161,9 @@ function linkOf(
   const isLinked = domains.length >= 2
   // Fields that have others, too, hold what is drawn for a session.
   const isLasting = [...facts.fields].some((field) => !changing.has(field))
-  const isStable = facts.count >= countMin && facts.flows.size >= flowsMin && isLasting
+  const seconds = facts.last - facts.first
+  const isStable =
+    facts.count >= countMin && isLasting && (facts.flows.size >= flowsMin || seconds >= lastingSeconds)
   if (!isLinked && !isStable) return null
   const counted = (places: LimitedPlaces, count: number): string =>
     facts.limited.has(places) ? `at least ${count}` : String(count)
@@ -164,6 +173,9 @@ function linkOf(
       : '',
     facts.flows.size >= flowsMin
       ? `it is the same over ${counted('flows', facts.flows.size)} connections`
+      : '',
+    facts.flows.size < flowsMin && seconds >= lastingSeconds
+      ? `it is the same over ${plainHours(seconds)}`
       : '',
     facts.days.size >= 2 ? `it is the same on ${counted('days', facts.days.size)} days` : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',

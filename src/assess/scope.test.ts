@@ -238,3 +238,19 @@ test('why nothing separates is said, and what was not tried', () => {
     leftOut,
   ])
 })
+
+test('where nothing is known, nothing is said; a sender that nobody shows may be a slip', () => {
+  const of = (state: Unit['state']): Unit[] => [
+    { id: 'a', attributes: new Map(), state, exposures: 30, hits: 0, reason: '' },
+  ]
+  expect(scopeOf(of('undetermined'), options).sentences).toEqual([
+    'The state of no unit is known (1 unit could not be determined): how many are affected can not be said.',
+    'The state of no unit is known, so there is nothing to separate.',
+  ])
+  expect(scopeOf(of('clean'), options).sentences[1]).toBe(
+    'No unit is affected, so there is nothing to separate.',
+  )
+  expect(scopeOf(of('clean'), { ...options, sender: 'a.example' }).sentences[1]).toContain(
+    'None sent anything to a.example, contacted it or asked for its name; a slip in that name would look the same.',
+  )
+})

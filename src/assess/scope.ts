@@ -32,6 +32,8 @@ export interface ScopeOptions {
   readonly seed: number
   /** How many conditions a conjunction has at most. */
   readonly conditionsMax: number
+  /** Host or family that makes a unit affected, as the user gave it; null or absent: any identifier that is sent. */
+  readonly sender?: string | null
 }
 
 /**
@@ -56,7 +58,7 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
     sentences: [
       prevalenceSentence(prevalence, units.length - known.length),
       ...(separating[0] === undefined
-        ? [nothingSeparates(affected.length, known.length)]
+        ? [nothingSeparates(affected.length, known.length, options.sender ?? null)]
         : separating.slice(0, 3).map((one) => one.sentence)),
       ...(notTried === '' ? [] : [notTried]),
     ],
@@ -64,8 +66,10 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
 }
 
 /** Why nothing is said to separate. */
-function nothingSeparates(affected: number, known: number): string {
-  if (affected === 0) return 'No unit is affected, so there is nothing to separate.'
+function nothingSeparates(affected: number, known: number, sender: string | null): string {
+  if (known === 0) return 'The state of no unit is known, so there is nothing to separate.'
+  if (affected === 0)
+    return `No unit is affected, so there is nothing to separate.${sender === null ? '' : ` None sent anything to ${sender}, contacted it or asked for its name; a slip in that name would look the same.`}`
   if (affected === known)
     return 'Every unit whose state is known is affected, so there is nothing to separate.'
   return 'No attribute separates affected from clean units better than chance explains.'

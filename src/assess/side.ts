@@ -25,6 +25,8 @@ export interface SideTransmission {
 /** A server that one side spoke to, with its payload in bytes by direction. */
 export interface SideRecipient {
   readonly host: string
+  /** Its addresses, as far as they are known. */
+  readonly addresses?: readonly string[]
   /** What its owner registered of the name; '' where it has none. */
   readonly domain: string
   /** Within the own network: none of its addresses is on the internet. */
@@ -33,6 +35,8 @@ export interface SideRecipient {
   readonly bytesToServer: number
   readonly bytesToClient: number
   readonly protocols: readonly string[]
+  /** Bytes that were sent to it and are missing in the capture; absent where nobody says of whom what is missing was. */
+  readonly missing?: number
   /** Messages to it that were read and show nothing to a reader: encrypted by the app, or in a form that is not known. */
   readonly opaque: number
   /** Countries that the sources name for its addresses. */
@@ -110,7 +114,7 @@ export interface Side {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
     readonly observed: ObservedTime
     readonly slackS: number
-    /** When flows to each host began, in seconds since 1970, ascending. */
+    /** When flows to each host began, or requests to it where more of these were read; seconds since 1970, ascending. */
     readonly contacts: ReadonlyMap<string, Float64Array>
   } | null
 }
@@ -118,7 +122,7 @@ export interface Side {
 /** How a host shows on a side. */
 export function presenceOf(side: Side, host: string): Presence {
   if (side.transmissions.some((one) => one.host === host)) return 'sending'
-  const recipient = side.recipients.find((one) => one.host === host)
+  const recipient = recipientOf(side, host)
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
   if (isUnasked(recipient)) return 'encrypted'
   if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
@@ -142,13 +146,29 @@ function isUnasked({ bytesToServer, bytesToClient }: SideRecipient): boolean {
   return bytesToServer === 0 && bytesToClient > 0
 }
 
-/** True where part of what a recipient got can not be read. */
+/** True where part of what a recipient got can not be read, or is missing in the capture. */
 export function isUnread(recipient: SideRecipient | undefined): boolean {
   return (
     recipient !== undefined &&
     recipient.flows > 0 &&
-    (isUnasked(recipient) ||
-      recipient.opaque > 0 ||
-      recipient.protocols.some((protocol) => unreadProtocols.has(protocol)))
+    (isUnasked(recipient) || isHidden(recipient) || (recipient.missing ?? 0) > 0)
   )
+}
+
+/** Encrypted on the way, or by the app, or in a form that is not known. */
+function isHidden({ opaque, protocols }: SideRecipient): boolean {
+  return opaque > 0 || protocols.some((protocol) => unreadProtocols.has(protocol))
+}
+
+/** Why not all is known that a recipient got, of one of which it is so (see `isUnread`). */
+export function whyUnread(recipient: SideRecipient | undefined): string {
+  if (recipient !== undefined && isUnasked(recipient)) return 'what is sent there is not in the capture'
+  return recipient === undefined || isHidden(recipient)
+    ? 'what is sent there can not be read'
+    : 'a part of what is sent there is missing in the capture'
+}
+
+/** A recipient by the name that it has on a side. */
+export function recipientOf(side: Side, host: string): SideRecipient | undefined {
+  return side.recipients.find((recipient) => recipient.host === host)
 }

@@ -43,6 +43,8 @@ export interface Recipient {
   readonly flows: number
   readonly bytesToServer: number
   readonly bytesToClient: number
+  /** Bytes that were sent to it and are missing in the capture, of flows that were read; absent: none. */
+  readonly missing?: number
   /** Apps that contacted it, as the device's own log says. */
   readonly apps: readonly AppContact[]
   /** True where some TLS or QUIC hello offered ECH. */

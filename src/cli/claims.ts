@@ -1,12 +1,11 @@
 import { judgeClaims } from '../assess/claims.ts'
 import { scopeOf } from '../assess/scope.ts'
-import { InputError } from '../core/errors.ts'
 import { readClaims } from '../pipeline/read-claims.ts'
 import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { unitsOf } from './scope.ts'
-import { readSides } from './sides.ts'
+import { canaryOption, readSides } from './sides.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface ClaimsFlags extends SideFlags {
@@ -23,15 +22,14 @@ export async function runClaims(
   after: readonly string[] | null,
   flags: ClaimsFlags,
 ): Promise<number> {
-  if (flags.canary === '')
-    throw new InputError('--canary is empty: give the host of the request that was planted.')
+  const canary = canaryOption(flags.canary)
   const claims = readClaims(path)
   const sides = await readSides(files, after, flags)
   const scope =
     flags.fleet === undefined
       ? null
       : scopeOf(await unitsOf(flags.fleet, flags), { population: null, seed: 1, conditionsMax: 2 })
-  const results = judgeClaims(claims, { ...sides, scope, canary: flags.canary ?? null })
+  const results = judgeClaims(claims, { ...sides, scope, canary })
   const screen = terminal('stdout')
   const isRevealed = flags.reveal === true
   await writeOut(

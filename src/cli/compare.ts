@@ -3,7 +3,7 @@ import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
-import { numberOption, readSides } from './sides.ts'
+import { canaryOption, numberOption, readSides } from './sides.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface CompareFlags extends SideFlags {
@@ -21,12 +21,11 @@ export async function runCompare(
 ): Promise<number> {
   if (after === null) throw new InputError('name the files from before, then --, then the files from after.')
   if (flags.sarif === true && flags.json === true) throw new InputError('give --json or --sarif, not both.')
-  if (flags.canary === '')
-    throw new InputError('--canary is empty: give the host of the request that was planted.')
+  const canary = canaryOption(flags.canary)
   const boundMax = numberOption('bound', flags.bound ?? '0.1', 0.0001, 1)
   const sides = await readSides(files, after, flags)
   if (sides.after === null) throw new Error('the side after was not read')
-  const comparison = compareSides(sides.before, sides.after, { canary: flags.canary ?? null, boundMax })
+  const comparison = compareSides(sides.before, sides.after, { canary, boundMax })
   const screen = terminal('stdout')
   const text =
     flags.sarif === true

@@ -8,7 +8,7 @@ import { checkEventFlags } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
-import { countOption, numberOption, readInputs } from './sides.ts'
+import { countOption, hostOption, numberOption, readInputs } from './sides.ts'
 import type { Unit } from '../assess/scope/unit.ts'
 import { showsColour, terminal } from './terminal.ts'
 
@@ -31,7 +31,7 @@ export async function unitsOf(
   const readSide = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
     return await readFleet(fleet, {
-      sender: flags.sender ?? null,
+      sender: hostOption('sender', flags.sender, 'the host or family'),
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
       readSide: (paths) => {
         onRead(paths)
@@ -72,6 +72,7 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
       flags.population === undefined ? null : countOption('population', flags.population, units.length, 1e7),
     seed: countOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
     conditionsMax: 2,
+    sender: read.length === 0 ? null : hostOption('sender', flags.sender, 'the host or family'),
   })
   const screen = terminal('stdout')
   await writeOut(

@@ -4,6 +4,7 @@ import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
 import { isCase } from '../case/case-files.ts'
 import { InputError } from '../core/errors.ts'
+import { givenHost } from '../core/given-host.ts'
 import { isEventFile, readSide } from '../pipeline/read-side.ts'
 import { TwinFinder } from '../pipeline/twin-captures.ts'
 import { withoutCases } from './case-inputs.ts'
@@ -68,6 +69,23 @@ export function readInputs(
     await refuseTwins(side.captures, twins)
     return side
   }
+}
+
+/** The host that an option names; null where it was not given; else one line for the user. `of`: which host is wanted. */
+export function hostOption(name: string, text: string | undefined, of: string): string | null {
+  if (text === undefined) return null
+  if (text.trim() === '') throw new InputError(`--${name} is empty: give ${of}.`)
+  const host = givenHost(text)
+  if (host === null)
+    throw new InputError(
+      `--${name} ${text}: give ${of} alone, without scheme, port and path, such as a.example.`,
+    )
+  return host
+}
+
+/** The host of a planted request; null where none was. */
+export function canaryOption(text: string | undefined): string | null {
+  return hostOption('canary', text, 'the host of the request that was planted')
 }
 
 /** A whole number of an option, within bounds; else one line for the user. */

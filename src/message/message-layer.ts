@@ -131,6 +131,8 @@ export class MessageLayer implements StreamConsumer {
     const route = this.routeOf(flow)
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return verdict
+    // What a flow inside lacks was told of the one that carries it.
+    if (direction === 0 && flow.outer === null) this.sink.missed?.(flow, length)
     const given = this.passGap(route, direction, length, origin)
     this.trackHeld(route)
     return given

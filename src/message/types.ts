@@ -221,6 +221,8 @@ export interface MessageSink {
   closed(exchange: Exchange): void
   /** The flow is over: nothing of it will come again. */
   flowEnded?(flow: Flow, reason: EndReason): void
+  /** So many bytes that the client sent are missing in the capture, of a flow that is read. */
+  missed?(flow: Flow, length: number): void
   /** The conversation of `of` goes on in this flow, between other addresses or ports: it is with the same server. */
   continued?(flow: Flow, of: Flow): void
   /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */

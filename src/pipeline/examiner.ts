@@ -126,6 +126,8 @@ export class Examiner implements MessageSink {
   private order = 0
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
+  /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
+  private readonly missing: Map<Flow, number> = new Map()
 
   constructor(
     capture: number,
@@ -172,7 +174,13 @@ export class Examiner implements MessageSink {
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
     const host = this.recipientOf(note, flow).host || flow.serverAddress
-    this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
+    this.watch.request(inputOf(message), {
+      host,
+      method,
+      sec: message.sec,
+      nsec: message.nsec,
+      flow: flow.communityId,
+    })
   }
 
   /** Notes whom the request is for, of those on its flow. */
@@ -293,6 +301,10 @@ export class Examiner implements MessageSink {
     // A request whose answer never came keeps `receipt: null`: nothing to do.
   }
 
+  missed(flow: Flow, length: number): void {
+    this.missing.set(flow, (this.missing.get(flow) ?? 0) + length)
+  }
+
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
     // Of a guess that was replaced nothing is known, least of all who served.
@@ -311,6 +323,10 @@ export class Examiner implements MessageSink {
       if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
     }
     recipient.sawFlow(flow)
+    if (this.missing.size > 0) {
+      recipient.missing += this.missing.get(flow) ?? 0
+      this.missing.delete(flow)
+    }
     this.senders.ended(flow, recipient)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))

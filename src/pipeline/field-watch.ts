@@ -62,6 +62,7 @@ export class FieldWatch implements RequestWatch {
     }
     field.values.add(digest)
     if (field.samples.length < samplesMax) field.samples.push([digest, shown(bytes)])
+    if (isText(bytes)) field.isText = true
     field.bits = Math.max(field.bits, entropyOf(bytes))
   }
 }
@@ -73,6 +74,12 @@ function shown(bytes: Buffer): string {
   const text = bytes.toString('utf8')
   const isLegible = Buffer.from(text).equals(bytes) && !/[\0-\x08\x0e-\x1f]/.test(text)
   return isLegible ? text.slice(0, shownCharsMax) : bytes.toString('hex').slice(0, shownCharsMax)
+}
+
+/** Words between blanks: as long as it is, it has the entropy of something encrypted, and people read it all the same. */
+function isText(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8')
+  return /[^\s] [^\s]/.test(text) && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text)
 }
 
 /** Bits in a byte, 0 to 8, by how often each value stands in the bytes. */

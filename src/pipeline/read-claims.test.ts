@@ -60,3 +60,11 @@ test('which phone is meant is said of all statements, or of one', () => {
   // A slip there would be seen by nobody.
   expect(() => text('devise: Nokia 7 plus\n')).toThrow('the key devise is not known')
 })
+
+test('a sender is a host or a family, however it is written', () => {
+  const form = '    form: server-did-not-accept\n'
+  expect(read(`    sender: Server.Example.\n${form}`)).toMatchObject([{ sender: 'server.example' }])
+  expect(() => read(`    sender: https://server.example/x\n${form}`)).toThrow(
+    'sender https://server.example/x: give the host or family alone, without scheme, port and path.',
+  )
+})

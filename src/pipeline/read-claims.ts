@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { claimForms } from '../assess/claims.ts'
 import type { Claim, ClaimForm } from '../assess/claims.ts'
 import { InputError } from '../core/errors.ts'
+import { givenHost } from '../core/given-host.ts'
 import { readError } from '../core/read-error.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
 
@@ -91,13 +92,18 @@ function claimOf(path: string, index: number, value: unknown, devices: readonly 
   )
   if (form === 'only-units' && units.size === 0)
     throw new InputError(`${where}: name the units as attribute: value.`)
+  const sender = text('sender') === '' ? '' : givenHost(text('sender'))
+  if (sender === null)
+    throw new InputError(
+      `${where}: sender ${text('sender')}: give the host or family alone, without scheme, port and path.`,
+    )
   return {
     id: text('id') === '' ? `c${index + 1}` : text('id'),
     text: text('text'),
     by: text('by'),
     source: text('source'),
     form: form satisfies ClaimForm,
-    sender: text('sender'),
+    sender,
     countries,
     operators,
     units,

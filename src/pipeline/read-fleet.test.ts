@@ -166,3 +166,27 @@ test('a unit whose keys are missing is not clean where another was found out by 
   }
   expect(await states()).toEqual(['affected', 'undetermined', 'clean'])
 })
+
+test('columns and fields that are not where they belong are refused', async () => {
+  await expect(unitsOf('unit,build,Build,build,affected\na,1,2,3,yes\n')).rejects.toThrow(
+    'the column build stands twice.',
+  )
+  await expect(unitsOf('unit,shop,affected\na,Oslo, east,yes\n')).rejects.toThrow(
+    'row 2: it has 4 fields, and the table 3 columns: put a field that holds “,” into double quotes.',
+  )
+  // As spreadsheets save empty columns, and rows that end early.
+  expect(await unitsOf('unit,affected,shop\na,yes,A,,\nb,no\n')).toHaveLength(2)
+})
+
+test('a phone that two units show is told', async () => {
+  const imei = { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•73' } as const
+  const model = { kind: 'model', name: 'model', value: 'x', shown: 'x' } as const
+  const units = await unitsOf('unit,captures\na,a.pcap\nb,b.pcap\n', silent({ phone: [imei, model] }))
+  expect(units.map(({ reason }) => reason.includes('one phone, captured twice, counts twice here'))).toEqual([
+    false,
+    true,
+  ])
+  expect(units[1]?.reason).toContain('it sends the imei that a sends')
+  const alike = await unitsOf('unit,captures\na,a.pcap\nb,b.pcap\n', silent({ phone: [model] }))
+  expect(alike[1]?.reason).not.toContain('twice')
+})

@@ -51,7 +51,9 @@ export async function readFleet(path: string, options: FleetOptions): Promise<Un
   } catch (cause) {
     throw new InputError(`${path}: there is no such table or folder.`, { cause })
   }
-  const units = withoutUnread(isFolder ? await readFolder(path, options) : await readTable(path, options))
+  const units = withoutUnread(
+    withTwinsTold(isFolder ? await readFolder(path, options) : await readTable(path, options)),
+  )
   if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
   return units
 }
@@ -60,6 +62,27 @@ export async function readFleet(path: string, options: FleetOptions): Promise<Un
 interface ReadUnit {
   readonly unit: Unit
   readonly side: Side | null
+}
+
+/**
+ * Units whose captures show one number that a single phone has, with that said: the same phone captured twice would count
+ * as two. Not refused: emulators may share a number.
+ */
+function withTwinsTold(read: readonly ReadUnit[]): ReadUnit[] {
+  const first = new Map<string, string>()
+  return read.map((one) => {
+    const { unit, side } = one
+    const signs = (side?.phone ?? []).filter(({ kind }) => kind === 'imei' || kind === 'number')
+    let twin: { readonly name: string; readonly of: string } | null = null
+    for (const { name, value } of signs) {
+      const of = first.get(`${name} ${value}`)
+      if (of === undefined) first.set(`${name} ${value}`, unit.id)
+      else twin ??= { name, of }
+    }
+    if (twin === null) return one
+    const told = `it sends the ${twin.name} that ${twin.of} sends: one phone, captured twice, counts twice here`
+    return { unit: { ...unit, reason: `${unit.reason}; ${told}` }, side }
+  })
 }
 
 /** A unit must have been read at least so well as this share of one that was found out by keys. */
@@ -124,11 +147,18 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   const names = csvFields(head, separator).map(columnName)
   const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
+  if (twice !== undefined) throw new InputError(`${path}: the column ${twice} stands twice.`)
   if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
   for (const [index, { text, number }] of lines.slice(1).entries()) {
     const fields = csvFields(text, separator).map((field) => field.trim())
+    // A separator in a field that is not quoted moves all that stand behind it.
+    if (fields.slice(names.length).some((field) => field !== ''))
+      throw new InputError(
+        `${path}, row ${number}: it has ${fields.length} fields, and the table ${names.length} columns: put a field that holds “${separator}” into double quotes.`,
+      )
     const row = new Map(names.map((name, at) => [name, fields[at] ?? '']))
     const id = idOf(row, index)
     seen.add(id, row, `${path}, row ${number}`)

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { pcapFile, tcpPacket } from '../../test/support/capture.ts'
+import { pcapFile, TcpConversation, tcpPacket } from '../../test/support/capture.ts'
 import { root } from '../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
+import { presenceOf } from '../assess/side.ts'
 import { scanDocument } from '../report/scan-document.ts'
+import type { DecodeInput } from '../decode/types.ts'
 import { isEventFile } from './read-side.ts'
+import { RequestTimes } from './request-times.ts'
 import { sideOfDocument, sideOfScan } from './side-of.ts'
 
 const folder = testFolder('side')
@@ -40,4 +43,38 @@ test('a side is the same from a scan and from its document, and says whether all
       missingBytes: sides[0]?.missingBytes,
     })
   }
+})
+
+test('bytes that a server was sent and the capture lacks are told of this server alone', async () => {
+  const talk = (target: string, host: string, isWhole: boolean): Buffer[] => {
+    const body = `{"a":"${'x'.repeat(600)}"}`
+    const { frames } = new TcpConversation({ target })
+      .open()
+      .send(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`, 100)
+      .reply('HTTP/1.1 204 No Content\r\n\r\n')
+      .close()
+    return isWhole ? frames : frames.toSpliced(6, 1)
+  }
+  const frames = [
+    ...talk('198.51.100.1', 'cut.example', false),
+    ...talk('198.51.100.2', 'whole.example', true),
+  ]
+  const side = sideOfScan(await scanCapture(put('lossy', pcapFile(frames.map((bytes) => ({ bytes }))))))
+  expect(side.recipients.map(({ host, missing }) => [host, missing])).toEqual(
+    expect.arrayContaining([
+      ['cut.example', 100],
+      ['whole.example', 0],
+    ]),
+  )
+  expect(['cut.example', 'whole.example'].map((host) => presenceOf(side, host))).toEqual([
+    'encrypted',
+    'readable',
+  ])
+})
+
+test('requests in one connection count by their own times', () => {
+  const times = new RequestTimes()
+  for (const sec of [30, 10, 20])
+    times.request({} as DecodeInput, { host: 'a.example', method: 'GET', sec, nsec: 5e8, flow: 'f' })
+  expect([...times.sorted()]).toEqual([['a.example', Float64Array.of(10.5, 20.5, 30.5)]])
 })

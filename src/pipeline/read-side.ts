@@ -9,6 +9,8 @@ import type { EventsInput } from './correlation.ts'
 import { eventTextOf, mayHoldEvents } from './event-files.ts'
 import { readHead, readWholeFile } from './open-file.ts'
 import { ModelWatch } from './phone-signs.ts'
+import { RequestTimes } from './request-times.ts'
+import type { RequestWatch } from './request-watch.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
@@ -42,17 +44,24 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
   if (captures.length > 0) {
     const models = new ModelWatch()
+    const requests = new RequestTimes()
+    const watch: RequestWatch = {
+      request: (input, where) => {
+        models.request(input)
+        requests.request(input, where)
+      },
+    }
     const result = await scan(captures, {
       profile: options.profile,
       keyFiles: options.keyFiles,
       attribution: options.attribution,
       wantsHash: false,
       wantsContactTimes: true,
-      watch: models,
+      watch,
       onProgress: options.onProgress,
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
-    sides.unshift(sideOfScan(result, models.models))
+    sides.unshift(sideOfScan(result, models.models, requests.sorted()))
   }
   return joinSides(sides)
 }

@@ -66,6 +66,8 @@ export class RecipientDraft {
   flows = 0
   bytesToServer = 0
   bytesToClient = 0
+  /** Bytes that were sent to it and that the capture lacks, of flows that were read. */
+  missing = 0
   hasEch = false
   hasHiddenDns = false
   cnames: readonly string[] = []
@@ -335,6 +337,7 @@ export function attributeRecipient(
     flows: draft.flows,
     bytesToServer: draft.bytesToServer,
     bytesToClient: draft.bytesToClient,
+    missing: draft.missing,
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
     mayHideName,

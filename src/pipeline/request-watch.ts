@@ -7,6 +7,7 @@ export interface WatchedRequest {
   readonly method: string
   /** Seconds since 1970, by the capture's clock. */
   readonly sec: number
+  readonly nsec: number
   /** Community ID of the flow. */
   readonly flow: string
 }

@@ -14,9 +14,13 @@ import { markOfDocument, named } from './twin-captures.ts'
 
 /**
  * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
- * those that its user agents name.
+ * those that its user agents name; `requests` when those that could be read went to each server.
  */
-export function sideOfScan(result: ScanResult, models: Iterable<string> = []): Side {
+export function sideOfScan(
+  result: ScanResult,
+  models: Iterable<string> = [],
+  requests: Iterable<readonly [string, Float64Array]> = [],
+): Side {
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
@@ -38,11 +42,13 @@ export function sideOfScan(result: ScanResult, models: Iterable<string> = []): S
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),
+        addresses: one.addresses.map(({ address }) => address),
         domain: masker.hide(one.domain),
         isLocal: isLocal(one.addresses),
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
+        missing: one.missing ?? 0,
         protocols: shownProtocols(one.protocols, coverage),
         opaque: opaqueTo(one.id, result.opaque),
         countries: [
@@ -82,7 +88,10 @@ export function sideOfScan(result: ScanResult, models: Iterable<string> = []): S
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
-      contacts: contactsOf(result.contactTimes, hosts),
+      contacts: withRequests(
+        contactsOf(result.contactTimes, hosts),
+        [...requests].map(([host, times]) => [masker.hide(host), times] as const),
+      ),
     },
   }
 }
@@ -101,6 +110,16 @@ function contactsOf(
         : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
     ]),
   )
+}
+
+/** Of each host the beginnings of its flows, or its requests where these are more. */
+function withRequests(
+  contacts: Map<string, Float64Array>,
+  requests: readonly (readonly [string, Float64Array])[],
+): Map<string, Float64Array> {
+  for (const [host, times] of requests)
+    if (times.length > (contacts.get(host)?.length ?? 0)) contacts.set(host, times)
+  return contacts
 }
 
 /** Protocols that carry others and hide them, unless they are decrypted. */
@@ -298,6 +317,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     hasEvents: hasGivenEvents(document),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
+      addresses: one.addresses.map(({ address }) => address),
       domain: one.domain,
       isLocal: isLocal(one.addresses),
       flows: one.flows,
@@ -413,7 +433,9 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       bytesToServer: sumOf((one) => one.bytesToServer),
       bytesToClient: sumOf((one) => one.bytesToClient),
       opaque: sumOf((one) => one.opaque),
+      missing: sumOf((one) => one.missing ?? 0),
       isLocal: same.every((one) => one.isLocal),
+      addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
       protocols: [...new Set(same.flatMap((one) => one.protocols))],
       countries: [...new Set(same.flatMap((one) => one.countries))],
     }

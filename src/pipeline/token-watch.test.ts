@@ -3,7 +3,7 @@ import { input } from '../../test/support/decoded-message.ts'
 import { limits } from '../core/limits.ts'
 import { TokenWatch } from './token-watch.ts'
 
-const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000 }
+const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000, nsec: 0 }
 
 function tokensOf(values: readonly string[]): string[] {
   const watch = new TokenWatch(0)
@@ -58,4 +58,32 @@ test('beyond the limit it is noted that there were more, not how many', () => {
   expect(facts()).toEqual([[placesMax, []]])
   send(placesMax)
   expect(facts()).toEqual([[placesMax, ['flows']]])
+})
+
+test('a value without a name is told by where it stands', () => {
+  const watch = new TokenWatch(0)
+  const id = '9f3b6c1d2e4a5807'
+  const head = `POST /d/${id}/x?${id} HTTP/1.1\r\nX-Device: ${id}; v=1\r\n\r\n`
+  watch.request(input(`["${id}"]`, { head }), where)
+  watch.request(input(id), where)
+  expect([...watch.tokens.values()].flatMap(({ fields }) => [...fields]).toSorted()).toEqual([
+    'h.example X-Device, without a name',
+    'h.example body',
+    'h.example json $[]',
+    'h.example path',
+    'h.example query, without a name',
+  ])
+})
+
+test('the time of its own request is no identifier, another time may be one', () => {
+  const own = [
+    '1700000000',
+    '1700000003123',
+    '1700000003123456',
+    '2023-11-14T22:13:21Z',
+    '2023-11-14T22:13:21.123Z',
+  ]
+  expect(tokensOf(own)).toEqual([])
+  const others = ['1699871234', '1699990000123', '2023-11-13T22:13:21.123Z']
+  expect(tokensOf(others).sort()).toEqual(others.toSorted())
 })

@@ -43,7 +43,7 @@ export class TokenWatch implements RequestWatch {
     const { bytes } = node
     if (bytes.length < charsMin || bytes.length > charsMax || isPublic(node)) return
     const text = bytes.toString('latin1')
-    if (isToken(text)) this.add(text, node, where)
+    if (isToken(text) && !isOwnTime(text, where.sec)) this.add(text, node, where)
   }
 
   private add(text: string, node: Node, where: WatchedRequest): void {
@@ -90,8 +90,30 @@ function isPublic(node: Node): boolean {
   return node.step.step === 'header' && !/^(?:x-|authorization|cookie)/i.test(node.key)
 }
 
-function fieldName(node: Node): string {
-  return node.key === '' ? `${node.step.step} ${node.step.detail.replace(/\[\d+\]/g, '[]')}` : node.key
+/** The name of a field; where it has none, what it stands in: `query, without a name`, `path`, `json $[]`. */
+function fieldName({ key, step, parent }: Node): string {
+  if (key !== '') return key
+  const place = step.detail.replace(/\[\d+\]/g, '[]')
+  const holder = parent?.key ?? ''
+  if (named.has(step.step)) return `${holder === '' ? step.step : holder}, without a name`
+  return place === '' || place === '[]' ? step.step : `${step.step} ${place}`
+}
+
+/** What is made of names and values. */
+const named: ReadonlySet<string> = new Set(['query', 'form', 'cookie', 'parameter'])
+
+/** Clocks of a phone and a capture are so far apart at most, here. */
+const clocksSeconds = 120
+
+/** The time of its own request, in seconds or parts of them, or as a date: two parties that are told it share no identifier. */
+function isOwnTime(text: string, sec: number): boolean {
+  const isNumber = /^\d{10}(?:\d{3}){0,3}(?:\.\d+)?$/.test(text)
+  const at = isNumber
+    ? Number(text.slice(0, 10))
+    : /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/.test(text)
+      ? Date.parse(text) / 1_000
+      : Number.NaN
+  return Math.abs(at - sec) <= clocksSeconds
 }
 
 /** Letters with digits, or many digits, without blanks: ids look like this, words and versions do not. */

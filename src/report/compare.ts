@@ -73,7 +73,7 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
     for (const group of grouped(rows)) {
       const [first] = group as [CompareRow]
       const identifiers = group.map((one) => one.identifier).join(', ')
-      const mark = first.status === 'gone' && !first.isProven ? 'not seen' : first.status
+      const mark = markOf(first)
       const text = first.sentence.replace(first.identifier, identifiers)
       say(`  ${paint(colours[first.status], mark.toUpperCase().padEnd(8))} ${printable(text)}`, '           ')
     }
@@ -99,11 +99,17 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
   return `${lines.flatMap((line) => fold(line, width)).join('\n')}\n`
 }
 
+/** What a row is called: only what is shown is called gone. */
+function markOf({ status, isProven, doubt }: CompareRow): string {
+  if (status === 'gone' && !isProven) return 'not seen'
+  return status === 'new' && doubt !== null ? 'new?' : status
+}
+
 /** Identifiers that share every number of a row are told in one sentence. */
 function grouped(rows: readonly CompareRow[]): CompareRow[][] {
   return [
     ...Map.groupBy(rows, (one) =>
-      JSON.stringify([one.event, one.status, one.before, one.after, one.movedTo, one.isProven]),
+      JSON.stringify([one.event, one.status, one.before, one.after, one.movedTo, one.isProven, one.doubt]),
     ).values(),
   ]
 }

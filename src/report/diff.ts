@@ -37,8 +37,8 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): 
     ],
     [
       'size',
-      'keeps its bytes to itself, but its length changes with the value',
-      'keep their bytes to themselves, but their length changes with the value',
+      'does not follow the value with its bytes, but its length changes with it',
+      'do not follow the value with their bytes, but their length changes with it',
     ],
   ] as const) {
     const fields = diff.found.filter((field) => field.verdict === verdict)
@@ -70,6 +70,10 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): 
   lines.push(
     `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
+  if (diff.lacking > 0)
+    lines.push(
+      `${plural(diff.lacking, 'field')} ${diff.lacking === 1 ? 'is' : 'are'} the same where ${diff.lacking === 1 ? 'it was' : 'they were'} seen, and some runs lack ${diff.lacking === 1 ? 'it' : 'them'}.`,
+    )
   if (diff.opaque.constant + diff.opaque.changing > 0)
     lines.push(
       `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
@@ -89,12 +93,12 @@ function onlyWithDoubt({ expectedFalse }: Diff): string {
     : 'what comes and goes by itself looks so by chance, too, and the fewer runs the more often'
 }
 
-function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {
+function errorLine({ arrangements, expectedFalse, isInBlocks, found }: Diff): string {
   if (isInBlocks)
     return 'Chance of error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
   if (expectedFalse === null)
     return 'Chance of error: not known. A value with one run only does not show which fields change by themselves: make at least two runs with each.'
-  return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
+  return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance${found.some(({ verdict }) => verdict === 'partly') ? ', beside those that some runs lack' : ''}.`
 }
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {

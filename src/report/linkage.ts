@@ -35,7 +35,7 @@ export function renderLinkage(
   if (linkage.links.length === 0)
     lines.push(`No value was seen to work as an identifier in ${readPartText(readShare)}.`, '')
   lines.push(
-    `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed or came once.`,
+    `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed, or were not sent often enough.`,
   )
   if (linkage.devices === 1)
     lines.push('With captures of other devices, values of apps are told from values of the device.')

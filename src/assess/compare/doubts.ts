@@ -1,6 +1,6 @@
 import { quantile } from '../../correlate/period.ts'
-import { probabilityText } from '../../correlate/words.ts'
-import { presenceOf, isUnread } from '../side.ts'
+import { count, probabilityText } from '../../correlate/words.ts'
+import { isUnread, presenceOf, recipientOf, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
@@ -110,9 +110,51 @@ function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulu
 /** Where the same may go now; null where nothing speaks for it. */
 function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
-  if (newcomer === undefined) return busierDoubtOf(before, after, pair, stimulus)
-  const why = whyHidden(newcomer)
-  return `${newcomer.host} is contacted now, was not before, and ${why}: it may be the same`
+  if (newcomer !== undefined)
+    return `${newcomer.host} is contacted now, was not before, and ${whyHidden(newcomer)}: it may be the same`
+  return newFollowerDoubtOf(before, after, pair, stimulus) ?? busierDoubtOf(before, after, pair, stimulus)
+}
+
+/** Who takes over may answer a little later than what is gone did. */
+const laterSeconds = 10
+/** A recipient that is contacted all the time is contacted after each stimulus, too: it must be so much more often than that. */
+const beyondChance = 2
+
+/**
+ * A recipient that was not contacted before and of which not all would be known, contacted now after about as many of the
+ * stimuli: such as one that is told something in a form of the app's own, in a connection that could be read. What no
+ * trigger was looked for of (see `unreadNewcomers`) is found by its connections and requests.
+ */
+function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const { timing } = after
+  if (stimulus.event === null) return null
+  const { hits, exposures } = exposureOf(before, pair, stimulus)
+  // A document of results does not say when requests came: about as many that nobody can read have to do.
+  if (timing === null) {
+    const longer = before.observedSeconds === 0 ? 1 : after.observedSeconds / before.observedSeconds
+    const teller = after.recipients.find(
+      (one) =>
+        isHiddenAfter(after, one) &&
+        presenceOf(before, one.host) === 'absent' &&
+        one.opaque > 0 &&
+        one.opaque >= newcomerShareMin * hits * longer,
+    )
+    return teller === undefined
+      ? null
+      : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(teller)}: it may be the same`
+  }
+  const window = { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
+  const windowS = window.toS - window.fromS + 2 * timing.slackS
+  for (const one of after.recipients) {
+    if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') continue
+    const contacts = timing.contacts.get(one.host)?.length ?? 0
+    const chance = after.observedSeconds === 0 ? 1 : (contacts * windowS) / after.observedSeconds
+    const [is] = contactsAfter(after, one.host, window) ?? []
+    const shareMin = Math.max(beyondChance * chance, (newcomerShareMin * hits) / Math.max(1, exposures))
+    if (is === undefined || is.hits === 0 || shareOf(is) < shareMin) continue
+    return `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
+  }
+  return null
 }
 
 /**
@@ -128,7 +170,9 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   if (stimulus.event !== null || before.observedSeconds === 0) return false
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
   const { hits } = exposureOf(before, pair, stimulus)
-  return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
+  // Many requests may go in one connection: then the hours with any of them count.
+  const busyHours = contactsAfter(after, one.host, stimulus)?.[0]?.hits ?? 0
+  return Math.max(one.flows, busyHours) >= share * hits || one.bytesToServer >= share * gone.bytesToServer
 }
 
 /** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */
@@ -205,11 +249,5 @@ function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: st
 
 /** Why something may be sent to a recipient unseen. */
 function whyHidden(one: SideRecipient | undefined): string {
-  return isUnread(one)
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
-}
-
-function recipientOf(side: Side, host: string): SideRecipient | undefined {
-  return side.recipients.find((recipient) => recipient.host === host)
+  return isUnread(one) ? whyUnread(one) : 'without a profile a digest of a number is not known'
 }

@@ -26,6 +26,12 @@ test.each<[string, readonly PhoneSign[], readonly PhoneSign[], string]>([
     [imei('35718409111111')],
     'no',
   ],
+  [
+    'two IMEIs of two types, one of them on the other side',
+    [imei('35718409264173'), imei('35642710583926')],
+    [imei('35718409264173')],
+    'unknown',
+  ],
   ['one serial number', [sign('number', 'b2')], [sign('number', 'b2')], 'yes'],
   ['two serial numbers, of what is not known', [sign('number', 'b2')], [sign('number', 'b3')], 'unknown'],
   ['one address', [sign('address', '02005e10202b')], [sign('address', '02005e10202b')], 'yes'],
@@ -91,4 +97,34 @@ test('times of clocks that were never set say nothing of the order', () => {
   const [, order] = premisesOf({ ...side(47, 47), timing: null }, later(side(60, 0)))
   expect(order).toMatchObject({ answer: 'unknown', before: 'no times' })
   expect(premiseDoubtOf(premisesOf({ ...side(47, 47), timing: null }, side(60, 0)))).toBeNull()
+})
+
+test('other numbers are told where only their form or their name says what they are, and decide nothing', () => {
+  const doubtful = (value: string): PhoneSign => ({ ...imei(value), isDoubtful: true })
+  const model = sign('model', 'nokia 7 plus')
+  const before = of(model, doubtful('35718409264173'))
+  const after = later({ ...side(60, 0), phone: [model, doubtful('35642710583926')] })
+  const numbers = '(imei 35•73 before, imei 35•26 after)'
+  expect(premisesOf(before, after)[0]).toMatchObject({
+    answer: 'unknown',
+    before: 'imei 35•73',
+    after: 'imei 35•26',
+  })
+  expect(compared(before, after).sentence).toContain(
+    `That both sides are of the same phone the captures do not show: they show other numbers ${numbers}.`,
+  )
+  // Also where nothing is gone: what is still sent may be what another phone sends.
+  expect(compared(before, { ...after, transmissions: later(side(47, 47)).transmissions }).sentence).toContain(
+    numbers,
+  )
+  expect(compared(before, later(of(model, doubtful('35718409264173')))).sentence).not.toContain('same phone')
+})
+
+test('that a side is of another phone is said of what is still sent, too', () => {
+  const { sentence } = compared(
+    of(sign('model', 'nokia 7 plus')),
+    later({ ...side(47, 47), phone: [sign('model', 'control one')] }),
+  )
+  expect(sentence).toContain('2 still sent')
+  expect(sentence).toContain('The side after is of another phone (model no•us before, model co•ne after).')
 })

@@ -53,12 +53,30 @@ function samePhone(before: Side, after: Side): Premise {
       signsText(answer === 'yes' ? signs.filter((one) => hasShared([one], others)) : signs)
     return { what: 'same phone', answer, before: told(was, is), after: told(is, was) }
   }
-  return {
-    what: 'same phone',
-    answer: 'unknown',
-    before: signsText(before.phone),
-    after: signsText(after.phone),
+  // What differs tells a reader most, also where only its form or its name says what it is.
+  const [was, is] = differingSigns(before, after) ?? [before.phone, after.phone]
+  return { what: 'same phone', answer: 'unknown', before: signsText(was), after: signsText(is) }
+}
+
+/** The signs of what weighs most, of that of which both sides have some and share none; null where there is none. */
+function differingSigns(before: Side, after: Side): [readonly PhoneSign[], readonly PhoneSign[]] | null {
+  for (const [kind] of judges) {
+    const [was, is] = [before, after].map(({ phone }) => phone.filter((one) => one.kind === kind)) as [
+      PhoneSign[],
+      PhoneSign[],
+    ]
+    if (was.length > 0 && is.length > 0 && !hasShared(was, is)) return [was, is]
   }
+  return null
+}
+
+/** Numbers of phones of which no side shows one of the other, as the end of a sentence; '' where there are none. */
+export function differingText(before: Side, after: Side): string {
+  const signs = differingSigns(before, after)
+  const isNumber = signs?.[0][0]?.kind === 'imei' || signs?.[0][0]?.kind === 'number'
+  return signs === null || !isNumber
+    ? ''
+    : `: they show other numbers (${signsText(signs[0])} before, ${signsText(signs[1])} after)`
 }
 
 /** `model No••••us`; what more of the same kind was seen only counts. */
@@ -78,9 +96,11 @@ const typeDigits = 8
 
 /** One of two IMEIs may be told before and the other after; phones of two types, or three IMEIs, are two phones. */
 function byImei(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {
-  if (hasShared(before, after)) return 'yes'
   const types = (signs: readonly PhoneSign[]): Set<string> =>
     new Set(signs.map(({ value }) => value.slice(0, typeDigits)))
+  // A side that shows another phone, too, may owe what it shows to that one.
+  const isOne = (signs: readonly PhoneSign[]): boolean => signs.length <= seatsMax && types(signs).size === 1
+  if (hasShared(before, after)) return isOne(before) && isOne(after) ? 'yes' : 'unknown'
   if ([...types(before)].every((type) => !types(after).has(type))) return 'no'
   return new Set([...before, ...after].map(({ value }) => value)).size > seatsMax ? 'no' : 'unknown'
 }

@@ -44,6 +44,8 @@ export function prevalenceOf(k: number, n: number, population: number | null): P
 /** A prevalence in a sentence, with what is not counted in it. */
 export function prevalenceSentence(one: Prevalence, undetermined: number): string {
   const verb = one.k === 1 ? 'is' : 'are'
+  if (one.n === 0)
+    return `The state of no unit is known (${count(undetermined, 'unit')} could not be determined): how many are affected can not be said.`
   if (one.n > 0 && one.n === one.population)
     return `${grouped(one.k)} of ${count(one.n, 'unit')} that ${one.n === 1 ? 'was' : 'were'} made ${verb} affected: the state of all is known.`
   const fleet =

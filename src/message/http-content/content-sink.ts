@@ -59,6 +59,10 @@ export class ContentSink implements MessageSink {
     this.taker.flowEnded?.(flow, reason)
   }
 
+  missed(flow: Flow, length: number): void {
+    this.taker.missed?.(flow, length)
+  }
+
   continued(flow: Flow, of: Flow): void {
     this.taker.continued?.(flow, of)
   }

@@ -163,11 +163,16 @@ export function receiptText(transmissions: readonly Transmission[]): string {
     (status) => status > 0,
   )
   const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
+  const often = (count: number): string =>
+    count < answered.length ? ` ${grouped(count)}×` : count === 1 ? '' : ' each time'
   const verdict = [
-    ...(refused > 0 ? [`refused the data ${refused}×`] : []),
-    ...(accepted > 0 ? [`accepted it ${accepted}×`] : []),
+    ...(refused > 0 ? [`refused the data${often(refused)}`] : []),
+    ...(accepted > 0 ? [`accepted ${refused > 0 ? 'it' : 'the data'}${often(accepted)}`] : []),
   ].join(', ')
-  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received ${answered.length === 1 ? 'it' : 'them'}`
+  const all = transmissions.length
+  const which =
+    answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
+  return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received the ${answered.length === 1 ? 'message' : 'messages'} by then`
 }
 
 /** An identifier's name for people. */

@@ -1,3 +1,4 @@
+import { shareWidth } from './column-widths.ts'
 import { paper } from './flow.ts'
 import type { Flow, Tag } from './flow.ts'
 import { isBlock, runsOf } from './inline.ts'
@@ -79,7 +80,7 @@ function partsOf(flow: Flow, nodes: readonly Node[], look: Run): Run[][] {
   return parts
 }
 
-/** Every column gets what its longest word needs, and of the rest in proportion to what it would like. */
+/** How wide each column is, by what its words need at least and its texts take at most. */
 function columnWidths(flow: Flow, rows: readonly (readonly Cell[])[], width: number): number[] {
   const count = Math.max(1, ...rows.map((row) => row.length))
   const least = Array.from({ length: count }, () => 0)
@@ -92,14 +93,7 @@ function columnWidths(flow: Flow, rows: readonly (readonly Cell[])[], width: num
         most[column] = Math.max(most[column] ?? 0, Math.min(natural.most, width) + 2 * pad)
       }
     })
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-  if (sum(most) <= width) {
-    const rest = (width - sum(most)) / count
-    return most.map((own) => own + rest)
-  }
-  if (sum(least) >= width) return least.map((own) => (own / sum(least)) * width)
-  const share = (width - sum(least)) / (sum(most) - sum(least))
-  return most.map((own, column) => (least[column] ?? 0) + (own - (least[column] ?? 0)) * share)
+  return shareWidth(least, most, width)
 }
 
 function layOut(flow: Flow, row: readonly Cell[], widths: readonly number[]): Line[][] {

@@ -172,7 +172,7 @@ export function receiptText(transmissions: readonly Transmission[]): string {
   const all = transmissions.length
   const which =
     answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
-  return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received the ${answered.length === 1 ? 'message' : 'messages'} by then`
+  return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
 }
 
 /** An identifier's name for people. */

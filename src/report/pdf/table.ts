@@ -83,13 +83,15 @@ function partsOf(flow: Flow, nodes: readonly Node[], look: Run): Run[][] {
 /** How wide each column is, by what its words need at least and its texts take at most. */
 function columnWidths(flow: Flow, rows: readonly (readonly Cell[])[], width: number): number[] {
   const count = Math.max(1, ...rows.map((row) => row.length))
+  // A word that is longer is broken, so that a long name leaves room: the less, the more columns there are.
+  const wordMax = Math.min(0.3, 1.2 / count)
   const least = Array.from({ length: count }, () => 0)
   const most = Array.from({ length: count }, () => 0)
   for (const row of rows)
     row.forEach((cell, column) => {
       for (const part of cell.parts) {
         const natural = naturalWidths(flow.book, part)
-        least[column] = Math.max(least[column] ?? 0, Math.min(natural.least, width * 0.3) + 2 * pad)
+        least[column] = Math.max(least[column] ?? 0, Math.min(natural.least, width * wordMax) + 2 * pad)
         most[column] = Math.max(most[column] ?? 0, Math.min(natural.most, width) + 2 * pad)
       }
     })

@@ -193,14 +193,19 @@ export function titles(names: readonly string[], digests: ReadonlySet<string> = 
   return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
 }
 
-/** Some of the frames of the first capture that has any, the last of them, and in how many other files there are some. */
-export function frameList(observations: readonly Observation[]): string {
+/**
+ * Some of the places of the first capture that has any, the last of them, and in how many other files there are some:
+ * `frames 198, 330, 440 … 7892`. `word` is what they are: of a recording that is no packets, entries.
+ */
+export function placesText(word: 'frame' | 'entry', observations: readonly Observation[]): string {
   const captures = [...new Set(observations.map(({ capture }) => capture))]
   const first = observations.filter(({ capture }) => capture === captures[0])
   const frames = [...new Set(first.flatMap(framesOf))].sort((left, right) => left - right)
   const list =
     frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
-  return captures.length < 2 ? list : `${list}, and in ${plural(captures.length - 1, 'more file')}`
+  const words = frames.length === 1 ? word : { frame: 'frames', entry: 'entries' }[word]
+  const rest = captures.length < 2 ? '' : `, and in ${plural(captures.length - 1, 'more file')}`
+  return `${words} ${list}${rest}`
 }
 
 /** From when to when, to the second; one moment once. */

@@ -20,7 +20,7 @@ import {
   appsText,
   bytes,
   clearText,
-  frameList,
+  placesText,
   observationsOf,
   plural,
   isLogged,
@@ -166,7 +166,7 @@ function findingLines(
       ...wrap(
         paint(
           '2',
-          `      ${printable(waysTogether(ways))} · ${placeWord(result, first.capture)} ${frameList(seen)}`,
+          `      ${printable(waysTogether(ways))} · ${placesText(placeWord(result, first.capture), seen)}`,
         ),
         width,
         '        ',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Transmission } from '../assess/types.ts'
-import { receiptText } from './phrases.ts'
+import type { Recipient, Transmission } from '../assess/types.ts'
+import { receiptText, whoText } from './phrases.ts'
 
 /** Transmissions of which each was answered so; null: not at all. */
 const answered = (
@@ -31,4 +31,13 @@ test('what answers say of receipt is one sentence, of one message and of many', 
     'the server answered 1 of 2 with status 200: it had received the message',
   )
   expect(receiptText(answered(null))).toBe('no answer was seen')
+})
+
+test('who is not known is said once, and what else speaks against it stays', () => {
+  const unknown = (ambiguity: string): string =>
+    whoText({ host: 'a.example', organisation: null, addresses: [], ambiguity } as unknown as Recipient)
+  const reason = 'the list of organisations does not have a.example'
+  expect(unknown('')).toBe('organisation not known')
+  expect(unknown(reason)).toBe('organisation not known')
+  expect(unknown(`${reason}; hosted by Akamai`)).toBe(`organisation not known · ${reason}; hosted by Akamai`)
 })

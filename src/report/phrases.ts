@@ -106,6 +106,9 @@ export function addressKind({ address, scope }: AddressFacts): string {
   return address === '255.255.255.255' ? 'broadcast address' : `${scope} address`
 }
 
+/** As the attribution says it. */
+const notListed = 'the list of organisations does not have'
+
 /** Organisation, owner, address, network and countries, in one line. */
 export function whoText(recipient: Recipient): string {
   const { organisation } = recipient
@@ -133,8 +136,9 @@ export function whoText(recipient: Recipient): string {
     const scope = address.scope === 'public' ? '' : ` (${addressKind(address)})`
     parts.push(`${address.address}${scope}${network}${where}`)
   }
-  if (recipient.ambiguity !== '') parts.push(recipient.ambiguity)
-  return printable(parts.join(' · '))
+  // That the list does not have it is why it is not known.
+  if (recipient.ambiguity !== `${notListed} ${recipient.host}`) parts.push(recipient.ambiguity)
+  return printable(parts.filter((part) => part !== '').join(' · '))
 }
 
 /** What travelled in clear text: who could read it, of one thing or (`it` is `them`) several. */

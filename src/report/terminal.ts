@@ -295,7 +295,7 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
   }
   if (messages.length > 0) {
     const texts = messages.map(({ reason }) => reason)
-    lines.push(...dismissalLines(messages, 'message', 'that of a known sender', '(decoys)', texts, width))
+    lines.push(...dismissalLines(messages, 'message', 'one of a known sender', '(decoys)', texts, width))
   }
   return lines
 }

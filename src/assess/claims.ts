@@ -205,7 +205,7 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before).filter((one) => one.identifiers.some(isPersonal))
   if (sends.length > 0) {
-    const kinds = [...new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal)))].sort()
+    const kinds = heaviestFirst(new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal))))
     return {
       verdict: 'contradicted',
       reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person.`,

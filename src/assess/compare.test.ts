@@ -769,7 +769,7 @@ describe('sentences', () => {
       'Neither side shows a transmission that carries an identifier.',
     )
     expect(compare(side(47, 47), side(60, 0)).sentence).toBe(
-      'All that was seen to be sent before is gone (2 rows, all shown).',
+      'All that was seen to be sent before is gone (2 pairs of identifier and event, all shown).',
     )
   })
 })
@@ -800,7 +800,7 @@ test('the headline says that without device events only what the traffic shows w
     },
   })
   expect(compare(joined(side(47, 47)), joined(side(60, 0))).sentence).toBe(
-    'All that was seen to be sent before is gone (2 rows, all shown). No device events were given: only what the traffic itself shows (joins of a network) was tested as what makes it send.',
+    'All that was seen to be sent before is gone (2 pairs of identifier and event, all shown). No device events were given: only what the traffic itself shows (joins of a network) was tested as what makes it send.',
   )
   const bare = (one: Side): Side => ({ ...one, hasEvents: false, triggers: [], eventCounts: new Map() })
   expect(compare(side(47, 47), bare(side(60, 0))).sentence).toContain('were given for the side after: only')

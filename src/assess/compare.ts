@@ -299,9 +299,9 @@ function summaryOf(rows: readonly CompareRow[]): string {
   if (of('present') + of('changed') + of('new') === 0) {
     const gone = of('gone')
     if (proven === gone)
-      return `All that was seen to be sent before is gone (${count(gone, 'row')}, all shown).`
+      return `All that was seen to be sent before is gone (${count(gone, 'pair')} of identifier and event, all shown).`
     const doubt = rows.find((one) => one.doubt !== null)?.doubt ?? null
-    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 || gone === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
+    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'pair')} of identifier and event ${proven === 1 || gone === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
   }
   // Only what is shown is called gone: what was not seen may be there.
   const unseen = of('gone') - proven

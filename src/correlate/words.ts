@@ -22,11 +22,18 @@ export function secondsText(seconds: number): string {
 /** Below this a double has fewer digits, and at last none: a product of thousands of chances gets there. */
 const probabilityLeast = 1e-300
 
-/** A probability: `p = 0.034`; a small one is rounded up, and never to nothing. */
+/** From here on a probability is written out: zeros that nobody has to count. */
+const writtenOutLeast = 1e-5
+
+/** A probability: `p = 0.034`; a small one is rounded up, and never to nothing: `p ≤ 0.0001`, `p ≤ 2.8e−24`. */
 export function probabilityText(pValue: number): string {
   if (pValue >= 0.001) return `p = ${Number(pValue.toPrecision(2))}`
   if (pValue < probabilityLeast) return 'p < 1e−300'
-  return `p ≤ ${(Math.ceil(pValue * 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)) / 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)).toExponential(1).replace('.0e', 'e').replace('e-', 'e−')}`
+  const scale = 10 ** (1 - Math.floor(Math.log10(pValue)))
+  const [digits = '', exponent = ''] = (Math.ceil(pValue * scale) / scale).toExponential(1).split('e-')
+  const short = digits.replace('.0', '')
+  if (pValue < writtenOutLeast) return `p ≤ ${short}e−${exponent}`
+  return `p ≤ 0.${'0'.repeat(Number(exponent) - 1)}${short.replace('.', '')}`
 }
 
 /** A share in per cent; never rounded to none or all. */

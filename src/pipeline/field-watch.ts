@@ -20,7 +20,9 @@ export class FieldWatch implements RequestWatch {
     this.messages++
     const question = input.target.indexOf('?')
     const path = templateOf(question < 0 ? input.target : input.target.slice(0, question))
-    this.walk(decode(input).root, `${host} ${method} ${path}`)
+    // What is no HTTP has neither method nor path.
+    const where = [host, method, path].filter((word) => word !== '').join(' ')
+    this.walk(decode(input).root, where)
   }
 
   private walk(node: Node, where: string): void {

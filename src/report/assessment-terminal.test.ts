@@ -46,3 +46,13 @@ test('says how much could be read where nothing was found', () => {
   expect(rendered(clean).replaceAll(/\s+/g, ' ')).toMatch(/was found in the \d+ % of the traffic/)
   expect(rendered(unread).replaceAll(/\s+/g, ' ')).toContain('nothing can be said of what the phone sent')
 })
+
+test('facts are sentences with the words of people, and places are named', () => {
+  const text = rendered(result).replaceAll(/\s+/g, ' ')
+  expect(text).toContain(
+    'facts · IMEI, ICCID, IMSI, MAC address, identity of the mobile cell, software build of the device, model of the device sent in 84 transmissions · IMEI, ICCID, IMSI cannot be reset',
+  )
+  expect(text).toContain('(user in Norway, law of 2019-02-11)')
+  expect(text).toContain('· operator: China (')
+  expect(text).not.toMatch(/\b(?:imei|wifi-mac|cell-id|identifier-sent|third-country|known-sender)\b/)
+})

@@ -6,7 +6,9 @@ import type {
   RecipientPlace,
 } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { findingTitle } from './finding-title.ts'
+import type { Finding } from '../assess/types.ts'
+import { findingTitle, inWords } from './finding-title.ts'
+import { countryName } from './letters/country-name.ts'
 import { Masker } from './masker.ts'
 import { plural } from './phrases.ts'
 import { printable } from './printable.ts'
@@ -49,15 +51,15 @@ export function renderAssessment(
     result.findings.length === 0
       ? `Without a finding no question is raised. ${verdictOf(result).sentence}`
       : raised.length === 0
-        ? `No finding raises a question under the law that is known here for ${assessment.setting.userCountry}.`
-        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${assessment.setting.userCountry}, law of ${assessment.captureDay ?? ''}).`
+        ? `No finding raises a question under the law that is known here for ${countryName(assessment.setting.userCountry, 'en')}.`
+        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryName(assessment.setting.userCountry, 'en')}, law of ${assessment.captureDay ?? ''}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
-  const titles = new Map(result.findings.map((finding) => [finding.id, findingTitle(finding)]))
+  const findings = new Map(result.findings.map((finding) => [finding.id, finding]))
   for (const finding of assessment.findings.slice(0, findingsMax))
     lines.push(
       ...findingLines(
         finding,
-        titles.get(finding.finding) ?? '',
+        findings.get(finding.finding),
         hosts.get(finding.recipient) ?? '?',
         width,
         paint,
@@ -89,13 +91,13 @@ export function renderAssessment(
 
 function findingLines(
   finding: FindingAssessment,
-  title: string,
+  about: Finding | undefined,
   host: string,
   width: number,
   paint: (code: string, text: string) => string,
 ): string[] {
   const lines = wrap(
-    `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(title)}`,
+    `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(about === undefined ? '' : findingTitle(about))}`,
     width,
     '    ',
   )
@@ -105,8 +107,11 @@ function findingLines(
   }
   lines.push(paint('2', '    facts'))
   for (const { name, sentence } of finding.facts)
-    lines.push(...wrap(`      ${paint('2', name)} ${printable(sentence)}`, width, '        '))
-  for (const place of finding.places) lines.push(...wrap(`      ${placeText(place)}`, width, '        '))
+    if (!toldByPlaces.has(name))
+      lines.push(
+        ...wrap(`      · ${printable(inWords(sentence, about?.identifiers ?? []))}`, width, '        '),
+      )
+  for (const place of finding.places) lines.push(...wrap(`      · ${placeText(place)}`, width, '        '))
   lines.push(paint('2', '    raises questions under'))
   for (const entry of finding.engaged) lines.push(...provisionLines(entry, width, paint, true))
   if (finding.sinceThen.length > 0) {
@@ -143,8 +148,11 @@ function provisionLines(
   return lines
 }
 
+/** Facts that the lines of places behind them say, too. */
+const toldByPlaces: ReadonlySet<string> = new Set(['third-country', 'adequacy', 'no-adequacy'])
+
 function placeText(place: RecipientPlace): string {
-  return `${placeNames[place.role]}: ${place.country} (${printable(place.source)}${place.isVerified ? '' : '; not verified'}) · ${coverText(place)}`
+  return `${placeNames[place.role]}: ${countryName(place.country, 'en')} (${printable(place.source)}${place.isVerified ? '' : '; not verified'}) · ${coverText(place)}`
 }
 
 const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
@@ -168,7 +176,7 @@ function languageName(code: string): string {
 
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
   return wrap(
-    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
+    `  ${role}: ${authority.name} (${authority.english}), ${countryName(authority.country, 'en')}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )

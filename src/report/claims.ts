@@ -1,5 +1,6 @@
 import type { ClaimResult, ClaimVerdict } from '../assess/claims.ts'
 import type { PageOptions } from './compare.ts'
+import { inWords } from './finding-title.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
@@ -37,6 +38,13 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
   'not-testable': '33',
 }
 
+/** A reason with identifiers as people call them: where it lists what was carried, and where it begins with one. */
+function reasonText(reason: string): string {
+  return reason.replace(/(?<=\btransmissions? carried )[a-z, -]+(?=:)|^[a-z]+(?:-[a-z]+)*(?= to )/, (names) =>
+    inWords(names, names.split(', ')),
+  )
+}
+
 /** Each statement with its verdict, the reason, and the packets that decide it. */
 export function renderClaimsTerminal(
   results: readonly ClaimResult[],
@@ -52,7 +60,7 @@ export function renderClaimsTerminal(
     lines.push(...wrap(`“${printable(claim.text)}”${by}`, width, '  '))
     lines.push(
       ...wrap(
-        `  ${paint(colours[verdict], verdict.toUpperCase().replace('-', ' '))}  ${printable(shown(reason))}`,
+        `  ${paint(colours[verdict], verdict.toUpperCase().replace('-', ' '))}  ${printable(shown(reasonText(reason)))}`,
         width,
         '    ',
       ),

@@ -1,6 +1,8 @@
 import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
 import type { Premise } from '../assess/compare/premises.ts'
 import type { Side } from '../assess/side.ts'
+import { heaviestFirst } from '../assess/severity.ts'
+import { inWords } from './finding-title.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { sarifText } from './sarif-text.ts'
@@ -72,7 +74,8 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
     lines.push('', paint('1', printable(recipient)))
     for (const group of grouped(rows)) {
       const [first] = group as [CompareRow]
-      const identifiers = group.map((one) => one.identifier).join(', ')
+const names = heaviestFirst(group.map((one) => one.identifier))
+      const identifiers = inWords(names.join(', '), names)
       const mark = markOf(first)
       const text = first.sentence.replace(first.identifier, identifiers)
       say(`  ${paint(colours[first.status], mark.toUpperCase().padEnd(8))} ${printable(text)}`, '           ')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findingTitle } from './finding-title.ts'
+import { findingTitle, inWords } from './finding-title.ts'
 
 test.each([
   [
@@ -10,4 +10,10 @@ test.each([
   ['Maker build service', ['build'], 'Maker build service'],
 ])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {
   expect(findingTitle({ title, identifiers })).toBe(spoken)
+})
+
+test('a sentence has the identifiers that it is about in words, and no other word changed', () => {
+  expect(inWords('imei, build sent in 2 transmissions of a build, email none', ['imei'])).toBe(
+    'IMEI, build sent in 2 transmissions of a build, email none',
+  )
 })

@@ -7,8 +7,12 @@ import { identifiers as types } from '../detect/identifiers.gen.ts'
  */
 export function findingTitle({ title, identifiers }: Pick<Finding, 'title' | 'identifiers'>): string {
   // The title of a known sender is words already.
-  if (!identifiers.some((name) => title.startsWith(name))) return title
-  return title.replaceAll(/[a-z]+(?:-[a-z]+)*/g, (word) => {
+  return identifiers.some((name) => title.startsWith(name)) ? inWords(title, identifiers) : title
+}
+
+/** A sentence that names `identifiers` as programs do, with what people call them, without what stands in brackets behind that. */
+export function inWords(sentence: string, identifiers: readonly string[]): string {
+  return sentence.replaceAll(/[a-z]+(?:-[a-z]+)*/g, (word) => {
     const type = identifiers.includes(word) ? types.find(({ name }) => name === word) : undefined
     return type === undefined ? word : type.title.replace(/ \(.*\)$/, '')
   })

@@ -106,6 +106,9 @@ export function addressKind({ address, scope }: AddressFacts): string {
   return address === '255.255.255.255' ? 'broadcast address' : `${scope} address`
 }
 
+/** As the attribution says it. */
+const notListed = 'the list of organisations does not have'
+
 /** Organisation, owner, address, network and countries, in one line. */
 export function whoText(recipient: Recipient): string {
   const { organisation } = recipient
@@ -133,8 +136,9 @@ export function whoText(recipient: Recipient): string {
     const scope = address.scope === 'public' ? '' : ` (${addressKind(address)})`
     parts.push(`${address.address}${scope}${network}${where}`)
   }
-  if (recipient.ambiguity !== '') parts.push(recipient.ambiguity)
-  return printable(parts.join(' · '))
+  // That the list does not have it is why it is not known.
+  if (recipient.ambiguity !== `${notListed} ${recipient.host}`) parts.push(recipient.ambiguity)
+  return printable(parts.filter((part) => part !== '').join(' · '))
 }
 
 /** What travelled in clear text: who could read it, of one thing or (`it` is `them`) several. */
@@ -163,11 +167,16 @@ export function receiptText(transmissions: readonly Transmission[]): string {
     (status) => status > 0,
   )
   const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
+  const often = (count: number): string =>
+    count < answered.length ? ` ${grouped(count)}×` : count === 1 ? '' : ' each time'
   const verdict = [
-    ...(refused > 0 ? [`refused the data ${refused}×`] : []),
-    ...(accepted > 0 ? [`accepted it ${accepted}×`] : []),
+    ...(refused > 0 ? [`refused the data${often(refused)}`] : []),
+    ...(accepted > 0 ? [`accepted ${refused > 0 ? 'it' : 'the data'}${often(accepted)}`] : []),
   ].join(', ')
-  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received ${answered.length === 1 ? 'it' : 'them'}`
+  const all = transmissions.length
+  const which =
+    answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
+  return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
 }
 
 /** An identifier's name for people. */
@@ -188,14 +197,19 @@ export function titles(names: readonly string[], digests: ReadonlySet<string> = 
   return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
 }
 
-/** Some of the frames of the first capture that has any, the last of them, and in how many other files there are some. */
-export function frameList(observations: readonly Observation[]): string {
+/**
+ * Some of the places of the first capture that has any, the last of them, and in how many other files there are some:
+ * `frames 198, 330, 440 … 7892`. `word` is what they are: of a recording that is no packets, entries.
+ */
+export function placesText(word: 'frame' | 'entry', observations: readonly Observation[]): string {
   const captures = [...new Set(observations.map(({ capture }) => capture))]
   const first = observations.filter(({ capture }) => capture === captures[0])
   const frames = [...new Set(first.flatMap(framesOf))].sort((left, right) => left - right)
   const list =
     frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
-  return captures.length < 2 ? list : `${list}, and in ${plural(captures.length - 1, 'more file')}`
+  const words = frames.length === 1 ? word : { frame: 'frames', entry: 'entries' }[word]
+  const rest = captures.length < 2 ? '' : `, and in ${plural(captures.length - 1, 'more file')}`
+  return `${words} ${list}${rest}`
 }
 
 /** From when to when, to the second; one moment once. */

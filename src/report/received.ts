@@ -2,7 +2,7 @@ import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { placeWord } from './entries.ts'
-import { frameList, plural, recipientText, titles } from './phrases.ts'
+import { placesText, plural, recipientText, titles } from './phrases.ts'
 import { wrap } from './wrap.ts'
 
 /** A few of them show what there is; the rest is in the JSON. */
@@ -52,7 +52,7 @@ export function receivedLines(result: ScanResult, width: number): string[] {
     const who = recipient === undefined ? '?' : recipientText(recipient)
     const verb = words.startsWith('answers') ? 'hold' : 'holds'
     return wrap(
-      `  ${words} ${who} ${heldText(observations, [verb, 'the phone’s'])}, ${howText(observations)} · ${placeWord(result, (observations[0] as Observation).capture)} ${frameList(observations)}`,
+      `  ${words} ${who} ${heldText(observations, [verb, 'the phone’s'])}, ${howText(observations)} · ${placesText(placeWord(result, (observations[0] as Observation).capture), observations)}`,
       width,
       '    ',
     )

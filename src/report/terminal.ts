@@ -20,7 +20,7 @@ import {
   appsText,
   bytes,
   clearText,
-  frameList,
+  placesText,
   observationsOf,
   plural,
   isLogged,
@@ -166,7 +166,7 @@ function findingLines(
       ...wrap(
         paint(
           '2',
-          `      ${printable(waysTogether(ways))} · ${placeWord(result, first.capture)} ${frameList(seen)}`,
+          `      ${printable(waysTogether(ways))} · ${placesText(placeWord(result, first.capture), seen)}`,
         ),
         width,
         '        ',
@@ -295,7 +295,7 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
   }
   if (messages.length > 0) {
     const texts = messages.map(({ reason }) => reason)
-    lines.push(...dismissalLines(messages, 'message', 'that of a known sender', '(decoys)', texts, width))
+    lines.push(...dismissalLines(messages, 'message', 'one of a known sender', '(decoys)', texts, width))
   }
   return lines
 }

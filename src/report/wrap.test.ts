@@ -59,3 +59,13 @@ describe('fold', () => {
     )
   })
 })
+
+test('a number and its unit stay on one line', () => {
+  const text = 'of 12 % within 0.5 s, 40 kB in 3 min, 7 hours, s'
+  const lines = Array.from({ length: text.length - 9 }, (_, more) => wrap(text, 10 + more, '')).flat()
+  expect(lines.filter((line) => /^(?:%|s,|kB|min)/.test(line) || /\b(?:12|0\.5|40|3)$/.test(line))).toEqual(
+    [],
+  )
+  expect(lines).toContain('of 12 % within 0.5 s, 40 kB in 3 min, 7')
+  expect(wrap(text, 10, '').join(' ')).toBe(text)
+})

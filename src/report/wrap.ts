@@ -29,13 +29,16 @@ export function reportWidth(columns: number): number {
   return columns === 0 ? widthUnknown : Math.max(widthMin, Math.min(widthMax, columns))
 }
 
+/** Where a line may end: at a space, but not between a number and its unit. */
+const breaks = / (?!(?<=\d )(?:%|s|min|h|kB|MB)(?![\p{L}\d]))/u
+
 /** Breaks `text` at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */
 export function wrap(text: string, width: number, indent: string): string[] {
   const start = /^ */.exec(text)?.[0] ?? ''
   const lines: string[] = []
   let line = start
   let isEmpty = true
-  for (const word of text.slice(start.length).split(' ')) {
+  for (const word of text.slice(start.length).split(breaks)) {
     if (!isEmpty && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line)
       line = indent + word

@@ -20,7 +20,14 @@ progress { width: 100%; margin-top: .6rem; }
 #told { display: block; width: 100%; font: .9rem ui-monospace, "DejaVu Sans Mono", monospace; padding: .3rem .5rem; border: 1px solid #55606b; border-radius: 3px; margin-top: .2rem; }
 .reveal { border: 1px solid #7a4d00; background: #fff9e3; border-radius: 4px; padding: .5rem .8rem; margin: 1.6rem 0 0; }
 .reveal input { margin-right: .5rem; }
-td code, dd code { overflow-wrap: anywhere; }
+@media screen and (prefers-color-scheme: dark) {
+  #drop, button, .fingerprint { background: #22262b; }
+  #drop, #told, button, .fingerprint { border-color: #7d8590; }
+  #drop.over { border-color: #8ab8f0; background: #1f2c3a; }
+  button { color: #e8e8e8; }
+  input:focus-visible, button:focus-visible { outline-color: #8ab8f0; }
+  .reveal { border-color: #f0b860; background: #332b10; }
+}
 `
 
 /** The static page around its script: one file, and a policy that allows nothing but that script and that style. */

@@ -26,7 +26,9 @@ describe('varde assess', () => {
   test('says what the founding case raises, by the law of 2019', async () => {
     const { stdout, code } = await varde(founding)
     expect(code).toBe(0)
-    expect(stdout).toMatch(/1 finding raises questions under 17 provisions \(user in NO, law of 2019-02-11\)/)
+    expect(stdout).toMatch(
+      /1 finding raises questions under 17 provisions \(user in Norway, law of 2019-02-11\)/,
+    )
     expect(stdout).toContain('lead: Tietosuojavaltuutetun toimisto')
     expect(stdout).toContain('84 of 84 transmissions travelled in clear text')
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
@@ -69,7 +71,7 @@ describe('varde assess', () => {
       const told = await varde(['assess', place, ...today])
       expect(told.stdout).toBe((await varde(founding)).stdout)
       const other = await varde(['assess', place, '--user-country', 'CH', ...today])
-      expect(other.stdout).toMatch(/\(user in CH, law of 2019-02-11\)/)
+      expect(other.stdout).toMatch(/\(user in Switzerland, law of 2019-02-11\)/)
       const letter = ['letter', place, '--kind', 'summary', '--text', ...today]
       const written = await varde(letter)
       expect(written).toMatchObject({ code: 0, stderr: '' })

@@ -416,7 +416,7 @@ describe('ways in', () => {
     )
     expect(found?.stdout).toContain('→ JSON $.IMEI1, JSON $.IMEI2 · frame')
     expect(clean?.stdout).toMatch(
-      /^HOW SURE\n {2}4 messages looked like that of a known sender and are none \(decoys\): application\/encrypted-json$/m,
+      /^HOW SURE\n {2}4 messages looked like one of a known sender and are none \(decoys\): application\/encrypted-json$/m,
     )
   })
 

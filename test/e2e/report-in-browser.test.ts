@@ -110,6 +110,19 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     await page.close()
   })
 
+  test('a long name of a host makes no page wider than the screen', async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const host = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.example.com`
+    const long = { ...leak, recipients: leak.recipients.map((one) => ({ ...one, host })) }
+    const page = await browser.newPage()
+    for (const width of [390, 1100]) {
+      await page.setViewport({ width, height: 640 })
+      await page.setContent(technicalReport(long, { version: '0', isRevealed: false, world }))
+      expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(width)
+    }
+    await page.close()
+  })
+
   test('from the width of a page of paper on, the table of a letter is seen whole', async () => {
     const leak = sampleOf('nokia-7-plus')
     const page = await browser.newPage()
@@ -180,6 +193,30 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     expect(await barriers(page, pages[0]?.[1] ?? '')).toEqual([])
     await page.emulateMediaType('print')
     expect(await barriers(page, pages[0]?.[1] ?? '')).toEqual([])
+    await page.close()
+  })
+
+  test('axe finds no barrier in reports and letters on a dark screen, and paper stays light', {
+    timeout: 120_000,
+  }, async () => {
+    const page = await browser.newPage()
+    const session = await page.createCDPSession()
+    const features = [{ name: 'prefers-color-scheme', value: 'dark' }]
+    const showOn = (media: 'screen' | 'print'): Promise<void> =>
+      session.send('Emulation.setEmulatedMedia', { media, features })
+    const leak = sampleOf('nokia-7-plus')
+    const complaint = letterOf(leak, letterKinds.indexOf('complaint'))
+    const reports = [filled(leak), sampleOf('clean-phone')].map((result) =>
+      technicalReport(result, { version: '0', isRevealed: true, world }),
+    )
+    const ground = 'getComputedStyle(document.body).backgroundColor'
+    for (const html of [...reports, complaint]) {
+      await showOn('screen')
+      expect(await barriers(page, html)).toEqual([])
+      expect(await page.evaluate(ground)).toBe('rgb(22, 24, 27)')
+      await showOn('print')
+      expect(await page.evaluate(ground)).toBe('rgb(255, 255, 255)')
+    }
     await page.close()
   })
 

@@ -356,11 +356,15 @@ describe('the page', () => {
     for (const bytes of [whole, whole.subarray(1)]) {
       await give(bytes)
       await page.evaluate(axe.source)
-      const violations = await page.evaluate(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-      )
-      expect(violations).toEqual([])
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }])
+        const violations = await page.evaluate(
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
+        )
+        expect([value, violations]).toEqual([value, []])
+      }
     }
+    await page.emulateMediaFeatures([])
   })
 
   test('asked for nothing but itself, and nothing went wrong in it', (context) => {

@@ -134,7 +134,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'known-sender': ({ finding, transmissions }) =>
     finding.family === '' || isSignalling(transmissions)
       ? null
-      : `the messages are of a known sender (${finding.family})`,
+      : `the messages are of a known sender (${finding.title})`,
   'other-organisation': ({ recipient, maker }) => {
     const { organisation } = recipient
     if (organisation === null) return null

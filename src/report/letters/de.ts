@@ -38,7 +38,7 @@ export const de: LetterTexts = {
     finding: 'Befund',
   },
   protection: { plaintext: 'nicht verschlüsselt', encrypted: 'verschlüsselt', untold: 'nicht bekannt' },
-  sent: 'Zwischen {first} und {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sent: 'Zwischen dem {first} und dem {last} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentAtOnce:
     'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
@@ -144,14 +144,14 @@ export const de: LetterTexts = {
   accessAsk: [
     'Bitte bestätigen Sie, ob Sie Daten verarbeiten, die mit den unten genannten Kennungen verknüpft sind, auch pseudonymisierte, und senden Sie mir eine Kopie.',
     'Bitte nennen Sie Zwecke, Datenkategorien, Speicherdauer und Herkunft.',
-    'Bitte nennen Sie jeden Empfänger seit {since} und jedes [[Land außerhalb des EWR|andere Land]], in das die Daten gelangt sind, mit den verwendeten Garantien[[ (Artikel 15 Absatz 2)]].',
+    'Bitte nennen Sie jeden Empfänger seit dem {since} und jedes [[Land außerhalb des EWR|andere Land]], in das die Daten gelangt sind, mit den verwendeten Garantien[[ (Artikel 15 Absatz 2)]].',
   ],
   accessTerm:
     'Ich erwarte Ihre Antwort innerhalb [[eines Monats (Artikel 12 Absatz 3)|der gesetzlichen Frist]].',
   accessIdentity:
     'Falls Sie meinen, mich nicht identifizieren zu können, erläutern Sie bitte, warum die Kennungen nicht ausreichen[[ (Artikel 11 und 12 Absatz 2)]].',
   replyIntro:
-    'Wir planen, über das Folgende zu berichten. Wir bitten um Antwort bis {deadline} und werden sie im Kern wiedergeben.',
+    'Wir planen, über das Folgende zu berichten. Wir bitten um Antwort bis zum {deadline} und werden sie im Kern wiedergeben.',
   replyAsk: [
     'Welche der genannten Tatsachen treffen nicht zu?',
     'Welchem Zweck dienten die Übertragungen, und wer hat über sie entschieden?',
@@ -163,7 +163,7 @@ export const de: LetterTexts = {
   replyPromise:
     'Die Belege können geprüft werden: die Aufzeichnung, ihr SHA-256 und das Programm, das sie liest.',
   noticeIntro:
-    'Möglicherweise ist Ihnen dieser Datenverkehr nicht bekannt. Bitte teilen Sie mir bis {deadline} mit, ob er beabsichtigt ist und, falls nicht, wann er endet.',
+    'Möglicherweise ist Ihnen dieser Datenverkehr nicht bekannt. Bitte teilen Sie mir bis zum {deadline} mit, ob er beabsichtigt ist und, falls nicht, wann er endet.',
   noticeAsk: [
     'Welche Software auf dem Gerät sendet, und seit welchem Softwarestand?',
     'Welche Geräte und Märkte sind betroffen?',
@@ -185,7 +185,7 @@ export const de: LetterTexts = {
   ],
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
-  findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
+  findingIds: 'Die Nummern in Klammern, etwa {finding}, sind die der Befunde im technischen Bericht.',
   missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',

@@ -40,8 +40,8 @@ export const en: LetterTexts = {
   protection: { plaintext: 'not encrypted', encrypted: 'encrypted', untold: 'not known' },
   sent: 'Between {first} and {last} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentAtOnce:
-    'At {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
-  sentOnce: 'At {first} ({zone}) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+    'On {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sentOnce: 'On {first} ({zone}) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',

@@ -55,7 +55,7 @@ export const fi: LetterTexts = {
   parentSeat: '; emoyhtiön kotimaa: {country}',
   ownSeat: '; kotimaa: {country}',
   firstRows: 'ensimmäiset {shown}, kaikkiaan {all}',
-  more: '{named} ja vielä {count}',
+  more: '{named} ja {count} muuta',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',
@@ -116,8 +116,9 @@ export const fi: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (56 artikla)',
-    concerned: 'asianomainen viranomainen, koska käyttäjä on siellä (4 artiklan 22 kohta)',
+    lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (yleinen tietosuoja-asetus, 56 artikla)',
+    concerned:
+      'asianomainen viranomainen, koska käyttäjä on siellä (yleinen tietosuoja-asetus, 4 artiklan 22 kohta)',
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
   controller: 'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',

@@ -1,5 +1,6 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { onlyDigests } from '../../assess/only-digests.ts'
+import { heaviestFirst } from '../../assess/severity.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
@@ -15,6 +16,7 @@ import { Masker } from '../masker.ts'
 import { ValueMasks } from '../value-masks.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from './country-name.ts'
+import { dayIn, momentIn } from './date-words.ts'
 import { de } from './de.ts'
 import { deviceName } from '../device-name.ts'
 import { utc, zonedDay, zonedSeconds, zoneName } from '../zoned-time.ts'
@@ -181,7 +183,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     // Nobody is told what others got.
     const given = { ...whole, result: { ...whole.result, findings: findingsOfFirst(whole.result) } }
     const { texts, result } = given
-    const first = firstDay(result.findings, zoneOf(given.options))
+    const first = dayIn(given.options.language, firstDay(result.findings, zoneOf(given.options)))
     return [
       heading(texts.headings.requests),
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
@@ -244,7 +246,7 @@ function addresses(
   texts: LetterTexts,
   result: ScanResult,
   assessment: LegalAssessment,
-  { kind }: LetterOptions,
+  { kind, language }: LetterOptions,
 ): LetterBlock[] {
   const authority = assessment.authorities.find(({ role }) => role === 'complaint')?.authority
   const { maker, today } = assessment.setting
@@ -262,7 +264,7 @@ function addresses(
   return paragraphs([
     `${texts.to}: ${to}`,
     ...(kind === 'breach-memo' ? [] : [`${texts.from}: ${texts.writer}`]),
-    `${texts.day}: ${today}`,
+    `${texts.day}: ${dayIn(language, today)}`,
   ])
 }
 
@@ -305,8 +307,8 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const sentences = [
       fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
         finding: finding.id,
-        first: zonedSeconds(finding.first, zone),
-        last: zonedSeconds(finding.last, zone),
+        first: momentIn(options.language, zonedSeconds(finding.first, zone)),
+        last: momentIn(options.language, zonedSeconds(finding.last, zone)),
         zone: zoneName(zone),
         count: finding.transmissions,
         device: short(device),
@@ -456,14 +458,15 @@ function table({ result, texts, options, masks }: Given): LetterBlock[] {
         .allOf(result.observations, exchangeOf(transmission))
         .filter(({ direction }) => direction === 'sent')
       const say = sayer(seen, texts)
-      const names = [...new Set(seen.map(({ identifier }) => identifier))].map((identifier) =>
-        say(identifier, shortTitle(identifier, texts)),
-      )
+      const order = heaviestFirst(new Set(seen.map(({ identifier }) => identifier)))
+      const names = order.map((identifier) => say(identifier, shortTitle(identifier, texts)))
+      // What is said in one column stands in the same order in the next.
+      const ordered = order.flatMap((identifier) => seen.filter((one) => one.identifier === identifier))
       return [
         zonedSeconds(transmission.at, zone),
         hostOf(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
-        valuesOf(seen, masks),
+        valuesOf(ordered, masks),
         texts.protection[ways[onTheWay(transmission)]],
         finding.id,
       ]
@@ -688,7 +691,7 @@ function firstDay(findings: readonly Finding[], zone: string): string {
 }
 
 function deadlineOf({ options }: Given): string {
-  return options.deadline === '' ? '[…]' : options.deadline
+  return options.deadline === '' ? '[…]' : dayIn(options.language, options.deadline)
 }
 
 /** When the controller became aware, and the end of the 72 hours, to the minute. */
@@ -698,7 +701,8 @@ function clockTimes(options: LetterOptions): { aware: string; until: string } {
     const zone = zoneOf(options)
     // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
     const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
-    return zone === utc ? `${shown} UTC` : `${shown} (${zoneName(zone)})`
+    const moment = momentIn(options.language, shown)
+    return zone === utc ? `${moment} UTC` : `${moment} (${zoneName(zone)})`
   }
   return { aware: minute(sec), until: minute(sec + hoursToNotify * 3_600) }
 }

@@ -40,9 +40,9 @@ export const nb: LetterTexts = {
   protection: { plaintext: 'ikke kryptert', encrypted: 'kryptert', untold: 'ikke kjent' },
   sent: 'Mellom {first} og {last} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentAtOnce:
-    '{first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+    'Den {first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnce:
-    '{first} ({zone}) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+    'Den {first} ({zone}) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
@@ -118,8 +118,8 @@ export const nb: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (artikkel 56)',
-    concerned: 'berørt, siden brukeren er der (artikkel 4 nr. 22)',
+    lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (personvernforordningen artikkel 56)',
+    concerned: 'berørt, siden brukeren er der (personvernforordningen artikkel 4 nr. 22)',
     complaint: 'tar imot klagen fra en bruker som bor der',
   },
   controller:

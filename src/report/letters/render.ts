@@ -54,6 +54,11 @@ td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; }
+  body { color: #e8e8e8; background: #16181b; }
+  th { background: #2a313a; }
+}
 @media screen and (max-width: 43.99rem) { td:nth-child(3), td:nth-child(4) { min-width: 11rem; } }
 @media screen and (max-width: 30rem) { body { margin: 1rem; } }
 @media print, (min-width: 44rem) {
@@ -67,6 +72,7 @@ tr { break-inside: avoid; }
 }
 @media print {
   body { margin: 0; }
+  caption, thead { break-after: avoid; }
   tbody tr:first-child { break-after: avoid; }
   tbody tr:last-child { break-before: avoid; }
   main > :nth-last-child(-n + 3) { break-before: avoid; }

@@ -1,3 +1,4 @@
+import { shareWidth } from './column-widths.ts'
 import { paper } from './flow.ts'
 import type { Flow, Tag } from './flow.ts'
 import { isBlock, runsOf } from './inline.ts'
@@ -79,27 +80,22 @@ function partsOf(flow: Flow, nodes: readonly Node[], look: Run): Run[][] {
   return parts
 }
 
-/** Every column gets what its longest word needs, and of the rest in proportion to what it would like. */
+/** How wide each column is, by what its words need at least and its texts take at most. */
 function columnWidths(flow: Flow, rows: readonly (readonly Cell[])[], width: number): number[] {
   const count = Math.max(1, ...rows.map((row) => row.length))
+  // A word that is longer is broken, so that a long name leaves room: the less, the more columns there are.
+  const wordMax = Math.min(0.3, 1.2 / count)
   const least = Array.from({ length: count }, () => 0)
   const most = Array.from({ length: count }, () => 0)
   for (const row of rows)
     row.forEach((cell, column) => {
       for (const part of cell.parts) {
         const natural = naturalWidths(flow.book, part)
-        least[column] = Math.max(least[column] ?? 0, Math.min(natural.least, width * 0.3) + 2 * pad)
+        least[column] = Math.max(least[column] ?? 0, Math.min(natural.least, width * wordMax) + 2 * pad)
         most[column] = Math.max(most[column] ?? 0, Math.min(natural.most, width) + 2 * pad)
       }
     })
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-  if (sum(most) <= width) {
-    const rest = (width - sum(most)) / count
-    return most.map((own) => own + rest)
-  }
-  if (sum(least) >= width) return least.map((own) => (own / sum(least)) * width)
-  const share = (width - sum(least)) / (sum(most) - sum(least))
-  return most.map((own, column) => (least[column] ?? 0) + (own - (least[column] ?? 0)) * share)
+  return shareWidth(least, most, width)
 }
 
 function layOut(flow: Flow, row: readonly Cell[], widths: readonly number[]): Line[][] {

@@ -1,5 +1,6 @@
 import type { Observation } from '../../assess/types.ts'
 import { describeSteps } from '../../decode/describe-chain.ts'
+import { placeWord } from '../entries.ts'
 import { evidenceOf } from '../evidence-lines.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { plural, protocolText, titleOf } from '../phrases.ts'
@@ -10,15 +11,29 @@ import { shown } from './shown.ts'
 
 /** Each way in which an identifier was written, with one example that anyone can look up with other tools. */
 export function chainsSection(page: Page): Html {
-  const { html, options } = page
+  const { html } = page
   const kinds = kindsOf(page)
   if (kinds.length === 0)
     return html`<p>Nothing was observed.</p>
 `
   const list = kinds.slice(0, shown.kinds)
   const printed = new Map<string, string>()
-  return html`<p>For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. Frames are numbered from 1; bytes of a frame from 0.${options.isRevealed ? '' : ' The bytes are the values, so this page leaves them out: varde report --reveal shows them.'}</p>
+  return html`<p>For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. ${numbersText(page)}</p>
 ${list.map((observations) => kindBlock(page, observations, printed))}${page.leftOut(list.length, kinds.length, 'ways of writing')}`
+}
+
+/** How places are numbered, and where the bytes are that stand there: only frames have any to show. */
+function numbersText({ result, options }: Page): string {
+  const words = new Set(result.captures.map((_, capture) => placeWord(result, capture)))
+  const entries = words.has('entry') ? ['Entries are numbered from 1.'] : []
+  if (!words.has('frame')) return entries.join('')
+  return [
+    ...entries,
+    'Frames are numbered from 1; bytes of a frame from 0.',
+    ...(options.isRevealed
+      ? []
+      : ['The bytes are the values, so this page leaves them out: varde report --reveal shows them.']),
+  ].join(' ')
 }
 
 function kindsOf(page: Page): Observation[][] {

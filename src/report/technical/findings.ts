@@ -37,7 +37,7 @@ export function verdictSection(page: Page): Html {
   const text = worst === undefined ? sentence : page.ofFinding(sentence, worst)
   // Green is for a phone of which enough was read.
   const tone = severity ?? (label === 'NOTHING FOUND' ? 'none' : 'plain')
-  return html`<p class="verdict ${tone}"><strong class="badge ${tone}">${told}</strong> ${text}${worst === undefined ? '' : html` (<a href="#${worst.id}">${worst.id}</a>)`}</p>
+  return html`<p class="verdict ${tone}"><strong class="badge ${tone}">${told}</strong> ${text}${worst === undefined ? '' : html` (<a href="#${worst.id}">${worst.id}</a>, ${worst.confidence})`}</p>
 ${
   doubt === ''
     ? ''

@@ -39,7 +39,7 @@ export function capturesBlock(page: Page): Html {
     ...zoneNotes(page),
     options.isRevealed
       ? 'Values are shown in full: this page holds personal data.'
-      : 'Values are masked: a few of their characters stay, so that their owner can recognise them.',
+      : 'Values are masked: a few of their characters stay, so that their owner can recognise them; values that would look the same are numbered.',
   ]
   return html`${table}${page.list(notes)}`
 }

@@ -1,6 +1,6 @@
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
-import { addressKind, bytes, organisationText, plural } from '../phrases.ts'
+import { addressKind, bytes, organisationText, plural, protocolText } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { agreementOf, agreementTexts } from './places.ts'
@@ -37,20 +37,27 @@ export function recipientsSection(page: Page): Html {
   const list = all.slice(0, shown.recipients)
   return html`${page.table(
     `${plural(all.length, 'recipient')}${result.findings.length === 0 ? '' : '; those with findings first'}`,
-    [
-      'Recipient',
-      'Organisation',
-      'Addresses: network, and countries with whether the sources agree',
-      'Traffic',
-    ],
+    ['Recipient', 'Organisation', 'Addresses: network, and country as the sources say', 'Traffic'],
     list.map((recipient) => [
       html`${page.name(recipient.id)}${findingsBadge(page, found.get(recipient.id) ?? [])}<br><small>${nameEvidenceTexts[recipient.nameEvidence]}</small>`,
       organisationCell(page, recipient),
       addressesCell(page, recipient),
-      html`${plural(recipient.flows, 'flow')}, ${bytes(recipient.bytesToServer)} out, ${bytes(recipient.bytesToClient)} in<br><small>${recipient.protocols.join(', ')}${recipient.ports.length === 0 ? '' : `, port ${recipient.ports.slice(0, 6).join(', ')}`}</small>`,
+      html`${plural(recipient.flows, 'flow')}, ${bytes(recipient.bytesToServer)} out, ${bytes(recipient.bytesToClient)} in${smallLine(page, carriersText(recipient))}`,
     ]),
   )}${page.leftOut(list.length, all.length, 'recipients')}<p class="note">The country of a server, the country of the organisation and that of its owner are three things. A country of an address is where sources say it is used; they can be wrong, and those that disagree are named. Their dates stand under Data sets.</p>
 `
+}
+
+/** What it spoke, and where: `HTTP, TLS, ports 80, 443`. */
+function carriersText({ protocols, ports }: Recipient): string {
+  const named = protocols.map(protocolText).join(', ')
+  const at = ports.slice(0, 6).join(', ')
+  return ports.length === 0 ? named : `${named}, ${ports.length === 1 ? 'port' : 'ports'} ${at}`
+}
+
+/** A line below the first of a cell; '' where there is nothing to say. */
+function smallLine({ html }: Page, text: string): HtmlValue {
+  return text === '' ? '' : html`<br><small>${text}</small>`
 }
 
 /** Which findings are about a recipient. */
@@ -79,7 +86,7 @@ function addressesCell(page: Page, recipient: Recipient): HtmlValue {
   const rest = addresses.length - list.length
   return html`<ul class="plain">
 ${list.map(
-  (facts) => html`<li>${networkText(facts)}<br><small>${countryText(facts)}</small></li>
+  (facts) => html`<li>${networkText(facts)}${smallLine(page, countryText(facts))}</li>
 `,
 )}${
   rest > 0
@@ -98,7 +105,7 @@ function networkText(facts: AddressFacts): string {
 /** The countries of an address by source, and in words whether they agree. */
 function countryText(facts: AddressFacts): string {
   const by = Map.groupBy(facts.countries, ({ country }) => country)
-  if (by.size === 0) return facts.scope === 'public' ? 'no source names one' : `none: a ${addressKind(facts)}`
+  if (by.size === 0) return facts.scope === 'public' ? 'no source names a country' : ''
   const named = [...by].map(
     ([country, claims]) => `${country} (${claims.map(({ source }) => source).join('; ')})`,
   )

@@ -181,16 +181,23 @@ describe('the technical report', () => {
   })
 
   test('text has a contrast of 4.5 and more', () => {
-    const rules = [...style.markup.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) => ({
-      selector,
-      body,
-    }))
-    const pairs = rules.flatMap(({ body }) => {
-      const text = /(?:^|[\s;])color: (#[0-9a-f]{3,6})/.exec(body)?.[1]
-      return text === undefined
-        ? []
-        : [[text, /background: (#[0-9a-f]{3,6})/.exec(body)?.[1] ?? '#fff'] as const]
-    })
+    const [dark = ''] =
+      /@media screen and \(prefers-color-scheme: dark\) \{\n[^]*?\n\}/.exec(style.markup) ?? []
+    const light = style.markup.replace(dark, '')
+    const pairsOf = (css: string, paper: string): [string, string][] =>
+      [...css.matchAll(/\{([^{}]*)\}/g)].flatMap(([, body = '']): [string, string][] => {
+        const text = /(?:^|[\s;])color: (#[0-9a-f]{3,6})/.exec(body)?.[1]
+        return text === undefined ? [] : [[text, /background: (#[0-9a-f]{3,6})/.exec(body)?.[1] ?? paper]]
+      })
+    const night = '#16181b'
+    expect(pairsOf(dark, night)).toContainEqual(['#e8e8e8', night])
+    const pairs = [...pairsOf(light, '#fff'), ...pairsOf(dark, night)]
+    for (const [, ground = ''] of dark.matchAll(/background: (#[0-9a-f]{6})/g))
+      pairs.push(['#e8e8e8', ground])
+    for (const [, mark = ''] of dark.matchAll(
+      /\.(?:axis|send|event, \.bar) \{ (?:stroke|fill): (#[0-9a-f]{6})/g,
+    ))
+      pairs.push([mark, night])
     for (const name of ['read', 'sealed', 'twice', 'left']) {
       const fill = (selector: string): string =>
         new RegExp(`${selector} \\{ fill: (#[0-9a-f]{3,6})`).exec(style.markup)?.[1] ?? ''

@@ -21,7 +21,7 @@ interface Section {
 }
 
 /** In the order in which a reader who doubts would ask. */
-const sections: readonly Section[] = [
+const sections: readonly [Section, ...Section[]] = [
   { id: 'verdict', title: 'Verdict', content: verdictSection },
   { id: 'findings', title: 'Findings', content: findingsSection },
   { id: 'matrix', title: 'Who got what', content: matrixSection },
@@ -43,6 +43,9 @@ const sections: readonly Section[] = [
 export function technicalReport(result: ScanResult, options: TechnicalOptions): string {
   const page = new Page(result, options)
   const { html } = page
+  const written = ({ id, title, content }: Section): Html => page.section(id, title, content(page))
+  // The answer stands on the first screen, however many captures it is about.
+  const [first, ...others] = sections
   const whole = html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,14 +59,14 @@ ${style}
 <body>
 <header>
 <h1>Technical report: what the phone tells strangers</h1>
-${capturesBlock(page)}</header>
-<nav aria-label="Sections"><ol>
+</header>
+<main>
+${written(first)}${capturesBlock(page)}<nav aria-label="Sections"><ol>
 ${sections.map(
   ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>
 `,
 )}</ol></nav>
-<main>
-${sections.map(({ id, title, content }) => page.section(id, title, content(page)))}</main>
+${others.map(written)}</main>
 <footer><p>Made by varde ${options.version}. The same captures, options and data sets give the same page.</p></footer>
 </body>
 </html>

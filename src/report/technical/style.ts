@@ -1,16 +1,18 @@
 import { Html } from './html.ts'
 
-/** All of the page's style: no font, no picture, nothing from outside. Text has a contrast of 4.5 and more. */
+/**
+ * All of the page's style: no font, no picture, nothing from outside. Text has a contrast of 4.5 and more, on light
+ * ground and, where the reader's screen is set to it, on dark; the map keeps its paper, whose legend names its shades.
+ */
 export const style: Html = new Html(`<style>
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
-body { font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; padding: 1.5rem; max-width: 72rem; }
+body { font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; padding: 1.5rem; max-width: 72rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 2px solid #1a1a1a; }
 h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
 h4 { font-size: .95rem; margin: .9rem 0 .2rem; }
 h2, h3, h4 { break-after: avoid; }
-p, li, dd, td, th { overflow-wrap: anywhere; }
 ul { margin: .3rem 0 .6rem; padding-left: 1.3rem; }
 a { color: #0b4f9e; }
 a:focus-visible, [tabindex]:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
@@ -27,6 +29,7 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 6rem; }
 thead th { overflow-wrap: normal; }
 th.number, td.number { min-width: 0; }
+#countries td:nth-child(3) { min-width: 9rem; }
 .number { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
 thead th { background: #e9eef4; }
 ul.plain { list-style: none; padding: 0; margin: 0; }
@@ -79,6 +82,37 @@ svg text.map { font-size: 18px; font-weight: 700; }
 .leader { stroke: #1a1a1a; stroke-width: 1.5; fill: none; }
 svg .label-server { fill: #fff; stroke: #1f4e79; stroke-width: 2; }
 svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; }
+  body { color: #e8e8e8; background: #16181b; }
+  h2, .verdict { border-color: #e8e8e8; }
+  a { color: #8ab8f0; }
+  a:focus-visible, [tabindex]:focus-visible { outline-color: #8ab8f0; }
+  article, th, td, pre.bytes { border-color: #7d8590; }
+  thead th { background: #2a313a; }
+  tbody th, pre.bytes, .chain li { background: #22262b; }
+  small, .note { color: #b9bec4; }
+  code { background: #2a2e33; }
+  .verdict.critical, .verdict.high { border-color: #e06666; }
+  .verdict.medium { border-color: #f0b860; }
+  .verdict.none { border-color: #7fd494; }
+  .badge:is(.high, .medium, .low, .none, .plain) { background: #16181b; }
+  .badge.high { color: #ff9a9a; }
+  .badge.medium { color: #f0b860; }
+  .badge.low { color: #8ab8f0; }
+  .badge.none { color: #7fd494; }
+  .badge.plain { color: #e8e8e8; }
+  .chain li { border-color: #7d8590; }
+  .chain .value { background: #4a3d10; border-color: #f0b860; }
+  svg text { fill: #e8e8e8; }
+  .axis { stroke: #9aa3ad; }
+  .grid { stroke: #3a4048; }
+  .captured { fill: #1f2c3a; }
+  .send { stroke: #ff8080; }
+  .event, .bar { fill: #7fb0e6; }
+  #countries svg { background: #fff; }
+  #countries svg text { fill: #1a1a1a; }
+}
 @page { size: A4; margin: 1.6cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; }

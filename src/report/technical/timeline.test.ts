@@ -61,7 +61,7 @@ function marksOf(markup: string, what: 'send' | 'event'): string[][] {
 }
 
 const labelsOf = (markup: string): string[] =>
-  [...markup.matchAll(/text-anchor="middle">([^<]*)</g)].map(([, label = '']) => label)
+  [...markup.matchAll(/text-anchor="(?:middle|end)">(\d[^<]*)</g)].map(([, label = '']) => label)
 
 test('who was sent something is a row with a mark for each place, and so is each kind of event', () => {
   const markup = drawn({
@@ -104,7 +104,13 @@ test('what was captured is shaded, also before the first send and behind the las
     ['830', '120'],
   ])
   expect(marksOf(markup, 'send')).toEqual([['590']])
-  expect(markup).toContain('2026-03-01 00:00:00 to 2026-03-01 00:10:00')
+  expect(markup).toContain('2026-03-01 00:00:00 to 2026-03-01 00:10:00 UTC')
+})
+
+test('the last mark of time stands within the picture', () => {
+  const markup = drawn({ sends: [['a.example', [0, 6]]] })
+  expect(markup).toMatch(/x="950" y="\d+" text-anchor="end">00:00:06</)
+  expect(markup).toMatch(/x="830" y="\d+" text-anchor="middle">00:00:05</)
 })
 
 test('one moment alone is drawn, too', () => {
@@ -146,14 +152,14 @@ test('recipients with findings come first, and what no row is left for is said',
 })
 
 test('a name that is too long is cut, and hidden text and hostile text are no markup', () => {
-  const name = `${'x'.repeat(31)}yz`
+  const name = `${'x'.repeat(30)}yz`
   const markup = drawn({
     sends: [
       [name, [0]],
       ['<b>"&', [1]],
     ],
   })
-  expect(markup).toContain(`text-anchor="end">${'x'.repeat(31)}…</text>`)
+  expect(markup).toContain(`text-anchor="end">${'x'.repeat(30)}…</text>`)
   expect(rowsOf(markup)[0]?.split('|')[0]).toBe(name)
   expect(markup).not.toContain('<b>')
 })

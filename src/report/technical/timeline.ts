@@ -17,8 +17,9 @@ const left = 230
 const right = 10
 const top = 26
 const rowHeight = 24
-/** Characters of a name that fit beside its row. */
-const nameMax = 32
+/** Characters of a name that fit beside its row, and how wide one is at most, nearly always. */
+const nameMax = 31
+const characterWidth = 7.5
 
 /** Sends by recipient, and events by kind, over the time of the captures: a picture, and the same as a table. */
 export function timeline(page: Page): HtmlValue {
@@ -59,9 +60,9 @@ ${observed.map(
   ({
     at,
     label,
-  }) => html`<path class="grid" d="M${fixed(x(at))} ${top}V${bottom}"/><text x="${fixed(x(at))}" y="${bottom + 16}" text-anchor="middle">${label}</text>
+  }) => html`<path class="grid" d="M${fixed(x(at))} ${top}V${bottom}"/><text x="${fixed(x(at))}" y="${bottom + 16}" text-anchor="${anchorOf(x(at), label)}">${label}</text>
 `,
-)}<text x="${left}" y="14">${start} to ${end}</text>
+)}<text x="${left}" y="14">${start} to ${end} UTC</text>
 ${rows.map((row, index) => rowMarks(page, row, top + index * rowHeight, x))}<path class="axis" d="M${left} ${top}V${bottom}H${width - right}"/>
 </svg>
 <figcaption>Upright strokes are sends, triangles are events of the device; the shaded time was captured.</figcaption>
@@ -132,6 +133,11 @@ function ticks(from: number, to: number): { at: number; label: string }[] {
     marks.push({ at, label })
   }
   return marks
+}
+
+/** A label stands below its mark, and before it where the picture ends. */
+function anchorOf(x: number, label: string): 'middle' | 'end' {
+  return x + (label.length * characterWidth) / 2 > width ? 'end' : 'middle'
 }
 
 /** `2019-02-11 05:44:19`, in UTC. */

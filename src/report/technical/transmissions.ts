@@ -3,6 +3,7 @@ import { onTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
+import { placeWord } from '../entries.ts'
 import { protocolText, titleOf, transmissionsOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
@@ -22,7 +23,7 @@ export function transmissionsSection(page: Page): Html {
       findings.set(one, [...(findings.get(one) ?? []), finding.id])
   return html`${page.table(
     `${grouped(all.length)} messages with identifiers, in the order of time (UTC)`,
-    ['Time', 'Recipient and finding', 'Request', 'Protection', 'Identifiers', 'Answer', 'Frames'],
+    ['Time', 'Recipient and finding', 'Request', 'Protection', 'Identifiers', 'Answer', placesWord(page)],
     list.map((one) => [
       formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)).replace('T', ' '),
       html`${page.name(one.recipient)}<br><small>${findingsText(findings.get(one) ?? [])}</small>`,
@@ -37,9 +38,11 @@ export function transmissionsSection(page: Page): Html {
 
 /** How it travelled, which a log of the device does not say. */
 function protectionWords(one: Transmission): string {
-  return { clear: 'not encrypted', encrypted: `encrypted (${one.protection})`, untold: 'not known' }[
-    onTheWay(one)
-  ]
+  return {
+    clear: 'not encrypted',
+    encrypted: `encrypted (${protocolText(one.protection)})`,
+    untold: 'not known',
+  }[onTheWay(one)]
 }
 
 function findingsText(ids: readonly string[]): string {
@@ -69,6 +72,12 @@ function answerText(page: Page, one: Transmission): string {
   const verdict = accepted === null ? '' : accepted ? 'accepted' : 'refused'
   const words = [status > 0 ? `status ${status}` : '', verdict].filter((word) => word !== '').join(', ')
   return page.masker.hide([words, reason].filter((word) => word !== '').join(': '), page.siblings(one))
+}
+
+/** What the numbers in the last column count. */
+function placesWord({ result }: Page): string {
+  const words = new Set(result.captures.map((_, capture) => placeWord(result, capture)))
+  return words.size > 1 ? 'Frames or entries' : words.has('entry') ? 'Entries' : 'Frames'
 }
 
 function framesText(page: Page, one: Transmission): string {

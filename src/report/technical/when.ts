@@ -31,9 +31,13 @@ export function whenSection(page: Page): Html {
     ...(seriesLeftOut > 0
       ? [`${grouped(seriesLeftOut)} series of few sends were too many to compare: not looked at.`]
       : []),
-    counted.length === 0 ? 'No events of the device were given or seen.' : `Events: ${counted.join(', ')}.`,
-    ...(outside === null || isOutside ? [] : [outside.sentence]),
-    clock.sentence,
+    ...(counted.length === 0
+      ? ['No events of the device were given or seen.']
+      : [
+          `Events: ${counted.join(', ')}.`,
+          ...(outside === null || isOutside ? [] : [outside.sentence]),
+          clock.sentence,
+        ]),
   ]
   const none =
     triggers.length > 0

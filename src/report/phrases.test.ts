@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { Recipient, Transmission } from '../assess/types.ts'
+import { receiptText, whoText } from './phrases.ts'
+
+/** Transmissions of which each was answered so; null: not at all. */
+const answered = (
+  ...answers: (readonly [status: number, accepted: boolean | null] | null)[]
+): Transmission[] =>
+  answers.map(
+    (answer) =>
+      ({
+        summary: { protocol: 'http' },
+        receipt: answer === null ? null : { status: answer[0], accepted: answer[1], reason: '' },
+      }) as Transmission,
+  )
+
+test('what answers say of receipt is one sentence, of one message and of many', () => {
+  expect(receiptText(answered([200, null]))).toBe(
+    'the server answered with status 200: it had received the message',
+  )
+  expect(receiptText(answered([200, true]))).toBe(
+    'the server answered with status 200 and accepted the data: it had received the message',
+  )
+  expect(receiptText(answered([200, false], [200, false]))).toBe(
+    'the server answered all 2 with status 200 and refused the data each time: it had received them',
+  )
+  expect(receiptText(answered([0, null], [400, false], [200, true], null))).toBe(
+    'the server answered 3 of 4 with status 400, 200 and refused the data 1×, accepted it 1×: it had received them',
+  )
+  expect(receiptText(answered([200, null], null))).toBe(
+    'the server answered 1 of 2 with status 200: it had received the message',
+  )
+  expect(receiptText(answered(null))).toBe('no answer was seen')
+})
+
+test('who is not known is said once, and what else speaks against it stays', () => {
+  const unknown = (ambiguity: string): string =>
+    whoText({ host: 'a.example', organisation: null, addresses: [], ambiguity } as unknown as Recipient)
+  const reason = 'the list of organisations does not have a.example'
+  expect(unknown('')).toBe('organisation not known')
+  expect(unknown(reason)).toBe('organisation not known')
+  expect(unknown(`${reason}; hosted by Akamai`)).toBe(`organisation not known · ${reason}; hosted by Akamai`)
+})

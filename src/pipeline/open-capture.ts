@@ -45,6 +45,16 @@ export const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: Anoma
   },
 }
 
+/** The user ended what came through a pipe. */
+const interrupted: AnomalyCode = {
+  code: 'source.input.interrupted',
+  kind: 'short_capture',
+  sentence: 'Standard input was ended with Ctrl-C: what had come by then was read.',
+}
+
+/** How long a capturing program may take to hand over what it holds when it is ended. */
+const lastBytesMs = 1_000
+
 /** Bytes that tell an archive (zip, gzip) from other files. */
 const magicBytes = 4
 
@@ -76,7 +86,12 @@ export interface ReadOptions {
   readonly onProgress: (bytes: number, size: number) => void
   /** For captures that come over the network. */
   readonly live?: LiveOptions
+  /** For standard input: reads from it, until the user ends that with the signal. */
+  readonly interruptible?: Interruptible
 }
+
+/** Runs a reading that the user may end: what came until then is what there is. */
+export type Interruptible = <T>(read: (ended: AbortSignal) => Promise<T>) => Promise<T>
 
 /**
  * Reads a capture from `path` (`-` is standard input, `tcp://…` the network) into the feeder: a plain file in one synchronous loop into the
@@ -90,7 +105,7 @@ export async function readCapture(
 ): Promise<CaptureFacts> {
   const network = networkAddress(path)
   if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
-  if (path === '-') return readStream(process.stdin, 'standard input', feeder, anomalies, options)
+  if (path === '-') return readInput(feeder, anomalies, options)
   const mounted = openingFails(path, () => openMounted(path))
   if (mounted !== null) {
     try {
@@ -180,6 +195,39 @@ function readPlain(file: OpenFile, path: string, feeder: CaptureFeeder, options:
     }
     at += count
     if (count === 0 || !feeder.filled(count)) return
+  }
+}
+
+/** A capture that is still made comes through a pipe: it is over when the user says so, too. */
+async function readInput(
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  options: ReadOptions,
+): Promise<CaptureFacts> {
+  const { stdin } = process
+  const read = (): Promise<CaptureFacts> => readStream(stdin, 'standard input', feeder, anomalies, options)
+  if (options.interruptible === undefined) return read()
+  return options.interruptible(async (ended) => {
+    const release = endedBy(stdin, ended)
+    try {
+      return await read()
+    } finally {
+      release()
+      if (ended.aborted) anomalies.note(interrupted, 0, `after ${feeder.bytes} bytes`)
+    }
+  })
+}
+
+/** Ends the stream some time after the signal: who writes into it was told, too, and hands over what it still has. */
+function endedBy(source: Readable, ended: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | null = null
+  const onEnded = (): void => {
+    timer = setTimeout(() => source.push(null), lastBytesMs)
+  }
+  ended.addEventListener('abort', onEnded, { once: true })
+  return () => {
+    ended.removeEventListener('abort', onEnded)
+    if (timer !== null) clearTimeout(timer)
   }
 }
 

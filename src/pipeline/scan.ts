@@ -51,6 +51,7 @@ import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
+import type { Interruptible } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
 import { callersOf } from './callers.ts'
@@ -162,6 +163,8 @@ export interface ScanOptions {
   readonly bytesToSecondThread?: number
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
+  /** For standard input, which the user may end. */
+  readonly interruptible?: Interruptible
 }
 
 /** What the captures of a scan share. */
@@ -256,6 +259,7 @@ async function scanCapture(
     wantsHash: options.wantsHash,
     onProgress: (bytes, size) => options.onProgress(path, bytes, size),
     ...(options.live === undefined ? {} : { live: options.live }),
+    ...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
   })
   dissector.end()
   loose.end()

@@ -7,7 +7,7 @@ import type { Finding, Observation, Recipient, Severity, Transmission } from '..
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
+import { isMostlySealed, isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   isLogged,
@@ -38,7 +38,10 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const { answered, asked } = receivedOf(result)
-    const readable = readPartText(readShareText(result))
+    const isSealed = isMostlySealed(result)
+    const share = readShareText(result)
+    // What looks encrypted was read, and says nothing.
+    const readable = isSealed && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -53,9 +56,11 @@ export function verdictOf(result: ScanResult): Verdict {
       ? ' Nothing that was sent is in the capture, only what was answered.'
       : isUnsearched
         ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
-        : ''
-    const share = result.coverage.summary.read / trafficBytes(result.coverage)
-    const isLittle = share < littleShare || isUnsearched
+        : isSealed
+          ? ' They are nearly all of what was sent: searching them shows nothing.'
+          : ''
+    const part = result.coverage.summary.read / trafficBytes(result.coverage)
+    const isLittle = part < littleShare || isUnsearched || isSealed
     const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =

@@ -350,6 +350,8 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
         // As it stood there before the log took it apart.
         ['Authorization', user === '' ? '' : basicOf(user, text('password'))],
         ['Content-Type', textList(fields['orig_mime_types'])[0] ?? ''],
+        ...textList(fields['proxied']).map(proxyField),
+        ...textList(fields['orig_filenames']).map((name): [string, string] => ['Filename', name]),
       ],
       responseFields: [['Content-Type', textList(fields['resp_mime_types'])[0] ?? '']],
       status: numberOf(fields['status_code']) ?? 0,
@@ -511,6 +513,12 @@ function isNoProtocol(name: string): boolean {
 const protocolCharactersMax = 24
 /** Names under which nobody in particular logs in (RFC 1635). */
 const nobody = /^(?:anonymous|ftp|guest)$/i
+
+/** `VIA -> 1.1 gateway`: a field that a proxy on the way added (`HTTP::proxy_headers`). */
+function proxyField(text: string): [string, string] {
+  const [name = '', ...value] = text.split(' -> ')
+  return [name, value.join(' -> ')]
+}
 
 /** Multicast DNS and LLMNR. */
 const localPorts: readonly number[] = [5353, 5355]

@@ -227,6 +227,25 @@ describe('logs of Zeek', () => {
     expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
   })
 
+  test('names of files that are sent, and what proxies on the way added', async () => {
+    const record = {
+      _path: 'http',
+      ts: 1_772_610_003,
+      uid: 'Cup',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 80,
+      method: 'POST',
+      host: 'http.example.com',
+      uri: '/up',
+      orig_filenames: ['notes.txt', `log-${imei}.txt`],
+      proxied: ['VIA -> 1.1 gateway', `X-FORWARDED-FOR -> ${imei}`, 'odd'],
+    }
+    const result = await scannedFor(put('http-files.json', JSON.stringify(record)))
+    expect(carriers(result)).toEqual(['http POST, header X-FORWARDED-FOR', 'http POST, header Filename'])
+  })
+
   test('the other ways of writing them', async () => {
     const lines = [
       {

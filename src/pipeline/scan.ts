@@ -55,6 +55,7 @@ import type { Interruptible } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
 import { callersOf } from './callers.ts'
+import { localSender } from './local-sender.ts'
 import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
@@ -353,7 +354,8 @@ function resultOf(
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
-      return app === null ? sent : { ...sent, app }
+      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
+      return { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) }
     }),
   )
   const callers = callersOf(

@@ -129,6 +129,20 @@ test('nothing is called found where nearly all that was sent looks encrypted', a
   expect(verdictOf(await scanFrames([...tunnel, words])).label).toBe('NOTHING FOUND')
 })
 
+test('a network of several phones is not called one', async () => {
+  const from = (source: string, imei: string): Buffer[] =>
+    new TcpConversation({ source, targetPort: 80 })
+      .open()
+      .send(`GET /?imei=${imei} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`)
+      .close().frames
+  const first = from('192.168.1.20', '357184092641738')
+  const both = await scanFrames([...first, ...from('192.168.1.21', '352099001761481')])
+  expect(verdictOf(both).sentence).toMatch(/^This phone, or several, sent its IMEI/)
+  expect(both.findings[0]?.counterEvidence.join()).toContain('192.168.1.20, 192.168.1.21')
+  const one = await scanFrames([...first, ...from('192.168.1.21', '357184092641738')])
+  expect(verdictOf(one).sentence).toMatch(/^This phone sent its IMEI/)
+})
+
 test('what was found in next to nothing is not called nothing', () => {
   const little = changed(({ summary, messages }) => ({
     summary: { ...summary, read: summary.payload / 20 },

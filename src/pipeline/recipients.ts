@@ -338,8 +338,21 @@ export function attributeRecipient(
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
     mayHideName,
-    hasHiddenDns: draft.hasHiddenDns,
+    hasHiddenDns: draft.hasHiddenDns || isSealedResolver(draft, organisation?.use ?? ''),
   }
+}
+
+/** Protocols of which nothing but the hellos could be read. */
+const sealing: ReadonlySet<string> = new Set(['tls', 'quic'])
+
+/** What a resolver is sent over TLS or QUIC are questions for names, over HTTPS where nothing else says so (RFC 8484). */
+function isSealedResolver({ protocols, flows }: RecipientDraft, use: string): boolean {
+  return (
+    flows > 0 &&
+    protocols.size > 0 &&
+    use.startsWith('DNS resolver') &&
+    [...protocols].every((name) => sealing.has(name))
+  )
 }
 
 function sharedWith(names: readonly string[]): string {

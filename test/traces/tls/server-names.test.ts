@@ -1,6 +1,7 @@
 /** An identifier in the server name of a hello is shown to everyone on the way: it is observed, as plaintext. */
 import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { unreadTexts } from '../../../src/report/unread.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { cryptoFrame, initialPacket } from '../../support/quic-packet.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
@@ -91,6 +92,32 @@ test.each([['dot'], ['doq']])('a hello that offers %s hides names, on any port',
   }
   expect(await hiding([alpn])).toBe(true)
   expect(await hiding(['h2'])).toBe(false)
+})
+
+test.each([
+  ['dns.google', true],
+  ['dns.nextdns.io', true],
+  ['www.google.com', false],
+])('what a server that resolves names is asked over HTTPS is hidden: %s', async (sni, isHidden) => {
+  const hello = tlsRecord(clientHello({ sni, alpn: ['h2'] }))
+  const { frames } = new TcpConversation({ targetPort: 443 }).open().send(hello).close()
+  const result = await scanFrames(frames)
+  expect(result.recipients[0]?.hasHiddenDns).toBe(isHidden)
+  expect(unreadTexts(result).some((text) => text.includes('varde is blind to the names asked for'))).toBe(
+    isHidden,
+  )
+})
+
+test('a relay is no recipient: who stands behind it can not be seen', async () => {
+  const said = async (sni: string): Promise<string[]> => {
+    const hello = tlsRecord(clientHello({ sni, alpn: ['h2'] }))
+    const { frames } = new TcpConversation({ targetPort: 443 }).open().send(hello).close()
+    return unreadTexts(await scanFrames(frames)).filter((text) => text.includes('Private Relay'))
+  }
+  expect(await said('mask-h2.icloud.com')).toEqual([
+    'What goes to mask-h2.icloud.com is passed on to others (Private Relay): neither what it is nor to whom can be seen.',
+  ])
+  expect(await said('gateway.icloud.com')).toEqual([])
 })
 
 const { first, config, innerName, outerName, innerRandom } = sealedHellos

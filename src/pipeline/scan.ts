@@ -347,7 +347,9 @@ function resultOf(
   const summaries = captures.map(({ summary }) => summary)
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
-  const recipients = drafts.map((draft) => attributeRecipient(draft, attribution, apps))
+  const recipients = drafts.map((draft) =>
+    attributeRecipient(draft, attribution, apps, shared.recipients.translators),
+  )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const observations = examiners.flatMap(({ book }) => settled.all(book.observations))
   const transmissions = examiners.flatMap(({ book }) =>

@@ -162,3 +162,33 @@ test('a sealed hello that the key log opens names the server itself', async () =
   const { recipients } = await scanFrames(sealedFor(outerName), { keys: echLines + refused })
   expect(recipients.map(({ host }) => host)).not.toContain(innerName)
 })
+
+test('an address behind a translator (NAT64) that DNS told of is that of the server of IPv4', async () => {
+  const [phone, resolver] = ['2001:db8:1::20', '2001:db8:1::1']
+  const told = udpPacket({
+    source: resolver,
+    target: phone,
+    sourcePort: 53,
+    targetPort: 40_053,
+    payload: dnsMessage({
+      flags: 0x8180,
+      questions: [dnsQuestion('ipv4only.arpa', dnsTypes.aaaa)],
+      answers: [
+        dnsRecord('ipv4only.arpa', dnsTypes.aaaa, Buffer.from('20010db8006400000000000ac00000aa', 'hex')),
+      ],
+    }),
+  })
+  const target = '2001:db8:64::a:808:808'
+  const { frames } = new TcpConversation({ source: phone, target, targetPort: 443 })
+    .open()
+    .send(tlsRecord(clientHello({ sni: 'one.example.com' })))
+    .close()
+  const addressOf = async (all: readonly Buffer[]): Promise<unknown> =>
+    (await scanFrames(all)).recipients.find(({ host }) => host === 'one.example.com')?.addresses[0]
+  expect(await addressOf([told, ...frames])).toMatchObject({
+    address: target,
+    scope: 'public',
+    ambiguity: expect.stringContaining('stands for 8.8.8.8, behind a translator (NAT64)'),
+  })
+  expect(await addressOf(frames)).toMatchObject({ address: target, scope: 'documentation', ambiguity: '' })
+})

@@ -52,6 +52,13 @@ const interrupted: AnomalyCode = {
   sentence: 'Standard input was ended with Ctrl-C: what had come by then was read.',
 }
 
+/** The file is not what it was any more. */
+const grew: AnomalyCode = {
+  code: 'source.file.grew',
+  kind: 'short_capture',
+  sentence: 'The file grew while it was read: what stood in it at the beginning was read.',
+}
+
 /** How long a capturing program may take to hand over what it holds when it is ended. */
 const lastBytesMs = 1_000
 
@@ -134,16 +141,17 @@ export async function readCapture(
   }
 }
 
-/** Reads a regular file. `isOnDisk`: others can open it by its path, too. */
+/** Reads a regular file, as far as it goes now. `isOnDisk`: others can open it by its path, too. */
 async function readFile(
-  file: OpenFile,
+  opened: OpenFile,
   path: string,
   isOnDisk: boolean,
   feeder: CaptureFeeder,
   anomalies: AnomalyLog,
   options: ReadOptions,
 ): Promise<CaptureFacts> {
-  const { size } = file
+  const { size } = opened
+  const file = asItIs(opened)
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
   const digest = options.wantsHash ? await digestOf(path, file, isOnDisk) : null
@@ -152,15 +160,28 @@ async function readFile(
       const onRead = (bytes: number): void => options.onProgress(bytes, size)
       await readArchive(fileBytesOf(file, path, onRead), path, feeder, anomalies)
     } else if (isGzip) {
-      await pump(streamOf(path), true, path, feeder, anomalies, null, options, size)
+      await pump(streamOf(path, size), true, path, feeder, anomalies, null, options, size)
     } else {
       readPlain(file, path, feeder, options)
     }
     feeder.end()
     refuseUnknown(feeder, path, isGzip)
+    if (opened.read(magic, 0, 1, size) > 0) anomalies.note(grew, 0, `beyond ${size} bytes`)
     return { sha256: digest === null ? null : await digest.hex, fileBytes: size, isGzip }
   } finally {
     await digest?.cancel()
+  }
+}
+
+/** A file that still grows: what is counted, hashed and read must be the same bytes. */
+function asItIs(file: OpenFile): OpenFile {
+  const { size, modifiedMs } = file
+  return {
+    size,
+    modifiedMs,
+    close: () => file.close(),
+    read: (into, offset, length, position) =>
+      position >= size ? 0 : file.read(into, offset, Math.min(length, size - position), position),
   }
 }
 
@@ -428,7 +449,9 @@ async function digestOf(path: string, file: OpenFile, isOnDisk: boolean): Promis
   }
   const { Worker } = await import('node:worker_threads')
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
+  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), {
+    workerData: { path, size },
+  })
   const hex = new Promise<string>((resolve, reject) => {
     worker.once('message', (digest: string) => resolve(digest))
     worker.once('error', reject)

@@ -227,6 +227,57 @@ describe('logs of Zeek', () => {
     expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
   })
 
+  test('a proxy is asked for a server, and that is the recipient', async () => {
+    const ends = {
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 1080,
+    }
+    const socks = {
+      ts: 1_772_610_003,
+      uid: 'Csocks',
+      ...ends,
+      version: 5,
+      user: 'ada',
+      password: 'secret-77',
+      status: 'succeeded',
+      'request.name': `${imei}.t.example.com`,
+      request_p: 443,
+      'bound.host': '192.0.2.1',
+      bound_p: 2688,
+    }
+    const conn = {
+      ...ends,
+      ts: 1_772_610_003,
+      uid: 'Csocks',
+      proto: 'tcp',
+      conn_state: 'SF',
+      orig_bytes: 900,
+    }
+    for (const order of [
+      [socks, conn],
+      [conn, socks],
+    ]) {
+      const lines = order.map((record) => JSON.stringify(record)).join('\n')
+      const result = await scannedFor(put('socks.json', lines))
+      expect(result.recipients.map(({ host, flows, bytesToServer }) => [host, flows, bytesToServer])).toEqual(
+        [[`${imei}.t.example.com`, 1, 900]],
+      )
+      expect(carriers(result)).toEqual(['socks Connect, header Host'])
+      expect(result.findings.flatMap(({ identifiers }) => identifiers)).toContain('account-credential')
+    }
+    const hidden = {
+      ...socks,
+      uid: 'Cother',
+      password: '<hidden>',
+      'request.name': undefined,
+      'request.host': '203.0.113.7',
+    }
+    const result = await scanned(put('socks-hidden.json', JSON.stringify(hidden)))
+    expect(result.observations.map(({ identifier }) => identifier)).not.toContain('account-credential')
+  })
+
   test('names of files that are sent, and what proxies on the way added', async () => {
     const record = {
       _path: 'http',

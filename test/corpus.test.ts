@@ -200,7 +200,7 @@ const rows: Row[] = [
       expect(
         renderTerminal(result, { isRevealed: false, hasColour: false, columns: 200 }).replace(/\s+/g, ' '),
       ).toContain(
-        'DNS goes to dns.google encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.',
+        'DNS goes to dns.google encrypted (DNS over TLS, QUIC or HTTPS): varde is blind to the names asked for.',
       )
     },
   },

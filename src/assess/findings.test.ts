@@ -112,3 +112,42 @@ test('more IMEIs than a phone has speak against one sender', () => {
     '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
   ])
 })
+
+test('addresses of one network that no value joins speak against one sender', () => {
+  const of = (
+    ...sends: readonly (readonly [sender: string, kind: string, value: string])[]
+  ): readonly string[] => {
+    const [given] = [facts([['imei', 1]])]
+    const [transmission] = given.transmissions
+    const [observation] = given.observations
+    if (transmission === undefined || observation === undefined) throw new Error('one of each')
+    return findingsOf({
+      ...given,
+      transmissions: sends.map(([sender], exchange) => ({ ...transmission, exchange, sender })),
+      observations: sends.map(([, identifier, normal], exchange) => ({
+        ...observation,
+        exchange,
+        identifier,
+        normal,
+      })),
+    })
+      .flatMap(({ counterEvidence }) => counterEvidence)
+      .filter((text) => text.includes('addresses'))
+  }
+  const [one, other] = ['357184092641738', '352099001761481']
+  expect(of(['192.168.1.20', 'imei', one], ['192.168.1.21', 'imei', other])).toEqual([
+    'it was sent from 2 addresses of one network (192.168.1.20, 192.168.1.21), which no value joins: by several devices, or by one whose address changed',
+  ])
+  // The same phone under another address; two cards of one phone; Wi-Fi and mobile data; what says nothing of whose it is.
+  expect(of(['192.168.1.20', 'imei', one], ['192.168.1.21', 'imei', one])).toEqual([])
+  expect(of(['192.168.1.20', 'imei', one], ['192.168.1.20', 'imei', other])).toEqual([])
+  expect(of(['192.168.1.20', 'imei', one], ['10.20.30.40', 'imei', other])).toEqual([])
+  expect(of(['192.168.1.20', 'imei', one], ['192.168.1.21', 'ssid', 'home'])).toEqual([])
+  const joined = of(
+    ['192.168.1.20', 'imei', one],
+    ['192.168.1.21', 'imei', other],
+    ['192.168.1.21', 'ad-id', 'x'],
+    ['192.168.1.20', 'ad-id', 'x'],
+  )
+  expect(joined).toEqual([])
+})

@@ -8,7 +8,7 @@ import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { mayChange } from './may-change.ts'
-import { imeisOf, seatsMax } from './several-phones.ts'
+import { imeisOf, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
@@ -38,6 +38,7 @@ export function findingsOf(facts: Facts): Finding[] {
   const groups = groupTransmissions(facts.transmissions)
   const observationsOf = Map.groupBy(facts.observations, (observation) => exchangeKey(observation))
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
+  const senders = senderGroups(facts.transmissions, facts.observations)
   const drafts: Omit<Finding, 'id'>[] = []
   for (const group of groups) {
     const recipient = recipients.get(group.recipient)
@@ -48,7 +49,13 @@ export function findingsOf(facts: Facts): Finding[] {
     const sent = observations.filter((observation) => observation.direction === 'sent')
     if (sent.length === 0 && group.family === null) continue
     drafts.push(
-      transmissionFinding(recipient, group.family, group.transmissions, sent, facts.callers ?? null),
+      transmissionFinding(
+        recipient,
+        group,
+        sent,
+        unjoinedSenders(group.transmissions, senders),
+        facts.callers ?? null,
+      ),
     )
   }
   for (const [key, contacts] of Map.groupBy(
@@ -99,9 +106,9 @@ function groupTransmissions(transmissions: readonly Transmission[]): Group[] {
 
 function transmissionFinding(
   recipient: Recipient,
-  family: FamilyMatch | null,
-  transmissions: readonly Transmission[],
+  { family, transmissions }: Group,
   observations: readonly Observation[],
+  senders: readonly string[],
   callers: Callers | null,
 ): Omit<Finding, 'id'> {
   const best = new Map<string, Confidence>()
@@ -150,6 +157,7 @@ function transmissionFinding(
       ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
       ...copyEvidence(observations),
       ...phonesEvidence(observations),
+      ...sendersEvidence(senders),
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
         : [`it is not certain who the recipient is: ${recipient.ambiguity}`]),
@@ -280,6 +288,15 @@ function phonesEvidence(observations: readonly Observation[]): string[] {
     ? []
     : [
         `${imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s`,
+      ]
+}
+
+/** So can one of all who are in a network. */
+function sendersEvidence(senders: readonly string[]): string[] {
+  return senders.length < 2
+    ? []
+    : [
+        `it was sent from ${senders.length} addresses of one network (${listed(senders)}), which no value joins: by several devices, or by one whose address changed`,
       ]
 }
 

@@ -51,7 +51,7 @@ export interface Recipient {
   readonly hasEch: boolean
   /** The name comes from such hellos alone, and a connection was not opened: it may not be the real one. */
   readonly mayHideName: boolean
-  /** True where some DNS over TLS or QUIC to it could not be decrypted: the names asked for are not seen. */
+  /** True where some DNS over TLS, QUIC or HTTPS to it could not be decrypted: the names asked for are not seen. */
   readonly hasHiddenDns: boolean
 }
 
@@ -144,6 +144,8 @@ export interface Transmission {
   readonly families: readonly FamilyMatch[]
   /** Id of the app that sent it; absent where the capture does not say. */
   readonly app?: string
+  /** The address of IPv4 in a local network that sent it; absent for all others. */
+  readonly sender?: string
   /** `other`: it is read from another copy of bytes that the capture holds twice; which one was received is not known. */
   readonly copy?: 'other'
   readonly summary: ExchangeSummary

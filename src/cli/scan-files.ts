@@ -93,6 +93,7 @@ export async function scanFiles(
         long.show(bytes, size)
       },
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
+      interruptible: untilInterrupt,
     })
     if (!mayRepeat) await refuseTwins(named(result.captures))
     return result
@@ -100,6 +101,18 @@ export async function scanFiles(
     process.off('SIGINT', onInterrupt)
     progress.clear()
     long.end()
+  }
+}
+
+/** Reads until the first Ctrl-C; a second one ends varde. */
+async function untilInterrupt<T>(read: (ended: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupt = new AbortController()
+  const onInterrupt = (): void => interrupt.abort()
+  process.once('SIGINT', onInterrupt)
+  try {
+    return await read(interrupt.signal)
+  } finally {
+    process.off('SIGINT', onInterrupt)
   }
 }
 

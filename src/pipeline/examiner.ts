@@ -415,8 +415,10 @@ export class Examiner implements MessageSink {
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === 5)) this.settle()
-    for (const { name, cnames, address, ttlSeconds } of told)
+    for (const { name, cnames, address, ttlSeconds } of told) {
       this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
+      this.recipients.translators.told(name, address)
+    }
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {

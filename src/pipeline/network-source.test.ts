@@ -232,6 +232,19 @@ test('PCAPdroid by UDP, pcapng: the preamble, then one block in each datagram', 
   expect(got).toMatchObject({ frames: frames.length, bytes: whole.length, codes: [] })
 })
 
+test('the sender is the first that sends a capture, and where none does, that something came is said', async () => {
+  const stray = Buffer.from('something else, of somebody else')
+  const got = await receive(udpListen, { packets: frames.length }, (port) => {
+    void (async () => {
+      await send(port, [stray])
+      await send(port, [file.subarray(0, 24), ...records])
+    })()
+  })
+  expect(got).toMatchObject({ frames: frames.length, codes: ['source.network.odd_datagram'] })
+  const only = receive(udpListen, { seconds: 1 }, (port) => void send(port, [stray, stray]))
+  await expect(only).rejects.toThrow(/2 datagrams came, and none that a capture begins with/)
+})
+
 test('datagrams that are lost, cut or of another sender: the others are read', async () => {
   const cut = (records[2] as Buffer).subarray(0, -5)
   const got = await receive(udpListen, { packets: frames.length - 2 }, (port) => {

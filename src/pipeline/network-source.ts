@@ -14,7 +14,7 @@ import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { CaptureFeeder } from './feeder.ts'
-import { RecordDatagrams } from './record-datagrams.ts'
+import { datagramAnomalies, RecordDatagrams } from './record-datagrams.ts'
 
 /** Oddities of captures that come over the network. */
 export const networkAnomalies: { readonly [name in 'broken' | 'otherSender']: AnomalyCode } = {
@@ -106,7 +106,14 @@ export async function readNetwork(
     release()
   }
   feeder.end()
-  if (feeder.bytes === 0) throw new InputError(`${path}: nothing of a capture was received.`)
+  if (feeder.bytes === 0) {
+    const odd = anomalies.tallies.get(datagramAnomalies.odd.code)?.count ?? 0
+    throw new InputError(
+      odd === 0
+        ? `${path}: nothing of a capture was received.`
+        : `${path}: ${odd} ${odd === 1 ? 'datagram' : 'datagrams'} came, and none that a capture begins with: start varde before the exporter.`,
+    )
+  }
   return { sha256: taker.digest(), fileBytes: taker.bytes, isGzip: false }
 }
 
@@ -282,14 +289,18 @@ async function fromExporter(
   let sender = ''
   socket.on('error', (cause) => taker.fail(notListening(path, cause)))
   socket.on('message', (datagram, { address: host, port }) => {
-    if (sender === '') {
-      sender = `${host} ${port}`
-      taker.endWhenIdle(limits.network.udpIdleSecondsMax)
-    } else if (sender !== `${host} ${port}`) {
+    const peer = `${host} ${port}`
+    if (sender !== '' && sender !== peer) {
       anomalies.note(networkAnomalies.otherSender, 0, byteCount(datagram.length))
       return
     }
-    for (const piece of records.take(datagram)) taker.take(piece)
+    const pieces = records.take(datagram)
+    // Who sends something else is not waited for.
+    if (sender === '' && pieces.length > 0) {
+      sender = peer
+      taker.endWhenIdle(limits.network.udpIdleSecondsMax)
+    }
+    for (const piece of pieces) taker.take(piece)
   })
   socket.bind(from.port, from.host, () => options.onState?.(listening(socket.address(), 'datagrams')))
   try {

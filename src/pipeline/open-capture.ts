@@ -45,6 +45,23 @@ export const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: Anoma
   },
 }
 
+/** The user ended what came through a pipe. */
+const interrupted: AnomalyCode = {
+  code: 'source.input.interrupted',
+  kind: 'short_capture',
+  sentence: 'Standard input was ended with Ctrl-C: what had come by then was read.',
+}
+
+/** The file is not what it was any more. */
+const grew: AnomalyCode = {
+  code: 'source.file.grew',
+  kind: 'short_capture',
+  sentence: 'The file grew while it was read: what stood in it at the beginning was read.',
+}
+
+/** How long a capturing program may take to hand over what it holds when it is ended. */
+const lastBytesMs = 1_000
+
 /** Bytes that tell an archive (zip, gzip) from other files. */
 const magicBytes = 4
 
@@ -76,7 +93,12 @@ export interface ReadOptions {
   readonly onProgress: (bytes: number, size: number) => void
   /** For captures that come over the network. */
   readonly live?: LiveOptions
+  /** For standard input: reads from it, until the user ends that with the signal. */
+  readonly interruptible?: Interruptible
 }
+
+/** Runs a reading that the user may end: what came until then is what there is. */
+export type Interruptible = <T>(read: (ended: AbortSignal) => Promise<T>) => Promise<T>
 
 /**
  * Reads a capture from `path` (`-` is standard input, `tcp://…` the network) into the feeder: a plain file in one synchronous loop into the
@@ -90,7 +112,7 @@ export async function readCapture(
 ): Promise<CaptureFacts> {
   const network = networkAddress(path)
   if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
-  if (path === '-') return readStream(process.stdin, 'standard input', feeder, anomalies, options)
+  if (path === '-') return readInput(feeder, anomalies, options)
   const mounted = openingFails(path, () => openMounted(path))
   if (mounted !== null) {
     try {
@@ -119,16 +141,17 @@ export async function readCapture(
   }
 }
 
-/** Reads a regular file. `isOnDisk`: others can open it by its path, too. */
+/** Reads a regular file, as far as it goes now. `isOnDisk`: others can open it by its path, too. */
 async function readFile(
-  file: OpenFile,
+  opened: OpenFile,
   path: string,
   isOnDisk: boolean,
   feeder: CaptureFeeder,
   anomalies: AnomalyLog,
   options: ReadOptions,
 ): Promise<CaptureFacts> {
-  const { size } = file
+  const { size } = opened
+  const file = asItIs(opened)
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
   const digest = options.wantsHash ? await digestOf(path, file, isOnDisk) : null
@@ -137,15 +160,28 @@ async function readFile(
       const onRead = (bytes: number): void => options.onProgress(bytes, size)
       await readArchive(fileBytesOf(file, path, onRead), path, feeder, anomalies)
     } else if (isGzip) {
-      await pump(streamOf(path), true, path, feeder, anomalies, null, options, size)
+      await pump(streamOf(path, size), true, path, feeder, anomalies, null, options, size)
     } else {
       readPlain(file, path, feeder, options)
     }
     feeder.end()
     refuseUnknown(feeder, path, isGzip)
+    if (opened.read(magic, 0, 1, size) > 0) anomalies.note(grew, 0, `beyond ${size} bytes`)
     return { sha256: digest === null ? null : await digest.hex, fileBytes: size, isGzip }
   } finally {
     await digest?.cancel()
+  }
+}
+
+/** A file that still grows: what is counted, hashed and read must be the same bytes. */
+function asItIs(file: OpenFile): OpenFile {
+  const { size, modifiedMs } = file
+  return {
+    size,
+    modifiedMs,
+    close: () => file.close(),
+    read: (into, offset, length, position) =>
+      position >= size ? 0 : file.read(into, offset, Math.min(length, size - position), position),
   }
 }
 
@@ -180,6 +216,39 @@ function readPlain(file: OpenFile, path: string, feeder: CaptureFeeder, options:
     }
     at += count
     if (count === 0 || !feeder.filled(count)) return
+  }
+}
+
+/** A capture that is still made comes through a pipe: it is over when the user says so, too. */
+async function readInput(
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  options: ReadOptions,
+): Promise<CaptureFacts> {
+  const { stdin } = process
+  const read = (): Promise<CaptureFacts> => readStream(stdin, 'standard input', feeder, anomalies, options)
+  if (options.interruptible === undefined) return read()
+  return options.interruptible(async (ended) => {
+    const release = endedBy(stdin, ended)
+    try {
+      return await read()
+    } finally {
+      release()
+      if (ended.aborted) anomalies.note(interrupted, 0, `after ${feeder.bytes} bytes`)
+    }
+  })
+}
+
+/** Ends the stream some time after the signal: who writes into it was told, too, and hands over what it still has. */
+function endedBy(source: Readable, ended: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | null = null
+  const onEnded = (): void => {
+    timer = setTimeout(() => source.push(null), lastBytesMs)
+  }
+  ended.addEventListener('abort', onEnded, { once: true })
+  return () => {
+    ended.removeEventListener('abort', onEnded)
+    if (timer !== null) clearTimeout(timer)
   }
 }
 
@@ -380,7 +449,9 @@ async function digestOf(path: string, file: OpenFile, isOnDisk: boolean): Promis
   }
   const { Worker } = await import('node:worker_threads')
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
+  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), {
+    workerData: { path, size },
+  })
   const hex = new Promise<string>((resolve, reject) => {
     worker.once('message', (digest: string) => resolve(digest))
     worker.once('error', reject)

@@ -89,10 +89,10 @@ export function readHead(path: string): Buffer {
   }
 }
 
-/** A file's bytes as a stream, from its start. */
-export function streamOf(path: string): Readable {
+/** A file's bytes as a stream, from its start; of one on the disk no more than `bytesMax`. */
+export function streamOf(path: string, bytesMax: number = Number.POSITIVE_INFINITY): Readable {
   const file = openMounted(path)
-  if (file === null) return createReadStream(path, { highWaterMark: pieceBytes })
+  if (file === null) return createReadStream(path, { highWaterMark: pieceBytes, end: bytesMax - 1 })
   return Readable.from(piecesOf(file), { objectMode: false, highWaterMark: pieceBytes })
 }
 

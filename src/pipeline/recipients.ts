@@ -1,4 +1,5 @@
 import type { NameBook, ServerName } from '../attribute/names.ts'
+import { Translators } from '../attribute/translators.ts'
 import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
@@ -172,6 +173,8 @@ export class RecipientBook {
   private made = 0
   /** Recipients that were found to be another one once their name was known: ids, and those of the others. */
   private readonly merged: Map<string, string> = new Map()
+  /** Translators of addresses that DNS told of, in any of the captures. */
+  readonly translators: Translators = new Translators()
   private hasWaited = false
 
   constructor(anomalies: AnomalyLog) {
@@ -312,8 +315,11 @@ export function attributeRecipient(
   draft: RecipientDraft,
   attribution: Attribution,
   apps: AppBook,
+  translators: Translators,
 ): Recipient {
-  const addresses: AddressFacts[] = [...draft.addresses].map((address) => attribution.address(address))
+  const addresses: AddressFacts[] = [...draft.addresses].map((address) =>
+    addressOf(address, attribution, translators),
+  )
   const { organisation, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
       ? { organisation: null, ambiguity: 'no name was seen for this address' }
@@ -341,8 +347,30 @@ export function attributeRecipient(
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
     mayHideName,
-    hasHiddenDns: draft.hasHiddenDns,
+    hasHiddenDns: draft.hasHiddenDns || isSealedResolver(draft, organisation?.use ?? ''),
   }
+}
+
+/** An address behind a translator stands for one of IPv4, which is the recipient's. */
+function addressOf(address: string, attribution: Attribution, translators: Translators): AddressFacts {
+  const behind = translators.behind(address)
+  if (behind === null) return attribution.address(address)
+  const facts = attribution.address(behind)
+  const said = `DNS says that it stands for ${behind}, behind a translator (NAT64)`
+  return { ...facts, address, ambiguity: facts.ambiguity === '' ? said : `${said}; ${facts.ambiguity}` }
+}
+
+/** Protocols of which nothing but the hellos could be read. */
+const sealing: ReadonlySet<string> = new Set(['tls', 'quic'])
+
+/** What a resolver is sent over TLS or QUIC are questions for names, over HTTPS where nothing else says so (RFC 8484). */
+function isSealedResolver({ protocols, flows }: RecipientDraft, use: string): boolean {
+  return (
+    flows > 0 &&
+    protocols.size > 0 &&
+    use.startsWith('DNS resolver') &&
+    [...protocols].every((name) => sealing.has(name))
+  )
 }
 
 function sharedWith(names: readonly string[]): string {

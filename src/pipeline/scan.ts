@@ -51,9 +51,11 @@ import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
+import type { Interruptible } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
 import { callersOf } from './callers.ts'
+import { localSender } from './local-sender.ts'
 import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
@@ -162,6 +164,8 @@ export interface ScanOptions {
   readonly bytesToSecondThread?: number
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
+  /** For standard input, which the user may end. */
+  readonly interruptible?: Interruptible
 }
 
 /** What the captures of a scan share. */
@@ -256,6 +260,7 @@ async function scanCapture(
     wantsHash: options.wantsHash,
     onProgress: (bytes, size) => options.onProgress(path, bytes, size),
     ...(options.live === undefined ? {} : { live: options.live }),
+    ...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
   })
   dissector.end()
   loose.end()
@@ -342,14 +347,17 @@ function resultOf(
   const summaries = captures.map(({ summary }) => summary)
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
-  const recipients = drafts.map((draft) => attributeRecipient(draft, attribution, apps))
+  const recipients = drafts.map((draft) =>
+    attributeRecipient(draft, attribution, apps, shared.recipients.translators),
+  )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const observations = examiners.flatMap(({ book }) => settled.all(book.observations))
   const transmissions = examiners.flatMap(({ book }) =>
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
-      return app === null ? sent : { ...sent, app }
+      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
+      return { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) }
     }),
   )
   const callers = callersOf(

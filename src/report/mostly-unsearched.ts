@@ -12,6 +12,18 @@ export function isMostlyUnsearched({ coverage, recipients }: ScanResult): boolea
   return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
 
+/**
+ * Whether nearly all of what was sent is bodies that were searched and look encrypted, as those of a tunnel that nobody knows:
+ * searching random bytes shows nothing.
+ */
+export function isMostlySealed({ coverage, recipients, opaque }: ScanResult): boolean {
+  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
+  const sealed = opaque.reduce((sum, { field, bytes }) => sum + (field === '' ? bytes : 0), 0)
+  const { probedBytes } = coverage.searched
+  const least = littleShare * sent
+  return sealed > 0 && probedBytes >= least && probedBytes - sealed < least
+}
+
 /** What is noted of a connection of which only the server's side was captured. */
 const onlyAnswersCode = 'stream.tcp.only_answers'
 

@@ -254,6 +254,7 @@ class DocumentValues {
       field: this.isRevealed ? payload.field : maskedField(this.masker.hide(payload.field)),
       written: payload.written,
       count: payload.count,
+      bytes: payload.bytes,
       bytesMin: payload.bytesMin,
       bytesMax: payload.bytesMax,
       entropyBits: payload.entropyBits,

@@ -71,7 +71,14 @@ export function unreadTexts(result: ScanResult): string[] {
           printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
         )
         .slice(0, 3)
-        .join(', ')} encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.`,
+        .join(', ')} encrypted (DNS over TLS, QUIC or HTTPS): varde is blind to the names asked for.`,
+    )
+  const relays = result.recipients.filter(
+    ({ organisation, flows }) => flows > 0 && organisation?.use.startsWith('Private Relay') === true,
+  )
+  if (relays.length > 0)
+    say(
+      `What goes to ${relays.map(({ host }) => printable(host)).join(', ')} is passed on to others (Private Relay): neither what it is nor to whom can be seen.`,
     )
   if (file.unread > 0 && file.entries === 0)
     say(`${bytes(file.unread)} of the file (${percent(file.unread, file.bytes)}) could not be read.`)

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { technicalReport } from './technical/report.ts'
-import { TcpConversation } from '../../test/support/capture.ts'
+import { TcpConversation, udpPacket } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
 import { readPartText, recipientText, whoText } from './phrases.ts'
@@ -111,6 +111,36 @@ test('what was read and is encrypted inside is not passed over in silence', () =
   expect(verdictOf({ ...result, opaque }).sentence).toMatch(
     / 7 payloads in it look encrypted and can hold more\.$/,
   )
+})
+
+test('nothing is called found where nearly all that was sent looks encrypted', async () => {
+  const random = (length: number, seed: number): Buffer =>
+    createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16)).update(Buffer.alloc(length))
+  const tunnel = Array.from({ length: 20 }, (_, at) =>
+    udpPacket({ sourcePort: 40_000, targetPort: 4_433, payload: random(200 + at, at) }),
+  )
+  const sealed = await scanFrames(tunnel)
+  expect(verdictOf(sealed)).toMatchObject({
+    label: 'LITTLE READ',
+    sentence:
+      'Nothing that identifies the phone or its owner was found in the traffic. 20 payloads in it look encrypted and can hold more. They are nearly all of what was sent: searching them shows nothing.',
+  })
+  const words = udpPacket({ sourcePort: 40_001, targetPort: 7_777, payload: 'so it goes. '.repeat(100) })
+  expect(verdictOf(await scanFrames([...tunnel, words])).label).toBe('NOTHING FOUND')
+})
+
+test('a network of several phones is not called one', async () => {
+  const from = (source: string, imei: string): Buffer[] =>
+    new TcpConversation({ source, targetPort: 80 })
+      .open()
+      .send(`GET /?imei=${imei} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`)
+      .close().frames
+  const first = from('192.168.1.20', '357184092641738')
+  const both = await scanFrames([...first, ...from('192.168.1.21', '352099001761481')])
+  expect(verdictOf(both).sentence).toMatch(/^This phone, or several, sent its IMEI/)
+  expect(both.findings[0]?.counterEvidence.join()).toContain('192.168.1.20, 192.168.1.21')
+  const one = await scanFrames([...first, ...from('192.168.1.21', '357184092641738')])
+  expect(verdictOf(one).sentence).toMatch(/^This phone sent its IMEI/)
 })
 
 test('what was found in next to nothing is not called nothing', () => {

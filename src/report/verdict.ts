@@ -1,5 +1,5 @@
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
-import { imeisOf, seatsMax } from '../assess/several-phones.ts'
+import { imeisOf, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
@@ -7,7 +7,7 @@ import type { Finding, Observation, Recipient, Severity, Transmission } from '..
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
+import { isMostlySealed, isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   isLogged,
@@ -38,7 +38,10 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const { answered, asked } = receivedOf(result)
-    const readable = readPartText(readShareText(result))
+    const isSealed = isMostlySealed(result)
+    const share = readShareText(result)
+    // What looks encrypted was read, and says nothing.
+    const readable = isSealed && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -53,9 +56,11 @@ export function verdictOf(result: ScanResult): Verdict {
       ? ' Nothing that was sent is in the capture, only what was answered.'
       : isUnsearched
         ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
-        : ''
-    const share = result.coverage.summary.read / trafficBytes(result.coverage)
-    const isLittle = share < littleShare || isUnsearched
+        : isSealed
+          ? ' They are nearly all of what was sent: searching them shows nothing.'
+          : ''
+    const part = result.coverage.summary.read / trafficBytes(result.coverage)
+    const isLittle = part < littleShare || isUnsearched || isSealed
     const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =
@@ -82,13 +87,13 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   if (open === 0 || open === sent.length) {
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
     const how = open === 0 ? 'encrypted' : openly
-    const subject = sent.every(isCall) ? callerText(result) : phoneText(observations)
+    const subject = sent.every(isCall) ? callerText(result) : phoneText(result, sent, observations)
     return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
   const closed = finding.identifiers.filter((name) => !clear.has(name))
-  const what = `${phoneText(observations)} ${sentWords(readable, observations)} to ${who}`
+  const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
   return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
 }
@@ -106,9 +111,14 @@ function insideText(recipient: Recipient): string {
   return isLocal(recipient) && !isAmongNeighbours(recipient) ? ' in a private network' : ''
 }
 
-/** Who sent it, as far as the numbers of phones that were sent tell. */
-function phoneText(observations: readonly Observation[]): string {
-  return imeisOf(observations) > seatsMax ? 'This phone, or several,' : 'This phone'
+/** Who sent it, as far as the numbers of phones that were sent tell, and the addresses that they came from. */
+function phoneText(
+  result: ScanResult,
+  sent: readonly Transmission[],
+  observations: readonly Observation[],
+): string {
+  const senders = unjoinedSenders(sent, senderGroups(result.transmissions, result.observations))
+  return imeisOf(observations) > seatsMax || senders.length > 1 ? 'This phone, or several,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

@@ -26,6 +26,9 @@ const containedBytesMin = 16
 /** Longer ones than Suricata is set to write are not searched for others. */
 const containingBytesMax = 65_536
 
+/** A shorter text may stand anywhere. */
+const tellingCharactersMin = 4
+
 /** Requests of HTTP/1 in a payload, also right behind a body; an endless target is none. */
 const requestLine = /(?<![A-Z])([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
 
@@ -46,6 +49,10 @@ export class AlertPayloads {
   private keptBytes = 0
   /** The direction of the last payload that was read of a connection. */
   private readonly latest: Map<string, string> = new Map()
+  /** Connections of which an alert shows the hello. */
+  private readonly hellos: Set<string> = new Set()
+  /** Connections of which both directions were read without a gap, from their beginning to the last that was read. */
+  private readonly wholes: Set<string> = new Set()
   /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
@@ -68,14 +75,14 @@ export class AlertPayloads {
     const bytes = rest.length === 0 ? payload : Buffer.concat([payload, rest])
     const isToClient = goesToClient(event, ends)
     const digest = createHash('sha256').update(bytes).digest().toString('latin1', 0, digestBytes)
-    const side = `${ends.connection} ${isToClient ? '<' : '>'}`
+    const side = sideOf(ends, isToClient)
     const key = `${side} ${digest}`
     const before = isDatagram ? undefined : this.kept.get(side)
     const isSearched = before !== undefined && before.length <= containingBytesMax
     const isContained = isSearched && bytes.length >= containedBytesMin && holdsRun(before, bytes)
     const isAnswered = answer.length > 0 && this.isNewBody(`${side} answer`, answer)
     const answers = isAnswered ? [{ direction: isToClient ? 0 : 1, at, bytes: answer } as const] : []
-    const isLatest = this.latest.get(ends.connection) === side
+    const isLatest = this.wholes.has(ends.connection) || this.latest.get(ends.connection) === side
     if (isContained || this.read.has(key)) {
       if (!isAnswered) return { kind: 'other', what: 'alert event for bytes of another', at }
       return excerpt(isToClient ? turned(ends) : ends, at, answers, isLatest)
@@ -85,10 +92,64 @@ export class AlertPayloads {
     // A number is missing in no version that is in use: without it all such events are taken to be shown.
     const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
     if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)
+    if (!isToClient && !isDatagram && holdsHello(bytes)) this.sawHello(ends.connection)
     if (!isDatagram) this.keep(ends.connection, side, bytes)
     const { from, goesOn } = newIn(bytes, before, isLatest)
     const piece = { direction: isToClient ? 1 : 0, at, bytes: bytes.subarray(from) } as const
+    if (!goesOn) this.wholes.delete(ends.connection)
     return excerpt(isToClient ? turned(ends) : ends, at, [piece, ...answers], goesOn)
+  }
+
+  /** Whether these bytes of one direction of a connection lie in those of it that were read last. */
+  isShown(ends: Ends, isToClient: boolean, bytes: Buffer): boolean {
+    if (bytes.length < containedBytesMin) return false
+    const kept = this.kept.get(sideOf(ends, isToClient))
+    return kept !== undefined && kept.length <= containingBytesMax && holdsRun(kept, bytes)
+  }
+
+  /**
+   * Bytes of another kind of event are read, which come right behind those that were read of their direction. `isFirst`: none
+   * were. Whether they go on with the last that was read of the connection.
+   */
+  goesOnWith(ends: Ends, isToClient: boolean, bytes: Buffer, isFirst: boolean): boolean {
+    const side = sideOf(ends, isToClient)
+    const goesOn = !isFirst && this.wholes.has(ends.connection)
+    const before = goesOn ? this.kept.get(side) : undefined
+    const isLong = (before?.length ?? 0) + bytes.length > containingBytesMax
+    this.keep(ends.connection, side, before === undefined || isLong ? bytes : Buffer.concat([before, bytes]))
+    if (isFirst) this.beginsWhole(ends.connection)
+    return goesOn
+  }
+
+  /** Bytes that are not those next to what was read of their connection, or a datagram. */
+  take(ends: Ends, isToClient: boolean, bytes: Buffer): void {
+    this.wholes.delete(ends.connection)
+    this.keep(ends.connection, sideOf(ends, isToClient), bytes)
+  }
+
+  /** What was read last of a connection are the bytes that it begins with. */
+  beginsWhole(connection: string): void {
+    this.wholes.delete(connection)
+    this.wholes.add(connection)
+    const [oldest] = this.wholes
+    if (this.wholes.size > keptMax && oldest !== undefined) this.wholes.delete(oldest)
+  }
+
+  /** Whether all of these texts, which another event tells of a connection, stand in bytes of it that were read last. */
+  showsAll(connection: string, texts: readonly string[]): boolean {
+    return (
+      texts.some(({ length }) => length >= tellingCharactersMin) &&
+      texts.every((text) => text === '' || this.holds(connection, Buffer.from(text)))
+    )
+  }
+
+  /** Whether an alert shows the whole hello of a client of TLS. */
+  showsHello(connection: string): boolean {
+    return this.hellos.has(connection)
+  }
+
+  private sawHello(connection: string): void {
+    if (this.hellos.size < limits.source.connectionsMax) this.hellos.add(connection)
   }
 
   private keep(connection: string, side: string, bytes: Buffer): void {
@@ -144,11 +205,27 @@ export class AlertPayloads {
       this.requests.set(key, Math.max(number, this.requests.get(key) ?? 0))
   }
 
-  private sawRequests(connection: string, transaction: number, bytes: Buffer): void {
+  /** These bytes of a client show requests of HTTP/1, up to that of the transaction. */
+  sawRequests(connection: string, transaction: number, bytes: Buffer): void {
     for (const [, method = '', target = ''] of bytes.toString('latin1').matchAll(requestLine))
       this.saw(connection, transaction, method, target)
   }
 }
+
+function sideOf({ connection }: Ends, isToClient: boolean): string {
+  return `${connection} ${isToClient ? '<' : '>'}`
+}
+
+/** Whether bytes begin with a whole ClientHello in one record (RFC 8446, sections 4 and 5.1). */
+function holdsHello(bytes: Buffer): boolean {
+  if (bytes.length < helloHeadBytes || bytes[0] !== 0x16 || bytes[1] !== 0x03 || bytes[5] !== 0x01)
+    return false
+  const recordEnd = 5 + bytes.readUInt16BE(3)
+  return recordEnd <= bytes.length && helloHeadBytes + bytes.readUIntBE(6, 3) <= recordEnd
+}
+
+/** Heads of the record and of the message in it. */
+const helloHeadBytes = 9
 
 function excerpt(ends: Ends, at: Instant, pieces: readonly RecordedFrame[], goesOn: boolean): LineMeaning {
   return {

@@ -64,7 +64,7 @@ export interface ExchangeEntry extends EntryBase {
 }
 
 /** Protocols beside HTTP of which a log keeps messages with named values. */
-export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp' | 'ftp' | 'dhcp'
+export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp' | 'ftp' | 'dhcp' | 'socks'
 
 /** A run of bytes `[start, end)`; empty where absent. */
 export interface Run {

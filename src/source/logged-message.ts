@@ -13,6 +13,7 @@ const versions: Readonly<Record<LoggedProtocol, string>> = {
   smtp: 'SMTP',
   ftp: 'FTP',
   dhcp: 'DHCP',
+  socks: 'SOCKS',
 }
 
 /** An entry of a protocol other than HTTP, with the names of fields that its parser gives them in packets. */

@@ -19,8 +19,9 @@ import {
   turned,
 } from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
-import type { Ends, RecordedDnsRecord, Run } from './entry.ts'
+import type { Ends, ExchangeEntry, RecordedDnsRecord, Run } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
+import { FramePayloads } from './frame-payloads.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
@@ -33,6 +34,7 @@ import { loggedMessage } from './logged-message.ts'
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
+  const frames = new FramePayloads(alerts)
   const memory: Memory = {
     users: new FtpUsers(),
     hosts: new ConnectionTexts(),
@@ -41,7 +43,7 @@ export function suricataEve(): LineFormat {
   return {
     format: 'suricata-eve',
     hasRotations: false,
-    read: (line, tally) => meaningOf(line, alerts, memory, tally),
+    read: (line, tally) => meaningOf(line, alerts, frames, memory, tally),
   }
 }
 
@@ -85,7 +87,13 @@ class FtpUsers {
   }
 }
 
-function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: EntryTally): LineMeaning {
+function meaningOf(
+  line: string,
+  alerts: AlertPayloads,
+  frames: FramePayloads,
+  memory: Memory,
+  tally: EntryTally,
+): LineMeaning {
   const event = recordOf(parseJson(line))
   if (event === null) return 'no JSON object'
   const type = textOf(event['event_type'])
@@ -93,13 +101,15 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
   // Statistics bear the time of the machine, not that of the traffic.
   const at = type === 'stats' ? null : timeOf(event['timestamp'], tally)
   const isAlert = type === 'alert'
+  const isFrame = type === 'frame'
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined
   const inner = recordOf(event[type])
-  const isOther = inner === null || (read === undefined && !isAlert)
+  const isOther = inner === null || (read === undefined && !isAlert && !isFrame)
   if (isOther) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
   if (at === null) return 'it has no time'
-  const ends = endsOf(event, line, !isAlert)
+  const ends = endsOf(event, line, !isAlert && !isFrame)
   if (ends === null) return 'it has no addresses'
+  if (isFrame) return frames.meaning(event, ends, at, tally)
   if (read === undefined) {
     const beside = bodiesBeside(event, ends, at, alerts, memory, tally)
     if (beside.meaning !== null) {
@@ -113,15 +123,38 @@ function meaningOf(line: string, alerts: AlertPayloads, memory: Memory, tally: E
     return alertedRequest(event, ends, at, alerts, memory) ?? shown
   }
   const meaning = read(inner, ends, at, event, memory)
-  if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
+  if (typeof meaning === 'string') return meaning
+  if (meaning.kind === 'hello' && meaning.transport === 'tls') {
+    const isShown = meaning.serverName !== '' && alerts.showsHello(ends.connection)
+    return isShown ? { kind: 'other', what: 'tls event of a hello that an alert shows', at } : meaning
+  }
+  if (meaning.kind !== 'exchange') return meaning
+  if (type !== 'http') {
+    if (!shownInBytes.has(type)) return meaning
+    const words = textsOf(meaning)
+    if (alerts.showsAll(ends.connection, words))
+      return { kind: 'other', what: `${type} event of a message whose bytes are shown`, at }
+    frames.sawMessage(ends, words)
+    return meaning
+  }
   notePrintable(inner, tally)
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
   const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
-  return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
+  return isShown ? { kind: 'other', what: 'http event of a request whose bytes are shown', at } : meaning
 }
 
 const nothing: Buffer = Buffer.alloc(0)
+
+/** Events that tell words of a message as they stand in it. */
+const shownInBytes: ReadonlySet<string> = new Set(['mqtt', 'sip', 'smtp', 'ftp'])
+
+/** What a message tells, but for the names that its fields are given here. */
+function textsOf({ request: { head, target, body } }: ExchangeEntry): string[] {
+  const [, ...lines] = head.toString('utf8').split('\r\n')
+  const values = lines.map((line) => line.slice(line.indexOf(': ') + 2))
+  return [head.toString('utf8', target.start, target.end), ...values, body.toString('utf8')]
+}
 
 /**
  * What an alert shows of bodies beside bytes of the wire, which are often those of one packet: the rest of the message that
@@ -400,6 +433,8 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
         ['X-Mailer', mail('x_mailer')],
         ['X-Originating-IP', mail('x_originating_ip')],
         ['User-Agent', mail('user_agent')],
+        ...all('Attachment', email?.['attachment']),
+        ...all('Url', email?.['url']),
       ],
     })
   },

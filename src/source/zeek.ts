@@ -1,6 +1,6 @@
 /**
  * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, ftp, http, ssl, quic, mqtt_connect, mqtt_publish,
- * mqtt_subscribe, sip, smtp, websocket), as its tab-separated text or as JSON lines. They name who spoke to whom, and keep some fields
+ * mqtt_subscribe, sip, smtp, socks, websocket), as its tab-separated text or as JSON lines. They name who spoke to whom, and keep some fields
  * of heads; bodies are in them only where MQTT was spoken, or a script added those of HTTP.
  */
 import { createHash } from 'node:crypto'
@@ -139,6 +139,7 @@ const tellingFields: readonly (readonly [field: string, path: string])[] = [
   ['call_id', 'sip'],
   ['request_path', 'sip'],
   ['request_from', 'sip'],
+  ['request_p', 'socks'],
   ['helo', 'smtp'],
   ['mailfrom', 'smtp'],
   ['rcptto', 'smtp'],
@@ -209,7 +210,11 @@ function timeOf(value: unknown, tally: EntryTally): Instant | null {
 
 /** A name of `id`, with the separator that `Log::default_scope_sep` gives; many set `_` for their databases. */
 function idOf(fields: Fields, name: string): unknown {
-  return fields[`id.${name}`] ?? fields[`id_${name}`]
+  return partOf(fields, 'id', name)
+}
+
+function partOf(fields: Fields, record: string, name: string): unknown {
+  return fields[`${record}.${name}`] ?? fields[`${record}_${name}`]
 }
 
 function endsOf(fields: Fields): Ends | null {
@@ -350,6 +355,8 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
         // As it stood there before the log took it apart.
         ['Authorization', user === '' ? '' : basicOf(user, text('password'))],
         ['Content-Type', textList(fields['orig_mime_types'])[0] ?? ''],
+        ...textList(fields['proxied']).map(proxyField),
+        ...textList(fields['orig_filenames']).map((name): [string, string] => ['Filename', name]),
       ],
       responseFields: [['Content-Type', textList(fields['resp_mime_types'])[0] ?? '']],
       status: numberOf(fields['status_code']) ?? 0,
@@ -413,6 +420,20 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
         responseBodyBytes: countOf(fields['response_body_len']),
       },
     )
+  },
+  socks(fields, ends, at) {
+    const asked = (name: string): string => textOf(partOf(fields, 'request', name))
+    const host = asked('name') || asked('host')
+    const password = textOf(fields['password'])
+    // What the client asks the proxy for is the server that it speaks to.
+    return loggedMessage('socks', at, ends, {
+      method: 'Connect',
+      requestFields: [
+        ['Host', host === '' || asked('name') === '' ? host : `${host}:${portOf(fields['request_p'])}`],
+        ['Username', textOf(fields['user'])],
+        ['Login-Password', password === hiddenPassword ? '' : password],
+      ],
+    })
   },
   smtp(fields, ends, at) {
     const text = (name: string): string => textOf(fields[name])
@@ -511,6 +532,12 @@ function isNoProtocol(name: string): boolean {
 const protocolCharactersMax = 24
 /** Names under which nobody in particular logs in (RFC 1635). */
 const nobody = /^(?:anonymous|ftp|guest)$/i
+
+/** `VIA -> 1.1 gateway`: a field that a proxy on the way added (`HTTP::proxy_headers`). */
+function proxyField(text: string): [string, string] {
+  const [name = '', ...value] = text.split(' -> ')
+  return [name, value.join(' -> ')]
+}
 
 /** Multicast DNS and LLMNR. */
 const localPorts: readonly number[] = [5353, 5355]

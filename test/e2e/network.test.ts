@@ -5,6 +5,7 @@ import { createSocket } from 'node:dgram'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { grouped } from '../../src/core/grouped.ts'
 import { pcapFile } from '../support/capture.ts'
 import { get, http } from './leaking-phone.ts'
 import { entry, root, varde } from './run-varde.ts'
@@ -124,4 +125,20 @@ test('the user’s mistakes are one line, and exit code 2', async () => {
     expect(stdout).toBe('')
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(line)
   }
+})
+
+test('a pipe: Ctrl-C ends the capture, and the last that its writer hands over is read', async () => {
+  const live = start('-')
+  // More than a pipe holds: once it is written, it is being read.
+  const many = Array.from({ length: 2_000 }, () => frames).flat()
+  const longer = pcapFile(many)
+  await new Promise((resolve) => live.child.stdin?.write(longer.subarray(0, -1), resolve))
+  live.child.kill('SIGINT')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  live.child.stdin?.write(longer.subarray(-1))
+  const { code, stdout } = await live.done
+  expect(code).toBe(0)
+  expect(stdout).toContain('a.example.com')
+  expect(stdout).toContain(`pcap, ${grouped(many.length)} packets`)
+  expect(stdout).toContain('(source.input.interrupted)')
 })

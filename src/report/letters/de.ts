@@ -113,6 +113,8 @@ export const de: LetterTexts = {
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
     phones:
       '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
+    senders:
+      'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten, oder von einem, dessen Adresse wechselte',
   },
   quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {

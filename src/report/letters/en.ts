@@ -104,6 +104,8 @@ export const en: LetterTexts = {
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
     phones:
       '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
+    senders:
+      'it was sent from {senders} addresses of one network ({addresses}), which no value joins: by several devices, or by one whose address changed',
   },
   quotedEnglish: '{evidence}',
   citationWords: {},

@@ -103,6 +103,8 @@ export const fi: LetterTexts = {
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
     phones:
       '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
+    senders:
+      'lähetys tuli yhden verkon {senders} osoitteesta ({addresses}), joita mikään arvo ei yhdistä: usealta laitteelta, tai yhdeltä, jonka osoite vaihtui',
   },
   quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {

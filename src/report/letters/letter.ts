@@ -549,6 +549,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   nameOnly: /^no content was readable: what was sent/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
+  senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,
 }
 
 /** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */

@@ -199,6 +199,7 @@ test.each([
       'the server refused the transmission (it had received it by then)',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
+      'it was sent from 2 addresses of one network (192.168.1.20, 192.168.1.21), which no value joins: by several devices, or by one whose address changed',
       'no name beside it says what it is',
       'it is not certain who the recipient is: no name was seen for this address',
       'something new',
@@ -213,7 +214,7 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
-    expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent/)
+    expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent|was sent from/)
   },
 )
 

@@ -105,6 +105,8 @@ export const nb: LetterTexts = {
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
     phones:
       '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
+    senders:
+      'det ble sendt fra {senders} adresser i ett nettverk ({addresses}) som ingen verdi knytter sammen: av flere enheter, eller av én som byttet adresse',
   },
   quotedEnglish: 'på engelsk: «{evidence}»',
   citationWords: {

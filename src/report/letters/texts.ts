@@ -141,6 +141,8 @@ export interface LetterTexts {
     readonly copies: string
     /** {imeis} */
     readonly phones: string
+    /** {senders} {addresses} */
+    readonly senders: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */
   readonly quotedEnglish: string

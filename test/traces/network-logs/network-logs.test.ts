@@ -17,6 +17,7 @@ import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
+import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zipFile } from '../../support/zip-file.ts'
 import { zeekConnection, zeekHandshake, zeekText } from '../../support/zeek-log.ts'
@@ -224,6 +225,76 @@ describe('logs of Zeek', () => {
     expect(result.coverage.entries?.notRecorded).toEqual({ entries: 1, bodies: 2, bodyBytes: 92 })
     const text = renderTerminal(result, { isRevealed: true, hasColour: false, columns: 100 })
     expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
+  })
+
+  test('a proxy is asked for a server, and that is the recipient', async () => {
+    const ends = {
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 1080,
+    }
+    const socks = {
+      ts: 1_772_610_003,
+      uid: 'Csocks',
+      ...ends,
+      version: 5,
+      user: 'ada',
+      password: 'secret-77',
+      status: 'succeeded',
+      'request.name': `${imei}.t.example.com`,
+      request_p: 443,
+      'bound.host': '192.0.2.1',
+      bound_p: 2688,
+    }
+    const conn = {
+      ...ends,
+      ts: 1_772_610_003,
+      uid: 'Csocks',
+      proto: 'tcp',
+      conn_state: 'SF',
+      orig_bytes: 900,
+    }
+    for (const order of [
+      [socks, conn],
+      [conn, socks],
+    ]) {
+      const lines = order.map((record) => JSON.stringify(record)).join('\n')
+      const result = await scannedFor(put('socks.json', lines))
+      expect(result.recipients.map(({ host, flows, bytesToServer }) => [host, flows, bytesToServer])).toEqual(
+        [[`${imei}.t.example.com`, 1, 900]],
+      )
+      expect(carriers(result)).toEqual(['socks Connect, header Host'])
+      expect(result.findings.flatMap(({ identifiers }) => identifiers)).toContain('account-credential')
+    }
+    const hidden = {
+      ...socks,
+      uid: 'Cother',
+      password: '<hidden>',
+      'request.name': undefined,
+      'request.host': '203.0.113.7',
+    }
+    const result = await scanned(put('socks-hidden.json', JSON.stringify(hidden)))
+    expect(result.observations.map(({ identifier }) => identifier)).not.toContain('account-credential')
+  })
+
+  test('names of files that are sent, and what proxies on the way added', async () => {
+    const record = {
+      _path: 'http',
+      ts: 1_772_610_003,
+      uid: 'Cup',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 80,
+      method: 'POST',
+      host: 'http.example.com',
+      uri: '/up',
+      orig_filenames: ['notes.txt', `log-${imei}.txt`],
+      proxied: ['VIA -> 1.1 gateway', `X-FORWARDED-FOR -> ${imei}`, 'odd'],
+    }
+    const result = await scannedFor(put('http-files.json', JSON.stringify(record)))
+    expect(carriers(result)).toEqual(['http POST, header X-FORWARDED-FOR', 'http POST, header Filename'])
   })
 
   test('the other ways of writing them', async () => {
@@ -731,6 +802,14 @@ describe('EVE of Suricata', () => {
         { helo: 'phone', mail_from: '<a@example.com>', rcpt_to: ['<b@example.org>'] },
         { flow_id: 7, email: { subject: `IMEI ${imei}` } },
       ),
+      eve(
+        'smtp',
+        { mail_from: '<a@example.com>' },
+        {
+          flow_id: 8,
+          email: { attachment: [`log-${imei}.txt`], url: [`one.example.com/?imei=${imei}`] },
+        },
+      ),
     ]
     const result = await scannedFor(put('messages-eve.json', lines.join('\n')))
     expect(carriers(result)).toEqual([
@@ -738,6 +817,8 @@ describe('EVE of Suricata', () => {
       'mqtt PUBLISH, form imei',
       'sip REGISTER, path [0]',
       'smtp MAIL, header Subject',
+      'smtp MAIL, header Attachment',
+      'smtp MAIL, header Url',
     ])
     expect(result.findings.map(({ identifiers }) => identifiers).flat()).toContain('account-credential')
     expect(result.coverage.entries?.other).toEqual({
@@ -869,10 +950,128 @@ describe('EVE of Suricata', () => {
     expect(result.coverage.flows).toMatchObject({ tcp: 1, udp: 1 })
     expect(result.coverage.entries?.other).toEqual({
       'alert event for bytes of another': 1,
-      'http event of a request that an alert shows': 1,
+      'http event of a request whose bytes are shown': 1,
       'alert event': 2,
     })
     expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
+  })
+
+  /** A frame as Suricata 7 writes it: of a stream with its place, of a datagram without. */
+  const frame = (type: string, text: string, offset: number | null, more: object = {}): object => ({
+    type,
+    id: 1,
+    direction: 'toserver',
+    ...(offset === null ? {} : { stream_offset: offset }),
+    length: text.length,
+    payload: Buffer.from(text, 'latin1').toString('base64'),
+    complete: true,
+    ...more,
+  })
+  const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+
+  test('frames show requests with their bodies, each byte once, and answers to them', async () => {
+    const json = `{"imei":"${imei}","n":1}`
+    const head = `POST /i HTTP/1.1\r\nHost: http.example.com\r\nContent-Length: ${json.length}\r\n\r\n`
+    const request = `${head}${json}`
+    const first = request.slice(0, head.length + 20)
+    const next = `GET /j?imei=${imei} HTTP/1.1\r\nHost: http.example.com\r\n\r\n`
+    const answer = 'HTTP/1.1 204 No Content\r\n\r\n'
+    const http = { hostname: 'http.example.com', url: '/i', http_method: 'POST', status: 204 }
+    const of = { app_proto: 'http' }
+    const toClient = { direction: 'toclient' }
+    const lines = [
+      eve('frame', frame('stream', first, 0), of),
+      eve('frame', frame('request', request, 0, { tx_id: 0 }), of),
+      eve('frame', frame('stream', answer, 0, toClient), { ...of, ...back }),
+      eve('frame', frame('response', answer, 0, { ...toClient, tx_id: 0 }), { ...of, ...back }),
+      eve('http', http, { tx_id: 0 }),
+      eve('alert', {}, { payload: Buffer.from(request).toString('base64') }),
+      eve('frame', frame('request', next, request.length, { tx_id: 1 }), of),
+      eve('http', { ...http, url: `/j?imei=${imei}`, http_method: 'GET' }, { tx_id: 1 }),
+      eve('http', { ...http, url: '/k', http_method: 'GET' }, { tx_id: 2 }),
+      eve('frame', { ...frame('stream', '', 0), payload: undefined }, { ...of, flow_id: 2 }),
+      eve('frame', frame('pdu', '\x16\x03\x01', 0), { app_proto: 'tls', flow_id: 3 }),
+    ]
+    const result = await scannedFor(put('frames.json', lines.join('\n')))
+    expect(carriers(result)).toEqual(['http POST, json $.imei', 'http GET, query imei'])
+    expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([204, undefined])
+    expect(result.recipients.map(({ host, flows }) => [host, flows])).toEqual([['http.example.com', 1]])
+    expect(result.coverage.entries?.other).toEqual({
+      'frame event for bytes of another': 1,
+      'http event of a request whose bytes are shown': 2,
+      'alert event for bytes of another': 1,
+      'frame event': 1,
+      'frame event of tls': 1,
+    })
+    expect(result.anomalies).toEqual([])
+  })
+
+  test('a message of which frames and events tell counts once, whichever comes first', async () => {
+    const text = (said: string): string => `${String.fromCharCode(0, said.length)}${said}`
+    const unit = (kind: number, said: string): string => `${String.fromCharCode(kind, said.length)}${said}`
+    const connect = unit(0x10, `${text('MQTT')}\x04\x00\x00\x3c${text(`dev-${imei}`)}`)
+    const publish = unit(0x30, `${text('fleet/1/loc')}{"imei":"${imei}"}`)
+    const mqtt = { app_proto: 'mqtt', dest_port: 1883 }
+    const lines = [
+      eve('frame', frame('stream', connect, 0), mqtt),
+      eve('frame', frame('pdu', connect, 0), mqtt),
+      eve('frame', frame('header', connect.slice(0, 2), 0), mqtt),
+      eve('mqtt', { connect: { client_id: `dev-${imei}` } }, mqtt),
+      eve('mqtt', { publish: { topic: 'fleet/1/loc', message: `{"imei":"${imei}"}` } }, mqtt),
+      eve('frame', frame('pdu', publish, connect.length), mqtt),
+      eve('mqtt', { publish: { topic: 'fleet/2/loc', message: `{"imei":"${imei}"}` } }, mqtt),
+    ]
+    const result = await scannedFor(put('message-frames.json', lines.join('\n')))
+    expect(result.transmissions.map(({ summary }) => `${summary.method} ${summary.path}`)).toEqual([
+      'CONNECT ',
+      'PUBLISH fleet/1/loc',
+      'PUBLISH fleet/2/loc',
+    ])
+    expect(result.coverage.entries?.other).toEqual({
+      'frame event for bytes of another': 3,
+      'mqtt event of a message whose bytes are shown': 1,
+    })
+  })
+
+  test('a datagram is its first frame, and bytes behind others that are missing are read on their own', async () => {
+    const register = `REGISTER sip:ims.example.org SIP/2.0\r\nFrom: <sip:${imei}@ims.example.org>\r\nCall-ID: a@b\r\nCSeq: 1 REGISTER\r\n\r\n`
+    const sip = { app_proto: 'sip', proto: 'UDP', flow_id: 9, src_port: 5060, dest_port: 5060 }
+    const later = `GET /late?imei=${imei} HTTP/1.1\r\nHost: http.example.com\r\n\r\n`
+    const lines = [
+      eve('frame', frame('pdu', register, null), sip),
+      eve('frame', frame('request.line', register.slice(0, 38), null), sip),
+      eve('sip', { method: 'REGISTER', uri: 'sip:ims.example.org' }, sip),
+      eve('frame', frame('stream', 'POST /x HTTP/1.1\r\nContent-Length: 9000\r\n\r\n', 0), {
+        app_proto: 'http',
+      }),
+      eve('frame', frame('request', later, 9_042, { tx_id: 1 }), { app_proto: 'http' }),
+    ]
+    const result = await scannedFor(put('datagram-frames.json', lines.join('\n')))
+    expect(result.transmissions.map(({ summary }) => `${summary.protocol} ${summary.method}`)).toEqual([
+      'sip REGISTER',
+      'http GET',
+    ])
+    expect(result.coverage.entries?.other).toEqual({
+      'frame event for bytes of another': 1,
+      'sip event of a message whose bytes are shown': 1,
+    })
+  })
+
+  test('a hello that an alert shows whole is not counted again with its event', async () => {
+    const hello = tlsRecord(clientHello({ sni: 'tls.example.com' }))
+    const tls = { sni: 'tls.example.com', version: 'TLS 1.3' }
+    const counted = async (shown: Buffer, event: object): Promise<number[]> => {
+      const lines = [
+        eve('alert', {}, { payload: shown.toString('base64'), app_proto: 'tls' }),
+        eve('tls', event, { app_proto: 'tls' }),
+      ]
+      const result = await scanned(put('hello-eve.json', lines.join('\n')))
+      return result.hellos.map(({ count }) => count)
+    }
+    expect(await counted(hello, tls)).toEqual([1])
+    expect(await counted(hello.subarray(0, 60), tls)).toEqual([1])
+    // A name that only the certificate tells is in no hello.
+    expect(await counted(hello, { subject: 'CN=tls.example.com' })).toEqual([1, 1])
   })
 
   test('FTP: logins and commands, also of nobody in particular', async () => {
@@ -943,7 +1142,7 @@ describe('EVE of Suricata', () => {
     expect(result.recipients.map(({ host, ports }) => [host, ports])).toEqual([['http.example.com', [80]]])
     expect(result.coverage.entries?.other).toEqual({
       'alert event for bytes of another': 1,
-      'http event of a request that an alert shows': 1,
+      'http event of a request whose bytes are shown': 1,
       'alert event': 1,
     })
     expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])

@@ -36,6 +36,7 @@ test('sealed bodies: how many, how long, how random, and what they have in commo
     written: 'bytes',
     count: 3,
     judged: 3,
+    bytes: 1218,
     bytesMin: 405,
     bytesMax: 407,
     distinct: 3,

@@ -1,6 +1,7 @@
 /** An identifier in the server name of a hello is shown to everyone on the way: it is observed, as plaintext. */
 import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { unreadTexts } from '../../../src/report/unread.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { cryptoFrame, initialPacket } from '../../support/quic-packet.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
@@ -93,6 +94,32 @@ test.each([['dot'], ['doq']])('a hello that offers %s hides names, on any port',
   expect(await hiding(['h2'])).toBe(false)
 })
 
+test.each([
+  ['dns.google', true],
+  ['dns.nextdns.io', true],
+  ['www.google.com', false],
+])('what a server that resolves names is asked over HTTPS is hidden: %s', async (sni, isHidden) => {
+  const hello = tlsRecord(clientHello({ sni, alpn: ['h2'] }))
+  const { frames } = new TcpConversation({ targetPort: 443 }).open().send(hello).close()
+  const result = await scanFrames(frames)
+  expect(result.recipients[0]?.hasHiddenDns).toBe(isHidden)
+  expect(unreadTexts(result).some((text) => text.includes('varde is blind to the names asked for'))).toBe(
+    isHidden,
+  )
+})
+
+test('a relay is no recipient: who stands behind it can not be seen', async () => {
+  const said = async (sni: string): Promise<string[]> => {
+    const hello = tlsRecord(clientHello({ sni, alpn: ['h2'] }))
+    const { frames } = new TcpConversation({ targetPort: 443 }).open().send(hello).close()
+    return unreadTexts(await scanFrames(frames)).filter((text) => text.includes('Private Relay'))
+  }
+  expect(await said('mask-h2.icloud.com')).toEqual([
+    'What goes to mask-h2.icloud.com is passed on to others (Private Relay): neither what it is nor to whom can be seen.',
+  ])
+  expect(await said('gateway.icloud.com')).toEqual([])
+})
+
 const { first, config, innerName, outerName, innerRandom } = sealedHellos
 
 /** The phone is told by DNS where a host is, and how to seal hellos for it; then it sends one. */
@@ -134,4 +161,34 @@ test('a sealed hello that the key log opens names the server itself', async () =
   const refused = `CLIENT_TRAFFIC_SECRET_0 ${outerRandom(first).toString('hex')} ${'ab'.repeat(32)}\n`
   const { recipients } = await scanFrames(sealedFor(outerName), { keys: echLines + refused })
   expect(recipients.map(({ host }) => host)).not.toContain(innerName)
+})
+
+test('an address behind a translator (NAT64) that DNS told of is that of the server of IPv4', async () => {
+  const [phone, resolver] = ['2001:db8:1::20', '2001:db8:1::1']
+  const told = udpPacket({
+    source: resolver,
+    target: phone,
+    sourcePort: 53,
+    targetPort: 40_053,
+    payload: dnsMessage({
+      flags: 0x8180,
+      questions: [dnsQuestion('ipv4only.arpa', dnsTypes.aaaa)],
+      answers: [
+        dnsRecord('ipv4only.arpa', dnsTypes.aaaa, Buffer.from('20010db8006400000000000ac00000aa', 'hex')),
+      ],
+    }),
+  })
+  const target = '2001:db8:64::a:808:808'
+  const { frames } = new TcpConversation({ source: phone, target, targetPort: 443 })
+    .open()
+    .send(tlsRecord(clientHello({ sni: 'one.example.com' })))
+    .close()
+  const addressOf = async (all: readonly Buffer[]): Promise<unknown> =>
+    (await scanFrames(all)).recipients.find(({ host }) => host === 'one.example.com')?.addresses[0]
+  expect(await addressOf([told, ...frames])).toMatchObject({
+    address: target,
+    scope: 'public',
+    ambiguity: expect.stringContaining('stands for 8.8.8.8, behind a translator (NAT64)'),
+  })
+  expect(await addressOf(frames)).toMatchObject({ address: target, scope: 'documentation', ambiguity: '' })
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { input } from '../../test/support/decoded-message.ts'
 import { FieldWatch } from './field-watch.ts'
 
-const at = { sec: 0, flow: '' }
+const at = { sec: 0, nsec: 0, flow: '' }
 
 test('a field is named by server, method, path and place; what is no HTTP has no method', () => {
   const watch = new FieldWatch()

@@ -1,4 +1,4 @@
-import { scopeOf } from '../attribute/scope.ts'
+import { scopeOf } from '../core/address-scope.ts'
 import { parseAddress } from '../core/address.ts'
 
 /**

@@ -74,7 +74,7 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
     lines.push('', paint('1', printable(recipient)))
     for (const group of grouped(rows)) {
       const [first] = group as [CompareRow]
-const names = heaviestFirst(group.map((one) => one.identifier))
+      const names = heaviestFirst(group.map((one) => one.identifier))
       const identifiers = inWords(names.join(', '), names)
       const mark = markOf(first)
       const text = first.sentence.replace(first.identifier, identifiers)

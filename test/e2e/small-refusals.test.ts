@@ -21,7 +21,8 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
 
 test('a letter is dated by the day of the case’s people, or else of the machine, not by that of UTC', async () => {
   const leaking = join(root, 'samples/nokia-7-plus.pcapng')
-  const dayIn = (timeZone: string): string => new Intl.DateTimeFormat('sv', { timeZone }).format()
+  const dayIn = (timeZone: string): string =>
+    new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'long' }).format()
   const dates = async (input: string, zone: string): Promise<string | undefined> => {
     const flags = ['--kind', 'complaint', '--text', '--user-country', 'NO']
     const { stdout } = await varde(['letter', input, ...flags], { env: { TZ: zone } })

@@ -591,7 +591,7 @@ describe('who operates a host', () => {
       sources: Record<string, string>
     }
     const names = ['v2fly', 'nextdns', 'trackhar', 'datenanfragen', 'grapheneos']
-    const titles = ['google-enterprise', 'apple-enterprise']
+    const titles = ['google-enterprise', 'apple-enterprise', 'apple-relay']
     const plain = Object.entries(sources).flatMap(([key, text]) =>
       names.includes(key) || titles.includes(key) ? [] : [text],
     )

@@ -1,4 +1,5 @@
 import { exchangeKey } from './exchange-key.ts'
+import { sharedKinds } from './shared-kinds.ts'
 import type { Observation, Transmission } from './types.ts'
 
 /** A phone has so many IMEIs at most: one for each SIM card. */
@@ -15,16 +16,6 @@ export function imeisOf(
   )
   return new Set(sure.map(({ normal }) => normal.slice(0, ownDigits))).size
 }
-
-/** What devices in one place, or of one owner's choosing, share: it joins no two addresses. */
-const sharedKinds: ReadonlySet<string> = new Set([
-  'cell-id',
-  'location',
-  'bssid',
-  'ssid',
-  'build',
-  'device-model',
-])
 
 /**
  * Groups the addresses of each local network of IPv4 that sent what identifies: two that sent the same value are in one group,

@@ -1,16 +1,7 @@
+import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
-
-/** What devices share that are in one place, or of one model: it tells none of them from another. */
-const sharedKinds: ReadonlySet<string> = new Set([
-  'cell-id',
-  'location',
-  'bssid',
-  'ssid',
-  'build',
-  'device-model',
-])
 
 /** The device as its profile calls it; '' where that is not known, or where the traffic may be of another. */
 export function deviceName(told: Told): string {

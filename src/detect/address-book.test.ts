@@ -30,6 +30,36 @@ test.each([
   expect(kindsOf(body)).toEqual(expected)
 })
 
+test.each([
+  'contacts',
+  'contact-list',
+  'contactList',
+  'address_book',
+  'addressBook',
+  'phonebook',
+  'phone_book',
+  'callLogs',
+  'calls',
+  'friends',
+  'invitees',
+  'recipients',
+])('two under %s are of other people', (name) => {
+  expect(kindsOf({ [name]: numbers.slice(0, 2).map((phone) => ({ phone })) })).toEqual(all('contacts', 2))
+})
+
+test('a contact says how it was found, and how many stand there', () => {
+  const found = (body: unknown): string[] =>
+    detect(blind, request('/x', ['Content-Type: application/json'], JSON.stringify(body))).detections.map(
+      ({ by, reasons }) => `${by}: ${reasons.at(-1)}`,
+    )
+  const reason = (count: number): string =>
+    `recogniser:contacts: ${count} different ones stand in the message: most are of other people`
+  expect(found({ phones: numbers })).toEqual(Array.from(numbers, () => reason(5)))
+  expect(
+    found({ phone: numbers[0], contacts: [{ phone: numbers[1] }, { phone: numbers[2] }] }).slice(1),
+  ).toEqual([reason(3), reason(3)])
+})
+
 test('what the profile knows is of the phone, whatever stands beside it', () => {
   const detector = new Detector(profileOf({ msisdn: numbers.slice(0, 1) }))
   expect(kindsOf({ phones: numbers }, detector)).toEqual(['msisdn', ...all('contacts', 4)])

@@ -417,6 +417,64 @@ describe('after a gap', () => {
     expect(many.counts.requests).toBeGreaterThan(20)
   })
 
+  test.for(cases)('%s: what is lost inside of a body is a gap of as many bytes', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, get('/a'), get('/b')] })
+    const whole = numbered(steps)
+    const sent = Buffer.concat(
+      whole.flatMap((step) => (step.kind === 'push' && step.direction === 0 ? [step.bytes] : [])),
+    )
+    const records: number[] = []
+    for (let at = 0; at < sent.length; at += 5 + sent.readUInt16BE(at + 3)) records.push(at)
+    const [middle = 0] = records.filter((at) => sent.readUInt16BE(at + 3) > 16_000).slice(1)
+    const next = middle + 5 + sent.readUInt16BE(middle + 3)
+    /** The same without the bytes of the client from one place to another; alike places: with a damaged byte there. */
+    const without = (from: number, to: number): Step[] => {
+      let begin = 0
+      return whole.flatMap((step): Step[] => {
+        if (step.kind !== 'push' || step.direction !== 0) return [step]
+        const { bytes, offset } = step
+        const [lost, behind] = [from - begin, to - begin].map((at) =>
+          Math.min(Math.max(at, 0), bytes.length),
+        ) as [number, number]
+        begin += bytes.length
+        if (from === to) {
+          const other = Buffer.from(bytes)
+          if (lost < bytes.length && lost > 0) other[lost] = (other[lost] as number) ^ 1
+          return [{ ...step, bytes: other }]
+        }
+        const parts: Step[] = []
+        if (lost > 0) parts.push({ ...step, bytes: bytes.subarray(0, lost) })
+        if (behind > lost) parts.push({ kind: 'gap', direction: 0, length: behind - lost, frame: step.frame })
+        if (behind < bytes.length)
+          parts.push({ ...step, bytes: bytes.subarray(behind), offset: offset + behind })
+        return parts
+      })
+    }
+    for (const [from, to] of [
+      [middle + 300, middle + 1_300],
+      [middle, next],
+      [middle + 3, next - 3],
+      [middle, middle + 2],
+      [next - 1, next],
+      [middle + 900, middle + 900],
+    ] as const) {
+      const outcome = readTls(without(from, to), keysOf(keyLog))
+      const where = `${from - middle} to ${to - middle}`
+      expect(targets(outcome), where).toEqual([
+        'GET /first 0',
+        'POST /report?imei=1 23616',
+        'GET /a 0',
+        'GET /b 0',
+        '200 5000',
+      ])
+      expect(
+        outcome.messages.map(({ isComplete }) => isComplete),
+        where,
+      ).toEqual([true, false, true, true, true])
+      expect(outcome.counts, where).toMatchObject({ unrecognisedReadBytes: 0, unrecognisedSkippedBytes: 0 })
+    }
+  })
+
   test.for([
     ...cases,
     [

@@ -463,6 +463,7 @@ describe('a connection with keys', () => {
   test('has no wrong key where nothing came that would need one, or where one packet is damaged', () => {
     const { peers, opening } = peersOf()
     expect(run(peers, opening).counts.connectionsWithWrongKey).toBe(0)
+    expect(run(peers, opening.slice(0, 1)).counts.connectionsWithWrongKey).toBe(0)
     expect(run(peers, opening, new KeyLog()).counts.connectionsWithWrongKey).toBe(0)
     const torn = peers.short(0, frames.stream(0, 0, get))
     torn[torn.length - 1] = (torn.at(-1) as number) ^ 1

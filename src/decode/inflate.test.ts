@@ -126,6 +126,21 @@ test('what bytes out of base64 may be is asked cheaply', () => {
   expect(isCompressed(Buffer.from('789c0102030405060708', 'hex'), false)).toBe(false)
   expect(isDeflatedText(deflateRawSync(text), false)).toBe(true)
   expect(isDeflatedText(deflateRawSync(text, { strategy: constants.Z_FIXED }), false)).toBe(true)
+  // So short that chance gives as much.
+  expect(isDeflatedText(deflateRawSync('imei=4901'), false)).toBe(false)
+  // A message, with a checksum behind it and without, and with more than that.
+  const message = Buffer.concat([
+    Buffer.from([8, 5, 18, 15]),
+    Buffer.from('490154203237518\u001a\u0008SM-G991B'),
+  ])
+  for (const [behind, isOne] of [
+    [0, true],
+    [4, true],
+    [9, false],
+  ] as const)
+    expect(isDeflatedText(Buffer.concat([deflateRawSync(message), Buffer.alloc(behind, 0xa7)]), false)).toBe(
+      isOne,
+    )
   const beginning = deflateRawSync(text).subarray(0, -20)
   expect(isDeflatedText(beginning, false)).toBe(false)
   expect(isDeflatedText(beginning, true)).toBe(true)

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { decode } from '../decode/decode.ts'
+import { asContacts } from './address-book.ts'
 import { Detector } from './detector.ts'
+import type { Candidate } from './merge.ts'
 
 const blind = new Detector(null)
 const kindsOf = (body: unknown, detector = blind): string[] => {
@@ -58,6 +61,33 @@ test('a contact says how it was found, and how many stand there', () => {
   expect(
     found({ phone: numbers[0], contacts: [{ phone: numbers[1] }, { phone: numbers[2] }] }).slice(1),
   ).toEqual([reason(3), reason(3)])
+})
+
+test('who knows a field stays the one that found it', () => {
+  const { root } = decode(request('/x'))
+  const by = (found: string): string[] => {
+    const candidates = mails.map(
+      (mail): Candidate => ({
+        identifier: 'email',
+        value: mail,
+        normal: mail,
+        node: root,
+        start: 0,
+        end: mail.length,
+        writtenAs: '',
+        confidence: 'probable',
+        by: found,
+        reasons: [],
+        isAlone: false,
+        isGeneric: false,
+        hasForm: true,
+      }),
+    )
+    return asContacts(candidates).map((one) => `${one.identifier} ${one.by}`)
+  }
+  expect(new Set(by('adapter:mailer'))).toEqual(new Set(['contacts adapter:mailer']))
+  expect(new Set(by('recogniser:email'))).toEqual(new Set(['contacts recogniser:contacts']))
+  expect(new Set(by('profile'))).toEqual(new Set(['email profile']))
 })
 
 test('what the profile knows is of the phone, whatever stands beside it', () => {

@@ -123,6 +123,7 @@ describe('the table of names for the quick look', () => {
     ['My%20Android%20ID', 1],
     ['a=1%0AAndroid%20ID', 1],
     ['a=1%250AAndroid%2520ID', 1],
+    ['a=1%25250AAndroid%252520ID', 1],
     ['a: 1\\nAndroid ID', 1],
     ['a: 1\\tSerial No', 2],
     ['An droid ID', 1],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
+import { mayListApps } from './app-lists.ts'
 import { isPackageName, makerOf } from './package-name.ts'
 
 const blind = new Detector(null)
@@ -42,6 +43,9 @@ test.each([
 test('five are enough without a name, and two with one; each says why', () => {
   expect(find(JSON.stringify({ l: apps.slice(0, 5) }))).toHaveLength(5)
   expect(find(JSON.stringify({ installed_apps: apps.slice(0, 2) }))).toHaveLength(2)
+  expect(find(JSON.stringify({ l: [...apps.slice(0, 4), 'com.whatsapp.w4b'] }))).toHaveLength(5)
+  for (const name of ['apps', 'applications', 'packages', 'pkgs', 'bundles'])
+    expect(find(JSON.stringify({ [name]: apps.slice(0, 3) }))).toHaveLength(3)
   const reasons = (body: unknown): readonly string[] | undefined =>
     detect(blind, request('/x', ['Content-Type: application/json'], JSON.stringify(body))).detections[0]
       ?.reasons
@@ -50,6 +54,25 @@ test('five are enough without a name, and two with one; each says why', () => {
     '6 names of packages by 6 makers stand in one list',
     'the list goes by the name "installed_apps"',
   ])
+})
+
+test('a long line is read as a short one is', () => {
+  const many = [...apps, ...apps.map((app) => `${app}.beta`)]
+  expect(many.join().length).toBeGreaterThan(160)
+  for (const sign of [',', ' ', '\n', ';', '|'])
+    expect(find(JSON.stringify({ l: many.join(sign) }))).toHaveLength(12)
+})
+
+test('the quick look asks for three names under com', () => {
+  const asks = (text: string): boolean => {
+    // What stands around is none of it.
+    const buf = Buffer.from(`com.a com.b ${text} com.c com.d`)
+    return mayListApps(buf, 12, buf.length - 12)
+  }
+  expect(asks('com.a com.b com.c')).toBe(true)
+  expect(asks('["com.example.one","no.dnb.vipps","com.x.two","com.y.three"]')).toBe(true)
+  expect(asks('com.a com.b c.o.m.')).toBe(false)
+  expect(asks('the commons of a common community')).toBe(false)
 })
 
 test('so is one in a form', () => {
@@ -67,6 +90,7 @@ test.each([
   // Parts of one program, and of a system.
   { modules: ['com.shop.core', 'com.shop.cart', 'com.shop.pay', 'com.shop.ads', 'com.shop.map'] },
   { packages: ['com.shop.core', 'com.shop.cart', 'com.shop.pay'] },
+  { packages: ['com.shop.core', 'com.shop.cart', 'com.pay.sdk'] },
   { f: ['com.nxp.feature.a', 'com.google.feature.PIXEL', 'com.samsung.feature.x', 'com.sony.feature.y'] },
   {
     p: ['com.a.permission.READ_IT', 'com.b.permission.READ', 'com.c.GET_IT', 'com.d.SEND_IT', 'com.e.DO_IT'],

@@ -148,6 +148,16 @@ test('a name of an operator’s core network is the operator’s, by its network
     name: 'New',
     parent: '',
   })
+  // Of one that is not listed its own name and country are told, and that a licence binds it there.
+  expect(list.find('epc.mnc260.mcc310.pub.3gppnetwork.org')).toMatchObject({
+    name: 'T-Mobile US',
+    seat: 'US',
+  })
+  expect(list.find('epc.mnc005.mcc999.pub.3gppnetwork.org')?.seat).toBe('AB')
+  expect(list.find('epc.mnc001.mcc242.pub.3gppnetwork.org')?.source).toMatch(/^[^;]+; [^;]+/)
+  expect(list.find('epc.mnc05.mcc999.3gppnetwork.org')?.id).toBe('operator-999-05')
+  // Only a zero that fills the label is none of the code's.
+  expect(list.find('epc.mnc103.mcc460.pub.3gppnetwork.org')).toBeNull()
   expect(list.find('x.mnc777.mcc242.pub.3gppnetwork.org')).toBeNull()
   expect(list.find('xmnc001.mcc242.3gppnetwork.org')).toBeNull()
   expect(list.find('mnc001.mcc242.3gppnetwork.org.example.com')).toBeNull()
@@ -177,6 +187,12 @@ test('what the list of organisations does not have is null, and no text is too o
   ]) {
     expect(list.find(host), host.slice(0, 20)).toBeNull()
   }
+})
+
+test('the provider of a network is told by a word in its name', () => {
+  expect(list.sharedNetwork('AMAZON-02 - Amazon.com, Inc., US')).not.toBe('')
+  expect(list.sharedNetwork('Amazon-02')).toBe(list.sharedNetwork('AMAZON-02'))
+  expect(list.sharedNetwork('Example Telecom AS')).toBe('')
 })
 
 test('the files are read once', () => {

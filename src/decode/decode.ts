@@ -62,13 +62,12 @@ class TreeNode implements Node {
 
 /** Shorter rows of one byte are text like any. */
 const repetitionBytesMin = 48
-/** What one character in a row is, or comes out of it in base64. */
-const periods = [1, 3]
+/** What comes out of one character in a row in base64; a row of one character has this period, too. */
+const period = 3
 
 /** One byte, or three, over and over: they hide nothing, and formats that nest find themselves in them without end. */
 function isRepetition(bytes: Buffer): boolean {
-  if (bytes.length < repetitionBytesMin) return false
-  return periods.some((period) => bytes.subarray(period).equals(bytes.subarray(0, -period)))
+  return bytes.length >= repetitionBytesMin && bytes.subarray(period).equals(bytes.subarray(0, -period))
 }
 
 const { nameCharactersMax } = limits.decode

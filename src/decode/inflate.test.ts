@@ -1,4 +1,11 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../tools/bench/rng.ts'
 import {
@@ -37,6 +44,13 @@ describe.each(kinds)('%s', (_, inflate, squeeze) => {
     expect(inflate(squeeze(text), 1e6)?.end).toBe('whole')
   })
 
+  test('what stands behind is left', () => {
+    const squeezed = squeeze(text)
+    const found = inflate(Buffer.concat([squeezed, Buffer.from('and more behind it')]), 1e6)
+    expect(found?.bytes.toString()).toBe(text)
+    expect([found?.end, found?.used]).toEqual(['whole', squeezed.length])
+  })
+
   test('cut anywhere it gives a beginning or nothing, and says so', () => {
     const whole = squeeze(text)
     for (let length = 0; length < whole.length; length += 3) {
@@ -65,13 +79,71 @@ describe.each(kinds)('%s', (_, inflate, squeeze) => {
   })
 })
 
+test('of a frame of zstd that is cut its whole blocks are there, and it is said', () => {
+  const rng = new Rng('blocks')
+  const long = rng.bytes(400_000)
+  const cut = unzstd(zstdCompressSync(long).subarray(0, 350_000), 1e6)
+  expect(cut?.bytes.length).toBeGreaterThan(200_000)
+  expect(cut?.bytes.equals(long.subarray(0, cut.bytes.length))).toBe(true)
+  expect(cut?.end).toBe('cut')
+})
+
+test('frames of zstd stand one behind the other, with others between them that hold nothing', () => {
+  const skipped = Buffer.from('5d2a4d1803000000616263', 'hex')
+  const first = zstdCompressSync(text.slice(0, 100))
+  const whole = Buffer.concat([first, skipped, skipped, zstdCompressSync(text.slice(100)), skipped])
+  expect(unzstd(whole, 1e6)).toMatchObject({ end: 'whole', used: whole.length, bytes: Buffer.from(text) })
+  const other = Buffer.from(skipped)
+  other[0] = 0x6d
+  expect(unzstd(Buffer.concat([first, other]), 1e6)).toMatchObject({ end: 'whole', used: first.length })
+})
+
+test('members of gzip stand one behind the other, with something else behind them', () => {
+  const members = Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])
+  for (const behind of ['', 'and more'])
+    expect(gunzip(Buffer.concat([members, Buffer.from(behind)]), 1e6)).toMatchObject({
+      end: 'whole',
+      used: members.length,
+      bytes: Buffer.from(text),
+    })
+})
+
+test.each([
+  ['its checksum', 8],
+  ['its length', 4],
+])('gzip whose content is another one by %s is damaged', (_, back) => {
+  const damaged = gzipSync(text)
+  damaged[damaged.length - back] = (damaged[damaged.length - back] as number) ^ 1
+  const found = gunzip(damaged, 1e6)
+  expect(found?.bytes.toString()).toBe(text)
+  expect(found?.end).toBe('damaged')
+})
+
 test('what bytes out of base64 may be is asked cheaply', () => {
   for (const bytes of [gzipSync(text), deflateSync(text), zstdCompressSync(text)])
     expect(isCompressed(bytes, false)).toBe(true)
   expect(isCompressed(deflateSync(text).subarray(0, 40), true)).toBe(true)
   expect(isCompressed(Buffer.from('789c0102030405060708', 'hex'), false)).toBe(false)
   expect(isDeflatedText(deflateRawSync(text), false)).toBe(true)
-  expect(isDeflatedText(deflateRawSync(text).subarray(0, 60), false)).toBe(false)
+  expect(isDeflatedText(deflateRawSync(text, { strategy: constants.Z_FIXED }), false)).toBe(true)
+  // So short that chance gives as much.
+  expect(isDeflatedText(deflateRawSync('imei=4901'), false)).toBe(false)
+  // A message, with a checksum behind it and without, and with more than that.
+  const message = Buffer.concat([
+    Buffer.from([8, 5, 18, 15]),
+    Buffer.from('490154203237518\u001a\u0008SM-G991B'),
+  ])
+  for (const [behind, isOne] of [
+    [0, true],
+    [4, true],
+    [9, false],
+  ] as const)
+    expect(isDeflatedText(Buffer.concat([deflateRawSync(message), Buffer.alloc(behind, 0xa7)]), false)).toBe(
+      isOne,
+    )
+  const beginning = deflateRawSync(text).subarray(0, -20)
+  expect(isDeflatedText(beginning, false)).toBe(false)
+  expect(isDeflatedText(beginning, true)).toBe(true)
   expect(isDeflatedText(Buffer.from('plain text is no deflate of anything'), false)).toBe(false)
 })
 

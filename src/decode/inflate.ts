@@ -1,4 +1,11 @@
-import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import {
+  brotliDecompressSync,
+  constants,
+  crc32,
+  gunzipSync,
+  inflateSync,
+  zstdDecompressSync,
+} from 'node:zlib'
 import { inflateErrorCode } from '../core/inflate-error.ts'
 import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
@@ -179,7 +186,7 @@ function gunzipTolerant(bytes: Buffer, outputMax: number): Inflated | null {
     end = member.end
     at = member.used + 8
     if (end === 'whole' && at > bytes.length) end = 'cut'
-    else if (end === 'whole' && bytes.readUInt32LE(at - 4) !== member.bytes.length) end = 'damaged'
+    else if (end === 'whole' && !isOfTrailer(bytes, at, member.bytes)) end = 'damaged'
   }
   if (end === 'whole' && isGzip(bytes, at)) end = 'limit'
   return length === 0
@@ -189,6 +196,11 @@ function gunzipTolerant(bytes: Buffer, outputMax: number): Inflated | null {
         end,
         used: Math.min(bytes.length, at),
       }
+}
+
+/** True where the checksum and the length that end at `end` are those of the content (RFC 1952 section 2.3.1). */
+function isOfTrailer(bytes: Buffer, end: number, content: Buffer): boolean {
+  return bytes.readUInt32LE(end - 4) === content.length && bytes.readUInt32LE(end - 8) === crc32(content)
 }
 
 /** Gives what {@link readBy} reads. */

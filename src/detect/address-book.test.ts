@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { decode } from '../decode/decode.ts'
+import { asContacts } from './address-book.ts'
 import { Detector } from './detector.ts'
+import type { Candidate } from './merge.ts'
 
 const blind = new Detector(null)
 const kindsOf = (body: unknown, detector = blind): string[] => {
@@ -28,6 +31,63 @@ test.each([
   [{ contact_form: { email: mails[0] }, phone: numbers[0] }, ['email', 'msisdn']],
 ])('numbers and addresses of several people are no longer those of one: %j', (body, expected) => {
   expect(kindsOf(body)).toEqual(expected)
+})
+
+test.each([
+  'contacts',
+  'contact-list',
+  'contactList',
+  'address_book',
+  'addressBook',
+  'phonebook',
+  'phone_book',
+  'callLogs',
+  'calls',
+  'friends',
+  'invitees',
+  'recipients',
+])('two under %s are of other people', (name) => {
+  expect(kindsOf({ [name]: numbers.slice(0, 2).map((phone) => ({ phone })) })).toEqual(all('contacts', 2))
+})
+
+test('a contact says how it was found, and how many stand there', () => {
+  const found = (body: unknown): string[] =>
+    detect(blind, request('/x', ['Content-Type: application/json'], JSON.stringify(body))).detections.map(
+      ({ by, reasons }) => `${by}: ${reasons.at(-1)}`,
+    )
+  const reason = (count: number): string =>
+    `recogniser:contacts: ${count} different ones stand in the message: most are of other people`
+  expect(found({ phones: numbers })).toEqual(Array.from(numbers, () => reason(5)))
+  expect(
+    found({ phone: numbers[0], contacts: [{ phone: numbers[1] }, { phone: numbers[2] }] }).slice(1),
+  ).toEqual([reason(3), reason(3)])
+})
+
+test('who knows a field stays the one that found it', () => {
+  const { root } = decode(request('/x'))
+  const by = (found: string): string[] => {
+    const candidates = mails.map(
+      (mail): Candidate => ({
+        identifier: 'email',
+        value: mail,
+        normal: mail,
+        node: root,
+        start: 0,
+        end: mail.length,
+        writtenAs: '',
+        confidence: 'probable',
+        by: found,
+        reasons: [],
+        isAlone: false,
+        isGeneric: false,
+        hasForm: true,
+      }),
+    )
+    return asContacts(candidates).map((one) => `${one.identifier} ${one.by}`)
+  }
+  expect(new Set(by('adapter:mailer'))).toEqual(new Set(['contacts adapter:mailer']))
+  expect(new Set(by('recogniser:email'))).toEqual(new Set(['contacts recogniser:contacts']))
+  expect(new Set(by('profile'))).toEqual(new Set(['email profile']))
 })
 
 test('what the profile knows is of the phone, whatever stands beside it', () => {

@@ -30,7 +30,7 @@ export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
     const count = values.get(identifier)?.size ?? 0
     const listed = isListed(node) ? (inLists.get(identifier)?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin) return candidate
-    const reason = `${Math.max(count, listed)} different ones stand in the message: most are of other people`
+    const reason = `${count} different ones stand in the message: most are of other people`
     return {
       ...candidate,
       identifier: contacts.name,

@@ -14,7 +14,13 @@ const appsMin = 5
 const makersMin = 4
 const namedMin = 2
 /** Names that other lists go by, too: of those some makers are asked for. */
-const looseNames: ReadonlySet<string> = new Set(['apps', 'applications', 'packages', 'pkgs', 'bundles'])
+export const looseListNames: ReadonlySet<string> = new Set([
+  'apps',
+  'applications',
+  'packages',
+  'pkgs',
+  'bundles',
+])
 const looseMakersMin = 3
 /** Of what stands in the list so much is a package, at least; and of packages so many are under `com`, as most are. */
 const shareMin = 0.8
@@ -129,7 +135,7 @@ function nameOfList(node: Node, makers: number): string {
     for (const name of [at.key, ...at.step.detail.split(/[.[\]]+/)]) {
       const endings = name === '' ? [] : keyEndings(name)
       if (endings.some((ending) => listNames.has(ending))) return name
-      if (makers >= looseMakersMin && endings.some((ending) => looseNames.has(ending))) return name
+      if (makers >= looseMakersMin && endings.some((ending) => looseListNames.has(ending))) return name
     }
   }
   return ''

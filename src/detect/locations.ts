@@ -281,8 +281,8 @@ export function arrayPair(node: Node, profile: Profile | null): readonly Detecti
 
 function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): readonly Detection[] {
   const [lats, lons] = [
-    coordinates(latNode.bytes.toString('latin1'), 90),
-    coordinates(lonNode.bytes.toString('latin1'), 180),
+    coordinates(latNode.bytes.toString('utf8'), 90),
+    coordinates(lonNode.bytes.toString('utf8'), 180),
   ]
   const objection = ownerObjection(latNode, latNode.key, 'place', true)
   const pair = bestPair(lats, lons, 0, profile, objection)

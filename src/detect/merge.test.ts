@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { decode } from '../decode/decode.ts'
 import { Detector } from './detector.ts'
+import { merge } from './merge.ts'
+import type { Candidate } from './merge.ts'
 
 const imei = '490154203237518'
 const detector = new Detector(profileOf({ imei: [imei] }))
@@ -101,4 +104,78 @@ test('a value in two fields and in two places of the head is found twice', () =>
   expect(found(hidden)).toEqual(Array.from({ length: 2 }, () => `imei=${imei} (certain)`))
   const input = request(`/${imei}?did=${imei}`, [`X-Device: ${imei}`])
   expect(summary(detect(detector, input))).toEqual(Array.from({ length: 3 }, () => `imei=${imei} (certain)`))
+})
+
+describe('of two on the same bytes', () => {
+  const { root } = decode(request('/x'))
+  const candidate = (given: Partial<Candidate>): Candidate => ({
+    identifier: 'imei',
+    value: imei,
+    normal: imei,
+    node: root,
+    start: 0,
+    end: 15,
+    writtenAs: '',
+    confidence: 'possible',
+    by: 'recogniser:imei',
+    reasons: [],
+    isAlone: false,
+    isGeneric: false,
+    hasForm: true,
+    ...given,
+  })
+  const kept = (...candidates: Partial<Candidate>[]): string[] =>
+    merge(candidates.map(candidate)).map(({ by, normal, confidence }) => `${by} ${normal} ${confidence}`)
+
+  test.each(['family:baidu', 'adapter:adjust', 'profile'])('%s is named, with what both say', (by) => {
+    const one = { by, reasons: ['it knows'], confidence: 'possible' } as const
+    const other = { reasons: ['by its form'], confidence: 'probable' } as const
+    for (const both of [
+      [one, other],
+      [other, one],
+    ]) {
+      const [joined, ...more] = merge(both.map(candidate))
+      expect(more).toEqual([])
+      expect(joined).toMatchObject({ by, confidence: 'probable', reasons: ['it knows', 'by its form'] })
+    }
+  })
+
+  test('a long number is the same without its last digit, a short one is another', () => {
+    expect(kept({ normal: imei }, { normal: imei.slice(0, 14), end: 14 })).toHaveLength(1)
+    expect(kept({ normal: '10024' }, { normal: '1002', end: 4 })).toHaveLength(2)
+    expect(kept({ normal: '1002' }, { normal: '10024' })).toHaveLength(2)
+    expect(kept({ normal: imei }, { normal: '490154203237519' })).toHaveLength(2)
+  })
+
+  test('what the profile knows outdoes another number read from the same characters, and none that goes on', () => {
+    const known = { by: 'profile', normal: '21004290', confidence: 'certain' } as const
+    const named = { normal: '1408002' }
+    expect(kept({ ...known, end: 7 }, { ...named, end: 7 })).toEqual(['profile 21004290 certain'])
+    expect(kept({ ...known, start: 2, end: 7 }, { ...named, end: 9 })).toEqual(['profile 21004290 certain'])
+    expect(kept({ ...known, start: 8, end: 15 }, { ...named, end: 15 })).toHaveLength(2)
+    expect(kept({ ...known, end: 7 }, { ...named, end: 15 })).toHaveLength(2)
+  })
+
+  test('who knows the API outdoes a name in general, and no family that knows it, too', () => {
+    const adapter = { identifier: 'install-id', by: 'adapter:adjust', confidence: 'probable' } as const
+    expect(kept({ identifier: 'android-id', by: 'recogniser:android-id' }, adapter)).toHaveLength(1)
+    expect(kept({ identifier: 'android-id', by: 'family:baidu' }, adapter)).toHaveLength(2)
+  })
+
+  test('a form alone gives way to a name, unless it says more than that', () => {
+    const alone = { isAlone: true, confidence: 'probable' } as const
+    const serial = { identifier: 'serial', by: 'recogniser:serial', confidence: 'probable' } as const
+    expect(kept(alone, serial)).toEqual([`recogniser:serial ${imei} probable`])
+    // Under a name that says "some number of the user", or has more behind it.
+    const user = {
+      identifier: 'user-id',
+      by: 'recogniser:user-id',
+      isGeneric: true,
+      confidence: 'possible',
+    } as const
+    expect(kept(alone, user)).toEqual([`recogniser:imei ${imei} probable`])
+    expect(kept(alone, { ...user, confidence: 'probable', end: 40 })).toContain(
+      `recogniser:imei ${imei} probable`,
+    )
+  })
 })

@@ -16,6 +16,7 @@ test.each([
   [{ user: { firstName: 'Kari', 'last-name': 'Fjordheim' } }, ['Kari', 'Fjordheim']],
   [{ vorname: 'Jörg', surname: "O'Neill-Sørensen" }, ['Jörg', "O'Neill-Sørensen"]],
   [{ realName: '王小明' }, ['王小明']],
+  [{ surname: 'Li', fullName: '  Kari   Fjordheim ' }, ['Li', kari('probable')]],
   [{ etunimi: 'aino' }, ['person-name=aino (possible)']],
 ])('a name stands under its name: %j', (body, expected) => {
   const whole = expected.map((one) => (one.includes('=') ? one : `person-name=${one} (probable)`))
@@ -24,7 +25,7 @@ test.each([
 
 test.each([
   { firstName: '', lastName: 'null' },
-  { fullname: 'John Doe', first_name: 'test' },
+  { fullname: 'John Doe', first_name: 'test', legalName: 'Erika Mustermann', realName: 'foo bar' },
   { surname: 'abc123', full_name: 'user_42', firstname: 'x' },
   { lastName: 'https://a.example/x' },
   // Of anything else.
@@ -39,12 +40,25 @@ test('a name of the profile is found as programs write it, and in what hides it'
   expect(form('q=Hei+Kari+Fjordheim')).toEqual([kari('certain')])
   expect(form('q=FJORDHEIM%2C+KARI')).toHaveLength(1)
   expect(form(`q=${Buffer.from('from kari.fjordheim').toString('base64')}`)).toHaveLength(1)
+  expect(form('q=kari_fjordheim')).toHaveLength(1)
+  expect(form('q=Fjordheim+Kari')).toHaveLength(1)
   expect(form('q=Kari+Fjord')).toEqual([])
+  const three = new Detector(profileOf({ 'person-name': ['Kari Marie Fjordheim'] }))
+  expect(find('q=Fjordheim,+Kari+Marie', three, 'application/x-www-form-urlencoded')).toHaveLength(1)
 })
 
 test('one word of the profile is a name under names only', () => {
   const detector = new Detector(profileOf({ 'person-name': ['Kari'] }))
-  expect(find(JSON.stringify({ nickname: 'Kari' }), detector)).toEqual(['person-name=Kari (probable)'])
+  for (const name of [
+    'name',
+    'nickname',
+    'username',
+    'displayName',
+    'contact_name',
+    'customerName',
+    'ownerName',
+  ])
+    expect(find(JSON.stringify({ [name]: 'Kari' }), detector)).toEqual(['person-name=Kari (probable)'])
   expect(find(JSON.stringify({ city: 'Kari' }), detector)).toEqual([])
 })
 

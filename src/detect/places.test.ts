@@ -174,6 +174,46 @@ test('a whole number without a profile is read in the scale that its digits make
   )
 })
 
+test('a whole number is read in the scale that its name says', () => {
+  expect(found('{"latE7":59138680,"lonE7":107522450}', stranger)[0]?.normal).toBe('5.913868,10.752245')
+  expect(found('{"latE5":5913868,"lonE5":1075224}', stranger)[0]?.normal).toBe('59.13868,10.75224')
+})
+
+test('a pair in a list is in degrees, and in whole numbers under their own names only', () => {
+  const pair = (lat: unknown, lon: unknown): unknown[] => found(JSON.stringify({ loc: [lat, lon] }), stranger)
+  expect(pair('59.913868', '10.752245')).not.toEqual([])
+  expect(pair(`59°54'49.92"N`, `10°45'8.08"E`)).not.toEqual([])
+  expect(pair(59913868, 10752245)).toEqual([])
+})
+
+test('a point that is escaped is one', () => {
+  const normals = found('lat=59%2E9139&lon=10%2E7522', stranger).map(({ normal }) => normal)
+  expect(normals).toEqual(['59.9139,10.7522', '59.9139,10.7522'])
+})
+
+test('under names of two letters a place has four decimals', () => {
+  expect(found('{"max_la":12.345,"max_lo":23.456}', stranger)).toEqual([])
+  expect(found('{"max_la":12.3456,"max_lo":23.4567}', stranger)).toHaveLength(2)
+})
+
+test('zero and zero are no position, and one of them alone says nothing', () => {
+  const dismissed = (body: string): string[] =>
+    stranger
+      .detect(decodeBody(body).root, { host: 'h.example', protocol: 'http', port: 80, direction: 0 })
+      .dismissals.map(({ value, reason }) => `${value}: ${reason}`)
+  expect(dismissed('{"lat":0,"lon":0.0}')).toEqual([
+    '0,0.0: zero latitude and longitude stand for "no position"',
+  ])
+  expect(dismissed('{"lat":0.0,"lon":10.7522}')).toEqual([])
+  expect(dismissed('{"lat":59.9139,"lon":0}')).toEqual([])
+  expect(dismissed('lat=%20&lon=%20')).toEqual([])
+})
+
+test('in a text a place has three decimals', () => {
+  expect(found('upload done, lat=59.91 lon=10.75 in 3 ms', stranger)).toEqual([])
+  expect(found('upload done, lat=59.913 lon=10.752 in 3 ms', stranger)).toHaveLength(2)
+})
+
 test('what lies behind a message in memory is not of it', () => {
   for (const text of ['59.91,10.75', '59.913868,10.752245', '59.913868,10.75', 'u4xsud3k', '9FFGWP7X+G7'])
     for (const behind of ['POST /', '7', '.5', 'x']) {

@@ -6,12 +6,13 @@ import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicod
 import { holdsAt } from '../core/holds-at.ts'
 import { isNumberedAt } from '../core/numbered-bytes.ts'
 import { exifAt } from '../core/picture.ts'
-import { mayListApps } from './app-lists.ts'
+import { looseListNames, mayListApps } from './app-lists.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { areaBytesMin, areaNames, networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
+import { identifier as installedApps } from './identifiers/installed-apps.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
@@ -199,6 +200,7 @@ export class Probe {
     for (const { name, keys } of types)
       if (looseKinds.has(name))
         for (const key of keys) if (key.weight === 'names') this.loose.add(key.name, alone)
+    for (const word of looseListNames) this.keys.add(word, alone + installedApps.lengthMin)
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)

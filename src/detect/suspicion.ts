@@ -623,7 +623,7 @@ function hasWideLzString(buf: Buffer, start: number, end: number): boolean {
   return false
 }
 
-/** Twelve pairs in a row stand for printable characters, from either half of a pair on. */
+/** Twelve pairs in a row stand for printable characters. */
 function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
   let run = 0
   for (let at = start; at + 1 < end; at += 2) {

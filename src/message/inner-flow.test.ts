@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../test/support/conform.ts'
 import type { Outcome, Step } from '../../test/support/playbook.ts'
-import { client, clientGap, playLayer, server } from '../../test/support/playbook.ts'
+import { client, clientGap, Collector, playLayer, server, testFlow } from '../../test/support/playbook.ts'
+import { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
 import { protocol as http } from './http1/index.ts'
+import type { Flow } from '../stream/types.ts'
 import { countedBytes } from './message-counts.ts'
-import type { InnerStream, Parser, Protocol } from './types.ts'
+import { MessageLayer } from './message-layer.ts'
+import type { Exchange, InnerStream, Message, Parser, Protocol } from './types.ts'
 
 const key = 0x80
+const ahead = Buffer.alloc(3)
 
 /** A cipher of the tests: after the byte 0x9f in each direction, every byte is what it hides, with its top bit set. */
 const veil: Protocol = {
@@ -32,12 +36,13 @@ const veil: Protocol = {
           at++
         }
         inner ??= context.openInner(flow, 'tls')
-        const clear = Buffer.from(buf.subarray(at, end).map((byte) => byte ^ key))
+        // What is opened need not stand at the start of its memory.
+        const clear = Buffer.concat([ahead, buf.subarray(at, end).map((byte) => byte ^ key)])
         if (clear.includes(0x07)) throw new Error('scripted')
         origin.frame = from.frame
         origin.offset = from.offset + at - start
         origin.sec = from.sec
-        const verdict = inner.chunk(direction, clear, 0, clear.length, origin)
+        const verdict = inner.chunk(direction, clear, ahead.length, clear.length, origin)
         clear.fill(0)
         return verdict
       },
@@ -92,6 +97,32 @@ describe('a stream inside a stream', () => {
     expect(bug.messages).toMatchObject([{ target: '/b', isComplete: false }])
     expect(countedBytes(bug.counts)).toBe(bytesOf(fault))
     run(client(first(get)), clientGap(100), client(hidden(get)), server(first(ok)))
+  })
+
+  test('tells how many bytes went each way inside', () => {
+    const flows = new Set<Flow>()
+    class Flows extends Collector {
+      override response(exchange: Exchange, message: Message): void {
+        flows.add(exchange.flow)
+        super.response(exchange, message)
+      }
+    }
+    const layer = new MessageLayer(new Flows(), new AnomalyLog(), [http, veil])
+    const outer = testFlow('tcp')
+    const origin = new RunOrigin()
+    for (const [direction, bytes] of [
+      [0, first(get)],
+      [1, first(ok.slice(0, 9))],
+      [1, hidden(ok.slice(9))],
+    ] as const) {
+      // Not at the start of its memory.
+      const buf = Buffer.concat([Buffer.alloc(50), bytes])
+      layer.chunk(outer as Flow, direction, buf, 50, buf.length, origin)
+    }
+    layer.end(outer as Flow, 'closed')
+    expect(Array.from(flows, ({ bytesToServer, bytesToClient }) => [bytesToServer, bytesToClient])).toEqual([
+      [get.length, ok.length],
+    ])
   })
 
   test('gives up what it holds where memory is short, without upsetting the count of the flow around it', () => {

@@ -23,7 +23,8 @@ interface Sample {
 /** Cuts and changes tried for one sample: all of them, unless it is long. */
 const placesMax = 160
 
-function hintOf(bytes: Buffer, given: Partial<Sample> = {}): Hint {
+/** What is known of a value before it is decoded: its shape, and what is given. */
+export function hintOf(bytes: Buffer, given: Partial<Sample> = {}): Hint {
   const shape = new Shape()
   shape.scan(bytes)
   const { role = 'value', key = '', contentType = '', coding = '' } = given

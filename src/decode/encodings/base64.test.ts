@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { hintOf } from '../../../test/support/conform-encoding.ts'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
+import { limits } from '../../core/limits.ts'
+import { Budget } from '../budget.ts'
+import { encoding } from './base64.ts'
 
 const secret = '{"imei":"490154203237518","note":"??>>~~"}'
 const plain = Buffer.from(secret)
@@ -74,6 +78,29 @@ test.each([
     const body = carry(lines)
     expect(nodeWith(decodeBody(body), '490154203237518')?.key).toBe('imei')
   }
+})
+
+test('a value at the end of a long text is in it, alone and inside of another', () => {
+  const long = JSON.stringify({
+    list: Array.from({ length: 400 }, (_, at) => `value ${at}`),
+    imei: '490154203237518',
+  })
+  const run = Buffer.from(long).toString('base64')
+  for (const body of [run, `note <${run}> end`]) {
+    const node = nodeWith(decodeBody(body), '490154203237518')
+    expect(node?.key).toBe('imei')
+    expect(nodeWith(decodeBody(body), long)?.spanEnd).toBe(body.indexOf(run) + run.length)
+  }
+})
+
+test('of more runs than a message may have values the rest is said to be left', () => {
+  const run = Buffer.from('490154203237518, and more').toString('base64')
+  const bytes = Buffer.from(`${run};`.repeat(10))
+  const budget = new Budget()
+  budget.nodes = limits.decode.nodesMax - 4
+  const decoded = encoding.decode(bytes, hintOf(bytes), budget)
+  expect(typeof decoded === 'string' ? decoded : decoded.pieces).toHaveLength(4)
+  expect(budget.limits).toEqual(['nodesMax'])
 })
 
 test('a run in front of other words is not joined with them', () => {

@@ -82,6 +82,7 @@ conformEncoding(
     'times and numbers': '1000 20 30 40 50 60 70 80\n1005 20 30 40 50 60 70 80\n',
     'a line that begins in the middle':
       '00000010: 3033 3233 3735 3138 222c 226d 6f64 656c  03237518","model\n',
+    'octal bytes that are no text': '001 216 377 203 000 017 300 222 001 216 377 203',
     'numbers of three digits': '101 102 103 104 105 106 107 110 111 112 113 114',
   },
 )

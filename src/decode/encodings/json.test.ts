@@ -85,6 +85,15 @@ test.each([
   for (const line of wanted) expect(json(text)).toContain(line)
 })
 
+test('a name in brackets is no value', () => {
+  const values = json('array(2) {\n  ["imei"]=>\n  string(2) "49"\n  ["id"]=>\n  string(2) "9f"\n}')
+  expect(values.some((line) => /= (?:imei|id)$/.test(line))).toBe(false)
+})
+
+test('a list of nothing but numbers', () => {
+  expect(json('[490154203237518,-2.5]')).toEqual(['$[0] = 490154203237518', '$[1] = -2.5'])
+})
+
 test('round brackets around prose make no JSON of it', () => {
   expect(json('[(see below) and "that"] (or this: "x")')).toEqual([])
   expect(json('{"a":"x"} ("b")')).toEqual(['$.a = x', 'rest = ("b")'])

@@ -6,8 +6,18 @@ conformEncoding(
   {
     'an array': {
       bytes:
-        'a:4:{s:4:"imei";s:15:"356938035643809";s:3:"lat";d:59.9139;s:4:"list";a:2:{i:0;s:3:"one";i:1;i:12345;}s:2:"ok";b:1;}',
-      gives: ['$.imei = 356938035643809', '$.lat = 59.9139', '$.list["0"] = one', '$.list["1"] = 12345'],
+        'a:4:{s:4:"imei";s:15:"356938035643809";s:3:"lat";d:59.9139;s:4:"list";a:2:{i:0;s:3:"one";i:1;i:12345;}s:2:"id";d:-1.5E+25;}',
+      gives: [
+        '$.imei = 356938035643809',
+        '$.lat = 59.9139',
+        '$.list["0"] = one',
+        '$.list["1"] = 12345',
+        '$.id = -1.5E+25',
+      ],
+    },
+    'names that are values': {
+      bytes: 'a:2:{s:15:"356938035643809";i:12345;s:2:"ok";b:1;}',
+      gives: ['name = 356938035643809', '$["356938035643809"] = 12345'],
     },
     'an object, a property that is not public, a text with signs in it': {
       bytes:

@@ -1,4 +1,6 @@
-import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { expect, test } from 'vitest'
+import { conformEncoding, hintOf } from '../../../test/support/conform-encoding.ts'
+import { Budget } from '../budget.ts'
 import { encoding } from './quoted-printable.ts'
 
 const soft = 'Now=27s the time for all folk to come to the aid of their country; imei=\r\n=3D490154203237518'
@@ -31,6 +33,11 @@ conformEncoding(
     'by a break inside a MAC address': { bytes: 'a4:50:46=\r\n9c:1e:7b', gives: ['a4:50:469c:1e:7b'] },
     'of one pair': { bytes: 'imei=3D490154203237518', gives: ['imei=490154203237518'] },
     'of one address': { bytes: 'mac=3Da4:50:46:9c:1e:7b', gives: ['mac=a4:50:46:9c:1e:7b'] },
+    'every byte, in small letters': { bytes: '=6b=61=72=69=40=61=2e=6e=6f', gives: ['kari@a.no'] },
+    'where each sign that is escaped is one of a form': {
+      bytes: 'imei=3D490154203237518&os=3Dandroid=21',
+      gives: ['imei=490154203237518&os=android!'],
+    },
     'every byte, inside a text': {
       bytes: `LOG ${[...Buffer.from('490154203237518')]
         .map((byte) => `=${byte.toString(16).toUpperCase()}`)
@@ -47,6 +54,21 @@ conformEncoding(
     ]),
     'a pair whose value is hex': 'serial=3DFA21B709C4',
     'a form': 'imei=49&serial=3D&model=20',
+    'a form of values in hex': 'a=2D09&b=4D77&c=5D44&d=61',
+    'a form in which one name has more signs': 'imei=3D49&os=3Dandroid&x=yes',
     'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
   },
 )
+
+test('where all of it says so, no other reading is looked for', () => {
+  const isWhole = (text: string): unknown => {
+    const bytes = Buffer.from(text)
+    const decoded = encoding.decode(bytes, hintOf(bytes), new Budget())
+    return typeof decoded === 'string' ? decoded : decoded.isWhole
+  }
+  expect(isWhole(soft)).toBe(true)
+  expect(isWhole('=34=39=30=31=35=34=32=30=33=32')).toBe(true)
+  expect(isWhole('a=3D1&b=3D2')).toBe(true)
+  expect(isWhole('imei=3D490154203237518')).toBe(false)
+  expect(isWhole('id=4901542=\r\n03237518')).toBe(false)
+})

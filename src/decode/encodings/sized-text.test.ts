@@ -76,6 +76,11 @@ describe('text is not cut inside words', () => {
     }
   })
 
+  test.each(['Tromsø', 'Łódź', '東京', '😀'])('nor behind a letter of several bytes: %s', (name) => {
+    // The digit says how many letters follow.
+    expect(cut(Buffer.from([1, 2, 0, 7]), `${name}0${'ab'.repeat(24)}`)).toEqual([])
+  })
+
   test('nor behind a blank, a line end or a foreign letter in it', () => {
     for (const name of ['bjørn.martin.example@mail.example', 'of martin@exam.no', 'to\nmartin@exam.no'])
       expect(cut(Buffer.from([1, 2, 0, 7]), name)).toEqual([])

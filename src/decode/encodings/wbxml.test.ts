@@ -17,6 +17,40 @@ conformEncoding(
       ]),
       gives: ['5.6 = 490154203237518', '5.7 = other'],
     },
+    'WBXML 1.1 in ASCII': {
+      bytes: Buffer.concat([hex('01 04 03 00 45'), inline('490154203237518'), hex('01')]),
+      gives: ['5 = 490154203237518'],
+    },
+    'elements and texts that are empty': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 00 45 06 47 03 00 01 48'),
+        inline('490154203237518'),
+        hex('01 01'),
+      ]),
+      gives: ['5.8 = 490154203237518'],
+    },
+    'a text of the table inside of an element': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 05'),
+        Buffer.from('name\0'),
+        hex('45 46 83 00 01 47 80 01 01 48'),
+        inline('490154203237518'),
+        hex('01 01'),
+      ]),
+      gives: ['string table = name\0', '5.8 = 490154203237518'],
+    },
+    'an attribute that the table names': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 05'),
+        Buffer.from('name\0'),
+        hex('45 c6 04 00'),
+        inline('490154203237518'),
+        hex('01'),
+        inline('inside'),
+        hex('01 01'),
+      ]),
+      gives: ['string table = name\0', '5.6 = 490154203237518', '5.6 = inside'],
+    },
     'a document type whose number has two bytes (SyncML 1.2)': {
       bytes: Buffer.concat([hex('02 a401 6a 00 6d 6b 57'), inline('IMEI:490154203237518'), hex('01 01 01')]),
       gives: ['2d.2b.17 = IMEI:490154203237518'],
@@ -74,6 +108,11 @@ conformEncoding(
   {
     'elements that are not closed': Buffer.concat([hex('03 01 6a 00 45 46 47'), inline('490154203237518')]),
     'opaque bytes that reach behind the end': hex('03 01 6a 00 45 c3 7f 01020304'),
+    'opaque bytes that reach behind the end, behind a value': Buffer.concat([
+      hex('03 01 6a 00 45'),
+      inline('490154203237518'),
+      hex('c3 7f 01'),
+    ]),
     'another version': hex('07 01 6a 00 45 03 343930 00 01'),
     text: 'plain text, nothing else',
   },

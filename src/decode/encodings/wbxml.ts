@@ -98,7 +98,7 @@ class Reader {
       this.at = multiByte(this.bytes, this.at).end
     else if ((token & 63) === literal) {
       this.at = multiByte(this.bytes, this.at).end
-      if (token !== literal || this.attributes === null) return this.tag(token)
+      return this.tag(token)
     }
     return true
   }

@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/dns-message.ts'
 import { sealedHellos } from '../../../test/support/ech-hellos.ts'
 import type { ParsedDns } from './parse.ts'
-import { isWholeMessage, parseDns } from './parse.ts'
+import { isClassPlausible, isHeaderPlausible, isWholeMessage, parseDns } from './parse.ts'
 
 function parse(bytes: Buffer): ParsedDns {
   // Bytes around the message are none of its own.
@@ -243,4 +243,40 @@ describe('for any input', () => {
       { numRuns: 1_000 },
     )
   })
+})
+
+test('classes are those of the Internet, of Chaos and Hesiod, none and any, also with the bit of mDNS', () => {
+  const plausible = Array.from({ length: 0x10000 }, (_, value) => value).filter(isClassPlausible)
+  expect(plausible).toEqual([1, 3, 4, 254, 255, 0x8001, 0x8003, 0x8004, 0x80fe, 0x80ff])
+})
+
+test.each([
+  ['a question', '000001000001000000000000', true],
+  ['an answer', '000081800001000100000000', true],
+  ['an answer without its question', '000084000000000100000000', true],
+  ['what stands beside an answer alone', '000084000000000000000001', true],
+  ['more answers than a message has', '000081800001ffff00000000', false],
+  ['more of the others than a message has', '0000818000010001fffe0001', false],
+  ['a question of nothing', '000001000000000000000000', false],
+  ['an answer of nothing', '000081800000000000000000', false],
+  ['a question with a code of errors', '000001010001000000000000', false],
+  ['a reserved bit', '000001400001000000000000', false],
+  ['no operation that there is', '000078000001000000000000', false],
+])('%s: %s can head a message: %s', (_, hex, isOne) => {
+  expect(isHeaderPlausible(Buffer.from(hex, 'hex'), 0)).toBe(isOne)
+})
+
+test('a message of whose records one is cut, or of no class, is none that is whole', () => {
+  const isWhole = (bytes: Buffer): boolean => {
+    const buf = Buffer.concat([Buffer.alloc(7), bytes, Buffer.alloc(7)])
+    return isWholeMessage(buf, 7, 7 + bytes.length)
+  }
+  const answers = [dnsRecord(dnsPointer(12), dnsTypes.a, address)]
+  const additionals = [dnsRecord('', dnsTypes.opt, Buffer.alloc(0), 0, 1232)]
+  const whole = dnsMessage({ flags: 0x8180, questions: [question], answers, additionals })
+  expect(isWhole(whole)).toBe(true)
+  for (let length = 0; length < whole.length; length++) expect(isWhole(whole.subarray(0, length))).toBe(false)
+  expect(isWhole(Buffer.concat([whole, Buffer.alloc(1)]))).toBe(false)
+  const odd = [dnsRecord(dnsPointer(12), dnsTypes.a, address, 60, 1232)]
+  expect(isWhole(dnsMessage({ flags: 0x8180, questions: [question], answers: odd }))).toBe(false)
 })

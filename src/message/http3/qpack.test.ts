@@ -118,6 +118,46 @@ describe('a field section', () => {
     expect(list.runs.spans(0, 5).map(({ frame }) => frame)).toEqual([1, 9])
   })
 
+  test('counts entries from its base down, and up behind it', () => {
+    const names = ['n0', 'n1', 'n2', 'n3', 'n4', 'n5']
+    const qpack = decoder(...names.map((name) => instructions.insert(name, 'v')))
+    const read = (line: (index: number) => Buffer): string[] =>
+      fieldsOf(qpack, Buffer.concat([sectionPrefix(6, 3), ...[0, 1, 2].map(line)])).fields
+    expect(read(lines.indexed)).toEqual(['n2: v', 'n1: v', 'n0: v'])
+    expect(read(lines.indexedPostBase)).toEqual(['n3: v', 'n4: v', 'n5: v'])
+    expect(read((index) => lines.dynamicName(index, 'w'))).toEqual(['n2: w', 'n1: w', 'n0: w'])
+    expect(read((index) => lines.namePostBase(index, 'w'))).toEqual(['n3: w', 'n4: w', 'n5: w'])
+    expect(qpack.oddities).toBe(0)
+    // Three of them, behind the last and in front of the first.
+    expect(read((index) => lines.indexed(index + 3))).toEqual([])
+    expect(qpack.oddities).toBe(qpackOddities.badIndex)
+  })
+
+  test('says how many entries it needs, in a number that wraps (RFC 9204, 4.5.1.1)', () => {
+    const entriesMax = 3
+    const capacity = entriesMax * 32 + 5
+    const qpack = new QpackDecoder()
+    qpack.capacityMax = capacity
+    qpack.readInstructions(part(instructions.capacity(capacity)))
+    for (let inserted = 0; inserted < 25; inserted++) {
+      for (
+        let required = Math.max(1, inserted - entriesMax + 1);
+        required <= inserted + entriesMax;
+        required++
+      )
+        expect(
+          qpack.requiredCount(part(sectionPrefix(required, required, capacity))),
+          `${required} of ${inserted}`,
+        ).toBe(required)
+      qpack.readInstructions(part(instructions.insert('n', 'v')))
+    }
+    // A number beyond what wraps, and one of entries that there were none of.
+    expect(qpack.requiredCount(part(Buffer.from([2 * entriesMax + 1, 0])))).toBe(-1)
+    const fresh = new QpackDecoder()
+    fresh.capacityMax = capacity
+    expect(fresh.requiredCount(part(Buffer.from([2 * entriesMax, 0])))).toBe(-1)
+  })
+
   test('that needs more than is there says so; forced, the rest of it is read', () => {
     const qpack = decoder(instructions.insert('a', '1'))
     const section = Buffer.concat([

@@ -374,6 +374,19 @@ describe('a connection with keys', () => {
     })
   })
 
+  test('follows key updates in the version that both came to', () => {
+    const { peers, opening } = peersOf({ version: quicVersions.v1, laterVersion: quicVersions.v2 })
+    peers.updateKeys(0)
+    peers.updateKeys(1)
+    const steps = [
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    ]
+    const outcome = run(peers, [...opening, ...steps])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({})
+  })
+
   test('follows key updates of version 2 by the label of version 1, as quic-go makes them', () => {
     const { peers, opening } = peersOf({ version: quicVersions.v2 })
     peers.updateKeys(0, 'quic ')
@@ -433,6 +446,29 @@ describe('a connection with keys', () => {
     ])
     expect(outcome.messages).toMatchObject([exchange[0]])
     expect(outcome.anomalies).toMatchObject({ 'message.quic.not_opened': 1 })
+  })
+
+  test('decodes those of the server by what the client acknowledges', () => {
+    const { peers, opening } = peersOf({ numberBytes: 1 })
+    peers.skip(1, 20_000)
+    const outcome = run(peers, [
+      ...opening,
+      client(peers.short(0, Buffer.concat([frames.ack(20_000), frames.stream(0, 0, get, true)]))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    ])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).not.toHaveProperty('message.quic.not_opened')
+  })
+
+  test('has no wrong key where nothing came that would need one, or where one packet is damaged', () => {
+    const { peers, opening } = peersOf()
+    expect(run(peers, opening).counts.connectionsWithWrongKey).toBe(0)
+    expect(run(peers, opening.slice(0, 1)).counts.connectionsWithWrongKey).toBe(0)
+    expect(run(peers, opening, new KeyLog()).counts.connectionsWithWrongKey).toBe(0)
+    const torn = peers.short(0, frames.stream(0, 0, get))
+    torn[torn.length - 1] = (torn.at(-1) as number) ^ 1
+    const more = client(peers.short(0, frames.stream(4, 0, get, true)))
+    expect(run(peers, [...opening, client(torn), more]).counts.connectionsWithWrongKey).toBe(0)
   })
 
   test('reads another connection from the same port', () => {
@@ -628,6 +664,16 @@ describe('streams', () => {
     ])
     expect(outcome.messages).toMatchObject([exchange[0], { kind: 'response', isComplete: false }])
     expect(outcome.counts.requests).toBe(1)
+  })
+
+  test('that are over are none of those that are followed', () => {
+    const { peers, opening } = peersOf()
+    const steps = [...opening]
+    for (let id = 0; id < limits.message.quicStreamsMax + 50; id += 50) {
+      const many = Array.from({ length: 50 }, (_, index) => frames.stream((id + index) * 4 + 2, 0, 'x', true))
+      steps.push(client(peers.short(0, Buffer.concat(many))))
+    }
+    expect(run(peers, steps).anomalies).not.toHaveProperty('message.quic.too_many_streams')
   })
 
   test('more than are followed let the oldest go', () => {

@@ -417,6 +417,125 @@ describe('after a gap', () => {
     expect(many.counts.requests).toBeGreaterThan(20)
   })
 
+  /** Where records of the client begin, and one of those in the middle of a long body. */
+  function recordsOf(steps: readonly Step[]): { middle: number; next: number } {
+    const sent = Buffer.concat(
+      steps.flatMap((step) => (step.kind === 'push' && step.direction === 0 ? [step.bytes] : [])),
+    )
+    const long: number[] = []
+    for (let at = 0; at < sent.length; at += 5 + sent.readUInt16BE(at + 3))
+      if (sent.readUInt16BE(at + 3) > 16_000) long.push(at)
+    const middle = long[1] ?? 0
+    return { middle, next: middle + 5 + sent.readUInt16BE(middle + 3) }
+  }
+
+  /** The steps with another one for the bytes of the client between two places. */
+  function replaced(
+    steps: readonly Step[],
+    from: number,
+    to: number,
+    by: (bytes: Buffer, step: Step & { kind: 'push' }) => Step[],
+  ): Step[] {
+    let begin = 0
+    return steps.flatMap((step): Step[] => {
+      if (step.kind !== 'push' || step.direction !== 0) return [step]
+      const { bytes, offset } = step
+      const first = Math.min(Math.max(from - begin, 0), bytes.length)
+      const last = Math.min(Math.max(to - begin, 0), bytes.length)
+      const isIn = begin <= from && from < begin + bytes.length
+      begin += bytes.length
+      return [
+        ...(first > 0 ? [{ ...step, bytes: bytes.subarray(0, first) }] : []),
+        ...(last > first || (from === to && isIn) ? by(bytes.subarray(first, last), step) : []),
+        ...(last < bytes.length ? [{ ...step, bytes: bytes.subarray(last), offset: offset + last }] : []),
+      ]
+    })
+  }
+
+  test.for(cases)('%s: a record that somebody else put between is no gap', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both })
+    const whole = numbered(steps)
+    const { middle } = recordsOf(whole)
+    const forged = tlsRecord(Buffer.alloc(120, 0xd7), 23, 0x0303)
+    const between = replaced(whole, middle, middle, (_, step) => [{ ...step, bytes: forged }])
+    expect(between.length).toBeGreaterThan(whole.length)
+    const outcome = readTls(between, keysOf(keyLog))
+    expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
+    expect(outcome.messages.map(({ isComplete }) => isComplete)).toEqual([true, true, true])
+    expect(outcome.anomalies).toEqual({ 'message.tls.not_opened': 1 })
+  })
+
+  test.for(cases)('%s: what is lost inside of a body is a gap of as many bytes', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, get('/a'), get('/b')] })
+    const whole = numbered(steps)
+    const { middle, next } = recordsOf(whole)
+    const lost = (bytes: Buffer, { frame }: Step & { kind: 'push' }): Step[] => [
+      { kind: 'gap', direction: 0, length: bytes.length, frame },
+    ]
+    const damaged = (bytes: Buffer, step: Step & { kind: 'push' }): Step[] => [
+      { ...step, bytes: bytes.map((byte) => byte ^ 1) as Buffer },
+    ]
+    for (const [from, to, by] of [
+      [middle + 300, middle + 1_300, lost],
+      [middle, next, lost],
+      [middle + 3, next - 3, lost],
+      [middle, middle + 2, lost],
+      [next - 1, next, lost],
+      [middle + 900, middle + 901, damaged],
+    ] as const) {
+      const outcome = readTls(replaced(whole, from, to, by), keysOf(keyLog))
+      const where = `${from - middle} to ${to - middle}`
+      expect(targets(outcome), where).toEqual([
+        'GET /first 0',
+        'POST /report?imei=1 23616',
+        'GET /a 0',
+        'GET /b 0',
+        '200 5000',
+      ])
+      expect(
+        outcome.messages.map(({ isComplete }) => isComplete),
+        where,
+      ).toEqual([true, false, true, true, true])
+      expect(outcome.counts, where).toMatchObject({ unrecognisedReadBytes: 0, unrecognisedSkippedBytes: 0 })
+    }
+  })
+
+  test.for(cases)('%s: of a record that is lost twice the rest is passed over', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, get('/a'), get('/b')] })
+    const whole = numbered(steps)
+    const { middle, next } = recordsOf(whole)
+    const lost = (bytes: Buffer, { frame }: Step & { kind: 'push' }): Step[] => [
+      { kind: 'gap', direction: 0, length: bytes.length, frame },
+    ]
+    const once = replaced(whole, next - 900, next - 600, lost)
+    // The places of bytes count those that are there.
+    const twice = replaced(once, middle + 300, middle + 1_300, lost)
+    expect(targets(readTls(twice, keysOf(keyLog)))[1]).toBe('POST /report?imei=1 23616')
+    const beyond = replaced(replaced(whole, next - 900, next + 200, lost), middle + 300, middle + 1_300, lost)
+    expect(targets(readTls(beyond, keysOf(keyLog)))).toEqual([
+      'GET /first 0',
+      `POST /report?imei=1 ${16_384 - (post.length - body.length)}`,
+      'GET /a 0',
+      'GET /b 0',
+      '200 5000',
+    ])
+  })
+
+  test.for(cases)('%s: half of all records may be damaged, if others are not', async ([, both]) => {
+    const says = Array.from({ length: 120 }, (_, index) => get(`/${index}`))
+    const { steps, keyLog } = await conversation({ both, says })
+    let pushes = 0
+    const damaged = numbered(steps).map((step) => {
+      if (step.kind !== 'push' || step.direction !== 0 || pushes++ < 4 || pushes % 2 === 0) return step
+      const bytes = Buffer.from(step.bytes)
+      bytes[40] = (bytes[40] as number) ^ 1
+      return { ...step, bytes }
+    })
+    const outcome = readTls(damaged, keysOf(keyLog))
+    expect(targets(outcome).at(-2)).toMatch(/^GET .11[89] 0$/)
+    expect(outcome.counts.requests).toBeGreaterThan(50)
+  })
+
   test.for([
     ...cases,
     [

@@ -11,6 +11,7 @@ export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   imei: 3,
   imeisv: 3,
   meid: 3,
+  esn: 3,
   iccid: 3,
   eid: 3,
   imsi: 3,

@@ -222,6 +222,7 @@ export const de: LetterTexts = {
     'gsf-id': 'Google-Services-Framework-ID',
     imeisv: 'IMEISV (Gerätenummer mit Softwarestand)',
     'install-id': 'Installationskennung einer App',
+    esn: 'ESN (Nummer eines älteren CDMA-Telefons)',
     meid: 'MEID (Nummer eines CDMA-Telefons)',
     'push-token': 'Push-Token',
     ssid: 'SSID (Name des WLANs)',

@@ -210,6 +210,7 @@ export const fi: LetterTexts = {
     'gsf-id': 'Google Services Framework -tunniste',
     imeisv: 'IMEISV (laitetunnus ja ohjelmistoversio)',
     'install-id': 'sovelluksen asennustunniste',
+    esn: 'ESN (vanhemman CDMA-puhelimen numero)',
     meid: 'MEID (CDMA-puhelimen numero)',
     'push-token': 'push-tunniste',
     ssid: 'SSID (Wi-Fi-verkon nimi)',

@@ -211,6 +211,7 @@ export const nb: LetterTexts = {
     'gsf-id': 'Google Services Framework-ID',
     imeisv: 'IMEISV (telefonens nummer med programvareversjon)',
     'install-id': 'installasjons-ID for en app',
+    esn: 'ESN (nummeret til en eldre CDMA-telefon)',
     meid: 'MEID (nummeret til en CDMA-telefon)',
     'push-token': 'push-token',
     ssid: 'SSID (navnet på Wi-Fi-nettet)',

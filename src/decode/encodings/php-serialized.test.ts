@@ -24,6 +24,11 @@ conformEncoding(
         'O:6:"Device":3:{s:4:"imei";i:356938035643809;s:7:"\0*\0name";s:5:"a";b;";s:12:"\0Device\0none";N;}',
       gives: ['$.imei = 356938035643809', '$.name = a";b;'],
     },
+    'values that stand earlier, no numbers, cases and classes that write themselves': {
+      bytes:
+        'a:7:{i:0;O:1:"D":1:{s:1:"a";s:3:"one";}i:1;r:2;s:1:"p";R:3;i:2;d:-INF;i:3;E:9:"Suit:Club";s:1:"c";C:3:"Own":4:{imei}s:4:"imei";s:15:"356938035643809";}',
+      gives: ['$["0"].a = one', '$["2"] = -INF', '$.c = imei', '$.imei = 356938035643809'],
+    },
   },
   {
     'one number': 'i:356938035643809;',

@@ -10,14 +10,19 @@ const semicolon = 0x3b
 const quote = 0x22
 const openBrace = 0x7b
 const closeBrace = 0x7d
+/** Kinds of values by their letters: text, whole number, fraction; and those that show nothing: truth, and what stands earlier. */
+const [text, whole, fraction] = [0x73, 0x69, 0x64] as const
+const unshown: ReadonlySet<number> = new Set(Array.from('brR', (letter) => letter.charCodeAt(0)))
 /** Digits of counts and lengths. */
 const countDigitsMax = 9
+const number = /^(?:[\d.eE+-]+|-?INF|NAN)$/
 const numberBytesMax = 32
 const nameBytesMax = 256
 
 /**
  * What PHP's `serialize` writes: `a:1:{s:4:"imei";s:15:"…";}`. Arrays by their keys, objects by their properties, whose names
- * may have the class or a star in front.
+ * may have the class or a star in front. Values that stand earlier (`r:2;`) are passed over, and what a class writes in a form of
+ * its own (`C:`) is one text.
  */
 export const encoding: Encoding = {
   name: 'php-serialized',
@@ -82,9 +87,19 @@ class Reader {
         if (kind === 0x4f && (this.text() === null || !this.take(colon))) return
         this.members(path, depth)
         return
+      // A class that writes itself, and a case of an enumeration.
+      case 0x43:
+        this.at += 2
+        this.ownForm(path, key)
+        return
+      case 0x45:
+        this.at += 2
+        if (this.text() !== null) this.take(semicolon)
+        return
       default: {
         const scalar = this.scalar()
-        if (scalar !== null && kind !== 0x62) values.span(path, key, scalar.start, scalar.end, kind === 0x73)
+        if (scalar !== null && !unshown.has(kind as number))
+          values.span(path, key, scalar.start, scalar.end, kind === text)
       }
     }
   }
@@ -106,27 +121,33 @@ class Reader {
     this.take(closeBrace)
   }
 
-  /** `s:4:"imei";`, `i:15;`, `d:59.9;`, `b:1;`. */
+  /** `11:"ArrayObject":21:{…}`; the second length is that of what stands in the braces. */
+  private ownForm(path: string, key: string): void {
+    if (this.text() === null || !this.take(colon)) return
+    const size = this.count()
+    if (!this.take(colon) || !this.take(openBrace)) return
+    const start = this.at
+    this.at += size
+    if (this.at < this.end && this.take(closeBrace)) this.values.span(path, key, start, start + size, true)
+    else this.values.isBroken = true
+  }
+
+  /** `s:4:"imei";`, `i:15;`, `d:59.9;`, `d:-INF;`, `b:1;`, `r:2;`. */
   private scalar(): Scalar | null {
     const { bytes } = this
     const kind = bytes[this.at]
     this.at++
     if (!this.take(colon)) return null
-    if (kind === 0x73) {
-      const text = this.text()
-      return text !== null && this.take(semicolon) ? text : null
+    if (kind === text) {
+      const found = this.text()
+      return found !== null && this.take(semicolon) ? found : null
     }
-    if (kind !== 0x69 && kind !== 0x64 && kind !== 0x62) return this.fault()
+    if (kind !== whole && kind !== fraction && !unshown.has(kind as number)) return this.fault()
     const start = this.at
     const stop = bytes.indexOf(semicolon, start)
     if (stop === -1 || stop >= this.end || stop === start || stop - start > numberBytesMax)
       return this.fault()
-    for (let at = start; at < stop; at++) {
-      const byte = bytes[at] as number
-      // Digits, signs, the point, the exponent.
-      if (!isDigit(byte) && byte !== 0x2d && byte !== 0x2b && byte !== 0x2e && (byte | 0x20) !== 0x65)
-        return this.fault()
-    }
+    if (!number.test(bytes.toString('latin1', start, stop))) return this.fault()
     this.at = stop + 1
     return { start, end: stop }
   }

@@ -917,6 +917,8 @@ class Work {
   private readonly limits: Set<string> = new Set()
   /** Values among the candidates: each kind by its normal form. */
   private readonly values: Set<string> = new Set()
+  /** How many candidates there are of a kind. */
+  private readonly kinds: Map<string, number> = new Map()
   private readonly generic: ReadonlySet<string>
   private readonly formed: ReadonlySet<string>
 
@@ -933,11 +935,16 @@ class Work {
     return this.candidates.length >= limits.detect.candidatesMax
   }
 
-  /** The last half of the room is kept for values that are not there yet: copies of one hide no other. */
+  /**
+   * The last half of the room is kept for values that are not there yet, of kinds that do not fill a quarter: copies of one hide
+   * no other, nor does an address book.
+   */
   hasRoomFor(value: Identified): boolean {
+    const { candidatesMax } = limits.detect
     const { length } = this.candidates
-    if (length < limits.detect.candidatesMax >> 1) return true
-    if (length < limits.detect.candidatesMax && !this.values.has(valueOf(value))) return true
+    if (length < candidatesMax >> 1) return true
+    const isOfMany = (this.kinds.get(value.identifier) ?? 0) >= candidatesMax >> 2
+    if (length < candidatesMax && !isOfMany && !this.values.has(valueOf(value))) return true
     this.reach('detect.candidatesMax')
     return false
   }
@@ -946,6 +953,7 @@ class Work {
   add(found: Detection, isAlone: boolean): boolean {
     if (!this.hasRoomFor(found)) return !this.isFull
     this.values.add(valueOf(found))
+    this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)
     this.candidates.push({
       ...found,
       isAlone,

@@ -16,6 +16,9 @@ test.each([
   [{ ip: '10.13.7.5' }, '10.13.7.5'],
   [{ net: { ipv6: 'FE80::1C2B:3FF:FE4D:5A69%wlan0' } }, 'fe80::1c2b:3ff:fe4d:5a69'],
   [{ wifiIp: '2a01:79c::5' }, '2a01:79c::5'],
+  [{ ips: ['192.168.1.34'] }, '192.168.1.34'],
+  [{ client_ip: '84.208.20.110:443' }, '84.208.20.110'],
+  [{ 'X-Forwarded-For': '84.208.20.110, 10.0.0.7' }, '84.208.20.110'],
 ])('an address goes by a name that says whose, or is of no public network: %j', (body, address) => {
   expect(find(body)).toEqual([expect.stringMatching(new RegExp(`^ip-address=${address} `))])
 })

@@ -21,9 +21,11 @@ const objections: Readonly<Record<AddressScope, string>> = {
 const routers = /^(?:192\.168\.\d{1,3}|10\.0\.0)\.(?:1|254)$/
 const emulator = /^10\.0\.2\.(?:2|3|15|16)$/
 
-function wordsOf(text: string): AddressWords | null {
+/** The first of a list, as proxies write who asked, and of IPv4 without the port. */
+function wordsOf(given: string): AddressWords | null {
+  const [text = ''] = given.split(',')
   // The interface behind it (RFC 4007, 11) is no part of the address.
-  return parseAddress(text.trim().replace(/%[\w.-]{1,16}$/, ''))
+  return parseAddress(text.trim().replace(/%[\w.-]{1,16}$|(?<=\.\d{1,3}):\d{1,5}$/, ''))
 }
 
 /** Of IPv4, as numbers of 32 bits: the first part high, and as `WifiInfo.getIpAddress` of Android gives it, low. */
@@ -72,7 +74,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'xforwardedfor',
     'xrealip',
   ],
-  hints: ['ip', 'ipaddress', 'ipaddr', 'ipv', 'ipv4address', 'ipv6address', 'ipaddresses'],
+  hints: ['ip', 'ipaddress', 'ipaddr', 'ipv', 'ipv4address', 'ipv6address', 'ipaddresses', 'ips', 'iplist'],
   proof: 'it is an address of IP',
   lengthMin: 7,
   /** Servers have addresses, too; hardly any that an app speaks of is on the local network. */

@@ -13,8 +13,8 @@ import { sealProblems } from './seal.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 
-/** Others may be at work: looks again as long as the case changes, but not for ever. */
-const looksMax = 40
+/** Others may be at work: looks again as long as the case changes, but not for ever, about as long as a lock is waited for. */
+const looksMax = 200
 const waitMs = 50
 
 /**
@@ -29,14 +29,18 @@ export function caseProblems(files: CaseFiles, withSeals = true): string[] {
   return settled(files, (text) => problemsNow(files, text, digests, withSeals))
 }
 
-/** What `look` finds with the text of the ledger, once nobody else is at work. */
+/**
+ * What `look` finds with the text of the ledger, once nobody else is at work: nothing that the text tells was still on its
+ * way before the look, and nothing was told meanwhile. Only then do file and ledger have to fit.
+ */
 function settled(files: CaseFiles, look: (ledger: string) => string[]): string[] {
+  const ledger = (): string => readFileSync(join(files.folder, ledgerName), 'utf8')
   for (let looks = 1; ; looks++) {
-    const text = readFileSync(join(files.folder, ledgerName), 'utf8')
+    const text = ledger()
+    const isQuiet = !hasPending(files.folder)
     const found = look(text)
     if (found.length === 0 || looks === looksMax) return found
-    const isQuiet = readFileSync(join(files.folder, ledgerName), 'utf8') === text && !hasPending(files.folder)
-    if (isQuiet) return found
+    if (isQuiet && ledger() === text) return found
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
   }
 }

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultError } from '../core/errors.ts'
 import { codeOf, guarded } from './durable.ts'
@@ -19,7 +19,7 @@ export function locked<T>(folder: string, work: () => T): T {
   try {
     for (let tries = 0; !isLinked(own, path); tries++) {
       const holder = holderOf(path)
-      if (holder !== null && !isHeld(holder)) takeAway(path, holder, `${own}.stale`)
+      if (holder !== null && !isHeld(holder)) takeAway(path, holder, own)
       else if (tries > triesMax) throw new FaultError(`${folder} is in use by another varde.`)
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
     }
@@ -30,7 +30,6 @@ export function locked<T>(folder: string, work: () => T): T {
     }
   } finally {
     rmSync(own, { force: true })
-    rmSync(`${own}.stale`, { force: true })
   }
 }
 
@@ -66,10 +65,23 @@ function startOf(pid: number): string {
   }
 }
 
-/** Takes the lock of a process that is no more away; one that came meanwhile is given back. */
-function takeAway(path: string, holder: string, stale: string): void {
-  if (!renameIfThere(path, stale) || readFileSync(stale, 'utf8') === holder) return
-  isLinked(stale, path)
+/**
+ * Takes the lock of a process that is no more away. One at a time: as that process is gone, what is read meanwhile stays,
+ * and the lock of one that came in between is not touched.
+ */
+function takeAway(path: string, holder: string, own: string): void {
+  const taking = `${path}.taking`
+  if (!isLinked(own, taking)) {
+    const taker = holderOf(taking)
+    // One that was stopped while it took.
+    if (taker !== null && !isHeld(taker)) rmSync(taking, { force: true })
+    return
+  }
+  try {
+    if (holderOf(path) === holder) rmSync(path, { force: true })
+  } finally {
+    rmSync(taking, { force: true })
+  }
 }
 
 function holderOf(path: string): string | null {
@@ -78,16 +90,6 @@ function holderOf(path: string): string | null {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return null
     throw cause
-  }
-}
-
-function renameIfThere(from: string, to: string): boolean {
-  try {
-    renameSync(from, to)
-    return true
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw cause
-    return false
   }
 }
 

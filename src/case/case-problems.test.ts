@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../test/support/test-folder.ts'
+import { CaseFiles } from './case-files.ts'
+import { addEvidence, initCase } from './case-folder.ts'
+import { caseProblems } from './case-problems.ts'
+
+const folder = testFolder('problems')
+const acting = { by: 'Ada', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }
+
+/** A case of which another process, which is running, brings a file to its place when evidence has been looked at, and results are. */
+class BusyCase extends CaseFiles {
+  private readonly place: string
+  private isThere = false
+
+  constructor(path: string) {
+    super(path, false, null)
+    writeFileSync(join(folder, 'a.pcap'), 'a capture')
+    const item = addEvidence(this, join(folder, 'a.pcap'), acting)
+    this.place = join(path, item.path)
+    renameSync(this.place, this.pending)
+  }
+
+  private get pending(): string {
+    return this.place.replace(/([^/]*)$/, `.pending-${process.ppid}-$1`)
+  }
+
+  override namesIn(place: string): string[] {
+    const names = super.namesIn(place)
+    if (place === 'results' && !this.isThere) {
+      this.isThere = true
+      renameSync(this.pending, this.place)
+    }
+    return names
+  }
+}
+
+test('a file that another act brings to its place during the look is not missing', () => {
+  const path = join(folder, 'case')
+  mkdirSync(path)
+  initCase(path, { name: 'busy', device: '', timeZone: 'UTC' }, acting)
+  expect(caseProblems(new BusyCase(path))).toEqual([])
+})

@@ -5,12 +5,13 @@ import { nested } from './blobs.ts'
 import { codecs, utf8 } from './codecs.ts'
 import { containers } from './containers.ts'
 import { hashed, salted } from './digest-disguises.ts'
-import { contained, encoded, plain, plainForms, split, wrapped, xored } from './disguises.ts'
+import { contained, encoded, plain, split, wrapped, xored } from './disguises.ts'
 import type { Disguise, Wrapped } from './disguises.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
 import { elsewhere, placed } from './places.ts'
-import { identifierNames, makePhone, uuidOf, valueOf } from './values.ts'
+import { isTypedForm, kindNames, kindOf, uuidOf } from './kinds.ts'
+import { makePhone } from './values.ts'
 import type { Phone } from './values.ts'
 
 /** One message to one server, and what it tells of the phone ('' where it is nothing). */
@@ -207,7 +208,7 @@ function fitting(
   make: (rng: Rng, phone: Phone, identifier: string) => Disguise,
 ): Disguise {
   const isStrict = make !== plain
-  const names = identifierNames.filter(
+  const names = kindNames.filter(
     (name) =>
       !isStrict ||
       name !== 'cell-id' ||
@@ -228,23 +229,6 @@ function lookAlike(rng: Rng): Buffer {
     (): Buffer => codec.encode(utf8(`level ${rng.digits(12)} of ${rng.hex(8)}`)),
     (): Buffer => utf8(rng.digits(15)),
   ])()
-}
-
-/** Names by which apps send each kind without telling more. */
-const keysOf: Readonly<Record<string, readonly string[]>> = {
-  imei: ['imei', 'IMEI', 'deviceImei', 'imei1', 'device_imei', 'phone_imei'],
-  imeisv: ['imeisv', 'imeiSv', 'imei_sv'],
-  meid: ['meid', 'MEID', 'device_meid'],
-  iccid: ['iccid', 'simIccid', 'sim_serial', 'simSerialNumber', 'ICCID', 'iccid1'],
-  imsi: ['imsi', 'IMSI', 'sim_imsi', 'subscriberId', 'imsi1'],
-  msisdn: ['msisdn', 'phone_number', 'phoneNumber', 'mobile', 'line1Number', 'tel'],
-  'cell-id': ['cell_id', 'cellId', 'eci', 'lteCellId', 'cellIdentity'],
-  'wifi-mac': ['mac', 'wifi_mac', 'macAddress', 'wlan_mac'],
-  bssid: ['bssid', 'wifiBssid', 'router_mac', 'BSSID'],
-  'android-id': ['android_id', 'androidId', 'ssaid', 'ANDROID_ID'],
-  'advertising-id': ['gaid', 'advertising_id', 'idfa', 'adId', 'google_ad_id', 'ifa'],
-  serial: ['serial', 'serialNumber', 'device_serial', 'serialno'],
-  email: ['email', 'userEmail', 'mail', 'email_address'],
 }
 
 /** Values of other things under names of other things; and placeholders under the very names. */
@@ -288,22 +272,21 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
   const cases: Case[] = []
   for (let number = 0; number < size; number++) {
     const isDecoy = rng.chance(0.5)
-    const identifier = isDecoy ? '' : rng.pick([...identifierNames, 'location', 'location'])
+    const identifier = isDecoy ? '' : rng.pick([...kindNames, 'location', 'location'])
     const value = isDecoy
       ? ''
       : identifier === 'location'
         ? `${(40 + rng.fraction() * 20).toFixed(5)},${(5 + rng.fraction() * 20).toFixed(5)}`
-        : valueOf(rng, identifier)
+        : kindOf(identifier).make(rng)
     const fields = new Map<string, string>()
     for (let count = rng.whole(1, 4); count > 0; count--) fields.set(...harmless(rng))
     if (identifier === 'location') {
       const [lat, lon] = value.split(',') as [string, string]
       fields.set('lat', lat).set('lon', lon)
     } else if (!isDecoy) {
-      const form = rng.pick(
-        plainForms(identifier, value).filter(({ form, isText }) => isText && isTyped(identifier, form)),
-      )
-      fields.set(rng.pick(keysOf[identifier] as readonly string[]), form.bytes.toString())
+      const kind = kindOf(identifier)
+      const form = rng.pick(kind.forms(value).filter((one) => isTypedForm(kind, one)))
+      fields.set(rng.pick(kind.names), form.bytes.toString())
     }
     const list = shuffled(rng, [...fields])
     const endpoint = rng.pick(servers)
@@ -408,20 +391,6 @@ function sent(
     const carried = carrier.carry(load, endpoint.host, rng)
     if (carried !== null) return { carrier: name, carried, ...said }
   }
-}
-
-/** Forms that can be told without knowing the value. */
-function isTyped(identifier: string, form: string): boolean {
-  if (identifier === 'imei') return ['15 digits', 'hyphens', 'blanks'].includes(form)
-  if (identifier === 'msisdn') return form === 'E.164' || form === 'digits' || form === '00'
-  if (identifier === 'imsi') return form === 'digits'
-  if (identifier === 'iccid') return form === 'digits' || form === 'with filler'
-  if (identifier === 'cell-id') return form === 'decimal'
-  if (identifier === 'meid') return form === 'hex' || form === 'decimal'
-  if (identifier === 'android-id') return form === 'hex'
-  if (identifier === 'wifi-mac' || identifier === 'bssid') return form.includes('":"') || form.includes('"-"')
-  if (identifier === 'advertising-id') return form === 'UUID' || form === '32 hex digits'
-  return !form.includes('BCD')
 }
 
 function shuffled<T>(rng: Rng, list: T[]): T[] {

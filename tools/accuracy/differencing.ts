@@ -14,7 +14,8 @@ import type { Case } from './cases.ts'
 import { utf8 } from './codecs.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { Tally } from './measure.ts'
-import { makePhone, valueOf } from './values.ts'
+import { kindOf } from './kinds.ts'
+import { makePhone } from './values.ts'
 import { pcapngOf } from './write.ts'
 
 const key = Buffer.from('0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'hex')
@@ -40,7 +41,7 @@ const carriers: readonly ((value: string) => string)[] = [
 export async function differencing(seed: string, runsCount: number, fieldsCount: number): Promise<Tally> {
   const rng = new Rng(`accuracy diff ${seed}`)
   const phone = makePhone(rng)
-  const values = [valueOf(rng, 'imei'), valueOf(rng, 'imei')] as const
+  const values = [kindOf('imei').make(rng), kindOf('imei').make(rng)] as const
   const plan = Array.from({ length: fieldsCount }, (_, index) => ({
     name: `f${index}`,
     kind: rng.pick([

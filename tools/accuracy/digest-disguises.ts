@@ -3,8 +3,9 @@ import type { Rng } from '../bench/rng.ts'
 import { base32, base58, utf8 } from './codecs.ts'
 import { digests } from './digests.ts'
 import type { Disguise } from './disguises.ts'
-import { binaryForm, textForm, words } from './disguises.ts'
-import type { Written } from './disguises.ts'
+import { words } from './disguises.ts'
+import { binaryForm, textForm } from './forms.ts'
+import type { Written } from './forms.ts'
 import type { Phone } from './values.ts'
 
 /** What people hash, and how they write it: every hash, of every normal form, in every output form. */

@@ -1,8 +1,11 @@
 import type { Rng } from '../bench/rng.ts'
-import { base32, base58, base85, codecs, utf8 } from './codecs.ts'
+import { codecs, utf8 } from './codecs.ts'
 import type { Codec } from './codecs.ts'
 import { containers } from './containers.ts'
 import type { Field } from './containers.ts'
+import { binaryForm, textForm } from './forms.ts'
+import type { Written } from './forms.ts'
+import { kindOf } from './kinds.ts'
 import type { Phone } from './values.ts'
 import { writtenForms } from './written.gen.ts'
 
@@ -19,217 +22,6 @@ export interface Disguise {
   readonly beside: readonly (readonly [string, string])[]
   /** What is sent beside it says by its name what it is. */
   readonly areNamesKept?: boolean
-}
-
-/** A way to write something, by name. */
-export interface Written {
-  readonly form: string
-  readonly bytes: Buffer
-  readonly isText: boolean
-}
-
-export function textForm(form: string, value: string): Written {
-  return { form, bytes: utf8(value), isText: true }
-}
-
-export function binaryForm(form: string, bytes: Buffer): Written {
-  return { form, bytes, isText: false }
-}
-
-function upperOrLower(value: string): string[] {
-  return [value.toLowerCase(), value.toUpperCase()]
-}
-
-function swapped(hex: string): string {
-  return hex.replace(/(.)(.)/g, '$2$1')
-}
-
-function telecom(digits: string): Written[] {
-  const padded = digits.length % 2 === 0 ? digits : `${digits}f`
-  return [
-    binaryForm('BCD', Buffer.from(padded, 'hex')),
-    binaryForm('BCD, halves swapped', Buffer.from(swapped(padded), 'hex')),
-    binaryForm(
-      'mobile identity',
-      Buffer.from(
-        `${digits.charAt(0)}a` + swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
-        'hex',
-      ),
-    ),
-    textForm('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
-    textForm('BCD, halves swapped, in longer hex', `0102${swapped(padded)}0304`),
-  ]
-}
-
-function integers(value: bigint): Written[] {
-  const big = Buffer.alloc(8)
-  big.writeBigUInt64BE(BigInt.asUintN(64, value))
-  return [binaryForm('64 bits', big), binaryForm('64 bits, least first', Buffer.from(big).reverse())]
-}
-
-/** A UUID as protobuf has it where it is kept as two fixed64. */
-function twoNumbers(bytes: Buffer): Buffer {
-  return Buffer.concat([
-    Buffer.from([9]),
-    Buffer.from(bytes.subarray(0, 8)).reverse(),
-    Buffer.from([0x11]),
-    Buffer.from(bytes.subarray(8)).reverse(),
-  ])
-}
-
-/** As Java prints a double. */
-function floatOf(digits: string): string {
-  const whole = digits.replace(/^0+/, '')
-  return whole.replace(/^(.)(.*?)0*$/, `$1.$2E${whole.length - 1}`)
-}
-
-/** E1, E9 and E10: the ways to write each kind without any encoding. */
-export function plainForms(identifier: string, value: string): Written[] {
-  const hex = value.replace(/[^0-9a-fA-F]/g, '')
-  switch (identifier) {
-    case 'imei':
-      return [
-        textForm('15 digits', value),
-        textForm('14 digits', value.slice(0, 14)),
-        textForm('16 digits', `${value.slice(0, 14)}07`),
-        textForm(
-          'hyphens',
-          `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`,
-        ),
-        textForm(
-          'blanks',
-          `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`,
-        ),
-        textForm('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
-        textForm('decimal float', floatOf(value)),
-        textForm('number in hex', Number(value).toString(16)),
-        textForm('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
-        ...integers(BigInt(value)),
-        ...telecom(value),
-      ]
-    case 'imeisv':
-      return [
-        textForm('16 digits', value),
-        textForm(
-          'hyphens',
-          `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`,
-        ),
-        ...telecom(value),
-      ]
-    case 'iccid':
-      return [
-        textForm('digits', value),
-        textForm('with filler', `${value}F`),
-        textForm('groups of four', value.replace(/(.{4})(?=.)/g, '$1 ')),
-        textForm('hyphens', value.replace(/(.{4})(?=.)/g, '$1-')),
-        ...telecom(value),
-      ]
-    case 'imsi':
-      return [
-        textForm('digits', value),
-        textForm('network apart', `${value.slice(0, 3)} ${value.slice(3, 5)} ${value.slice(5)}`),
-        textForm('BCD, EF_IMSI', `08${value.charAt(0)}9${swapped(value.slice(1))}`.toUpperCase()),
-        textForm('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
-        ...integers(BigInt(value)),
-        ...telecom(value),
-      ]
-    case 'msisdn':
-      return [
-        textForm('E.164', value),
-        textForm('digits', value.slice(1)),
-        textForm('00', `00${value.slice(1)}`),
-        textForm('national', value.slice(3)),
-        textForm('blanks', `+47 ${value.slice(3, 6)} ${value.slice(6, 8)} ${value.slice(8)}`),
-        textForm('hyphens', `+47-${value.slice(3, 6)}-${value.slice(6, 8)}-${value.slice(8)}`),
-        textForm('pairs', value.slice(3).replace(/(..)(?=.)/g, '$1 ')),
-        textForm('dots', `0047.${value.slice(3, 6)}.${value.slice(6, 8)}.${value.slice(8)}`),
-        textForm('brackets', `(+47) ${value.slice(3, 7)}/${value.slice(7)}`),
-        textForm('trunk prefix', `+47 (0)${value.slice(3, 6)} ${value.slice(6)}`),
-        binaryForm('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
-      ]
-    case 'meid': {
-      const decimal =
-        String(Number.parseInt(hex.slice(0, 8), 16)).padStart(10, '0') +
-        String(Number.parseInt(hex.slice(8), 16)).padStart(8, '0')
-      return [
-        ...upperOrLower(value).map((written) => textForm('hex', written)),
-        textForm('decimal', decimal),
-        binaryForm('7 bytes', Buffer.from(hex, 'hex')),
-      ]
-    }
-    case 'wifi-mac':
-    case 'bssid': {
-      const bytes = Buffer.from(hex, 'hex')
-      const turned = Buffer.concat([bytes.subarray(0, 3), Buffer.from('fffe', 'hex'), bytes.subarray(3)])
-      turned[0] = (turned[0] as number) ^ 2
-      return [
-        ...[':', '-', '', '.', ' ', '_'].flatMap((separator) =>
-          upperOrLower(hex.replace(/(..)(?=.)/g, `$1${separator}`)).map((written) =>
-            textForm(`"${separator}" between bytes`, written),
-          ),
-        ),
-        textForm('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
-        textForm('decimal', String(BigInt(`0x${hex}`))),
-        textForm('decimal, least byte first', String(Buffer.from(bytes).reverse().readUIntBE(0, 6))),
-        textForm('decimal bytes with dots', [...bytes].join('.')),
-        textForm('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
-        binaryForm('6 bytes', bytes),
-        binaryForm('EUI-64, 8 bytes', turned),
-        ...integers(BigInt(`0x${hex}`)),
-      ]
-    }
-    case 'android-id': {
-      const number = BigInt(`0x${hex}`)
-      return [
-        ...upperOrLower(hex).map((written) => textForm('hex', written)),
-        textForm('signed decimal', String(BigInt.asIntN(64, number))),
-        textForm('decimal', String(number)),
-        ...integers(number),
-      ]
-    }
-    case 'advertising-id': {
-      const bytes = Buffer.from(hex, 'hex')
-      return [
-        ...upperOrLower(value).map((written) => textForm('UUID', written)),
-        ...upperOrLower(hex).map((written) => textForm('32 hex digits', written)),
-        textForm('braces', `{${value}}`),
-        textForm('underscores', value.replaceAll('-', '_')),
-        textForm('decimal', String(BigInt(`0x${hex}`))),
-        textForm('signed decimal of the upper half', String(bytes.readBigInt64BE(0))),
-        textForm('signed decimal of the lower half', String(bytes.readBigInt64BE(8))),
-        textForm('base58 of the bytes', base58(bytes)),
-        textForm('base32 of the bytes', base32(bytes)),
-        textForm('base85 of the bytes', base85(bytes, 'z85')),
-        textForm('hex with colons', hex.replace(/(..)(?=.)/g, '$1:')),
-        binaryForm('two numbers of 64 bits, in protobuf', twoNumbers(bytes)),
-        binaryForm('16 bytes', bytes),
-        binaryForm(
-          '16 bytes, as Windows writes them',
-          Buffer.concat([
-            Buffer.from(bytes.subarray(0, 4)).reverse(),
-            Buffer.from(bytes.subarray(4, 6)).reverse(),
-            Buffer.from(bytes.subarray(6, 8)).reverse(),
-            bytes.subarray(8),
-          ]),
-        ),
-      ]
-    }
-    case 'cell-id': {
-      const number = Number(value)
-      const cell = number % 256
-      return [
-        textForm('decimal', value),
-        textForm('hex', number.toString(16).padStart(7, '0')),
-        textForm('hex with 0x', `0x${number.toString(16)}`),
-        textForm('eNodeB and cell', `${Math.floor(number / 256)}-${cell}`),
-      ]
-    }
-    default:
-      return [
-        textForm('as given', value),
-        ...upperOrLower(value).map((written) => textForm('other case', written)),
-      ]
-  }
 }
 
 /** Words that stand around, none of them anything of a person. */
@@ -278,7 +70,7 @@ function asNumbers(rng: Rng, form: Written): Written {
 /** E1, E9, E10. */
 export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const form = asNumbers(rng, rng.pick(plainForms(identifier, value)))
+  const form = asNumbers(rng, rng.pick(kindOf(identifier).forms(value)))
   const family = form.isText
     ? /digits|decimal|national|E\.164|eNodeB|groups|NAI|urn|\b00\b/.test(form.form)
       ? 'E10'
@@ -394,22 +186,6 @@ function isFit(
   return codec.family !== 'E2' || length < 400
 }
 
-/** What programs keep as a number of 64 bits; null for other kinds. */
-function numberOf(identifier: string, value: string): bigint | null {
-  switch (identifier) {
-    case 'imei':
-    case 'imsi':
-      return BigInt(value)
-    case 'wifi-mac':
-    case 'bssid':
-      return BigInt(`0x${value.replaceAll(':', '')}`)
-    case 'android-id':
-      return BigInt.asIntN(64, BigInt(`0x${value}`))
-    default:
-      return null
-  }
-}
-
 /** E9 in E7: the value as a number of the container. */
 function asNumber(rng: Rng, identifier: string, value: string, number: bigint): Disguise {
   const around = fieldsAround(rng)
@@ -435,8 +211,8 @@ function asNumber(rng: Rng, identifier: string, value: string, number: bigint): 
 /** E7: the value (or its binary form) in a binary container. */
 export function contained(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const number = numberOf(identifier, value)
-  if (number !== null && rng.chance(0.3)) return asNumber(rng, identifier, value, number)
+  const number = kindOf(identifier).number?.(value)
+  if (number !== undefined && rng.chance(0.3)) return asNumber(rng, identifier, value, number)
   const inner = rng.chance(0.3)
     ? rng.pick(codecs.filter(({ family }) => family === 'E3' || family === 'E4'))
     : null

@@ -1,0 +1,67 @@
+import { utf8 } from './codecs.ts'
+
+/** A way to write something, by name. */
+export interface Written {
+  readonly form: string
+  readonly bytes: Buffer
+  readonly isText: boolean
+}
+
+export function textForm(form: string, value: string): Written {
+  return { form, bytes: utf8(value), isText: true }
+}
+
+export function binaryForm(form: string, bytes: Buffer): Written {
+  return { form, bytes, isText: false }
+}
+
+/** In small letters and in capitals. */
+export function upperOrLower(value: string): string[] {
+  return [value.toLowerCase(), value.toUpperCase()]
+}
+
+/** The halves of each byte change places. */
+export function swapped(hex: string): string {
+  return hex.replace(/(.)(.)/g, '$2$1')
+}
+
+/** As SIM cards and networks write digits. */
+export function telecom(digits: string): Written[] {
+  const padded = digits.length % 2 === 0 ? digits : `${digits}f`
+  return [
+    binaryForm('BCD', Buffer.from(padded, 'hex')),
+    binaryForm('BCD, halves swapped', Buffer.from(swapped(padded), 'hex')),
+    binaryForm(
+      'mobile identity',
+      Buffer.from(
+        `${digits.charAt(0)}a` + swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
+        'hex',
+      ),
+    ),
+    textForm('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
+    textForm('BCD, halves swapped, in longer hex', `0102${swapped(padded)}0304`),
+  ]
+}
+
+/** As a number of 64 bits. */
+export function integers(value: bigint): Written[] {
+  const big = Buffer.alloc(8)
+  big.writeBigUInt64BE(BigInt.asUintN(64, value))
+  return [binaryForm('64 bits', big), binaryForm('64 bits, least first', Buffer.from(big).reverse())]
+}
+
+/** A UUID as protobuf has it where it is kept as two fixed64. */
+export function twoNumbers(bytes: Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from([9]),
+    Buffer.from(bytes.subarray(0, 8)).reverse(),
+    Buffer.from([0x11]),
+    Buffer.from(bytes.subarray(8)).reverse(),
+  ])
+}
+
+/** As Java prints a double. */
+export function floatOf(digits: string): string {
+  const whole = digits.replace(/^0+/, '')
+  return whole.replace(/^(.)(.*?)0*$/, `$1.$2E${whole.length - 1}`)
+}

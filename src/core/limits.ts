@@ -216,8 +216,10 @@ export const limits = {
     /** Pairs of coordinates of one document that are no place of the profile. */
     placesMax: 32,
     dismissalsMax: 64,
-    /** Salted digests that are computed for one message. */
-    saltTrialsMax: 12_000,
+    /** Salted digests that are computed for one message: for each text of the profile, at least, and at most. */
+    saltTrialsPerTextMax: 320,
+    saltTrialsMin: 12_000,
+    saltTrialsMax: 48_000,
     /** Of all messages of a capture, those beyond so many for each of their bytes. */
     captureSaltTrialsMax: 6_000_000,
     captureSaltTrialsPerByteMax: 2,

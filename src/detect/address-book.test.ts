@@ -22,6 +22,15 @@ test.each([
   [{ text: mails.join('\n') }, all('contacts', 5)],
   [{ contacts: [{ phone: numbers[0] }, { phone: numbers[1] }] }, all('contacts', 2)],
   [{ call_log: [{ number: numbers[0] }, { number: numbers[1] }] }, all('contacts', 2)],
+  [{ contacts: numbers.slice(0, 2) }, all('contacts', 2)],
+  [{ phoneContacts: 'Kari Fjord;+47 917 38 204\nOla Fjell;0047 93847561' }, all('contacts', 2)],
+  [{ address_book: numbers.slice(0, 3).join(',') }, all('contacts', 3)],
+  [{ contacts: { '+4791738204': 'Kari Fjord', '+4793847561': 'Ola Fjell' } }, all('contacts', 2)],
+  // One number alone may be the owner's; numbers of entries have no +, and orders no name of people above them.
+  [{ contacts: numbers.slice(0, 1) }, []],
+  [{ contacts: ['91738204', '93847561'] }, []],
+  [{ contacts: ['0047 917 38 204 12 12 33 44', '+00 000 000'] }, []],
+  [{ orders: numbers.slice(0, 2) }, []],
   // Two cards, and as many accounts as people have.
   [{ phone1: numbers[0], phone2: numbers[1] }, all('msisdn', 2)],
   [{ accounts: mails.slice(0, 4).map((email) => ({ email })) }, all('email', 4)],
@@ -48,6 +57,23 @@ test.each([
   'recipients',
 ])('two under %s are of other people', (name) => {
   expect(kindsOf({ [name]: numbers.slice(0, 2).map((phone) => ({ phone })) })).toEqual(all('contacts', 2))
+})
+
+const cards = (count: number): string =>
+  numbers
+    .slice(0, count)
+    .map(
+      (number) => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kari Fjord\r\nTEL;TYPE=CELL:${number}\r\nEND:VCARD\r\n`,
+    )
+    .join('')
+
+test.each([
+  ['text/vcard', cards(3), all('contacts', 3)],
+  ['text/vcard', cards(2), all('msisdn', 2)],
+  ['text/csv', `name,phone\nKari,${numbers[0]}\nOla,${numbers[1]}\nPer,${numbers[2]}\n`, all('contacts', 3)],
+])('three numbers in cards or a table are of other people: %s %j', (type, text, expected) => {
+  const found = summary(detect(blind, request('/x', [`Content-Type: ${type}`], text)))
+  expect(found.map((one) => one.slice(0, one.indexOf('=')))).toEqual(expected)
 })
 
 test('a contact says how it was found, and how many stand there', () => {

@@ -4,23 +4,39 @@
  */
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
+import { identifier as msisdn } from './identifiers/msisdn.ts'
+import { keyEndings } from './key-name.ts'
 import type { Candidate } from './merge.ts'
+import { namesAbove } from './names-above.ts'
+import type { Detection } from './types.ts'
 
-/** So many different ones of a kind are no longer one person's; fewer where the list says whose they are. */
+/**
+ * So many different ones of a kind are no longer one person's; fewer where the list says whose they are, or where they stand
+ * behind one another in one text, as in a table or cards.
+ */
 const othersMin = 5
 const namedMin = 2
+const numbersInTextMin = 3
 const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
-const listNames =
-  /(?:^|[^a-z])(?:contacts?|contact[_-]?list|address[_-]?book|phone[_-]?book|call[_-]?logs?|calls|friends|invite[es]*|recipients)(?![a-z])/
+const listNames: ReadonlySet<string> = new Set(contacts.keys.map(({ name }) => name))
+
+/** Longer texts are no elements of a list, and no list as one text. */
+const listBytesMax = 65_536
+const numberBytesMin = 9
+const plus = 0x2b
+/** As it is dialled from anywhere: what else stands in such a list may be the number of an entry. */
+const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
 
 /** What a message holds, in which telephone numbers and mail addresses of several people are contacts. */
 export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
   const values = new Map<string, Set<string>>()
   const inLists = new Map<string, Set<string>>()
-  for (const candidate of found) {
-    if (!kinds.has(candidate.identifier)) continue
-    add(values, candidate)
-    if (isListed(candidate.node)) add(inLists, candidate)
+  const inTexts = new Map<Node, Set<string>>()
+  for (const { identifier, normal, node } of found) {
+    if (!kinds.has(identifier)) continue
+    add(values, identifier, normal)
+    if (nameOfList(node) !== '') add(inLists, identifier, normal)
+    if (identifier === msisdn.name) add(inTexts, textOf(node), normal)
   }
   if (values.size === 0) return found
   return found.map((candidate) => {
@@ -28,8 +44,9 @@ export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
     // What the profile knows is the phone's own.
     if (by === 'profile' || !kinds.has(identifier)) return candidate
     const count = values.get(identifier)?.size ?? 0
-    const listed = isListed(node) ? (inLists.get(identifier)?.size ?? 0) : 0
-    if (count < othersMin && listed < namedMin) return candidate
+    const listed = nameOfList(node) === '' ? 0 : (inLists.get(identifier)?.size ?? 0)
+    const inText = identifier === msisdn.name ? (inTexts.get(textOf(node))?.size ?? 0) : 0
+    if (count < othersMin && listed < namedMin && inText < numbersInTextMin) return candidate
     const reason = `${count} different ones stand in the message: most are of other people`
     return {
       ...candidate,
@@ -40,15 +57,52 @@ export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
   })
 }
 
-function add(values: Map<string, Set<string>>, { identifier, normal }: Candidate): void {
-  const before = values.get(identifier)
-  if (before === undefined) values.set(identifier, new Set([normal]))
+function add<Key>(values: Map<Key, Set<string>>, key: Key, normal: string): void {
+  const before = values.get(key)
+  if (before === undefined) values.set(key, new Set([normal]))
   else before.add(normal)
 }
 
-/** An element of a list that is called by what address books hold. */
-function isListed(node: Node): boolean {
-  for (let at: Node | null = node; at !== null; at = at.parent)
-    if (listNames.test(`${at.step.detail} ${at.key}`.toLowerCase())) return true
-  return false
+/** The text that a node is a line of, or itself: cards and tables. */
+function textOf(node: Node): Node {
+  return node.step.step === 'lines' ? (node.parent ?? node) : node
+}
+
+/** The name by which an address book is called that the node stands in; '' for none. */
+function nameOfList(node: Node): string {
+  for (const name of namesAbove(node))
+    if (keyEndings(name).some((ending) => listNames.has(ending))) return name
+  return ''
+}
+
+/**
+ * Telephone numbers that stand by themselves in a list of people, or one behind the other in its text: nothing but the name
+ * of the list says what they are. {@link asContacts} tells whose.
+ */
+export function numbersListed(nodes: readonly Node[]): Detection[] {
+  const found: Detection[] = []
+  for (const node of nodes) {
+    const { bytes } = node
+    if (node.children.length > 0 || bytes.length < numberBytesMin || bytes.length > listBytesMax) continue
+    if (bytes.indexOf(plus) === -1 && bytes.indexOf('00') === -1) continue
+    const name = nameOfList(node)
+    if (name === '') continue
+    for (const { 0: value, index: start } of bytes.toString('latin1').matchAll(dialled)) {
+      const normal = msisdn.normalise(value)
+      if (normal === '' || msisdn.fault(normal) !== '' || msisdn.placeholder(normal) !== '') continue
+      found.push({
+        identifier: msisdn.name,
+        value,
+        normal,
+        node,
+        start,
+        end: start + value.length,
+        writtenAs: '',
+        confidence: 'probable',
+        by: `recogniser:${msisdn.name}`,
+        reasons: [`it is a telephone number in a list that goes by the name "${name}"`],
+      })
+    }
+  }
+  return new Set(found.map(({ normal }) => normal)).size < namedMin ? [] : found
 }

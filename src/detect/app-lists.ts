@@ -6,6 +6,7 @@ import { holdsAt } from '../core/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
 import { keyEndings } from './key-name.ts'
+import { namesAbove } from './names-above.ts'
 import { isPackageName, makerOf } from './package-name.ts'
 import type { Detection } from './types.ts'
 
@@ -131,12 +132,10 @@ function isOfApps(names: ReadonlySet<string>, makers: number): boolean {
 
 /** The name of the list among those that its elements stand under; '' where none says that it is one of programs. */
 function nameOfList(node: Node, makers: number): string {
-  for (let at: Node | null = node; at !== null; at = at.parent) {
-    for (const name of [at.key, ...at.step.detail.split(/[.[\]]+/)]) {
-      const endings = name === '' ? [] : keyEndings(name)
-      if (endings.some((ending) => listNames.has(ending))) return name
-      if (makers >= looseMakersMin && endings.some((ending) => looseListNames.has(ending))) return name
-    }
+  for (const name of namesAbove(node)) {
+    const endings = keyEndings(name)
+    if (endings.some((ending) => listNames.has(ending))) return name
+    if (makers >= looseMakersMin && endings.some((ending) => looseListNames.has(ending))) return name
   }
   return ''
 }

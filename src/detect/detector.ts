@@ -3,7 +3,7 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
-import { asContacts } from './address-book.ts'
+import { asContacts, numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
@@ -211,7 +211,8 @@ export class Detector {
       }
     }
     for (const found of imsisBeside(work.foundOf('imei'), this.hasMeaning)) work.add(found, true)
-    if (context.direction === 0) for (const found of appsListed(nodes)) work.add(found, false)
+    if (context.direction === 0)
+      for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) work.add(found, false)
     return work.result(matches, nodes)
   }
 

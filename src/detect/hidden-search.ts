@@ -63,7 +63,7 @@ export class HiddenSearch {
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
   private readonly saltedFields: SaltedFields = new SaltedFields()
-  private readonly account: SaltAccount = new SaltAccount()
+  private readonly account: SaltAccount
   private readonly onSalted: (length: number) => void
 
   /** `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
@@ -91,6 +91,7 @@ export class HiddenSearch {
       counts.set(`${identifier} ${normal}`, count)
       return count <= textsPerValueMax
     })
+    this.account = new SaltAccount(this.plainest.length)
   }
 
   /** What comes now is of another capture. */
@@ -177,7 +178,7 @@ export class HiddenSearch {
       ])
     }
     if (trials.isSpent)
-      reach(most < limits.detect.saltTrialsMax ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
+      reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
   }
 
   private *xored(

@@ -7,7 +7,7 @@ import type { Node } from '../decode/types.ts'
 import { Detector } from './detector.ts'
 import { SaltAccount } from './salt-account.ts'
 
-const { captureSaltTrialsMax, captureSaltTrialsPerByteMax, saltTrialsMax } = limits.detect
+const { captureSaltTrialsMax, captureSaltTrialsPerByteMax, saltTrialsMax, saltTrialsMin } = limits.detect
 const rootOf = (body: string): Node => decode(request('/', [], body)).root
 
 /** Trials of so many messages with this root, each of which takes all that it may. */
@@ -24,26 +24,35 @@ function trialsOf(account: SaltAccount, root: Node, messages: number): number {
 test('short messages, however many, cost what their bytes earn and a stock', () => {
   const root = rootOf('{"a":1}')
   const bytes = root.children.reduce((sum, part) => sum + part.bytes.length, 0)
-  const full = captureSaltTrialsMax / saltTrialsMax
-  const account = new SaltAccount()
-  expect(trialsOf(account, root, full)).toBe(full * saltTrialsMax)
-  const before = full * saltTrialsMax
+  const full = captureSaltTrialsMax / saltTrialsMin
+  const account = new SaltAccount(1)
+  expect(trialsOf(account, root, full)).toBe(full * saltTrialsMin)
+  const before = full * saltTrialsMin
   for (const messages of [10_000, 20_000])
     expect(before + trialsOf(account, root, messages)).toBeLessThan(
       captureSaltTrialsMax + (full + 30_000) * bytes * captureSaltTrialsPerByteMax,
     )
   account.forget()
-  expect(account.allow(root, 0)).toBe(saltTrialsMax)
+  expect(account.allow(root, 0)).toBe(saltTrialsMin)
 })
 
 test('a long message is tried in full, whatever others took; an answer has no part in the stock', () => {
-  const account = new SaltAccount()
+  const account = new SaltAccount(1)
   const short = rootOf('{"a":1}')
   trialsOf(account, short, 20_000)
-  expect(account.allow(rootOf('a'.repeat(saltTrialsMax)), 0)).toBe(saltTrialsMax)
-  const unused = new SaltAccount()
-  expect(unused.allow(short, 1)).toBeLessThan(saltTrialsMax)
-  expect(trialsOf(unused, short, 1)).toBe(saltTrialsMax)
+  expect(account.allow(rootOf('a'.repeat(saltTrialsMin)), 0)).toBe(saltTrialsMin)
+  const unused = new SaltAccount(1)
+  expect(unused.allow(short, 1)).toBeLessThan(saltTrialsMin)
+  expect(trialsOf(unused, short, 1)).toBe(saltTrialsMin)
+})
+
+test('a profile of many values is tried in full, up to a bound', () => {
+  expect([1, 30, 80, 5_000].map((texts) => new SaltAccount(texts).most)).toEqual([
+    saltTrialsMin,
+    saltTrialsMin,
+    25_600,
+    saltTrialsMax,
+  ])
 })
 
 test('what is not tried for want of stock is said', () => {

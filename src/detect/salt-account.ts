@@ -8,12 +8,20 @@ import type { Direction } from '../core/verdict.ts'
  * the work of a long one, over and over.
  */
 export class SaltAccount {
+  /** For one message. */
+  readonly most: number
   private stock: number = limits.detect.captureSaltTrialsMax
+
+  /** `texts`: those that are tried with each salt. */
+  constructor(texts: number) {
+    const { saltTrialsPerTextMax, saltTrialsMin, saltTrialsMax } = limits.detect
+    this.most = Math.min(saltTrialsMax, Math.max(saltTrialsMin, texts * saltTrialsPerTextMax))
+  }
 
   /** Trials for the message whose tree has this root. What is answered, which may be read out of turn, takes nothing from the stock. */
   allow(root: Node, direction: Direction): number {
     const stock = direction === 0 ? this.stock : 0
-    return Math.min(limits.detect.saltTrialsMax, Math.max(earnedBy(root), stock))
+    return Math.min(this.most, Math.max(earnedBy(root), stock))
   }
 
   /** It took so many. */

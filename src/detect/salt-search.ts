@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { limits } from '../core/limits.ts'
 import type { DigestInput } from './digest-pool.ts'
 import { Hmac } from './hashes/hmac.ts'
 import { saltPasses } from './salt-ways.ts'
@@ -79,7 +78,7 @@ export class SaltTrials {
   private readonly lengths: ReadonlySet<number>
 
   /** `most`: trials that it may take. */
-  constructor(tokens: readonly DigestToken[], most: number = limits.detect.saltTrialsMax) {
+  constructor(tokens: readonly DigestToken[], most: number) {
     this.left = most
     this.most = most
     for (const token of tokens) {

@@ -32,11 +32,11 @@ const { values: flags } = parseArgs({
 })
 
 const isHeldOut = flags['held-out']
-const prefix = isHeldOut ? 'apart' : 'dev'
+const prefix = isHeldOut ? 'aside' : 'dev'
 const seedsCount = Number(flags.seeds)
 const most = Number(flags.misses)
 
-const telephony = new Set(['imei', 'imeisv', 'meid', 'iccid', 'imsi', 'msisdn'])
+const telephony = new Set(['imei', 'imeisv', 'meid', 'esn', 'iccid', 'eid', 'imsi', 'msisdn'])
 const low = new Set(['cell-id', 'location'])
 const reversible = new Set(['E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'E7', 'E9', 'E10', 'E10 places', 'E13'])
 const digests = new Set(['E11', 'E12'])

@@ -10,7 +10,7 @@ import type { Disguise, Wrapped } from './disguises.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
 import { elsewhere, placed } from './places.ts'
-import { isTypedForm, kindNames, kindOf, uuidOf } from './kinds.ts'
+import { isTypedForm, kindOf, knownNames, typedNames, uuidOf } from './kinds.ts'
 import { makePhone } from './values.ts'
 import type { Phone } from './values.ts'
 
@@ -33,6 +33,21 @@ export interface World {
   readonly cases: readonly Case[]
 }
 
+/** Of which a look-alike is one that nobody would take for the value. */
+const nearlyKnown = [
+  'imsi',
+  'android-id',
+  'meid',
+  'serial',
+  'cell-id',
+  'eid',
+  'gsf-id',
+  'device-id',
+  'user-id',
+  'install-id',
+  'ip-address',
+]
+
 /** A look-alike of a kind of value: right in form, wrong in substance. Under these keys nothing is personal. */
 function decoy(rng: Rng, phone: Phone): [string, string] {
   const near = (name: string): string => {
@@ -53,7 +68,7 @@ function decoy(rng: Rng, phone: Phone): [string, string] {
     () => ['ver', `${rng.whole(1, 20)}.${rng.whole(0, 40)}.${rng.whole(0, 9000)}`],
     () => ['count', rng.digits(rng.whole(6, 19)).replace(/^0+/, '1')],
     () => ['sum', rng.hex(64)],
-    () => ['nearby', near(rng.pick(['imsi', 'android-id', 'meid', 'serial', 'cell-id']))],
+    () => ['nearby', near(rng.pick(nearlyKnown))],
     () => ['zero', '00000000-0000-0000-0000-000000000000'],
     () => ['none', '02:00:00:00:00:00'],
     () => ['token', rng.bytes(24).toString('base64')],
@@ -208,10 +223,10 @@ function fitting(
   make: (rng: Rng, phone: Phone, identifier: string) => Disguise,
 ): Disguise {
   const isStrict = make !== plain
-  const names = kindNames.filter(
+  const names = knownNames.filter(
     (name) =>
       !isStrict ||
-      name !== 'cell-id' ||
+      kindOf(name).isShort !== true ||
       make === encoded ||
       make === contained ||
       make === nested ||
@@ -251,6 +266,26 @@ function harmless(rng: Rng): [string, string] {
     () => ['email', rng.pick(['someone@example.com', 'icon@2x.png'])],
     () => ['cell_id', rng.pick(['2147483647', '-1', '0', '268435455'])],
     () => ['serial', rng.pick(['unknown', '0123456789ABCDEF', 'null'])],
+    () => ['ssid', rng.pick(['<unknown ssid>', '0x', 'WIFI'])],
+    () => ['device_id', rng.pick(['unknown', '0', '00000000-0000-0000-0000-000000000000'])],
+    () => ['user_id', rng.pick(['0', 'null', 'guest'])],
+    () => ['push_token', rng.pick(['', 'null', 'BLACKLISTED'])],
+    () => ['full_name', rng.pick(['', 'null', 'Test User'])],
+    () => ['title', 'Good Morning'],
+    () => ['name', rng.pick(['Roboto Condensed', 'Main Menu', 'Summer Sale'])],
+    () => ['local_ip', rng.pick(['127.0.0.1', '0.0.0.0', '::1'])],
+    () => ['gateway', '192.168.1.1'],
+    () => ['server_ip', `93.184.${rng.whole(1, 254)}.${rng.whole(1, 254)}`],
+    () => ['esn', '00000000'],
+    // An event has a number, too.
+    () => ['eid', rng.pick([rng.hex(12), rng.digits(6), uuidOf(rng)])],
+    () => ['package', 'com.example.weather'],
+    () => ['friends', String(rng.whole(0, 40))],
+    () => ['installed_apps', '[]'],
+    () => ['model', 'Pixel 4a'],
+    () => ['password', '********'],
+    () => ['csrf', rng.hex(32)],
+    () => ['bt_address', '02:00:00:00:00:00'],
     () => ['phone', rng.pick(['15555215554', 'Pixel', ''])],
     () => ['lat', '0.0'],
     () => ['volume', rng.fraction().toFixed(6)],
@@ -272,7 +307,7 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
   const cases: Case[] = []
   for (let number = 0; number < size; number++) {
     const isDecoy = rng.chance(0.5)
-    const identifier = isDecoy ? '' : rng.pick([...kindNames, 'location', 'location'])
+    const identifier = isDecoy ? '' : rng.pick([...typedNames, 'location', 'location'])
     const value = isDecoy
       ? ''
       : identifier === 'location'

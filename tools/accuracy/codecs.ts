@@ -227,6 +227,9 @@ function codec(
 
 const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
 const escaped = (bytes: Buffer, write: (byte: number) => string): string => [...bytes].map(write).join('')
+/** By what stands for a character of the Basic Multilingual Plane; there are no others. */
+const ofCharacters = (bytes: Buffer, write: (code: number) => string): string =>
+  bytes.toString().replaceAll(/[^]/g, (char) => write(char.charCodeAt(0)))
 const wrapped = (text: string, width: number): string =>
   text.replace(new RegExp(`(.{${width}})`, 'g'), '$1\n')
 
@@ -247,8 +250,8 @@ const own: readonly Codec[] = [
   codec('E2', 'percent, every byte, twice', 'text', (bytes) =>
     escaped(bytes, (byte) => `%25${hexOf(byte).toUpperCase()}`),
   ),
-  codec('E2', 'entities, decimal', 'text', (bytes) => escaped(bytes, (byte) => `&#${byte};`)),
-  codec('E2', 'entities, hex', 'text', (bytes) => escaped(bytes, (byte) => `&#x${hexOf(byte)};`)),
+  codec('E2', 'entities, decimal', 'text', (bytes) => ofCharacters(bytes, (code) => `&#${code};`)),
+  codec('E2', 'entities, hex', 'text', (bytes) => ofCharacters(bytes, (code) => `&#x${hexOf(code)};`)),
   codec('E2', 'entities, named', 'text', (bytes) =>
     bytes.toString().replace(
       /["&<>:@+-]/g,
@@ -265,7 +268,9 @@ const own: readonly Codec[] = [
         })[char] as string,
     ),
   ),
-  codec('E2', '\\u escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\u00${hexOf(byte)}`)),
+  codec('E2', '\\u escapes', 'text', (bytes) =>
+    ofCharacters(bytes, (code) => `\\u${hexOf(code).padStart(4, '0')}`),
+  ),
   codec('E2', '\\x escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\x${hexOf(byte)}`)),
   codec('E2', 'quoted-printable', 'text', quotedPrintable),
   codec('E2', 'quoted-printable, every byte', 'text', (bytes) =>

@@ -6,6 +6,7 @@ import type { Disguise } from './disguises.ts'
 import { words } from './disguises.ts'
 import { binaryForm, textForm } from './forms.ts'
 import type { Written } from './forms.ts'
+import { kindOf } from './kinds.ts'
 import type { Phone } from './values.ts'
 
 /** What people hash, and how they write it: every hash, of every normal form, in every output form. */
@@ -17,15 +18,19 @@ export interface HashInput {
 
 /** A value in the forms that are hashed: its case, its separators, its usual lengths, and the bytes that it stands for. */
 export function hashInputs(identifier: string, value: string): HashInput[] {
+  const kind = kindOf(identifier)
   const inputs = new Map<string, HashInput>()
   const add = (form: string, text: string): void => {
     if (!inputs.has(text)) inputs.set(text, { form, bytes: utf8(text) })
   }
   add('as given', value)
-  add('lower', value.toLowerCase())
-  add('upper', value.toUpperCase())
+  const hasCases = value !== value.toLowerCase() && value !== value.toUpperCase()
+  if (kind.isToken !== true || !hasCases) {
+    add('lower', value.toLowerCase())
+    add('upper', value.toUpperCase())
+  }
   const bare = value.replace(/[^0-9A-Za-z@.+]/g, '')
-  if (identifier !== 'email') {
+  if (kind.isProse !== true && (kind.isToken !== true || bare.length === 32)) {
     add('bare, lower', bare.toLowerCase())
     add('bare, upper', bare.toUpperCase())
   }
@@ -35,13 +40,12 @@ export function hashInputs(identifier: string, value: string): HashInput[] {
     add('with 00', `00${value.slice(1)}`)
     add('national', value.slice(3))
   }
-  const isHex = ['wifi-mac', 'bssid', 'advertising-id', 'android-id'].includes(identifier)
-  if (identifier === 'wifi-mac' || identifier === 'bssid') {
+  if (value.includes(':') && kind.isBytes === true) {
     add('hyphens, lower', value.replaceAll(':', '-').toLowerCase())
     add('hyphens, upper', value.replaceAll(':', '-').toUpperCase())
   }
   const list = [...inputs.values()]
-  return isHex
+  return kind.isBytes === true
     ? [...list, { form: 'its bytes', bytes: Buffer.from(value.replace(/[^0-9a-f]/gi, ''), 'hex') }]
     : list
 }

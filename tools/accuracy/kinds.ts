@@ -23,6 +23,20 @@ export interface Kind {
   isTyped?(form: string): boolean
   /** What programs keep as a number of 64 bits. */
   number?(value: string): bigint
+  /** Whether what was found is the value that was sent, beside its being written otherwise. */
+  isSame?(sent: string, normal: string): boolean
+  /** Stands for bytes, which are hashed as well as the text. */
+  readonly isBytes?: true
+  /** Blanks and signs belong to it: nobody leaves them off before hashing. */
+  readonly isProse?: true
+  /** Where it has letters of both cases, nobody changes them; and it is not taken apart, but for a UUID. */
+  readonly isToken?: true
+  /** So short or common that nobody asks for its hash or its halves. */
+  readonly isShort?: true
+  /** Searched where a profile gives it, and never told without. */
+  readonly isKnownOnly?: true
+  /** Of many others or of many things: told by their standing together, and in no profile. Its parts stand between `|`. */
+  readonly isList?: true
 }
 
 /** The check digit of IMEI and ICCID (ISO/IEC 7812-1, Annex B). */
@@ -97,6 +111,66 @@ const radio: Omit<Kind, 'names'> = {
   },
   isTyped: (form) => form.includes('":"') || form.includes('"-"'),
   number: (value) => BigInt(`0x${value.replaceAll(':', '')}`),
+  isBytes: true,
+}
+
+/** The digits without check and version digits are the same number. */
+function isSameNumber(sent: string, normal: string): boolean {
+  return normal.length >= 14 && (sent.startsWith(normal) || normal.startsWith(sent))
+}
+
+/** The check digits of an EID (ISO/IEC 7064, MOD 97-10): the whole number leaves 1. */
+function eidOf(rng: Rng): string {
+  const digits = `8904${rng.digits(26)}`
+  return digits + String(98n - ((BigInt(digits) * 100n) % 97n)).padStart(2, '0')
+}
+
+/** As given, and a number in hex in both cases. */
+function asGivenOrHex(value: string): Written[] {
+  return /^[0-9a-f-]+$/.test(value)
+    ? upperOrLower(value).map((written) => textForm('hex', written))
+    : [textForm('as given', value)]
+}
+
+const firstNames = 'Ingrid Bjørn Åse Tuomas Matilda José Håkon Zoë Jean-Luc Saoirse Mikael Aino'.split(' ')
+const lastNames = 'Solbakken Østby Häkkinen García Lindqvist Nygård Virtanen Dubois Kjelstad Moreau'.split(
+  ' ',
+)
+
+function nameOf(rng: Rng): string {
+  return `${rng.pick(firstNames)} ${rng.pick(lastNames)}`
+}
+
+function mobileOf(rng: Rng): string {
+  return `+47${rng.pick(['4', '9'])}${rng.digits(7)}`
+}
+
+/** Of five to nine people. */
+function peopleOf(rng: Rng): string {
+  const people = Array.from({ length: rng.whole(5, 9) }, () => [nameOf(rng), mobileOf(rng)])
+  return [...new Map(people.map(([name, number]) => [name, number]))].flat().join('|')
+}
+
+/** Pairs of what stands between `|`. */
+function pairsOf(value: string): { name: string; phone: string }[] {
+  const parts = value.split('|')
+  return parts.flatMap((name, at) => (at % 2 === 0 ? [{ name, phone: parts[at + 1] as string }] : []))
+}
+
+const packages = (
+  'com.whatsapp com.facebook.katana com.instagram.android org.telegram.messenger com.spotify.music no.dnb.vipps ' +
+  'com.snapchat.android com.zhiliaoapp.musically com.netflix.mediaclient com.tinder de.danoeh.antennapod ' +
+  'org.mozilla.firefox com.duolingo com.google.android.youtube com.strava no.nrk.mobil.tv com.grindrapp.android ' +
+  'com.flo.health org.thoughtcrime.securesms com.amazon.mShop.android.shopping'
+).split(' ')
+
+function appsOf(rng: Rng): string {
+  const from = rng.whole(0, 7)
+  return packages.slice(from, from + rng.whole(6, 12)).join('|')
+}
+
+function isAmong(sent: string, normal: string): boolean {
+  return sent.toLowerCase().split('|').includes(normal.toLowerCase())
 }
 
 /** By the name of the identifier, as a profile has it. */
@@ -121,6 +195,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       ],
       isTyped: (form) => ['15 digits', 'hyphens', 'blanks'].includes(form),
       number: BigInt,
+      isSame: isSameNumber,
     },
   ],
   [
@@ -133,6 +208,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         textForm('hyphens', grouped(value, '-')),
         ...telecom(value),
       ],
+      isSame: isSameNumber,
     },
   ],
   [
@@ -168,6 +244,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         ...telecom(value),
       ],
       isTyped: (form) => form === 'digits' || form === 'with filler',
+      isSame: isSameNumber,
     },
   ],
   [
@@ -210,6 +287,10 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         binaryForm('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
       ],
       isTyped: (form) => form === 'E.164' || form === 'digits' || form === '00',
+      isSame(sent, normal) {
+        const digits = normal.replace(/\D/g, '')
+        return digits.length >= 7 && (sent.endsWith(digits) || digits.endsWith(sent.slice(1)))
+      },
     },
   ],
   ['wifi-mac', { ...radio, names: ['mac', 'wifi_mac', 'macAddress', 'wlan_mac'] }],
@@ -229,6 +310,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       },
       isTyped: (form) => form === 'hex',
       number: (value) => BigInt.asIntN(64, BigInt(`0x${value}`)),
+      isBytes: true,
     },
   ],
   [
@@ -265,6 +347,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         ]
       },
       isTyped: (form) => form === 'UUID' || form === '32 hex digits',
+      isBytes: true,
     },
   ],
   [
@@ -281,6 +364,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       make: (rng) => `${letters(rng, 5).toLowerCase()}.${letters(rng, 6).toLowerCase()}@post.example.no`,
       names: ['email', 'userEmail', 'mail', 'email_address'],
       forms: asGiven,
+      isProse: true,
     },
   ],
   ['bssid', { ...radio, names: ['bssid', 'wifiBssid', 'router_mac', 'BSSID'] }],
@@ -299,12 +383,271 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         ]
       },
       isTyped: (form) => form === 'decimal',
+      isShort: true,
+    },
+  ],
+  [
+    'bluetooth-mac',
+    { ...radio, names: ['bluetooth_mac', 'btMac', 'bluetoothAddress', 'bt_address', 'BluetoothMac'] },
+  ],
+  [
+    'eid',
+    {
+      make: eidOf,
+      names: ['eid', 'EID', 'euiccId', 'esim_eid'],
+      forms: (value) => [
+        textForm('digits', value),
+        textForm('groups of four', value.replace(/(.{4})(?=.)/g, '$1 ')),
+        textForm('hyphens', value.replace(/(.{4})(?=.)/g, '$1-')),
+        ...telecom(value),
+      ],
+    },
+  ],
+  [
+    'esn',
+    {
+      make: (rng) => `${rng.pick(['80', 'a1', '5b', '9f'])}${rng.hex(6)}`,
+      names: ['esn', 'ESN', 'device_esn', 'pESN'],
+      forms: (value) => [
+        ...upperOrLower(value).map((written) => textForm('hex', written)),
+        textForm('hex with 0x', `0x${value}`),
+        textForm(
+          'decimal',
+          String(Number.parseInt(value.slice(0, 2), 16)).padStart(3, '0') +
+            String(Number.parseInt(value.slice(2), 16)).padStart(8, '0'),
+        ),
+      ],
+      isShort: true,
+    },
+  ],
+  [
+    'gsf-id',
+    {
+      make: (rng) => `3${rng.hex(15)}`,
+      names: ['gsf_id', 'gsfId', 'gsf_android_id', 'googleServicesFrameworkId'],
+      forms(value) {
+        const number = BigInt(`0x${value}`)
+        return [
+          ...upperOrLower(value).map((written) => textForm('hex', written)),
+          textForm('decimal', String(number)),
+          ...integers(number),
+        ]
+      },
+      number: (value) => BigInt(`0x${value}`),
+      isBytes: true,
+    },
+  ],
+  [
+    'widevine-id',
+    {
+      make: (rng) => rng.bytes(32).toString('base64'),
+      names: ['widevine_id', 'mediaDrmId', 'drm_id', 'widevineDeviceId'],
+      forms(value) {
+        const bytes = Buffer.from(value, 'base64')
+        return [
+          textForm('base64', value),
+          textForm('base64url', bytes.toString('base64url')),
+          ...upperOrLower(bytes.toString('hex')).map((written) => textForm('hex', written)),
+          binaryForm('32 bytes', bytes),
+        ]
+      },
+      isSame: (sent, normal) =>
+        Buffer.from(normal, /^[0-9a-f]+$/i.test(normal) ? 'hex' : 'base64').equals(
+          Buffer.from(sent, 'base64'),
+        ),
+      isToken: true,
+    },
+  ],
+  [
+    'push-token',
+    {
+      make: (rng) =>
+        rng.chance(0.7)
+          ? `${rng.bytes(16).toString('base64url')}:APA91b${rng.bytes(100).toString('base64url')}`
+          : rng.hex(64),
+      names: ['push_token', 'fcmToken', 'registration_id', 'deviceToken', 'gcm_token'],
+      forms: asGivenOrHex,
+      isToken: true,
+    },
+  ],
+  [
+    'install-id',
+    {
+      make: (rng) =>
+        rng.pick([
+          uuidOf,
+          () => `${rng.pick(['c', 'd', 'e', 'f'])}${rng.bytes(16).toString('base64url').slice(0, 21)}`,
+          () => `16${rng.digits(11)}-${rng.whole(1, 9)}${rng.digits(18)}`,
+        ])(rng),
+      names: ['install_id', 'installationId', 'appInstanceId', 'idfv', 'anonymous_id'],
+      forms: asGivenOrHex,
+      isToken: true,
+    },
+  ],
+  [
+    'device-id',
+    {
+      make: (rng) => rng.pick([uuidOf, () => rng.hex(40), () => rng.hex(32)])(rng),
+      names: ['device_id', 'deviceId', 'udid', 'unique_id', 'hardwareId'],
+      forms: asGivenOrHex,
+    },
+  ],
+  [
+    'user-id',
+    {
+      make: (rng) =>
+        rng.pick([
+          uuidOf,
+          () => rng.hex(24),
+          () => `usr_${rng.bytes(9).toString('base64url').replace(/[-_]/g, 'x')}`,
+          () => `${rng.whole(1, 9)}${rng.digits(10)}`,
+        ])(rng),
+      names: ['user_id', 'userId', 'account_id', 'customerId', 'memberId'],
+      forms: asGivenOrHex,
+      isToken: true,
+    },
+  ],
+  [
+    'account-credential',
+    {
+      make: (rng) =>
+        rng.pick([
+          () => `ya29.${rng.bytes(48).toString('base64url')}`,
+          () => rng.hex(40),
+          () =>
+            `${rng.pick(['Sommer', 'kaffe', 'Hund', 'regn'])}-${rng.digits(4)}${rng.pick(['!', '?', '#'])}`,
+        ])(),
+      names: ['access_token', 'authToken', 'refresh_token', 'sessionToken', 'password'],
+      forms: (value) => [textForm('as given', value)],
+      isToken: true,
+    },
+  ],
+  [
+    'ssid',
+    {
+      make: (rng) =>
+        rng.pick([
+          () => `Familien ${rng.pick(lastNames)} ${rng.digits(2)}`,
+          () => `TP-Link_${rng.hex(4).toUpperCase()}_5G`,
+          () => `${rng.pick(firstNames)}s nett ${rng.digits(3)}`,
+          () => `Telenor${rng.digits(4)}${rng.pick(['abc', 'xkw', 'qed'])}`,
+        ])(),
+      names: ['ssid', 'wifi_ssid', 'wifiName', 'networkSsid', 'SSID'],
+      forms: (value) => [...asGiven(value), textForm('in quotes', `"${value}"`)],
+      isTyped: (form) => form === 'as given' || form === 'in quotes',
+      isProse: true,
+    },
+  ],
+  [
+    'ip-address',
+    {
+      make: (rng) =>
+        rng.pick([
+          () => `10.${rng.whole(20, 250)}.${rng.whole(20, 250)}.${rng.whole(20, 250)}`,
+          () => `192.168.${rng.whole(100, 250)}.${rng.whole(100, 250)}`,
+          () =>
+            `2a01:79c:${rng.whole(4096, 65535).toString(16)}:${rng.whole(4096, 65535).toString(16)}::${rng.whole(4096, 65535).toString(16)}`,
+        ])(),
+      names: ['local_ip', 'lanIp', 'wifi_ip', 'clientIp', 'device_ip'],
+      forms(value) {
+        const [a, b, c, d] = value.split('.').map(Number)
+        if (a === undefined || b === undefined || c === undefined || d === undefined)
+          return upperOrLower(value).map((written) => textForm('colons', written))
+        const bytes = Buffer.from([a, b, c, d])
+        return [
+          textForm('dots', value),
+          textForm('decimal', String(bytes.readUInt32BE())),
+          textForm('decimal, least byte first', String(bytes.readInt32LE())),
+        ]
+      },
+      isTyped: (form) => form === 'dots' || form === 'colons',
+      isProse: true,
+    },
+  ],
+  [
+    'person-name',
+    {
+      make: nameOf,
+      names: ['full_name', 'fullName', 'realName', 'legal_name'],
+      forms(value) {
+        const [first = '', last = ''] = value.split(' ')
+        return [
+          ...asGiven(value),
+          textForm('last name first', `${last}, ${first}`),
+          textForm('last name first', `${last} ${first}`),
+          textForm('dot', `${first}.${last}`.toLowerCase()),
+          textForm('underscore', `${first}_${last}`),
+        ]
+      },
+      isTyped: (form) => form === 'as given',
+      isProse: true,
+    },
+  ],
+  [
+    'device-model',
+    {
+      make: (rng) => `SM-${letters(rng, 1)}${rng.digits(3)}${letters(rng, 1)}/DS`,
+      names: [],
+      forms: (value) => [textForm('as given', value)],
+      isProse: true,
+      isShort: true,
+      isKnownOnly: true,
+    },
+  ],
+  [
+    'build',
+    {
+      make: (rng) => `${letters(rng, 1)}KQ1.${rng.digits(6)}.${rng.digits(3)}`,
+      names: [],
+      forms: (value) => [textForm('as given', value)],
+      isProse: true,
+      isKnownOnly: true,
+    },
+  ],
+  [
+    'contacts',
+    {
+      make: peopleOf,
+      names: ['contacts', 'address_book', 'phoneContacts', 'contact_list'],
+      forms: (value) => [
+        textForm('people', JSON.stringify(pairsOf(value))),
+        textForm('numbers', JSON.stringify(pairsOf(value).map(({ phone }) => phone))),
+        textForm(
+          'lines',
+          pairsOf(value)
+            .map(({ name, phone }) => `${name};${phone}`)
+            .join('\n'),
+        ),
+      ],
+      isSame: isAmong,
+      isList: true,
+    },
+  ],
+  [
+    'installed-apps',
+    {
+      make: appsOf,
+      names: ['installed_apps', 'appList', 'installedPackages', 'packages'],
+      forms: (value) => [
+        textForm('list', JSON.stringify(value.split('|'))),
+        textForm('commas', value.replaceAll('|', ',')),
+        textForm('objects', JSON.stringify(value.split('|').map((name) => ({ pkg: name, ver: '1.2' })))),
+      ],
+      isSame: isAmong,
+      isList: true,
     },
   ],
 ])
 
-/** The names of all kinds. */
-export const kindNames: readonly string[] = [...kinds.keys()]
+/** Names of the kinds that a profile gives. */
+export const knownNames: readonly string[] = namesOf(({ isList }) => isList !== true)
+
+/** Names of the kinds that are told without a profile. */
+export const typedNames: readonly string[] = namesOf(({ isKnownOnly }) => isKnownOnly !== true)
+
+function namesOf(isMeant: (kind: Kind) => boolean): string[] {
+  return [...kinds].filter(([, kind]) => isMeant(kind)).map(([name]) => name)
+}
 
 /** A kind by its name. Throws for others: the lists of the benchmark name no others. */
 export function kindOf(name: string): Kind {
@@ -314,6 +657,6 @@ export function kindOf(name: string): Kind {
 }
 
 /** Whether a value in this form can be told without a profile. */
-export function isTypedForm({ isTyped }: Kind, { form, isText }: Written): boolean {
-  return isText && (isTyped === undefined ? !form.includes('BCD') : isTyped(form))
+export function isTypedForm(kind: Kind, { form, isText }: Written): boolean {
+  return isText && (kind.isTyped?.(form) ?? !form.includes('BCD'))
 }

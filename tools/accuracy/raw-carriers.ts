@@ -4,13 +4,18 @@ import { utf8 } from './codecs.ts'
 
 const datagramBytesMax = 1_300
 
+/** As logs write what holds blanks. */
+function inQuotes(value: string): string {
+  return value.includes(' ') ? JSON.stringify(value) : value
+}
+
 /** Datagrams and streams of protocols that nobody has described. */
 export const rawCarriers: Readonly<Record<string, Carrier>> = {
   UDP: {
     takes: 'text',
     keeps: 'names',
     carry: (load) => {
-      const fields = pairs(load).map(([key, value]) => `${key}=${value}`)
+      const fields = pairs(load).map(([key, value]) => `${key}=${inQuotes(value)}`)
       const bytes = utf8(`LOG ${fields.join(' ')}\n`)
       return bytes.length > datagramBytesMax ? null : sentAlone('udp', 9_999, bytes)
     },

@@ -1,5 +1,5 @@
 import type { Rng } from '../bench/rng.ts'
-import { kinds } from './kinds.ts'
+import { kindOf, knownNames } from './kinds.ts'
 
 /** Invented identifiers of one phone: right check digits, nobody's numbers. */
 export interface Phone {
@@ -9,28 +9,22 @@ export interface Phone {
   readonly yaml: string
 }
 
-/** A profile of 13 identifiers and one place. */
+/** A profile of every kind that a profile gives, and one place. */
 export function makePhone(rng: Rng): Phone {
-  const values = new Map([...kinds].map(([name, { make }]) => [name, make(rng)]))
+  const values = new Map(knownNames.map((name) => [name, kindOf(name).make(rng)]))
   const place = {
     lat: Number((55 + rng.fraction() * 12).toFixed(6)),
     lon: Number((5 + rng.fraction() * 20).toFixed(6)),
   }
-  const lines = [...values].map(([name, value]) => `  ${name}: "${value}"`)
+  const lines = [...values].map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`)
   const yaml = `name: accuracy phone\nidentifiers:\n${lines.join('\n')}\nplaces:\n  - name: home\n    lat: ${place.lat}\n    lon: ${place.lon}\n`
   return { values, place, yaml }
 }
 
-/** Is what was found (`normal`) the value that was sent? Forms that leave off check or version digits are the same number. */
+/** Is what was found (`normal`) the value that was sent? */
 export function isSameValue(identifier: string, sent: string, normal: string): boolean {
-  const bare = (text: string): string => text.toLowerCase().replace(/[^0-9a-z@.]/g, '')
-  const one = bare(sent)
-  const other = bare(normal)
-  if (one === other) return true
-  if (identifier === 'imei' || identifier === 'imeisv' || identifier === 'iccid')
-    return other.length >= 14 && (one.startsWith(other) || other.startsWith(one))
-  if (identifier === 'msisdn') return other.length >= 7 && (one.endsWith(other) || other.endsWith(one))
-  return false
+  const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\d@.]/gu, '')
+  return bare(sent) === bare(normal) || kindOf(identifier).isSame?.(sent, normal) === true
 }
 
 /** Kinds that may stand for each other: a number of a radio is one whatever it is called. */

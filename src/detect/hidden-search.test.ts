@@ -31,6 +31,30 @@ test.each([
   expect(written(target)).toEqual(expected)
 })
 
+test('a name of letters beyond ASCII cut in two, and under XOR with a key beside it', () => {
+  const named = new Detector(profileOf({ 'person-name': ['Åse Bjørkhøy'] }))
+  const forms = (body: string): string[] =>
+    detect(named, request('/t', ['Content-Type: application/json'], body)).detections.map(
+      ({ identifier, writtenAs }) => `${identifier} ${writtenAs}`,
+    )
+  expect(forms(JSON.stringify({ a: 'Åse Bjørk', b: 'høy', c: 1 }))).toEqual(['person-name cut in two'])
+  const hidden = under(JSON.stringify({ app: 'page', v: 'Åse Bjørkhøy', n: 'start' }), '17c3')
+  expect(forms(JSON.stringify({ k: '17c3', d: hidden.toString('base64') }))).toEqual([
+    expect.stringMatching(/^person-name XOR/),
+  ])
+})
+
+test('a push token cut in two', () => {
+  const token = `dQw4w9WgXcQ:APA91b${'Hk3_zP-9'.repeat(18)}`
+  const known = new Detector(profileOf({ 'push-token': [token] }))
+  const body = JSON.stringify({ a: token.slice(0, 80), b: token.slice(80) })
+  expect(
+    detect(known, request('/t', ['Content-Type: application/json'], body)).detections.map(
+      ({ writtenAs }) => writtenAs,
+    ),
+  ).toEqual(['cut in two'])
+})
+
 test.each([
   [
     'JSON in a form',

@@ -26,8 +26,8 @@ import type { Node } from '../decode/types.ts'
  * follow each other. Only asked of messages that are read in full.
  */
 
-/** Longest part of a value. */
-const shortBytesMax = 64
+/** Longest part of a value: of a push token. */
+const partBytesMax = 256
 const saltBytesMin = 4
 const saltCharsMax = 128
 const saltsMax = 48
@@ -78,7 +78,7 @@ export class HiddenSearch {
     this.texts = texts
     // Of texts that several values share, the first counts.
     this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
-    this.textLengths = new Set(texts.map(({ text }) => text.length))
+    this.textLengths = new Set(texts.map(({ text }) => Buffer.byteLength(text)))
     this.written = texts.flatMap((one) => {
       const text = encodeURIComponent(one.text)
       return text === one.text ? [one] : [one, { ...one, text }]
@@ -150,7 +150,7 @@ export class HiddenSearch {
       const isKnown = digested.has(node) || isServerToken(node.key)
       const found = isKnown ? null : tokenOf(node.bytes, areSaltsNamed)
       // A value in clear is nobody's digest, however long it is.
-      if (found === null || this.byText.has(node.bytes.toString('latin1'))) continue
+      if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
       if (!this.saltedFields.mayHold(host, node, found.token.digest.length)) {
         reach('detect.saltedFieldTriesMax')
         continue
@@ -250,7 +250,7 @@ export class HiddenSearch {
         if (!this.textLengths.has(length)) continue
         const parts = children.slice(at, at + count)
         // A `+` in front of a number that was undone as if it stood in a form.
-        const joined = parts.map((part) => textOf(part).bytes.toString('latin1')).join('')
+        const joined = Buffer.concat(parts.map((part) => textOf(part).bytes)).toString('utf8')
         const text = this.byText.get(joined.replace(/^ (?=\d)/, '+'))
         if (text === undefined) continue
         yield detection(text, first, 0, first.bytes.length, `cut in ${counts[count] ?? count}`, [
@@ -267,7 +267,7 @@ const counts = ['', '', 'two', 'three', 'four']
 
 /** As long as a part of a value is. */
 function isPart({ bytes }: Node): boolean {
-  return bytes.length >= 2 && bytes.length <= shortBytesMax
+  return bytes.length >= 2 && bytes.length <= partBytesMax
 }
 
 function detection(

@@ -123,7 +123,11 @@ function openedPlace(
     let at = opened.indexOf(text.text)
     while (at !== -1 && isKeyItself(opened, key, at, at + length)) at = opened.indexOf(text.text, at + 1)
     const end = at + length
-    if (at !== -1 && isText(opened, Math.max(0, at - 4), Math.min(opened.length, end + 4)))
+    if (
+      at !== -1 &&
+      isText(opened, Math.max(0, at - 4), at) &&
+      isText(opened, end, Math.min(opened.length, end + 4))
+    )
       return { text, start: at, end, key, keyFrom }
   }
   return null

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { hasCorpus } from '../../test/support/corpus.ts'
 import { carriers } from './carriers.ts'
 import { knownWorld, unknownWorld } from './cases.ts'
 import { corpusRows } from './corpus.ts'
 import { differencing } from './differencing.ts'
 import { endpoints } from './endpoints.ts'
+import { kinds } from './kinds.ts'
 import { f1, f1Interval, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
 import { harOf, pcapngOf } from './write.ts'
 
@@ -65,6 +67,17 @@ test('eight runs show which fields carry the value that was changed', async () =
 
 describe('what the worlds hold', () => {
   const worlds = [knownWorld('test', 1_500), unknownWorld('test', 1_500)]
+
+  test('every kind of identifier that there is', () => {
+    // Places are made by themselves.
+    const made = new Set([...kinds.keys(), 'location'])
+    expect(identifiers.map(({ name }) => name).filter((name) => !made.has(name))).toEqual([])
+    const [known, unknown] = worlds.map(({ cases }) => new Set(cases.map(({ identifier }) => identifier)))
+    expect([...made].filter((name) => kinds.get(name)?.isList !== true && !known?.has(name))).toEqual([])
+    expect([...made].filter((name) => kinds.get(name)?.isKnownOnly !== true && !unknown?.has(name))).toEqual(
+      [],
+    )
+  })
 
   test('every carrier, and no server that is held out, unless it is asked for', () => {
     const used = new Set(worlds.flatMap(({ cases }) => cases.map(({ carrier }) => carrier)))

@@ -216,6 +216,11 @@ function keptFor({ beside, family, areNamesKept }: Disguise, key: string): reado
   return beside.length > 0 ? ['fields', 'order', 'names'] : []
 }
 
+/** Of a shorter value no part is long enough to be looked for. */
+function isLong(phone: Phone, name: string): boolean {
+  return (phone.values.get(name) as string).length >= 11
+}
+
 /** What a maker can write of which kind; what is too short or too common to be meant is not asked for. */
 function fitting(
   rng: Rng,
@@ -226,7 +231,7 @@ function fitting(
   const names = knownNames.filter(
     (name) =>
       !isStrict ||
-      kindOf(name).isShort !== true ||
+      (kindOf(name).isShort !== true && (make !== split || isLong(phone, name))) ||
       make === encoded ||
       make === contained ||
       make === nested ||

@@ -327,6 +327,11 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   }
 }
 
+/** A blank at the end of a part is lost where values are trimmed. */
+function besideBlank(value: string, cut: number): number {
+  return value.slice(cut - 1, cut + 1).includes(' ') ? cut + 2 : cut
+}
+
 /** E13: the value cut in two or three, over fields that follow each other. */
 export function split(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
@@ -336,9 +341,9 @@ export function split(rng: Rng, phone: Phone, identifier: string): Disguise {
     value.length >= 16
       ? rng.whole(Math.floor(value.length / 3), Math.ceil((value.length * 2) / 3))
       : Math.min(8, value.length - 3)
-  const cuts = isInThree
-    ? [Math.max(8, at), Math.max(8, at) + Math.floor((value.length - Math.max(8, at)) / 2)]
-    : [at]
+  const cuts = (
+    isInThree ? [Math.max(8, at), Math.max(8, at) + Math.floor((value.length - Math.max(8, at)) / 2)] : [at]
+  ).map((cut) => besideBlank(value, cut))
   const parts = [0, ...cuts].map((from, index) => value.slice(from, cuts[index]))
   const [first = '', ...behind] = parts
   return {

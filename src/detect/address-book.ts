@@ -18,7 +18,13 @@ const othersMin = 5
 const namedMin = 2
 const numbersInTextMin = 3
 const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
-const listNames: ReadonlySet<string> = new Set(contacts.keys.map(({ name }) => name))
+/** The names of lists; words that say it where something else shows a number, and are too common for the quick look. */
+const listNames: ReadonlySet<string> = new Set([
+  ...contacts.keys.map(({ name }) => name),
+  'contact',
+  'calls',
+  'invite',
+])
 
 /** Longer texts are no elements of a list, and no list as one text. */
 const listBytesMax = 65_536

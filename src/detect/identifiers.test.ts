@@ -1029,7 +1029,7 @@ describe('recognition without a profile', () => {
   test('an address book has telephone numbers in lists, which are of others', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
     expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([
-      'contacts=+4792345678 (possible)',
+      'contacts=+4792345678 (probable)',
       'contacts=+4793456789 (probable)',
     ])
   })

@@ -20,6 +20,14 @@ conformEncoding(
       bytes: 'LOG data=69 6d 65 69 v=1',
       gives: ['data = 69 6d 65 69', 'v = 1'],
     },
+    'with a value in quotes': {
+      bytes: 'level=info ssid="Nygård 2. etasje" msg="said \\" loud" one="x" n=1',
+      gives: ['level = info', 'ssid = Nygård 2. etasje', 'msg = said \\" loud', 'one = "x"', 'n = 1'],
+    },
+    'with quotes that do not end': {
+      bytes: 'a=1 b="no end c=3',
+      gives: ['a = 1', 'b = "no', 'c = 3'],
+    },
     'with tabs': { bytes: 'a=1\tb.c=2\td-e=3', gives: ['a = 1', 'b.c = 2', 'd-e = 3'] },
   },
   {

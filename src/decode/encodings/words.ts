@@ -7,12 +7,15 @@ import { certainty, exactPiece } from '../encoding.ts'
 
 const equals = 0x3d
 const plus = 0x2b
+const quote = 0x22
+const stroke = 0x5c
 const comma = 0x2c
 const semicolon = 0x3b
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const nameBytesMax = 64
 const pairsMin = 2
+const quotedBytesMax = 4_096
 /** Bytes of words that are no pairs and hide nothing: a level, a name in front. */
 const strayBytesMax = 12
 
@@ -63,8 +66,10 @@ export const encoding: Encoding = {
         continue
       }
       if (/^[A-Za-z_][\w.-]*$/.test(key)) {
-        at = valueEnd(bytes, split + 1, at, end)
-        pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))
+        const close = closingQuote(bytes, split + 1, at, end)
+        at = close < 0 ? valueEnd(bytes, split + 1, at, end) : close + 1
+        const [from, to] = close < 0 ? [split + 1, at] : [split + 2, close]
+        pieces.push(exactPiece('words', key, key, bytes, from, to, 'value'))
       } else strayBytes += at - from
     }
     if (pieces.length < pairsMin || pieces.length * 2 < words) return 'prose'
@@ -73,6 +78,18 @@ export const encoding: Encoding = {
       pieces.unshift({ ...exactPiece('words', '', '', bytes, start, firstEnd, 'value'), key: null })
     return { pieces, isWhole: strayBytes <= strayBytesMax }
   },
+}
+
+/** Where the quotes end in which a value of several words stands (logfmt), whose first one ends at `stop`; -1 for none. */
+function closingQuote(bytes: Buffer, start: number, stop: number, end: number): number {
+  if (bytes[start] !== quote || (bytes[stop - 1] === quote && stop - 1 > start)) return -1
+  const last = Math.min(end, stop + quotedBytesMax)
+  for (let at = stop; at < last; at++) {
+    if (bytes[at] === lineFeed) return -1
+    if (bytes[at] !== quote || bytes[at - 1] === stroke) continue
+    return at + 1 === end || (bytes[at + 1] as number) <= 0x20 ? at : -1
+  }
+  return -1
 }
 
 /**

@@ -102,7 +102,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // The answer to a challenge (Digest) can not be used again; it shows no secret.
-    const isNone = /^(?:undefined|anonymous)$|^Digest\s/i.test(text)
+    const isNone = /^(?:undefined|anonymous)$|^Digest\s|[\r\n]/i.test(text)
     const isLong = text.length >= longCharsMin && text.length <= 4_096
     return (isLong || shortPassword.test(text)) && !isNone ? text : ''
   },

@@ -21,7 +21,6 @@ export const identifier: IdentifierType = defineIdentifier({
   // What lists of them are called.
   names: [
     'contacts',
-    'contact',
     'contactlist',
     'contactslist',
     'addressbook',
@@ -29,14 +28,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'phonebook',
     'calllog',
     'calllogs',
-    'calls',
     'callhistory',
     'smslog',
     'smslogs',
     'friends',
     'friendlist',
     'friendslist',
-    'invite',
     'invites',
     'invitees',
     'recipients',

@@ -1026,6 +1026,15 @@ describe('recognition without a profile', () => {
     expect(kinds('/inbox')).toEqual(['email=263734@imstest.lan (possible)'])
   })
 
+  test('an installation of Firebase is known without a digit', () => {
+    const kinds = (idfv: string): string[] =>
+      detect(detector, request('/x', [], JSON.stringify({ idfv }))).detections.map(
+        ({ identifier }) => identifier,
+      )
+    expect(kinds('f-tjZFNNUxpuQwemlOgKFF')).toEqual(['install-id'])
+    expect(kinds('settings-of-the-screen')).toEqual([])
+  })
+
   test('an address book has telephone numbers in lists, which are of others', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
     expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([

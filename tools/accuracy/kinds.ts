@@ -613,10 +613,10 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         textForm('people', JSON.stringify(pairsOf(value))),
         textForm('numbers', JSON.stringify(pairsOf(value).map(({ phone }) => phone))),
         textForm(
-          'lines',
+          'rows',
           pairsOf(value)
             .map(({ name, phone }) => `${name};${phone}`)
-            .join('\n'),
+            .join(', '),
         ),
       ],
       isSame: isAmong,

@@ -32,6 +32,10 @@ test('a form escaped as a whole, in a JSON string, in base64', () => {
   expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
 })
 
+test.each(['?', '#', '|', ';', '&'])('pairs behind %s', (sign) => {
+  expect(nodeWith(decodeBody(`${sign}ip=2a01%3A79c&x=1`), '2a01:79c')?.key).toMatch(/ip$/)
+})
+
 test('old JavaScript escapes, and a % that begins none', () => {
   expect(nodeWith(decodeBody('a=%u00e5%zz%4'), 'å%zz%4')).toBeDefined()
 })

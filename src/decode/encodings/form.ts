@@ -5,6 +5,9 @@ import type { Encoding } from '../encoding.ts'
 import { addPairs, ampersand } from '../pairs.ts'
 import type { Shape } from '../shape.ts'
 
+/** `?`, `#`, `|` and `;`, each in front of the first pair. */
+const leads: ReadonlySet<number> = new Set([0x3f, 0x23, 0x7c, 0x3b])
+
 /** Longest name of a first pair that is still taken for a name. */
 const nameBytesMax = 256
 
@@ -19,10 +22,9 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     const { shape } = hint
     if (shape.equals === 0 || shape.controls > 0) return certainty.no
-    // Some begin with the sign between pairs.
-    return isName(bytes, shape, shape.first === 0x26 ? shape.start + 1 : shape.start)
-      ? certainty.pairs
-      : certainty.no
+    // Some begin with the sign between pairs, or with what stands in front of pairs in an address.
+    const isLed = shape.first === 0x26 || (shape.ampersands > 0 && leads.has(shape.first))
+    return isName(bytes, shape, isLed ? shape.start + 1 : shape.start) ? certainty.pairs : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint

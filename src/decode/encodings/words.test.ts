@@ -22,7 +22,7 @@ conformEncoding(
     },
     'with a value in quotes': {
       bytes: 'level=info ssid="Nygård 2. etasje" msg="said \\" loud" one="x" n=1',
-      gives: ['level = info', 'ssid = Nygård 2. etasje', 'msg = said \\" loud', 'one = "x"', 'n = 1'],
+      gives: ['level = info', 'ssid = Nygård 2. etasje', 'msg = "said \\" loud"', 'one = "x"', 'n = 1'],
     },
     'with quotes that do not end': {
       bytes: 'a=1 b="no end c=3',

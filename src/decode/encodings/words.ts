@@ -68,7 +68,9 @@ export const encoding: Encoding = {
       if (/^[A-Za-z_][\w.-]*$/.test(key)) {
         const close = closingQuote(bytes, split + 1, at, end)
         at = close < 0 ? valueEnd(bytes, split + 1, at, end) : close + 1
-        const [from, to] = close < 0 ? [split + 1, at] : [split + 2, close]
+        // With its quotes where it has strokes, which stand for what they do in JSON.
+        const isPlain = close >= 0 && !bytes.subarray(split + 2, close).includes(stroke)
+        const [from, to] = isPlain ? [split + 2, close] : [split + 1, at]
         pieces.push(exactPiece('words', key, key, bytes, from, to, 'value'))
       } else strayBytes += at - from
     }

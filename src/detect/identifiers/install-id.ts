@@ -82,7 +82,7 @@ export const identifier: IdentifierType = defineIdentifier({
     // Google Analytics joins a random number and the moment of the first visit by a dot.
     // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
     const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)
-    return isForm && text.length >= 12 && /[0-9]/.test(text) ? text : ''
+    return isForm && text.length >= 12 && (/[0-9]/.test(text) || firebaseId.test(text)) ? text : ''
   },
   placeholder: (text: string): string =>
     isRepeated(text.replaceAll('-', ''))

@@ -2,7 +2,6 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { limits } from '../../core/limits.ts'
 import type { ParserContext } from '../types.ts'
-import { LateCandidates } from './late-candidates.ts'
 import { connectionIdBytesMax } from './parse.ts'
 
 /** Hellos that are remembered; a twin follows at once. */
@@ -25,8 +24,6 @@ interface Holder {
 export class ConnectionBook {
   /** How much was tried so far on connections whose ClientHello is not in the capture: see late-side.ts. */
   lateTries = 0
-  /** Whose secrets are tried on them. */
-  readonly lateCandidates: LateCandidates = new LateCandidates()
   /** Connections that are followed. */
   private followed = 0
   private readonly holders: Map<string, Holder> = new Map()

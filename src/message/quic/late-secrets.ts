@@ -11,7 +11,6 @@ import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
 import type { ConnectionBook } from './connection-book.ts'
-import type { LateCandidates } from './late-candidates.ts'
 import type { LateMask, LatePacket, TryBudget } from './late-side.ts'
 import { allIdLengths, headersFor, idLengthsOf, openLate, sampleOf } from './late-side.ts'
 import { masksOf } from './packet-keys.ts'
@@ -98,14 +97,13 @@ export function findLateSecrets(
   frame: number,
 ): LateFind | null {
   const { keys } = context
-  const { lateCandidates } = bookOf(context)
   const budget = new Budget(bookOf(context))
   const version = versionOf(hints.version)
   const prefixes = version === null ? ['quic ', 'quicv2 '] : [version.labelPrefix]
-  for (const scan of scansOf(flow, keys, lateCandidates, packets, hints)) {
+  for (const scan of scansOf(flow, keys, packets, hints)) {
     const randoms = hints.isHidden
       ? keys.around(scan.label, limits.message.quicHiddenSecretsMax)
-      : lateCandidates.of(keys, scan.label)
+      : keys.nearest(scan.label)
     for (const random of randoms) {
       for (const secret of keys.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
@@ -113,7 +111,6 @@ export function findLateSecrets(
           const suite = suiteOf(keys, scan, random, secret, tried, budget)
           if (suite === 0) continue
           keys.claim(random, 0)
-          if (!hints.isHidden) lateCandidates.found()
           return {
             random,
             clientDirection: scan.clientDirection,
@@ -172,7 +169,6 @@ function headersOfOther(keys: KeyLog, scan: Scan, random: Buffer, tried: LateMas
 function* scansOf(
   flow: Flow,
   keys: KeyLog,
-  candidates: LateCandidates,
   packets: readonly LatePacket[],
   hints: LateHints,
 ): Generator<Scan, void, void> {
@@ -186,7 +182,7 @@ function* scansOf(
         const [mine, its] = isLong ? labels.long : labels.short
         const isClient = direction === clientDirection
         const label = isClient ? mine : its
-        if (samples[direction].length === 0 || !candidates.has(keys, label)) continue
+        if (samples[direction].length === 0 || !keys.hasUnclaimed(label)) continue
         yield {
           clientDirection,
           isLong,

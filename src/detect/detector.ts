@@ -49,6 +49,7 @@ import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { TextMember } from './text-members.ts'
+import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { wayNear } from './polyline.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
@@ -346,7 +347,7 @@ export class Detector {
     const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
     let isTaken = false
     if (meanings.length > 0) {
-      const text = node.bytes.toString('utf8')
+      const text = textOfBytes(node.bytes)
       isTaken = this.tryMeanings(meanings, (meaning) =>
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
@@ -435,7 +436,7 @@ export class Detector {
       const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
       if (bare === undefined || type.normalise(bare) === '') return false
       const from = start + text.indexOf(bare)
-      return this.tryKeyed(node, meaning, where, bare, from, from + bare.length, work)
+      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), work)
     }
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
@@ -483,7 +484,7 @@ export class Detector {
     if (pattern === null || confidence === null) return
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const value = match[0]
+      const value = textOfLatin1(match[0])
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
       if (type.foreignNames.size > 0) {
@@ -499,7 +500,7 @@ export class Detector {
       const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
         (reason) => reason !== '',
       )
-      const range = { start: match.index, end: match.index + value.length }
+      const range = { start: match.index, end: match.index + match[0].length }
       const by = `recogniser:${named.name}`
       if (
         !work.add(
@@ -587,12 +588,14 @@ export class Detector {
   private tryMembers(node: Node, text: string, work: Work): void {
     const members = membersIn(text)
     this.tryPairs(node, members, work)
-    for (const { name, value, start } of members) {
+    for (const { name, value: written, start } of members) {
+      const value = textOfLatin1(written)
       this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
         const { type, weight } = meaning
         const isDialled = type.name === 'msisdn' && dialled.test(value)
         if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+        const end = start + written.length
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, work)
       })
     }
   }

@@ -27,7 +27,16 @@ import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
-import { encodingOf, firstOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
+import {
+  encodingOf,
+  firstOf,
+  inputOf,
+  isAbsolute,
+  isConnect,
+  isForProxy,
+  isHttp,
+  lengthOf,
+} from './message-fields.ts'
 import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { ObservationBook } from './observation-book.ts'
@@ -534,13 +543,44 @@ export class Examiner implements MessageSink {
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
+    const detections = toldNeighbours(exchange, result.detections)
+    const forProxy = isAbsolute(message) ? detections.filter(isForProxy) : []
+    const others =
+      forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
+    const drafts: TransmissionDraft[] = []
+    if (others.length > 0 || families.length > 0)
+      drafts.push(...this.tell(exchange, message, recipient, others, families))
+    if (forProxy.length > 0)
+      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, []))
+    if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
+  }
+
+  /** Whom the connection went to, where its requests name those behind it. */
+  private proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
+    if (note.withoutHost === null) {
+      note.withoutHost = this.recipients.ofFlow(flow, this.names)
+      note.withoutHost.sawEndpoint(flow)
+    }
+    note.withoutHost.protocols.add(note.protocol)
+    return note.withoutHost
+  }
+
+  /** Keeps what a message showed to a recipient; what is to be listed of it. */
+  private tell(
+    exchange: Exchange,
+    message: Message,
+    recipient: RecipientDraft,
+    detections: readonly Detection[],
+    families: readonly FamilyMatch[],
+  ): TransmissionDraft[] {
+    const { flow } = exchange
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, toldNeighbours(exchange, result.detections))
-    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
+    const observed = this.observe(exchange, message, recipient, detections)
+    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return []
     const direction = directionOf(message)
     if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
-      return
+      return []
     }
     const summary = summaryOf(exchange, inputOf(message), recipient.host, message)
     const drafts: TransmissionDraft[] = []
@@ -565,8 +605,8 @@ export class Examiner implements MessageSink {
         },
       })
     }
-    if (message.direction === 0) exchange.record = drafts
     this.book.keepDrafts(direction, drafts)
+    return drafts
   }
 
   private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {

@@ -299,6 +299,39 @@ describe('DNS over HTTPS', () => {
   })
 })
 
+describe('a proxy that is sent whole URLs', () => {
+  const credentials = Buffer.from('ada.lovelace:Correct-Horse7').toString('base64')
+  const ask = (fields: string): Promise<ScanResult> =>
+    scanFrames(
+      new TcpConversation({ target: '203.0.113.9', targetPort: 3128 })
+        .open()
+        .send(`GET http://api.example/r?imei=${imei} HTTP/1.1\r\nHost: api.example\r\n${fields}\r\n`)
+        .reply('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+        .close().frames,
+      { profile },
+    )
+  const told = (result: ScanResult): string[] =>
+    result.observations.map(({ identifier, recipient }) => {
+      const to = result.recipients.find(({ id }) => id === recipient)
+      return `${identifier} to ${to?.host === '' ? to.addresses.map(({ address }) => address).join(' ') : to?.host}`
+    })
+
+  test('its own password went to it, and to nobody behind it; all else is for whom was asked', async () => {
+    const result = await ask(`Proxy-Authorization: Basic ${credentials}\r\n`)
+    expect(told(result)).toEqual(['imei to api.example', 'account-credential to 203.0.113.9'])
+    expect(result.transmissions.map(({ identifiers }) => identifiers)).toEqual([
+      ['imei'],
+      ['account-credential'],
+    ])
+    expect(new Set(result.transmissions.map(({ recipient }) => recipient)).size).toBe(2)
+  })
+
+  test('the password of whom was asked went there', async () => {
+    const result = await ask(`Authorization: Basic ${credentials}\r\n`)
+    expect(told(result).every((line) => line.endsWith('to api.example'))).toBe(true)
+  })
+})
+
 describe('a packet that the capture has lost', () => {
   const request = (name: string, value: string): string =>
     `POST /${name} HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 20\r\n\r\nimei=${value}`

@@ -325,12 +325,7 @@ export class Examiner implements MessageSink {
       recipient = this.recipients.guessed(flow, known)
       if (recipient.cnames.length === 0) recipient.cnames = known.cnames
     }
-    if (note !== null) {
-      recipient.protocols.add(note.protocol)
-      if (note.carrier !== null) recipient.protocols.add(note.carrier)
-      if (note.hasEch) recipient.hasEch = true
-      if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
-    }
+    if (note !== null) describe(recipient, flow, note)
     recipient.sawFlow(flow)
     if (this.missing.size > 0) {
       recipient.missing += this.missing.get(flow) ?? 0
@@ -346,6 +341,12 @@ export class Examiner implements MessageSink {
     const note = noteOf(flow)
     if (flow.outer !== null && note.carrier === null) note.carrier = note.protocol
     note.protocol = protocol
+  }
+
+  /** What went through counts with the flow around it. */
+  tunnelEnded(flow: Flow): void {
+    const note = flow.note as FlowNote | null
+    if (note !== null && note.recipient !== null) describe(note.recipient, flow, note)
   }
 
   continued(flow: Flow, of: Flow): void {
@@ -683,6 +684,14 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+/** Tells of a recipient in what it was spoken to. */
+function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+  recipient.protocols.add(note.protocol)
+  if (note.carrier !== null) recipient.protocols.add(note.carrier)
+  if (note.hasEch) recipient.hasEch = true
+  if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */

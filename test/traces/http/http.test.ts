@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { TcpConversation } from '../../support/capture.ts'
+import { datagramCapsule, proxyRequest } from '../../support/capsules.ts'
+import { ipPacket, TcpConversation, udpDatagram } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { grpcMessage } from '../../support/grpc.ts'
 import { indexed, literal, literals } from '../../support/hpack.ts'
@@ -329,6 +330,46 @@ describe('a proxy that is sent whole URLs', () => {
   test('the password of whom was asked went there', async () => {
     const result = await ask(`Authorization: Basic ${credentials}\r\n`)
     expect(told(result).every((line) => line.endsWith('to api.example'))).toBe(true)
+  })
+})
+
+describe('a proxy that several hosts are reached through, on one connection of HTTP/2', () => {
+  const agreed = (stream: number): Buffer => headers(stream, [[':status', '200']])
+  const recipientsOf = (result: ScanResult): string[] =>
+    result.observations.map(
+      ({ normal, recipient }) => `${normal} ${result.recipients.find(({ id }) => id === recipient)?.host}`,
+    )
+
+  test('what goes through each tunnel was sent to its own host', async () => {
+    const connect = (stream: number, host: string): Buffer =>
+      headers(stream, [
+        [':method', 'CONNECT'],
+        [':authority', host],
+      ])
+    const result = await scanFrames(
+      http2(connect(1, 'one.example:9000'), connect(3, 'two.example:9000'))
+        .reply(Buffer.concat([agreed(1), agreed(3)]))
+        .send(Buffer.concat([data(3, `imsi=${imsi}`), data(1, `imei=${imei}`)])).frames,
+    )
+    expect(recipientsOf(result).sort()).toEqual([`${imsi} two.example`, `${imei} one.example`])
+    expect(result.recipients.find(({ host }) => host === 'one.example')?.protocols).toContain('unrecognised')
+  })
+
+  test('datagrams (RFC 9298) went to the host in the path, packets (RFC 9484) to the proxy as far as is known', async () => {
+    const ask = (stream: number, protocol: string, path: string): Buffer =>
+      headers(stream, proxyRequest(protocol, `/.well-known/masque/${path}/`))
+    const result = await scanFrames(
+      http2(ask(1, 'connect-udp', 'udp/one.example/9000'), ask(3, 'connect-ip', 'ip/*/*'))
+        .reply(Buffer.concat([agreed(1), agreed(3)]))
+        .send(
+          Buffer.concat([
+            data(1, datagramCapsule(`imei=${imei}`)),
+            data(3, datagramCapsule(ipPacket(17, udpDatagram({ payload: `imsi=${imsi}` })))),
+          ]),
+        ).frames,
+    )
+    expect(recipientsOf(result).sort()).toEqual([`${imsi} proxy.example`, `${imei} one.example`])
+    expect(anomalyCodes(result)).toEqual(['message.capsule.packets'])
   })
 })
 

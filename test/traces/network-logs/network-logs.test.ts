@@ -1293,6 +1293,46 @@ describe('EVE of Suricata', () => {
     ])
   })
 
+  test.each([
+    ['by its fingerprint', { cert_chain_fps: ['b3', 'c4'] }, { fingerprint: 'b3' }],
+    ['by the file that it was, in older logs', { cert_chain_fuids: ['F1', 'F2'] }, { id: 'F1' }],
+  ])(
+    'of Zeek the certificate stands in a log of its own: found %s, whichever log comes first',
+    async (_, shown, id) => {
+      const { host: _host, uri: _uri, ...ends } = zeekHandshake
+      const ssl = put('ssl.json', JSON.stringify({ _path: 'ssl', ...ends, version: 'TLSv12', ...shown }))
+      const conn = put(
+        'conn.json',
+        JSON.stringify({
+          _path: 'conn',
+          ...ends,
+          proto: 'tcp',
+          conn_state: 'SF',
+          orig_bytes: 70,
+          resp_bytes: 90,
+        }),
+      )
+      const certificate = {
+        'certificate.subject': 'CN=*.cdn.example,O=Example',
+        'san.dns': ['*.cdn.example'],
+      }
+      const x509 = put('x509.json', JSON.stringify({ _path: 'x509', ts: ends.ts, ...id, ...certificate }))
+      for (const files of [
+        [ssl, conn, x509],
+        [x509, conn, ssl],
+      ]) {
+        const result = await scanned(...files)
+        expect(servers(result)).toEqual([['cdn.example', 'certificate', 1, 70]])
+        expect(result.coverage.entries?.other).toEqual({ 'x509 record': 1 })
+      }
+      const other = put(
+        'x509-of-another.json',
+        JSON.stringify({ _path: 'x509', ts: ends.ts, fingerprint: 'd5', ...certificate }),
+      )
+      expect(servers(await scanned(ssl, conn, other))).toEqual([['198.51.100.2', 'none', 1, 70]])
+    },
+  )
+
   test('a connection that began before the capture is one with the server, whoever spoke first in it', async () => {
     const flow = { bytes_toserver: 91, bytes_toclient: 145 }
     const back = {

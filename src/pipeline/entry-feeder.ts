@@ -443,6 +443,9 @@ export class EntryFeeder implements EntrySink {
     flow.isLogged ||= isExcerpt
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     if (entry.goesOn !== true) this.endExcerpt(flow)
+    const { bytesLeftOut = 0 } = entry
+    if (bytesLeftOut > 0) this.counts.bodiesLeftOut++
+    this.counts.bodyBytesLeftOut += bytesLeftOut
     let offset = 0
     // The name of the handshake stands behind the bytes.
     const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)

@@ -112,6 +112,8 @@ export interface StreamEntry extends EntryBase {
   readonly isWebSocket: boolean
   /** A log shows some bytes of the connection; other entries tell of it, too. */
   readonly isExcerpt?: boolean
+  /** How many bytes of the pieces the file leaves out, where it says so. */
+  readonly bytesLeftOut?: number
   /** Of an excerpt: its bytes come right behind those of the one before it of the same connection. */
   readonly goesOn?: boolean
 }

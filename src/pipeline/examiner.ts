@@ -39,7 +39,7 @@ import {
 } from './message-fields.ts'
 import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
-import { ObservationBook } from './observation-book.ts'
+import { apartFrom, ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
 import { receiptBefore, withReceipt } from './with-receipt.ts'
 import { HeardNames } from './heard-names.ts'
@@ -545,14 +545,15 @@ export class Examiner implements MessageSink {
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
     const detections = toldNeighbours(exchange, result.detections)
-    const forProxy = isAbsolute(message) ? detections.filter(isForProxy) : []
+    const namesOther = isAbsolute(message) && !isConnect(message)
+    const forProxy = namesOther ? detections.filter(isForProxy) : []
     const others =
       forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
     const drafts: TransmissionDraft[] = []
     if (others.length > 0 || families.length > 0)
       drafts.push(...this.tell(exchange, message, recipient, others, families))
     if (forProxy.length > 0)
-      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, []))
+      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, [], true))
     if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
   }
 
@@ -566,17 +567,18 @@ export class Examiner implements MessageSink {
     return note.withoutHost
   }
 
-  /** Keeps what a message showed to a recipient; what is to be listed of it. */
+  /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
   private tell(
     exchange: Exchange,
     message: Message,
     recipient: RecipientDraft,
     detections: readonly Detection[],
     families: readonly FamilyMatch[],
+    isApart = false,
   ): TransmissionDraft[] {
     const { flow } = exchange
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, detections)
+    const observed = this.observe(exchange, message, recipient, detections, isApart)
     if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return []
     const direction = directionOf(message)
     if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
@@ -637,6 +639,7 @@ export class Examiner implements MessageSink {
     message: Message,
     recipient: RecipientDraft,
     detections: readonly Detection[],
+    isApart: boolean,
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
     const places = new MessagePlaces(message)
@@ -645,7 +648,8 @@ export class Examiner implements MessageSink {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         continue
       }
-      const observation = observationOf(this.capture, exchange, message, recipient.id, detection, places)
+      const shown = observationOf(this.capture, exchange, message, recipient.id, detection, places)
+      const observation = isApart ? { ...shown, exchange: apartFrom(shown.exchange) } : shown
       if (observed.some((told) => isToldBy(observation, told))) continue
       observed.push(observation)
       this.book.keep(this.order, exchange.flow, observation)

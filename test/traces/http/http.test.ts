@@ -17,6 +17,8 @@ import {
   settingsAck,
   splitHeaders,
 } from '../../support/http2.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
 import { observedLines } from '../../support/scan-capture.ts'
 import { deflatedMessages, webSocketFrame } from '../../support/websocket.ts'
 import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
@@ -325,6 +327,10 @@ describe('a proxy that is sent whole URLs', () => {
       ['account-credential'],
     ])
     expect(new Set(result.transmissions.map(({ recipient }) => recipient)).size).toBe(2)
+    expect(new Set(result.transmissions.map(({ exchange }) => exchange)).size).toBe(2)
+    expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([200, 200])
+    expect(result.findings.map(({ identifiers }) => identifiers)).toEqual([['imei'], ['account-credential']])
+    expect(schemaErrors(scanDocument(result, true))).toEqual([])
   })
 
   test('the password of whom was asked went there', async () => {

@@ -339,7 +339,9 @@ export class Examiner implements MessageSink {
 
   recognised(flow: Flow, protocol: ProtocolName): void {
     const note = noteOf(flow)
-    if (flow.outer !== null && note.carrier === null) note.carrier = note.protocol
+    // A tunnel to a server of its own begins with nothing that carries it there.
+    const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
+    if (isCarried && note.carrier === null) note.carrier = note.protocol
     note.protocol = protocol
   }
 

@@ -7,6 +7,8 @@ import { ipPacket, TcpConversation, udpDatagram } from '../../support/capture.ts
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { grpcMessage } from '../../support/grpc.ts'
 import { indexed, literal, literals } from '../../support/hpack.ts'
+import { h3, requestFields as h3Fields } from '../../support/http3.ts'
+import { frames, QuicPeers } from '../../support/quic-peers.ts'
 import {
   clientStart,
   data,
@@ -359,6 +361,24 @@ describe('a proxy that several hosts are reached through, on one connection of H
     )
     expect(recipientsOf(result).sort()).toEqual([`${imsi} two.example`, `${imei} one.example`])
     expect(result.recipients.find(({ host }) => host === 'one.example')?.protocols).toContain('unrecognised')
+  })
+
+  test('QUIC in datagrams that a proxy passes on is read with its keys, and is with the server that it names', async () => {
+    const peers = new QuicPeers()
+    const opening = peers.opening()
+    const get = h3.headers(h3Fields('GET', `/a?imei=${imei}`))
+    const result = await scanFrames(
+      http2(headers(1, proxyRequest('connect-udp', '/.well-known/masque/udp/198.51.100.77/443/')))
+        .reply(agreed(1))
+        .send(data(1, datagramCapsule(opening.client)))
+        .reply(data(1, datagramCapsule(opening.server)))
+        .send(data(1, datagramCapsule(peers.short(0, frames.stream(0, 0, get, true))))).frames,
+      { keys: peers.keyLog },
+    )
+    expect(recipientsOf(result)).toEqual([`${imei} www.example.com`])
+    const protocols = result.recipients.map(({ host, protocols: spoken }) => `${host} ${spoken.join()}`)
+    expect(protocols).toContain('www.example.com http3,quic')
+    expect(result.coverage.decryption.connections).toBe(1)
   })
 
   test('datagrams (RFC 9298) went to the host in the path, packets (RFC 9484) to the proxy as far as is known', async () => {

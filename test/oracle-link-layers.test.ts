@@ -41,6 +41,7 @@ const differences: Readonly<Record<string, string>> = {
   'Ethernet over MPLS to 45:00:5e:00:53:02, which begins as IP does': 'tshark goes by the first four bits',
   'Ethernet over MPLS to 60:45:cb:00:53:02, which begins as IP does': 'the same',
   'PPP of the Linux daemon': 'tshark does not read this link type (166)',
+  'PPP multilink with short numbers, compressed': 'tshark takes long numbers unless a preference is set',
   'marked as protected, but decrypted by the card': 'tshark believes the mark unless a preference is set',
   'decrypted by the card, with the vector left in': 'the same',
   'an aggregate, decrypted by the card, with the vector left in': 'the same',

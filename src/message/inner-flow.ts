@@ -3,7 +3,8 @@ import type { Flow } from '../stream/types.ts'
 
 /**
  * What a flow carries inside: the decrypted content of a TLS connection, say. It is the same conversation of the same
- * two ends (same id, addresses, Community ID), with a parser of its own; the consumer's note is that of the outer flow.
+ * two ends (same id, addresses, Community ID), with a parser of its own; the consumer's note is that of the outer flow,
+ * unless it goes on to a server of its own: a proxy may be asked for several on one connection.
  */
 export class InnerFlow implements Flow {
   readonly outer: Flow
@@ -13,8 +14,11 @@ export class InnerFlow implements Flow {
   bytesToClient = 0
   readonly bursts = null
   parser: unknown = null
+  readonly isApart: boolean
+  private ownNote: unknown = null
 
-  constructor(outer: Flow, protection: Protection, transport: 'tcp' | 'udp') {
+  constructor(outer: Flow, protection: Protection, transport: 'tcp' | 'udp', isApart = false) {
+    this.isApart = isApart
     this.outer = outer
     this.protection = protection
     this.transport = transport
@@ -85,10 +89,11 @@ export class InnerFlow implements Flow {
   }
 
   get note(): unknown {
-    return this.outer.note
+    return this.isApart ? this.ownNote : this.outer.note
   }
 
   set note(value: unknown) {
-    this.outer.note = value
+    if (this.isApart) this.ownNote = value
+    else this.outer.note = value
   }
 }

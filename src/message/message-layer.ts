@@ -92,8 +92,8 @@ export class MessageLayer implements StreamConsumer {
       keys,
       serverNames: new Interner(),
       nextExchange: () => this.exchanges++,
-      openInner: (outer, protection, transport = 'tcp', switched) =>
-        this.openInner(new InnerFlow(outer, protection, transport), switched ?? null),
+      openInner: (outer, protection, transport = 'tcp', switched, isApart = false) =>
+        this.openInner(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
     }
   }
 
@@ -382,6 +382,7 @@ export class MessageLayer implements StreamConsumer {
         const outer = flow.outer.parser as Route | null | undefined
         outer?.removeInner(stream)
         within(() => this.end(flow, 'closed'))
+        if (flow.isApart) this.sink.tunnelEnded?.(flow)
       },
     }
     const outer = flow.outer.parser as Route | null | undefined

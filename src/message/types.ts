@@ -221,6 +221,8 @@ export interface MessageSink {
   closed(exchange: Exchange): void
   /** The flow is over: nothing of it will come again. */
   flowEnded?(flow: Flow, reason: EndReason): void
+  /** A tunnel to a server of its own, inside a flow that may carry several, is over. */
+  tunnelEnded?(flow: Flow): void
   /** So many bytes that the client sent are missing in the capture, of a flow that is read. */
   missed?(flow: Flow, length: number): void
   /** The conversation of `of` goes on in this flow, between other addresses or ports: it is with the same server. */
@@ -338,13 +340,15 @@ export interface ParserContext {
   /**
    * Opens a stream inside this flow, for content that the parser decrypted (or took out of a tunnel). Its protocol is
    * chosen by content like that of any flow. What it is given ends in the same `counts`, so the parser that gives it
-   * counts only its own framing around it. The parser ends it when it ends itself. `switched` names what it carries.
+   * counts only its own framing around it. The parser ends it when it ends itself. `switched` names what it carries;
+   * `isApart`: it goes on to a server of its own, behind that of this flow.
    */
   openInner(
     outer: Flow,
     protection: Protection,
     transport?: 'tcp' | 'udp',
     switched?: ProtocolSwitch,
+    isApart?: boolean,
   ): InnerStream
 }
 

@@ -232,6 +232,26 @@ test('what a tunnel carries beside TCP and UDP is counted by name', () => {
   }
 })
 
+test('a piece of PPP multilink, a backbone frame or a chain of services without a packet is counted by name', () => {
+  const ppp = (head: string, content: Buffer): Buffer => Buffer.concat([hex(`ff03 003d ${head}`), content])
+  const cases: [string, number, Buffer][] = [
+    ['ppp multilink fragment', 9, ppp('80000001 0021', udp4)],
+    ['ppp multilink fragment', 9, ppp('40000002', udp4.subarray(20))],
+    ['ppp multilink fragment', 9, ppp('c0000001 0021', udp4.subarray(0, 12))],
+    ['ppp multilink fragment', 9, ppp('ff000001 0021', udp4)],
+    ['ppp multilink fragment', 9, ppp('c0000001 00fd', udp4)],
+    ['ethertype 0x22f0', 1, ethernetFrame(Buffer.concat([Buffer.alloc(16), hex('22f0')]), {}, 0x88e7)],
+    ['nsh protocol 9', 1, ethernetFrame(hex('0fc20209 00002aff 01020304'), {}, 0x894f)],
+  ]
+  for (const [name, linkType, frame] of cases) {
+    const { packets, counts } = dissect([frame], linkType)
+    expect(packets).toEqual([])
+    expect(counts.unsupportedFrames).toEqual(new Map([[name, 1]]))
+  }
+  for (const frame of [hex('0fc10203 00002aff'), hex('0ffe0203 00002aff'), hex('0fc2')])
+    expect(dissect([ethernetFrame(frame, {}, 0x894f)]).counts.malformedFrames).toBe(1)
+})
+
 test('headers of tunnels that contradict themselves are malformed', () => {
   const frames = [
     overIp(47, hex('0000')),

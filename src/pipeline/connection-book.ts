@@ -27,6 +27,9 @@ export class ConnectionBook {
   private readonly sized: Set<string> = new Set()
   private readonly ended: Set<string> = new Set()
   private readonly names: Map<string, ConnectionName> = new Map()
+  /** Hosts that certificates are for, and the certificates of connections whose handshake names no server. */
+  private readonly certificates: Map<string, string> = new Map()
+  private readonly shown: Map<string, string> = new Map()
 
   constructor(anomalies: AnomalyLog) {
     this.answers = new NameBook(anomalies)
@@ -69,11 +72,27 @@ export class ConnectionBook {
     this.names.set(connection, { name, evidence })
   }
 
+  /** A log tells for which host the certificate `id` is. */
+  sawCertificate(id: string, name: string): void {
+    if (name !== '' && this.certificates.size < limits.attribute.dnsAnswersMax)
+      this.certificates.set(id, name)
+  }
+
+  /** The server of the connection has shown the certificate `id`. */
+  showed(connection: string, id: string): void {
+    if (id !== '' && this.shown.size < limits.attribute.dnsAnswersMax) this.shown.set(connection, id)
+  }
+
   /** By what name the server of a flow goes, once all logs were read; null where none names it. */
   nameOf(connection: string, flow: Flow): ConnectionName | null {
-    const named = this.names.get(connection)
+    const named = this.names.get(connection) ?? this.certifiedName(connection)
     if (named !== undefined && named.evidence !== 'certificate') return named
     const answer = this.answers.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
     return answer.evidence === 'none' ? (named ?? null) : { name: answer.name, evidence: answer.evidence }
+  }
+
+  private certifiedName(connection: string): ConnectionName | undefined {
+    const name = this.certificates.get(this.shown.get(connection) ?? '')
+    return name === undefined ? undefined : { name, evidence: 'certificate' }
   }
 }

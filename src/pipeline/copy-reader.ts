@@ -18,19 +18,6 @@ import type { Examiner } from './examiner.ts'
 const sliceBytes: number = limits.message.unrecognisedBytesMax
 const sliceOverlapBytes = 4_096
 
-/** A flow as one of its readings sees it: the same two ends, with a parser and a note of its own. */
-class CopyFlow extends InnerFlow {
-  private ownNote: unknown = null
-
-  override get note(): unknown {
-    return this.ownNote
-  }
-
-  override set note(value: unknown) {
-    this.ownNote = value
-  }
-}
-
 /** Of oddities in a reading only those are said that the first reading could not have had: it is of the same bytes, nearly. */
 class CopyLog extends AnomalyLog {
   private readonly log: AnomalyLog
@@ -86,7 +73,7 @@ export class CopyReader implements CopyConsumer {
     const { origin } = this
     const other = pieces.filter(({ kind }) => kind !== 'first')
     if (other.length === 0) return
-    const copy = new CopyFlow(flow, flow.protection, 'tcp')
+    const copy = new InnerFlow(flow, flow.protection, 'tcp', true)
     this.taker.begin(other, isWhole, this.examiner.recipientNow(flow))
     // It may begin anywhere in the stream: a message may start at any piece.
     this.place(pieces[0] as CopyPiece)

@@ -145,6 +145,10 @@ export class EntryFeeder implements EntrySink {
     this.messages.context.nextExchange()
   }
 
+  certificate(id: string, name: string): void {
+    this.book.sawCertificate(id, name)
+  }
+
   /**
    * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
    * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
@@ -439,6 +443,9 @@ export class EntryFeeder implements EntrySink {
     flow.isLogged ||= isExcerpt
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     if (entry.goesOn !== true) this.endExcerpt(flow)
+    const { bytesLeftOut = 0 } = entry
+    if (bytesLeftOut > 0) this.counts.bodiesLeftOut++
+    this.counts.bodyBytesLeftOut += bytesLeftOut
     let offset = 0
     // The name of the handshake stands behind the bytes.
     const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
@@ -550,6 +557,7 @@ export class EntryFeeder implements EntrySink {
     this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
     this.book.sawName(flow.connection, entry.serverName, 'sni')
     this.book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
+    if (entry.serverName === '') this.book.showed(flow.connection, entry.certificateId ?? '')
     this.counted.clientHellos++
     const { sec, nsec } = entry.at
     this.sink.clientHello(flow, {

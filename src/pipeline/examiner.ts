@@ -27,10 +27,19 @@ import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
-import { encodingOf, firstOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
+import {
+  encodingOf,
+  firstOf,
+  inputOf,
+  isAbsolute,
+  isConnect,
+  isForProxy,
+  isHttp,
+  lengthOf,
+} from './message-fields.ts'
 import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
-import { ObservationBook } from './observation-book.ts'
+import { apartFrom, ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
 import { receiptBefore, withReceipt } from './with-receipt.ts'
 import { HeardNames } from './heard-names.ts'
@@ -316,12 +325,7 @@ export class Examiner implements MessageSink {
       recipient = this.recipients.guessed(flow, known)
       if (recipient.cnames.length === 0) recipient.cnames = known.cnames
     }
-    if (note !== null) {
-      recipient.protocols.add(note.protocol)
-      if (note.carrier !== null) recipient.protocols.add(note.carrier)
-      if (note.hasEch) recipient.hasEch = true
-      if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
-    }
+    if (note !== null) describe(recipient, flow, note)
     recipient.sawFlow(flow)
     if (this.missing.size > 0) {
       recipient.missing += this.missing.get(flow) ?? 0
@@ -335,8 +339,16 @@ export class Examiner implements MessageSink {
 
   recognised(flow: Flow, protocol: ProtocolName): void {
     const note = noteOf(flow)
-    if (flow.outer !== null && note.carrier === null) note.carrier = note.protocol
+    // A tunnel to a server of its own begins with nothing that carries it there.
+    const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
+    if (isCarried && note.carrier === null) note.carrier = note.protocol
     note.protocol = protocol
+  }
+
+  /** What went through counts with the flow around it. */
+  tunnelEnded(flow: Flow): void {
+    const note = flow.note as FlowNote | null
+    if (note !== null && note.recipient !== null) describe(note.recipient, flow, note)
   }
 
   continued(flow: Flow, of: Flow): void {
@@ -534,13 +546,46 @@ export class Examiner implements MessageSink {
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
+    const detections = toldNeighbours(exchange, result.detections)
+    const namesOther = isAbsolute(message) && !isConnect(message)
+    const forProxy = namesOther ? detections.filter(isForProxy) : []
+    const others =
+      forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
+    const drafts: TransmissionDraft[] = []
+    if (others.length > 0 || families.length > 0)
+      drafts.push(...this.tell(exchange, message, recipient, others, families))
+    if (forProxy.length > 0)
+      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, [], true))
+    if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
+  }
+
+  /** Whom the connection went to, where its requests name those behind it. */
+  private proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
+    if (note.withoutHost === null) {
+      note.withoutHost = this.recipients.ofFlow(flow, this.names)
+      note.withoutHost.sawEndpoint(flow)
+    }
+    note.withoutHost.protocols.add(note.protocol)
+    return note.withoutHost
+  }
+
+  /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
+  private tell(
+    exchange: Exchange,
+    message: Message,
+    recipient: RecipientDraft,
+    detections: readonly Detection[],
+    families: readonly FamilyMatch[],
+    isApart = false,
+  ): TransmissionDraft[] {
+    const { flow } = exchange
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, toldNeighbours(exchange, result.detections))
-    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
+    const observed = this.observe(exchange, message, recipient, detections, isApart)
+    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return []
     const direction = directionOf(message)
     if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
-      return
+      return []
     }
     const summary = summaryOf(exchange, inputOf(message), recipient.host, message)
     const drafts: TransmissionDraft[] = []
@@ -565,8 +610,8 @@ export class Examiner implements MessageSink {
         },
       })
     }
-    if (message.direction === 0) exchange.record = drafts
     this.book.keepDrafts(direction, drafts)
+    return drafts
   }
 
   private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {
@@ -596,6 +641,7 @@ export class Examiner implements MessageSink {
     message: Message,
     recipient: RecipientDraft,
     detections: readonly Detection[],
+    isApart: boolean,
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
     const places = new MessagePlaces(message)
@@ -604,7 +650,8 @@ export class Examiner implements MessageSink {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         continue
       }
-      const observation = observationOf(this.capture, exchange, message, recipient.id, detection, places)
+      const shown = observationOf(this.capture, exchange, message, recipient.id, detection, places)
+      const observation = isApart ? { ...shown, exchange: apartFrom(shown.exchange) } : shown
       if (observed.some((told) => isToldBy(observation, told))) continue
       observed.push(observation)
       this.book.keep(this.order, exchange.flow, observation)
@@ -643,6 +690,14 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+/** Tells of a recipient in what it was spoken to. */
+function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+  recipient.protocols.add(note.protocol)
+  if (note.carrier !== null) recipient.protocols.add(note.carrier)
+  if (note.hasEch) recipient.hasEch = true
+  if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */

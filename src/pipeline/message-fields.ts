@@ -1,5 +1,6 @@
 import { latin1 } from '../core/latin1.ts'
 import type { DecodeInput } from '../decode/types.ts'
+import type { Detection } from '../detect/types.ts'
 import { Part } from '../message/types.ts'
 import type { Message, ProtocolName } from '../message/types.ts'
 
@@ -72,6 +73,14 @@ export function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: 
   return (
     protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
   )
+}
+
+/** Whether a value of the request is for the proxy that is asked for a whole URL, and not for the host in that (RFC 9110, 11.7.2). */
+export function isForProxy({ node: { part, parent, step } }: Detection): boolean {
+  if (part !== 'head') return false
+  for (let at = { parent, step }; at.parent !== null; at = at.parent)
+    if (at.step.step === 'header') return at.step.detail.toLowerCase() === 'proxy-authorization'
+  return false
 }
 
 /** HTTP of any version. */

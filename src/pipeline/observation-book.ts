@@ -16,6 +16,14 @@ export interface TransmissionDraft {
 }
 
 /**
+ * Stands, until `end`, for the number of what an exchange showed to another than whom it went to (a proxy): an exchange has
+ * one recipient.
+ */
+export function apartFrom(exchange: number): number {
+  return -1 - exchange
+}
+
+/**
  * The observations and transmissions of a capture. Which way they went is known at its end, for the device may have been
  * the server; so is their order, for a second thread finds some of them late.
  */
@@ -31,7 +39,7 @@ export class ObservationBook {
   private readonly found: {
     readonly order: number
     readonly flow: Flow
-    readonly observation: UnnumberedObservation
+    observation: UnnumberedObservation
   }[] = []
   /** What recipients were sent, and sent, once half of the observations are there. */
   private sent: Set<string> | null = null
@@ -101,16 +109,35 @@ export class ObservationBook {
    */
   end(copies: CopyExaminer | null, exchanges: number): void {
     this.found.sort((left, right) => left.order - right.order)
+    const next = this.numberApart(exchanges)
     for (const { observation, flow } of this.found)
       this.number(this.served.isServed(flow) ? this.turnedRound(observation, flow) : observation)
     this.found.length = 0
     this.endDrafts()
     if (copies === null) return
     copies.markFirst(this.observations)
-    for (const { observations, draft } of copies.end(exchanges, [...this.observations])) {
+    for (const { observations, draft } of copies.end(next, [...this.observations])) {
       if (draft !== null) this.drafts.push(draft)
       for (const observation of observations) this.number(observation)
     }
+  }
+
+  /** Gives what messages showed to another than whom they went to numbers behind the last exchange; the number of the next. */
+  private numberApart(exchanges: number): number {
+    const numbers = new Map<number, number>()
+    const numberOf = (exchange: number): number => {
+      if (exchange >= 0) return exchange
+      const number = numbers.get(exchange) ?? exchanges + numbers.size
+      numbers.set(exchange, number)
+      return number
+    }
+    for (const found of this.found)
+      if (found.observation.exchange < 0)
+        found.observation = { ...found.observation, exchange: numberOf(found.observation.exchange) }
+    for (const draft of [...this.requests, ...this.answers])
+      if (draft.transmission.exchange < 0)
+        draft.transmission = { ...draft.transmission, exchange: numberOf(draft.transmission.exchange) }
+    return exchanges + numbers.size
   }
 
   private draftsOf(direction: Observation['direction']): TransmissionDraft[] {

@@ -13,6 +13,7 @@ export type EntryAnomaly =
   | 'apart'
   | 'stripped'
   | 'noEpoch'
+  | 'frameCut'
   | 'besideBytes'
   | 'changed'
   | 'injected'
@@ -80,6 +81,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'malformed',
     sentence:
       'The log does not say when its clock began: its times count from 1970, and are right among themselves only.',
+  },
+  frameCut: {
+    code: 'source.eve.frame_cut',
+    kind: 'short_capture',
+    sentence:
+      'A frame of Suricata shows only the beginning of a datagram (256 bytes): the rest was never seen.',
   },
   besideBytes: {
     code: 'source.eve.bytes_beside',

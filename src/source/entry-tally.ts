@@ -73,6 +73,11 @@ export class EntryTally {
     this.sink.told?.()
   }
 
+  /** The last entry tells of a certificate. */
+  certificate({ ids, name }: { readonly ids: readonly string[]; readonly name: string }): void {
+    for (const id of ids) this.sink.certificate?.(id, name)
+  }
+
   /** The next entry makes no sense. */
   malformed(fileBytes: number, why: string): void {
     this.counts.total++

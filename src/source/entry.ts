@@ -112,6 +112,8 @@ export interface StreamEntry extends EntryBase {
   readonly isWebSocket: boolean
   /** A log shows some bytes of the connection; other entries tell of it, too. */
   readonly isExcerpt?: boolean
+  /** How many bytes of the pieces the file leaves out, where it says so. */
+  readonly bytesLeftOut?: number
   /** Of an excerpt: its bytes come right behind those of the one before it of the same connection. */
   readonly goesOn?: boolean
 }
@@ -140,6 +142,8 @@ export interface HelloEntry extends EntryBase {
   readonly serverName: string
   /** The host that the server's certificate is for; absent or '' where the file does not say. */
   readonly certificateName?: string
+  /** By what another log tells of the server's certificate, where this one does not say what is in it. */
+  readonly certificateId?: string
   readonly transport: 'tls' | 'quic'
   readonly version: string
   readonly alpn: readonly string[]
@@ -189,6 +193,8 @@ export interface EntrySink {
    * that exchanges have the same numbers where this file is read alone.
    */
   told?(): void
+  /** The host that a certificate is for, which handshakes name by `id`. */
+  certificate?(id: string, name: string): void
   /** For who copies files: what stands around the entries. Of HAR a member of `log` with its name, of logs a line of the header. */
   container?(name: string, bytes: Buffer): void
 }

@@ -3,7 +3,7 @@
  * inside of others (`stream`, `request`, `header`). Of a stream each byte is told once, by where it stood in it.
  */
 import { limits } from '../core/limits.ts'
-import { numberOf, recordOf, textOf } from '../core/json-value.ts'
+import { countOf, numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { Instant } from '../core/time.ts'
 import { isBase64, turned } from './alert-payloads.ts'
@@ -75,6 +75,8 @@ export class FramePayloads {
     if (!isToClient) this.alerts.sawRequests(ends.connection, numberOf(frame['tx_id']) ?? 0, piece)
     if (isUnit && this.isToldBefore(ends, piece)) return told
     if (!isCoded) tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
+    const bytesLeftOut = isDatagram ? Math.max(0, countOf(frame['length']) - bytes.length) : 0
+    if (bytesLeftOut > 0) tally.anomalies.note(entryAnomalies.frameCut, tally.number + 1)
     return {
       kind: 'stream',
       at,
@@ -84,6 +86,7 @@ export class FramePayloads {
       nameSource: 'host',
       isWebSocket: false,
       isExcerpt: true,
+      bytesLeftOut,
       goesOn,
     }
   }

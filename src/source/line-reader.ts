@@ -20,6 +20,8 @@ export type LineMeaning =
       readonly at: Instant | null
       /** It tells of an exchange that an entry tells of already. */
       readonly isTold?: boolean
+      /** It tells of a certificate: by what handshakes may name it, and the host that it is for. */
+      readonly certificate?: { readonly ids: readonly string[]; readonly name: string }
     }
   | string
 
@@ -140,6 +142,7 @@ export class LineReader implements EntryReader {
     else if (read.kind === 'other') {
       tally.other(fileBytes, read.what, read.at)
       if (read.isTold === true) tally.told()
+      if (read.certificate !== undefined) tally.certificate(read.certificate)
     } else {
       const line = hasMark ? bytes.subarray(markBytes) : bytes
       if (read.kind !== 'container') tally.read(fileBytes, read, line)

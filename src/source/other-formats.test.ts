@@ -38,6 +38,15 @@ test.each([
   ['ObserverPktBufferVersion=09.00', 'Observer'],
   ['\u0005VNF\u008a', 'Visual Networks'],
   ['+---------+---------------+----------+\r\n', 'K12'],
+  ['iptrace 2.0\0\0', 'AIX'],
+  [`\0\0\u0001\0${'\0'.repeat(68)}\u0002\0\u0002\u00c0\u0010\u0001`, 'ETL'],
+  [
+    '\u0036\0\u0036\0\0\u00ea\u0007\u0003\u0004\u0007\u002a\u0006\u0040\u00e2\u0001\0\u0001\0\0\0\0\0',
+    'CommView',
+  ],
+  ['\u0036\0\0\0\u00ea\u0007\u0003\u0004\u0007\u002a\u0006\u0040\u00e2\u0001\0\0\0\0', 'CommView'],
+  [`${'\0'.repeat(8)}\u009b\u0004\0X\0\0\0<`, 'Endace'],
+  [`\0\0\0\0\u00ce\u00e3\u00a7\u0069\u0002\u0004\0P\0\0\u0000<\0\0${'\u0002'.repeat(12)}\u0008\0E`, 'Endace'],
   [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
   ['PK\u0003\u0004', 'a zip archive inside'],
@@ -56,6 +65,10 @@ test.each([
 })
 
 test.each([
+  `${'\0'.repeat(8)}\u0002\u0004\0X\0\0\0<`,
+  `\u0036\0\u0036\0\0\u00ea\u0007\u000d${'\u0004'.repeat(20)}`,
+  `\0\0\u0001\0${'\0'.repeat(68)}\u0002\0\u0003\u00c0`,
+  '\0'.repeat(512),
   '',
   'hello',
   '* Host names',

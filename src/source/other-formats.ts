@@ -19,6 +19,27 @@ const others: readonly OtherFormat[] = [
   { what: 'a capture of Observer', advice: convert, beginning: /^ObserverPktBuffe/ },
   { what: 'a capture of Visual Networks', advice: convert, beginning: /^\x05VNF/ },
   { what: 'a capture of K12 as text', advice: convert, beginning: /^\+-{9}\+-{15}\+-{10}\+/ },
+  { what: 'a capture of AIX iptrace', advice: convert, beginning: /^iptrace [12]\.0/ },
+  {
+    what: 'a trace of Windows (ETL, of netsh or pktmon)',
+    advice: 'make it a pcapng file there (pktmon etl2pcap FILE), or with etl2pcapng',
+    // The header of a buffer, then that of the trace: version 2, of 32 or 64 bits, with its mark.
+    beginning: /^[^]{3}\0[^]{68}\x02\0[\x01\x02]\xc0/,
+  },
+  {
+    what: 'a log of CommView',
+    advice: convert,
+    // The length of a packet, in NCF twice in two bytes and a version; then when it came.
+    beginning:
+      /^(?:[^]{4}\0|[^]{2}\0\0)[^][\x07\x08][\x01-\x0c][\x01-\x1f][\0-\x17][\0-\x3b][\0-\x3b][^]{2}[\0-\x0f]\0/,
+  },
+  {
+    what: 'a capture of Endace (ERF)',
+    advice: convert,
+    // A record of what recorded it, or a frame of Ethernet behind a time since 1999.
+    beginning:
+      /^(?:[^]{8}\x9b\x04[^]{2}\0\0|[^]{7}[\x38-\x7f][\x02\x0b\x10][^]{7}\0\0[^]{12}(?:\x08[\0\x06]|\x86\xdd|\x81\0))/,
+  },
   {
     what: 'a log of Bluetooth',
     advice: 'it holds nothing that went over networks',

@@ -39,6 +39,7 @@ export function suricataEve(): LineFormat {
     users: new FtpUsers(),
     hosts: new ConnectionTexts(),
     clients: new ConnectionTexts(),
+    sizes: new ConnectionTexts(),
   }
   return {
     format: 'suricata-eve',
@@ -54,6 +55,8 @@ interface Memory {
   readonly hosts: ConnectionTexts
   /** Address and port of who asked. */
   readonly clients: ConnectionTexts
+  /** Of netflow: the address of who asked, and how many bytes went each way. */
+  readonly sizes: ConnectionTexts
 }
 
 /** One text for each connection; the one used longest ago is forgotten first. */
@@ -134,7 +137,8 @@ function meaningOf(
     const words = textsOf(meaning)
     if (alerts.showsAll(ends.connection, words))
       return { kind: 'other', what: `${type} event of a message whose bytes are shown`, at }
-    frames.sawMessage(ends, words)
+    // Of the file's name nothing follows for the message that it is in.
+    if (type !== 'fileinfo') frames.sawMessage(ends, words)
     return meaning
   }
   notePrintable(inner, tally)
@@ -147,7 +151,7 @@ function meaningOf(
 const nothing: Buffer = Buffer.alloc(0)
 
 /** Events that tell words of a message as they stand in it. */
-const shownInBytes: ReadonlySet<string> = new Set(['mqtt', 'sip', 'smtp', 'ftp'])
+const shownInBytes: ReadonlySet<string> = new Set(['mqtt', 'sip', 'smtp', 'ftp', 'fileinfo'])
 
 /** What a message tells, but for the names that its fields are given here. */
 function textsOf({ request: { head, target, body } }: ExchangeEntry): string[] {
@@ -523,6 +527,52 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       transport: 'quic',
       version,
       alpn: [],
+    }
+  },
+  // The name of a file that is uploaded, which the event of its request does not tell.
+  fileinfo(file, ends, at, event) {
+    const http = recordOf(event['http'])
+    const name = textOf(file['filename'])
+    const url = textOf(http?.['url'])
+    if (http === null || name === '' || name === url || isServerFirst(ends))
+      return { kind: 'other', what: 'fileinfo event', at }
+    const heads = loggedHeads({
+      at,
+      method: textOf(http['http_method']),
+      // What the event of the request tells is not told again.
+      target: url.split('?', 1)[0] as string,
+      version: textOf(http['protocol']),
+      requestFields: [
+        ['Host', textOf(http['hostname'])],
+        ['Filename', name],
+      ],
+      responseFields: [],
+      status: 0,
+      reason: '',
+      requestBodyBytes: countOf(file['size']),
+      responseBodyBytes: 0,
+    })
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+  },
+  // Each direction of a flow by itself; that of the client comes first.
+  netflow(flow, ends, at, event, { sizes }) {
+    const proto = textOf(event['proto']).toUpperCase()
+    if (proto !== 'TCP' && proto !== 'UDP')
+      return { kind: 'other', what: `flow over ${proto.slice(0, 32)}`, at }
+    const [client, toServer = '0', toClient = '0'] = sizes.of(ends.connection).split(' ')
+    const isBegun = recordOf(event['tcp'])?.['syn'] === true
+    const isAnswer = client === '' ? !isBegun && isServerFirst(ends) : client !== ends.clientAddress
+    const bytes = countOf(flow['bytes'])
+    const [bytesToServer, bytesToClient] = isAnswer ? [Number(toServer), bytes] : [bytes, Number(toClient)]
+    const between = isAnswer ? turned(ends) : ends
+    sizes.saw(ends.connection, `${between.clientAddress} ${bytesToServer} ${bytesToClient}`)
+    return {
+      kind: 'flow',
+      at: parseIsoTime(textOf(flow['start']))?.at ?? at,
+      ends: between,
+      protocol: textOf(event['app_proto']),
+      bytesToServer,
+      bytesToClient,
     }
   },
   flow(flow, ends, at, event) {

@@ -189,6 +189,7 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   // Corelight's sensors write reduced logs of the same form.
   const log = path.replace(/_red$/, '')
   const read = Object.hasOwn(readers, log) ? readers[log] : undefined
+  if (log === 'x509') return { kind: 'other', what: 'x509 record', at, certificate: certificateOf(fields) }
   if (read === undefined)
     return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
   if (at === null) return 'it has no time'
@@ -196,6 +197,20 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   if (ends === null) return 'it has no addresses'
   return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }
+
+/** Handshakes name a certificate by its fingerprint, in logs before version 5 by the file that Zeek took it for. */
+function certificateOf(fields: Fields): { readonly ids: readonly string[]; readonly name: string } {
+  const subject = textOf(partOf(fields, 'certificate', 'subject'))
+  return {
+    ids: [textOf(fields['fingerprint']), textOf(fields['id'])]
+      .filter((id) => id !== '')
+      .map((id) => id.slice(0, certificateIdCharacters)),
+    name: certificateNameOf(textList(partOf(fields, 'san', 'dns')), subject),
+  }
+}
+
+/** Of the longest fingerprint that is in use (SHA-512, in hexadecimal). */
+const certificateIdCharacters = 128
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
   let time: WrittenTime | null = null
@@ -492,6 +507,11 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       ends,
       serverName: nameOf(fields['server_name']),
       certificateName: certificateNameOf([], textOf(fields['subject'])),
+      certificateId: (
+        textList(fields['cert_chain_fps'])[0] ??
+        textList(fields['cert_chain_fuids'])[0] ??
+        ''
+      ).slice(0, certificateIdCharacters),
       transport: 'tls',
       version: shortTextOf(fields['version']),
       alpn: textOf(fields['next_protocol']) === '' ? [] : [textOf(fields['next_protocol'])],

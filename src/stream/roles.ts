@@ -9,6 +9,8 @@ const ephemeralPort = 32_768
 /** Ports below this one serve (RFC 6335, system ports). */
 const systemPorts = 1_024
 
+const ftpPorts = { files: 20, commands: 21 } as const
+
 /** Whether endpoint A or B of a slot is the server, where one of the two alone meets the test; else null. */
 function alone(isA: boolean, isB: boolean): 'A' | 'B' | null {
   if (isA === isB) return null
@@ -60,6 +62,17 @@ export class RoleMemory {
     )
   }
 
+  /**
+   * Whether A (or B) opens the connection as a server of FTP does that was asked to (RFC 959, 3.2): from its port for files, and
+   * it served at that for commands. It stays the server.
+   */
+  isActiveFtp(table: FlowTable, slot: number, isB: boolean): boolean {
+    const port = isB ? table.portB(slot) : table.portA(slot)
+    const target = isB ? table.portA(slot) : table.portB(slot)
+    if (port !== ftpPorts.files || target < systemPorts) return false
+    return this.isService(serviceHash(table, slot, isB, ftpPorts.commands))
+  }
+
   private isService(hash: number): boolean {
     return this.services[hash & (servicesKept - 1)] === hash
   }
@@ -81,8 +94,12 @@ function addressHash(table: FlowTable, slot: number, word: number): number {
   return hash | 1
 }
 
-function serviceHash(table: FlowTable, slot: number, isB: boolean): number {
-  const port = isB ? table.portB(slot) : table.portA(slot)
+function serviceHash(
+  table: FlowTable,
+  slot: number,
+  isB: boolean,
+  port: number = isB ? table.portB(slot) : table.portA(slot),
+): number {
   const transport = (table.words[(slot << lineShift) + stateAt] as number) & isUdp
   const hash = Math.imul(addressHash(table, slot, isB ? 4 : 0) ^ ((port << 1) | transport), 0x85ebca6b)
   return (hash ^ (hash >>> 13)) | 1

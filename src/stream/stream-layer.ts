@@ -410,8 +410,9 @@ export class StreamLayer implements PacketSink {
       reassembler.sync(slot, peer, packet.tcpAcknowledgement)
     }
     if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
-    const isClientHere = isAnswer ? peer === 1 : lane === 1
-    words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isClientHere ? isClientB : 0)
+    const isOpenerB = (isAnswer ? peer : lane) === 1
+    const isOfB = isOpenerB !== reassembler.roles.isActiveFtp(table, slot, isOpenerB)
+    words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
   }
 
   private reset(slot: number, lane: number, packet: PacketView, context: FrameContext): void {

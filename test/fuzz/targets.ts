@@ -246,16 +246,19 @@ function decodeBytes(input: Buffer): void {
 }
 
 /** A target for each protocol: damaged conversations, played to its parser. */
-const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
+const protocolTargets: readonly Target[] = protocols.flatMap((protocol, index) => {
   const samples = [...protocolSamples, ...upgradedSamples].filter(
     ({ name, transport }) => name === protocol.name && transport === protocol.transport,
   )
   if (samples.length === 0) return []
+  const base = `${protocol.name}-${protocol.transport}`
+  // Capsules are HTTP's, and have a parser of their own.
+  const isFirst = protocols.findIndex(({ name, transport }) => `${name}-${transport}` === base) === index
   const flow = (): ReturnType<typeof testFlow> =>
     testFlow(protocol.transport, { serverPort: samples[0]?.port ?? 80 })
   return [
     {
-      name: `${protocol.name}-${protocol.transport}`,
+      name: isFirst ? base : `${base}-${protocol.upgradeTokens?.[0] ?? index}`,
       seeds: () => samples.map(({ steps }) => toBytes(steps)),
       check: (input: Buffer) => expectSound(play(protocol, fromBytes(input), flow())),
     },

@@ -4,6 +4,7 @@
  * (test/fuzz/targets.ts). Each protocol has its own file in samples/, found without wiring.
  */
 import { deflateRawSync } from 'node:zlib'
+import { capsule, datagramCapsule } from './capsules.ts'
 import type { Step } from './playbook.ts'
 import { client, server } from './playbook.ts'
 import { samples } from './protocol-samples.gen.ts'
@@ -36,6 +37,15 @@ export const upgradedSamples: readonly ProtocolSample[] = [
         ]),
       ),
       server(webSocketFrame('x'.repeat(200), { isMasked: false })),
+    ],
+  },
+  {
+    name: 'http',
+    transport: 'tcp',
+    port: 80,
+    steps: [
+      client(Buffer.concat([datagramCapsule('{"a":1}'), capsule(0x29, 'unknown'), capsule(2, 'addresses')])),
+      server(datagramCapsule('x'.repeat(200))),
     ],
   },
 ]

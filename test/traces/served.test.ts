@@ -99,3 +99,31 @@ test('a router that is asked for names, and asks on, is no device in a log of na
     'imei sent',
   ])
 })
+
+const server = '198.51.100.20'
+const commands = (asked: string): Buffer[] =>
+  new TcpConversation({ source: phone, target: server, targetPort: 21 })
+    .open()
+    .reply('220 ready\r\n')
+    .send(`${asked}\r\n`)
+    .reply('200 well\r\n').frames
+/** The server of FTP opens the connection for files, over which the phone then sends. */
+const files = (sourcePort: number, targetPort: number): Buffer[] =>
+  new TcpConversation({ source: server, target: phone, sourcePort, targetPort }).open().reply(body).close()
+    .frames
+
+test.each(['PORT 192,0,2,10,160,0', 'EPRT |1|192.0.2.10|40960|'])(
+  'a file that goes up where the server was asked to connect (%s) is sent to it',
+  async (asked) => {
+    const result = await scanFrames([...commands(asked), ...files(20, 40_960)])
+    expect(told(result)).toEqual([`imei sent ${server}`])
+  },
+)
+
+test.each([
+  ['without commands before it', files(20, 40_960)],
+  ['from another port', [...commands('NOOP'), ...files(40_000, 40_960)]],
+  ['to a port that serves', [...commands('NOOP'), ...files(20, 80)]],
+])('a connection to the device %s makes it the server', async (_, frames) => {
+  expect(told(await scanFrames(frames))).toEqual([])
+})

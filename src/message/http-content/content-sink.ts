@@ -59,6 +59,10 @@ export class ContentSink implements MessageSink {
     this.taker.flowEnded?.(flow, reason)
   }
 
+  tunnelEnded(flow: Flow): void {
+    this.taker.tunnelEnded?.(flow)
+  }
+
   missed(flow: Flow, length: number): void {
     this.taker.missed?.(flow, length)
   }

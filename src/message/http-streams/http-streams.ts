@@ -10,6 +10,8 @@ import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
+import { datagramHeader } from '../capsules/parse.ts'
+import { capsuleTokens, tunnelTarget } from '../capsules/target.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { HeadFacts } from '../http-fields/head-writer.ts'
 import { fieldOddities, writeHead, writeTrailer } from '../http-fields/head-writer.ts'
@@ -60,6 +62,8 @@ class HttpStream {
   askedHead: KeptHead | null = null
   agreedHead: KeptHead | null = null
   tunnel: InnerStream | null = null
+  /** Of what came in datagrams beside the stream. */
+  datagrams: InnerStream | null = null
 
   constructor(id: number) {
     this.id = id
@@ -161,6 +165,32 @@ export class HttpStreams implements BodyOwner {
     this.touch(stream)
     if (side.reader === null) takeBody(unit, buf, start, end, origin.frame, shift, this)
     else side.reader.take(unit, buf, start, end, origin, shift, this)
+  }
+
+  /**
+   * A datagram of HTTP/3 that belongs to the stream: it says what a capsule on it would (RFC 9297, 3.5). False: the stream is
+   * none that has such, as far as is known.
+   */
+  datagram(
+    direction: Direction,
+    id: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): boolean {
+    const stream = this.streams.get(id)
+    if (stream === undefined || !capsuleTokens.includes(stream.token)) return false
+    const header = datagramHeader(end - start)
+    const capsule = Buffer.concat([header, buf.subarray(start, end)])
+    const at = this.tunnelOrigin
+    at.place(origin.frame, origin.offset - header.length, origin.sec, origin.nsec)
+    // Not beside the stream's own capsules, one of which may be cut.
+    stream.datagrams ??= this.openTunnel(stream, at)
+    stream.datagrams.chunk(direction, capsule, 0, capsule.length, at)
+    // It was not on the wire.
+    this.counts.framingBytes -= header.length
+    return true
   }
 
   /** The side of the stream ends. */
@@ -443,6 +473,8 @@ export class HttpStreams implements BodyOwner {
       stream.tunnel.end()
       stream.tunnel = null
     }
+    stream.datagrams?.end()
+    stream.datagrams = null
     if (stream.exchange !== null) this.context.sink.closed(stream.exchange)
     stream.exchange = null
     stream.askedHead = null
@@ -461,16 +493,26 @@ export class HttpStreams implements BodyOwner {
     origin: RunOrigin,
     shift: number,
   ): void {
-    if (stream.tunnel === null) {
-      const switched = new ProtocolSwitch(stream.token, stream.askedHead, stream.agreedHead)
-      stream.tunnel = this.context.openInner(this.flow, this.flow.protection, 'tcp', switched)
-      stream.askedHead = null
-      stream.agreedHead = null
-      this.touch(stream)
-    }
     const at = this.tunnelOrigin
     at.place(origin.frame, shift + start, origin.sec, origin.nsec)
+    if (stream.tunnel === null) {
+      stream.tunnel = this.openTunnel(stream, at)
+      stream.agreedHead = null
+      if (!capsuleTokens.includes(stream.token)) stream.askedHead = null
+      this.touch(stream)
+    }
     stream.tunnel.chunk(direction, buf, start, end, at)
+  }
+
+  private openTunnel(stream: HttpStream, origin: RunOrigin): InnerStream {
+    const { context, flow } = this
+    const { token, askedHead } = stream
+    const switched = new ProtocolSwitch(token, askedHead, stream.agreedHead)
+    const target = token === 'connect' ? tunnelTarget(token, askedHead) : ''
+    const isApart = target !== '' || capsuleTokens.includes(token)
+    const tunnel = context.openInner(flow, flow.protection, 'tcp', switched, isApart)
+    if (target !== '') context.sink.serverName(tunnel.flow, 'host', target, origin)
+    return tunnel
   }
 
   private touch(stream: HttpStream): void {

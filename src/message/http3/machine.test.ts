@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { contextDatagram, datagramCapsule, proxyRequest } from '../../../test/support/capsules.ts'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import { h3, h3Frame, requestFields } from '../../../test/support/http3.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
@@ -262,6 +263,33 @@ describe('what else a connection carries', () => {
       'imei=490154203237520',
     ])
     expect(outcome.anomalies).toEqual({ 'message.http3.unknown_stream': 1 })
+  })
+
+  test('datagrams that a proxy passes on, in capsules or beside the stream, are for the host in the path', () => {
+    const ask = h3.headers(proxyRequest('connect-udp', '/.well-known/masque/udp/collect.example/9000/'))
+    const cut = datagramCapsule('a capsule').subarray(0, 5)
+    const outcome = run([...control, whole(0, 0, Buffer.concat([ask, h3.data(cut)]), false)], (peers) => [
+      client(
+        peers.short(
+          0,
+          frames.datagram(Buffer.concat([quicVarint(0), contextDatagram('imei=490154203237518')])),
+        ),
+      ),
+      client(
+        peers.short(
+          0,
+          frames.stream(
+            0,
+            ask.length + h3.data(cut).length,
+            h3.data(datagramCapsule('a capsule').subarray(5)),
+          ),
+        ),
+      ),
+    ])
+    expect(outcome.messages.slice(1).map(({ body }) => body)).toEqual(['imei=490154203237518', 'a capsule'])
+    expect(outcome.events).toContainEqual(
+      expect.objectContaining({ kind: 'serverName', source: 'host', name: 'collect.example' }),
+    )
   })
 
   test('datagrams are searched behind the stream that they name', () => {

@@ -190,11 +190,15 @@ export class Http3Connection implements StreamTaker {
 
   /** Datagrams of HTTP/3 (RFC 9297) name the stream that they belong to. */
   datagram(side: Side, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
-    const from = readVarint(buf, start, end, integer) ? integer.next : start
+    const hasStream = readVarint(buf, start, end, integer)
+    const from = hasStream ? integer.next : start
+    const stream = hasStream ? integer.value * 4 : -1
     this.context.counts.framingBytes += from - start
     if (from === end) return
     placed.placeBehind(origin, from - start)
-    this.inner.datagram(this.direction(side), buf, from, end, placed)
+    const direction = this.direction(side)
+    if (this.streams.datagram(direction, stream, buf, from, end, placed)) return
+    this.inner.datagram(direction, buf, from, end, placed)
   }
 
   shed(): void {

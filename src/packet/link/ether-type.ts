@@ -15,6 +15,18 @@ import type { LinkFate, LinkView } from './link-view.ts'
 /** With this byte LLC begins, where SNAP follows. */
 export const snapPoint = 0xaa
 
+/** Ethernet in the Ethernet of a backbone (IEEE 802.1ah), and what goes through a chain of services. */
+const backboneType = 0x88e7
+const serviceType = 0x894f
+/** Numbers of what may follow in a chain of services: a frame, or a packet by its EtherType. */
+const ethernetService = 3
+const services: ReadonlyMap<number, number> = new Map([
+  [1, 0x0800],
+  [2, 0x86dd],
+  [4, serviceType],
+  [5, 0x8847],
+])
+
 /** Protocols below or beside IP that carry no application data of the device. */
 const otherNames: ReadonlyMap<number, string> = new Map([
   [0x0806, 'arp'],
@@ -61,6 +73,19 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
       }
       case 0x8864:
         return readPppoe(buf, view)
+      case backboneType:
+        // A tag of four bytes, then a frame of Ethernet.
+        if (view.end - view.at < 18) return linkFates.malformed
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        view.etherType = buf.readUInt16BE(view.at + 16)
+        view.at += 18
+        continue
+      case serviceType: {
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        const fate = readServiceHeader(buf, view)
+        if (fate !== linkFates.network) return fate
+        continue
+      }
     }
     if (etherType <= 1500 ? buf[view.at] !== snapPoint : !otherNames.has(etherType)) {
       const typeAt = typeBehindTag(buf, view)
@@ -79,6 +104,29 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
     }
     return nameEtherType(buf, view)
   }
+}
+
+/** The header of a chain of services (NSH, RFC 8300): its length in words of four bytes, and the number of what follows. */
+function readServiceHeader(buf: Buffer, view: LinkView): LinkFate {
+  const { at, end } = view
+  if (end - at < 8) return linkFates.malformed
+  const length = ((buf[at + 1] as number) & 0x3f) * 4
+  const next = buf[at + 3] as number
+  if (length < 8 || length > end - at) return linkFates.malformed
+  view.at = at + length
+  if (next === ethernetService) {
+    if (end - view.at < 14) return linkFates.malformed
+    view.etherType = buf.readUInt16BE(view.at + 12)
+    view.at += 14
+    return linkFates.network
+  }
+  const etherType = services.get(next)
+  if (etherType === undefined) {
+    view.name = `nsh protocol ${next}`
+    return linkFates.unsupported
+  }
+  view.etherType = etherType
+  return linkFates.network
 }
 
 /** Link type 219, and MPLS in IP (RFC 4023): a label stack without a header before it. */

@@ -1,3 +1,4 @@
+import { readBsdIpsec, readFirewallLog } from './bsd-firewall.ts'
 import { readBsdLoopback } from './bsd-loopback.ts'
 import { readMplsPacket, readPppoe } from './ether-type.ts'
 import { readEthernet, readPrependedTag } from './ethernet.ts'
@@ -24,7 +25,9 @@ export const linkLayers: ReadonlyMap<number, LinkLayer> = new Map<number, LinkLa
   [104, readCiscoHdlc],
   [105, readWlan],
   [108, readBsdLoopback],
+  [109, readBsdIpsec],
   [113, readLinuxCooked],
+  [117, readFirewallLog],
   [119, readPrism],
   [127, readRadiotap],
   [163, readAvs],

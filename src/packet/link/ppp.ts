@@ -1,9 +1,13 @@
 import { linkFates } from './link-view.ts'
 import { readMpls } from './mpls.ts'
+import { wholeFrameStart } from './multilink.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
 /** PAP, CHAP and EAP: who asks to be let in says its name, and by PAP its password (RFC 1334, 1994, 3748). */
 const logins: ReadonlySet<number> = new Set([0xc023, 0xc223, 0xc227])
+
+/** Pieces of frames that go over several links (RFC 1990). */
+const multilink = 0x003d
 
 /** Link types 9 and 50: PPP, with or without the address and control bytes of HDLC-like framing (RFC 1662). */
 export function readPpp(buf: Buffer, view: LinkView): LinkFate {
@@ -33,6 +37,15 @@ export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
   }
   // MPLS, unicast and multicast (RFC 3032 section 4.3).
   if (protocol === 0x0281 || protocol === 0x0283) return readMpls(buf, view)
+  if (protocol === multilink) {
+    const frame = wholeFrameStart(buf, view.at, view.end, view.wireEnd)
+    if (frame < 0) {
+      view.name = 'ppp multilink fragment'
+      return linkFates.unsupported
+    }
+    view.at = frame
+    return readPppProtocol(buf, view)
+  }
   if (logins.has(protocol)) {
     view.name = 'ppp login'
     return linkFates.unsupported

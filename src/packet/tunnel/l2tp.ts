@@ -5,6 +5,7 @@
 
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
+import { wholeFrameStart } from '../link/multilink.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 import { isInnerPacket } from './inner-packet.ts'
 
@@ -25,6 +26,9 @@ const flags = {
 const controlProtocols: ReadonlySet<number> = new Set([
   0xc021, 0xc023, 0xc025, 0xc223, 0xc227, 0x8021, 0x8057, 0x80fd,
 ])
+
+/** A piece of a frame that goes over several links: read where it is a whole one. */
+const multilink = 0x003d
 
 /** Both ends know how long cookie and sublayer are; the packets do not say. Together they are so many bytes. */
 const sessionBytes = [0, 4, 8, 12] as const
@@ -68,6 +72,7 @@ function isPppFrame(buf: Buffer, start: number, end: number, wireEnd: number): b
   const protocol = isShort ? first : (first << 8) | (buf[at + 1] as number)
   if (protocol === 0x0021 || protocol === 0x0057)
     return isInnerPacket(buf, at + (isShort ? 1 : 2), end, wireEnd, true)
+  if (protocol === multilink) return wholeFrameStart(buf, at + (isShort ? 1 : 2), end, wireEnd) >= 0
   return !isShort && controlProtocols.has(protocol) && isControlPacket(buf, at + 2, end, wireEnd)
 }
 

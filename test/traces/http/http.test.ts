@@ -2,10 +2,13 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { TcpConversation } from '../../support/capture.ts'
+import { datagramCapsule, proxyRequest } from '../../support/capsules.ts'
+import { ipPacket, TcpConversation, udpDatagram } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { grpcMessage } from '../../support/grpc.ts'
 import { indexed, literal, literals } from '../../support/hpack.ts'
+import { h3, requestFields as h3Fields } from '../../support/http3.ts'
+import { frames, QuicPeers } from '../../support/quic-peers.ts'
 import {
   clientStart,
   data,
@@ -16,6 +19,8 @@ import {
   settingsAck,
   splitHeaders,
 } from '../../support/http2.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
 import { observedLines } from '../../support/scan-capture.ts'
 import { deflatedMessages, webSocketFrame } from '../../support/websocket.ts'
 import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
@@ -296,6 +301,101 @@ describe('DNS over HTTPS', () => {
     expect(result.contacts.map(({ name, source }) => [name, source])).toEqual([
       ['zzhc.vnet.cn', 'dns-question'],
     ])
+  })
+})
+
+describe('a proxy that is sent whole URLs', () => {
+  const credentials = Buffer.from('ada.lovelace:Correct-Horse7').toString('base64')
+  const ask = (fields: string): Promise<ScanResult> =>
+    scanFrames(
+      new TcpConversation({ target: '203.0.113.9', targetPort: 3128 })
+        .open()
+        .send(`GET http://api.example/r?imei=${imei} HTTP/1.1\r\nHost: api.example\r\n${fields}\r\n`)
+        .reply('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+        .close().frames,
+      { profile },
+    )
+  const told = (result: ScanResult): string[] =>
+    result.observations.map(({ identifier, recipient }) => {
+      const to = result.recipients.find(({ id }) => id === recipient)
+      return `${identifier} to ${to?.host === '' ? to.addresses.map(({ address }) => address).join(' ') : to?.host}`
+    })
+
+  test('its own password went to it, and to nobody behind it; all else is for whom was asked', async () => {
+    const result = await ask(`Proxy-Authorization: Basic ${credentials}\r\n`)
+    expect(told(result)).toEqual(['imei to api.example', 'account-credential to 203.0.113.9'])
+    expect(result.transmissions.map(({ identifiers }) => identifiers)).toEqual([
+      ['imei'],
+      ['account-credential'],
+    ])
+    expect(new Set(result.transmissions.map(({ recipient }) => recipient)).size).toBe(2)
+    expect(new Set(result.transmissions.map(({ exchange }) => exchange)).size).toBe(2)
+    expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([200, 200])
+    expect(result.findings.map(({ identifiers }) => identifiers)).toEqual([['imei'], ['account-credential']])
+    expect(schemaErrors(scanDocument(result, true))).toEqual([])
+  })
+
+  test('the password of whom was asked went there', async () => {
+    const result = await ask(`Authorization: Basic ${credentials}\r\n`)
+    expect(told(result).every((line) => line.endsWith('to api.example'))).toBe(true)
+  })
+})
+
+describe('a proxy that several hosts are reached through, on one connection of HTTP/2', () => {
+  const agreed = (stream: number): Buffer => headers(stream, [[':status', '200']])
+  const recipientsOf = (result: ScanResult): string[] =>
+    result.observations.map(
+      ({ normal, recipient }) => `${normal} ${result.recipients.find(({ id }) => id === recipient)?.host}`,
+    )
+
+  test('what goes through each tunnel was sent to its own host', async () => {
+    const connect = (stream: number, host: string): Buffer =>
+      headers(stream, [
+        [':method', 'CONNECT'],
+        [':authority', host],
+      ])
+    const result = await scanFrames(
+      http2(connect(1, 'one.example:9000'), connect(3, 'two.example:9000'))
+        .reply(Buffer.concat([agreed(1), agreed(3)]))
+        .send(Buffer.concat([data(3, `imsi=${imsi}`), data(1, `imei=${imei}`)])).frames,
+    )
+    expect(recipientsOf(result).sort()).toEqual([`${imsi} two.example`, `${imei} one.example`])
+    expect(result.recipients.find(({ host }) => host === 'one.example')?.protocols).toContain('unrecognised')
+  })
+
+  test('QUIC in datagrams that a proxy passes on is read with its keys, and is with the server that it names', async () => {
+    const peers = new QuicPeers()
+    const opening = peers.opening()
+    const get = h3.headers(h3Fields('GET', `/a?imei=${imei}`))
+    const result = await scanFrames(
+      http2(headers(1, proxyRequest('connect-udp', '/.well-known/masque/udp/198.51.100.77/443/')))
+        .reply(agreed(1))
+        .send(data(1, datagramCapsule(opening.client)))
+        .reply(data(1, datagramCapsule(opening.server)))
+        .send(data(1, datagramCapsule(peers.short(0, frames.stream(0, 0, get, true))))).frames,
+      { keys: peers.keyLog },
+    )
+    expect(recipientsOf(result)).toEqual([`${imei} www.example.com`])
+    const protocols = result.recipients.map(({ host, protocols: spoken }) => `${host} ${spoken.join()}`)
+    expect(protocols).toContain('www.example.com http3,quic')
+    expect(result.coverage.decryption.connections).toBe(1)
+  })
+
+  test('datagrams (RFC 9298) went to the host in the path, packets (RFC 9484) to the proxy as far as is known', async () => {
+    const ask = (stream: number, protocol: string, path: string): Buffer =>
+      headers(stream, proxyRequest(protocol, `/.well-known/masque/${path}/`))
+    const result = await scanFrames(
+      http2(ask(1, 'connect-udp', 'udp/one.example/9000'), ask(3, 'connect-ip', 'ip/*/*'))
+        .reply(Buffer.concat([agreed(1), agreed(3)]))
+        .send(
+          Buffer.concat([
+            data(1, datagramCapsule(`imei=${imei}`)),
+            data(3, datagramCapsule(ipPacket(17, udpDatagram({ payload: `imsi=${imsi}` })))),
+          ]),
+        ).frames,
+    )
+    expect(recipientsOf(result).sort()).toEqual([`${imsi} proxy.example`, `${imei} one.example`])
+    expect(anomalyCodes(result)).toEqual(['message.capsule.packets'])
   })
 })
 

@@ -1293,6 +1293,97 @@ describe('EVE of Suricata', () => {
     ])
   })
 
+  test.each([
+    ['by its fingerprint', { cert_chain_fps: ['b3', 'c4'] }, { fingerprint: 'b3' }],
+    ['by the file that it was, in older logs', { cert_chain_fuids: ['F1', 'F2'] }, { id: 'F1' }],
+  ])(
+    'of Zeek the certificate stands in a log of its own: found %s, whichever log comes first',
+    async (_, shown, id) => {
+      const { host: _host, uri: _uri, ...ends } = zeekHandshake
+      const ssl = put('ssl.json', JSON.stringify({ _path: 'ssl', ...ends, version: 'TLSv12', ...shown }))
+      const conn = put(
+        'conn.json',
+        JSON.stringify({
+          _path: 'conn',
+          ...ends,
+          proto: 'tcp',
+          conn_state: 'SF',
+          orig_bytes: 70,
+          resp_bytes: 90,
+        }),
+      )
+      const certificate = {
+        'certificate.subject': 'CN=*.cdn.example,O=Example',
+        'san.dns': ['*.cdn.example'],
+      }
+      const x509 = put('x509.json', JSON.stringify({ _path: 'x509', ts: ends.ts, ...id, ...certificate }))
+      for (const files of [
+        [ssl, conn, x509],
+        [x509, conn, ssl],
+      ]) {
+        const result = await scanned(...files)
+        expect(servers(result)).toEqual([['cdn.example', 'certificate', 1, 70]])
+        expect(result.coverage.entries?.other).toEqual({ 'x509 record': 1 })
+      }
+      const other = put(
+        'x509-of-another.json',
+        JSON.stringify({ _path: 'x509', ts: ends.ts, fingerprint: 'd5', ...certificate }),
+      )
+      expect(servers(await scanned(ssl, conn, other))).toEqual([['198.51.100.2', 'none', 1, 70]])
+    },
+  )
+
+  test('netflow tells of each direction by itself: both are one conversation, with flow or without', async () => {
+    const netflow = (bytes: number): object => ({ pkts: 3, bytes, start: '2026-03-04T07:40:00.000000+0000' })
+    const ends = { flow_id: 1, dest_port: 443, src_port: 50_000 }
+    const back = { ...ends, src_ip: '198.51.100.2', src_port: 443, dest_ip: '192.0.2.10', dest_port: 50_000 }
+    const both = [eve('netflow', netflow(71), ends), eve('netflow', netflow(91), back)]
+    const whole = eve('flow', { bytes_toserver: 71, bytes_toclient: 91 }, ends)
+    for (const lines of [both, both.toReversed(), [...both, whole], [whole, ...both]]) {
+      const result = await scanned(put('netflow-eve.json', lines.join('\n')))
+      expect(servers(result)).toEqual([['198.51.100.2', 'none', 1, 71]])
+      expect(result.recipients[0]?.bytesToClient).toBe(91)
+    }
+    const one = await scanned(put('netflow-eve.json', eve('netflow', netflow(91), back)))
+    expect(servers(one)).toEqual([['198.51.100.2', 'none', 1, 0]])
+  })
+
+  test('what a frame leaves out of a datagram was never recorded, and is counted', async () => {
+    const frame = { type: 'pdu', direction: 'toserver', length: 476, complete: true }
+    const payload = Buffer.from(`hello imei=${imei} `.padEnd(256, '.')).toString('base64')
+    const result = await scannedFor(
+      put('cut-eve.json', eve('frame', { ...frame, payload }, { proto: 'UDP', app_proto: 'sip' })),
+    )
+    expect(carriers(result)).toHaveLength(1)
+    expect(result.coverage.entries?.notRecorded).toEqual({ entries: 0, bodies: 1, bodyBytes: 220 })
+    expect(result.anomalies.map(({ tally }) => [tally.code.code, tally.count])).toContainEqual([
+      'source.eve.frame_cut',
+      1,
+    ])
+  })
+
+  test('the name of a file that is uploaded is told by an event of its own, as a request is that has it', async () => {
+    const request = { hostname: 'one.example.com', url: '/up', http_method: 'POST', status: 200 }
+    const file = (filename: string, more: object = {}): string =>
+      eve('fileinfo', { filename, size: 11 }, { app_proto: 'http', tx_id: 1, http: request, ...more })
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5_002 }
+    const lines = [
+      eve('http', { ...request, url: '/first' }, { tx_id: 0 }),
+      file(`log-${imei}.txt`),
+      file('second.txt'),
+      file('/up'),
+      file('answer.txt', back),
+      eve('http', request, { tx_id: 1 }),
+    ]
+    const result = await scannedFor(put('files-eve.json', lines.join('\n')))
+    expect(result.transmissions.map(({ summary }) => summary.host + summary.path)).toEqual([
+      'one.example.com/up',
+    ])
+    expect(carriers(result)).toEqual(['http POST, header Filename'])
+    expect(result.coverage.entries?.other).toEqual({ 'fileinfo event': 2 })
+    expect(result.coverage.entries?.notRecorded).toMatchObject({ bodies: 2, bodyBytes: 22 })
+  })
+
   test('a connection that began before the capture is one with the server, whoever spoke first in it', async () => {
     const flow = { bytes_toserver: 91, bytes_toclient: 145 }
     const back = {

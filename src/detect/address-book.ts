@@ -13,8 +13,11 @@ const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
 const listNames =
   /(?:^|[^a-z])(?:contacts?|contact[_-]?list|address[_-]?book|phone[_-]?book|call[_-]?logs?|calls|friends|invite[es]*|recipients)(?![a-z])/
 
-/** What a message holds, in which telephone numbers and mail addresses of several people are contacts. */
-export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
+/**
+ * What a message holds, in which telephone numbers and mail addresses of several people are contacts. `isCut`: it holds more
+ * than was listed.
+ */
+export function asContacts(found: readonly Candidate[], isCut = false): readonly Candidate[] {
   const values = new Map<string, Set<string>>()
   const inLists = new Map<string, Set<string>>()
   for (const candidate of found) {
@@ -30,7 +33,7 @@ export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
     const count = values.get(identifier)?.size ?? 0
     const listed = isListed(node) ? (inLists.get(identifier)?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin) return candidate
-    const reason = `${count} different ones stand in the message: most are of other people`
+    const reason = `${isCut ? 'at least ' : ''}${count} different ones stand in the message: most are of other people`
     return {
       ...candidate,
       identifier: contacts.name,

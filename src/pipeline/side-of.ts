@@ -238,6 +238,8 @@ interface ScanDocument {
     readonly flows: number
     readonly bytesToServer: number
     readonly bytesToClient: number
+    /** Absent where nothing is missing in the captures, and in documents of earlier versions. */
+    readonly missing?: number
     readonly protocols: readonly string[]
     readonly countries: readonly { readonly country: string }[]
     readonly organisation: {
@@ -323,6 +325,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
+      ...missingOf(one.missing, missing.gapBytes + missing.cutBytes),
       protocols: shownProtocols(one.protocols, document.coverage),
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
@@ -346,6 +349,12 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+/** What a document says of the bytes to a recipient that its captures lack; `all`: so many they lack of all together. */
+function missingOf(own: number | undefined, all: number): Pick<SideRecipient, 'missing' | 'mayMiss'> {
+  if (own !== undefined) return { missing: own }
+  return all === 0 ? { missing: 0 } : { mayMiss: true }
 }
 
 /** True where somebody told of events in the time of the captures: a log of another day tells nothing. */
@@ -434,6 +443,7 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       bytesToClient: sumOf((one) => one.bytesToClient),
       opaque: sumOf((one) => one.opaque),
       missing: sumOf((one) => one.missing ?? 0),
+      ...(same.some(({ mayMiss }) => mayMiss === true) ? { mayMiss: true } : {}),
       isLocal: same.every((one) => one.isLocal),
       addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
       protocols: [...new Set(same.flatMap((one) => one.protocols))],

@@ -19,6 +19,8 @@ export interface SideTransmission {
   readonly capture: number
   readonly exchange: number
   readonly frames: readonly number[]
+  /** The address of a local network that sent it, where several may; absent where that is not known. */
+  readonly sender?: string
   readonly accepted: boolean | null
 }
 

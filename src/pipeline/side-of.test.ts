@@ -111,6 +111,13 @@ test('what is missing of a recipient is known from its document, and from one th
   ])
 })
 
+test('sends of several results keep apart which capture they are in', async () => {
+  const text = renderJson(await scanCapture(sample), false)
+  const side = sideOfDocument('a.json', JSON.parse(text))
+  const joined = joinSides([side, side])
+  expect([...new Set(joined.transmissions.map(({ capture }) => capture))]).toEqual([0, 1])
+})
+
 test('a recipient of which all was decrypted is one that can be read', async () => {
   const result = await scanCapture(sample)
   const { coverage } = result

@@ -68,6 +68,7 @@ export function sideOfScan(
         capture: one.capture,
         exchange: one.exchange,
         frames: one.frames,
+        ...(one.sender === undefined ? {} : { sender: one.sender }),
         accepted: one.receipt === null ? null : one.receipt.accepted,
       }),
     ),
@@ -410,7 +411,7 @@ export function joinSides(sides: readonly Side[]): Side {
     phone: signsOnce(sides.flatMap(({ phone }) => phone)),
     hasEvents: sides.every(({ hasEvents }) => hasEvents),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
-    transmissions: sides.flatMap((side) => side.transmissions),
+    transmissions: joinTransmissions(sides),
     triggers: [
       ...Map.groupBy(
         sides.flatMap((side) => side.triggers),
@@ -429,6 +430,16 @@ export function joinSides(sides: readonly Side[]): Side {
       : {}),
     timing: null,
   }
+}
+
+/** With the numbers that their captures have among all of them. */
+function joinTransmissions(sides: readonly Side[]): SideTransmission[] {
+  let captures = 0
+  return sides.flatMap((side) => {
+    const first = captures
+    captures += Math.max(1, side.files.length)
+    return side.transmissions.map((one) => ({ ...one, capture: first + one.capture }))
+  })
 }
 
 /** One entry for each host, as in a scan of all captures: what one of them saw encrypted is not read in the next. */

@@ -113,6 +113,8 @@ export interface Side {
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
   /** When was observed, where that is known: also of documents, which tell nothing of the times of events. */
   readonly observed?: ObservedTime
+  /** Hides in a name what this side knows to name the phone; absent where only a document is at hand. */
+  readonly hide?: (name: string) => string
   /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
   readonly timing: {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>

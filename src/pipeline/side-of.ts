@@ -85,6 +85,7 @@ export function sideOfScan(
       ]),
     ),
     observed: correlation.observed,
+    hide: (name) => masker.hide(name),
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
@@ -428,6 +429,7 @@ export function joinSides(sides: readonly Side[]): Side {
     ...(sides.every(({ observed }) => observed !== undefined)
       ? { observed: new ObservedTime(sides.flatMap(({ observed }) => observed?.intervals ?? [])) }
       : {}),
+    hide: (name) => sides.reduce((hidden, { hide }) => hide?.(hidden) ?? hidden, name),
     timing: null,
   }
 }

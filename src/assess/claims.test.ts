@@ -69,6 +69,41 @@ test('only on activation, refused by the server, only to a country', () => {
   expect(verdict(claim('only-country', { countries: ['CN'] }), side(40, 40))).toBe('supported')
 })
 
+test('two phones that were activated once each are not one that sends again', () => {
+  const phones = (
+    imeis: readonly string[],
+    place: (index: number) => { capture: number; sender?: string },
+  ): Side => {
+    const one = side(40, 40)
+    return {
+      ...one,
+      phone: imeis.map((value) => ({ kind: 'imei' as const, name: 'imei', value, shown: value })),
+      transmissions: [0, 20].map((at, index) => ({
+        ...(one.transmissions[at] as (typeof one.transmissions)[0]),
+        ...place(index),
+      })),
+    }
+  }
+  const inTwo = (index: number) => ({ capture: index })
+  const inOne = (index: number) => ({ capture: 0, sender: `192.168.1.${index + 2}` })
+  const three = ['35718409264173', '35718409264981', '35642710583926']
+  for (const place of [inTwo, inOne])
+    for (const imeis of [three, []]) {
+      const [judged] = judgeClaims([claim('only-on-activation')], {
+        before: phones(imeis, place),
+        after: null,
+        scope: null,
+        canary: null,
+      })
+      expect(judged?.verdict).toBe('not-testable')
+      expect(judged?.reason).toMatch(
+        / (?:in each of 2 captures|by each of 2 devices of one network): that these are one phone/,
+      )
+    }
+  // One phone with two SIM cards, on two days.
+  expect(verdict(claim('only-on-activation'), phones(three.slice(0, 2), inTwo))).toBe('contradicted')
+})
+
 test('fixed by an update', () => {
   expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0))).toBe('supported')
   expect(verdict(claim('fixed-by-update'), side(47, 47), side(2, 0))).toBe('not-testable')

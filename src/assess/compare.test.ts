@@ -304,7 +304,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     for (const [before, after, more] of [
       [always, always, {}],
       [() => [100], () => [100, 150, 200], {}],
-      [never, always, { protocols: ['http'] }],
+      [often, always, { protocols: ['http'] }],
       [never, always, { isLocal: true }],
       [often, oftener, {}],
     ] as const)
@@ -390,6 +390,10 @@ describe('an update that moves the sends to a new recipient, in a form of its ow
     }
     const digest = told(() => true, 1, { opaque: 0 }, { hasProfile: false })
     expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without a profile a digest of a number')
+    const salted = told(() => true, 1, { opaque: 0 })
+    expect(compare(side(47, 47), salted).rows[0]?.doubt).toBe(
+      'new.example was not contacted before, is contacted now after 60 of 60 unlocks, and a digest of a number with a salt of its own is not known: it may be the same',
+    )
   })
 
   test('is not shown to be gone by a document of results, which does not say when requests came', () => {
@@ -400,9 +404,9 @@ describe('an update that moves the sends to a new recipient, in a form of its ow
     expect(compare(side(47, 47), document(20)).rows[0]?.isProven).toBe(true)
   })
 
-  test('is no doubt where it can be read, comes at other times, seldom, or all the time', () => {
+  test('is no doubt where it comes at other times, seldom, or all the time', () => {
     for (const after of [
-      told(() => true, 1, { opaque: 0 }),
+      told(() => true, 90, { opaque: 0 }),
       told(() => true, 90),
       told((unlock) => unlock % 10 < 2, 1),
       told(() => true, 1, { isLocal: true }),
@@ -815,4 +819,30 @@ test('where there was no stimulus on one side, no chance is computed', () => {
   expect(pValues(side(47, 47), side(0, 0))).toEqual([1, 1])
   expect(pValues(side(0, 0), side(47, 47))).toEqual([1, 1])
   expect(pValues(side(40, 0), side(40, 38))[0]).toBeLessThan(1e-9)
+})
+
+test('documents know the triggers of a host, and of an identifier only what was sent', () => {
+  const before = side(47, 47, { timing: null })
+  const after = side(60, 0, {
+    timing: null,
+    recipients: [recipient({ missing: 900 })],
+    transmissions: side(60, 44).transmissions.map((one) => ({ ...one, identifiers: [] })),
+    triggers: side(60, 44).triggers,
+  })
+  const [row] = compare(before, after).rows
+  expect(row).toMatchObject({ status: 'changed', before: { hits: 47 }, after: { hits: 0, exposures: 60 } })
+  expect(row?.sentence).toBe(
+    'imei to server.example: not seen any more (47 of 47 unlocks before, 0 of 60 unlocks after), but it is still sent other data, and a part of what is sent there is missing in the capture now.',
+  )
+})
+
+test('of a document that does not say whose bytes are missing, they may be any recipient’s', () => {
+  const after = (mayMiss: boolean): Side =>
+    side(60, 0, { timing: null, recipients: [recipient(mayMiss ? { mayMiss } : {})] })
+  const told = (mayMiss: boolean): string =>
+    compare(side(47, 47, { timing: null }), after(mayMiss)).rows[0]?.sentence ?? ''
+  expect(told(true)).toContain(
+    'it is still contacted, and a part of what is sent there may be missing in the capture now',
+  )
+  expect(told(false)).toContain('nothing that identifies was found in what could be read of it')
 })

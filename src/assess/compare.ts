@@ -20,7 +20,7 @@ import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
-import { presenceOf, recipientOf, whyUnread } from './side.ts'
+import { isUnread, presenceOf, recipientOf, whyUnread } from './side.ts'
 import type { Presence, Side, SideRecipient } from './side.ts'
 
 /**
@@ -248,8 +248,9 @@ const presenceText: Readonly<Record<Exclude<Presence, 'encrypted'>, string>> = {
 }
 
 function presenceSentence(presence: Presence, recipient: SideRecipient | undefined): string {
-  return presence === 'encrypted'
-    ? `it is still contacted, and ${whyUnread(recipient)} now`
+  if (presence === 'encrypted') return `it is still contacted, and ${whyUnread(recipient)} now`
+  return presence === 'sending' && isUnread(recipient)
+    ? `${presenceText.sending}, and ${whyUnread(recipient)} now`
     : presenceText[presence]
 }
 

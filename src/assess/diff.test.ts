@@ -330,6 +330,16 @@ describe('a field that moves', () => {
     expect(diff).toMatchObject({ noise: 0, lacking: 12, onlyWith: [] })
   })
 
+  test('under names that are drawn by lot is one field, under other names it is not', () => {
+    const lots = ['k3j9x2', '7qz41b', '0ab', 'x1y2', '9mm3', 'q7w8']
+    const at = (names: readonly string[]): string[] =>
+      six((label, index) => ({
+        [`${names[index]}.cdn.example GET /c head → target → query t`]: field(label),
+      })).found.map(({ field: name }) => name)
+    expect(at(lots)).toEqual(['*.cdn.example GET /c t'])
+    expect(at(['old', 'new', 'new', 'old', 'next', 'last'])).toEqual([])
+  })
+
   test('is not put together with another key, another path or what stands in one place in all runs', () => {
     const diff = six((label, index) => ({
       'edge1.example GET /a head → target → query did': field('same'),

@@ -94,3 +94,17 @@ test('every identifier has a weight, and nothing else has', () => {
 test('what has no weight only describes', () => {
   expect(weightOf('no such identifier')).toBe(1)
 })
+
+test('contacts are several, in the sentence that says so', () => {
+  const { reasons } = severityOf({
+    identifiers: [sent('contacts')],
+    heavyInOne: 1,
+    mayChange: new Set(),
+    isLocal: false,
+    isStateControlled: false,
+    isKnownSender: false,
+  })
+  expect(reasons[0]).toBe(
+    'numbers or addresses of other people travel in clear text: anyone on the way can read it',
+  )
+})

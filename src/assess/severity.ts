@@ -70,7 +70,7 @@ const heavyTexts = {
   place: 'the place of the phone',
   account: 'an account',
   name: "the owner's name",
-  others: 'other people',
+  others: 'numbers or addresses of other people',
 } as const
 
 /** It cannot be reset by the user, or only with a new SIM: neither a place nor an account. */
@@ -148,7 +148,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     if (weight === 3 && confidence !== 'possible' && isClear) heavy.push(name)
   }
   const what = heavyText(heavy, facts.mayChange)
-  const [travel, stand] = / and |^\d/.test(what) ? ['travel', 'stand'] : ['travels', 'stands']
+  const [travel, stand] = / and |^\d|^numbers/.test(what) ? ['travel', 'stand'] : ['travels', 'stands']
   if (heavy.length >= heavyTogether) {
     rank = 3
     reasons.push(

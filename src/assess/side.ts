@@ -19,6 +19,8 @@ export interface SideTransmission {
   readonly capture: number
   readonly exchange: number
   readonly frames: readonly number[]
+  /** The address of a local network that sent it, where several may; absent where that is not known. */
+  readonly sender?: string
   readonly accepted: boolean | null
 }
 
@@ -37,6 +39,8 @@ export interface SideRecipient {
   readonly protocols: readonly string[]
   /** Bytes that were sent to it and are missing in the capture; absent where nobody says of whom what is missing was. */
   readonly missing?: number
+  /** Bytes are missing in the capture, and nobody says whether they were sent to it. */
+  readonly mayMiss?: true
   /** Messages to it that were read and show nothing to a reader: encrypted by the app, or in a form that is not known. */
   readonly opaque: number
   /** Countries that the sources name for its addresses. */
@@ -109,6 +113,8 @@ export interface Side {
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
   /** When was observed, where that is known: also of documents, which tell nothing of the times of events. */
   readonly observed?: ObservedTime
+  /** Hides in a name what this side knows to name the phone; absent where only a document is at hand. */
+  readonly hide?: (name: string) => string
   /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
   readonly timing: {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
@@ -151,7 +157,10 @@ export function isUnread(recipient: SideRecipient | undefined): boolean {
   return (
     recipient !== undefined &&
     recipient.flows > 0 &&
-    (isUnasked(recipient) || isHidden(recipient) || (recipient.missing ?? 0) > 0)
+    (isUnasked(recipient) ||
+      isHidden(recipient) ||
+      (recipient.missing ?? 0) > 0 ||
+      recipient.mayMiss === true)
   )
 }
 
@@ -163,9 +172,10 @@ function isHidden({ opaque, protocols }: SideRecipient): boolean {
 /** Why not all is known that a recipient got, of one of which it is so (see `isUnread`). */
 export function whyUnread(recipient: SideRecipient | undefined): string {
   if (recipient !== undefined && isUnasked(recipient)) return 'what is sent there is not in the capture'
-  return recipient === undefined || isHidden(recipient)
-    ? 'what is sent there can not be read'
-    : 'a part of what is sent there is missing in the capture'
+  if (recipient === undefined || isHidden(recipient)) return 'what is sent there can not be read'
+  return (recipient.missing ?? 0) > 0
+    ? 'a part of what is sent there is missing in the capture'
+    : 'a part of what is sent there may be missing in the capture'
 }
 
 /** A recipient by the name that it has on a side. */

@@ -8,6 +8,7 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import { FieldWatch } from '../pipeline/field-watch.ts'
 import { scan } from '../pipeline/scan.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
+import { KnownOfScans } from '../report/known-of-scans.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
 import { percent } from '../report/phrases.ts'
 import { printable } from '../report/printable.ts'
@@ -53,9 +54,10 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   let readBytes = 0
   let allBytes = 0
   const twins = new TwinFinder()
+  const known = new KnownOfScans()
   for (const [index, path] of files.entries()) {
     const watch = new FieldWatch()
-    const { captures, coverage } = await scan([path], {
+    const result = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution: openAttribution(readData),
@@ -63,6 +65,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
+    const { captures, coverage } = result
+    known.add(result)
     await refuseTwins(named(captures), twins)
     readBytes += coverage.summary.read
     allBytes += trafficBytes(coverage)
@@ -77,8 +81,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const diff = diffRuns(runs)
   const text =
     flags.json === true
-      ? renderDiffJson(diff, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes)
-      : fitted(renderDiff(diff, flags.reveal === true, percent(readBytes, allBytes)))
+      ? renderDiffJson(diff, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes, known)
+      : fitted(renderDiff(diff, flags.reveal === true, percent(readBytes, allBytes), known))
   await writeOut(text)
 }
 

@@ -8,6 +8,7 @@ import { limits } from '../core/limits.ts'
 import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/token-watch.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
+import { KnownOfScans } from '../report/known-of-scans.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { percent } from '../report/phrases.ts'
 import { printable } from '../report/printable.ts'
@@ -48,6 +49,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const attribution = openAttribution(readData)
   const watches = new Map<string, TokenWatch>()
   const twins = new TwinFinder()
+  const known = new KnownOfScans()
   let readBytes = 0
   let allBytes = 0
   for (const [index, path] of files.entries()) {
@@ -56,7 +58,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     watches.set(name, watch)
     watch.nextCapture()
     const before = watch.left
-    const { captures, coverage } = await scan([path], {
+    const result = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution,
@@ -64,6 +66,8 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
+    const { captures, coverage } = result
+    known.add(result)
     readBytes += coverage.summary.read
     allBytes += trafficBytes(coverage)
     await refuseTwins(named(captures), twins)
@@ -76,9 +80,15 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const linkage = linkageOf(devices, (host) => attribution.domain(host) || host)
   await writeOut(
     flags.json === true
-      ? renderLinkageJson(linkage, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes)
+      ? renderLinkageJson(linkage, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes, known)
       : fitted(
-          renderLinkage(linkage, [...watches.keys()], flags.reveal === true, percent(readBytes, allBytes)),
+          renderLinkage(
+            linkage,
+            [...watches.keys()],
+            flags.reveal === true,
+            percent(readBytes, allBytes),
+            known,
+          ),
         ),
   )
 }

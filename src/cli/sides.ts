@@ -5,6 +5,7 @@ import type { Side } from '../assess/side.ts'
 import { isCase } from '../case/case-files.ts'
 import { InputError } from '../core/errors.ts'
 import { givenHost } from '../core/given-host.ts'
+import { hiddenAlike } from '../pipeline/hidden-alike.ts'
 import { isEventFile, readSide } from '../pipeline/read-side.ts'
 import { TwinFinder } from '../pipeline/twin-captures.ts'
 import { withoutCases } from './case-inputs.ts'
@@ -33,7 +34,10 @@ export async function readSides(
   const attribution = openAttribution(readData)
   const read = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
-    return { before: await read(before), after: after === null ? null : await read(after) }
+    const early = await read(before)
+    if (after === null) return { before: early, after: null }
+    const late = await read(after)
+    return { before: hiddenAlike(early, late), after: hiddenAlike(late, early) }
   } finally {
     progress.clear()
   }

@@ -8,8 +8,8 @@ export function lowered(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** As in a path. Not `encodeURIComponent`: that throws on half a surrogate pair. */
-function percentEncoded(value: string): string {
+/** A value as it stands in a path. Not `encodeURIComponent`: that throws on half a surrogate pair. */
+export function percentEncoded(value: string): string {
   return value.replaceAll(/[^\w.~-]/g, (character) =>
     [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
   )

@@ -177,6 +177,22 @@ describe('anchors', () => {
     expect(alignByAnchors([anchor(0, 1), anchor(1_801, 2), anchor(3_602, 3)])?.driftMsPerDay).not.toBe(0)
   })
 
+  test('a clock that was set between two of them is told, with when and by how much', () => {
+    const at = Date.UTC(2026, 2, 1, 12) / 1_000
+    const found = alignByAnchors([
+      anchor(at, 1),
+      anchor(at + 7_200, 1.1),
+      anchor(at + 14_400, 3_601),
+      anchor(at + 21_600, 3_601.1),
+    ])
+    expect(found?.sentence).toContain(
+      'Between 2026-03-01 14:00 UTC and 2026-03-01 16:00 UTC one of the clocks was set by 3,600 s',
+    )
+    // Each side of it lies within what is uncertain, and is no drift.
+    expect(found).toMatchObject({ offsetMs: 1_801_050, driftMsPerDay: 0, uncertaintyMs: 1_800_050 })
+    expect(alignByAnchors([anchor(at, 1), anchor(at + 86_400, 12)])?.sentence).not.toContain('was set')
+  })
+
   test('those that are less sure by far say nothing', () => {
     const sure = [anchor(0, 1), anchor(7_200, 1, { source: 'ntp' })]
     const found = alignByAnchors([...sure, anchor(3_600, 99, { uncertainty: 0.6, source: 'date' })])

@@ -22,6 +22,10 @@ export interface Anchor {
   readonly source: string
 }
 
+/** Comparisons that differ by more than this, and by more than clocks drift, show one that was set between them, in seconds. */
+const jumpSeconds = 30
+const driftSecondsPerDayMax = 20
+
 /** The alignment that anchors give: their line where they are apart in time (drift), else their middle. */
 export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | null {
   if (anchors.length === 0) return null
@@ -38,7 +42,9 @@ export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | nul
     [...times].sort((left, right) => left - right),
     0.5,
   )
-  const drift = good.length >= 3 && span > 3_600 ? slope(good) : 0
+  const jump = jumpOf(good)
+  // A jump is no drift: the line would miss both sides of it.
+  const drift = good.length >= 3 && span > 3_600 && jump === null ? slope(good) : 0
   // What the drift does not explain.
   const spread = largest(
     good.map((anchor) => Math.abs(anchor.offset - offset - drift * (anchor.at - reference))),
@@ -51,8 +57,42 @@ export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | nul
     driftMsPerDay: Math.round(0 - drift * 86_400 * 1_000),
     referenceS: reference,
     method: 'anchor',
-    sentence: `${aheadText(offset)}, by ${count(good.length, 'comparison')} of both clocks (${sources}), give or take ${secondsText(uncertainty)}.`,
+    sentence: `${aheadText(offset)}, by ${count(good.length, 'comparison')} of both clocks (${sources}), give or take ${secondsText(uncertainty)}.${jump === null ? '' : jumpText(jump)}`,
   }
+}
+
+/** Two comparisons, one after the other, between which a clock was set. */
+interface Jump {
+  readonly from: Anchor
+  readonly to: Anchor
+}
+
+/** The comparison and the next that differ most, where that is no drift. */
+function jumpOf(anchors: readonly Anchor[]): Jump | null {
+  const inTime = anchors.toSorted((left, right) => left.at - right.at)
+  let most: Jump | null = null
+  for (const [index, to] of inTime.entries()) {
+    const from = inTime[index - 1]
+    if (from === undefined) continue
+    const usual = jumpSeconds + ((to.at - from.at) / 86_400) * driftSecondsPerDayMax
+    const size = sizeOf({ from, to })
+    if (size > usual + from.uncertainty + to.uncertainty && (most === null || size > sizeOf(most)))
+      most = { from, to }
+  }
+  return most
+}
+
+function sizeOf({ from, to }: Jump): number {
+  return Math.abs(to.offset - from.offset)
+}
+
+/** What is uncertain then is on which side of it an event lies. */
+function jumpText(jump: Jump): string {
+  return ` Between ${momentText(jump.from.at)} and ${momentText(jump.to.at)} one of the clocks was set by ${secondsText(sizeOf(jump))}: give the events of each side of it with a capture of that side, and they are known better.`
+}
+
+function momentText(at: number): string {
+  return `${new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** Theil and Sen: the median of all slopes, between anchors from the whole time. */

@@ -132,3 +132,24 @@ test.each([400, 3_000])('an address book of %d hides nothing else of a message',
   const body = { contacts: many.map((phone) => ({ phone })), imei: '352099001761481' }
   expect(kindsOf(body)).toContain('imei')
 })
+
+test('a book that is longer than the room for it has at least so many', () => {
+  const book = (count: number): string[] => [
+    ...new Set(
+      detect(
+        blind,
+        request(
+          '/x',
+          ['Content-Type: application/json'],
+          JSON.stringify({
+            contacts: Array.from({ length: count }, (_, at) => ({ phone: `+4791${738_204 - at}` })),
+          }),
+        ),
+      ).detections.flatMap(({ reasons }) => reasons.filter((text) => text.includes('different'))),
+    ),
+  ]
+  expect(book(40)).toEqual(['40 different ones stand in the message: most are of other people'])
+  expect(book(4_000)).toEqual([
+    expect.stringMatching(/^at least \d+ different ones stand in the message: most are of other people$/),
+  ])
+})

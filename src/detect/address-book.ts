@@ -33,8 +33,11 @@ const plus = 0x2b
 /** As it is dialled from anywhere: what else stands in such a list may be the number of an entry. */
 const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
 
-/** What a message holds, in which telephone numbers and mail addresses of several people are contacts. */
-export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
+/**
+ * What a message holds, in which telephone numbers and mail addresses of several people are contacts. `isCut`: it holds more
+ * than was listed.
+ */
+export function asContacts(found: readonly Candidate[], isCut = false): readonly Candidate[] {
   const values = new Map<string, Set<string>>()
   const inLists = new Map<string, Set<string>>()
   const inTexts = new Map<Node, Set<string>>()
@@ -53,7 +56,7 @@ export function asContacts(found: readonly Candidate[]): readonly Candidate[] {
     const listed = nameOfList(node) === '' ? 0 : (inLists.get(identifier)?.size ?? 0)
     const inText = identifier === msisdn.name ? (inTexts.get(textOf(node))?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin && inText < numbersInTextMin) return candidate
-    const reason = `${count} different ones stand in the message: most are of other people`
+    const reason = `${isCut ? 'at least ' : ''}${count} different ones stand in the message: most are of other people`
     return {
       ...candidate,
       identifier: contacts.name,

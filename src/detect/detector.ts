@@ -985,7 +985,10 @@ class Work {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = asContacts(inOneKind(merge(this.candidates), titles)).toSorted(
+    const merged = asContacts(
+      inOneKind(merge(this.candidates), titles),
+      this.limits.has('detect.candidatesMax'),
+    ).toSorted(
       (a, b) =>
         (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
         a.start - b.start ||

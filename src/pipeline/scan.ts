@@ -1,5 +1,6 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
+import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
   App,
@@ -351,8 +352,8 @@ function resultOf(
     attributeRecipient(draft, attribution, apps, shared.recipients.translators),
   )
   const settled = new SettledRecipients(shared.recipients, drafts)
-  const observations = examiners.flatMap(({ book }) => settled.all(book.observations))
-  const transmissions = examiners.flatMap(({ book }) =>
+  const told = examiners.flatMap(({ book }) => settled.all(book.observations))
+  const sendings = examiners.flatMap(({ book }) =>
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
@@ -360,6 +361,7 @@ function resultOf(
       return { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) }
     }),
   )
+  const { observations, transmissions } = asContactsOneByOne({ observations: told, transmissions: sendings })
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { isUnread, presenceOf } from '../assess/side.ts'
 import type { Side } from '../assess/side.ts'
+import { renderJson } from '../report/json.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus.pcapng', import.meta.url))
@@ -77,6 +78,44 @@ test('a recipient of two results is one, with what either could not read', () =>
   expect(presenceOf(side, 'a.example')).toBe('encrypted')
   expect(isUnread(side.recipients[0])).toBe(true)
   expect(side.unsearchedBytes).toBe(26)
+})
+
+test('what is missing of a recipient is known from its document, and from one that lacks it only that it may be', async () => {
+  const result = await scanCapture(sample)
+  const sides = (gapBytes: number, missing: number): [Side, Side] => {
+    const lacking = {
+      ...result,
+      coverage: { ...result.coverage, missing: { ...result.coverage.missing, gapBytes } },
+      recipients: result.recipients.map((one) => ({ ...one, missing })),
+    }
+    const text = renderJson(lacking, false)
+    const old = JSON.parse(text) as { recipients: { missing?: number }[] }
+    for (const one of old.recipients) delete one.missing
+    return [sideOfDocument('a.json', JSON.parse(text)), sideOfDocument('a.json', old)]
+  }
+  const of = (side: Side): (boolean | number | undefined)[] => {
+    const one = side.recipients.find(({ host }) => host === 'zzhc.vnet.cn')
+    return [one?.missing, one?.mayMiss, isUnread(one)]
+  }
+  expect(sides(0, 0).map(of)).toEqual([
+    [0, undefined, false],
+    [0, undefined, false],
+  ])
+  expect(sides(9, 0).map(of)).toEqual([
+    [0, undefined, false],
+    [undefined, true, true],
+  ])
+  expect(sides(9, 7).map(of)).toEqual([
+    [7, undefined, true],
+    [undefined, true, true],
+  ])
+})
+
+test('sends of several results keep apart which capture they are in', async () => {
+  const text = renderJson(await scanCapture(sample), false)
+  const side = sideOfDocument('a.json', JSON.parse(text))
+  const joined = joinSides([side, side])
+  expect([...new Set(joined.transmissions.map(({ capture }) => capture))]).toEqual([0, 1])
 })
 
 test('a recipient of which all was decrypted is one that can be read', async () => {

@@ -68,6 +68,7 @@ export function sideOfScan(
         capture: one.capture,
         exchange: one.exchange,
         frames: one.frames,
+        ...(one.sender === undefined ? {} : { sender: one.sender }),
         accepted: one.receipt === null ? null : one.receipt.accepted,
       }),
     ),
@@ -84,6 +85,7 @@ export function sideOfScan(
       ]),
     ),
     observed: correlation.observed,
+    hide: (name) => masker.hide(name),
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
@@ -238,6 +240,8 @@ interface ScanDocument {
     readonly flows: number
     readonly bytesToServer: number
     readonly bytesToClient: number
+    /** Absent where nothing is missing in the captures, and in documents of earlier versions. */
+    readonly missing?: number
     readonly protocols: readonly string[]
     readonly countries: readonly { readonly country: string }[]
     readonly organisation: {
@@ -323,6 +327,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
+      ...missingOf(one.missing, missing.gapBytes + missing.cutBytes),
       protocols: shownProtocols(one.protocols, document.coverage),
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
@@ -346,6 +351,12 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+/** What a document says of the bytes to a recipient that its captures lack; `all`: so many they lack of all together. */
+function missingOf(own: number | undefined, all: number): Pick<SideRecipient, 'missing' | 'mayMiss'> {
+  if (own !== undefined) return { missing: own }
+  return all === 0 ? { missing: 0 } : { mayMiss: true }
 }
 
 /** True where somebody told of events in the time of the captures: a log of another day tells nothing. */
@@ -401,7 +412,7 @@ export function joinSides(sides: readonly Side[]): Side {
     phone: signsOnce(sides.flatMap(({ phone }) => phone)),
     hasEvents: sides.every(({ hasEvents }) => hasEvents),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
-    transmissions: sides.flatMap((side) => side.transmissions),
+    transmissions: joinTransmissions(sides),
     triggers: [
       ...Map.groupBy(
         sides.flatMap((side) => side.triggers),
@@ -418,8 +429,19 @@ export function joinSides(sides: readonly Side[]): Side {
     ...(sides.every(({ observed }) => observed !== undefined)
       ? { observed: new ObservedTime(sides.flatMap(({ observed }) => observed?.intervals ?? [])) }
       : {}),
+    hide: (name) => sides.reduce((hidden, { hide }) => hide?.(hidden) ?? hidden, name),
     timing: null,
   }
+}
+
+/** With the numbers that their captures have among all of them. */
+function joinTransmissions(sides: readonly Side[]): SideTransmission[] {
+  let captures = 0
+  return sides.flatMap((side) => {
+    const first = captures
+    captures += Math.max(1, side.files.length)
+    return side.transmissions.map((one) => ({ ...one, capture: first + one.capture }))
+  })
 }
 
 /** One entry for each host, as in a scan of all captures: what one of them saw encrypted is not read in the next. */
@@ -434,6 +456,7 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       bytesToClient: sumOf((one) => one.bytesToClient),
       opaque: sumOf((one) => one.opaque),
       missing: sumOf((one) => one.missing ?? 0),
+      ...(same.some(({ mayMiss }) => mayMiss === true) ? { mayMiss: true } : {}),
       isLocal: same.every((one) => one.isLocal),
       addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
       protocols: [...new Set(same.flatMap((one) => one.protocols))],

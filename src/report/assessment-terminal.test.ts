@@ -11,8 +11,8 @@ const law = readLawSources(root)
 const sample = `${root}samples/nokia-7-plus`
 const setting = { userCountry: 'NO', makerCountry: '', maker: '', awareAt: '', today: '2026-11-24' }
 
-function rendered(result: ScanResult): string {
-  const assessment = assessLaw(result.findings, result, setting, law)
+function rendered(result: ScanResult, userCountry = 'NO'): string {
+  const assessment = assessLaw(result.findings, result, { ...setting, userCountry }, law)
   return renderAssessment(assessment, result, { isRevealed: false, hasColour: false, columns: 80 })
 }
 
@@ -55,4 +55,10 @@ test('facts are sentences with the words of people, and places are named', () =>
   expect(text).toContain('(user in Norway, law of 2019-02-11)')
   expect(text).toContain('· operator: China (')
   expect(text).not.toMatch(/\b(?:imei|wifi-mac|cell-id|identifier-sent|third-country|known-sender)\b/)
+})
+
+test('a name that is English already is told once, and a country as in a sentence', () => {
+  const text = rendered(result, 'GB').replaceAll(/\s+/g, ' ')
+  expect(text).toContain("complaint: Information Commissioner's Office, United Kingdom")
+  expect(text).toContain('(user in the United Kingdom, law of')
 })

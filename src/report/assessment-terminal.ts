@@ -7,8 +7,8 @@ import type {
 } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import type { Finding } from '../assess/types.ts'
+import { countryInSentence, countryName } from '../core/country-name.ts'
 import { findingTitle, inWords } from './finding-title.ts'
-import { countryName } from './letters/country-name.ts'
 import { Masker } from './masker.ts'
 import { plural } from './phrases.ts'
 import { printable } from './printable.ts'
@@ -51,8 +51,8 @@ export function renderAssessment(
     result.findings.length === 0
       ? `Without a finding no question is raised. ${verdictOf(result).sentence}`
       : raised.length === 0
-        ? `No finding raises a question under the law that is known here for ${countryName(assessment.setting.userCountry, 'en')}.`
-        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryName(assessment.setting.userCountry, 'en')}, law of ${assessment.captureDay ?? ''}).`
+        ? `No finding raises a question under the law that is known here for ${countryInSentence(assessment.setting.userCountry)}.`
+        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryInSentence(assessment.setting.userCountry)}, law of ${assessment.captureDay ?? ''}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
   const findings = new Map(result.findings.map((finding) => [finding.id, finding]))
   for (const finding of assessment.findings.slice(0, findingsMax))
@@ -175,8 +175,10 @@ function languageName(code: string): string {
 }
 
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
+  const name =
+    authority.name === authority.english ? authority.name : `${authority.name} (${authority.english})`
   return wrap(
-    `  ${role}: ${authority.name} (${authority.english}), ${countryName(authority.country, 'en')}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
+    `  ${role}: ${name}, ${countryName(authority.country, 'en')}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )

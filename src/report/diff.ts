@@ -1,15 +1,24 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
 import { grouped } from '../core/grouped.ts'
 import { mask } from './mask.ts'
+import type { KnownOfScans } from './known-of-scans.ts'
 import { namesShown } from './masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
 
-/** The comparison in words. Values are masked unless revealed. `readShare`: how much of the traffic of all runs could be read. */
-export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): string {
-  const shown = namesShown(isRevealed)
+/**
+ * The comparison in words. Values are masked unless revealed. `readShare`: how much of the traffic of all runs could be read;
+ * `known`: what the runs show of the phone, which may stand in names of hosts and in paths.
+ */
+export function renderDiff(
+  diff: Diff,
+  isRevealed: boolean,
+  readShare: string,
+  known: KnownOfScans | null = null,
+): string {
+  const shown = shownBy(diff, isRevealed, known)
   const lines: string[] = []
   lines.push(
     `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in ${readPartText(readShare)}`,
@@ -44,7 +53,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string): 
     const fields = diff.found.filter((field) => field.verdict === verdict)
     if (fields.length === 0) continue
     lines.push(`${plural(fields.length, 'field')} ${fields.length === 1 ? ofOne : ofMany}`)
-    for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed))
+    for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed, shown))
     if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
     lines.push('')
   }
@@ -101,11 +110,16 @@ function errorLine({ arrangements, expectedFalse, isInBlocks, found }: Diff): st
   return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance${found.some(({ verdict }) => verdict === 'partly') ? ', beside those that some runs lack' : ''}.`
 }
 
-function fieldLines(field: DiffField, isRevealed: boolean): string[] {
+/** How names of fields, runs and labels are shown: a value that a field carries may stand in them, too. */
+function shownBy(diff: Diff, isRevealed: boolean, known: KnownOfScans | null): (name: string) => string {
+  const values = diff.found.flatMap(({ samples }) => samples.map(({ value }) => value))
+  return namesShown(isRevealed, known?.with(values) ?? null)
+}
+
+function fieldLines(field: DiffField, isRevealed: boolean, shown: (name: string) => string): string[] {
   const [least, most] = field.bytes
   const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
-  const shown = namesShown(isRevealed)
   const samples = field.samples.map(
     ({ label, value }) => `${printable(shown(label))}: ${printable(isRevealed ? value : mask(value))}`,
   )
@@ -113,8 +127,13 @@ function fieldLines(field: DiffField, isRevealed: boolean): string[] {
 }
 
 /** The same as a document: `varde/diff@1`, described by docs/schema/diff.schema.json. `readShare`: 0 to 1. */
-export function renderDiffJson(diff: Diff, isRevealed: boolean, readShare: number): string {
-  const shown = namesShown(isRevealed)
+export function renderDiffJson(
+  diff: Diff,
+  isRevealed: boolean,
+  readShare: number,
+  known: KnownOfScans | null = null,
+): string {
+  const shown = shownBy(diff, isRevealed, known)
   const labels = diff.labels.map(shown)
   const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path), label: shown(run.label) }))
   const found = diff.found.map((field) => ({

@@ -1,5 +1,6 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
 import { mask } from './mask.ts'
+import type { KnownOfScans } from './known-of-scans.ts'
 import { namesShown } from './masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
@@ -8,14 +9,16 @@ const shownMax = 100
 
 /**
  * The values in words; masked unless revealed. `names`: of the devices, in their order; `readShare`: how
- * much of the traffic could be read.
+ * much of the traffic could be read; `known`: what the captures show of the phones, which may stand in names of hosts.
  */
 export function renderLinkage(
   linkage: Linkage,
   names: readonly string[],
   isRevealed: boolean,
   readShare: string,
+  known: KnownOfScans | null = null,
 ): string {
+  const shownName = shownBy(linkage, isRevealed, known)
   const lines = [
     `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart, in ${readPartText(readShare)}`,
     '',
@@ -28,7 +31,9 @@ export function renderLinkage(
     if (links.length === 0) continue
     lines.push(`${plural(links.length, 'value')} ${title}`)
     for (const link of links.slice(0, shownMax))
-      lines.push(...linkLines(link, linkage.devices > 1 ? (names[link.device] ?? '') : '', isRevealed))
+      lines.push(
+        ...linkLines(link, linkage.devices > 1 ? (names[link.device] ?? '') : '', isRevealed, shownName),
+      )
     if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)
     lines.push('')
   }
@@ -42,8 +47,21 @@ export function renderLinkage(
   return `${lines.join('\n')}\n`
 }
 
-function linkLines(link: Link, device: string, isRevealed: boolean): string[] {
-  const shownName = namesShown(isRevealed)
+/** How names are shown: a value that links may stand in the name of a host, too. */
+function shownBy(
+  linkage: Linkage,
+  isRevealed: boolean,
+  known: KnownOfScans | null,
+): (name: string) => string {
+  return namesShown(isRevealed, known?.with(linkage.links.map(({ value }) => value)) ?? null)
+}
+
+function linkLines(
+  link: Link,
+  device: string,
+  isRevealed: boolean,
+  shownName: (name: string) => string,
+): string[] {
   const named = (name: string): string => printable(shownName(name))
   return [
     `  ${printable(shown(link.value, isRevealed))} (${link.confidence})${device === '' ? '' : ` of ${named(device)}`} to ${link.domains.map(named).join(', ')}, ${link.count}×`,
@@ -57,8 +75,13 @@ function shown(value: string, isRevealed: boolean): string {
 }
 
 /** The same as a document: `varde/link@1`, described by docs/schema/link.schema.json. `readShare`: 0 to 1. */
-export function renderLinkageJson(linkage: Linkage, isRevealed: boolean, readShare: number): string {
-  const named = namesShown(isRevealed)
+export function renderLinkageJson(
+  linkage: Linkage,
+  isRevealed: boolean,
+  readShare: number,
+  known: KnownOfScans | null = null,
+): string {
+  const named = shownBy(linkage, isRevealed, known)
   const links = linkage.links.map((link) => ({
     ...link,
     value: shown(link.value, isRevealed),

@@ -4,7 +4,7 @@ import type { WrittenValues } from './written-values.ts'
 
 /** Numbers as long as those of phones and cards, serials that hold one, hardware addresses, and addresses of mail. */
 const numbers =
-  /(?<![a-z\d])(?=[a-z\d]*\d[a-z])[a-z\d]*\d{10,}[a-z\d]*|\d{10,}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
+  /(?<![a-z\d])(?=[a-z\d]*\d[a-z])[a-z\d]*\d{10,}[a-z\d]*|\d{10,}|(?:[0-9a-f]{2}(?:[:-]|%3a)){5}[0-9a-f]{2}|[\w.+-]{1,64}(?:@|%40)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
 /** Numbers in groups, as they are printed: `35-718409-264173-8`, `+47 999 00 137`. */
 const groups = /(?<!\d)\+?\d{1,8}(?:[ \u{a0}_-]\d{1,8}){1,9}(?!\d)/gu
 /** So many digits have numbers of phones and cards in groups; those of telephones, which a plus begins, fewer. */

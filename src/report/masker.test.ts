@@ -31,9 +31,38 @@ describe('a value that names the phone', () => {
     }
   })
 
+  test('is hidden in groups, and in forms that are turned back by hand', () => {
+    const { hide } = bound(masker([observed(imei), { ...observed('+4799900137'), identifier: 'msisdn' }]))
+    const forms = [
+      '35-693803-564380-9',
+      '3569 3803 5643 809',
+      '3569%203803%205643%20809',
+      '3569%2D38035643809',
+      '908346530839653',
+      '53968330653408f9',
+      'MzU2OTM4MDM1NjQzODA5',
+      'MzU2OTM4MDM1NjQzODA5==',
+      Buffer.from(imei).toString('hex').toUpperCase(),
+      '%33%35%36%39%33%38%30%33%35%36%34%33%38%30%39',
+      '4799900137',
+      '999 00 137',
+    ]
+    for (const form of forms) {
+      const shown = hide(`/v1/${form}/x`)
+      expect([form, shown]).toEqual([form, expect.stringMatching(/^\/v1\/.{0,3}•{4,}.{0,4}\/x$/)])
+    }
+  })
+
   test('does not hide what only resembles it', () => {
     const { hide } = bound(masker([observed(imei)]))
-    for (const text of ['', '356', '35693803564380', 'www.example.com', '3569 38035643809'])
+    for (const text of [
+      '',
+      '356',
+      '35693803564380',
+      'www.example.com',
+      '3569 3803564380',
+      '3569%00 38035643809',
+    ])
       expect(hide(text)).toBe(text)
   })
 

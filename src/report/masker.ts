@@ -1,7 +1,8 @@
-import { hiddenForms, lowered } from '../core/hidden-forms.ts'
+import { hiddenForms, lowered, percentEncoded } from '../core/hidden-forms.ts'
 import type { Observation } from '../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
+import { reversibleForms } from './reversible-forms.ts'
 import { WrittenValues } from './written-values.ts'
 
 /** Values start with these many characters in the index. */
@@ -12,6 +13,8 @@ const keptTextsMax = 10_000
 const strongLengthMin = 8
 /** What words do not have. */
 const strongForm = /[\d@]/
+/** So many values are looked for in other forms, too: more are an address book or a flood. */
+const valuesInFormsMax = 2_000
 /** A path segment as long as this can hold an encoded identifier. */
 const encodedLengthMin = 12
 
@@ -22,7 +25,8 @@ export type WrittenValue = Pick<Observation, 'value' | 'normal' | 'chain' | 'wri
 
 /** Facts whose values are hidden: those of a scan, or of its document. */
 export interface MaskedFacts {
-  readonly observations: readonly (MaskedValue & Partial<Pick<Observation, 'chain' | 'writtenAs'>>)[]
+  readonly observations: readonly (MaskedValue &
+    Partial<Pick<Observation, 'identifier' | 'chain' | 'writtenAs'>>)[]
   /** Whose names may have an identifier in them, encoded or digested. */
   readonly recipients?: readonly { readonly host: string }[]
   readonly dnsNames?: readonly string[]
@@ -33,15 +37,17 @@ export interface MaskedFacts {
 /**
  * Hides values wherever captured text could repeat them: paths, host names, JSON keys in a chain, sentences. What can
  * name a device by itself (eight characters or more, with a digit or an @) is hidden everywhere in the report, in
- * upper and lower case and percent-encoded; what the profile names also with other separators. Other values, such as the name "home" of a network, are hidden in what
+ * upper and lower case and percent-encoded, with other separators, and in forms that are turned back by hand. Other values, such as the name "home" of a network, are hidden in what
  * belongs to their own exchange only: everywhere, they would blank out words.
  */
 export class Masker {
   private readonly isRevealed: boolean
   private readonly byPrefix: Map<string, string[]> = new Map()
-  /** What the profile names, with any separators. */
+  /** What the profile names and what was observed, with any separators. */
   private readonly written: WrittenValues | null = null
   private readonly known: Map<string, string> = new Map()
+  /** What is no strong value, with how it may stand in its own exchange. */
+  private readonly words: Map<string, readonly string[]> = new Map()
   /** Of these nothing is shown, not even their ends. */
   private readonly whole: Set<string> = new Set()
 
@@ -51,7 +57,12 @@ export class Masker {
     const values = new Set<string>()
     for (const { value, normal } of result.observations) addForms(values, value, normal)
     for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
-    if (result.profile) this.written = new WrittenValues(result.profile.identifiers)
+    const strong = strongValues(result)
+    if (strong.size > 0) this.written = new WrittenValues(strong)
+    for (const listed of strong.values())
+      for (const value of listed) {
+        for (const form of reversibleForms(value)) values.add(form)
+      }
     for (const value of wordsInNames(result)) values.add(value)
     for (const label of encodedLabels(result)) {
       values.add(label)
@@ -70,7 +81,7 @@ export class Masker {
   hide(text: string, own: readonly MaskedValue[] = []): string {
     if (this.isRevealed) return text
     let hidden = text
-    for (const { value, normal } of own) hidden = maskIn(hidden, [value, normal])
+    for (const { value, normal } of own) hidden = maskIn(hidden, this.ownForms(value, normal))
     return this.hideStrong(hidden)
   }
 
@@ -91,6 +102,17 @@ export class Masker {
       .split('/')
       .map((segment) => (segment.length >= encodedLengthMin ? '•'.repeat(segment.length) : segment))
       .join('/')
+  }
+
+  /** How a value may stand in its own exchange; the encoded forms of strong ones are hidden everywhere. */
+  private ownForms(value: string, normal: string): readonly string[] {
+    if (isStrong(value)) return [value, normal]
+    const known = this.words.get(value)
+    if (known !== undefined) return known
+    const encoded = percentEncoded(value)
+    const forms = [...new Set([value, normal, encoded, encoded.replaceAll('%20', '+')])]
+    if (this.words.size < keptTextsMax) this.words.set(value, forms)
+    return forms
   }
 
   private hideStrong(text: string): string {
@@ -117,9 +139,33 @@ export class Masker {
   }
 }
 
+/** By kind the values that are looked for in other forms: those of the profile, and the first that were observed. */
+function strongValues({ observations, profile }: MaskedFacts): Map<string, string[]> {
+  const byKind = new Map<string, Set<string>>()
+  let count = 0
+  const add = (kind: string, value: string): void => {
+    if (!isStrong(value)) return
+    const known = byKind.get(kind) ?? new Set()
+    if (known.has(value)) return
+    byKind.set(kind, known.add(value))
+    count++
+  }
+  for (const [kind, listed] of profile?.identifiers ?? []) for (const value of listed) add(kind, value)
+  for (const { identifier = '', value, normal } of observations) {
+    if (count >= valuesInFormsMax) break
+    add(identifier, normal)
+    add(identifier, value)
+  }
+  return new Map([...byKind].map(([kind, own]) => [kind, [...own]]))
+}
+
+function isStrong(value: string): boolean {
+  return value.length >= strongLengthMin && strongForm.test(value)
+}
+
 function addForms(values: Set<string>, ...written: readonly string[]): void {
   for (const value of written) {
-    if (value.length < strongLengthMin || !strongForm.test(value)) continue
+    if (!isStrong(value)) continue
     for (const form of hiddenForms(value)) values.add(form)
   }
 }

@@ -62,6 +62,8 @@ class DocumentValues {
   /** Digits of times, by capture; and the most of them, for what belongs to several. */
   private readonly digits: readonly number[]
   private readonly digitsOfAll: number
+  /** Bytes are missing in the captures: of each recipient it is said how many. */
+  private readonly isLacking: boolean
   private readonly byExchange: ReadonlyMap<string, readonly Observation[]>
   private readonly transmissionsOf: ReadonlyMap<string, Transmission>
   private readonly byId: ReadonlyMap<string, Observation>
@@ -71,6 +73,8 @@ class DocumentValues {
     this.isRevealed = isRevealed
     this.digits = result.captures.map((capture) => capture.timeDigits)
     this.digitsOfAll = Math.max(0, ...this.digits)
+    const { gapBytes, cutBytes } = result.coverage.missing
+    this.isLacking = gapBytes + cutBytes > 0
     this.byExchange = Map.groupBy(result.observations, exchangeKey)
     this.transmissionsOf = new Map(
       result.transmissions.map((transmission) => [exchangeKey(transmission), transmission]),
@@ -127,6 +131,7 @@ class DocumentValues {
       flows: recipient.flows,
       bytesToServer: recipient.bytesToServer,
       bytesToClient: recipient.bytesToClient,
+      ...(this.isLacking ? { missing: recipient.missing ?? 0 } : {}),
     }
   }
 

@@ -16,6 +16,8 @@ const imeiBody = 14
 /** What stands between the groups of a printed number, and how much of it: `35 - 718409`, `+47 (0) 999`. */
 const separator = /[\s.,:;_\-‐‑–/\\()[\]+]/
 const separatorsMax = 3
+/** The same as it stands in addresses. */
+const encodedSeparator = /^%(?:20|2[bcdef89]|3[ab]|5[bcdf])$/
 /** Of a value that has anything else in it, no other written form is looked for. */
 const plain = /^[a-z0-9\s.:_\-/()+]+$/
 const digits = /^\d+$/
@@ -82,6 +84,11 @@ function squeezed(text: string): { letters: string; places: number[] } {
   let between = 0
   for (let at = 0; at < lower.length; at++) {
     const character = lower.charAt(at)
+    if (character === '%' && encodedSeparator.test(lower.slice(at, at + 3))) {
+      between++
+      at += 2
+      continue
+    }
     if (isLetterOrDigit(character)) {
       if (between > separatorsMax) {
         letters += ' '

@@ -32,7 +32,7 @@ export function doubtOf(
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
-  const why = whyHidden(recipientOf(after, newcomer.host))
+  const why = whyHidden(after, recipientOf(after, newcomer.host))
   const earlier =
     presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
   return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}: it may be the same`
@@ -111,7 +111,7 @@ function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulu
 function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
   if (newcomer !== undefined)
-    return `${newcomer.host} is contacted now, was not before, and ${whyHidden(newcomer)}: it may be the same`
+    return `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}: it may be the same`
   return newFollowerDoubtOf(before, after, pair, stimulus) ?? busierDoubtOf(before, after, pair, stimulus)
 }
 
@@ -121,9 +121,10 @@ const laterSeconds = 10
 const beyondChance = 2
 
 /**
- * A recipient that was not contacted before and of which not all would be known, contacted now after about as many of the
- * stimuli: such as one that is told something in a form of the app's own, in a connection that could be read. What no
- * trigger was looked for of (see `unreadNewcomers`) is found by its connections and requests.
+ * A recipient that was not contacted before, contacted now after about as many of the stimuli, of which nothing is known that
+ * identifies: such as one that is told something in a form of the app's own, or a digest with a salt that is not sent, in
+ * a connection that could be read. What no trigger was looked for of (see `unreadNewcomers`) is found by its connections
+ * and requests.
  */
 function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const { timing } = after
@@ -141,18 +142,18 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
     )
     return teller === undefined
       ? null
-      : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(teller)}: it may be the same`
+      : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(after, teller)}: it may be the same`
   }
   const window = { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
   const windowS = window.toS - window.fromS + 2 * timing.slackS
   for (const one of after.recipients) {
-    if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') continue
+    if (!mayBeToldAfter(after, one) || presenceOf(before, one.host) !== 'absent') continue
     const contacts = timing.contacts.get(one.host)?.length ?? 0
     const chance = after.observedSeconds === 0 ? 1 : (contacts * windowS) / after.observedSeconds
     const [is] = contactsAfter(after, one.host, window) ?? []
     const shareMin = Math.max(beyondChance * chance, (newcomerShareMin * hits) / Math.max(1, exposures))
     if (is === undefined || is.hits === 0 || shareOf(is) < shareMin) continue
-    return `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
+    return `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}: it may be the same`
   }
   return null
 }
@@ -225,7 +226,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       if (chanceOf(is, was) * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
-      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}: it may be the same`
     }
   }
   return null
@@ -240,6 +241,12 @@ function isHiddenAfter(after: Side, one: SideRecipient): boolean {
   return one.flows > 0 && !one.isLocal && isHiddenFrom(after, one, one.host)
 }
 
+/** True where a recipient on the internet is contacted after, and it is not known what it is told of the phone. */
+function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
+  if (isHiddenAfter(after, one)) return true
+  return one.flows > 0 && !one.isLocal && !after.transmissions.some(({ host }) => host === one.host)
+}
+
 /** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
 function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
   const own = side.transmissions.filter((one) => one.host === host)
@@ -248,6 +255,9 @@ function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: st
 }
 
 /** Why something may be sent to a recipient unseen. */
-function whyHidden(one: SideRecipient | undefined): string {
-  return isUnread(one) ? whyUnread(one) : 'without a profile a digest of a number is not known'
+function whyHidden({ hasProfile }: Side, one: SideRecipient | undefined): string {
+  if (isUnread(one)) return whyUnread(one)
+  return hasProfile
+    ? 'a digest of a number with a salt of its own is not known'
+    : 'without a profile a digest of a number is not known'
 }

@@ -68,7 +68,8 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
   }
   if (timing === null) {
     const known = side.triggers.find((one) => one.host === pair.host && one.event === stimulus.event)
-    if (known !== undefined) return { hits: known.hits, exposures: known.exposures }
+    // The trigger is that of all sends to the host.
+    if (known !== undefined) return { hits: Math.min(known.hits, times.length), exposures: known.exposures }
     const exposures = side.eventCounts.get(stimulus.event) ?? 0
     return { hits: Math.min(exposures, times.length), exposures }
   }

@@ -1,5 +1,5 @@
 /**
- * Fields that are the same by their key and stand elsewhere from run to run: at a server of many with numbers in their names,
+ * Fields that are the same by their key and stand elsewhere from run to run: at a server of many with numbers in their names, or with names that are drawn by lot,
  * in the query of one request and in the body of the next. None of these places has a value in all runs; together they may.
  */
 import type { RunField } from '../diff.ts'
@@ -11,12 +11,17 @@ export interface Moving {
   readonly method: string
 }
 
-/** A field as `FieldWatch` names it, without what moves: numbers of the host, the method, and what holds the key. */
+/** A field as `FieldWatch` names it, without what moves: numbers and chance names of the host, the method, and what holds the key. */
 export function movingOf(field: string): Moving {
   const [host = '', method = '', path = '', ...rest] = field.split(' ')
   const last = rest.join(' ').split(' → ').at(-1) ?? ''
   const key = /[^\s.]*$/.exec(last)?.[0] ?? ''
-  return { name: `${host.replace(/\d+/g, '*')} ${path} ${key}`, method }
+  return { name: `${host.split('.').map(stayingOf).join('.')} ${path} ${key}`, method }
+}
+
+/** What of a label stays: of one that is drawn by lot (`k3j9x2`), nothing; of others what is no number. */
+function stayingOf(label: string): string {
+  return /\d[a-z]+\d|^\d+[a-z]{2,}/.test(label) ? '*' : label.replaceAll(/\d+/g, '*')
 }
 
 /** All places of a field in one name: `edge*.example GET or POST /track id`. */

@@ -309,6 +309,21 @@ describe('facts', () => {
     expect(sentenceOf('cell-id', 'location')).toMatch(/^cell-id, location tell where the phone was/)
   })
 
+  test('what one program of the device told another did not leave it, and passed nobody', () => {
+    const [address] = recipientOf(null).addresses
+    const onDevice: Recipient = {
+      ...recipientOf(null),
+      addresses: [
+        { ...(address as Recipient['addresses'][number]), address: '127.0.0.1', scope: 'loopback' },
+      ],
+    }
+    const [finding] = judge('2019-02-11', {}, onDevice).findings
+    const facts = new Map(finding?.facts.map(({ name, sentence }) => [name, sentence]))
+    expect(facts.get('local-recipient')).toBe('the recipient is a program on the device itself')
+    expect([...facts.keys()]).not.toContain('device-read')
+    expect([...facts.keys()]).not.toContain('clear-text')
+  })
+
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {
     for (const { needs, anyOf, against } of law.provisions)
       for (const name of [...needs, ...anyOf, ...against]) expect(factNames).toContain(name)
@@ -329,6 +344,33 @@ describe('authorities', () => {
     expect(roles({ makerCountry: '' })).toEqual(['complaint'])
     expect(roles({ userCountry: 'GB' })).toEqual(['complaint'])
     expect(roles({ userCountry: 'FI' })).toEqual(['lead', 'complaint'])
+  })
+
+  test('reasons name countries as people do, and no rule that does not hold there', () => {
+    const reasons = (setting: Partial<LegalSetting>): string[] =>
+      judge('2024-02-11', setting).authorities.map(({ reason }) => reason)
+    const [lead, concerned, complaint] = reasons({})
+    expect(lead).toContain('main establishment in Finland (GDPR Article 56)')
+    expect(concerned).toBe('the user is in Norway (GDPR Article 4(22))')
+    expect(complaint).toContain('(GDPR Article 77), and rules on access')
+    expect(reasons({ userCountry: 'CH' })).toEqual([
+      'takes the complaint of a user who lives there, under the law of that country',
+    ])
+  })
+
+  test('why no authority leads is said where one could', () => {
+    const told = (setting: Partial<LegalSetting>): string =>
+      judge('2024-02-11', setting)
+        .reservations.filter((text) => text.includes('no lead'))
+        .join(' ')
+    expect(told({})).toBe('')
+    expect(told({ makerCountry: '' })).toBe(
+      'The maker’s main establishment was not given: no lead authority is named.',
+    )
+    expect(told({ makerCountry: 'GB' })).toBe(
+      'The maker is said to have its main establishment in the United Kingdom, outside the EEA: no lead authority is named (GDPR Article 56).',
+    )
+    expect(told({ userCountry: 'CH', makerCountry: '' })).toBe('')
   })
 })
 
@@ -416,7 +458,7 @@ describe('a place and its days', () => {
     expect(assessment.findings[0]?.places).toMatchObject([{ role: 'operator', hasAdequacyList: false }])
     expect(assessment.findings[0]?.facts.map(({ name }) => name)).not.toContain('no-adequacy')
     expect(assessment.reservations.join(' ')).toContain(
-      'recognised as adequate for a user in CH on that day is not in the data',
+      'recognised as adequate for a user in Switzerland on that day is not in the data',
     )
   })
 

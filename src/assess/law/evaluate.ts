@@ -1,4 +1,5 @@
 import { hasSeat } from '../has-seat.ts'
+import { countryInSentence } from '../../core/country-name.ts'
 import { formatInstant } from '../../core/time.ts'
 import { observationsOf, transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
@@ -186,7 +187,7 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
     roles.push({
       role: 'lead',
       authority: lead,
-      reason: `presumed to lead: the maker is said to have its main establishment in ${setting.makerCountry} (GDPR Article 56); whether it decides there is for the maker to show`,
+      reason: `presumed, since the maker is said to have its main establishment in ${countryInSentence(setting.makerCountry)} (GDPR Article 56); whether it decides there is for the maker to show`,
     })
   }
   if (own !== undefined) {
@@ -194,14 +195,15 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
       roles.push({
         role: 'concerned',
         authority: own,
-        reason: `concerned: the user is in ${setting.userCountry} (GDPR Article 4(22))`,
+        reason: `the user is in ${countryInSentence(setting.userCountry)} (GDPR Article 4(22))`,
       })
     }
     roles.push({
       role: 'complaint',
       authority: own,
-      reason:
-        'takes the complaint of a user who lives there (GDPR Article 77, or the law of that country), and rules on access to the device are never under the one-stop shop',
+      reason: law.eea.includes(setting.userCountry)
+        ? 'takes the complaint of a user who lives there (GDPR Article 77), and rules on access to the device are never under the one-stop shop'
+        : 'takes the complaint of a user who lives there, under the law of that country',
     })
   }
   return roles
@@ -264,14 +266,19 @@ function reservationsOf(
     )
   if (findings.some(({ places }) => places.some((place) => place.isThirdCountry && !place.hasAdequacyList)))
     reservations.push(
-      `Which countries were recognised as adequate for a user in ${setting.userCountry} on that day is not in the data.`,
+      `Which countries were recognised as adequate for a user in ${countryInSentence(setting.userCountry)} on that day is not in the data.`,
     )
   if (findings.some(({ places }) => places.some(({ isVerified }) => !isVerified)))
     reservations.push(
       'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
     )
-  if (setting.makerCountry === '')
-    reservations.push('The maker’s main establishment was not given: no lead authority is named.')
+  // Elsewhere no authority leads.
+  if (law.eea.includes(setting.userCountry) && !law.eea.includes(setting.makerCountry))
+    reservations.push(
+      setting.makerCountry === ''
+        ? 'The maker’s main establishment was not given: no lead authority is named.'
+        : `The maker is said to have its main establishment in ${countryInSentence(setting.makerCountry)}, outside the EEA: no lead authority is named (GDPR Article 56).`,
+    )
   if (
     findings.some(
       ({ places }) =>

@@ -1,4 +1,4 @@
-import { isLocal } from '../is-local.ts'
+import { isLocal, isOnDevice } from '../is-local.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
 import { isAccount, isPermanent } from '../severity.ts'
@@ -118,9 +118,13 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     finding.identifiers.some((identifier) => specialIdentifiers.has(identifier))
       ? 'a list of installed apps can reveal health, beliefs or sex life'
       : null,
-  'device-read': ({ finding }) =>
-    finding.identifiers.length === 0 ? null : 'the values are held on the device and left it',
-  'clear-text': ({ transmissions }) => {
+  'device-read': ({ finding, recipient }) =>
+    finding.identifiers.length === 0 || isOnDevice(recipient)
+      ? null
+      : 'the values are held on the device and left it',
+  'clear-text': ({ transmissions, recipient }) => {
+    // Between programs of one device nobody is on the way.
+    if (isOnDevice(recipient)) return null
     const clear = transmissions.filter((one) => onTheWay(one) === 'clear').length
     if (clear === 0) return null
     return transmissions.length === 1
@@ -173,7 +177,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     recipient.addresses.some((address) => address.countries.length > 0 && !address.isCountryAgreed)
       ? 'the sources do not agree on the server’s country, or only one names it'
       : null,
-  'local-recipient': ({ recipient }) => (isLocal(recipient) ? 'the recipient has a private address' : null),
+  'local-recipient': ({ recipient }) => localText(recipient),
   refused: ({ transmissions }) => {
     const refused = transmissions.filter(({ receipt }) => receipt?.accepted === false).length
     return refused === 0
@@ -189,6 +193,11 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     finding.confidence === 'possible'
       ? 'only their form, or only their names, say what the values are: they may be something else'
       : null,
+}
+
+function localText(recipient: Recipient): string | null {
+  if (isOnDevice(recipient)) return 'the recipient is a program on the device itself'
+  return isLocal(recipient) ? 'the recipient has a private address' : null
 }
 
 function isSignalling(transmissions: readonly Transmission[]): boolean {

@@ -103,8 +103,16 @@ export const de: LetterTexts = {
     unansweredAll: 'es wurde keine Antwort gesehen',
     notListed:
       'es steht nicht fest, wer der Empfänger ist: {name} steht nicht in der Liste der Organisationen',
+    notListedHosted:
+      'es steht nicht fest, wer der Empfänger ist: {name}, betrieben bei {owner}, steht nicht in der Liste der Organisationen',
     noName: 'es steht nicht fest, wer der Empfänger ist: Der Name des Servers ist nicht bekannt',
     tenant: 'es steht nicht fest, wer der Empfänger ist: ein unbekannter Kunde von {owner}',
+    tenantNamed:
+      'es steht nicht fest, wer der Empfänger ist: ein Kunde von {owner} mit dem Namen „{tenant}“, der nicht in der Liste der Organisationen steht',
+    alias:
+      'es steht nicht fest, wer der Empfänger ist: {name} ist ein anderer Name für {alias}, das bei {owner} betrieben wird und nicht in der Liste der Organisationen steht',
+    aliasOwner:
+      'es steht nicht fest, wer der Empfänger ist: {name} ist ein anderer Name für {alias}; der Inhaber von {name} empfängt es ebenfalls und steht nicht in der Liste der Organisationen',
     formOnly:
       'nur die Form oder nur der Name sagt, was der Wert ist: Er kann etwas anderes von gleicher Form sein',
     noKey: 'kein Feldname sagt, was der Wert ist',

@@ -94,8 +94,16 @@ export const en: LetterTexts = {
     unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
     unansweredAll: 'no answer was seen',
     notListed: 'it is not certain who the recipient is: the list of organisations does not have {name}',
+    notListedHosted:
+      'it is not certain who the recipient is: the list of organisations does not have {name}, which {owner} hosts',
     noName: 'it is not certain who the recipient is: no name of the server is known',
     tenant: 'it is not certain who the recipient is: an unknown customer of {owner}',
+    tenantNamed:
+      'it is not certain who the recipient is: a customer of {owner} by the name of “{tenant}”, who is not in the list of organisations',
+    alias:
+      'it is not certain who the recipient is: {name} is another name of {alias}, which {owner} hosts and the list of organisations does not have',
+    aliasOwner:
+      'it is not certain who the recipient is: {name} is another name of {alias}; the owner of {name} receives it as well, and is not in the list of organisations',
     formOnly:
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
     noKey: 'no name of a field says what the value is',

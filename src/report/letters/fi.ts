@@ -94,8 +94,16 @@ export const fi: LetterTexts = {
     unanswered: '{unanswered}/{all} lähetykseen ei nähty vastausta',
     unansweredAll: 'vastausta ei nähty',
     notListed: 'ei ole varmaa, kuka vastaanottaja on: {name} ei ole organisaatioiden luettelossa',
+    notListedHosted:
+      'ei ole varmaa, kuka vastaanottaja on: {name}, jonka palvelinta ylläpitää {owner}, ei ole organisaatioiden luettelossa',
     noName: 'ei ole varmaa, kuka vastaanottaja on: palvelimen nimeä ei tiedetä',
     tenant: 'ei ole varmaa, kuka vastaanottaja on: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
+    tenantNamed:
+      'ei ole varmaa, kuka vastaanottaja on: asiakas, jonka nimi on ”{tenant}” ja jonka palvelinta ylläpitää {owner}; asiakas ei ole organisaatioiden luettelossa',
+    alias:
+      'ei ole varmaa, kuka vastaanottaja on: {name} on toinen nimi palvelimelle {alias}, jota ylläpitää {owner} ja joka ei ole organisaatioiden luettelossa',
+    aliasOwner:
+      'ei ole varmaa, kuka vastaanottaja on: {name} on toinen nimi palvelimelle {alias}; myös nimen {name} omistaja vastaanottaa tiedot, eikä tämä ole organisaatioiden luettelossa',
     formOnly: 'vain arvon muoto tai vain sen nimi kertoo, mikä se on: se voi olla muuta samanmuotoista',
     noKey: 'minkään kentän nimi ei kerro, mikä arvo on',
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',

@@ -15,7 +15,7 @@ import { fileNames } from '../file-names.ts'
 import { Masker } from '../masker.ts'
 import { ValueMasks } from '../value-masks.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
-import { countryName } from './country-name.ts'
+import { countryName } from '../../core/country-name.ts'
 import { dayIn, momentIn } from './date-words.ts'
 import { de } from './de.ts'
 import { deviceName } from '../device-name.ts'
@@ -541,9 +541,17 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
   notListed:
     /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+)$/,
+  notListedHosted:
+    /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+); hosted by (?<owner>[^;]+)$/,
   noName:
     /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
   tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,
+  tenantNamed:
+    /^it is not certain who the recipient is: tenant "(?<tenant>[^"]+)" of (?<owner>[^;]+), whom the list of organisations does not have$/,
+  alias:
+    /^it is not certain who the recipient is: the phone was told that (?<name>\S+) is (?<alias>\S+), a name that the list of organisations does not have; hosted by (?<owner>[^;]+)$/,
+  aliasOwner:
+    /^it is not certain who the recipient is: the phone was told that (?<name>\S+) is (?<alias>\S+): the owner of \S+ receives as well, and is not in the list$/,
   formOnly: /^only its form, or only its name, says what the value is/,
   noKey: /^no name beside it says what it is$/,
   nameOnly: /^no content was readable: what was sent/,

@@ -202,6 +202,10 @@ test.each([
       'it was sent from 2 addresses of one network (192.168.1.20, 192.168.1.21), which no value joins: by several devices, or by one whose address changed',
       'no name beside it says what it is',
       'it is not certain who the recipient is: no name was seen for this address',
+      'it is not certain who the recipient is: tenant "shop" of Akamai, whom the list of organisations does not have',
+      'it is not certain who the recipient is: the list of organisations does not have b.example; hosted by Fastly',
+      'it is not certain who the recipient is: the phone was told that c.example is d.example, a name that the list of organisations does not have; hosted by Amazon Web Services',
+      'it is not certain who the recipient is: the phone was told that e.example is f.example: the owner of e.example receives as well, and is not in the list',
       'something new',
     ]
     const text = letterText(
@@ -214,6 +218,8 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
+    for (const name of ['shop', 'Akamai', 'b.example', 'Fastly', 'd.example', 'f.example'])
+      expect(text).toContain(name)
     expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent|was sent from/)
   },
 )

@@ -96,8 +96,16 @@ export const nb: LetterTexts = {
     unanswered: 'det ble ikke sett noe svar på {unanswered} av {all} sendinger',
     unansweredAll: 'det ble ikke sett noe svar',
     notListed: 'det er ikke sikkert hvem mottakeren er: {name} står ikke i listen over virksomheter',
+    notListedHosted:
+      'det er ikke sikkert hvem mottakeren er: {name}, som drives hos {owner}, står ikke i listen over virksomheter',
     noName: 'det er ikke sikkert hvem mottakeren er: tjenerens navn er ikke kjent',
     tenant: 'det er ikke sikkert hvem mottakeren er: en ukjent kunde hos {owner}',
+    tenantNamed:
+      'det er ikke sikkert hvem mottakeren er: en kunde hos {owner} med navnet «{tenant}», som ikke står i listen over virksomheter',
+    alias:
+      'det er ikke sikkert hvem mottakeren er: {name} er et annet navn på {alias}, som drives hos {owner} og ikke står i listen over virksomheter',
+    aliasOwner:
+      'det er ikke sikkert hvem mottakeren er: {name} er et annet navn på {alias}; eieren av {name} mottar det også, og står ikke i listen over virksomheter',
     formOnly: 'bare formen eller bare navnet sier hva verdien er: den kan være noe annet med samme form',
     noKey: 'ikke noe feltnavn sier hva verdien er',
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',

@@ -132,9 +132,17 @@ export interface LetterTexts {
     readonly unansweredAll: string
     /** {name} */
     readonly notListed: string
+    /** {name} {owner} */
+    readonly notListedHosted: string
     readonly noName: string
     /** {owner} */
     readonly tenant: string
+    /** {tenant} {owner} */
+    readonly tenantNamed: string
+    /** {name} {alias} {owner} */
+    readonly alias: string
+    /** {name} {alias} */
+    readonly aliasOwner: string
     readonly formOnly: string
     readonly noKey: string
     readonly nameOnly: string

@@ -116,8 +116,8 @@ class HarWriter {
     const observations = ids.flatMap((id) => this.byExchange.get(`${capture}/${id}`) ?? [])
     const digits = this.given.result.captures[capture]?.timeDigits ?? 6
     const waited = response === null ? 0 : millisecondsBetween(request, response)
-    const sent = this.shown(request)
-    const answered = response === null ? null : this.shown(response)
+    const sent = this.shown(request, observations)
+    const answered = response === null ? null : this.shown(response, observations)
     const isClear = exchange.protection === 'plaintext'
     const url = urlOf(exchange, sent.head, isClear)
     const app = ids.map((id) => this.senders.get(`${capture}/${id}`)).find((one) => one !== undefined)
@@ -148,7 +148,7 @@ class HarWriter {
       ...(app === undefined ? {} : { _app: this.appOf(app) }),
       ...(messages.length === 0
         ? {}
-        : { _webSocketMessages: messages.map((message) => this.socketOf(message)) }),
+        : { _webSocketMessages: messages.map((message) => this.socketOf(message, observations)) }),
       _varde: {
         capture,
         exchange: exchange.exchange,
@@ -229,12 +229,12 @@ class HarWriter {
     }
   }
 
-  private shown(message: HttpMessage): Shown {
+  private shown(message: HttpMessage, own: readonly Observation[]): Shown {
     if (this.given.isRevealed) {
       const { head, body, trailer } = message.parts
       return { head: httpHead(head, trailer), body, leftOut: '' }
     }
-    const { parts, leftOut, isHeadLeftOut } = hide(message, this.masker)
+    const { parts, leftOut, isHeadLeftOut } = hide(message, this.masker, own)
     if (leftOut !== '' && message.parts.body.length > 0) this.bodiesLeftOut++
     const shownHead = httpHead(parts.head, parts.trailer)
     const head = { ...shownHead, target: withoutPassword(shownHead.target) }
@@ -265,10 +265,10 @@ class HarWriter {
     })
   }
 
-  private socketOf(message: SocketMessage): Json {
+  private socketOf(message: SocketMessage, own: readonly Observation[]): Json {
     const { isSent, at, bytes } = message
     const parts = { head: Buffer.alloc(0), body: bytes, trailer: Buffer.alloc(0) }
-    const body = this.given.isRevealed ? bytes : hide({ ...message, parts }, this.masker).parts.body
+    const body = this.given.isRevealed ? bytes : hide({ ...message, parts }, this.masker, own).parts.body
     const isText = isUtf8(body)
     return {
       type: isSent ? 'send' : 'receive',

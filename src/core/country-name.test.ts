@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countryName } from './country-name.ts'
+import { countryInSentence, countryName } from './country-name.ts'
 
 test('countries are named in the language of the letter', () => {
   expect(countryName('CN', 'en')).toBe('China')
@@ -10,4 +10,16 @@ test('countries are named in the language of the letter', () => {
 
 test('what is no code of a country stays as it is', () => {
   for (const text of ['', 'QY', 'China', 'cn', 'C1']) expect(countryName(text, 'nb')).toBe(text)
+})
+
+test('in an English sentence some have an article', () => {
+  const of = (...codes: readonly string[]): string[] => codes.map(countryInSentence)
+  expect(of('GB', 'NL', 'US', 'CZ', 'NO', 'DE')).toEqual([
+    'the United Kingdom',
+    'the Netherlands',
+    'the United States',
+    'Czechia',
+    'Norway',
+    'Germany',
+  ])
 })

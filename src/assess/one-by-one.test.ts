@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { asContactsOneByOne } from './one-by-one.ts'
+import type { Observation, Transmission } from './types.ts'
+
+const summary: Transmission['summary'] = {
+  protocol: 'http',
+  method: 'POST',
+  host: 'a.example',
+  path: '/',
+  port: 80,
+  status: 0,
+  communityId: '',
+}
+
+function observationOf(exchange: number, normal: string, more: Partial<Observation> = {}): Observation {
+  return {
+    id: `o${exchange}`,
+    capture: 0,
+    identifier: 'msisdn',
+    value: normal,
+    normal,
+    writtenAs: '',
+    confidence: 'probable',
+    by: 'recogniser:msisdn',
+    reasons: ['the key "phone" names the telephone number'],
+    recipient: 'r1',
+    protection: 'plaintext',
+    direction: 'sent',
+    at: { sec: 0, nsec: 0 },
+    spans: [],
+    chain: [{ step: 'json', detail: `$.entries[${exchange}].phone` }],
+    exchange,
+    ...more,
+  }
+}
+
+/** Each in a message of its own, beside an IMEI; the kinds that are told of them then, and of the first transmission. */
+function kindsOf(observations: readonly Observation[], sender?: (exchange: number) => string): string[] {
+  const transmissions = observations.map(
+    ({ exchange, identifier, recipient, capture }): Transmission => ({
+      capture,
+      exchange,
+      at: { sec: 0, nsec: 0 },
+      recipient,
+      identifiers: ['imei', identifier].sort(),
+      frames: [exchange],
+      protection: 'plaintext',
+      receipt: null,
+      families: [],
+      summary,
+      ...(sender === undefined ? {} : { sender: sender(exchange) }),
+    }),
+  )
+  const imeis = observations.map((one) => observationOf(one.exchange, '1', { ...one, identifier: 'imei' }))
+  const seen = asContactsOneByOne({ observations: [...imeis, ...observations], transmissions })
+  return [
+    ...new Set(seen.observations.slice(imeis.length).map(({ identifier, by }) => `${identifier} ${by}`)),
+    (seen.transmissions[0] as Transmission).identifiers.join(' '),
+  ]
+}
+
+const numbers = (
+  count: number,
+  more: (exchange: number) => Partial<Observation> = () => ({}),
+): Observation[] => Array.from({ length: count }, (_, at) => observationOf(at, `+47917382${at}0`, more(at)))
+
+test('what comes one in a message and is of several people is no longer the phone’s own', () => {
+  expect(kindsOf(numbers(5))).toEqual(['contacts recogniser:contacts', 'contacts imei'])
+  expect(
+    kindsOf(numbers(5, (at) => ({ identifier: 'email', normal: `p${at}@fjord.no`, by: 'family:a' }))),
+  ).toEqual(['contacts family:a', 'contacts imei'])
+  const { observations } = asContactsOneByOne({ observations: numbers(6), transmissions: [] })
+  expect(observations[0]?.reasons).toEqual([
+    'the key "phone" names the telephone number',
+    '6 different ones were sent in this field of several messages: most are of other people',
+  ])
+})
+
+test.each<[string, Observation[], ((exchange: number) => string)?]>([
+  ['as many as one person has', numbers(4)],
+  ['one number again and again', numbers(9, () => ({ normal: '+4791738200' }))],
+  ['what the profile knows', numbers(5, () => ({ by: 'profile' }))],
+  ['numbers in fields of their own', numbers(5, (at) => ({ chain: [{ step: 'query', detail: `p${at}` }] }))],
+  ['numbers of five captures', numbers(5, (at) => ({ capture: at }))],
+  ['numbers to five recipients', numbers(5, (at) => ({ recipient: `r${at}` }))],
+  ['numbers of five phones', numbers(5), (exchange) => `192.168.1.${exchange}`],
+  ['numbers that came in answers', numbers(5, () => ({ direction: 'received' }))],
+])('%s stay what they are', (_, observations, sender) => {
+  expect(kindsOf(observations, sender)[0]).toMatch(/^msisdn/)
+})
+
+test('serial numbers and the like are counted by nobody', () => {
+  expect(kindsOf(numbers(9, () => ({ identifier: 'imei', by: 'recogniser:imei' })))[0]).toMatch(/^imei/)
+})

@@ -1,0 +1,86 @@
+/**
+ * Numbers and addresses of other people that come one in a message: a program that sends an address book entry by entry, or
+ * asks for each caller who it is. A message alone does not show it (`src/detect/address-book.ts`): the field does, which
+ * never held so many different values of one owner.
+ */
+import { exchangeKey } from './exchange-key.ts'
+import type { Observation, Transmission } from './types.ts'
+
+/** The kind they are told as. */
+const contacts = 'contacts'
+/** So many different ones in one field are no longer one person's. */
+const othersMin = 5
+const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
+
+/** What was seen to be sent. */
+interface Seen {
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
+}
+
+/** The same, in which what one sender wrote of several people into one field of its messages to a recipient are contacts. */
+export function asContactsOneByOne(seen: Seen): Seen {
+  const { observations, transmissions } = seen
+  const own = observations.filter(isOfPerson)
+  if (own.length < othersMin) return seen
+  const senders = new Map(transmissions.map((one) => [exchangeKey(one), one.sender ?? '']))
+  const fields = Map.groupBy(own, (one) =>
+    JSON.stringify([
+      one.capture,
+      senders.get(exchangeKey(one)) ?? '',
+      one.recipient,
+      one.identifier,
+      fieldOf(one),
+    ]),
+  )
+  const reasons = new Map<Observation, string>()
+  for (const field of fields.values()) {
+    const count = new Set(field.map(({ normal }) => normal)).size
+    if (count < othersMin) continue
+    const reason = `${count} different ones were sent in this field of several messages: most are of other people`
+    for (const one of field) reasons.set(one, reason)
+  }
+  if (reasons.size === 0) return seen
+  const settled = observations.map((one): Observation => {
+    const reason = reasons.get(one)
+    return reason === undefined ? one : asContact(one, reason)
+  })
+  const kindsOf = Map.groupBy(settled.filter(isSent), exchangeKey)
+  const changed = new Set([...reasons.keys()].map((one) => exchangeKey(one)))
+  return {
+    observations: settled,
+    transmissions: transmissions.map((one) =>
+      changed.has(exchangeKey(one))
+        ? {
+            ...one,
+            identifiers: [
+              ...new Set((kindsOf.get(exchangeKey(one)) ?? []).map(({ identifier }) => identifier)),
+            ].sort(),
+          }
+        : one,
+    ),
+  }
+}
+
+/** What the profile knows is the phone's own. */
+function isOfPerson(one: Observation): boolean {
+  return isSent(one) && one.by !== 'profile' && kinds.has(one.identifier)
+}
+
+function isSent({ direction }: Observation): boolean {
+  return direction === 'sent'
+}
+
+/** The way to a value, whatever its number in a list is. */
+function fieldOf({ chain }: Observation): string {
+  return JSON.stringify(chain.map(({ step, detail }) => [step, detail.replaceAll(/\[\d+\]/g, '[]')]))
+}
+
+function asContact(one: Observation, reason: string): Observation {
+  return {
+    ...one,
+    identifier: contacts,
+    by: one.by.startsWith('recogniser:') ? `recogniser:${contacts}` : one.by,
+    reasons: [...one.reasons, reason],
+  }
+}

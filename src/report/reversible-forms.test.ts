@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { reversibleForms } from './reversible-forms.ts'
+
+test('the forms that are turned back by hand, in lower case', () => {
+  expect(reversibleForms('242010123456789')).toEqual([
+    '323432303130313233343536373839',
+    '%32%34%32%30%31%30%31%32%33%34%35%36%37%38%39',
+    'mjqymdewmtizndu2nzg5',
+    'mjqymdewmtizndu2nzg5',
+    '987654321010242',
+    '987654321010242',
+    '42020121436587f9',
+  ])
+  expect(reversibleForms('00:00:5e:00:53:1a')).toContain('a13500e50000')
+  expect(reversibleForms('a@b.example')).toHaveLength(6)
+})
+
+test('any text has them', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+      for (const form of reversibleForms(text)) expect(form).not.toMatch(/[A-Z]/)
+    }),
+  )
+})

@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import { ledgerProblems, recordsOf } from '../../case/case-folder.ts'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { caseProblems } from '../../case/case-problems.ts'
+import { caseProblems, settled } from '../../case/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
+import type { SealStamp } from '../../case/seal-stamp.ts'
 import { repeatable } from '../repeatable.ts'
 import { stampedText } from '../stamped-text.ts'
 import { open, say, withCaseOptions } from './acting.ts'
@@ -21,8 +22,11 @@ async function checkStamps(
   files: CaseFiles,
   { tsaCa, crl }: StampFlags,
 ): Promise<{ problems: string[]; lines: string[] }> {
-  const stamps = sealStamps(files)
-  const problems = stamps.flatMap(({ problem }) => (problem === '' ? [] : [problem]))
+  let stamps: readonly SealStamp[] = []
+  const problems = settled(files, () => {
+    stamps = sealStamps(files)
+    return stamps.flatMap(({ problem }) => (problem === '' ? [] : [problem]))
+  })
   const lines: string[] = []
   if (stamps.length === 0 && tsaCa === undefined && crl.length === 0) return { problems, lines }
   const { checkTimeStamp, readGiven } = await import('../time-stamp-client.ts')

@@ -55,6 +55,14 @@ export const nextKeyPattern: RegExp = /^key\.next-(\d+)\.json$/
 const looksMax = 400
 const waitMs = 25
 
+/** Whether a name is one that a file has while it is written. */
+export function isUnfinished(name: string): boolean {
+  return unfinishedPattern.test(name)
+}
+
+/** Such a name, with the number of the process that writes. */
+export const unfinishedPattern: RegExp = /\.writing-(\d+)(?:-[0-9a-f]{8})?$/
+
 /** The files of one case. Without its key (`isLocked`), an encrypted case shows names and sizes only. */
 export class CaseFiles {
   readonly folder: string
@@ -90,7 +98,7 @@ export class CaseFiles {
     const path = join(this.folder, place)
     if (!existsSync(path)) return []
     return readdirSync(path)
-      .filter((entry) => !entry.startsWith('.') && !/\.writing-\d+$/.test(entry))
+      .filter((entry) => !entry.startsWith('.') && !isUnfinished(entry))
       .map((entry) =>
         this.isEncrypted && entry.endsWith(sealedEnding) ? entry.slice(0, -sealedEnding.length) : entry,
       )
@@ -103,7 +111,7 @@ export class CaseFiles {
     if (!existsSync(path)) return []
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .map((entry) => `${reportsPlace}/${entry.split(sep).join('/')}`)
-      .filter((name) => !/\/\.|\.writing-\d+$/.test(name) && this.isFile(name))
+      .filter((name) => !name.includes('/.') && !isUnfinished(name) && this.isFile(name))
       .sort()
   }
 

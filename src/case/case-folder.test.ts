@@ -124,7 +124,9 @@ test('reports that are called like what is unfinished stay', () => {
   const files = initCase(newFolder(), facts, acting)
   const own = ['draft.writing-2147483600.md', 'letter.writing-2147483600-2.txt']
   for (const name of own) writeFileSync(join(files.folder, 'reports', name), 'by a person')
-  writeFileSync(join(files.folder, 'reports', `report.html.writing-${gone}`), 'unfinished')
+  for (const ending of ['', '-0123abcd'])
+    writeFileSync(join(files.folder, 'reports', `report.html.writing-${gone}${ending}`), 'unfinished')
+  expect(files.reports()).toEqual(own.map((name) => `reports/${name}`))
   sweepUnfinished(files.folder)
   expect(readdirSync(join(files.folder, 'reports'))).toEqual(own)
 })

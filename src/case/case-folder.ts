@@ -24,7 +24,15 @@ import { readError } from '../core/read-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsText, factsName, marksName, marksText } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
-import { CaseFiles, caseState, forgetAct, forgottenLine, hasNextKey, openCase } from './case-files.ts'
+import {
+  CaseFiles,
+  caseState,
+  forgetAct,
+  forgottenLine,
+  hasNextKey,
+  openCase,
+  unfinishedPattern,
+} from './case-files.ts'
 import type { Content } from './case-files.ts'
 import { settleKey } from './change-key.ts'
 import { keyCost, keyName, newCaseKey, wrapKey } from './case-key.ts'
@@ -416,8 +424,9 @@ export function hasPending(folder: string): boolean {
 function sweepPlace(folder: string, place: string): boolean {
   let isPut = false
   for (const entry of existsSync(place) ? readdirSync(place) : []) {
-    const match = /^(?:\.(?:adding|lock|writing|pending)-(\d+)(?:-(.+))?|.*\.writing-(\d+))$/.exec(entry)
-    if (match === null || isOther(Number(match[1] ?? match[3]))) continue
+    const match =
+      /^\.(?:adding|lock|writing|pending)-(\d+)(?:-(.+))?$/.exec(entry) ?? unfinishedPattern.exec(entry)
+    if (match === null || isOther(Number(match[1]))) continue
     const name = match[2] ?? ''
     if (entry.startsWith('.pending-') && isRecorded(folder, name)) {
       putInPlace(join(place, entry), join(place, name))

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ledgerProblems, recordsOf } from '../../case/case-folder.ts'
+import { ledgerProblems, recordsOf, sweepUnfinished } from '../../case/case-folder.ts'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { caseProblems, settled } from '../../case/case-problems.ts'
@@ -60,6 +60,7 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
       ),
   ).action(async (folder: string, flags: CaseFlags & StampFlags) => {
     if (caseState(folder) === 'forgotten') {
+      sweepUnfinished(folder)
       const problems = ledgerProblems(folder)
       const count = recordsOf(folder).length
       const lines =

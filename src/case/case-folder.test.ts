@@ -1,6 +1,6 @@
 /** Cases that several commands make, fill and leave at the same time. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
@@ -100,15 +100,33 @@ test('what another has recorded under a name is not replaced by something else',
   expect(readdirSync(join(files.folder, 'seals'))).toEqual(['seal-1.json'])
 })
 
-test('who brings what another is just bringing knows that it was told by that one', () => {
+test.each(['pcap', 'cap'])(
+  'who brings what another is just bringing, as %s, leaves it to that one',
+  (ending) => {
+    const files = initCase(newFolder(), facts, acting)
+    const item = addEvidence(files, fileOf('captured'), acting)
+    const place = join(files.folder, item.path)
+    // The other one has recorded it, and not placed it yet.
+    const pending = place.replace(/([^/]*)$/, `.pending-${process.ppid}-$1`)
+    renameSync(place, pending)
+    const again = join(folder, `again.${ending}`)
+    writeFileSync(again, 'captured')
+    expect(addEvidence(files, again, acting)).toMatchObject({ isNew: false })
+    renameSync(pending, place)
+    expect(files.namesIn('evidence').map((name) => `evidence/${name}`)).toEqual([item.path])
+  },
+)
+
+test('the same file under another ending is the same file, and one that was taken away comes back', () => {
   const files = initCase(newFolder(), facts, acting)
-  const capture = fileOf('captured')
-  const place = (): string => join(files.folder, item.path)
-  const item = addEvidence(files, capture, acting)
-  // The other one has recorded it, and not placed it yet.
-  renameSync(place(), join(files.folder, 'evidence', `.pending-${process.ppid}-${item.digest}.pcap`))
-  expect(addEvidence(files, capture, acting)).toMatchObject({ isNew: false, path: item.path })
-  expect(readFileSync(place(), 'utf8')).toBe('captured')
+  const item = addEvidence(files, fileOf('captured'), acting)
+  const again = join(folder, 'again.cap')
+  writeFileSync(again, 'captured')
+  expect(addEvidence(files, again, acting)).toMatchObject({ isNew: false, path: item.path })
+  expect(files.namesIn('evidence')).toHaveLength(1)
+  rmSync(join(files.folder, item.path))
+  addEvidence(files, again, acting)
+  expect(caseProblems(files)).toEqual([])
 })
 
 test('a file that was recorded by one who was ended since is put in its place, not told missing', () => {

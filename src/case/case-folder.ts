@@ -191,7 +191,9 @@ export function addEvidence(
   const temporary = join(files.folder, kind, `.adding-${process.pid}`)
   const copied = copyFlushed(files, file, temporary, kind)
   const digest = files.knownDigest(kind, copied.sha256)
-  const path = `${kind}/${digest}${safeExtension(file)}`
+  // The same file under another ending is the same file.
+  const known = itemsOf(files, kind).find((item) => item.digest === digest)
+  const path = known?.path ?? `${kind}/${digest}${safeExtension(file)}`
   const isNew = placeRecorded(
     files,
     temporary,
@@ -242,7 +244,7 @@ export function placeRecorded(
       // Two commands may bring the same: one record is enough.
       const other = records.find((one) => isAbout(one, name))
       isNew = other === undefined && isDue(records)
-      isSame = isNew || (other !== undefined && says(other, details))
+      isSame = isNew || (other !== undefined && says(other, details) && !isComing(pending, other))
       return !isNew
     })
   } catch (cause) {
@@ -255,6 +257,18 @@ export function placeRecorded(
     else rmSync(pending, { recursive: true, force: true })
   })
   return isNew
+}
+
+/** Whether what was added by a record is there, or is just brought by another command, under whatever ending. */
+function isComing(pending: string, { act, details }: CustodyRecord): boolean {
+  const digest = digestOfRecord(details)
+  return (
+    act === 'add' &&
+    readdirSync(dirname(pending)).some(
+      (entry) =>
+        entry !== basename(pending) && entry.replace(/^\.pending-\d+-/, '').startsWith(String(digest)),
+    )
+  )
 }
 
 /** Whether a record tells of the same bytes as these details: what is added goes by its digest, of others all is told. */

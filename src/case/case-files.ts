@@ -29,7 +29,7 @@ import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
-import { isBusy, isOther } from './lock.ts'
+import { isBusy, isOther, markPattern } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { DamagedFileError, openSealed, sealedContentBytes, sealedSink } from './sealed-file.ts'
 import type { ByteFile, ByteSink } from './sealed-file.ts'
@@ -49,7 +49,7 @@ const pieceBytes = 1_048_576
 export const forgetAct = 'forget'
 
 /** The key file under a new passphrase, until the ledger has it: with the number of the process that makes it. */
-export const nextKeyPattern: RegExp = /^key\.next-(\d+)\.json$/
+export const nextKeyPattern: RegExp = new RegExp(`^key\\.next-${markPattern}\\.json$`)
 
 /** How often, and after how long, it is looked again at what another command is just doing: as long as a lock is waited for. */
 const looksMax = 400
@@ -314,7 +314,7 @@ function pause(): void {
 export function hasNextKey(folder: string): boolean {
   return readdirSync(folder).some((name) => {
     const maker = nextKeyPattern.exec(name)?.[1]
-    return maker !== undefined && isOther(Number(maker))
+    return maker !== undefined && isOther(maker)
   })
 }
 

@@ -87,7 +87,10 @@ test('what another has recorded under a name is not replaced by something else',
   const later = join(files.folder, 'seals', `.pending-${process.ppid}-seal-1.json`)
   const isNew = placed(files, 'second', () => {
     // The other one has recorded it, and not placed it yet.
-    const own = join(files.folder, 'seals', `.pending-${process.pid}-seal-1.json`)
+    const [name = ''] = readdirSync(join(files.folder, 'seals')).filter((each) =>
+      each.startsWith('.pending-'),
+    )
+    const own = join(files.folder, 'seals', name)
     renameSync(own, `${own}.kept`)
     expect(placed(files, 'first')).toBe(true)
     renameSync(place, later)
@@ -129,11 +132,14 @@ test('the same file under another ending is the same file, and one that was take
   expect(caseProblems(files)).toEqual([])
 })
 
-test('a file that was recorded by one who was ended since is put in its place, not told missing', () => {
+test.each([
+  ['is gone', `${gone}`],
+  ['has its number by chance', `${process.ppid}.1`],
+])('a file of one who was ended since, and %s, is put in its place, not told missing', (_, mark) => {
   const files = initCase(newFolder(), facts, acting)
   const { path } = addEvidence(files, fileOf('captured'), acting)
   const place = join(files.folder, path)
-  renameSync(place, place.replace(/([^/]*)$/, `.pending-${gone}-$1`))
+  renameSync(place, place.replace(/([^/]*)$/, `.pending-${mark}-$1`))
   expect(caseProblems(files)).toEqual([])
   expect(existsSync(place)).toBe(true)
 })

@@ -41,7 +41,7 @@ import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully, writeWhole } from './durable.ts'
 import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
-import { isOfLock, isOther, locked } from './lock.ts'
+import { isOfLock, isOther, locked, markPattern, ownMark } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 import { fingerprintOf } from './sign-manifest.ts'
@@ -83,6 +83,10 @@ export interface CaseResult {
 export const signingKeyName = 'keys/signing.pem'
 
 const copyBytes = 1_048_576
+/** How the name of a file begins whose act is recorded, or about to be. */
+const pendingPattern = new RegExp(`^\\.pending-${markPattern}-`)
+/** The name of anything that was begun, and what it is to be called. */
+const begunPattern = new RegExp(`^\\.(?:adding|lock|writing|pending)-${markPattern}(?:-(.+))?$`)
 const folders = ['evidence', 'results', 'events', 'reports', 'keys', 'profile', 'seals'] as const
 
 /**
@@ -227,7 +231,7 @@ export function placeRecorded(
   const place = join(folder, act === 'scan' ? path : files.stored(path))
   const name = basename(place)
   const isKnown = existsSync(place) && isRecorded(folder, name)
-  const pending = join(dirname(place), `.pending-${process.pid}-${name}`)
+  const pending = join(dirname(place), `.pending-${ownMark()}-${name}`)
   guarded(`${place} cannot be written`, () => {
     if (isKnown) rmSync(temporary, { recursive: true })
     else {
@@ -265,8 +269,7 @@ function isComing(pending: string, { act, details }: CustodyRecord): boolean {
   return (
     act === 'add' &&
     readdirSync(dirname(pending)).some(
-      (entry) =>
-        entry !== basename(pending) && entry.replace(/^\.pending-\d+-/, '').startsWith(String(digest)),
+      (entry) => entry !== basename(pending) && entry.replace(pendingPattern, '').startsWith(String(digest)),
     )
   )
 }
@@ -429,8 +432,8 @@ export function hasPending(folder: string): boolean {
   return folders.some((kind) => {
     const place = join(folder, kind)
     return (existsSync(place) ? readdirSync(place) : []).some((entry) => {
-      const maker = /^\.pending-(\d+)-/.exec(entry)?.[1]
-      return maker !== undefined && isOther(Number(maker))
+      const maker = pendingPattern.exec(entry)?.[1]
+      return maker !== undefined && isOther(maker)
     })
   })
 }
@@ -438,9 +441,8 @@ export function hasPending(folder: string): boolean {
 function sweepPlace(folder: string, place: string): boolean {
   let isPut = false
   for (const entry of existsSync(place) ? readdirSync(place) : []) {
-    const match =
-      /^\.(?:adding|lock|writing|pending)-(\d+)(?:-(.+))?$/.exec(entry) ?? unfinishedPattern.exec(entry)
-    if (match === null || isOther(Number(match[1]))) continue
+    const match = begunPattern.exec(entry) ?? unfinishedPattern.exec(entry)
+    if (match === null || isOther(match[1] ?? '')) continue
     const name = match[2] ?? ''
     if (entry.startsWith('.pending-') && isRecorded(folder, name)) {
       putInPlace(join(place, entry), join(place, name))

@@ -59,6 +59,15 @@ test('a change that stopped before its record never was; one behind it is ended'
   expect(keyFiles(files)).toEqual(['key.json'])
 })
 
+test('a change by one who is gone is ended, also where another has its number by now', () => {
+  const files = newCase()
+  const next = files.rewrapped((key) => wrapKey(key, second, cheap))
+  writeFileSync(join(files.folder, `key.next-${process.ppid}.1.json`), next)
+  record(files, 'passphrase', { keyFile: sha256(next) }, acting)
+  expect(enterCase(files.folder, second).facts).toEqual(facts)
+  expect(keyFiles(files)).toEqual(['key.json'])
+})
+
 test('another process that is changing the passphrase is let be', () => {
   const files = newCase()
   const next = join(files.folder, `key.next-${process.ppid}.json`)

@@ -21,7 +21,7 @@ import type { KeyCost } from './case-key.ts'
 import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, writeWhole } from './durable.ts'
 import type { CustodyRecord } from './ledger.ts'
-import { isOther, locked } from './lock.ts'
+import { isOther, locked, ownMark } from './lock.ts'
 
 /**
  * Wraps the case's key by a new passphrase; the old one opens nothing any more. First the record, then the place: what
@@ -38,7 +38,7 @@ export function changePassphrase(
   // In one: two that change it must leave the file that the ledger has last, and of a case that is forgotten meanwhile no key.
   locked(folder, () => {
     if (isForgotten(ledgerOf(folder))) throw new InputError(forgottenLine(folder))
-    writeWhole(join(folder, `key.next-${process.pid}.json`), text)
+    writeWhole(join(folder, `key.next-${ownMark()}.json`), text)
     record(files, 'passphrase', { keyFile: sha256(text) }, acting)
     settleKey(folder)
   })
@@ -74,13 +74,13 @@ export function settleKey(folder: string): boolean {
 
 /** Copies of the key in a folder. */
 function keyCopies(folder: string): string[] {
-  return readdirSync(folder).filter((name) => /^key\.(?:next-\d+\.)?json(?:$|\.)/.test(name))
+  return readdirSync(folder).filter((name) => /^key\.(?:next-[\d.]+\.)?json(?:$|\.)/.test(name))
 }
 
 /** A key file whose record is not on its way any more. */
 function isLeftBehind(name: string): boolean {
   const maker = nextKeyPattern.exec(name)?.[1]
-  return maker !== undefined && !isOther(Number(maker))
+  return maker !== undefined && !isOther(maker)
 }
 
 function isUnsettled(folder: string): boolean {

@@ -71,9 +71,17 @@ function isLinked(own: string, path: string): boolean {
 /** Whether the process that a lock names is at work. This one is not, as it is about to lock. */
 function isHeld(holder: string): boolean {
   const [pid = '', start = ''] = holder.split(' ')
-  const isSame = start === '' || startOf(Number(pid)) === start
-  return isSame && isOther(Number(pid))
+  return isOther(`${pid}.${start}`)
 }
+
+/** This process, in the name of what is to be ended by another if it is stopped: its number, and when it was started. */
+export function ownMark(): string {
+  const start = startOf(process.pid)
+  return start === '' ? String(process.pid) : `${process.pid}.${start}`
+}
+
+/** Such a mark in a pattern. Earlier versions wrote the number only. */
+export const markPattern: string = String.raw`(\d+(?:\.\d+)?)`
 
 /** When a process was started, in the system's own count; '' where it does not say. */
 function startOf(pid: number): string {
@@ -124,9 +132,11 @@ function holderOf(path: string): string | null {
   }
 }
 
-/** Whether another process with this number is at work. Acts are done in one go: what this one left, it failed at. */
-export function isOther(pid: number): boolean {
-  return pid !== process.pid && isRunning(pid)
+/** Whether another process with this mark is at work. Acts are done in one go: what this one left, it failed at. */
+export function isOther(mark: string): boolean {
+  const [pid = '', start = ''] = mark.split('.')
+  const isSame = start === '' || startOf(Number(pid)) === start
+  return isSame && Number(pid) !== process.pid && isRunning(Number(pid))
 }
 
 /** Whether a process with this number is there, of whomever. */

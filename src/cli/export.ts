@@ -14,7 +14,7 @@ import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter
 import { withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { requireNewFile } from './kept-files.ts'
-import { refuseTerminal, writeOut } from './output.ts'
+import { refuseTerminal, tell, writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -147,7 +147,7 @@ async function exportTraffic(
       },
       (bytes) => void (target === null ? pieces.push(bytes) : target.put(bytes)),
     )
-    for (const note of notes) process.stderr.write(`varde: ${printable(note)}\n`)
+    for (const note of notes) tell(`varde: ${printable(note)}\n`)
     if (target === null) await writeOut(Buffer.concat(pieces))
     else target.close()
   } finally {

@@ -27,9 +27,9 @@ export function locked<T>(folder: string, work: () => T): T {
     )
     for (let tries = 0; !isLinked(own, path); tries++) {
       const holder = holderOf(path)
-      if (holder !== null && !isHeld(holder)) takeAway(path, holder, own)
-      else if (tries > triesMax) throw new FaultError(`${folder} is in use by another varde.`)
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+      if (holder !== null && !isHeld(holder) && takeAway(path, holder, own)) continue
+      if (tries > triesMax) throw new FaultError(`${folder} is in use by another varde.`)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
     }
     held.add(known)
     try {
@@ -98,23 +98,24 @@ function startOf(pid: number): string {
 /**
  * Takes the lock of a process that is no more away. Only who has the right to it may, one at a time, and that is made for
  * this lock alone: what is read under it stays, as that process is gone, and the lock of one that came meanwhile is not
- * touched. The right of one that was stopped while it took is taken away in the same way.
+ * touched. The right of one that was stopped while it took is taken away in the same way. False where another is at it.
  */
-function takeAway(path: string, holder: string, own: string): void {
+function takeAway(path: string, holder: string, own: string): boolean {
   const right = join(dirname(path), `${rightTo}${holder.replaceAll(/\D+/g, '-')}`)
   if (!isLinked(own, right)) {
     const taker = holderOf(right)
-    if (taker === null || isHeld(taker)) return
+    if (taker === null || isHeld(taker)) return false
     // A power cut may have left it empty.
-    if (taker === '' || taker === holder) rmSync(right, { force: true })
-    else takeAway(right, taker, own)
-    return
+    if (taker !== '' && taker !== holder) return takeAway(right, taker, own)
+    rmSync(right, { force: true })
+    return true
   }
   try {
     if (holderOf(path) === holder) rmSync(path, { force: true })
   } finally {
     rmSync(right, { force: true })
   }
+  return true
 }
 
 /** Removes rights that were left by processes which are no more: whoever has the lock knows that they are to none that is there. */

@@ -26,9 +26,10 @@ import { factsName, marksName, marksOf, parseFacts } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from './case-key.ts'
 import { sha256 } from './digest.ts'
-import { flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
+import { codeOf, flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
+import { isBusy, isOther, markPattern } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { DamagedFileError, openSealed, sealedContentBytes, sealedSink } from './sealed-file.ts'
 import type { ByteFile, ByteSink } from './sealed-file.ts'
@@ -43,6 +44,24 @@ const plainNames: ReadonlySet<string> = new Set([marksName, keyName, ledgerName]
 /** Where people put what they wrote: it stays as they put it, also in an encrypted case. */
 const reportsPlace = 'reports'
 const pieceBytes = 1_048_576
+
+/** The act that destroys the key of a case. */
+export const forgetAct = 'forget'
+
+/** The key file under a new passphrase, until the ledger has it: with the number of the process that makes it. */
+export const nextKeyPattern: RegExp = new RegExp(`^key\\.next-${markPattern}\\.json$`)
+
+/** How often, and after how long, it is looked again at what another command is just doing: as long as a lock is waited for. */
+const looksMax = 400
+const waitMs = 25
+
+/** Whether a name is one that a file has while it is written. */
+export function isUnfinished(name: string): boolean {
+  return unfinishedPattern.test(name)
+}
+
+/** Such a name, with the number of the process that writes. */
+export const unfinishedPattern: RegExp = /\.writing-(\d+)(?:-[0-9a-f]{8})?$/
 
 /** The files of one case. Without its key (`isLocked`), an encrypted case shows names and sizes only. */
 export class CaseFiles {
@@ -79,7 +98,7 @@ export class CaseFiles {
     const path = join(this.folder, place)
     if (!existsSync(path)) return []
     return readdirSync(path)
-      .filter((entry) => !entry.startsWith('.') && !/\.writing-\d+$/.test(entry))
+      .filter((entry) => !entry.startsWith('.') && !isUnfinished(entry))
       .map((entry) =>
         this.isEncrypted && entry.endsWith(sealedEnding) ? entry.slice(0, -sealedEnding.length) : entry,
       )
@@ -92,7 +111,7 @@ export class CaseFiles {
     if (!existsSync(path)) return []
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .map((entry) => `${reportsPlace}/${entry.split(sep).join('/')}`)
-      .filter((name) => !/\/\.|\.writing-\d+$/.test(name) && this.isFile(name))
+      .filter((name) => !name.includes('/.') && !isUnfinished(name) && this.isFile(name))
       .sort()
   }
 
@@ -262,7 +281,7 @@ export function caseState(folder: string): CaseState {
   } catch (cause) {
     throw readError(folder, cause)
   }
-  const missing = [marksName, ledgerName].filter((name) => !existsSync(join(folder, name)))
+  const missing = missingMarks(folder)
   if (missing.length === 1)
     throw new InputError(`${folder} was a case, and its ${missing[0] ?? ''} is missing: take it from a copy.`)
   if (missing.length > 0)
@@ -273,8 +292,30 @@ export function caseState(folder: string): CaseState {
     )
   const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
   if (!marksOf(text, folder).isEncrypted) return 'clear'
-  const isForgotten = ledgerOf(folder).some(({ act }) => act === 'forget')
+  const isForgotten = ledgerOf(folder).some(({ act }) => act === forgetAct)
   return existsSync(join(folder, keyName)) && !isForgotten ? 'encrypted' : 'forgotten'
+}
+
+/** What makes a folder a case, and is not there. Of a case that is just being made only a part may be: that is waited for. */
+function missingMarks(folder: string): string[] {
+  for (let looks = 1; ; looks++) {
+    const isMaking = isBusy(folder)
+    const missing = [marksName, ledgerName].filter((name) => !existsSync(join(folder, name)))
+    if (missing.length === 0 || !isMaking || looks === looksMax) return missing
+    pause()
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+}
+
+/** Whether another command is giving the case another passphrase. */
+export function hasNextKey(folder: string): boolean {
+  return readdirSync(folder).some((name) => {
+    const maker = nextKeyPattern.exec(name)?.[1]
+    return maker !== undefined && isOther(maker)
+  })
 }
 
 /** Whether a folder is a case. */
@@ -287,26 +328,47 @@ export function isCase(folder: string): boolean {
  * passphrase, and a case whose key was destroyed.
  */
 export function openCase(folder: string, passphrase: string | null = null): CaseFiles {
-  const state = caseState(folder)
-  if (state === 'clear') return new CaseFiles(folder, false, null)
+  if (caseState(folder) === 'clear') return new CaseFiles(folder, false, null)
   if (passphrase === null) return new CaseFiles(folder, true, null)
-  if (state === 'forgotten') throw new InputError(forgottenLine(folder))
-  const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, keyName), 'utf8'))
-  const key = unwrapKey(text, passphrase)
-  if (key === null) {
-    const stated = keyFileDigest(ledgerOf(folder))
-    if (stated !== null && stated !== sha256(text))
-      throw new DamagedFileError(
-        `${keyName} of ${folder} was changed: without it as it was, nothing in the case can be read.`,
-      )
-    throw new InputError(`the passphrase is not the one of ${folder}.`)
+  for (;;) {
+    if (caseState(folder) === 'forgotten') throw new InputError(forgottenLine(folder))
+    const text = keyText(folder)
+    try {
+      return new CaseFiles(folder, true, openedKey(folder, text, passphrase))
+    } catch (cause) {
+      // Another command may have changed or destroyed it meanwhile, or be about to.
+      for (let looks = 1; hasNextKey(folder) && looks < looksMax; looks++) pause()
+      if (keyText(folder) === text) throw cause
+    }
   }
-  return new CaseFiles(folder, true, key)
+}
+
+/** The key file's text, '' where there is none. */
+function keyText(folder: string): string {
+  return guarded(`${folder} cannot be read`, () => {
+    try {
+      return readFileSync(join(folder, keyName), 'utf8')
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return ''
+      throw cause
+    }
+  })
+}
+
+function openedKey(folder: string, text: string, passphrase: string): Uint8Array {
+  const key = unwrapKey(text, passphrase)
+  if (key !== null) return key
+  const stated = keyFileDigest(ledgerOf(folder))
+  if (stated !== null && stated !== sha256(text))
+    throw new DamagedFileError(
+      `${keyName} of ${folder} was changed: without it as it was, nothing in the case can be read.`,
+    )
+  throw new InputError(`the passphrase is not the one of ${folder}.`)
 }
 
 /** Why nothing can be read in a case without its key. */
 export function forgottenLine(folder: string): string {
-  const forgotten = ledgerOf(folder).findLast(({ act }) => act === 'forget')
+  const forgotten = ledgerOf(folder).findLast(({ act }) => act === forgetAct)
   return forgotten === undefined
     ? `${folder} is encrypted and its ${keyName} is missing: nothing in it can be read without.`
     : `${folder} was forgotten on ${forgotten.at} by ${forgotten.by}: its key is destroyed, and nothing in it can be read any more.`

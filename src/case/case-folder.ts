@@ -14,16 +14,25 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
 } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsText, factsName, marksName, marksText } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
-import { CaseFiles, caseState, openCase } from './case-files.ts'
+import {
+  CaseFiles,
+  caseState,
+  forgetAct,
+  forgottenLine,
+  hasNextKey,
+  openCase,
+  unfinishedPattern,
+} from './case-files.ts'
 import type { Content } from './case-files.ts'
 import { settleKey } from './change-key.ts'
 import { keyCost, keyName, newCaseKey, wrapKey } from './case-key.ts'
@@ -32,7 +41,7 @@ import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully, writeWhole } from './durable.ts'
 import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
-import { isOther, locked } from './lock.ts'
+import { isOfLock, isOther, locked, markPattern, ownMark } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 import { fingerprintOf } from './sign-manifest.ts'
@@ -73,10 +82,11 @@ export interface CaseResult {
 /** Name of the case's signing key. */
 export const signingKeyName = 'keys/signing.pem'
 
-/** The act that destroys the key of a case. */
-export const forgetAct = 'forget'
-
 const copyBytes = 1_048_576
+/** How the name of a file begins whose act is recorded, or about to be. */
+const pendingPattern = new RegExp(`^\\.pending-${markPattern}-`)
+/** The name of anything that was begun, and what it is to be called. */
+const begunPattern = new RegExp(`^\\.(?:adding|lock|writing|pending)-${markPattern}(?:-(.+))?$`)
 const folders = ['evidence', 'results', 'events', 'reports', 'keys', 'profile', 'seals'] as const
 
 /**
@@ -92,41 +102,78 @@ export function initCase(
   signingKey: string = newSigningKey(),
 ): CaseFiles {
   const isThere = existsSync(folder)
-  if (isThere && !statSync(folder).isDirectory())
-    throw new InputError(`${folder} is a file: give a new folder for the case.`)
-  if (isThere && guarded(`${folder} cannot be read`, () => readdirSync(folder)).length > 0)
-    throw new InputError(`${folder} is not empty: give a new folder for the case.`)
+  refuseFilled(folder)
   const key = passphrase === null ? null : newCaseKey()
   const wrapped = key === null || passphrase === null ? null : wrapKey(key, passphrase, cost)
   const files = new CaseFiles(folder, key !== null, key)
+  guarded(`${folder} cannot be made`, () => makeFolders(folder))
   try {
-    guarded(`${folder} cannot be made`, () => {
-      for (const name of folders) makeFolders(join(folder, name))
+    locked(folder, () => {
+      // Another command may have made a case there meanwhile.
+      refuseFilled(folder)
+      try {
+        makeCase(files, facts, acting, wrapped, signingKey)
+      } catch (cause) {
+        // Only what this made: the folder was empty.
+        for (const name of namesBesideLock(folder))
+          rmSync(join(folder, name), { recursive: true, force: true })
+        throw cause
+      }
     })
-    if (wrapped !== null) writeWhole(join(folder, keyName), wrapped)
-    files.write(signingKeyName, signingKey)
-    if (files.isEncrypted) files.write(factsName, factsText(facts))
-    files.write(marksName, marksText(files.isEncrypted, files.isEncrypted ? null : facts))
-    const marks = sha256(files.read(marksName))
-    const own = files.isEncrypted
-      ? {
-          marks,
-          facts: files.knownDigest('facts', sha256(files.read(factsName))),
-          keyFile: sha256(wrapped ?? ''),
-        }
-      : { marks }
-    record(files, 'init', { ...own, signingKey: fingerprintOf(createPublicKey(signingKey)) }, acting, {
-      name: facts.name,
-    })
-    guarded(`${folder} cannot be made`, () => flushFolder(dirname(resolve(folder))))
   } catch (cause) {
-    // Only what this made: the folder was empty.
-    if (existsSync(folder))
-      for (const name of isThere ? readdirSync(folder) : [''])
-        rmSync(join(folder, name), { recursive: true, force: true })
+    if (!isThere) removeEmpty(folder)
     throw cause
   }
   return files
+}
+
+function refuseFilled(folder: string): void {
+  if (!existsSync(folder)) return
+  if (!statSync(folder).isDirectory())
+    throw new InputError(`${folder} is a file: give a new folder for the case.`)
+  if (guarded(`${folder} cannot be read`, () => namesBesideLock(folder)).length > 0)
+    throw new InputError(`${folder} is not empty: give a new folder for the case.`)
+}
+
+function namesBesideLock(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !isOfLock(name))
+}
+
+function makeCase(
+  files: CaseFiles,
+  facts: CaseFacts,
+  acting: Acting,
+  wrapped: string | null,
+  signingKey: string,
+): void {
+  const { folder } = files
+  guarded(`${folder} cannot be made`, () => {
+    for (const name of folders) makeFolders(join(folder, name))
+  })
+  if (wrapped !== null) writeWhole(join(folder, keyName), wrapped)
+  files.write(signingKeyName, signingKey)
+  if (files.isEncrypted) files.write(factsName, factsText(facts))
+  files.write(marksName, marksText(files.isEncrypted, files.isEncrypted ? null : facts))
+  const marks = sha256(files.read(marksName))
+  const own = files.isEncrypted
+    ? {
+        marks,
+        facts: files.knownDigest('facts', sha256(files.read(factsName))),
+        keyFile: sha256(wrapped ?? ''),
+      }
+    : { marks }
+  const signed = { ...own, signingKey: fingerprintOf(createPublicKey(signingKey)) }
+  record(files, 'init', signed, acting, { name: facts.name })
+  guarded(`${folder} cannot be made`, () => flushFolder(dirname(resolve(folder))))
+}
+
+/** Removes a folder; where another command has begun something in it, it stays. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (cause) {
+    if (codeOf(cause) === '') throw cause
+  }
 }
 
 /** A new Ed25519 key, PKCS 8 in PEM. */
@@ -148,7 +195,9 @@ export function addEvidence(
   const temporary = join(files.folder, kind, `.adding-${process.pid}`)
   const copied = copyFlushed(files, file, temporary, kind)
   const digest = files.knownDigest(kind, copied.sha256)
-  const path = `${kind}/${digest}${safeExtension(file)}`
+  // The same file under another ending is the same file.
+  const known = itemsOf(files, kind).find((item) => item.digest === digest)
+  const path = known?.path ?? `${kind}/${digest}${safeExtension(file)}`
   const isNew = placeRecorded(
     files,
     temporary,
@@ -164,7 +213,9 @@ export function addEvidence(
 /**
  * Puts what was written at `temporary` in its place and records the act: first the record, then the place, so that
  * nothing stands in the case that the ledger does not know. A machine that stops between the two leaves a file that
- * `sweepUnfinished` puts in its place. False where it was there and known.
+ * `sweepUnfinished` puts in its place. False where this recorded nothing: the ledger knew it, or another command brought
+ * it at the same time (what that recorded stays, and nothing else is put in its place), or it is not due any more: `isDue`
+ * is asked with the records behind which it would come.
  */
 export function placeRecorded(
   files: CaseFiles,
@@ -174,12 +225,13 @@ export function placeRecorded(
   act: string,
   details: Readonly<Record<string, unknown>>,
   secret: Readonly<Record<string, unknown>> = {},
+  isDue: (records: readonly CustodyRecord[]) => boolean = () => true,
 ): boolean {
   const { folder } = files
   const place = join(folder, act === 'scan' ? path : files.stored(path))
   const name = basename(place)
   const isKnown = existsSync(place) && isRecorded(folder, name)
-  const pending = join(dirname(place), `.pending-${process.pid}-${name}`)
+  const pending = join(dirname(place), `.pending-${ownMark()}-${name}`)
   guarded(`${place} cannot be written`, () => {
     if (isKnown) rmSync(temporary, { recursive: true })
     else {
@@ -189,16 +241,47 @@ export function placeRecorded(
     }
   })
   if (isKnown) return false
+  let isNew = true
+  let isSame = true
   try {
-    // Two commands may bring the same: one record is enough.
-    appendRecord(files, act, details, acting, secret, (records) => isAmong(records, name))
+    appendRecord(files, act, details, acting, secret, (records) => {
+      // Two commands may bring the same: one record is enough.
+      const other = records.find((one) => isAbout(one, name))
+      isNew = other === undefined && isDue(records)
+      isSame = isNew || (other !== undefined && says(other, details) && !isComing(pending, other))
+      return !isNew
+    })
   } catch (cause) {
     // Where the ledger has the record nevertheless, what belongs to it stays.
     if (!isRecorded(folder, name)) rmSync(pending, { recursive: true, force: true })
     throw cause
   }
-  guarded(`${place} cannot be written`, () => putInPlace(pending, place))
-  return true
+  guarded(`${place} cannot be written`, () => {
+    if (isSame) putInPlace(pending, place)
+    else rmSync(pending, { recursive: true, force: true })
+  })
+  return isNew
+}
+
+/** Whether what was added by a record is there, or is just brought by another command, under whatever ending. */
+function isComing(pending: string, { act, details }: CustodyRecord): boolean {
+  const digest = digestOfRecord(details)
+  return (
+    act === 'add' &&
+    readdirSync(dirname(pending)).some(
+      (entry) => entry !== basename(pending) && entry.replace(pendingPattern, '').startsWith(String(digest)),
+    )
+  )
+}
+
+/** Whether a record tells of the same bytes as these details: what is added goes by its digest, of others all is told. */
+function says(record: CustodyRecord, details: Readonly<Record<string, unknown>>): boolean {
+  return (
+    record.act === 'add' ||
+    Object.entries(details).every(
+      ([name, value]) => canonicalJson(record.details[name] ?? null) === canonicalJson(value),
+    )
+  )
 }
 
 function putInPlace(pending: string, place: string): void {
@@ -216,15 +299,14 @@ function putInPlace(pending: string, place: string): void {
 
 /** Whether the ledger knows a file (by its digest or name) or a result (by its key). */
 function isRecorded(folder: string, name: string): boolean {
-  return isAmong(recordsOf(folder), name)
+  return recordsOf(folder).some((record) => isAbout(record, name))
 }
 
-function isAmong(records: readonly CustodyRecord[], name: string): boolean {
-  return records.some(
-    ({ act, details }) =>
-      (act === 'add' && digestOfRecord(details) === name.slice(0, 64)) ||
-      (act === 'scan' && details['key'] === name) ||
-      details['file'] === name.replace(/\.enc$/, ''),
+function isAbout({ act, details }: CustodyRecord, name: string): boolean {
+  return (
+    (act === 'add' && digestOfRecord(details) === name.slice(0, 64)) ||
+    (act === 'scan' && details['key'] === name) ||
+    details['file'] === name.replace(/\.enc$/, '')
   )
 }
 
@@ -330,37 +412,44 @@ export function detailsOf(
 
 /**
  * Ends or removes what processes that are no more had begun: what the ledger knows is put in its place. A folder that
- * cannot be written is left as it is: reading it is no less right.
+ * cannot be written is left as it is: reading it is no less right. Whether something was put in its place.
  */
-export function sweepUnfinished(folder: string): void {
+export function sweepUnfinished(folder: string): boolean {
+  let isPut = false
   try {
-    for (const kind of ['', ...folders]) sweepPlace(folder, join(folder, kind))
-    settleKey(folder)
+    for (const kind of ['', ...folders]) if (sweepPlace(folder, join(folder, kind))) isPut = true
+    if (settleKey(folder)) isPut = true
   } catch (cause) {
-    if (!['EROFS', 'EACCES', 'EPERM'].includes(codeOf(cause))) throw cause
+    const reason = cause instanceof FaultError ? cause.cause : cause
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(codeOf(reason))) throw cause
   }
+  return isPut
 }
 
 /** Whether a command that is at work has something recorded, or about to be, that is not in its place yet. */
 export function hasPending(folder: string): boolean {
+  if (hasNextKey(folder)) return true
   return folders.some((kind) => {
     const place = join(folder, kind)
     return (existsSync(place) ? readdirSync(place) : []).some((entry) => {
-      const maker = /^\.pending-(\d+)-/.exec(entry)?.[1]
-      return maker !== undefined && isOther(Number(maker))
+      const maker = pendingPattern.exec(entry)?.[1]
+      return maker !== undefined && isOther(maker)
     })
   })
 }
 
-function sweepPlace(folder: string, place: string): void {
+function sweepPlace(folder: string, place: string): boolean {
+  let isPut = false
   for (const entry of existsSync(place) ? readdirSync(place) : []) {
-    const match = /^(?:\.(?:adding|lock|writing|pending)|.*\.writing)-(\d+)(?:-(.+))?/.exec(entry)
-    if (match === null || isOther(Number(match[1]))) continue
+    const match = begunPattern.exec(entry) ?? unfinishedPattern.exec(entry)
+    if (match === null || isOther(match[1] ?? '')) continue
     const name = match[2] ?? ''
-    if (entry.startsWith('.pending-') && isRecorded(folder, name))
+    if (entry.startsWith('.pending-') && isRecorded(folder, name)) {
       putInPlace(join(place, entry), join(place, name))
-    else rmSync(join(place, entry), { recursive: true, force: true })
+      isPut = true
+    } else rmSync(join(place, entry), { recursive: true, force: true })
   }
+  return isPut
 }
 
 /**
@@ -387,6 +476,8 @@ function appendRecord(
   isDone: (records: readonly CustodyRecord[]) => boolean,
 ): CustodyRecord {
   const { folder } = files
+  // Asked here first: it may start programs, and whoever waits for the lock would wait for them.
+  acting.clock?.()
   return locked(folder, () =>
     guarded(`the ledger of ${folder} cannot be written`, () => {
       const path = join(folder, ledgerName)
@@ -399,6 +490,8 @@ function appendRecord(
         throw new DamagedFileError(
           `the ledger of ${folder} does not hold (${problem}): nothing is added to it. varde case verify says all; a new case takes the files.`,
         )
+      // Whatever was brought since its key was destroyed, nobody could read.
+      if (records.some((one) => one.act === forgetAct)) throw new InputError(forgottenLine(folder))
       const last = records.at(-1) ?? null
       if (last !== null && isDone(records)) return last
       const file = openSync(path, 'a', 0o600)

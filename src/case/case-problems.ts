@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hasPending, itemKinds, itemsOf, resultsOf, signingKeyName } from './case-folder.ts'
+import { hasPending, itemKinds, itemsOf, resultsOf, signingKeyName, sweepUnfinished } from './case-folder.ts'
 import { factsName, marksName } from './case-facts.ts'
 import { digestOfFile, keyFileDigest } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
@@ -24,7 +24,7 @@ const waitMs = 50
  */
 export function caseProblems(files: CaseFiles, withSeals = true): string[] {
   // Evidence is large, and its digest is asked for by the ledger, by each seal, and by each look. What was found to be
-  // damaged is read again: it may have been looked at while it came.
+  // damaged is read again: it may have been looked at while it came; and so is what may be another at the next look.
   const digests = new Map<string, string>()
   return settled(files, (text) => problemsNow(files, text, digests, withSeals))
 }
@@ -33,14 +33,15 @@ export function caseProblems(files: CaseFiles, withSeals = true): string[] {
  * What `look` finds with the text of the ledger, once nobody else is at work: nothing that the text tells was still on its
  * way before the look, and nothing was told meanwhile. Only then do file and ledger have to fit.
  */
-function settled(files: CaseFiles, look: (ledger: string) => string[]): string[] {
+export function settled(files: CaseFiles, look: (ledger: string) => string[]): string[] {
   const ledger = (): string => readFileSync(join(files.folder, ledgerName), 'utf8')
   for (let looks = 1; ; looks++) {
     const text = ledger()
     const isQuiet = !hasPending(files.folder)
     const found = look(text)
     if (found.length === 0 || looks === looksMax) return found
-    if (isQuiet && ledger() === text) return found
+    // What one left that was ended since this command began.
+    if (isQuiet && !sweepUnfinished(files.folder) && ledger() === text) return found
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
   }
 }
@@ -87,7 +88,7 @@ function problemsNow(
     if (known !== undefined || damaged.has(name)) return known ?? null
     const digest = digestOrProblem(files, name, found)
     if (digest === null) damaged.add(name)
-    else digests.set(name, digest)
+    else if (name !== keyName && !name.startsWith('reports/')) digests.set(name, digest)
     return digest
   }
   found.push(...itemProblems(files, records, digestOf))

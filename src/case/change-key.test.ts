@@ -1,5 +1,5 @@
 /** Another passphrase, and none for ever; also where the machine stops between record and deed. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { InputError } from '../core/errors.ts'
 import { caseState, openCase } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
-import { enterCase, initCase, record } from './case-folder.ts'
+import { addEvidence, enterCase, initCase, record, recordsOf } from './case-folder.ts'
 import { wrapKey } from './case-key.ts'
 import { caseProblems } from './case-problems.ts'
 import { changePassphrase, forgetCase, settleKey } from './change-key.ts'
@@ -59,6 +59,15 @@ test('a change that stopped before its record never was; one behind it is ended'
   expect(keyFiles(files)).toEqual(['key.json'])
 })
 
+test('a change by one who is gone is ended, also where another has its number by now', () => {
+  const files = newCase()
+  const next = files.rewrapped((key) => wrapKey(key, second, cheap))
+  writeFileSync(join(files.folder, `key.next-${process.ppid}.1.json`), next)
+  record(files, 'passphrase', { keyFile: sha256(next) }, acting)
+  expect(enterCase(files.folder, second).facts).toEqual(facts)
+  expect(keyFiles(files)).toEqual(['key.json'])
+})
+
 test('another process that is changing the passphrase is let be', () => {
   const files = newCase()
   const next = join(files.folder, `key.next-${process.ppid}.json`)
@@ -94,4 +103,54 @@ test('a key that was taken away is said to be missing', () => {
   const files = newCase()
   rmSync(join(files.folder, 'key.json'))
   expect(() => openCase(files.folder, first)).toThrow(/its key.json is missing/)
+})
+
+/** Has another process do something a little later. */
+function soon(command: string, ...args: string[]): void {
+  spawn('sh', ['-c', `sleep 0.2; ${command}`, 'sh', ...args])
+}
+
+/** A case whose passphrase another process is just changing: it has recorded that, and will end it soon. */
+function changing(): CaseFiles {
+  const files = newCase()
+  const next = join(files.folder, `key.next-${process.ppid}.json`)
+  const text = files.rewrapped((key) => wrapKey(key, second, cheap))
+  writeFileSync(next, text)
+  record(files, 'passphrase', { keyFile: sha256(text) }, acting)
+  soon('mv "$1" "$2"', next, join(files.folder, 'key.json'))
+  return files
+}
+
+test('whoever comes while the passphrase is changed is told nothing of damage', () => {
+  expect(caseProblems(changing())).toEqual([])
+  expect(openCase(changing().folder, second).facts).toEqual(facts)
+  expect(() => openCase(changing().folder, 'no passphrase of it')).toThrow('is not the one of')
+})
+
+test('what was begun with the key file is not ended in the middle of the act of another', () => {
+  const files = newCase()
+  const next = join(files.folder, `key.next-${gone}.json`)
+  writeFileSync(
+    next,
+    files.rewrapped((key) => wrapKey(key, second, cheap)),
+  )
+  const lock = join(files.folder, 'case.lock')
+  writeFileSync(lock, `${process.ppid}`)
+  soon('test -e "$1" && touch "$1.seen"; rm "$2"', next, lock)
+  settleKey(files.folder)
+  expect(existsSync(next)).toBe(false)
+  expect(existsSync(`${next}.seen`)).toBe(true)
+})
+
+test('who had a case open that was forgotten meanwhile brings nothing to it, and no key back', () => {
+  const files = newCase()
+  const capture = join(folder, 'late.pcap')
+  writeFileSync(capture, 'captured')
+  forgetCase(files.folder, 'encrypted', acting)
+  expect(() => changePassphrase(files, second, acting, cheap)).toThrow(/was forgotten/)
+  expect(() => addEvidence(files, capture, acting)).toThrow(/was forgotten/)
+  expect(() => forgetCase(files.folder, 'encrypted', acting)).toThrow(/was forgotten/)
+  expect(keyFiles(files)).toEqual([])
+  expect(readdirSync(join(files.folder, 'evidence'))).toEqual([])
+  expect(recordsOf(files.folder).map(({ act }) => act)).toEqual(['init', 'forget'])
 })

@@ -13,17 +13,15 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
-import { CaseFiles, forgottenLine, keyFileDigest, ledgerOf } from './case-files.ts'
-import { forgetAct, record } from './case-folder.ts'
+import { CaseFiles, forgetAct, forgottenLine, keyFileDigest, ledgerOf, nextKeyPattern } from './case-files.ts'
+import { record } from './case-folder.ts'
 import type { Acting } from './case-folder.ts'
 import { keyCost, keyName, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
 import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, writeWhole } from './durable.ts'
-import { isOther } from './lock.ts'
-
-/** The key file under a new passphrase, until the ledger has it: with the number of the process that makes it. */
-const nextPattern = /^key\.next-(\d+)\.json$/
+import type { CustodyRecord } from './ledger.ts'
+import { isOther, locked, ownMark } from './lock.ts'
 
 /**
  * Wraps the case's key by a new passphrase; the old one opens nothing any more. First the record, then the place: what
@@ -37,9 +35,13 @@ export function changePassphrase(
 ): void {
   const { folder } = files
   const text = files.rewrapped((key) => wrapKey(key, passphrase, cost))
-  writeWhole(join(folder, `key.next-${process.pid}.json`), text)
-  record(files, 'passphrase', { keyFile: sha256(text) }, acting)
-  settleKey(folder)
+  // In one: two that change it must leave the file that the ledger has last, and of a case that is forgotten meanwhile no key.
+  locked(folder, () => {
+    if (isForgotten(ledgerOf(folder))) throw new InputError(forgottenLine(folder))
+    writeWhole(join(folder, `key.next-${ownMark()}.json`), text)
+    record(files, 'passphrase', { keyFile: sha256(text) }, acting)
+    settleKey(folder)
+  })
 }
 
 /**
@@ -52,27 +54,51 @@ export function forgetCase(folder: string, state: 'clear' | 'encrypted' | 'forgo
       `${folder} is not encrypted: there is no key to destroy, and nothing was done. Deleting its files does not promise that they are gone: disks, snapshots and copies keep what was deleted.`,
     )
   if (state === 'forgotten') throw new InputError(forgottenLine(folder))
-  record(new CaseFiles(folder, true, null), forgetAct, {}, acting)
-  settleKey(folder)
+  locked(folder, () => {
+    record(new CaseFiles(folder, true, null), forgetAct, {}, acting)
+    settleKey(folder)
+  })
 }
 
-/** Ends what was begun with the key file: the ledger says what it has to be. */
-export function settleKey(folder: string): void {
+function isForgotten(records: readonly CustodyRecord[]): boolean {
+  return records.some(({ act }) => act === forgetAct)
+}
+
+/** Ends what was begun with the key file: the ledger says what it has to be. Whether there was anything to end. */
+export function settleKey(folder: string): boolean {
+  // Most have nothing to end, and may be unable to lock.
+  const isDue = isUnsettled(folder)
+  if (isDue) locked(folder, () => settleNow(folder))
+  return isDue
+}
+
+/** Copies of the key in a folder. */
+function keyCopies(folder: string): string[] {
+  return readdirSync(folder).filter((name) => /^key\.(?:next-[\d.]+\.)?json(?:$|\.)/.test(name))
+}
+
+/** A key file whose record is not on its way any more. */
+function isLeftBehind(name: string): boolean {
+  const maker = nextKeyPattern.exec(name)?.[1]
+  return maker !== undefined && !isOther(maker)
+}
+
+function isUnsettled(folder: string): boolean {
+  const copies = keyCopies(folder)
+  return copies.length > 0 && (copies.some(isLeftBehind) || isForgotten(ledgerOf(folder)))
+}
+
+function settleNow(folder: string): void {
   const key = join(folder, keyName)
-  const copies = readdirSync(folder).filter((name) => /^key\.(?:next-\d+\.)?json(?:$|\.)/.test(name))
-  if (copies.length === 0) return
   const records = ledgerOf(folder)
-  if (records.some(({ act }) => act === 'forget')) {
+  if (isForgotten(records)) {
     guarded(`the key of ${folder} cannot be destroyed`, () => {
-      for (const name of copies) destroy(join(folder, name))
+      for (const name of keyCopies(folder)) destroy(join(folder, name))
       flushFolder(folder)
     })
     return
   }
-  for (const name of copies) {
-    const maker = Number(nextPattern.exec(name)?.[1] ?? 0)
-    // Its record may still be on the way.
-    if (maker === 0 || isOther(maker)) continue
+  for (const name of keyCopies(folder).filter(isLeftBehind)) {
     const next = join(folder, name)
     if (sha256(readFileSync(next)) !== keyFileDigest(records)) rmSync(next, { force: true })
     else guarded(`${key} cannot be written`, () => takePlace(next, key))

@@ -3,7 +3,7 @@ import { itemsOf, record, recordsOf } from './case-folder.ts'
 import type { Acting, EvidenceItem } from './case-folder.ts'
 
 /** The act that lets a profile count again that the case had already. */
-const profileAct = 'profile'
+export const profileAct = 'profile'
 
 /**
  * The profile of the case that counts, null where there is none. A case is about one phone: where there are several, one

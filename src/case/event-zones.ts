@@ -3,7 +3,7 @@ import { detailsOf, itemsOf, record, recordsOf } from './case-folder.ts'
 import type { Acting } from './case-folder.ts'
 
 /** The act that says anew in which time zone an event file was written. */
-const zoneAct = 'event-zone'
+export const zoneAct = 'event-zone'
 
 /** Time zones of the case's event files whose times name none, by path in the case, as the ledger has them last. */
 export function eventZonesOf(files: CaseFiles): Record<string, string> {

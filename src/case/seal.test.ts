@@ -1,11 +1,12 @@
 /** Seals: what they cover, what came after, and what is found where something is not as it was sealed. */
+import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
-import type { CaseFiles } from './case-files.ts'
+import { CaseFiles } from './case-files.ts'
 import { addEvidence, initCase, itemsOf, keepResult, record, recordsOf } from './case-folder.ts'
 import { caseProblems } from './case-problems.ts'
 import { sha256 } from './digest.ts'
@@ -133,5 +134,71 @@ describe.each([
     expect(caseProblems(files)).toEqual([
       'seals/seal-4.json: the ledger up to record 4 is not the one that was sealed',
     ])
+  })
+})
+
+describe('a case on which others act while it is sealed', () => {
+  /** A case in which something happens once, behind the reading of evidence. */
+  class BusyCase extends CaseFiles {
+    private happens: (() => void) | null
+
+    constructor(path: string, happens: () => void) {
+      super(path, false, null)
+      this.happens = happens
+    }
+
+    override pieces(name: string, take: (piece: Buffer) => void): void {
+      super.pieces(name, take)
+      const { happens } = this
+      if (happens === null || !name.startsWith('evidence/')) return
+      this.happens = null
+      happens()
+    }
+  }
+
+  function caseOf(): CaseFiles {
+    const files = initCase(
+      join(folder, `case ${count++}`),
+      { name: 'n', device: '', timeZone: 'UTC' },
+      acting,
+    )
+    addEvidence(files, fileOf('captured'), acting)
+    return files
+  }
+
+  test('who comes second is told the seal that is there', () => {
+    const files = caseOf()
+    let first = ''
+    const busy = new BusyCase(files.folder, () => {
+      first = sealCase(files, { ...acting, by: 'Bob' }).digest
+    })
+    const second = sealCase(busy, acting)
+    expect(second).toMatchObject({ name: 'seal-2.json', digest: first, isNew: false })
+    expect(sha256(files.readText('seals/seal-2.json'))).toBe(first)
+    expect(caseProblems(files)).toEqual([])
+  })
+
+  test('what comes in the middle is sealed, and does not pass for something that was', () => {
+    const files = caseOf()
+    const busy = new BusyCase(files.folder, () => void addEvidence(files, fileOf('more'), acting))
+    const { name } = sealCase(busy, acting)
+    const sealed = parseSeal(files.readText(`seals/${name}`))?.seal
+    const [last, made] = recordsOf(files.folder).slice(-2)
+    expect(made?.act).toBe('seal')
+    expect(sealed?.head).toEqual({ sequence: last?.sequence, hash: last?.hash })
+    expect(sealed?.files.filter((part) => part.name.startsWith('evidence/'))).toHaveLength(2)
+  })
+
+  test('what another command has recorded and not placed yet is waited for', () => {
+    const files = caseOf()
+    const item = addEvidence(files, fileOf('slow'), acting)
+    const place = join(files.folder, item.path)
+    const pending = place.replace(/([^/]*)$/, `.pending-${process.ppid}-$1`)
+    renameSync(place, pending)
+    spawn('sh', ['-c', 'sleep 0.2; mv "$1" "$2"', 'sh', pending, place])
+    const { name } = sealCase(files, acting)
+    expect(parseSeal(files.readText(`seals/${name}`))?.seal.files.map((part) => part.name)).toContain(
+      item.path,
+    )
   })
 })

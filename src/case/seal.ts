@@ -2,14 +2,24 @@
  * A seal: what stood in the case at one moment, signed with the case's key: the head of the ledger and the digest of every
  * file. Acts may follow; whoever looks is told what came after.
  */
+import { createHash } from 'node:crypto'
+import { FaultError } from '../core/errors.ts'
 import { fieldsOf } from '../core/json-value.ts'
 import { join } from 'node:path'
 import { parseJson } from '../core/parse-json.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsName, marksName } from './case-facts.ts'
-import { digestOfFile } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
-import { itemKinds, itemsOf, placeRecorded, recordsOf, resultsOf, signingKeyName } from './case-folder.ts'
+import {
+  hasPending,
+  itemKinds,
+  itemsOf,
+  placeRecorded,
+  recordsOf,
+  resultsOf,
+  signingKeyName,
+  sweepUnfinished,
+} from './case-folder.ts'
 import type { Acting } from './case-folder.ts'
 import { signatureProblems } from './check-signature.ts'
 import { merkleRoot, sha256 } from './digest.ts'
@@ -44,14 +54,40 @@ export const stampAct = 'stamp'
 /** Folder of the seals in a case. */
 export const sealsPlace = 'seals'
 
-/** Seals the case. `isNew`: false where nothing was done since the last seal. */
-export function sealCase(
-  files: CaseFiles,
-  acting: Acting,
-): { readonly name: string; readonly digest: string; readonly fingerprint: string; readonly isNew: boolean } {
+/** How often a seal is begun anew because others act on the case, and after how long. */
+const triesMax = 200
+const waitMs = 50
+
+/** What became of the wish to seal. */
+export interface Sealed {
+  readonly name: string
+  readonly digest: string
+  readonly fingerprint: string
+  /** False where nothing was done since the last seal. */
+  readonly isNew: boolean
+}
+
+/**
+ * Seals the case: what stands in it at the end of its ledger. Where another command acts while the files are read, they are
+ * read as they are then.
+ */
+export function sealCase(files: CaseFiles, acting: Acting): Sealed {
+  const known = new Map<string, BundlePart>()
+  for (let tries = 1; tries <= triesMax; tries++) {
+    const sealed = sealedNow(files, acting, known)
+    if (sealed !== null) return sealed
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+  }
+  throw new FaultError(`${files.folder} is in use by another varde: it was not sealed.`)
+}
+
+/** Null where another command has recorded, meanwhile or just before, what does not stand in its place yet. */
+function sealedNow(files: CaseFiles, acting: Acting, known: Map<string, BundlePart>): Sealed | null {
+  sweepUnfinished(files.folder)
   const records = recordsOf(files.folder)
   const head = records.at(-1)
   if (head === undefined) throw new Error('a case without a ledger was opened')
+  if (hasPending(files.folder)) return null
   // A stamp is about the seal, and no act on the case.
   const act = records.findLast((record) => record.act !== stampAct)
   const last = act?.act === 'seal' ? String(act.details['file']) : ''
@@ -64,11 +100,9 @@ export function sealCase(
       isNew: false,
     }
   }
-  const parts = sealedNames(files).map((name) => ({
-    name,
-    bytes: files.bytesOf(name),
-    sha256: digestOfFile(files, name),
-  }))
+  const parts = sealedNames(files).map((name) => known.get(name) ?? partOf(files, name))
+  // People write reports when they like; all else stays as it is.
+  for (const part of parts) if (!part.name.startsWith('reports/')) known.set(part.name, part)
   const seal: Seal = {
     schema: 'varde/seal@1',
     sealedAt: acting.now(),
@@ -87,8 +121,19 @@ export function sealCase(
   files.writeAt(temporary, path, text)
   const digest = sha256(text)
   const details = { file: name, digest: files.knownDigest(sealsPlace, digest), files: parts.length }
-  placeRecorded(files, temporary, path, acting, 'seal', details)
-  return { name, digest, fingerprint: signature.fingerprint, isNew: true }
+  const isLast = (now: readonly CustodyRecord[]): boolean => now.at(-1)?.hash === head.hash
+  const isNew = placeRecorded(files, temporary, path, acting, 'seal', details, {}, isLast)
+  return isNew ? { name, digest, fingerprint: signature.fingerprint, isNew } : null
+}
+
+function partOf(files: CaseFiles, name: string): BundlePart {
+  const hash = createHash('sha256')
+  let bytes = 0
+  files.pieces(name, (piece) => {
+    hash.update(piece)
+    bytes += piece.length
+  })
+  return { name, bytes, sha256: hash.digest('hex') }
 }
 
 /** Files that a seal covers, in order. */

@@ -2,7 +2,7 @@ import { compareSides, eventsDoubtOf } from '../assess/compare.ts'
 import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { canaryOption, numberOption, readSides } from './sides.ts'
 import { showsColour, terminal } from './terminal.ts'
 
@@ -53,6 +53,6 @@ export async function runCompare(
       : sides.after.readShare === 0
         ? 'nothing of the side after could be read'
         : untested
-  if (inVain !== null) process.stderr.write(`varde: --gate ${flags.gate} fails: ${inVain}.\n`)
+  if (inVain !== null) tell(`varde: --gate ${flags.gate} fails: ${inVain}.\n`)
   return isBad || inVain !== null ? 1 : 0
 }

@@ -15,7 +15,7 @@ import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
 import { keysOption } from './keys-option.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 
 interface DiffFlags {
@@ -71,7 +71,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
     readBytes += coverage.summary.read
     allBytes += trafficBytes(coverage)
     if (watch.left > 0)
-      process.stderr.write(
+      tell(
         `varde: ${printable(path)}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
       )
     const first = captures[0]?.first ?? null

@@ -10,7 +10,7 @@ import { decimalOf } from './decimal.ts'
 import { zoneOption } from './event-options.ts'
 import { requireNewFile } from './kept-files.ts'
 import { fitted } from './fitted.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 /** Options of `varde events`, as typed. */
@@ -66,7 +66,7 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   if (flags.out === undefined) await writeOut(text)
   else writeNewFile(flags.out, Buffer.from(text))
   for (const { path, imported } of all)
-    process.stderr.write(
+    tell(
       `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
         imported,
       )

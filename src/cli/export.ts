@@ -1,7 +1,6 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { Severity } from '../assess/types.ts'
-import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
@@ -15,11 +14,11 @@ import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter
 import { withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { requireNewFile } from './kept-files.ts'
-import { refuseTerminal, writeOut } from './output.ts'
+import { refuseTerminal, tell, writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
-import { NewFile } from './write-new-file.ts'
+import { NewFile, writeNewFile } from './write-new-file.ts'
 
 /** Options of `varde export`, as typed: docs/exports.md says which format takes which. */
 export interface ExportFlags extends ScanFilesFlags {
@@ -108,7 +107,7 @@ export async function exportFindings(
   announce()
   if (output === undefined) await writeOut(text)
   // Lists for other programs are for all to read, but not values in full.
-  else writeWhole(output, text, flags.reveal === true ? 0o600 : 0o644)
+  else writeNewFile(output, Buffer.from(text), flags.reveal === true ? 0o600 : 0o644)
 }
 
 function chosenOf(result: ScanResult, flags: ExportFlags): ScanResult {
@@ -148,7 +147,7 @@ async function exportTraffic(
       },
       (bytes) => void (target === null ? pieces.push(bytes) : target.put(bytes)),
     )
-    for (const note of notes) process.stderr.write(`varde: ${printable(note)}\n`)
+    for (const note of notes) tell(`varde: ${printable(note)}\n`)
     if (target === null) await writeOut(Buffer.concat(pieces))
     else target.close()
   } finally {

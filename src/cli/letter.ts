@@ -17,7 +17,7 @@ import { repeatable } from './repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { requireNewFile } from './kept-files.ts'
-import { refuseTerminal, writeOut } from './output.ts'
+import { refuseTerminal, tell, writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -99,9 +99,7 @@ export function addLetter(program: Command): void {
       if (pdf === undefined && flags.plainPdf === true)
         throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
       const printer =
-        pdf === undefined
-          ? null
-          : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
+        pdf === undefined ? null : await openPdfPrinter(flags, (line) => tell(`varde: ${line}\n`))
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
       if (deadline !== '' && deadline < setting.today)
@@ -117,12 +115,12 @@ export function addLetter(program: Command): void {
       if (flags.kind === 'access-request') {
         tellOthers(result, flags.reveal === true)
         if (flags.reveal !== true)
-          process.stderr.write(
+          tell(
             'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
           )
       }
       if (isOfAnother(result))
-        process.stderr.write(
+        tell(
           'varde: other values were sent than the profile holds, and none of its own: the letter does not call the device as the profile does.\n',
         )
       const assessment = assessLaw(result.findings, result, setting, law)
@@ -159,7 +157,7 @@ function tellOthers(result: ScanResult, isRevealed: boolean): void {
   if (others.length === 0) return
   const masker = new Masker(result, isRevealed)
   const names = others.map((name) => printable(masker.hide(name)))
-  process.stderr.write(
+  tell(
     `varde: a request for access goes to one recipient; others got identifiers, too: ${names.join(', ')}. --recipient HOST writes it for another.\n`,
   )
 }

@@ -15,7 +15,7 @@ import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
 import { keysOption } from './keys-option.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 
 interface LinkFlags {
@@ -72,7 +72,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     allBytes += trafficBytes(coverage)
     await refuseTwins(named(captures), twins)
     if (watch.left > before)
-      process.stderr.write(
+      tell(
         `varde: ${printable(path)}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,
       )
   }

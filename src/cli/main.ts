@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
 import { fitted, helpItem, optionText } from './fitted.ts'
 import { refuseSecondValues } from './given-twice.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
 
@@ -90,8 +90,7 @@ async function explain(error: unknown, command: string, argv: readonly string[])
   if (error instanceof Error && error.name === 'DamagedFileError')
     return complain(error.message, exitCodes.finding)
   if (isBrokenPipe(error)) return exitCodes.done
-  if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`)
+  if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error) tell(`${error.stack ?? ''}\n`)
   const message = error instanceof Error ? error.message : String(error)
   return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
 }
@@ -111,7 +110,7 @@ function fileAdvice(argv: readonly string[]): string {
 
 function complain(message: string, code: number): number {
   // File names and what a profile says can hold anything.
-  process.stderr.write(`varde: ${printable(message)}\n`)
+  tell(`varde: ${printable(message)}\n`)
   return code
 }
 

@@ -3,6 +3,7 @@ import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
 import type { LiveOptions } from '../pipeline/network-source.ts'
 import { printable } from '../report/printable.ts'
+import { tell } from './output.ts'
 
 /** When a capture that comes over the network is over. */
 export interface NetworkFlags {
@@ -36,7 +37,7 @@ export function liveOptions(files: readonly string[], flags: NetworkFlags): Live
     ...(packets === undefined ? {} : { packets }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(idle === undefined ? {} : { idleSeconds: idle }),
-    onState: (text) => process.stderr.write(`varde: ${printable(text)} (Ctrl-C ends the capture)\n`),
+    onState: (text) => tell(`varde: ${printable(text)} (Ctrl-C ends the capture)\n`),
   }
 }
 

@@ -25,6 +25,26 @@ const works: Readonly<Record<string, (browser: string) => string>> = {
     await new Promise((done) => setTimeout(done, 60_000))`,
 }
 
+test('a signal that comes while a file is written in one go ends varde behind that', async () => {
+  const place = emptyFolder()
+  const text = `
+    import { writeNewFile } from ${JSON.stringify(new URL('write-new-file.ts', import.meta.url).href)}
+    const content = Buffer.from('whole')
+    Object.defineProperty(content, 'length', { get() { process.kill(process.pid, 'SIGINT'); return 5 } })
+    writeNewFile(process.env.TMPDIR + '/x', content)
+    await new Promise((done) => setTimeout(done, 1_000))
+    process.stdout.write('went on')`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
+    env: { ...process.env, TMPDIR: place },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.on('data', (piece) => (said += String(piece)))
+  expect(await once(child, 'exit')).toEqual([null, 'SIGINT'])
+  expect(said).toBe('')
+  expect(readdirSync(place)).toEqual(['x'])
+})
+
 test.for(
   Object.keys(works).flatMap((what) =>
     (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => [what, signal] as const),

@@ -47,3 +47,15 @@ test('a reader that goes away is no error', () => {
   const args = ['-o', 'pipefail', '-c', script, process.execPath, program]
   expect(execFileSync('bash', args, { encoding: 'utf8' })).toBe('varde')
 })
+
+test('what is told to somebody who went away changes nothing', () => {
+  const telling = `
+import { tell } from ${JSON.stringify(new URL('output.ts', import.meta.url).href)}
+tell('varde: a note\\n')
+process.exitCode = 2
+setTimeout(() => tell('varde: another\\n'), 10)`
+
+  const script = `exec 3>&1; { sleep 0.2; "$0" --input-type=module --eval "$1" 2>&1 >&3; echo $? >&3; } | true`
+  const told = execFileSync('bash', ['-c', script, process.execPath, telling], { encoding: 'utf8' })
+  expect(told).toBe('2\n')
+})

@@ -27,6 +27,17 @@ function writeNow(bytes: Uint8Array): number {
   return written
 }
 
+let isHeard = false
+
+/** Writes to standard error. A reader that went away is no error: what varde finds does not depend on who listens. */
+export function tell(text: string): void {
+  const { stderr } = process
+  // Without a listener, Node ends at once.
+  if (!isHeard) stderr.on('error', () => undefined)
+  isHeard = true
+  stderr.write(text)
+}
+
 /** Refuses to print to a terminal what nobody could read there. `advice` says what to do. */
 export function refuseTerminal(what: string, advice: string): void {
   if (terminal('stdout') !== null) throw new InputError(`${what} is nothing for a terminal: ${advice}.`)

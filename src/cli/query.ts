@@ -19,7 +19,7 @@ import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { resultKey } from './case/scan-case.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { requireFolder } from './require-folder.ts'
 
 interface QueryFlags extends PassphraseFlags {
@@ -104,7 +104,7 @@ function tellShared(files: CaseFiles, loaded: readonly MadeResult[], holders: Ma
   const shared = Map.groupBy(scanned, (path) => holders.get(path) ?? folder)
   for (const [other, captures] of shared)
     if (other !== folder)
-      process.stderr.write(
+      tell(
         `varde: ${printable(folder)} and ${printable(other)} hold ${captures.length === 1 ? 'the same capture' : `the same ${captures.length} captures`}: what is in ${captures.length === 1 ? 'it' : 'them'} counts in both (captures.sha256 tells which).\n`,
       )
   for (const path of scanned) if (!holders.has(path)) holders.set(path, folder)
@@ -138,8 +138,7 @@ function casesIn(path: string): string[] {
   const forgotten = cases.filter((folder) => caseState(folder) === 'forgotten')
   const [first] = forgotten
   if (first !== undefined && forgotten.length === cases.length) throw new InputError(forgottenLine(first))
-  for (const folder of forgotten)
-    process.stderr.write(`varde: ${printable(forgottenLine(folder))} It is left out.\n`)
+  for (const folder of forgotten) tell(`varde: ${printable(forgottenLine(folder))} It is left out.\n`)
   return cases.filter((folder) => !forgotten.includes(folder))
 }
 
@@ -161,7 +160,7 @@ async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
   const current = made.find((one) => one.key === key)
   if (current !== undefined) return [current]
-  process.stderr.write(
+  tell(
     `varde: ${printable(folder)}: results/${printable(newest.key)} is not of all evidence with this version: varde case rescan\n`,
   )
   return [newest]

@@ -8,7 +8,7 @@ import type { World } from '../report/technical/world.ts'
 import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { requireNewFile } from './kept-files.ts'
-import { refuseTerminal, writeOut } from './output.ts'
+import { refuseTerminal, tell, writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addEventTimes, eventsOption } from './events-option.ts'
@@ -78,7 +78,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
 }
 
 function say(line: string): void {
-  process.stderr.write(`varde: ${line}\n`)
+  tell(`varde: ${line}\n`)
 }
 
 function readWorld(): World {

@@ -20,6 +20,7 @@ import { LongScan } from './long-scan.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
+import { tell } from './output.ts'
 
 /** What every command that scans files is told about how. */
 export interface ScanFilesFlags extends NetworkFlags {
@@ -71,7 +72,7 @@ export async function scanFiles(
   const spelled =
     flags.profile === undefined ? null : await readSpelledProfile(flags.profile, flags.cache === true)
   const profile = spelled?.profile ?? null
-  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
+  for (const warning of profile?.warnings ?? []) tell(`varde: ${printable(warning)}\n`)
   const progress = new Progress()
   const long = new LongScan()
   const attribution = openAttribution(readData)
@@ -127,7 +128,7 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
   const cache = mayKeep ? spellingCache(path, bytes) : null
   const kept = cache?.find() ?? null
   if (kept === 'damaged')
-    process.stderr.write('varde: the spellings that were kept of this profile are damaged: made anew.\n')
+    tell('varde: the spellings that were kept of this profile are damaged: made anew.\n')
   else if (kept !== null) return kept
   const profile = await parsed(path, bytes)
   const spellings = spell(profile)

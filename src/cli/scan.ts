@@ -7,7 +7,7 @@ import { jsonPieces } from '../report/json.ts'
 import { scanDocument } from '../report/scan-document.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { addEventTimes, eventsOption } from './events-option.ts'
-import { writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import { showsColour, terminal } from './terminal.ts'
 
@@ -81,7 +81,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   if (result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn))) return 1
   // Who captured the wrong interface must not take it for a pass. The code says what was found, and nothing else.
   if (result.coverage.summary.read === 0)
-    process.stderr.write(
+    tell(
       `varde: --fail-on ${failOn} shows nothing: ${nothingToRead(result)}. To fail then, use varde gate.\n`,
     )
   return 0

@@ -36,3 +36,10 @@ test('what is there is never written over, and a folder that is not there is tol
   expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('kept')
   expect(() => new NewFile(join(folder, 'none', 'x'))).toThrow('there is no such folder')
 })
+
+test('what one left that was killed is not in the way of another with the same number', () => {
+  const path = join(folder, 'again')
+  writeFileSync(`${path}.writing-${process.pid}`, 'half')
+  writeNewFile(path, Buffer.from('whole'))
+  expect(readFileSync(path, 'utf8')).toBe('whole')
+})

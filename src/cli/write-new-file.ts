@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   accessSync,
   closeSync,
@@ -17,7 +18,8 @@ import { refuseCasePlace } from './case-place.ts'
 import { onEnding } from './on-ending.ts'
 
 /**
- * A file that is not there yet, written in pieces: whole or not at all, readable by its owner only. All methods throw an
+ * A file that is not there yet, written in pieces: whole or not at all, readable by its owner only where nothing else is
+ * asked for. All methods throw an
  * InputError where it is there, a FaultError where the disk will not take it. `close` gives it its name; `abandon` (which
  * may follow `close`) leaves nothing behind.
  */
@@ -25,19 +27,22 @@ export class NewFile {
   private readonly path: string
   private readonly refusal: string
   private readonly temporary: string
+  private readonly mode: number
   private file: number | null = null
   private isDone = false
   private forgetEnding: () => void = () => undefined
 
-  /** `refusal`: what is said where the file is there. */
-  constructor(path: string, refusal = `${path} is there already: it is never written over.`) {
+  /** `refusal`: what is said where the file is there. `mode`: who may read it. */
+  constructor(path: string, refusal = `${path} is there already: it is never written over.`, mode = 0o600) {
     // An option that wants a file takes the next word, also where that was meant as an option.
     if (path.startsWith('--'))
       throw new InputError(`${path} is no file name: give the file behind the option before it.`)
     refuseCasePlace(path)
     this.path = path
     this.refusal = refusal
-    this.temporary = `${path}.writing-${process.pid}`
+    this.mode = mode
+    // One that was killed may have left its own, and had the same number.
+    this.temporary = `${path}.writing-${process.pid}-${randomBytes(4).toString('hex')}`
     // It is begun with its first bytes: who ends varde before, with Ctrl-C in a long scan, finds nothing of it.
     this.attempt(() => accessSync(dirname(path), constants.W_OK))
   }
@@ -57,7 +62,7 @@ export class NewFile {
       closeSync(file)
       this.file = null
       this.isDone = true
-      giveName(this.temporary, this.path)
+      giveName(this.temporary, this.path, this.mode)
     })
     this.remove()
   }
@@ -80,7 +85,7 @@ export class NewFile {
     // Before the file is there: it must not outlive a signal that comes at once.
     this.forgetEnding = onEnding(() => this.abandon())
     try {
-      this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+      this.file = this.attempt(() => openSync(this.temporary, 'wx', this.mode))
     } catch (error) {
       this.forgetEnding()
       throw error
@@ -105,23 +110,23 @@ export class NewFile {
 const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
 /** Gives a file its name. Throws EEXIST, and changes nothing, where another one has it. */
-function giveName(temporary: string, path: string): void {
+function giveName(temporary: string, path: string, mode: number): void {
   try {
     // A link, unlike a rename, never takes the place of a file that came meanwhile.
     linkSync(temporary, path)
   } catch (cause) {
     if (!withoutLinks.has(codeOf(cause))) throw cause
-    closeSync(openSync(path, 'wx', 0o600))
+    closeSync(openSync(path, 'wx', mode))
     renameSync(temporary, path)
   }
 }
 
 /**
- * Writes a file that is not there yet, whole or not at all, readable by its owner only. Throws an InputError where it is
+ * Writes a file that is not there yet, whole or not at all, readable by its owner only where `mode` says nothing else. Throws an InputError where it is
  * there, a FaultError where the disk will not take it.
  */
-export function writeNewFile(path: string, content: Uint8Array): void {
-  const file = new NewFile(path)
+export function writeNewFile(path: string, content: Uint8Array, mode = 0o600): void {
+  const file = new NewFile(path, undefined, mode)
   try {
     file.put(content)
     file.close()

@@ -1,5 +1,5 @@
 /** What cases, bundles, queries and exports say of slips, each in one line, and of nothing. */
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -115,6 +115,20 @@ test('a query counts no case twice, and leaves out forgotten ones of a folder', 
     ])
   }
 })
+
+test.each(['show', 'verify', 'scan', 'forget'])(
+  'forgetting that was stopped before the key was destroyed is ended by case %s',
+  async (command) => {
+    const place = at(`stopped ${command}`)
+    await varde(['case', 'init', place, '--name', 'x', '--encrypt', ...open])
+    const key = readFileSync(join(place, 'key.json'))
+    await varde(['case', 'forget', place, '--yes'])
+    writeFileSync(join(place, 'key.json'), key)
+    const { stdout, stderr } = await varde(['case', command, place])
+    expect(stdout + stderr).toContain('was forgotten on')
+    expect(existsSync(join(place, 'key.json'))).toBe(false)
+  },
+)
 
 test('a slice without frames is a pcapng file nevertheless', async () => {
   const file = at('empty.pcapng')

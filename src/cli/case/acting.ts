@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { enterCase } from '../../case/case-folder.ts'
+import { enterCase, sweepUnfinished } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { mount } from '../../pipeline/open-file.ts'
@@ -37,7 +37,11 @@ export function withCaseOptions(command: Command): Command {
  */
 export async function open(folder: string, flags: PassphraseFlags): Promise<CaseFiles> {
   const state = caseState(folder)
-  if (state === 'forgotten') throw new InputError(forgottenLine(folder))
+  if (state === 'forgotten') {
+    // Forgetting may have been stopped before the key was destroyed.
+    sweepUnfinished(folder)
+    throw new InputError(forgottenLine(folder))
+  }
   const passphrase = state === 'clear' ? null : await readPassphrase(folder, flags, false)
   const files = enterCase(folder, passphrase)
   if (files.isEncrypted) mount(folder, (name) => (files.has(name) ? files.open(name) : null))

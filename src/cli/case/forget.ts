@@ -19,6 +19,8 @@ export function addCaseForget(group: Command): void {
     .option('--by <name>', 'who acts (default: the user of this machine)')
     .action(async (folder: string, flags: CaseFlags & { yes?: boolean }, command: Command) => {
       const state = caseState(folder)
+      // One that was stopped behind its record is ended.
+      if (state === 'forgotten') sweepUnfinished(folder)
       const isSure =
         state !== 'encrypted' ||
         flags.yes === true ||

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { initCase, signingKeyName } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { countryOf } from '../legal-setting.ts'
+import { onEnding } from '../on-ending.ts'
 import { actingBy, oneLine, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -58,7 +59,10 @@ export function addCaseInit(group: Command): void {
     if (flags.passphraseFile !== undefined && flags.encrypt !== true)
       throw new InputError('--passphrase-file is for cases that are encrypted: give --encrypt, too.')
     const passphrase = flags.encrypt === true ? await readPassphrase(folder, flags, true) : null
+    // To the end: a case that was made in part is none, and nobody could make another in its folder.
+    const takeBack = onEnding(() => undefined)
     initCase(folder, { name, device, timeZone, ...legal }, actingBy(flags, command), passphrase)
+    takeBack()
     await say(
       passphrase === null
         ? `made ${folder}; its signing key is ${join(folder, signingKeyName)}: keep it to yourself. Nothing in it is encrypted (--encrypt).`

@@ -2,6 +2,7 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { tell } from '../output.ts'
 
 /** Evidence of a case that a scan leaves out, by why. */
 export type LeftOut = Pick<Recipe, 'leftOut' | 'twins'>
@@ -39,6 +40,5 @@ export function withLeftOut(result: ScanResult, inputs: LeftOut): ScanResult {
 /** Tells on standard error which files were left out. */
 export function tellLeftOut(folder: string, inputs: LeftOut): void {
   for (const kind of kinds)
-    for (const path of inputs[kind] ?? [])
-      process.stderr.write(`varde: ${folder}: ${path} ${reasons[kind].line}\n`)
+    for (const path of inputs[kind] ?? []) tell(`varde: ${folder}: ${path} ${reasons[kind].line}\n`)
 }

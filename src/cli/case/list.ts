@@ -9,7 +9,7 @@ import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
 import { namesShown } from '../../report/masked-name.ts'
 import { printableJson } from '../../report/printable.ts'
-import { writeOut } from '../output.ts'
+import { tell, writeOut } from '../output.ts'
 import { requireFolder } from '../require-folder.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
@@ -56,8 +56,7 @@ export function addCaseList(group: Command): void {
     if (cases.length === 0) throw new InputError(`${folder}: there is no case in it or below it.`)
     if (flags.json === true) await writeOut(json('cases', cases))
     else await say(caseLines(cases))
-    if (found.isCut)
-      process.stderr.write(`varde: only ${foldersMax} folders were looked into: name a smaller one.\n`)
+    if (found.isCut) tell(`varde: only ${foldersMax} folders were looked into: name a smaller one.\n`)
   })
 }
 

@@ -7,6 +7,7 @@ import { InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { nearestName } from '../../device/edit-distance.ts'
+import { onEnding } from '../on-ending.ts'
 import { withBundle } from '../open-bundle.ts'
 import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
@@ -64,6 +65,11 @@ export function addCaseRedact(group: Command): void {
     const stamper = flags.tsa === undefined ? null : await stamperOf(flags.tsa, flags.tsaCa)
     if (files !== null) await bundleCase(files, places.original, acting)
     const path = files === null ? from : places.original
+    // The original was made for this alone: the same command can be given again.
+    const removeOriginal = (): void => {
+      if (files !== null) rmSync(path, { force: true })
+    }
+    const takeBack = onEnding(removeOriginal)
     const kept = [...new Set(flags.keepIdentifiers ?? [])].sort()
     const { output } = flags
     let written: Awaited<ReturnType<typeof writeRedacted>>
@@ -72,9 +78,10 @@ export function addCaseRedact(group: Command): void {
       const options = { key, kept, stamper, files, output, secretsPath: places.secrets }
       written = await writeRedacted(original, acting, options)
     } catch (error) {
-      // The original was made for this alone: the same command can be given again.
-      if (files !== null) rmSync(places.original, { force: true })
+      removeOriginal()
       throw error
+    } finally {
+      takeBack()
     }
     writeVerifyPage(places.page)
     await say([

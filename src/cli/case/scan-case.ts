@@ -36,15 +36,21 @@ export function resultKey(inputs: Omit<Recipe, 'result'>): string {
   return `${sha256(canonicalJson({ inputs, settings: settings() })).slice(0, 16)}-${version}`
 }
 
+/** A result of a case: what it was derived from, and its key. */
+export interface ScannedCase {
+  readonly inputs: Omit<Recipe, 'result'>
+  readonly key: string
+  /** False where it was there. */
+  readonly isNew: boolean
+  readonly findings: number
+}
+
 /** Scans the evidence of a case and keeps the result, where there is none yet of this engine with these settings. */
-export async function scanCase(
-  files: CaseFiles,
-  acting: Acting,
-): Promise<{ key: string; isNew: boolean; findings: number }> {
+export async function scanCase(files: CaseFiles, acting: Acting): Promise<ScannedCase> {
   const inputs = await inputsOf(files)
   tellLeftOut(printable(files.folder), inputs)
   const key = resultKey(inputs)
-  if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
+  if (resultsOf(files).some((result) => result.key === key)) return { inputs, key, isNew: false, findings: 0 }
   const { captures, keys: keyFiles, events, profile } = inputs
   for (const path of [...captures, ...keyFiles, ...events, ...(profile === null ? [] : [profile])])
     refuseChanged(files, path, digestOfFile(files, path))
@@ -56,7 +62,7 @@ export async function scanCase(
     { evidence: inputs.captures },
     acting,
   )
-  return { key, isNew: true, findings: derived.findings }
+  return { inputs, key, isNew: true, findings: derived.findings }
 }
 
 /** What a scan of evidence gives. */

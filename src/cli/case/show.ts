@@ -8,6 +8,7 @@ import {
   ledgerProblems,
   recordsOf,
   resultsOf,
+  sweepUnfinished,
 } from '../../case/case-folder.ts'
 import { clockJumps } from '../../case/clock-jumps.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
@@ -34,6 +35,7 @@ export function addCaseShow(group: Command): void {
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ShowFlags) => {
     if (caseState(folder) === 'forgotten') {
+      sweepUnfinished(folder)
       await say(forgottenLines(folder, flags.long === true))
       return
     }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { ledgerProblems, recordsOf } from '../../case/case-folder.ts'
+import { ledgerProblems, recordsOf, sweepUnfinished } from '../../case/case-folder.ts'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { caseProblems } from '../../case/case-problems.ts'
+import { caseProblems, settled } from '../../case/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
+import type { SealStamp } from '../../case/seal-stamp.ts'
 import { repeatable } from '../repeatable.ts'
 import { stampedText } from '../stamped-text.ts'
 import { open, say, withCaseOptions } from './acting.ts'
@@ -21,8 +22,11 @@ async function checkStamps(
   files: CaseFiles,
   { tsaCa, crl }: StampFlags,
 ): Promise<{ problems: string[]; lines: string[] }> {
-  const stamps = sealStamps(files)
-  const problems = stamps.flatMap(({ problem }) => (problem === '' ? [] : [problem]))
+  let stamps: readonly SealStamp[] = []
+  const problems = settled(files, () => {
+    stamps = sealStamps(files)
+    return stamps.flatMap(({ problem }) => (problem === '' ? [] : [problem]))
+  })
   const lines: string[] = []
   if (stamps.length === 0 && tsaCa === undefined && crl.length === 0) return { problems, lines }
   const { checkTimeStamp, readGiven } = await import('../time-stamp-client.ts')
@@ -56,6 +60,7 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
       ),
   ).action(async (folder: string, flags: CaseFlags & StampFlags) => {
     if (caseState(folder) === 'forgotten') {
+      sweepUnfinished(folder)
       const problems = ledgerProblems(folder)
       const count = recordsOf(folder).length
       const lines =

@@ -62,3 +62,31 @@ test('evidence that is changed between its two readings makes no bundle', async 
   expect(existsSync(output)).toBe(false)
   expect(recordsOf(path).at(-1)?.act).toBe('bundle-failed')
 })
+
+test('what another command adds while the result is derived is in the bundle, or not at all', async () => {
+  const { path, evidence } = caseAt('adds')
+  const output = join(folder, 'adds.varde')
+  const other = join(folder, 'other.pcap')
+  writeFileSync(other, pcapFile([Buffer.from('another one')]))
+  let added = ''
+  let readings = 0
+  const files = new ChangingCase(path, (name, changing) => {
+    // Once it is read to see whether the case holds, and then to be scanned.
+    if (name === evidence && ++readings === 2) added = addEvidence(changing, other, acting).path
+  })
+  await bundleCase(files, output, acting)
+  const bytes = readFileSync(output)
+  const checked = checkBundle({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) })
+  expect(checked.discrepancies).toEqual([])
+  expect(checked.manifest?.recipes[0]?.captures.toSorted()).toEqual([evidence, added].toSorted())
+})
+
+test('evidence that was changed before it is read at all is told in the ledger, too', async () => {
+  const { path, evidence } = caseAt('changed')
+  const output = join(folder, 'changed.varde')
+  const files = new ChangingCase(path, (name) => {
+    if (name === ledgerName) writeFileSync(join(path, evidence), pcapFile([Buffer.from('altered!')]))
+  })
+  await expect(bundleCase(files, output, acting)).rejects.toThrow(`${evidence} was changed`)
+  expect(recordsOf(path).at(-1)?.act).toBe('bundle-failed')
+})

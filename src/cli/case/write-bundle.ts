@@ -9,8 +9,11 @@ import { canonicalJson } from '../../case/canonical-json.ts'
 import { marksName } from '../../case/case-facts.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { requireSound } from '../../case/case-problems.ts'
-import { record, refuseChanged, signingKeyName } from '../../case/case-folder.ts'
+import { record, recordsOf, refuseChanged, signingKeyName } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
+import { profileAct } from '../../case/counting-profile.ts'
+import { zoneAct } from '../../case/event-zones.ts'
+import { locked } from '../../case/lock.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
@@ -21,9 +24,9 @@ import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/time-stamp.ts'
 import { version } from '../version.ts'
 import { NewFile } from '../write-new-file.ts'
-import { inputsOf } from './inputs.ts'
 import { scanCase } from './scan-case.ts'
 import { sliceEvidence } from './slice-evidence.ts'
+import type { SlicedEvidence } from './slice-evidence.ts'
 import { stamperOf } from './stamper.ts'
 import type { Stamper } from './stamper.ts'
 
@@ -67,30 +70,105 @@ export async function bundleCase(
   // Wrong options are said before the case is scanned.
   const stamper = options.tsa === undefined ? null : await stamperOf(options.tsa, options.tsaCa)
   requireSound(files, 'no bundle is written')
-  const { key } = await scanCase(files, acting)
-  const sliced =
-    options.slices === true
-      ? await sliceEvidence(files.folder, await inputsOf(files), options.withSecrets === true)
-      : null
-  const inputs = sliced?.recipe ?? (await inputsOf(files))
-  record(files, 'bundle', { result: key }, acting, { output: basename(output) })
+  const { key, inputs, sliced, ledger } = await derived(files, output, acting, options)
+  const unwritten = 'it could not be written'
+  let why = unwritten
+  const watched =
+    stamper === null
+      ? null
+      : {
+          ...stamper,
+          stamp: async (digest: string) => {
+            why = 'no time stamp'
+            const given = await stamper.stamp(digest)
+            why = unwritten
+            return given
+          },
+        }
+  try {
+    const contents = new Map(sliced?.contents).set(ledgerName, ledger)
+    const recorded = {
+      key,
+      inputs,
+      contents,
+      isSliced: sliced !== null,
+      stamper: watched,
+    }
+    return { slices: inputs.slices ?? [], ...(await writeRecorded(files, output, acting, recorded)) }
+  } catch (error) {
+    recordFailure(files, { result: key, why }, acting)
+    throw error
+  }
+}
+
+/**
+ * Derives what is bundled and records the act, with the ledger up to it. Another command may add to the case meanwhile: a
+ * ledger that tells of more than the result does not hold, so it is derived anew then.
+ */
+async function derived(
+  files: CaseFiles,
+  output: string,
+  acting: Acting,
+  { slices = false, withSecrets = false }: BundleOptions,
+): Promise<{
+  key: string
+  inputs: Omit<Recipe, 'result'>
+  sliced: SlicedEvidence | null
+  ledger: Buffer
+}> {
+  for (let tries = 1; tries <= triesMax; tries++) {
+    const before = lastInput(files)
+    const { key, inputs } = await scanCase(files, acting)
+    const sliced = slices ? await sliceEvidence(files.folder, inputs, withSecrets) : null
+    const ledger = locked(files.folder, () => {
+      if (lastInput(files) !== before) return null
+      record(files, 'bundle', { result: key }, acting, { output: basename(output) })
+      return files.read(ledgerName)
+    })
+    if (ledger !== null) return { key, inputs: sliced?.recipe ?? inputs, sliced, ledger }
+  }
+  throw new FaultError(`${files.folder} is in use by another varde: no bundle is written.`)
+}
+
+/** How often evidence that is being added to is derived anew. */
+const triesMax = 10
+
+/** The last act that changed what results are derived from. */
+function lastInput(files: CaseFiles): string {
+  return recordsOf(files.folder).findLast(({ act }) => inputActs.has(act))?.hash ?? ''
+}
+
+const inputActs: ReadonlySet<string> = new Set(['add', zoneAct, profileAct])
+
+/** What a bundle is made of whose act is recorded. */
+interface RecordedBundle {
+  readonly key: string
+  readonly inputs: Omit<Recipe, 'result'>
+  /** Contents of parts that are not read from the case, by name. */
+  readonly contents: ReadonlyMap<string, Buffer>
+  readonly isSliced: boolean
+  readonly stamper: Stamper | null
+}
+
+async function writeRecorded(
+  files: CaseFiles,
+  output: string,
+  acting: Acting,
+  { key, inputs, contents, isSliced, stamper }: RecordedBundle,
+): Promise<Omit<WrittenBundle, 'slices'>> {
   const names = [
     marksName,
     ledgerName,
-    ...(sliced === null ? inputs.captures : sliced.contents.keys()),
+    ...(isSliced ? [...contents.keys()].filter((name) => name !== ledgerName) : inputs.captures),
     ...(inputs.profile === null ? [] : [inputs.profile]),
     ...inputs.keys,
     ...inputs.events,
     ...files
       .namesIn(`results/${key}`)
-      .filter((name) => sliced === null || besideSlices.has(name))
+      .filter((name) => !isSliced || besideSlices.has(name))
       .map((name) => `results/${key}/${name}`),
   ]
-  // The ledger may go on while the bundle is written: what goes along is what it says now.
-  const ledger = files.read(ledgerName)
-  const parts = names.map((name) =>
-    partOf(files, name, name === ledgerName ? ledger : sliced?.contents.get(name)),
-  )
+  const parts = names.map((name) => partOf(files, name, contents.get(name)))
   const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {
     dataSets?: { name: string; builtOn: string }[]
   }
@@ -113,29 +191,14 @@ export async function bundleCase(
     recipes: [recipe],
   })
   const signature = signManifest(manifest, files.readText(signingKeyName))
-  let stamped: Awaited<ReturnType<Stamper['stamp']>> | null = null
-  try {
-    if (stamper !== null) stamped = await stamper.stamp(sha256(manifest))
-  } catch (error) {
-    recordFailure(files, { result: key, why: 'no time stamp' }, acting)
-    throw error
-  }
+  const stamped = stamper === null ? null : await stamper.stamp(sha256(manifest))
   const fixed = [
     { name: manifestName, content: manifest },
     { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
     ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
   ]
-  try {
-    writeBundle(output, fixed, parts)
-  } catch (error) {
-    recordFailure(files, { result: key, why: 'it could not be written' }, acting)
-    throw error
-  }
-  return {
-    slices: inputs.slices ?? [],
-    fingerprint: signature.fingerprint,
-    stamp: stamped?.stamp ?? null,
-  }
+  writeBundle(output, fixed, parts)
+  return { fingerprint: signature.fingerprint, stamp: stamped?.stamp ?? null }
 }
 
 /** The bundle's own ledger has to name it, so it was recorded before. That it came to nothing is recorded, too, where that can be. */
@@ -143,8 +206,8 @@ function recordFailure(files: CaseFiles, details: Readonly<Record<string, unknow
   try {
     record(files, 'bundle-failed', details, acting)
   } catch (error) {
-    // The disk may be the same: then the first failure is the one to be said.
-    if (!(error instanceof FaultError)) throw error
+    // The disk may be the same, or the case forgotten meanwhile: then the first failure is the one to be said.
+    if (!(error instanceof FaultError) && !(error instanceof InputError)) throw error
   }
 }
 

@@ -1,0 +1,35 @@
+/** A redaction that is ended in the middle leaves no original in clear behind, which would also be in the way of the next. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
+import { entry, root, varde } from './run-varde.ts'
+
+const folder = testFolder('ended-redaction')
+
+test('ending varde while it redacts a case removes the original that it made for that', async () => {
+  const place = join(folder, 'case')
+  await varde(['case', 'init', place, '--name', 'x'])
+  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
+  // It asks for a stamp when all else is ready, and gets no answer.
+  const asked = Promise.withResolvers<void>()
+  const server = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const tsa = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const args = [entry, 'case', 'redact', place, '-o', join(folder, 'out.varde'), '--tsa', tsa]
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const ended = once(child, 'exit')
+  await asked.promise
+  expect(readdirSync(folder)).toContain('out.original.varde')
+  child.kill('SIGINT')
+  expect(await ended).toEqual([null, 'SIGINT'])
+  expect(readdirSync(folder)).toEqual(['case'])
+}, 120_000)

@@ -6,8 +6,10 @@ import { decode } from '../../src/decode/decode.ts'
 import { Detector } from '../../src/detect/detector.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
+import { cheapCase } from '../support/cheap-case.ts'
 import { part } from '../support/decoded-tree.ts'
 import { filesOf } from '../support/make-bundle.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { hasOpenssl, stamping, TimeStampAuthority, whileAnswering } from '../support/time-stamp-authority.ts'
 import { root, varde } from './run-varde.ts'
@@ -18,13 +20,19 @@ const folder = testFolder('redact-e2e')
 const place = join(folder, 'nokia')
 const sample = join(root, 'samples/nokia-7-plus')
 const at = (name: string): string => join(folder, name)
+/** As `place`, of less: where it does not matter how much is redacted. */
+const short = at('short')
 let made: Run
 
 beforeAll(async () => {
+  writeFileSync(at('short.pcapng'), shortSample())
   for (const args of [
     ['init', place, '--name', 'Nokia 7 Plus'],
     ['add', place, `${sample}.pcapng`],
     ['add', place, `${sample}.profile.yaml`, '--as', 'profile'],
+    ['init', short, '--name', 'Nokia 7 Plus'],
+    ['add', short, at('short.pcapng')],
+    ['add', short, `${sample}.profile.yaml`, '--as', 'profile'],
   ])
     await varde(['case', ...args, '--by', 'Ada'])
   made = await varde(['case', 'redact', place, '-o', at('red.varde'), '--by', 'Ada'])
@@ -228,11 +236,12 @@ describe('varde case redact', () => {
   })
 
   test('of an encrypted case asks for its passphrase, and says that the files are in clear', async () => {
-    writeFileSync(at('phrase'), 'eight green boats sail north\n')
+    const words = 'eight green boats sail north'
+    writeFileSync(at('phrase'), `${words}\n`)
     const phrase = ['--passphrase-file', at('phrase')]
     const locked = at('locked')
-    await varde(['case', 'init', locked, '--name', 'x', '--encrypt', ...phrase])
-    await varde(['case', 'add', locked, `${sample}-fixed.pcapng`, ...phrase])
+    cheapCase(locked, 'x', words)
+    await varde(['case', 'add', locked, at('short.pcapng'), ...phrase])
     const run = await varde(['case', 'redact', locked, '-o', at('from-locked.varde'), ...phrase])
     expect(run.stdout).toContain('these files are in clear: the case stays encrypted')
     const checked = await varde([
@@ -245,14 +254,14 @@ describe('varde case redact', () => {
   })
 
   test('is stamped where that is asked for, and leaves nothing behind where it can not be', async (context) => {
-    const dead = ['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', 'http://127.0.0.1:1/']
+    const dead = ['case', 'redact', short, '-o', at('stamped.varde'), '--tsa', 'http://127.0.0.1:1/']
     expect((await varde(dead)).code).toBe(3)
     expect(readdirSync(folder).filter((name) => name.startsWith('stamped'))).toEqual([])
     context.skip(!hasOpenssl, 'there is no openssl')
     const authority = new TimeStampAuthority()
     try {
       const made = await whileAnswering(stamping(authority), (url) =>
-        varde(['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', url]),
+        varde(['case', 'redact', short, '-o', at('stamped.varde'), '--tsa', url]),
       )
       expect(made.code).toBe(0)
       const checked = await varde([

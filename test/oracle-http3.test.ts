@@ -102,7 +102,7 @@ async function converse(
   const capture = join(folder, `${name}.pcapng`)
   const keys = join(folder, `${name}.keys`)
   const server = ['127.0.0.1', `${port}`, join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  const bytes = await recordLoopback(capture, `udp portrange ${port}-${port + 1}`, () =>
+  const bytes = await recordLoopback(capture, `udp portrange ${port}-${port + 1}`, port, () =>
     whileServing('gtlsserver', [...server, '-q', '-d', folder, ...serverArgs(port)], () =>
       client(port, keys),
     ),

@@ -36,6 +36,7 @@ beforeAll(async () => {
   ])
     await varde(['case', ...args, '--by', 'Ada'])
   made = await varde(['case', 'redact', place, '-o', at('red.varde'), '--by', 'Ada'])
+  await varde(['case', 'redact', short, '-o', at('less.varde'), '--by', 'Ada'])
 })
 
 /** What the detector finds of the phone's own values, in the bytes of a file and of each of its parts of such names. */
@@ -191,15 +192,15 @@ describe('varde case redact', () => {
   })
 
   test('commits to the frames of slices, too, by their numbers in the original', async () => {
-    await varde(['case', 'bundle', place, '-o', at('sliced.varde'), '--slices'])
-    const key = ['--key', join(place, 'keys/signing.pem')]
+    await varde(['case', 'bundle', short, '-o', at('sliced.varde'), '--slices'])
+    const key = ['--key', join(short, 'keys/signing.pem')]
     const redacted = await varde(['case', 'redact', at('sliced.varde'), '-o', at('sliced-red.varde'), ...key])
-    expect(redacted.stdout).toMatch(/ and 84 frames are committed to/)
+    expect(redacted.stdout).toMatch(/ and 4 frames are committed to/)
     const listOf = (path: string): string =>
       Buffer.from(
         filesOf(readFileSync(path)).find(({ name }) => name.endsWith('/frames.json'))?.content ?? [],
       ).toString()
-    expect(listOf(at('sliced-red.varde'))).toBe(listOf(at('red.varde')))
+    expect(listOf(at('sliced-red.varde'))).toBe(listOf(at('less.varde')))
   })
 
   test('refuses values and salts that do not open a commitment', async () => {
@@ -218,8 +219,8 @@ describe('varde case redact', () => {
   })
 
   test('takes a bundle, too, with a key to sign with, and leaves in clear what is to stay', async () => {
-    const args = ['case', 'redact', at('red.original.varde'), '-o', at('kept.varde'), '--by', 'Ada']
-    const key = ['--key', join(place, 'keys/signing.pem')]
+    const args = ['case', 'redact', at('less.original.varde'), '-o', at('kept.varde'), '--by', 'Ada']
+    const key = ['--key', join(short, 'keys/signing.pem')]
     const run = await varde([...args, ...key, '--keep-identifiers', 'device-model,build'])
     expect(run.code).toBe(0)
     expect(readFileSync(at('kept.varde'), 'utf8')).toContain('HMD-Nokia 7 plus')
@@ -228,7 +229,7 @@ describe('varde case redact', () => {
       'verify',
       at('kept.varde'),
       '--original',
-      at('red.original.varde'),
+      at('less.original.varde'),
       '--no-derive',
     ])
     expect(checked.stdout).toMatch(/in clear: build, device-model\n/)

@@ -134,14 +134,7 @@ describe('varde report', () => {
 
   test('prints letters, too, each of them', async () => {
     const pdf = join(folder, 'complaint.pdf')
-    const letter = [
-      'letter',
-      short,
-      '--profile',
-      `${sample}.profile.yaml`,
-      '--user-country',
-      'NO',
-    ]
+    const letter = ['letter', short, '--profile', `${sample}.profile.yaml`, '--user-country', 'NO']
     const { code, stdout, stderr } = await varde([
       ...letter,
       '--kind',

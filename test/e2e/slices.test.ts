@@ -56,9 +56,7 @@ describe('a bundle with slices', () => {
   })
 
   test('has a slice and no capture, and names what that was', () => {
-    expect(made.stdout).toMatch(
-      /\nslice: 56 of 502 frames of the capture [0-9a-f]{64}, which is not in it\n/,
-    )
+    expect(made.stdout).toMatch(/\nslice: 56 of 502 frames of the capture [0-9a-f]{64}, which is not in it\n/)
     const names = [...parts.keys()]
     expect(names.filter((name) => name.startsWith('evidence/'))).toEqual([])
     const { recipes } = JSON.parse(String(parts.get('manifest.json'))) as {

@@ -18,6 +18,7 @@ import { h3, h3Frame, requestFields as h3Fields } from './support/http3.ts'
 import { mqttPacket, mqttString } from './support/mqtt-packet.ts'
 import type { Outcome, Step } from './support/playbook.ts'
 import { numbered, playLayer, testFlow } from './support/playbook.ts'
+import { processorTime } from './support/processor-time.ts'
 import { protocolSamples } from './support/protocol-samples.ts'
 import { lines, sectionPrefix } from './support/qpack.ts'
 import { frames, QuicPeers } from './support/quic-peers.ts'
@@ -688,11 +689,11 @@ describe('a name of half a megabyte', () => {
     ['is that of a latitude, with brackets', `"x${'['.repeat(length)}x.lat":59.911491,"lon":10.757933`],
   ])('that %s costs what its bytes cost', async (_, member) => {
     const body = `{"imei":"${imei}",${member}}`
-    const started = performance.now()
+    const started = processorTime()
     const result = await scanFrames(sent(post(`Content-Length: ${body.length}\r\n`, body)))
     expect(observed(result)).toEqual(expect.arrayContaining(found))
     // Searched from each of its characters it took minutes.
-    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(processorTime() - started).toBeLessThan(10_000)
   })
 })
 

@@ -107,9 +107,14 @@ beforeAll(async () => {
     talks.push({ one, port: one.fixedPort ?? own, secondPort, folder: ownFolder(folder, index), keys })
   }
   const ports = talks.flatMap(({ port, secondPort }) => [port, secondPort])
-  const capture = await recordLoopback(path, ports.map((port) => `port ${port}`).join(' or '), async () => {
-    await Promise.all(talks.map(({ one, ...talk }) => one.talk(talk)))
-  })
+  const capture = await recordLoopback(
+    path,
+    ports.map((port) => `port ${port}`).join(' or '),
+    ports[0] ?? 0,
+    async () => {
+      await Promise.all(talks.map(({ one, ...talk }) => one.talk(talk)))
+    },
+  )
   const keyText = existsSync(keys) ? readFileSync(keys, 'latin1') : ''
   const decode = talks.flatMap(({ one, port, secondPort }) =>
     one.speaks.flatMap((spoken) => {

@@ -239,20 +239,25 @@ beforeAll(async () => {
   ]
   const logs: string[] = []
   const curlKeys = join(folder, 'curl.log')
-  const bytes = await recordLoopback(capture, ports.map((port) => `port ${port}`).join(' or '), async () => {
-    await Promise.all([
-      nodeTalks(nodePort).then((log) => logs.push(log)),
-      curlTalk(curlPort, curlKeys),
-      (async () => {
-        for (const [index, [, server, clients]] of behaviours.entries())
-          logs.push((await opensslTalk(server, clients, streamPorts[2 + index])).keyLog)
-      })(),
-      (async () => {
-        for (const [index, [name, args]] of datagramSuites.entries())
-          logs.push((await dtlsTalk(args, args, asked(name), answered, datagramPorts[index])).keyLog)
-      })(),
-    ])
-  })
+  const bytes = await recordLoopback(
+    capture,
+    ports.map((port) => `port ${port}`).join(' or '),
+    nodePort,
+    async () => {
+      await Promise.all([
+        nodeTalks(nodePort).then((log) => logs.push(log)),
+        curlTalk(curlPort, curlKeys),
+        (async () => {
+          for (const [index, [, server, clients]] of behaviours.entries())
+            logs.push((await opensslTalk(server, clients, streamPorts[2 + index])).keyLog)
+        })(),
+        (async () => {
+          for (const [index, [name, args]] of datagramSuites.entries())
+            logs.push((await dtlsTalk(args, args, asked(name), answered, datagramPorts[index])).keyLog)
+        })(),
+      ])
+    },
+  )
   logs.push(existsSync(curlKeys) ? readFileSync(curlKeys, 'latin1') : '')
   writeFileSync(keys, logs.join('\n'))
   read = readMessages(bytes, logs.join('\n'))

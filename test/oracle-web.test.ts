@@ -260,7 +260,7 @@ beforeAll(async () => {
     `tcp.port==${dohPort},tls`,
   ]
   const filter = [proxyPort, grpcPort, dohPort, socketPort].map((port) => `port ${port}`).join(' or ')
-  const bytes = await recordLoopback(capture, `${filter} or port ${webPort}`, async () => {
+  const bytes = await recordLoopback(capture, `${filter} or port ${webPort}`, webPort, async () => {
     await Promise.all([web(webPort, proxyPort), grpc(grpcPort), doh(dohPort), sockets(socketPort)])
   })
   read = readMessages(bytes, existsSync(keys) ? readFileSync(keys, 'latin1') : '')

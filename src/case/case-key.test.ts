@@ -14,6 +14,11 @@ test('is unwrapped by the passphrase only', () => {
   expect(text).not.toContain(key.toString('base64'))
 })
 
+test('costs whoever tries passphrases 128 MiB of memory for each, where nothing else is said', () => {
+  const { kdf, n, r, p } = JSON.parse(wrapKey(key, 'a good passphrase')) as Record<string, unknown>
+  expect({ kdf, n, r, p }).toEqual({ kdf: 'scrypt', n: 131_072, r: 8, p: 1 })
+})
+
 test('takes a letter as one, however the keyboard writes it', () => {
   const accented = wrapKey(key, 'caf\u00e9 caf\u00e9 caf\u00e9', cheap)
   expect(unwrapKey(accented, 'cafe\u0301 cafe\u0301 cafe\u0301')).toEqual(key)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { holdsRun } from './holds-run.ts'
 
 test('finds what the runtime finds', () => {
@@ -15,8 +16,8 @@ test('finds what the runtime finds', () => {
 test('takes no longer where bytes were chosen against it', () => {
   const run = Buffer.alloc(1_000_000, 0x61)
   run[500_000] = 0x62
-  const from = performance.now()
+  const from = processorTime()
   expect(holdsRun(Buffer.alloc(2_000_000, 0x61), run)).toBe(false)
   // The runtime's search takes minutes.
-  expect(performance.now() - from).toBeLessThan(5_000)
+  expect(processorTime() - from).toBeLessThan(5_000)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { KeyTable, keyEndings } from './key-name.ts'
 
 test.each([
@@ -35,12 +36,12 @@ test('no ending is longer than a name can be, and what stands between its letter
 })
 
 test('a key of megabytes is read from its end', () => {
-  const started = performance.now()
+  const started = processorTime()
   expect(keyEndings(`a${'-'.repeat(2_000_000)}x1`)).toEqual(['ax', 'x'])
   expect(keyEndings(`imei${'_'.repeat(2_000_000)}`)).toEqual(['imei'])
   expect(keyEndings(`${'aB'.repeat(1_000_000)}imei`)).toHaveLength(18)
   // Far below what a search from each character needs, which are hours.
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(processorTime() - started).toBeLessThan(5_000)
 })
 
 describe('the table of names for the quick look', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { columnAt, membersIn } from './text-members.ts'
 
 test('a separator in quotes is text, and a quote that is not closed reaches to the end of the row', () => {
@@ -15,8 +16,8 @@ test('a separator in quotes is text, and a quote that is not closed reaches to t
 })
 
 test('separators behind an open quote, any number of them, are read once', () => {
-  const started = performance.now()
+  const started = processorTime()
   expect(membersIn(`imsi,note\n1,"${','.repeat(500_000)}`)).toHaveLength(2)
   // Far below what joining them one by one needs, which is hours.
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(processorTime() - started).toBeLessThan(5_000)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, request } from '../../test/support/decoded-tree.ts'
+import { processorTime } from '../../test/support/processor-time.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 
@@ -129,9 +130,9 @@ describe('lines of GeoJSON', () => {
     const ring = Array.from({ length: 10_000 }, (_, at) => [10 + at / 1e5, 59 + at / 1e5])
     const timeOf = (value: unknown): number => {
       const text = JSON.stringify(value)
-      const start = performance.now()
+      const start = processorTime()
       expect(placesIn(text)).toEqual([])
-      return performance.now() - start
+      return processorTime() - start
     }
     const said = timeOf({ type: 'Polygon', coordinates: [ring] })
     expect(timeOf({ coordinates: [ring] })).toBeLessThan(Math.max(said, 50) * 5)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { otherFormatLine } from './other-formats.ts'
 
 const random = '0'.repeat(64)
@@ -90,7 +91,7 @@ test.each([
   ['instructions of XML', `<?xml ?>${'<?a?> '.repeat(90)}`],
   ['objects in lists', `[ ${'{ '.repeat(250)}`],
 ])('%s without end take no time', (_, text) => {
-  const from = performance.now()
+  const from = processorTime()
   expect(otherFormatLine(Buffer.from(text))).toBe('')
-  expect(performance.now() - from).toBeLessThan(500)
+  expect(processorTime() - from).toBeLessThan(500)
 })

@@ -1,17 +1,18 @@
 /** The time zone that event files are added with is kept, and used by every command that reads the case. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { cheapCase } from '../support/cheap-case.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
-
-// Several commands a test, each of which derives a key from a passphrase where the case is encrypted.
-vi.setConfig({ testTimeout: 120_000 })
 
 const folder = testFolder('event-zones')
 const sample = join(root, 'samples/nokia-7-plus')
 const local = join(folder, 'local.csv')
+const capture = join(folder, 'nokia-7-plus.pcapng')
 const passphrase = join(folder, 'passphrase')
+const words = 'six words that nobody would guess'
 const open = ['--passphrase-file', passphrase]
 const untold = 'name no time zone and none was given'
 
@@ -23,19 +24,20 @@ beforeAll(() => {
     return `${shifted.slice(0, 23).replace('T', ' ')},${kind},`
   })
   writeFileSync(local, `time,kind,note\n${rows.join('\n')}\n`)
-  writeFileSync(passphrase, 'six words that nobody would guess\n')
+  writeFileSync(passphrase, `${words}\n`)
+  writeFileSync(capture, shortSample())
 })
 
 describe.each([
   ['in clear', 'clear', []],
-  ['encrypted', 'encrypted', ['--encrypt', ...open]],
-])('a case %s', (_, name, more) => {
+  ['encrypted', 'encrypted', open],
+])('a case %s', (_, name, own) => {
   const place = join(folder, name)
-  const own = more.length === 0 ? [] : open
 
   test('keeps the zone of events', async () => {
-    await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', ...more])
-    await varde(['case', 'add', place, `${sample}.pcapng`, ...own])
+    if (name === 'encrypted') cheapCase(place, 'x', words)
+    else await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada'])
+    await varde(['case', 'add', place, capture, ...own])
     expect((await varde(['case', 'events', place, local, '--zone', '+01:00', ...own])).stdout).toMatch(
       /^added events\/\S+ \(local\.csv: csv, \d+ events, times in \+01:00 where they name no zone\)\n$/,
     )

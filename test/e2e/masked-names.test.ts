@@ -1,8 +1,10 @@
 /** Numbers in the names of files, cases, profiles and units, and in notes, name a phone: they are masked in every report. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { bundleOf, emptyResult, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
@@ -14,8 +16,8 @@ const imei = '490154203237518'
 const masked = '49•••••••••••18'
 
 function copied(from: string, name: string): string {
-  copyFileSync(sample(from), at(name))
-  return at(name)
+  const bytes = shortSample(from)
+  return put(name, name.endsWith('.gz') ? gzipSync(bytes) : bytes)
 }
 
 function put(name: string, content: string | Uint8Array): string {
@@ -43,7 +45,7 @@ for (const [unit, capture] of [
   ['490154203237526', 'nokia-7-plus-fixed.pcapng'],
 ] as const) {
   mkdirSync(join(fleet, unit), { recursive: true })
-  copyFileSync(sample(capture), join(fleet, unit, capture))
+  copied(capture, join('fleet', unit, capture))
 }
 const bundle = put('a.varde', bundleOf([ledgerOf('Ada'), emptyResult], newKey(), `Phone ${imei}`))
 

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import type { Manifest } from '../../src/case/manifest.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
+import { cheapCase } from '../support/cheap-case.ts'
 import { filesOf } from '../support/make-bundle.ts'
 import { openCase } from '../../src/case/case-files.ts'
 import { QueryDatabase } from '../../src/case/tables/database.ts'
@@ -25,13 +26,15 @@ const cases = join(folder, 'cases')
 const nokia = join(cases, 'nokia')
 const fixed = join(cases, 'fixed')
 const sealed = join(folder, 'sealed')
-const passphrase = { env: { VARDE_PASSPHRASE: 'a hill above the fjord' } }
+const words = 'a hill above the fjord'
+const passphrase = { env: { VARDE_PASSPHRASE: words } }
 
 async function makeCase(place: string, sample: string, encrypt: boolean): Promise<void> {
   const options = encrypt ? passphrase : {}
   const file = join(root, 'samples', sample)
+  if (encrypt) cheapCase(place, sample, words)
   for (const args of [
-    ['init', place, '--name', sample, '--by', 'Ada', ...(encrypt ? ['--encrypt'] : [])],
+    ...(encrypt ? [] : [['init', place, '--name', sample, '--by', 'Ada']]),
     ['add', place, `${file}.pcapng`],
     ['add', place, `${file}.profile.yaml`, '--as', 'profile'],
     ['add', place, `${file}.events.ndjson`, '--as', 'events'],

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
@@ -16,6 +17,8 @@ const founding = [
   `${sample}.events.ndjson`,
 ]
 const folder = testFolder('report')
+const short = join(folder, 'short.pcapng')
+writeFileSync(short, shortSample())
 
 describe('varde report', () => {
   test('writes the page to a file or to standard output, the same each time', async () => {
@@ -72,7 +75,7 @@ describe('varde report', () => {
       { mode: 0o755 },
     )
     const pdf = join(folder, 'cut.pdf')
-    const { stderr, code } = await varde(['report', '--pdf', pdf, `${sample}.pcapng`], {
+    const { stderr, code } = await varde(['report', '--pdf', pdf, short], {
       env: { VARDE_CHROMIUM: chromium },
     })
     expect([code, stderr]).toEqual([
@@ -131,14 +134,7 @@ describe('varde report', () => {
 
   test('prints letters, too, each of them', async () => {
     const pdf = join(folder, 'complaint.pdf')
-    const letter = [
-      'letter',
-      `${sample}.pcapng`,
-      '--profile',
-      `${sample}.profile.yaml`,
-      '--user-country',
-      'NO',
-    ]
+    const letter = ['letter', short, '--profile', `${sample}.profile.yaml`, '--user-country', 'NO']
     const { code, stdout, stderr } = await varde([
       ...letter,
       '--kind',
@@ -166,7 +162,7 @@ describe('varde report', () => {
 
   test('writes a letter to a file that is not there yet', async () => {
     const page = join(folder, 'to-a-file.html')
-    const letter = ['letter', `${sample}.pcapng`, '--kind', 'summary', '--user-country', 'NO', '-o']
+    const letter = ['letter', short, '--kind', 'summary', '--user-country', 'NO', '-o']
     const { code, stdout } = await varde([...letter, page])
     expect([code, stdout]).toEqual([0, ''])
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/i)

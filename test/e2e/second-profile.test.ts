@@ -1,39 +1,41 @@
 /** A profile is corrected: the newest counts, in every command, and the ledger shows that it came in the place of another. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { cheapCase } from '../support/cheap-case.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
-
-// Several commands a test, each of which derives a key from a passphrase where the case is encrypted.
-vi.setConfig({ testTimeout: 120_000 })
 
 const folder = testFolder('second-profile')
 const sample = join(root, 'samples/nokia-7-plus')
 const first = `${sample}.profile.yaml`
 const second = join(folder, 'corrected.yaml')
+const capture = join(folder, 'nokia-7-plus.pcapng')
 const passphrase = join(folder, 'passphrase')
+const words = 'six words that nobody would guess'
 const open = ['--passphrase-file', passphrase]
 
 beforeAll(() => {
   writeFileSync(second, readFileSync(first, 'utf8').replace(/^name: .*$/m, 'name: The corrected one'))
-  writeFileSync(passphrase, 'six words that nobody would guess\n')
+  writeFileSync(passphrase, `${words}\n`)
+  writeFileSync(capture, shortSample())
 })
 
 describe.each([
   ['in clear', 'clear', []],
-  ['encrypted', 'encrypted', ['--encrypt', ...open]],
-])('a case %s', (_, name, more) => {
+  ['encrypted', 'encrypted', open],
+])('a case %s', (_, name, own) => {
   const place = join(folder, name)
-  const own = more.length === 0 ? [] : open
   const profileOf = async (): Promise<unknown> => {
     const { stdout } = await varde(['report', place, ...own])
     return /<li>Profile: ([^.]+)\./.exec(stdout)?.[1]
   }
 
   test('goes on with a corrected profile', async () => {
-    await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', ...more])
-    await varde(['case', 'add', place, `${sample}.pcapng`, ...own])
+    if (name === 'encrypted') cheapCase(place, 'x', words)
+    else await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada'])
+    await varde(['case', 'add', place, capture, ...own])
     const added = await varde(['case', 'add', place, first, '--as', 'profile', ...own])
     expect(added.stdout).not.toContain('in the place of')
     await varde(['case', 'scan', place, ...own])

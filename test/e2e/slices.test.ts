@@ -10,6 +10,7 @@ import type { Manifest } from '../../src/case/manifest.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
 import { readAtOnce } from '../../src/case/reading.ts'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { talk } from '../support/tls-peers.ts'
 import { root, varde } from './run-varde.ts'
@@ -18,6 +19,9 @@ import type { Run } from './run-varde.ts'
 const folder = testFolder('slices')
 
 const sample = join(root, 'samples/nokia-7-plus')
+/** Of the whole sample, `test/sample-case.test.ts` makes slices. */
+const short = join(folder, 'short.pcapng')
+writeFileSync(short, shortSample())
 const hasTshark = spawnSync('tshark', ['--version']).status === 0
 
 async function caseOf(name: string, files: readonly (readonly [string, string])[]): Promise<string> {
@@ -43,7 +47,7 @@ describe('a bundle with slices', () => {
 
   beforeAll(async () => {
     const place = await caseOf('nokia', [
-      [`${sample}.pcapng`, 'evidence'],
+      [short, 'evidence'],
       [`${sample}.profile.yaml`, 'profile'],
       [`${sample}.events.ndjson`, 'events'],
     ])
@@ -52,9 +56,7 @@ describe('a bundle with slices', () => {
   })
 
   test('has a slice and no capture, and names what that was', () => {
-    expect(made.stdout).toMatch(
-      /\nslice: 1148 of 7990 frames of the capture [0-9a-f]{64}, which is not in it\n/,
-    )
+    expect(made.stdout).toMatch(/\nslice: 56 of 502 frames of the capture [0-9a-f]{64}, which is not in it\n/)
     const names = [...parts.keys()]
     expect(names.filter((name) => name.startsWith('evidence/'))).toEqual([])
     const { recipes } = JSON.parse(String(parts.get('manifest.json'))) as {
@@ -62,7 +64,7 @@ describe('a bundle with slices', () => {
     }
     const [slice] = recipes[0]?.slices ?? []
     expect(names).toContain(slice?.part)
-    expect(slice?.original.packets).toBe(7_990)
+    expect(slice?.original.packets).toBe(502)
     expect(slice?.frames).toMatch(/^\d+-\d+,/)
   })
 
@@ -71,7 +73,7 @@ describe('a bundle with slices', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('✓ every observation was derived from the slices again, and is the same')
     expect(stdout).toMatch(
-      /slices\/[0-9a-f]{64}\.pcapng has 1148 of 7990 frames of a capture that is not in the bundle: SHA-256/,
+      /slices\/[0-9a-f]{64}\.pcapng has 56 of 502 frames of a capture that is not in the bundle: SHA-256/,
     )
   })
 
@@ -177,7 +179,7 @@ test('files with entries are cut, too: the entries that were observed, in their 
   writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { version: '1.2', entries } }))
   const place = await caseOf('har', [
     [join(folder, 'a.har'), 'evidence'],
-    [`${sample}.pcapng`, 'evidence'],
+    [short, 'evidence'],
   ])
   const bundle = join(folder, 'har.varde')
   const made = await varde(['case', 'bundle', place, '-o', bundle, '--slices'])

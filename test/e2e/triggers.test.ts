@@ -7,6 +7,7 @@ import { addEvidence, initCase } from '../../src/case/case-folder.ts'
 import { pcapFile, tcpPacket } from '../support/capture.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
+import type { Run } from './run-varde.ts'
 
 const folder = testFolder('triggers')
 
@@ -64,6 +65,16 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
+let ofLeaking: Promise<Run> | null = null
+/** The document of a scan of the leaking phone with its events, made once for all tests. */
+async function leakingScan(): Promise<string> {
+  ofLeaking ??= varde(['scan', leaking[0], '--events', leaking[1], '--json'])
+  const { code, stdout, stderr } = await ofLeaking
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  return stdout
+}
+
 function validate(name: string, value: unknown): void {
   const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object
   const check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema)
@@ -73,7 +84,7 @@ function validate(name: string, value: unknown): void {
 
 describe('scan with events', () => {
   test('the leaking phone: boot, screen-on and unlock trigger the sends, with the true numbers', async () => {
-    const scanned = await json<Scanned>('scan', leaking[0], '--events', leaking[1], '--json')
+    const scanned = JSON.parse(await leakingScan()) as Scanned
     validate('scan', scanned)
     const sender = scanned.recipients.find((one) => one.host === 'zzhc.vnet.cn')
     const of = (event: string): TriggerValue | undefined =>
@@ -107,7 +118,7 @@ describe('scan with events', () => {
   })
 
   test('encrypted recipients that follow events are found, too', async () => {
-    const scanned = await json<Scanned>('scan', leaking[0], '--events', leaking[1], '--json')
+    const scanned = JSON.parse(await leakingScan()) as Scanned
     const push = scanned.recipients.find((one) => one.host === 'mtalk.google.com')
     expect(push?.protocols).toEqual(['tls'])
     const trigger = scanned.triggers.find((one) => one.recipient === push?.id && one.event === 'network-up')
@@ -261,10 +272,7 @@ describe('compare', () => {
   const results = { before: join(folder, 'before.json'), after: join(folder, 'after.json') }
 
   test('results of scans as input', async () => {
-    writeFileSync(
-      results.before,
-      (await varde(['scan', leaking[0], '--events', leaking[1], '--json'])).stdout,
-    )
+    writeFileSync(results.before, await leakingScan())
     writeFileSync(results.after, (await varde(['scan', fixed[0], '--events', fixed[1], '--json'])).stdout)
     const copy = join(folder, 'copy.json')
     // Another capture that shows the same.

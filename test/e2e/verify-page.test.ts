@@ -12,6 +12,7 @@ import { buildVerifyPage } from '../../tools/verify-page.ts'
 import { browserMissing, startBrowser } from '../support/browser.ts'
 import { bundleOf, emptyResult, filesOf, ledgerOf, newKey } from '../support/make-bundle.ts'
 import type { BundleFile } from '../support/make-bundle.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-verify-page-'))
@@ -26,10 +27,11 @@ const requests: string[] = []
 const complaints: string[] = []
 
 beforeAll(async () => {
+  writeFileSync(join(folder, 'nokia-7-plus.pcapng'), shortSample())
   const place = join(folder, 'nokia')
   for (const args of [
     ['init', place, '--name', 'Nokia 7 Plus', '--by', 'Ada'],
-    ['add', place, `${sample}.pcapng`, '--by', 'Ada'],
+    ['add', place, join(folder, 'nokia-7-plus.pcapng'), '--by', 'Ada'],
     ['add', place, `${sample}.profile.yaml`, '--as', 'profile', '--by', 'Ada'],
     ['bundle', place, '-o', join(folder, 'nokia.varde'), '--by', 'Ada'],
   ]) {

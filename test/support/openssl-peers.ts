@@ -94,15 +94,17 @@ export async function opensslTalk(
       try {
         // What the client prints behind the handshake says that it reads commands.
         await waitFor(child.stdout, /read R BLOCK|Verify return code|---\n$/)
+        const sentCount = (): number =>
+          connections.at(-1)?.filter((step) => step.kind === 'push' && step.direction === 0).length ?? 0
         for (const piece of says) {
+          const before = sentCount()
           child.stdin.write(piece)
           const last = piece.trim()
-          if (last.length > 1)
-            await until(
-              () => heard.includes(last),
-              () => `${last} was not heard of ${args.join(' ')}: ${complaint}`,
-            )
-          else await new Promise((resolve) => setTimeout(resolve, 150))
+          // A command is read alone: what comes with it would be lost. What it makes the client send says that it was.
+          await until(
+            () => (last.length > 1 ? heard.includes(last) : sentCount() > before),
+            () => `${last} was not heard of ${args.join(' ')}: ${complaint}`,
+          )
         }
         child.stdin.end()
         await new Promise((resolve) => setTimeout(resolve, 200))

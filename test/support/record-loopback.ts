@@ -1,29 +1,58 @@
 /** Records what real programs say to each other on loopback. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, truncateSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Records with dumpcap while `work` runs; returns the capture. */
+/** Records with dumpcap while `work` runs; returns the capture. `port`: one that the filter lets through. */
 export async function recordLoopback(
   file: string,
   filter: string,
+  port: number,
   work: () => Promise<void>,
 ): Promise<Buffer> {
   const child = spawn('dumpcap', ['-q', '-i', 'lo', '-f', filter, '-w', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  // It says so when it has begun to listen.
   await says(child, /^File: /m)
-  // It says so a little before it listens.
-  await wait(300)
   try {
     await work()
-    await wait(500)
+    await endWritten(file, port)
   } finally {
     await ended(child, 'SIGINT')
   }
+  const bytes = readFileSync(file)
+  truncateSync(file, blockWith(bytes, endMark))
   return readFileSync(file)
+}
+
+/** Said when all has been said. */
+const endMark = Buffer.from('varde: the recording is over')
+
+/** Says that it is over, and waits until dumpcap has written that: then it has written what was said before, too. */
+async function endWritten(file: string, port: number): Promise<void> {
+  const socket = createSocket('udp4')
+  try {
+    socket.send(endMark, port, '127.0.0.1')
+    for (let waited = 0; waited < writtenMilliseconds; waited += pollMilliseconds) {
+      if (readFileSync(file).includes(endMark)) return
+      await wait(pollMilliseconds)
+    }
+  } finally {
+    socket.close()
+  }
+  throw new Error('dumpcap did not write all that it heard')
+}
+
+/** Where the block of a pcapng file begins that holds this. */
+function blockWith(bytes: Buffer, content: Buffer): number {
+  const place = bytes.indexOf(content)
+  let start = 0
+  for (let next = 0; next <= place; next += bytes.readUInt32LE(next + 4)) start = next
+  return start
 }
 
 /** Starts a program that serves, waits until it does, and ends it when `work` is done. */
@@ -52,6 +81,7 @@ async function serves(child: ChildProcess, program: string): Promise<void> {
   throw new Error(`${program} serves nothing`)
 }
 
+const writtenMilliseconds = 15_000
 const servesMilliseconds = 15_000
 const pollMilliseconds = 25
 /** State of a TCP socket that listens, in the system's tables; a bound UDP socket is in none that matters. */

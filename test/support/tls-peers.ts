@@ -72,6 +72,14 @@ class End extends Duplex {
   }
 }
 
+/**
+ * Among what a client says: what was said before has left when it goes on. What is said at once may leave with the end of
+ * the handshake. In turns of the loop that the wire takes, not in time: a thread that had to wait is late for everything.
+ */
+export async function later(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve))
+}
+
 /** Shares tickets between the connections of one test. */
 export function serverContext(options: SecureContextOptions = {}): SecureContextOptions {
   const context = createSecureContext({

@@ -32,6 +32,8 @@ const separators = /([\s/?&=;,|"'<>()[\]{}]+)/
 
 /** Texts that are looked through at once. */
 const groupCharsMax = 4_096
+/** Of texts that show a value, so many parts are looked through by themselves. */
+const partsMax = 8
 
 interface Form {
   readonly text: string
@@ -50,6 +52,7 @@ export class Redactor {
   private readonly byPrefix: Map<string, Form[]> = new Map()
   private readonly finder: Finder
   private readonly texts: Map<string, string> = new Map()
+  private readonly seen: Map<string, Seen> = new Map()
 
   constructor(values: readonly KnownValue[], finder: Finder) {
     this.finder = finder
@@ -140,19 +143,45 @@ export class Redactor {
     whole: (some: readonly string[]) => string,
     inFull: boolean,
   ): string[] {
-    const seen = this.finder(whole(pieces))
+    const seen = this.look(whole(pieces))
     if (pieces.length === 0 || (!shows(seen) && (seen.isAll || !inFull))) return [...pieces]
     if (pieces.length === 1) return [this.withoutHidden(pieces[0] ?? '')]
-    const half = pieces.length >> 1
-    const left = this.across(pieces.slice(0, half), whole, inFull)
-    const right = this.across(pieces.slice(half), whole, inFull)
+    const length = Math.ceil(pieces.length / partsMax)
+    const parts: string[][] = []
+    for (let at = 0; at < pieces.length; at += length)
+      parts.push(this.across(pieces.slice(at, at + length), whole, inFull))
+    return this.joined(parts, whole)
+  }
+
+  /** Parts of which none shows a value, without those that they show together. */
+  private joined(
+    parts: readonly (readonly string[])[],
+    whole: (some: readonly string[]) => string,
+  ): string[] {
+    const pieces = parts.flat()
+    if (parts.length < 2) return pieces
+    const seen = this.look(whole(pieces))
+    if (!shows(seen) && seen.isAll) return pieces
+    const half = parts.length >> 1
+    const left = this.joined(parts.slice(0, half), whole)
+    const right = this.joined(parts.slice(half), whole)
     // What is still seen lies across the two halves: their ends are hidden, more and more of them.
     for (let hidden = 1; hidden < 2 * pieces.length; hidden *= 2) {
-      if (!shows(this.finder(whole([...left, ...right])))) break
+      if (!shows(this.look(whole([...left, ...right])))) break
       left.fill(hiddenMark, Math.max(0, left.length - hidden))
       right.fill(hiddenMark, 0, hidden)
     }
     return [...left, ...right]
+  }
+
+  /** What a text gives away. Captures say the same again and again. */
+  private look(text: string): Seen {
+    if (text.length > groupCharsMax) return this.finder(text)
+    const earlier = this.seen.get(text)
+    if (earlier !== undefined) return earlier
+    const seen = this.finder(text)
+    this.seen.set(text, seen)
+    return seen
   }
 
   /** Values that stand in the text as they are, in either case, or percent-encoded. */
@@ -174,15 +203,15 @@ export class Redactor {
 
   /** A text without the words that hide a value, or nothing of it where one lies across words. */
   private withoutHidden(text: string): string {
-    const seen = this.finder(text)
+    const seen = this.look(text)
     if (!shows(seen) && seen.isAll) return text
     const kept = text
       .split(separators)
       .map((piece, index) =>
-        index % 2 === 0 && piece !== '' && shows(this.finder(piece)) ? hiddenMark : piece,
+        index % 2 === 0 && piece !== '' && shows(this.look(piece)) ? hiddenMark : piece,
       )
       .join('')
-    return shows(this.finder(kept)) ? hiddenMark : kept
+    return shows(this.look(kept)) ? hiddenMark : kept
   }
 }
 

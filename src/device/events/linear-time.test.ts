@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { eventImporters } from '../event-importers.gen.ts'
 import { importEvents } from './read-events.ts'
 import { utcZone } from './zone.ts'
@@ -28,8 +29,8 @@ test.each([
   ],
   ['blank lines in statistics of use', `Last 24 hour events\n${'\r\n'.repeat(500_000)}`],
 ])('%s are read in linear time, whoever is asked', (_, text) => {
-  const started = performance.now()
+  const started = processorTime()
   for (const importer of eventImporters) importer.probe(text.slice(0, 65_536))
   importEvents(text, context)
-  expect(performance.now() - started).toBeLessThan(millisecondsMax)
+  expect(processorTime() - started).toBeLessThan(millisecondsMax)
 })

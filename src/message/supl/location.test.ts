@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import type { Bits } from '../../../test/support/supl-message.ts'
 import {
   suplEnd,
@@ -107,7 +108,7 @@ test('lists of additions without end cost no more than the message has bits', ()
   // A number of additions in four bytes, in a report of as many entries as there can be.
   const hostile = Buffer.concat([suplReport([oslo, oslo], heard).subarray(0, 24), Buffer.alloc(16_000, 0xff)])
   hostile.writeUInt16BE(hostile.length)
-  const before = performance.now()
+  const before = processorTime()
   readSupl(hostile, 0, hostile.length, new SuplReading())
-  expect(performance.now() - before).toBeLessThan(500)
+  expect(processorTime() - before).toBeLessThan(500)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { byteByByte } from '../../../test/support/conform.ts'
 import { client, Collector, numbered, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
-import { serverContext, talk } from '../../../test/support/tls-peers.ts'
+import { later, serverContext, talk } from '../../../test/support/tls-peers.ts'
 import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import type { Both } from '../../../test/support/tls-suites.ts'
@@ -543,8 +543,6 @@ describe('after a gap', () => {
       { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0' },
     ],
   ] as const)('%s: the end of a handshake is lost, and what follows is read', async ([name, both]) => {
-    // What is said at once may leave with the end of the handshake.
-    const later = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 20))
     const { steps, keyLog } = await conversation({ both, says: [later, get('/a'), get('/b')] })
     const whole = (direction: number, wanted: number): Step[] => {
       let index = 0

@@ -5,7 +5,7 @@ import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
 import { client, clientGap, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
-import { serverContext, talk } from '../../../test/support/tls-peers.ts'
+import { later, serverContext, talk } from '../../../test/support/tls-peers.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
 import { keysOf } from '../../../test/support/tls-reading.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
@@ -60,9 +60,6 @@ const others = `${foreign(20)}${foreign(20, 48)}`
 async function conversation(options: Partial<TalkOptions>): Promise<Talk> {
   return talk({ serverName: 'www.example.com', says: [post, get('/b')], answers: ok, ...options })
 }
-
-/** What is said at once may leave with the end of the handshake. */
-const later = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 5))
 
 const withoutHello = (steps: readonly Step[]): Step[] => numbered(steps).slice(1)
 const lostHello = (steps: readonly Step[]): Step[] => {

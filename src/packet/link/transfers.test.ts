@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ethernetFrame, ipPacket, tcpSegment, udpDatagram } from '../../../test/support/capture.ts'
 import { dissect } from '../../../test/support/dissect.ts'
 import { hex } from '../../../test/support/encapsulation.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { ncm, ncm32, qmap, rndis, usbmon, usbPcap } from '../../../test/support/transfers.ts'
 
 const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
@@ -114,10 +115,10 @@ test('of tables that name the same bytes a million times no list is made', () =>
     block.writeUInt16LE(64_990, at)
     block.writeUInt16LE(5, at + 2)
   }
-  const start = performance.now()
+  const start = processorTime()
   const { counts } = dissect(Array.from({ length: 8 }).fill(usbmon(block, 64)) as Buffer[], 220)
   expect(counts.malformedFrames).toBe(8)
-  expect(performance.now() - start).toBeLessThan(1_000)
+  expect(processorTime() - start).toBeLessThan(1_000)
 })
 
 test('what else a bus carries is counted by name', () => {

@@ -13,7 +13,7 @@ import { indexed } from '../../support/hpack.ts'
 import type { Step } from '../../support/playbook.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
-import { talk } from '../../support/tls-peers.ts'
+import { later, talk } from '../../support/tls-peers.ts'
 import type { Talk, TalkOptions } from '../../support/tls-peers.ts'
 import { anomalyCodes, observed } from '../scan-frames.ts'
 
@@ -42,9 +42,6 @@ function framesOf(steps: readonly Step[]): { frame: Buffer; step: number }[] {
   conversation.close()
   return conversation.frames.map((frame, index) => ({ frame, step: numbers[index] ?? -1 }))
 }
-
-/** What is said at once may leave with the end of the handshake. */
-const later = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 5))
 
 async function conversation(
   both: NonNullable<TalkOptions['both']>,

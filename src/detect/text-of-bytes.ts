@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-
 /** Printable ASCII, and the letters of Latin-1 beyond it. */
 const latinWords = /^[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+$/
 const latinLetters = /[\xc0-\xff]/g
@@ -12,10 +10,11 @@ const latinShareMax = 1 / 3
  * 7230). Bytes that are neither give U+FFFD where they are wrong.
  */
 export function textOfBytes(bytes: Buffer): string {
-  if (isUtf8(bytes)) return bytes.toString('utf8')
-  const text = bytes.toString('latin1')
-  const letters = text.match(latinLetters)?.length ?? 0
-  return latinWords.test(text) && letters <= text.length * latinShareMax ? text : bytes.toString('utf8')
+  const text = bytes.toString('utf8')
+  if (!text.includes('\ufffd')) return text
+  const latin = bytes.toString('latin1')
+  const letters = latin.match(latinLetters)?.length ?? 0
+  return latinWords.test(latin) && letters <= latin.length * latinShareMax ? latin : text
 }
 
 /** The same of bytes that were read as a character each. */

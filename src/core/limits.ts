@@ -221,7 +221,9 @@ export const limits = {
     saltTrialsMin: 12_000,
     saltTrialsMax: 48_000,
     /** Of all messages of a capture, those beyond so many for each of their bytes. */
-    captureSaltTrialsMax: 6_000_000,
+    captureSaltTrialsPerTextMax: 200_000,
+    captureSaltTrialsMin: 6_000_000,
+    captureSaltTrialsMax: 20_000_000,
     captureSaltTrialsPerByteMax: 2,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
     saltedFieldTriesMax: 64,

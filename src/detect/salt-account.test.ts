@@ -7,7 +7,7 @@ import type { Node } from '../decode/types.ts'
 import { Detector } from './detector.ts'
 import { SaltAccount } from './salt-account.ts'
 
-const { captureSaltTrialsMax, captureSaltTrialsPerByteMax, saltTrialsMax, saltTrialsMin } = limits.detect
+const { captureSaltTrialsMin, captureSaltTrialsPerByteMax, saltTrialsMax, saltTrialsMin } = limits.detect
 const rootOf = (body: string): Node => decode(request('/', [], body)).root
 
 /** Trials of so many messages with this root, each of which takes all that it may. */
@@ -24,13 +24,13 @@ function trialsOf(account: SaltAccount, root: Node, messages: number): number {
 test('short messages, however many, cost what their bytes earn and a stock', () => {
   const root = rootOf('{"a":1}')
   const bytes = root.children.reduce((sum, part) => sum + part.bytes.length, 0)
-  const full = captureSaltTrialsMax / saltTrialsMin
+  const full = captureSaltTrialsMin / saltTrialsMin
   const account = new SaltAccount(1)
   expect(trialsOf(account, root, full)).toBe(full * saltTrialsMin)
   const before = full * saltTrialsMin
   for (const messages of [10_000, 20_000])
     expect(before + trialsOf(account, root, messages)).toBeLessThan(
-      captureSaltTrialsMax + (full + 30_000) * bytes * captureSaltTrialsPerByteMax,
+      captureSaltTrialsMin + (full + 30_000) * bytes * captureSaltTrialsPerByteMax,
     )
   account.forget()
   expect(account.allow(root, 0)).toBe(saltTrialsMin)

@@ -10,12 +10,20 @@ import type { Direction } from '../core/verdict.ts'
 export class SaltAccount {
   /** For one message. */
   readonly most: number
-  private stock: number = limits.detect.captureSaltTrialsMax
+  /** For all messages of a capture, beside what they earn. */
+  private readonly full: number
+  private stock: number
 
   /** `texts`: those that are tried with each salt. */
   constructor(texts: number) {
     const { saltTrialsPerTextMax, saltTrialsMin, saltTrialsMax } = limits.detect
     this.most = Math.min(saltTrialsMax, Math.max(saltTrialsMin, texts * saltTrialsPerTextMax))
+    const { captureSaltTrialsPerTextMax, captureSaltTrialsMin, captureSaltTrialsMax } = limits.detect
+    this.full = Math.min(
+      captureSaltTrialsMax,
+      Math.max(captureSaltTrialsMin, texts * captureSaltTrialsPerTextMax),
+    )
+    this.stock = this.full
   }
 
   /** Trials for the message whose tree has this root. What is answered, which may be read out of turn, takes nothing from the stock. */
@@ -31,7 +39,7 @@ export class SaltAccount {
 
   /** What comes now is of another capture. */
   forget(): void {
-    this.stock = limits.detect.captureSaltTrialsMax
+    this.stock = this.full
   }
 }
 

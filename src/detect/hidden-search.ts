@@ -80,8 +80,9 @@ export class HiddenSearch {
     this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
     this.textLengths = new Set(texts.map(({ text }) => Buffer.byteLength(text)))
     this.written = texts.flatMap((one) => {
-      const text = encodeURIComponent(one.text)
-      return text === one.text ? [one] : [one, { ...one, text }]
+      const { text } = one
+      const inForms = new URLSearchParams([['', text]]).toString().slice(1)
+      return [...new Set([text, encodeURIComponent(text), inForms])].map((form) => ({ ...one, text: form }))
     })
     this.bare = bare
     this.sentKeys = new SentKeyTable(this.written)

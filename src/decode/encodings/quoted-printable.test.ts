@@ -38,6 +38,10 @@ conformEncoding(
       bytes: 'imei=3D490154203237518&os=3Dandroid=21',
       gives: ['imei=490154203237518&os=android!'],
     },
+    'where a line that is all letters and digits ends softly': {
+      bytes: `token=3D${'0a9082b5'.repeat(8)}=\r\n1390&serial=3DNX7PLUS12345`,
+      gives: [`token=${'0a9082b5'.repeat(8)}1390&serial=NX7PLUS12345`],
+    },
     'every byte, inside a text': {
       bytes: `LOG ${[...Buffer.from('490154203237518')]
         .map((byte) => `=${byte.toString(16).toUpperCase()}`)

@@ -63,11 +63,12 @@ function isAllEscaped(bytes: Buffer, start: number, end: number): boolean {
   return escapes >= 4
 }
 
-/** True where each `=` begins an escape, and several of them that of `=` itself: no form is written so. */
+/** True where each `=` begins an escape or ends a line softly, and several of them that of `=` itself: no form is written so. */
 function hasOnlyEscapes(bytes: Buffer): boolean {
   let ofEquals = 0
   for (let at = bytes.indexOf(0x3d); at !== -1; at = bytes.indexOf(0x3d, at + 1)) {
     if (at + 2 >= bytes.length) return false
+    if (bytes[at + 1] === 0x0a || (bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a)) continue
     if (hexDigit(bytes[at + 1] as number) < 0 || hexDigit(bytes[at + 2] as number) < 0) return false
     if (bytes[at + 1] === 0x33 && bytes[at + 2] === 0x44) ofEquals++
   }

@@ -3,14 +3,9 @@
  * asks for each caller who it is. A message alone does not show it (`src/detect/address-book.ts`): the field does, which
  * never held so many different values of one owner.
  */
+import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import { exchangeKey } from './exchange-key.ts'
 import type { Observation, Transmission } from './types.ts'
-
-/** The kind they are told as. */
-const contacts = 'contacts'
-/** So many different ones in one field are no longer one person's. */
-const othersMin = 5
-const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
 
 /** What was seen to be sent. */
 interface Seen {
@@ -43,7 +38,7 @@ export function asContactsOneByOne(seen: Seen): Seen {
   if (reasons.size === 0) return seen
   const settled = observations.map((one): Observation => {
     const reason = reasons.get(one)
-    return reason === undefined ? one : asContact(one, reason)
+    return reason === undefined ? one : asOfOthers(one, reason)
   })
   const kindsOf = Map.groupBy(settled.filter(isSent), exchangeKey)
   const changed = new Set([...reasons.keys()].map((one) => exchangeKey(one)))
@@ -64,7 +59,7 @@ export function asContactsOneByOne(seen: Seen): Seen {
 
 /** What the profile knows is the phone's own. */
 function isOfPerson(one: Observation): boolean {
-  return isSent(one) && one.by !== 'profile' && kinds.has(one.identifier)
+  return isSent(one) && one.by !== 'profile' && personKinds.has(one.identifier)
 }
 
 function isSent({ direction }: Observation): boolean {
@@ -74,13 +69,4 @@ function isSent({ direction }: Observation): boolean {
 /** The way to a value, whatever its number in a list is. */
 function fieldOf({ chain }: Observation): string {
   return JSON.stringify(chain.map(({ step, detail }) => [step, detail.replaceAll(/\[\d+\]/g, '[]')]))
-}
-
-function asContact(one: Observation, reason: string): Observation {
-  return {
-    ...one,
-    identifier: contacts,
-    by: one.by.startsWith('recogniser:') ? `recogniser:${contacts}` : one.by,
-    reasons: [...one.reasons, reason],
-  }
 }

@@ -31,6 +31,7 @@ import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { isBusy, isOther, markPattern } from './lock.ts'
 import { ledgerName } from './manifest.ts'
+import { pause } from './pause.ts'
 import { DamagedFileError, openSealed, sealedContentBytes, sealedSink } from './sealed-file.ts'
 import type { ByteFile, ByteSink } from './sealed-file.ts'
 
@@ -302,12 +303,8 @@ function missingMarks(folder: string): string[] {
     const isMaking = isBusy(folder)
     const missing = [marksName, ledgerName].filter((name) => !existsSync(join(folder, name)))
     if (missing.length === 0 || !isMaking || looks === looksMax) return missing
-    pause()
+    pause(waitMs)
   }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
 }
 
 /** Whether another command is giving the case another passphrase. */
@@ -337,7 +334,7 @@ export function openCase(folder: string, passphrase: string | null = null): Case
       return new CaseFiles(folder, true, openedKey(folder, text, passphrase))
     } catch (cause) {
       // Another command may have changed or destroyed it meanwhile, or be about to.
-      for (let looks = 1; hasNextKey(folder) && looks < looksMax; looks++) pause()
+      for (let looks = 1; hasNextKey(folder) && looks < looksMax; looks++) pause(waitMs)
       if (keyText(folder) === text) throw cause
     }
   }

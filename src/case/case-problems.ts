@@ -9,6 +9,7 @@ import { keyName } from './case-key.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { ledgerName } from './manifest.ts'
+import { pause } from './pause.ts'
 import { sealProblems } from './seal.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
@@ -42,7 +43,7 @@ export function settled(files: CaseFiles, look: (ledger: string) => string[]): s
     if (found.length === 0 || looks === looksMax) return found
     // What one left that was ended since this command began.
     if (isQuiet && !sweepUnfinished(files.folder) && ledger() === text) return found
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+    pause(waitMs)
   }
 }
 

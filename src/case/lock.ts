@@ -2,6 +2,7 @@ import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path'
 import { FaultError } from '../core/errors.ts'
 import { codeOf, guarded } from './durable.ts'
+import { pause } from './pause.ts'
 
 const triesMax = 400
 const waitMs = 25
@@ -29,7 +30,7 @@ export function locked<T>(folder: string, work: () => T): T {
       const holder = holderOf(path)
       if (holder !== null && !isHeld(holder) && takeAway(path, holder, own)) continue
       if (tries > triesMax) throw new FaultError(`${folder} is in use by another varde.`)
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+      pause(waitMs)
     }
     held.add(known)
     try {

@@ -25,6 +25,7 @@ import { signatureProblems } from './check-signature.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import type { CustodyRecord } from './ledger.ts'
 import type { BundlePart, BundleSignature } from './manifest.ts'
+import { pause } from './pause.ts'
 import { signManifest } from './sign-manifest.ts'
 
 /** What a seal says. Signed as canonical JSON with a line feed. */
@@ -76,7 +77,7 @@ export function sealCase(files: CaseFiles, acting: Acting): Sealed {
   for (let tries = 1; tries <= triesMax; tries++) {
     const sealed = sealedNow(files, acting, known)
     if (sealed !== null) return sealed
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+    pause(waitMs)
   }
   throw new FaultError(`${files.folder} is in use by another varde: it was not sealed.`)
 }

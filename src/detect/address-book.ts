@@ -1,7 +1,8 @@
 /**
- * Numbers and addresses of other people. A phone has one telephone number or two, and its owner a few mail addresses; a message
- * with more of them has an address book, a list of calls, or those to whom something was sent.
+ * Numbers and addresses of other people: a message with many of them has an address book, a list of calls, or those to whom
+ * something was sent.
  */
+import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
 import { identifier as msisdn } from './identifiers/msisdn.ts'
@@ -10,14 +11,9 @@ import type { Candidate } from './merge.ts'
 import { namesAbove } from './names-above.ts'
 import type { Detection } from './types.ts'
 
-/**
- * So many different ones of a kind are no longer one person's; fewer where the list says whose they are, or where they stand
- * behind one another in one text, as in a table or cards.
- */
-const othersMin = 5
+/** Fewer are enough where the list says whose they are, or where they stand behind one another in one text, as in a table or cards. */
 const namedMin = 2
 const numbersInTextMin = 3
-const kinds: ReadonlySet<string> = new Set(['msisdn', 'email', 'person-name'])
 /** The names of lists; words that say it where something else shows a number, and are too common for the quick look. */
 const listNames: ReadonlySet<string> = new Set([
   ...contacts.keys.map(({ name }) => name),
@@ -42,7 +38,7 @@ export function asContacts(found: readonly Candidate[], isCut = false): readonly
   const inLists = new Map<string, Set<string>>()
   const inTexts = new Map<Node, Set<string>>()
   for (const { identifier, normal, node } of found) {
-    if (!kinds.has(identifier)) continue
+    if (!personKinds.has(identifier)) continue
     add(values, identifier, normal)
     if (nameOfList(node) !== '') add(inLists, identifier, normal)
     if (identifier === msisdn.name) add(inTexts, textOf(node), normal)
@@ -51,18 +47,13 @@ export function asContacts(found: readonly Candidate[], isCut = false): readonly
   return found.map((candidate) => {
     const { identifier, node, by } = candidate
     // What the profile knows is the phone's own.
-    if (by === 'profile' || !kinds.has(identifier)) return candidate
+    if (by === 'profile' || !personKinds.has(identifier)) return candidate
     const count = values.get(identifier)?.size ?? 0
     const listed = nameOfList(node) === '' ? 0 : (inLists.get(identifier)?.size ?? 0)
     const inText = identifier === msisdn.name ? (inTexts.get(textOf(node))?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin && inText < numbersInTextMin) return candidate
     const reason = `${isCut ? 'at least ' : ''}${count} different ones stand in the message: most are of other people`
-    return {
-      ...candidate,
-      identifier: contacts.name,
-      by: candidate.by.startsWith('recogniser:') ? `recogniser:${contacts.name}` : candidate.by,
-      reasons: [...candidate.reasons, reason],
-    }
+    return asOfOthers(candidate, reason)
   })
 }
 

@@ -32,6 +32,8 @@ export interface Recipient {
   readonly nameEvidence: NameEvidence
   readonly domain: string
   readonly addresses: readonly AddressFacts[]
+  /** Addresses at which proxies were asked to reach it, or that stood for it: they are not where it is. */
+  readonly proxies: readonly AddressFacts[]
   readonly ports: readonly number[]
   /** Protocol names seen, e.g. `http`, `tls`. */
   readonly protocols: readonly string[]

@@ -207,7 +207,14 @@ export interface Doubt {
 }
 
 /** What the name of a server stood in: a Host field, a ClientHello, one that was sealed in another (ECH), a question, a certificate. */
-export type NameSource = 'host' | 'sni' | 'inner-sni' | 'dns-question' | 'certificate' | 'device-log'
+export type NameSource =
+  | 'host'
+  | 'proxied'
+  | 'sni'
+  | 'inner-sni'
+  | 'dns-question'
+  | 'certificate'
+  | 'device-log'
 
 /**
  * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is

@@ -1,4 +1,5 @@
 import { grouped } from '../core/grouped.ts'
+import { isLocal } from '../assess/is-local.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../correlate/clock.ts'
 import type { Anchor, FoundAlignment } from '../correlate/clock.ts'
@@ -195,6 +196,7 @@ function seriesOf(input: CorrelationInput): Series[] {
       readable.push({ key: recipient.id, recipient: recipient.id, noun: 'send', name, times })
       continue
     }
+    // Servers of the own network, multicast and broadcast are not strangers.
     if (input.given === null || isLocal(recipient)) continue
     // Where the traffic alone shows the joins, this contact is what shows them: it would follow itself.
     if (!hasOwnJoins && portalHosts.has(recipient.host)) continue
@@ -208,14 +210,6 @@ function seriesOf(input: CorrelationInput): Series[] {
   }
   others.sort((left, right) => right.times.length - left.times.length)
   return [...readable, ...others]
-}
-
-/** Servers of the own network, multicast and broadcast are not strangers. */
-function isLocal(recipient: Recipient): boolean {
-  return (
-    recipient.addresses.length > 0 &&
-    recipient.addresses.every((address) => address.scope !== 'public' && address.scope !== 'documentation')
-  )
 }
 
 const classFlowsMin = 6

@@ -38,6 +38,8 @@ export class EntryFlow implements Flow {
   note: unknown = null
   /** The connection that entries name it by. */
   readonly connection: string
+  /** Its addresses are those of packets; else what a recorder spoke to. */
+  readonly isOnWire: boolean
   /** Told with the sizes of the whole conversation; in which protocol, in the recorder's words. */
   isSized = false
   protocol = ''
@@ -67,6 +69,7 @@ export class EntryFlow implements Flow {
     this.firstSec = first.sec
     this.firstNsec = first.nsec
     this.protection = ends.protection
+    this.isOnWire = ends.isOnWire
     const isKnown = ends.isOnWire && ends.clientPort > 0 && ends.serverPort > 0
     this.communityId =
       ends.communityId !== '' || !isKnown || server === null || client === null

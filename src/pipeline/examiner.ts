@@ -1,6 +1,7 @@
 import type { NameBook } from '../attribute/names.ts'
 import type { NameEvidence } from '../attribute/types.ts'
 import { toldAddresses } from '../attribute/told-addresses.ts'
+import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
@@ -33,6 +34,7 @@ import {
   inputOf,
   isAbsolute,
   isConnect,
+  isToProxy,
   isForProxy,
   isHttp,
   lengthOf,
@@ -68,6 +70,7 @@ export interface DismissalTally {
 
 const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
   host: 'host',
+  proxied: 'host',
   sni: 'sni',
   'inner-sni': 'sni',
   'dns-question': 'host',
@@ -169,7 +172,7 @@ export class Examiner implements MessageSink {
     if (message.piece === 0 && !uncounted.has(exchange.protocol)) this.counts.exchanges++
     // Of a request in pieces the first has the head.
     const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
-    const asksProxy = isConnect(message)
+    const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
     this.address(exchange, message, note)
     const isWorth = this.isRequestWorth(exchange, message)
@@ -205,16 +208,32 @@ export class Examiner implements MessageSink {
   }
 
   private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
-    if (note.hostId < 0) note.withoutHost = note.recipient
+    const { recipient: before } = note
+    if (note.hostId < 0) note.withoutHost = before
     // A proxy is asked for any host.
-    if (note.hostId >= 0 || (isAbsolute(message) && !isConnect(message)))
-      note.marks |= flowMarks.hasSeveralHosts
+    const namesOther = isAbsolute(message)
+    if (note.hostId >= 0 || (namesOther && !isConnect(message))) note.marks |= flowMarks.hasSeveralHosts
     note.hostId = hostId
     const recipient = this.hosts.recipient(hostId)
     note.recipient = recipient
-    recipient.sawEndpoint(flow)
+    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) note.goesToProxy(before)
+    this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
       this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
+  }
+
+  /** Whether the server of a flow is known by a name: by the name that is its address, or that DNS has for it. */
+  private isAt(host: string, { clientAddress, serverAddress, firstSec }: Flow): boolean {
+    if (host === serverAddress) return true
+    const { name, otherNames } = this.names.nameOf(clientAddress, serverAddress, firstSec)
+    return name === host || otherNames.includes(host)
+  }
+
+  /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
+  private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+    const isProxied = note.isThroughProxy(recipient)
+    recipient.sawEndpoint(flow, isProxied)
+    if (isProxied && parseAddress(recipient.host) !== null) recipient.sawAddress(recipient.host)
   }
 
   response(exchange: Exchange, message: Message): void {
@@ -326,7 +345,7 @@ export class Examiner implements MessageSink {
       if (recipient.cnames.length === 0) recipient.cnames = known.cnames
     }
     if (note !== null) describe(recipient, flow, note)
-    recipient.sawFlow(flow)
+    recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))
     if (this.missing.size > 0) {
       recipient.missing += this.missing.get(flow) ?? 0
       this.missing.delete(flow)
@@ -382,11 +401,12 @@ export class Examiner implements MessageSink {
     if (meant !== null) {
       this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin)
       note.recipient = this.recipients.guessed(flow, meant)
-      note.recipient.sawEndpoint(flow)
+      this.reached(note.recipient, flow, note)
       return
     }
+    if (source === 'proxied') note.goesToProxy(note.recipient)
     const recipient = this.recipients.named(host, evidenceOf[source])
-    recipient.sawEndpoint(flow)
+    this.reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
@@ -564,6 +584,7 @@ export class Examiner implements MessageSink {
     if (note.withoutHost === null) {
       note.withoutHost = this.recipients.ofFlow(flow, this.names)
       note.withoutHost.sawEndpoint(flow)
+      if (note.proxy !== undefined) note.proxy = note.withoutHost
     }
     note.withoutHost.protocols.add(note.protocol)
     return note.withoutHost
@@ -667,6 +688,7 @@ export class Examiner implements MessageSink {
     if (note.recipient !== null) return note.recipient
     note.recipient = this.recipients.ofFlow(flow, this.names)
     note.recipient.sawEndpoint(flow)
+    if (note.proxy !== undefined) note.proxy = note.recipient
     return note.recipient
   }
 

@@ -12,6 +12,8 @@ export class FlowNote {
   hostId = -1
   /** The recipient as it was known before a request named one. */
   withoutHost: RecipientDraft | null = null
+  /** Of a flow whose server is a proxy: that as a recipient, null where nothing went to it itself; undefined else. */
+  proxy: RecipientDraft | null | undefined = undefined
   /** Bits of `flowMarks`. */
   marks = 0
   protocol: ProtocolName = 'unrecognised'
@@ -21,6 +23,16 @@ export class FlowNote {
   /** Requests on it named several hosts: one without a host may be for any of them. */
   get hasSeveralHosts(): boolean {
     return (this.marks & flowMarks.hasSeveralHosts) !== 0
+  }
+
+  /** Its server is a proxy; `itself`: as whom it is known so far. The first word counts: behind it are whom it is asked for. */
+  goesToProxy(itself: RecipientDraft | null): void {
+    if (this.proxy === undefined) this.proxy = itself
+  }
+
+  /** Whether a flow went to a proxy that was asked for this recipient, and not to the recipient itself. */
+  isThroughProxy(recipient: RecipientDraft): boolean {
+    return this.proxy !== undefined && recipient !== this.proxy
   }
 
   get hasEch(): boolean {

@@ -68,6 +68,11 @@ export function isConnect({ head: { buf }, methodStart, methodEnd, targetStart }
 
 const connect = Buffer.from('CONNECT')
 
+/** The message is for a proxy, and names whom that is to reach: CONNECT, or a request of SOCKS. */
+export function isToProxy(message: Message): boolean {
+  return message.protocol === 'socks' || isConnect(message)
+}
+
 /** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
 export function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
   return (

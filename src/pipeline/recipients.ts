@@ -1,4 +1,5 @@
 import type { NameBook, ServerName } from '../attribute/names.ts'
+import { isPublicName, isStandIn } from '../attribute/stand-in.ts'
 import { Translators } from '../attribute/translators.ts'
 import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
@@ -50,6 +51,8 @@ const strength: Record<NameEvidence, number> = {
 /** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
 const otherNamesMax = 3
 const noNames: readonly string[] = []
+/** Stands for a set of which nearly all recipients have none; nothing is ever added to it. */
+const noAddresses: Set<string> = new Set()
 
 /** A recipient while the capture is read. */
 export class RecipientDraft {
@@ -60,6 +63,10 @@ export class RecipientDraft {
   host: string
   evidence: NameEvidence
   readonly addresses: Set<string> = new Set()
+  /** Addresses of proxies that were asked to reach it: where they are says nothing of where it is. */
+  proxies: Set<string> = noAddresses
+  /** Of its addresses those that a recording tells: of what its recorder spoke to, which may be a proxy. */
+  recorded: Set<string> = noAddresses
   readonly ports: Set<number> = new Set()
   readonly protocols: Set<string> = new Set()
   /** Keys of the apps whose flows went there (see pipeline/apps.ts). */
@@ -106,9 +113,19 @@ export class RecipientDraft {
     if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
   }
 
-  /** Notes the server's address and port of a flow. */
-  sawEndpoint(flow: Flow): void {
+  private sawProxy(address: string): void {
+    if (address === '' || this.proxies.has(address) || !this.book.hasRoomForAddress()) return
+    if (this.proxies === noAddresses) this.proxies = new Set()
+    this.proxies.add(address)
+  }
+
+  /** Notes the server's address and port of a flow; where that is a proxy, its address, and that it is one. */
+  sawEndpoint(flow: Flow, isProxied = false): void {
     const { known } = this
+    if (isProxied) {
+      this.sawProxy(flow.serverAddress)
+      return
+    }
     for (let at = 0; at < known.length; at += 5) {
       if (
         known[at + 3] === flow.server3 &&
@@ -122,6 +139,10 @@ export class RecipientDraft {
     }
     // Files of exchanges do not name every address.
     if (flow.serverAddress !== '') this.sawAddress(flow.serverAddress)
+    if (flow instanceof EntryFlow && !flow.isOnWire) {
+      if (this.recorded === noAddresses) this.recorded = new Set()
+      this.recorded.add(flow.serverAddress)
+    }
     if (flow.serverPort > 0) this.ports.add(flow.serverPort)
     if (known.length >= knownEndpointsMax * 5) known.length = 0
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
@@ -143,17 +164,18 @@ export class RecipientDraft {
   }
 
   /** Another one is this recipient: it was sent something, and its flows have not ended yet. */
-  takeOver({ addresses, ports, protocols }: RecipientDraft): void {
+  takeOver({ addresses, proxies, ports, protocols }: RecipientDraft): void {
     for (const address of addresses) this.sawAddress(address)
+    for (const address of proxies) this.sawProxy(address)
     for (const port of ports) this.ports.add(port)
     for (const protocol of protocols) this.protocols.add(protocol)
   }
 
-  sawFlow(flow: Flow): void {
+  sawFlow(flow: Flow, isProxied = false): void {
     this.flows++
     this.bytesToServer += flow.bytesToServer
     this.bytesToClient += flow.bytesToClient
-    this.sawEndpoint(flow)
+    this.sawEndpoint(flow, isProxied)
   }
 }
 
@@ -317,13 +339,15 @@ export function attributeRecipient(
   apps: AppBook,
   translators: Translators,
 ): Recipient {
-  const addresses: AddressFacts[] = [...draft.addresses].map((address) =>
-    addressOf(address, attribution, translators),
-  )
   const { organisation, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
       ? { organisation: null, ambiguity: 'no name was seen for this address' }
       : attribution.recipient(draft.host, draft.cnames)
+  const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
+  const isNamed = isPublicName(draft.host)
+  const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
+    isNamed && isStandIn(facts, draft.recorded.has(facts.address), organisation !== null) ? 'standIn' : 'own',
+  )
   const { hasEch, evidence, otherNames } = draft
   const doubts = [ambiguity]
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
@@ -334,7 +358,8 @@ export function attributeRecipient(
     host: draft.host,
     nameEvidence: draft.evidence,
     domain: draft.host === '' ? '' : attribution.domain(draft.host),
-    addresses,
+    addresses: own,
+    proxies: [...[...draft.proxies].map(factsOf), ...standIn],
     ports: [...draft.ports].sort((left, right) => left - right),
     protocols: [...draft.protocols].sort(),
     senders: [...new Set([...draft.senders].flatMap((key) => apps.idOf(key) ?? []))],

@@ -1,4 +1,5 @@
 import { hasSeat } from '../assess/has-seat.ts'
+import { isLocal } from '../assess/is-local.ts'
 import type { Side, SideRecipient, SideTransmission, SideTrigger } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { ObservedTime } from '../correlate/observed.ts'
@@ -44,7 +45,7 @@ export function sideOfScan(
         host: nameOf(one),
         addresses: one.addresses.map(({ address }) => address),
         domain: masker.hide(one.domain),
-        isLocal: isLocal(one.addresses),
+        isLocal: isLocal(one),
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
@@ -171,12 +172,6 @@ type FoundTrigger = Pick<
   Trigger,
   'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy'
 > & { readonly flows?: object }
-
-const localScopes: ReadonlySet<string> = new Set(['private', 'link-local', 'loopback', 'multicast'])
-
-function isLocal(addresses: readonly { readonly scope: string }[]): boolean {
-  return addresses.length > 0 && addresses.every(({ scope }) => localScopes.has(scope))
-}
 
 /** Triggers of sends; those of mere flows of some size are no sends. */
 function triggersOf(found: readonly FoundTrigger[], hosts: ReadonlyMap<string, string>): SideTrigger[] {
@@ -323,7 +318,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       host: plainName(one),
       addresses: one.addresses.map(({ address }) => address),
       domain: one.domain,
-      isLocal: isLocal(one.addresses),
+      isLocal: isLocal(one),
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,

@@ -35,7 +35,13 @@ test('what answers say of receipt is one sentence, of one message and of many', 
 
 test('who is not known is said once, and what else speaks against it stays', () => {
   const unknown = (ambiguity: string): string =>
-    whoText({ host: 'a.example', organisation: null, addresses: [], ambiguity } as unknown as Recipient)
+    whoText({
+      host: 'a.example',
+      organisation: null,
+      addresses: [],
+      proxies: [],
+      ambiguity,
+    } as unknown as Recipient)
   const reason = 'the list of organisations does not have a.example'
   expect(unknown('')).toBe('organisation not known')
   expect(unknown(reason)).toBe('organisation not known')

@@ -102,8 +102,21 @@ export function organisationText(organisation: Organisation): string {
 }
 
 /** What kind of address it is, where it is none of the Internet: `private address`. */
-export function addressKind({ address, scope }: AddressFacts): string {
+function addressKind({ address, scope }: AddressFacts): string {
   return address === '255.255.255.255' ? 'broadcast address' : `${scope} address`
+}
+
+/** An address, and what kind it is where it is none of the Internet. */
+export function addressText(facts: AddressFacts): string {
+  return facts.scope === 'public' ? facts.address : `${facts.address} (${addressKind(facts)})`
+}
+
+/** Through which proxy a recipient was reached; '' where it was spoken to itself. */
+export function proxyText({ proxies }: Recipient): string {
+  const [first, ...rest] = proxies
+  if (first === undefined) return ''
+  const more = rest.length === 0 ? '' : ` and ${plural(rest.length, 'more address', 'more addresses')}`
+  return `through a proxy at ${addressText(first)}${more}`
 }
 
 /** As the attribution says it. */
@@ -133,9 +146,10 @@ export function whoText(recipient: Recipient): string {
       countries.length === 0
         ? ''
         : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
-    const scope = address.scope === 'public' ? '' : ` (${addressKind(address)})`
-    parts.push(`${address.address}${scope}${network}${where}`)
+    parts.push(`${addressText(address)}${network}${where}`)
   }
+  const through = proxyText(recipient)
+  if (through !== '') parts.push(through)
   // That the list does not have it is why it is not known.
   if (recipient.ambiguity !== `${notListed} ${recipient.host}`) parts.push(recipient.ambiguity)
   return printable(parts.filter((part) => part !== '').join(' · '))

@@ -107,7 +107,10 @@ class DocumentValues {
       host: this.masker.hide(recipient.host),
       nameEvidence: recipient.nameEvidence,
       domain: this.masker.hide(recipient.domain),
-      addresses: recipient.addresses.map((facts) => ({ address: facts.address, scope: facts.scope })),
+      addresses: recipient.addresses.map(({ address, scope }) => ({ address, scope })),
+      ...(recipient.proxies.length === 0
+        ? {}
+        : { proxies: recipient.proxies.map(({ address, scope }) => ({ address, scope })) }),
       ports: recipient.ports,
       protocols: recipient.protocols,
       senders: recipient.senders,

@@ -270,6 +270,10 @@ function versionOf(message: TnetRecord): string {
   return numbers.length === 2 ? `HTTP/${numbers.join('.')}` : 'HTTP/1.1'
 }
 
+function isSet(value: TnetValue | undefined): boolean {
+  return value !== undefined && value !== null
+}
+
 function endsOf(
   flow: TnetRecord,
   request: TnetRecord | null,
@@ -279,11 +283,14 @@ function endsOf(
 ): Ends {
   const server = recordOf(flow.get('server_conn'))
   const client = recordOf(flow.get('client_conn'))
-  // An address was a record with an address in it before version 2.
-  const peer =
-    addressOf(server?.get('peername')) ??
-    addressOf(server?.get('ip_address')) ??
-    addressOf(server?.get('peer_address'))
+  // An address was a record with an address in it before version 2. Through a further proxy (`via`, or
+  // `via2` in some versions) it is that proxy's, and says nothing of the server.
+  const isDirect = !isSet(server?.get('via')) && !isSet(server?.get('via2'))
+  const peer = isDirect
+    ? (addressOf(server?.get('peername')) ??
+      addressOf(server?.get('ip_address')) ??
+      addressOf(server?.get('peer_address')))
+    : null
   const named = addressOf(server?.get('address'))
   const phone = addressOf(client?.get('peername')) ?? addressOf(client?.get('address'))
   const host = bytesText(request?.get('host')) || named?.host || ''

@@ -161,6 +161,32 @@ describe('flows', () => {
     })
   })
 
+  test.each([
+    ['via', ['http', ['10.0.0.1', 3128]]],
+    ['via2', ['https', ['10.0.0.1', 3128]]],
+    ['via', { address: ['10.0.0.1', 3128] }],
+  ] as const)('behind a further proxy (%s) the address of the peer is that proxy’s', (name, via) => {
+    const flow = tnetstring({
+      version: 10,
+      type: 'http',
+      request: {
+        method: Buffer.from('GET'),
+        scheme: Buffer.from('http'),
+        host: 'd.example',
+        port: 80,
+        path: Buffer.from('/'),
+        headers: [],
+        content: Buffer.alloc(0),
+        timestamp_start: new Float('1772610126.0'),
+      },
+      response: null,
+      server_conn: { address: ['d.example', 80], peername: ['10.0.0.1', 3128], [name]: via as TnetInput },
+      client_conn: { address: ['', 0] },
+    })
+    const [read] = readEntries('mitmproxy', flow).entries
+    expect(read?.entry.ends).toMatchObject({ serverAddress: '', serverPort: 80 })
+  })
+
   test('what mitmproxy played itself is no request of the phone, and no answer of the server', () => {
     const flowOf = (more: Record<string, TnetInput>, request: Record<string, TnetInput> = {}): Buffer => {
       const common = { headers: [], content: Buffer.from('x'), timestamp_start: new Float('1772610126.5') }

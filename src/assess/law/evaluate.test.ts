@@ -53,6 +53,7 @@ function recipientOf(organisation: Organisation | null, countries: readonly stri
         ambiguity: '',
       },
     ],
+    proxies: [],
     ports: [80],
     protocols: ['http'],
     organisation,

@@ -99,6 +99,6 @@ export class CapsuleParser extends FramedParser {
     this.hasTold = true
     const { anomalies, sink } = this.context
     if (this.isOfPackets) anomalies.note(capsuleAnomalies.packets, origin.frame, this.target)
-    if (this.target !== '') sink.serverName(this.flow, 'host', this.target, origin)
+    if (this.target !== '') sink.serverName(this.flow, 'proxied', this.target, origin)
   }
 }

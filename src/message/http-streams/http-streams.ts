@@ -511,7 +511,7 @@ export class HttpStreams implements BodyOwner {
     const target = token === 'connect' ? tunnelTarget(token, askedHead) : ''
     const isApart = target !== '' || capsuleTokens.includes(token)
     const tunnel = context.openInner(flow, flow.protection, 'tcp', switched, isApart)
-    if (target !== '') context.sink.serverName(tunnel.flow, 'host', target, origin)
+    if (target !== '') context.sink.serverName(tunnel.flow, 'proxied', target, origin)
     return tunnel
   }
 

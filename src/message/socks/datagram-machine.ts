@@ -64,7 +64,7 @@ export class SocksDatagramParser implements Parser {
     if (host === '' || host === this.named || host.length > limits.message.dnsNameBytesMax) return
     this.named = host
     const { frame, sec, nsec } = origin
-    this.context.sink.serverName(this.flow, 'host', host, { frame, sec, nsec })
+    this.context.sink.serverName(this.flow, 'proxied', host, { frame, sec, nsec })
   }
 
   private innerOf(key: string, frame: number): InnerStream {

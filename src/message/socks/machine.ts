@@ -131,13 +131,14 @@ export class SocksParser extends FramedParser {
     if (isNamed) handedOn.host(part, reading.hostStart, reading.hostEnd)
     else handedOn.textField('Host', reading.hostText, part, reading.hostStart, reading.hostEnd)
     const name = isNamed ? hostText(part.buf, reading.hostStart, reading.hostEnd) : reading.hostText
-    if (name !== '' && name.length <= limits.message.dnsNameBytesMax)
-      sink.serverName(this.flow, 'host', name, unit)
     this.command = reading.command
     this.isAsked = reading.command === commands.connect
     if (step === steps.greeting) this.serverStep = steps.reply4
+    // The request itself is for the proxy.
     this.exchange = this.tell(handedOn.whole())
     handedOn.release()
+    if (name !== '' && name.length <= limits.message.dnsNameBytesMax)
+      sink.serverName(this.flow, 'proxied', name, unit)
     return 4
   }
 

@@ -1,6 +1,6 @@
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
-import { addressKind, bytes, organisationText, plural, protocolText } from '../phrases.ts'
+import { addressText, bytes, organisationText, plural, protocolText, proxyText } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { agreementOf, agreementTexts } from './places.ts'
@@ -81,7 +81,8 @@ function organisationCell(page: Page, recipient: Recipient): Html {
 function addressesCell(page: Page, recipient: Recipient): HtmlValue {
   const { html } = page
   const { addresses } = recipient
-  if (addresses.length === 0) return 'no address seen'
+  const through = proxyText(recipient)
+  if (addresses.length === 0) return through === '' ? 'no address seen' : through
   const list = addresses.slice(0, shown.addresses)
   const rest = addresses.length - list.length
   return html`<ul class="plain">
@@ -93,13 +94,17 @@ ${list.map(
     ? html`<li>and ${plural(rest, 'more address', 'more addresses')}</li>
 `
     : ''
+}${
+  through === ''
+    ? ''
+    : html`<li>${through}</li>
+`
 }</ul>`
 }
 
 function networkText(facts: AddressFacts): string {
-  const scope = facts.scope === 'public' ? '' : ` (${addressKind(facts)})`
   const networks = facts.networks.map(({ asn, name }) => `AS${asn} ${name}`)
-  return `${facts.address}${scope}${networks.length === 0 ? '' : `, ${networks.join(' or ')}`}`
+  return `${addressText(facts)}${networks.length === 0 ? '' : `, ${networks.join(' or ')}`}`
 }
 
 /** The countries of an address by source, and in words whether they agree. */

@@ -227,7 +227,7 @@ describe('logs of Zeek', () => {
     expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
   })
 
-  test('a proxy is asked for a server, and that is the recipient', async () => {
+  test('a proxy is asked for a server, and that is the recipient of what goes through', async () => {
     const ends = {
       'id.orig_h': '192.0.2.10',
       'id.orig_p': 5002,
@@ -261,9 +261,17 @@ describe('logs of Zeek', () => {
     ]) {
       const lines = order.map((record) => JSON.stringify(record)).join('\n')
       const result = await scannedFor(put('socks.json', lines))
-      expect(result.recipients.map(({ host, flows, bytesToServer }) => [host, flows, bytesToServer])).toEqual(
-        [[`${imei}.t.example.com`, 1, 900]],
-      )
+      const [asked, itself] = result.recipients
+      expect([asked?.host, asked?.flows, asked?.bytesToServer, asked?.addresses]).toEqual([
+        `${imei}.t.example.com`,
+        1,
+        900,
+        [],
+      ])
+      expect(asked?.proxies.map(({ address }) => address)).toEqual(['198.51.100.2'])
+      expect([itself?.host, itself?.addresses.map(({ address }) => address)]).toEqual(['', ['198.51.100.2']])
+      // The password, and the name, are told to the proxy.
+      expect(new Set(result.observations.map(({ recipient }) => recipient))).toEqual(new Set([itself?.id]))
       expect(carriers(result)).toEqual(['socks Connect, header Host'])
       expect(result.findings.flatMap(({ identifiers }) => identifiers)).toContain('account-credential')
     }

@@ -1,0 +1,47 @@
+import { parseAddress } from '../core/address.ts'
+import type { AddressFacts } from './types.ts'
+
+/** Top-level names that no server of the Internet has (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and usual ones of routers). */
+const privateEndings: ReadonlySet<string> = new Set([
+  'localhost',
+  'localdomain',
+  'local',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'alt',
+  'invalid',
+  'test',
+])
+
+/** Whether a host has a name that can be one of the Internet: not an address, not one word, none of a private network. */
+export function isPublicName(host: string): boolean {
+  const labels = host.toLowerCase().split('.')
+  const last = labels.at(-1) ?? ''
+  if (labels.length < 2 || privateEndings.has(last) || parseAddress(host) !== null) return false
+  return !(last === 'arpa' && labels.at(-2) === 'home')
+}
+
+/**
+ * Whether an address at which a server with a public name was met is not its own, but that of what takes the traffic there:
+ * one for benchmarks (RFC 2544), with which proxies on a phone answer for every name ("fake IP"), and, where a recording tells
+ * it (`isRecorded`), the loopback address of the recorder's proxy, or the private one of a proxy in its network: the latter
+ * for servers that are known (`isListed`), since others may well stand in a private network.
+ */
+export function isStandIn(
+  { address, scope }: Pick<AddressFacts, 'address' | 'scope'>,
+  isRecorded: boolean,
+  isListed: boolean,
+): boolean {
+  if (isRecorded && (scope === 'loopback' || (scope === 'private' && isListed))) return true
+  return scope === 'reserved' && isForBenchmarks(address)
+}
+
+/** 198.18.0.0/15. */
+function isForBenchmarks(address: string): boolean {
+  const words = parseAddress(address)
+  return words !== null && words[0] === 0 && words[1] === 0 && words[3] >>> 17 === 0xc612 >>> 1
+}

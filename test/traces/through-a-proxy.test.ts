@@ -1,0 +1,199 @@
+/** What goes through a proxy goes to whom the proxy is asked to reach: where the proxy stands says nothing of that. */
+import { describe, expect, test } from 'vitest'
+import { verdictOf } from '../../src/report/verdict.ts'
+import { whoText } from '../../src/report/phrases.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { Recipient } from '../../src/assess/types.ts'
+import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
+import { socksDatagram } from '../support/samples/socks.ts'
+import { scanBytes, scanFrames } from './scan-frames.ts'
+
+const imei = '356938035643809'
+const host = 'api.umeng.com'
+const proxy = '192.168.1.5'
+const empty = 'HTTP/1.1 204 No Content\r\n\r\n'
+const inner = `GET /?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+const whole = `GET http://${host}/?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+const connect = `CONNECT ${host}:80 HTTP/1.1\r\nHost: ${host}:80\r\n\r\n`
+
+function recipientOf(result: ScanResult): Recipient {
+  const [observation] = result.observations
+  const found = result.recipients.find(({ id }) => id === observation?.recipient)
+  if (found === undefined) throw new Error('nothing was observed')
+  return found
+}
+
+const places = (list: readonly { readonly address: string }[]): string[] => list.map(({ address }) => address)
+
+function through(target: string, targetPort: number, turns: readonly (Buffer | string)[]): Buffer[] {
+  const made = new TcpConversation({ target, targetPort }).open()
+  for (const [index, turn] of turns.entries()) {
+    if (index % 2 === 0) made.send(turn)
+    else made.reply(turn)
+  }
+  return made.close().frames
+}
+
+const socksName = Buffer.from(`\x05\x01\0\x03${String.fromCharCode(host.length)}${host}\0\x50`, 'latin1')
+const socksAddress = Buffer.from([5, 1, 0, 1, 203, 0, 113, 9, 0, 80])
+const socksReply = Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+const greeting = Buffer.from([5, 1, 0])
+const chosen = Buffer.from([5, 0])
+
+describe('the proxy is not the recipient, and its address not the recipient’s', () => {
+  test.each<[string, readonly (Buffer | string)[]]>([
+    ['a whole URL', [whole, empty]],
+    ['CONNECT', [connect, 'HTTP/1.1 200 OK\r\n\r\n', inner, empty]],
+    ['SOCKS', [greeting, chosen, socksName, socksReply, inner, empty]],
+    [
+      'SOCKS in CONNECT',
+      [
+        'CONNECT socks.example.net:1080 HTTP/1.1\r\nHost: socks.example.net\r\n\r\n',
+        'HTTP/1.1 200 OK\r\n\r\n',
+        greeting,
+        chosen,
+        socksName,
+        socksReply,
+        inner,
+        empty,
+      ],
+    ],
+  ])('%s', async (_name, turns) => {
+    const result = await scanFrames(through(proxy, 8080, turns))
+    const recipient = recipientOf(result)
+    expect([recipient.host, places(recipient.addresses), places(recipient.proxies), recipient.ports]).toEqual(
+      [host, [], [proxy], []],
+    )
+    expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
+    expect(verdictOf(result).sentence).not.toContain('private network')
+    expect(whoText(recipient)).toContain(`through a proxy at ${proxy} (private address)`)
+  })
+
+  test('a datagram through SOCKS', async () => {
+    const payload = socksDatagram(host, 4_000, `imei=${imei}`)
+    const result = await scanFrames([udpPacket({ target: proxy, targetPort: 40_001, payload })])
+    const { addresses, proxies } = recipientOf(result)
+    expect([places(addresses), places(proxies)]).toEqual([[], [proxy]])
+  })
+
+  test('an address that the proxy is asked to reach is the recipient’s', async () => {
+    const result = await scanFrames(
+      through(proxy, 1080, [greeting, chosen, socksAddress, socksReply, `\x01\x02 unknown imei=${imei}`]),
+    )
+    const { addresses, proxies } = recipientOf(result)
+    expect([places(addresses), places(proxies)]).toEqual([['203.0.113.9'], [proxy]])
+  })
+
+  test('one connection, several hosts, and one that names none', async () => {
+    const other = whole.replaceAll(host, 'b.example.net')
+    const turns = [whole, other, whole, `GET /?imei=${imei} HTTP/1.0\r\n\r\n`].flatMap((turn) => [
+      turn,
+      empty,
+    ])
+    const result = await scanFrames(through(proxy, 8080, turns))
+    expect(
+      result.recipients.map(({ host: name, addresses, proxies }) => [
+        name,
+        places(addresses),
+        places(proxies),
+      ]),
+    ).toEqual([
+      [host, [], [proxy]],
+      ['b.example.net', [], [proxy]],
+      ['', [proxy], []],
+    ])
+  })
+
+  test('what is for the proxy itself goes to its address', async () => {
+    const login = `CONNECT ${host}:80 HTTP/1.1\r\nHost: ${host}\r\nX-IMEI: ${imei}\r\n\r\n`
+    const {
+      host: name,
+      addresses,
+      proxies,
+    } = recipientOf(await scanFrames(through(proxy, 8080, [login, empty])))
+    expect([name, places(addresses), places(proxies)]).toEqual(['', [proxy], []])
+  })
+})
+
+describe('a server that is asked by a whole URL', () => {
+  const content = Buffer.from([198, 51, 100, 20])
+  const answer = udpPacket({
+    source: '203.0.113.53',
+    sourcePort: 53,
+    target: '192.0.2.10',
+    targetPort: 40_000,
+    payload: dnsMessage({
+      flags: 0x8180,
+      questions: [dnsQuestion(host)],
+      answers: [dnsRecord(host, dnsTypes.a, content)],
+    }),
+  })
+
+  test('and that DNS has at this address is no proxy', async () => {
+    const result = await scanFrames([answer, ...through('198.51.100.20', 80, [whole, empty])])
+    const { addresses, proxies, ports } = recipientOf(result)
+    expect([places(addresses), places(proxies), ports]).toEqual([['198.51.100.20'], [], [80]])
+  })
+
+  test('and that is named by this address is no proxy', async () => {
+    const target = `GET http://198.51.100.20/?imei=${imei} HTTP/1.1\r\nHost: 198.51.100.20\r\n\r\n`
+    const { addresses, proxies } = recipientOf(
+      await scanFrames(through('198.51.100.20', 80, [target, empty])),
+    )
+    expect([places(addresses), places(proxies)]).toEqual([['198.51.100.20'], []])
+  })
+})
+
+describe('addresses that stand for a name', () => {
+  const standIn = '198.18.0.23'
+
+  test('a program on the phone takes what goes there to the server that is named', async () => {
+    const result = await scanFrames(through(standIn, 80, [inner, empty]))
+    const recipient = recipientOf(result)
+    expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([[], [standIn]])
+    expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
+    expect(whoText(recipient)).toContain(`through a proxy at ${standIn} (reserved address)`)
+  })
+
+  test('without a name it is what it is', async () => {
+    const result = await scanFrames(through(standIn, 9_000, [`\x01\x02 unknown imei=${imei}`, 'ok']))
+    const { addresses, proxies } = recipientOf(result)
+    expect([places(addresses), places(proxies)]).toEqual([[standIn], []])
+    expect(verdictOf(result).sentence).not.toContain('private network')
+  })
+})
+
+describe('recordings name the address that the recorder spoke to', () => {
+  const recorded = (url: string, serverIPAddress: string): Buffer =>
+    Buffer.from(
+      JSON.stringify({
+        log: {
+          version: '1.2',
+          creator: { name: 'recorder', version: '1' },
+          entries: [
+            {
+              startedDateTime: '2024-01-01T00:00:00.000Z',
+              time: 5,
+              serverIPAddress,
+              request: { method: 'GET', url, httpVersion: 'HTTP/1.1', headers: [], bodySize: 0 },
+              response: { status: 204, httpVersion: 'HTTP/1.1', headers: [], content: { size: 0 } },
+              timings: { send: 1, wait: 1, receive: 1 },
+            },
+          ],
+        },
+      }),
+    )
+
+  test.each<[string, string, string, string[], string[]]>([
+    ['the recorder’s own proxy', host, '127.0.0.1', [], ['127.0.0.1']],
+    ['the same of IPv6', host, '[::1]', [], ['::1']],
+    ['a proxy of the network, for a server that is known', host, proxy, [], [proxy]],
+    ['a server of the network', 'intranet.example.net', proxy, [proxy], []],
+    ['a program on the device', 'localhost', '127.0.0.1', ['127.0.0.1'], []],
+    ['the server itself', host, '203.0.113.9', ['203.0.113.9'], []],
+  ])('%s', async (_name, name, address, own, proxies) => {
+    const recipient = recipientOf(await scanBytes(recorded(`http://${name}/?imei=${imei}`, address)))
+    expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
+  })
+})

@@ -75,15 +75,21 @@ interface Codes {
   readonly symbols: Uint16Array
 }
 
-const crcTable: Int32Array = new Int32Array(256).map((_, byte) => {
-  let crc = byte << 24
-  for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1
-  return crc
-})
+/** Filled when it is first needed. */
+const crcTable: Int32Array = new Int32Array(256)
+
+function fillCrcTable(): void {
+  for (let byte = 0; byte < crcTable.length; byte++) {
+    let crc = byte << 24
+    for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1
+    crcTable[byte] = crc
+  }
+}
 
 /** Streams one behind the other. null where nothing comes out of it. */
 export function unbzip2(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
+  if (crcTable[1] === 0) fillCrcTable()
   const out = new Output(outputMax, bytes.length * 4)
   let at = 0
   let end: Inflated['end'] = 'whole'

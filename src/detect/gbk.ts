@@ -24,8 +24,8 @@ function tableOfGbk(): ReadonlyMap<string, readonly number[]> {
   return made
 }
 
-/** Without a character of Chinese nobody writes a text so. */
-const chinese = /\p{Script=Han}/u
+/** Without a character of Chinese nobody writes a text so. By blocks: `\p{Script=Han}` takes longer at each start than all else here. */
+const chinese = /[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]/
 
 /** The bytes of each character of a text in Chinese; null for other texts, and where a character has none. */
 function charsInGbk(text: string): readonly (readonly number[])[] | null {

@@ -29,12 +29,12 @@ function fillConstants(): void {
     rounds[count++] = fraction(Math.cbrt(candidate))
   }
 }
-fillConstants()
 
 const schedule: Int32Array = new Int32Array(64)
 
 /** Sets `state` to the one before any block. */
 export function startSha256(state: Int32Array): void {
+  if (rounds[0] === 0) fillConstants()
   state.set(initial)
 }
 

@@ -178,11 +178,18 @@ function transmissionFinding(
 
 const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
 
+/** Where a name was seen. */
+const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
+  'dns-question': 'dns-question',
+  sni: 'sni',
+  proxied: 'what a proxy was asked for',
+  host: 'host',
+  'device-log': 'the device’s own log',
+}
+
 function contactFinding(recipient: Recipient, contacts: readonly NamedContact[]): Omit<Finding, 'id'> {
   const { family } = contacts[0] as NamedContact
-  const sources = distinct(contacts.map((contact) => contact.source)).map((source) =>
-    source === 'device-log' ? 'the device’s own log' : source,
-  )
+  const sources = distinct(contacts.map(({ source }) => sourceTexts[source]))
   const sorted = contacts.map((contact) => contact.at).sort(compareInstants)
   return {
     title: `${family.title}: contact by name only`,

@@ -15,7 +15,7 @@ export class ContactBook {
     this.familiesOf = familiesOf
   }
 
-  /** The name of a recipient was seen: nothing is kept where it belongs to no family. */
+  /** The name of a recipient was seen: nothing is kept where it belongs to no family, or was told in the same way just before. */
   saw(
     recipient: RecipientDraft,
     source: NamedContact['source'],
@@ -24,6 +24,9 @@ export class ContactBook {
   ): void {
     for (const family of this.familiesOf(name)) {
       if (this.all.length >= limits.detect.observationsMax) return
+      const last = this.all.at(-1)
+      if (last?.frame === frame && last.name === name && last.source === source && last.family === family)
+        continue
       const at = { sec, nsec }
       this.all.push({ capture: this.capture, recipient: recipient.id, family, source, name, at, frame })
     }

@@ -216,6 +216,7 @@ export class Examiner implements MessageSink {
     note.hostId = hostId
     const recipient = this.hosts.recipient(hostId)
     note.recipient = recipient
+    if (isToProxy(message)) this.contacts.saw(recipient, 'proxied', recipient.host, message)
     if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) note.goesToProxy(before)
     this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
@@ -411,6 +412,7 @@ export class Examiner implements MessageSink {
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
     if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
+    if (source === 'proxied') this.contacts.saw(recipient, 'proxied', host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {

@@ -116,6 +116,34 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   })
 })
 
+describe('a known sender is known by the name that the proxy is asked for', () => {
+  const known = 'zzhc.vnet.cn'
+  const asked = Buffer.from(`\x05\x01\0\x03${String.fromCharCode(known.length)}${known}\x01\xbb`, 'latin1')
+  const connecting = `CONNECT ${known}:443 HTTP/1.1\r\nHost: ${known}:443\r\n\r\n`
+
+  test.each<[string, readonly (Buffer | string)[]]>([
+    ['CONNECT, refused', [connecting, 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n']],
+    [
+      'CONNECT, and nothing that could be read',
+      [connecting, 'HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(80, 0xee)],
+    ],
+    ['SOCKS', [greeting, chosen, asked, socksReply, Buffer.alloc(80, 0xee)]],
+  ])('%s', async (_name, turns) => {
+    const { findings, recipients, contacts } = await scanFrames(through(proxy, 8080, turns))
+    expect(contacts.map(({ source, name, frame }) => [source, name, frame > 0])).toEqual([
+      ['proxied', known, true],
+    ])
+    expect(findings.map(({ severity, family, recipient }) => [severity, family, recipient])).toEqual([
+      ['medium', 'china-telecom-self-registration', recipients.find(({ host: name }) => name === known)?.id],
+    ])
+  })
+})
+
+test('a name that only a proxy was asked for says where it was seen', async () => {
+  const { findings } = await scanFrames(through(proxy, 8080, ['CONNECT zzhc.vnet.cn:443 HTTP/1.1\r\n\r\n']))
+  expect(findings[0]?.reasons).toContain('the name was seen in what a proxy was asked for (1×)')
+})
+
 describe('a server that is asked by a whole URL', () => {
   const content = Buffer.from([198, 51, 100, 20])
   const answer = udpPacket({

@@ -181,7 +181,9 @@ const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log
 /** Where a name was seen. */
 const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
   'dns-question': 'dns-question',
+  'dns-answer': 'an answer of DNS',
   sni: 'sni',
+  certificate: 'its certificate',
   proxied: 'what a proxy was asked for',
   host: 'host',
   'device-log': 'the device’s own log',

@@ -153,12 +153,13 @@ export interface Transmission {
   readonly summary: ExchangeSummary
 }
 
-/** A known sender seen by its name alone (DNS question, SNI, what a proxy was asked for): nothing of its content was readable. */
+/** A known sender seen by its name alone (DNS, SNI, certificate, what a proxy was asked for): nothing of its content was readable. */
 export interface NamedContact {
   readonly capture: number
   readonly recipient: string
   readonly family: FamilyMatch
-  readonly source: 'dns-question' | 'sni' | 'proxied' | 'host' | 'device-log'
+  readonly source: 'dns-question' | 'dns-answer' | 'sni' | 'certificate' | 'proxied' | 'host' | 'device-log'
+  /** Of an alias in DNS, the recipient goes by the name that was asked for. */
   readonly name: string
   readonly at: Instant
   readonly frame: number

@@ -18,7 +18,8 @@ export interface ToldAddress {
 }
 
 const addressTypes: ReadonlySet<number> = new Set([1, 28])
-const cnameType = 5
+/** Type of the record that tells an alias (RFC 1035, 3.2.2). */
+export const cnameType = 5
 /** CNAME, and SVCB and HTTPS, whose target the addresses belong to (RFC 9460). */
 const aliasTypes: ReadonlySet<number> = new Set([cnameType, 64, 65])
 

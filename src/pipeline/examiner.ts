@@ -1,6 +1,6 @@
 import type { NameBook } from '../attribute/names.ts'
 import type { NameEvidence } from '../attribute/types.ts'
-import { toldAddresses } from '../attribute/told-addresses.ts'
+import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
 import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
@@ -412,7 +412,7 @@ export class Examiner implements MessageSink {
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
     if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
-    if (source === 'proxied') this.contacts.saw(recipient, 'proxied', host, origin)
+    if (source === 'proxied' || source === 'certificate') this.contacts.saw(recipient, source, host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
@@ -446,13 +446,24 @@ export class Examiner implements MessageSink {
     for (const { name, publicName } of message.records)
       if (publicName !== undefined)
         for (const owner of [name, question.name]) this.names.sawPublicName(owner, publicName)
+    this.knownInAnswer(question.name, message)
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
-    if (message.records.some(({ type }) => type === 5)) this.settle()
+    if (message.records.some(({ type }) => type === cnameType)) this.settle()
     for (const { name, cnames, address, ttlSeconds } of told) {
       this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
       this.recipients.translators.told(name, address)
     }
+  }
+
+  /** Known senders that an answer names: by an alias of the name that was asked for, or by that, where the question is not there. */
+  private knownInAnswer(asked: string, message: DnsMessage): void {
+    const see = (name: string): void => {
+      if (this.hosts.familiesOf(name).length > 0)
+        this.contacts.saw(this.recipients.named(asked, 'dns-answer'), 'dns-answer', name, message)
+    }
+    if (!this.heard.questions.has(asked)) see(asked)
+    for (const { type, value } of message.records) if (type === cnameType) see(value)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {

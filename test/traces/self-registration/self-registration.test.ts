@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { tcpFlags, TcpConversation, udpPacket } from '../../support/capture.ts'
-import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
+import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 import {
@@ -135,6 +135,50 @@ describe('only the name is seen', () => {
     expect(result.findings.map((finding) => finding.title)).toEqual([`${family}: contact by name only`])
     expect(result.findings[0]?.confidence).toBe('certain')
     expect(result.observations).toEqual([])
+  })
+
+  const answered = (asked: string, records: readonly Buffer[]): Buffer =>
+    udpPacket({
+      source: '192.0.2.53',
+      sourcePort: 53,
+      target: '192.0.2.10',
+      targetPort: 40_000,
+      payload: dnsMessage({ flags: 0x8180, questions: [dnsQuestion(asked)], answers: [...records] }),
+    })
+  const address = (name: string): Buffer => dnsRecord(name, dnsTypes.a, Buffer.from([198, 51, 100, 20]))
+  const alias = (name: string, of: string): Buffer => dnsRecord(name, dnsTypes.cname, dnsName(of))
+
+  test('an answer of DNS whose question is not in the capture', async () => {
+    const result = await scanFrames([answered('zzhc.vnet.cn', [address('zzhc.vnet.cn')])])
+    expect(result.findings.map(({ title }) => title)).toEqual([`${family}: contact by name only`])
+    expect(result.findings[0]?.reasons).toContain('the name was seen in an answer of DNS (1×)')
+  })
+
+  test('another name, of which DNS says that it is an alias', async () => {
+    const name = 'register.maker.example.com'
+    const question = udpPacket({
+      payload: dnsMessage({ questions: [dnsQuestion(name)] }),
+      sourcePort: 40_000,
+    })
+    const result = await scanFrames([
+      question,
+      answered(name, [alias(name, 'zzhc.vnet.cn'), address('zzhc.vnet.cn')]),
+    ])
+    expect(result.contacts.map(({ source, name: seen }) => [source, seen])).toEqual([
+      ['dns-answer', 'zzhc.vnet.cn'],
+    ])
+    expect(result.recipients.find(({ id }) => id === result.findings[0]?.recipient)?.host).toBe(name)
+    expect(result.findings.map(({ title }) => title)).toEqual([`${family}: contact by name only`])
+  })
+
+  test('a question and its answer are one sight of the name', async () => {
+    const name = 'zzhc.vnet.cn'
+    const question = udpPacket({
+      payload: dnsMessage({ questions: [dnsQuestion(name)] }),
+      sourcePort: 40_000,
+    })
+    const { contacts } = await scanFrames([question, answered(name, [address(name)])])
+    expect(contacts.map(({ source }) => source)).toEqual(['dns-question'])
   })
 
   test.each(['zzhc.vnet.cn', 'zzhc.vnet.cn.'])('a TLS hello to %s', async (sni) => {

@@ -65,6 +65,14 @@ function certified(name: string): Buffer[] {
     .close().frames
 }
 
+test('a certificate alone shows a known sender', async () => {
+  const { findings, contacts } = await scanFrames(certified('zzhc.vnet.cn'))
+  expect(contacts.map(({ source, name }) => [source, name])).toEqual([['certificate', 'zzhc.vnet.cn']])
+  expect(findings.map(({ family, severity }) => [family, severity])).toEqual([
+    ['china-telecom-self-registration', 'medium'],
+  ])
+})
+
 test('a certificate names the server where nothing else does', async () => {
   const frames = certified('www.certified.example')
   expect((await scanFrames(frames)).recipients.map(({ host }) => host)).toEqual(['www.certified.example'])

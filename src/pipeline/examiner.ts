@@ -216,7 +216,10 @@ export class Examiner implements MessageSink {
     note.hostId = hostId
     const recipient = this.hosts.recipient(hostId)
     note.recipient = recipient
-    if (isToProxy(message)) this.contacts.saw(recipient, 'proxied', recipient.host, message)
+    if (isToProxy(message)) {
+      this.contacts.saw(recipient, 'proxied', recipient.host, message)
+      this.recipients.isProxy(flow.serverAddress)
+    }
     if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) note.goesToProxy(before)
     this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
@@ -405,7 +408,10 @@ export class Examiner implements MessageSink {
       this.reached(note.recipient, flow, note)
       return
     }
-    if (source === 'proxied') note.goesToProxy(note.recipient)
+    if (source === 'proxied') {
+      note.goesToProxy(note.recipient)
+      this.recipients.isProxy(flow.serverAddress)
+    }
     const recipient = this.recipients.named(host, evidenceOf[source])
     this.reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)

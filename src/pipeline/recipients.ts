@@ -35,6 +35,9 @@ export const recipientAnomalies: {
   },
 }
 
+/** Where whole URLs may be asked for of the server itself. */
+const httpPort = 80
+
 /** Endpoints of one recipient that are compared before a string is made. */
 const knownEndpointsMax = 16
 
@@ -113,17 +116,28 @@ export class RecipientDraft {
     if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
   }
 
-  private sawProxy(address: string): void {
+  private sawProxy(address: string, port: number): void {
     if (address === '' || this.proxies.has(address) || !this.book.hasRoomForAddress()) return
     if (this.proxies === noAddresses) this.proxies = new Set()
     this.proxies.add(address)
+    this.book.askedThrough(address, port, this)
+  }
+
+  /**
+   * Whether what seemed a proxy is the server itself: nobody else was asked for there, by whole URLs at the port of HTTP, as
+   * some clients write them against RFC 9112 (3.2.1) to any server.
+   */
+  isItself({ address, scope }: AddressFacts): boolean {
+    return (
+      (scope === 'public' || scope === 'documentation') && this.book.onlyOneAskedThrough(address) === this
+    )
   }
 
   /** Notes the server's address and port of a flow; where that is a proxy, its address, and that it is one. */
   sawEndpoint(flow: Flow, isProxied = false): void {
     const { known } = this
     if (isProxied) {
-      this.sawProxy(flow.serverAddress)
+      this.sawProxy(flow.serverAddress, flow.serverPort)
       return
     }
     for (let at = 0; at < known.length; at += 5) {
@@ -166,7 +180,7 @@ export class RecipientDraft {
   /** Another one is this recipient: it was sent something, and its flows have not ended yet. */
   takeOver({ addresses, proxies, ports, protocols }: RecipientDraft): void {
     for (const address of addresses) this.sawAddress(address)
-    for (const address of proxies) this.sawProxy(address)
+    for (const address of proxies) this.sawProxy(address, 0)
     for (const port of ports) this.ports.add(port)
     for (const protocol of protocols) this.protocols.add(protocol)
   }
@@ -198,6 +212,8 @@ export class RecipientBook {
   /** Translators of addresses that DNS told of, in any of the captures. */
   readonly translators: Translators = new Translators()
   private hasWaited = false
+  /** By addresses at which whole URLs were asked for: of whom, null for several. As many as addresses are kept. */
+  private readonly byProxy: Map<string, RecipientDraft | null> = new Map()
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
@@ -233,6 +249,25 @@ export class RecipientBook {
     }
     this.addressesKept++
     return true
+  }
+
+  /** `recipient` was asked for by a whole URL at `address`. */
+  askedThrough(address: string, port: number, recipient: RecipientDraft): void {
+    const known = this.byProxy.get(address)
+    const isFirst = known === undefined && port === httpPort
+    this.byProxy.set(address, isFirst || known === recipient ? recipient : null)
+  }
+
+  /** The server at `address` is a proxy, whoever else is asked for there. */
+  isProxy(address: string): void {
+    // One that is not kept counts as a proxy, too.
+    if (this.byProxy.has(address) || this.byProxy.size < limits.attribute.addressesMax)
+      this.byProxy.set(address, null)
+  }
+
+  /** The one recipient that was asked for at an address; null where there are several, or where it is a proxy surely. */
+  onlyOneAskedThrough(address: string): RecipientDraft | null {
+    return this.byProxy.get(address) ?? null
   }
 
   named(host: string, evidence: NameEvidence): RecipientDraft {
@@ -348,6 +383,14 @@ export function attributeRecipient(
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
     isNamed && isStandIn(facts, draft.recorded.has(facts.address), organisation !== null) ? 'standIn' : 'own',
   )
+  const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
+    draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',
+  )
+  for (const facts of itself) {
+    if (draft.addresses.has(facts.address)) continue
+    own.push(facts)
+    draft.ports.add(httpPort)
+  }
   const { hasEch, evidence, otherNames } = draft
   const doubts = [ambiguity]
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
@@ -359,7 +402,7 @@ export function attributeRecipient(
     nameEvidence: draft.evidence,
     domain: draft.host === '' ? '' : attribution.domain(draft.host),
     addresses: own,
-    proxies: [...[...draft.proxies].map(factsOf), ...standIn],
+    proxies: [...proxy, ...standIn],
     ports: [...draft.ports].sort((left, right) => left - right),
     protocols: [...draft.protocols].sort(),
     senders: [...new Set([...draft.senders].flatMap((key) => apps.idOf(key) ?? []))],

@@ -15,6 +15,7 @@ const proxy = '192.168.1.5'
 const empty = 'HTTP/1.1 204 No Content\r\n\r\n'
 const inner = `GET /?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
 const whole = `GET http://${host}/?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+const other = whole.replaceAll(host, 'b.example.net')
 const connect = `CONNECT ${host}:80 HTTP/1.1\r\nHost: ${host}:80\r\n\r\n`
 
 function recipientOf(result: ScanResult): Recipient {
@@ -86,7 +87,6 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   })
 
   test('one connection, several hosts, and one that names none', async () => {
-    const other = whole.replaceAll(host, 'b.example.net')
     const turns = [whole, other, whole, `GET /?imei=${imei} HTTP/1.0\r\n\r\n`].flatMap((turn) => [
       turn,
       empty,
@@ -162,6 +162,25 @@ describe('a server that is asked by a whole URL', () => {
     const result = await scanFrames([answer, ...through('198.51.100.20', 80, [whole, empty])])
     const { addresses, proxies, ports } = recipientOf(result)
     expect([places(addresses), places(proxies), ports]).toEqual([['198.51.100.20'], [], [80]])
+  })
+
+  test.each([
+    ['alone at the port of HTTP is no proxy', '203.0.113.9', 80, [whole], ['203.0.113.9'], []],
+    ['beside others is one', '203.0.113.9', 80, [whole, other], [], ['203.0.113.9']],
+    ['at another port is one', '203.0.113.9', 8080, [whole], [], ['203.0.113.9']],
+    ['in the own network is one', proxy, 80, [whole], [], [proxy]],
+    ['and again by its path is no proxy', '203.0.113.9', 8080, [whole, inner], ['203.0.113.9'], []],
+  ] as const)('%s', async (_name, target, port, requests, own, proxies) => {
+    const frames = requests.flatMap(
+      (request, index) =>
+        new TcpConversation({ target, targetPort: port, sourcePort: 40_000 + index })
+          .open()
+          .send(request)
+          .reply(empty).frames,
+    )
+    const recipient = recipientOf(await scanFrames(frames))
+    expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
+    expect(recipient.ports).toEqual(own.length > 0 ? [port] : [])
   })
 
   test('and that is named by this address is no proxy', async () => {

@@ -452,7 +452,6 @@ export class Examiner implements MessageSink {
     for (const { name, publicName } of message.records)
       if (publicName !== undefined)
         for (const owner of [name, question.name]) this.names.sawPublicName(owner, publicName)
-    this.knownInAnswer(question.name, message)
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === cnameType)) this.settle()
@@ -460,13 +459,16 @@ export class Examiner implements MessageSink {
       this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
       this.recipients.translators.told(name, address)
     }
+    this.knownInAnswer(question.name, flow, message)
   }
 
   /** Known senders that an answer names: by an alias of the name that was asked for, or by that, where the question is not there. */
-  private knownInAnswer(asked: string, message: DnsMessage): void {
+  private knownInAnswer(asked: string, flow: Flow, message: DnsMessage): void {
     const see = (name: string): void => {
-      if (this.hosts.familiesOf(name).length > 0)
-        this.contacts.saw(this.recipients.named(asked, 'dns-answer'), 'dns-answer', name, message)
+      if (this.hosts.familiesOf(name).length === 0) return
+      const recipient = this.recipients.named(asked, 'dns-answer')
+      this.hosts.learnCnames(recipient, flow)
+      this.contacts.saw(recipient, 'dns-answer', name, message)
     }
     if (!this.heard.questions.has(asked)) see(asked)
     for (const { type, value } of message.records) if (type === cnameType) see(value)
@@ -706,6 +708,7 @@ export class Examiner implements MessageSink {
   private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
     if (note.recipient !== null) return note.recipient
     note.recipient = this.recipients.ofFlow(flow, this.names)
+    this.hosts.learnCnames(note.recipient, flow)
     note.recipient.sawEndpoint(flow)
     if (note.proxy !== undefined) note.proxy = note.recipient
     return note.recipient

@@ -167,7 +167,8 @@ describe('only the name is seen', () => {
     expect(result.contacts.map(({ source, name: seen }) => [source, seen])).toEqual([
       ['dns-answer', 'zzhc.vnet.cn'],
     ])
-    expect(result.recipients.find(({ id }) => id === result.findings[0]?.recipient)?.host).toBe(name)
+    const recipient = result.recipients.find(({ id }) => id === result.findings[0]?.recipient)
+    expect([recipient?.host, recipient?.organisation?.id]).toEqual([name, 'china-telecom'])
     expect(result.findings.map(({ title }) => title)).toEqual([`${family}: contact by name only`])
   })
 

@@ -1,5 +1,5 @@
 import { parseAddress } from '../core/address.ts'
-import type { AddressFacts } from './types.ts'
+import type { AddressFacts, Organisation } from './types.ts'
 
 /** Top-level names that no server of the Internet has (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and usual ones of routers). */
 const privateEndings: ReadonlySet<string> = new Set([
@@ -26,17 +26,22 @@ export function isPublicName(host: string): boolean {
 }
 
 /**
- * Whether an address at which a server with a public name was met is not its own, but that of what takes the traffic there:
- * one for benchmarks (RFC 2544), with which proxies on a phone answer for every name ("fake IP"), and, where a recording tells
- * it (`isRecorded`), the loopback address of the recorder's proxy, or the private one of a proxy in its network: the latter
- * for servers that are known (`isListed`), since others may well stand in a private network.
+ * Whether an address at which a server with a public name was met is not its own, but that of what takes the traffic there,
+ * or takes its place:
+ *
+ * - one for benchmarks (RFC 2544), with which proxies on a phone answer for every name ("fake IP");
+ * - the loopback address of a recorder's own proxy, where a recording tells it (`isRecorded`);
+ * - a private one, where the name is a known service's (`organisation`): of a proxy in the network of a recorder, or of what
+ *   DNS was made to answer with (a proxy that need not be set, a filter, a laboratory's own server). Of others nobody can say
+ *   that they do not stand in a private network; servers of operators do.
  */
 export function isStandIn(
   { address, scope }: Pick<AddressFacts, 'address' | 'scope'>,
   isRecorded: boolean,
-  isListed: boolean,
+  organisation: Pick<Organisation, 'kind'> | null,
 ): boolean {
-  if (isRecorded && (scope === 'loopback' || (scope === 'private' && isListed))) return true
+  if (scope === 'loopback') return isRecorded
+  if (scope === 'private') return organisation !== null && organisation.kind !== 'operator'
   return scope === 'reserved' && isForBenchmarks(address)
 }
 

@@ -381,7 +381,7 @@ export function attributeRecipient(
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
   const isNamed = isPublicName(draft.host)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
-    isNamed && isStandIn(facts, draft.recorded.has(facts.address), organisation !== null) ? 'standIn' : 'own',
+    isNamed && isStandIn(facts, draft.recorded.has(facts.address), organisation) ? 'standIn' : 'own',
   )
   const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
     draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',

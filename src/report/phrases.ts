@@ -111,12 +111,12 @@ export function addressText(facts: AddressFacts): string {
   return facts.scope === 'public' ? facts.address : `${facts.address} (${addressKind(facts)})`
 }
 
-/** Through which proxy a recipient was reached; '' where it was spoken to itself. */
+/** By way of what a recipient was reached; '' where it was spoken to itself. */
 export function proxyText({ proxies }: Recipient): string {
   const [first, ...rest] = proxies
   if (first === undefined) return ''
   const more = rest.length === 0 ? '' : ` and ${plural(rest.length, 'more address', 'more addresses')}`
-  return `through a proxy at ${addressText(first)}${more}`
+  return `by way of ${addressText(first)}${more}, a proxy or a redirect`
 }
 
 /** As the attribution says it. */

@@ -68,7 +68,7 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     )
     expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
     expect(verdictOf(result).sentence).not.toContain('private network')
-    expect(whoText(recipient)).toContain(`through a proxy at ${proxy} (private address)`)
+    expect(whoText(recipient)).toContain(`by way of ${proxy} (private address), a proxy or a redirect`)
   })
 
   test('a datagram through SOCKS', async () => {
@@ -200,7 +200,19 @@ describe('addresses that stand for a name', () => {
     const recipient = recipientOf(result)
     expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([[], [standIn]])
     expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
-    expect(whoText(recipient)).toContain(`through a proxy at ${standIn} (reserved address)`)
+    expect(whoText(recipient)).toContain(`by way of ${standIn} (reserved address), a proxy or a redirect`)
+  })
+
+  test.each([
+    ['of a known service is not its own', host, [], [proxy], 'high'],
+    ['of a server that is not known may be its own', 'intranet.example.net', [proxy], [], 'medium'],
+    ['of an operator is its own', 'zzhc.vnet.cn', [proxy], [], 'high'],
+  ] as const)('a private address %s', async (_name, name, own, proxies, severity) => {
+    const turns = [inner.replaceAll(host, name), empty]
+    const result = await scanFrames(through(proxy, 80, turns))
+    const recipient = recipientOf(result)
+    expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
+    expect(result.findings.map((finding) => finding.severity)).toEqual([severity])
   })
 
   test('without a name it is what it is', async () => {

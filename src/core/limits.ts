@@ -199,6 +199,8 @@ export const limits = {
     pathCharactersMax: 1_024,
     multipartPartsMax: 256,
     archiveMembersMax: 256,
+    /** Texts behind their lengths in one value of unknown form, after which no further run of characters is looked at. */
+    sizedTextsMax: 64,
   },
   detect: {
     /** Observations kept of one exchange, and of one capture. */

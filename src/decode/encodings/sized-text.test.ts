@@ -60,6 +60,7 @@ test('characters that are lengths everywhere give no more text than a few times 
     const found = nodesOf(decoded).filter(({ step }) => step.step === 'sized-text')
     const sum = found.reduce((bytesSoFar, node) => bytesSoFar + node.bytes.length, 0)
     expect(sum, fill).toBeLessThanOrEqual(3 * bytes.length)
+    expect(found.length, fill).toBeLessThan(3 * limits.decode.sizedTextsMax)
     expect(decoded.limits, fill).toContain('sizedTextsMax')
   }
 })

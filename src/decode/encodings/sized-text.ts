@@ -117,6 +117,7 @@ export function textsIn(
     const free = ends.findIndex((one) => one <= start)
     if (free < 0) {
       onCrowd()
+      if (texts.length >= limits.decode.sizedTextsMax) break
       continue
     }
     ends[free] = end

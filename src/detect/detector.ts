@@ -381,8 +381,7 @@ export class Detector {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name) && !isInForeign(type, node))
-        this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
+      if (!isForeign(type, name) && !isInForeign(type, node)) this.tryAlone(node, type, text, work, key)
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -480,8 +479,8 @@ export class Detector {
     return true
   }
 
-  /** `named`: the kind that it is of by the place where it stands. */
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, named = type): void {
+  /** `key`: what the text goes by, where that may say of whom an address is. */
+  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, key?: string): void {
     const { pattern } = type
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
@@ -499,6 +498,7 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
+      const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
       const place = named === type ? '' : 'it stands in a list of radios around'
       const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
         (reason) => reason !== '',

@@ -93,6 +93,9 @@ export const limits = {
     copyChoiceBytesMax: 1_048_576,
     /** Bytes that are read so in a capture, in all ways together. */
     copyReadBytesMax: 33_554_432,
+    /** Of them, those after which copies are read all together only: at least, and for each byte that TCP carries beyond. */
+    copyCaptureChoiceBytesMin: 4_194_304,
+    copyCaptureChoicePerByteMax: 2,
   },
   message: {
     headBytesMax: 262_144,

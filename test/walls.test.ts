@@ -13,7 +13,7 @@ const walls: Record<
   string,
   { values: readonly string[]; types: readonly string[]; node: readonly string[] }
 > = {
-  core: { values: [], types: [], node: [] },
+  core: { values: [], types: [], node: ['node:zlib'] },
   source: { values: [], types: [], node: ['node:crypto', 'node:zlib'] },
   packet: { values: [], types: ['source'], node: [] },
   stream: { values: [], types: ['source', 'packet'], node: ['node:crypto'] },

@@ -20,8 +20,8 @@ import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
-import { isUnread, presenceOf, recipientOf, whyUnread } from './side.ts'
-import type { Presence, Side, SideRecipient } from './side.ts'
+import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from './side.ts'
+import type { Presence, Side, SideRecipient, SideTransmission } from './side.ts'
 
 /**
  * What became of a sender: seen before and not after, seen in both, seen in both with other identifiers or elsewhere,
@@ -129,7 +129,7 @@ function newDoubtOf(
     (one) =>
       one.host !== host &&
       one.addresses?.includes(host) === true &&
-      before.transmissions.some((sent) => sent.host === one.host && sent.identifiers.includes(identifier)),
+      sentTo(before, one.host).some((sent) => sent.identifiers.includes(identifier)),
   )
   // Where packets are lost, the name of a server may be among them.
   if (namesake !== undefined) return `it is an address of ${namesake.host}, which was sent it before`
@@ -178,7 +178,7 @@ function row(
   const earlier = exposureOf(before, pair, given)
   const later = exposureOf(after, pair, windowAfter(after, host, given))
   const presence = presenceOf(after, host)
-  const isSent = after.transmissions.some((one) => carries(one, pair))
+  const isSent = sentTo(after, host).some((one) => carries(one, pair))
   const movedTo = isSent ? null : newHome(before, after, identifier, family)
   const status: CompareStatus = isSent
     ? 'present'
@@ -229,12 +229,29 @@ function row(
   }
 }
 
-/** A recipient that gets this identifier after and did not before: of the same family first, else any. */
-function newHome(before: Side, after: Side, identifier: string, family: string): string | null {
+/** What goes to hosts that did not get the identifier before; kept for its sides, since each row that is gone asks. */
+const newcomersKept = new WeakMap<Side, WeakMap<Side, Map<string, readonly SideTransmission[]>>>()
+
+function newcomersOf(before: Side, after: Side, identifier: string): readonly SideTransmission[] {
+  const ofBefore = newcomersKept.get(before) ?? new WeakMap<Side, Map<string, readonly SideTransmission[]>>()
+  newcomersKept.set(before, ofBefore)
+  const kept = ofBefore.get(after) ?? new Map<string, readonly SideTransmission[]>()
+  ofBefore.set(after, kept)
+  const known = kept.get(identifier)
+  if (known !== undefined) return known
   const had = new Set(
     before.transmissions.filter((one) => one.identifiers.includes(identifier)).map((one) => one.host),
   )
-  const now = after.transmissions.filter((one) => one.identifiers.includes(identifier) && !had.has(one.host))
+  const found = after.transmissions.filter(
+    (one) => one.identifiers.includes(identifier) && !had.has(one.host),
+  )
+  kept.set(identifier, found)
+  return found
+}
+
+/** A recipient that gets this identifier after and did not before: of the same family first, else any. */
+function newHome(before: Side, after: Side, identifier: string, family: string): string | null {
+  const now = newcomersOf(before, after, identifier)
   return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
 }
 

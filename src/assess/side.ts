@@ -1,3 +1,4 @@
+import { LookUp } from '../core/look-up.ts'
 import type { ObservedTime } from '../correlate/observed.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
@@ -127,7 +128,7 @@ export interface Side {
 
 /** How a host shows on a side. */
 export function presenceOf(side: Side, host: string): Presence {
-  if (side.transmissions.some((one) => one.host === host)) return 'sending'
+  if (sentTo(side, host).length > 0) return 'sending'
   const recipient = recipientOf(side, host)
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
   if (isUnasked(recipient)) return 'encrypted'
@@ -178,7 +179,15 @@ export function whyUnread(recipient: SideRecipient | undefined): string {
     : 'a part of what is sent there may be missing in the capture'
 }
 
+const recipientsByHost = new LookUp<SideRecipient, string>(({ host }) => host)
+const transmissionsByHost = new LookUp<SideTransmission, string>(({ host }) => host)
+
 /** A recipient by the name that it has on a side. */
 export function recipientOf(side: Side, host: string): SideRecipient | undefined {
-  return side.recipients.find((recipient) => recipient.host === host)
+  return recipientsByHost.allOf(side.recipients, host)[0]
+}
+
+/** What a side shows to be sent to a host, in its order. */
+export function sentTo(side: Side, host: string): readonly SideTransmission[] {
+  return transmissionsByHost.allOf(side.transmissions, host)
 }

@@ -93,6 +93,9 @@ export const limits = {
     copyChoiceBytesMax: 1_048_576,
     /** Bytes that are read so in a capture, in all ways together. */
     copyReadBytesMax: 33_554_432,
+    /** Of them, those after which copies are read all together only: at least, and for each byte that TCP carries beyond. */
+    copyCaptureChoiceBytesMin: 4_194_304,
+    copyCaptureChoicePerByteMax: 2,
   },
   message: {
     headBytesMax: 262_144,
@@ -199,6 +202,8 @@ export const limits = {
     pathCharactersMax: 1_024,
     multipartPartsMax: 256,
     archiveMembersMax: 256,
+    /** Texts behind their lengths in one value of unknown form, after which no further run of characters is looked at. */
+    sizedTextsMax: 64,
   },
   detect: {
     /** Observations kept of one exchange, and of one capture. */

@@ -1,14 +1,8 @@
-import {
-  brotliDecompressSync,
-  constants,
-  crc32,
-  gunzipSync,
-  inflateSync,
-  zstdDecompressSync,
-} from 'node:zlib'
-import { inflateErrorCode } from '../core/inflate-error.ts'
+import { crc32 } from 'node:zlib'
 import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { unpack } from '../core/one-shot.ts'
+import type { PackedFormat } from '../core/one-shot.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { gzipDataStart } from './gzip-head.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
@@ -16,8 +10,8 @@ import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
 import { hasPrintableRun, isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
 
 /**
- * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
- * small body); what it refuses — cut tails, damage, bytes behind the end, more output than allowed — goes to a
+ * The one place where compressed bytes are inflated, always bounded. zlib itself is tried first (see `core/one-shot.ts`); what
+ * it refuses — cut tails, damage, bytes behind the end, more output than allowed — goes to a
  * tolerant way that keeps what can be had.
  */
 
@@ -30,70 +24,24 @@ export interface Inflated {
   readonly used: number
 }
 
-/** What zlib's one-shot calls give where they are asked for their engine; the types do not know it. */
-interface WithEngine {
-  readonly buffer: Buffer
-  readonly engine: { readonly bytesWritten: number }
-}
-
-function readBy(result: unknown, end: InflateEnd): Inflated {
-  const { buffer, engine } = result as WithEngine
-  return { bytes: buffer, end, used: engine.bytesWritten }
-}
-
 /** The checksum behind zlib's data (RFC 1950 section 2.2). */
 const adlerBytes = 4
-
-/** Output is collected in chunks of this size (measured best for 30 kB bodies). */
-const chunkBytesMax = 32_768
-const chunkBytesMin = 1_024
-
-/**
- * What a call that fails has taken is not given back before the next turn of the event loop, thousands of messages later:
- * short bytes, of which a message has hundreds to try, get short chunks.
- */
-function chunkOf(bytes: Buffer): number {
-  return Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * 4))
-}
 
 /** gzip, with members behind each other. null where nothing comes out of it. */
 export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
-  try {
-    return readBy(
-      gunzipSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
-      'whole',
-    )
-  } catch (error) {
-    return inflateErrorCode(error) === 'Z_BUF_ERROR'
-      ? gunzipCut(bytes, outputMax)
-      : gunzipTolerant(bytes, outputMax)
-  }
-}
-
-/** A stream whose tail is missing: zlib gives what there is when it is told not to wait for the end. */
-function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
-  try {
-    const finishFlush = constants.Z_SYNC_FLUSH
-    const options = { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, finishFlush, info: true }
-    return someOf(readBy(gunzipSync(bytes, options), 'cut'))
-  } catch (error) {
-    inflateErrorCode(error)
-    return gunzipTolerant(bytes, outputMax)
-  }
+  const whole = unpack('gzip', bytes, outputMax, false)
+  if (typeof whole !== 'string') return { ...whole, end: 'whole' }
+  // A stream whose tail is missing: zlib gives what there is when it is told not to wait for the end.
+  const cut = whole === 'Z_BUF_ERROR' ? unpack('gzip', bytes, outputMax, true) : ''
+  return typeof cut === 'string' ? gunzipTolerant(bytes, outputMax) : someOf({ ...cut, end: 'cut' })
 }
 
 /** zlib (RFC 1950). null where nothing comes out of it. */
 export function inflateZlib(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
-  try {
-    return readBy(
-      inflateSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
-      'whole',
-    )
-  } catch (error) {
-    inflateErrorCode(error)
-  }
+  const whole = unpack('zlib', bytes, outputMax, false)
+  if (typeof whole !== 'string') return { ...whole, end: 'whole' }
   if (!isZlib(bytes)) return null
   const inflated = inflateTolerant(bytes, 2, outputMax)
   const used = inflated.end === 'whole' ? inflated.used + adlerBytes : inflated.used
@@ -107,7 +55,7 @@ export function inflateRaw(bytes: Buffer, outputMax: number): Inflated | null {
 
 /** Brotli (RFC 7932), which has no magic. */
 export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
-  return longestPrefix(bytes, outputMax, oneShotBrotli)
+  return longestPrefix(bytes, outputMax, 'brotli')
 }
 
 /** A stream of brotli that is whole and no shorter than this is no chance: of 20,000 random ones none is. */
@@ -115,20 +63,7 @@ export const brotliProvedBytesMin = 24
 
 /** The same for bytes that only may be brotli: what ends in a fault is none. */
 export function tryBrotli(bytes: Buffer, outputMax: number): Inflated | null {
-  return longestPrefix(bytes, outputMax, oneShotBrotli, false)
-}
-
-const oneShotBrotli: OneShot = (input, maxOutputLength, isCut) => {
-  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
-  return brotliDecompressSync(
-    input,
-    isCut ? { ...options, finishFlush: constants.BROTLI_OPERATION_FLUSH } : options,
-  )
-}
-
-const oneShotZstd: OneShot = (input, maxOutputLength, isCut) => {
-  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
-  return zstdDecompressSync(input, isCut ? { ...options, finishFlush: constants.ZSTD_e_flush } : options)
+  return longestPrefix(bytes, outputMax, 'brotli', false)
 }
 
 /** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. `mayBeDamaged`: what is in front of a fault is looked for, which takes many tries. */
@@ -138,7 +73,7 @@ export function unzstd(bytes: Buffer, outputMax: number, mayBeDamaged = true): I
   let end: InflateEnd = 'whole'
   let at = 0
   while (isZstd(bytes, at) && end === 'whole') {
-    const frame = longestPrefix(bytes.subarray(at), outputMax - length, oneShotZstd, mayBeDamaged)
+    const frame = longestPrefix(bytes.subarray(at), outputMax - length, 'zstd', mayBeDamaged)
     if (frame === null && length >= outputMax) end = 'limit'
     if (frame === null) break
     outputs.push(frame.bytes)
@@ -203,9 +138,6 @@ function isOfTrailer(bytes: Buffer, end: number, content: Buffer): boolean {
   return bytes.readUInt32LE(end - 4) === content.length && bytes.readUInt32LE(end - 8) === crc32(content)
 }
 
-/** Gives what {@link readBy} reads. */
-type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => unknown
-
 /**
  * For the formats without a tolerant reader: the whole, else as if cut, else the longest prefix of the input that
  * gives something within the bound, by halving (at most `halvingsMax` calls, each bounded by `outputMax`).
@@ -213,19 +145,16 @@ type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => unkno
 function longestPrefix(
   bytes: Buffer,
   outputMax: number,
-  inflate: OneShot,
+  format: PackedFormat,
   mayBeDamaged = true,
 ): Inflated | null {
   if (outputMax < 1) return null
   let end: InflateEnd = 'damaged'
   for (const isCut of [false, true]) {
-    try {
-      return someOf(readBy(inflate(bytes, outputMax, isCut), isCut ? 'cut' : 'whole'))
-    } catch (error) {
-      const code = inflateErrorCode(error)
-      if (code === 'ERR_BUFFER_TOO_LARGE') end = 'limit'
-      if (code !== 'Z_BUF_ERROR') break
-    }
+    const unpacked = unpack(format, bytes, outputMax, isCut)
+    if (typeof unpacked !== 'string') return someOf({ ...unpacked, end: isCut ? 'cut' : 'whole' })
+    if (unpacked === 'ERR_BUFFER_TOO_LARGE') end = 'limit'
+    if (unpacked !== 'Z_BUF_ERROR') break
   }
   if (end === 'damaged' && !mayBeDamaged) return null
   let low = 0
@@ -233,12 +162,11 @@ function longestPrefix(
   let best: Inflated | null = null
   for (let halving = 0; halving < halvingsMax && low + 1 < high; halving++) {
     const middle = (low + high) >>> 1
-    try {
-      best = readBy(inflate(bytes.subarray(0, middle), outputMax, true), end)
+    const unpacked = unpack(format, bytes.subarray(0, middle), outputMax, true)
+    if (typeof unpacked === 'string') high = middle
+    else {
+      best = { ...unpacked, end }
       low = middle
-    } catch (error) {
-      inflateErrorCode(error)
-      high = middle
     }
   }
   return best === null ? null : someOf(best)

@@ -1,4 +1,5 @@
 import { constants, crc32, createInflateRaw } from 'node:zlib'
+import { hasField } from '../core/has-field.ts'
 import { gzipDataStart } from './gzip-head.ts'
 import { isGzip } from './text.ts'
 
@@ -78,8 +79,4 @@ function openEngine(): Engine | null {
   }
   Object.assign(handle, { onerror: () => opened.faults++ })
   return opened
-}
-
-function hasField<Name extends string>(value: unknown, name: Name): value is { [key in Name]: unknown } {
-  return typeof value === 'object' && value !== null && name in value
 }

@@ -49,6 +49,7 @@ import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { TextMember } from './text-members.ts'
+import { childIn } from './part-index.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { wayNear } from './polyline.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
@@ -80,6 +81,8 @@ const assignment = new RegExp(
   String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
+/** One of these stands in every assignment: long words without any are not searched from each of their characters. */
+const assigning = new RegExp(String.raw`[=:>\t\xe2${controls}]`)
 /** Words in front of the last of a name for people: `Android ID: …`. */
 const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
 const wordsAheadMax = 36
@@ -378,8 +381,7 @@ export class Detector {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name) && !isInForeign(type, node))
-        this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
+      if (!isForeign(type, name) && !isInForeign(type, node)) this.tryAlone(node, type, text, work, key)
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -477,8 +479,8 @@ export class Detector {
     return true
   }
 
-  /** `named`: the kind that it is of by the place where it stands. */
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, named = type): void {
+  /** `key`: what the text goes by, where that may say of whom an address is. */
+  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, key?: string): void {
     const { pattern } = type
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
@@ -496,6 +498,7 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
+      const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
       const place = named === type ? '' : 'it stands in a list of radios around'
       const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
         (reason) => reason !== '',
@@ -531,6 +534,11 @@ export class Detector {
   }
 
   private tryAssignments(node: Node, text: string, work: Work): void {
+    if (assigning.test(text)) this.tryAssigned(node, text, work)
+    this.tryLoose(node, text, work)
+  }
+
+  private tryAssigned(node: Node, text: string, work: Work): void {
     const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
@@ -557,7 +565,6 @@ export class Detector {
       })
     }
     if (halves.length > 1) this.tryPairs(node, halves, work)
-    this.tryLoose(node, text, work)
   }
 
   /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
@@ -790,14 +797,8 @@ function known(
 }
 
 /** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
-function ownerOfPart({ bytes, children }: Node, start: number, end: number): string {
-  const first = bytes.byteOffset + start
-  const part = children.find(
-    (child) =>
-      child.bytes.buffer === bytes.buffer &&
-      child.bytes.byteOffset >= first &&
-      child.bytes.byteOffset < first + end - start,
-  )
+function ownerOfPart(node: Node, start: number, end: number): string {
+  const part = childIn(node, start, end)
   return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
 }
 

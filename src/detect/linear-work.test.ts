@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { countedTree } from '../../test/support/counted-tree.ts'
-import { context, request } from '../../test/support/decoded-tree.ts'
+import { context, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput } from '../decode/types.ts'
 import { Detector } from './detector.ts'
@@ -13,9 +13,9 @@ const list = (item: (at: number) => string, count: number, separator = ','): str
   Array.from({ length: count }, (_, at) => item(at)).join(separator)
 
 /** Steps from node to node that it takes. */
-function stepsFor(input: DecodeInput): number {
+function stepsFor(input: DecodeInput, by: Detector = detector): number {
   const { root, steps } = countedTree(decode(input).root)
-  detector.detect(root, context)
+  by.detect(root, context)
   return steps()
 }
 
@@ -42,5 +42,18 @@ test.each<[string, (count: number) => DecodeInput]>([
   ['numbers', (count) => request('/', json, `[${list(() => '{"number":"+4799900137"}', count)}]`)],
 ])('%s', (_, input) => {
   const [once, twice] = [stepsFor(input(500)), stepsFor(input(1_000))]
+  expect(twice).toBeLessThan(once * 2.3)
+})
+
+test('places of a profile that stand side by side, each with its own name', () => {
+  const home = { name: 'home', lat: 59.91, lon: 10.75, cells: [], bssids: [] }
+  const atHome = new Detector({ ...profileOf({}), places: [home] })
+  const form = (count: number): DecodeInput =>
+    request(
+      '/',
+      [],
+      list(() => 'lat=59.911491&lon=10.757933', count, '&@&'),
+    )
+  const [once, twice] = [stepsFor(form(500), atHome), stepsFor(form(1_000), atHome)]
   expect(twice).toBeLessThan(once * 2.3)
 })

@@ -333,6 +333,7 @@ function nameAbove(node: Node): string {
  * a list goes by its plural (`wlans_mac` for `{"wlan":[{"mac":…}]}`): a phone has one radio of its own and hears many.
  */
 export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
+  if (!/[./[]/.test(detail)) return key
   const match = step === 'xml' ? elementAbove.exec(detail) : objectAbove.exec(detail.slice(-aboveMax))
   // A letter is no name: `{"r":{"did":…}}` has no `rdid`.
   if (match === null || match[1]?.length === 1) return key

@@ -3,7 +3,7 @@ import type { EntryFormat } from './entry.ts'
 import { connectionsHeader } from './pcapdroid-connections.ts'
 import { netLogMember } from './netlog.ts'
 import { trackerControlHeader } from './tracker-control.ts'
-import { zeekLogOf, zeekScript } from './zeek-records.ts'
+import { joinedName, zeekLogOf, zeekScript } from './zeek-records.ts'
 import { zeekHeader } from './zeek.ts'
 
 /** First bytes of a file that are looked at. */
@@ -12,8 +12,8 @@ const windowBytes = 65_536
 /** What the names of the first JSON object's members say of its format. */
 interface NamedFormat {
   readonly format: EntryFormat
-  /** `isWhole`: the object has no other members. */
-  readonly isNamed: (names: ReadonlySet<string>, isWhole: boolean) => boolean
+  /** `isWhole`: the object has no other members; `joined`: the names as {@link joinedName} has them. */
+  readonly isNamed: (names: ReadonlySet<string>, isWhole: boolean, joined: ReadonlySet<string>) => boolean
 }
 
 /** Records of logs, each a line, or a member of a list. */
@@ -40,10 +40,10 @@ const logFormats: readonly NamedFormat[] = [
   {
     format: 'zeek',
     // A time and the number of a user are in the logs of many programs, too.
-    isNamed: (names, isWhole) =>
+    isNamed: (names, isWhole, joined) =>
       (names.has('ts') &&
         (zeekNames.some((name) => names.has(name)) || (names.has('uid') && names.has('id')))) ||
-      zeekLogOf(names, isWhole) !== '',
+      zeekLogOf(joined, isWhole) !== '',
   },
 ]
 
@@ -207,8 +207,9 @@ function sniffObject(
   formats: readonly NamedFormat[],
 ): { readonly format: EntryFormat | 'more' | 'unknown'; readonly stop: number } {
   const names = new Set<string>()
+  const joined = new Set<string>()
   const formatOf = (isWhole: boolean): EntryFormat | undefined =>
-    formats.find(({ isNamed }) => isNamed(names, isWhole))?.format
+    formats.find(({ isNamed }) => isNamed(names, isWhole, joined))?.format
   let depth = 0
   let isName = true
   for (let at = start; at < end; at++) {
@@ -217,7 +218,9 @@ function sniffObject(
       const close = stringEnd(buf, at + 1, end)
       if (close < 0) break
       if (depth === 1 && isName) {
-        names.add(buf.toString('utf8', at + 1, close))
+        const name = buf.toString('utf8', at + 1, close)
+        names.add(name)
+        joined.add(joinedName(name))
         const format = formatOf(false)
         if (format !== undefined) return { format, stop: close }
       }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { pcapFile, pcapngFile } from '../../test/support/capture.ts'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { sniffFormat } from './sniff.ts'
 
 const captures: [string, string, Buffer][] = [
@@ -148,4 +149,13 @@ test('logs whose first line was cut off, is broken or of a kind that is not know
     if (format !== 'unknown')
       expect([sniffFormat(bytes, 0, length), text]).toEqual([length === 0 ? format : 'more', text])
   }
+})
+
+test('an object of thousands of members is looked through in the time that it takes to read them', () => {
+  const members = Array.from({ length: 7_000 }, (_, at) => `"m${at}":1`)
+  const bytes = Buffer.from(`{${members.join(',')}}\n`)
+  const from = processorTime()
+  expect(sniffFormat(bytes, 0, bytes.length, true)).toBe('unknown')
+  // Each member looked through all those before it: more than a second.
+  expect(processorTime() - from).toBeLessThan(500)
 })

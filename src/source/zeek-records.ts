@@ -44,12 +44,13 @@ const whole: readonly (readonly [path: string, ...names: string[]])[] = [
 /** A script that Zeek loaded: of that log alone a record has no time. */
 export const zeekScript: RegExp = /^\{"name": ?" *[^"]{1,1024}\.(?:zeek|bro)"\}/
 
-/**
- * The log that a record with these members is of; '' where they do not tell. `isWhole`: it has no others. Names of parts may
- * be joined with `.` or `_`.
- */
-export function zeekLogOf(members: Iterable<string>, isWhole: boolean): string {
-  const names = new Set(Array.from(members, (name) => name.replaceAll('.', '_')))
+/** A member's name as {@link zeekLogOf} knows it: those of parts may be joined with `.` or `_`. */
+export function joinedName(name: string): string {
+  return name.replaceAll('.', '_')
+}
+
+/** The log that a record with these members (see {@link joinedName}) is of; '' where they do not tell. `isWhole`: it has no others. */
+export function zeekLogOf(names: ReadonlySet<string>, isWhole: boolean): string {
   if (!names.has('ts')) return ''
   const has = (name: string): boolean => names.has(name)
   const known = telling.find(([, ...wanted]) => wanted.every(has))

@@ -21,7 +21,7 @@ import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
-import { zeekLogOf } from './zeek-records.ts'
+import { joinedName, zeekLogOf } from './zeek-records.ts'
 
 /** How the first line of the text form begins. */
 export const zeekHeader = '#separator '
@@ -131,7 +131,7 @@ function pathOf(record: JsonRecord): string {
   const stated = textOf(record['_path'])
   if (stated !== '') return stated
   const telling = tellingFields.find(([field]) => record[field] !== undefined)
-  return telling?.[1] ?? zeekLogOf(Object.keys(record), true)
+  return telling?.[1] ?? zeekLogOf(new Set(Object.keys(record).map(joinedName)), true)
 }
 
 const tellingFields: readonly (readonly [field: string, path: string])[] = [

@@ -284,6 +284,30 @@ test('what is held for copies stays within its limit, and so does what is read',
   expect(wire.anomalies.count(streamAnomalies.copyLimit)).toBeGreaterThan(0)
 })
 
+test('a small capture of many copies is not read dozens of times: they are read all together then, which is said', () => {
+  const { copyCaptureChoiceBytesMin, copyCaptureChoicePerByteMax, copyReadBytesMax } = limits.stream
+  const wire = new Wire()
+  let sent = 0
+  for (let port = 1; port <= 60; port++) {
+    wire.handshake(start, 5_000, { phonePort: port + 2_000 })
+    for (let at = 0; at < 30_000; at += 3_000)
+      for (const letter of ['a', 'b']) {
+        const payload = Buffer.alloc(3_000, letter)
+        wire.send({ phonePort: port + 2_000, sequence: start + 1 + at, payload })
+        sent += payload.length
+      }
+  }
+  ended(wire)
+  expect(differing(wire)).toBe(600)
+  const read = wire.listener.readings.reduce((total, { length: bytes }) => total + bytes, 0)
+  const together = 60 * 30_000
+  expect(read).toBeGreaterThan(copyCaptureChoiceBytesMin)
+  expect(read).toBeLessThan(copyCaptureChoiceBytesMin + copyCaptureChoicePerByteMax * sent + together)
+  expect(read).toBeLessThan(copyReadBytesMax / 2)
+  expect(wire.layer.counts.copiesLimitBytes).toBe(0)
+  expect(wire.anomalies.count(streamAnomalies.copyLimit)).toBeGreaterThan(0)
+})
+
 /** Cuts of a stream of `length` bytes, from 0 on. */
 const cuts = (length: number): fc.Arbitrary<number[]> =>
   fc

@@ -21,6 +21,8 @@ const {
   copyReadingsMax,
   copyChoiceBytesMax,
   copyReadBytesMax,
+  copyCaptureChoiceBytesMin,
+  copyCaptureChoicePerByteMax,
 } = limits.stream
 
 /** Of so many copies every choice is read; of more: all together, each alone, and all but each. */
@@ -138,12 +140,18 @@ export class OtherCopies {
     for (const chosen of choices(copies)) {
       const pieces = this.together(lane.base, again, chosen)
       bytes += bytesOf(pieces)
-      // Half of what may be read is for reading each copy once.
-      const isTooMuch = bytes > copyChoiceBytesMax || this.readBytes > copyReadBytesMax / 2
+      const isTooMuch = bytes > copyChoiceBytesMax || this.readBytes > this.choiceBytesMax
       if (isTooMuch || ++readings >= copyReadingsMax) return false
       this.read(lane, pieces, false)
     }
     return copies.length <= chosenCopiesMax
+  }
+
+  /** Half of what may be read is for reading each copy once, and a small capture is not read dozens of times. */
+  private get choiceBytesMax(): number {
+    const { tcpPayloadBytes } = this.counts
+    const ofCapture = copyCaptureChoiceBytesMin + copyCaptureChoicePerByteMax * tcpPayloadBytes
+    return Math.min(copyReadBytesMax / 2, ofCapture)
   }
 
   private together(base: readonly CopyPiece[], again: CopyPiece[], chosen: CopyPiece[][]): CopyPiece[] {

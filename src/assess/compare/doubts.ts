@@ -1,6 +1,6 @@
 import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
-import { isUnread, presenceOf, recipientOf, whyUnread } from '../side.ts'
+import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
@@ -244,12 +244,12 @@ function isHiddenAfter(after: Side, one: SideRecipient): boolean {
 /** True where a recipient on the internet is contacted after, and it is not known what it is told of the phone. */
 function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
   if (isHiddenAfter(after, one)) return true
-  return one.flows > 0 && !one.isLocal && !after.transmissions.some(({ host }) => host === one.host)
+  return one.flows > 0 && !one.isLocal && sentTo(after, one.host).length === 0
 }
 
 /** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
 function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
-  const own = side.transmissions.filter((one) => one.host === host)
+  const own = sentTo(side, host)
   if (own.length === 0) return isUnread(recipient) || !side.hasProfile
   return isUnread(recipient) && own.every(({ protection }) => protection === 'plaintext')
 }

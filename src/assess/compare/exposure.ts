@@ -3,7 +3,9 @@ import { firstAfter } from '../../correlate/observed.ts'
 import { grouped } from '../../core/grouped.ts'
 import { count, countedEvents } from '../../correlate/words.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
-import type { Side, SideTransmission } from '../side.ts'
+import { LookUp } from '../../core/look-up.ts'
+import { sentTo } from '../side.ts'
+import type { Side, SideTransmission, SideTrigger } from '../side.ts'
 
 /** Stimuli (or observed hours, where no event triggers the sends), and how many of them were followed by a send. */
 export interface Exposure {
@@ -36,9 +38,11 @@ export interface Stimulus {
 
 const wholeTime: Stimulus = { event: null, fromS: 0, toS: 0 }
 
+const triggersByHost = new LookUp<SideTrigger, string>(({ host }) => host)
+
 /** The triggers that stand by themselves; where there is none, the time itself. */
 export function stimuliOf(side: Side, host: string): Stimulus[] {
-  const own = side.triggers.filter((trigger) => trigger.host === host && !trigger.isExplained)
+  const own = triggersByHost.allOf(side.triggers, host).filter(({ isExplained }) => !isExplained)
   return own.length === 0 ? [wholeTime] : own.map(({ event, fromS, toS }) => ({ event, fromS, toS }))
 }
 
@@ -49,7 +53,7 @@ export function carries(one: SideTransmission, { host, identifier }: Pair): bool
 
 /** When the identifier was sent to the host, ascending. */
 function sendsOf(side: Side, pair: Pair): Float64Array {
-  const own = side.transmissions.filter((one) => carries(one, pair))
+  const own = sentTo(side, pair.host).filter((one) => carries(one, pair))
   return Float64Array.from(own, ({ at }) => at).sort()
 }
 
@@ -67,7 +71,7 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
     return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
   }
   if (timing === null) {
-    const known = side.triggers.find((one) => one.host === pair.host && one.event === stimulus.event)
+    const known = triggersByHost.allOf(side.triggers, pair.host).find(({ event }) => event === stimulus.event)
     // The trigger is that of all sends to the host.
     if (known !== undefined) return { hits: Math.min(known.hits, times.length), exposures: known.exposures }
     const exposures = side.eventCounts.get(stimulus.event) ?? 0
@@ -159,7 +163,7 @@ export function chanceOf(more: Exposure, fewer: Exposure): number {
 
 /** The same window after; a wider one where the sender answers more slowly there. */
 export function windowAfter(after: Side, host: string, given: Stimulus): Stimulus {
-  const own = after.triggers.find((one) => one.host === host && one.event === given.event)
+  const own = triggersByHost.allOf(after.triggers, host).find(({ event }) => event === given.event)
   return own === undefined || own.toS <= given.toS ? given : { ...given, toS: own.toS }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeBody, lines, nodesOf } from '../../../test/support/decoded-message.ts'
+import { limits } from '../../core/limits.ts'
 import { textsIn } from './sized-text.ts'
 
 function texts(bytes: Buffer): string[] {
@@ -46,6 +47,31 @@ test('in a message it is a value of its own, in prose it is none', () => {
   const text = 'GM2TMOJTHAYDGNJWGQZTQMBZGM2TMOJTHAYDGNJW'
   expect(inside(Buffer.from(`\x01\xff(${text}\x02`, 'latin1'))).toHaveLength(1)
   expect(inside(Buffer.from('\x01\xffGET /index.html HTTP/1.1 of an ordinary kind', 'latin1'))).toEqual([])
+})
+
+test('characters that are lengths everywhere give no more text than a few times themselves, which is said', () => {
+  for (const fill of ['1', '01', 'k1_']) {
+    const bytes = Buffer.concat([
+      Buffer.from('device_id'.repeat(200)),
+      Buffer.from([0, 0, 0, 1]),
+      Buffer.from(fill.repeat(2_000)),
+    ])
+    const decoded = decodeBody(bytes)
+    const found = nodesOf(decoded).filter(({ step }) => step.step === 'sized-text')
+    const sum = found.reduce((bytesSoFar, node) => bytesSoFar + node.bytes.length, 0)
+    expect(sum, fill).toBeLessThanOrEqual(3 * bytes.length)
+    expect(found.length, fill).toBeLessThan(3 * limits.decode.sizedTextsMax)
+    expect(decoded.limits, fill).toContain('sizedTextsMax')
+  }
+})
+
+test('no further runs are looked at behind the most that are read, which is said', () => {
+  const { sizedTextsMax } = limits.decode
+  const one = '!first-text-of-thirty-three-chars!\x01\x02'
+  const limitsOf = (count: number): readonly string[] =>
+    decodeBody(Buffer.from(`\x01\xff${one.repeat(count)}`, 'latin1')).limits
+  expect(limitsOf(sizedTextsMax)).toEqual([])
+  expect(limitsOf(sizedTextsMax + 1)).toEqual(['sizedTextsMax'])
 })
 
 describe('text is not cut inside words', () => {

@@ -1,4 +1,5 @@
 import { isPrintable } from '../../core/byte-signs.ts'
+import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
@@ -7,7 +8,9 @@ const textBytesMin = 12
 const lengthBytesMin = textBytesMin + 1
 /** Bytes behind the last text that are printable by chance, or belong to what follows. */
 const behindMax = 4
-const piecesMax = 64
+/** Texts that one byte may belong to: a length, half of it, and one that fits by chance. Digits alone are lengths that fit everywhere. */
+const overlapMax = 3
+const nothing = (): void => undefined
 
 /**
  * Text behind its length in one byte, in bytes of unknown form (Avro, Thrift, CBOR behind a strange head, names in DNS).
@@ -27,12 +30,19 @@ export const encoding: Encoding = {
   decode(bytes, _hint, budget) {
     const pieces: Piece[] = []
     let at = 0
-    while (at < bytes.length && pieces.length < Math.min(piecesMax, budget.nodesLeft)) {
+    while (at < bytes.length) {
       const from = at
       while (at < bytes.length && isTextByte(bytes[at] as number)) at++
-      if (at - from >= lengthBytesMin)
-        for (const [start, end] of [...textBehind(bytes, from, at), ...textsIn(bytes, from, at)])
+      if (at - from >= lengthBytesMin) {
+        const reach = (): void => budget.reach('sizedTextsMax')
+        const texts = [...textBehind(bytes, from, at), ...textsIn(bytes, from, at, reach)]
+        if (texts.length > 0 && pieces.length >= limits.decode.sizedTextsMax) {
+          reach()
+          break
+        }
+        for (const [start, end] of texts)
           pieces.push(exactPiece('sized-text', '', '', bytes, start, end, 'value'))
+      }
       at++
     }
     return pieces.length === 0 ? 'no length fits' : { pieces, isWhole: false }
@@ -73,8 +83,13 @@ export function sizesOf(length: number): readonly number[] {
   ])
 }
 
-/** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
-export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {
+/** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. `onCrowd`: where more fit than {@link overlapMax}. */
+export function textsIn(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  onCrowd: () => void = nothing,
+): [number, number][] {
   if (isCounted(bytes, from, to) || beginsDocument(bytes, from, to)) return []
   if (continuesText(bytes, from)) return chained(bytes, from, to)
   if (bytes[from] === to - from - 1 && to - from > textBytesMin) return [[from + 1, to]]
@@ -91,13 +106,22 @@ export function textsIn(bytes: Buffer, from: number, to: number): [number, numbe
     for (const size of sizesOf(bytes[from - 1] as number))
       if (!hasStructure(bytes, from, Math.min(from + size, to))) addHeads(from + size)
   const texts: [number, number][] = []
+  /** Where texts end that the next one may begin in. */
+  const ends: number[] = Array.from({ length: overlapMax }, () => from)
   for (const [start, end] of fits.reverse()) {
     if (!heads.has(start - 1)) continue
     const isWord = !hasStructure(bytes, start, end)
     // A length is no sign inside of a document: it is one of its characters.
     if (isWord) addHeads(end)
-    if (end - start >= textBytesMin && (end === to || mayEndInside(bytes, start, end)))
-      texts.push([start, end])
+    if (end - start < textBytesMin || (end !== to && !mayEndInside(bytes, start, end))) continue
+    const free = ends.findIndex((one) => one <= start)
+    if (free < 0) {
+      onCrowd()
+      if (texts.length >= limits.decode.sizedTextsMax) break
+      continue
+    }
+    ends[free] = end
+    texts.push([start, end])
   }
   return texts.reverse()
 }

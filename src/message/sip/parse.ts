@@ -86,7 +86,7 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
   }
   let isOpen = false
   for (const wanted of requestStarts) {
-    if (!startsWith(buf, at, end, wanted)) continue
+    if (buf[at] !== wanted[0] || !startsWith(buf, at, end, wanted)) continue
     if (end - at > wanted.length) return 'yes'
     isOpen = true
   }

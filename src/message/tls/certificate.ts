@@ -1,7 +1,8 @@
 /** The name in a server's certificate: a bounded walk over DER (X.690) to what X.509 (RFC 5280) calls it. */
-import { brotliDecompressSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { isHostName } from '../../core/host-name.ts'
 import { limits } from '../../core/limits.ts'
+import { unpack } from '../../core/one-shot.ts'
+import type { PackedFormat } from '../../core/one-shot.ts'
 import { hostText } from '../dns/name.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { handshakeHeaderBytes } from './parse.ts'
@@ -42,7 +43,7 @@ export function nameOfCertificateMessage(
   type: number,
 ): string | null {
   if (type === handshakeTypes.compressedCertificate) {
-    const message = unpack(buf, start + handshakeHeaderBytes, end)
+    const message = unpacked(buf, start + handshakeHeaderBytes, end)
     return message === null ? null : firstOf(message, 0, message.length, true)
   }
   return firstOf(buf, start + handshakeHeaderBytes, end, isTls13)
@@ -59,34 +60,24 @@ export interface Part {
 export function leafOf(buf: Buffer, start: number, end: number, isTls13: boolean, type: number): Part {
   const none = { buf, start, end: start }
   if (type === handshakeTypes.compressedCertificate) {
-    const message = unpack(buf, start + handshakeHeaderBytes, end)
+    const message = unpacked(buf, start + handshakeHeaderBytes, end)
     return message === null ? none : (firstPart(message, 0, message.length, true) ?? none)
   }
   return firstPart(buf, start + handshakeHeaderBytes, end, isTls13) ?? none
 }
 
-function unpack(buf: Buffer, start: number, end: number): Buffer | null {
+/** By number (RFC 8879 section 7.3). */
+const packedFormats: Readonly<Record<number, PackedFormat>> = { 1: 'zlib', 2: 'brotli', 3: 'zstd' }
+
+function unpacked(buf: Buffer, start: number, end: number): Buffer | null {
   if (start + 8 > end) return null
   const from = start + 8
   const to = from + buf.readUIntBE(start + 5, 3)
-  if (to > end) return null
-  const packed = buf.subarray(from, to)
-  const options = { maxOutputLength: limits.message.tlsHandshakeBytesMax }
-  try {
-    switch (buf.readUInt16BE(start)) {
-      case 1:
-        return inflateSync(packed, options)
-      case 2:
-        return brotliDecompressSync(packed, options)
-      case 3:
-        return zstdDecompressSync(packed, options)
-      default:
-        return null
-    }
-  } catch {
-    // The way in which node:zlib says that it is damaged; the caller notes it.
-    return null
-  }
+  const format = packedFormats[buf.readUInt16BE(start)]
+  if (to > end || format === undefined) return null
+  // Where it is damaged the caller notes it.
+  const content = unpack(format, buf.subarray(from, to), limits.message.tlsHandshakeBytesMax, false)
+  return typeof content === 'string' ? null : content.bytes
 }
 
 function firstOf(buf: Buffer, start: number, end: number, isTls13: boolean): string | null {

@@ -1,5 +1,5 @@
-import { constants, inflateRawSync } from 'node:zlib'
 import { limits } from '../../core/limits.ts'
+import { unpack } from '../../core/one-shot.ts'
 
 /** What a message may refer back to (RFC 7692 section 7.1.2; deflate knows no more). */
 const windowBytes = 32_768
@@ -55,18 +55,9 @@ export class MessageInflater {
   }
 
   private attempt(input: Buffer): Buffer | 'tooLong' | 'damaged' {
-    try {
-      return inflateRawSync(input, {
-        finishFlush: constants.Z_SYNC_FLUSH,
-        maxOutputLength: limits.message.bodyBytesMax,
-        ...(this.window === null ? {} : { dictionary: this.window }),
-      })
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (code === 'ERR_BUFFER_TOO_LARGE') return 'tooLong'
-      if (code.startsWith('Z_')) return 'damaged'
-      throw error
-    }
+    const unpacked = unpack('deflate', input, limits.message.bodyBytesMax, true, this.window)
+    if (typeof unpacked !== 'string') return unpacked.bytes
+    return unpacked === 'ERR_BUFFER_TOO_LARGE' ? 'tooLong' : 'damaged'
   }
 
   private remember(bytes: Buffer): void {

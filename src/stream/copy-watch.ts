@@ -88,7 +88,8 @@ export class CopyWatch {
     sec: number,
     nsec: number,
   ): void {
-    const isKeepAlive = end - start === 1 && buf[start] === 0
+    // A keep-alive.
+    if (end - start === 1 && buf[start] === 0) return
     // Where the first and the last byte that differs stand.
     let low = end
     let high = start
@@ -110,7 +111,6 @@ export class CopyWatch {
       this.consumer.contradicted(piece.frame, place, place + last + 1 - first)
     }
     if (at < end) uncompared.push([at, end])
-    if (isKeepAlive) return
     const add = (from: number, to: number, kind: 'other' | 'again'): void => {
       const piece: CopyPiece = {
         sequence: (sequence + from - start) | 0,

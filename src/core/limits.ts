@@ -93,6 +93,10 @@ export const limits = {
     copyChoiceBytesMax: 1_048_576,
     /** Bytes that are read so in a capture, in all ways together. */
     copyReadBytesMax: 33_554_432,
+    /** Of one capture: segments of which copies contradict each other, and may be damaged. */
+    damagedSegmentsMax: 65_536,
+    /** How often a capture is read at most: again, where more damaged segments became known. */
+    readingsMax: 4,
   },
   message: {
     headBytesMax: 262_144,

@@ -4,7 +4,8 @@
  *
  * Checksums are not verified. A phone or gateway that captures its own traffic sees what it sends before the network
  * card fills them in (checksum offload), so on sent packets, the ones that matter here, they are often wrong in a sound
- * capture. To drop such packets would be a silent miss.
+ * capture. To drop such packets would be a silent miss. Only where packets contradict each other are checksums asked
+ * (packet/checksum.ts).
  *
  * Lengths are believed in this order: what is in the buffer, then IP, then UDP. A length that states more than is there
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
@@ -139,8 +140,9 @@ export class Dissector implements FrameSink {
   private readonly fragments: FragmentTable
   private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
-  private readonly packet: PacketView = new PacketView()
-  private context: FrameContext | null = null
+  /** The packet that is being handed on, and its frame: for who is told of it, and asks what it says. */
+  readonly packet: PacketView = new PacketView()
+  context: FrameContext | null = null
   /** The link layer of the last frame: captures rarely change it. */
   private linkType = -1
   private link: LinkLayer | null = null

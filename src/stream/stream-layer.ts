@@ -427,8 +427,13 @@ export class StreamLayer implements PacketSink {
     if (isNew) {
       this.damage?.unfitting(context.number)
       reassembler.replace(slot, context.sec, context.nsec)
-    } else if (isLaneSynced && ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
-    if (isNew || !isLaneSynced) reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    } else if (isLaneSynced) return
+    reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    if (!isNew && !isAnswer && isPeerSynced) {
+      // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
+      words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
+      return
+    }
     if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
       reassembler.sync(slot, peer, packet.tcpAcknowledgement)
     }

@@ -48,12 +48,12 @@ export class DamagedFrames implements DamageWatch {
   private readonly unfit: Map<number, Unfit> = new Map()
   private readonly unfitByLength: Map<number, Unfit[]> = new Map()
   /**
-   * Where segments came again that are right, and could not all be compared, or something is short: by sequence, their
-   * ends. What is wrong, or short, at the same place is damaged.
+   * Where segments came again that are right, and could not all be compared, or are sought: by sequence, their ends. What is
+   * wrong, or short, at the same place is damaged.
    */
   private readonly again: Map<number, Set<string>> = new Map()
-  /** Some segment is shorter than its packet says: what comes again is of interest. */
-  private hasShort = false
+  /** Some segment is short, or wrong beside one that was not filled in: what comes again is sought. */
+  private seeks = false
   /** Senders and receivers of packets whose checksum is right; and those that nobody had vouched for when it was asked. */
   private readonly sound: Set<string> = new Set()
   private readonly missed: Set<string> = new Set()
@@ -108,13 +108,13 @@ export class DamagedFrames implements DamageWatch {
   }
 
   cutShort(frame: number): void {
-    if (this.hasShort) return
+    if (this.seeks) return
     const packet = this.packetOf(frame)
-    this.hasShort = packet !== null && isShort(packet, this.holder()?.context ?? null)
+    this.seeks = packet !== null && isShort(packet, this.holder()?.context ?? null)
   }
 
   cameAgain(frame: number, isCompared: boolean): void {
-    if (!this.hasShort && (isCompared || !this.isAgain)) return
+    if (!this.seeks && (isCompared || !this.isAgain)) return
     const packet = this.packetOf(frame)
     if (packet === null || this.isFull || tcpChecksum(packet) !== 'right') return
     const { tcpSequence } = packet
@@ -135,6 +135,7 @@ export class DamagedFrames implements DamageWatch {
     if (beside === undefined && !isDoubtful && unfit === undefined) return false
     const state = tcpChecksum(packet)
     if (state === 'right') for (const other of beside ?? []) this.doubtful.add(other)
+    else if (state === 'unfilled' && beside !== undefined) this.seeks = true
     const isRefused =
       (isDoubtful && (state === 'wrong' || isShort(packet, context))) ||
       (unfit !== undefined && state === 'wrong' && this.isForeign(unfit, number, packet))

@@ -143,6 +143,13 @@ describe('of a damaged copy and a whole one', () => {
     expect(anomalyCodes(result)).toEqual([damaged])
   })
 
+  test('the whole one is read in a capture of both ends, of which one does not fill checksums in', async () => {
+    const frames = [unfilled(phone(0, real)), first, phone(0, real)]
+    const result = await scanFrames([...open, ...frames, answered(real.length)])
+    expect(shown(result)).toEqual([`imei ${imei} only >collect.example #4`])
+    expect(anomalyCodes(result)).toEqual([damaged])
+  })
+
   test('of answers, too', async () => {
     const answer = (text: string): Buffer =>
       tcpPacket({

@@ -97,7 +97,9 @@ const besideBytesMin = 8
  * Kinds of TCP's options that hold numbers of the connection, or what only a server can read (IANA's register): sizes, blocks
  * that came, times, signatures, addresses and keys of Multipath TCP, cookies of Fast Open.
  */
-const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30, 34])
+const tcpOptions: ReadonlySet<number> = new Set([
+  2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30, 34,
+])
 
 /** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
 const multipath = { kind: 30, join: 1 } as const

@@ -56,14 +56,14 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const twins = new TwinFinder()
   const known = new KnownOfScans()
   for (const [index, path] of files.entries()) {
-    const watch = new FieldWatch()
+    let watch = new FieldWatch()
     const result = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution: openAttribution(readData),
       wantsHash: false,
       onProgress: () => undefined,
-      watch,
+      watch: () => (watch = new FieldWatch()),
     })
     const { captures, coverage } = result
     known.add(result)

@@ -54,26 +54,25 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   let allBytes = 0
   for (const [index, path] of files.entries()) {
     const name = names[index] as string
-    const watch = watches.get(name) ?? new TokenWatch(watches.size)
-    watches.set(name, watch)
-    watch.nextCapture()
-    const before = watch.left
+    const before = watches.get(name) ?? new TokenWatch(watches.size)
+    let watch = before
     const result = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution,
       wantsHash: false,
       onProgress: () => undefined,
-      watch,
+      watch: () => (watch = before.next()),
     })
     const { captures, coverage } = result
     known.add(result)
     readBytes += coverage.summary.read
     allBytes += trafficBytes(coverage)
     await refuseTwins(named(captures), twins)
-    if (watch.left > before)
+    watches.set(name, watch)
+    if (watch.left > before.left)
       tell(
-        `varde: ${printable(path)}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,
+        `varde: ${printable(path)}: ${watch.left - before.left} further values were not kept (limit ${limits.link.tokensMax})\n`,
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)

@@ -96,6 +96,10 @@ export const limits = {
     /** Of them, those after which copies are read all together only: at least, and for each byte that TCP carries beyond. */
     copyCaptureChoiceBytesMin: 4_194_304,
     copyCaptureChoicePerByteMax: 2,
+    /** Of one capture: segments of which copies contradict each other, and may be damaged. */
+    damagedSegmentsMax: 65_536,
+    /** How often a capture is read at most: again, where more damaged segments became known. */
+    readingsMax: 4,
   },
   message: {
     headBytesMax: 262_144,

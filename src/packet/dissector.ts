@@ -4,7 +4,8 @@
  *
  * Checksums are not verified. A phone or gateway that captures its own traffic sees what it sends before the network
  * card fills them in (checksum offload), so on sent packets, the ones that matter here, they are often wrong in a sound
- * capture. To drop such packets would be a silent miss.
+ * capture. To drop such packets would be a silent miss. Only where packets contradict each other are checksums asked
+ * (packet/checksum.ts).
  *
  * Lengths are believed in this order: what is in the buffer, then IP, then UDP. A length that states more than is there
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
@@ -94,9 +95,11 @@ const icmpHeaderBytes = 8
 const besideBytesMin = 8
 /**
  * Kinds of TCP's options that hold numbers of the connection, or what only a server can read (IANA's register): sizes, blocks
- * that came, times, signatures, addresses and keys of Multipath TCP.
+ * that came, times, signatures, addresses and keys of Multipath TCP, cookies of Fast Open.
  */
-const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30])
+const tcpOptions: ReadonlySet<number> = new Set([
+  2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30, 34,
+])
 
 /** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
 const multipath = { kind: 30, join: 1 } as const
@@ -139,8 +142,9 @@ export class Dissector implements FrameSink {
   private readonly fragments: FragmentTable
   private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
-  private readonly packet: PacketView = new PacketView()
-  private context: FrameContext | null = null
+  /** The packet that is being handed on, and its frame: for who is told of it, and asks what it says. */
+  readonly packet: PacketView = new PacketView()
+  context: FrameContext | null = null
   /** The link layer of the last frame: captures rarely change it. */
   private linkType = -1
   private link: LinkLayer | null = null

@@ -43,13 +43,17 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   if (captures.length === 0 && sides.length === 0)
     throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
   if (captures.length > 0) {
-    const models = new ModelWatch()
-    const requests = new RequestTimes()
-    const watch: RequestWatch = {
-      request: (input, where) => {
-        models.request(input)
-        requests.request(input, where)
-      },
+    let models = new ModelWatch()
+    let requests = new RequestTimes()
+    const watch = (): RequestWatch => {
+      models = new ModelWatch()
+      requests = new RequestTimes()
+      return {
+        request: (input, where) => {
+          models.request(input)
+          requests.request(input, where)
+        },
+      }
     }
     const result = await scan(captures, {
       profile: options.profile,

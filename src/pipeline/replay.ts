@@ -5,12 +5,14 @@ import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import type { MessageSink } from '../message/types.ts'
+import { tcpChecksum } from '../packet/checksum.ts'
 import { Dissector } from '../packet/dissector.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { Entry, EntrySink } from '../source/entry.ts'
 import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { ConnectionBook } from './connection-book.ts'
+import { DamageFilter } from './damaged-frames.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { LooseReader } from './loose-reader.ts'
@@ -55,17 +57,26 @@ export async function replay(
   const log = new AnomalyLog()
   const messages = new MessageLayer(sink, log, protocols, limits.message.heldBytesMax, keys)
   const streams = new StreamLayer(messages, log)
+  const { damagedFrames } = capture
+  const read: PacketSink =
+    damagedFrames === undefined
+      ? streams
+      : new DamageFilter(
+          streams,
+          streams,
+          (packet, { number }) => damagedFrames.has(number) && tcpChecksum(packet) !== 'right',
+        )
   const packets: PacketSink =
     onPacket === null
-      ? streams
+      ? read
       : {
           tcp: (packet, context) => {
             onPacket(packet, context, 'tcp')
-            streams.tcp(packet, context)
+            read.tcp(packet, context)
           },
           udp: (packet, context) => {
             onPacket(packet, context, 'udp')
-            streams.udp(packet, context)
+            read.udp(packet, context)
           },
         }
   const loose = new LooseReader(sink, () => messages.context.nextExchange())

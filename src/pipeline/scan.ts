@@ -21,6 +21,7 @@ import type { ProfileSpellings } from '../detect/indicators.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
 import type { KeyLog } from '../message/key-log.ts'
+import { tlsAnomalies } from '../message/tls/anomalies.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
@@ -47,6 +48,7 @@ import type { Correlation, EventsInput } from './correlation.ts'
 import { EventTap } from './event-tap.ts'
 import { CopyExaminer } from './copy-examiner.ts'
 import { CopyReader } from './copy-reader.ts'
+import { DamagedFrames, DamageFilter } from './damaged-frames.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
@@ -54,6 +56,7 @@ import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { Interruptible } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
+import { isRegularFile } from './open-file.ts'
 import type { LiveOptions } from './network-source.ts'
 import { callersOf } from './callers.ts'
 import { localSender } from './local-sender.ts'
@@ -89,6 +92,8 @@ export interface CaptureSummary {
   readonly comments: readonly string[]
   /** Blocks without a packet that Wireshark numbers like frames; absent where there are none. */
   readonly numberedBlocks?: readonly NumberedBlocks[]
+  /** Frames of segments that were damaged on the way, and were not read; absent where there are none. */
+  readonly damagedFrames?: ReadonlySet<number>
   /** The device and the apps that were recorded, where the file says so. */
   readonly recorded: RecordingFacts | null
 }
@@ -157,8 +162,8 @@ export interface ScanOptions {
    */
   readonly events?: (near: number) => Promise<EventsInput>
   readonly onProgress: (path: string, bytes: number, size: number) => void
-  /** Is shown every request, whatever it holds (`varde diff`). */
-  readonly watch?: RequestWatch
+  /** Gives who is shown every request, whatever it holds (`varde diff`): where the captures are read again, another one. */
+  readonly watch?: () => RequestWatch
   /** Asks for `contactTimes` of the result (`varde compare`). */
   readonly wantsContactTimes?: boolean
   /** Bytes of responses after which a second thread helps to search them; for tests. */
@@ -180,6 +185,14 @@ interface Shared {
   readonly queue: SearchQueue
   readonly borders: BorderWatch | null
   readonly numbering: { observations: number }
+  readonly watch: RequestWatch | null
+}
+
+/** The captures, read to their ends. */
+interface Reading {
+  readonly captures: readonly ScannedCapture[]
+  readonly shared: Shared
+  readonly log: AnomalyLog
 }
 
 /** One capture that was read to its end. */
@@ -194,28 +207,17 @@ interface ScannedCapture {
   readonly log: AnomalyLog
 }
 
-/** Reads the captures one after the other and says what was found. The only place where all layers meet. */
+/** Reads the captures one after the other and says what was found. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
-  const detector = new Detector(options.profile, options.spellings, mayHide)
-  const log = new AnomalyLog()
-  const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
-  const shared: Shared = {
-    options,
-    detector,
-    keys,
-    recipients: new RecipientBook(log),
-    apps: new AppBook(),
-    connections: new ConnectionBook(log),
-    queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
-    borders: paths.length > 1 ? new BorderWatch() : null,
-    numbering: { observations: 0 },
+  const damage = paths.map(() => new DamagedFrames())
+  const isReadable = paths.every((path) => isRegularFile(path))
+  let reading = await readAll(paths, options, damage)
+  for (let count = 1; count < limits.stream.readingsMax; count++) {
+    if (!isReadable || !damage.some(({ isWiser }) => isWiser)) break
+    reading = await readAll(paths, options, damage)
   }
-  const captures: ScannedCapture[] = []
-  for (const [index, path] of paths.entries())
-    captures.push(await scanCapture(index, path, names.get(path) ?? [], shared))
-  shared.queue.end()
-  for (const { entries } of captures) entries.settle()
-  for (const { entries } of captures) entries.end()
+  const { captures, shared, log } = reading
+  const { keys } = shared
   const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   const given = (await options.events?.(middleOf(captures))) ?? null
@@ -229,27 +231,69 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
 }
 
-/** Reads a capture through all layers; `names` are addresses with their names, as the file records them. */
+/** Reads all captures, without those frames of each that are known to be damaged. */
+async function readAll(
+  paths: readonly string[],
+  options: ScanOptions,
+  damage: readonly DamagedFrames[],
+): Promise<Reading> {
+  const detector = new Detector(options.profile, options.spellings, mayHide)
+  const log = new AnomalyLog()
+  const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
+  const shared: Shared = {
+    options,
+    detector,
+    keys,
+    recipients: new RecipientBook(log),
+    apps: new AppBook(),
+    connections: new ConnectionBook(log),
+    queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
+    borders: paths.length > 1 ? new BorderWatch() : null,
+    numbering: { observations: 0 },
+    watch: options.watch?.() ?? null,
+  }
+  const captures: ScannedCapture[] = []
+  for (const [index, path] of paths.entries())
+    captures.push(
+      await scanCapture(index, path, names.get(path) ?? [], damage[index] as DamagedFrames, shared),
+    )
+  shared.queue.end()
+  for (const { entries } of captures) entries.settle()
+  for (const { entries } of captures) entries.end()
+  return { captures, shared, log }
+}
+
+/**
+ * Reads a capture through all layers, which meet nowhere else; `names` are addresses with their names, as the file records
+ * them, `damage` what is known of its damaged frames.
+ */
 async function scanCapture(
   index: number,
   path: string,
   names: Iterable<readonly [address: string, name: string]>,
-  { options, detector, keys, recipients, apps, connections, queue, borders, numbering }: Shared,
+  damage: DamagedFrames,
+  { options, detector, keys, recipients, apps, connections, queue, borders, numbering, watch }: Shared,
 ): Promise<ScannedCapture> {
   const log = new AnomalyLog()
   const book = new NameBook(log)
   for (const [address, name] of names) book.fileName(address, name)
   detector.nextCapture()
   const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
-  examiner.watch = options.watch ?? null
+  examiner.watch = watch
   examiner.borders = borders
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
   const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
-  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies, examiner.senders)
+  damage.begin(() => dissector)
+  const { flowsMax, depthBytesMax, comparedAnswerBytesMax } = limits.stream
+  const comparedBytes = damage.isAgain ? depthBytesMax : comparedAnswerBytesMax
+  const streams = new StreamLayer(messages, log, flowsMax, copies, examiner.senders, damage, comparedBytes)
   const tap = new EventTap(streams, examiner.traffic)
+  const sink = damage.isAgain
+    ? new DamageFilter(tap, streams, (packet, context) => damage.refuses(packet, context))
+    : tap
   const loose = new LooseReader(examiner, () => messages.context.nextExchange())
-  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic, loose)
+  const dissector = new NamingDissector(sink, log, book, keys, examiner.traffic, loose)
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
@@ -266,6 +310,7 @@ async function scanCapture(
   dissector.end()
   loose.end()
   streams.end()
+  if (log.count(tlsAnomalies.notOpened) > 0 && streams.counts.duplicateBytes > 0) damage.leftUnread()
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
@@ -289,6 +334,7 @@ async function scanCapture(
     entries: 0,
     recorded: null,
     ...(numberedBlocks.length > 0 ? { numberedBlocks } : {}),
+    ...(damage.leftOut.size > 0 ? { damagedFrames: damage.leftOut } : {}),
   }
   borders?.captureEnded(counts.last)
   apps.addCapture(index, counts.apps)
@@ -309,7 +355,7 @@ function captureSummary(
   facts: CaptureFacts,
   bytes: number,
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
-  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded' | 'numberedBlocks'>,
+  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded' | 'numberedBlocks' | 'damagedFrames'>,
 ): CaptureSummary {
   return {
     path,

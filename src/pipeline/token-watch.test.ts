@@ -37,12 +37,16 @@ test('words, names and versions are none', () => {
 })
 
 test('the same connection in another capture is another one', () => {
-  const watch = new TokenWatch(0)
-  for (let capture = 0; capture < 2; capture++) {
-    watch.nextCapture()
-    watch.request(input('{"id":"9f3b6c1d2e4a5807"}'), where)
-  }
-  expect([...watch.tokens.values()].map(({ flows, count }) => [flows.size, count])).toEqual([[2, 2]])
+  const first = new TokenWatch(0)
+  first.request(input('{"id":"9f3b6c1d2e4a5807"}'), where)
+  const second = first.next()
+  second.request(input('{"id":"9f3b6c1d2e4a5807"}'), where)
+  const facts = ({ tokens }: TokenWatch): unknown[] =>
+    [...tokens.values()].map(({ flows, count }) => [flows.size, count])
+  expect(facts(second)).toEqual([[2, 2]])
+  expect(second.messages).toBe(2)
+  // It may be read again: what went before stays what it was.
+  expect(facts(first)).toEqual([[1, 1]])
 })
 
 test('beyond the limit it is noted that there were more, not how many', () => {

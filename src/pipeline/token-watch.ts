@@ -25,9 +25,14 @@ export class TokenWatch implements RequestWatch {
     this.device = device
   }
 
-  /** What comes now is of another capture of the same device, whose connections are others. */
-  nextCapture(): void {
-    this.capture++
+  /** For another capture of the same device, whose connections are others: knows what this one knows, which stays as it is. */
+  next(): TokenWatch {
+    const watch = new TokenWatch(this.device)
+    watch.capture = this.capture + 1
+    watch.messages = this.messages
+    watch.left = this.left
+    for (const [digest, facts] of this.tokens) watch.tokens.set(digest, structuredClone(facts))
+    return watch
   }
 
   request(input: DecodeInput, where: WatchedRequest): void {

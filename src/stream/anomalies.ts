@@ -7,6 +7,7 @@ export type StreamAnomaly =
   | 'heldLimit'
   | 'depthLimit'
   | 'overlapDiffers'
+  | 'damaged'
   | 'notCompared'
   | 'copyLimit'
   | 'outOfWindow'
@@ -53,6 +54,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'Two TCP segments carry different bytes for the same place in the stream; both were searched, and which one the receiver took is not known.',
+  },
+  damaged: {
+    code: 'stream.tcp.damaged',
+    kind: 'malformed',
+    sentence:
+      'A TCP segment was damaged on the way, and nobody took it: its checksum is wrong, while that of another one is right, which carries other bytes for the same place, or the same ones in a place that fits. That one was read, and the damaged one was not.',
   },
   notCompared: {
     code: 'stream.tcp.not_compared',

@@ -5,6 +5,7 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import type { RunOrigin } from '../core/origin.ts'
+import type { Direction } from '../core/verdict.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
@@ -12,19 +13,31 @@ import { directionOf, isDoubled, lineShift, stateAt } from './flow-table.ts'
 import type { FlowTable } from './flow-table.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
 import type { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, CopyPiece, StreamCounts } from './types.ts'
+import type { CopyConsumer, CopyPiece, DamageWatch, StreamCounts } from './types.ts'
 
 /** Compares and collects, for all flows of one scan. */
 export class CopyWatch {
-  /** What was delivered last, to compare it with what comes again. */
-  private readonly log: DeliveredLog = new DeliveredLog()
+  /** What was delivered last, to compare it with what comes again: by direction. */
+  private readonly logs: readonly [DeliveredLog, DeliveredLog]
   private readonly copies: OtherCopies
   private readonly table: FlowTable
   private readonly consumer: CopyConsumer
   private readonly counts: StreamCounts
   private readonly anomalies: AnomalyLog
+  private readonly damage: DamageWatch | null
 
-  constructor(table: FlowTable, consumer: CopyConsumer, counts: StreamCounts, anomalies: AnomalyLog) {
+  constructor(
+    table: FlowTable,
+    consumer: CopyConsumer,
+    counts: StreamCounts,
+    anomalies: AnomalyLog,
+    damage: DamageWatch | null,
+    hasLongAnswers: boolean,
+  ) {
+    this.damage = damage
+    const log = new DeliveredLog()
+    // Whole answers would leave no room for what a client sent.
+    this.logs = [log, hasLongAnswers ? new DeliveredLog() : log]
     this.table = table
     this.consumer = consumer
     this.counts = counts
@@ -42,6 +55,7 @@ export class CopyWatch {
     slot: number,
     flow: StreamFlow,
     lane: number,
+    direction: Direction,
     sequence: number,
     buf: Buffer,
     start: number,
@@ -51,7 +65,7 @@ export class CopyWatch {
     const { entries } = this.table
     const at = slot * 2 + lane
     const newest = entries[at] as number
-    entries[at] = this.log.add(laneName(flow, lane), newest, sequence, buf, start, end, origin)
+    entries[at] = this.logs[direction].add(laneName(flow, lane), newest, sequence, buf, start, end, origin)
   }
 
   /** Compares bytes that came again with what was delivered for their place. */
@@ -69,7 +83,7 @@ export class CopyWatch {
     nsec: number,
   ): void {
     const newest = this.table.entries[slot * 2 + lane] as number
-    const kept = this.log.kept(laneName(flow, lane), newest, sequence, end - start)
+    const kept = this.logOf(slot, lane).kept(laneName(flow, lane), newest, sequence, end - start)
     this.compareWith(kept, slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
   }
 
@@ -88,7 +102,8 @@ export class CopyWatch {
     sec: number,
     nsec: number,
   ): void {
-    const isKeepAlive = end - start === 1 && buf[start] === 0
+    // A keep-alive.
+    if (end - start === 1 && buf[start] === 0) return
     // Where the first and the last byte that differs stand.
     let low = end
     let high = start
@@ -108,9 +123,10 @@ export class CopyWatch {
       high = Math.max(high, last + 1)
       const place = piece.offset + first - from
       this.consumer.contradicted(piece.frame, place, place + last + 1 - first)
+      this.damage?.contradicted(piece.frame, frame)
     }
     if (at < end) uncompared.push([at, end])
-    if (isKeepAlive) return
+    this.damage?.cameAgain(frame, uncompared.length === 0)
     const add = (from: number, to: number, kind: 'other' | 'again'): void => {
       const piece: CopyPiece = {
         sequence: (sequence + from - start) | 0,
@@ -138,6 +154,10 @@ export class CopyWatch {
     add(low, high, 'other')
   }
 
+  private logOf(slot: number, lane: number): DeliveredLog {
+    return this.logs[directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane)]
+  }
+
   /** Takes a copy that is to be read by itself. */
   add(slot: number, lane: number, flow: StreamFlow, piece: CopyPiece): void {
     const { copies } = this
@@ -153,7 +173,7 @@ export class CopyWatch {
       const from = (piece.sequence - copyContextBytesMax) | 0
       const newest = this.table.entries[slot * 2 + lane] as number
       const length = 2 * copyContextBytesMax + piece.bytes.length
-      return this.log.kept(name, newest, from, length)
+      return this.logOf(slot, lane).kept(name, newest, from, length)
     })
     if (copies.isFull(list)) this.close(slot, lane, flow)
   }

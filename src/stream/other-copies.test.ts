@@ -154,6 +154,7 @@ test('a copy in a segment that begins before the first one seen is read, too', (
 test('equal retransmissions and keep-alives of one zero byte are no copies', () => {
   const wire = ended(sent([0, 'abcd'], [0, 'abcd'], [2, 'cd'], [3, '\0'], [1, 'bcdef']))
   expect(wire.listener.readings).toEqual([])
+  expect(wire.listener.doubted).toEqual([])
   expect(wire.anomalies.tallies.size).toBe(0)
   expect(wire.layer.counts.duplicateBytes).toBe(4 + 2 + 1 + 3)
 })

@@ -34,7 +34,7 @@ import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { RoleMemory } from './roles.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
 import { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import { verdicts } from '../core/verdict.ts'
 
 /**
@@ -59,7 +59,10 @@ const acknowledgesBehindBytes = 65_536
 const acknowledgedSegmentsMin = 16
 const acknowledgedSecondsMin = 2
 
-const { depthBytesMax, comparedAnswerBytesMax } = limits.stream
+/** What lies further ahead of what was seen than most windows are large is looked at twice. */
+const farBytes = 65_536
+
+const { depthBytesMax } = limits.stream
 
 /** A lane that is synced and nothing else takes the fast path. */
 const slowMask = isSynced | isHolding | isFinSeen
@@ -75,6 +78,9 @@ export class Reassembler {
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
   private readonly copyConsumer: CopyConsumer | null
+  private readonly damage: DamageWatch | null
+  /** Of the bytes to a client so many are kept to compare them with what comes again. */
+  private readonly comparedAnswerBytes: number
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -90,12 +96,26 @@ export class Reassembler {
     consumer: StreamConsumer,
     anomalies: AnomalyLog,
     copyConsumer: CopyConsumer | null,
+    damage: DamageWatch | null,
+    comparedAnswerBytes: number,
   ) {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
     this.copyConsumer = copyConsumer
-    this.copyWatch = copyConsumer === null ? null : new CopyWatch(table, copyConsumer, this.counts, anomalies)
+    this.copyWatch =
+      copyConsumer === null
+        ? null
+        : new CopyWatch(
+            table,
+            copyConsumer,
+            this.counts,
+            anomalies,
+            damage,
+            comparedAnswerBytes > limits.stream.comparedAnswerBytesMax,
+          )
+    this.damage = damage
+    this.comparedAnswerBytes = comparedAnswerBytes
   }
 
   /** Memory that holds other copies, and what lies around them, now. */
@@ -158,8 +178,8 @@ export class Reassembler {
       this.counts.deliveredBytes += length
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
-      else if (direction === 0 || bytes <= comparedAnswerBytesMax)
-        this.copyWatch?.remember(slot, flow, lane, sequence, buf, start, end, origin)
+      else if (direction === 0 || bytes <= this.comparedAnswerBytes)
+        this.copyWatch?.remember(slot, flow, lane, direction, sequence, buf, start, end, origin)
       return
     }
     if (bytes > depthBytesMax) {
@@ -251,6 +271,7 @@ export class Reassembler {
     let isUnsure = false
     if (isKnown) this.roles.learn(this.table, slot)
     else {
+      this.damage?.unfitting(frame)
       const said = serverBy(speakerOf(buf, start, end), lane)
       const server = said ?? this.roles.serverOf(this.table, slot)
       isUnsure = server === null
@@ -360,6 +381,7 @@ export class Reassembler {
     const next = words[line + nextAt + lane] as number
     const more = (acknowledgement - next - known) | 0
     if (more <= 0 || more > windowBytes) return
+    if (more > farBytes) this.damage?.unfitting(frame)
     words[line + acknowledgedAt + lane] = acknowledgement
     edges[slot * 2 + lane] = frame
     if (flow !== null && list !== null) this.giveUpHoles(slot, lane, flow, list)
@@ -449,7 +471,9 @@ export class Reassembler {
     // A FIN takes a number of its own: one byte alone may be that of one which was not captured.
     const length = acknowledged > toFin + 1 ? acknowledged : toFin
     if (length <= 0) return
-    this.origin.place(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
+    const edge = edges[slot * 2 + lane] as number
+    this.damage?.suspected(edge)
+    this.origin.place(edge, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
     this.gap(slot, lane, flow, length)
     if (flow !== null) this.finishIfReached(slot, lane)
   }
@@ -519,6 +543,7 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): void {
+    if (cut > 0) this.damage?.cutShort(frame)
     const { words, starts } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
@@ -534,6 +559,7 @@ export class Reassembler {
       this.setAside(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
       return
     }
+    if (distance > farBytes && this.isJump(lane, flow, sequence)) this.damage?.unfitting(frame)
     if (distance < 0) {
       const before = ((starts[slot * 2 + lane] as number) + 1 - sequence) | 0
       const bytes =
@@ -598,6 +624,12 @@ export class Reassembler {
     this.hold(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
   }
 
+  /** It lies far ahead of all that was seen of its lane. */
+  private isJump(lane: number, flow: StreamFlow, sequence: number): boolean {
+    const last = heldOf(flow, lane)?.last ?? null
+    return last === null || ((sequence - last.sequence - (last.end - last.start)) | 0) > farBytes
+  }
+
   /**
    * New bytes from a side that had finished or reset the connection: so it had not, or the FIN or RST was a decoy,
    * which must not end the reading. (What comes after the *peer's* reset was on its way and is no contradiction.)
@@ -608,6 +640,7 @@ export class Reassembler {
     const state = table.words[at] as number
     if (((state >>> laneShift(lane)) & (isReset | isFinished)) === 0) return
     this.anomalies.note(streamAnomalies.dataAfterEnd, frame)
+    this.damage?.wentOn(frame, table.edges[slot * 2 + lane] as number)
     table.words[at] = state & ~(isReset << laneShift(lane))
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }
@@ -711,8 +744,8 @@ export class Reassembler {
       const direction = directionOf(words[(slot << lineShift) + stateAt] as number, lane)
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
-      else if (direction === 0 || flow.bytesToClient <= comparedAnswerBytesMax)
-        this.copyWatch?.remember(slot, flow, lane, sequence, buf, start, end, origin)
+      else if (direction === 0 || flow.bytesToClient <= this.comparedAnswerBytes)
+        this.copyWatch?.remember(slot, flow, lane, direction, sequence, buf, start, end, origin)
       const isFollowed = ((words[(slot << lineShift) + stateAt] as number) & isDoubled) !== 0
       if (isFollowed) {
         const piece = { sequence, buf, start, end, frame, offset, sec, nsec }
@@ -993,6 +1026,7 @@ export class Reassembler {
   ): void {
     const list = listOf(flow, lane)
     this.anomalies.note(streamAnomalies.outOfWindow, frame)
+    this.damage?.unfitting(frame)
     const { stray } = list
     if (stray !== null) {
       if (stray.sequence === sequence && stray.end - stray.start === end - start) {

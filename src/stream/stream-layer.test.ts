@@ -63,6 +63,20 @@ test('of datagrams a hello says who is client, also where the server is seen fir
   }
 })
 
+test.each(['<', '>'] as const)('of two that open at once, what is said tells who is who (%s)', (way) => {
+  const wire = new Wire()
+  wire.send({ flags: 'S', sequence: 1_000 })
+  wire.send({ way: '<', flags: 'S', sequence: 5_000 })
+  // Both answer, in either order, or once more.
+  wire.send({ flags: 'SA', sequence: 1_000, acknowledgement: 5_001 })
+  wire.send({ way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001 })
+  wire.send({ flags: 'SA', sequence: 1_000, acknowledgement: 5_001 })
+  const [sequence, acknowledgement] = way === '>' ? [1_001, 5_001] : [5_001, 1_001]
+  wire.send({ way, sequence, acknowledgement, payload: 'GET / HTTP/1.1' })
+  expect(wire.end()[0]).toBe('0 > GET / HTTP/1.1')
+  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(true)
+})
+
 test('the SYN+ACK alone says who is server and where both directions begin', () => {
   const wire = new Wire()
   wire.send({ way: '<', hostPort: 9_000, phonePort: 8_000, flags: 'SA', sequence: 70, acknowledgement: 10 })

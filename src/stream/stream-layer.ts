@@ -37,7 +37,14 @@ import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
-import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
+import type {
+  CopyConsumer,
+  DamageWatch,
+  EndReason,
+  FlowWatch,
+  StreamConsumer,
+  StreamCounts,
+} from './types.ts'
 
 const finFlag = 1
 const synFlag = 2
@@ -76,13 +83,15 @@ export class StreamLayer implements PacketSink {
   private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
   private readonly watch: FlowWatch | null
+  private readonly damage: DamageWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
   private readonly datagramTwins: DatagramTwins = new DatagramTwins()
   private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
-   * at each flow over IPv6 once.
+   * at each flow over IPv6 once. `damage` is told what does not fit together. Of the bytes to the client of a connection the
+   * first `comparedAnswerBytes` are compared with what comes again.
    */
   constructor(
     consumer: StreamConsumer,
@@ -90,12 +99,15 @@ export class StreamLayer implements PacketSink {
     flowsMax: number = limits.stream.flowsMax,
     copies: CopyConsumer | null = null,
     watch: FlowWatch | null = null,
+    damage: DamageWatch | null = null,
+    comparedAnswerBytes: number = limits.stream.comparedAnswerBytesMax,
   ) {
+    this.damage = damage
     this.watch = watch
     this.consumer = consumer
     this.anomalies = anomalies
     this.table = new FlowTable(flowsMax)
-    this.reassembler = new Reassembler(this.table, consumer, anomalies, copies)
+    this.reassembler = new Reassembler(this.table, consumer, anomalies, copies, damage, comparedAnswerBytes)
   }
 
   get counts(): StreamCounts {
@@ -200,6 +212,15 @@ export class StreamLayer implements PacketSink {
       }
     }
     if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0, context.number)
+  }
+
+  /** Takes a segment that was damaged on the way, and came whole, too: its bytes are counted, and nothing else of it is believed. */
+  damaged(packet: PacketView, context: FrameContext): void {
+    const { counts } = this.reassembler
+    const length = packet.payloadEnd - packet.payloadStart
+    counts.tcpPayloadBytes += length
+    counts.duplicateBytes += length
+    this.anomalies.note(streamAnomalies.damaged, context.number)
   }
 
   udp(packet: PacketView, context: FrameContext): void {
@@ -403,9 +424,16 @@ export class StreamLayer implements PacketSink {
     const isNew = isLaneSynced
       ? table.starts[slot * 2 + lane] !== packet.tcpSequence
       : !isAnswer && isPeerSynced && table.flows[slot] !== null
-    if (isNew) reassembler.replace(slot, context.sec, context.nsec)
-    else if (isLaneSynced && ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
-    if (isNew || !isLaneSynced) reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    if (isNew) {
+      this.damage?.unfitting(context.number)
+      reassembler.replace(slot, context.sec, context.nsec)
+    } else if (isLaneSynced) return
+    reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    if (!isNew && !isAnswer && isPeerSynced) {
+      // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
+      words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
+      return
+    }
     if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
       reassembler.sync(slot, peer, packet.tcpAcknowledgement)
     }

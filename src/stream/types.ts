@@ -107,6 +107,25 @@ export interface CopyConsumer {
   reading(flow: Flow, direction: Direction, pieces: readonly CopyPiece[], isWhole: boolean): void
 }
 
+/**
+ * Is told, while the packet that says so is at hand, where the packets of a connection do not fit together: one of them may
+ * have been damaged on the way. None of it happens in a connection as it should be.
+ */
+export interface DamageWatch {
+  /** What the segment in frame `other`, at hand, carries or goes on with contradicts that in frame `first`. */
+  contradicted(first: number, other: number): void
+  /** What the header of the packet at hand says fits nothing that is known: it begins in the middle, or lies far off. */
+  unfitting(frame: number): void
+  /** Of the packet in this frame, which is not at hand any more, that nothing came of what it says was sent. */
+  suspected(frame: number): void
+  /** The connection goes on, with the segment at hand, where the packet in frame `behind` said that it ends. */
+  wentOn(frame: number, behind: number): void
+  /** The segment at hand is shorter than its packet says. */
+  cutShort(frame: number): void
+  /** The segment at hand came again. `isCompared`: with all that it carries, and that is the same, or was told to differ. */
+  cameAgain(frame: number, isCompared: boolean): void
+}
+
 /** Looks at flows with the headers of a packet of theirs. */
 export interface FlowWatch {
   /** A flow over IPv6 began to carry payload, with this packet. Everything but the flow is valid during the call only. */

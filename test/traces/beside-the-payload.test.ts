@@ -68,7 +68,17 @@ test('what every connection has in its headers is no message', async () => {
     tcpPacket({ flags: tcpFlags.syn, tcpOptions: usual }),
     tcpPacket({ payload: '', tcpOptions: Buffer.from('0101050a0102030405060708', 'hex') }),
   ]
+  // A cookie of TCP Fast Open: asked for, given, and shown (RFC 7413, 4.1.1).
+  const opened = (option: string, more: Parameters<typeof tcpPacket>[0] = {}): Buffer =>
+    tcpPacket({ flags: tcpFlags.syn, tcpOptions: Buffer.from(`020405b4${option}`, 'hex'), ...more })
+  const server = { source: '198.51.100.20', target: '192.0.2.10', sourcePort: 80, targetPort: 40_000 }
+  conversation.push(opened('22020101'), opened('220a0123456789abcdef', { ...server, flags: 18 }))
+  conversation.push(opened('220a0123456789abcdef', { payload: 'x' }))
   const result = await scanFrames(conversation, { profile })
   expect(result.observations).toEqual([])
   expect(result.exchanges).toBe(0)
+  expect(result.coverage.searched.looseBytes).toBe(0)
+  expect(result.recipients.map(({ addresses }) => addresses.map(({ address }) => address))).toEqual([
+    ['198.51.100.20'],
+  ])
 })

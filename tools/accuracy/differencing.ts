@@ -97,7 +97,7 @@ export async function differencing(seed: string, runsCount: number, fieldsCount:
         attribution: openAttribution(readData),
         wantsHash: false,
         onProgress: () => undefined,
-        watch,
+        watch: () => watch,
       })
       runs.push({ path, label, fields: watch.fields })
     }

@@ -1,9 +1,9 @@
 import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
-import type { Place, Profile } from '../device/types.ts'
+import type { Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
-import { asContacts, numbersListed } from './address-book.ts'
+import { numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
@@ -11,7 +11,6 @@ import { cellOfParts, partedCells } from './cell-parts.ts'
 import type { PartedCell } from './cell-parts.ts'
 import { identifier as location } from './identifiers/location.ts'
 import { families } from './families.gen.ts'
-import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
 import { placesInGeoHeader } from './geo-header.ts'
 import { gridPlaceOf } from './grid-places.ts'
@@ -22,7 +21,7 @@ import { hasBinaryByte } from './binary-matcher.ts'
 import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { MacAddresses } from './interface-id.ts'
-import { KeyIndex, keyEndings } from './key-name.ts'
+import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import {
   arrayPair,
@@ -37,25 +36,20 @@ import {
 import type { NearPlace } from './locations.ts'
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
-import type { MatchSink } from './matcher.ts'
 import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
 import { isOfAdvertising, nameBesides } from './members-beside.ts'
-import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
-import { inOneKind } from './one-kind.ts'
 import { ownerObjection, tableObjection } from './owner-names.ts'
-import type { Candidate } from './merge.ts'
-import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
+import type { PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { TextMember } from './text-members.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { wayNear } from './polyline.ts'
-import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
+import type { PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
-import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
-import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
+import { isPartOfMail, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
 import {
   isKml,
@@ -66,7 +60,11 @@ import {
   wellKnownPlaces,
 } from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
-import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
+import type { Detection, DetectResult, FamilyMatch } from './types.ts'
+import { Work } from './work.ts'
+import type { Nearness } from './known-values.ts'
+import { known, KnownSink, nearPlace, ownerOfPart, phoneFound } from './known-values.ts'
+import { titles } from './titles.ts'
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
 const keyedBytesMax = 8_192
@@ -88,13 +86,9 @@ const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
 const strictCharsMin = 11
 
-const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
 const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
   identifiers.map((type) => [type.name, type.nearNames]),
 )
-
-/** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
-type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
@@ -763,248 +757,4 @@ function flatten(root: Node): Node[] {
     for (const child of (nodes[at] as Node).children) nodes.push(child)
   }
   return nodes
-}
-
-function known(
-  node: Node,
-  indicator: Indicator,
-  start: number,
-  end: number,
-  confidence: Confidence,
-): Detection {
-  const { identifier, normal, form } = indicator
-  const title = titles.get(identifier) ?? identifier
-  const how = form === '' ? '' : ` as ${form}`
-  return {
-    identifier,
-    value: form === '' ? node.bytes.toString('utf8', start, end) : indicator.value,
-    normal,
-    node,
-    start,
-    end,
-    writtenAs: form,
-    confidence,
-    by: 'profile',
-    reasons: [`the ${title} of the profile stands here${how}`],
-  }
-}
-
-/** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
-function ownerOfPart({ bytes, children }: Node, start: number, end: number): string {
-  const first = bytes.byteOffset + start
-  const part = children.find(
-    (child) =>
-      child.bytes.buffer === bytes.buffer &&
-      child.bytes.byteOffset >= first &&
-      child.bytes.byteOffset < first + end - start,
-  )
-  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
-}
-
-/** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */
-const sureMetresMax = 2_400
-
-/** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
-function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres, metres = 0 } = hit
-  return {
-    identifier: 'location',
-    value,
-    normal: `${lat},${lon}`,
-    node,
-    start,
-    end,
-    writtenAs: form,
-    confidence: metres > sureMetresMax ? 'possible' : 'certain',
-    by: 'profile',
-    reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
-  }
-}
-
-/** A telephone number with separators, or behind another prefix than the profile's. */
-function phoneFound(
-  node: Node,
-  hit: PhoneHit,
-  { identifier, normal }: KnownValue,
-  isSure: boolean,
-): Detection {
-  return {
-    identifier,
-    value: node.bytes.toString('utf8', hit.start, hit.end),
-    normal,
-    node,
-    start: hit.start,
-    end: hit.end,
-    writtenAs: '',
-    confidence: isSure ? 'certain' : 'probable',
-    by: 'profile',
-    reasons: [hit.reason],
-  }
-}
-
-class KnownSink implements MatchSink {
-  private readonly node: Node
-  private readonly spellings: SpellingTable
-  private readonly nearness: Nearness
-  private readonly work: Work
-
-  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, work: Work) {
-    this.node = node
-    this.spellings = spellings
-    this.nearness = nearness
-    this.work = work
-  }
-
-  match(needle: number, start: number, end: number): boolean {
-    const check = this.spellings.checkAt(needle)
-    if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
-    const indicator = this.spellings.at(needle)
-    if (!this.work.hasRoomFor(indicator)) return this.work.isFull
-    const confidence = this.confidenceOf(indicator, start, end)
-    if (confidence === null) return false
-    return !this.work.add(known(this.node, indicator, start, end, confidence), false)
-  }
-
-  /** Null for what is chance without a name. */
-  private confidenceOf(
-    { identifier, normal, form, bytes }: Indicator,
-    start: number,
-    end: number,
-  ): Confidence | null {
-    const isChance = isWeak(normal)
-    if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
-    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
-    const nearness = this.nearness(this.node, identifier, start)
-    if (nearness === '') return isChance ? null : 'probable'
-    return nearness === 'hints' && isChance ? 'probable' : 'certain'
-  }
-}
-
-/** Without case and separators, in which two spellings of a value differ. */
-function bare(value: string): string {
-  return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}
-
-type Identified = Pick<KnownValue, 'identifier' | 'normal'>
-
-function valueOf({ identifier, normal }: Identified): string {
-  return `${identifier} ${normal}`
-}
-
-/**
- * As many as are listed of one message, in their order: what is known first, each value before any comes again, and each kind
- * before one that has many (an address book).
- */
-function foremost(merged: readonly Candidate[]): readonly Candidate[] {
-  const counts = new Map<string, number>()
-  const next = (of: string): number => {
-    const times = counts.get(of) ?? 0
-    counts.set(of, times + 1)
-    return times
-  }
-  const ranked = merged.map((candidate) => {
-    const times = next(valueOf(candidate))
-    const rank = times * 2 + (candidate.by === 'profile' ? 0 : 1)
-    return { candidate, rank, among: times === 0 ? next(candidate.identifier) : 0 }
-  })
-  ranked.sort((one, other) => one.rank - other.rank || one.among - other.among)
-  const listed = new Set(
-    ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
-  )
-  return merged.filter((candidate) => listed.has(candidate))
-}
-
-/** What one message gave so far. */
-class Work {
-  private readonly candidates: Candidate[] = []
-  private readonly dismissals: Dismissal[] = []
-  private readonly limits: Set<string> = new Set()
-  /** Values among the candidates: each kind by its normal form. */
-  private readonly values: Set<string> = new Set()
-  /** How many candidates there are of a kind. */
-  private readonly kinds: Map<string, number> = new Map()
-  private readonly generic: ReadonlySet<string>
-  private readonly formed: ReadonlySet<string>
-
-  constructor(generic: ReadonlySet<string>, formed: ReadonlySet<string>) {
-    this.generic = generic
-    this.formed = formed
-  }
-
-  reach(limit: string): void {
-    this.limits.add(limit)
-  }
-
-  get isFull(): boolean {
-    return this.candidates.length >= limits.detect.candidatesMax
-  }
-
-  /**
-   * The last half of the room is kept for values that are not there yet, of kinds that do not fill a quarter: copies of one hide
-   * no other, nor does an address book.
-   */
-  hasRoomFor(value: Identified): boolean {
-    const { candidatesMax } = limits.detect
-    const { length } = this.candidates
-    if (length < candidatesMax >> 1) return true
-    const isOfMany = (this.kinds.get(value.identifier) ?? 0) >= candidatesMax >> 2
-    if (length < candidatesMax && !isOfMany && !this.values.has(valueOf(value))) return true
-    this.reach('detect.candidatesMax')
-    return false
-  }
-
-  /** False where no more are taken. */
-  add(found: Detection, isAlone: boolean): boolean {
-    if (!this.hasRoomFor(found)) return !this.isFull
-    this.values.add(valueOf(found))
-    this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)
-    this.candidates.push({
-      ...found,
-      isAlone,
-      isGeneric: this.generic.has(found.identifier),
-      hasForm: this.formed.has(found.identifier),
-    })
-    return true
-  }
-
-  foundOf(identifier: string): readonly Detection[] {
-    return this.candidates.filter((candidate) => candidate.identifier === identifier)
-  }
-
-  dismiss(dismissal: Dismissal): void {
-    const isKnown = this.dismissals.some(
-      ({ identifier, value, node }) =>
-        identifier === dismissal.identifier && value === dismissal.value && node === dismissal.node,
-    )
-    if (isKnown) return
-    if (this.dismissals.length < limits.detect.dismissalsMax) this.dismissals.push(dismissal)
-    else this.reach('detect.dismissalsMax')
-  }
-
-  result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
-    if (this.candidates.length === 0)
-      return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
-    const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = asContacts(
-      inOneKind(merge(this.candidates), titles),
-      this.limits.has('detect.candidatesMax'),
-    ).toSorted(
-      (a, b) =>
-        (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
-        a.start - b.start ||
-        (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
-    )
-    const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
-    if (isTooMany) this.reach('detect.observationsPerExchangeMax')
-    const detections = (isTooMany ? foremost(merged) : merged).map(
-      ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-        isAlone && found.confidence !== 'certain'
-          ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
-          : found,
-    )
-    // What is taken for one kind is no placeholder of another.
-    const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
-    const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))
-    return { detections, families, dismissals, limits: [...this.limits] }
-  }
 }

@@ -10,9 +10,7 @@ import { isPartOfMail, isSlight, isWeak } from './weak-values.ts'
 import type { Confidence, Detection } from './types.ts'
 import type { Work } from './work.ts'
 import { titles } from './titles.ts'
-
-/** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
-export type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
+import type { Nearness } from './field-names.ts'
 
 /** A spelling of a value of the profile stands in `node.bytes[start, end)`. */
 export function known(

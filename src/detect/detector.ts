@@ -30,8 +30,8 @@ import {
   wayEnds,
   wellKnownPlaces,
 } from './way-ends.ts'
-import type { DetectResult, FamilyMatch } from './types.ts'
-import { Work } from './work.ts'
+import type { Detection, DetectResult, FamilyMatch } from './types.ts'
+import { DetectionBook } from './detection-book.ts'
 import { nearPlace } from './known-values.ts'
 import { isUnexplained } from './unexplained.ts'
 import { FieldNames } from './field-names.ts'
@@ -53,12 +53,6 @@ export class Detector {
   private readonly known: KnownSearch
   private readonly recogniser: Recogniser
   private readonly cells: readonly PartedCell[]
-  private readonly generic: ReadonlySet<string> = new Set(
-    identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
-  )
-  private readonly formed: ReadonlySet<string> = new Set(
-    identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
-  )
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -95,66 +89,73 @@ export class Detector {
     this.probe.nextCapture()
   }
 
+  /** What the message whose tree is at `root` holds, and what only looks like something. */
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
+    const isAnswer = context.direction === 1
+    const book = new DetectionBook()
     this.fields.begin(nodes)
     this.recogniser.begin(nodes)
-    const work = new Work(this.generic, this.formed)
-    // First the families: they know best what their fields hold.
+    // First who knows best what its fields hold.
+    const { matches, empty } = this.knownSenders(nodes, context, book)
+    // What is known comes before what only looks like something: of that a message may have any number.
+    for (const node of nodes) this.known.search(node, isAnswer, book)
+    for (const found of this.hidden.search(nodes, context, (limit) => book.reach(limit)))
+      book.add(found, false)
+    for (const node of nodes) {
+      if (!empty.has(node)) this.recogniser.recognise(node, book)
+      this.placesAndCells(node, context, book)
+    }
+    for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)
+    if (!isAnswer) for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) book.add(found, false)
+    return book.result(matches, nodes)
+  }
+
+  /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */
+  private knownSenders(
+    nodes: readonly Node[],
+    context: DetectContext,
+    book: DetectionBook,
+  ): { matches: FamilyMatch[]; empty: ReadonlySet<Node> } {
     const matches = this.familiesOfName(context.host)
     for (const family of families) {
       const result = family.ofContent(nodes, context)
       if (result === null) continue
       matches.push(...result.families)
-      for (const found of result.detections) work.add(found, false)
-      for (const dismissal of result.dismissals) work.dismiss(dismissal)
+      for (const found of [...result.detections, ...result.dismissals]) book.take(found)
     }
     const adapted = adapt(nodes, context)
     matches.push(...adapted.families)
-    for (const found of adapted.detections) work.add(found, false)
-    for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
-    const empty = new Set(adapted.empty)
-    // What is known comes before what only looks like something: of that a message may have any number.
-    for (const node of nodes) this.known.search(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes, context, (limit) => work.reach(limit)))
-      work.add(found, false)
-    for (const node of nodes) {
-      if (!empty.has(node)) this.recogniser.recognise(node, work)
-      const key = this.fields.keyOf(node)
-      const cell = gridPlaceOf(node, key, this.profile)
-      if (cell !== null) work.add(cell, false)
-      for (const found of placesInGeoHeader(node, this.profile)) work.add(found, false)
-      const asked = isUnexplained(node) ? placeInTarget(node, key, context.host, this.profile) : null
-      if (asked !== null) work.add(asked, false)
-      const way = wayNear(node, this.profile)
-      if (way !== null) work.add(nearPlace(node, way, way.place), false)
-      for (const found of boxesAround(node, this.profile)) work.add(found, false)
-      const parts = cellOfParts(node, this.cells)
-      if (parts !== null) work.add(parts, false)
-      for (const found of cellsByNetwork(node)) {
-        if ('confidence' in found) work.add(found, false)
-        else work.dismiss(found)
-      }
-      for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      // Answers are full of ways.
-      if (context.direction === 0) {
-        if (isLocationObject(node))
-          for (const found of locationObjectPlace(node, this.profile)) work.add(found, false)
-        if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
-        for (const found of wayEnds(node, this.profile)) work.add(found, false)
-        for (const found of wellKnownPlaces(node, this.profile)) work.add(found, false)
-      }
-      const pairs = pairsAt(node, this.profile, this.fields.halfBeside)
-      if (pairs.isFull) work.reach('detect.placesMax')
-      for (const found of pairs.found) {
-        if ('reason' in found) work.dismiss(found)
-        else work.add(found, false)
-      }
+    for (const found of [...adapted.detections, ...adapted.dismissals]) book.take(found)
+    return { matches, empty: new Set(adapted.empty) }
+  }
+
+  /** Where the phone is, as several fields of an object, lists, grids, ways and maps say it. */
+  private placesAndCells(node: Node, context: DetectContext, book: DetectionBook): void {
+    const { profile } = this
+    const key = this.fields.keyOf(node)
+    const tell = (found: Detection | null): void => {
+      if (found !== null) book.add(found, false)
     }
-    for (const found of imsisBeside(work.foundOf('imei'), this.fields.hasMeaning)) work.add(found, true)
-    if (context.direction === 0)
-      for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) work.add(found, false)
-    return work.result(matches, nodes)
+    tell(gridPlaceOf(node, key, profile))
+    for (const found of placesInGeoHeader(node, profile)) tell(found)
+    if (isUnexplained(node)) tell(placeInTarget(node, key, context.host, profile))
+    const way = wayNear(node, profile)
+    if (way !== null) tell(nearPlace(node, way, way.place))
+    for (const found of boxesAround(node, profile)) tell(found)
+    tell(cellOfParts(node, this.cells))
+    for (const found of cellsByNetwork(node)) book.take(found)
+    for (const found of arrayPair(node, profile)) tell(found)
+    // Answers are full of ways.
+    if (context.direction === 0) {
+      if (isLocationObject(node)) for (const found of locationObjectPlace(node, profile)) tell(found)
+      if (isKml(node)) for (const found of kmlPlaces(node, profile)) tell(found)
+      for (const found of wayEnds(node, profile)) tell(found)
+      for (const found of wellKnownPlaces(node, profile)) tell(found)
+    }
+    const pairs = pairsAt(node, profile, this.fields.halfBeside)
+    if (pairs.isFull) book.reach('detect.placesMax')
+    for (const found of pairs.found) book.take(found)
   }
 }
 

@@ -8,7 +8,7 @@ import type { PhoneSpelling } from './phone-spelling.ts'
 import { isPartOfMail, isWeak } from './weak-values.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Detection } from './types.ts'
-import type { Work } from './work.ts'
+import type { DetectionBook } from './detection-book.ts'
 import { known, KnownSink, nearPlace, ownerOfPart, phoneFound } from './known-values.ts'
 import { isUnexplained } from './unexplained.ts'
 import type { FieldNames } from './field-names.ts'
@@ -24,17 +24,17 @@ export class KnownSearch {
   }
 
   /** Takes what a node holds of the profile. `isAnswer`: there numbers are many, and chance is more. */
-  search(node: Node, isAnswer: boolean, work: Work): void {
+  search(node: Node, isAnswer: boolean, book: DetectionBook): void {
     const { bytes } = node
     const { rare, words } = this.indicators
     for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
-      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.fields.nearness, work))
-      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.fields.nearness, work))
+      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.fields.nearness, book))
+      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.fields.nearness, book))
     }
-    this.searchPlaces(node, work)
+    this.searchPlaces(node, book)
     for (const word of words) {
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
-        if (!work.hasRoomFor(word)) break
+        if (!book.hasRoomFor(word)) break
         const end = at + word.bytes.length
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
         const nearness = this.fields.nearness(node, word.identifier, at)
@@ -42,29 +42,29 @@ export class KnownSearch {
         const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
         if (isChance && isPartOfMail(bytes, at, end)) continue
         if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
-        if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
+        if (!book.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
           return
       }
     }
   }
 
-  private searchPlaces(node: Node, work: Work): void {
+  private searchPlaces(node: Node, book: DetectionBook): void {
     const { bytes } = node
     const { reads, readMatcher, placeSearch } = this.indicators
     readMatcher.search(bytes, 0, bytes.length, {
       match: (needle, start, end) => {
         const found = this.readAt(node, reads[needle] as PlaceSpelling | PhoneSpelling, start, end)
-        return found !== null && !work.add(found, false)
+        return found !== null && !book.add(found, false)
       },
     })
     if (placeSearch.isEmpty) return
     if (!hasBinaryByte(bytes, 0, bytes.length)) {
       const written = isUnexplained(node) ? writtenPlace(placeSearch, bytes) : null
-      if (written !== null) work.add(nearPlace(node, written, written.place), false)
+      if (written !== null) book.add(nearPlace(node, written, written.place), false)
       return
     }
     for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
-      if (!work.add(nearPlace(node, hit, hit.place), false)) return
+      if (!book.add(nearPlace(node, hit, hit.place), false)) return
       hit = placeSearch.find(bytes, hit.end, bytes.length, true)
     }
   }

@@ -8,8 +8,8 @@ import type { PhoneHit } from './phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak } from './weak-values.ts'
 import type { Confidence, Detection } from './types.ts'
-import type { Work } from './work.ts'
-import { titles } from './titles.ts'
+import type { DetectionBook } from './detection-book.ts'
+import { titleOf } from './title-of.ts'
 import type { Nearness } from './field-names.ts'
 
 /** A spelling of a value of the profile stands in `node.bytes[start, end)`. */
@@ -21,7 +21,6 @@ export function known(
   confidence: Confidence,
 ): Detection {
   const { identifier, normal, form } = indicator
-  const title = titles.get(identifier) ?? identifier
   const how = form === '' ? '' : ` as ${form}`
   return {
     identifier,
@@ -33,7 +32,7 @@ export function known(
     writtenAs: form,
     confidence,
     by: 'profile',
-    reasons: [`the ${title} of the profile stands here${how}`],
+    reasons: [`the ${titleOf(identifier)} of the profile stands here${how}`],
   }
 }
 
@@ -95,23 +94,23 @@ export class KnownSink implements MatchSink {
   private readonly node: Node
   private readonly spellings: SpellingTable
   private readonly nearness: Nearness
-  private readonly work: Work
+  private readonly book: DetectionBook
 
-  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, work: Work) {
+  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, book: DetectionBook) {
     this.node = node
     this.spellings = spellings
     this.nearness = nearness
-    this.work = work
+    this.book = book
   }
 
   match(needle: number, start: number, end: number): boolean {
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)
-    if (!this.work.hasRoomFor(indicator)) return this.work.isFull
+    if (!this.book.hasRoomFor(indicator)) return this.book.isFull
     const confidence = this.confidenceOf(indicator, start, end)
     if (confidence === null) return false
-    return !this.work.add(known(this.node, indicator, start, end, confidence), false)
+    return !this.book.add(known(this.node, indicator, start, end, confidence), false)
   }
 
   /** Null for what is chance without a name. */

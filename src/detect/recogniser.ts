@@ -19,8 +19,8 @@ import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { nameInText } from './weak-values.ts'
 import { isKml } from './way-ends.ts'
 import type { Detection } from './types.ts'
-import type { Work } from './work.ts'
-import { titles } from './titles.ts'
+import type { DetectionBook } from './detection-book.ts'
+import { titleOf } from './title-of.ts'
 import { blank, isUnexplained, textBeside } from './unexplained.ts'
 import type { FieldNames } from './field-names.ts'
 
@@ -62,13 +62,13 @@ export class Recogniser {
   }
 
   /** Takes what a node holds: all of it by its name, and what stands in its text by form or by names there. */
-  recognise(node: Node, work: Work): void {
+  recognise(node: Node, book: DetectionBook): void {
     const isLeaf = isUnexplained(node)
     const key = this.fields.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const isDigest = isValue && tryNamedDigest(node, key, work)
+    const isDigest = isValue && tryNamedDigest(node, key, book)
     const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.fields.meaningsAt(node, key) : []
     // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
     const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
@@ -78,29 +78,29 @@ export class Recogniser {
     if (meanings.length > 0) {
       const text = textOfBytes(node.bytes)
       isTaken = this.tryMeanings(meanings, (meaning) =>
-        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
+        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book),
       )
     }
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
-        this.tryAlone(node, location, node.bytes.toString('latin1'), work)
+        this.tryAlone(node, location, node.bytes.toString('latin1'), book)
       const beside = textBeside(node)
       if (beside !== '') {
-        this.tryAllAlone(node, key, beside, work)
-        this.tryNamed(node, beside, work)
+        this.tryAllAlone(node, key, beside, book)
+        this.tryNamed(node, beside, book)
       }
       return
     }
-    if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
+    if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    this.tryAllAlone(node, key, text, work)
+    this.tryAllAlone(node, key, text, book)
     if (isTaken) return
-    this.tryFirst(node, meanings, key, text, work)
-    this.tryNamed(node, text, work)
+    this.tryFirst(node, meanings, key, text, book)
+    this.tryNamed(node, text, book)
   }
 
-  private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
+  private tryAllAlone(node: Node, key: string, text: string, book: DetectionBook): void {
     // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
     const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
     const isMember = isMemberName(node)
@@ -108,7 +108,7 @@ export class Recogniser {
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
       if (!isForeign(type, name) && !isInForeign(type, node))
-        this.tryAlone(node, type, text, work, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
+        this.tryAlone(node, type, text, book, type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type)
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -121,9 +121,9 @@ export class Recogniser {
   }
 
   /** Tries what has a name in front of it in the text itself. */
-  private tryNamed(node: Node, text: string, work: Work): void {
-    this.tryAssignments(node, text, work)
-    this.tryMembers(node, text, work)
+  private tryNamed(node: Node, text: string, book: DetectionBook): void {
+    this.tryAssignments(node, text, book)
+    this.tryMembers(node, text, book)
   }
 
   /**
@@ -155,7 +155,7 @@ export class Recogniser {
     text: string,
     start: number,
     end: number,
-    work: Work,
+    book: DetectionBook,
   ): boolean {
     const { type, weight, name } = meaning
     const value = text.trim()
@@ -165,14 +165,14 @@ export class Recogniser {
       const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
       if (bare === undefined || type.normalise(bare) === '') return false
       const from = start + text.indexOf(bare)
-      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), work)
+      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), book)
     }
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
-      if (weight === 'names') work.dismiss({ identifier: type.name, value, node, reason: placeholder })
+      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: placeholder })
       return weight === 'names'
     }
     const fault = type.fault(normal)
@@ -202,12 +202,12 @@ export class Recogniser {
       writtenAs: '',
       by: `recogniser:${type.name}`,
     }
-    work.add(this.placed({ ...found, confidence, reasons }), false)
+    book.add(this.placed({ ...found, confidence, reasons }), false)
     return true
   }
 
   /** `named`: the kind that it is of by the place where it stands. */
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, named = type): void {
+  private tryAlone(node: Node, type: IdentifierType, text: string, book: DetectionBook, named = type): void {
     const { pattern } = type
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
@@ -222,7 +222,7 @@ export class Recogniser {
       }
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {
-        work.dismiss({ identifier: type.name, value, node, reason: placeholder })
+        book.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
       const place = named === type ? '' : 'it stands in a list of radios around'
@@ -232,7 +232,7 @@ export class Recogniser {
       const range = { start: match.index, end: match.index + match[0].length }
       const by = `recogniser:${named.name}`
       if (
-        !work.add(
+        !book.add(
           { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
           true,
         )
@@ -242,7 +242,13 @@ export class Recogniser {
   }
 
   /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
-  private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
+  private tryFirst(
+    node: Node,
+    meanings: readonly KeyMeaning[],
+    key: string,
+    text: string,
+    book: DetectionBook,
+  ): void {
     if (!fieldSteps.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|^~#$!*\s]/)
     if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
@@ -255,11 +261,11 @@ export class Recogniser {
         type.fault(type.normalise(text.slice(0, end))) !== ''
       )
         return false
-      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, work)
+      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, book)
     })
   }
 
-  private tryAssignments(node: Node, text: string, work: Work): void {
+  private tryAssignments(node: Node, text: string, book: DetectionBook): void {
     const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
@@ -282,15 +288,15 @@ export class Recogniser {
           return false
         // A `tel:` URI (RFC 3966) is of whoever is called.
         const said = whole === `tel:${value}` ? { ...meaning, weight: 'hints' as const } : meaning
-        return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, work)
+        return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
-    if (halves.length > 1) this.tryPairs(node, halves, work)
-    this.tryLoose(node, text, work)
+    if (halves.length > 1) this.tryPairs(node, halves, book)
+    this.tryLoose(node, text, book)
   }
 
   /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
-  private tryLoose(node: Node, text: string, work: Work): void {
+  private tryLoose(node: Node, text: string, book: DetectionBook): void {
     for (const { 0: value, index: start } of text.matchAll(looseValue)) {
       const range = nameAhead(node.bytes, 0, start, value.length)
       // Where the opening quote is cut off, the beginning of the name may be, too.
@@ -300,7 +306,7 @@ export class Recogniser {
         const { type, weight } = meaning
         if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
           return false
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
   }
@@ -314,9 +320,9 @@ export class Recogniser {
     return spaced.length > 0 ? spaced : meanings
   }
 
-  private tryMembers(node: Node, text: string, work: Work): void {
+  private tryMembers(node: Node, text: string, book: DetectionBook): void {
     const members = membersIn(text)
-    this.tryPairs(node, members, work)
+    this.tryPairs(node, members, book)
     for (const { name, value: written, start } of members) {
       const value = textOfLatin1(written)
       this.tryMeanings(this.fields.meaningsOf(name), (meaning) => {
@@ -324,15 +330,15 @@ export class Recogniser {
         const isDialled = type.name === 'msisdn' && dialled.test(value)
         if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
         const end = start + written.length
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, work)
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book)
       })
     }
   }
 
-  private tryPairs(node: Node, members: readonly TextMember[], work: Work): void {
+  private tryPairs(node: Node, members: readonly TextMember[], book: DetectionBook): void {
     const { found, isFull } = pairsInText(node, members, this.profile)
-    if (isFull) work.reach('detect.placesMax')
-    for (const one of found) if (!('reason' in one)) work.add(one, false)
+    if (isFull) book.reach('detect.placesMax')
+    for (const one of found) if (!('reason' in one)) book.add(one, false)
   }
 
   private isKnownPlace(type: IdentifierType, normal: string): boolean {
@@ -414,7 +420,7 @@ function clientObjection(node: Node): string {
 }
 
 /** Hex is decoded, and so no leaf: the name belongs to all of it. */
-function tryNamedDigest(node: Node, key: string, work: Work): boolean {
+function tryNamedDigest(node: Node, key: string, book: DetectionBook): boolean {
   const { length } = node.bytes
   if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
   // Microsoft's cookie of this name is a random number of the browser.
@@ -424,12 +430,12 @@ function tryNamedDigest(node: Node, key: string, work: Work): boolean {
   if (found === null) return false
   const { identifier, normal, title, isSure } = found
   const reasons = [
-    `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titles.get(identifier) ?? identifier}`,
+    `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titleOf(identifier)}`,
     `it has the length of ${title}`,
   ]
   const confidence = isSure ? 'probable' : 'possible'
   const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
-  work.add({ identifier, value, normal, ...place, confidence, reasons }, false)
+  book.add({ identifier, value, normal, ...place, confidence, reasons }, false)
   return true
 }
 

@@ -2,9 +2,9 @@ import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import { asContacts } from './address-book.ts'
+import { identifiers } from './identifiers.gen.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
-import { titles } from './titles.ts'
 import type { Candidate } from './merge.ts'
 import type { KnownValue } from './spelling-table.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
@@ -43,8 +43,17 @@ function foremost(merged: readonly Candidate[]): readonly Candidate[] {
   return merged.filter((candidate) => listed.has(candidate))
 }
 
-/** What one message gave so far. */
-export class Work {
+/** Kinds whose names say no more than whose number it is. */
+const generic: ReadonlySet<string> = new Set(
+  identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
+)
+/** Kinds whose values prove by themselves what they are: by check digits and the like. */
+const formed: ReadonlySet<string> = new Set(
+  identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
+)
+
+/** What one message gave so far, within limits: what is found, and what only looks like something. */
+export class DetectionBook {
   private readonly candidates: Candidate[] = []
   private readonly dismissals: Dismissal[] = []
   private readonly limits: Set<string> = new Set()
@@ -52,18 +61,13 @@ export class Work {
   private readonly values: Set<string> = new Set()
   /** How many candidates there are of a kind. */
   private readonly kinds: Map<string, number> = new Map()
-  private readonly generic: ReadonlySet<string>
-  private readonly formed: ReadonlySet<string>
 
-  constructor(generic: ReadonlySet<string>, formed: ReadonlySet<string>) {
-    this.generic = generic
-    this.formed = formed
-  }
-
+  /** A limit, by its name, kept something out. */
   reach(limit: string): void {
     this.limits.add(limit)
   }
 
+  /** No more is taken of anything. */
   get isFull(): boolean {
     return this.candidates.length >= limits.detect.candidatesMax
   }
@@ -82,7 +86,7 @@ export class Work {
     return false
   }
 
-  /** False where no more are taken. */
+  /** `isAlone`: no name beside it says what it is. False where no more are taken. */
   add(found: Detection, isAlone: boolean): boolean {
     if (!this.hasRoomFor(found)) return !this.isFull
     this.values.add(valueOf(found))
@@ -90,16 +94,24 @@ export class Work {
     this.candidates.push({
       ...found,
       isAlone,
-      isGeneric: this.generic.has(found.identifier),
-      hasForm: this.formed.has(found.identifier),
+      isGeneric: generic.has(found.identifier),
+      hasForm: formed.has(found.identifier),
     })
     return true
   }
 
+  /** What was found of a kind so far. */
   foundOf(identifier: string): readonly Detection[] {
     return this.candidates.filter((candidate) => candidate.identifier === identifier)
   }
 
+  /** As `add`, for what a search gives of both: what it found under a name, and what it dismisses. */
+  take(found: Detection | Dismissal): void {
+    if ('reason' in found) this.dismiss(found)
+    else this.add(found, false)
+  }
+
+  /** Keeps what looked like an identifier and is none: each value of a node once. */
   dismiss(dismissal: Dismissal): void {
     const isKnown = this.dismissals.some(
       ({ identifier, value, node }) =>
@@ -110,12 +122,13 @@ export class Work {
     else this.reach('detect.dismissalsMax')
   }
 
+  /** What is to be said of the message, in the order of its `nodes`: each value once, of one kind. */
   result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
     const merged = asContacts(
-      inOneKind(merge(this.candidates), titles),
+      inOneKind(merge(this.candidates)),
       this.limits.has('detect.candidatesMax'),
     ).toSorted(
       (a, b) =>

@@ -33,61 +33,35 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
-import { SctpReader, sctpProtocol } from './sctp.ts'
+import { sctpProtocol, SctpReader } from './sctp.ts'
 import { eapProtocol, PacketView, probeProtocol } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
 import type { LooseBytes, LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
+import {
+  controlTypes,
+  encapsulatingSecurityPayload,
+  isAlone,
+  isPutTogether,
+  isTransport,
+  otherProtocols,
+  protocols,
+} from './ip-protocols.ts'
+import { mappedWord, setEnds } from './set-ends.ts'
+import { hasContent } from './has-content.ts'
+import type { Ports } from './transport-header.ts'
+import { noPorts, portsOf, transportBytes } from './transport-header.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
 
-/** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
-const mappedWord = 0x0000_ffff
-
-const protocols = {
-  hopByHop: 0,
-  tcp: 6,
-  udp: 17,
-  routing: 43,
-  fragment: 44,
-  authentication: 51,
-  none: 59,
-  destination: 60,
-  mobility: 135,
-  hostIdentity: 139,
-  multihoming: 140,
-} as const
-
 /** Kinds of routing headers (IANA's register), and the words of an address. */
 const routes = { source: 0, mobile: 2, segments: 4 } as const
 const addressBytes = 16
 
-/** IP protocols that carry no application data that could be read here. */
-const otherProtocols: ReadonlyMap<number, string> = new Map([
-  [1, 'icmp'],
-  [2, 'igmp'],
-  [46, 'rsvp'],
-  [58, 'icmpv6'],
-  [59, 'no next header'],
-  [88, 'eigrp'],
-  [89, 'ospf'],
-  [103, 'pim'],
-  [112, 'vrrp'],
-  [protocols.mobility, 'mobility header'],
-])
-
-/**
- * Types of ICMP and ICMPv6 messages that carry nothing of their sender: errors, which quote a packet, and control. What
- * others carry (echo: whatever the sender likes) is not read.
- */
-const controlTypes: ReadonlyMap<number, ReadonlySet<number>> = new Map([
-  [1, new Set([3, 4, 5, 9, 10, 11, 12, 13, 14, 17, 18])],
-  [58, new Set([1, 2, 3, 4, 130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 151, 152, 153])],
-])
 const icmpHeaderBytes = 8
 
 /** Fewer bytes in a header identify nobody. */
@@ -117,9 +91,6 @@ const checkSequenceBytes = 4
 const tunnelBytesMin = 28
 /** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
-
-/** IPsec (RFC 4303): what it carries is encrypted, nearly always. */
-const encapsulatingSecurityPayload = 50
 
 /** Words of the two addresses that the key of a datagram in fragments begins with. */
 const keyAddressWords = 8
@@ -1032,69 +1003,9 @@ export class Dissector implements FrameSink {
   }
 }
 
-type Ports = Pick<LooseBytes, 'sourcePort' | 'targetPort'>
-
-const noPorts: Ports = { sourcePort: 0, targetPort: 0 }
-
-/** Gives a packet the two addresses that its content goes between. */
-function setEnds(packet: PacketView, source: AddressWords, target: AddressWords): void {
-  packet.family = source[0] === 0 && source[1] === 0 && source[2] === mappedWord ? 4 : 6
-  ;[packet.source0, packet.source1, packet.source2, packet.source3] = source
-  ;[packet.target0, packet.target1, packet.target2, packet.target3] = target
-}
-
-/** Bytes of the TCP or UDP header that `buf` begins with; 0 for other protocols. */
-function transportBytes(buf: Buffer, protocol: number): number {
-  if (protocol === protocols.udp) return 8
-  return protocol === protocols.tcp ? Math.max(20, ((buf[12] ?? 0) >> 4) * 4) : 0
-}
-
-/** Ports in the TCP or UDP header that `buf` begins with; 0 where there is none. */
-function portsOf(buf: Buffer, protocol: number): Ports {
-  if (transportBytes(buf, protocol) === 0 || buf.length < 4) return noPorts
-  return { sourcePort: buf.readUInt16BE(0), targetPort: buf.readUInt16BE(2) }
-}
-
 /** What nearly all segments have: two fills, then times. */
 function isTimestamp(buf: Buffer, at: number): boolean {
   return buf[at] === 1 && buf[at + 1] === 1 && buf[at + 2] === 8
-}
-
-/** Whether some byte is not zero. */
-function hasContent(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (buf[at] !== 0) return true
-  return false
-}
-
-/** What fragments are put together for: all that is read. */
-function isPutTogether(protocol: number, family: 4 | 6): boolean {
-  return isTransport(protocol, family) || protocol === encapsulatingSecurityPayload || ipTunnels.has(protocol)
-}
-
-/** TCP, UDP, and headers that one of them may follow. */
-function isTransport(protocol: number, family: 4 | 6): boolean {
-  switch (protocol) {
-    case protocols.tcp:
-    case protocols.udp:
-    case protocols.authentication:
-      return true
-    case protocols.hopByHop:
-    case protocols.routing:
-    case protocols.destination:
-    case protocols.fragment:
-    case protocols.mobility:
-    case protocols.hostIdentity:
-    case protocols.multihoming:
-      return family === 6
-    default:
-      return false
-  }
-}
-
-/** A header that may stand before a transport, and mostly is all that there is. */
-function isAlone(buf: Buffer, protocol: number, at: number, end: number): boolean {
-  if (protocol < protocols.mobility) return false
-  return end - at < 8 || buf[at] === protocols.none
 }
 
 /** Signed 32-bit word in network order; the caller has checked that it is there. */

@@ -12,20 +12,18 @@
 
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
-import { RunMap } from '../core/origin.ts'
-import type { Protection } from '../core/protection.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
-import type { AssembledDatagram, LostPiece } from './fragments.ts'
-import { allOnLink, eapIdentity, eapIdentityName, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
+import type { AssembledDatagram } from './fragments.ts'
+import { eapIdentityName } from './link/eap.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { Stations } from './link/stations.ts'
-import { probeFields, probeRequestName } from './link/probe-request.ts'
+import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
 import { gsmtapPort, isGsmtap } from './gsmtap.ts'
@@ -33,12 +31,12 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
-import { sctpProtocol, SctpReader } from './sctp.ts'
-import { eapProtocol, PacketView, probeProtocol } from './types.ts'
+import { sctpProtocol } from './sctp.ts'
+import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
-import type { LooseBytes, LooseSink, PacketCounts, PacketSink } from './types.ts'
+import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
 import {
   controlTypes,
@@ -51,8 +49,7 @@ import {
 } from './ip-protocols.ts'
 import { mappedWord, setEnds } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
-import type { Ports } from './transport-header.ts'
-import { noPorts, portsOf, transportBytes } from './transport-header.ts'
+import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
@@ -64,22 +61,11 @@ const addressBytes = 16
 
 const icmpHeaderBytes = 8
 
-/** Fewer bytes in a header identify nobody. */
-const besideBytesMin = 8
-/**
- * Kinds of TCP's options that hold numbers of the connection, or what only a server can read (IANA's register): sizes, blocks
- * that came, times, signatures, addresses and keys of Multipath TCP.
- */
-const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30])
-
-/** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
-const multipath = { kind: 30, join: 1 } as const
+/** Stands for an end of which the capture says nothing: 0.0.0.0. */
+const noAddress: AddressWords = [0, 0, mappedWord, 0]
 
 /** Of a segment: some byte of it is urgent. */
 const urgentFlag = 0x20
-
-/** Stands for an end of which the capture says nothing: 0.0.0.0. */
-const noAddress: AddressWords = [0, 0, 0xffff, 0]
 
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
@@ -92,9 +78,6 @@ const tunnelBytesMin = 28
 /** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
 
-/** Words of the two addresses that the key of a datagram in fragments begins with. */
-const keyAddressWords = 8
-
 /** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
 const restName = 'others'
 
@@ -106,9 +89,8 @@ export class Dissector implements FrameSink {
   private readonly anomalies: AnomalyLog
   /** Who sent how much over Wi-Fi. */
   readonly stations: Stations = new Stations()
-  private readonly looseSink: LooseSink | null
+  private readonly loose: LooseTeller
   private readonly fragments: FragmentTable
-  private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
   private readonly packet: PacketView = new PacketView()
   private context: FrameContext | null = null
@@ -127,9 +109,9 @@ export class Dissector implements FrameSink {
   constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
     this.anomalies = anomalies
-    this.looseSink = loose
+    this.loose = new LooseTeller(loose, this.packet, anomalies)
     this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
-      this.lost(key, protocol, pieces, sec),
+      this.loose.tellLost(key, protocol, pieces, sec),
     )
   }
 
@@ -176,7 +158,7 @@ export class Dissector implements FrameSink {
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()
-    this.sctp?.end()
+    this.loose.end()
   }
 
   /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
@@ -285,7 +267,11 @@ export class Dissector implements FrameSink {
       const hasPlace =
         source !== null && target !== null && (isDatagram || (transport === protocols.tcp && stream !== null))
       if (!hasPlace || protection !== 'plaintext')
-        this.loose(transport, buf, view.at, view.end, false, { sourcePort, targetPort }, protection)
+        this.loose.tell(this.context, transport, buf, view.at, view.end, {
+          sourcePort,
+          targetPort,
+          protection,
+        })
       else {
         packet.sourcePort = sourcePort
         packet.targetPort = targetPort
@@ -332,8 +318,8 @@ export class Dissector implements FrameSink {
         return fates.other
       case linkFates.unsupported:
         this.fateName = view.name
-        if (view.name === eapIdentityName) this.looseIdentity(buf)
-        else if (view.name === probeRequestName) this.looseProbe(buf)
+        if (view.name === eapIdentityName) this.loose.tellIdentity(this.context, buf, view)
+        else if (view.name === probeRequestName) this.loose.tellProbe(this.context, buf, view)
         return fates.unsupported
       case linkFates.undecryptable:
         this.fateName = view.name
@@ -526,7 +512,7 @@ export class Dissector implements FrameSink {
     const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
     packet.identification = identification
     const protocol = buf[at + 9] as number
-    if (headerBytes > 20) this.looseBeside(protocol, buf, at + 20, at + headerBytes)
+    if (headerBytes > 20) this.loose.tellBeside(this.context, protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
@@ -607,7 +593,7 @@ export class Dissector implements FrameSink {
         if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
         if (next === protocols.routing) this.routed(buf, at, length)
         if (length > 8 && next !== protocols.authentication)
-          this.looseBeside(protocol, buf, at + 2, at + length)
+          this.loose.tellBeside(this.context, protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
@@ -688,7 +674,9 @@ export class Dissector implements FrameSink {
       return this.nameProtocol(buf, protocol, start, end)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
     this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
-    this.loose(protocol, buf, start + icmpHeaderBytes, end, isEcho && (type === 0 || type === 129))
+    this.loose.tell(this.context, protocol, buf, start + icmpHeaderBytes, end, {
+      isAnswer: isEcho && (type === 0 || type === 129),
+    })
     return fates.unsupported
   }
 
@@ -697,7 +685,7 @@ export class Dissector implements FrameSink {
     if (!controlTypes.has(protocol) || !hasContent(buf, start, end))
       return this.nameProtocol(buf, protocol, start, end)
     this.fateName = `${otherProtocols.get(protocol)} fragment`
-    this.loose(protocol, buf, start, end)
+    this.loose.tell(this.context, protocol, buf, start, end)
     return fates.unsupported
   }
 
@@ -710,143 +698,9 @@ export class Dissector implements FrameSink {
       return fates.other
     }
     this.fateName = name ?? `ip protocol ${protocol}`
-    if (protocol !== sctpProtocol || !this.readSctp(buf, start, end)) this.loose(protocol, buf, start, end)
+    if (protocol !== sctpProtocol || !this.loose.readSctp(this.context, buf, start, end))
+      this.loose.tell(this.context, protocol, buf, start, end)
     return fates.unsupported
-  }
-
-  /** Hands on what users send by SCTP. False where the packet is none. */
-  private readSctp(buf: Buffer, start: number, end: number): boolean {
-    const { packet, context, looseSink } = this
-    if (looseSink === null || context === null || end - start < 4) return false
-    this.sctp ??= new SctpReader(looseSink)
-    const { number: frame, sec, nsec, app } = context
-    const about = {
-      protocol: sctpProtocol,
-      isAnswer: false,
-      protection: 'plaintext' as const,
-      source: [packet.source0, packet.source1, packet.source2, packet.source3] as const,
-      target: [packet.target0, packet.target1, packet.target2, packet.target3] as const,
-      sourcePort: buf.readUInt16BE(start),
-      targetPort: buf.readUInt16BE(start + 2),
-      frame,
-      sec,
-      nsec,
-      app,
-    }
-    const { pieces, frameStart } = packet
-    return this.sctp.read(buf, start, end, about, (runs, position, from, to) => {
-      if (pieces === null) runs.add(position, frame, from - frameStart)
-      else runs.addRange(position, pieces, from, to)
-    })
-  }
-
-  /** Hands on what the packet carries in `buf[start, end)` and nobody reads. */
-  private loose(
-    protocol: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    isAnswer = false,
-    ports: Ports = noPorts,
-    protection: Protection = 'plaintext',
-    fields: Pick<LooseBytes, 'fields'> = {},
-  ): void {
-    const { packet, context, looseSink } = this
-    if (looseSink === null || context === null || start >= end) return
-    const runs = new RunMap()
-    if (packet.pieces === null) runs.add(0, context.number, start - packet.frameStart)
-    else runs.addRange(0, packet.pieces, start, end)
-    const { number: frame, sec, nsec, app } = context
-    looseSink.loose({
-      buf,
-      start,
-      end,
-      runs,
-      protocol,
-      isAnswer,
-      protection,
-      ...ports,
-      ...fields,
-      frame,
-      sec,
-      nsec,
-      app,
-      source: [packet.source0, packet.source1, packet.source2, packet.source3],
-      target: [packet.target0, packet.target1, packet.target2, packet.target3],
-    })
-  }
-
-  /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
-  private looseBeside(protocol: number, buf: Buffer, start: number, end: number): void {
-    if (end - start >= besideBytesMin && hasContent(buf, start, end)) this.loose(protocol, buf, start, end)
-  }
-
-  /** Hands on what an answer of EAP says of who asks, unless it names nobody. */
-  private looseIdentity(buf: Buffer): void {
-    const { view, packet } = this
-    const identity = eapIdentity(buf, view.at, view.end)
-    if (identity === null || isAnonymous(buf, identity)) return
-    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
-    else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
-    this.loose(eapProtocol, buf, identity.start, identity.end)
-  }
-
-  /** Hands on the names that a phone calls out when it looks for a network: to all who can hear it. */
-  private looseProbe(buf: Buffer): void {
-    const { view, packet } = this
-    setEnds(packet, linkLocal(buf, view.macsAt + 6), allOnLink)
-    const fields = probeFields(buf, view.at, view.end)
-    const start = fields[0]?.start ?? view.end
-    const end = fields.at(-1)?.end ?? view.end
-    this.loose(probeProtocol, buf, start, end, false, noPorts, 'plaintext', { fields })
-  }
-
-  /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */
-  private looseTcpOptions(buf: Buffer, start: number, end: number): void {
-    for (let at = start; at < end; ) {
-      const kind = buf[at] as number
-      if (kind === 0) return
-      const length = kind === 1 ? 1 : (buf[at + 1] as number)
-      if (length === 0 || (kind !== 1 && length < 2) || at + length > end) return
-      if (kind === multipath.kind && length >= 3 && (buf[at + 2] as number) >> 4 === multipath.join)
-        this.note(packetAnomalies.multipath)
-      if (kind !== 1 && !tcpOptions.has(kind)) this.looseBeside(protocols.tcp, buf, at + 2, at + length)
-      at += length
-    }
-  }
-
-  /** Hands on fragments that never became a datagram; those of Wi-Fi frames hold headers of their own and are not. */
-  private lost(key: string, protocol: number, pieces: readonly LostPiece[], sec: number): void {
-    const { looseSink } = this
-    const ends = key.split(',').map(Number)
-    if (looseSink === null || ends.length < keyAddressWords || ends.some(Number.isNaN)) return
-    const source = ends.slice(0, 4) as unknown as AddressWords
-    const target = ends.slice(4, keyAddressWords) as unknown as AddressWords
-    let ports = noPorts
-    for (const { bytes: buf, position, runs, frame } of pieces) {
-      const isFirst = position === 0
-      if (isFirst) ports = portsOf(buf, protocol)
-      const start = isFirst ? Math.min(transportBytes(buf, protocol), buf.length) : 0
-      if (start === buf.length) continue
-      const moved = new RunMap()
-      moved.addRange(0, runs, start, buf.length)
-      looseSink.loose({
-        buf,
-        start,
-        end: buf.length,
-        runs: moved,
-        protocol,
-        isAnswer: false,
-        protection: 'plaintext',
-        source,
-        target,
-        ...ports,
-        frame,
-        sec,
-        nsec: 0,
-        app: 0,
-      })
-    }
   }
 
   private readFragment(
@@ -868,7 +722,7 @@ export class Dissector implements FrameSink {
       this.note(packetAnomalies.fragmentCut)
       this.counts.fragmentBytesLost += end - start
       this.payloadBytes = end - start
-      this.looseFragment(buf, protocol, offset, start, end)
+      this.loose.tellFragment(this.context, buf, protocol, offset, start, end)
       return fates.dissected
     }
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
@@ -895,14 +749,6 @@ export class Dissector implements FrameSink {
     }
     this.payloadBytes = end - start
     return fates.dissected
-  }
-
-  /** Hands on what the capture has of a fragment that it cut. */
-  private looseFragment(buf: Buffer, protocol: number, offset: number, start: number, end: number): void {
-    const content = buf.subarray(start, end)
-    const from = offset === 0 ? start + transportBytes(content, protocol) : start
-    const ports = offset === 0 ? portsOf(content, protocol) : noPorts
-    this.loose(protocol, buf, Math.min(from, end), end, false, ports)
   }
 
   /** A tunnel over UDP; null where this is ordinary payload. */
@@ -941,7 +787,7 @@ export class Dissector implements FrameSink {
     this.payloadBytes = payloadBytes
     if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.note(packetAnomalies.urgent)
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
-    if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
+    if (!isUsual && payloadStart === start) this.loose.tellTcpOptions(this.context, buf, at + 20, start)
     this.counts.tcpPackets++
     this.counts.tcpPayloadBytes += payloadBytes
     this.sink.tcp(packet, this.context as FrameContext)
@@ -967,7 +813,7 @@ export class Dissector implements FrameSink {
     const payloadEnd = datagramEnd < end ? datagramEnd : end
     if (payloadEnd < end) {
       this.lookBehind(buf, payloadEnd, end, 0)
-      this.looseBeside(protocols.udp, buf, payloadEnd, end)
+      this.loose.tellBeside(this.context, protocols.udp, buf, payloadEnd, end)
     }
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd

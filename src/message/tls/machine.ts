@@ -217,11 +217,12 @@ export class TlsParser implements Parser {
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
       if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
-      const isAwaiting = !negotiation.hasKey && canWait && negotiation.clientRandom.length > 0
-      if (negotiation.hasKey || isAwaiting) {
+      const mayCome = canWait && negotiation.clientRandom.length > 0
+      if (negotiation.hasKey || mayCome) {
         const { flow, context } = this
         const hasName = hello.sni !== ''
-        this.connection = new TlsConnection(flow, context, direction, negotiation, hasName, false, isAwaiting)
+        const secrets = negotiation.hasKey ? 'known' : 'awaited'
+        this.connection = new TlsConnection(flow, context, direction, negotiation, hasName, secrets)
         this.connection.startInRecord(direction, leftInRecord, version)
         return
       }
@@ -230,7 +231,7 @@ export class TlsParser implements Parser {
     const negotiation = new Negotiation(keys, buf, start, end)
     // A server that the client does not name is named by its certificate, where that travels in clear.
     const hasName = hello.sni !== '' || hello.hasEch
-    this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hasName, true)
+    this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hasName, 'none')
     this.connection.startInRecord(direction, leftInRecord, version)
   }
 

@@ -31,6 +31,7 @@ import type { LateFind } from './late-secrets.ts'
 import type { LatePacket } from './late-side.ts'
 import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
+import { tellHello } from '../tls/tell-hello.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
 
 /** The header being looked at: one for all flows, used within a call. */
@@ -819,23 +820,11 @@ export class QuicParser implements Parser {
   }
 
   private tellHello(hello: ParsedHello, buf: Buffer): void {
-    const { sink, counts } = this.context
     const { frame, sec, nsec } = this
-    counts.clientHellos++
     const inner = hello.hasEch && hello.problem === null ? this.innerOf(buf) : null
     this.hasToldHello = true
     this.isNamed = hello.sni !== ''
-    sink.clientHello(this.flow, {
-      transport: 'quic',
-      sni: hello.sni,
-      alpn: hello.alpn,
-      hasEch: hello.hasEch,
-      version: hello.version,
-      frame,
-      sec,
-      nsec,
-    })
-    if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    tellHello(this.flow, this.context, 'quic', hello, { frame, sec, nsec })
     const { sniStart, sniEnd } = hello
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
     const first = place

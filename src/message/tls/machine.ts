@@ -14,6 +14,7 @@ import type { InnerHello } from './ech.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { Negotiation } from './negotiation.ts'
 import type { ParsedHello } from './parse.ts'
+import { tellHello } from './tell-hello.ts'
 import {
   clientHelloType,
   handshakeHeaderBytes,
@@ -517,25 +518,13 @@ export class TlsParser implements Parser {
 
   /** Says what the hello in `buf` shows; `nameRuns` says where its name came from. */
   private emit(hello: ParsedHello, origin: RunOrigin, buf: Buffer): Verdict {
-    const { sink, counts, anomalies } = this.context
-    const { frame, sec, nsec } = origin
+    const { frame } = origin
     // Whatever the other direction had begun to collect is not a hello.
     this.giveUp(0, null, frame)
     this.giveUp(1, null, frame)
     if (this.connection === null) this.dropEarly()
-    if (hello.problem !== null) anomalies.note(hello.problem, frame)
-    counts.clientHellos++
-    sink.clientHello(this.flow, {
-      transport: 'tls',
-      sni: hello.sni,
-      alpn: hello.alpn,
-      hasEch: hello.hasEch,
-      version: hello.version,
-      frame,
-      sec,
-      nsec,
-    })
-    if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    if (hello.problem !== null) this.context.anomalies.note(hello.problem, frame)
+    tellHello(this.flow, this.context, 'tls', hello, origin)
     const { sniStart, sniEnd } = hello
     tellServerName(this.flow, this.context, 'tls', buf, sniStart, sniEnd, nameRuns, origin)
     return verdicts.undecryptable | verdicts.bothDirections

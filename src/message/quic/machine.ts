@@ -23,7 +23,7 @@ import { Connection, hasSecrets } from './connection.ts'
 import { bookOf } from './connection-book.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
-import type { FramesEnd, FrameTaker } from './frames.ts'
+import type { FramesEnd } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
 import { findLateSecrets } from './late-secrets.ts'
@@ -33,6 +33,7 @@ import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } 
 import type { PacketBatch } from './packet-batch.ts'
 import { tellHello } from '../tls/tell-hello.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
+import { HelloTaker } from './hello-taker.ts'
 
 /** The header being looked at: one for all flows, used within a call. */
 const header = new LongHeader()
@@ -877,38 +878,6 @@ export class QuicParser implements Parser {
     this.keys = null
     this.stream.clear()
     this.dropEarly()
-  }
-}
-
-/** Puts the CRYPTO frames of a client's first packets into the stream of its hello; nothing else is looked at. */
-class HelloTaker implements FrameTaker {
-  hello: CryptoStream = new CryptoStream()
-  /** Where the packet's content lies. */
-  frame = 0
-  offset = 0
-
-  crypto(offset: number, content: Buffer, from: number, to: number): boolean {
-    return this.hello.put(offset, content, from, to, this.frame, this.offset + from)
-  }
-
-  acknowledged(): void {
-    // Of no use here.
-  }
-
-  stream(): void {
-    // Not in an Initial packet; so the others.
-  }
-
-  streamReset(): void {
-    // See above.
-  }
-
-  connectionId(): void {
-    // See above.
-  }
-
-  datagram(): void {
-    // See above.
   }
 }
 

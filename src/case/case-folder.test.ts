@@ -6,7 +6,11 @@ import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
 import { caseState, openCase } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
-import { addEvidence, initCase, placeRecorded, recordsOf, sweepUnfinished } from './case-folder.ts'
+import { initCase } from './init-case.ts'
+import { addEvidence } from './case-items.ts'
+import { sweepUnfinished } from './sweep-unfinished.ts'
+import { placeRecorded } from './place-recorded.ts'
+import { recordsOf } from './custody.ts'
 import { caseProblems } from './case-problems.ts'
 
 const folder = testFolder('case-folder')

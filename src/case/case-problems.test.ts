@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
 import { CaseFiles } from './case-files.ts'
-import { addEvidence, initCase } from './case-folder.ts'
+import { initCase } from './init-case.ts'
+import { addEvidence } from './case-items.ts'
 import { caseProblems } from './case-problems.ts'
 
 const folder = testFolder('problems')

@@ -1,6 +1,8 @@
 import type { CaseFiles } from './case-files.ts'
-import { itemsOf, record, recordsOf } from './case-folder.ts'
-import type { Acting, EvidenceItem } from './case-folder.ts'
+import { itemsOf } from './case-items.ts'
+import { record, recordsOf } from './custody.ts'
+import type { EvidenceItem } from './case-items.ts'
+import type { Acting } from './custody.ts'
 
 /** The act that lets a profile count again that the case had already. */
 export const profileAct = 'profile'

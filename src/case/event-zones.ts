@@ -1,6 +1,7 @@
 import type { CaseFiles } from './case-files.ts'
-import { detailsOf, itemsOf, record, recordsOf } from './case-folder.ts'
-import type { Acting } from './case-folder.ts'
+import { itemsOf } from './case-items.ts'
+import { detailsOf, record, recordsOf } from './custody.ts'
+import type { Acting } from './custody.ts'
 
 /** The act that says anew in which time zone an event file was written. */
 export const zoneAct = 'event-zone'

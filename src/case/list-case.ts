@@ -1,5 +1,7 @@
 import type { CaseFiles } from './case-files.ts'
-import { detailsOf, itemKinds, itemsOf, recordsOf, resultsOf } from './case-folder.ts'
+import { resultsOf } from './case-results.ts'
+import { itemKinds, itemsOf } from './case-items.ts'
+import { detailsOf, recordsOf } from './custody.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { actsAfter, sealsOf, sealsPlace } from './seal.ts'
 

@@ -1,8 +1,9 @@
 /** Time stamps of seals: kept beside them, and named in the ledger with what they must answer to. */
 import { join } from 'node:path'
 import type { CaseFiles } from './case-files.ts'
-import { placeRecorded, recordsOf } from './case-folder.ts'
-import type { Acting } from './case-folder.ts'
+import { placeRecorded } from './place-recorded.ts'
+import { recordsOf } from './custody.ts'
+import type { Acting } from './custody.ts'
 import { sha256 } from './digest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 import { sealsPlace, stampAct } from './seal.ts'

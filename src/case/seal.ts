@@ -10,17 +10,13 @@ import { parseJson } from '../core/parse-json.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsName, marksName } from './case-facts.ts'
 import type { CaseFiles } from './case-files.ts'
-import {
-  hasPending,
-  itemKinds,
-  itemsOf,
-  placeRecorded,
-  recordsOf,
-  resultsOf,
-  signingKeyName,
-  sweepUnfinished,
-} from './case-folder.ts'
-import type { Acting } from './case-folder.ts'
+import { signingKeyName } from './case-folder.ts'
+import { resultsOf } from './case-results.ts'
+import { itemKinds, itemsOf } from './case-items.ts'
+import { hasPending, sweepUnfinished } from './sweep-unfinished.ts'
+import { placeRecorded } from './place-recorded.ts'
+import { recordsOf } from './custody.ts'
+import type { Acting } from './custody.ts'
 import { signatureProblems } from './check-signature.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import type { CustodyRecord } from './ledger.ts'

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { isCase } from '../case/case-files.ts'
-import { itemKinds } from '../case/case-folder.ts'
+import { itemKinds } from '../case/case-items.ts'
 import { InputError } from '../core/errors.ts'
 
 /** Folders of a case that hold what its ledger knows, and nothing else. */

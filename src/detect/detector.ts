@@ -1,62 +1,26 @@
-import { objectionOf } from '../core/objections.ts'
-import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
-import type { Place, Profile } from '../device/types.ts'
+import type { Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
-import { asContacts, numbersListed } from './address-book.ts'
+import { numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './beside-imei.ts'
 import { cellsByNetwork } from './cell-fields.ts'
 import { cellOfParts, partedCells } from './cell-parts.ts'
 import type { PartedCell } from './cell-parts.ts'
-import { identifier as location } from './identifiers/location.ts'
 import { families } from './families.gen.ts'
-import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
 import { placesInGeoHeader } from './geo-header.ts'
 import { gridPlaceOf } from './grid-places.ts'
 import { HiddenSearch } from './hidden-search.ts'
-import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
-import { hasBinaryByte } from './binary-matcher.ts'
 import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { MacAddresses } from './interface-id.ts'
-import { KeyIndex, keyEndings } from './key-name.ts'
-import type { KeyMeaning } from './key-name.ts'
-import {
-  arrayPair,
-  houseKilometresMax,
-  namesHalf,
-  pairsAt,
-  pairsInText,
-  placeAt,
-  stepKilometres,
-  surenessNear,
-} from './locations.ts'
-import type { NearPlace } from './locations.ts'
+import { arrayPair, pairsAt } from './locations.ts'
 import { boxesAround } from './map-bounds.ts'
-import { edges, hasEdges } from './matcher.ts'
-import type { MatchSink } from './matcher.ts'
-import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
-import { isOfAdvertising, nameBesides } from './members-beside.ts'
-import { merge } from './merge.ts'
-import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
-import { inOneKind } from './one-kind.ts'
-import { ownerObjection, tableObjection } from './owner-names.ts'
-import type { Candidate } from './merge.ts'
-import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
-import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
-import { columnAt, membersIn } from './text-members.ts'
-import type { TextMember } from './text-members.ts'
-import { childIn } from './part-index.ts'
-import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { wayNear } from './polyline.ts'
-import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
-import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
-import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
 import {
   isKml,
@@ -66,38 +30,13 @@ import {
   wayEnds,
   wellKnownPlaces,
 } from './way-ends.ts'
-import { writtenPlace } from './written-place.ts'
-import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
-
-/** Values under a key that are looked at as a whole; longer ones are documents. */
-const keyedBytesMax = 8_192
-
-/** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
-const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
-/** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`), how Swift and Rust print a value that may be missing (`Some("…")`); a tab. */
-const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>|Optional\(|Some\()?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
-/** A name, an assignment and a value inside text that no encoding explains. */
-const assignment = new RegExp(
-  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
-  'g',
-)
-/** One of these stands in every assignment: long words without any are not searched from each of their characters. */
-const assigning = new RegExp(String.raw`[=:>\t\xe2${controls}]`)
-/** Words in front of the last of a name for people: `Android ID: …`. */
-const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
-const wordsAheadMax = 36
-/** A telephone number as it is dialled from abroad. */
-const dialled = /^\+\d{9,15}$/
-/** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
-const strictCharsMin = 11
-
-const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
-const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
-  identifiers.map((type) => [type.name, type.nearNames]),
-)
-
-/** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
-type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
+import type { Detection, DetectResult, FamilyMatch } from './types.ts'
+import { DetectionBook } from './detection-book.ts'
+import { nearPlace } from './known-values.ts'
+import { isUnexplained } from './unexplained.ts'
+import { FieldNames } from './field-names.ts'
+import { KnownSearch } from './known-search.ts'
+import { Recogniser } from './recogniser.ts'
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
@@ -110,20 +49,10 @@ export class Detector {
   readonly macs: MacAddresses
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
+  private readonly fields: FieldNames
+  private readonly known: KnownSearch
+  private readonly recogniser: Recogniser
   private readonly cells: readonly PartedCell[]
-  /** What a name that says nothing counts as. */
-  private readonly unnamed: ReturnType<Nearness>
-  /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
-  private isGrant: boolean = false
-  /** Of the message that is read: names that stand beside their values. */
-  private names: ReadonlyMap<Node, readonly string[]> = new Map()
-  private readonly keys: KeyIndex = new KeyIndex(identifiers)
-  private readonly generic: ReadonlySet<string> = new Set(
-    identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
-  )
-  private readonly formed: ReadonlySet<string> = new Set(
-    identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
-  )
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -136,10 +65,12 @@ export class Detector {
     mayHide: MayHide | null = null,
     weak: 'named' | 'everywhere' = 'named',
   ) {
-    this.unnamed = weak === 'named' ? '' : 'hints'
+    this.fields = new FieldNames(weak === 'named' ? '' : 'hints')
     this.profile = profile
     this.macs = new MacAddresses(profile)
     this.indicators = compile(profile, spellings)
+    this.known = new KnownSearch(this.indicators, this.fields)
+    this.recogniser = new Recogniser(profile, this.fields)
     this.cells = partedCells(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     const { digests, texts, bareXor } = this.indicators
@@ -158,609 +89,74 @@ export class Detector {
     this.probe.nextCapture()
   }
 
+  /** What the message whose tree is at `root` holds, and what only looks like something. */
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
-    this.names = pairNames(nodes)
-    this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
-    const work = new Work(this.generic, this.formed)
-    // First the families: they know best what their fields hold.
+    const isAnswer = context.direction === 1
+    const book = new DetectionBook()
+    this.fields.begin(nodes)
+    this.recogniser.begin(nodes)
+    // First who knows best what its fields hold.
+    const { matches, empty } = this.knownSenders(nodes, context, book)
+    // What is known comes before what only looks like something: of that a message may have any number.
+    for (const node of nodes) this.known.search(node, isAnswer, book)
+    for (const found of this.hidden.search(nodes, context, (limit) => book.reach(limit)))
+      book.add(found, false)
+    for (const node of nodes) {
+      if (!empty.has(node)) this.recogniser.recognise(node, book)
+      this.placesAndCells(node, context, book)
+    }
+    for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)
+    if (!isAnswer) for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) book.add(found, false)
+    return book.result(matches, nodes)
+  }
+
+  /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */
+  private knownSenders(
+    nodes: readonly Node[],
+    context: DetectContext,
+    book: DetectionBook,
+  ): { matches: FamilyMatch[]; empty: ReadonlySet<Node> } {
     const matches = this.familiesOfName(context.host)
     for (const family of families) {
       const result = family.ofContent(nodes, context)
       if (result === null) continue
       matches.push(...result.families)
-      for (const found of result.detections) work.add(found, false)
-      for (const dismissal of result.dismissals) work.dismiss(dismissal)
+      for (const found of [...result.detections, ...result.dismissals]) book.take(found)
     }
     const adapted = adapt(nodes, context)
     matches.push(...adapted.families)
-    for (const found of adapted.detections) work.add(found, false)
-    for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
-    const empty = new Set(adapted.empty)
-    // What is known comes before what only looks like something: of that a message may have any number.
-    for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes, context, (limit) => work.reach(limit)))
-      work.add(found, false)
-    for (const node of nodes) {
-      if (!empty.has(node)) this.recognise(node, work)
-      const key = this.keyOf(node)
-      const cell = gridPlaceOf(node, key, this.profile)
-      if (cell !== null) work.add(cell, false)
-      for (const found of placesInGeoHeader(node, this.profile)) work.add(found, false)
-      const asked = isUnexplained(node) ? placeInTarget(node, key, context.host, this.profile) : null
-      if (asked !== null) work.add(asked, false)
-      const way = wayNear(node, this.profile)
-      if (way !== null) work.add(nearPlace(node, way, way.place), false)
-      for (const found of boxesAround(node, this.profile)) work.add(found, false)
-      const parts = cellOfParts(node, this.cells)
-      if (parts !== null) work.add(parts, false)
-      for (const found of cellsByNetwork(node)) {
-        if ('confidence' in found) work.add(found, false)
-        else work.dismiss(found)
-      }
-      for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      // Answers are full of ways.
-      if (context.direction === 0) {
-        if (isLocationObject(node))
-          for (const found of locationObjectPlace(node, this.profile)) work.add(found, false)
-        if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
-        for (const found of wayEnds(node, this.profile)) work.add(found, false)
-        for (const found of wellKnownPlaces(node, this.profile)) work.add(found, false)
-      }
-      const pairs = pairsAt(node, this.profile, this.halfBeside)
-      if (pairs.isFull) work.reach('detect.placesMax')
-      for (const found of pairs.found) {
-        if ('reason' in found) work.dismiss(found)
-        else work.add(found, false)
-      }
+    for (const found of [...adapted.detections, ...adapted.dismissals]) book.take(found)
+    return { matches, empty: new Set(adapted.empty) }
+  }
+
+  /** Where the phone is, as several fields of an object, lists, grids, ways and maps say it. */
+  private placesAndCells(node: Node, context: DetectContext, book: DetectionBook): void {
+    const { profile } = this
+    const key = this.fields.keyOf(node)
+    const tell = (found: Detection | null): void => {
+      if (found !== null) book.add(found, false)
     }
-    for (const found of imsisBeside(work.foundOf('imei'), this.hasMeaning)) work.add(found, true)
-    if (context.direction === 0)
-      for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) work.add(found, false)
-    return work.result(matches, nodes)
-  }
-
-  private readonly hasMeaning = (node: Node): boolean => this.keys.meaningsOf(this.keyOf(node)).length > 0
-
-  private searchKnown(node: Node, isAnswer: boolean, work: Work): void {
-    const { bytes } = node
-    const { rare, words } = this.indicators
-    for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
-      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.nearness, work))
-      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.nearness, work))
+    tell(gridPlaceOf(node, key, profile))
+    for (const found of placesInGeoHeader(node, profile)) tell(found)
+    if (isUnexplained(node)) tell(placeInTarget(node, key, context.host, profile))
+    const way = wayNear(node, profile)
+    if (way !== null) tell(nearPlace(node, way, way.place))
+    for (const found of boxesAround(node, profile)) tell(found)
+    tell(cellOfParts(node, this.cells))
+    for (const found of cellsByNetwork(node)) book.take(found)
+    for (const found of arrayPair(node, profile)) tell(found)
+    // Answers are full of ways.
+    if (context.direction === 0) {
+      if (isLocationObject(node)) for (const found of locationObjectPlace(node, profile)) tell(found)
+      if (isKml(node)) for (const found of kmlPlaces(node, profile)) tell(found)
+      for (const found of wayEnds(node, profile)) tell(found)
+      for (const found of wellKnownPlaces(node, profile)) tell(found)
     }
-    this.searchPlaces(node, work)
-    for (const word of words) {
-      for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
-        if (!work.hasRoomFor(word)) break
-        const end = at + word.bytes.length
-        if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
-        const nearness = this.nearness(node, word.identifier, at)
-        // Answers are long and full of numbers.
-        const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
-        if (isChance && isPartOfMail(bytes, at, end)) continue
-        if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
-        if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
-          return
-      }
-    }
+    const pairs = pairsAt(node, profile, this.fields.halfBeside)
+    if (pairs.isFull) book.reach('detect.placesMax')
+    for (const found of pairs.found) book.take(found)
   }
-
-  /** Key of the node, or of the nearest ancestor that has one where the node is an element or a decoding of it. */
-  private keyOf(node: Node): string {
-    for (let at: Node | null = node; at !== null; at = at.parent) {
-      // What stands beside counts where it says something.
-      const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)
-      if (name !== undefined) return name
-      // What a value is decoded to goes by its element's name, too, which may say nothing: `<string name="SSID">&quot;…`.
-      const isNamedAbove = at.parent !== null && at.parent.key === at.key && this.names.has(at.parent)
-      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at) && !isNamedAbove) return at.key
-      // Side by side with others a value without a key belongs to none.
-      if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
-        return ''
-    }
-    return ''
-  }
-
-  private readonly halfBeside = (node: Node): string | undefined => {
-    const halves = this.names.get(node)?.filter(namesHalf) ?? []
-    // `{"name":"latE7","type":"long","value":…}`: there it is a type of numbers.
-    return halves.find((name) => name !== 'long') ?? halves[0]
-  }
-
-  /** What the key of a node may mean, with what the name of the object above adds to it. */
-  private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {
-    const meanings = this.keys.meaningsOf(key)
-    if (meanings.length === 0) return this.meaningsOfOwner(node, key)
-    let at: Node | null = node
-    while (at !== null && at.key !== key) at = at.parent
-    if (at === null) return meanings
-    return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
-  }
-
-  /** An `id` is what its object is, though that says less than a name of its own. */
-  private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
-    const name = isOfAdvertising(node, key) ? 'advertising_id' : ownersId(node, key)
-    return name === '' ? [] : this.keys.ownersMeanings(name)
-  }
-
-  private searchPlaces(node: Node, work: Work): void {
-    const { bytes } = node
-    const { reads, readMatcher, placeSearch } = this.indicators
-    readMatcher.search(bytes, 0, bytes.length, {
-      match: (needle, start, end) => {
-        const found = this.readAt(node, reads[needle] as PlaceSpelling | PhoneSpelling, start, end)
-        return found !== null && !work.add(found, false)
-      },
-    })
-    if (placeSearch.isEmpty) return
-    if (!hasBinaryByte(bytes, 0, bytes.length)) {
-      const written = isUnexplained(node) ? writtenPlace(placeSearch, bytes) : null
-      if (written !== null) work.add(nearPlace(node, written, written.place), false)
-      return
-    }
-    for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
-      if (!work.add(nearPlace(node, hit, hit.place), false)) return
-      hit = placeSearch.find(bytes, hit.end, bytes.length, true)
-    }
-  }
-
-  private readAt(
-    node: Node,
-    spelling: PlaceSpelling | PhoneSpelling,
-    start: number,
-    end: number,
-  ): Detection | null {
-    if ('place' in spelling) {
-      const hit = spelling.read(node.bytes, start, end)
-      if (hit === null) return null
-      // The pair is of a business or of a map, and judged where it stands as such.
-      if (hit.kilometres > houseKilometresMax && ownerOfPart(node, hit.start, hit.end) !== '') return null
-      return nearPlace(node, hit, spelling.place)
-    }
-    const hit = spelling.read(node.bytes, start, end)
-    if (hit === null) return null
-    const isNamed = this.nearness(node, 'msisdn', hit.start) !== ''
-    return phoneFound(node, hit, spelling.phone, hit.isSure || isNamed)
-  }
-
-  /** What the name of what stands at `start` in `node` says of a kind: of the field, or in text of the word in front. */
-  private readonly nearness: Nearness = (node, identifier, start) => {
-    let best = this.unnamed
-    for (const name of [this.keyOf(node), nameInText(node.bytes, start)]) {
-      if (name === '') continue
-      if (this.keys.meaningsOf(name).some(({ type }) => type.name === identifier)) return 'names'
-      const near = nearNames.get(identifier) ?? []
-      if (keyEndings(name).some((ending) => near.includes(ending))) best = 'hints'
-    }
-    return best
-  }
-
-  private recognise(node: Node, work: Work): void {
-    const isLeaf = isUnexplained(node)
-    const key = this.keyOf(node)
-    // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
-    const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const isDigest = isValue && tryNamedDigest(node, key, work)
-    const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
-    // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
-    const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
-    // There the longitude comes first.
-    const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
-    let isTaken = false
-    if (meanings.length > 0) {
-      const text = textOfBytes(node.bytes)
-      isTaken = this.tryMeanings(meanings, (meaning) =>
-        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
-      )
-    }
-    if (!isLeaf) {
-      // The words of a text are not all of it: a position has blanks and commas.
-      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
-        this.tryAlone(node, location, node.bytes.toString('latin1'), work)
-      const beside = textBeside(node)
-      if (beside !== '') {
-        this.tryAllAlone(node, key, beside, work)
-        this.tryNamed(node, beside, work)
-      }
-      return
-    }
-    if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
-    const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    this.tryAllAlone(node, key, text, work)
-    if (isTaken) return
-    this.tryFirst(node, meanings, key, text, work)
-    this.tryNamed(node, text, work)
-  }
-
-  private tryAllAlone(node: Node, key: string, text: string, work: Work): void {
-    // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
-    const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
-    const isMember = isMemberName(node)
-    const listed = isMember ? key.replace(/s$/i, '') : ahead
-    const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
-    for (const type of identifiers)
-      if (!isForeign(type, name) && !isInForeign(type, node)) this.tryAlone(node, type, text, work, key)
-  }
-
-  /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
-  private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
-    if (this.keys.meaningsOf(key).length > 0) return own
-    // `{"wifi":{"<address>":-50}}`: the name of a member.
-    const list = isMemberName(node) ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
-    const [meaning] = this.keys.meaningsOf(list)
-    return meaning?.weight === 'names' ? meaning.type : own
-  }
-
-  /** Tries what has a name in front of it in the text itself. */
-  private tryNamed(node: Node, text: string, work: Work): void {
-    this.tryAssignments(node, text, work)
-    this.tryMembers(node, text, work)
-  }
-
-  /**
-   * Tries what a key may mean, the longest name first (so they come). Where a value is what a whole name says, the end of
-   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address. Nor does it of another subject, whatever
-   * the value: under `sim_serial` stands no serial number of the phone. True where one was taken.
-   */
-  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): boolean {
-    let length = 0
-    let isAnyTaken = false
-    let named: KeyMeaning | null = null
-    for (const meaning of meanings) {
-      if (meaning.length < length) break
-      if (named !== null && meaning.length < named.length && meaning.type.subject !== named.type.subject)
-        continue
-      if (meaning.weight === 'names') named ??= meaning
-      if (!isTaken(meaning)) continue
-      isAnyTaken = true
-      if (meaning.weight === 'names') length = meaning.length
-    }
-    return isAnyTaken
-  }
-
-  /** False where the value is not of this kind; true where it is, if only as a placeholder. */
-  private tryKeyed(
-    node: Node,
-    meaning: KeyMeaning,
-    where: string,
-    text: string,
-    start: number,
-    end: number,
-    work: Work,
-  ): boolean {
-    const { type, weight, name } = meaning
-    const value = text.trim()
-    if (value.includes(blank)) return false
-    const normal = type.normalise(value)
-    if (normal === '') {
-      const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
-      if (bare === undefined || type.normalise(bare) === '') return false
-      const from = start + text.indexOf(bare)
-      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), work)
-    }
-    if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
-    if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
-    const placeholder = type.placeholder(normal)
-    if (placeholder !== '') {
-      // Under a key that only hints, the value is not of this kind at all.
-      if (weight === 'names') work.dismiss({ identifier: type.name, value, node, reason: placeholder })
-      return weight === 'names'
-    }
-    const fault = type.fault(normal)
-    const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
-    const sure =
-      weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
-    if (sure === null) return false
-    const owner =
-      (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
-      ownerObjection(node, this.keyOf(node), type.subject, type === location)
-    // A name that only may say so, and one around it that says otherwise.
-    if (weight === 'hints' && owner === tableObjection) return false
-    const confidence = owner === '' ? sure : 'possible'
-    const reasons = [
-      weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
-      fault === '' ? type.proof : objectionOf(fault),
-      owner === '' ? '' : objectionOf(owner),
-      type.remark(normal),
-    ].filter((reason) => reason !== '')
-    const found = {
-      identifier: type.name,
-      value,
-      normal,
-      node,
-      start,
-      end,
-      writtenAs: '',
-      by: `recogniser:${type.name}`,
-    }
-    work.add(this.placed({ ...found, confidence, reasons }), false)
-    return true
-  }
-
-  /** `key`: what the text goes by, where that may say of whom an address is. */
-  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work, key?: string): void {
-    const { pattern } = type
-    const confidence = type.confidence.alone
-    if (pattern === null || confidence === null) return
-    pattern.lastIndex = 0
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const value = textOfLatin1(match[0])
-      const normal = type.normalise(value)
-      if (normal === '' || type.fault(normal) !== '') continue
-      if (type.foreignNames.size > 0) {
-        const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
-        if (names.some((name) => isForeign(type, name))) continue
-      }
-      const placeholder = type.placeholder(normal)
-      if (placeholder !== '') {
-        work.dismiss({ identifier: type.name, value, node, reason: placeholder })
-        continue
-      }
-      const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
-      const place = named === type ? '' : 'it stands in a list of radios around'
-      const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
-        (reason) => reason !== '',
-      )
-      const range = { start: match.index, end: match.index + match[0].length }
-      const by = `recogniser:${named.name}`
-      if (
-        !work.add(
-          { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
-          true,
-        )
-      )
-        return
-    }
-  }
-
-  /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
-  private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
-    if (!fields.has(node.step.step) || meanings.length === 0) return
-    const end = text.search(/[;,|^~#$!*\s]/)
-    if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
-    this.tryMeanings(meanings, (meaning) => {
-      const { type, weight } = meaning
-      if (
-        weight === 'hints' ||
-        type.proof === '' ||
-        type.isGeneric ||
-        type.fault(type.normalise(text.slice(0, end))) !== ''
-      )
-        return false
-      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, work)
-    })
-  }
-
-  private tryAssignments(node: Node, text: string, work: Work): void {
-    if (assigning.test(text)) this.tryAssigned(node, text, work)
-    this.tryLoose(node, text, work)
-  }
-
-  private tryAssigned(node: Node, text: string, work: Work): void {
-    const halves: TextMember[] = []
-    assignment.lastIndex = 0
-    for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-      const [whole, name, value] = match as unknown as [string, string, string]
-      // The value may be the name of the next assignment.
-      assignment.lastIndex = match.index + whole.length - value.length
-      // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
-      if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
-      const start = match.index + whole.length - value.length
-      if (namesHalf(name)) halves.push({ name, value, start })
-      const meanings = this.meaningsInText(text, match.index, name)
-      if (meanings.length === 0) continue
-      this.tryMeanings(meanings, (meaning) => {
-        const { type, weight } = meaning
-        const isStrict =
-          type.lengthMin >= strictCharsMin ||
-          type.name === 'cell-id' ||
-          (type.name === 'msisdn' && dialled.test(value))
-        if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
-          return false
-        // A `tel:` URI (RFC 3966) is of whoever is called.
-        const said = whole === `tel:${value}` ? { ...meaning, weight: 'hints' as const } : meaning
-        return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, work)
-      })
-    }
-    if (halves.length > 1) this.tryPairs(node, halves, work)
-  }
-
-  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
-  private tryLoose(node: Node, text: string, work: Work): void {
-    for (const { 0: value, index: start } of text.matchAll(looseValue)) {
-      const range = nameAhead(node.bytes, 0, start, value.length)
-      // Where the opening quote is cut off, the beginning of the name may be, too.
-      if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue
-      const name = text.slice(range.start, range.end)
-      this.tryMeanings(this.meaningsInText(text, range.start, name), (meaning) => {
-        const { type, weight } = meaning
-        if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
-          return false
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
-      })
-    }
-  }
-
-  /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */
-  private meaningsInText(text: string, at: number, name: string): readonly KeyMeaning[] {
-    const meanings = this.keys.meaningsOf(name)
-    if (text[at - 1] !== ' ' || meanings.some(({ weight }) => weight !== 'hints')) return meanings
-    const ahead = wordsAhead.exec(text.slice(Math.max(0, at - wordsAheadMax), at))?.[0]
-    const spaced = ahead === undefined ? [] : this.keys.meaningsOf(ahead + name)
-    return spaced.length > 0 ? spaced : meanings
-  }
-
-  private tryMembers(node: Node, text: string, work: Work): void {
-    const members = membersIn(text)
-    this.tryPairs(node, members, work)
-    for (const { name, value: written, start } of members) {
-      const value = textOfLatin1(written)
-      this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
-        const { type, weight } = meaning
-        const isDialled = type.name === 'msisdn' && dialled.test(value)
-        if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
-        const end = start + written.length
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, work)
-      })
-    }
-  }
-
-  private tryPairs(node: Node, members: readonly TextMember[], work: Work): void {
-    const { found, isFull } = pairsInText(node, members, this.profile)
-    if (isFull) work.reach('detect.placesMax')
-    for (const one of found) if (!('reason' in one)) work.add(one, false)
-  }
-
-  private isKnownPlace(type: IdentifierType, normal: string): boolean {
-    if (this.profile === null || type !== location) return false
-    return placeOf(this.profile, normal, '') !== null
-  }
-
-  /** Coordinates written as one value get what the profile knows of the place. */
-  private placed(found: Detection): Detection {
-    if (found.identifier !== 'location') return found
-    const owner = ownerObjection(found.node, this.keyOf(found.node), 'place', true)
-    const near = placeOf(this.profile, found.normal, owner)
-    if (near === null) return found
-    const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
-    const confidence = surenessNear(near, decimalsOf(found.normal))
-    return { ...found, confidence, by: 'profile', reasons: [...found.reasons, reason] }
-  }
-}
-
-/** The place of the profile that coordinates in their normal form are near; null where they are near none. */
-function placeOf(profile: Profile | null, normal: string, objection: string): NearPlace | null {
-  const [lat = 0, lon = 0] = normal.split(',').map(Number)
-  return placeAt(profile, lat, lon, stepKilometres(decimalsOf(normal)), objection)
-}
-
-/** Of the half that has fewer: a text keeps its zeros. */
-function decimalsOf(normal: string): number {
-  return Math.min(...normal.split(',').map((half) => half.split('.')[1]?.length ?? 0))
-}
-
-/** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
-const wrapped =
-  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
-
-/** Keys that only what holds them gives a meaning. */
-const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])
-
-/** The node is the name of a member of an object. */
-function isMemberName({ key, step: { detail } }: Node): boolean {
-  return detail !== key && (detail === 'name' || detail.endsWith(' name'))
-}
-
-/** The segment in front in a path, as the name of one of what it lists. */
-function segmentAhead({ parent, order }: Node): string {
-  const before = parent?.children[order - 1]
-  if (before === undefined || before.step.step !== 'path') return ''
-  const text = before.bytes.toString('latin1', 0, keyBytesMax)
-  return /^[A-Za-z_-]+$/.test(text) ? text.replace(/s$/, '') : ''
-}
-
-const keyBytesMax = 64
-
-/** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
-const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])
-
-/** Steps whose values may have others behind them. */
-const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])
-
-/** Elements that say how a text looks: `Android ID: <code>…</code>`. */
-const emphases: ReadonlySet<string> = new Set(['b', 'code', 'em', 'i', 'pre', 'strong', 'tt', 'u'])
-
-function isEmphasis({ step, key }: Node): boolean {
-  return step.step === 'xml' && emphases.has(key.toLowerCase())
-}
-
-/** How far beside a value names that it needs are looked for. */
-const companionsAway = 16
-
-/** One of these names stands beside the value; true where it needs none. */
-function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
-  if (names === undefined) return true
-  let field = node
-  while (field.parent !== null && field.parent.key === node.key) field = field.parent
-  const beside = field.parent?.children ?? []
-  return beside
-    .slice(Math.max(0, field.order - companionsAway), field.order + companionsAway)
-    .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
-}
-
-/** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */
-function clientObjection(node: Node): string {
-  for (let at: Node | null = node; at !== null; at = at.parent)
-    if (at.step.step === 'header' && at.key.toLowerCase() === 'authorization')
-      return 'it stands beside a grant_type: there a program says its own name and secret, which all its phones may have'
-  return ''
-}
-
-/** Hex is decoded, and so no leaf: the name belongs to all of it. */
-function tryNamedDigest(node: Node, key: string, work: Work): boolean {
-  const { length } = node.bytes
-  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
-  // Microsoft's cookie of this name is a random number of the browser.
-  if (node.step.step === 'cookie' && key === microsoftCookie) return false
-  const value = node.bytes.toString('latin1').trim()
-  const found = namedDigest(key, value)
-  if (found === null) return false
-  const { identifier, normal, title, isSure } = found
-  const reasons = [
-    `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titles.get(identifier) ?? identifier}`,
-    `it has the length of ${title}`,
-  ]
-  const confidence = isSure ? 'probable' : 'possible'
-  const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
-  work.add({ identifier, value, normal, ...place, confidence, reasons }, false)
-  return true
-}
-
-const microsoftCookie = 'MUID'
-
-/** True where a name says that what looks like a value of this kind is none. */
-function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
-  return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
-}
-
-/** The same of what a value was read from: `{"msgid":"<CAF=…@mail.example>"}` looks like an element. */
-function isInForeign(type: IdentifierType, node: Node): boolean {
-  if (type.sign === '') return false
-  for (let at = node.parent; at !== null; at = at.parent) if (isForeign(type, at.key)) return true
-  return false
-}
-
-/** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
-function isUnexplained(node: Node): boolean {
-  return node.children.every(({ step }) => step.step === 'sized-text')
-}
-
-/** The shortest text beside what children account for that is looked at: a flag and a length are none. */
-const besideBytesMin = 14
-/** Stands for each byte that children account for; no value holds it. */
-const blank = '\uFFFD'
-
-/** A node's text with blanks where its children account for it; '' where they leave nothing that may say something. */
-function textBeside({ bytes, explained }: Node): string {
-  if (explained === undefined || bytes.length < besideBytesMin) return ''
-  const ranges: [number, number][] = []
-  for (let at = 0; at < explained.length; at += 2)
-    ranges.push([explained[at] as number, explained[at + 1] as number])
-  ranges.sort(([one], [other]) => one - other)
-  const length = Math.min(bytes.length, limits.detect.leafBytesMax)
-  let text = ''
-  let isBeside = false
-  for (const [start, end] of [...ranges, [length, length] as const]) {
-    const stop = Math.min(start, length)
-    if (stop - text.length >= besideBytesMin) {
-      isBeside = true
-      text += bytes.toString('latin1', text.length, stop)
-    }
-    if (Math.min(end, length) > text.length) text += blank.repeat(Math.min(end, length) - text.length)
-  }
-  return isBeside ? text : ''
 }
 
 /** All nodes, parents before children. */
@@ -770,242 +166,4 @@ function flatten(root: Node): Node[] {
     for (const child of (nodes[at] as Node).children) nodes.push(child)
   }
   return nodes
-}
-
-function known(
-  node: Node,
-  indicator: Indicator,
-  start: number,
-  end: number,
-  confidence: Confidence,
-): Detection {
-  const { identifier, normal, form } = indicator
-  const title = titles.get(identifier) ?? identifier
-  const how = form === '' ? '' : ` as ${form}`
-  return {
-    identifier,
-    value: form === '' ? node.bytes.toString('utf8', start, end) : indicator.value,
-    normal,
-    node,
-    start,
-    end,
-    writtenAs: form,
-    confidence,
-    by: 'profile',
-    reasons: [`the ${title} of the profile stands here${how}`],
-  }
-}
-
-/** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
-function ownerOfPart(node: Node, start: number, end: number): string {
-  const part = childIn(node, start, end)
-  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
-}
-
-/** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */
-const sureMetresMax = 2_400
-
-/** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
-function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres, metres = 0 } = hit
-  return {
-    identifier: 'location',
-    value,
-    normal: `${lat},${lon}`,
-    node,
-    start,
-    end,
-    writtenAs: form,
-    confidence: metres > sureMetresMax ? 'possible' : 'certain',
-    by: 'profile',
-    reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
-  }
-}
-
-/** A telephone number with separators, or behind another prefix than the profile's. */
-function phoneFound(
-  node: Node,
-  hit: PhoneHit,
-  { identifier, normal }: KnownValue,
-  isSure: boolean,
-): Detection {
-  return {
-    identifier,
-    value: node.bytes.toString('utf8', hit.start, hit.end),
-    normal,
-    node,
-    start: hit.start,
-    end: hit.end,
-    writtenAs: '',
-    confidence: isSure ? 'certain' : 'probable',
-    by: 'profile',
-    reasons: [hit.reason],
-  }
-}
-
-class KnownSink implements MatchSink {
-  private readonly node: Node
-  private readonly spellings: SpellingTable
-  private readonly nearness: Nearness
-  private readonly work: Work
-
-  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, work: Work) {
-    this.node = node
-    this.spellings = spellings
-    this.nearness = nearness
-    this.work = work
-  }
-
-  match(needle: number, start: number, end: number): boolean {
-    const check = this.spellings.checkAt(needle)
-    if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
-    const indicator = this.spellings.at(needle)
-    if (!this.work.hasRoomFor(indicator)) return this.work.isFull
-    const confidence = this.confidenceOf(indicator, start, end)
-    if (confidence === null) return false
-    return !this.work.add(known(this.node, indicator, start, end, confidence), false)
-  }
-
-  /** Null for what is chance without a name. */
-  private confidenceOf(
-    { identifier, normal, form, bytes }: Indicator,
-    start: number,
-    end: number,
-  ): Confidence | null {
-    const isChance = isWeak(normal)
-    if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
-    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
-    const nearness = this.nearness(this.node, identifier, start)
-    if (nearness === '') return isChance ? null : 'probable'
-    return nearness === 'hints' && isChance ? 'probable' : 'certain'
-  }
-}
-
-/** Without case and separators, in which two spellings of a value differ. */
-function bare(value: string): string {
-  return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}
-
-type Identified = Pick<KnownValue, 'identifier' | 'normal'>
-
-function valueOf({ identifier, normal }: Identified): string {
-  return `${identifier} ${normal}`
-}
-
-/**
- * As many as are listed of one message, in their order: what is known first, each value before any comes again, and each kind
- * before one that has many (an address book).
- */
-function foremost(merged: readonly Candidate[]): readonly Candidate[] {
-  const counts = new Map<string, number>()
-  const next = (of: string): number => {
-    const times = counts.get(of) ?? 0
-    counts.set(of, times + 1)
-    return times
-  }
-  const ranked = merged.map((candidate) => {
-    const times = next(valueOf(candidate))
-    const rank = times * 2 + (candidate.by === 'profile' ? 0 : 1)
-    return { candidate, rank, among: times === 0 ? next(candidate.identifier) : 0 }
-  })
-  ranked.sort((one, other) => one.rank - other.rank || one.among - other.among)
-  const listed = new Set(
-    ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
-  )
-  return merged.filter((candidate) => listed.has(candidate))
-}
-
-/** What one message gave so far. */
-class Work {
-  private readonly candidates: Candidate[] = []
-  private readonly dismissals: Dismissal[] = []
-  private readonly limits: Set<string> = new Set()
-  /** Values among the candidates: each kind by its normal form. */
-  private readonly values: Set<string> = new Set()
-  /** How many candidates there are of a kind. */
-  private readonly kinds: Map<string, number> = new Map()
-  private readonly generic: ReadonlySet<string>
-  private readonly formed: ReadonlySet<string>
-
-  constructor(generic: ReadonlySet<string>, formed: ReadonlySet<string>) {
-    this.generic = generic
-    this.formed = formed
-  }
-
-  reach(limit: string): void {
-    this.limits.add(limit)
-  }
-
-  get isFull(): boolean {
-    return this.candidates.length >= limits.detect.candidatesMax
-  }
-
-  /**
-   * The last half of the room is kept for values that are not there yet, of kinds that do not fill a quarter: copies of one hide
-   * no other, nor does an address book.
-   */
-  hasRoomFor(value: Identified): boolean {
-    const { candidatesMax } = limits.detect
-    const { length } = this.candidates
-    if (length < candidatesMax >> 1) return true
-    const isOfMany = (this.kinds.get(value.identifier) ?? 0) >= candidatesMax >> 2
-    if (length < candidatesMax && !isOfMany && !this.values.has(valueOf(value))) return true
-    this.reach('detect.candidatesMax')
-    return false
-  }
-
-  /** False where no more are taken. */
-  add(found: Detection, isAlone: boolean): boolean {
-    if (!this.hasRoomFor(found)) return !this.isFull
-    this.values.add(valueOf(found))
-    this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)
-    this.candidates.push({
-      ...found,
-      isAlone,
-      isGeneric: this.generic.has(found.identifier),
-      hasForm: this.formed.has(found.identifier),
-    })
-    return true
-  }
-
-  foundOf(identifier: string): readonly Detection[] {
-    return this.candidates.filter((candidate) => candidate.identifier === identifier)
-  }
-
-  dismiss(dismissal: Dismissal): void {
-    const isKnown = this.dismissals.some(
-      ({ identifier, value, node }) =>
-        identifier === dismissal.identifier && value === dismissal.value && node === dismissal.node,
-    )
-    if (isKnown) return
-    if (this.dismissals.length < limits.detect.dismissalsMax) this.dismissals.push(dismissal)
-    else this.reach('detect.dismissalsMax')
-  }
-
-  result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
-    if (this.candidates.length === 0)
-      return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
-    const order = new Map(nodes.map((node, index) => [node, index]))
-    const merged = asContacts(
-      inOneKind(merge(this.candidates), titles),
-      this.limits.has('detect.candidatesMax'),
-    ).toSorted(
-      (a, b) =>
-        (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
-        a.start - b.start ||
-        (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
-    )
-    const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
-    if (isTooMany) this.reach('detect.observationsPerExchangeMax')
-    const detections = (isTooMany ? foremost(merged) : merged).map(
-      ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-        isAlone && found.confidence !== 'certain'
-          ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
-          : found,
-    )
-    // What is taken for one kind is no placeholder of another.
-    const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
-    const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))
-    return { detections, families, dismissals, limits: [...this.limits] }
-  }
 }

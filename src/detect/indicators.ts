@@ -3,31 +3,31 @@ import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { BareXorTable } from './bare-xor.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
-import { base64Core } from './base64-core.ts'
-import { base64Check, digitBeforeCheck } from './cut-spelling.ts'
-import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
-import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
-import { gbkInUrls, inGbk } from './gbk.ts'
 import { isNoValue } from './identifier-type.ts'
-import type { EdgedForm, IdentifierType, WrittenForm } from './identifier-type.ts'
-import { Matcher, edges, needlesOf } from './matcher.ts'
-import type { Edge } from './matcher.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { edges, Matcher, needlesOf } from './matcher.ts'
 import { phoneSpellings } from './phone-spelling.ts'
 import type { PhoneSpelling } from './phone-spelling.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
-import { hexGroups } from './hex-groups-spelling.ts'
-import { javaHashSpellings } from './java-hash-spelling.ts'
-import { radixSpellings, thousands } from './radix-spelling.ts'
-import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
-import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
+import { chosen, NameCollector, SpellingCollector, SpellingTable } from './spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
-import { textHashSpellings } from './text-hash-spelling.ts'
-import { turnedSpellings } from './turned-spelling.ts'
 import { isWeak } from './weak-values.ts'
+import { digitsMin, longBytesMin, wordBytesMin } from './spelling-lengths.ts'
+import {
+  behindName,
+  behindNames,
+  hashInputs,
+  joined,
+  joinedTexts,
+  rawForms,
+  textVariants,
+  variantForms,
+} from './hash-inputs.ts'
+import { spelledTexts, writtenForms } from './written-forms.ts'
 
 /** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
 export interface ProfileSpellings {
@@ -92,16 +92,8 @@ export interface IndicatorSet extends Spellings {
   readonly untraceable: readonly { readonly identifier: string; readonly value: string }[]
 }
 
-/** From this length on a spelling is searched anywhere; it bounds the speed of the matcher from below. */
-const longBytesMin = 8
 /** Up to here it pays to search binary spellings apart from those in text. */
 const gatedBytesMax = 16
-/** Of the texts of a value, the plainest so many are also searched in rare disguises. */
-const disguisedTextsMax = 2
-/** Digits need one more than letters to be no coincidence. */
-const wordBytesMin = 4
-const digitsMin = 5
-
 /** Every spelling of every value of the profile. */
 export function spell(profile: Profile | null): ProfileSpellings {
   const names = new NameCollector()
@@ -288,299 +280,4 @@ function knownValues(profile: Profile | null): Known[] {
     for (const bssid of place.bssids) add('bssid', bssid)
   }
   return known
-}
-
-interface Spelled extends EdgedForm {
-  readonly check?: CoreCheck
-  readonly isRare?: boolean
-}
-
-function* rarely(forms: Iterable<Spelled>): Generator<Spelled> {
-  for (const form of forms) yield { ...form, isRare: true }
-}
-
-function spelledTexts(type: IdentifierType, normal: string, given: string): string[] {
-  return [...new Set([given.trim(), ...type.spellings(normal)])].filter((text) => text !== '')
-}
-
-function* writtenForms(type: IdentifierType, normal: string, given: string): Generator<Spelled> {
-  const texts = spelledTexts(type, normal, given)
-  for (const [index, text] of texts.entries()) {
-    const bytes = Buffer.from(text, 'utf8')
-    const plainEdge = bytes.length < longBytesMin ? edges.word : edgeOf(type, text)
-    yield { form: '', bytes, edge: plainEdge }
-    yield* transforms(text, bytes, plainEdge)
-    // Rare spellings in rare disguises are left: they would double the table.
-    if (index < disguisedTextsMax) {
-      yield* rarely(disguises(text, bytes))
-      yield* rarely(turnedSpellings(text, bytes))
-    } else yield* rarely(reversals(text, bytes))
-    // In forms the signs are escaped before anything is laid around.
-    const escaped = encodeURIComponent(text)
-    if (index === 0 && escaped !== text) {
-      const inner = Buffer.from(escaped)
-      yield* rarely(transforms(escaped, inner, plainEdge))
-      yield* rarely(disguises(escaped, inner))
-    }
-  }
-  yield* rarely(numberSpellings(normal))
-  yield* rarely(radixSpellings(normal))
-  yield* rarely(thousands(normal))
-  yield* rarely(hexGroups(normal))
-  for (const text of new Set([given.trim(), normal])) {
-    yield* rarely(javaHashSpellings(type.name, text))
-    yield* rarely(textHashSpellings(text))
-  }
-  for (const written of type.binary(normal)) {
-    const { form, bytes, digitBefore } = written
-    const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }
-    yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
-    yield* rarely(inText(form, bytes))
-    yield* rarely(rawSpellings(written))
-    // By chance all of it is letters and digits: then it counts as a word.
-    if (
-      bytes.length >= digitsMin &&
-      bytes.length < longBytesMin &&
-      /^[0-9A-Za-z]+$/.test(bytes.toString('latin1'))
-    )
-      yield { form, bytes, edge: edges.word }
-  }
-  yield* rarely(type.framed(normal))
-  for (const bytes of [
-    ...hashInputs(texts, [given.trim(), normal]).map((text) => Buffer.from(text, 'utf8')),
-    ...rawForms(type, normal).map((raw) => raw.bytes),
-  ])
-    yield* rarely(numberDigests(bytes))
-}
-
-/** Up to so many digits chance also writes inside hex and fractions; longer ones may be packed in hex. */
-const chanceDigitsMax = 12
-
-/** Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none. */
-function edgeOf(type: IdentifierType, text: string): Edge {
-  if (type.sign === '@') return edges.mail
-  if (/^[0-9 .-]+$/.test(text)) return text.length <= chanceDigitsMax ? edges.number : edges.digits
-  return text.length < 12 ? edges.word : edges.none
-}
-
-/** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
-const isNumber = /64 bits|varint|least first|GUID/
-
-/** Binary forms in hex and base64. */
-function* inText(form: string, bytes: Buffer): Generator<Spelled> {
-  const hex = bytes.toString('hex')
-  if (hex.length >= longBytesMin && !/^\d+$/.test(hex)) {
-    const edge = edgeInHex(form, bytes, edges.word)
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge }
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge }
-  }
-  if (hex.length >= longBytesMin && /^\d+$/.test(hex))
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
-  for (let offset = 0; offset < 3; offset++) {
-    const core = base64Core(bytes, offset)
-    if (core.length < longBytesMin) continue
-    const check = base64Check(bytes, offset, edges.none)
-    yield { form: `${form}, in base64 (offset ${offset})`, bytes: Buffer.from(core), edge: edges.none, check }
-    const url = core.replaceAll('+', '-').replaceAll('/', '_')
-    if (url !== core)
-      yield {
-        form: `${form}, in base64url (offset ${offset})`,
-        bytes: Buffer.from(url),
-        edge: edges.none,
-        check,
-      }
-  }
-}
-
-/** Text inside another writing. Short results are left out: chance writes them too. */
-function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled> {
-  if (bytes.length < wordBytesMin) return
-  const none = edges.none
-  const percent = encodeURIComponent(text)
-  const form = new URLSearchParams([['', text]]).toString().slice(1)
-  for (const encoded of new Set([percent, lowerEscapes(percent), form])) {
-    if (encoded === text) continue
-    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: edge === edges.mail ? edge : none }
-    yield { form: 'URL-encoded twice', bytes: Buffer.from(encodeURIComponent(encoded)), edge: none }
-  }
-  const all = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
-  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all), edge: none }
-  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all.toUpperCase()), edge: none }
-  const json = JSON.stringify(text).slice(1, -1)
-  if (json !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(json), edge: none }
-  const escaped = inEscapes(text)
-  if (escaped !== text) {
-    yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
-    yield* otherLetters(text, bytes)
-  }
-  yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none }
-  const hex = bytes.toString('hex')
-  yield { form: 'hex', bytes: Buffer.from(hex), edge: none }
-  yield { form: 'hex', bytes: Buffer.from(hex.toUpperCase()), edge: none }
-  for (let offset = 0; offset < 3; offset++) {
-    const core = base64Core(bytes, offset)
-    if (core.length < longBytesMin) continue
-    const check = base64Check(bytes, offset, edge)
-    yield { form: `base64 (offset ${offset})`, bytes: Buffer.from(core), edge: none, check }
-    const url = core.replaceAll('+', '-').replaceAll('/', '_')
-    if (url !== core)
-      yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none, check }
-  }
-}
-
-/** Two characters are four bytes, which chance writes. */
-const gbkBytesMin = 6
-
-/**
- * Letters beyond ASCII as others write them: Apple's file names take marks off their letters, mail writes bytes in hex
- * (RFC 2045, 6.7; RFC 2047, 4.2), old protocols have one byte for each, and careless programs encode twice.
- */
-function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
-  const edge = edges.none
-  for (const [form, other] of [
-    ['letters with their marks apart', text.normalize('NFD')],
-    ['letters with their marks', text.normalize('NFC')],
-  ] as const) {
-    if (other === text) continue
-    yield { form, bytes: Buffer.from(other), edge }
-    yield { form: `${form}, URL-encoded`, bytes: Buffer.from(encodeURIComponent(other)), edge }
-    yield { form: `${form}, JSON-escaped`, bytes: Buffer.from(inEscapes(other)), edge }
-  }
-  const inHex = [...bytes]
-    .map((byte) => (byte < 0x7f ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase()}`))
-    .join('')
-  for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
-    yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
-  if (/^[\0-\xff]+$/.test(text)) yield { form: 'Latin-1', bytes: Buffer.from(text, 'latin1'), edge }
-  const gbk = inGbk(text)
-  if (gbk !== null && gbk.length >= gbkBytesMin) yield { form: 'GBK', bytes: gbk, edge }
-  for (const url of gbkInUrls(text).flatMap((one) => [one, lowerEscapes(one)]))
-    yield { form: 'GBK, URL-encoded', bytes: Buffer.from(url), edge }
-  // Bytes of UTF-8 taken for letters of another set, and these written as UTF-8 again.
-  for (const twice of new Set([bytes.toString('latin1'), new TextDecoder('windows-1252').decode(bytes)])) {
-    yield { form: 'UTF-8 twice', bytes: Buffer.from(twice), edge }
-    yield { form: 'UTF-8 twice, URL-encoded', bytes: Buffer.from(encodeURIComponent(twice)), edge }
-    yield { form: 'UTF-8 twice, JSON-escaped', bytes: Buffer.from(inEscapes(twice)), edge }
-  }
-}
-
-/** As JSON escapes what is none of ASCII. */
-function inEscapes(text: string): string {
-  return text.replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-function lowerEscapes(text: string): string {
-  return text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())
-}
-
-/** The bytes that hex of a value stands for, not as numbers of a machine. */
-const isRawForm = /^\d+ raw bytes$/
-
-/** What people hash beside texts: the bytes that a value is in hex. */
-function rawForms(type: IdentifierType, normal: string): readonly WrittenForm[] {
-  const isHex = /^[0-9a-f]+$/.test(normal) && /[a-f]/.test(normal)
-  return type
-    .binary(normal)
-    .filter(({ form, bytes }) => isRawForm.test(form) || (isHex && bytes.toString('hex') === normal))
-}
-
-/**
- * What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing, but
- * what the value itself has (a blank in the name of a network, a dot in that of a user) is hashed with it.
- */
-function hashInputs(texts: readonly string[], own: readonly string[]): readonly string[] {
-  const kept = new Set(own.map((text) => text.toLowerCase()))
-  return texts.filter(
-    (text) =>
-      text.length >= longBytesMin &&
-      (text.includes('@') || !rareMarks.test(text) || kept.has(text.toLowerCase())),
-  )
-}
-
-/** Marks, addresses in three and two groups or without zeros, and MEIDs in groups. */
-const rareMarks =
-  /[ ._/]|^[0-9a-f]{4}(?:-[0-9a-f]{4}){2}$|^[0-9a-f]{6}[:-][0-9a-f]{6}$|^(?=.{0,16}$)[0-9a-f]+(?::[0-9a-f]+){5}$|^A\w-\w{6}-\w{6}$/i
-
-/** Of a value so many texts are also hashed as programs change them unawares. */
-const variedTextsMax = 3
-
-/**
- * What is done to a text, by name: `echo` and files end lines, C ends texts, Windows and Java keep text in UTF-16, who hashes
- * JSON hashes its quotes, some write it otherwise before, and of a mail address some hash the name alone.
- */
-const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
-  ['text with a line end', (text) => Buffer.from(`${text}\n`)],
-  ['text with a line end of Windows', (text) => Buffer.from(`${text}\r\n`)],
-  ['text with the zero that ends it in C', (text) => Buffer.from(`${text}\0`)],
-  ['text in UTF-16', (text) => Buffer.from(text, 'utf16le')],
-  ['text in UTF-16, high byte first', (text) => Buffer.from(text, 'utf16le').swap16()],
-  ['text in UTF-16 behind its mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
-  ['text in base64', (text) => Buffer.from(Buffer.from(text).toString('base64'))],
-  ['text, reversed', (text) => Buffer.from(text.split('').reverse().join(''))],
-  ['text in quotes', (text) => Buffer.from(JSON.stringify(text))],
-  ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
-]
-/** What a value is called by in a text that is hashed, where that is another name than the first of its keys. */
-const prefixNames: Readonly<Record<string, readonly string[]>> = {
-  'wifi-mac': ['mac'],
-  msisdn: ['phone', 'msisdn', 'tel'],
-  email: ['email', 'mail'],
-  'android-id': ['android_id', 'androidid', 'androidId'],
-  'advertising-id': ['gaid', 'idfa', 'adid'],
-  serial: ['serial', 'sn'],
-  'device-id': ['deviceid', 'device_id', 'deviceId'],
-  'user-id': ['uid', 'userid', 'user_id', 'userId'],
-}
-/** What stands between a name and its value. */
-const prefixMarks = [':', '=', '', '_']
-/** Of a value so many texts are also hashed behind its name: as it is given, and without its marks or case. */
-const namedTextsMax = 2
-
-/** `imei:…`, `IMEI…`, `mac=…`: programs keep numbers of several kinds apart so, and hash that. */
-function* behindNames(type: IdentifierType, inputs: readonly string[]): Generator<string> {
-  const first = type.keys[0]?.name
-  const own = prefixNames[type.name] ?? (first === undefined ? [] : [first])
-  const names = new Set(own.flatMap((name) => [name, name.toUpperCase()]))
-  for (const text of inputs.slice(0, namedTextsMax))
-    for (const name of names) for (const mark of prefixMarks) yield `${name}${mark}${text}`
-}
-
-/** Forms of inputs that were made of more than the value. */
-const behindName = 'text behind its name'
-const joined = 'text with another value'
-const variantForms: ReadonlySet<string> = new Set([behindName, joined, ...variants.map(([form]) => form)])
-
-/** Kinds of which programs hash two or three values, one behind the other, to make a number of the device. */
-const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])
-/** Values that are joined with each other: of more phones than one each has its own. */
-const joinedValuesMax = 8
-
-/** Two or three values of one phone in one text, in all orders, each as the profile gives it. */
-function joinedTexts(
-  values: readonly KnownValue[],
-  texts: readonly (readonly [value: number, text: string])[],
-): [number, string][] {
-  const first = new Map<number, string>()
-  for (const [number, text] of texts)
-    if (joinedKinds.has((values[number] as KnownValue).identifier) && !first.has(number))
-      first.set(number, text)
-  const used = [...first].slice(0, joinedValuesMax)
-  const kindOf = (number: number): string => (values[number] as KnownValue).identifier
-  return used.flatMap(([number, text]) =>
-    used
-      .filter(([other]) => kindOf(other) !== kindOf(number))
-      .flatMap(([other, behind]): [number, string][] => [
-        [number, text + behind],
-        ...used
-          .filter(([last]) => kindOf(last) !== kindOf(number) && kindOf(last) !== kindOf(other))
-          .map(([, end]): [number, string] => [number, text + behind + end]),
-      ]),
-  )
-}
-
-function textVariants(texts: readonly string[]): Pick<WrittenForm, 'form' | 'bytes'>[] {
-  return texts
-    .slice(0, variedTextsMax)
-    .flatMap((text) => variants.map(([form, vary]) => ({ form, bytes: vary(text) })))
-    .filter(({ bytes }) => bytes.length >= longBytesMin)
 }

@@ -1,5 +1,6 @@
 import { confidenceRank } from '../core/confidence-rank.ts'
 import type { Candidate } from './merge.ts'
+import { titleOf } from './title-of.ts'
 
 /** Shorter values are equal by chance. */
 const charsMin = 8
@@ -11,13 +12,9 @@ function bare({ normal }: Candidate): string {
 
 /**
  * Gives a value one kind in a message: apps call the Android ID their `deviceId`, `userId` and `distinct_id`, too. Where a
- * field says of what kind a value is, so it is under names that say no more than whose number it is. `titles`: of the
- * kinds, for people.
+ * field says of what kind a value is, so it is under names that say no more than whose number it is.
  */
-export function inOneKind(
-  found: readonly Candidate[],
-  titles: ReadonlyMap<string, string>,
-): readonly Candidate[] {
+export function inOneKind(found: readonly Candidate[]): readonly Candidate[] {
   if (!found.some(isVague)) return found
   const better = new Map<string, Candidate>()
   for (const candidate of found) {
@@ -30,7 +27,7 @@ export function inOneKind(
   if (better.size === 0) return found
   return found.map((candidate) => {
     const named = isVague(candidate) ? better.get(bare(candidate)) : undefined
-    return named === undefined || isSurer(candidate, named) ? candidate : asNamed(candidate, named, titles)
+    return named === undefined || isSurer(candidate, named) ? candidate : asNamed(candidate, named)
   })
 }
 
@@ -42,10 +39,10 @@ function isSurer(one: Candidate, other: Candidate): boolean {
   return confidenceRank[one.confidence] > confidenceRank[other.confidence]
 }
 
-function asNamed(candidate: Candidate, named: Candidate, titles: ReadonlyMap<string, string>): Candidate {
+function asNamed(candidate: Candidate, named: Candidate): Candidate {
   const { identifier, normal, confidence, isGeneric, hasForm } = named
   const by = candidate.by.startsWith('recogniser:') ? `recogniser:${identifier}` : candidate.by
-  const reason = `the same value goes by the name of the ${titles.get(identifier) ?? identifier} elsewhere in the message`
+  const reason = `the same value goes by the name of the ${titleOf(identifier)} elsewhere in the message`
   return {
     ...candidate,
     identifier,

@@ -13,20 +13,18 @@
 
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
-import { RunMap } from '../core/origin.ts'
-import type { Protection } from '../core/protection.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
-import type { AssembledDatagram, LostPiece } from './fragments.ts'
-import { allOnLink, eapIdentity, eapIdentityName, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
+import type { AssembledDatagram } from './fragments.ts'
+import { eapIdentityName } from './link/eap.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { Stations } from './link/stations.ts'
-import { probeFields, probeRequestName } from './link/probe-request.ts'
+import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
 import { gsmtapPort, isGsmtap } from './gsmtap.ts'
@@ -34,81 +32,41 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
-import { SctpReader, sctpProtocol } from './sctp.ts'
-import { eapProtocol, PacketView, probeProtocol } from './types.ts'
+import { sctpProtocol } from './sctp.ts'
+import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
-import type { LooseBytes, LooseSink, PacketCounts, PacketSink } from './types.ts'
+import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
+import {
+  controlTypes,
+  encapsulatingSecurityPayload,
+  isAlone,
+  isPutTogether,
+  isTransport,
+  otherProtocols,
+  protocols,
+} from './ip-protocols.ts'
+import { mappedWord, setEnds } from './set-ends.ts'
+import { hasContent } from './has-content.ts'
+import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
 
-/** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
-const mappedWord = 0x0000_ffff
-
-const protocols = {
-  hopByHop: 0,
-  tcp: 6,
-  udp: 17,
-  routing: 43,
-  fragment: 44,
-  authentication: 51,
-  none: 59,
-  destination: 60,
-  mobility: 135,
-  hostIdentity: 139,
-  multihoming: 140,
-} as const
-
 /** Kinds of routing headers (IANA's register), and the words of an address. */
 const routes = { source: 0, mobile: 2, segments: 4 } as const
 const addressBytes = 16
 
-/** IP protocols that carry no application data that could be read here. */
-const otherProtocols: ReadonlyMap<number, string> = new Map([
-  [1, 'icmp'],
-  [2, 'igmp'],
-  [46, 'rsvp'],
-  [58, 'icmpv6'],
-  [59, 'no next header'],
-  [88, 'eigrp'],
-  [89, 'ospf'],
-  [103, 'pim'],
-  [112, 'vrrp'],
-  [protocols.mobility, 'mobility header'],
-])
-
-/**
- * Types of ICMP and ICMPv6 messages that carry nothing of their sender: errors, which quote a packet, and control. What
- * others carry (echo: whatever the sender likes) is not read.
- */
-const controlTypes: ReadonlyMap<number, ReadonlySet<number>> = new Map([
-  [1, new Set([3, 4, 5, 9, 10, 11, 12, 13, 14, 17, 18])],
-  [58, new Set([1, 2, 3, 4, 130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 151, 152, 153])],
-])
 const icmpHeaderBytes = 8
 
-/** Fewer bytes in a header identify nobody. */
-const besideBytesMin = 8
-/**
- * Kinds of TCP's options that hold numbers of the connection, or what only a server can read (IANA's register): sizes, blocks
- * that came, times, signatures, addresses and keys of Multipath TCP, cookies of Fast Open.
- */
-const tcpOptions: ReadonlySet<number> = new Set([
-  2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30, 34,
-])
-
-/** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
-const multipath = { kind: 30, join: 1 } as const
+/** Stands for an end of which the capture says nothing: 0.0.0.0. */
+const noAddress: AddressWords = [0, 0, mappedWord, 0]
 
 /** Of a segment: some byte of it is urgent. */
 const urgentFlag = 0x20
-
-/** Stands for an end of which the capture says nothing: 0.0.0.0. */
-const noAddress: AddressWords = [0, 0, 0xffff, 0]
 
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
@@ -121,12 +79,6 @@ const tunnelBytesMin = 28
 /** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
 
-/** IPsec (RFC 4303): what it carries is encrypted, nearly always. */
-const encapsulatingSecurityPayload = 50
-
-/** Words of the two addresses that the key of a datagram in fragments begins with. */
-const keyAddressWords = 8
-
 /** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
 const restName = 'others'
 
@@ -138,9 +90,8 @@ export class Dissector implements FrameSink {
   private readonly anomalies: AnomalyLog
   /** Who sent how much over Wi-Fi. */
   readonly stations: Stations = new Stations()
-  private readonly looseSink: LooseSink | null
+  private readonly loose: LooseTeller
   private readonly fragments: FragmentTable
-  private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
   /** The packet that is being handed on, and its frame: for who is told of it, and asks what it says. */
   readonly packet: PacketView = new PacketView()
@@ -160,9 +111,9 @@ export class Dissector implements FrameSink {
   constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
     this.anomalies = anomalies
-    this.looseSink = loose
+    this.loose = new LooseTeller(loose, this.packet, anomalies)
     this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
-      this.lost(key, protocol, pieces, sec),
+      this.loose.tellLost(key, protocol, pieces, sec),
     )
   }
 
@@ -209,7 +160,7 @@ export class Dissector implements FrameSink {
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()
-    this.sctp?.end()
+    this.loose.end()
   }
 
   /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
@@ -318,7 +269,11 @@ export class Dissector implements FrameSink {
       const hasPlace =
         source !== null && target !== null && (isDatagram || (transport === protocols.tcp && stream !== null))
       if (!hasPlace || protection !== 'plaintext')
-        this.loose(transport, buf, view.at, view.end, false, { sourcePort, targetPort }, protection)
+        this.loose.tell(this.context, transport, buf, view.at, view.end, {
+          sourcePort,
+          targetPort,
+          protection,
+        })
       else {
         packet.sourcePort = sourcePort
         packet.targetPort = targetPort
@@ -365,8 +320,8 @@ export class Dissector implements FrameSink {
         return fates.other
       case linkFates.unsupported:
         this.fateName = view.name
-        if (view.name === eapIdentityName) this.looseIdentity(buf)
-        else if (view.name === probeRequestName) this.looseProbe(buf)
+        if (view.name === eapIdentityName) this.loose.tellIdentity(this.context, buf, view)
+        else if (view.name === probeRequestName) this.loose.tellProbe(this.context, buf, view)
         return fates.unsupported
       case linkFates.undecryptable:
         this.fateName = view.name
@@ -559,7 +514,7 @@ export class Dissector implements FrameSink {
     const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
     packet.identification = identification
     const protocol = buf[at + 9] as number
-    if (headerBytes > 20) this.looseBeside(protocol, buf, at + 20, at + headerBytes)
+    if (headerBytes > 20) this.loose.tellBeside(this.context, protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
@@ -640,7 +595,7 @@ export class Dissector implements FrameSink {
         if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
         if (next === protocols.routing) this.routed(buf, at, length)
         if (length > 8 && next !== protocols.authentication)
-          this.looseBeside(protocol, buf, at + 2, at + length)
+          this.loose.tellBeside(this.context, protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
@@ -721,7 +676,9 @@ export class Dissector implements FrameSink {
       return this.nameProtocol(buf, protocol, start, end)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
     this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
-    this.loose(protocol, buf, start + icmpHeaderBytes, end, isEcho && (type === 0 || type === 129))
+    this.loose.tell(this.context, protocol, buf, start + icmpHeaderBytes, end, {
+      isAnswer: isEcho && (type === 0 || type === 129),
+    })
     return fates.unsupported
   }
 
@@ -730,7 +687,7 @@ export class Dissector implements FrameSink {
     if (!controlTypes.has(protocol) || !hasContent(buf, start, end))
       return this.nameProtocol(buf, protocol, start, end)
     this.fateName = `${otherProtocols.get(protocol)} fragment`
-    this.loose(protocol, buf, start, end)
+    this.loose.tell(this.context, protocol, buf, start, end)
     return fates.unsupported
   }
 
@@ -743,143 +700,9 @@ export class Dissector implements FrameSink {
       return fates.other
     }
     this.fateName = name ?? `ip protocol ${protocol}`
-    if (protocol !== sctpProtocol || !this.readSctp(buf, start, end)) this.loose(protocol, buf, start, end)
+    if (protocol !== sctpProtocol || !this.loose.readSctp(this.context, buf, start, end))
+      this.loose.tell(this.context, protocol, buf, start, end)
     return fates.unsupported
-  }
-
-  /** Hands on what users send by SCTP. False where the packet is none. */
-  private readSctp(buf: Buffer, start: number, end: number): boolean {
-    const { packet, context, looseSink } = this
-    if (looseSink === null || context === null || end - start < 4) return false
-    this.sctp ??= new SctpReader(looseSink)
-    const { number: frame, sec, nsec, app } = context
-    const about = {
-      protocol: sctpProtocol,
-      isAnswer: false,
-      protection: 'plaintext' as const,
-      source: [packet.source0, packet.source1, packet.source2, packet.source3] as const,
-      target: [packet.target0, packet.target1, packet.target2, packet.target3] as const,
-      sourcePort: buf.readUInt16BE(start),
-      targetPort: buf.readUInt16BE(start + 2),
-      frame,
-      sec,
-      nsec,
-      app,
-    }
-    const { pieces, frameStart } = packet
-    return this.sctp.read(buf, start, end, about, (runs, position, from, to) => {
-      if (pieces === null) runs.add(position, frame, from - frameStart)
-      else runs.addRange(position, pieces, from, to)
-    })
-  }
-
-  /** Hands on what the packet carries in `buf[start, end)` and nobody reads. */
-  private loose(
-    protocol: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    isAnswer = false,
-    ports: Ports = noPorts,
-    protection: Protection = 'plaintext',
-    fields: Pick<LooseBytes, 'fields'> = {},
-  ): void {
-    const { packet, context, looseSink } = this
-    if (looseSink === null || context === null || start >= end) return
-    const runs = new RunMap()
-    if (packet.pieces === null) runs.add(0, context.number, start - packet.frameStart)
-    else runs.addRange(0, packet.pieces, start, end)
-    const { number: frame, sec, nsec, app } = context
-    looseSink.loose({
-      buf,
-      start,
-      end,
-      runs,
-      protocol,
-      isAnswer,
-      protection,
-      ...ports,
-      ...fields,
-      frame,
-      sec,
-      nsec,
-      app,
-      source: [packet.source0, packet.source1, packet.source2, packet.source3],
-      target: [packet.target0, packet.target1, packet.target2, packet.target3],
-    })
-  }
-
-  /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
-  private looseBeside(protocol: number, buf: Buffer, start: number, end: number): void {
-    if (end - start >= besideBytesMin && hasContent(buf, start, end)) this.loose(protocol, buf, start, end)
-  }
-
-  /** Hands on what an answer of EAP says of who asks, unless it names nobody. */
-  private looseIdentity(buf: Buffer): void {
-    const { view, packet } = this
-    const identity = eapIdentity(buf, view.at, view.end)
-    if (identity === null || isAnonymous(buf, identity)) return
-    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
-    else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
-    this.loose(eapProtocol, buf, identity.start, identity.end)
-  }
-
-  /** Hands on the names that a phone calls out when it looks for a network: to all who can hear it. */
-  private looseProbe(buf: Buffer): void {
-    const { view, packet } = this
-    setEnds(packet, linkLocal(buf, view.macsAt + 6), allOnLink)
-    const fields = probeFields(buf, view.at, view.end)
-    const start = fields[0]?.start ?? view.end
-    const end = fields.at(-1)?.end ?? view.end
-    this.loose(probeProtocol, buf, start, end, false, noPorts, 'plaintext', { fields })
-  }
-
-  /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */
-  private looseTcpOptions(buf: Buffer, start: number, end: number): void {
-    for (let at = start; at < end; ) {
-      const kind = buf[at] as number
-      if (kind === 0) return
-      const length = kind === 1 ? 1 : (buf[at + 1] as number)
-      if (length === 0 || (kind !== 1 && length < 2) || at + length > end) return
-      if (kind === multipath.kind && length >= 3 && (buf[at + 2] as number) >> 4 === multipath.join)
-        this.note(packetAnomalies.multipath)
-      if (kind !== 1 && !tcpOptions.has(kind)) this.looseBeside(protocols.tcp, buf, at + 2, at + length)
-      at += length
-    }
-  }
-
-  /** Hands on fragments that never became a datagram; those of Wi-Fi frames hold headers of their own and are not. */
-  private lost(key: string, protocol: number, pieces: readonly LostPiece[], sec: number): void {
-    const { looseSink } = this
-    const ends = key.split(',').map(Number)
-    if (looseSink === null || ends.length < keyAddressWords || ends.some(Number.isNaN)) return
-    const source = ends.slice(0, 4) as unknown as AddressWords
-    const target = ends.slice(4, keyAddressWords) as unknown as AddressWords
-    let ports = noPorts
-    for (const { bytes: buf, position, runs, frame } of pieces) {
-      const isFirst = position === 0
-      if (isFirst) ports = portsOf(buf, protocol)
-      const start = isFirst ? Math.min(transportBytes(buf, protocol), buf.length) : 0
-      if (start === buf.length) continue
-      const moved = new RunMap()
-      moved.addRange(0, runs, start, buf.length)
-      looseSink.loose({
-        buf,
-        start,
-        end: buf.length,
-        runs: moved,
-        protocol,
-        isAnswer: false,
-        protection: 'plaintext',
-        source,
-        target,
-        ...ports,
-        frame,
-        sec,
-        nsec: 0,
-        app: 0,
-      })
-    }
   }
 
   private readFragment(
@@ -901,7 +724,7 @@ export class Dissector implements FrameSink {
       this.note(packetAnomalies.fragmentCut)
       this.counts.fragmentBytesLost += end - start
       this.payloadBytes = end - start
-      this.looseFragment(buf, protocol, offset, start, end)
+      this.loose.tellFragment(this.context, buf, protocol, offset, start, end)
       return fates.dissected
     }
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
@@ -928,14 +751,6 @@ export class Dissector implements FrameSink {
     }
     this.payloadBytes = end - start
     return fates.dissected
-  }
-
-  /** Hands on what the capture has of a fragment that it cut. */
-  private looseFragment(buf: Buffer, protocol: number, offset: number, start: number, end: number): void {
-    const content = buf.subarray(start, end)
-    const from = offset === 0 ? start + transportBytes(content, protocol) : start
-    const ports = offset === 0 ? portsOf(content, protocol) : noPorts
-    this.loose(protocol, buf, Math.min(from, end), end, false, ports)
   }
 
   /** A tunnel over UDP; null where this is ordinary payload. */
@@ -974,7 +789,7 @@ export class Dissector implements FrameSink {
     this.payloadBytes = payloadBytes
     if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.note(packetAnomalies.urgent)
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
-    if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
+    if (!isUsual && payloadStart === start) this.loose.tellTcpOptions(this.context, buf, at + 20, start)
     this.counts.tcpPackets++
     this.counts.tcpPayloadBytes += payloadBytes
     this.sink.tcp(packet, this.context as FrameContext)
@@ -1000,7 +815,7 @@ export class Dissector implements FrameSink {
     const payloadEnd = datagramEnd < end ? datagramEnd : end
     if (payloadEnd < end) {
       this.lookBehind(buf, payloadEnd, end, 0)
-      this.looseBeside(protocols.udp, buf, payloadEnd, end)
+      this.loose.tellBeside(this.context, protocols.udp, buf, payloadEnd, end)
     }
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd
@@ -1036,69 +851,9 @@ export class Dissector implements FrameSink {
   }
 }
 
-type Ports = Pick<LooseBytes, 'sourcePort' | 'targetPort'>
-
-const noPorts: Ports = { sourcePort: 0, targetPort: 0 }
-
-/** Gives a packet the two addresses that its content goes between. */
-function setEnds(packet: PacketView, source: AddressWords, target: AddressWords): void {
-  packet.family = source[0] === 0 && source[1] === 0 && source[2] === mappedWord ? 4 : 6
-  ;[packet.source0, packet.source1, packet.source2, packet.source3] = source
-  ;[packet.target0, packet.target1, packet.target2, packet.target3] = target
-}
-
-/** Bytes of the TCP or UDP header that `buf` begins with; 0 for other protocols. */
-function transportBytes(buf: Buffer, protocol: number): number {
-  if (protocol === protocols.udp) return 8
-  return protocol === protocols.tcp ? Math.max(20, ((buf[12] ?? 0) >> 4) * 4) : 0
-}
-
-/** Ports in the TCP or UDP header that `buf` begins with; 0 where there is none. */
-function portsOf(buf: Buffer, protocol: number): Ports {
-  if (transportBytes(buf, protocol) === 0 || buf.length < 4) return noPorts
-  return { sourcePort: buf.readUInt16BE(0), targetPort: buf.readUInt16BE(2) }
-}
-
 /** What nearly all segments have: two fills, then times. */
 function isTimestamp(buf: Buffer, at: number): boolean {
   return buf[at] === 1 && buf[at + 1] === 1 && buf[at + 2] === 8
-}
-
-/** Whether some byte is not zero. */
-function hasContent(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (buf[at] !== 0) return true
-  return false
-}
-
-/** What fragments are put together for: all that is read. */
-function isPutTogether(protocol: number, family: 4 | 6): boolean {
-  return isTransport(protocol, family) || protocol === encapsulatingSecurityPayload || ipTunnels.has(protocol)
-}
-
-/** TCP, UDP, and headers that one of them may follow. */
-function isTransport(protocol: number, family: 4 | 6): boolean {
-  switch (protocol) {
-    case protocols.tcp:
-    case protocols.udp:
-    case protocols.authentication:
-      return true
-    case protocols.hopByHop:
-    case protocols.routing:
-    case protocols.destination:
-    case protocols.fragment:
-    case protocols.mobility:
-    case protocols.hostIdentity:
-    case protocols.multihoming:
-      return family === 6
-    default:
-      return false
-  }
-}
-
-/** A header that may stand before a transport, and mostly is all that there is. */
-function isAlone(buf: Buffer, protocol: number, at: number, end: number): boolean {
-  if (protocol < protocols.mobility) return false
-  return end - at < 8 || buf[at] === protocols.none
 }
 
 /** Signed 32-bit word in network order; the caller has checked that it is there. */

@@ -3,7 +3,7 @@ import { countedBytes } from '../message/message-counts.ts'
 import type { MessageCounts } from '../message/types.ts'
 import { decryptionOf, messageBytes, sum } from './coverage.ts'
 import type { Coverage, Equation } from './coverage.ts'
-import type { FeedCounts } from './entry-feeder.ts'
+import type { FeedCounts } from './feed-counts.ts'
 import type { ExamineCounts } from './examiner.ts'
 
 /** Counts of the layers for one file with entries. */

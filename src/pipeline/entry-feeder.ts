@@ -8,13 +8,10 @@
 import { limits } from '../core/limits.ts'
 import { toldAddresses } from '../attribute/told-addresses.ts'
 import { RunOrigin } from '../core/origin.ts'
-import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import type { Direction } from '../core/verdict.ts'
-import { anomalies as httpAnomalies } from '../message/http1/anomalies.ts'
-import { isMediaType } from '../message/http1/parse.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import type { MessageLayer } from '../message/message-layer.ts'
-import { Exchange, Message } from '../message/types.ts'
-import type { Doubt, MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
+import { Exchange } from '../message/types.ts'
+import type { Doubt, MessageCounts, MessageSink, ProtocolName } from '../message/types.ts'
 import { AppTable } from '../source/apps.ts'
 import type { SourceApp } from '../source/apps.ts'
 import type {
@@ -27,7 +24,6 @@ import type {
   HelloEntry,
   RecordedFrame,
   RecordedMessage,
-  Run,
   StreamEntry,
 } from '../source/entry.ts'
 import type { ConnectionBook } from './connection-book.ts'
@@ -36,27 +32,13 @@ import { noteOf } from './flow-note.ts'
 import { shownHost } from './shown-host.ts'
 import { EntryNames } from './entry-names.ts'
 import type { RecipientBook } from './recipients.ts'
-
-/** What became of the entries that were handed on. */
-export interface FeedCounts {
-  /** Entries by what they are. */
-  kinds: Map<string, number>
-  /** Bodies that were on the wire, or may have been, and are not in the file; bytes of them, as far as stated. */
-  bodiesLeftOut: number
-  bodyBytesLeftOut: number
-  /** Entries of formats that never record content. */
-  withoutContent: number
-  tcpFlows: number
-  udpFlows: number
-  ipv6Flows: number
-}
+import type { FeedCounts } from './feed-counts.ts'
+import { EntryMessage } from './entry-message.ts'
 
 /** Takes what a log of the device says. */
 export interface ContactTaker {
   contact(entry: ContactEntry, number: number): void
 }
-
-const empty: Buffer = Buffer.alloc(0)
 
 /** Connections whose bytes in a log may go on in another entry. */
 const excerptsMax = 1_024
@@ -75,7 +57,6 @@ export class EntryFeeder implements EntrySink {
   private readonly sink: MessageSink
   private readonly messages: MessageLayer
   private readonly counted: MessageCounts
-  private readonly anomalies: AnomalyLog
   private readonly witness: ContactTaker
   private readonly recipients: RecipientBook
   private readonly book: ConnectionBook
@@ -84,7 +65,7 @@ export class EntryFeeder implements EntrySink {
   private flowCount = 0
   /** Connections of which a log showed bytes that may go on, the oldest first. */
   private readonly excerpts: Set<EntryFlow> = new Set()
-  private readonly message: Message = new Message()
+  private readonly draft: EntryMessage
   private readonly origin = new RunOrigin()
   private readonly names: EntryNames
   private readonly appTable: AppTable
@@ -102,7 +83,7 @@ export class EntryFeeder implements EntrySink {
     this.messages = messages
     this.counted = messages.counts
     this.names = new EntryNames(messages.context)
-    this.anomalies = anomalies
+    this.draft = new EntryMessage(this.counts, this.counted, anomalies)
     this.appTable = new AppTable(anomalies)
     this.witness = witness
     this.recipients = recipients
@@ -268,17 +249,17 @@ export class EntryFeeder implements EntrySink {
     if (entry.code !== undefined) exchange.code = entry.code
     this.counted.requests++
     if (protocol === 'dhcp') this.localNames(flow, request, number)
-    let offset = this.fill(request, protocol, 0, number, 0)
+    let offset = this.draft.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
-    this.sink.request(exchange, this.message)
+    this.sink.request(exchange, this.draft.message)
     if (isHttp && !entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
     if (response !== null) {
       exchange.status = response.status
       this.counted.responses++
-      const end = this.fill(response, protocol, 1, number, offset)
+      const end = this.draft.fill(response, protocol, 1, number, offset)
       if (!flow.isSized) flow.bytesToClient += end - offset
       offset = end
-      this.sink.response(exchange, this.message)
+      this.sink.response(exchange, this.draft.message)
     }
     this.sink.closed(exchange)
     this.frames(flow, entry.messages, number, offset, request)
@@ -293,104 +274,6 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
-  /** Makes `message` of one direction of an exchange that begins at `offset` of the entry; returns where it ends. */
-  private fill(
-    recorded: RecordedMessage,
-    protocol: ProtocolName,
-    direction: Direction,
-    number: number,
-    offset: number,
-  ): number {
-    const { message } = this
-    this.begin(protocol, direction, number, recorded.at)
-    const { head, body, trailer } = recorded
-    const { headBytesMax, bodyBytesMax } = limits.message
-    this.place(message.head, head, headBytesMax, number, offset, httpAnomalies.headTooLong)
-    const within = (run: Run): Run => (run.end <= headBytesMax ? run : { start: 0, end: 0 })
-    const { method, target, host, contentType, contentEncoding } = recorded
-    ;({ start: message.methodStart, end: message.methodEnd } = within(method))
-    ;({ start: message.targetStart, end: message.targetEnd } = within(target))
-    ;({ start: message.hostStart, end: message.hostEnd } = within(host))
-    ;({ start: message.contentTypeStart, end: message.contentTypeEnd } = within(contentType))
-    ;({ start: message.contentEncodingStart, end: message.contentEncodingEnd } = within(contentEncoding))
-    message.fieldsStart = Math.min(recorded.fieldsStart, headBytesMax)
-    message.status = recorded.status
-    const bodyAt = offset + head.length
-    // What the phone sends is searched whatever it is called: a picture can hold its place.
-    if (direction === 1 && isMediaType(head, message.contentTypeStart, message.contentTypeEnd)) {
-      this.counted.mediaBytes += body.length
-      if (body.length > 0) this.leftOut(body.length, 'media')
-    } else this.place(message.body, body, bodyBytesMax, number, bodyAt, httpAnomalies.bodyTooLong)
-    const trailerAt = bodyAt + body.length
-    this.place(message.trailer, trailer, headBytesMax, number, trailerAt, httpAnomalies.headTooLong)
-    if (recorded.isBodyLeftOut) {
-      this.counts.bodiesLeftOut++
-      this.counts.bodyBytesLeftOut += recorded.bodyBytesLeftOut
-      this.leftOut(recorded.bodyBytesLeftOut, 'gap')
-    }
-    return trailerAt + trailer.length
-  }
-
-  /** Puts `bytes`, which stand at `offset` of the entry, into a part of the message, up to `bytesMax` of them. */
-  private place(
-    part: Part,
-    bytes: Buffer,
-    bytesMax: number,
-    number: number,
-    offset: number,
-    tooLong: AnomalyCode,
-  ): void {
-    const kept = Math.min(bytes.length, bytesMax)
-    part.buf = bytes
-    part.end = kept
-    if (kept > 0) part.runs.add(0, number, offset)
-    this.counted.readBytes += kept
-    if (kept === bytes.length) return
-    this.counted.limitBytes += bytes.length - kept
-    this.leftOut(bytes.length - kept, 'limit')
-    this.anomalies.note(tooLong, number)
-  }
-
-  private leftOut(bytes: number, reason: 'gap' | 'limit' | 'media'): void {
-    const { message } = this
-    message.isComplete = false
-    if (message.incompleteReason === '') message.incompleteReason = reason
-    message.bodyBytesLeftOut += bytes
-  }
-
-  private begin(
-    protocol: ProtocolName,
-    direction: Direction,
-    number: number,
-    at: RecordedMessage['at'],
-  ): void {
-    const { message } = this
-    message.protocol = protocol
-    message.direction = direction
-    for (const part of [message.head, message.body, message.trailer]) {
-      part.buf = empty
-      part.start = 0
-      part.end = 0
-      part.runs.clear()
-    }
-    message.clearFacts()
-    message.sec = at.sec
-    message.nsec = at.nsec
-    message.frame = number
-  }
-
-  /** A message of a WebSocket goes by the host and path that opened it; the head itself was read with that. */
-  private lendHead({ head, method, target, host }: RecordedMessage): void {
-    const { message } = this
-    message.head.buf = head
-    message.methodStart = method.start
-    message.methodEnd = method.end
-    message.targetStart = target.start
-    message.targetEnd = target.end
-    message.hostStart = host.start
-    message.hostEnd = host.end
-  }
-
   /** Messages of a WebSocket, each an exchange of its own without an answer. */
   private frames(
     flow: EntryFlow,
@@ -400,27 +283,19 @@ export class EntryFeeder implements EntrySink {
     opened: RecordedMessage | null,
   ): void {
     let offset = start
-    for (const { direction, at, bytes } of frames) {
-      this.begin('websocket', direction, number, at)
-      if (opened !== null) this.lendHead(opened)
-      this.place(
-        this.message.body,
-        bytes,
-        limits.message.bodyBytesMax,
-        number,
-        offset,
-        httpAnomalies.bodyTooLong,
-      )
+    for (const frame of frames) {
+      const { direction, bytes } = frame
+      this.draft.fillFrame(frame, number, offset, opened)
       offset += bytes.length
       const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'websocket')
       if (direction === 0) {
         flow.bytesToServer += bytes.length
         this.counted.requests++
-        this.sink.request(exchange, this.message)
+        this.sink.request(exchange, this.draft.message)
       } else {
         flow.bytesToClient += bytes.length
         this.counted.responses++
-        this.sink.response(exchange, this.message)
+        this.sink.response(exchange, this.draft.message)
       }
       this.sink.closed(exchange)
     }

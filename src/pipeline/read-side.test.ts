@@ -10,7 +10,8 @@ import { scanDocument } from '../report/scan-document.ts'
 import type { DecodeInput } from '../decode/types.ts'
 import { isEventFile } from './read-side.ts'
 import { RequestTimes } from './request-times.ts'
-import { sideOfDocument, sideOfScan } from './side-of.ts'
+import { sideOfScan } from './side-of-scan.ts'
+import { sideOfDocument } from './side-of-document.ts'
 
 const folder = testFolder('side')
 const put = putInto(folder)

@@ -13,7 +13,9 @@ import { RequestTimes } from './request-times.ts'
 import type { RequestWatch } from './request-watch.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
-import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
+import { sideOfScan } from './side-of-scan.ts'
+import { sideOfDocument } from './side-of-document.ts'
+import { joinSides } from './join-sides.ts'
 
 /** What the files of one side are scanned with: the same for both sides of a comparison. */
 export interface SideOptions {

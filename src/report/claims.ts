@@ -1,4 +1,4 @@
-import type { ClaimResult, ClaimVerdict } from '../assess/claims.ts'
+import type { ClaimResult, ClaimVerdict } from '../assess/claims/claim.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masked-name.ts'

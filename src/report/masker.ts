@@ -4,9 +4,8 @@ import { mask, maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
 import { reversibleForms } from './reversible-forms.ts'
 import { WrittenValues } from './written-values.ts'
+import { PrefixIndex, prefixLength } from './prefix-index.ts'
 
-/** Values start with these many characters in the index. */
-const prefixLength = 4
 /** The same sentences come again and again: this many masked ones are kept. */
 const keptTextsMax = 10_000
 /** A shorter value is too often a part of something else. */
@@ -42,7 +41,7 @@ export interface MaskedFacts {
  */
 export class Masker {
   private readonly isRevealed: boolean
-  private readonly byPrefix: Map<string, string[]> = new Map()
+  private readonly index: PrefixIndex = new PrefixIndex([])
   /** What the profile names and what was observed, with any separators. */
   private readonly written: WrittenValues | null = null
   private readonly known: Map<string, string> = new Map()
@@ -68,13 +67,7 @@ export class Masker {
       values.add(label)
       this.whole.add(label)
     }
-    for (const value of values) {
-      const prefix = value.slice(0, prefixLength)
-      const others = this.byPrefix.get(prefix)
-      if (others === undefined) this.byPrefix.set(prefix, [value])
-      else others.push(value)
-    }
-    for (const others of this.byPrefix.values()) others.sort((left, right) => right.length - left.length)
+    this.index = new PrefixIndex(values)
   }
 
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
@@ -116,16 +109,14 @@ export class Masker {
   }
 
   private hideStrong(text: string): string {
-    if ((this.byPrefix.size === 0 && this.written === null) || text.length < prefixLength) return text
+    if ((this.index.isEmpty && this.written === null) || text.length < prefixLength) return text
     const known = this.known.get(text)
     if (known !== undefined) return known
     const lower = lowered(text)
     let hidden = ''
     let done = 0
     for (let at = 0; at + prefixLength <= lower.length; at++) {
-      const value = this.byPrefix
-        .get(lower.slice(at, at + prefixLength))
-        ?.find((candidate) => lower.startsWith(candidate, at))
+      const value = this.index.longestAt(lower, at)
       if (value === undefined) continue
       const shown = this.whole.has(value) ? '•'.repeat(value.length) : mask(text.slice(at, at + value.length))
       hidden += text.slice(done, at) + shown

@@ -1,12 +1,11 @@
 import { lowered } from '../core/hidden-forms.ts'
 import { callingCode } from '../detect/calling-codes.ts'
 import { mask } from './mask.ts'
+import { PrefixIndex, prefixLength } from './prefix-index.ts'
 
 /** Values of a profile, by the names of their kinds. */
 export type KnownIdentifiers = ReadonlyMap<string, readonly string[]>
 
-/** Values start with these many characters in the index. */
-const prefixLength = 4
 /** So many letters and digits a value has at least: shorter ones, with anything between, are too often something else. */
 const lengthMin = 10
 /** A number inside a country is shorter, and names its owner as well. */
@@ -27,30 +26,22 @@ const digits = /^\d+$/
  * print them: `35-718409-264173-8`, `+47 999 00 137`. Found are whole numbers, no parts of longer ones.
  */
 export class WrittenValues {
-  private readonly byPrefix: Map<string, string[]> = new Map()
+  private readonly index: PrefixIndex
 
   constructor(identifiers: KnownIdentifiers) {
     const values = new Set<string>()
     for (const [kind, listed] of identifiers) for (const value of listed) addForms(values, kind, value)
-    for (const value of values) {
-      const prefix = value.slice(0, prefixLength)
-      const others = this.byPrefix.get(prefix)
-      if (others === undefined) this.byPrefix.set(prefix, [value])
-      else others.push(value)
-    }
-    for (const others of this.byPrefix.values()) others.sort((left, right) => right.length - left.length)
+    this.index = new PrefixIndex(values)
   }
 
   /** `text`, as long as it was, with the values in it masked. */
   hide(text: string): string {
-    if (this.byPrefix.size === 0 || text.length < nationalMin) return text
+    if (this.index.isEmpty || text.length < nationalMin) return text
     const { letters, places } = squeezed(text)
     let hidden = ''
     let done = 0
     for (let at = 0; at + prefixLength <= letters.length; at++) {
-      const value = this.byPrefix
-        .get(letters.slice(at, at + prefixLength))
-        ?.find((candidate) => letters.startsWith(candidate, at))
+      const value = this.index.longestAt(letters, at)
       if (value === undefined) continue
       const start = places[at] ?? 0
       const end = (places[at + value.length - 1] ?? 0) + 1

@@ -3,30 +3,32 @@ import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import type {
-  Ends,
-  ExchangeEntry,
-  HelloEntry,
-  RecordedFrame,
-  RecordedMessage,
-  RecordingFacts,
-} from './entry.ts'
+import type { Ends, ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage } from './entry.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { SourceApp } from './apps.ts'
 import { harApp } from './har-app.ts'
 import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
-import type { RecordedPair } from './har-values.ts'
 import { harUrl } from './har-url.ts'
-import { apartFromBody, apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
+import { apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
 import { passedOn, tlsPorts } from './passed-on.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
-import { recordedText } from './recorded-text.ts'
-import type { RecordedText } from './recorded-text.ts'
 import { recordedTime } from './recorded-time.ts'
 import { socketDirection } from './socket-direction.ts'
 import type { UrlParts } from './url-parts.ts'
+import { endsOf } from './har-ends.ts'
+import {
+  bodyOf,
+  contentOf,
+  contentRecord,
+  cookiesOf,
+  eventText,
+  formOf,
+  hasText,
+  isDecrypted,
+  noText,
+} from './har-body.ts'
 
 /** An entry that is no exchange with a server, e.g. a `data:` URL. */
 export interface OtherEntry {
@@ -179,38 +181,6 @@ export function refusedConnection(value: unknown, tally: EntryTally): HelloEntry
   }
 }
 
-/** What tweasel's recorder says of device and apps (`log._tweasel`); null where it says nothing. */
-export function factsOf(value: unknown): RecordingFacts | null {
-  const told = recordOf(value)
-  if (told === null) return null
-  const device: Record<string, string> = {}
-  for (const name of deviceFacts) {
-    const fact = recordOf(told['device'])?.[name]
-    if (typeof fact === 'string' && fact !== '') device[name] = fact.slice(0, factCharactersMax)
-  }
-  const apps = listOf(told['apps'])
-    .slice(0, appsMax)
-    .flatMap((one) => {
-      const app = recordOf(one)
-      const text = (name: string): string => textOf(app?.[name]).slice(0, factCharactersMax)
-      return app === null ? [] : [{ id: text('id'), name: text('name'), version: text('version') }]
-    })
-  return { device, apps }
-}
-
-const deviceFacts = [
-  'platform',
-  'runTarget',
-  'manufacturer',
-  'model',
-  'modelCodeName',
-  'osVersion',
-  'osBuild',
-  'architectures',
-]
-const factCharactersMax = 256
-const appsMax = 256
-
 function schemeName(scheme: string): string {
   return scheme.length > 32 ? 'strange' : scheme
 }
@@ -315,110 +285,6 @@ function requestMessage(
   )
 }
 
-/** A body of JSON, also where it stands as a bare text in place of a record with one. */
-function contentRecord(value: unknown): JsonRecord | null {
-  return typeof value === 'string' ? { text: value } : recordOf(value)
-}
-
-function bodyOf(
-  post: JsonRecord | null,
-  binary: JsonRecord | null,
-  type: string,
-  sizes: readonly number[],
-  tally: EntryTally,
-): RecordedText {
-  const sent = post === null ? noText : postBody(post, type, sizes, tally)
-  if (sent.bytes.length > 0 || binary === null) return sent
-  return contentOf(textOf(binary['text']), textOf(binary['encoding']), sizes, tally)
-}
-
-const noText: RecordedText = { bytes: Buffer.alloc(0), isLossy: false }
-
-/** Whether PiRogue put what an app had encrypted in clear in its place, and left the sizes as they were. */
-function isDecrypted(side: JsonRecord): boolean {
-  return recordOf(side['_decryption']) !== null
-}
-
-function hasText(post: JsonRecord | null): boolean {
-  return writtenOf(post?.['text']) !== ''
-}
-
-function postBody(post: JsonRecord, type: string, sizes: readonly number[], tally: EntryTally): RecordedText {
-  const text = writtenOf(post['text'])
-  // `encoding` is in the specification for responses only, and binary requests need it too: several programs write it.
-  const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
-  const sent = text === '' ? noText : contentOf(text, encoding, sizes, tally)
-  // Some programs put a notice in the place of the text, and list what was sent.
-  const params = apartFromBody(pairsOf(post['params']), sent.bytes)
-  return params.length === 0 ? sent : { ...sent, bytes: withParams(sent.bytes, params, type) }
-}
-
-/** A body with the members of a form that are listed and do not stand in it. */
-function withParams(body: Buffer, params: readonly RecordedPair[], type: string): Buffer {
-  if (!/^multipart\//i.test(type)) {
-    const isForm = /^application\/x-www-form-urlencoded/i.test(type)
-    const between = body.length === 0 ? '' : isForm ? '&' : '\n'
-    return Buffer.concat([body, Buffer.from(`${between}${formOf(params)}`, 'latin1')])
-  }
-  const parts = multipartOf(params, type)
-  if (body.length === 0) return parts
-  const end = body.lastIndexOf(`--${boundaryOf(type)}--`)
-  return end < 0
-    ? Buffer.concat([body, Buffer.from('\r\n'), parts])
-    : Buffer.concat([body.subarray(0, end), parts])
-}
-
-/** `sizes`: what the entry says of the length in bytes, 0 where it does not. */
-function contentOf(
-  text: string,
-  encoding: string,
-  sizes: readonly number[],
-  tally: EntryTally,
-): RecordedText {
-  if (encoding.toLowerCase() === 'base64') {
-    if (!/[^A-Za-z0-9+/_=\s-]/.test(text)) return { bytes: Buffer.from(text, 'base64'), isLossy: false }
-    tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
-  }
-  const read = recordedText(text, sizes)
-  if (read.isLossy) tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
-  return read
-}
-
-/** Names and values that were recorded apart, as the form or query that they were sent in. */
-function formOf(pairs: readonly RecordedPair[]): string {
-  return pairs.map(({ name, value }) => `${escaped(name)}=${escaped(value)}`).join('&')
-}
-
-function escaped(text: string): string {
-  // Recorders keep some values as they stood on the wire: what is escaped already stays so.
-  return encodeURIComponent(text.toWellFormed()).replaceAll(/%25([0-9A-Fa-f]{2})/g, '%$1')
-}
-
-function cookiesOf(cookies: readonly RecordedPair[]): string {
-  return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
-}
-
-const boundaryCharactersMax = 256
-
-function boundaryOf(type: string): string {
-  // RFC 2046 section 5.1.1: at most 70 characters. It stands before each part.
-  const stated = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
-  return stated === '' || stated.length > boundaryCharactersMax ? 'varde-boundary' : stated
-}
-
-function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
-  const boundary = boundaryOf(type)
-  const parts = params.map(({ name, value, fileName, contentType }) =>
-    [
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`,
-      fileName === '' ? '' : `; filename="${fileName}"`,
-      contentType === '' ? '' : `\r\nContent-Type: ${contentType}`,
-      `\r\n\r\n${value}\r\n`,
-    ].join(''),
-  )
-  return Buffer.from(`${parts.join('')}--${boundary}--\r\n`, 'utf8')
-}
-
 const statusWithoutBody = [204, 205, 304]
 
 function responseMessage(
@@ -475,90 +341,6 @@ function responseMessage(
       bodyBytesLeftOut: leftOut,
     },
   )
-}
-
-const eventCharactersMax = 65_536
-
-/** Events as they stood in the stream, but for the order of their lines: Chrome keeps them apart. */
-function eventText(value: unknown): string {
-  return listOf(value)
-    .map((one) => {
-      const event = recordOf(one)
-      const [name, id] = [textOf(event?.['eventName']), textOf(event?.['eventId'])]
-      const data = writtenOf(event?.['data'])
-      return [
-        ...(name === '' || name === 'message' ? [] : [`event: ${name}`]),
-        ...(id === '' ? [] : [`id: ${id}`]),
-        // Taken apart, a long text could be millions of lines.
-        `data: ${data.length > eventCharactersMax ? data : data.replaceAll('\n', '\ndata: ')}`,
-        '\n',
-      ].join('\n')
-    })
-    .join('')
-}
-
-function endsOf(
-  entry: JsonRecord,
-  request: JsonRecord,
-  url: UrlParts,
-  isTls: boolean,
-  version: string,
-  tally: EntryTally,
-): Ends {
-  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).trim()
-  const isName = stated.toLowerCase() === url.host.toLowerCase()
-  if (stated !== '' && !isName && !isAddress(addressOf(stated)))
-    tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
-  const told = [stated, entry['_serverAddress'], entry['_ip_addr'], url.host, ownAddressOf(url.host)]
-  const serverAddress = told.map(addressOf).find(isAddress) ?? ''
-  const connection = connectionOf(entry['connection'] ?? request['connection'])
-  const ids = [connection, shortTextOf(entry['_communityId'], 64)]
-  const communityId = ids.find((one) => one.startsWith('1:')) ?? ''
-  // Proxyman names the other end of its proxy: a program beside it, or the phone.
-  const clientAddress =
-    [entry['_clientAddress'], entry['_remoteDeviceIP']].map(addressOf).find(isAddress) ?? ''
-  const clientPort = portOf(connection) || portOf(entry['_clientPort'])
-  const client = clientAddress === '' ? '' : ` ${clientAddress} ${clientPort}`
-  const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}${client}`
-  const isQuic = version.startsWith('HTTP/3')
-  return {
-    transport: isQuic ? 'udp' : 'tcp',
-    clientAddress,
-    clientPort,
-    serverAddress,
-    serverPort: url.port,
-    communityId,
-    isOnWire: false,
-    protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
-    connection: key.slice(0, limits.source.nameBytesMax),
-  }
-}
-
-/** The name of the device itself, which no resolver is asked for (RFC 6761, 6.3). */
-function ownAddressOf(host: string): string {
-  return /(?:^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : ''
-}
-
-/** An address, without the zone or port that some programs write behind it; other texts as they are. */
-function addressOf(value: unknown): string {
-  const text = shortTextOf(value, 64).trim()
-  return addressForms.map((form) => form.exec(text)?.[1] ?? '').find(isAddress) ?? text
-}
-
-/** Alone, in brackets, as `address:port`, and as Apple's systems write an address of IPv6 with a port. */
-const addressForms: readonly RegExp[] = [
-  /^([^%[\]]*)(?:%\w+)?$/,
-  /^\[([^%[\]]*)(?:%\w+)?\](?::\d{1,5})?$/,
-  /^([\d.]+):\d{1,5}$/,
-  /^([\da-f:]+)\.\d{1,5}$/i,
-]
-
-function isAddress(text: string): boolean {
-  return parseAddress(text) !== null
-}
-
-function connectionOf(value: unknown): string {
-  return typeof value === 'number' ? String(value) : shortTextOf(value, 64)
 }
 
 /** Messages as Chrome, HTTP Toolkit and mitmproxy list them, with the time in seconds since 1970. */

@@ -2,7 +2,8 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { addEvidence, enterCase } from '../../src/case/case-folder.ts'
+import { enterCase } from '../../src/case/enter-case.ts'
+import { addEvidence } from '../../src/case/case-items.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 

@@ -11,7 +11,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CaseFiles } from '../../src/case/case-files.ts'
-import { initCase, itemsOf, recordsOf, resultsOf, sweepUnfinished } from '../../src/case/case-folder.ts'
+import { initCase } from '../../src/case/init-case.ts'
+import { resultsOf } from '../../src/case/case-results.ts'
+import { itemsOf } from '../../src/case/case-items.ts'
+import { sweepUnfinished } from '../../src/case/sweep-unfinished.ts'
+import { recordsOf } from '../../src/case/custody.ts'
 import { caseProblems } from '../../src/case/case-problems.ts'
 
 const writer = fileURLToPath(new URL('case-writer.ts', import.meta.url))

@@ -4,7 +4,10 @@
  */
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { addEvidence, enterCase, keepResult, record } from '../../src/case/case-folder.ts'
+import { enterCase } from '../../src/case/enter-case.ts'
+import { keepResult } from '../../src/case/case-results.ts'
+import { addEvidence } from '../../src/case/case-items.ts'
+import { record } from '../../src/case/custody.ts'
 
 const [folder = '', source = '', passphrase] = process.argv.slice(2)
 const acting = { by: 'harness', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }

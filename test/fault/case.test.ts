@@ -20,15 +20,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { TestContext } from 'vitest'
 import { openCase } from '../../src/case/case-files.ts'
 import type { CaseFiles } from '../../src/case/case-files.ts'
-import {
-  addEvidence,
-  detailsOf,
-  initCase,
-  itemsOf,
-  keepResult,
-  record,
-  recordsOf,
-} from '../../src/case/case-folder.ts'
+import { initCase } from '../../src/case/init-case.ts'
+import { keepResult } from '../../src/case/case-results.ts'
+import { addEvidence, itemsOf } from '../../src/case/case-items.ts'
+import { detailsOf, record, recordsOf } from '../../src/case/custody.ts'
 import { caseProblems, requireSound } from '../../src/case/case-problems.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { FaultError, InputError } from '../../src/core/errors.ts'

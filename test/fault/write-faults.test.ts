@@ -7,14 +7,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openCase } from '../../src/case/case-files.ts'
 import type { CaseFiles } from '../../src/case/case-files.ts'
-import {
-  addEvidence,
-  enterCase,
-  initCase,
-  itemsOf,
-  keepResult,
-  recordsOf,
-} from '../../src/case/case-folder.ts'
+import { enterCase } from '../../src/case/enter-case.ts'
+import { initCase } from '../../src/case/init-case.ts'
+import { keepResult } from '../../src/case/case-results.ts'
+import { addEvidence, itemsOf } from '../../src/case/case-items.ts'
+import { recordsOf } from '../../src/case/custody.ts'
 import { caseProblems } from '../../src/case/case-problems.ts'
 import { changePassphrase } from '../../src/case/change-key.ts'
 import { sealCase } from '../../src/case/seal.ts'

@@ -1,4 +1,4 @@
-import { initCase } from '../../src/case/case-folder.ts'
+import { initCase } from '../../src/case/init-case.ts'
 
 /**
  * For tests: makes an encrypted case whose passphrase costs little to try. In one that `varde case init` makes, each

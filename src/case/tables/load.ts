@@ -1,6 +1,7 @@
 import { shellWord } from '../../core/shell-word.ts'
 import type { CaseFiles } from '../case-files.ts'
-import { detailsOf, recordsOf, resultsOf } from '../case-folder.ts'
+import { resultsOf } from '../case-results.ts'
+import { detailsOf, recordsOf } from '../custody.ts'
 import { sha256 } from '../digest.ts'
 import type { CustodyRecord } from '../ledger.ts'
 import { DamagedFileError } from '../sealed-file.ts'

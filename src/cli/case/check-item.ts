@@ -1,4 +1,4 @@
-import type { ItemKind } from '../../case/case-folder.ts'
+import type { ItemKind } from '../../case/case-items.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureRefusal } from '../../pipeline/capture-refusal.ts'

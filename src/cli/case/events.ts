@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { addEvidence, itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { addEvidence, itemsOf, refuseChanged } from '../../case/case-items.ts'
 import { digestOfFile } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'

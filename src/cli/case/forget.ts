@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { caseState } from '../../case/case-files.ts'
-import { sweepUnfinished } from '../../case/case-folder.ts'
+import { sweepUnfinished } from '../../case/sweep-unfinished.ts'
 import { forgetCase } from '../../case/change-key.ts'
 import { InputError } from '../../core/errors.ts'
 import { actingBy, say } from './acting.ts'

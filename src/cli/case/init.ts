@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { initCase, signingKeyName } from '../../case/case-folder.ts'
+import { signingKeyName } from '../../case/case-folder.ts'
+import { initCase } from '../../case/init-case.ts'
 import { InputError } from '../../core/errors.ts'
 import { countryOf } from '../legal-setting.ts'
 import { onEnding } from '../on-ending.ts'

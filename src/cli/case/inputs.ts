@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { itemsOf, refuseChanged } from '../../case/case-items.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import { eventZonesOf } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'

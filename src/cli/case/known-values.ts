@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { itemsOf } from '../../case/case-folder.ts'
+import { itemsOf } from '../../case/case-items.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import type { KnownValues } from '../../report/masked-name.ts'
 import { WrittenValues } from '../../report/written-values.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { detailsOf } from '../../case/case-folder.ts'
+import { detailsOf } from '../../case/custody.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { changesBetween } from '../../case/tables/changes.ts'
 import type { RowChange, TableChanges } from '../../case/tables/changes.ts'

@@ -1,15 +1,10 @@
 import type { Command } from 'commander'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import {
-  detailsOf,
-  itemKinds,
-  itemsOf,
-  ledgerProblems,
-  recordsOf,
-  resultsOf,
-  sweepUnfinished,
-} from '../../case/case-folder.ts'
+import { resultsOf } from '../../case/case-results.ts'
+import { itemKinds, itemsOf } from '../../case/case-items.ts'
+import { sweepUnfinished } from '../../case/sweep-unfinished.ts'
+import { detailsOf, ledgerProblems, recordsOf } from '../../case/custody.ts'
 import { clockJumps } from '../../case/clock-jumps.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'

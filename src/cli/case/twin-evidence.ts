@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { itemsOf } from '../../case/case-folder.ts'
+import { itemsOf } from '../../case/case-items.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureDigests, isPacked } from '../../pipeline/capture-digests.ts'
 import { isRegularFile } from '../../pipeline/open-file.ts'

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { ledgerProblems, recordsOf, sweepUnfinished } from '../../case/case-folder.ts'
+import { sweepUnfinished } from '../../case/sweep-unfinished.ts'
+import { ledgerProblems, recordsOf } from '../../case/custody.ts'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { caseProblems, settled } from '../../case/case-problems.ts'

@@ -19,6 +19,7 @@ import type { InnerStream, Parser, ParserContext, ProtocolName } from '../types.
 import { dtlsAnomalies } from './anomalies.ts'
 import type { HandshakeMessage } from './handshake-fragments.ts'
 import { HandshakeFragments } from './handshake-fragments.ts'
+import { tellHello } from '../tls/tell-hello.ts'
 import { connectionIdType, DtlsRecord, readRecord } from './parse.ts'
 
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
@@ -378,7 +379,7 @@ export class DtlsParser implements Parser {
     origin: RunOrigin,
   ): void {
     const { context } = this
-    const { frame, sec, nsec } = origin
+    const { frame } = origin
     const { hello: bytes, cookieAt, cookieBytes } = withoutCookie(message.buf)
     const negotiation = new Negotiation(context.keys, bytes, 0, bytes.length)
     // With the cookie that the server gave, behind an answer to it that came first.
@@ -390,18 +391,7 @@ export class DtlsParser implements Parser {
     if (isFirst) {
       const hello = parseClientHello(bytes, 0, bytes.length)
       if (hello.problem !== null) context.anomalies.note(hello.problem, frame)
-      context.counts.clientHellos++
-      context.sink.clientHello(this.flow, {
-        transport: 'dtls',
-        sni: hello.sni,
-        alpn: hello.alpn,
-        hasEch: hello.hasEch,
-        version: hello.version,
-        frame,
-        sec,
-        nsec,
-      })
-      if (hello.sni !== '') context.sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+      tellHello(this.flow, context, 'dtls', hello, origin)
       const { sniStart, sniEnd, free } = hello
       const place = (start: number, end: number): void => {
         const moved = start > cookieAt ? cookieBytes : 0

@@ -23,7 +23,7 @@ import { Connection, hasSecrets } from './connection.ts'
 import { bookOf } from './connection-book.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
-import type { FramesEnd, FrameTaker } from './frames.ts'
+import type { FramesEnd } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
 import { findLateSecrets } from './late-secrets.ts'
@@ -31,15 +31,14 @@ import type { LateFind } from './late-secrets.ts'
 import type { LatePacket } from './late-side.ts'
 import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
+import { tellHello } from '../tls/tell-hello.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
+import { SegmentLengths } from './segment-lengths.ts'
+import { HelloTaker } from './hello-taker.ts'
 
 /** The header being looked at: one for all flows, used within a call. */
 const header = new LongHeader()
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
-/** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. Shorter ones may differ each time. */
-const segmentBytesMin = 1_200
-const segmentBytesMax = 1_500
-const shortSegmentsMax = 8
 const randomAt = handshakeHeaderBytes + 2
 const randomBytes = 32
 /** A packet with less in it brings no hello: acknowledgements do not fill one. */
@@ -91,9 +90,7 @@ export class QuicParser implements Parser {
   private nsec = 0
   /** Reads all that follows the ClientHello; null without keys. */
   private connection: Connection | null = null
-  /** By direction: length of the datagrams that were captured several in one, and how often it may be looked for in vain. */
-  private readonly segmentBytes: [number, number] = [0, 0]
-  private readonly segmentSearches: [number, number] = [4, 4]
+  private readonly segments: SegmentLengths = new SegmentLengths()
   /** Packets that wait to be opened together. */
   private batch: PacketBatch | null = null
   private looks = 0
@@ -446,12 +443,12 @@ export class QuicParser implements Parser {
   ): number {
     const connection = this.connection as Connection
     const from = placed(origin, base + at)
-    const known = this.segmentBytes[direction]
+    const known = this.segments.known[direction]
     if (known > 0 && sentAt + known < end && sentAt + known > at) {
       if (connection.short(direction, buf, at, sentAt + known, from)) return sentAt + known
     }
     if (connection.short(direction, buf, at, end, from)) return end
-    const packetEnd = this.findSegment(connection, direction, buf, at, sentAt, end, from)
+    const packetEnd = this.segments.find(connection, direction, buf, at, sentAt, end, from)
     if (packetEnd > at) return packetEnd
     const { counts } = this.context
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
@@ -460,36 +457,6 @@ export class QuicParser implements Parser {
       connection.failed(direction, origin.frame)
     }
     return end
-  }
-
-  /** Tries the lengths that a datagram may have which is but the first of several. Returns its end, or -1. */
-  private findSegment(
-    connection: Connection,
-    direction: Direction,
-    buf: Buffer,
-    at: number,
-    sentAt: number,
-    end: number,
-    from: RunOrigin,
-  ): number {
-    if (this.segmentSearches[direction] === 0 || !connection.hasKey(direction)) return -1
-    const length = end - sentAt
-    // A few short ones, mostly of one length. Else the last is shorter than the others (`UDP_SEGMENT` of udp(7)).
-    for (let count = 2; count <= shortSegmentsMax; count++) {
-      const packetEnd = sentAt + length / count
-      if (length % count !== 0 || length / count >= segmentBytesMin || packetEnd <= at) continue
-      if (connection.short(direction, buf, at, packetEnd, from)) return packetEnd
-    }
-    const least = Math.min(segmentBytesMin, Math.ceil(length / shortSegmentsMax))
-    const shortest = Math.max(at - sentAt + 1, least)
-    for (let size = Math.min(segmentBytesMax, length - 1); size >= shortest; size--) {
-      const packetEnd = sentAt + size
-      if (!connection.short(direction, buf, at, packetEnd, from)) continue
-      if (size >= segmentBytesMin) this.segmentBytes[direction] = size
-      return packetEnd
-    }
-    this.segmentSearches[direction]--
-    return -1
   }
 
   /** Keeps a packet that cannot be opened yet, where there may be keys for it. False: it is not kept. */
@@ -819,23 +786,11 @@ export class QuicParser implements Parser {
   }
 
   private tellHello(hello: ParsedHello, buf: Buffer): void {
-    const { sink, counts } = this.context
     const { frame, sec, nsec } = this
-    counts.clientHellos++
     const inner = hello.hasEch && hello.problem === null ? this.innerOf(buf) : null
     this.hasToldHello = true
     this.isNamed = hello.sni !== ''
-    sink.clientHello(this.flow, {
-      transport: 'quic',
-      sni: hello.sni,
-      alpn: hello.alpn,
-      hasEch: hello.hasEch,
-      version: hello.version,
-      frame,
-      sec,
-      nsec,
-    })
-    if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    tellHello(this.flow, this.context, 'quic', hello, { frame, sec, nsec })
     const { sniStart, sniEnd } = hello
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
     const first = place
@@ -888,38 +843,6 @@ export class QuicParser implements Parser {
     this.keys = null
     this.stream.clear()
     this.dropEarly()
-  }
-}
-
-/** Puts the CRYPTO frames of a client's first packets into the stream of its hello; nothing else is looked at. */
-class HelloTaker implements FrameTaker {
-  hello: CryptoStream = new CryptoStream()
-  /** Where the packet's content lies. */
-  frame = 0
-  offset = 0
-
-  crypto(offset: number, content: Buffer, from: number, to: number): boolean {
-    return this.hello.put(offset, content, from, to, this.frame, this.offset + from)
-  }
-
-  acknowledged(): void {
-    // Of no use here.
-  }
-
-  stream(): void {
-    // Not in an Initial packet; so the others.
-  }
-
-  streamReset(): void {
-    // See above.
-  }
-
-  connectionId(): void {
-    // See above.
-  }
-
-  datagram(): void {
-    // See above.
   }
 }
 

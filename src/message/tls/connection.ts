@@ -58,6 +58,13 @@ interface WaitingRecord {
   readonly runs: RecordRuns
 }
 
+/**
+ * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
+ * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
+ * is what TLS 1.2 sends in clear, until keys are in use (or go on without any).
+ */
+type Secrets = 'known' | 'awaited' | 'searched' | 'none'
+
 export class TlsConnection {
   private readonly flow: Flow
   private readonly context: ParserContext
@@ -65,8 +72,7 @@ export class TlsConnection {
   private readonly server: RecordSide
   private readonly recordKeys: RecordKeys
   private hasName: boolean
-  /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
-  isInClear: boolean
+  private secrets: Secrets
   /** Nothing more of it is read. */
   isGivenUp = false
   /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
@@ -82,12 +88,10 @@ export class TlsConnection {
   private hasNotedMissing = false
   private hasNotedLimit = false
   private isEnded = false
-  /** No secret is known yet, and one may come; so many records passed without. */
-  private isAwaiting: boolean
+  /** Records that passed while a secret was awaited. */
   private awaited = 0
-  /** What secrets are tried with where no line of the key log is known to be its own; and whether none was found yet. */
+  /** What secrets are tried with where no line of the key log is known to be its own. */
   private trials: LateSearch | null = null
-  private isUnkeyed = false
   /** Of a connection whose secrets are found by trying. */
   private seen: Seen = 'nothing'
   /** By which its session may go on, given before the master secret was found. */
@@ -97,7 +101,7 @@ export class TlsConnection {
    * and as encrypted where none comes.
    */
   private clearBytes = 0
-  /** By direction: what is read where no secret can come (see `isInClear`). It counts the same where one is awaited. */
+  /** By direction: what is read where no secret can come. It counts the same where one is awaited. */
   private readonly isLegible: [boolean, boolean] = [true, true]
   /** Where the last record ended, for anomalies. */
   private frame = 0
@@ -107,15 +111,14 @@ export class TlsConnection {
   private readonly content: InnerContent
   private readonly told: ClientTeller
 
-  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isInClear`, `isAwaiting`. */
+  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. */
   constructor(
     flow: Flow,
     context: ParserContext,
     clientDirection: Direction,
     negotiation: Negotiation,
     hasName: boolean,
-    isInClear = false,
-    isAwaiting = false,
+    secrets: Exclude<Secrets, 'searched'> = 'known',
   ) {
     this.flow = flow
     this.content = new InnerContent(flow, context)
@@ -125,8 +128,7 @@ export class TlsConnection {
       context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
     })
     this.hasName = hasName
-    this.isInClear = isInClear
-    this.isAwaiting = isAwaiting
+    this.secrets = secrets
     const client = new RecordSide(clientDirection, true)
     this.server = new RecordSide(clientDirection === 0 ? 1 : 0, false)
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
@@ -134,14 +136,18 @@ export class TlsConnection {
 
   /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. */
   joinLate(): void {
-    this.trials = new LateSearch(this.context.keys)
-    this.isUnkeyed = true
+    this.search()
     for (const side of this.sides) side.late = new LateSide()
+  }
+
+  /** Nothing of it can be decrypted. */
+  get isInClear(): boolean {
+    return this.secrets === 'none'
   }
 
   /** Whether nothing tells yet which connection it is. */
   get isUnknown(): boolean {
-    return this.isUnkeyed && !this.negotiation.hasHello
+    return this.secrets === 'searched' && !this.negotiation.hasHello
   }
 
   /** Its hello comes after all: what was read without it is over. */
@@ -278,7 +284,7 @@ export class TlsConnection {
 
   finished(direction: Direction): void {
     const side = this.sides[direction]
-    if (this.isAwaiting && side.pendingBytes > 0) this.giveUp()
+    if (this.secrets === 'awaited' && side.pendingBytes > 0) this.giveUp()
     if (side.verdict === verdicts.more && side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
     if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
     this.finishInner(side)
@@ -287,7 +293,7 @@ export class TlsConnection {
   end(): void {
     if (this.isEnded) return
     this.isEnded = true
-    if (this.isAwaiting) this.giveUp()
+    if (this.secrets === 'awaited') this.giveUp()
     for (const side of this.sides) {
       if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
       side.handshake.reset()
@@ -353,11 +359,16 @@ export class TlsConnection {
     side.handshake.reset()
   }
 
+  private search(): void {
+    this.secrets = 'searched'
+    this.trials = new LateSearch(this.context.keys)
+  }
+
   /** Nothing is known by which it could be read, or no longer of use. */
   private giveUp(): void {
-    if (this.isAwaiting) {
+    if (this.secrets === 'awaited') {
       const { counts, keys } = this.context
-      this.isAwaiting = false
+      this.secrets = 'known'
       // One that came behind the last record is late, not missing.
       if (!this.negotiation.hasKey) counts.hellosWithoutKey++
       keys.missedHello(this.negotiation.clientRandom, 0)
@@ -367,10 +378,9 @@ export class TlsConnection {
 
   /** A secret is there. */
   private found(): void {
-    if (!this.isAwaiting && !this.isUnkeyed) return
+    if (this.secrets !== 'awaited' && this.secrets !== 'searched') return
     const { counts } = this.context
-    this.isAwaiting = false
-    this.isUnkeyed = false
+    this.secrets = 'known'
     counts.framingBytes += this.clearBytes
     counts.undecryptableBytes -= this.clearBytes
     this.clearBytes = 0
@@ -398,7 +408,7 @@ export class TlsConnection {
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
   private dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
-    if (!this.isUnkeyed) this.context.anomalies.note(problem, this.frame)
+    if (this.secrets !== 'searched') this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
     side.lostBytes += held
     side.missingBytes += held
@@ -410,7 +420,7 @@ export class TlsConnection {
       this.giveUp()
       return
     }
-    if (!this.isUnkeyed) this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
+    if (this.secrets !== 'searched') this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
     side.isLost = true
     side.handshake.reset()
   }
@@ -469,7 +479,7 @@ export class TlsConnection {
       this.recordLate(side, side.late, record, runs)
       return
     }
-    if (this.negotiation.version === 0 && !this.isGuessing && !this.isUnkeyed) {
+    if (this.negotiation.version === 0 && !this.isGuessing && this.secrets !== 'searched') {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
       if (side.isClient && !(isClear && this.waiting.length === 0)) {
         if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
@@ -493,7 +503,7 @@ export class TlsConnection {
     if (!(this.isTls13 ? isData : side.isProtected)) {
       if (isData) counts.undecryptableBytes += length
       else {
-        if (this.isUnkeyed || (this.isAwaiting && !this.staysLegible(side, type))) {
+        if (this.secrets === 'searched' || (this.secrets === 'awaited' && !this.staysLegible(side, type))) {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
@@ -552,7 +562,7 @@ export class TlsConnection {
 
   /** Behind what is lost nothing would be read any more. */
   private get isHandshakeOnly(): boolean {
-    return this.isAwaiting || (this.isInClear && !this.isUnencrypted)
+    return this.secrets === 'awaited' || (this.isInClear && !this.isUnencrypted)
   }
 
   /** Its suite protects what is sent against changes alone. */
@@ -629,7 +639,7 @@ export class TlsConnection {
     side.lostBytes += length
     if (side.verdict !== verdicts.more) return
     side.failures++
-    if (this.isAwaiting) {
+    if (this.secrets === 'awaited') {
       side.unkeyed++
       return
     }
@@ -642,7 +652,7 @@ export class TlsConnection {
 
   /** A secret that would be needed is not in the log. */
   private without(side: RecordSide, problem: AnomalyCode): void {
-    if (this.isAwaiting) {
+    if (this.secrets === 'awaited') {
       if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
       return
     }
@@ -810,7 +820,8 @@ export class TlsConnection {
 
   private open12(side: RecordSide, record: TlsRecord): Buffer | null {
     const opener =
-      side.opener ?? (this.isUnkeyed ? this.searchMaster(side, record) : this.lateOpener(side, record))
+      side.opener ??
+      (this.secrets === 'searched' ? this.searchMaster(side, record) : this.lateOpener(side, record))
     return opener === null ? null : this.recordKeys.open12(side, opener, record)
   }
 
@@ -823,7 +834,7 @@ export class TlsConnection {
 
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
   private lateOpener(side: RecordSide, { type, start, end }: TlsRecord): RecordOpener | null {
-    if (!this.isAwaiting) return null
+    if (this.secrets !== 'awaited') return null
     const openers = this.negotiation.openers(this.negotiation.masters())
     if (openers === null) {
       side.sequence++
@@ -879,11 +890,11 @@ export class TlsConnection {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
-    if (this.isInClear || this.isAwaiting) {
+    if (this.isInClear || this.secrets === 'awaited') {
       this.giveUp()
       return
     }
-    if (this.isGuessing || this.isUnkeyed || this.server.verdict !== verdicts.more) return
+    if (this.isGuessing || this.secrets === 'searched' || this.server.verdict !== verdicts.more) return
     const { negotiation } = this
     const has13 =
       negotiation.secrets('SERVER_TRAFFIC_SECRET_0').length > 0 ||
@@ -930,7 +941,7 @@ export class TlsConnection {
     side.nonceOffset = -1
     side.opener = side.prepared
     side.prepared = null
-    if (side.opener === null && !this.isAwaiting && !this.isUnkeyed)
+    if (side.opener === null && this.secrets !== 'awaited' && this.secrets !== 'searched')
       this.without(side, tlsAnomalies.keyMissing)
   }
 
@@ -976,12 +987,12 @@ export class TlsConnection {
     const { keys, counts } = this.context
     const negotiation = new Negotiation(keys, buf, start, end)
     if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
-    if (isProtected && !this.isUnkeyed) {
+    if (isProtected && this.secrets !== 'searched') {
       this.proposed = negotiation
       return
     }
     this.recordKeys.negotiation = negotiation
-    if (!this.isUnkeyed) return
+    if (this.secrets !== 'searched') return
     // The first one was not captured.
     for (const side of this.sides) side.late = null
     if (negotiation.hasKey) {
@@ -999,9 +1010,7 @@ export class TlsConnection {
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
     if (this.isInClear && settled === 'settled' && this.mayBeResumed()) {
-      this.isInClear = false
-      this.isUnkeyed = true
-      this.trials = new LateSearch(this.context.keys)
+      this.search()
     }
     if (this.isInClear && settled === 'settled' && this.isTls13 && this.mayBeHidden()) this.searchHidden()
     if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
@@ -1015,11 +1024,11 @@ export class TlsConnection {
     if (negotiation.version === 0) this.isLegible.fill(false)
     else if (this.isTls13 || this.hasName) this.isLegible[this.server.direction] = false
     if (settled === 'retry') return
-    if (settled !== 'settled' && this.isAwaiting) {
+    if (settled !== 'settled' && this.secrets === 'awaited') {
       this.giveUp()
       return
     }
-    if (settled !== 'settled' && this.isUnkeyed) {
+    if (settled !== 'settled' && this.secrets === 'searched') {
       this.giveUpLate()
       return
     }
@@ -1049,7 +1058,6 @@ export class TlsConnection {
   }
 
   private searchHidden(): void {
-    this.isInClear = false
     this.negotiation.forgetHello()
     this.joinLate()
     this.seen = 'hello'
@@ -1073,7 +1081,7 @@ export class TlsConnection {
     if (to > end) return
     const ticket = buf.subarray(start + 6, to)
     if (master !== null) this.negotiation.learnTicket(ticket, master)
-    else if (this.isUnkeyed) this.givenTicket = Buffer.from(ticket)
+    else if (this.secrets === 'searched') this.givenTicket = Buffer.from(ticket)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {

@@ -14,6 +14,7 @@ import type { InnerHello } from './ech.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { Negotiation } from './negotiation.ts'
 import type { ParsedHello } from './parse.ts'
+import { tellHello } from './tell-hello.ts'
 import {
   clientHelloType,
   handshakeHeaderBytes,
@@ -217,11 +218,12 @@ export class TlsParser implements Parser {
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
       if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
-      const isAwaiting = !negotiation.hasKey && canWait && negotiation.clientRandom.length > 0
-      if (negotiation.hasKey || isAwaiting) {
+      const mayCome = canWait && negotiation.clientRandom.length > 0
+      if (negotiation.hasKey || mayCome) {
         const { flow, context } = this
         const hasName = hello.sni !== ''
-        this.connection = new TlsConnection(flow, context, direction, negotiation, hasName, false, isAwaiting)
+        const secrets = negotiation.hasKey ? 'known' : 'awaited'
+        this.connection = new TlsConnection(flow, context, direction, negotiation, hasName, secrets)
         this.connection.startInRecord(direction, leftInRecord, version)
         return
       }
@@ -230,7 +232,7 @@ export class TlsParser implements Parser {
     const negotiation = new Negotiation(keys, buf, start, end)
     // A server that the client does not name is named by its certificate, where that travels in clear.
     const hasName = hello.sni !== '' || hello.hasEch
-    this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hasName, true)
+    this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hasName, 'none')
     this.connection.startInRecord(direction, leftInRecord, version)
   }
 
@@ -516,25 +518,13 @@ export class TlsParser implements Parser {
 
   /** Says what the hello in `buf` shows; `nameRuns` says where its name came from. */
   private emit(hello: ParsedHello, origin: RunOrigin, buf: Buffer): Verdict {
-    const { sink, counts, anomalies } = this.context
-    const { frame, sec, nsec } = origin
+    const { frame } = origin
     // Whatever the other direction had begun to collect is not a hello.
     this.giveUp(0, null, frame)
     this.giveUp(1, null, frame)
     if (this.connection === null) this.dropEarly()
-    if (hello.problem !== null) anomalies.note(hello.problem, frame)
-    counts.clientHellos++
-    sink.clientHello(this.flow, {
-      transport: 'tls',
-      sni: hello.sni,
-      alpn: hello.alpn,
-      hasEch: hello.hasEch,
-      version: hello.version,
-      frame,
-      sec,
-      nsec,
-    })
-    if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    if (hello.problem !== null) this.context.anomalies.note(hello.problem, frame)
+    tellHello(this.flow, this.context, 'tls', hello, origin)
     const { sniStart, sniEnd } = hello
     tellServerName(this.flow, this.context, 'tls', buf, sniStart, sniEnd, nameRuns, origin)
     return verdicts.undecryptable | verdicts.bothDirections

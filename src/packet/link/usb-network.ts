@@ -4,6 +4,7 @@
  * or packets of a modem in QMAP. All numbers are little-endian. Known by their form; the rest of USB is not read.
  */
 
+import { hasContent } from '../has-content.ts'
 import { isInnerPacket } from '../tunnel/inner-packet.ts'
 import { readEthernet } from './ethernet.ts'
 import { linkFates } from './link-view.ts'
@@ -134,9 +135,4 @@ function isFrame(buf: Buffer, at: number, end: number, wireEnd: number): boolean
   // ARP between addresses of Ethernet and IPv4.
   if (etherType === 0x0806) return buf.readUInt32BE(at + 14) === 0x0001_0800
   return (etherType === 0x0800 || etherType === 0x86dd) && isInnerPacket(buf, at + 14, end, wireEnd, true)
-}
-
-function hasContent(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (buf[at] !== 0) return true
-  return false
 }

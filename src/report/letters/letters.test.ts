@@ -13,7 +13,7 @@ import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { writePdf } from '../pdf/write-pdf.ts'
 import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
-import type { LetterOptions } from './letter.ts'
+import type { LetterOptions } from './letter-block.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
 import { fill, letterKinds, letterLanguages, underLaw } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
 import { speakMasks } from '../spoken-masks.ts'
-import type { Letter, LetterBlock } from './letter.ts'
+import type { Letter, LetterBlock } from './letter-block.ts'
 import type { LetterKind } from './texts.ts'
 
 /** Size of the text of a letter, in points: a summary has to fit one page. */

@@ -4,7 +4,9 @@ import { scanCapture } from '../../test/support/scan-capture.ts'
 import { isUnread, presenceOf } from '../assess/side.ts'
 import type { Side } from '../assess/side.ts'
 import { renderJson } from '../report/json.ts'
-import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
+import { sideOfScan } from './side-of-scan.ts'
+import { sideOfDocument } from './side-of-document.ts'
+import { joinSides } from './join-sides.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus.pcapng', import.meta.url))
 

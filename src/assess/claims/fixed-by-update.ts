@@ -1,0 +1,93 @@
+import { eventsText } from '../../correlate/words.ts'
+import { compareSides } from '../compare.ts'
+import type { CompareRow } from '../compare.ts'
+import { premiseDoubtOf } from '../compare/premises.ts'
+import { heaviestFirst } from '../severity.ts'
+import type { Answer, Claim, Evidence } from './claim.ts'
+import { deciding, isMeant, noCapture } from './sends.ts'
+
+/** The sender is still there, and this was not seen to be sent: that neither contradicts a fix nor supports it. */
+function isSilent({ status, movedTo }: CompareRow): boolean {
+  return status === 'changed' && movedTo === undefined
+}
+
+/** What would show what goes to such a sender. */
+function silentTest({ presence }: CompareRow): string {
+  return presence === 'readable' || presence === 'sending'
+    ? 'Why it is still contacted: more of the same stimuli after the update, with the phone’s own numbers (--profile).'
+    : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
+}
+
+const updateTest =
+  'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.'
+
+/** “The update has ended it”: held against the comparison of before and after. */
+export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
+  if (before === null) return noCapture
+  if (after === null)
+    return {
+      verdict: 'not-testable',
+      reason: 'No capture after the update is at hand.',
+      wouldTest: updateTest,
+    }
+  const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
+  const doubt = premiseDoubtOf(comparison.premises)
+  if (doubt !== null)
+    return {
+      verdict: 'not-testable',
+      reason: `Of this pair of captures nothing can be said: ${doubt}.`,
+      wouldTest: updateTest,
+    }
+  const meant = comparison.rows.filter(
+    (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
+  )
+  // The sentence quoted is that of what weighs most, not of the first letter.
+  const order = heaviestFirst(new Set(meant.map((one) => one.identifier)))
+  const rows = meant.toSorted(
+    (left, right) => order.indexOf(left.identifier) - order.indexOf(right.identifier),
+  )
+  if (rows.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: 'It was not sent before, so there is nothing to be fixed.',
+      wouldTest: 'A capture of an affected unit before the update.',
+    }
+  const [still] = rows.filter((one) => one.status !== 'gone' && !isSilent(one))
+  if (still !== undefined)
+    return {
+      verdict: 'contradicted',
+      reason: still.sentence,
+      transmissions: deciding(
+        after.transmissions.filter((one) => isMeant(claim, one) || one.host === still.movedTo),
+        'after',
+      ),
+    }
+  const [silent] = rows.filter(isSilent)
+  if (silent !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: silent.sentence,
+      wouldTest: silentTest(silent),
+    }
+  const shown = rows.filter((one) => one.isProven)
+  const open = rows.filter((one) => !one.isProven)
+  // One event that shows it is enough for a recipient, and says nothing of another one.
+  const unshown = open.find((one) => shown.every(({ recipient }) => recipient !== one.recipient))
+  const openKinds = [
+    ...new Set(open.map(({ event }) => (event === null ? 'the observed time' : eventsText(event)))),
+  ]
+  if (unshown !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: unshown.sentence,
+      wouldTest:
+        canary !== null && unshown.doubt !== null
+          ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
+          : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
+    }
+  return {
+    verdict: 'supported',
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}${comparison.caveats.map((text) => ` ${text}`).join('')}`,
+    wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
+  }
+}

@@ -1,0 +1,65 @@
+import { largest, smallest } from '../../core/extremes.ts'
+import { count, eventsText } from '../../correlate/words.ts'
+import { seatsMax } from '../several-phones.ts'
+import type { Side, SideTransmission } from '../side.ts'
+import type { Answer, Claim, Evidence } from './claim.ts'
+import { deciding, noCapture, sendsOf } from './sends.ts'
+
+/** Sends within so many seconds are one occasion. */
+const occasionSeconds = 600
+
+/** A registration in several messages, or tried again at once, is one occasion. */
+function isOneOccasion(times: readonly number[]): boolean {
+  return times.length < 2 || largest(times) - smallest(times) <= occasionSeconds
+}
+
+/** Whether a number of its own shows that all captures of a side are of one phone: of each kind it has one, of IMEIs two. */
+function isOnePhone({ phone }: Side): boolean {
+  const signs = phone.filter(({ kind, isDoubtful }) => kind !== 'model' && isDoubtful !== true)
+  const counts = [...Map.groupBy(signs, ({ kind, name }) => `${kind} ${name}`)].map(
+    ([name, own]) => own.length - (name.startsWith('imei ') ? seatsMax : 1),
+  )
+  return counts.length > 0 && counts.every((count) => count <= 0)
+}
+
+/** In which of several captures, or by whom in one. */
+function whereText(sends: readonly SideTransmission[], senders: number): string {
+  const captures = new Set(sends.map(({ capture }) => capture)).size
+  return captures > 1 ? `in each of ${captures} captures` : `by each of ${senders} devices of one network`
+}
+
+const activationTest = 'A capture from the first start of a new unit on, over several starts and days.'
+
+/** “It is sent once, when the phone is activated”: contradicted by sends on several occasions; no capture supports it. */
+export function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
+  if (before === null) return noCapture
+  const sends = sendsOf(claim, before)
+  const times = sends.map((one) => one.at)
+  const isLong = !isOneOccasion(times)
+  // Two phones are activated twice.
+  const own = [...Map.groupBy(sends, ({ capture, sender = '' }) => `${capture} ${sender}`).values()]
+  if (isLong && own.every((some) => isOneOccasion(some.map(({ at }) => at))) && !isOnePhone(before))
+    return {
+      verdict: 'not-testable',
+      reason: `It was sent at one time ${whereText(sends, own.length)}: that these are one phone is not known.`,
+      wouldTest: activationTest,
+    }
+  if (isLong) {
+    const triggers = before.triggers
+      .filter((trigger) => !trigger.isExplained && sends.some((one) => one.host === trigger.host))
+      .map((trigger) => `${trigger.hits} of ${trigger.exposures} ${eventsText(trigger.event)}`)
+    return {
+      verdict: 'contradicted',
+      reason: `It was sent ${count(sends.length, 'time')} in ${(before.observedSeconds / 3_600).toFixed(1)} hours${triggers.length === 0 ? '' : `; sends follow ${triggers.join(', ')}`}. An activation that happens once is sent once.`,
+      transmissions: deciding(sends),
+    }
+  }
+  return {
+    verdict: 'not-testable',
+    reason:
+      sends.length === 0
+        ? 'It was not sent in what was captured.'
+        : `It was sent ${sends.length === 1 ? 'once' : `in ${sends.length} messages at one time`} in what was captured; what happened before and after was not seen.`,
+    wouldTest: activationTest,
+  }
+}

@@ -1,0 +1,152 @@
+import { objectionOf } from '../core/objections.ts'
+import { limits } from '../core/limits.ts'
+import type { Node } from '../decode/types.ts'
+import { asContacts } from './address-book.ts'
+import { identifiers } from './identifiers.gen.ts'
+import { merge } from './merge.ts'
+import { inOneKind } from './one-kind.ts'
+import type { Candidate } from './merge.ts'
+import type { KnownValue } from './spelling-table.ts'
+import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
+
+/** Without case and separators, in which two spellings of a value differ. */
+function bare(value: string): string {
+  return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+type Identified = Pick<KnownValue, 'identifier' | 'normal'>
+
+function valueOf({ identifier, normal }: Identified): string {
+  return `${identifier} ${normal}`
+}
+
+/**
+ * As many as are listed of one message, in their order: what is known first, each value before any comes again, and each kind
+ * before one that has many (an address book).
+ */
+function foremost(merged: readonly Candidate[]): readonly Candidate[] {
+  const counts = new Map<string, number>()
+  const next = (of: string): number => {
+    const times = counts.get(of) ?? 0
+    counts.set(of, times + 1)
+    return times
+  }
+  const ranked = merged.map((candidate) => {
+    const times = next(valueOf(candidate))
+    const rank = times * 2 + (candidate.by === 'profile' ? 0 : 1)
+    return { candidate, rank, among: times === 0 ? next(candidate.identifier) : 0 }
+  })
+  ranked.sort((one, other) => one.rank - other.rank || one.among - other.among)
+  const listed = new Set(
+    ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
+  )
+  return merged.filter((candidate) => listed.has(candidate))
+}
+
+/** Kinds whose names say no more than whose number it is. */
+const generic: ReadonlySet<string> = new Set(
+  identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
+)
+/** Kinds whose values prove by themselves what they are: by check digits and the like. */
+const formed: ReadonlySet<string> = new Set(
+  identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
+)
+
+/** What one message gave so far, within limits: what is found, and what only looks like something. */
+export class DetectionBook {
+  private readonly candidates: Candidate[] = []
+  private readonly dismissals: Dismissal[] = []
+  private readonly limits: Set<string> = new Set()
+  /** Values among the candidates: each kind by its normal form. */
+  private readonly values: Set<string> = new Set()
+  /** How many candidates there are of a kind. */
+  private readonly kinds: Map<string, number> = new Map()
+
+  /** A limit, by its name, kept something out. */
+  reach(limit: string): void {
+    this.limits.add(limit)
+  }
+
+  /** No more is taken of anything. */
+  get isFull(): boolean {
+    return this.candidates.length >= limits.detect.candidatesMax
+  }
+
+  /**
+   * The last half of the room is kept for values that are not there yet, of kinds that do not fill a quarter: copies of one hide
+   * no other, nor does an address book.
+   */
+  hasRoomFor(value: Identified): boolean {
+    const { candidatesMax } = limits.detect
+    const { length } = this.candidates
+    if (length < candidatesMax >> 1) return true
+    const isOfMany = (this.kinds.get(value.identifier) ?? 0) >= candidatesMax >> 2
+    if (length < candidatesMax && !isOfMany && !this.values.has(valueOf(value))) return true
+    this.reach('detect.candidatesMax')
+    return false
+  }
+
+  /** `isAlone`: no name beside it says what it is. False where no more are taken. */
+  add(found: Detection, isAlone: boolean): boolean {
+    if (!this.hasRoomFor(found)) return !this.isFull
+    this.values.add(valueOf(found))
+    this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)
+    this.candidates.push({
+      ...found,
+      isAlone,
+      isGeneric: generic.has(found.identifier),
+      hasForm: formed.has(found.identifier),
+    })
+    return true
+  }
+
+  /** What was found of a kind so far. */
+  foundOf(identifier: string): readonly Detection[] {
+    return this.candidates.filter((candidate) => candidate.identifier === identifier)
+  }
+
+  /** As `add`, for what a search gives of both: what it found under a name, and what it dismisses. */
+  take(found: Detection | Dismissal): void {
+    if ('reason' in found) this.dismiss(found)
+    else this.add(found, false)
+  }
+
+  /** Keeps what looked like an identifier and is none: each value of a node once. */
+  dismiss(dismissal: Dismissal): void {
+    const isKnown = this.dismissals.some(
+      ({ identifier, value, node }) =>
+        identifier === dismissal.identifier && value === dismissal.value && node === dismissal.node,
+    )
+    if (isKnown) return
+    if (this.dismissals.length < limits.detect.dismissalsMax) this.dismissals.push(dismissal)
+    else this.reach('detect.dismissalsMax')
+  }
+
+  /** What is to be said of the message, in the order of its `nodes`: each value once, of one kind. */
+  result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
+    if (this.candidates.length === 0)
+      return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
+    const order = new Map(nodes.map((node, index) => [node, index]))
+    const merged = asContacts(
+      inOneKind(merge(this.candidates)),
+      this.limits.has('detect.candidatesMax'),
+    ).toSorted(
+      (a, b) =>
+        (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
+        a.start - b.start ||
+        (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
+    )
+    const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
+    if (isTooMany) this.reach('detect.observationsPerExchangeMax')
+    const detections = (isTooMany ? foremost(merged) : merged).map(
+      ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
+        isAlone && found.confidence !== 'certain'
+          ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
+          : found,
+    )
+    // What is taken for one kind is no placeholder of another.
+    const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
+    const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))
+    return { detections, families, dismissals, limits: [...this.limits] }
+  }
+}

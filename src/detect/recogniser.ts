@@ -1,0 +1,460 @@
+import { objectionOf } from '../core/objections.ts'
+import { limits } from '../core/limits.ts'
+import type { Node } from '../decode/types.ts'
+import type { Profile } from '../device/types.ts'
+import { identifier as location } from './identifiers/location.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { identifiers } from './identifiers.gen.ts'
+import { keyEndings } from './key-name.ts'
+import type { KeyMeaning } from './key-name.ts'
+import { namesHalf, pairsInText, placeAt, stepKilometres, surenessNear } from './locations.ts'
+import type { NearPlace } from './locations.ts'
+import { looseKinds, looseValue, nameAhead } from './loose-names.ts'
+import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
+import { ownerObjection, tableObjection } from './owner-names.ts'
+import { keyWithAbove } from './pair-names.ts'
+import { columnAt, membersIn } from './text-members.ts'
+import type { TextMember } from './text-members.ts'
+import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
+import { nameInText } from './weak-values.ts'
+import { isKml } from './way-ends.ts'
+import type { Detection } from './types.ts'
+import type { DetectionBook } from './detection-book.ts'
+import { titleOf } from './title-of.ts'
+import { blank, isUnexplained, textBeside } from './unexplained.ts'
+import type { FieldNames } from './field-names.ts'
+
+/** Values under a key that are looked at as a whole; longer ones are documents. */
+const keyedBytesMax = 8_192
+
+/** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
+const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`), how Swift and Rust print a value that may be missing (`Some("…")`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>|Optional\(|Some\()?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
+/** A name, an assignment and a value inside text that no encoding explains. */
+const assignment = new RegExp(
+  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
+  'g',
+)
+/** One of these stands in every assignment: long words without any are not searched from each of their characters. */
+const assigning = new RegExp(String.raw`[=:>\t\xe2${controls}]`)
+/** Words in front of the last of a name for people: `Android ID: …`. */
+const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
+const wordsAheadMax = 36
+/** A telephone number as it is dialled from abroad. */
+const dialled = /^\+\d{9,15}$/
+/** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
+const strictCharsMin = 11
+
+/** Recognises values of any phone by their form and by the names that they go by: in fields, and inside of text. */
+export class Recogniser {
+  private readonly profile: Profile | null
+  private readonly fields: FieldNames
+  /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
+  private isGrant = false
+
+  constructor(profile: Profile | null, fields: FieldNames) {
+    this.profile = profile
+    this.fields = fields
+  }
+
+  /** Another message is read. */
+  begin(nodes: readonly Node[]): void {
+    this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
+  }
+
+  /** Takes what a node holds: all of it by its name, and what stands in its text by form or by names there. */
+  recognise(node: Node, book: DetectionBook): void {
+    const isLeaf = isUnexplained(node)
+    const key = this.fields.keyOf(node)
+    // A value that is escaped is looked at as what it stands for, not as it is written.
+    const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
+    const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
+    const isDigest = isValue && tryNamedDigest(node, key, book)
+    const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.fields.meaningsAt(node, key) : []
+    // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
+    const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
+    // There the longitude comes first.
+    const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
+    let isTaken = false
+    if (meanings.length > 0) {
+      const text = textOfBytes(node.bytes)
+      isTaken = this.tryMeanings(meanings, (meaning) =>
+        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book),
+      )
+    }
+    if (!isLeaf) {
+      // The words of a text are not all of it: a position has blanks and commas.
+      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
+        this.tryAlone(node, location, node.bytes.toString('latin1'), book)
+      const beside = textBeside(node)
+      if (beside !== '') {
+        this.tryAllAlone(node, key, beside, book)
+        this.tryNamed(node, beside, book)
+      }
+      return
+    }
+    if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
+    const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
+    this.tryAllAlone(node, key, text, book)
+    if (isTaken) return
+    this.tryFirst(node, meanings, key, text, book)
+    this.tryNamed(node, text, book)
+  }
+
+  private tryAllAlone(node: Node, key: string, text: string, book: DetectionBook): void {
+    // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
+    const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
+    const isMember = isMemberName(node)
+    const listed = isMember ? key.replace(/s$/i, '') : ahead
+    const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
+    for (const type of identifiers)
+      if (!isForeign(type, name) && !isInForeign(type, node)) this.tryAlone(node, type, text, book, key)
+  }
+
+  /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
+  private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
+    if (this.fields.meaningsOf(key).length > 0) return own
+    // `{"wifi":{"<address>":-50}}`: the name of a member.
+    const list = isMemberName(node) ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
+    const [meaning] = this.fields.meaningsOf(list)
+    return meaning?.weight === 'names' ? meaning.type : own
+  }
+
+  /** Tries what has a name in front of it in the text itself. */
+  private tryNamed(node: Node, text: string, book: DetectionBook): void {
+    this.tryAssignments(node, text, book)
+    this.tryMembers(node, text, book)
+  }
+
+  /**
+   * Tries what a key may mean, the longest name first (so they come). Where a value is what a whole name says, the end of
+   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address. Nor does it of another subject, whatever
+   * the value: under `sim_serial` stands no serial number of the phone. True where one was taken.
+   */
+  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): boolean {
+    let length = 0
+    let isAnyTaken = false
+    let named: KeyMeaning | null = null
+    for (const meaning of meanings) {
+      if (meaning.length < length) break
+      if (named !== null && meaning.length < named.length && meaning.type.subject !== named.type.subject)
+        continue
+      if (meaning.weight === 'names') named ??= meaning
+      if (!isTaken(meaning)) continue
+      isAnyTaken = true
+      if (meaning.weight === 'names') length = meaning.length
+    }
+    return isAnyTaken
+  }
+
+  /** False where the value is not of this kind; true where it is, if only as a placeholder. */
+  private tryKeyed(
+    node: Node,
+    meaning: KeyMeaning,
+    where: string,
+    text: string,
+    start: number,
+    end: number,
+    book: DetectionBook,
+  ): boolean {
+    const { type, weight, name } = meaning
+    const value = text.trim()
+    if (value.includes(blank)) return false
+    const normal = type.normalise(value)
+    if (normal === '') {
+      const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
+      if (bare === undefined || type.normalise(bare) === '') return false
+      const from = start + text.indexOf(bare)
+      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), book)
+    }
+    if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
+    if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
+    const placeholder = type.placeholder(normal)
+    if (placeholder !== '') {
+      // Under a key that only hints, the value is not of this kind at all.
+      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: placeholder })
+      return weight === 'names'
+    }
+    const fault = type.fault(normal)
+    const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
+    const sure =
+      weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
+    if (sure === null) return false
+    const owner =
+      (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
+      ownerObjection(node, this.fields.keyOf(node), type.subject, type === location)
+    // A name that only may say so, and one around it that says otherwise.
+    if (weight === 'hints' && owner === tableObjection) return false
+    const confidence = owner === '' ? sure : 'possible'
+    const reasons = [
+      weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
+      fault === '' ? type.proof : objectionOf(fault),
+      owner === '' ? '' : objectionOf(owner),
+      type.remark(normal),
+    ].filter((reason) => reason !== '')
+    const found = {
+      identifier: type.name,
+      value,
+      normal,
+      node,
+      start,
+      end,
+      writtenAs: '',
+      by: `recogniser:${type.name}`,
+    }
+    book.add(this.placed({ ...found, confidence, reasons }), false)
+    return true
+  }
+
+  /** `key`: what the text goes by, where that may say of whom an address is. */
+  private tryAlone(node: Node, type: IdentifierType, text: string, book: DetectionBook, key?: string): void {
+    const { pattern } = type
+    const confidence = type.confidence.alone
+    if (pattern === null || confidence === null) return
+    pattern.lastIndex = 0
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const value = textOfLatin1(match[0])
+      const normal = type.normalise(value)
+      if (normal === '' || type.fault(normal) !== '') continue
+      if (type.foreignNames.size > 0) {
+        const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
+        if (names.some((name) => isForeign(type, name))) continue
+      }
+      const placeholder = type.placeholder(normal)
+      if (placeholder !== '') {
+        book.dismiss({ identifier: type.name, value, node, reason: placeholder })
+        continue
+      }
+      const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
+      const place = named === type ? '' : 'it stands in a list of radios around'
+      const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
+        (reason) => reason !== '',
+      )
+      const range = { start: match.index, end: match.index + match[0].length }
+      const by = `recogniser:${named.name}`
+      if (
+        !book.add(
+          { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
+          true,
+        )
+      )
+        return
+    }
+  }
+
+  /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
+  private tryFirst(
+    node: Node,
+    meanings: readonly KeyMeaning[],
+    key: string,
+    text: string,
+    book: DetectionBook,
+  ): void {
+    if (!fieldSteps.has(node.step.step) || meanings.length === 0) return
+    const end = text.search(/[;,|^~#$!*\s]/)
+    if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
+    this.tryMeanings(meanings, (meaning) => {
+      const { type, weight } = meaning
+      if (
+        weight === 'hints' ||
+        type.proof === '' ||
+        type.isGeneric ||
+        type.fault(type.normalise(text.slice(0, end))) !== ''
+      )
+        return false
+      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, book)
+    })
+  }
+
+  private tryAssignments(node: Node, text: string, book: DetectionBook): void {
+    if (assigning.test(text)) this.tryAssigned(node, text, book)
+    this.tryLoose(node, text, book)
+  }
+
+  private tryAssigned(node: Node, text: string, book: DetectionBook): void {
+    const halves: TextMember[] = []
+    assignment.lastIndex = 0
+    for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
+      const [whole, name, value] = match as unknown as [string, string, string]
+      // The value may be the name of the next assignment.
+      assignment.lastIndex = match.index + whole.length - value.length
+      // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
+      if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
+      const start = match.index + whole.length - value.length
+      if (namesHalf(name)) halves.push({ name, value, start })
+      const meanings = this.meaningsInText(text, match.index, name)
+      if (meanings.length === 0) continue
+      this.tryMeanings(meanings, (meaning) => {
+        const { type, weight } = meaning
+        const isStrict =
+          type.lengthMin >= strictCharsMin ||
+          type.name === 'cell-id' ||
+          (type.name === 'msisdn' && dialled.test(value))
+        if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
+          return false
+        // A `tel:` URI (RFC 3966) is of whoever is called.
+        const said = whole === `tel:${value}` ? { ...meaning, weight: 'hints' as const } : meaning
+        return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, book)
+      })
+    }
+    if (halves.length > 1) this.tryPairs(node, halves, book)
+  }
+
+  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
+  private tryLoose(node: Node, text: string, book: DetectionBook): void {
+    for (const { 0: value, index: start } of text.matchAll(looseValue)) {
+      const range = nameAhead(node.bytes, 0, start, value.length)
+      // Where the opening quote is cut off, the beginning of the name may be, too.
+      if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue
+      const name = text.slice(range.start, range.end)
+      this.tryMeanings(this.meaningsInText(text, range.start, name), (meaning) => {
+        const { type, weight } = meaning
+        if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
+          return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, book)
+      })
+    }
+  }
+
+  /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */
+  private meaningsInText(text: string, at: number, name: string): readonly KeyMeaning[] {
+    const meanings = this.fields.meaningsOf(name)
+    if (text[at - 1] !== ' ' || meanings.some(({ weight }) => weight !== 'hints')) return meanings
+    const ahead = wordsAhead.exec(text.slice(Math.max(0, at - wordsAheadMax), at))?.[0]
+    const spaced = ahead === undefined ? [] : this.fields.meaningsOf(ahead + name)
+    return spaced.length > 0 ? spaced : meanings
+  }
+
+  private tryMembers(node: Node, text: string, book: DetectionBook): void {
+    const members = membersIn(text)
+    this.tryPairs(node, members, book)
+    for (const { name, value: written, start } of members) {
+      const value = textOfLatin1(written)
+      this.tryMeanings(this.fields.meaningsOf(name), (meaning) => {
+        const { type, weight } = meaning
+        const isDialled = type.name === 'msisdn' && dialled.test(value)
+        if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
+        const end = start + written.length
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book)
+      })
+    }
+  }
+
+  private tryPairs(node: Node, members: readonly TextMember[], book: DetectionBook): void {
+    const { found, isFull } = pairsInText(node, members, this.profile)
+    if (isFull) book.reach('detect.placesMax')
+    for (const one of found) if (!('reason' in one)) book.add(one, false)
+  }
+
+  private isKnownPlace(type: IdentifierType, normal: string): boolean {
+    if (this.profile === null || type !== location) return false
+    return placeOf(this.profile, normal, '') !== null
+  }
+
+  /** Coordinates written as one value get what the profile knows of the place. */
+  private placed(found: Detection): Detection {
+    if (found.identifier !== 'location') return found
+    const owner = ownerObjection(found.node, this.fields.keyOf(found.node), 'place', true)
+    const near = placeOf(this.profile, found.normal, owner)
+    if (near === null) return found
+    const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
+    const confidence = surenessNear(near, decimalsOf(found.normal))
+    return { ...found, confidence, by: 'profile', reasons: [...found.reasons, reason] }
+  }
+}
+
+/** The place of the profile that coordinates in their normal form are near; null where they are near none. */
+function placeOf(profile: Profile | null, normal: string, objection: string): NearPlace | null {
+  const [lat = 0, lon = 0] = normal.split(',').map(Number)
+  return placeAt(profile, lat, lon, stepKilometres(decimalsOf(normal)), objection)
+}
+
+/** Of the half that has fewer: a text keeps its zeros. */
+function decimalsOf(normal: string): number {
+  return Math.min(...normal.split(',').map((half) => half.split('.')[1]?.length ?? 0))
+}
+
+/** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
+const wrapped =
+  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+
+/** Keys that only what holds them gives a meaning. */
+const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])
+
+/** The node is the name of a member of an object. */
+function isMemberName({ key, step: { detail } }: Node): boolean {
+  return detail !== key && (detail === 'name' || detail.endsWith(' name'))
+}
+
+/** The segment in front in a path, as the name of one of what it lists. */
+function segmentAhead({ parent, order }: Node): string {
+  const before = parent?.children[order - 1]
+  if (before === undefined || before.step.step !== 'path') return ''
+  const text = before.bytes.toString('latin1', 0, keyBytesMax)
+  return /^[A-Za-z_-]+$/.test(text) ? text.replace(/s$/, '') : ''
+}
+
+const keyBytesMax = 64
+
+/** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
+const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])
+
+/** Steps whose values may have others behind them. */
+const fieldSteps: ReadonlySet<string> = new Set(['lines', 'form', 'query'])
+
+/** How far beside a value names that it needs are looked for. */
+const companionsAway = 16
+
+/** One of these names stands beside the value; true where it needs none. */
+function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
+  if (names === undefined) return true
+  let field = node
+  while (field.parent !== null && field.parent.key === node.key) field = field.parent
+  const beside = field.parent?.children ?? []
+  return beside
+    .slice(Math.max(0, field.order - companionsAway), field.order + companionsAway)
+    .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
+}
+
+/** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */
+function clientObjection(node: Node): string {
+  for (let at: Node | null = node; at !== null; at = at.parent)
+    if (at.step.step === 'header' && at.key.toLowerCase() === 'authorization')
+      return 'it stands beside a grant_type: there a program says its own name and secret, which all its phones may have'
+  return ''
+}
+
+/** Hex is decoded, and so no leaf: the name belongs to all of it. */
+function tryNamedDigest(node: Node, key: string, book: DetectionBook): boolean {
+  const { length } = node.bytes
+  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
+  // Microsoft's cookie of this name is a random number of the browser.
+  if (node.step.step === 'cookie' && key === microsoftCookie) return false
+  const value = node.bytes.toString('latin1').trim()
+  const found = namedDigest(key, value)
+  if (found === null) return false
+  const { identifier, normal, title, isSure } = found
+  const reasons = [
+    `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titleOf(identifier)}`,
+    `it has the length of ${title}`,
+  ]
+  const confidence = isSure ? 'probable' : 'possible'
+  const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
+  book.add({ identifier, value, normal, ...place, confidence, reasons }, false)
+  return true
+}
+
+const microsoftCookie = 'MUID'
+
+/** True where a name says that what looks like a value of this kind is none. */
+function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
+  return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
+}
+
+/** The same of what a value was read from: `{"msgid":"<CAF=…@mail.example>"}` looks like an element. */
+function isInForeign(type: IdentifierType, node: Node): boolean {
+  if (type.sign === '') return false
+  for (let at = node.parent; at !== null; at = at.parent) if (isForeign(type, at.key)) return true
+  return false
+}

@@ -1,0 +1,13 @@
+/** What became of the entries that were handed on. */
+export interface FeedCounts {
+  /** Entries by what they are. */
+  kinds: Map<string, number>
+  /** Bodies that were on the wire, or may have been, and are not in the file; bytes of them, as far as stated. */
+  bodiesLeftOut: number
+  bodyBytesLeftOut: number
+  /** Entries of formats that never record content. */
+  withoutContent: number
+  tcpFlows: number
+  udpFlows: number
+  ipv6Flows: number
+}

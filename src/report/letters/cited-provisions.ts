@@ -1,0 +1,49 @@
+import type { LetterTexts } from './texts.ts'
+import type { Given, LetterBlock } from './letter-block.ts'
+import { heading } from './letter-block.ts'
+
+/** Runs of ids that are listed. */
+const idRunsMax = 8
+
+/** The provisions under which questions arise, each with the findings that raise it. */
+export function provisions({ assessment, texts, options }: Given): LetterBlock[] {
+  const seen = new Map<string, string[]>()
+  for (const { finding, engaged } of assessment.findings) {
+    for (const { provision } of engaged) {
+      const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
+      const cited = provision.citedIn[options.language] ?? `${law}, ${citationIn(provision.citation, texts)}`
+      const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
+      const findings = seen.get(title)
+      if (findings === undefined) seen.set(title, [finding])
+      else findings.push(finding)
+    }
+  }
+  if (seen.size === 0) return []
+  return [
+    heading(texts.headings.provisions),
+    { kind: 'list', items: [...seen].map(([title, ids]) => `${title} (${idsText(ids)})`) },
+  ]
+}
+
+/** Ids of findings as a list; three and more that follow each other are named by the first and the last. */
+function idsText(ids: readonly string[]): string {
+  const runs: string[][] = []
+  for (const id of ids) {
+    const run = runs.at(-1)
+    if (run !== undefined && numberOf(id) === numberOf(run.at(-1) ?? '') + 1) run.push(id)
+    else runs.push([id])
+  }
+  const named = runs.map((run) => (run.length > 2 ? `${run[0] ?? ''}–${run.at(-1) ?? ''}` : run.join(', ')))
+  return named.length > idRunsMax
+    ? `${named.slice(0, idRunsMax).join(', ')} … ${ids.at(-1) ?? ''}`
+    : named.join(', ')
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(1))
+}
+
+/** Where in a law, with the language's words for its parts. */
+function citationIn(text: string, { citationWords }: LetterTexts): string {
+  return text.replaceAll(/\p{L}+/gu, (word) => citationWords[word] ?? word)
+}

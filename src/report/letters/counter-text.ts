@@ -1,0 +1,38 @@
+import { fill } from './texts.ts'
+import type { LetterTexts } from './texts.ts'
+
+/** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
+const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
+  refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
+  refusedOnce: /^the server refused the transmission \(/,
+  unansweredAll: /^no answer was seen$/,
+  unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
+  notListed:
+    /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+)$/,
+  notListedHosted:
+    /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+); hosted by (?<owner>[^;]+)$/,
+  noName:
+    /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
+  tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,
+  tenantNamed:
+    /^it is not certain who the recipient is: tenant "(?<tenant>[^"]+)" of (?<owner>[^;]+), whom the list of organisations does not have$/,
+  alias:
+    /^it is not certain who the recipient is: the phone was told that (?<name>\S+) is (?<alias>\S+), a name that the list of organisations does not have; hosted by (?<owner>[^;]+)$/,
+  aliasOwner:
+    /^it is not certain who the recipient is: the phone was told that (?<name>\S+) is (?<alias>\S+): the owner of \S+ receives as well, and is not in the list$/,
+  formOnly: /^only its form, or only its name, says what the value is/,
+  noKey: /^no name beside it says what it is$/,
+  nameOnly: /^no content was readable: what was sent/,
+  copies: /^what was observed stands in bytes of which the capture holds different copies/,
+  phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
+  senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,
+}
+
+/** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */
+export function counterText(evidence: string, { speaksAgainst, quotedEnglish }: LetterTexts): string {
+  for (const [name, text] of Object.entries(speaksAgainst)) {
+    const found = againstPatterns[name as keyof typeof againstPatterns].exec(evidence)
+    if (found !== null) return fill(text, found.groups ?? {})
+  }
+  return fill(quotedEnglish, { evidence })
+}

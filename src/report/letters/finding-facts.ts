@@ -1,0 +1,179 @@
+import { hasSeat } from '../../assess/has-seat.ts'
+import { isOnDevice } from '../../assess/is-local.ts'
+import { onTheWay } from '../../assess/on-the-way.ts'
+import type { Finding } from '../../assess/types.ts'
+import type { Organisation } from '../../attribute/types.ts'
+import { formatInstant } from '../../core/time.ts'
+import { observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
+import { countryName } from '../../core/country-name.ts'
+import { momentIn } from './date-words.ts'
+import { deviceName } from '../device-name.ts'
+import { zonedSeconds, zoneName } from '../zoned-time.ts'
+import { fill } from './texts.ts'
+import type { LetterLanguage, LetterTexts } from './texts.ts'
+import type { Given, LetterBlock } from './letter-block.ts'
+import { heading, paragraphs, zoneOf } from './letter-block.ts'
+import { isInside } from './called-out.ts'
+import { cut, findingsMax, listed, summary } from './shortened.ts'
+import { hostOf, sayer, titleOf } from './told-names.ts'
+
+/** What was found, in sentences that end in the id of their finding. */
+export function facts(given: Given): LetterBlock[] {
+  const { result, texts, options } = given
+  if (result.findings.length === 0) return paragraphs([texts.nothingFound])
+  const isSummary = options.kind === 'summary'
+  const toldMax = isSummary ? summary.findings : findingsMax
+  const linesEnd = toldMax + (isSummary ? summary.lines : findingsMax)
+  const { findings } = result
+  const items = [
+    ...findings.slice(0, toldMax).flatMap((finding) => sentencesOf(given, finding)),
+    ...findings.slice(toldMax, linesEnd).map((finding) => lineOf(given, finding)),
+    ...restLine(findings.slice(linesEnd), texts),
+  ]
+  return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+/** A name as it stands in the letter: on the one page of a summary there is no room for a long one. */
+function shortName(text: string, { options, hide }: Given): string {
+  return options.kind === 'summary' ? cut(hide(text), summary.characters) : text
+}
+
+/** A finding that is told in full: what was sent, where to, whose that is, how it travelled, and whether it was refused. */
+function sentencesOf(given: Given, finding: Finding): string[] {
+  const { result, texts } = given
+  const recipient = recipientOf(result, finding)
+  const isLocalOnly = isInside(result, finding)
+  const sentences = [sentText(given, finding)]
+  if (isLocalOnly)
+    sentences.push(
+      fill(isOnDevice(recipient) ? texts.onDevice : texts.local, {
+        finding: finding.id,
+        host: shortName(hostOf(recipient), given),
+      }),
+    )
+  const { organisation } = recipient
+  if (organisation !== null) sentences.push(organisationText(given, finding, organisation))
+  const all = transmissionsOf(result, finding)
+  const counts = {
+    finding: finding.id,
+    all: all.length,
+    open: all.filter((one) => onTheWay(one) === 'clear').length,
+    untold: all.filter((one) => onTheWay(one) === 'untold').length,
+    refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
+  }
+  const isOnce = finding.transmissions === 1
+  sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
+  if (counts.refused > 0)
+    sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
+  return sentences
+}
+
+/** What the phone sent where, how often and when; or that only the name was seen. */
+function sentText(given: Given, finding: Finding): string {
+  const { result, texts, options } = given
+  const zone = zoneOf(options)
+  const isSummary = options.kind === 'summary'
+  const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
+  const say = sayer(observationsOf(result, finding), texts)
+  const titles = finding.identifiers.map((identifier) => say(identifier, titleOf(identifier, texts)))
+  const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
+  const isAtOnce = formatInstant(finding.first, 0) === formatInstant(finding.last, 0)
+  const sent = finding.transmissions === 1 ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
+  return fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
+    finding: finding.id,
+    first: momentIn(options.language, zonedSeconds(finding.first, zone)),
+    last: momentIn(options.language, zonedSeconds(finding.last, zone)),
+    zone: zoneName(zone),
+    count: finding.transmissions,
+    device: shortName(device, given),
+    host: shortName(hostOf(recipientOf(result, finding)), given),
+    identifiers: named === '' ? '?' : named,
+  })
+}
+
+/** Who the recipient is, as surely as that is known, and by which source. */
+function organisationText(given: Given, finding: Finding, organisation: Organisation): string {
+  const { texts, options } = given
+  const plain = options.kind === 'summary' ? texts.recipientPlain : texts.recipient
+  return fill(isUnsourced(organisation) ? texts.recipientUnsure : plain, {
+    finding: finding.id,
+    organisation: shortName(organisation.name, given),
+    seat: seatText(organisation, options.language, texts),
+    source: sourceText(organisation.source, texts),
+  })
+}
+
+/** A finding for which there is no room but for a line. */
+function lineOf(given: Given, finding: Finding): string {
+  const { result, texts } = given
+  const name = shortName(hostOf(recipientOf(result, finding)), given)
+  const host = isInside(result, finding) ? fill(texts.localHost, { host: name }) : name
+  const count = finding.transmissions
+  const what = count === 1 ? texts.summaryWhatOnce : texts.summaryWhat
+  return fill(count === 0 ? texts.nameSeen : what, { finding: finding.id, host, count })
+}
+
+/** The findings for which there is not even a line are counted. */
+function restLine(rest: readonly Finding[], texts: LetterTexts): string[] {
+  if (rest.length === 0) return []
+  const ids = rest.map(({ id }) => id)
+  const findings = ids.length > 2 ? `${ids[0] ?? ''} … ${ids.at(-1) ?? ''}` : ids.join(', ')
+  return [fill(ids.length === 1 ? texts.summaryMoreOnce : texts.summaryMore, { count: ids.length, findings })]
+}
+
+interface WayCounts {
+  readonly finding: string
+  readonly all: number
+  readonly open: number
+  readonly untold: number
+}
+
+/** How it is said that messages were not encrypted. */
+type ClearTexts = Pick<LetterTexts, 'clear' | 'clearOnce' | 'clearSome'>
+
+/** The same of a recipient without an address of the Internet: nobody is said to have been on the way. */
+function localWays({ clearLocal, clearLocalOnce, clearSomeLocal }: LetterTexts): ClearTexts {
+  return { clear: clearLocal, clearOnce: clearLocalOnce, clearSome: clearSomeLocal }
+}
+
+/** How the messages of a finding travelled: of those that a log of the device tells of, that is not known. */
+function wayTexts(
+  { finding, all, open, untold }: WayCounts,
+  isOnce: boolean,
+  clearTexts: ClearTexts,
+  texts: LetterTexts,
+): string[] {
+  const told = all - untold
+  const sentences: string[] = []
+  if (told > 0) {
+    const isOne = isOnce || (untold > 0 && told === 1)
+    const clear = isOne ? clearTexts.clearOnce : open < told ? clearTexts.clearSome : clearTexts.clear
+    const sealed = isOne ? texts.encryptedOnce : texts.encrypted
+    sentences.push(fill(open > 0 ? clear : sealed, { finding, open, all: told }))
+  }
+  if (untold > 0) {
+    const whole = isOnce ? texts.untoldOnce : texts.untold
+    sentences.push(fill(told > 0 ? texts.untoldSome : whole, { finding, untold, all }))
+  }
+  return sentences
+}
+
+/** Memory is no public information, and what is only possible is not told as if it were known. */
+function isUnsourced({ source, confidence }: Organisation): boolean {
+  return confidence === 'possible' || source.startsWith('memory')
+}
+
+/** Where the organisation or its parent is seated, as the end of a sentence; '' where that is not known. */
+function seatText(organisation: Organisation, language: LetterLanguage, texts: LetterTexts): string {
+  if (!hasSeat(organisation)) return ''
+  const country = countryName(organisation.country, language)
+  return fill(organisation.parent === '' ? texts.ownSeat : texts.parentSeat, { country })
+}
+
+/** Credits of sources: proper names as they are, the rest in the language of the letter. */
+function sourceText(source: string, { sources }: LetterTexts): string {
+  return source
+    .split('; ')
+    .map((one) => sources[one] ?? one)
+    .join('; ')
+}

@@ -19,6 +19,7 @@ import type { PhoneSpelling } from './phone-spelling.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
+import { hashedWords, wordForms } from './hashed-words.ts'
 import { hexGroups } from './hex-groups-spelling.ts'
 import { javaHashSpellings } from './java-hash-spelling.ts'
 import { radixSpellings, thousands } from './radix-spelling.ts'
@@ -28,6 +29,7 @@ import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './sp
 import { textHashSpellings } from './text-hash-spelling.ts'
 import { turnedSpellings } from './turned-spelling.ts'
 import { isWeak } from './weak-values.ts'
+import { cases } from './written.ts'
 
 /** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
 export interface ProfileSpellings {
@@ -138,6 +140,8 @@ export function spell(profile: Profile | null): ProfileSpellings {
       raws.push([number, form, bytes.toString('base64')])
     for (const text of behindNames(type, inputs))
       raws.push([number, behindName, Buffer.from(text).toString('base64')])
+    for (const { form, text } of moreHashed(type, normal, value, inputs))
+      raws.push([number, form, Buffer.from(text).toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
   for (const [number, text] of joinedTexts(names.values, texts))
@@ -346,6 +350,7 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
       yield { form, bytes, edge: edges.word }
   }
   yield* rarely(type.framed(normal))
+  yield* rarely(type.derived(normal))
   for (const bytes of [
     ...hashInputs(texts, [given.trim(), normal]).map((text) => Buffer.from(text, 'utf8')),
     ...rawForms(type, normal).map((raw) => raw.bytes),
@@ -545,10 +550,38 @@ function* behindNames(type: IdentifierType, inputs: readonly string[]): Generato
     for (const name of names) for (const mark of prefixMarks) yield `${name}${mark}${text}`
 }
 
+/** Texts under eight characters that no chance writes. */
+const shortTextMin = 6
+const shortText = 'short text'
+
+/** What else is hashed of a value: a token whose case was changed, a short text, the words of a name. */
+function moreHashed(
+  type: IdentifierType,
+  normal: string,
+  given: string,
+  inputs: readonly string[],
+): { readonly form: string; readonly text: string }[] {
+  if (isNoValue(type, normal)) return []
+  const [text] = inputs
+  const cased = text === undefined ? [] : [text.toLowerCase(), text.toUpperCase()]
+  const changed = cased
+    .filter((one) => !inputs.includes(one))
+    .map((one) => ({ form: 'case changed', text: one }))
+  const isShort = normal.length >= shortTextMin && normal.length < longBytesMin && !isWeak(normal)
+  const short = isShort ? cases(given.trim(), normal).map((one) => ({ form: shortText, text: one })) : []
+  return [...changed, ...short, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
+}
+
 /** Forms of inputs that were made of more than the value. */
 const behindName = 'text behind its name'
 const joined = 'text with another value'
-const variantForms: ReadonlySet<string> = new Set([behindName, joined, ...variants.map(([form]) => form)])
+const variantForms: ReadonlySet<string> = new Set([
+  behindName,
+  joined,
+  shortText,
+  ...Object.values(wordForms),
+  ...variants.map(([form]) => form),
+])
 
 /** Kinds of which programs hash two or three values, one behind the other, to make a number of the device. */
 const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])

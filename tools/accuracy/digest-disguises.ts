@@ -56,6 +56,8 @@ function variants(value: string): HashInput[] {
     { form: 'with a line end', bytes: utf8(`${value}\n`) },
     { form: 'in quotes', bytes: utf8(JSON.stringify(value)) },
     { form: 'in UTF-16', bytes: Buffer.from(value, 'utf16le') },
+    { form: 'in small letters', bytes: utf8(value.toLowerCase()) },
+    { form: 'in capitals', bytes: utf8(value.toUpperCase()) },
   ]
 }
 

@@ -52,6 +52,8 @@ import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
 import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
+import { QueryJoiner } from './query-joiner.ts'
+import type { CarryingQuestion } from './query-joiner.ts'
 import type { RequestWatch } from './request-watch.ts'
 import { UploadJoiner } from './upload-joiner.ts'
 import type { Upload } from './upload-joiner.ts'
@@ -136,7 +138,8 @@ export class Examiner implements MessageSink {
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
   private readonly uploads = new UploadJoiner((upload, isCut) => this.examineUpload(upload, isCut))
-  /** What the parts of an upload showed so far, while one of them is looked at. */
+  private readonly questions = new QueryJoiner()
+  /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
   private told: Set<string> | null = null
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
@@ -178,7 +181,8 @@ export class Examiner implements MessageSink {
     exchange.host = asksProxy ? -1 : named
     this.address(exchange, message, note)
     const upload = this.uploads.partOf(exchange, message)
-    this.told = upload?.told ?? null
+    const question = this.carryingQuestion(exchange, message)
+    this.told = upload?.told ?? question?.told ?? null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(lengthOf(message), this.openedBytes)
@@ -186,6 +190,7 @@ export class Examiner implements MessageSink {
     if (!isWorth) this.keepOpaqueBody(exchange, message, note)
     this.told = null
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
+    if (question !== null) this.examineQuestions(exchange, question, note)
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
@@ -230,6 +235,38 @@ export class Examiner implements MessageSink {
     }
     this.order = orderNow
     this.openedBytes = openedBytes
+  }
+
+  private carryingQuestion({ protocol, flow }: Exchange, message: Message): CarryingQuestion | null {
+    if (protocol !== 'dns' || !this.hasKnownValues) return null
+    return this.questions.take(flow.clientAddress, message)
+  }
+
+  /** What the labels of several questions show together of the profile, beyond what each of them did. */
+  private examineQuestions(exchange: Exchange, question: CarryingQuestion, note: FlowNote): void {
+    const { joined: message, questions, told } = question
+    if (message === null) return
+    const { buf, start, end } = message.body
+    if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
+    const decoded = decode(inputOf(message))
+    const result = this.detect(exchange, message, note, decoded)
+    const detections = result.detections
+      .filter((detection) => detection.by === 'profile' && !told.has(nameOf(detection)))
+      .map((detection) => ({
+        ...detection,
+        reasons: [...detection.reasons, `it shows where labels of ${questions} questions are put together`],
+      }))
+    if (detections.length === 0) return
+    const before = (exchange.record ?? []) as readonly TransmissionDraft[]
+    this.told = told
+    this.examineDecoded(exchange, message, note, decoded, {
+      ...result,
+      detections,
+      dismissals: [],
+      families: [],
+    })
+    this.told = null
+    exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
   /** Notes whom the request is for, of those on its flow. */

@@ -59,30 +59,32 @@ function isTextChar(byte: number): boolean {
 export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
   const length = end - start
   if (length < xorBytesMin) return false
-  const first = highBitsAt(bytes, start, Math.min(end, start + 32))
-  const second = highBitsAt(bytes, start + 32, Math.min(end, start + 64))
-  // With a key of ASCII text, however long, no highest bit is set; of random bytes half of them are.
-  const usual = Math.min(ones(first), 32 - ones(first))
-  if (first === 0 && hasNoHigh(bytes, start, end)) return true
-  if (usual <= differentMax && length >= letteredBytesMin && repeatsLettered(bytes, start, end, 1))
-    return true
+  // With a key of ASCII text, however long, no highest bit is set.
+  if (hasNoHigh(bytes, start, end)) return true
   const last = Math.min(xorPeriodMax, length - xorBytesMin)
   let period = 1
-  if (length >= 64) {
-    const letteredLast = length - letteredProofBytes
-    for (; period < 32; period++) {
-      const different = first ^ ((first >>> period) | (second << (32 - period)))
-      if (different === 0 && repeats(bytes, start, end, period)) return true
-      if (period > letteredLast || ones(different) > differentMax) continue
-      if (repeatsLettered(bytes, start, end, period)) return true
-    }
-  }
-  if (length >= 96) {
-    const third = highBitsAt(bytes, start + 64, start + 96)
-    if (first === second && repeats(bytes, start, end, period)) return true
-    for (period++; period < 64; period++) {
-      const behind = (second >>> (period - 32)) | (third << (64 - period))
-      if (first === behind && repeats(bytes, start, end, period)) return true
+  if (length >= letteredBytesMin) {
+    const first = highBitsAt(bytes, start, start + 32)
+    // Of random bytes half of them are set.
+    const high = ones(first)
+    if (Math.min(high, 32 - high) <= differentMax && repeatsLettered(bytes, start, end, 1)) return true
+    if (length >= 64) {
+      const second = highBitsAt(bytes, start + 32, start + 64)
+      const letteredLast = length - letteredProofBytes
+      for (; period < 32; period++) {
+        const different = first ^ ((first >>> period) | (second << (32 - period)))
+        if (different === 0 && repeats(bytes, start, end, period)) return true
+        if (period > letteredLast || ones(different) > differentMax) continue
+        if (repeatsLettered(bytes, start, end, period)) return true
+      }
+      if (length >= 96) {
+        const third = highBitsAt(bytes, start + 64, start + 96)
+        if (first === second && repeats(bytes, start, end, period)) return true
+        for (period++; period < 64; period++) {
+          const behind = (second >>> (period - 32)) | (third << (64 - period))
+          if (first === behind && repeats(bytes, start, end, period)) return true
+        }
+      }
     }
   }
   for (; period <= last; period++) if (repeats(bytes, start, end, period)) return true

@@ -153,22 +153,31 @@ function bytesOf(number: bigint, size: number): Buffer {
  * Bytes of digests by the characters that they have in base 36 (Java's `new BigInteger(1, digest).toString(36)`), but in 1
  * of 500 cases.
  */
-const base36Sizes: ReadonlyMap<number, number> = new Map([
+const base36Bytes: Uint8Array = new Uint8Array(64)
+for (const [chars, size] of [
   [24, 16],
   [25, 16],
   [30, 20],
   [31, 20],
   [49, 32],
   [50, 32],
-])
+] as const)
+  base36Bytes[chars] = size
+const base36CharsMin = 24
+
+/** True where a number of so many characters in base 36 may be a digest. */
+export function mayBeBase36(chars: number): boolean {
+  return chars < base36Bytes.length && base36Bytes[chars] !== 0
+}
+
 /** So many characters are a number that is exact. */
 const exactChars = 10
 const exactBase = 36n ** BigInt(exactChars)
 
 /** The bytes of a word that is a number in base 36, of one case; null where it has the length of no digest, or is hex. */
 export function bytesOfBase36(bytes: Buffer, start: number, end: number): Buffer | null {
-  const size = base36Sizes.get(end - start)
-  if (size === undefined) return null
+  if (!mayBeBase36(end - start)) return null
+  const size = base36Bytes[end - start] as number
   const text = bytes.toString('latin1', start, end)
   if (!/[g-z]/i.test(text) || !/^(?:[0-9a-z]+|[0-9A-Z]+)$/.test(text)) return null
   let number = 0n
@@ -178,8 +187,6 @@ export function bytesOfBase36(bytes: Buffer, start: number, end: number): Buffer
     number = number * exactBase + BigInt(Number.parseInt(text.slice(at, at + exactChars), 36))
   return number >> BigInt(size * 8) === 0n ? bytesOf(number, size) : null
 }
-
-const base36CharsMin = Math.min(...base36Sizes.keys())
 
 /** Characters of base58 that hold 16 bytes, nearly always, and those that hold 64. */
 const base58CharsMin = 21

@@ -23,7 +23,13 @@ import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
-import { bytesInDecimals, bytesOfBase36, bytesOfDecimal, endDigestChars } from './digest-search.ts'
+import {
+  bytesInDecimals,
+  bytesOfBase36,
+  bytesOfDecimal,
+  endDigestChars,
+  mayBeBase36,
+} from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -164,7 +170,7 @@ export class Suspicion {
       while (to < end && buf[to] !== 45 && buf[to] !== 95) to++
       if (to - at >= wordCharsMin - 1 && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
         return true
-      if (this.isDigestInBase36(buf, at, to)) return true
+      if (mayBeBase36(to - at) && this.isDigestInBase36(buf, at, to)) return true
       at = to + 1
     }
     return false

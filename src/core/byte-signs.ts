@@ -65,9 +65,7 @@ export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
   let period = 1
   if (length >= letteredBytesMin) {
     const first = highBitsAt(bytes, start, start + 32)
-    // Of random bytes half of them are set.
-    const high = ones(first)
-    if (Math.min(high, 32 - high) <= differentMax && repeatsLettered(bytes, start, end, 1)) return true
+    if (mayHaveLetters(first) && repeatsLettered(bytes, start, end, 1)) return true
     if (length >= 64) {
       const second = highBitsAt(bytes, start + 32, start + 64)
       const letteredLast = length - letteredProofBytes
@@ -89,6 +87,13 @@ export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
   }
   for (; period <= last; period++) if (repeats(bytes, start, end, period)) return true
   return false
+}
+
+/** Of highest bits under one byte those of letters are few, and none of them stands alone; of random bytes half are set. */
+function mayHaveLetters(high: number): boolean {
+  const bits = ones(high) > 16 ? ~high : high
+  const alone = bits & ~(bits << 1) & ~(bits >>> 1) & 0x7fffffff
+  return alone === 0 && ones(bits) <= differentMax
 }
 
 function hasNoHigh(bytes: Buffer, start: number, end: number): boolean {

@@ -15,10 +15,10 @@ const runsMax = 64
 const piecesMax = 8
 /** Labels of a domain that can be registered: they carry nothing. */
 const zoneLabels = 2
-/** A label that carries something has as many characters, and digits among them or many more: those of servers are words. */
+/** A label that carries something has as many characters, and half of them are digits, or many more: those of servers are words. */
 const labelBytesMin = 7
-const digitsMin = 2
 const longLabelBytes = 20
+const waitingMax = 4
 const questionAt = 12
 const counter = /^([a-z_-]{0,6})(\d{1,5})$/i
 
@@ -58,17 +58,22 @@ export interface CarryingQuestion {
 /** Follows the questions of all clients. */
 export class QueryJoiner {
   private readonly runs: Map<string, Run> = new Map()
+  /** Questions that are still asked whether they end what others carried. */
+  private waiting = 0
 
   /** What the question of `message` makes with those before it; null where it carries nothing. Nearly always a few looks. */
   take(client: string, message: Message): CarryingQuestion | null {
     const { buf, start, end } = message.body
-    if (!mayCarry(buf, start + questionAt, end)) return null
+    const carries = mayCarry(buf, start + questionAt, end)
+    // What is left for the last one may be short.
+    if (!carries && this.waiting-- <= 0) return null
     const question = questionOf(message)
     if (question === null) return null
     const { labels } = question
     const key = `${client} ${labels.slice(-zoneLabels).join('.').toLowerCase()}`
     const run = this.runs.get(key)
     if (run === undefined) {
+      if (!carries) return null
       for (const oldest of this.runs.keys()) {
         if (this.runs.size < runsMax) break
         this.runs.delete(oldest)
@@ -91,11 +96,12 @@ export class QueryJoiner {
     const most = piecesMax * Math.max(1, carrying.length)
     if (run.pieces.length > most) run.pieces.splice(0, run.pieces.length - most)
     if (carrying.length === 0) return { joined: null, questions: 1, told }
+    if (carries) this.waiting = waitingMax
     return { joined: joined(message, run.pieces), questions: run.pieces.length / carrying.length, told }
   }
 }
 
-/** A label in front of the domain is long enough, and has digits. */
+/** A label in front of the domain is long enough, or has many digits. */
 function mayCarry(buf: Buffer, start: number, end: number): boolean {
   let labels = 0
   let first = Number.POSITIVE_INFINITY
@@ -113,7 +119,7 @@ function isOdd(buf: Buffer, start: number, end: number): boolean {
   if (end - start >= longLabelBytes) return true
   let digits = 0
   for (let at = start; at < end; at++) if (isDigit(buf[at])) digits++
-  return digits >= digitsMin
+  return digits * 2 >= end - start
 }
 
 /** The name of the first question, which points nowhere. */

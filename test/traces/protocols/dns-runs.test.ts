@@ -41,7 +41,7 @@ test.each<[name: string, names: string[], found: string[]]>([
   ['digits, not numbered', ['3569380', '35643809'].map((label) => `${label}.x.example.net`), found],
   [
     'digits in two labels of each',
-    ['35693.80', '35643.809'].map((label) => `n0b1c2d3e.${label}.x.example.net`),
+    ['35693.80', '35643.809'].map((label) => `n0123456.${label}.x.example.net`),
     found,
   ],
   [

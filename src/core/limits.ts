@@ -105,6 +105,9 @@ export const limits = {
     headBytesMax: 262_144,
     fieldsMax: 2_000,
     bodyBytesMax: 4_194_304,
+    /** Uploads in parts that are under way, and bytes of one that are put together. */
+    uploadsMax: 8,
+    uploadBytesMax: 4_194_304,
     /** All bytes held by the parsers of all flows together. */
     heldBytesMax: 134_217_728,
     /** Buffers that lie ready for the next message, beyond those in use. */

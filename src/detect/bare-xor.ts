@@ -52,6 +52,10 @@ interface BareValue {
 /** Values of one length, and for the first two bytes of what hides one under a key of programs: a bit. */
 interface SameLength {
   readonly values: BareValue[]
+  /** Those with letters beyond ASCII: of what hides another the highest bits repeat. */
+  readonly lettered: BareValue[]
+  /** The highest bits of their first bytes, each once. */
+  readonly highBits: Set<number>
   readonly programPairs: Uint8Array
 }
 
@@ -66,12 +70,18 @@ export class BareXorTable {
     for (const text of texts) {
       const bytes = Buffer.from(text.text)
       if (bytes.length < bareBytesMin || bytes.length > bareBytesMax || seen.has(text.text)) continue
-      // High bits are compared first, which takes ASCII.
-      if (!bytes.every(isPrintable)) continue
+      if (bytes.some((byte) => byte < 128 && !isPrintable(byte))) continue
       seen.add(text.text)
       const value = { text, bytes, ...periodsOf(text.text, bytes.length) }
-      const same = (this.byLength[bytes.length] ??= { values: [], programPairs: new Uint8Array(65_536 >> 3) })
+      const same = (this.byLength[bytes.length] ??= {
+        values: [],
+        lettered: [],
+        highBits: new Set(),
+        programPairs: new Uint8Array(65_536 >> 3),
+      })
       same.values.push(value)
+      if (!bytes.every(isPrintable)) same.lettered.push(value)
+      same.highBits.add(highBitsOf(bytes))
       for (const [, key] of programKeys) {
         const pair = pairOf(bytes, 0) ^ (((key[0] as number) << 8) | (key[1 % key.length] as number))
         same.programPairs[pair >> 3] = (same.programPairs[pair >> 3] as number) | (1 << (pair & 7))
@@ -93,13 +103,13 @@ export class BareXorTable {
 
   /**
    * False where {@link find} would find nothing in the `size` bytes that stand in hex from `start` on: asked before they
-   * are decoded. Values have no highest bit, so under a key that repeats the highest bits repeat, too.
+   * are decoded. Under a key that repeats the highest bits repeat, too, but for those of letters beyond ASCII.
    */
   mayBeInHex(buf: Buffer, start: number, size: number): boolean {
     if (this.lengths[size] !== 1) return false
     const same = this.byLength[size]
     if (same !== undefined) {
-      if (haveHighBitsPeriod(buf, start, size)) return true
+      if (haveHighBitsPeriod(buf, start, size, same.highBits)) return true
       const pair = (hexByteAt(buf, start) << 8) | hexByteAt(buf, start + 2)
       if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) !== 0) return true
     }
@@ -136,10 +146,8 @@ export class BareXorTable {
 
   private underPeriod(same: SameLength, bytes: Buffer, start: number, end: number): BareXor | null {
     for (let period = 1; period <= end - start - letteredDecidedMin; period++) {
-      if (!hasPeriodAt(bytes, start, end, period)) continue
-      const found = same.values.find(
-        (value) => period <= value.periodMax && agrees(bytes, start, value, period),
-      )
+      const mayBe = hasPeriodAt(bytes, start, end, period) ? same.values : same.lettered
+      const found = mayBe.find((value) => period <= value.periodMax && agrees(bytes, start, value, period))
       if (found !== undefined)
         return { text: found.text, key: keyAt(bytes, start, found.bytes, period), keyFrom: '' }
     }
@@ -155,14 +163,22 @@ function pairOf(bytes: Buffer, start: number): number {
 /** Bytes whose highest bits are compared at once. */
 const maskedBytesMax = 31
 
-/** True where the highest bits of the bytes in hex may repeat. */
-function haveHighBitsPeriod(buf: Buffer, start: number, size: number): boolean {
-  const count = Math.min(size, maskedBytesMax)
+function highBitsOf(bytes: Buffer): number {
   let high = 0
+  for (let at = 0; at < bytes.length && at < maskedBytesMax; at++) high |= ((bytes[at] as number) >> 7) << at
+  return high
+}
+
+/** True where the highest bits of the bytes in hex may repeat, under values that have these themselves. */
+function haveHighBitsPeriod(buf: Buffer, start: number, size: number, own: ReadonlySet<number>): boolean {
+  const count = Math.min(size, maskedBytesMax)
+  let shown = 0
   for (let at = 0; at < count; at++)
-    if ((hexValues[buf[start + at * 2] as number] as number) > 7) high |= 1 << at
-  for (let period = 1; period <= size - letteredDecidedMin; period++) {
-    if (period >= count || ((high ^ (high >>> period)) & ((1 << (count - period)) - 1)) === 0) return true
+    if ((hexValues[buf[start + at * 2] as number] as number) > 7) shown |= 1 << at
+  for (const bits of own) {
+    const high = shown ^ bits
+    for (let period = 1; period <= size - letteredDecidedMin; period++)
+      if (period >= count || ((high ^ (high >>> period)) & ((1 << (count - period)) - 1)) === 0) return true
   }
   return false
 }

@@ -25,7 +25,7 @@ export interface HashedInput extends DigestInput {
 
 /** A digest of a known value. */
 export interface KnownDigest {
-  readonly input: DigestInput
+  readonly input: HashedInput
   /** How it was made, for people: `SHA-256`, `MD5 of SHA-1 (hex)`. */
   readonly form: string
   readonly digest: Buffer
@@ -97,6 +97,8 @@ interface Recipe {
   readonly form: string
   readonly inner: Algorithm
   readonly finish: (inner: string) => string
+  /** What is made is a UUID, which is not cut as digests are. */
+  readonly isUuid?: true
 }
 
 const asItIs = (digest: string): string => digest
@@ -105,14 +107,18 @@ const asItIs = (digest: string): string => digest
 const nameSpaces: readonly (readonly [name: string, space: string])[] = [
   ['of a domain', '6ba7b8109dad11d180b400c04fd430c8'],
   ['of a URL', '6ba7b8119dad11d180b400c04fd430c8'],
+  ['of an object', '6ba7b8129dad11d180b400c04fd430c8'],
   ['of no name space', '0'.repeat(32)],
 ]
 
+const isUuid = true
 /** The plainest come first; those that begin with the same hash stand side by side. */
 const recipes: readonly Recipe[] = [
   ...algorithms.map((inner): Recipe => ({ form: inner.title, inner, finish: (digest) => digest })),
   ...doubled.flatMap((inner): Recipe[] => [
-    ...(inner.title === 'MD5' ? [{ form: 'UUID of MD5 (version 3)', inner, finish: nameUuid }] : []),
+    ...(inner.title === 'MD5'
+      ? [{ form: 'UUID of MD5 (version 3)', inner, finish: nameUuid, isUuid } as const]
+      : []),
     ...printed.flatMap(([name, print]) =>
       doubled.map(
         (outer): Recipe => ({
@@ -127,9 +133,20 @@ const recipes: readonly Recipe[] = [
   ...triples(),
   ...['MD5', 'SHA-1', 'SHA-256'].flatMap(withoutZeros),
   ...nameSpaces.flatMap(([name, space]): Recipe[] => [
-    { form: `UUID of MD5 (version 3, ${name})`, inner: spaceUuid('md5', 0x30, space), finish: asItIs },
-    { form: `UUID of SHA-1 (version 5, ${name})`, inner: spaceUuid('sha1', 0x50, space), finish: asItIs },
+    {
+      form: `UUID of MD5 (version 3, ${name})`,
+      inner: spaceUuid('md5', 0x30, space),
+      finish: asItIs,
+      isUuid,
+    },
+    {
+      form: `UUID of SHA-1 (version 5, ${name})`,
+      inner: spaceUuid('sha1', 0x50, space),
+      finish: asItIs,
+      isUuid,
+    },
   ]),
+  { form: 'UUID of SHA-1 (version 5)', inner: spaceUuid('sha1', 0x50, ''), finish: asItIs, isUuid },
 ]
 
 /** Rarer pairs: a newer hash on itself, and that of Bitcoin's addresses. */
@@ -233,7 +250,7 @@ interface Cut {
   readonly from: number
   readonly title: string
   /** Whether programs cut a digest of so many bytes there. */
-  readonly isFor: (length: number, isUsual: boolean) => boolean
+  readonly isFor: (length: number, isUsual: boolean, isUuid: boolean) => boolean
 }
 
 /**
@@ -242,7 +259,7 @@ interface Cut {
  */
 const cuts: readonly Cut[] = [
   { from: 0, title: '', isFor: () => true },
-  { from: 4, title: ', its middle', isFor: (length) => length === middleBytes },
+  { from: 4, title: ', its middle', isFor: (length, _, isUuid) => length === middleBytes && !isUuid },
   { from: 8, title: ', its second half', isFor: (length) => length === middleBytes },
   ...[8, 10, 12, 16].map(
     (bytes): Cut => ({
@@ -414,7 +431,8 @@ export class DigestPool {
       if (digest === '') continue
       const number = (first + index) * cuts.length
       for (const [one, cut] of cuts.entries())
-        if (cut.isFor(digest.length, isUsual)) this.place(digest, offsetOf(cut, digest.length), number + one)
+        if (cut.isFor(digest.length, isUsual, recipe.isUuid === true))
+          this.place(digest, offsetOf(cut, digest.length), number + one)
     }
   }
 

@@ -8,7 +8,7 @@ export interface DigestPlace {
   readonly known: KnownDigest
   readonly start: number
   readonly end: number
-  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `base58`, `decimals`, `raw`. */
+  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `base58`, `base36`, `decimals`, `raw`. */
   readonly written: string
   /** Bytes of the digest that are there. */
   readonly bytes: number
@@ -32,7 +32,7 @@ const markedCharsMin = hexCharsMin + 2
 
 /**
  * Every digest of a known value in the bytes: in hex, also with colons or as a UUID, in base64 (both alphabets), in base32,
- * and raw where they are no text.
+ * base36 and base58, in decimals, and raw where they are no text.
  */
 export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): DigestPlace[] {
   const places: DigestPlace[] = []
@@ -85,6 +85,13 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
       break
     }
   })
+  eachRun(bytes, wordValues, base36CharsMin, (start, end) => {
+    const decoded = bytesOfBase36(bytes, start, end)
+    const known = decoded === null ? null : pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+    if (decoded === null || known === null) return
+    const length = sameBytes(known, decoded, 0, decoded.length)
+    if (length === decoded.length) places.push({ known, start, end, written: 'base36', bytes: length })
+  })
   eachRun(bytes, wordValues, base58CharsMin, (start, end) => {
     const decoded = unbase58(bytes, start, end)
     const known = decoded === null ? null : pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
@@ -117,8 +124,9 @@ export function bytesInDecimals(chars: number): number {
 }
 
 /**
- * The bytes of a whole number in decimals, with the sign in front of it: highest first, and of 64 bits lowest first, too.
- * None where it has the length of no digest.
+ * The bytes of a whole number in decimals, with the sign in front of it: highest first, and of 64 bits lowest first, too, and
+ * what it was before programs made it positive (`Math.abs(id)`, `id & Long.MAX_VALUE`). None where it has the length of
+ * no digest.
  */
 export function bytesOfDecimal(bytes: Buffer, start: number, end: number): Buffer[] {
   const size = bytesInDecimals(end - start)
@@ -127,8 +135,57 @@ export function bytesOfDecimal(bytes: Buffer, start: number, end: number): Buffe
   const written = BigInt(bytes.toString('latin1', start, end))
   if (written >> BigInt(bits) !== 0n) return []
   const number = bytes[start - 1] === 0x2d ? BigInt.asUintN(bits, -written) : written
-  const big = Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex')
-  return size === digestBytesMin ? [big, Buffer.from(big).reverse()] : [big]
+  const big = bytesOf(number, size)
+  if (size !== digestBytesMin) return [big]
+  const signed =
+    number >> 63n === 0n ? [bytesOf(number | signBit, size), bytesOf(fullRange - number, size)] : []
+  return [big, Buffer.from(big).reverse(), ...signed]
+}
+
+const signBit = 1n << 63n
+const fullRange = 1n << 64n
+
+function bytesOf(number: bigint, size: number): Buffer {
+  return Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex')
+}
+
+/**
+ * Bytes of digests by the characters that they have in base 36 (Java's `new BigInteger(1, digest).toString(36)`), but in 1
+ * of 500 cases.
+ */
+const base36Bytes: Uint8Array = new Uint8Array(64)
+for (const [chars, size] of [
+  [24, 16],
+  [25, 16],
+  [30, 20],
+  [31, 20],
+  [49, 32],
+  [50, 32],
+] as const)
+  base36Bytes[chars] = size
+const base36CharsMin = 24
+
+/** True where a number of so many characters in base 36 may be a digest. */
+export function mayBeBase36(chars: number): boolean {
+  return chars < base36Bytes.length && base36Bytes[chars] !== 0
+}
+
+/** So many characters are a number that is exact. */
+const exactChars = 10
+const exactBase = 36n ** BigInt(exactChars)
+
+/** The bytes of a word that is a number in base 36, of one case; null where it has the length of no digest, or is hex. */
+export function bytesOfBase36(bytes: Buffer, start: number, end: number): Buffer | null {
+  if (!mayBeBase36(end - start)) return null
+  const size = base36Bytes[end - start] as number
+  const text = bytes.toString('latin1', start, end)
+  if (!/[g-z]/i.test(text) || !/^(?:[0-9a-z]+|[0-9A-Z]+)$/.test(text)) return null
+  let number = 0n
+  const first = text.length % exactChars
+  if (first > 0) number = BigInt(Number.parseInt(text.slice(0, first), 36))
+  for (let at = first; at < text.length; at += exactChars)
+    number = number * exactBase + BigInt(Number.parseInt(text.slice(at, at + exactChars), 36))
+  return number >> BigInt(size * 8) === 0n ? bytesOf(number, size) : null
 }
 
 /** Characters of base58 that hold 16 bytes, nearly always, and those that hold 64. */

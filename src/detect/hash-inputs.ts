@@ -1,9 +1,13 @@
 /**
  * What programs hash of a known value: its texts, changed, named or joined with others, and the bytes that it stands for.
  */
+import { hashedWords, wordForms } from './hashed-words.ts'
+import { isNoValue } from './identifier-type.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import type { KnownValue } from './spelling-table.ts'
 import { longBytesMin } from './spelling-lengths.ts'
+import { isWeak } from './weak-values.ts'
+import { cases } from './written.ts'
 
 /** The bytes that hex of a value stands for, not as numbers of a machine. */
 const isRawForm = /^\d+ raw bytes$/
@@ -77,6 +81,28 @@ export function* behindNames(type: IdentifierType, inputs: readonly string[]): G
     for (const name of names) for (const mark of prefixMarks) yield `${name}${mark}${text}`
 }
 
+/** Texts under eight characters that no chance writes. */
+const shortTextMin = 6
+const shortText = 'short text'
+
+/** What else is hashed of a value: a token whose case was changed, a short text, the words of a name. */
+export function moreHashed(
+  type: IdentifierType,
+  normal: string,
+  given: string,
+  inputs: readonly string[],
+): { readonly form: string; readonly text: string }[] {
+  if (isNoValue(type, normal)) return []
+  const [text] = inputs
+  const cased = text === undefined ? [] : [text.toLowerCase(), text.toUpperCase()]
+  const changed = cased
+    .filter((one) => !inputs.includes(one))
+    .map((one) => ({ form: 'case changed', text: one }))
+  const isShort = normal.length >= shortTextMin && normal.length < longBytesMin && !isWeak(normal)
+  const short = isShort ? cases(given.trim(), normal).map((one) => ({ form: shortText, text: one })) : []
+  return [...changed, ...short, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
+}
+
 /** Form of an input that was made of a value and its name. */
 export const behindName = 'text behind its name'
 /** Form of an input that was made of several values. */
@@ -85,6 +111,8 @@ export const joined = 'text with another value'
 export const variantForms: ReadonlySet<string> = new Set([
   behindName,
   joined,
+  shortText,
+  ...Object.values(wordForms),
   ...variants.map(([form]) => form),
 ])
 

@@ -4,7 +4,8 @@ import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DetectContext } from './family-type.ts'
-import type { DigestInput, DigestPool } from './digest-pool.ts'
+import type { DigestInput, DigestPool, KnownDigest } from './digest-pool.ts'
+import { confidenceOfWord, isWord } from './hashed-words.ts'
 import { isPlusSigned } from './plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { Reading } from './readings.ts'
@@ -128,9 +129,11 @@ export class HiddenSearch {
     for (const { known, start, end, written, bytes } of digestsIn(this.digests, node.bytes, isText)) {
       const whole = known.digest.length
       const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
-      yield detection(known.input, node, start, end, `${known.form} in ${written}${part}`, [
-        `the ${known.form} of the profile's value stands here in ${written}${part}`,
-      ])
+      if (isWord(known.input)) yield digestOfWord(known, node, start, end, `${written}${part}`)
+      else
+        yield detection(known.input, node, start, end, `${known.form} in ${written}${part}`, [
+          `the ${known.form} of the profile's value stands here in ${written}${part}`,
+        ])
     }
   }
 
@@ -291,6 +294,20 @@ function detection(
     by: 'profile',
     reasons,
   }
+}
+
+/** Other people have the same first name, and the same last name. */
+function digestOfWord(
+  { input, form }: KnownDigest,
+  node: Node,
+  start: number,
+  end: number,
+  written: string,
+): Detection {
+  const found = detection(input, node, start, end, `${form} of the ${input.text} in ${written}`, [
+    `the ${form} of the ${input.text} in the profile's value stands here in ${written}`,
+  ])
+  return { ...found, confidence: confidenceOfWord(node.key, node.bytes, start) }
 }
 
 /** The node of a field's text, as its escapes stand for it. */

@@ -101,6 +101,8 @@ export interface IdentifierType {
   binary(normal: string): readonly WrittenForm[]
   /** Forms in which something that varies stands beside the value: `0<IMSI>@`, version digits behind an IMEI. */
   framed(normal: string): readonly FramedForm[]
+  /** What programs make of the value, and send instead of it: searched as it stands, in no other disguise. */
+  derived(normal: string): Iterable<EdgedForm>
   /** True for kinds that say less than another kind found at the same place (`device-id` beside `imei`). */
   readonly isGeneric: boolean
   /** What a profile should rather say, of a value in its normal form; '' where it is fine. */
@@ -118,7 +120,17 @@ type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | '
 
 /** Completes a declaration with what most kinds have in common. */
 export function defineIdentifier(given: Given): IdentifierType {
-  const { names = [], hints = [], confidence, spellings, binary, framed, placeholder, ...rest } = given
+  const {
+    names = [],
+    hints = [],
+    confidence,
+    spellings,
+    binary,
+    framed,
+    derived,
+    placeholder,
+    ...rest
+  } = given
   const type: IdentifierType = {
     keys: [
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
@@ -147,6 +159,8 @@ export function defineIdentifier(given: Given): IdentifierType {
       binary === undefined || isNoValue(type, normal) ? [] : binary(normal),
     framed: (normal: string): readonly FramedForm[] =>
       framed === undefined || isNoValue(type, normal) ? [] : framed(normal),
+    derived: (normal: string): Iterable<EdgedForm> =>
+      derived === undefined || isNoValue(type, normal) ? [] : derived(normal),
     confidence: {
       named: 'probable',
       namedFaulty: 'possible',

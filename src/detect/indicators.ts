@@ -23,6 +23,7 @@ import {
   hashInputs,
   joined,
   joinedTexts,
+  moreHashed,
   rawForms,
   textVariants,
   variantForms,
@@ -130,6 +131,8 @@ export function spell(profile: Profile | null): ProfileSpellings {
       raws.push([number, form, bytes.toString('base64')])
     for (const text of behindNames(type, inputs))
       raws.push([number, behindName, Buffer.from(text).toString('base64')])
+    for (const { form, text } of moreHashed(type, normal, value, inputs))
+      raws.push([number, form, Buffer.from(text).toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
   for (const [number, text] of joinedTexts(names.values, texts))

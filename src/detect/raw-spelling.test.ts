@@ -64,6 +64,16 @@ describe('bytes and numbers of values as text', () => {
     expect(kindsIn(body)).toContain(`${kind}=`)
   })
 
+  test('digits with a zero in front or behind are told as such, also where a byte of them would hold two', () => {
+    const forms = (text: string): string[] =>
+      detect(detector, request('/t', [], JSON.stringify({ d: text }))).detections.map(
+        ({ identifier, writtenAs }) => `${identifier} ${writtenAs}`,
+      )
+    expect(forms(`0${imsi}@nai.epc.mnc002.mcc262.3gppnetwork.org`)).toEqual(['imsi digits behind a zero'])
+    expect(forms(`78780d010${imei}0001d9dc0d0a`)).toEqual(['imei digits behind a zero'])
+    expect(forms(`a5${imei}0c3d4`)).toEqual(['imei digits in front of a zero'])
+  })
+
   test('an IMEI in TBCD whose check digit is a zero, in base64', () => {
     const bytes = Buffer.from(swapped(`${imei.slice(0, 14)}0f`), 'hex')
     expect(kindsIn(Buffer.from(JSON.stringify({ a: 1, d: bytes.toString('base64') })))).toContain('imei=')

@@ -23,7 +23,13 @@ import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
-import { bytesInDecimals, bytesOfDecimal, endDigestChars } from './digest-search.ts'
+import {
+  bytesInDecimals,
+  bytesOfBase36,
+  bytesOfDecimal,
+  endDigestChars,
+  mayBeBase36,
+} from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -164,6 +170,7 @@ export class Suspicion {
       while (to < end && buf[to] !== 45 && buf[to] !== 95) to++
       if (to - at >= wordCharsMin - 1 && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
         return true
+      if (mayBeBase36(to - at) && this.isDigestInBase36(buf, at, to)) return true
       at = to + 1
     }
     return false
@@ -467,6 +474,11 @@ export class Suspicion {
     if (this.digests.isEmpty || bytesInDecimals(end - from) === 0) return false
     for (let at = from; at < end; at++) if ((hexValues[buf[at] as number] as number) > 9) return false
     return bytesOfDecimal(buf, from, end).some((bytes) => this.isDigest(bytes))
+  }
+
+  private isDigestInBase36(buf: Buffer, start: number, end: number): boolean {
+    const bytes = this.digests.isEmpty ? null : bytesOfBase36(buf, start, end)
+    return bytes !== null && this.isDigest(bytes)
   }
 
   private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {

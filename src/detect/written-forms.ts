@@ -76,6 +76,7 @@ export function* writtenForms(type: IdentifierType, normal: string, given: strin
       yield { form, bytes, edge: edges.word }
   }
   yield* rarely(type.framed(normal))
+  yield* rarely(type.derived(normal))
   for (const bytes of [
     ...hashInputs(texts, [given.trim(), normal]).map((text) => Buffer.from(text, 'utf8')),
     ...rawForms(type, normal).map((raw) => raw.bytes),
@@ -96,6 +97,12 @@ function edgeOf(type: IdentifierType, text: string): Edge {
 /** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
 const isNumber = /64 bits|varint|least first|GUID/
 
+/** What BCD in hex is where it is read as it stands: a name for a network has an IMSI behind a zero, too. */
+const asDigits: Readonly<Record<string, string>> = {
+  'BCD behind a zero': 'digits behind a zero',
+  'BCD filled with a zero': 'digits in front of a zero',
+}
+
 /** Binary forms in hex and base64. */
 function* inText(form: string, bytes: Buffer): Generator<Spelled> {
   const hex = bytes.toString('hex')
@@ -104,8 +111,10 @@ function* inText(form: string, bytes: Buffer): Generator<Spelled> {
     yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge }
     yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge }
   }
-  if (hex.length >= longBytesMin && /^\d+$/.test(hex))
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
+  if (hex.length >= longBytesMin && /^\d+$/.test(hex)) {
+    const named = asDigits[form] ?? `${form}, in hex`
+    yield { form: named, bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
+  }
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < longBytesMin) continue

@@ -1,5 +1,5 @@
 import { isAlnum } from '../core/ascii.ts'
-import { isPrintable, mayBeUtf16 } from '../core/byte-signs.ts'
+import { isPrintable, mayBeUtf16, repeatsButForLetters } from '../core/byte-signs.ts'
 import { frontKeyBytes, isOfOtherValue, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from './digest-pool.ts'
 import type { Node } from '../decode/types.ts'
@@ -72,7 +72,7 @@ export function xorPlace(
   }
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
-    if (!isPeriod(bytes, period)) continue
+    if (!repeatsButForLetters(bytes, 0, bytes.length, period)) continue
     const found = withPeriod(bytes, period, texts, known, isLegible)
     if (found !== null) return found
   }
@@ -143,14 +143,8 @@ function isKeyItself(opened: Buffer, key: Buffer, start: number, end: number): b
 function hasAnyPeriod(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 128)
   for (let period = 1; period <= periodMax && period * 2 <= head.length; period++)
-    if (isPeriod(head, period)) return true
+    if (repeatsButForLetters(head, 0, head.length, period)) return true
   return false
-}
-
-function isPeriod(bytes: Buffer, period: number): boolean {
-  for (let at = period; at < bytes.length; at++)
-    if ((((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) !== 0) return false
-  return true
 }
 
 /** The known values, and those of them that can prove a key of each period. */
@@ -296,17 +290,37 @@ function keyAt(bytes: Buffer, at: number, value: Buffer, key: Int16Array): boole
   return true
 }
 
-/** All bytes that the known part of the key opens are text, and at least so many. */
+/**
+ * All bytes that the known part of the key opens are text, and at least so many. Of these a quarter may be of letters beyond
+ * ASCII, each behind the first of its letter and as many as this asks for, as far as the bytes beside it are known.
+ */
 function opensText(bytes: Buffer, key: Int16Array, openedMin: number): boolean {
   let opened = 0
+  let high = 0
+  /** Bytes that the letter still has; -1: unknown. */
+  let due = -1
   for (let at = 0; at < bytes.length; at++) {
     const part = key[at % key.length] as number
-    if (part < 0) continue
+    if (part < 0) {
+      due = -1
+      continue
+    }
     const byte = (bytes[at] as number) ^ part
-    if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false
+    if (byte < 128) {
+      if (due > 0 || (byte !== 9 && byte !== 10 && byte !== 13 && !isPrintable(byte))) return false
+      due = 0
+    } else if (byte < 0xc0) {
+      if (due === 0) return false
+      if (due > 0) due--
+      high++
+    } else {
+      if (due > 0 || byte < 0xc2 || byte > 0xf4) return false
+      due = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+      high++
+    }
     opened++
   }
-  return opened >= openedMin
+  return opened >= openedMin && high * 4 <= opened
 }
 
 function isText(bytes: Buffer, start: number, end: number): boolean {

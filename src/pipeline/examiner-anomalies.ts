@@ -10,7 +10,8 @@ export const examinerAnomalies: {
     | 'budget'
     | 'tolerated'
     | 'damaged'
-    | 'unread']: AnomalyCode
+    | 'unread'
+    | 'uploads']: AnomalyCode
 } = {
   tooMany: {
     code: 'detect.observations.too_many',
@@ -53,6 +54,12 @@ export const examinerAnomalies: {
     code: 'decode.content.unread',
     kind: 'unsupported',
     sentence: 'A message holds something that could not be opened: what is in it was not read.',
+  },
+  uploads: {
+    code: 'message.uploads.cut',
+    kind: 'limit',
+    sentence:
+      'An upload in parts is longer than the limit, or more were under way: further parts of it were looked at one by one.',
   },
 }
 

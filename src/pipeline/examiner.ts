@@ -54,7 +54,11 @@ import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
 import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
+import { QueryJoiner } from './query-joiner.ts'
+import type { CarryingQuestion } from './query-joiner.ts'
 import type { RequestWatch } from './request-watch.ts'
+import { UploadJoiner } from './upload-joiner.ts'
+import type { Upload } from './upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
@@ -136,6 +140,10 @@ export class Examiner implements MessageSink {
   private openedBytes = 0
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
+  private readonly uploads = new UploadJoiner((upload, isCut) => this.examineUpload(upload, isCut))
+  private readonly questions = new QueryJoiner()
+  /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
+  private told: Set<string> | null = null
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
   /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
@@ -175,11 +183,17 @@ export class Examiner implements MessageSink {
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
     this.address(exchange, message, note)
+    const upload = this.uploads.partOf(exchange, message)
+    const question = this.carryingQuestion(exchange, message)
+    this.told = upload?.told ?? question?.told ?? null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(lengthOf(message), this.openedBytes)
     this.openedBytes = 0
     if (!isWorth) this.keepOpaqueBody(exchange, message, note)
+    this.told = null
+    if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
+    if (question !== null) this.examineQuestions(exchange, question, note)
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
@@ -193,6 +207,69 @@ export class Examiner implements MessageSink {
       nsec: message.nsec,
       flow: flow.communityId,
     })
+  }
+
+  /** What the parts of an upload show together, beyond what each of them did. */
+  private examineUpload({ message, exchange, told, parts, order }: Upload, isCut: boolean): void {
+    if (isCut) this.anomalies.note(examinerAnomalies.uploads, message.frame)
+    if (parts < 2) return
+    const { order: orderNow, openedBytes } = this
+    const { probedBytes } = this.counts
+    const isWorth = this.isBodyWorth(message)
+    // They were counted part by part.
+    this.counts.probedBytes = probedBytes
+    if (isWorth) {
+      this.order = order
+      const decoded = decode(inputOf(message), this.expansion.allow(lengthOf(message)))
+      this.expansion.settle(0, decoded.expandedBytes)
+      const result = this.detect(exchange, message, noNote, decoded)
+      const detections = result.detections
+        .filter((detection) => !told.has(nameOf(detection)))
+        .map((detection) => ({
+          ...detection,
+          reasons: [...detection.reasons, `it shows where ${parts} parts of one upload are put together`],
+        }))
+      // A known sender is told of with each part.
+      if (detections.length > 0) {
+        const record = (exchange.record ?? []) as readonly TransmissionDraft[]
+        this.examineDecoded(exchange, message, noNote, decoded, { ...result, detections, families: [] })
+        exchange.record = [...record, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
+      }
+    }
+    this.order = orderNow
+    this.openedBytes = openedBytes
+  }
+
+  private carryingQuestion({ protocol, flow }: Exchange, message: Message): CarryingQuestion | null {
+    if (protocol !== 'dns' || !this.hasKnownValues) return null
+    return this.questions.take(flow.clientAddress, message)
+  }
+
+  /** What the labels of several questions show together of the profile, beyond what each of them did. */
+  private examineQuestions(exchange: Exchange, question: CarryingQuestion, note: FlowNote): void {
+    const { joined: message, questions, told } = question
+    if (message === null) return
+    const { buf, start, end } = message.body
+    if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
+    const decoded = decode(inputOf(message))
+    const result = this.detect(exchange, message, note, decoded)
+    const detections = result.detections
+      .filter((detection) => detection.by === 'profile' && !told.has(nameOf(detection)))
+      .map((detection) => ({
+        ...detection,
+        reasons: [...detection.reasons, `it shows where labels of ${questions} questions are put together`],
+      }))
+    if (detections.length === 0) return
+    const before = (exchange.record ?? []) as readonly TransmissionDraft[]
+    this.told = told
+    this.examineDecoded(exchange, message, note, decoded, {
+      ...result,
+      detections,
+      dismissals: [],
+      families: [],
+    })
+    this.told = null
+    exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
   /** Notes whom the request is for, of those on its flow. */
@@ -301,6 +378,7 @@ export class Examiner implements MessageSink {
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
+    this.uploads.end()
     this.book.end(copies, this.tellAddresses(exchanges))
     for (const frame of this.book.cut)
       this.anomalies.note(limitAnomaly('detect.rangesMax'), frame, 'detect.rangesMax')
@@ -688,6 +766,7 @@ export class Examiner implements MessageSink {
     const observed: UnnumberedObservation[] = []
     const places = new MessagePlaces(message)
     for (const detection of detections) {
+      this.told?.add(nameOf(detection))
       if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         continue
@@ -734,6 +813,11 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+/** The same for all places that show the same value. */
+function nameOf({ identifier, normal }: Detection): string {
+  return `${identifier} ${normal}`
 }
 
 /** Tells of a recipient in what it was spoken to. */

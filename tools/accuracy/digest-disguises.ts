@@ -56,6 +56,8 @@ function variants(value: string): HashInput[] {
     { form: 'with a line end', bytes: utf8(`${value}\n`) },
     { form: 'in quotes', bytes: utf8(JSON.stringify(value)) },
     { form: 'in UTF-16', bytes: Buffer.from(value, 'utf16le') },
+    { form: 'in small letters', bytes: utf8(value.toLowerCase()) },
+    { form: 'in capitals', bytes: utf8(value.toUpperCase()) },
   ]
 }
 
@@ -93,6 +95,11 @@ export function outputForms(digest: Buffer): Written[] {
     textForm('base58', base58(digest)),
     textForm('first 8 bytes, decimal', String(digest.readBigUInt64BE(0))),
     textForm('first 8 bytes, signed decimal', String(digest.readBigInt64BE(0))),
+    textForm('first 8 bytes, decimal without its sign', String(digest.readBigInt64BE(0)).replace('-', '')),
+    textForm('lower 63 of 64 bits, decimal', String(BigInt.asUintN(63, digest.readBigInt64BE(0)))),
+    ...([16, 20, 32].includes(digest.length) && digest[0] !== 0
+      ? [textForm('base36', BigInt(`0x${hex}`).toString(36))]
+      : []),
     textForm('hex in base64', utf8(hex).toString('base64')),
     textForm('first half, hex', hex.slice(0, hex.length / 2)),
     textForm('first 16 hex digits', hex.slice(0, 16)),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Rng } from '../bench/rng.ts'
 import { base32, base58, base85 } from './codecs.ts'
 import {
@@ -11,6 +12,13 @@ import {
   upperOrLower,
 } from './forms.ts'
 import type { Written } from './forms.ts'
+
+/** What phones with a MEID tell old networks (3GPP2 C.S0072): hex, unless it would be any number, and decimals. */
+function pseudoEsns(meid: string): string[] {
+  const serial = createHash('sha1').update(Buffer.from(meid, 'hex')).digest('hex').slice(-6)
+  const decimals = `128${String(Number.parseInt(serial, 16)).padStart(8, '0')}`
+  return /[a-f]/.test(serial) ? [`80${serial}`, `80${serial.toUpperCase()}`, decimals] : [decimals]
+}
 
 /** A kind of identifier, as phones have it and apps send it: made up, with right check digits, nobody's. */
 export interface Kind {
@@ -29,7 +37,7 @@ export interface Kind {
   readonly isBytes?: true
   /** Blanks and signs belong to it: nobody leaves them off before hashing. */
   readonly isProse?: true
-  /** Where it has letters of both cases, nobody changes them; and it is not taken apart, but for a UUID. */
+  /** Where it has letters of both cases, nobody changes them but to hash it; and it is not taken apart, but for a UUID. */
   readonly isToken?: true
   /** So short or common that nobody asks for its hash or its halves. */
   readonly isShort?: true
@@ -224,6 +232,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
             String(Number.parseInt(value.slice(8), 16)).padStart(8, '0'),
         ),
         binaryForm('7 bytes', Buffer.from(value, 'hex')),
+        ...pseudoEsns(value).map((written) => textForm('pseudo ESN', written)),
       ],
       isTyped: (form) => form === 'hex' || form === 'decimal',
     },

@@ -11,6 +11,12 @@ const form = 'app=screen of a page&imei=490154203237518&model=TA-1046&language=n
 
 const few = JSON.stringify({ a: 1, latlng: '59.9139,10.7522', b: 'x' })
 const lines = JSON.stringify({ a: 1, latlng: '59.9139,10.7522', b: 'x' }, null, 2)
+const wide = JSON.stringify({
+  app: 'vær og føre',
+  navn: 'Åse Bjørkhøy',
+  nett: 'Bjørns nett på hytta',
+  more: 'the rest of it, as text',
+})
 
 function under(text: string, ...key: readonly number[]): Buffer {
   return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (key[at % key.length] as number)))
@@ -24,6 +30,11 @@ conformEncoding(
     'three bytes': { bytes: under(json + json, 0x81, 0x17, 0xc3), gives: [`key 8117c3 = ${json}${json}`] },
     'a short document': { bytes: under(few, 0xa7), gives: [`key a7 = ${few}`] },
     'a short document on lines': { bytes: under(lines, 0x13), gives: [`key 13 = ${lines}`] },
+    'letters beyond ASCII under one byte': { bytes: under(wide, 0xa5), gives: [`key a5 = ${wide}`] },
+    'letters beyond ASCII under three bytes': {
+      bytes: under(wide + wide, 0x81, 0x17, 0xc3),
+      gives: [`key 8117c3 = ${wide}${wide}`],
+    },
     'a form': { bytes: under(form, 0x90), gives: [`key 90 = ${form}`] },
   },
   {

@@ -1,4 +1,10 @@
-import { endsAsXoredJson, hasPeriod, isNaturalText, mayBeXoredJson } from '../../core/byte-signs.ts'
+import {
+  endsAsXoredJson,
+  hasPeriod,
+  isNaturalText,
+  mayBeXoredJson,
+  repeatsButForLetters,
+} from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { isText } from '../text.ts'
@@ -35,14 +41,14 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const periods = Math.min(periodMax, Math.floor(bytes.length / bytesPerKeyByte))
     for (let period = 1; period <= periods; period++) {
-      if (!isPeriod(bytes, period)) continue
+      if (!repeatsButForLetters(bytes, 0, bytes.length, period)) continue
       if (!budget.takeTransform()) return 'budget'
       // Of a short document the usual characters may be few.
       const braced = period === 1 ? bracedKey(bytes) : null
       for (const key of [keyOf(bytes, period), braced]) {
         if (key === null) continue
         const out = opened(bytes, key)
-        if (!isDocument(out) || (key === braced && !isText(out, 0, out.length))) continue
+        if (!isDocument(out) || ((key === braced || hasHigh(out)) && !isText(out, 0, out.length))) continue
         if (!budget.takeBytes(out.length)) return 'budget'
         return transformedWhole('xor', `key ${key.toString('hex')}`, out, bytes, hint)
       }
@@ -65,15 +71,14 @@ function bracedKey(bytes: Buffer): Buffer | null {
   return key === 0 || !isBraced ? null : Buffer.from([key])
 }
 
-function isPeriod(bytes: Buffer, period: number): boolean {
-  for (let at = period; at < bytes.length; at++)
-    if ((((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) !== 0) return false
-  return true
-}
-
 /** How often each byte stands in one place of the key, and which do: of long texts a hundred at most. */
 const counts: Uint32Array = new Uint32Array(256)
 const present: Uint8Array = new Uint8Array(256)
+
+function hasHigh(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 127) return true
+  return false
+}
 
 /** The likeliest byte for each place of the key; null where no byte gives text in some place, or half the text is in clear. */
 function keyOf(bytes: Buffer, period: number): Buffer | null {
@@ -88,12 +93,20 @@ function keyOf(bytes: Buffer, period: number): Buffer | null {
   return clear * 2 < period ? key : null
 }
 
-/** The byte that makes the likeliest text of every `period`th byte from `place` on; -1 where none makes text. */
+/**
+ * The byte that makes the likeliest text of every `period`th byte from `place` on, of which those with the rarer highest bit
+ * are of letters beyond ASCII; -1 where none makes text.
+ */
 function likeliest(bytes: Buffer, place: number, period: number): number {
   counts.fill(0)
   let distinct = 0
+  let high = 0
+  let all = 0
+  for (let at = place; at < bytes.length; at += period, all++) high += (bytes[at] as number) >> 7
+  const usualBit = high * 2 > all ? 128 : 0
   for (let at = place; at < bytes.length; at += period) {
     const byte = bytes[at] as number
+    if ((byte & 128) !== usualBit) continue
     if (counts[byte] === 0) present[distinct++] = byte
     counts[byte] = (counts[byte] as number) + 1
   }

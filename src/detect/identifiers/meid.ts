@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { pseudoEsn } from '../pseudo-esn.ts'
 import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../written.ts'
 
 /** The decimal form: 10 digits of the first 32 bits, 8 digits of the other 24 (3GPP2 C.S0072). */
@@ -59,4 +60,5 @@ export const identifier: IdentifierType = defineIdentifier({
     { form: '7 raw bytes, least first', bytes: Buffer.from(hex, 'hex').reverse() },
     ...integerForms(BigInt(`0x${hex}`)),
   ],
+  derived: pseudoEsn,
 })

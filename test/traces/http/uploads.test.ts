@@ -1,0 +1,191 @@
+/** Uploads in parts: what lies across two requests is found, and said once. */
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { limits } from '../../../src/core/limits.ts'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { TcpConversation } from '../../support/capture.ts'
+import { clientStart, data, headers, requestFields, settings, settingsAck } from '../../support/http2.ts'
+import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
+
+const imei = '356938035643809'
+const serial = 'PLEGAR1792301245'
+const document = JSON.stringify({ app: 'page view', list: 'x '.repeat(40), imei, rest: 'y '.repeat(60) })
+const middle = document.indexOf(imei) + 7
+const profile = `name: the phone\nidentifiers:\n  imei: "${imei}"\n  serial: "${serial}"\n`
+
+type Field = readonly [name: string, value: string]
+type Part = readonly [target: string, fields: readonly Field[], body: Buffer]
+
+/** Parts of some content, cut at these places, each with its field. */
+function parts(
+  content: Buffer | string,
+  cuts: readonly number[],
+  field: (start: number, end: number, all: number) => Field,
+): Part[] {
+  const bytes = Buffer.from(content)
+  const ends = [...cuts, bytes.length]
+  return ends.map((end, index): Part => {
+    const start = index === 0 ? 0 : (ends[index - 1] as number)
+    return ['/upload/7', [field(start, end, bytes.length)], bytes.subarray(start, end)]
+  })
+}
+
+const ranged = (start: number, end: number, all: number): Field => [
+  'Content-Range',
+  `bytes ${start}-${end - 1}/${all}`,
+]
+
+function put([target, fields, body]: Part, host = 'u.example.com'): Buffer {
+  const lines = [...fields, ['Content-Length', String(body.length)] as const].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
+  return Buffer.concat([
+    Buffer.from(`PUT ${target} HTTP/1.1\r\nHost: ${host}\r\n${lines.join('')}\r\n`),
+    body,
+  ])
+}
+
+const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
+
+/** One connection for all, with an answer to each. */
+function oneAfterTheOther(requests: readonly Buffer[], port = 40_000): TcpConversation {
+  const talk = new TcpConversation({ sourcePort: port }).open()
+  for (const request of requests) talk.send(request).reply(answer)
+  return talk
+}
+
+function scanned(requests: readonly Buffer[], known: string | null = profile): Promise<ScanResult> {
+  return scanFrames(oneAfterTheOther(requests).close().frames, known === null ? {} : { profile: known })
+}
+
+const found = [`imei ${imei} certain`]
+
+describe('a value that is cut over two parts of an upload is found', () => {
+  test.each<[name: string, parts: Part[]]>([
+    ['by their ranges', parts(document, [middle], ranged)],
+    ['of three', parts(document, [20, middle], ranged)],
+    [
+      'of which the length of all is not told',
+      parts(document, [middle], (start, end) => ['content-range', `bytes ${start}-${end - 1}/*`]),
+    ],
+    ['of tus', parts(document, [middle], (start) => ['Upload-Offset', String(start)])],
+    ['as Google sends them', parts(document, [middle], (start) => ['X-Goog-Upload-Offset', String(start)])],
+    ['of what is compressed', parts(gzipSync(document), [40], ranged)],
+    [
+      'whose targets tell more',
+      parts(document, [middle], ranged).map(
+        ([target, ...rest], index): Part => [`${target}?part=${index}`, ...rest],
+      ),
+    ],
+  ])('%s', async (_, sent) => {
+    expect(observed(await scanned(sent.map((part) => put(part))))).toEqual(found)
+  })
+
+  test('over HTTP/2', async () => {
+    const frames = parts(document, [middle], ranged).flatMap(([target, fields, body], index) => [
+      headers(
+        index * 2 + 1,
+        requestFields(
+          target,
+          fields.map(([name, value]) => [name.toLowerCase(), value] as const),
+          'PUT',
+        ),
+      ),
+      data(index * 2 + 1, body, true),
+    ])
+    const talk = new TcpConversation({ targetPort: 80 })
+      .open()
+      .send(clientStart)
+      .reply(Buffer.concat([settings([3, 100]), settingsAck]))
+    expect(observed(await scanFrames(talk.send(Buffer.concat(frames)).close().frames, { profile }))).toEqual(
+      found,
+    )
+  })
+
+  test('over two connections, and between parts of another upload', async () => {
+    const [one, two] = parts(document, [middle], ranged).map((part) => put(part)) as [Buffer, Buffer]
+    const others = parts('z'.repeat(300), [100], ranged).map(([, ...rest]) => put(['/upload/8', ...rest]))
+    const frames = [
+      ...oneAfterTheOther([one, others[0] as Buffer]).close().frames,
+      ...oneAfterTheOther([others[1] as Buffer, two], 40_001).close().frames,
+    ]
+    expect(observed(await scanFrames(frames, { profile }))).toEqual(found)
+  })
+
+  test('without a profile', async () => {
+    const result = await scanned(
+      parts(document, [middle], ranged).map((part) => put(part)),
+      null,
+    )
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+  })
+})
+
+test('its places are in the frames of both parts, and the last is told to have been received', async () => {
+  const result = await scanned(parts(document, [middle], ranged).map((part) => put(part)))
+  const [observation] = result.observations
+  expect(new Set(observation?.spans.map(({ frame }) => frame)).size).toBe(2)
+  expect(observation?.reasons.join()).toContain('2 parts of one upload')
+  expect(result.transmissions).toMatchObject([
+    { identifiers: ['imei'], receipt: { status: 200 }, summary: { path: '/upload/7' } },
+  ])
+})
+
+test('what one part shows by itself is said once', async () => {
+  const both = JSON.stringify({ serial, imei, rest: 'y '.repeat(30) })
+  const sent = parts(both, [both.indexOf(imei) + 7], ranged)
+  const result = await scanned(sent.map((part) => put(part)))
+  expect(result.observations.map(({ identifier }) => identifier).sort()).toEqual(['imei', 'serial'])
+})
+
+describe('nothing is put together', () => {
+  const [first, second] = parts(document, [middle], ranged) as [Part, Part]
+  test.each<[name: string, requests: Buffer[]]>([
+    ['where one is missing', [put(first), put(parts(document, [middle, middle + 3], ranged)[2] as Part)]],
+    ['of two hosts', [put(first), put(second, 'v.example.com')]],
+    ['of two targets', [put(first), put(['/upload/8', second[1], second[2]])]],
+    [
+      'of another length of all',
+      [
+        put(first),
+        put(['/upload/7', [['Content-Range', `bytes ${middle}-${document.length - 1}/999`]], second[2]]),
+      ],
+    ],
+    [
+      'of parts that are not as long as they say',
+      [put(first), put(['/upload/7', second[1], second[2].subarray(1)])],
+    ],
+    ['without the fields', [put(['/upload/7', [], first[2]]), put(['/upload/7', [], second[2]])]],
+    [
+      'of what is asked for',
+      [
+        put(['/upload/7', [['Range', `bytes=0-${middle - 1}`]], first[2]]),
+        put(['/upload/7', [['Range', `bytes=${middle}-`]], second[2]]),
+      ],
+    ],
+  ])('%s', async (_, requests) => {
+    expect(observed(await scanned(requests))).toEqual([])
+  })
+})
+
+test('what is longer than the limit is put together as far as it goes, and it is said', async () => {
+  const half = limits.message.uploadBytesMax / 2
+  const long = Buffer.concat([
+    Buffer.alloc(half - 7, ' '),
+    Buffer.from(`"${imei}"`),
+    Buffer.alloc(half + 900, ' '),
+  ])
+  const result = await scanned(parts(long, [half, half * 2 - 100], ranged).map((part) => put(part)))
+  expect(observed(result)).toEqual(found)
+  expect(anomalyCodes(result)).toContain('message.uploads.cut')
+})
+
+test('of more uploads than the limit the oldest is looked at as far as it came', async () => {
+  const sent = parts(document, [middle, middle + 20], ranged).slice(0, 2)
+  const others = Array.from({ length: limits.message.uploadsMax }, (_, index) =>
+    put([`/other/${index}`, [['Content-Range', 'bytes 0-3/9']], Buffer.from('abcd')]),
+  )
+  const result = await scanned([...sent.map((part) => put(part)), ...others])
+  expect(observed(result)).toEqual(found)
+  expect(anomalyCodes(result)).toContain('message.uploads.cut')
+})

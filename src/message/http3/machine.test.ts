@@ -288,7 +288,7 @@ describe('what else a connection carries', () => {
     ])
     expect(outcome.messages.slice(1).map(({ body }) => body)).toEqual(['imei=490154203237518', 'a capsule'])
     expect(outcome.events).toContainEqual(
-      expect.objectContaining({ kind: 'serverName', source: 'host', name: 'collect.example' }),
+      expect.objectContaining({ kind: 'serverName', source: 'proxied', name: 'collect.example' }),
     )
   })
 

@@ -1,5 +1,6 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
+import { withoutHandedOn } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
@@ -404,10 +405,17 @@ function resultOf(
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
       const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
-      return { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) }
+      const { clientAddress, serverAddress } = flow
+      return {
+        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        clientAddress,
+        serverAddress,
+      }
     }),
   )
-  const { observations, transmissions } = asContactsOneByOne({ observations: told, transmissions: sendings })
+  const { observations, transmissions } = asContactsOneByOne(
+    withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log),
+  )
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

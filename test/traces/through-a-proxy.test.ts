@@ -7,7 +7,7 @@ import type { Recipient } from '../../src/assess/types.ts'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
-import { scanBytes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '356938035643809'
 const host = 'api.umeng.com'
@@ -254,5 +254,63 @@ describe('recordings name the address that the recorder spoke to', () => {
   ])('%s', async (_name, name, address, own, proxies) => {
     const recipient = recipientOf(await scanBytes(recorded(`http://${name}/?imei=${imei}`, address)))
     expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
+  })
+})
+
+describe('on the machine of the proxy', () => {
+  const server = '203.0.113.9'
+  const beyond = (turns: readonly (Buffer | string)[], sourcePort: number): Buffer[] => {
+    const made = new TcpConversation({ source: proxy, sourcePort, target: server }, 5_000, 6_000).open()
+    for (const [index, turn] of turns.entries()) {
+      if (index % 2 === 0) made.send(turn)
+      else made.reply(turn)
+    }
+    return made.close().frames
+  }
+  const other = ['GET / HTTP/1.1\r\nHost: b.example.net\r\n\r\n', empty]
+
+  test.each<[string, readonly (Buffer | string)[]]>([
+    ['a whole URL', [whole, empty]],
+    ['CONNECT', [connect, 'HTTP/1.1 200 OK\r\n\r\n', inner, empty]],
+    ['a name that leads to it', [inner, empty]],
+  ])('what it is asked (%s) is the phone’s, whatever it asks itself', async (_name, turns) => {
+    for (const frames of [
+      [...through(proxy, 8080, turns), ...beyond(other, 50_000)],
+      [...beyond(other, 50_000), ...through(proxy, 8080, turns)],
+    ]) {
+      const { findings, recipients } = await scanFrames(frames)
+      expect(
+        findings.map(({ severity, recipient, transmissions }) => [severity, recipient, transmissions]),
+      ).toEqual([['high', recipients.find(({ host: name }) => name === host)?.id, 1]])
+    }
+  })
+
+  const passedOn = inner.replace('\r\n\r\n', '\r\nVia: 1.1 proxy\r\nX-Forwarded-For: 192.0.2.10\r\n\r\n')
+  const asked = through(proxy, 8080, [whole, empty])
+  const onward = beyond([passedOn, empty], 50_000)
+
+  test.each([
+    ['first to it', [...asked, ...onward]],
+    ['first from it', [...onward, ...asked]],
+  ])('a send that is there twice, %s, counts once, as the phone sent it', async (_name, frames) => {
+    const result = await scanFrames(frames)
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
+    expect(result.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(anomalyCodes(result)).toContain('message.proxy.both_sides')
+  })
+
+  test('what it sends oftener, later or otherwise than it was asked is sent by itself', async () => {
+    const otherwise = beyond([passedOn.replace('/?', '/b?'), empty], 50_001)
+    const ones = [...asked, ...onward, ...beyond([passedOn, empty], 50_002), ...otherwise]
+    expect((await scanFrames(ones)).transmissions).toHaveLength(3)
+    const later = [...asked, ...onward].map((bytes, at) => ({
+      bytes,
+      sec: 1_550_000_000 + (at < asked.length ? 0 : 60),
+      nsec: 0,
+    }))
+    const result = await scanFrames(later)
+    expect(result.transmissions).toHaveLength(2)
+    expect(anomalyCodes(result)).not.toContain('message.proxy.both_sides')
   })
 })

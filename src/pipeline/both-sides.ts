@@ -1,7 +1,9 @@
 import { exchangeKey } from '../assess/exchange-key.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import { secondsBetween } from '../core/time.ts'
+import { parseAddress } from '../core/address.ts'
+import { scopeOf } from '../core/address-scope.ts'
+import { compareInstants, secondsBetween } from '../core/time.ts'
 
 /** What the machine of a proxy captures. */
 const bothSidesAnomaly: AnomalyCode = {
@@ -44,47 +46,73 @@ export function withoutHandedOn(
 }
 
 /**
- * Of all transmissions those by which a proxy handed on another: from the address that this one went to, to the same
- * recipient, with the same method and path and all its values. Each of them stands for one at most, the nearest in time.
+ * Of all transmissions those by which a proxy handed on another: to the same recipient, with the same method and path and all
+ * its values. Each of them stands for one at most, the nearest in time.
  */
 function handedOn(
   all: readonly SentBetween[],
   observations: readonly Observation[],
 ): ReadonlySet<Transmission> {
   const found = new Set<Transmission>()
-  const asked = new Set(all.map(({ serverAddress }) => serverAddress))
-  const onward = all.filter(({ clientAddress }) => clientAddress !== '' && asked.has(clientAddress))
-  if (onward.length === 0) return found
-  const valuesOf = Map.groupBy(observations, exchangeKey)
-  const told = (one: Transmission): string[] =>
-    (valuesOf.get(exchangeKey(one)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
-  const byAddress = Map.groupBy(onward, ({ clientAddress, transmission }) =>
-    keyOf(transmission, clientAddress),
-  )
-  for (const { transmission, serverAddress } of all) {
-    const alike = byAddress.get(keyOf(transmission, serverAddress)) ?? []
-    const values = told(transmission)
-    let best: Transmission | null = null
-    let compared = 0
-    for (const { transmission: other } of alike) {
-      const seconds = apart(transmission, other)
-      if (seconds > secondsMax || found.has(other) || compared >= comparedMax) continue
-      compared++
-      if (best !== null && apart(transmission, best) <= seconds) continue
-      const there = new Set(told(other))
-      if (values.every((value) => there.has(value))) best = other
+  const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
+  if (alike.size === all.length) return found
+  const observed = Map.groupBy(observations, exchangeKey)
+  const told = ({ transmission }: SentBetween): string[] =>
+    (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
+  for (const group of alike.values()) {
+    group.sort((left, right) => compareInstants(left.transmission.at, right.transmission.at))
+    for (const [at, one] of group.entries()) {
+      if (group.length === 1) break
+      const values = told(one)
+      for (const other of nearest(group, at)) {
+        if (found.has(other.transmission) || !mayHandOn(one, other)) continue
+        const there = new Set(told(other))
+        if (!values.every((value) => there.has(value))) continue
+        found.add(other.transmission)
+        break
+      }
     }
-    if (best !== null) found.add(best)
   }
   return found
 }
 
-/** What is the same on both sides of a proxy; `address`: the proxy's. */
-function keyOf({ capture, recipient, summary }: Transmission, address: string): string {
-  const path = summary.path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
-  return JSON.stringify([capture, address, recipient, summary.method, path])
+/** Those of a group that are near in time to the one at `at`, the nearest first. */
+function* nearest(group: readonly SentBetween[], at: number): Generator<SentBetween> {
+  const secondsTo = (index: number): number => {
+    const [one, other] = [group[at], group[index]]
+    if (one === undefined || other === undefined) return Infinity
+    return Math.abs(secondsBetween(one.transmission.at, other.transmission.at))
+  }
+  let before = at - 1
+  let behind = at + 1
+  for (let count = 0; count < comparedMax; count++) {
+    const index = secondsTo(before) < secondsTo(behind) ? before-- : behind++
+    if (secondsTo(index) > secondsMax) return
+    yield group[index] as SentBetween
+  }
 }
 
-function apart(left: Transmission, right: Transmission): number {
-  return Math.abs(secondsBetween(left.at, right.at))
+/**
+ * Whether `other` may come from the proxy that `one` went to: from its address, or from another one of its machine where it
+ * listens on that alone, or was asked for a whole URL and has an address on each side.
+ */
+function mayHandOn(
+  { transmission: { summary }, clientAddress, serverAddress }: SentBetween,
+  other: SentBetween,
+): boolean {
+  if (other.clientAddress === clientAddress || other.clientAddress === '') return false
+  return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
+}
+
+function isLoopback(address: string): boolean {
+  const words = parseAddress(address)
+  return words !== null && scopeOf(words) === 'loopback'
+}
+
+const wholeUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
+
+/** What is the same on both sides of a proxy. */
+function keyOf({ capture, recipient, summary }: Transmission): string {
+  const path = summary.path.replace(wholeUrl, '') || '/'
+  return JSON.stringify([capture, recipient, summary.method, path])
 }

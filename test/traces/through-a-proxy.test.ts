@@ -259,8 +259,8 @@ describe('recordings name the address that the recorder spoke to', () => {
 
 describe('on the machine of the proxy', () => {
   const server = '203.0.113.9'
-  const beyond = (turns: readonly (Buffer | string)[], sourcePort: number): Buffer[] => {
-    const made = new TcpConversation({ source: proxy, sourcePort, target: server }, 5_000, 6_000).open()
+  const beyond = (turns: readonly (Buffer | string)[], sourcePort: number, source = proxy): Buffer[] => {
+    const made = new TcpConversation({ source, sourcePort, target: server }, 5_000, 6_000).open()
     for (const [index, turn] of turns.entries()) {
       if (index % 2 === 0) made.send(turn)
       else made.reply(turn)
@@ -298,6 +298,26 @@ describe('on the machine of the proxy', () => {
     expect(result.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
     expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
     expect(anomalyCodes(result)).toContain('message.proxy.both_sides')
+  })
+
+  test.each<[string, Buffer[], string, number]>([
+    ['another address on the other side', asked, '203.0.113.200', 1],
+    [
+      'the loopback address for its clients',
+      new TcpConversation({ source: '127.0.0.1', target: '127.0.0.1', targetPort: 9_050 })
+        .open()
+        .send(connect)
+        .reply('HTTP/1.1 200 OK\r\n\r\n')
+        .send(inner)
+        .reply(empty).frames,
+      '192.0.2.10',
+      1,
+    ],
+    ['no more to do with it', through('198.51.100.20', 80, [inner, empty]), '203.0.113.200', 2],
+    ['a client of its own', asked, '192.0.2.10', 2],
+  ])('one with %s', async (_name, first, source, sends) => {
+    const result = await scanFrames([...first, ...beyond([passedOn, empty], 50_000, source)])
+    expect(result.transmissions).toHaveLength(sends)
   })
 
   test('what it sends oftener, later or otherwise than it was asked is sent by itself', async () => {

@@ -139,6 +139,36 @@ describe('a known sender is known by the name that the proxy is asked for', () =
   })
 })
 
+test.each<[string, Buffer[], string]>([
+  [
+    'a proxy was asked for',
+    through(proxy, 8080, ['CONNECT zzhc.vnet.cn:443 HTTP/1.1\r\n\r\n']),
+    'This phone asked a proxy for China Telecom Group',
+  ],
+  [
+    'DNS was asked for',
+    [
+      udpPacket({
+        targetPort: 53,
+        payload: dnsMessage({ flags: 0x0100, questions: [dnsQuestion('zzhc.vnet.cn')] }),
+      }),
+    ],
+    'This phone asked for the address of China Telecom Group',
+  ],
+])('a known sender that only %s was not contacted', async (_name, frames, words) => {
+  expect(verdictOf(await scanFrames(frames)).sentence).toContain(words)
+})
+
+test.each<[string, Buffer[], boolean]>([
+  ['a proxy’s answer', through(proxy, 8080, [whole, 'HTTP/1.1 403 Blocked\r\n\r\n']), true],
+  ['that of a filter', through(proxy, 80, [inner, empty]), true],
+  ['a server’s own answer', through('198.51.100.20', 80, [inner, empty]), false],
+])('%s is no proof of receipt, but the server’s is', async (_name, frames, isDoubted) => {
+  const { findings } = await scanFrames(frames)
+  const doubt = `it was seen as far as ${proxy} only, a proxy or a redirect: whether it was handed on is not known`
+  expect(findings[0]?.counterEvidence.includes(doubt)).toBe(isDoubted)
+})
+
 test('a name that only a proxy was asked for says where it was seen', async () => {
   const { findings } = await scanFrames(through(proxy, 8080, ['CONNECT zzhc.vnet.cn:443 HTTP/1.1\r\n\r\n']))
   expect(findings[0]?.reasons).toContain('the name was seen in what a proxy was asked for (1×)')

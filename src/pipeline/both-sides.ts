@@ -1,16 +1,17 @@
 import { exchangeKey } from '../assess/exchange-key.ts'
+import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { parseAddress } from '../core/address.ts'
 import { scopeOf } from '../core/address-scope.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
 
-/** What the machine of a proxy captures. */
+/** What the machine of a proxy captures, or a router on all its interfaces. */
 const bothSidesAnomaly: AnomalyCode = {
   code: 'message.proxy.both_sides',
   kind: 'ambiguous',
   sentence:
-    'A request was captured on both sides of a proxy: what it shows counts once, as it came to the proxy; connections and bytes count twice.',
+    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there; connections and bytes count twice.',
 }
 
 /** A transmission with the ends of the connection that it went over. */
@@ -22,6 +23,8 @@ export interface SentBetween {
 
 /** A proxy hands on a request within this time. */
 const secondsMax = 10
+/** And who stands in between unseen, or translates addresses, within this. */
+const unseenSecondsMax = 1
 /** Of more requests that are alike and near in time, as many are compared. */
 const comparedMax = 64
 
@@ -64,8 +67,11 @@ function handedOn(
     for (const [at, one] of group.entries()) {
       if (group.length === 1) break
       const values = told(one)
-      for (const other of nearest(group, at)) {
-        if (found.has(other.transmission) || !mayHandOn(one, other)) continue
+      const isOwn = one.transmission.identifiers.some((identifier) => !sharedKinds.has(identifier))
+      for (const index of nearest(group, at)) {
+        const other = group[index] as SentBetween
+        const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
+        if (found.has(other.transmission) || !mayBe) continue
         const there = new Set(told(other))
         if (!values.every((value) => there.has(value))) continue
         found.add(other.transmission)
@@ -76,8 +82,8 @@ function handedOn(
   return found
 }
 
-/** Those of a group that are near in time to the one at `at`, the nearest first. */
-function* nearest(group: readonly SentBetween[], at: number): Generator<SentBetween> {
+/** Where those of a group are that are near in time to the one at `at`, the nearest first. */
+function* nearest(group: readonly SentBetween[], at: number): Generator<number> {
   const secondsTo = (index: number): number => {
     const [one, other] = [group[at], group[index]]
     if (one === undefined || other === undefined) return Infinity
@@ -88,7 +94,7 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<SentBetw
   for (let count = 0; count < comparedMax; count++) {
     const index = secondsTo(before) < secondsTo(behind) ? before-- : behind++
     if (secondsTo(index) > secondsMax) return
-    yield group[index] as SentBetween
+    yield index
   }
 }
 
@@ -102,6 +108,18 @@ function mayHandOn(
 ): boolean {
   if (other.clientAddress === clientAddress || other.clientAddress === '') return false
   return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
+}
+
+/** Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's place. */
+function mayBeUnseen(one: SentBetween, other: SentBetween): boolean {
+  return (
+    one.serverAddress !== '' &&
+    one.serverAddress === other.serverAddress &&
+    one.transmission.summary.port === other.transmission.summary.port &&
+    other.clientAddress !== '' &&
+    other.clientAddress !== one.clientAddress &&
+    secondsBetween(one.transmission.at, other.transmission.at) <= unseenSecondsMax
+  )
 }
 
 function isLoopback(address: string): boolean {

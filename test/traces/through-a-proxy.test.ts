@@ -344,10 +344,34 @@ describe('on the machine of the proxy', () => {
       1,
     ],
     ['no more to do with it', through('198.51.100.20', 80, [inner, empty]), '203.0.113.200', 2],
+    ['the address of the server', through(server, 80, [inner, empty]), '203.0.113.200', 1],
     ['a client of its own', asked, '192.0.2.10', 2],
   ])('one with %s', async (_name, first, source, sends) => {
     const result = await scanFrames([...first, ...beyond([passedOn, empty], 50_000, source)])
     expect(result.transmissions).toHaveLength(sends)
+  })
+
+  test('what two phones have in common is sent by each', async () => {
+    const agent = 'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)'
+    const same = `GET /?ip=192.168.1.20&ssid=FritzBox7590 HTTP/1.1\r\nHost: ${host}\r\n${agent}\r\n\r\n`
+    const { transmissions } = await scanFrames([
+      ...through(server, 80, [same, empty]),
+      ...beyond([same, empty], 50_000, '192.0.2.11'),
+    ])
+    expect(transmissions.map(({ identifiers }) => identifiers.length > 0)).toEqual([true, true])
+  })
+
+  test('what comes from another address more than a second later is another send', async () => {
+    const [first, second] = [
+      through(server, 80, [inner, empty]),
+      beyond([inner, empty], 50_000, '192.0.2.11'),
+    ]
+    const frames = [...first, ...second].map((bytes, at) => ({
+      bytes,
+      sec: 1_550_000_000 + (at < first.length ? 0 : 2),
+      nsec: 0,
+    }))
+    expect((await scanFrames(frames)).transmissions).toHaveLength(2)
   })
 
   test('what it sends oftener, later or otherwise than it was asked is sent by itself', async () => {

@@ -245,6 +245,20 @@ describe('addresses that stand for a name', () => {
     expect(result.findings.map((finding) => finding.severity)).toEqual([severity])
   })
 
+  test('the device itself is not who is named', async () => {
+    const frames = new TcpConversation({ source: '127.0.0.1', target: '127.0.0.1' })
+      .open()
+      .send(inner)
+      .reply(empty)
+    const result = await scanFrames(frames.frames)
+    const recipient = recipientOf(result)
+    expect([places(recipient.addresses), recipient.organisation]).toEqual([['127.0.0.1'], null])
+    expect(recipient.ambiguity).toBe(
+      'its name is one of Umeng+ (CNZZ), and led to the device itself (a filter on it)',
+    )
+    expect(verdictOf(result).sentence).toContain(`to ${host} on the device itself`)
+  })
+
   test('without a name it is what it is', async () => {
     const result = await scanFrames(through(standIn, 9_000, [`\x01\x02 unknown imei=${imei}`, 'ok']))
     const { addresses, proxies } = recipientOf(result)

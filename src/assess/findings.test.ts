@@ -20,7 +20,9 @@ function facts(kinds: readonly (readonly [string, number])[]): Facts {
     })),
   )
   return {
-    recipients: [{ id: 'r1', addresses: [], protocols: [], apps: [], ambiguity: '', organisation: null }],
+    recipients: [
+      { id: 'r1', addresses: [], proxies: [], protocols: [], apps: [], ambiguity: '', organisation: null },
+    ],
     transmissions: [
       { capture: 0, exchange: 1, at, recipient: 'r1', families: [], receipt: null, summary: {} },
     ],

@@ -7,6 +7,7 @@ import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
+import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
 import { imeisOf, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
@@ -155,6 +156,7 @@ function transmissionFinding(
       ...(isCalledOut ? callerEvidence(callers) : []),
       // Nobody answers what is called out to all; what was answered to a contact, the device's log does not say.
       ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
+      ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
       ...phonesEvidence(observations),
       ...sendersEvidence(senders),
@@ -278,6 +280,15 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
         : `no answer was seen to ${unanswered} of ${all} transmissions`,
     )
   return evidence
+}
+
+/** A proxy, or what DNS was made to answer with (a filter), need not hand on what it gets. */
+function waySeenEvidence(recipient: Recipient, transmissions: readonly Transmission[]): string[] {
+  if (!isSeenOnThisSideOnly(recipient, transmissions)) return []
+  const addresses = listed(recipient.proxies.map(({ address }) => address))
+  return [
+    `it was seen as far as ${addresses} only, a proxy or a redirect: whether it was handed on is not known`,
+  ]
 }
 
 /** What is seen where the capture holds different bytes for one place of a stream. */

@@ -1,5 +1,6 @@
 import type { NameBook } from '../attribute/names.ts'
 import type { NameEvidence } from '../attribute/types.ts'
+import { isPublicName } from '../attribute/stand-in.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
 import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -404,7 +405,8 @@ export class Examiner implements MessageSink {
 
   /** Who spoke to whom in a flow that is not over when the capture is. */
   spoke(flow: Flow): void {
-    this.book.spoke(flow)
+    const note = flow.note as FlowNote | null
+    this.book.spoke(flow, note !== null && namesOther(note))
   }
 
   closed(_exchange: Exchange): void {
@@ -418,7 +420,7 @@ export class Examiner implements MessageSink {
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
     // Of a guess that was replaced nothing is known, least of all who served.
-    if (!flow.isRoleGuessed || reason !== 'replaced') this.book.spoke(flow)
+    if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {
@@ -818,6 +820,11 @@ export class Examiner implements MessageSink {
 /** The same for all places that show the same value. */
 function nameOf({ identifier, normal }: Detection): string {
   return `${identifier} ${normal}`
+}
+
+/** Whether what was asked on a flow was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
+function namesOther({ proxy, recipient }: FlowNote): boolean {
+  return proxy !== undefined || (recipient !== null && isPublicName(recipient.host))
 }
 
 /** Tells of a recipient in what it was spoken to. */

@@ -98,9 +98,9 @@ export class ObservationBook {
     return this.served.isServed(flow)
   }
 
-  /** Who spoke to whom: told of each flow before the end. */
-  spoke(flow: Flow): void {
-    this.served.saw(flow)
+  /** Who spoke to whom: told of each flow before the end. `isForOther`: its server was asked for another, by a name. */
+  spoke(flow: Flow, isForOther: boolean): void {
+    this.served.saw(flow, isForOther)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isOnDevice } from '../assess/is-local.ts'
 import type { NameBook, ServerName } from '../attribute/names.ts'
 import { isPublicName, isStandIn } from '../attribute/stand-in.ts'
 import { Translators } from '../attribute/translators.ts'
@@ -374,14 +375,14 @@ export function attributeRecipient(
   apps: AppBook,
   translators: Translators,
 ): Recipient {
-  const { organisation, ambiguity } =
+  const { organisation: named, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
       ? { organisation: null, ambiguity: 'no name was seen for this address' }
       : attribution.recipient(draft.host, draft.cnames)
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
   const isNamed = isPublicName(draft.host)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
-    isNamed && isStandIn(facts, draft.recorded.has(facts.address), organisation) ? 'standIn' : 'own',
+    isNamed && isStandIn(facts, draft.recorded.has(facts.address), named) ? 'standIn' : 'own',
   )
   const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
     draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',
@@ -392,7 +393,12 @@ export function attributeRecipient(
     draft.ports.add(httpPort)
   }
   const { hasEch, evidence, otherNames } = draft
+  // A filter has names of others lead to the device itself: nothing of what goes there is theirs to get.
+  const isFiltered = isNamed && named !== null && isOnDevice({ addresses: own })
+  const organisation = isFiltered ? null : named
   const doubts = [ambiguity]
+  if (isFiltered)
+    doubts.push(`its name is one of ${named.name}, and led to the device itself (a filter on it)`)
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
   const mayHideName = hasEch && draft.flows > 0 && (evidence === 'sni' || evidence === 'none')
   if (mayHideName) doubts.push('the client offered ECH: the real name may be hidden')

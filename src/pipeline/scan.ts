@@ -1,5 +1,8 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
+import { clockAnomaly, isBeforePhones } from './clock-of-1970.ts'
+import { sameSends, sameSendsAnomaly } from './same-sends.ts'
+import { withoutHandedOn } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
@@ -317,6 +320,9 @@ async function scanCapture(
   for (const flow of entries.servingFlows()) examiner.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
+  // A log of Chrome says it itself.
+  if (feeder.format !== 'netlog' && isBeforePhones((entryReader ?? reader)?.counts.first ?? null))
+    log.note(clockAnomaly, 0)
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
   if (entryReader !== null) {
     const { total, facts: recorded } = entryReader.counts
@@ -404,10 +410,20 @@ function resultOf(
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
       const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
-      return { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) }
+      const { clientAddress, serverAddress } = flow
+      return {
+        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        clientAddress,
+        serverAddress,
+      }
     }),
   )
-  const { observations, transmissions } = asContactsOneByOne({ observations: told, transmissions: sendings })
+  const { observations, transmissions } = asContactsOneByOne(
+    withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log),
+  )
+  const alike = log.count(twinAnomaly) > 0 ? [] : sameSends(summaries, transmissions, observations)
+  for (const [left, right] of alike)
+    log.note(sameSendsAnomaly, 0, `${summaries[left]?.path ?? ''} and ${summaries[right]?.path ?? ''}`)
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

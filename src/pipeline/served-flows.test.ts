@@ -7,7 +7,7 @@ const flow = (clientAddress: string, serverAddress: string, firstSec = 5): Flow 
 
 function served(asked: Flow, ...seen: readonly Flow[]): boolean {
   const flows = new ServedFlows()
-  for (const one of [...seen, asked]) flows.saw(one)
+  for (const one of [...seen, asked]) flows.saw(one, false)
   return flows.isServed(asked)
 }
 
@@ -32,4 +32,17 @@ test.each([
 ])('%s', (_, expected, asked, seen) => {
   expect(served(asked, ...seen)).toBe(expected)
   expect(served(asked, ...seen.toReversed())).toBe(expected)
+})
+
+test('a server that is asked for others, once or always, is no device', () => {
+  const asked = flow('phone', 'proxy')
+  for (const order of [
+    [true, false],
+    [false, true],
+  ]) {
+    const flows = new ServedFlows()
+    flows.saw(flow('proxy', '198.51.100.1'), false)
+    for (const isForOther of order) flows.saw(asked, isForOther)
+    expect(flows.isServed(asked)).toBe(false)
+  }
 })

@@ -13,25 +13,28 @@ interface Contacts {
  * Tells the connections in which the device itself is the server (an app that hands out files, a management client that is
  * asked): what it answers has left it. Its address is a client's elsewhere in the capture, and its peer's is a client's of
  * it alone; of two that speak to each other only, the one that did so first is the device (active FTP). Known at the end of a capture, whatever came first. A capture of a whole network has other servers that are
- * clients, too; there it is taken for one where it is asked by somebody who speaks to nobody else.
+ * clients, too; there it is taken for one where it is asked by somebody who speaks to nobody else. Who asks a server for
+ * others by their names speaks to those: the server is a proxy, or stands in their place, as the machine does that captures
+ * a phone behind it.
  */
 export class ServedFlows {
   private readonly contacts: Map<string, Contacts> = new Map()
   private lastClient = ''
   private lastServer = ''
 
-  saw({ clientAddress, serverAddress, firstSec, firstNsec }: Flow): void {
+  /** Notes a flow; `isForOther`: its server was asked for another, by a name. */
+  saw({ clientAddress, serverAddress, firstSec, firstNsec }: Flow, isForOther: boolean): void {
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
-    if (clientAddress === this.lastClient && serverAddress === this.lastServer) return
+    if (clientAddress === this.lastClient && serverAddress === this.lastServer && !isForOther) return
     this.lastClient = clientAddress
     this.lastServer = serverAddress
     const first = firstSec + firstNsec / 1e9
     const known = this.contacts.get(clientAddress)
     if (known !== undefined) {
-      known.hasOthers ||= known.server !== serverAddress
+      known.hasOthers ||= isForOther || known.server !== serverAddress
       known.first = Math.min(known.first, first)
     } else if (this.contacts.size < limits.attribute.recipientsMax)
-      this.contacts.set(clientAddress, { server: serverAddress, hasOthers: false, first })
+      this.contacts.set(clientAddress, { server: serverAddress, hasOthers: isForOther, first })
   }
 
   /** The server of the flow is the device. */

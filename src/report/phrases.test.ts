@@ -14,23 +14,53 @@ const answered = (
       }) as Transmission,
   )
 
+const direct = { addresses: [], proxies: [] }
+
 test('what answers say of receipt is one sentence, of one message and of many', () => {
-  expect(receiptText(answered([200, null]))).toBe(
+  expect(receiptText(direct, answered([200, null]))).toBe(
     'the server answered with status 200: it had received the message',
   )
-  expect(receiptText(answered([200, true]))).toBe(
+  expect(receiptText(direct, answered([200, true]))).toBe(
     'the server answered with status 200 and accepted the data: it had received the message',
   )
-  expect(receiptText(answered([200, false], [200, false]))).toBe(
+  expect(receiptText(direct, answered([200, false], [200, false]))).toBe(
     'the server answered all 2 with status 200 and refused the data each time: it had received them',
   )
-  expect(receiptText(answered([0, null], [400, false], [200, true], null))).toBe(
+  expect(receiptText(direct, answered([0, null], [400, false], [200, true], null))).toBe(
     'the server answered 3 of 4 with status 400, 200 and refused the data 1×, accepted it 1×: it had received them',
   )
-  expect(receiptText(answered([200, null], null))).toBe(
+  expect(receiptText(direct, answered([200, null], null))).toBe(
     'the server answered 1 of 2 with status 200: it had received the message',
   )
-  expect(receiptText(answered(null))).toBe('no answer was seen')
+  expect(receiptText(direct, answered(null))).toBe('no answer was seen')
+})
+
+test('who answers before a proxy or a redirect is not known, but where the answer says what became of the data', () => {
+  const facts = {
+    scope: 'private',
+    networks: [],
+    countries: [],
+    isCountryAgreed: true,
+    ambiguity: '',
+  } as const
+  const through = { addresses: [], proxies: [{ address: '192.0.2.1', ...facts }] }
+  const clear = (...answers: Parameters<typeof answered>): Transmission[] =>
+    answered(...answers).map((one) => ({ ...one, protection: 'plaintext' }))
+  expect(receiptText(through, clear([403, null]))).toBe(
+    'it was answered with status 403, by the server or by what is on the way there',
+  )
+  expect(receiptText(through, clear([200, null], null))).toBe(
+    'it was answered in 1 of 2 with status 200, by the server or by what is on the way there',
+  )
+  expect(receiptText(through, clear([200, null], [200, null]))).toBe(
+    'it was answered in all 2 with status 200, by the server or by what is on the way there',
+  )
+  for (const [recipient, all] of [
+    [through, clear([200, true])],
+    [through, answered([200, null]).map((one) => ({ ...one, protection: 'tls' as const }))],
+    [{ ...through, addresses: through.proxies }, clear([200, null])],
+  ] as const)
+    expect(receiptText(recipient, all)).toContain('it had received the message')
 })
 
 test('who is not known is said once, and what else speaks against it stays', () => {

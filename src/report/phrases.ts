@@ -3,6 +3,7 @@ import {
   observationsOf as observationsOfFinding,
   transmissionsOf as transmissionsOfFinding,
 } from '../assess/finding-transmissions.ts'
+import { isSeenOnThisSideOnly } from '../assess/on-this-side.ts'
 import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
@@ -165,8 +166,11 @@ export function isLogged({ summary }: Transmission): boolean {
   return summary.protocol === 'device-log'
 }
 
-/** What the answers say of receipt. */
-export function receiptText(transmissions: readonly Transmission[]): string {
+/** What the answers say of receipt by the recipient. */
+export function receiptText(
+  recipient: Pick<Recipient, 'addresses' | 'proxies'>,
+  transmissions: readonly Transmission[],
+): string {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
   if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
     return 'it was called out to all who are near: nobody answers that'
@@ -190,6 +194,8 @@ export function receiptText(transmissions: readonly Transmission[]): string {
   const all = transmissions.length
   const which =
     answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
+  if (isSeenOnThisSideOnly(recipient, transmissions))
+    return `it was answered${all === 1 ? '' : ` in${which}`}${status}, by the server or by what is on the way there`
   return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
 }
 

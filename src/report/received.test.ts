@@ -16,11 +16,17 @@ const imei = '357184092641738'
 const profile: Profile = { name: 'phone', identifiers: new Map([['imei', [imei]]]), places: [] }
 
 /** `isServer`: the phone is the one who answers, as it shows by a connection of its own. */
-async function scanned(question: string, answer: string, isServer = false): Promise<ScanResult> {
+async function scanned(
+  question: string,
+  answer: string,
+  isServer = false,
+  given: Profile | null = profile,
+): Promise<ScanResult> {
   const ends = { source: '192.0.2.10', target: '198.51.100.20', sourcePort: 40_000, targetPort: 80 }
   const back = { source: ends.target, target: ends.source, sourcePort: 80, targetPort: 40_000 }
   const own = { ...ends, source: ends.target, target: '203.0.113.7', sourcePort: 40_001 }
-  const asked = `POST /a HTTP/1.1\r\nHost: shop.example\r\nContent-Length: ${question.length}\r\n\r\n${question}`
+  const host = isServer ? ends.target : 'shop.example'
+  const asked = `POST /a HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${question.length}\r\n\r\n${question}`
   const path = join(folder, 'capture.pcap')
   writeFileSync(
     path,
@@ -47,7 +53,7 @@ async function scanned(question: string, answer: string, isServer = false): Prom
         : []),
     ]),
   )
-  return scanCapture(path, profile)
+  return scanCapture(path, given)
 }
 
 test('a value that only an answer holds is not passed over as nothing', async () => {
@@ -84,7 +90,20 @@ test('what others ask of a server on the phone is no answer', async () => {
     sentence: expect.stringContaining('what others asked of it holds its IMEI'),
   })
   expect(receivedLines(result, 200)).toEqual([
-    '  what others asked of the phone as shop.example holds the phone’s IMEI (number of the phone), not encrypted · frame 3',
+    '  what others asked of the phone as 198.51.100.20 holds the phone’s IMEI (number of the phone), not encrypted · frame 3',
+  ])
+})
+
+test('what is asked of a machine that asks others, too, may be what the phone sent', async () => {
+  const result = await scanned(`{"imei":"${imei}"}`, 'ok', true, null)
+  expect(verdictOf(result)).toMatchObject({
+    label: 'ONLY RECEIVED',
+    sentence: expect.stringContaining(
+      'what others asked of it holds somebody’s IMEI (number of the phone). If one of these is the phone, it was sent.',
+    ),
+  })
+  expect(receivedLines(result, 200)).toEqual([
+    '  what others asked of the phone as 198.51.100.20 holds somebody’s IMEI (number of the phone), not encrypted · frame 3',
   ])
 })
 

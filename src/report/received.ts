@@ -12,6 +12,8 @@ const shownMax = 8
 interface Received {
   readonly answered: readonly Observation[]
   readonly asked: readonly Observation[]
+  /** What others asked and that looks like an identifier: where one of them is the phone, it is what that sent. */
+  readonly askedByForm: readonly Observation[]
 }
 
 /**
@@ -23,7 +25,10 @@ export function receivedOf({ observations }: Pick<ScanResult, 'observations'>): 
   const [answered = [], asked = []] = [false, true].map((isAsked) =>
     known.filter((observation) => (observation.isAsked === true) === isAsked),
   )
-  return { answered, asked }
+  const askedByForm = observations.filter(
+    ({ isAsked, by, confidence }) => isAsked === true && by !== 'profile' && confidence !== 'possible',
+  )
+  return { answered, asked, askedByForm }
 }
 
 /** `holds its IMEI`, or `possibly holds its name` where nothing of it is sure. */
@@ -42,17 +47,18 @@ export function heldText(
 
 /** Who answered with values of the profile, or who was asked with them, and how these travelled; no lines where nobody did. */
 export function receivedLines(result: ScanResult, width: number): string[] {
-  const { answered, asked } = receivedOf(result)
+  const { answered, asked, askedByForm } = receivedOf(result)
   const groups = [
-    ...byRecipient(answered, 'answers of'),
-    ...byRecipient(asked, 'what others asked of the phone as'),
+    ...byRecipient(answered, 'answers of', 'the phone’s'),
+    ...byRecipient(asked, 'what others asked of the phone as', 'the phone’s'),
+    ...byRecipient(askedByForm, 'what others asked of the phone as', 'somebody’s'),
   ]
-  const lines = groups.slice(0, shownMax).flatMap(({ words, id, observations }) => {
+  const lines = groups.slice(0, shownMax).flatMap(({ words, whose, id, observations }) => {
     const recipient = result.recipients.find((one) => one.id === id)
     const who = recipient === undefined ? '?' : recipientText(recipient)
     const verb = words.startsWith('answers') ? 'hold' : 'holds'
     return wrap(
-      `  ${words} ${who} ${heldText(observations, [verb, 'the phone’s'])}, ${howText(observations)} · ${placesText(placeWord(result, (observations[0] as Observation).capture), observations)}`,
+      `  ${words} ${who} ${heldText(observations, [verb, whose])}, ${howText(observations)} · ${placesText(placeWord(result, (observations[0] as Observation).capture), observations)}`,
       width,
       '    ',
     )
@@ -63,13 +69,15 @@ export function receivedLines(result: ScanResult, width: number): string[] {
 
 interface Group {
   readonly words: string
+  readonly whose: string
   readonly id: string
   readonly observations: readonly Observation[]
 }
 
-function byRecipient(all: readonly Observation[], words: string): Group[] {
+function byRecipient(all: readonly Observation[], words: string, whose: string): Group[] {
   return [...Map.groupBy(all, ({ recipient }) => recipient)].map(([id, observations]) => ({
     words,
+    whose,
     id,
     observations,
   }))

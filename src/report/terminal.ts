@@ -182,7 +182,7 @@ function findingLines(
         '      ',
       ),
     )
-    lines.push(...wrap(`    ${receiptText(transmissions)}`, width, '      '))
+    lines.push(...wrap(`    ${receiptText(recipient, transmissions)}`, width, '      '))
   } else {
     lines.push(...wrap(`    ${timeRange(finding)}`, width, '      '))
   }

@@ -37,7 +37,7 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
   if (worst === undefined) {
-    const { answered, asked } = receivedOf(result)
+    const { answered, asked, askedByForm } = receivedOf(result)
     const isSealed = isMostlySealed(result)
     const share = readShareText(result)
     // What looks encrypted was read, and says nothing.
@@ -45,11 +45,14 @@ export function verdictOf(result: ScanResult): Verdict {
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
+      ...(askedByForm.length === 0
+        ? []
+        : [`what others asked of it ${heldText(askedByForm, ['holds', 'somebody’s'])}`]),
     ]
     const found =
       held.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
-        : `What was ${asked.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.`
+        : `What was ${asked.length + askedByForm.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.${askedByForm.length === 0 ? '' : ' If one of these is the phone, it was sent.'}`
     const isUnsent = isOnlyAnswers(result)
     const isUnsearched = isUnsent || isMostlyUnsearched(result)
     const unsearched = isUnsent
@@ -64,18 +67,35 @@ export function verdictOf(result: ScanResult): Verdict {
     const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =
-      answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
+      answered.length > 0
+        ? 'ONLY IN ANSWERS'
+        : asked.length + askedByForm.length > 0
+          ? 'ONLY RECEIVED'
+          : 'NOTHING FOUND'
     return { label: isLittle ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const recipient = recipientOf(result, worst)
   const who = `${recipientText(recipient)}${insideText(recipient)}`
   const sentence =
     worst.identifiers.length === 0
-      ? `This phone contacted ${who}: ${worst.title.replace(': ', ', ')}.`
+      ? `This phone ${contactWords(result, worst, recipient)} ${who}: ${worst.title.replace(': ', ', ')}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
+}
+
+/** What a known sender of which only the name was seen did: who asks for an address (which may be refused) has not been there. */
+function contactWords(
+  { contacts }: ScanResult,
+  { transmissions, family }: Finding,
+  { id, flows }: Recipient,
+): string {
+  const seen = contacts.filter((contact) => contact.recipient === id && contact.family.family === family)
+  const isAskedOnly = flows === 0 && seen.every(({ source }) => source.startsWith('dns-'))
+  if (transmissions > 0 || seen.length === 0) return 'contacted'
+  if (isAskedOnly) return 'asked for the address of'
+  return seen.every(({ source }) => source === 'proxied') ? 'asked a proxy for' : 'contacted'
 }
 
 /** What was sent, how sure that is, and what of it anybody on the way could read. */

@@ -127,13 +127,13 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.udp.translated',
     kind: 'ambiguous',
     sentence:
-      'A UDP datagram was captured on both sides of a translation of addresses (NAT): its conversation stands here as two, and what it carries counts twice.',
+      'A UDP datagram was captured on both sides of a translation of addresses (NAT): its conversation stands here as two, and its bytes count twice.',
   },
   twinConnection: {
     code: 'stream.tcp.twin',
     kind: 'ambiguous',
     sentence:
-      'A connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and what it carries counts twice.',
+      'A connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and its bytes count twice.',
   },
   directionGuessed: {
     code: 'stream.tcp.direction_guessed',

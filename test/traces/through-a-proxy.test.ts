@@ -7,7 +7,7 @@ import type { Recipient } from '../../src/assess/types.ts'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
-import { scanBytes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '356938035643809'
 const host = 'api.umeng.com'
@@ -139,6 +139,36 @@ describe('a known sender is known by the name that the proxy is asked for', () =
   })
 })
 
+test.each<[string, Buffer[], string]>([
+  [
+    'a proxy was asked for',
+    through(proxy, 8080, ['CONNECT zzhc.vnet.cn:443 HTTP/1.1\r\n\r\n']),
+    'This phone asked a proxy for China Telecom Group',
+  ],
+  [
+    'DNS was asked for',
+    [
+      udpPacket({
+        targetPort: 53,
+        payload: dnsMessage({ flags: 0x0100, questions: [dnsQuestion('zzhc.vnet.cn')] }),
+      }),
+    ],
+    'This phone asked for the address of China Telecom Group',
+  ],
+])('a known sender that only %s was not contacted', async (_name, frames, words) => {
+  expect(verdictOf(await scanFrames(frames)).sentence).toContain(words)
+})
+
+test.each<[string, Buffer[], boolean]>([
+  ['a proxy’s answer', through(proxy, 8080, [whole, 'HTTP/1.1 403 Blocked\r\n\r\n']), true],
+  ['that of a filter', through(proxy, 80, [inner, empty]), true],
+  ['a server’s own answer', through('198.51.100.20', 80, [inner, empty]), false],
+])('%s is no proof of receipt, but the server’s is', async (_name, frames, isDoubted) => {
+  const { findings } = await scanFrames(frames)
+  const doubt = `it was seen as far as ${proxy} only, a proxy or a redirect: whether it was handed on is not known`
+  expect(findings[0]?.counterEvidence.includes(doubt)).toBe(isDoubted)
+})
+
 test('a name that only a proxy was asked for says where it was seen', async () => {
   const { findings } = await scanFrames(through(proxy, 8080, ['CONNECT zzhc.vnet.cn:443 HTTP/1.1\r\n\r\n']))
   expect(findings[0]?.reasons).toContain('the name was seen in what a proxy was asked for (1×)')
@@ -215,6 +245,20 @@ describe('addresses that stand for a name', () => {
     expect(result.findings.map((finding) => finding.severity)).toEqual([severity])
   })
 
+  test('the device itself is not who is named', async () => {
+    const frames = new TcpConversation({ source: '127.0.0.1', target: '127.0.0.1' })
+      .open()
+      .send(inner)
+      .reply(empty)
+    const result = await scanFrames(frames.frames)
+    const recipient = recipientOf(result)
+    expect([places(recipient.addresses), recipient.organisation]).toEqual([['127.0.0.1'], null])
+    expect(recipient.ambiguity).toBe(
+      'its name is one of Umeng+ (CNZZ), and led to the device itself (a filter on it)',
+    )
+    expect(verdictOf(result).sentence).toContain(`to ${host} on the device itself`)
+  })
+
   test('without a name it is what it is', async () => {
     const result = await scanFrames(through(standIn, 9_000, [`\x01\x02 unknown imei=${imei}`, 'ok']))
     const { addresses, proxies } = recipientOf(result)
@@ -254,5 +298,107 @@ describe('recordings name the address that the recorder spoke to', () => {
   ])('%s', async (_name, name, address, own, proxies) => {
     const recipient = recipientOf(await scanBytes(recorded(`http://${name}/?imei=${imei}`, address)))
     expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
+  })
+})
+
+describe('on the machine of the proxy', () => {
+  const server = '203.0.113.9'
+  const beyond = (turns: readonly (Buffer | string)[], sourcePort: number, source = proxy): Buffer[] => {
+    const made = new TcpConversation({ source, sourcePort, target: server }, 5_000, 6_000).open()
+    for (const [index, turn] of turns.entries()) {
+      if (index % 2 === 0) made.send(turn)
+      else made.reply(turn)
+    }
+    return made.close().frames
+  }
+  const other = ['GET / HTTP/1.1\r\nHost: b.example.net\r\n\r\n', empty]
+
+  test.each<[string, readonly (Buffer | string)[]]>([
+    ['a whole URL', [whole, empty]],
+    ['CONNECT', [connect, 'HTTP/1.1 200 OK\r\n\r\n', inner, empty]],
+    ['a name that leads to it', [inner, empty]],
+  ])('what it is asked (%s) is the phone’s, whatever it asks itself', async (_name, turns) => {
+    for (const frames of [
+      [...through(proxy, 8080, turns), ...beyond(other, 50_000)],
+      [...beyond(other, 50_000), ...through(proxy, 8080, turns)],
+    ]) {
+      const { findings, recipients } = await scanFrames(frames)
+      expect(
+        findings.map(({ severity, recipient, transmissions }) => [severity, recipient, transmissions]),
+      ).toEqual([['high', recipients.find(({ host: name }) => name === host)?.id, 1]])
+    }
+  })
+
+  const passedOn = inner.replace('\r\n\r\n', '\r\nVia: 1.1 proxy\r\nX-Forwarded-For: 192.0.2.10\r\n\r\n')
+  const asked = through(proxy, 8080, [whole, empty])
+  const onward = beyond([passedOn, empty], 50_000)
+
+  test.each([
+    ['first to it', [...asked, ...onward]],
+    ['first from it', [...onward, ...asked]],
+  ])('a send that is there twice, %s, counts once, as the phone sent it', async (_name, frames) => {
+    const result = await scanFrames(frames)
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
+    expect(result.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(anomalyCodes(result)).toContain('message.proxy.both_sides')
+  })
+
+  test.each<[string, Buffer[], string, number]>([
+    ['another address on the other side', asked, '203.0.113.200', 1],
+    [
+      'the loopback address for its clients',
+      new TcpConversation({ source: '127.0.0.1', target: '127.0.0.1', targetPort: 9_050 })
+        .open()
+        .send(connect)
+        .reply('HTTP/1.1 200 OK\r\n\r\n')
+        .send(inner)
+        .reply(empty).frames,
+      '192.0.2.10',
+      1,
+    ],
+    ['no more to do with it', through('198.51.100.20', 80, [inner, empty]), '203.0.113.200', 2],
+    ['the address of the server', through(server, 80, [inner, empty]), '203.0.113.200', 1],
+    ['a client of its own', asked, '192.0.2.10', 2],
+  ])('one with %s', async (_name, first, source, sends) => {
+    const result = await scanFrames([...first, ...beyond([passedOn, empty], 50_000, source)])
+    expect(result.transmissions).toHaveLength(sends)
+  })
+
+  test('what two phones have in common is sent by each', async () => {
+    const agent = 'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)'
+    const same = `GET /?ip=192.168.1.20&ssid=FritzBox7590 HTTP/1.1\r\nHost: ${host}\r\n${agent}\r\n\r\n`
+    const { transmissions } = await scanFrames([
+      ...through(server, 80, [same, empty]),
+      ...beyond([same, empty], 50_000, '192.0.2.11'),
+    ])
+    expect(transmissions.map(({ identifiers }) => identifiers.length > 0)).toEqual([true, true])
+  })
+
+  test('what comes from another address more than a second later is another send', async () => {
+    const [first, second] = [
+      through(server, 80, [inner, empty]),
+      beyond([inner, empty], 50_000, '192.0.2.11'),
+    ]
+    const frames = [...first, ...second].map((bytes, at) => ({
+      bytes,
+      sec: 1_550_000_000 + (at < first.length ? 0 : 2),
+      nsec: 0,
+    }))
+    expect((await scanFrames(frames)).transmissions).toHaveLength(2)
+  })
+
+  test('what it sends oftener, later or otherwise than it was asked is sent by itself', async () => {
+    const otherwise = beyond([passedOn.replace('/?', '/b?'), empty], 50_001)
+    const ones = [...asked, ...onward, ...beyond([passedOn, empty], 50_002), ...otherwise]
+    expect((await scanFrames(ones)).transmissions).toHaveLength(3)
+    const later = [...asked, ...onward].map((bytes, at) => ({
+      bytes,
+      sec: 1_550_000_000 + (at < asked.length ? 0 : 60),
+      nsec: 0,
+    }))
+    const result = await scanFrames(later)
+    expect(result.transmissions).toHaveLength(2)
+    expect(anomalyCodes(result)).not.toContain('message.proxy.both_sides')
   })
 })

@@ -118,6 +118,6 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     code: 'message.quic.twin',
     kind: 'ambiguous',
     sentence:
-      'A QUIC connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and what it carries counts twice.',
+      'A QUIC connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and its bytes count twice.',
   },
 }

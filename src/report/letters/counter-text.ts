@@ -23,6 +23,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   formOnly: /^only its form, or only its name, says what the value is/,
   noKey: /^no name beside it says what it is$/,
   nameOnly: /^no content was readable: what was sent/,
+  thisSide: /^it was seen as far as (?<addresses>.+) only, a proxy or a redirect/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
   senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,

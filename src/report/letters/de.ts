@@ -117,6 +117,8 @@ export const de: LetterTexts = {
       'nur die Form oder nur der Name sagt, was der Wert ist: Er kann etwas anderes von gleicher Form sein',
     noKey: 'kein Feldname sagt, was der Wert ist',
     nameOnly: 'der Inhalt war nicht lesbar: Was gesendet wurde, falls überhaupt etwas, ist nicht bekannt',
+    thisSide:
+      'gesehen wurde es nur bis {addresses}, einem Proxy oder einer Umleitung: Ob es weitergegeben wurde, ist nicht bekannt',
     copies:
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
     phones:

@@ -108,6 +108,8 @@ export const en: LetterTexts = {
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
     noKey: 'no name of a field says what the value is',
     nameOnly: 'no content was readable: what was sent, if anything, is not known',
+    thisSide:
+      'it was seen as far as {addresses} only, a proxy or a redirect: whether it was handed on is not known',
     copies:
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
     phones:

@@ -107,6 +107,8 @@ export const fi: LetterTexts = {
     formOnly: 'vain arvon muoto tai vain sen nimi kertoo, mikä se on: se voi olla muuta samanmuotoista',
     noKey: 'minkään kentän nimi ei kerro, mikä arvo on',
     nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
+    thisSide:
+      'se nähtiin vain osoitteeseen {addresses} asti, joka on välityspalvelin tai uudelleenohjaus: ei tiedetä, välitettiinkö se eteenpäin',
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
     phones:

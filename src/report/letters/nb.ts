@@ -109,6 +109,8 @@ export const nb: LetterTexts = {
     formOnly: 'bare formen eller bare navnet sier hva verdien er: den kan være noe annet med samme form',
     noKey: 'ikke noe feltnavn sier hva verdien er',
     nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
+    thisSide:
+      'det ble bare sett fram til {addresses}, en proxy eller en omdirigering: om det ble gitt videre, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
     phones:

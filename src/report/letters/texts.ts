@@ -146,6 +146,8 @@ export interface LetterTexts {
     readonly formOnly: string
     readonly noKey: string
     readonly nameOnly: string
+    /** {addresses} */
+    readonly thisSide: string
     readonly copies: string
     /** {imeis} */
     readonly phones: string

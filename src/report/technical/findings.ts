@@ -80,7 +80,7 @@ function findingBlock(page: Page, finding: Finding): Html {
     ['Identifiers', identifiersText(page, finding)],
     ['Sent', `${plural(finding.transmissions, 'transmission')}, ${timeRange(finding)}`],
     ...(how.length === 0 ? [] : [['Protection', how.join('; ')] as const]),
-    ...(transmissions.length === 0 ? [] : [['Receipt', receiptText(transmissions)] as const]),
+    ...(transmissions.length === 0 ? [] : [['Receipt', receiptText(recipient, transmissions)] as const]),
     ['Observations', plural(finding.observations.length, 'observation')],
   ]
   return html`<article aria-labelledby="${finding.id}">

@@ -1,0 +1,17 @@
+import type { Recipient, Transmission } from './types.ts'
+
+/**
+ * Whether what was sent was seen as far as a proxy or a redirect only, which could read it and answer itself (a filter, a portal,
+ * a cache): that the recipient got it, no answer shows but one that says what became of the data.
+ */
+export function isSeenOnThisSideOnly(
+  { addresses, proxies }: Pick<Recipient, 'addresses' | 'proxies'>,
+  transmissions: readonly Transmission[],
+): boolean {
+  return (
+    addresses.length === 0 &&
+    proxies.length > 0 &&
+    transmissions.some(({ protection }) => protection === 'plaintext') &&
+    transmissions.every(({ receipt }) => (receipt?.accepted ?? null) === null)
+  )
+}

@@ -1,0 +1,136 @@
+import { exchangeKey } from '../assess/exchange-key.ts'
+import { sharedKinds } from '../assess/shared-kinds.ts'
+import type { Observation, Transmission } from '../assess/types.ts'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { parseAddress } from '../core/address.ts'
+import { scopeOf } from '../core/address-scope.ts'
+import { compareInstants, secondsBetween } from '../core/time.ts'
+
+/** What the machine of a proxy captures, or a router on all its interfaces. */
+const bothSidesAnomaly: AnomalyCode = {
+  code: 'message.proxy.both_sides',
+  kind: 'ambiguous',
+  sentence:
+    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there; connections and bytes count twice.',
+}
+
+/** A transmission with the ends of the connection that it went over. */
+export interface SentBetween {
+  readonly transmission: Transmission
+  readonly clientAddress: string
+  readonly serverAddress: string
+}
+
+/** A proxy hands on a request within this time. */
+const secondsMax = 10
+/** And who stands in between unseen, or translates addresses, within this. */
+const unseenSecondsMax = 1
+/** Of more requests that are alike and near in time, as many are compared. */
+const comparedMax = 64
+
+/**
+ * What was sent, without what a proxy handed on of it where it was captured there, too: its fields and its connection are the
+ * proxy's. `logOf` gives the log of a capture, in which that is noted.
+ */
+export function withoutHandedOn(
+  all: readonly SentBetween[],
+  observations: readonly Observation[],
+  logOf: (capture: number) => AnomalyLog,
+): { readonly observations: readonly Observation[]; readonly transmissions: readonly Transmission[] } {
+  const transmissions = all.map(({ transmission }) => transmission)
+  const left = handedOn(all, observations)
+  if (left.size === 0) return { observations, transmissions }
+  for (const { capture, frames } of left) logOf(capture).note(bothSidesAnomaly, frames[0] ?? 0)
+  const exchanges = new Set([...left].map((one) => exchangeKey(one)))
+  return {
+    observations: observations.filter((one) => !exchanges.has(exchangeKey(one))),
+    transmissions: transmissions.filter((one) => !left.has(one)),
+  }
+}
+
+/**
+ * Of all transmissions those by which a proxy handed on another: to the same recipient, with the same method and path and all
+ * its values. Each of them stands for one at most, the nearest in time.
+ */
+function handedOn(
+  all: readonly SentBetween[],
+  observations: readonly Observation[],
+): ReadonlySet<Transmission> {
+  const found = new Set<Transmission>()
+  const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
+  if (alike.size === all.length) return found
+  const observed = Map.groupBy(observations, exchangeKey)
+  const told = ({ transmission }: SentBetween): string[] =>
+    (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
+  for (const group of alike.values()) {
+    group.sort((left, right) => compareInstants(left.transmission.at, right.transmission.at))
+    for (const [at, one] of group.entries()) {
+      if (group.length === 1) break
+      const values = told(one)
+      const isOwn = one.transmission.identifiers.some((identifier) => !sharedKinds.has(identifier))
+      for (const index of nearest(group, at)) {
+        const other = group[index] as SentBetween
+        const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
+        if (found.has(other.transmission) || !mayBe) continue
+        const there = new Set(told(other))
+        if (!values.every((value) => there.has(value))) continue
+        found.add(other.transmission)
+        break
+      }
+    }
+  }
+  return found
+}
+
+/** Where those of a group are that are near in time to the one at `at`, the nearest first. */
+function* nearest(group: readonly SentBetween[], at: number): Generator<number> {
+  const secondsTo = (index: number): number => {
+    const [one, other] = [group[at], group[index]]
+    if (one === undefined || other === undefined) return Infinity
+    return Math.abs(secondsBetween(one.transmission.at, other.transmission.at))
+  }
+  let before = at - 1
+  let behind = at + 1
+  for (let count = 0; count < comparedMax; count++) {
+    const index = secondsTo(before) < secondsTo(behind) ? before-- : behind++
+    if (secondsTo(index) > secondsMax) return
+    yield index
+  }
+}
+
+/**
+ * Whether `other` may come from the proxy that `one` went to: from its address, or from another one of its machine where it
+ * listens on that alone, or was asked for a whole URL and has an address on each side.
+ */
+function mayHandOn(
+  { transmission: { summary }, clientAddress, serverAddress }: SentBetween,
+  other: SentBetween,
+): boolean {
+  if (other.clientAddress === clientAddress || other.clientAddress === '') return false
+  return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
+}
+
+/** Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's place. */
+function mayBeUnseen(one: SentBetween, other: SentBetween): boolean {
+  return (
+    one.serverAddress !== '' &&
+    one.serverAddress === other.serverAddress &&
+    one.transmission.summary.port === other.transmission.summary.port &&
+    other.clientAddress !== '' &&
+    other.clientAddress !== one.clientAddress &&
+    secondsBetween(one.transmission.at, other.transmission.at) <= unseenSecondsMax
+  )
+}
+
+function isLoopback(address: string): boolean {
+  const words = parseAddress(address)
+  return words !== null && scopeOf(words) === 'loopback'
+}
+
+const wholeUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
+
+/** What is the same on both sides of a proxy. */
+function keyOf({ capture, recipient, summary }: Transmission): string {
+  const path = summary.path.replace(wholeUrl, '') || '/'
+  return JSON.stringify([capture, recipient, summary.method, path])
+}

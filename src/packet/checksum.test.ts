@@ -69,6 +69,21 @@ test('a checksum that was left empty is none', () => {
   expect(stateOf(frame)).toBe('unfilled')
 })
 
+test('options that look like a header leave open which one the checksum is of', () => {
+  // Behind four bytes of options a header of 20 bytes with the same ports and sequence, and another checksum.
+  const options = Buffer.alloc(24, 1)
+  tcpPacket({ payload: 'other' }).copy(options, 4, 34, 54)
+  expect(stateOf(tcpPacket({ payload: 'abcde', tcpOptions: options }))).toBe('unknown')
+})
+
+test('what is summed of IPv6 are all words, also of addresses that begin as those of IPv4', () => {
+  for (const [source, target] of [
+    ['::ffff:192.0.2.1', '2001:db8::2'],
+    ['2001:db8::1', '::ffff:192.0.2.2'],
+  ] as const)
+    expect(stateOf(tcpPacket({ source, target, payload: 'abcde' }))).toBe('right')
+})
+
 test('words in another order are not told from each other', () => {
   const frame = Buffer.from(tcpPacket({ payload: 'abcdef' }))
   frame.write('cdabef', frame.indexOf('abcdef'))

@@ -1,7 +1,6 @@
 /**
- * Checksums of TCP and UDP (RFC 9293, 3.1; RFC 768): looked at where two copies of the same bytes contradict each other,
- * and never else. Who captures on the machine that sends sees packets before the card fills their checksum in, so a
- * checksum that is not right need not be wrong.
+ * The checksum of TCP (RFC 9293, 3.1): looked at where packets contradict each other, and never else. Who captures on the
+ * machine that sends sees packets before the card fills their checksum in, so a checksum that is not right need not be wrong.
  */
 import type { PacketView } from './types.ts'
 
@@ -15,8 +14,6 @@ const tcpProtocol = 6
 const tcpHeaderBytesMin = 20
 const tcpHeaderBytesMax = 60
 const tcpChecksumAt = 16
-/** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
-const mappedWord = 0x0000_ffff
 
 /** What the checksum of a packet of TCP says. */
 export function tcpChecksum(packet: PacketView): ChecksumState {
@@ -34,7 +31,10 @@ export function tcpChecksum(packet: PacketView): ChecksumState {
   return isUnfilled ? 'unfilled' : 'wrong'
 }
 
-/** Where the header of TCP lies that ends where the payload begins; -1 where there is none, as of an exported message. */
+/**
+ * Where the header of TCP lies that ends where the payload begins; -1 where there is none, as of an exported message, or
+ * where options look like a second one, so that whoever writes them does not choose what is summed.
+ */
 function tcpHeaderStart({
   buf,
   frameStart,
@@ -43,33 +43,33 @@ function tcpHeaderStart({
   targetPort,
   tcpSequence,
 }: PacketView): number {
+  let start = -1
   for (let bytes = tcpHeaderBytesMin; bytes <= tcpHeaderBytesMax; bytes += 4) {
     const at = payloadStart - bytes
-    if (at < frameStart) return -1
+    if (at < frameStart) break
     const isHeader =
       (buf[at + 12] as number) >> 4 === bytes >> 2 &&
       buf.readUInt16BE(at) === sourcePort &&
       buf.readUInt16BE(at + 2) === targetPort &&
       buf.readInt32BE(at + 4) === tcpSequence
-    if (isHeader) return at
+    if (isHeader && start >= 0) return -1
+    if (isHeader) start = at
   }
-  return -1
+  return start
 }
 
+/** The words that stand before those of an IPv4 address (::ffff:0:0) add nothing: 0xffff is a zero of such sums. */
 function addressSum(packet: PacketView): number {
   const { source0, source1, source2, source3, target0, target1, target2, target3 } = packet
-  // The first three words of an IPv4 address are those of ::ffff:0:0, which is no part of what is summed.
-  const isMapped = source0 === 0 && source1 === 0 && source2 === mappedWord
-  const sum = wordSum(source3) + wordSum(target3)
-  if (isMapped) return sum
   return (
-    sum +
     wordSum(source0) +
     wordSum(source1) +
     wordSum(source2) +
+    wordSum(source3) +
     wordSum(target0) +
     wordSum(target1) +
-    wordSum(target2)
+    wordSum(target2) +
+    wordSum(target3)
   )
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { formatAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
+import type { Direction } from '../core/verdict.ts'
 import { tcpChecksum } from '../packet/checksum.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 import type { StreamLayer } from '../stream/stream-layer.ts'
-import type { DamageWatch } from '../stream/types.ts'
+import type { DamageWatch, Flow } from '../stream/types.ts'
+import { LeftOutSegments, wayOf } from './left-out-segments.ts'
 
 /** Who has the packet that is being handed on: the packet layer. */
 export interface PacketHolder {
@@ -17,14 +19,17 @@ const nobody = (): null => null
 
 /** A packet whose header fits nothing. */
 interface Unfit {
-  /** Of its payload, once it was seen: a digest, and from where to where it went, to which place. */
-  payload: { readonly digest: string; readonly fields: readonly (string | number)[] } | null
+  /** Once it was seen: from where to where it went, to which place. */
+  fields: readonly (string | number)[] | null
   /** Its payload came in another packet, too, whose header is nearly the same, and whose checksum is right. */
   hasCopy: boolean
 }
 
 /** Of two addresses, two ports and a place in the stream so many may be damaged at once. */
 const damagedFieldsMax = 1
+
+/** Of packets with the same payload so many are held against others: the rest is read, as any that has no copy. */
+const alikeMax = 64
 
 /**
  * Learns, while a capture is read, which segments of TCP were damaged on the way; the next reading leaves these out. A
@@ -43,10 +48,11 @@ export class DamagedFrames implements DamageWatch {
   /** Frames of segments that others, which are right, contradict: damaged where their own checksum is wrong. */
   private readonly doubtful: Set<number> = new Set()
   /** By the frame of a segment: those of wrong ones that contradict it, and are damaged where it is right. */
-  private readonly wrongBeside: Map<number, number[]> = new Map()
-  /** Packets whose headers fit nothing, by frame; those that a copy may be found of, by the length of their payload. */
+  private readonly wrongBeside: Map<number, Set<number>> = new Map()
+  private besideCount = 0
+  /** Packets whose headers fit nothing, by frame; those that a copy may be found of, by the length of their payload and its digest. */
   private readonly unfit: Map<number, Unfit> = new Map()
-  private readonly unfitByLength: Map<number, Unfit[]> = new Map()
+  private readonly unfitByLength: Map<number, Map<string, Unfit[]>> = new Map()
   /**
    * Where segments came again that are right, and could not all be compared, or are sought: by sequence, their ends. What is
    * wrong, or short, at the same place is damaged.
@@ -56,7 +62,10 @@ export class DamagedFrames implements DamageWatch {
   private seeks = false
   /** Senders and receivers of packets whose checksum is right; and those that nobody had vouched for when it was asked. */
   private readonly sound: Set<string> = new Set()
-  private readonly missed: Set<string> = new Set()
+  private readonly unvouched: Set<string> = new Set()
+  /** Segments that the reading at hand is without; and those that were missed, and are not left out again. */
+  private readonly segments: LeftOutSegments = new LeftOutSegments()
+  private readonly missedFrames: Set<number> = new Set()
 
   /** Whether the reading at hand is not the first. */
   get isAgain(): boolean {
@@ -69,6 +78,7 @@ export class DamagedFrames implements DamageWatch {
     this.readings++
     this.isWiser = false
     this.leftOut.clear()
+    this.segments.clear()
   }
 
   /** What came again could not all be compared, and should have been: a record of TLS did not open. */
@@ -82,9 +92,10 @@ export class DamagedFrames implements DamageWatch {
     const state = tcpChecksum(packet)
     if (state === 'right') this.doubt(first)
     else if (state === 'wrong') {
-      const beside = this.wrongBeside.get(first) ?? []
-      if (beside.includes(other) || this.isFull) return
-      this.wrongBeside.set(first, [...beside, other])
+      const beside = this.wrongBeside.get(first) ?? new Set()
+      if (beside.has(other) || this.isFull) return
+      this.wrongBeside.set(first, beside.add(other))
+      this.besideCount++
       this.isWiser = true
     }
   }
@@ -97,7 +108,7 @@ export class DamagedFrames implements DamageWatch {
   }
 
   suspected(frame: number): void {
-    if (!this.isFull && !this.unfit.has(frame)) this.unfit.set(frame, { payload: null, hasCopy: false })
+    if (!this.isFull && !this.unfit.has(frame)) this.unfit.set(frame, { fields: null, hasCopy: false })
   }
 
   wentOn(frame: number, behind: number): void {
@@ -125,6 +136,13 @@ export class DamagedFrames implements DamageWatch {
     this.isWiser = true
   }
 
+  missed(flow: Flow, direction: Direction, sequence: number, length: number): void {
+    for (const frame of this.segments.framesOf(flow, direction, sequence, length)) {
+      this.missedFrames.add(frame)
+      this.isWiser = true
+    }
+  }
+
   /** True where the packet was damaged: it is to be left out. */
   refuses(packet: PacketView, context: FrameContext): boolean {
     const { number } = context
@@ -136,9 +154,11 @@ export class DamagedFrames implements DamageWatch {
     const state = tcpChecksum(packet)
     if (state === 'right') for (const other of beside ?? []) this.doubtful.add(other)
     else if (state === 'unfilled' && beside !== undefined) this.seeks = true
+    const isContradicted = isDoubtful && (state === 'wrong' || isShort(packet, context))
+    const isLeftOut = isContradicted && !this.missedFrames.has(number)
+    if (isLeftOut) this.segments.add(packet, number)
     const isRefused =
-      (isDoubtful && (state === 'wrong' || isShort(packet, context))) ||
-      (unfit !== undefined && state === 'wrong' && this.isForeign(unfit, number, packet))
+      isLeftOut || (unfit !== undefined && state === 'wrong' && this.isForeign(unfit, number, packet))
     if (isRefused) this.leftOut.add(number)
     return isRefused
   }
@@ -146,7 +166,7 @@ export class DamagedFrames implements DamageWatch {
   /** A wrong packet with a header that fits nothing is not to be believed: what it carries came otherwise. */
   private isForeign(unfit: Unfit, frame: number, packet: PacketView): boolean {
     if (packet.payloadEnd === packet.payloadStart) return this.isVouchedFor(packet)
-    if (unfit.payload === null) {
+    if (unfit.fields === null) {
       this.unfit.set(frame, this.unfitOf(packet))
       this.isWiser = true
       return false
@@ -155,19 +175,19 @@ export class DamagedFrames implements DamageWatch {
   }
 
   private unfitOf(packet: PacketView): Unfit {
+    const unfit: Unfit = { fields: fieldsOf(packet), hasCopy: false }
     const length = packet.payloadEnd - packet.payloadStart
-    const unfit: Unfit = {
-      payload: { digest: digestOf(packet), fields: fieldsOf(packet) },
-      hasCopy: false,
-    }
-    const alike = this.unfitByLength.get(length)
-    if (alike === undefined) this.unfitByLength.set(length, [unfit])
-    else alike.push(unfit)
+    const ofLength = this.unfitByLength.get(length) ?? new Map<string, Unfit[]>()
+    this.unfitByLength.set(length, ofLength)
+    const digest = digestOf(packet)
+    const alike = ofLength.get(digest)
+    if (alike === undefined) ofLength.set(digest, [unfit])
+    else if (alike.length < alikeMax) alike.push(unfit)
     return unfit
   }
 
   private get isFull(): boolean {
-    const known = this.doubtful.size + this.wrongBeside.size + this.unfit.size + this.again.size
+    const known = this.doubtful.size + this.besideCount + this.unfit.size + this.again.size
     return known >= limits.stream.damagedSegmentsMax
   }
 
@@ -196,19 +216,20 @@ export class DamagedFrames implements DamageWatch {
     if (tcpChecksum(packet) !== 'right') return
     for (const end of ends) {
       this.sound.add(end)
-      if (this.missed.delete(end)) this.isWiser = true
+      if (this.unvouched.delete(end)) this.isWiser = true
     }
   }
 
   private seekCopies(packet: PacketView): void {
-    const alike = this.unfitByLength.get(packet.payloadEnd - packet.payloadStart)
-    if (alike === undefined || packet.payloadEnd === packet.payloadStart) return
-    const digest = digestOf(packet)
-    const fields = fieldsOf(packet)
+    const ofLength = this.unfitByLength.get(packet.payloadEnd - packet.payloadStart)
+    if (ofLength === undefined || packet.payloadEnd === packet.payloadStart) return
+    const alike = ofLength.get(digestOf(packet))
+    if (alike === undefined) return
+    const own = fieldsOf(packet)
     for (const unfit of alike) {
-      const { payload, hasCopy } = unfit
-      if (hasCopy || payload?.digest !== digest) continue
-      const others = payload.fields.filter((field, index) => field !== fields[index]).length
+      const { fields, hasCopy } = unfit
+      if (hasCopy || fields === null) continue
+      const others = fields.filter((field, index) => field !== own[index]).length
       if (others > damagedFieldsMax || tcpChecksum(packet) !== 'right') continue
       unfit.hasCopy = true
       this.isWiser = true
@@ -218,7 +239,8 @@ export class DamagedFrames implements DamageWatch {
   private isVouchedFor(packet: PacketView): boolean {
     const ends = endsOf(packet)
     if (ends.some((end) => this.sound.has(end))) return true
-    if (this.missed.size < limits.stream.damagedSegmentsMax) for (const end of ends) this.missed.add(end)
+    if (this.unvouched.size < limits.stream.damagedSegmentsMax)
+      for (const end of ends) this.unvouched.add(end)
     return false
   }
 }
@@ -235,10 +257,6 @@ function endsOf(packet: PacketView): [sender: string, receiver: string] {
     `from ${formatAddress(source0, source1, source2, source3)}`,
     `to ${formatAddress(target0, target1, target2, target3)}`,
   ]
-}
-
-function wayOf(packet: PacketView): string {
-  return [...endsOf(packet), packet.sourcePort, packet.targetPort].join(' ')
 }
 
 function fieldsOf(packet: PacketView): readonly (string | number)[] {

@@ -298,7 +298,10 @@ export class Examiner implements MessageSink {
       this.contacts.saw(recipient, 'proxied', recipient.host, message)
       this.recipients.isProxy(flow.serverAddress)
     }
-    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) note.goesToProxy(before)
+    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
+      note.goesToProxy(before)
+      note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
+    }
     this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
       this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
@@ -315,7 +318,8 @@ export class Examiner implements MessageSink {
   private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
     const isProxied = note.isThroughProxy(recipient)
     recipient.sawEndpoint(flow, isProxied)
-    if (isProxied && parseAddress(recipient.host) !== null) recipient.sawAddress(recipient.host)
+    const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
+    if (address !== '') recipient.sawAddress(address)
   }
 
   response(exchange: Exchange, message: Message): void {
@@ -490,6 +494,7 @@ export class Examiner implements MessageSink {
     }
     if (source === 'proxied') {
       note.goesToProxy(note.recipient)
+      note.reaches = addressIn(host)
       this.recipients.isProxy(flow.serverAddress)
     }
     const recipient = this.recipients.named(host, evidenceOf[source])
@@ -872,4 +877,9 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
+}
+
+/** A host that is an address; '' where it is a name. */
+function addressIn(host: string): string {
+  return parseAddress(host) === null ? '' : host
 }

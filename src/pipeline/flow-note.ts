@@ -14,6 +14,8 @@ export class FlowNote {
   withoutHost: RecipientDraft | null = null
   /** Of a flow whose server is a proxy: that as a recipient, null where nothing went to it itself; undefined else. */
   proxy: RecipientDraft | null | undefined = undefined
+  /** The address that the proxy was asked to open a way to: who is named behind is there. '' where it was asked for a name. */
+  reaches = ''
   /** Bits of `flowMarks`. */
   marks = 0
   protocol: ProtocolName = 'unrecognised'

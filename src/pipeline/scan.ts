@@ -212,14 +212,7 @@ interface ScannedCapture {
 
 /** Reads the captures one after the other and says what was found. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
-  const damage = paths.map(() => new DamagedFrames())
-  const isReadable = paths.every((path) => isRegularFile(path))
-  let reading = await readAll(paths, options, damage)
-  for (let count = 1; count < limits.stream.readingsMax; count++) {
-    if (!isReadable || !damage.some(({ isWiser }) => isWiser)) break
-    reading = await readAll(paths, options, damage)
-  }
-  const { captures, shared, log } = reading
+  const { captures, shared, log } = await readUntilWise(paths, options)
   const { keys } = shared
   const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
@@ -232,6 +225,18 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     if (twin !== null) log.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
   }
   return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
+}
+
+/** Reads all captures, and again as long as damaged frames become known, if everything can be read again. */
+async function readUntilWise(paths: readonly string[], options: ScanOptions): Promise<Reading> {
+  const damage = paths.map(() => new DamagedFrames())
+  const isReadable = [...paths, ...(options.keyFiles ?? [])].every((path) => isRegularFile(path))
+  for (let count = 1; ; count++) {
+    // Of an earlier reading nothing is held while another one goes on.
+    const reading = await readAll(paths, options, damage)
+    const isLast = !isReadable || count === limits.stream.readingsMax
+    if (isLast || !damage.some(({ isWiser }) => isWiser)) return reading
+  }
 }
 
 /** Reads all captures, without those frames of each that are known to be damaged. */

@@ -766,7 +766,8 @@ export class Reassembler {
   private gap(slot: number, lane: number, flow: StreamFlow | null, length: number): void {
     const { words } = this.table
     const line = slot << lineShift
-    const next = ((words[line + nextAt + lane] as number) + length) | 0
+    const sequence = words[line + nextAt + lane] as number
+    const next = (sequence + length) | 0
     words[line + nextAt + lane] = next
     if (this.acknowledgedAhead(slot, lane) < 0) words[line + acknowledgedAt + lane] = next
     this.counts.gaps++
@@ -775,6 +776,7 @@ export class Reassembler {
     // Of a conversation without any payload nobody was told.
     if (flow === null) return
     const direction = directionOf(words[line + stateAt] as number, lane)
+    this.damage?.missed(flow, direction, sequence, length)
     const verdict = this.consumer.gap(flow, direction, length, this.origin)
     if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
   }

@@ -124,6 +124,8 @@ export interface DamageWatch {
   cutShort(frame: number): void
   /** The segment at hand came again. `isCompared`: with all that it carries, and that is the same, or was told to differ. */
   cameAgain(frame: number, isCompared: boolean): void
+  /** In a direction of the flow, `length` bytes from `sequence` on did not come, or were kept from the stream layer. */
+  missed(flow: Flow, direction: Direction, sequence: number, length: number): void
 }
 
 /** Looks at flows with the headers of a packet of theirs. */

@@ -86,6 +86,20 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     expect([places(addresses), places(proxies)]).toEqual([['203.0.113.9'], [proxy]])
   })
 
+  test.each<[string, readonly (Buffer | string)[], string[]]>([
+    ['SOCKS', [greeting, chosen, socksAddress, socksReply, inner, empty], ['203.0.113.9']],
+    [
+      'CONNECT',
+      ['CONNECT 203.0.113.9:80 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n', inner, empty],
+      ['203.0.113.9'],
+    ],
+    ['SOCKS, to a further proxy', [greeting, chosen, socksAddress, socksReply, whole, empty], []],
+  ])('and who is named behind has that address: %s', async (_name, turns, own) => {
+    const recipient = recipientOf(await scanFrames(through(proxy, 1080, turns)))
+    const { host: name, addresses, proxies } = recipient
+    expect([name, places(addresses), places(proxies)]).toEqual([host, own, [proxy]])
+  })
+
   test('one connection, several hosts, and one that names none', async () => {
     const turns = [whole, other, whole, `GET /?imei=${imei} HTTP/1.0\r\n\r\n`].flatMap((turn) => [
       turn,

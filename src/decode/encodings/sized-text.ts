@@ -2,6 +2,7 @@ import { isPrintable } from '../../core/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
+import { sizedChains } from '../sized-chains.ts'
 
 /** Shorter text hides nothing that its characters do not say. */
 const textBytesMin = 12
@@ -10,6 +11,8 @@ const lengthBytesMin = textBytesMin + 1
 const behindMax = 4
 /** Texts that one byte may belong to: a length, half of it, and one that fits by chance. Digits alone are lengths that fit everywhere. */
 const overlapMax = 3
+/** Of those that overlap too much so many are looked at, beside those that follow each other. */
+const crowdMax = 16 * limits.decode.sizedTextsMax
 const nothing = (): void => undefined
 
 /**
@@ -105,25 +108,61 @@ export function textsIn(
   if (from > 0)
     for (const size of sizesOf(bytes[from - 1] as number))
       if (!hasStructure(bytes, from, Math.min(from + size, to))) addHeads(from + size)
+  const first = [...heads]
   const texts: [number, number][] = []
-  /** Where texts end that the next one may begin in. */
-  const ends: number[] = Array.from({ length: overlapMax }, () => from)
+  const room = new Room(from, to)
+  let isCrowded = false
   for (const [start, end] of fits.reverse()) {
     if (!heads.has(start - 1)) continue
     const isWord = !hasStructure(bytes, start, end)
     // A length is no sign inside of a document: it is one of its characters.
     if (isWord) addHeads(end)
     if (end - start < textBytesMin || (end !== to && !mayEndInside(bytes, start, end))) continue
-    const free = ends.findIndex((one) => one <= start)
-    if (free < 0) {
-      onCrowd()
-      if (texts.length >= limits.decode.sizedTextsMax) break
-      continue
-    }
-    ends[free] = end
     texts.push([start, end])
+    isCrowded ||= !room.take([start, end])
+    if (isCrowded && texts.length >= crowdMax) break
   }
-  return texts.reverse()
+  if (!isCrowded) return texts.reverse()
+  onCrowd()
+  return fewer(bytes, first, texts, from, to)
+}
+
+/** Of texts in `[from, to)` that overlap too much: those that follow each other to the end, then those that there is room for. */
+function fewer(
+  bytes: Buffer,
+  heads: readonly number[],
+  texts: readonly [number, number][],
+  from: number,
+  to: number,
+): [number, number][] {
+  const room = new Room(from, to)
+  const chosen = new Map<string, [number, number]>()
+  const take = (text: [number, number]): void => {
+    if (!chosen.has(text.join()) && room.take(text)) chosen.set(text.join(), text)
+  }
+  const isText = (start: number, end: number): boolean => !hasStructure(bytes, start, end)
+  for (const chain of sizedChains(bytes, heads, to, behindMax, isText))
+    for (const text of chain) if (text[1] - text[0] >= textBytesMin) take(text)
+  for (const text of texts) if (chosen.size < limits.decode.sizedTextsMax) take(text)
+  return [...chosen.values()].sort(([one], [other]) => other - one)
+}
+
+/** Room for texts in `[from, to)`: no byte of it is of more than {@link overlapMax}. */
+class Room {
+  private readonly from: number
+  private readonly taken: Uint8Array
+
+  constructor(from: number, to: number) {
+    this.from = from
+    this.taken = new Uint8Array(to - from)
+  }
+
+  take([start, end]: [number, number]): boolean {
+    const span = this.taken.subarray(start - this.from, end - this.from)
+    if (span.includes(overlapMax)) return false
+    for (let at = 0; at < span.length; at++) span[at] = (span[at] as number) + 1
+    return true
+  }
 }
 
 /**

@@ -3,10 +3,14 @@
  * checksum is right. What came whole is read, in its place; what the damaged one carried is none of the phone's words. Where
  * a card was to fill the checksums in, they tell nothing.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { varde } from '../../e2e/run-varde.ts'
+import { processorTime } from '../../support/processor-time.ts'
+import { entry, quoted, run, varde } from '../../e2e/run-varde.ts'
 import { pcapFile, TcpConversation, tcpPacket } from '../../support/capture.ts'
 import type { CapturedFrame, TcpOptions } from '../../support/capture.ts'
 import { talk } from '../../support/tls-peers.ts'
@@ -31,6 +35,10 @@ const value = real.indexOf(imei)
 
 function phone(at: number, payload: Buffer | string, more: TcpOptions = {}): Buffer {
   return tcpPacket({ sequence: 1_001 + at, acknowledgement: 2_001, payload, ...more })
+}
+
+function numbered(count: number, frame: (at: number) => Buffer): Buffer[] {
+  return Array.from({ length: count }, (_, at) => frame(at))
 }
 
 /** The frame with a text in it changed, and its checksum as it was. */
@@ -176,24 +184,7 @@ describe('of a damaged copy and a whole one', () => {
   })
 
   test('a record of TLS that was damaged is opened as it came again', async () => {
-    const { steps, keyLog } = await talk({
-      says: [post(body).toString('latin1')],
-      both: { maxVersion: 'TLSv1.3' },
-    })
-    const conversation = new TcpConversation({ targetPort: 443 }).open()
-    const frames: Buffer[] = [...conversation.frames]
-    for (const step of steps) {
-      if (step.kind !== 'push') continue
-      const before = conversation.frames.length
-      if (step.direction === 0) conversation.send(step.bytes)
-      else conversation.reply(step.bytes)
-      for (const frame of conversation.frames.slice(before)) {
-        const bad = Buffer.from(frame)
-        const at = bad.length - 9
-        bad[at] = (bad[at] as number) ^ 0x04
-        frames.push(bad, frame)
-      }
-    }
+    const { frames, keyLog } = await damagedTls()
     const result = await scanFrames(frames, { keys: keyLog })
     expect(result.observations.map(({ normal, protection, copy }) => [normal, protection, copy])).toEqual([
       [imei, 'tls', undefined],
@@ -201,6 +192,29 @@ describe('of a damaged copy and a whole one', () => {
     expect(anomalyCodes(result)).toEqual([damaged])
   })
 })
+
+/** A conversation in TLS, each segment of which was damaged and came again. */
+async function damagedTls(): Promise<{ frames: Buffer[]; keyLog: string }> {
+  const { steps, keyLog } = await talk({
+    says: [post(body).toString('latin1')],
+    both: { maxVersion: 'TLSv1.3' },
+  })
+  const conversation = new TcpConversation({ targetPort: 443 }).open()
+  const frames: Buffer[] = [...conversation.frames]
+  for (const step of steps) {
+    if (step.kind !== 'push') continue
+    const before = conversation.frames.length
+    if (step.direction === 0) conversation.send(step.bytes)
+    else conversation.reply(step.bytes)
+    for (const frame of conversation.frames.slice(before)) {
+      const bad = Buffer.from(frame)
+      const at = bad.length - 9
+      bad[at] = (bad[at] as number) ^ 0x04
+      frames.push(bad, frame)
+    }
+  }
+  return { frames, keyLog }
+}
 
 /** The frame with bits of one of its bytes turned over, and its checksum as it was. */
 function turned(frame: Buffer, at: number, bits: number): Buffer {
@@ -325,6 +339,27 @@ describe('what checksums do not tell stays open', () => {
     expect(anomalyCodes(result)).toEqual([])
   })
 
+  test('where the right one is only a part, and the rest came in no other segment', async () => {
+    // What joins segments before the capture, or sends them another way, leaves sums that no longer fit; a probe is one byte.
+    const bad = Buffer.from(phone(0, real))
+    bad.writeUInt16BE(bad.readUInt16BE(50) ^ 0x5555, 50)
+    const result = await scanFrames([...open, bad, phone(real.length - 1, '?'), phone(real.length, real)])
+    expect(result.observations.map(({ normal }) => normal)).toEqual([imei, imei])
+    expect(result.coverage.missing.gapBytes).toBe(0)
+    expect(anomalyCodes(result)).toContain(differs)
+    expect(anomalyCodes(result)).not.toContain(damaged)
+  })
+
+  test('where options look like a header whose checksum is wrong', async () => {
+    const options = Buffer.alloc(24, 1)
+    phone(0, body).copy(options, 4, 34, 54)
+    const hidden = phone(0, real, { tcpOptions: options })
+    const shownOnly = phone(0, real.toString('latin1').replace(imei, 'x'.repeat(imei.length)))
+    const result = await scanFrames([...open, hidden, shownOnly, answered(real.length)])
+    expect(result.observations.map(({ normal }) => normal)).toEqual([imei])
+    expect(anomalyCodes(result)).toEqual([differs])
+  })
+
   test('where equal copies have another checksum', async () => {
     const bad = Buffer.from(phone(0, real))
     bad.writeUInt16BE(bad.readUInt16BE(50) ^ 0x5555, 50)
@@ -334,9 +369,66 @@ describe('what checksums do not tell stays open', () => {
   })
 })
 
+describe('however many there are, each costs the same', () => {
+  const spoilt = (frame: Buffer): Buffer => {
+    const bytes = Buffer.from(frame)
+    bytes.writeUInt16BE(bytes.readUInt16BE(50) ^ 0x5555, 50)
+    return bytes
+  }
+  const line = (at: number): string => `GET /${String(at).padStart(9, '0')} HTTP/1.1\r\n`
+  const shapes: readonly [string, (count: number) => Buffer[]][] = [
+    [
+      'wrong copies of one segment',
+      (count) => [...open, phone(0, line(0)), ...numbered(count, (at) => spoilt(phone(0, line(at + 1))))],
+    ],
+    // As of a file whose addresses were rewritten, with a packet of as many bytes behind each.
+    [
+      'wrong packets that begin in the middle',
+      (count) => [
+        ...numbered(count, (at) => spoilt(phone(0, line(at), { sourcePort: 1_024 + at }))),
+        ...numbered(count, (at) => phone(40, line(at), { sourcePort: 1_024 + at })),
+      ],
+    ],
+  ]
+
+  test.each(shapes)(
+    '%s',
+    async (_name, framesOf) => {
+      const timeOf = async (count: number): Promise<number> => {
+        const frames = framesOf(count)
+        const from = processorTime()
+        await scanFrames(frames)
+        return processorTime() - from
+      }
+      await timeOf(1_000)
+      const [few, many] = [await timeOf(2_500), await timeOf(20_000)]
+      // Eight times as many: in each look at all of them that were 64 times the work.
+      expect(many).toBeLessThan(few * 20)
+    },
+    60_000,
+  )
+})
+
 test('a capture that can be read only once says both, as before', async () => {
   const frames = [changed(phone(0, real), imei, other), phone(0, real), answered(real.length)]
   const input = pcapFile([...open, ...frames])
   const { stdout } = await varde(['scan', '-', '--json', '--reveal'], { input })
   for (const text of [differs, other, imei]) expect(stdout).toContain(text)
+})
+
+test('with keys that can be read only once, everything is read once', async () => {
+  const { frames, keyLog } = await damagedTls()
+  const folder = mkdtempSync(join(tmpdir(), 'varde-damaged-'))
+  try {
+    const [capture, keys] = [join(folder, 'capture.pcap'), join(folder, 'keys.log')]
+    writeFileSync(capture, pcapFile(frames))
+    writeFileSync(keys, keyLog)
+    const scan = [process.execPath, entry, 'scan', capture, '--keys', '/dev/stdin', '--json'] as const
+    const { stdout } = await run('sh', ['-c', `cat ${quoted(keys)} | ${quoted(...scan)}`])
+    const { secrets } = (JSON.parse(stdout) as { keys: { secrets: number } }).keys
+    expect(secrets).toBeGreaterThan(0)
+    expect(stdout).toContain(differs)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -29,6 +29,7 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
 import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 import type { CaptureReader } from '../source/types.ts'
+import { streamAnomalies } from '../stream/anomalies.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -217,6 +218,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     reading = await readAll(paths, options, damage)
   }
   const { captures, shared, log } = reading
+  for (const [index, capture] of captures.entries())
+    if (damage[index]?.isUnsure === true) capture.log.note(streamAnomalies.damageNotTold, 0)
   const { keys } = shared
   const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty

@@ -861,3 +861,36 @@ test('thousands of recipients that are gone are looked up, not looked for among 
   // For each of them all were gone through: six seconds.
   expect(processorTime() - from).toBeLessThan(3_000)
 })
+
+test('what was sent to many may go to one of many others, and that is looked for once', () => {
+  const [one, two] = [side(47, 47), side(60, 0)]
+  const names = (letter: string): string[] =>
+    Array.from({ length: 800 }, (_, index) => `${letter}${index}.example`)
+  const hidden = names('e').map((name) =>
+    recipient({ host: name, protocols: ['tls'], organisation: name, operators: [name] }),
+  )
+  const contactsOf = ({ timing }: Side): Map<string, Float64Array> =>
+    new Map(
+      hidden.map((other, index) => [
+        other.host,
+        (timing?.events.get('unlock') ?? new Float64Array()).map((at) => at + 100 + (index % 7)),
+      ]),
+    )
+  const withContacts = (given: Side): Side['timing'] =>
+    given.timing && { ...given.timing, contacts: contactsOf(given) }
+  const gone = names('h')
+  const many = {
+    ...one,
+    recipients: [...gone.map((name) => recipient({ host: name })), ...hidden, canary],
+    transmissions: gone.flatMap((name) => one.transmissions.map((sent) => ({ ...sent, host: name }))),
+    triggers: gone.flatMap((name) => one.triggers.map((trigger) => ({ ...trigger, host: name }))),
+    timing: withContacts(one),
+  }
+  const after = { ...two, recipients: [...hidden, canary], timing: withContacts(two) }
+  const from = processorTime()
+  const { rows } = compare(many, after)
+  expect(rows).toHaveLength(2 * gone.length)
+  expect(rows.every(({ isProven }) => isProven)).toBe(true)
+  // For each row all of them were gone through: more than a second.
+  expect(processorTime() - from).toBeLessThan(600)
+})

@@ -97,7 +97,7 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
       rows.push(
         row(before, after, pair, stimulus, {
           boundMax: options.boundMax,
-          doubt: doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli),
+          doubtOfRow: () => doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli),
         }),
       )
   }
@@ -172,7 +172,7 @@ function row(
   after: Side,
   pair: Pair,
   given: Stimulus,
-  options: { boundMax: number; doubt: string | null },
+  options: { boundMax: number; doubtOfRow: () => string | null },
 ): CompareRow {
   const { host, family, identifier } = pair
   const earlier = exposureOf(before, pair, given)
@@ -185,11 +185,12 @@ function row(
     : movedTo !== null || presence !== 'absent'
       ? 'changed'
       : 'gone'
+  const doubt = status === 'gone' ? options.doubtOfRow() : null
   const pValue = chanceOf(earlier, later)
   const bound = upperBound(later.hits, later.exposures)
   const isProven =
     status === 'gone' &&
-    options.doubt === null &&
+    doubt === null &&
     later.exposures > 0 &&
     pValue <= significance &&
     bound <= options.boundMax
@@ -208,7 +209,7 @@ function row(
     bound,
     isProven,
     more,
-    options,
+    doubt,
   }
   return {
     recipient: host,
@@ -224,7 +225,7 @@ function row(
     isProven,
     moreNeeded: more,
     ...(movedTo === null ? {} : { movedTo }),
-    doubt: status === 'gone' ? options.doubt : null,
+    doubt,
     sentence: sentenceOf(facts),
   }
 }
@@ -286,7 +287,7 @@ function sentenceOf(facts: {
   bound: number
   isProven: boolean
   more: { events: number; bound: number }
-  options: { doubt: string | null }
+  doubt: string | null
 }): string {
   const { host, identifier, event, earlier, later, status, pValue, bound } = facts
   const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
@@ -305,7 +306,7 @@ function sentenceOf(facts: {
       : ` ${stimuli(facts.more.events)} without a send are needed for a bound below ${percentText(facts.more.bound)}.`
   if (facts.isProven)
     return `${head}: gone. ${counts}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
-  const why = `${facts.options.doubt ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
+  const why = `${facts.doubt ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
   return `${head}: not seen after (${counts}), which is not proof: ${why}`
 }
 

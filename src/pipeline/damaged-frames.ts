@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { formatAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import { tcpChecksum } from '../packet/checksum.ts'
@@ -8,6 +6,9 @@ import type { FrameContext } from '../source/types.ts'
 import type { StreamLayer } from '../stream/stream-layer.ts'
 import type { DamageWatch, Flow } from '../stream/types.ts'
 import { LeftOutSegments, wayOf } from './left-out-segments.ts'
+import { endsOf } from './packet-ends.ts'
+import { UnfitPackets } from './unfit-packets.ts'
+import type { UnfitPacket } from './unfit-packets.ts'
 
 /** Who has the packet that is being handed on: the packet layer. */
 export interface PacketHolder {
@@ -16,20 +17,6 @@ export interface PacketHolder {
 }
 
 const nobody = (): null => null
-
-/** A packet whose header fits nothing. */
-interface Unfit {
-  /** Once it was seen: from where to where it went, to which place. */
-  fields: readonly (string | number)[] | null
-  /** Its payload came in another packet, too, whose header is nearly the same, and whose checksum is right. */
-  hasCopy: boolean
-}
-
-/** Of two addresses, two ports and a place in the stream so many may be damaged at once. */
-const damagedFieldsMax = 1
-
-/** Of packets with the same payload so many are held against others: the rest is read, as any that has no copy. */
-const alikeMax = 64
 
 /**
  * Learns, while a capture is read, which segments of TCP were damaged on the way; the next reading leaves these out. A
@@ -41,6 +28,8 @@ const alikeMax = 64
 export class DamagedFrames implements DamageWatch {
   /** Something was learned that the reading at hand could not use from its start. */
   isWiser = false
+  /** More segments contradict each other than are looked at. */
+  private isOver = false
   /** Frames that were left out of the reading at hand. */
   readonly leftOut: Set<number> = new Set()
   private readings = 0
@@ -49,15 +38,16 @@ export class DamagedFrames implements DamageWatch {
   private readonly doubtful: Set<number> = new Set()
   /** By the frame of a segment: those of wrong ones that contradict it, and are damaged where it is right. */
   private readonly wrongBeside: Map<number, Set<number>> = new Map()
-  private besideCount = 0
-  /** Packets whose headers fit nothing, by frame; those that a copy may be found of, by the length of their payload and its digest. */
-  private readonly unfit: Map<number, Unfit> = new Map()
-  private readonly unfitByLength: Map<number, Map<string, Unfit[]>> = new Map()
+  /** Packets whose headers fit nothing, by frame; null until their payload is seen. */
+  private readonly unfit: Map<number, UnfitPacket | null> = new Map()
+  private readonly unfitPackets: UnfitPackets = new UnfitPackets()
   /**
    * Where segments came again that are right, and could not all be compared, or are sought: by sequence, their ends. What is
    * wrong, or short, at the same place is damaged.
    */
   private readonly again: Map<number, Set<string>> = new Map()
+  /** What the last two hold, in all their sets. */
+  private inSets = 0
   /** Some segment is short, or wrong beside one that was not filled in: what comes again is sought. */
   private seeks = false
   /** Senders and receivers of packets whose checksum is right; and those that nobody had vouched for when it was asked. */
@@ -70,6 +60,11 @@ export class DamagedFrames implements DamageWatch {
   /** Whether the reading at hand is not the first. */
   get isAgain(): boolean {
     return this.readings > 1
+  }
+
+  /** Whether more would be known of damaged segments after another reading, or if more of them were looked at. */
+  get isUnsure(): boolean {
+    return this.isWiser || this.isOver
   }
 
   /** A reading of the capture begins, with `holder` as its packet layer. */
@@ -92,23 +87,19 @@ export class DamagedFrames implements DamageWatch {
     const state = tcpChecksum(packet)
     if (state === 'right') this.doubt(first)
     else if (state === 'wrong') {
-      const beside = this.wrongBeside.get(first) ?? new Set()
-      if (beside.has(other) || this.isFull) return
-      this.wrongBeside.set(first, beside.add(other))
-      this.besideCount++
-      this.isWiser = true
+      this.noteIn(this.wrongBeside, first, other)
     }
   }
 
   unfitting(frame: number): void {
     const packet = this.packetOf(frame)
-    if (packet === null || this.isFull || this.unfit.has(frame) || tcpChecksum(packet) !== 'wrong') return
-    this.unfit.set(frame, this.unfitOf(packet))
+    if (packet === null || this.unfit.has(frame) || tcpChecksum(packet) !== 'wrong' || this.isFull()) return
+    this.unfit.set(frame, this.unfitPackets.add(packet))
     this.isWiser = true
   }
 
   suspected(frame: number): void {
-    if (!this.isFull && !this.unfit.has(frame)) this.unfit.set(frame, { fields: null, hasCopy: false })
+    if (!this.unfit.has(frame) && !this.isFull()) this.unfit.set(frame, null)
   }
 
   wentOn(frame: number, behind: number): void {
@@ -127,13 +118,8 @@ export class DamagedFrames implements DamageWatch {
   cameAgain(frame: number, isCompared: boolean): void {
     if (!this.seeks && (isCompared || !this.isAgain)) return
     const packet = this.packetOf(frame)
-    if (packet === null || this.isFull || tcpChecksum(packet) !== 'right') return
-    const { tcpSequence } = packet
-    const known = this.again.get(tcpSequence) ?? new Set()
-    const ends = wayOf(packet)
-    if (known.has(ends)) return
-    this.again.set(tcpSequence, known.add(ends))
-    this.isWiser = true
+    if (packet === null || tcpChecksum(packet) !== 'right') return
+    this.noteIn(this.again, packet.tcpSequence, wayOf(packet))
   }
 
   missed(flow: Flow, direction: Direction, sequence: number, length: number): void {
@@ -164,31 +150,30 @@ export class DamagedFrames implements DamageWatch {
   }
 
   /** A wrong packet with a header that fits nothing is not to be believed: what it carries came otherwise. */
-  private isForeign(unfit: Unfit, frame: number, packet: PacketView): boolean {
+  private isForeign(unfit: UnfitPacket | null, frame: number, packet: PacketView): boolean {
     if (packet.payloadEnd === packet.payloadStart) return this.isVouchedFor(packet)
-    if (unfit.fields === null) {
-      this.unfit.set(frame, this.unfitOf(packet))
+    if (unfit === null) {
+      this.unfit.set(frame, this.unfitPackets.add(packet))
       this.isWiser = true
       return false
     }
     return unfit.hasCopy
   }
 
-  private unfitOf(packet: PacketView): Unfit {
-    const unfit: Unfit = { fields: fieldsOf(packet), hasCopy: false }
-    const length = packet.payloadEnd - packet.payloadStart
-    const ofLength = this.unfitByLength.get(length) ?? new Map<string, Unfit[]>()
-    this.unfitByLength.set(length, ofLength)
-    const digest = digestOf(packet)
-    const alike = ofLength.get(digest)
-    if (alike === undefined) ofLength.set(digest, [unfit])
-    else if (alike.length < alikeMax) alike.push(unfit)
-    return unfit
+  private noteIn<T>(sets: Map<number, Set<T>>, key: number, value: T): void {
+    const known = sets.get(key)
+    if (known?.has(value) === true || this.isFull()) return
+    if (known === undefined) sets.set(key, new Set([value]))
+    else known.add(value)
+    this.inSets++
+    this.isWiser = true
   }
 
-  private get isFull(): boolean {
-    const known = this.doubtful.size + this.besideCount + this.unfit.size + this.again.size
-    return known >= limits.stream.damagedSegmentsMax
+  /** Whether nothing can be added; asked only where something is to be. */
+  private isFull(): boolean {
+    if (this.doubtful.size + this.unfit.size + this.inSets < limits.stream.damagedSegmentsMax) return false
+    this.isOver = true
+    return true
   }
 
   /** The packet at hand, where it is that of the frame: some of what is read lay held since an earlier one. */
@@ -202,14 +187,14 @@ export class DamagedFrames implements DamageWatch {
   }
 
   private doubt(frame: number): void {
-    if (this.doubtful.has(frame) || this.isFull) return
+    if (this.doubtful.has(frame) || this.isFull()) return
     this.doubtful.add(frame)
     this.isWiser = true
   }
 
   /** Notes who sent and who received the packet, and whether it is a copy of one that is unfit, if its checksum is right. */
   private vouch(packet: PacketView): void {
-    this.seekCopies(packet)
+    if (this.unfitPackets.sawCopy(packet, () => tcpChecksum(packet) === 'right')) this.isWiser = true
     const ends = endsOf(packet)
     if (ends.every((end) => this.sound.has(end)) || this.sound.size >= limits.stream.damagedSegmentsMax)
       return
@@ -217,22 +202,6 @@ export class DamagedFrames implements DamageWatch {
     for (const end of ends) {
       this.sound.add(end)
       if (this.unvouched.delete(end)) this.isWiser = true
-    }
-  }
-
-  private seekCopies(packet: PacketView): void {
-    const ofLength = this.unfitByLength.get(packet.payloadEnd - packet.payloadStart)
-    if (ofLength === undefined || packet.payloadEnd === packet.payloadStart) return
-    const alike = ofLength.get(digestOf(packet))
-    if (alike === undefined) return
-    const own = fieldsOf(packet)
-    for (const unfit of alike) {
-      const { fields, hasCopy } = unfit
-      if (hasCopy || fields === null) continue
-      const others = fields.filter((field, index) => field !== own[index]).length
-      if (others > damagedFieldsMax || tcpChecksum(packet) !== 'right') continue
-      unfit.hasCopy = true
-      this.isWiser = true
     }
   }
 
@@ -248,23 +217,6 @@ export class DamagedFrames implements DamageWatch {
 /** The packet is shorter than it says, and that is not since the capture cut it: nobody takes it. */
 function isShort({ payloadCutBytes }: PacketView, context: FrameContext | null): boolean {
   return payloadCutBytes > 0 && context !== null && context.capturedLength === context.wireLength
-}
-
-/** Its sender and its receiver. */
-function endsOf(packet: PacketView): [sender: string, receiver: string] {
-  const { source0, source1, source2, source3, target0, target1, target2, target3 } = packet
-  return [
-    `from ${formatAddress(source0, source1, source2, source3)}`,
-    `to ${formatAddress(target0, target1, target2, target3)}`,
-  ]
-}
-
-function fieldsOf(packet: PacketView): readonly (string | number)[] {
-  return [...endsOf(packet), packet.sourcePort, packet.targetPort, packet.tcpSequence]
-}
-
-function digestOf({ buf, payloadStart, payloadEnd }: PacketView): string {
-  return createHash('sha256').update(buf.subarray(payloadStart, payloadEnd)).digest('base64')
 }
 
 /** Stands before a sink of packets, and keeps damaged segments from it: the stream layer counts them. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { gunzipInto, startsAsGzip } from './gunzip.ts'
 
 /** Half of it packs, half does not. */
@@ -157,3 +158,19 @@ function stored(bytes: Buffer): Buffer {
   }
   return Buffer.concat(blocks)
 }
+
+test('thousands of small members cost what they hold, and each is checked', async () => {
+  const empty = gzipSync('')
+  const many = Buffer.concat(Array.from({ length: 100_000 }, () => empty))
+  const before = processorTime()
+  const { end, content: all } = await unpack(Buffer.concat([gzipSync('a'), many, gzipSync('b')]), 65_536)
+  expect([end, all.toString()]).toEqual(['whole', 'ab'])
+  // With an engine for each it is two seconds, and two more of other threads.
+  expect(processorTime() - before).toBeLessThan(1_000)
+
+  const wrong = changed(gzipSync('b'), gzipSync('b').length - 8, 1)
+  for (const length of [1, 7, 65_536]) {
+    const checked = await unpack(Buffer.concat([gzipSync('a'), wrong, gzipSync('c')]), length)
+    expect([checked.end, checked.content.toString()]).toEqual(['wrong-checksum', 'abc'])
+  }
+})

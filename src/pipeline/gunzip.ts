@@ -1,5 +1,6 @@
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { InflateRaw } from 'node:zlib'
+import { unpack } from '../core/one-shot.ts'
 
 /** How a gzip file ended. `cut`: inside a member; `damaged`: what can not be inflated; the others: all was unpacked. */
 export type GzipEnd = 'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed'
@@ -15,6 +16,8 @@ const trailerBytes = { gzip: 8, zlib: 4 } as const
 const headerBytesMax = 131_072
 /** Of what one call of the engine inflates nothing is kept when it meets damage: so much is lost at the most. */
 const chunkBytes = 65_536
+/** A further member of so many bytes, which unpacks to no more than a piece, is unpacked by one call: there may be many. */
+const smallBytesMax = 4_096
 
 /** Whether a file begins as gzip does, or as zlib (RFC 1950; mitmproxy writes HAR in it, as `.zhar`). */
 export function startsAsGzip(bytes: Uint8Array): boolean {
@@ -62,9 +65,16 @@ export async function gunzipInto(
           rest = rest.subarray(rest.length)
           break
         }
-        members++
-        member = new Member(take, 'gzip')
         rest = rest.subarray(header)
+        const small = members > 0 ? smallMember(rest) : null
+        members++
+        if (small === null) {
+          member = new Member(take, 'gzip')
+          continue
+        }
+        if (small.bytes.length > 0 && !take(small.bytes)) return 'left'
+        if (!small.isConfirmed) end = 'wrong-checksum'
+        rest = rest.subarray(small.used)
       } else if (!member.isOver) {
         rest = rest.subarray(await member.write(rest))
         if (member.isLeft) return 'left'
@@ -84,6 +94,23 @@ export async function gunzipInto(
   if (end === 'damaged' || end === 'followed') return end
   if (member !== null || members === 0) return 'cut'
   return rest.length === 0 ? end : 'followed'
+}
+
+/**
+ * The content of a member, behind whose header `bytes` begin, and how many of them it is with its trailer; null where it is
+ * not small, not whole yet, or damaged. An engine of its own, with its turns of the event loop, costs more than it holds.
+ */
+function smallMember(bytes: Buffer): { bytes: Buffer; used: number; isConfirmed: boolean } | null {
+  const unpacked = unpack('deflate', bytes.subarray(0, smallBytesMax), chunkBytes, false)
+  if (typeof unpacked === 'string' || bytes.length < unpacked.used + trailerBytes.gzip) return null
+  const { used } = unpacked
+  return {
+    bytes: unpacked.bytes,
+    used: used + trailerBytes.gzip,
+    isConfirmed:
+      bytes.readUInt32LE(used) === crc32(unpacked.bytes) &&
+      bytes.readUInt32LE(used + 4) === unpacked.bytes.length,
+  }
 }
 
 /** Tapes and some programs fill the last block with zeros. */

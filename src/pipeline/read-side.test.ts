@@ -46,6 +46,36 @@ test('a side is the same from a scan and from its document, and says whether all
   }
 })
 
+test('a document with a member that is missing, or of another kind, is refused with its place', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const text = JSON.stringify(scanDocument(result, false))
+  const broken = (change: (document: ReturnType<typeof scanDocument>) => void): (() => unknown) => {
+    const document = JSON.parse(text) as ReturnType<typeof scanDocument>
+    change(document)
+    return () => sideOfDocument('a.json', document)
+  }
+  expect(broken(() => {})).not.toThrow()
+  const refused: [place: string, change: object][] = [
+    ['recipients[0].addresses', { recipients: [{ id: 'r1', host: 'a.example', domain: 'a.example' }] }],
+    ['transmissions[0]', { transmissions: [null] }],
+    ['contacts[0].name', { contacts: [{ name: 7 }] }],
+    ['dnsNames[0]', { dnsNames: [{}] }],
+    ['events[0].kind', { events: [{ kind: 'party', given: 1, derived: 0 }] }],
+    ['opaque[0].count', { opaque: [{ recipient: 'r1', count: -1 }] }],
+    ['observations[0].identifier', { observations: [{}] }],
+    ['triggers', { triggers: {} }],
+    ['profile', { profile: 'none' }],
+  ]
+  for (const [place, change] of refused)
+    expect(
+      broken((document) => Object.assign(document, change)),
+      place,
+    ).toThrow(
+      `a.json: it is no whole document of varde scan --json: ${place} is missing, or not what it has to be.`,
+    )
+  expect(() => sideOfDocument('a.json', [])).toThrow('a.json: it is no whole document of varde scan --json.')
+})
+
 test('bytes that a server was sent and the capture lacks are told of this server alone', async () => {
   const talk = (target: string, host: string, isWhole: boolean): Buffer[] => {
     const body = `{"a":"${'x'.repeat(600)}"}`

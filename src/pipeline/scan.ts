@@ -32,6 +32,7 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
 import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 import type { CaptureReader } from '../source/types.ts'
+import { streamAnomalies } from '../stream/anomalies.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -235,7 +236,10 @@ async function readUntilWise(paths: readonly string[], options: ScanOptions): Pr
     // Of an earlier reading nothing is held while another one goes on.
     const reading = await readAll(paths, options, damage)
     const isLast = !isReadable || count === limits.stream.readingsMax
-    if (isLast || !damage.some(({ isWiser }) => isWiser)) return reading
+    if (!isLast && damage.some(({ isWiser }) => isWiser)) continue
+    for (const [index, { log }] of reading.captures.entries())
+      if (damage[index]?.isUnsure === true) log.note(streamAnomalies.damageNotTold, 0)
+    return reading
   }
 }
 

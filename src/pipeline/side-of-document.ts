@@ -3,6 +3,7 @@ import type { Side, SideRecipient } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
+import { scanDocumentShape } from './document-shape.ts'
 import { phoneSignsOf } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import { markOfDocument } from './twin-captures.ts'
@@ -80,28 +81,10 @@ interface ScanDocument {
 
 /** A document that `varde scan --json` wrote, as one side of a comparison. `path` is for messages. */
 export function sideOfDocument(path: string, value: unknown): Side {
+  const wrong = scanDocumentShape(value)
+  if (wrong !== null)
+    throw new InputError(`${path}: it is no whole document of varde scan --json${placeText(wrong)}.`)
   const document = value as ScanDocument
-  const lists = [
-    'captures',
-    'recipients',
-    'transmissions',
-    'contacts',
-    'dnsNames',
-    'opaque',
-    'events',
-    'triggers',
-  ] as const
-  const isWhole =
-    typeof value === 'object' &&
-    value !== null &&
-    lists.every((name) => Array.isArray(document[name])) &&
-    typeof document.coverage?.summary?.payload === 'number' &&
-    typeof document.coverage.file?.unread === 'number' &&
-    typeof document.coverage.frameBytes?.malformed === 'number' &&
-    typeof document.coverage.missing?.cutBytes === 'number' &&
-    Array.isArray(document.coverage.equations) &&
-    typeof document.comparisons?.observedSeconds === 'number'
-  if (!isWhole) throw new InputError(`${path}: it is no whole document of varde scan --json.`)
   const hosts = new Map(document.recipients.map((one) => [one.id, plainName(one)]))
   const { equations, missing } = document.coverage
   return {
@@ -150,6 +133,11 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+/** Where in a document something is not what it has to be. */
+function placeText(place: string): string {
+  return place === '' ? '' : `: ${place.slice(1)} is missing, or not what it has to be`
 }
 
 /** What a document says of the bytes to a recipient that its captures lack; `all`: so many they lack of all together. */

@@ -8,6 +8,7 @@ export type StreamAnomaly =
   | 'depthLimit'
   | 'overlapDiffers'
   | 'damaged'
+  | 'damageNotTold'
   | 'notCompared'
   | 'copyLimit'
   | 'outOfWindow'
@@ -60,6 +61,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'malformed',
     sentence:
       'A TCP segment was damaged on the way, and nobody took it: its checksum is wrong, while that of another one is right, which carries other bytes for the same place, or the same ones in a place that fits. That one was read, and the damaged one was not.',
+  },
+  damageNotTold: {
+    code: 'stream.tcp.damage_not_told',
+    kind: 'limit',
+    sentence:
+      'TCP segments may have been damaged on the way, which another reading of the capture would tell; it can be read only once (a pipe, the network), or was read, or held such segments, as often as is allowed. What they carry was read as the others.',
   },
   notCompared: {
     code: 'stream.tcp.not_compared',

@@ -109,10 +109,52 @@ function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulu
 
 /** Where the same may go now; null where nothing speaks for it. */
 function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
-  const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
+  const hidden = hiddenOf(before, after)
+  const newcomer = hidden.newcomers.find((one) => isSuspect(before, after, pair, stimulus, one))
   if (newcomer !== undefined)
     return `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}: it may be the same`
-  return newFollowerDoubtOf(before, after, pair, stimulus) ?? busierDoubtOf(before, after, pair, stimulus)
+  const { hits, exposures } = exposureOf(before, pair, stimulus)
+  const { event, fromS, toS } = stimulus
+  const own = hidden.stayedHosts.has(pair.host) ? pair.host : ''
+  const key = [event, fromS, toS, hits, exposures, own].join(' ')
+  const known = hidden.doubts.get(key)
+  if (known !== undefined) return known
+  const doubt =
+    newFollowerDoubtOf(before, after, pair, stimulus) ?? busierDoubtOf(before, after, pair, stimulus)
+  hidden.doubts.set(key, doubt)
+  return doubt
+}
+
+/** Recipients after of which not all that they get would be known. */
+interface Hidden {
+  /** Not contacted before, and contacted before. */
+  readonly newcomers: readonly SideRecipient[]
+  readonly stayed: readonly SideRecipient[]
+  readonly stayedHosts: ReadonlySet<string>
+  /** What `newFollowerDoubtOf` and `busierDoubtOf` said, by what they look at of a row: many rows have it in common. */
+  readonly doubts: Map<string, string | null>
+}
+
+/** Kept for its sides, since each row that is gone asks. */
+const hiddenKept = new WeakMap<Side, WeakMap<Side, Hidden>>()
+
+function hiddenOf(before: Side, after: Side): Hidden {
+  const ofBefore = hiddenKept.get(before) ?? new WeakMap<Side, Hidden>()
+  hiddenKept.set(before, ofBefore)
+  const kept = ofBefore.get(after)
+  if (kept !== undefined) return kept
+  const { newcomers = [], stayed = [] } = Object.groupBy(
+    after.recipients.filter((one) => isHiddenAfter(after, one)),
+    ({ host }) => (presenceOf(before, host) === 'absent' ? 'newcomers' : 'stayed'),
+  )
+  const found: Hidden = {
+    newcomers,
+    stayed,
+    stayedHosts: new Set(stayed.map(({ host }) => host)),
+    doubts: new Map(),
+  }
+  ofBefore.set(after, found)
+  return found
 }
 
 /** Who takes over may answer a little later than what is gone did. */
@@ -159,11 +201,10 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
 }
 
 /**
- * A recipient that was not contacted before and of which not all would be known: of the same owner as the one that is gone;
- * or, where no event triggers the sends, contacted about as often, or sent about as much over connections that last.
+ * A hidden recipient that was not contacted before (see `hiddenOf`): of the same owner as the one that is gone; or, where no
+ * event triggers the sends, contacted about as often, or sent about as much over connections that last.
  */
 function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
-  if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') return false
   const gone = recipientOf(before, pair.host)
   if (gone === undefined) return false
   if (gone.domain !== '' && gone.domain === one.domain) return true
@@ -187,9 +228,7 @@ const usualMin = 5
  * a connection that was there before is seen by nobody.
  */
 function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
-  const hidden = after.recipients.filter(
-    (one) => isHiddenAfter(after, one) && presenceOf(before, one.host) !== 'absent' && one.host !== pair.host,
-  )
+  const hidden = hiddenOf(before, after).stayed.filter((one) => one.host !== pair.host)
   const { hits, exposures } = exposureOf(before, pair, stimulus)
   const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
   // The others have too few connections to pass, however they lie; of many recipients most are such.

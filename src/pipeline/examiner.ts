@@ -1,6 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
 import type { NameEvidence } from '../attribute/types.ts'
-import { isPublicName } from '../attribute/stand-in.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
 import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -549,14 +548,16 @@ export class Examiner implements MessageSink {
 
   /** Known senders that an answer names: by an alias of the name that was asked for, or by that, where the question is not there. */
   private knownInAnswer(asked: string, flow: Flow, message: DnsMessage): void {
-    const see = (name: string): void => {
-      if (this.hosts.familiesOf(name).length === 0) return
-      const recipient = this.recipients.named(asked, 'dns-answer')
-      this.hosts.learnCnames(recipient, flow)
-      this.contacts.saw(recipient, 'dns-answer', name, message)
-    }
-    if (!this.heard.questions.has(asked)) see(asked)
-    for (const { type, value } of message.records) if (type === cnameType) see(value)
+    if (!this.heard.questions.has(asked)) this.sawAnswer(asked, asked, flow, message)
+    for (const { type, value } of message.records)
+      if (type === cnameType) this.sawAnswer(asked, value, flow, message)
+  }
+
+  private sawAnswer(asked: string, name: string, flow: Flow, message: DnsMessage): void {
+    if (this.hosts.familiesOf(name).length === 0) return
+    const recipient = this.recipients.named(asked, 'dns-answer')
+    this.hosts.learnCnames(recipient, flow)
+    this.contacts.saw(recipient, 'dns-answer', name, message)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {
@@ -829,7 +830,7 @@ function nameOf({ identifier, normal }: Detection): string {
 
 /** Whether what was asked on a flow was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
 function namesOther({ proxy, recipient }: FlowNote): boolean {
-  return proxy !== undefined || (recipient !== null && isPublicName(recipient.host))
+  return proxy !== undefined || recipient?.isPublic === true
 }
 
 /** Tells of a recipient in what it was spoken to. */

@@ -91,6 +91,8 @@ export class RecipientDraft {
   readonly apps: Map<string, AppContact> = new Map()
   /** Endpoints that were added already, five words each: nearly all flows repeat one, and need no string then. */
   private readonly known: number[] = []
+  private judgedHost = ''
+  private hasPublicName = false
   private readonly book: RecipientBook
 
   constructor(number: number, host: string, evidence: NameEvidence, book: RecipientBook) {
@@ -99,6 +101,15 @@ export class RecipientDraft {
     this.host = host
     this.evidence = evidence
     this.book = book
+  }
+
+  /** Whether it has a name that can be one of the Internet. Asked at the end of each flow. */
+  get isPublic(): boolean {
+    if (this.judgedHost !== this.host) {
+      this.judgedHost = this.host
+      this.hasPublicName = isPublicName(this.host)
+    }
+    return this.hasPublicName
   }
 
   /** A flow of its, named only by what was told of the address. */
@@ -380,9 +391,8 @@ export function attributeRecipient(
       ? { organisation: null, ambiguity: 'no name was seen for this address' }
       : attribution.recipient(draft.host, draft.cnames)
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
-  const isNamed = isPublicName(draft.host)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
-    isNamed && isStandIn(facts, draft.recorded.has(facts.address), named) ? 'standIn' : 'own',
+    draft.isPublic && isStandIn(facts, draft.recorded.has(facts.address), named) ? 'standIn' : 'own',
   )
   const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
     draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',
@@ -394,7 +404,7 @@ export function attributeRecipient(
   }
   const { hasEch, evidence, otherNames } = draft
   // A filter has names of others lead to the device itself: nothing of what goes there is theirs to get.
-  const isFiltered = isNamed && named !== null && isOnDevice({ addresses: own })
+  const isFiltered = draft.isPublic && named !== null && isOnDevice({ addresses: own })
   const organisation = isFiltered ? null : named
   const doubts = [ambiguity]
   if (isFiltered)

@@ -21,13 +21,16 @@ export class ServedFlows {
   private readonly contacts: Map<string, Contacts> = new Map()
   private lastClient = ''
   private lastServer = ''
+  private lastHasOthers = false
 
   /** Notes a flow; `isForOther`: its server was asked for another, by a name. */
   saw({ clientAddress, serverAddress, firstSec, firstNsec }: Flow, isForOther: boolean): void {
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
-    if (clientAddress === this.lastClient && serverAddress === this.lastServer && !isForOther) return
+    const isSame = clientAddress === this.lastClient && serverAddress === this.lastServer
+    if (isSame && (this.lastHasOthers || !isForOther)) return
     this.lastClient = clientAddress
     this.lastServer = serverAddress
+    this.lastHasOthers = isForOther
     const first = firstSec + firstNsec / 1e9
     const known = this.contacts.get(clientAddress)
     if (known !== undefined) {

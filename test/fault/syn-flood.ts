@@ -23,7 +23,9 @@ export interface Flood {
 }
 
 const imei = '356938035643809'
-const unfinished = `GET /leak?imei=${imei} HTTP/1.1\r\nHost: a.example.com\r\nX-Rest: `
+/** Each of its own: the same from two addresses within a second is one that was captured before and behind a translation. */
+const unfinished = (flow: number): string =>
+  `GET /leak${flow}?imei=${imei} HTTP/1.1\r\nHost: a.example.com\r\nX-Rest: `
 const leakEvery = 100_000
 /** So many connections begin in a second of the capture: more than can grow old in the time of an idle one. */
 const perSecond = 200_000
@@ -36,12 +38,13 @@ const firstSecond = 1_549_864_800
 function* chunks(flows: number): Generator<Buffer> {
   yield pcapFile([])
   const syn = frameOf(tcpPacket({ flags: tcpFlags.syn, sequence: 7, source: '10.0.0.0', sourcePort: 0 }))
-  const leak = frameOf(tcpPacket({ sequence: 8, source: '10.0.0.0', sourcePort: 0, payload: unfinished }))
+  const leak = (flow: number): Buffer =>
+    frameOf(tcpPacket({ sequence: 8, source: '10.0.0.0', sourcePort: 0, payload: unfinished(flow) }))
   for (let first = 0; first < flows; first += framesPerChunk) {
     const frames: Buffer[] = []
     for (let flow = first; flow < Math.min(flows, first + framesPerChunk); flow++) {
       frames.push(ofFlow(syn, flow))
-      if (flow % leakEvery === 0) frames.push(ofFlow(leak, flow))
+      if (flow % leakEvery === 0) frames.push(ofFlow(leak(flow), flow))
     }
     yield Buffer.concat(frames)
   }

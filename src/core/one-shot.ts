@@ -11,7 +11,8 @@ import {
   inflateSync,
   zstdDecompressSync,
 } from 'node:zlib'
-import { hasField } from './has-field.ts'
+import { engineOf } from './zlib-engine.ts'
+import type { Engine } from './zlib-engine.ts'
 import { inflateErrorCode } from './inflate-error.ts'
 
 /**
@@ -71,24 +72,6 @@ const ways: Readonly<Record<PackedFormat, Way>> = {
   },
 }
 
-interface Engine {
-  readonly write: (
-    flush: number,
-    input: Buffer,
-    inputOffset: number,
-    inputLength: number,
-    output: Buffer,
-    outputOffset: number,
-    outputLength: number,
-  ) => void
-  readonly reset: () => void
-  readonly close: () => void
-  /** After a write: output and input bytes that are left. */
-  readonly state: Uint32Array
-  /** Of the fault since it was opened or reset; '' for none. */
-  code: string
-}
-
 const outputBytes = 65_536
 let output: Buffer | null = null
 const kept: Partial<Record<PackedFormat, Engine>> = {}
@@ -138,27 +121,7 @@ function written(engine: Engine, bytes: Buffer, outputMax: number, flush: number
 }
 
 function openEngine({ open }: Way, dictionary: Buffer | null): Engine | null {
-  const stream = open({ chunkSize: constants.Z_MIN_CHUNK, ...(dictionary === null ? {} : { dictionary }) })
-  if (!hasField(stream, '_handle') || !hasField(stream, '_writeState')) return null
-  const { _handle: handle, _writeState: state } = stream
-  if (!(state instanceof Uint32Array) || !hasField(handle, 'onerror')) return null
-  if (!hasField(handle, 'writeSync') || !hasField(handle, 'reset') || !hasField(handle, 'close')) return null
-  const { writeSync, reset, close } = handle
-  if (typeof writeSync !== 'function' || typeof reset !== 'function' || typeof close !== 'function')
-    return null
-  const opened: Engine = {
-    write: writeSync.bind(handle) as Engine['write'],
-    reset: reset.bind(handle) as Engine['reset'],
-    close: close.bind(handle) as Engine['close'],
-    state,
-    code: '',
-  }
-  Object.assign(handle, {
-    onerror: (_message: string, _number: number, code: string) => {
-      opened.code = code
-    },
-  })
-  return opened
+  return engineOf(open({ chunkSize: constants.Z_MIN_CHUNK, ...(dictionary === null ? {} : { dictionary }) }))
 }
 
 /** Output is collected in chunks of this size (measured best for 30 kB bodies). */

@@ -1,31 +1,16 @@
 import { constants, crc32, createInflateRaw } from 'node:zlib'
-import { hasField } from '../core/has-field.ts'
+import { engineOf } from '../core/zlib-engine.ts'
+import type { Engine } from '../core/zlib-engine.ts'
 import { gzipDataStart } from './gzip-head.ts'
 import { isGzip } from './text.ts'
 
-/**
+/*
  * Gunzips with one engine and one output buffer that are kept: zlib's one-shot call makes both anew for every body,
- * which costs more than unzipping a small one. Node has no public call for that, so its engine's own `writeSync` and
- * `reset` are used, where they are what we know; elsewhere `keptGunzip` is null and the one-shot call serves.
+ * which costs more than unzipping a small one. Where Node's engine is not what we know, `keptGunzip` is null and the one-shot
+ * call serves.
  * The engine is that of bare deflate: a checksum over the content takes a fifth of the time, and only who tells of the
  * content must know that it is undamaged.
  */
-interface Engine {
-  readonly write: (
-    flush: number,
-    input: Buffer,
-    inputOffset: number,
-    inputLength: number,
-    output: Buffer,
-    outputOffset: number,
-    outputLength: number,
-  ) => void
-  readonly reset: () => void
-  /** After a write: output and input bytes that are left. */
-  readonly state: Uint32Array
-  /** Faults since the last reset. */
-  faults: number
-}
 
 /** Larger bodies are left to the one-shot call. */
 const outputBytesMax = 1_048_576
@@ -43,40 +28,21 @@ const trailerBytes = 8
  * leaves both the codes and the length as they were is not seen.
  */
 export function keptGunzip(bytes: Buffer, outputMax: number, isChecked = true): Buffer | null {
-  kept ??= { engine: openEngine(), output: Buffer.allocUnsafeSlow(outputBytesMax) }
+  kept ??= { engine: engineOf(createInflateRaw()), output: Buffer.allocUnsafeSlow(outputBytesMax) }
   const { engine, output } = kept
   if (engine === null) return null
   const isWhole = bytes.length > trailerBytes && isGzip(bytes)
   const start = isWhole ? gzipDataStart(bytes, 0) : -1
   if (start < 0) return null
   const room = Math.min(outputBytesMax, outputMax)
-  engine.faults = 0
+  engine.code = ''
   engine.reset()
   engine.write(constants.Z_FINISH, bytes, start, bytes.length - start, output, 0, room)
   const left = engine.state[0] as number
   // No room left: there may be more.
-  if (engine.faults > 0 || left === 0 || engine.state[1] !== trailerBytes) return null
+  if (engine.code !== '' || left === 0 || engine.state[1] !== trailerBytes) return null
   const content = output.subarray(0, room - left)
   const trailer = bytes.length - trailerBytes
   if (bytes.readUInt32LE(trailer + 4) !== content.length) return null
   return isChecked && bytes.readUInt32LE(trailer) !== crc32(content) ? null : content
-}
-
-function openEngine(): Engine | null {
-  const inflate: unknown = createInflateRaw()
-  if (!hasField(inflate, '_handle') || !hasField(inflate, '_writeState')) return null
-  const { _handle: handle, _writeState: state } = inflate
-  if (!(state instanceof Uint32Array) || !hasField(handle, 'writeSync') || !hasField(handle, 'reset'))
-    return null
-  const { writeSync, reset } = handle
-  if (typeof writeSync !== 'function' || typeof reset !== 'function' || !hasField(handle, 'onerror'))
-    return null
-  const opened: Engine = {
-    write: writeSync.bind(handle) as Engine['write'],
-    reset: reset.bind(handle) as Engine['reset'],
-    state,
-    faults: 0,
-  }
-  Object.assign(handle, { onerror: () => opened.faults++ })
-  return opened
 }

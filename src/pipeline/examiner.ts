@@ -223,18 +223,9 @@ export class Examiner implements MessageSink {
       const decoded = decode(inputOf(message), this.expansion.allow(lengthOf(message)))
       this.expansion.settle(0, decoded.expandedBytes)
       const result = this.detect(exchange, message, noNote, decoded)
-      const detections = result.detections
-        .filter((detection) => !told.has(nameOf(detection)))
-        .map((detection) => ({
-          ...detection,
-          reasons: [...detection.reasons, `it shows where ${parts} parts of one upload are put together`],
-        }))
+      const detections = untold(result, told, `it shows where ${parts} parts of one upload are put together`)
       // A known sender is told of with each part.
-      if (detections.length > 0) {
-        const record = (exchange.record ?? []) as readonly TransmissionDraft[]
-        this.examineDecoded(exchange, message, noNote, decoded, { ...result, detections, families: [] })
-        exchange.record = [...record, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
-      }
+      this.examineJoined(exchange, message, noNote, decoded, { ...result, detections, families: [] })
     }
     this.order = orderNow
     this.openedBytes = openedBytes
@@ -253,22 +244,30 @@ export class Examiner implements MessageSink {
     if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
     const decoded = decode(inputOf(message))
     const result = this.detect(exchange, message, note, decoded)
-    const detections = result.detections
-      .filter((detection) => detection.by === 'profile' && !told.has(nameOf(detection)))
-      .map((detection) => ({
-        ...detection,
-        reasons: [...detection.reasons, `it shows where labels of ${questions} questions are put together`],
-      }))
-    if (detections.length === 0) return
-    const before = (exchange.record ?? []) as readonly TransmissionDraft[]
+    const reason = `it shows where labels of ${questions} questions are put together`
+    const detections = untold(result, told, reason).filter(({ by }) => by === 'profile')
     this.told = told
-    this.examineDecoded(exchange, message, note, decoded, {
+    this.examineJoined(exchange, message, note, decoded, {
       ...result,
       detections,
       dismissals: [],
       families: [],
     })
     this.told = null
+  }
+
+  /** Keeps what messages show together beside what the last of them showed by itself; both are answered with it. */
+  private examineJoined(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    result: DetectResult,
+  ): void {
+    if (result.detections.length === 0) return
+    const before = (exchange.record ?? []) as readonly TransmissionDraft[]
+    exchange.record = null
+    this.examineDecoded(exchange, message, note, decoded, result)
     exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
@@ -409,7 +408,7 @@ export class Examiner implements MessageSink {
   /** Who spoke to whom in a flow that is not over when the capture is. */
   spoke(flow: Flow): void {
     const note = flow.note as FlowNote | null
-    this.book.spoke(flow, note !== null && namesOther(note))
+    this.book.spoke(flow, note !== null && isForOther(note))
   }
 
   closed(_exchange: Exchange): void {
@@ -823,13 +822,20 @@ export class Examiner implements MessageSink {
   }
 }
 
+/** What was not told of one of several messages already, with the reason why it shows now. */
+function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason: string): Detection[] {
+  return detections
+    .filter((detection) => !told.has(nameOf(detection)))
+    .map((detection) => ({ ...detection, reasons: [...detection.reasons, reason] }))
+}
+
 /** The same for all places that show the same value. */
 function nameOf({ identifier, normal }: Detection): string {
   return `${identifier} ${normal}`
 }
 
 /** Whether what was asked on a flow was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
-function namesOther({ proxy, recipient }: FlowNote): boolean {
+function isForOther({ proxy, recipient }: FlowNote): boolean {
   return proxy !== undefined || recipient?.isPublic === true
 }
 

@@ -22,6 +22,20 @@ function first<K extends Entry['kind']>(read: ReadEntries, kind: K): Extract<Ent
   return entry as Extract<Entry, { kind: K }>
 }
 
+/** A request in clear text to `d.example`. */
+function plainRequest(method: string): Record<string, TnetInput> {
+  return {
+    method: Buffer.from(method),
+    scheme: Buffer.from('http'),
+    host: 'd.example',
+    port: 80,
+    path: Buffer.from('/'),
+    headers: [],
+    content: Buffer.alloc(0),
+    timestamp_start: new Float('1772610126.0'),
+  }
+}
+
 describe('flows', () => {
   test.each(flowVersions.map((version) => [String(version), version] as const))(
     'of version %s',
@@ -169,16 +183,7 @@ describe('flows', () => {
     const flow = tnetstring({
       version: 10,
       type: 'http',
-      request: {
-        method: Buffer.from('GET'),
-        scheme: Buffer.from('http'),
-        host: 'd.example',
-        port: 80,
-        path: Buffer.from('/'),
-        headers: [],
-        content: Buffer.alloc(0),
-        timestamp_start: new Float('1772610126.0'),
-      },
+      request: plainRequest('GET'),
       response: null,
       server_conn: { address: ['d.example', 80], peername: ['10.0.0.1', 3128], [name]: via as TnetInput },
       client_conn: { address: ['', 0] },
@@ -250,16 +255,7 @@ describe('flows', () => {
       tnetstring({
         version: 21,
         type: 'http',
-        request: {
-          method: Buffer.from(method),
-          scheme: Buffer.from('http'),
-          host: 'd.example',
-          port: 80,
-          path: Buffer.from('/'),
-          headers: [],
-          content: Buffer.alloc(0),
-          timestamp_start: new Float('1772610126.0'),
-        },
+        request: plainRequest(method),
         response: {
           status_code: 200,
           headers: [[Buffer.from('Content-Length'), Buffer.from('70000')]],

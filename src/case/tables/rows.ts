@@ -47,6 +47,7 @@ function rowsOf(path: readonly string[], document: Fields): Place[] {
   for (const name of path) {
     places = places.flatMap((outer) => {
       if (name === '**') return numbersIn(outer)
+      if (name === '*') return fieldsOf(outer)
       const inner = (outer.value as Fields)[name]
       if (inner === undefined || inner === null) return []
       if (!Array.isArray(inner)) return [{ value: inner, index: 0, outer }]
@@ -54,6 +55,15 @@ function rowsOf(path: readonly string[], document: Fields): Place[] {
     })
   }
   return places
+}
+
+/** Each field of an object, with its name. */
+function fieldsOf(outer: Place): Place[] {
+  return Object.entries(outer.value as Fields).map(([name, value], index) => ({
+    value: { name, value },
+    index,
+    outer,
+  }))
 }
 
 /** Every number below, with the name of its part and its path there. Lists are left out: they are for people. */

@@ -6,7 +6,7 @@
 import type { Column, ColumnType, Table } from './types.ts'
 
 /** Version of the tables: raised when a column is added, renamed or read from elsewhere. */
-export const tablesVersion = 'varde/tables@2'
+export const tablesVersion = 'varde/tables@3'
 
 type Make = (name: string, from: string, about: string) => Column
 
@@ -29,6 +29,7 @@ function hidden(one: Column, path: string | null = one.from): Column {
 
 const capture = integer('capture', 'capture', 'number of the capture, from 0: captures.capture')
 const recipient = text('recipient', 'recipient', 'recipients.id')
+const copyAbout = 'first or other, where the capture holds these bytes twice and differently; NULL elsewhere'
 
 function exchangeColumns(at: string): Column[] {
   return [
@@ -66,6 +67,8 @@ export const resultTables: readonly Table[] = [
       integer('exchanges', 'exchanges', 'requests with their answers that were read'),
       integer('key_secrets', 'keys.secrets', 'TLS secrets that were given'),
       integer('key_connections', 'keys.connections', 'connections that the secrets are for'),
+      integer('key_bad_lines', 'keys.badLines', 'lines of key logs that could not be read'),
+      integer('key_late_connections', 'keys.lateConnections', 'connections whose secrets came too late'),
       number('clock_offset_ms', 'clock.offsetMs', "what to add to the phone's times to get the capture's"),
       number('clock_uncertainty_ms', 'clock.uncertaintyMs', 'give or take'),
       number('clock_drift_ms_per_day', 'clock.driftMsPerDay', 'how much the phone gains in a day'),
@@ -73,6 +76,11 @@ export const resultTables: readonly Table[] = [
       integer('compared_pairs', 'comparisons.pairs', 'pairs of event and recipient that were compared'),
       number('false_discovery_rate', 'comparisons.falseDiscoveryRate', 'that triggers were held to'),
       number('observed_seconds', 'comparisons.observedSeconds', 'time under observation'),
+      integer(
+        'series_left_out',
+        'comparisons.seriesLeftOut',
+        'series of sends that were too many to compare',
+      ),
     ],
   },
   {
@@ -86,6 +94,7 @@ export const resultTables: readonly Table[] = [
       text('format', 'format', 'as pcapng, har'),
       flag('gzip', 'gzip', 'it was packed'),
       integer('file_bytes', 'fileBytes', 'size of the file'),
+      integer('bytes', 'bytes', 'of its packets or entries'),
       text('places', 'places', 'what its numbers count: frames or entries'),
       integer('packets', 'packets', 'packets in it'),
       integer('entries', 'entries', 'entries in it'),
@@ -93,6 +102,27 @@ export const resultTables: readonly Table[] = [
       time('last_at', 'lastAt', 'of the last one'),
       hidden(text('application', 'application', 'what wrote the file, as it says')),
       hidden(texts('comments', 'comments', 'comments in the file')),
+    ],
+  },
+  {
+    name: 'recorded_device',
+    about: 'What the file says of the device that was recorded, in its own words.',
+    rows: ['captures', 'recorded', 'device', '*'],
+    columns: [
+      integer('capture', '^^^#', 'captures.capture'),
+      text('name', 'name', 'of what is said, as platform'),
+      hidden(text('value', 'value', 'what is said')),
+    ],
+  },
+  {
+    name: 'recorded_apps',
+    about: 'An app that was recorded, in the words of the file.',
+    rows: ['captures', 'recorded', 'apps'],
+    columns: [
+      integer('capture', '^^#', 'captures.capture'),
+      hidden(text('app', 'id', 'package or bundle')),
+      hidden(text('name', 'name', 'its name')),
+      text('version', 'version', 'its version'),
     ],
   },
   {
@@ -117,7 +147,8 @@ export const resultTables: readonly Table[] = [
       text('organisation_id', 'organisation.id', 'key of the organisation'),
       text('organisation', 'organisation.name', 'who it belongs to'),
       text('parent', 'organisation.parent', 'who that belongs to'),
-      text('country', 'organisation.country', 'seat of the organisation (not where the server stands)'),
+      text('country', 'organisation.country', 'seat of its parent, or its own (not where the server stands)'),
+      text('seat', 'organisation.seat', 'where it is established itself'),
       text('state_control', 'organisation.stateControl', 'controls, stake or none-known'),
       text('use', 'organisation.use', 'what the host is for'),
       flag('shared_infrastructure', 'organisation.sharedInfrastructure', 'others are served from there, too'),
@@ -132,12 +163,24 @@ export const resultTables: readonly Table[] = [
       integer('flows', 'flows', 'connections'),
       integer('bytes_to_server', 'bytesToServer', 'sent to it'),
       integer('bytes_to_client', 'bytesToClient', 'received from it'),
+      integer('bytes_missing', 'missing', 'sent to it and not in the capture; NULL: no capture lacks any'),
     ],
   },
   {
     name: 'recipient_addresses',
     about: 'An address of a recipient.',
     rows: ['recipients', 'addresses'],
+    columns: [
+      text('recipient', '^id', 'recipients.id'),
+      text('address', 'address', 'IPv4 or IPv6'),
+      text('scope', 'scope', 'as global, private'),
+    ],
+  },
+  {
+    name: 'recipient_proxies',
+    about:
+      'An address at which a proxy was asked to reach a recipient, or that stood for it: not where it is.',
+    rows: ['recipients', 'proxies'],
     columns: [
       text('recipient', '^id', 'recipients.id'),
       text('address', 'address', 'IPv4 or IPv6'),
@@ -223,6 +266,7 @@ export const resultTables: readonly Table[] = [
       text('found_by', 'by', 'family, adapter or detector that found it'),
       hidden(texts('reasons', 'reasons', 'why we believe it')),
       recipient,
+      text('copy', 'copy', copyAbout),
       text('protection', 'protection', 'plaintext, or what it was encrypted with'),
       text('direction', 'direction', 'sent or received'),
       time('seen_at', 'at', "by the capture's clock"),
@@ -266,6 +310,7 @@ export const resultTables: readonly Table[] = [
       texts('families', 'families', 'known senders whose form it has'),
       text('app', 'app', 'apps.id; NULL where the capture does not say'),
       integers('frames', 'frames', 'frames (or entries) that carry it'),
+      text('copy', 'copy', copyAbout),
       text('protection', 'protection', 'plaintext, or what it was encrypted with'),
       flag('accepted', 'receipt.accepted', 'what the answer says; NULL where it does not say'),
       hidden(text('receipt_reason', 'receipt.reason', 'how that was read')),
@@ -281,7 +326,7 @@ export const resultTables: readonly Table[] = [
       recipient,
       text('family', 'family', 'the known sender'),
       text('confidence', 'confidence', 'certain, probable or possible'),
-      text('source', 'source', 'dns-question, sni, host or device-log'),
+      text('source', 'source', 'where the name was seen, as dns-question, sni, host'),
       hidden(text('name', 'name', 'the name that was seen')),
       time('seen_at', 'at', "by the capture's clock"),
       integer('frame', 'frame', 'number of the frame (or entry)'),
@@ -317,6 +362,32 @@ export const resultTables: readonly Table[] = [
       hidden(text('reason', 'reason', 'why it is none')),
       recipient,
       integer('count', 'count', 'how often'),
+    ],
+  },
+  {
+    name: 'opaque',
+    about:
+      'Payloads that resist: no decoder claims their bytes, and they look random. By recipient, place and field.',
+    rows: ['opaque'],
+    columns: [
+      capture,
+      recipient,
+      text('protocol', 'protocol', 'as http, mqtt'),
+      hidden(text('place', 'place', 'method and path, ids in it as *')),
+      hidden(text('field', 'field', 'name of the value; empty for a whole body')),
+      text('written', 'written', 'bytes, base64 or hex'),
+      integer('count', 'count', 'how many'),
+      integer('bytes', 'bytes', 'of all together, as they are written'),
+      integer('bytes_min', 'bytesMin', 'of the shortest'),
+      integer('bytes_max', 'bytesMax', 'of the longest'),
+      number('entropy_bits', 'entropyBits', 'bits per byte, on average of those judged'),
+      integer('judged', 'judged', 'how many were looked at for this'),
+      integer('distinct_contents', 'distinct', 'different contents among those judged'),
+      integer('same_first_bytes', 'sameFirstBytes', 'first bytes that all have in common, up to 64'),
+      time('first_at', 'firstAt', 'first time'),
+      integer('first_frame', 'firstFrame', 'frame (or entry) of the first'),
+      time('last_at', 'lastAt', 'last time'),
+      integer('last_frame', 'lastFrame', 'frame (or entry) of the last'),
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parquetOf, readParquet } from './parquet.ts'
 import { tableFiles } from './result-files.ts'
@@ -95,3 +96,79 @@ test('no table or column is declared twice', () => {
   for (const { name, columns } of resultTables)
     expect(new Set(columns.map((column) => column.name)).size, name).toBe(columns.length)
 })
+
+test('fields of an object are rows with their names, and know the capture that they are of', () => {
+  const device = { platform: 'android', model: 'Nokia 7 Plus' }
+  const found = { captures: [{ recorded: null }, { recorded: { device, apps: [] } }], coverage: {} }
+  const recorded = resultTables.find(({ name }) => name === 'recorded_device')!
+  const columns = columnsOf(recorded, found, found)
+  expect(Object.fromEntries(columns.map(({ name, cells }) => [name, cells]))).toEqual({
+    capture: [1n, 1n],
+    name: ['platform', 'model'],
+    value: ['android', 'Nokia 7 Plus'],
+    value_masked: ['android', 'Nokia 7 Plus'],
+  })
+})
+
+/** Where the document says what no table has, or has from elsewhere, and why. */
+const leftOut: Readonly<Record<string, string>> = {
+  schema: 'is that of the document',
+  'observations.masked': 'stands beside the value, in the column that is masked',
+  'dismissals.masked': 'the same',
+  'localNames.masked': 'the same',
+  'transmissions.receipt.status': 'is the status of the exchange',
+  'keys.otherLines': 'are no secrets',
+  'keys.secretsLeftOut': 'an anomaly says it',
+  'clock.sentence': 'numbers say it',
+  'comparisons.eventsOutside': 'an anomaly says it',
+  'triggers.histogram': 'is for the picture',
+  'triggers.shifts': 'is for who computes it again',
+  'triggers.exceedances': 'the same',
+}
+
+test('what the document of a scan says stands in a table', () => {
+  const schema = JSON.parse(readFileSync('docs/schema/scan.schema.json', 'utf8')) as SchemaNode
+  const columns = resultTables.flatMap(({ rows, columns: of }) =>
+    of.map(({ from }) => [...rows, from].filter((name) => name !== '.').join('.')),
+  )
+  const isTold = (leaf: string): boolean =>
+    columns.some((column) => leaf === column || leaf.startsWith(`${column}.`) || column === `${leaf}.*.value`)
+  const leaves = leavesOf(schema, schema, '').filter((leaf) => !leaf.startsWith('coverage'))
+  const missing = leaves.filter((leaf) => !isTold(leaf))
+  const isKnown = (leaf: string): boolean =>
+    Object.keys(leftOut).some((known) => leaf === known || leaf.startsWith(`${known}.`))
+  expect(missing.filter((leaf) => !isKnown(leaf))).toEqual([])
+  for (const known of Object.keys(leftOut))
+    expect(
+      missing.some((leaf) => leaf === known || leaf.startsWith(`${known}.`)),
+      known,
+    ).toBe(true)
+})
+
+interface SchemaNode {
+  readonly [name: string]: unknown
+  readonly $ref?: string
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly items?: SchemaNode
+  readonly anyOf?: readonly SchemaNode[]
+  readonly oneOf?: readonly SchemaNode[]
+}
+
+/** Paths of all values that a document can hold, those in lists under the path of the list. */
+function leavesOf(node: SchemaNode, whole: SchemaNode, path: string): string[] {
+  if (node.$ref !== undefined) {
+    const names = node.$ref.replace('#/', '').split('/')
+    return leavesOf(
+      names.reduce((at, name) => at[name] as SchemaNode, whole),
+      whole,
+      path,
+    )
+  }
+  if (node.properties !== undefined)
+    return Object.entries(node.properties).flatMap(([name, field]) =>
+      leavesOf(field, whole, path === '' ? name : `${path}.${name}`),
+    )
+  if (node.items !== undefined) return leavesOf(node.items, whole, path)
+  const choices = node.anyOf ?? node.oneOf
+  return choices === undefined ? [path] : choices.flatMap((choice) => leavesOf(choice, whole, path))
+}

@@ -24,7 +24,10 @@ export interface Table {
   readonly name: string
   /** One sentence: what a row is. */
   readonly about: string
-  /** Names of the lists that lead to the rows; none: the document is the one row; `**`: every number below. */
+  /**
+   * Names of the lists that lead to the rows; none: the document is the one row; `**`: every number below; `*`: the
+   * fields of an object, each with its `name` and `value`.
+   */
   readonly rows: readonly string[]
   readonly columns: readonly Column[]
 }

@@ -7,13 +7,14 @@ import { countOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-val
 import type { JsonRecord } from '../core/json-value.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
+import { tlsPorts } from '../core/tls-ports.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
 import type { Ends, ExchangeEntry, HelloEntry } from './entry.ts'
 import { harEntry } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import type { RecordForm } from './har.ts'
-import { passedOn, tlsPorts } from './passed-on.ts'
+import { passedOn } from './passed-on.ts'
 
 /** Of a session of Charles. */
 export const charlesSession: RecordForm = {

@@ -34,6 +34,7 @@ named-checkzone:bind9-utils:RPZ export
 nft:nftables:nftables export
 dnsmasq:dnsmasq-base:hosts export
 suricata:suricata:network log
+sslsplit:sslsplit:decrypting proxy
 chromium:chromium:browser
 pdftotext:poppler-utils:PDF
 qpdf:qpdf:PDF'

@@ -1,2 +1,2 @@
-/** Ports on which what a proxy is asked to pass on is TLS. */
-export const tlsPorts: readonly number[] = [443, 853, 993, 995, 5061, 5223, 5228, 8443]
+/** Ports of servers at which what is sent is TLS, by registration or by custom. */
+export const tlsPorts: readonly number[] = [443, 465, 636, 853, 990, 993, 995, 5061, 5223, 5228, 8443, 8883]

@@ -23,7 +23,12 @@ export function entriesText(count: number): string {
 
 /** How bytes travelled that could be read all the same, and why they could. */
 export function protectionText(result: ScanResult, { protection, capture }: Transmission): string {
-  const why = placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : 'read with the keys'
+  const isRecorded = placeWord(result, capture) === 'entry'
+  const why = isRecorded
+    ? 'recorded in the app or a proxy'
+    : result.keys === null
+      ? 'recorded decrypted'
+      : 'read with the keys'
   return `encrypted on the way (${protection.toUpperCase()}); ${why}`
 }
 

@@ -23,6 +23,7 @@ export type StreamAnomaly =
   | 'onlyAnswers'
   | 'twinConnection'
   | 'directionGuessed'
+  | 'decrypted'
   | 'timeBack'
   | 'timeAhead'
 
@@ -147,6 +148,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'The beginning of a connection was not captured, and neither its first bytes nor its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first, until what is said shows otherwise.',
+  },
+  decrypted: {
+    code: 'stream.tcp.decrypted',
+    kind: 'ambiguous',
+    sentence:
+      'The packets of a connection to a port of TLS are such as no system sends, and hold nothing encrypted: a program that decrypts wrote them (a proxy, a hook in an app). What they hold counts as encrypted on the way.',
   },
   timeBack: {
     code: 'stream.clock.back',

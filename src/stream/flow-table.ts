@@ -76,6 +76,9 @@ export const hasRested = 67_108_864
 
 const acknowledgedShift = 27
 
+/** A program wrote its packets: see stream/written-packets.ts. */
+export const isWrittenFlow = 536_870_912
+
 /** State bit of a lane that is not synced: `nextAt` holds the first acknowledgement of its peer. */
 export function isAcknowledged(lane: number): number {
   return 1 << (acknowledgedShift + lane)

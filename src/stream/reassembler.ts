@@ -20,6 +20,7 @@ import {
   isSynced,
   isUdp,
   isV6,
+  isWrittenFlow,
   laneShift,
   lineShift,
   liveList,
@@ -35,6 +36,7 @@ import { RoleMemory } from './roles.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
 import { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import { isDecrypted } from './written-packets.ts'
 import { verdicts } from '../core/verdict.ts'
 
 /**
@@ -282,6 +284,11 @@ export class Reassembler {
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
     flow.isUnsure = isUnsure
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    if ((state & isWrittenFlow) !== 0 && isDecrypted(flow.serverPort, buf, start, end)) {
+      flow.wasDecrypted()
+      this.anomalies.note(streamAnomalies.decrypted, frame)
+    }
     return flow
   }
 

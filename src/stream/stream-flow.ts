@@ -10,6 +10,8 @@ import type { Flow } from './types.ts'
 const isGuessed = 4
 /** Nothing told who is: the guess falls with the first word that says otherwise. */
 const isUnsure = 8
+/** What it carries was decrypted by whoever wrote its packets. */
+const isDecrypted = 16
 
 /** What few flows need. */
 class Rare {
@@ -43,7 +45,7 @@ export class StreamFlow implements Flow {
   readonly server1: number
   readonly server2: number
   readonly server3: number
-  /** Key bits of the flow's state, `isGuessed` and `isUnsure`. */
+  /** Key bits of the flow's state, `isGuessed`, `isUnsure` and `isDecrypted`. */
   private kind: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
@@ -121,7 +123,12 @@ export class StreamFlow implements Flow {
   }
 
   get protection(): Protection {
-    return 'plaintext'
+    return (this.kind & isDecrypted) === 0 ? 'plaintext' : 'tls'
+  }
+
+  /** From now on its bytes count as what TLS carried, see stream/written-packets.ts. */
+  wasDecrypted(): void {
+    this.kind |= isDecrypted
   }
 
   get outer(): Flow | null {

@@ -21,6 +21,7 @@ import {
   isSynced,
   isUdp,
   isV6,
+  isWrittenFlow,
   laneOf,
   laneShift,
   lineShift,
@@ -37,6 +38,7 @@ import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
+import { isWritten } from './written-packets.ts'
 import type {
   CopyConsumer,
   DamageWatch,
@@ -362,6 +364,7 @@ export class StreamLayer implements PacketSink {
     if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
     if ((key & isUdp) === 0) {
       reassembler.counts.tcpFlows++
+      this.noteWritten(slot, packet)
       return slot
     }
     reassembler.counts.udpFlows++
@@ -373,6 +376,14 @@ export class StreamLayer implements PacketSink {
     reassembler.openDatagrams(slot)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
+  }
+
+  /** Remembers of a connection that a program wrote its packets, as its first one shows. */
+  private noteWritten(slot: number, packet: PacketView): void {
+    if (!isWritten(packet)) return
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    words[at] = (words[at] as number) | isWrittenFlow
   }
 
   /** The next conversation between the ends of a flow of UDP. */
@@ -427,6 +438,7 @@ export class StreamLayer implements PacketSink {
     if (isNew) {
       this.damage?.unfitting(context.number)
       reassembler.replace(slot, context.sec, context.nsec)
+      this.noteWritten(slot, packet)
     } else if (isLaneSynced) return
     reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
     if (!isNew && !isAnswer && isPeerSynced) {

@@ -9,6 +9,7 @@ import { limits } from '../core/limits.ts'
 import { toldAddresses } from '../attribute/told-addresses.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
+import { parseDns } from '../message/dns/parse.ts'
 import type { MessageLayer } from '../message/message-layer.ts'
 import { Exchange } from '../message/types.ts'
 import type { Doubt, MessageCounts, MessageSink, ProtocolName } from '../message/types.ts'
@@ -70,6 +71,8 @@ export class EntryFeeder implements EntrySink {
   private readonly names: EntryNames
   private readonly appTable: AppTable
 
+  private readonly anomalies: AnomalyLog
+
   /** `book` is shared by all files of a run. */
   constructor(
     sink: MessageSink,
@@ -83,6 +86,7 @@ export class EntryFeeder implements EntrySink {
     this.messages = messages
     this.counted = messages.counts
     this.names = new EntryNames(messages.context)
+    this.anomalies = anomalies
     this.draft = new EntryMessage(this.counts, this.counted, anomalies)
     this.appTable = new AppTable(anomalies)
     this.witness = witness
@@ -396,10 +400,13 @@ export class EntryFeeder implements EntrySink {
 
   private dns(entry: DnsEntry, number: number): void {
     this.tally('DNS exchange')
-    const flow = this.flowOf(entry)
-    if (flow.note === null) this.sink.recognised(flow, 'dns')
+    const isNamed = entry.ends.serverAddress !== ''
+    // A log of the resolver itself does not name it: as far as it tells, the phone talks to nobody there.
+    const flow = isNamed ? this.flowOf(entry) : new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (isNamed && flow.note === null) this.sink.recognised(flow, 'dns')
     const { sec, nsec } = entry.at
-    const { id, questions, answer } = entry
+    const { id, questions } = entry
+    const answer = entry.answer ?? this.answerOf(entry, number)
     const base = { isLocal: false, id, questions, frame: number, sec, nsec }
     // An answer that is told apart from its question does not make another question.
     const asked = `${id} ${questions[0]?.name ?? ''}`
@@ -421,6 +428,15 @@ export class EntryFeeder implements EntrySink {
       this.book.answers.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds, number)
     this.counted.dnsMessages++
     this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
+  }
+
+  /** What a log keeps of an answer as DNS has it. */
+  private answerOf({ answerMessage, at }: DnsEntry, number: number): DnsEntry['answer'] {
+    if (answerMessage === undefined) return null
+    const origin = { frame: number, sec: at.sec, nsec: at.nsec }
+    const { message, problem } = parseDns(answerMessage, 0, answerMessage.length, false, origin)
+    if (problem !== null) this.anomalies.note(problem, number)
+    return message === null || !message.isResponse ? null : message
   }
 
   private hello(entry: HelloEntry, number: number): void {

@@ -39,6 +39,7 @@ export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   'ios-app-privacy-report': 'ndjson',
   'tracker-control': 'csv',
   'pcapdroid-connections': 'csv',
+  'dns-queries': 'log',
   zeek: 'log',
   'suricata-eve': 'ndjson',
 }

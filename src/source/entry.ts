@@ -21,6 +21,7 @@ export type EntryFormat =
   | 'ios-app-privacy-report'
   | 'tracker-control'
   | 'pcapdroid-connections'
+  | 'dns-queries'
   | 'zeek'
   | 'suricata-eve'
 
@@ -132,6 +133,8 @@ export interface DnsEntry extends EntryBase {
   readonly id: number
   readonly questions: readonly { readonly name: string; readonly type: number }[]
   readonly answer: { readonly rcode: number; readonly records: readonly RecordedDnsRecord[] } | null
+  /** The answer as DNS has it (RFC 1035), where the log keeps it so. */
+  readonly answerMessage?: Buffer
   /** The entry is the answer alone: the question may be an entry of its own. */
   readonly isAnswerOnly?: boolean
 }

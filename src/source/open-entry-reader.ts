@@ -2,6 +2,7 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { appPrivacyReport } from './app-privacy-report.ts'
 import { BurpReader } from './burp.ts'
 import { charlesSession } from './charles.ts'
+import { dnsQueries } from './dns-queries.ts'
 import type { EntryFormat, EntryReader, EntrySink } from './entry.ts'
 import { FiddlerReader } from './fiddler.ts'
 import { HarReader } from './har.ts'
@@ -27,6 +28,7 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'pcapdroid-connections': (sink, anomalies) => new LineReader(pcapdroidConnections(), sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
+  'dns-queries': (sink, anomalies) => new LineReader(dnsQueries(), sink, anomalies),
   zeek: (sink, anomalies) => new LineReader(zeekLog(sink.seenLines), sink, anomalies),
   'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
 }
@@ -53,6 +55,7 @@ export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
   'pcapdroid-connections': 'a list of connections of PCAPdroid',
   'tracker-control': 'a list of contacts of TrackerControl',
+  'dns-queries': 'a log of a resolver of DNS',
   zeek: 'a log of Zeek',
   'suricata-eve': 'an EVE log of Suricata',
 }

@@ -39,6 +39,9 @@ test.each([
   ['ObserverPktBufferVersion=09.00', 'Observer'],
   ['\u0005VNF\u008a', 'Visual Networks'],
   ['+---------+---------------+----------+\r\n', 'K12'],
+  ['Nov 29 17:02:36 dnsmasq[1234]: query[A] www.example.net from 192.168.1.20', 'dnsmasq'],
+  ['Nov  9 17:02:36 router dnsmasq[1234]: 12 192.168.1.20/5353 query[A]', 'dnsmasq'],
+  ['\u000c\u00a5\u0002\0\0\u0004', 'nfdump'],
   ['iptrace 2.0\0\0', 'AIX'],
   [`\0\0\u0001\0${'\0'.repeat(68)}\u0002\0\u0002\u00c0\u0010\u0001`, 'ETL'],
   [

@@ -102,6 +102,16 @@ const others: readonly OtherFormat[] = [
     beginning: /^\{\s*"schema"\s*:\s*"varde\//,
   },
   {
+    what: 'a log of dnsmasq (Pi-hole)',
+    advice: 'its times name no year: give what the database of Pi-hole keeps, as docs/sources.md says',
+    beginning: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?dnsmasq\[\d+\]: /,
+  },
+  {
+    what: 'a file of nfdump, with flows of a router',
+    advice: 'it holds neither names nor content: record packets',
+    beginning: /^\x0c\xa5[\x01\x02]\0/,
+  },
+  {
     what: 'a tar archive',
     advice: 'unpack it, and give the files in it',
     beginning: /^[^]{257}ustar/,

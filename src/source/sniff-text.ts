@@ -1,4 +1,5 @@
 import { burpStart } from './burp.ts'
+import { dnsQueryMembers, dnsTableHeaders } from './dns-queries.ts'
 import type { EntryFormat } from './entry.ts'
 import { connectionsHeader } from './pcapdroid-connections.ts'
 import { netLogMember } from './netlog.ts'
@@ -37,6 +38,7 @@ const logFormats: readonly NamedFormat[] = [
     isNamed: (names) =>
       names.has('event_type') && names.has('timestamp') && eveNames.some((name) => names.has(name)),
   },
+  { format: 'dns-queries', isNamed: (names) => dnsQueryMembers.every((name) => names.has(name)) },
   {
     format: 'zeek',
     // A time and the number of a user are in the logs of many programs, too.
@@ -102,6 +104,7 @@ export function sniffText(
   else if (first === 0x49) format = sniffHeader(buf, at, stop, connectionsHeader, 'pcapdroid-connections')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
   else if (first === 0x3c) format = sniffXml(buf, at, stop)
+  else if (first === 0x74 || first === 0x69) format = sniffTables(buf, at, stop)
   // A byte order mark may come in pieces.
   else if (first === 0xef && end - start < 3) format = 'more'
   if (format === 'unknown' || (format === 'more' && isWhole)) format = sniffLaterLine(buf, at, stop)
@@ -152,6 +155,12 @@ function sniffXml(buf: Buffer, start: number, end: number): EntryFormat | 'more'
   const head = text.slice(at, at + burpStart.length)
   if (head === burpStart) return 'burp'
   return burpStart.startsWith(head) ? 'more' : 'unknown'
+}
+
+/** A first line that begins as one of the tables of resolvers do. */
+function sniffTables(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const found = dnsTableHeaders.map((header) => sniffHeader(buf, start, end, header, 'dns-queries'))
+  return found.find((one) => one === 'dns-queries') ?? (found.includes('more') ? 'more' : 'unknown')
 }
 
 /** A first line that begins as those of one format do. */

@@ -1,0 +1,90 @@
+/** Logs of resolvers that people run or rent: who asked for which name. */
+import { describe, expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
+import { verdictOf } from '../../../src/report/verdict.ts'
+import { sniffFormat } from '../../../src/source/sniff.ts'
+import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
+import { accountedBytes, readEntries } from '../../support/read-entries.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
+import { anomalyCodes, scanBytes } from '../scan-frames.ts'
+
+const host = 'zzhc.vnet.cn'
+const phone = '192.168.1.20'
+
+/** As AdGuard Home writes them. */
+const object = (more: object = {}): string =>
+  `${JSON.stringify({ T: '2026-03-04T11:00:01.519796+01:00', QH: host, QT: 'A', QC: 'IN', CP: '', IP: phone, Result: {}, Elapsed: 837_429, ...more })}\n`
+
+/** As NextDNS gives them. */
+const rented = [
+  'timestamp,domain,query_type,dnssec,protocol,client_ip,status,reasons,destination_country,root_domain,device_id,device_name,device_model,device_local_ip,matched_name,client_name',
+  `2026-03-04T10:00:01.250Z,${host},A,false,DNS-over-HTTPS,203.0.113.9,,,CN,vnet.cn,AB12C,Phone,,,,nextdns-cli`,
+  `2026-03-04T10:00:02.250Z,${host},HTTPS,false,DNS-over-HTTPS,203.0.113.9,blocked,blocklist:x,,vnet.cn,AB12C,Phone,,,,nextdns-cli`,
+  '',
+].join('\n')
+
+/** As sqlite3 prints what Pi-hole keeps, with its own separator. */
+const kept = [
+  'id|timestamp|type|status|domain|client|forward|additional_info|reply_type|reply_time|dnssec|list_id',
+  `1|1772618401|1|2|${host}|${phone}|9.9.9.9#53|||0.01|0|`,
+  `2|1772618402.5|16|1|${host}|${phone}||5||0.0|0|5`,
+  '',
+].join('\n')
+
+async function scanned(text: string): Promise<ScanResult> {
+  const result = await scanBytes(Buffer.from(text))
+  expect(schemaErrors(scanDocument(result, true))).toEqual([])
+  expect(accountedBytes(readEntries('dns-queries', Buffer.from(text)))).toBe(Buffer.byteLength(text))
+  return result
+}
+
+describe('each tells who asked for a known sender, and when', () => {
+  test.each<[string, string, number]>([
+    ['AdGuard Home', object() + object({ T: '2026-03-04T10:00:02.5Z', CP: 'doh' }), 2],
+    ['NextDNS', rented, 2],
+    ['Pi-hole', kept, 2],
+    ['Pi-hole, as a table with commas', kept.replaceAll('|', ','), 2],
+  ])('%s', async (_name, text, entries) => {
+    const bytes = Buffer.from(text)
+    expect(sniffFormat(bytes, 0, bytes.length, true)).toBe('dns-queries')
+    const result = await scanned(text)
+    expect(result.captures[0]).toMatchObject({ format: 'dns-queries', entries })
+    expect(result.contacts.map(({ name, source, at }) => [name, source, at.sec])).toEqual([
+      [host, 'dns-question', 1_772_618_401],
+      [host, 'dns-question', 1_772_618_402],
+    ])
+    expect(result.findings.map(({ title }) => title)).toEqual([
+      'China Telecom terminal self-registration: contact by name only',
+    ])
+    expect(anomalyCodes(result)).toEqual([])
+  })
+})
+
+test('a known sender behind another name is told by the answer', async () => {
+  const asked = 'reg.example.net'
+  const alias = dnsRecord(asked, dnsTypes.cname, dnsName(host))
+  const message = dnsMessage({ flags: 0x8180, questions: [dnsQuestion(asked)], answers: [alias] })
+  const result = await scanned(object({ QH: asked, Answer: message.toString('base64') }))
+  expect(result.contacts.map(({ name, source }) => [name, source])).toEqual([[host, 'dns-answer']])
+})
+
+test('the resolver is nobody whom the phone is said to talk to', async () => {
+  const result = await scanned(object({ QH: 'www.example.net' }))
+  expect(result.recipients).toEqual([])
+  expect(verdictOf(result)).toMatchObject({ label: 'NOTHING TO READ' })
+  expect(scanDocument(result, true)['dnsNames']).toEqual(['www.example.net'])
+})
+
+test('damaged lines are said, and the rest is read', async () => {
+  const lines = [
+    object(),
+    object({ T: 'yesterday' }),
+    object({ QH: '' }),
+    '{"QH":1,"QT"\n',
+    object({ Answer: '!!' }),
+  ]
+  const result = await scanned(lines.join(''))
+  expect(result.coverage.entries).toMatchObject({ malformed: 3 })
+  expect(result.contacts).toHaveLength(2)
+})

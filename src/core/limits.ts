@@ -158,6 +158,12 @@ export const limits = {
     quicHiddenSecretsMax: 1_024,
     quicLateTriesMax: 1_048_576,
     quicLateTriesOfAllMax: 4_194_304,
+    /**
+     * Openings of packets whose length or number is not known, of all connections of a capture: so many, some 8 µs each, and
+     * one for so many bytes that are decrypted.
+     */
+    quicTrialsMin: 1_048_576,
+    quicBytesPerTrial: 256,
     /** Streams of one connection that are open. */
     quicStreamsMax: 4_096,
     /** Runs of packet numbers of one side that are not in the capture, and may turn out to have been received. */

@@ -8,6 +8,7 @@ import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
 import { handshakeMessage } from '../../../test/support/tls-hello.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
+import { bookOf } from './connection-book.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import { MessageLayer } from '../message-layer.ts'
@@ -515,6 +516,44 @@ describe('a connection with keys', () => {
     expect(outcome.messages).toMatchObject([{ target: '/b', isComplete: true }])
     expect(outcome.messages[0]?.body).toHaveLength(20_000)
     expect(outcome.anomalies).toEqual({})
+  })
+
+  test('is told where no more lengths and numbers are tried, and nothing is tried in vain without end', () => {
+    const { peers, opening } = peersOf({ numberBytes: 1 })
+    const pair = (): Step =>
+      client(
+        Buffer.concat([
+          peers.short(0, frames.stream(0, 0, 'x'.repeat(150))),
+          peers.short(0, frames.stream(0, 0, 'x'.repeat(900))),
+        ]),
+      )
+    const tried = (steps: readonly Step[], before: number): { trials: number; anomalies: string[] } => {
+      const anomalies = new AnomalyLog()
+      const layer = new MessageLayer(new Collector(), anomalies, undefined, undefined, keysOf(peers))
+      const book = bookOf(layer.context)
+      book.trials = before
+      const flow = testFlow('udp', { serverPort: 443 })
+      for (const step of [...opening, ...steps])
+        if (step.kind === 'push')
+          layer.datagram(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+      layer.end(flow, 'closed')
+      return { trials: book.trials - before, anomalies: [...anomalies.tallies.keys()] }
+    }
+    const { quicTrialsMin, quicBytesPerTrial } = limits.message
+    const steps = [pair(), pair(), pair()]
+    const free = tried(steps, 0)
+    expect(free.anomalies).not.toContain('message.quic.too_many_trials')
+    expect(free.trials).toBeGreaterThan(1_000)
+    const bound = tried(steps, quicTrialsMin - 10)
+    expect(bound.anomalies).toContain('message.quic.too_many_trials')
+    expect(bound.trials).toBeLessThan(10 + (3 * 1_200) / quicBytesPerTrial)
+    // The same behind a hole.
+    peers.skip(0, 256 * 60)
+    const far = [client(peers.short(0, frames.stream(0, 0, get)))]
+    expect(tried(far, 0).trials).toBeGreaterThan(50)
+    const farBound = tried(far, quicTrialsMin - 10)
+    expect(farBound.anomalies).toContain('message.quic.too_many_trials')
+    expect(farBound.trials).toBeLessThan(20)
   })
 
   test('is read where these are of the one direction that there is a secret for', () => {

@@ -42,6 +42,7 @@ import type { HalfTaker } from './stream-half.ts'
 import { isUnidirectional, openerOf } from './stream-taker.ts'
 import type { Side, StreamTaker } from './stream-taker.ts'
 import { openTaker } from './open-taker.ts'
+import { mayTry } from './trials.ts'
 import { versionOf } from './versions.ts'
 
 const levels = { initial: 0, handshake: 1, application: 2 } as const
@@ -294,7 +295,17 @@ export class Connection implements FrameTaker, HalfTaker {
     if (protector === null) return false
     // Copied: a packet inside a packet's datagram may be read before this one is done.
     const { numberStart, packetEnd, targetIdStart, targetIdEnd, sourceIdStart, sourceIdEnd } = header
-    const content = this.opened(protector, side, level, buf, at, numberStart, packetEnd, prefixes)
+    const content = this.opened(
+      protector,
+      side,
+      level,
+      buf,
+      at,
+      numberStart,
+      packetEnd,
+      prefixes,
+      origin.frame,
+    )
     if (content === null) return false
     if (level !== levels.application) {
       this.addId(side, buf, sourceIdStart, sourceIdEnd)
@@ -343,6 +354,7 @@ export class Connection implements FrameTaker, HalfTaker {
       numberStart,
       packetEnd,
       prefixes,
+      origin.frame,
       isBehindHole,
     )
     if (content === null) return false
@@ -364,6 +376,11 @@ export class Connection implements FrameTaker, HalfTaker {
   hasKey(direction: Direction): boolean {
     const side = this.sideOf(direction)
     return this.application[side] !== null && this.ids[otherSide(side)].length > 0
+  }
+
+  /** Whether a packet may be opened once more by a guess, where one has come in this frame. */
+  mayTry(frame: number): boolean {
+    return mayTry(this.context, frame)
   }
 
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
@@ -621,12 +638,13 @@ export class Connection implements FrameTaker, HalfTaker {
     numberStart: number,
     packetEnd: number,
     prefixes: readonly string[],
+    frame: number,
     isBehindHole = false,
   ): Buffer | null {
     const index = side * 3 + level
     const largest = this.largest[index] as number
     const content = isBehindHole
-      ? protector.openAhead(buf, at, numberStart, packetEnd, largest, prefixes)
+      ? protector.openAhead(buf, at, numberStart, packetEnd, largest, prefixes, () => this.mayTry(frame))
       : protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
     if (content === null) return null
     if (protector.number > largest) this.largest[index] = protector.number

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
 import type { PeerOptions } from '../../../test/support/quic-peers.ts'
@@ -841,3 +842,19 @@ function retryOf(peers: QuicPeers): Buffer {
   peers.initialId = retryId
   return Buffer.concat([Buffer.from('f00000000100', 'hex'), Buffer.from([10]), retryId, Buffer.alloc(60, 1)])
 }
+
+test('what a server says before its hello is looked at once, however often it says it again', () => {
+  const peers = new QuicPeers()
+  const empty = Buffer.alloc(60_000)
+  const pieces: Buffer[] = []
+  for (let at = 0; at < empty.length; at += 1_000)
+    pieces.push(cryptoFrame(at, empty.subarray(at, at + 1_000)))
+  const again = Buffer.concat(Array.from({ length: 200 }, () => cryptoFrame(59_990, Buffer.alloc(1))))
+  for (let packet = 0; packet < 200; packet++) pieces.push(again)
+  const hello = peers.initial(0, cryptoFrame(0, peers.hello), 1_200)
+  const steps = pieces.map((piece) => server(peers.initial(1, piece)))
+  const before = processorTime()
+  run(peers, [client(hello), ...steps])
+  // Some 2 s where each of 15,000 messages is looked at each time.
+  expect(processorTime() - before).toBeLessThan(1_000)
+})

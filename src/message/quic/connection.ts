@@ -499,24 +499,25 @@ export class Connection implements FrameTaker, HalfTaker {
     const { frame } = this.origin
     // What is far behind the first message is not needed: no problem if it does not fit.
     if (!stream.put(offset, content, from, to, frame, this.contentPlace + from)) return true
-    const { buf, readable } = stream
     const isRead = !isHello && this.hasExtensions
-    if (!isRead && !readServerMessages(buf, readable, isHello ? 2 : 8, this.server)) return true
+    if (!isRead && !readServerMessages(stream, isHello ? 2 : 8, this.server)) return true
     if (isHello) {
       this.serverHello = null
       for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
     } else {
       const { preferredId } = this.server
       if (preferredId !== null && !this.hasExtensions) this.addId(1, preferredId, 0, preferredId.length)
+      if (!this.hasExtensions) stream.readTo = 0
       this.hasExtensions = true
-      if (!this.isUnnamed || this.hasToldName(buf, readable)) this.extensions = null
+      if (!this.isUnnamed || this.hasToldName(stream)) this.extensions = null
     }
     return true
   }
 
   /** Tells the name in the server's certificate, which stands behind its extensions. False: more has to come. */
-  private hasToldName(buf: Buffer, readable: number): boolean {
-    for (let at = 0; at + handshakeHeaderBytes <= readable; ) {
+  private hasToldName(stream: CryptoStream): boolean {
+    const { buf, readable } = stream
+    for (let at = stream.readTo; at + handshakeHeaderBytes <= readable; ) {
       const type = buf[at] as number
       const end = at + handshakeLength(buf, at)
       if (end > readable) return false
@@ -529,6 +530,7 @@ export class Connection implements FrameTaker, HalfTaker {
         return true
       }
       at = end
+      stream.readTo = at
     }
     return false
   }

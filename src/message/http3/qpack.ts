@@ -60,12 +60,16 @@ export class QpackDecoder {
   oddities = 0
   limitBytes = 0
   lostBytes = 0
+  /** Of the last call of `readInstructions`: bytes that the instruction needs at least which is not whole; 0 where all are. */
+  wantedBytes = 0
   private readonly table: DynamicTable = new DynamicTable(0)
   /** By absolute index: frame, offset and length of the bytes that inserted the entry, for each run of them. */
   private readonly origins: Map<number, readonly number[]> = new Map()
   private oldest = 0
   private isPartial = false
   private isForced = false
+  /** Where the string ends that was cut last. */
+  private wantedEnd = 0
   /** Bytes that may still be copied out of the table: a single byte may stand for a large entry. */
   private allowance = allowanceAtFirst
 
@@ -94,11 +98,17 @@ export class QpackDecoder {
     this.oddities = 0
     this.limitBytes = 0
     this.lostBytes = 0
+    this.wantedBytes = 0
     let at = part.start
     while (at < part.end && !this.isBroken) {
+      this.wantedEnd = 0
       const next = this.instruction(part, at)
       if (next > at) this.allowance += (next - at) * limits.message.qpackExpansionRatioMax
-      if (next === notWhole && part.end - at <= instructionBytesMax) return at
+      if (next === notWhole && part.end - at <= instructionBytesMax) {
+        // An instruction of many bytes, which come one by one, is not read anew with each.
+        this.wantedBytes = Math.min(Math.max(0, this.wantedEnd - at), instructionBytesMax)
+        return at
+      }
       if (next < 0) {
         this.oddities |= next === malformed ? qpackOddities.malformed : qpackOddities.tableTooLarge
         this.lose()
@@ -407,7 +417,10 @@ export class QpackDecoder {
     const isHuffman = ((buf[at] as number) & (1 << prefixBits)) !== 0
     const from = integer.next
     const to = from + integer.value
-    if (to > end) return notWhole
+    if (to > end) {
+      this.wantedEnd = to
+      return notWhole
+    }
     if (!appendString(part, from, to, isHuffman, fields)) this.oddities |= qpackOddities.badHuffman
     return to
   }

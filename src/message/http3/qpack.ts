@@ -30,8 +30,9 @@ export const qpackOddities = {
   unknownIndex: 32,
 } as const
 
-/** Room that a table's entry takes here, beside its bytes. */
+/** Room that a table's entry takes here, beside its bytes and the runs that inserted it. */
 const originCostBytes = 96
+const runCostBytes = 24
 /** What a connection may expand from its table before its own bytes allow for more. */
 const allowanceAtFirst = 1_048_576
 /** Longest instruction that can fill a table: its strings, and the numbers before them. */
@@ -65,6 +66,8 @@ export class QpackDecoder {
   private readonly table: DynamicTable = new DynamicTable(0)
   /** By absolute index: frame, offset and length of the bytes that inserted the entry, for each run of them. */
   private readonly origins: Map<number, readonly number[]> = new Map()
+  /** Of all entries. */
+  private originRuns = 0
   private oldest = 0
   private isPartial = false
   private isForced = false
@@ -74,7 +77,8 @@ export class QpackDecoder {
   private allowance = allowanceAtFirst
 
   get heldBytes(): number {
-    return this.table.heldBytes + this.origins.size * originCostBytes
+    const originBytes = this.origins.size * originCostBytes + this.originRuns * runCostBytes
+    return this.table.heldBytes + originBytes
   }
 
   /** Nothing of the table is known any more, nor will be. */
@@ -83,6 +87,7 @@ export class QpackDecoder {
     this.isPartial = true
     this.table.release()
     this.origins.clear()
+    this.originRuns = 0
     this.oldest = this.insertCount
   }
 
@@ -287,6 +292,7 @@ export class QpackDecoder {
     for (const span of part.runs.spans(start - part.start, next - part.start))
       origin.push(span.frame, span.start, span.end - span.start)
     this.origins.set(this.insertCount, origin)
+    this.originRuns += origin.length / 3
     this.insertCount++
     if (this.table.count === 0) this.oddities |= qpackOddities.tableTooLarge
     this.dropEvicted()
@@ -304,7 +310,10 @@ export class QpackDecoder {
   }
 
   private dropEvicted(): void {
-    for (; this.oldest < this.insertCount - this.table.count; this.oldest++) this.origins.delete(this.oldest)
+    for (; this.oldest < this.insertCount - this.table.count; this.oldest++) {
+      this.originRuns -= this.runsOf(this.oldest)
+      this.origins.delete(this.oldest)
+    }
   }
 
   // Field sections (RFC 9204, 4.5).
@@ -433,12 +442,18 @@ export class QpackDecoder {
     const start = table.startOf(index)
     const valueStart = table.valueStartOf(index)
     const end = withValue ? table.endOf(index) : valueStart
-    if (end - start > this.allowance || !hasRoom(fields, end - start)) {
+    // An instruction that came in many pieces is told by all of them.
+    const cost = end - start + (withValue ? this.runsOf(absolute) * runCostBytes : 0)
+    if (cost > this.allowance || !hasRoom(fields, end - start)) {
       this.oddities |= qpackOddities.tooLong
       return noRoom
     }
-    this.allowance -= end - start
+    this.allowance -= cost
     return copyEntry(table.buf, start, valueStart, end, fields)
+  }
+
+  private runsOf(absolute: number): number {
+    return (this.origins.get(absolute)?.length ?? 0) / 3
   }
 
   private addOrigin(absolute: number, position: number, runs: RunMap): void {

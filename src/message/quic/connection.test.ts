@@ -843,6 +843,22 @@ function retryOf(peers: QuicPeers): Buffer {
   return Buffer.concat([Buffer.from('f00000000100', 'hex'), Buffer.from([10]), retryId, Buffer.alloc(60, 1)])
 }
 
+test('streams of which every other one never comes are read, however many', () => {
+  const { peers, opening } = peersOf()
+  const count = 3 * limits.message.quicStreamsMax
+  const asked = Array.from({ length: count }, (_, index) => frames.stream(8 * index, 0, get, true))
+  const closed = Array.from({ length: count }, (_, index) => frames.reset(8 * index, 0))
+  const steps: Step[] = []
+  for (let index = 0; index < count; index += 16) {
+    steps.push(client(peers.short(0, Buffer.concat(asked.slice(index, index + 16)))))
+    steps.push(server(peers.short(1, Buffer.concat(closed.slice(index, index + 16)))))
+  }
+  // One that is over is not read again.
+  steps.push(client(peers.short(0, frames.stream(8, 0, get, true))))
+  const outcome = run(peers, [...opening, ...steps])
+  expect(outcome.messages.filter(({ kind }) => kind === 'request')).toHaveLength(count)
+})
+
 test('what a server says before its hello is looked at once, however often it says it again', () => {
   const peers = new QuicPeers()
   const empty = Buffer.alloc(60_000)

@@ -58,6 +58,9 @@ const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
 /** Packets that are tried to join a side of a connection that was joined late, one after the other. */
 const sideTriesMax = 16
 
+/** Streams that are over which are let go together where others between them never came: they are sorted for it. */
+const finishedLetGo = 256
+
 /** A stream with the directions that it has. */
 interface Stream {
   readonly id: number
@@ -78,10 +81,10 @@ class Finished {
     this.ids.add(index)
     while (this.ids.delete(this.below)) this.below++
     if (this.ids.size <= limits.message.quicStreamsMax) return
-    // Some stream in between never came: it is not waited for any longer.
-    let least = index
-    for (const id of this.ids) if (id < least) least = id
-    this.below = least
+    // Some streams in between never came: those before the first few that did are not waited for any longer.
+    const first = [...this.ids].sort((one, other) => one - other).slice(0, finishedLetGo)
+    for (const id of first) this.ids.delete(id)
+    this.below = (first.at(-1) as number) + 1
     while (this.ids.delete(this.below)) this.below++
   }
 }

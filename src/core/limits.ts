@@ -225,7 +225,9 @@ export const limits = {
     /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
     rangesMax: 250_000,
     rangesPerObservationMin: 64,
+    /** Values of a profile, those of its places included, and its places, each of which is written in more ways than any value. */
     profileValuesMax: 10_000,
+    profilePlacesMax: 500,
     profileBytesMax: 4_194_304,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,

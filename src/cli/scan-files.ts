@@ -16,6 +16,7 @@ import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
+import { largeProfileLine } from './large-profile.ts'
 import { LongScan } from './long-scan.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
@@ -131,6 +132,8 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
     tell('varde: the spellings that were kept of this profile are damaged: made anew.\n')
   else if (kept !== null) return kept
   const profile = await parsed(path, bytes)
+  const line = largeProfileLine(profile)
+  if (line !== '') tell(line)
   const spellings = spell(profile)
   if (cache === null) return { profile, spellings }
   const spelled = { profile, spellings: withDigests(spellings) }

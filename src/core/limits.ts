@@ -158,6 +158,12 @@ export const limits = {
     quicHiddenSecretsMax: 1_024,
     quicLateTriesMax: 1_048_576,
     quicLateTriesOfAllMax: 4_194_304,
+    /**
+     * Openings of packets whose length or number is not known, of all connections of a capture: so many, some 8 µs each, and
+     * one for so many bytes that are decrypted.
+     */
+    quicTrialsMin: 1_048_576,
+    quicBytesPerTrial: 256,
     /** Streams of one connection that are open. */
     quicStreamsMax: 4_096,
     /** Runs of packet numbers of one side that are not in the capture, and may turn out to have been received. */
@@ -219,7 +225,9 @@ export const limits = {
     /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
     rangesMax: 250_000,
     rangesPerObservationMin: 64,
+    /** Values of a profile, those of its places included, and its places, each of which is written in more ways than any value. */
     profileValuesMax: 10_000,
+    profilePlacesMax: 500,
     profileBytesMax: 4_194_304,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../test/support/processor-time.ts'
 import { RunMap, RunOrigin } from './origin.ts'
 
 describe('the map of assembled bytes to frames', () => {
@@ -45,6 +46,23 @@ describe('the map of assembled bytes to frames', () => {
       { frame: 4, start: 96, end: 100 },
       { frame: 5, start: 54, end: 59 },
     ])
+  })
+
+  test('what comes from many frames takes no more work for each of them', () => {
+    const runs = new RunMap()
+    const count = 100_000
+    runs.add(0, 1, 54)
+    for (let index = 0; index < count; index++) runs.addWhole(10, 2, 100 + 3 * index, 1)
+    runs.add(20, 3, 54)
+    const copy = new RunMap()
+    const before = processorTime()
+    expect(runs.spans(12, 14)).toHaveLength(count)
+    copy.addWholeRange(0, runs, 8, 24)
+    expect(copy.count).toBe(count + 2)
+    // With all the others for each of them: 4 s.
+    expect(processorTime() - before).toBeLessThan(1_000)
+    expect(runs.spans(8, 12)[0]).toEqual({ frame: 1, start: 62, end: 64 })
+    expect(runs.spans(19, 22).at(-1)).toEqual({ frame: 3, start: 54, end: 56 })
   })
 
   test('a range of another map is taken over as it is there', () => {

@@ -126,11 +126,14 @@ export class RunMap {
 
   /** Says that the bytes from `position` on come, as a whole, from those at `[start, end)` of another map. */
   addWholeRange(position: number, other: RunMap, start: number, end: number): void {
+    let runEnd = Number.NEGATIVE_INFINITY
     for (let index = other.runAt(start); index < other.count; index++) {
       const from = other.positions[index] as number
       if (from >= end) break
+      // Runs at one position have one end: it is looked for once.
+      if (from >= runEnd) runEnd = other.endOf(index, end)
       const low = Math.max(from, start)
-      const high = Math.min(other.endOf(index, end), end)
+      const high = Math.min(runEnd, end)
       const length = other.lengths === null ? 0 : (other.lengths[index] as number)
       const offset = other.offsets[index] as number
       if (length === 0)
@@ -156,11 +159,13 @@ export class RunMap {
   /** The frame spans that carry positions `[start, end)`, in order. Gaps in the stream are not represented. */
   spans(start: number, end: number): FrameSpan[] {
     const spans: FrameSpan[] = []
+    let runEnd = Number.NEGATIVE_INFINITY
     for (let index = this.runAt(start); index < this.count; index++) {
       const from = this.positions[index] as number
       if (from >= end) break
+      if (from >= runEnd) runEnd = this.endOf(index, end)
       const low = Math.max(from, start)
-      const high = Math.min(this.endOf(index, end), end)
+      const high = Math.min(runEnd, end)
       const length = this.lengths === null ? 0 : (this.lengths[index] as number)
       if (low >= high || length < 0) continue
       const frame = smallInteger(this.frames[index] as number)
@@ -221,6 +226,15 @@ export class RunMap {
 
   /** The first of the runs (at one position) that hold `position`; 0 where it lies before all. */
   private runAt(position: number): number {
+    const last = this.lastUpTo(position)
+    const from = this.positions[last] as number
+    if (last === 0 || this.positions[last - 1] !== from) return last
+    const before = this.lastUpTo(from - 1)
+    return this.positions[before] === from ? before : before + 1
+  }
+
+  /** The last run that begins at `position` or before it; 0 where none does. */
+  private lastUpTo(position: number): number {
     let low = 0
     let high = this.count - 1
     while (low < high) {
@@ -228,7 +242,6 @@ export class RunMap {
       if ((this.positions[middle] as number) <= position) low = middle
       else high = middle - 1
     }
-    while (low > 0 && this.positions[low - 1] === this.positions[low]) low--
     return low
   }
 

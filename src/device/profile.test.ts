@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { anyText } from '../../test/support/any-text.ts'
 import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { parseProfile, profileText } from './profile.ts'
 
@@ -155,6 +156,38 @@ describe('a profile', () => {
     ['', 'device.yaml:1: is empty; a profile has the keys name, identifiers and places'],
   ])('%j is refused with one line that says where and what to do', (text, message) => {
     expect(errorOf(text)).toBe(message)
+  })
+
+  test('more values than are searched for are refused, wherever they stand', () => {
+    const { profileValuesMax, profilePlacesMax } = limits.detect
+    const numbers = (count: number): string => Array.from({ length: count }, (_, index) => index).join(', ')
+    const tooMany = `has more than ${profileValuesMax} values; split it into several profiles`
+    expect(errorOf(`identifiers:\n  serial: [${numbers(profileValuesMax + 1)}]\n`)).toBe(
+      `device.yaml:2: ${tooMany}`,
+    )
+    const mixed = `identifiers:\n  serial: [${numbers(profileValuesMax - 1)}]\nplaces:\n  - name: x\n    cells: [1, 2]\n`
+    expect(errorOf(mixed)).toBe(`device.yaml:5: ${tooMany}`)
+    const places = Array.from({ length: profilePlacesMax + 1 }, () => '  - { lat: 1, lon: 1 }\n').join('')
+    expect(errorOf(`places:\n${places}`)).toBe(
+      `device.yaml:1: has more than ${profilePlacesMax} places; split it into several profiles`,
+    )
+  })
+
+  test('a value that comes twice is searched for once', () => {
+    expect(read('identifiers:\n  serial: [0012345, "0012345", 12]\n').identifiers.get('serial')).toEqual([
+      '0012345',
+      '12',
+    ])
+  })
+
+  test('half of a character, which no text that is sent can hold, is refused', () => {
+    expect(errorOf('identifiers:\n  serial: "a\\ud800bc123"\n')).toBe(
+      'device.yaml:2: serial has half of a character (\\ud800 to \\udfff alone); write all of it',
+    )
+    expect(read('identifiers:\n  serial: "\\ud83d\\ude00 abc"\n').identifiers.get('serial')).toEqual([
+      '😀 abc',
+    ])
+    expect(read('name: "a\\udc00"\nidentifiers:\n  serial: 1234\n').name).toBe('a\ufffd')
   })
 
   test('broken YAML is refused in one line with its line number', () => {

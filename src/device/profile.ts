@@ -57,6 +57,9 @@ class Reader {
   private readonly lines: LineCounter = new LineCounter()
   private readonly warnings: string[] = []
 
+  /** Values so far. */
+  private values = 0
+
   constructor(text: string, fileName: string, known: readonly KnownIdentifier[]) {
     // A byte order mark is no part of the text.
     this.text = text.startsWith('\ufeff') ? text.slice(1) : text
@@ -85,7 +88,7 @@ class Reader {
     let identifiers: ReadonlyMap<string, readonly string[]> = new Map()
     let places: readonly Place[] = []
     for (const { key, offset, value } of this.entries(root as YAMLMap.Parsed)) {
-      if (key === 'name') name = this.scalar(value, offset, 'name').slice(0, nameCharsMax)
+      if (key === 'name') name = this.scalar(value, offset, 'name').slice(0, nameCharsMax).toWellFormed()
       else if (key === 'identifiers') identifiers = this.identifiers(value, offset)
       else if (key === 'places') places = this.places(value, offset)
       else this.unknown(key, offset, ['name', 'identifiers', 'places'])
@@ -103,7 +106,6 @@ class Reader {
     if (!isMap(node))
       this.fail(offset, 'identifiers must be keys with values, such as "imei: 350000000000000"')
     const map = new Map<string, readonly string[]>()
-    let count = 0
     for (const entry of this.entries(node as YAMLMap.Parsed)) {
       const kind = this.known.find(({ name }) => name === entry.key)
       if (kind === undefined)
@@ -117,25 +119,27 @@ class Reader {
         if (read.oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key}: ${read.oddity}`)
         return { text: read.text }
       })
-      count += values.length
-      if (count > limits.detect.profileValuesMax) {
-        this.fail(
-          entry.offset,
-          `has more than ${limits.detect.profileValuesMax} values; split it into several profiles`,
-        )
-      }
-      map.set(
-        entry.key,
-        values.map(({ text }) => text),
-      )
+      // A value that comes twice would be searched for twice.
+      map.set(entry.key, [...new Set(values.map(({ text }) => text))])
     }
     return map
+  }
+
+  /** Counts values, of identifiers and of places: each is written in some hundred ways. */
+  private count(values: number, offset: number): void {
+    this.values += values
+    const { profileValuesMax } = limits.detect
+    if (this.values > profileValuesMax)
+      this.fail(offset, `has more than ${profileValuesMax} values; split it into several profiles`)
   }
 
   private places(node: ParsedNode | null, offset: number): readonly Place[] {
     if (isNothing(node)) return []
     if (!isSeq(node)) this.fail(offset, 'places must be a list: start each place with "- name: …"')
     const items = (node as unknown as { items: ParsedNode[] }).items
+    const { profilePlacesMax } = limits.detect
+    if (items.length > profilePlacesMax)
+      this.fail(offset, `has more than ${profilePlacesMax} places; split it into several profiles`)
     return items.map((item) => {
       const at = offsetOf(item)
       if (!isMap(item)) this.fail(at, 'a place must have keys: name, lat, lon, cells, bssids')
@@ -150,7 +154,7 @@ class Reader {
     let cells: readonly string[] = []
     let bssids: readonly string[] = []
     for (const { key, offset: at, value } of this.entries(node)) {
-      if (key === 'name') name = this.scalar(value, at, 'name').slice(0, nameCharsMax)
+      if (key === 'name') name = this.scalar(value, at, 'name').slice(0, nameCharsMax).toWellFormed()
       else if (key === 'lat') lat = this.degrees(value, at, 'lat', 90)
       else if (key === 'lon') lon = this.degrees(value, at, 'lon', 180)
       else if (key === 'cells') cells = this.list(value, at, 'cells').map(({ text }) => text)
@@ -184,6 +188,7 @@ class Reader {
   /** One value or a list of values. */
   private list(node: ParsedNode | null, offset: number, key: string): { text: string; offset: number }[] {
     if (isNothing(node)) return []
+    this.count(isSeq(node) ? node.items.length : 1, offset)
     if (!isSeq(node)) return [{ text: this.value(node, offset, key), offset: offsetOf(node) || offset }]
     const items = (node as unknown as { items: ParsedNode[] }).items
     return items.map((item) => ({
@@ -196,6 +201,8 @@ class Reader {
     const text = this.scalar(node, offset, key).trim()
     if (text === '')
       this.fail(offset, `${key} has an empty value; write the value behind it, or remove the line`)
+    if (!text.isWellFormed())
+      this.fail(offset, `${key} has half of a character (\\ud800 to \\udfff alone); write all of it`)
     if (text.length > valueCharsMax)
       this.fail(offset, `${key} has a value of more than ${valueCharsMax} characters`)
     const end = node?.range[1] ?? 0

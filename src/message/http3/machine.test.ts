@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { contextDatagram, datagramCapsule, proxyRequest } from '../../../test/support/capsules.ts'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import { h3, h3Frame, requestFields } from '../../../test/support/http3.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { instructions, lines, sectionPrefix } from '../../../test/support/qpack.ts'
 import { frames, QuicPeers } from '../../../test/support/quic-peers.ts'
@@ -11,6 +12,7 @@ import { webSocketFrame } from '../../../test/support/websocket.ts'
 import { quicVarint } from '../../../tools/bench/quic-varint.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
+import { QpackDecoder } from './qpack.ts'
 
 /** A piece of a stream: who sends it, the stream, where it stands, and whether it is the last. */
 interface Piece {
@@ -377,6 +379,70 @@ describe('fields in the dynamic table', () => {
     const outcome = run([...control, ...pieces, whole(0, 6, encoder, false)])
     expect(outcome.anomalies).toMatchObject({ 'message.http3.blocked': 1 })
     expect(outcome.messages[0]?.body).toHaveLength(data.length - 5)
+  })
+
+  test('are read once, in however many pieces their instruction comes', () => {
+    const name = 'a'.repeat(30_000)
+    const long = instructions.insert(name, '490154203237518'.repeat(1_000), true)
+    const start = h3.uni(2, instructions.capacity(65_536))
+    const settings = whole(1, 3, h3.uni(0, h3.settings([1, 65_536])), false)
+    const inPieces = (pieceBytes: number): Outcome => {
+      const pieces = [start]
+      for (let at = 0; at < long.length; at += pieceBytes) pieces.push(long.subarray(at, at + pieceBytes))
+      return run([settings], (peers) => {
+        const packets: Step[] = []
+        let offset = 0
+        for (let from = 0; from < pieces.length; from += 200) {
+          const content: Buffer[] = []
+          for (const piece of pieces.slice(from, from + 200)) {
+            content.push(frames.stream(6, offset, piece))
+            offset += piece.length
+          }
+          packets.push(client(peers.short(0, Buffer.concat(content))))
+        }
+        const section = Buffer.concat([
+          sectionPrefix(1, 1, 65_536),
+          lines.indexedStatic(17),
+          lines.indexed(0),
+        ])
+        packets.push(client(peers.short(0, frames.stream(0, 0, h3.section(section), true))))
+        return packets
+      })
+    }
+    const before = processorTime()
+    const outcome = inPieces(1)
+    // Some 2 s where its name is decoded with each byte of its value.
+    expect(processorTime() - before).toBeLessThan(1_000)
+    expect(outcome.messages[0]?.fields).toBe(inPieces(1_000).messages[0]?.fields)
+    expect(outcome.messages[0]?.fields).toContain('490154203237518')
+  })
+
+  test('are waited for by a thousand streams, each of which is looked at a few times', () => {
+    const settings = whole(1, 3, h3.uni(0, h3.settings([1, 65_536])), false)
+    const far = h3.section(Buffer.concat([sectionPrefix(2_000, 2_000, 65_536), lines.indexed(0)]))
+    const near = h3.section(
+      Buffer.concat([sectionPrefix(1, 1, 65_536), lines.indexedStatic(17), lines.indexed(0)]),
+    )
+    const waiting = Array.from({ length: 1_000 }, (_, index) => frames.stream(4 * index, 0, far, true))
+    const asked = frames.stream(4_000, 0, near, true)
+    const start = h3.uni(2, instructions.capacity(65_536), secret)
+    const inserts = Array.from({ length: 2_000 }, (_, index) =>
+      frames.stream(6, start.length + index, instructions.duplicate(0)),
+    )
+    const looks = vi.spyOn(QpackDecoder.prototype, 'requiredCount')
+    const outcome = run([settings], (peers) => {
+      const steps = [...waiting, asked].map((frame) => client(peers.short(0, frame)))
+      steps.push(client(peers.short(0, frames.stream(6, 0, start))))
+      for (let at = 0; at < inserts.length; at += 200)
+        steps.push(client(peers.short(0, Buffer.concat(inserts.slice(at, at + 200)))))
+      return steps
+    })
+    // 2,000,000 where each is looked at for each entry.
+    expect(looks.mock.calls.length).toBeLessThan(10_000)
+    looks.mockRestore()
+    expect(outcome.messages[0]).toMatchObject({ method: 'GET', fields: 'x-imei: 490154203237518\r\n\r\n' })
+    expect(outcome.messages).toHaveLength(1_001)
+    expect(outcome.anomalies).not.toHaveProperty('message.http3.blocked')
   })
 
   test('behind a gap of the encoder stream are not known, those before it are', () => {

@@ -32,6 +32,7 @@ import {
   tableCapacityOf,
   wholeType,
 } from './frames.ts'
+import { BlockedHalves } from './blocked-halves.ts'
 import { QpackDecoder, qpackOddities } from './qpack.ts'
 
 /** What one direction of a stream is for. */
@@ -106,8 +107,12 @@ class Half {
   /** The field section, settings, or instructions being collected, and where the frame began. */
   block: Gather = idleBlocks.pop() ?? new Gather(new Part())
   readonly origin: RunOrigin = new RunOrigin()
+  /** Of an encoder stream: with fewer bytes the instruction at its beginning is not whole. */
+  wanted = 0
   isSkipped = false
   isBlocked = false
+  /** Entries that it waits for. */
+  required = 0
   waiting: Waiting[] = []
   waitingBytes = 0
   /** It ended while it waited: 1, 2 if it was reset. */
@@ -146,7 +151,10 @@ export class Http3Connection implements StreamTaker {
   /** By who sends the fields. */
   private readonly decoders: readonly [QpackDecoder, QpackDecoder] = [new QpackDecoder(), new QpackDecoder()]
   private readonly halves: Map<number, Half> = new Map()
-  private readonly blocked: readonly [Set<Half>, Set<Half>] = [new Set(), new Set()]
+  private readonly blocked: readonly [BlockedHalves<Half>, BlockedHalves<Half>] = [
+    new BlockedHalves(),
+    new BlockedHalves(),
+  ]
   private readonly others: Map<number, InnerStream> = new Map()
   private heldByHalves = 0
   /** By side: what it inserted into its table before the capture is not known, and not waited for. */
@@ -452,12 +460,31 @@ export class Http3Connection implements StreamTaker {
       case frameTypes.settings: {
         const { part } = half.block
         if (half.role === roles.control)
-          this.decoders[half.side === 0 ? 1 : 0].capacityMax = tableCapacityOf(part.buf, part.start, part.end)
+          this.agree(half.side === 0 ? 1 : 0, tableCapacityOf(part.buf, part.start, part.end))
         half.block.release()
         break
       }
       default:
     }
+  }
+
+  /** Learns how large the table may be of what `side` sends. It is said once (RFC 9114, 7.2.4), and says what sections need. */
+  private agree(side: Side, capacityMax: number): void {
+    const decoder = this.decoders[side]
+    const blocked = this.blocked[side]
+    if (decoder.capacityMax !== -1) return
+    decoder.capacityMax = capacityMax
+    for (const half of blocked.all) {
+      blocked.delete(half, half.required)
+      this.block(half)
+    }
+  }
+
+  private block(half: Half): void {
+    const decoder = this.decoders[half.side]
+    // Where it is there by now, it waits for the next.
+    half.required = Math.max(decoder.requiredCount(half.block.part), decoder.insertCount + 1)
+    this.blocked[half.side].add(half, half.required)
   }
 
   /**
@@ -482,7 +509,7 @@ export class Http3Connection implements StreamTaker {
     const isShort = decoder.requiredCount(block.part) > decoder.insertCount
     if (isShort && !isForced && !decoder.isBroken && !this.hasLostTable[side]) {
       half.isBlocked = true
-      this.blocked[side].add(half)
+      this.block(half)
       return
     }
     this.decodeBlock(half, isForced, isForced || (isShort && this.hasLostTable[side]))
@@ -517,7 +544,7 @@ export class Http3Connection implements StreamTaker {
     if (!half.isBlocked) return
     const { side } = half
     const decoder = this.decoders[side]
-    this.blocked[side].delete(half)
+    this.blocked[side].delete(half, half.required)
     half.isBlocked = false
     const isForced = decoder.requiredCount(half.block.part) > decoder.insertCount
     if (isForced) this.note('blocked', half.origin.frame)
@@ -556,7 +583,9 @@ export class Http3Connection implements StreamTaker {
     const { counts } = this.context
     block.append(buf, start, end, origin.frame, shift + start, 0)
     const { part } = block
+    if (part.length < half.wanted && !decoder.isBroken) return
     const read = decoder.readInstructions(part) - part.start
+    half.wanted = decoder.wantedBytes
     counts.limitBytes += decoder.limitBytes
     counts.resyncBytes += decoder.lostBytes
     counts.readBytes += read - decoder.limitBytes - decoder.lostBytes
@@ -565,9 +594,8 @@ export class Http3Connection implements StreamTaker {
     for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, origin.frame)
     if (read === part.length) block.release()
     else if (read > 0) block.drop(read)
-    for (const waiting of this.blocked[side]) {
-      const required = decoder.requiredCount(waiting.block.part)
-      if (required > decoder.insertCount && !decoder.isBroken) continue
+    const blocked = this.blocked[side]
+    for (const waiting of decoder.isBroken ? blocked.all : blocked.reach(decoder.insertCount)) {
       this.unblock(waiting)
       this.charge(waiting)
     }
@@ -643,7 +671,7 @@ export class Http3Connection implements StreamTaker {
       case roles.encoder:
         this.endBlock(half)
         this.decoders[side].lose()
-        for (const waiting of this.blocked[side]) {
+        for (const waiting of this.blocked[side].all) {
           this.unblock(waiting)
           this.charge(waiting)
         }

@@ -299,3 +299,24 @@ test('the static table has the entries of the standard', () => {
   expect(at(58)).toEqual(['strict-transport-security', 'max-age=31536000; includesubdomains; preload'])
   expect(at(98)).toEqual(['x-frame-options', 'sameorigin'])
 })
+
+test('of an entry that came in many pieces, these are charged for, and taken as often as there is allowance', () => {
+  const bytes = Buffer.concat([instructions.capacity(65_536), instructions.insert('n', 'v'.repeat(60_000))])
+  const pieces = new Part()
+  pieces.buf = bytes
+  pieces.end = bytes.length
+  for (let at = 0; at < bytes.length; at++) pieces.runs.add(at, 1, 3 * at)
+  const qpack = new QpackDecoder()
+  qpack.capacityMax = 65_536
+  expect(qpack.readInstructions(pieces)).toBe(bytes.length)
+  expect(qpack.heldBytes).toBeGreaterThan(16 * 60_000)
+  // What came at once pays for some fields.
+  const section = Buffer.concat([sectionPrefix(1, 1, 65_536), lines.indexed(0)])
+  let told = 0
+  while (told < 10_000 && fieldsOf(qpack, section).fields.length > 0) told++
+  expect(told).toBeGreaterThan(0)
+  expect(told).toBeLessThan(100)
+  expect(qpack.oddities).toBe(qpackOddities.tooLong)
+  qpack.readInstructions(part(instructions.capacity(0)))
+  expect(qpack.heldBytes).toBeLessThan(200_000)
+})

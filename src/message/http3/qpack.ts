@@ -30,8 +30,9 @@ export const qpackOddities = {
   unknownIndex: 32,
 } as const
 
-/** Room that a table's entry takes here, beside its bytes. */
+/** Room that a table's entry takes here, beside its bytes and the runs that inserted it. */
 const originCostBytes = 96
+const runCostBytes = 24
 /** What a connection may expand from its table before its own bytes allow for more. */
 const allowanceAtFirst = 1_048_576
 /** Longest instruction that can fill a table: its strings, and the numbers before them. */
@@ -60,17 +61,24 @@ export class QpackDecoder {
   oddities = 0
   limitBytes = 0
   lostBytes = 0
+  /** Of the last call of `readInstructions`: bytes that the instruction needs at least which is not whole; 0 where all are. */
+  wantedBytes = 0
   private readonly table: DynamicTable = new DynamicTable(0)
   /** By absolute index: frame, offset and length of the bytes that inserted the entry, for each run of them. */
   private readonly origins: Map<number, readonly number[]> = new Map()
+  /** Of all entries. */
+  private originRuns = 0
   private oldest = 0
   private isPartial = false
   private isForced = false
+  /** Where the string ends that was cut last. */
+  private wantedEnd = 0
   /** Bytes that may still be copied out of the table: a single byte may stand for a large entry. */
   private allowance = allowanceAtFirst
 
   get heldBytes(): number {
-    return this.table.heldBytes + this.origins.size * originCostBytes
+    const originBytes = this.origins.size * originCostBytes + this.originRuns * runCostBytes
+    return this.table.heldBytes + originBytes
   }
 
   /** Nothing of the table is known any more, nor will be. */
@@ -79,6 +87,7 @@ export class QpackDecoder {
     this.isPartial = true
     this.table.release()
     this.origins.clear()
+    this.originRuns = 0
     this.oldest = this.insertCount
   }
 
@@ -94,11 +103,17 @@ export class QpackDecoder {
     this.oddities = 0
     this.limitBytes = 0
     this.lostBytes = 0
+    this.wantedBytes = 0
     let at = part.start
     while (at < part.end && !this.isBroken) {
+      this.wantedEnd = 0
       const next = this.instruction(part, at)
       if (next > at) this.allowance += (next - at) * limits.message.qpackExpansionRatioMax
-      if (next === notWhole && part.end - at <= instructionBytesMax) return at
+      if (next === notWhole && part.end - at <= instructionBytesMax) {
+        // An instruction of many bytes, which come one by one, is not read anew with each.
+        this.wantedBytes = Math.min(Math.max(0, this.wantedEnd - at), instructionBytesMax)
+        return at
+      }
       if (next < 0) {
         this.oddities |= next === malformed ? qpackOddities.malformed : qpackOddities.tableTooLarge
         this.lose()
@@ -277,6 +292,7 @@ export class QpackDecoder {
     for (const span of part.runs.spans(start - part.start, next - part.start))
       origin.push(span.frame, span.start, span.end - span.start)
     this.origins.set(this.insertCount, origin)
+    this.originRuns += origin.length / 3
     this.insertCount++
     if (this.table.count === 0) this.oddities |= qpackOddities.tableTooLarge
     this.dropEvicted()
@@ -294,7 +310,10 @@ export class QpackDecoder {
   }
 
   private dropEvicted(): void {
-    for (; this.oldest < this.insertCount - this.table.count; this.oldest++) this.origins.delete(this.oldest)
+    for (; this.oldest < this.insertCount - this.table.count; this.oldest++) {
+      this.originRuns -= this.runsOf(this.oldest)
+      this.origins.delete(this.oldest)
+    }
   }
 
   // Field sections (RFC 9204, 4.5).
@@ -407,7 +426,10 @@ export class QpackDecoder {
     const isHuffman = ((buf[at] as number) & (1 << prefixBits)) !== 0
     const from = integer.next
     const to = from + integer.value
-    if (to > end) return notWhole
+    if (to > end) {
+      this.wantedEnd = to
+      return notWhole
+    }
     if (!appendString(part, from, to, isHuffman, fields)) this.oddities |= qpackOddities.badHuffman
     return to
   }
@@ -420,12 +442,18 @@ export class QpackDecoder {
     const start = table.startOf(index)
     const valueStart = table.valueStartOf(index)
     const end = withValue ? table.endOf(index) : valueStart
-    if (end - start > this.allowance || !hasRoom(fields, end - start)) {
+    // An instruction that came in many pieces is told by all of them.
+    const cost = end - start + (withValue ? this.runsOf(absolute) * runCostBytes : 0)
+    if (cost > this.allowance || !hasRoom(fields, end - start)) {
       this.oddities |= qpackOddities.tooLong
       return noRoom
     }
-    this.allowance -= end - start
+    this.allowance -= cost
     return copyEntry(table.buf, start, valueStart, end, fields)
+  }
+
+  private runsOf(absolute: number): number {
+    return (this.origins.get(absolute)?.length ?? 0) / 3
   }
 
   private addOrigin(absolute: number, position: number, runs: RunMap): void {

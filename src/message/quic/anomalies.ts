@@ -12,6 +12,7 @@ export type QuicAnomaly =
   | 'noInitial'
   | 'joinedLate'
   | 'tooManyTries'
+  | 'tooManyTrials'
   | 'unsupportedVersion'
   | 'notOpened'
   | 'streamGap'
@@ -76,6 +77,12 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     kind: 'limit',
     sentence:
       'More secrets would have had to be tried on QUIC connections whose ClientHello is not in the capture than are: some stay encrypted.',
+  },
+  tooManyTrials: {
+    code: 'message.quic.too_many_trials',
+    kind: 'limit',
+    sentence:
+      'More lengths and numbers would have had to be tried on QUIC packets of which they are not known than are: some stay encrypted.',
   },
   unsupportedVersion: {
     code: 'message.quic.unsupported_version',

@@ -24,6 +24,8 @@ interface Holder {
 export class ConnectionBook {
   /** How much was tried so far on connections whose ClientHello is not in the capture: see late-side.ts. */
   lateTries = 0
+  /** Openings of packets that were guesses: see trials.ts. */
+  trials = 0
   /** Connections that are followed. */
   private followed = 0
   private readonly holders: Map<string, Holder> = new Map()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
 import type { PeerOptions } from '../../../test/support/quic-peers.ts'
@@ -8,6 +9,7 @@ import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
 import { handshakeMessage } from '../../../test/support/tls-hello.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
+import { bookOf } from './connection-book.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import { MessageLayer } from '../message-layer.ts'
@@ -517,6 +519,44 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test('is told where no more lengths and numbers are tried, and nothing is tried in vain without end', () => {
+    const { peers, opening } = peersOf({ numberBytes: 1 })
+    const pair = (): Step =>
+      client(
+        Buffer.concat([
+          peers.short(0, frames.stream(0, 0, 'x'.repeat(150))),
+          peers.short(0, frames.stream(0, 0, 'x'.repeat(900))),
+        ]),
+      )
+    const tried = (steps: readonly Step[], before: number): { trials: number; anomalies: string[] } => {
+      const anomalies = new AnomalyLog()
+      const layer = new MessageLayer(new Collector(), anomalies, undefined, undefined, keysOf(peers))
+      const book = bookOf(layer.context)
+      book.trials = before
+      const flow = testFlow('udp', { serverPort: 443 })
+      for (const step of [...opening, ...steps])
+        if (step.kind === 'push')
+          layer.datagram(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+      layer.end(flow, 'closed')
+      return { trials: book.trials - before, anomalies: [...anomalies.tallies.keys()] }
+    }
+    const { quicTrialsMin, quicBytesPerTrial } = limits.message
+    const steps = [pair(), pair(), pair()]
+    const free = tried(steps, 0)
+    expect(free.anomalies).not.toContain('message.quic.too_many_trials')
+    expect(free.trials).toBeGreaterThan(1_000)
+    const bound = tried(steps, quicTrialsMin - 10)
+    expect(bound.anomalies).toContain('message.quic.too_many_trials')
+    expect(bound.trials).toBeLessThan(10 + (3 * 1_200) / quicBytesPerTrial)
+    // The same behind a hole.
+    peers.skip(0, 256 * 60)
+    const far = [client(peers.short(0, frames.stream(0, 0, get)))]
+    expect(tried(far, 0).trials).toBeGreaterThan(50)
+    const farBound = tried(far, quicTrialsMin - 10)
+    expect(farBound.anomalies).toContain('message.quic.too_many_trials')
+    expect(farBound.trials).toBeLessThan(20)
+  })
+
   test('is read where these are of the one direction that there is a secret for', () => {
     const { peers, opening } = peersOf()
     const body = Buffer.alloc(6_000, 0x61)
@@ -802,3 +842,35 @@ function retryOf(peers: QuicPeers): Buffer {
   peers.initialId = retryId
   return Buffer.concat([Buffer.from('f00000000100', 'hex'), Buffer.from([10]), retryId, Buffer.alloc(60, 1)])
 }
+
+test('streams of which every other one never comes are read, however many', () => {
+  const { peers, opening } = peersOf()
+  const count = 3 * limits.message.quicStreamsMax
+  const asked = Array.from({ length: count }, (_, index) => frames.stream(8 * index, 0, get, true))
+  const closed = Array.from({ length: count }, (_, index) => frames.reset(8 * index, 0))
+  const steps: Step[] = []
+  for (let index = 0; index < count; index += 16) {
+    steps.push(client(peers.short(0, Buffer.concat(asked.slice(index, index + 16)))))
+    steps.push(server(peers.short(1, Buffer.concat(closed.slice(index, index + 16)))))
+  }
+  // One that is over is not read again.
+  steps.push(client(peers.short(0, frames.stream(8, 0, get, true))))
+  const outcome = run(peers, [...opening, ...steps])
+  expect(outcome.messages.filter(({ kind }) => kind === 'request')).toHaveLength(count)
+})
+
+test('what a server says before its hello is looked at once, however often it says it again', () => {
+  const peers = new QuicPeers()
+  const empty = Buffer.alloc(60_000)
+  const pieces: Buffer[] = []
+  for (let at = 0; at < empty.length; at += 1_000)
+    pieces.push(cryptoFrame(at, empty.subarray(at, at + 1_000)))
+  const again = Buffer.concat(Array.from({ length: 200 }, () => cryptoFrame(59_990, Buffer.alloc(1))))
+  for (let packet = 0; packet < 200; packet++) pieces.push(again)
+  const hello = peers.initial(0, cryptoFrame(0, peers.hello), 1_200)
+  const steps = pieces.map((piece) => server(peers.initial(1, piece)))
+  const before = processorTime()
+  run(peers, [client(hello), ...steps])
+  // Some 2 s where each of 15,000 messages is looked at each time.
+  expect(processorTime() - before).toBeLessThan(1_000)
+})

@@ -42,6 +42,7 @@ import type { HalfTaker } from './stream-half.ts'
 import { isUnidirectional, openerOf } from './stream-taker.ts'
 import type { Side, StreamTaker } from './stream-taker.ts'
 import { openTaker } from './open-taker.ts'
+import { mayTry } from './trials.ts'
 import { versionOf } from './versions.ts'
 
 const levels = { initial: 0, handshake: 1, application: 2 } as const
@@ -56,6 +57,9 @@ const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
 
 /** Packets that are tried to join a side of a connection that was joined late, one after the other. */
 const sideTriesMax = 16
+
+/** Streams that are over which are let go together where others between them never came: they are sorted for it. */
+const finishedLetGo = 256
 
 /** A stream with the directions that it has. */
 interface Stream {
@@ -77,10 +81,10 @@ class Finished {
     this.ids.add(index)
     while (this.ids.delete(this.below)) this.below++
     if (this.ids.size <= limits.message.quicStreamsMax) return
-    // Some stream in between never came: it is not waited for any longer.
-    let least = index
-    for (const id of this.ids) if (id < least) least = id
-    this.below = least
+    // Some streams in between never came: those before the first few that did are not waited for any longer.
+    const first = [...this.ids].sort((one, other) => one - other).slice(0, finishedLetGo)
+    for (const id of first) this.ids.delete(id)
+    this.below = (first.at(-1) as number) + 1
     while (this.ids.delete(this.below)) this.below++
   }
 }
@@ -294,7 +298,17 @@ export class Connection implements FrameTaker, HalfTaker {
     if (protector === null) return false
     // Copied: a packet inside a packet's datagram may be read before this one is done.
     const { numberStart, packetEnd, targetIdStart, targetIdEnd, sourceIdStart, sourceIdEnd } = header
-    const content = this.opened(protector, side, level, buf, at, numberStart, packetEnd, prefixes)
+    const content = this.opened(
+      protector,
+      side,
+      level,
+      buf,
+      at,
+      numberStart,
+      packetEnd,
+      prefixes,
+      origin.frame,
+    )
     if (content === null) return false
     if (level !== levels.application) {
       this.addId(side, buf, sourceIdStart, sourceIdEnd)
@@ -343,6 +357,7 @@ export class Connection implements FrameTaker, HalfTaker {
       numberStart,
       packetEnd,
       prefixes,
+      origin.frame,
       isBehindHole,
     )
     if (content === null) return false
@@ -364,6 +379,11 @@ export class Connection implements FrameTaker, HalfTaker {
   hasKey(direction: Direction): boolean {
     const side = this.sideOf(direction)
     return this.application[side] !== null && this.ids[otherSide(side)].length > 0
+  }
+
+  /** Whether a packet may be opened once more by a guess, where one has come in this frame. */
+  mayTry(frame: number): boolean {
+    return mayTry(this.context, frame)
   }
 
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
@@ -482,24 +502,25 @@ export class Connection implements FrameTaker, HalfTaker {
     const { frame } = this.origin
     // What is far behind the first message is not needed: no problem if it does not fit.
     if (!stream.put(offset, content, from, to, frame, this.contentPlace + from)) return true
-    const { buf, readable } = stream
     const isRead = !isHello && this.hasExtensions
-    if (!isRead && !readServerMessages(buf, readable, isHello ? 2 : 8, this.server)) return true
+    if (!isRead && !readServerMessages(stream, isHello ? 2 : 8, this.server)) return true
     if (isHello) {
       this.serverHello = null
       for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
     } else {
       const { preferredId } = this.server
       if (preferredId !== null && !this.hasExtensions) this.addId(1, preferredId, 0, preferredId.length)
+      if (!this.hasExtensions) stream.readTo = 0
       this.hasExtensions = true
-      if (!this.isUnnamed || this.hasToldName(buf, readable)) this.extensions = null
+      if (!this.isUnnamed || this.hasToldName(stream)) this.extensions = null
     }
     return true
   }
 
   /** Tells the name in the server's certificate, which stands behind its extensions. False: more has to come. */
-  private hasToldName(buf: Buffer, readable: number): boolean {
-    for (let at = 0; at + handshakeHeaderBytes <= readable; ) {
+  private hasToldName(stream: CryptoStream): boolean {
+    const { buf, readable } = stream
+    for (let at = stream.readTo; at + handshakeHeaderBytes <= readable; ) {
       const type = buf[at] as number
       const end = at + handshakeLength(buf, at)
       if (end > readable) return false
@@ -512,6 +533,7 @@ export class Connection implements FrameTaker, HalfTaker {
         return true
       }
       at = end
+      stream.readTo = at
     }
     return false
   }
@@ -621,12 +643,13 @@ export class Connection implements FrameTaker, HalfTaker {
     numberStart: number,
     packetEnd: number,
     prefixes: readonly string[],
+    frame: number,
     isBehindHole = false,
   ): Buffer | null {
     const index = side * 3 + level
     const largest = this.largest[index] as number
     const content = isBehindHole
-      ? protector.openAhead(buf, at, numberStart, packetEnd, largest, prefixes)
+      ? protector.openAhead(buf, at, numberStart, packetEnd, largest, prefixes, () => this.mayTry(frame))
       : protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
     if (content === null) return null
     if (protector.number > largest) this.largest[index] = protector.number

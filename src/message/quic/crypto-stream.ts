@@ -10,6 +10,8 @@ const none: Buffer = Buffer.alloc(0)
  */
 export class CryptoStream {
   buf: Buffer = none
+  /** Where the first message stands that was not read yet, as whoever reads it has left it. */
+  readTo = 0
   /** True once two frames disagreed. */
   isAmbiguous = false
   /** Where the frames' bytes came from: start, end, frame and offset of each. */
@@ -114,6 +116,7 @@ export class CryptoStream {
     this.buf = none
     this.pieces = []
     this.places = []
+    this.readTo = 0
     this.isAmbiguous = false
   }
 

@@ -1,4 +1,5 @@
 import { handshakeHeaderBytes, handshakeLength } from '../tls/parse.ts'
+import type { CryptoStream } from './crypto-stream.ts'
 import { plainText } from '../dns/name.ts'
 import { connectionIdBytesMax, readVarint } from './parse.ts'
 
@@ -25,23 +26,22 @@ const preferredIdAt = 4 + 2 + 16 + 2
 const integer = { value: 0, next: 0 }
 
 /**
- * Reads the whole handshake messages of `buf[0, end)` (RFC 8446, 4). Total: what is damaged says nothing.
- * True once the message of this type was there.
+ * Reads the whole handshake messages of the stream (RFC 8446, 4) that were not read yet. Total: what is damaged says
+ * nothing. True once the message of this type was there.
  */
-export function readServerMessages(buf: Buffer, end: number, type: 2 | 8, into: ServerSide): boolean {
-  let at = 0
-  while (at + handshakeHeaderBytes <= end) {
-    const messageEnd = at + handshakeLength(buf, at)
-    if (messageEnd > end) return false
-    if (buf[at] === type) {
-      const start = at + handshakeHeaderBytes
-      if (type === serverHelloType) readServerHello(buf, start, messageEnd, into)
-      else if (type === encryptedExtensionsType) readExtensions(buf, start, messageEnd, into)
-      return true
-    }
-    at = messageEnd
+export function readServerMessages(stream: CryptoStream, type: 2 | 8, into: ServerSide): boolean {
+  const { buf, readable } = stream
+  for (;;) {
+    const at = stream.readTo
+    const messageEnd = at + handshakeHeaderBytes <= readable ? at + handshakeLength(buf, at) : readable + 1
+    if (messageEnd > readable) return false
+    stream.readTo = messageEnd
+    if (buf[at] !== type) continue
+    const start = at + handshakeHeaderBytes
+    if (type === serverHelloType) readServerHello(buf, start, messageEnd, into)
+    else if (type === encryptedExtensionsType) readExtensions(buf, start, messageEnd, into)
+    return true
   }
-  return false
 }
 
 /** Version, random, session id; then the cipher suite. */

@@ -68,19 +68,47 @@ export class MissingPackets {
       this.next = to + 1
     }
     if (this.awaited === 0) return
-    const holes: Hole[] = []
-    for (const hole of this.holes) {
+    this.markKnown(from, to)
+    this.bound()
+  }
+
+  /** Of the holes within `from` to `to`, all is known. Acknowledgements come by the thousand: only these are looked at. */
+  private markKnown(from: number, to: number): void {
+    const { holes } = this
+    const first = this.firstReaching(from)
+    let index = first
+    let isNew = false
+    for (; index < holes.length && (holes[index] as Hole).from <= to; index++)
+      isNew ||= !(holes[index] as Hole).isKnown
+    if (!isNew) return
+    // With the neighbours, which they may come to touch.
+    const start = Math.max(0, first - 1)
+    const taken = holes.slice(start, index + 1)
+    const made: Hole[] = []
+    for (const hole of taken) {
+      if (!hole.isKnown) this.awaited--
       if (hole.isKnown || hole.to < from || hole.from > to) {
-        push(holes, hole)
+        push(made, hole)
         continue
       }
-      if (hole.from < from) push(holes, { from: hole.from, to: from - 1, isKnown: false })
-      push(holes, { from: Math.max(from, hole.from), to: Math.min(to, hole.to), isKnown: true })
-      if (hole.to > to) push(holes, { from: to + 1, to: hole.to, isKnown: false })
+      if (hole.from < from) push(made, { from: hole.from, to: from - 1, isKnown: false })
+      push(made, { from: Math.max(from, hole.from), to: Math.min(to, hole.to), isKnown: true })
+      if (hole.to > to) push(made, { from: to + 1, to: hole.to, isKnown: false })
     }
-    this.holes = holes
-    this.awaited = holes.filter(({ isKnown }) => !isKnown).length
-    this.bound()
+    for (const { isKnown } of made) if (!isKnown) this.awaited++
+    holes.splice(start, taken.length, ...made)
+  }
+
+  /** The first hole that ends at `number` or behind it. */
+  private firstReaching(number: number): number {
+    let low = 0
+    let high = this.holes.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.holes[middle] as Hole).to < number) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   private add(from: number, to: number): void {

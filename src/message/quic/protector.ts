@@ -143,7 +143,7 @@ export class Protector {
 
   /**
    * The same for a packet that did not open and may be the first behind a hole in the capture: of its number one or two bytes
-   * are written, and the rest is further on than what was seen before tells.
+   * are written, and the rest is further on than what was seen before tells. `mayTry`: whether another number may be tried.
    */
   openAhead(
     buf: Buffer,
@@ -152,10 +152,12 @@ export class Protector {
     packetEnd: number,
     largest: number,
     prefixes: readonly string[],
+    mayTry: () => boolean,
   ): Buffer | null {
     if (this.searches === 0) return null
     for (const window of aheadWindows) {
       for (let windows = 1; windows <= aheadWindowsMax; windows++) {
+        if (!mayTry()) return null
         const seen = largest + windows * window
         const content = this.open(buf, start, numberStart, packetEnd, seen, prefixes)
         if (content === null) continue

@@ -31,12 +31,14 @@ export class SegmentLengths {
     for (let count = 2; count <= shortSegmentsMax; count++) {
       const packetEnd = sentAt + length / count
       if (length % count !== 0 || length / count >= segmentBytesMin || packetEnd <= at) continue
+      if (!connection.mayTry(from.frame)) return -1
       if (connection.short(direction, buf, at, packetEnd, from)) return packetEnd
     }
     const least = Math.min(segmentBytesMin, Math.ceil(length / shortSegmentsMax))
     const shortest = Math.max(at - sentAt + 1, least)
     for (let size = Math.min(segmentBytesMax, length - 1); size >= shortest; size--) {
       const packetEnd = sentAt + size
+      if (!connection.mayTry(from.frame)) return -1
       if (!connection.short(direction, buf, at, packetEnd, from)) continue
       if (size >= segmentBytesMin) this.known[direction] = size
       return packetEnd

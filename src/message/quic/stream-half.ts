@@ -1,7 +1,7 @@
 import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
 
-/** Bytes that wait for those before them. `buf` is the content of a packet, and is not copied. */
+/** Bytes that wait for those before them. `buf` is the content of a packet where that is not much more. */
 interface Piece {
   offset: number
   readonly buf: Buffer
@@ -18,7 +18,9 @@ interface Piece {
 const latePiecesMax = 8
 
 /** What the object of a piece takes, beside its bytes. */
-export const pieceCostBytes = 128
+const pieceCostBytes = 256
+/** Of a content that is so many times longer, the piece is copied: it would keep all of it. */
+const contentRatioMax = 2
 
 /** Takes the bytes of one direction of a stream, in order. */
 export interface HalfTaker {
@@ -121,6 +123,18 @@ export class StreamHalf {
     this.drain(taker)
   }
 
+  /** The first piece that begins at `offset` or behind it. */
+  private firstFrom(offset: number): number {
+    let low = 0
+    let high = this.pieces.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.pieces[middle] as Piece).offset < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   /** Puts the parts that no piece has between the pieces. They stay in order, and never overlap. */
   private insert(
     offset: number,
@@ -133,7 +147,7 @@ export class StreamHalf {
     const { pieces } = this
     // Mostly it belongs behind all others.
     let index = pieces.length
-    while (index > 0 && (pieces[index - 1] as Piece).offset >= offset) index--
+    if (index > 0 && (pieces[index - 1] as Piece).offset >= offset) index = this.firstFrom(offset)
     let at = offset
     let position = from
     const before = pieces[index - 1]
@@ -148,11 +162,12 @@ export class StreamHalf {
       const after = pieces[index]
       const room = after === undefined ? to - position : Math.min(to - position, after.offset - at)
       if (room > 0) {
+        const isCopied = buf.length > room * contentRatioMax
         pieces.splice(index, 0, {
           offset: at,
-          buf,
-          from: position,
-          to: position + room,
+          buf: isCopied ? Buffer.from(buf.subarray(position, position + room)) : buf,
+          from: isCopied ? 0 : position,
+          to: isCopied ? room : position + room,
           frame: origin.frame,
           place: origin.offset + position - base,
           sec: origin.sec,

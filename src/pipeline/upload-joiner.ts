@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
-import { Message } from '../message/types.ts'
-import type { Exchange } from '../message/types.ts'
+import type { Exchange, Message } from '../message/types.ts'
+import { heldPart, joinedParts } from './joined-parts.ts'
+import type { HeldPart, JoinedParts } from './joined-parts.ts'
 import { isHttp } from './message-fields.ts'
 import { uploadPlaceOf } from './upload-place.ts'
 import type { UploadPlace } from './upload-place.ts'
@@ -11,22 +12,8 @@ import type { UploadPlace } from './upload-place.ts'
  * put together. They may come in any order, since programs send several at a time.
  */
 
-/** Parts of an upload that follow each other without a hole. */
-export interface Upload {
-  /** What the parts showed each by itself. */
-  readonly told: Set<string>
-  readonly message: Message
-  /** That of the last part, which is answered when all came. */
-  readonly exchange: Exchange
-  readonly parts: number
-  readonly order: number
-}
-
-interface HeldPart {
+interface UploadPart extends HeldPart {
   readonly place: UploadPlace
-  readonly exchange: Exchange
-  readonly message: Message
-  readonly order: number
 }
 
 /** An upload of which some parts came. */
@@ -34,7 +21,7 @@ export class OpenUpload {
   readonly told: Set<string> = new Set()
   /** Where the part stands that is looked at. */
   place: UploadPlace
-  private readonly parts: Map<number, HeldPart> = new Map()
+  private readonly parts: Map<number, UploadPart> = new Map()
   private first = Number.POSITIVE_INFINITY
   private length = 0
   private steps = 0
@@ -60,69 +47,37 @@ export class OpenUpload {
   add(exchange: Exchange, message: Message, order: number): void {
     const { place } = this
     if (this.parts.has(place.at)) return
-    this.parts.set(place.at, { place, exchange, message: partAlone(message, place), order })
+    const part = heldPart(exchange, message, order, place)
+    // The type of the body is that of the form around the part.
+    if (place.start > message.body.start) part.message.contentTypeEnd = part.message.contentTypeStart
+    this.parts.set(place.at, { place, ...part })
     this.first = Math.min(this.first, place.at)
     this.length += place.end - place.start
     this.steps += place.step
   }
 
   /** Runs of parts, each from the end of the one before. */
-  *runs(): Generator<Upload> {
-    let run: HeldPart[] = []
+  *runs(): Generator<JoinedParts> {
+    let run: UploadPart[] = []
     for (const part of [...this.parts.values()].sort((one, other) => one.place.at - other.place.at)) {
       const last = run.at(-1)
       if (last !== undefined && last.place.at + last.place.step !== part.place.at) {
-        yield this.joined(run)
+        yield joinedParts(run, this.told)
         run = []
       }
       run.push(part)
     }
-    if (run.length > 0) yield this.joined(run)
+    if (run.length > 0) yield joinedParts(run, this.told)
   }
-
-  private joined(run: readonly HeldPart[]): Upload {
-    const latest = run.reduce((one, other) => (other.order > one.order ? other : one))
-    const message = new Message()
-    const { body } = message
-    body.buf = Buffer.concat(run.map((part) => part.message.body.buf))
-    body.end = body.buf.length
-    let at = 0
-    for (const { message: part } of run) {
-      body.runs.addRange(at, part.body.runs, 0, part.body.length)
-      at += part.body.length
-    }
-    const { head } = latest.message
-    message.copyFacts(latest.message, 0)
-    message.head.buf = head.buf
-    message.head.end = head.length
-    message.head.runs.fillFrom(head.runs)
-    return { told: this.told, message, exchange: latest.exchange, parts: run.length, order: latest.order }
-  }
-}
-
-/** Head and bytes of a part, in memory of their own. */
-function partAlone(message: Message, { start, end }: UploadPlace): Message {
-  const { head, body } = message
-  const alone = new Message()
-  alone.copyFacts(message, 0 - head.start)
-  alone.head.buf = Buffer.from(head.buf.subarray(head.start, head.end))
-  alone.head.end = head.length
-  alone.head.runs.fillFrom(head.runs)
-  alone.body.buf = Buffer.from(body.buf.subarray(start, end))
-  alone.body.end = alone.body.buf.length
-  alone.body.runs.addRange(0, body.runs, start - body.start, end - body.start)
-  // It is of the form around the part.
-  if (start > body.start) alone.contentTypeEnd = alone.contentTypeStart
-  return alone
 }
 
 /** Puts parts of uploads together; whole ones, and those that nothing more came of, are handed on where they have several. */
 export class UploadJoiner {
   private readonly open: Map<string, OpenUpload> = new Map()
-  private readonly onUpload: (upload: Upload, isCut: boolean) => void
+  private readonly onUpload: (upload: JoinedParts, isCut: boolean) => void
 
   /** `onUpload` is told whether the limit cut the upload off. */
-  constructor(onUpload: (upload: Upload, isCut: boolean) => void) {
+  constructor(onUpload: (upload: JoinedParts, isCut: boolean) => void) {
     this.onUpload = onUpload
   }
 

@@ -55,6 +55,17 @@ export function mayBeDeflateBlock(buf: Uint8Array, start: number, end: number): 
   return (length ^ ((buf[start + 3] as number) | ((buf[start + 4] as number) << 8))) === 0xffff
 }
 
+/**
+ * True where a block of deflate begins that is the last or not: one with fixed codes that gives some text, or one whose own
+ * codes are all complete. Random bytes pass in less than 1 of 5,000 cases.
+ */
+export function beginsDeflate(buf: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 8) return false
+  const kind = ((buf[start] as number) >> 1) & 3
+  if (kind === 1) return beginsWithText(buf, start, end) && textBytes >= longTextBytes
+  return kind === 2 && hasCompleteCode(buf, start, end) && hasCompleteCodes(buf, start, end)
+}
+
 function bitsAt(buf: Uint8Array, start: number, end: number, bit: number, count: number): number {
   let value = 0
   for (let index = 0; index < count; index++) {
@@ -70,15 +81,84 @@ function hasCompleteCode(buf: Uint8Array, start: number, end: number): boolean {
   if (bitsAt(buf, start, end, 3, 5) > 29 || bitsAt(buf, start, end, 8, 5) > 29) return false
   const count = Math.min(lengthOrder, bitsAt(buf, start, end, 13, 4) + 4)
   let filled = 0
-  for (let index = 0; index < count; index++) {
-    const length = bitsAt(buf, start, end, 17 + index * 3, 3)
+  let bit = 17
+  for (let index = 0; index < count && filled <= 128; index++, bit += 3) {
+    const at = start + (bit >> 3)
+    const low = at < end ? (buf[at] as number) : 0
+    const high = at + 1 < end ? (buf[at + 1] as number) : 0
+    const length = ((low | (high << 8)) >> (bit & 7)) & 7
     if (length > 0) filled += 128 >> length
   }
   return filled === 128 || filled === 64
 }
 
+/** Order in which lengths of the code of code lengths stand (3.2.7). */
+const lengthPlaces = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+const codeLengths: Uint8Array = new Uint8Array(lengthOrder)
+const shortBitsMax = 7
+const longBitsMax = 15
+
+/** The codes of literals and of distances, read by the code of code lengths, fill the space of codes exactly (3.2.7). */
+function hasCompleteCodes(buf: Uint8Array, start: number, end: number): boolean {
+  const literals = bitsAt(buf, start, end, 3, 5) + 257
+  const all = literals + bitsAt(buf, start, end, 8, 5) + 1
+  const count = Math.min(lengthOrder, bitsAt(buf, start, end, 13, 4) + 4)
+  codeLengths.fill(0)
+  for (let index = 0; index < count; index++)
+    codeLengths[lengthPlaces[index] as number] = bitsAt(buf, start, end, 17 + index * 3, 3)
+  let bit = 17 + count * 3
+  let last = 0
+  let literalSpace = 0
+  let distanceSpace = 0
+  let distances = 0
+  for (let place = 0; place < all; ) {
+    const symbol = codedLength(buf, start, end, bit)
+    if (symbol === -1) return false
+    bit += codeLengths[symbol] as number
+    let repeated = 1
+    if (symbol < 16) last = symbol
+    else {
+      if (symbol === 16 && place === 0) return false
+      const extra = symbol === 16 ? 2 : symbol === 17 ? 3 : 7
+      repeated = (symbol === 18 ? 11 : 3) + bitsAt(buf, start, end, bit, extra)
+      bit += extra
+      if (symbol > 16) last = 0
+    }
+    if (place + repeated > all || start + (bit >> 3) >= end) return false
+    for (; repeated > 0; repeated--, place++) {
+      if (last === 0) continue
+      const space = 1 << (longBitsMax - last)
+      if (place < literals) literalSpace += space
+      else {
+        distanceSpace += space
+        distances++
+      }
+    }
+  }
+  const whole = 1 << longBitsMax
+  // One distance alone has a code of one bit, of which the other is no code.
+  return literalSpace === whole && (distanceSpace === whole || distances <= 1)
+}
+
+/** The symbol whose code of code lengths stands at `bit`; -1 for none. */
+function codedLength(buf: Uint8Array, start: number, end: number, bit: number): number {
+  let code = 0
+  let first = 0
+  for (let length = 1; length <= shortBitsMax; length++) {
+    code = (code << 1) | bitsAt(buf, start, end, bit + length - 1, 1)
+    first <<= 1
+    for (let symbol = 0; symbol < lengthOrder; symbol++) {
+      if (codeLengths[symbol] !== length) continue
+      if (code === first) return symbol
+      first++
+    }
+  }
+  return -1
+}
+
 /** What a fixed-code block (3.2.6) gives first is text or has texts, and its copies reach no further back than what there is. */
 function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
+  textBytes = 0
   let bit = 3
   let produced = 0
   let isText = true
@@ -110,8 +190,13 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
     output[produced++] = literal
     isText = isText && isTextSoFar(output, produced)
   }
+  if (isText) textBytes = produced
   return produced > 0 && (isText || isMixed(produced))
 }
+
+/** Bytes of text that the last block with fixed codes was seen to begin with; and so many are no chance. */
+let textBytes = 0
+const longTextBytes = 8
 
 /** What the last copy of a block said: see {@link behindCopy}. */
 let copyLength = 0

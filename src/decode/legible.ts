@@ -13,6 +13,7 @@ import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isSmallMessage } from '../core/small-message.ts'
 import { brotliProvedBytesMin, isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
+import { isHiddenDeflate } from './open-hidden-deflate.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
 
 /** A result of at most this many bytes must read like a value, since chance text is possible there. */
@@ -43,7 +44,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
   return isSmallMessage(bytes, length) || hides(bytes, length)
 }
 
-/** Compression without magic, or inside of a message, documents with a magic, UTF-16, XORed text. */
+/** Compression without magic, hidden, or inside of a message, documents with a magic, UTF-16, XORed text. */
 function hides(bytes: Buffer, length: number): boolean {
   const end = bytes.length
   return (
@@ -58,6 +59,7 @@ function hides(bytes: Buffer, length: number): boolean {
     hasUtf16Run(bytes, 0, end) ||
     hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
     (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes)) ||
+    isHiddenDeflate(bytes, length) ||
     hidesCompressed(bytes, length)
   )
 }

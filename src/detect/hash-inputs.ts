@@ -6,6 +6,7 @@ import { isNoValue } from './identifier-type.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import type { KnownValue } from './spelling-table.ts'
 import { longBytesMin } from './spelling-lengths.ts'
+import { dottedMac } from './mac.ts'
 import { isWeak } from './weak-values.ts'
 import { cases } from './written.ts'
 
@@ -85,7 +86,11 @@ export function* behindNames(type: IdentifierType, inputs: readonly string[]): G
 const shortTextMin = 6
 const shortText = 'short text'
 
-/** What else is hashed of a value: a token whose case was changed, a short text, the words of a name. */
+const withDots = 'text with dots'
+/** Addresses of these are also hashed as switches and access points write them, with dots. */
+const radios: ReadonlySet<string> = new Set(['wifi-mac', 'bluetooth-mac', 'bssid'])
+
+/** What else is hashed of a value: a token whose case was changed, a short text, an address with dots, the words of a name. */
 export function moreHashed(
   type: IdentifierType,
   normal: string,
@@ -100,7 +105,8 @@ export function moreHashed(
     .map((one) => ({ form: 'case changed', text: one }))
   const isShort = normal.length >= shortTextMin && normal.length < longBytesMin && !isWeak(normal)
   const short = isShort ? cases(given.trim(), normal).map((one) => ({ form: shortText, text: one })) : []
-  return [...changed, ...short, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
+  const dotted = radios.has(type.name) ? dottedMac(normal).map((one) => ({ form: withDots, text: one })) : []
+  return [...changed, ...short, ...dotted, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
 }
 
 /** Form of an input that was made of a value and its name. */
@@ -112,6 +118,7 @@ export const variantForms: ReadonlySet<string> = new Set([
   behindName,
   joined,
   shortText,
+  withDots,
   ...Object.values(wordForms),
   ...variants.map(([form]) => form),
 ])

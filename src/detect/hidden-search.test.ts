@@ -492,3 +492,36 @@ test('JSON under one byte that leaves it legible is read without a profile', () 
   ])
     expect(isWorthDecoding(blind, request('/t', [], text)), text).toBe(false)
 })
+
+const addresses = [
+  'a4:91:b1:2c:30:7e',
+  'a4-91-b1-2c-30-7e',
+  'a491b12c307e',
+  'a491.b12c.307e',
+  'a4.91.b1.2c.30.7e',
+]
+
+test.each(addresses.flatMap((address) => [address, address.toUpperCase()]))(
+  'an address hashed with and without a salt: %s',
+  (address) => {
+    const known = new Detector(profileOf({ 'wifi-mac': ['a4:91:b1:2c:30:7e'] }))
+    const found = (fields: object): boolean => {
+      const input = request('/t', ['Content-Type: application/json'], JSON.stringify(fields))
+      return detect(known, input).detections.some(({ identifier }) => identifier === 'wifi-mac')
+    }
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+    const session = 'd8Qm20Lz'
+    expect(found({ q: md5(address) })).toBe(true)
+    for (const [name, sent] of [
+      ['salt', salt],
+      ['session', session],
+    ] as const)
+      for (const text of [sent + address, address + sent, `${address}:${sent}`])
+        expect(found({ [name]: sent, q: md5(text) }), `${name} ${text}`).toBe(true)
+    for (const text of [`${salt}_${address}`, `${address}|${salt}`])
+      expect(found({ salt, q: md5(text) }), text).toBe(true)
+    const other = address.replace(/7e$/i, (end) => (end === '7e' ? '7f' : '7F'))
+    for (const text of [other, salt + other, session + other])
+      expect(found({ salt, session, q: md5(text) }), text).toBe(false)
+  },
+)

@@ -15,6 +15,8 @@ import type { DigestToken } from './salt-search.ts'
 import { isSaltName } from './salt-ways.ts'
 import type { Salt } from './salt-ways.ts'
 import { SaltedFields } from './salted-fields.ts'
+import { saltedTexts } from './salted-texts.ts'
+import type { SaltedTexts } from './salted-texts.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
@@ -46,8 +48,6 @@ const keyCharsMax = 256
 const xorBytesMin = 12
 const hiddenCharsMax = 32_768
 const partsMax = 512
-/** Values written in how many ways are tried with each salt. */
-const textsPerValueMax = 4
 
 /**
  * Looks in one decoded message for what hides values: salted digests, XOR, opened payloads. Made once for a profile;
@@ -60,7 +60,7 @@ export class HiddenSearch {
   private readonly textLengths: ReadonlySet<number>
   private readonly bare: BareXorTable
   private readonly sentKeys: SentKeyTable
-  private readonly plainest: readonly DigestInput[]
+  private readonly salted: SaltedTexts
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
   private readonly saltedFields: SaltedFields = new SaltedFields()
@@ -87,13 +87,8 @@ export class HiddenSearch {
     })
     this.bare = bare
     this.sentKeys = new SentKeyTable(this.written)
-    const counts = new Map<string, number>()
-    this.plainest = texts.filter(({ identifier, normal }) => {
-      const count = (counts.get(`${identifier} ${normal}`) ?? 0) + 1
-      counts.set(`${identifier} ${normal}`, count)
-      return count <= textsPerValueMax
-    })
-    this.account = new SaltAccount(this.plainest.length)
+    this.salted = saltedTexts(texts)
+    this.account = new SaltAccount(this.salted.plainest.length)
   }
 
   /** What comes now is of another capture. */
@@ -119,7 +114,7 @@ export class HiddenSearch {
         digested.add(node)
         yield found
       }
-    yield* this.salted(nodes, digested, context, reach)
+    yield* this.saltedOf(nodes, digested, context, reach)
     yield* this.xored(nodes, leaves, reach)
     for (const node of nodes) yield* this.split(node)
   }
@@ -138,7 +133,7 @@ export class HiddenSearch {
   }
 
   /** `digested`: those that hold digests without a salt. */
-  private *salted(
+  private *saltedOf(
     nodes: readonly Node[],
     digested: ReadonlySet<Node>,
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
@@ -170,7 +165,7 @@ export class HiddenSearch {
     const root = nodes[0] as Node
     const most = this.account.allow(root, direction)
     const trials = new SaltTrials([...places.keys()], most)
-    const salted = trials.find(this.plainest, salts)
+    const salted = trials.find(this.salted.plainest, salts, this.salted.further)
     this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
     for (const [token, node] of places)

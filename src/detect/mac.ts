@@ -117,6 +117,12 @@ function macSpellings(hex: string): readonly string[] {
   ]
 }
 
+/** An address of 12 hex digits with dots, three as Cisco has them and five, in one case and the other; none for other values. */
+export function dottedMac(hex: string): readonly string[] {
+  if (!/^[0-9a-f]{12}$/.test(hex)) return []
+  return cases(grouped(hex, [4, 4], '.'), grouped(hex, [2, 2, 2, 2, 2], '.'))
+}
+
 /** As a list of bytes in JSON, and as Java prints one, where bytes have signs. */
 function byteLists(hex: string): string[] {
   const bytes = [...Buffer.from(hex, 'hex')]

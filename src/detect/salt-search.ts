@@ -101,9 +101,13 @@ export class SaltTrials {
     return this.left < 0
   }
 
-  /** Looks for the tokens among the salted digests of the values; their plainest texts come first in `texts`. */
-  find(texts: readonly DigestInput[], salts: readonly Salt[]): readonly SaltedPlace[] {
-    for (const { hashes, salts: some, texts: tried, ways } of saltPasses(texts, salts)) {
+  /** Looks for the tokens among the salted digests of the values; their plainest texts come first in `texts`, and few hash those in `further`. */
+  find(
+    texts: readonly DigestInput[],
+    salts: readonly Salt[],
+    further: readonly DigestInput[] = [],
+  ): readonly SaltedPlace[] {
+    for (const { hashes, salts: some, texts: tried, ways } of saltPasses(texts, salts, further)) {
       const algorithms = this.algorithms(hashes)
       if (algorithms.length === 0) continue
       for (const salt of some) {

@@ -82,8 +82,15 @@ const decodedWays: readonly Way[] = [keyedWay, inFront, behind]
 const likelyMax = 12
 const unnamedMax = 2
 
-/** Passes over the salts, the likeliest first; `salts` come in the order of their likelihood, the plainest texts first. */
-export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[]): Generator<SaltPass> {
+/**
+ * Passes over the salts, the likeliest first; `salts` come in the order of their likelihood, the plainest texts first.
+ * `further`: texts that few programs hash.
+ */
+export function* saltPasses(
+  texts: readonly DigestInput[],
+  salts: readonly Salt[],
+  further: readonly DigestInput[] = [],
+): Generator<SaltPass> {
   const named = salts.filter(({ isNamed }) => isNamed)
   const others = salts.filter(({ isNamed, isDecoded }) => !isNamed && !isDecoded)
   const decoded = salts.filter(({ isNamed, isDecoded }) => !isNamed && isDecoded)
@@ -95,6 +102,7 @@ export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[
   yield { hashes: 'usual', salts: named, texts, ways: usualWays }
   yield { hashes: 'usual', salts: others, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: plainest, ways: namedWays }
+  yield { hashes: 'usual', salts: plain, texts: further, ways: usualWays }
   yield { hashes: 'cut', salts: named, texts, ways: usualWays }
   yield { hashes: 'second', salts: named, texts, ways: usualWays }
   yield { hashes: 'rare', salts: named, texts: plainest, ways: usualWays }
@@ -109,6 +117,8 @@ export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[
   yield { hashes: 'usual', salts: named, texts: rest, ways: namedWays }
   yield { hashes: 'rare', salts: unnamed, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: unnamed, texts: plainest, ways: namedWays }
+  yield { hashes: 'usual', salts: likely, texts: further, ways: usualWays }
+  yield { hashes: 'usual', salts: plain, texts: further, ways: namedWays }
 }
 
 function waysWith({ name, text: other }: Salt): Way[] {

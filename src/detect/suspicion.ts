@@ -18,6 +18,7 @@ import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/docume
 import { base58Values, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { behindWordLength, holdsSized, nextEmbedded } from '../core/embedded-signs.ts'
+import { mayHideDeflate } from '../core/hidden-deflate.ts'
 import { isSmallMessage } from '../core/small-message.ts'
 import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
@@ -289,6 +290,7 @@ export class Suspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
+    if (mayHideDeflate(buf, start, end)) return true
     const behindWord = behindWordLength(buf, start, end)
     if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
     if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
@@ -372,6 +374,7 @@ export class Suspicion {
       return true
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
+    if (mayHideDeflate(bytes, 0, decoded, length)) return true
     if (mayBeUtf32(bytes, 0, used)) return true
     if (hasUtf16Run(bytes, 0, used)) return true
     // Text has the highest bits of XORed text: where it looks like text it is read as such.

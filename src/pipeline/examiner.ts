@@ -24,6 +24,7 @@ import type {
 } from '../message/types.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
+import { CutMessageJoiner } from './cut-message-joiner.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
@@ -39,6 +40,7 @@ import {
   isHttp,
   lengthOf,
 } from './message-fields.ts'
+import type { JoinedParts } from './joined-parts.ts'
 import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import { apartFrom, ObservationBook } from './observation-book.ts'
@@ -58,7 +60,6 @@ import { QueryJoiner } from './query-joiner.ts'
 import type { CarryingQuestion } from './query-joiner.ts'
 import type { RequestWatch } from './request-watch.ts'
 import { UploadJoiner } from './upload-joiner.ts'
-import type { Upload } from './upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
@@ -140,7 +141,11 @@ export class Examiner implements MessageSink {
   private openedBytes = 0
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
-  private readonly uploads = new UploadJoiner((upload, isCut) => this.examineUpload(upload, isCut))
+  private readonly uploads = new UploadJoiner((upload, isCut) => {
+    if (isCut) this.anomalies.note(examinerAnomalies.uploads, upload.message.frame)
+    if (upload.parts > 1) this.examineParts(upload, `${upload.parts} parts of one upload`)
+  })
+  private readonly cutMessages = new CutMessageJoiner()
   private readonly questions = new QueryJoiner()
   /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
   private told: Set<string> | null = null
@@ -185,7 +190,8 @@ export class Examiner implements MessageSink {
     this.address(exchange, message, note)
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
-    this.told = upload?.told ?? question?.told ?? null
+    const cut = this.cutMessages.partOf(exchange, message)
+    this.told = upload?.told ?? question?.told ?? cut?.told ?? null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(lengthOf(message), this.openedBytes)
@@ -194,6 +200,7 @@ export class Examiner implements MessageSink {
     this.told = null
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
+    if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.order))
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
@@ -209,10 +216,19 @@ export class Examiner implements MessageSink {
     })
   }
 
-  /** What the parts of an upload show together, beyond what each of them did. */
-  private examineUpload({ message, exchange, told, parts, order }: Upload, isCut: boolean): void {
-    if (isCut) this.anomalies.note(examinerAnomalies.uploads, message.frame)
-    if (parts < 2) return
+  /** What messages show together that a program cut. */
+  private examineMessages(joined: JoinedParts | null): void {
+    if (joined === null) return
+    const note = noteOf(joined.exchange.flow)
+    this.examineParts(joined, `${joined.parts} messages that follow each other`, note)
+  }
+
+  /** What requests show together, beyond what each of them did. `what`: of what they are parts, for people. */
+  private examineParts(
+    { message, exchange, told, order }: JoinedParts,
+    what: string,
+    note: FlowNote = noNote,
+  ): void {
     const { order: orderNow, openedBytes } = this
     const { probedBytes } = this.counts
     const isWorth = this.isBodyWorth(message)
@@ -222,10 +238,10 @@ export class Examiner implements MessageSink {
       this.order = order
       const decoded = decode(inputOf(message), this.expansion.allow(lengthOf(message)))
       this.expansion.settle(0, decoded.expandedBytes)
-      const result = this.detect(exchange, message, noNote, decoded)
-      const detections = untold(result, told, `it shows where ${parts} parts of one upload are put together`)
+      const result = this.detect(exchange, message, note, decoded)
+      const detections = untold(result, told, `it shows where ${what} are put together`)
       // A known sender is told of with each part.
-      this.examineJoined(exchange, message, noNote, decoded, { ...result, detections, families: [] })
+      this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
     }
     this.order = orderNow
     this.openedBytes = openedBytes
@@ -382,6 +398,7 @@ export class Examiner implements MessageSink {
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
     this.uploads.end()
+    for (const left of this.cutMessages.left()) this.examineMessages(left)
     this.book.end(copies, this.tellAddresses(exchanges))
     for (const frame of this.book.cut)
       this.anomalies.note(limitAnomaly('detect.rangesMax'), frame, 'detect.rangesMax')
@@ -420,6 +437,7 @@ export class Examiner implements MessageSink {
   }
 
   flowEnded(flow: Flow, reason: EndReason): void {
+    for (const left of this.cutMessages.left(flow)) this.examineMessages(left)
     this.borders?.flowEnded(flow, reason, this.anomalies)
     // Of a guess that was replaced nothing is known, least of all who served.
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)

@@ -121,6 +121,170 @@ describe('a value that is cut over two parts of an upload is found', () => {
   })
 })
 
+const boundary = 'XtUvWx'
+
+/** A part as the file of a form, its fields in front or behind. */
+function inForm(target: string, fields: readonly Field[], body: Buffer, areBehind = false): Part {
+  const written = fields.map(
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Length: ${value.length}\r\n\r\n${value}\r\n`,
+  )
+  const file = Buffer.concat([
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="blob"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+    ),
+    body,
+    Buffer.from('\r\n'),
+  ])
+  const all = [Buffer.from(written.join('')), file]
+  return [
+    target,
+    [['Content-Type', `multipart/form-data; boundary=${boundary}`]],
+    Buffer.concat([...(areBehind ? all.reverse() : all), Buffer.from(`--${boundary}--\r\n`)]),
+  ]
+}
+
+/** Parts that are numbered, each made by `write`: its number from 0, how many, where it begins, and its bytes. */
+function numbered(
+  write: (index: number, count: number, start: number, body: Buffer) => Part,
+  content: Buffer | string = document,
+  cuts: readonly number[] = [middle],
+): Part[] {
+  const ends = [...cuts, content.length]
+  return parts(content, cuts, () => ['X', '']).map(([, , body], index) =>
+    write(index, ends.length, index === 0 ? 0 : (ends[index - 1] as number), body),
+  )
+}
+
+describe('a value that is cut over two numbered parts is found', () => {
+  const writers: [name: string, write: Parameters<typeof numbered>[0]][] = [
+    [
+      'of resumable.js, in the query',
+      (index, count, _, body) => [
+        `/up?resumableChunkNumber=${index + 1}&resumableTotalChunks=${count}&resumableIdentifier=9-log`,
+        [],
+        body,
+      ],
+    ],
+    [
+      'of flow.js, in a form',
+      (index, count, _, body) =>
+        inForm(
+          '/up',
+          [
+            ['flowChunkNumber', String(index + 1)],
+            ['flowCurrentChunkSize', String(body.length)],
+            ['flowIdentifier', '9-log'],
+            ['flowTotalChunks', String(count)],
+          ],
+          body,
+        ),
+    ],
+    [
+      'of Dropzone, behind the file',
+      (index, count, start, body) =>
+        inForm(
+          '/up',
+          [
+            ['dzuuid', '8f1a2b3c-44d5-4e6f-8a9b-0c1d2e3f4a5b'],
+            ['dzchunkindex', String(index)],
+            ['dztotalchunkcount', String(count)],
+            ['dzchunkbyteoffset', String(start)],
+          ],
+          body,
+          true,
+        ),
+    ],
+    [
+      'of Plupload',
+      (index, count, _, body) =>
+        inForm(
+          '/up',
+          [
+            ['name', 'log'],
+            ['chunk', String(index)],
+            ['chunks', String(count)],
+          ],
+          body,
+        ),
+    ],
+    [
+      'by the place of each in a form',
+      (_, __, start, body) =>
+        inForm(
+          '/v1/videos',
+          [
+            ['upload_session_id', '77'],
+            ['start_offset', String(start)],
+          ],
+          body,
+        ),
+    ],
+    ['of S3', (index, _, __, body) => [`/b/log?partNumber=${index + 1}&uploadId=VXBsb2Fk`, [], body]],
+    [
+      'of blocks of Azure',
+      (index, _, __, body) => [
+        `/c/log?comp=block&blockid=${encodeURIComponent(Buffer.from(`block-0000${index}`).toString('base64'))}`,
+        [],
+        body,
+      ],
+    ],
+    [
+      'in fields of the head',
+      (index, count, _, body) => [
+        '/up',
+        [
+          ['X-Chunk-Index', String(index)],
+          ['X-Chunk-Count', String(count)],
+        ],
+        body,
+      ],
+    ],
+  ]
+  test.each(writers)('%s', async (_, write) => {
+    expect(observed(await scanned(numbered(write).map((part) => put(part))))).toEqual(found)
+    const packed = gzipSync(document)
+    expect(observed(await scanned(numbered(write, packed, [40, 80]).map((part) => put(part))))).toEqual(found)
+  })
+
+  test('in any order, and without those in front of them', async () => {
+    const [, write] = writers[0] as (typeof writers)[0]
+    const sent = numbered(write, document, [20, middle]).map((part) => put(part))
+    expect(observed(await scanned(sent.toReversed()))).toEqual(found)
+    expect(observed(await scanned(sent.slice(1)))).toEqual(found)
+    expect(observed(await scanned([sent[1], sent[1], sent[2]] as Buffer[]))).toEqual(found)
+  })
+})
+
+test('the places of a value in a form point into the frames that carry it', async () => {
+  const fields = (index: number): Field[] => [
+    ['chunk', String(index)],
+    ['chunks', '2'],
+  ]
+  const sent = numbered((index, _, __, body) => inForm('/up', fields(index), body)).map((part) => put(part))
+  const { frames } = oneAfterTheOther(sent).close()
+  const [observation] = (await scanFrames(frames, { profile })).observations
+  const bytes = observation?.spans.map(({ frame, start, end }) =>
+    frames[frame - 1]?.toString('latin1', start, end),
+  )
+  expect(bytes?.join('')).toBe(imei)
+})
+
+describe('numbers that make no upload', () => {
+  const query = (text: (index: number) => string): Buffer[] =>
+    numbered((index, _, __, body) => [`/up?${text(index)}`, [], body]).map((part) => put(part))
+  test.each<[name: string, requests: Buffer[]]>([
+    ['of two uploads', query((index) => `partNumber=${index + 1}&uploadId=${index}`)],
+    ['with a hole', query((index) => `chunk=${index * 2}&chunks=3`)],
+    ['of nothing that has a name', query((index) => `part=${index}`)],
+    ['that are words', query((index) => `part=snippet${index}&uploadId=8`)],
+    ['that count pages', query((index) => `page=${index}&pages=2&name=log`)],
+    ['of one part', query((index) => `chunk=${index}&chunks=1&name=log`)],
+  ])('%s', async (_, requests) => {
+    expect(observed(await scanned(requests))).toEqual([])
+  })
+})
+
 test('its places are in the frames of both parts, and the last is told to have been received', async () => {
   const result = await scanned(parts(document, [middle], ranged).map((part) => put(part)))
   const [observation] = result.observations

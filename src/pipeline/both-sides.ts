@@ -11,7 +11,7 @@ const bothSidesAnomaly: AnomalyCode = {
   code: 'message.proxy.both_sides',
   kind: 'ambiguous',
   sentence:
-    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there; connections and bytes count twice.',
+    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there, or as it went on where only that was not encrypted; connections and bytes count twice.',
 }
 
 /** A transmission with the ends of the connection that it went over. */
@@ -19,6 +19,11 @@ export interface SentBetween {
   readonly transmission: Transmission
   readonly clientAddress: string
   readonly serverAddress: string
+}
+
+interface Sent {
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
 }
 
 /** A proxy hands on a request within this time. */
@@ -36,29 +41,68 @@ export function withoutHandedOn(
   all: readonly SentBetween[],
   observations: readonly Observation[],
   logOf: (capture: number) => AnomalyLog,
-): { readonly observations: readonly Observation[]; readonly transmissions: readonly Transmission[] } {
-  const transmissions = all.map(({ transmission }) => transmission)
+): Sent {
   const left = handedOn(all, observations)
-  if (left.size === 0) return { observations, transmissions }
   for (const { capture, frames } of left) logOf(capture).note(bothSidesAnomaly, frames[0] ?? 0)
+  const transmissions = all.map(({ transmission }) => transmission)
+  return withoutSends({ observations, transmissions }, left)
+}
+
+/** What was seen, without these transmissions and what they show. */
+export function withoutSends(seen: Sent, left: ReadonlySet<Transmission>): Sent {
+  if (left.size === 0) return seen
   const exchanges = new Set([...left].map((one) => exchangeKey(one)))
   return {
-    observations: observations.filter((one) => !exchanges.has(exchangeKey(one))),
-    transmissions: transmissions.filter((one) => !left.has(one)),
+    observations: seen.observations.filter((one) => !exchanges.has(exchangeKey(one))),
+    transmissions: seen.transmissions.filter((one) => !left.has(one)),
   }
 }
 
 /**
- * Of all transmissions those by which a proxy handed on another: to the same recipient, with the same method and path and all
- * its values. Each of them stands for one at most, the nearest in time.
+ * Which of several that are one send counts: the first, but where it was encrypted, one that travelled over the Internet as anyone
+ * on the way can read it. That a server hands on what it got within its own network is no way of the phone's.
  */
+export function countedOf(sends: readonly [SentBetween, ...SentBetween[]]): SentBetween {
+  const [first] = sends
+  return first.transmission.protection === 'plaintext' ? first : (sends.find(isOpen) ?? first)
+}
+
+function isOpen({ transmission: { protection }, serverAddress }: SentBetween): boolean {
+  const words = protection === 'plaintext' ? parseAddress(serverAddress) : null
+  const scope = words === null ? 'reserved' : scopeOf(words)
+  return scope === 'public' || scope === 'documentation'
+}
+
+/** Of all transmissions those that do not count, since a proxy handed on another, or they are handed on by it. */
 function handedOn(
   all: readonly SentBetween[],
   observations: readonly Observation[],
 ): ReadonlySet<Transmission> {
-  const found = new Set<Transmission>()
+  const left = new Set<Transmission>()
+  const behind = nextSides(all, observations)
+  const taken = new Set(behind.values())
+  for (const head of behind.keys()) {
+    if (taken.has(head)) continue
+    const sends: [SentBetween, ...SentBetween[]] = [head]
+    for (let next = behind.get(head); next !== undefined; next = behind.get(next)) sends.push(next)
+    const counted = countedOf(sends)
+    for (const one of sends) if (one !== counted) left.add(one.transmission)
+  }
+  return left
+}
+
+/**
+ * By which other transmission a proxy handed on each: to the same recipient, with the same method and path and all its values.
+ * Each of them stands for one at most, the nearest in time.
+ */
+function nextSides(
+  all: readonly SentBetween[],
+  observations: readonly Observation[],
+): ReadonlyMap<SentBetween, SentBetween> {
+  const behind = new Map<SentBetween, SentBetween>()
   const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
-  if (alike.size === all.length) return found
+  if (alike.size === all.length) return behind
+  const taken = new Set<SentBetween>()
   const observed = Map.groupBy(observations, exchangeKey)
   const told = ({ transmission }: SentBetween): string[] =>
     (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
@@ -71,15 +115,27 @@ function handedOn(
       for (const index of nearest(group, at)) {
         const other = group[index] as SentBetween
         const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
-        if (found.has(other.transmission) || !mayBe) continue
+        if (taken.has(other) || !mayBe || leadsTo(other, one, behind)) continue
         const there = new Set(told(other))
         if (!values.every((value) => there.has(value))) continue
-        found.add(other.transmission)
+        behind.set(one, other)
+        taken.add(other)
         break
       }
     }
   }
-  return found
+  return behind
+}
+
+/** Whether `one` came of what was handed on of `first`: then that does not come of it. */
+function leadsTo(
+  first: SentBetween,
+  one: SentBetween,
+  behind: ReadonlyMap<SentBetween, SentBetween>,
+): boolean {
+  for (let next = behind.get(first); next !== undefined; next = behind.get(next))
+    if (next === one) return true
+  return false
 }
 
 /** Where those of a group are that are near in time to the one at `at`, the nearest first. */

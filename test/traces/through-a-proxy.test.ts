@@ -6,6 +6,7 @@ import type { ScanResult } from '../../src/pipeline/scan.ts'
 import type { Recipient } from '../../src/assess/types.ts'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
+import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
 import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
 
@@ -377,6 +378,34 @@ describe('on the machine of the proxy', () => {
   ])('one with %s', async (_name, first, source, sends) => {
     const result = await scanFrames([...first, ...beyond([passedOn, empty], 50_000, source)])
     expect(result.transmissions).toHaveLength(sends)
+  })
+
+  test('what a proxy hands on to the next one as a whole URL counts once', async () => {
+    const result = await scanFrames([...asked, ...beyond([whole, empty], 50_000)])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
+  })
+
+  test.each([
+    ['over the Internet, is not protected', server, 'plaintext'],
+    ['within its own network, is', '10.0.0.7', 'tls'],
+  ] as const)('what goes on without encryption, %s', async (_name, target, protection) => {
+    const said = `GET /?imei=${imei} HTTP/1.1\r\nHost: tracker.example.net\r\n\r\n`
+    const { steps, keyLog } = await talk({ serverName: 'tracker.example.net', says: [said], answers: empty })
+    const sealed = new TcpConversation({ target: proxy, targetPort: 443 }).open()
+    for (const step of steps) {
+      if (step.kind !== 'push') continue
+      if (step.direction === 0) sealed.send(step.bytes)
+      else sealed.reply(step.bytes)
+    }
+    const further = new TcpConversation({ source: proxy, sourcePort: 50_000, target }, 5_000, 6_000)
+      .open()
+      .send(said)
+      .reply(empty)
+    const result = await scanFrames([...sealed.close().frames, ...further.close().frames], { keys: keyLog })
+    expect(result.transmissions.map((one) => one.protection)).toEqual([protection])
+    expect(result.observations.map((one) => one.protection)).toEqual([protection])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
   })
 
   test('what two phones have in common is sent by each', async () => {

@@ -1,8 +1,8 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './clock-of-1970.ts'
-import { sameSends, sameSendsAnomaly } from './same-sends.ts'
-import { withoutHandedOn } from './both-sides.ts'
+import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
+import { countedOf, withoutHandedOn, withoutSends } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
@@ -422,17 +422,32 @@ function resultOf(
       const { clientAddress, serverAddress } = flow
       return {
         transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        flow,
         clientAddress,
         serverAddress,
       }
     }),
   )
-  const { observations, transmissions } = asContactsOneByOne(
-    withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log),
-  )
-  const alike = log.count(twinAnomaly) > 0 ? [] : sameSends(summaries, transmissions, observations)
-  for (const [left, right] of alike)
-    log.note(sameSendsAnomaly, 0, `${summaries[left]?.path ?? ''} and ${summaries[right]?.path ?? ''}`)
+  const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
+  const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
+  const between = (one: Transmission): (typeof sendings)[number] =>
+    sendingOf.get(one) as (typeof sendings)[number]
+  const alike =
+    log.count(twinAnomaly) > 0
+      ? []
+      : sameSends(summaries, onOneSide.transmissions, onOneSide.observations, (one) =>
+          connectionOf(between(one).flow),
+        )
+  const again = new Set<Transmission>()
+  for (const { files, sends } of alike) {
+    const [left = '', right = ''] = files.map((file) => summaries[file]?.path)
+    log.note(sameSendsAnomaly, 0, `${left} and ${right}`)
+    for (const [one, other] of sends) {
+      const counted = countedOf([between(one), between(other)]).transmission
+      again.add(counted === one ? other : one)
+    }
+  }
+  const { observations, transmissions } = asContactsOneByOne(withoutSends(onOneSide, again))
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

@@ -541,6 +541,7 @@ export class Examiner implements MessageSink {
     for (const { name, cnames, address, ttlSeconds } of told) {
       this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
       this.recipients.translators.told(name, address)
+      this.recipients.redirects.told(flow.serverAddress, address)
     }
     this.knownInAnswer(question.name, flow, message)
   }

@@ -13,6 +13,7 @@ import { EntryFlow } from './entry-flow.ts'
 import type { FlowNote } from './flow-note.ts'
 import { FlowSeries } from './flow-series.ts'
 import type { AppBook } from './apps.ts'
+import { Redirects } from './redirects.ts'
 
 /** Limits of recipients and of what is known of their flows. */
 export const recipientAnomalies: {
@@ -223,6 +224,8 @@ export class RecipientBook {
   private readonly merged: Map<string, string> = new Map()
   /** Translators of addresses that DNS told of, in any of the captures. */
   readonly translators: Translators = new Translators()
+  /** What stands in for servers of the Internet in private networks. */
+  readonly redirects: Redirects = new Redirects()
   private hasWaited = false
   /** By addresses at which whole URLs were asked for: of whom, null for several. As many as addresses are kept. */
   private readonly byProxy: Map<string, RecipientDraft | null> = new Map()
@@ -385,6 +388,7 @@ export function attributeRecipient(
   attribution: Attribution,
   apps: AppBook,
   translators: Translators,
+  redirects: ReadonlySet<string>,
 ): Recipient {
   const { organisation: named, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
@@ -392,7 +396,9 @@ export function attributeRecipient(
       : attribution.recipient(draft.host, draft.cnames)
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
-    draft.isPublic && isStandIn(facts, draft.recorded.has(facts.address), named) ? 'standIn' : 'own',
+    draft.isPublic && isStandIn(facts, draft.recorded.has(facts.address), redirects.has(facts.address))
+      ? 'standIn'
+      : 'own',
   )
   const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
     draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',

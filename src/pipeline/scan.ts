@@ -409,8 +409,9 @@ function resultOf(
   const summaries = captures.map(({ summary }) => summary)
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
+  const redirects = shared.recipients.redirects.among(drafts, attribution)
   const recipients = drafts.map((draft) =>
-    attributeRecipient(draft, attribution, apps, shared.recipients.translators),
+    attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects),
   )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const told = examiners.flatMap(({ book }) => settled.all(book.observations))

@@ -4,7 +4,7 @@ import { verdictOf } from '../../src/report/verdict.ts'
 import { whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import type { Recipient } from '../../src/assess/types.ts'
-import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
@@ -258,6 +258,66 @@ describe('addresses that stand for a name', () => {
     const recipient = recipientOf(result)
     expect([places(recipient.addresses), places(recipient.proxies)]).toEqual([own, proxies])
     expect(result.findings.map((finding) => finding.severity)).toEqual([severity])
+  })
+
+  const asking = (name: string, at = proxy): Buffer[] =>
+    through(at, 80, [inner.replaceAll(host, name), empty])
+  const told = (name: string, address: string, resolver: string): Buffer =>
+    udpPacket({
+      source: resolver,
+      sourcePort: 53,
+      target: '192.0.2.10',
+      targetPort: 40_000,
+      payload: dnsMessage({
+        flags: 0x8180,
+        questions: [dnsQuestion(name)],
+        answers: [dnsRecord(name, dnsTypes.a, addressBytes(address))],
+      }),
+    })
+
+  test.each<[string, Buffer[], string[], string[]]>([
+    ['what stands in for a known service', [...asking(host), ...asking('a.example.net')], [], [proxy]],
+    [
+      'what stands in for many others',
+      [...asking('a.example.net'), ...asking('b.example.org'), ...asking('c.example.com')],
+      [],
+      [proxy],
+    ],
+    [
+      'a server with several names of one domain',
+      [...asking('a.example.net'), ...asking('b.example.net'), ...asking('c.example.net')],
+      [proxy],
+      [],
+    ],
+    [
+      'another than stands in for a known service',
+      [...asking(host, '192.168.1.6'), ...asking('a.example.net')],
+      [proxy],
+      [],
+    ],
+    [
+      'a router that tells its own name',
+      [told('fritz.box', '192.168.1.1', '192.168.1.1'), ...asking('fritz.box', '192.168.1.1')],
+      ['192.168.1.1'],
+      [],
+    ],
+    [
+      'a filter that tells its own address for an operator’s server',
+      [told('zzhc.vnet.cn', '192.168.1.1', '192.168.1.1'), ...asking('zzhc.vnet.cn', '192.168.1.1')],
+      [],
+      ['192.168.1.1'],
+    ],
+    [
+      'an operator’s server that its resolver tells',
+      [told('zzhc.vnet.cn', '10.0.0.7', '10.0.0.1'), ...asking('zzhc.vnet.cn', '10.0.0.7')],
+      ['10.0.0.7'],
+      [],
+    ],
+  ])('the private address of %s', async (_name, frames, own, proxies) => {
+    const { recipients } = await scanFrames(frames)
+    const names = new Set(['a.example.net', 'fritz.box', 'zzhc.vnet.cn'])
+    const found = recipients.filter(({ host: name }) => names.has(name))
+    expect(found.map((one) => [places(one.addresses), places(one.proxies)])).toEqual([[own, proxies]])
   })
 
   test('the device itself is not who is named', async () => {

@@ -300,6 +300,9 @@ export class Examiner implements MessageSink {
       note.goesToProxy(before)
       note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
     }
+    const { withoutHost: opened } = note
+    if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
+      if (flow.protection !== 'plaintext') recipient.sawFront(opened)
     this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
       this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)

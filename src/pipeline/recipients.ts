@@ -2,7 +2,7 @@ import { isOnDevice } from '../assess/is-local.ts'
 import type { NameBook, ServerName } from '../attribute/names.ts'
 import { isPublicName, isStandIn } from '../attribute/stand-in.ts'
 import { Translators } from '../attribute/translators.ts'
-import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
+import type { AddressFacts, Attribution, NameEvidence, Organisation } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { compareInstants } from '../core/time.ts'
@@ -56,6 +56,9 @@ const strength: Record<NameEvidence, number> = {
 /** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
 const otherNamesMax = 3
 const noNames: readonly string[] = []
+/** So many names of others are said in which connections to a recipient were opened. */
+const frontsMax = 3
+const noFronts: readonly RecipientDraft[] = []
 /** Stands for a set of which nearly all recipients have none; nothing is ever added to it. */
 const noAddresses: Set<string> = new Set()
 
@@ -86,6 +89,8 @@ export class RecipientDraft {
   cnames: readonly string[] = []
   /** Names that were told for the same address: a flow that names nobody itself may be theirs. */
   otherNames: readonly string[] = noNames
+  /** In whose names encrypted connections were opened on which it was asked for. */
+  fronts: readonly RecipientDraft[] = noFronts
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
   /** What the device's own log says, by log and app. */
@@ -127,6 +132,13 @@ export class RecipientDraft {
   sawAddress(address: string): void {
     if (this.addresses.has(address)) return
     if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
+  }
+
+  /** It was asked for on a connection that was opened in the name of another. */
+  sawFront(front: RecipientDraft): void {
+    const isSaid = front.evidence === 'sni' || front.evidence === 'host'
+    if (!isSaid || this.fronts.length >= frontsMax || this.fronts.includes(front)) return
+    this.fronts = [...this.fronts, front]
   }
 
   private sawProxy(address: string, port: number): void {
@@ -416,6 +428,8 @@ export function attributeRecipient(
   if (isFiltered)
     doubts.push(`its name is one of ${named.name}, and led to the device itself (a filter on it)`)
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
+  const fronts = draft.fronts.filter((front) => isOfAnother(front, draft, named, attribution))
+  if (fronts.length > 0) doubts.push(openedFor(fronts.map(({ host }) => host)))
   const mayHideName = hasEch && draft.flows > 0 && (evidence === 'sni' || evidence === 'none')
   if (mayHideName) doubts.push('the client offered ECH: the real name may be hidden')
   return {
@@ -439,6 +453,23 @@ export function attributeRecipient(
     mayHideName,
     hasHiddenDns: draft.hasHiddenDns || isSealedResolver(draft, organisation?.use ?? ''),
   }
+}
+
+/** Whether a server with another name is one of somebody else, as far as is known: big services share connections among their own. */
+function isOfAnother(
+  { host, cnames }: RecipientDraft,
+  draft: RecipientDraft,
+  named: Organisation | null,
+  attribution: Attribution,
+): boolean {
+  if (attribution.domain(host) === attribution.domain(draft.host)) return false
+  const { organisation } = attribution.recipient(host, cnames)
+  if (organisation === null || named === null) return true
+  return organisation.id !== named.id && (named.parent === '' || organisation.parent !== named.parent)
+}
+
+function openedFor(names: readonly string[]): string {
+  return `connections to it were opened in the name of ${names.join(', ')}: who has that server reads what they carry`
 }
 
 /** An address behind a translator stands for one of IPv4, which is the recipient's. */

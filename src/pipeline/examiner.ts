@@ -546,6 +546,11 @@ export class Examiner implements MessageSink {
       this.recipients.translators.told(name, address)
       this.recipients.redirects.told(flow.serverAddress, address)
     }
+    if (this.hosts.familiesOf(question.name).length > 0)
+      this.recipients.named(question.name, 'dns-answer').sawAnswer(
+        message.rcode !== 0,
+        told.filter(({ name }) => name === question.name).map(({ address }) => address),
+      )
     this.knownInAnswer(question.name, flow, message)
   }
 

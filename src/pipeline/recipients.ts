@@ -4,6 +4,8 @@ import { isPublicName, isStandIn } from '../attribute/stand-in.ts'
 import { Translators } from '../attribute/translators.ts'
 import type { AddressFacts, Attribution, NameEvidence, Organisation } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { parseAddress } from '../core/address.ts'
+import { scopeOf } from '../core/address-scope.ts'
 import { limits } from '../core/limits.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
@@ -87,6 +89,9 @@ export class RecipientDraft {
   hasEch = false
   hasHiddenDns = false
   cnames: readonly string[] = []
+  /** What DNS answered for its name: whether any answer gave an address of a server, and whether any gave none on purpose. */
+  isFound = false
+  isDenied = false
   /** Names that were told for the same address: a flow that names nobody itself may be theirs. */
   otherNames: readonly string[] = noNames
   /** In whose names encrypted connections were opened on which it was asked for. */
@@ -187,6 +192,13 @@ export class RecipientDraft {
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
   }
 
+  /** DNS answered for its name, with an error or with addresses. One without either says nothing of other families of addresses. */
+  sawAnswer(isError: boolean, addresses: readonly string[]): void {
+    const isLedAstray = addresses.length > 0 && addresses.every(isNoServer)
+    if (isError || isLedAstray) this.isDenied = true
+    else if (addresses.length > 0) this.isFound = true
+  }
+
   /** An app contacted it `contacts` times, as a log of the device says. */
   sawApp(source: string, app: string, contacts: number, first: Instant, last: Instant): void {
     const isFull = this.apps.size >= limits.attribute.appsMax && !this.apps.has(`${source} ${app}`)
@@ -216,6 +228,13 @@ export class RecipientDraft {
     this.bytesToClient += flow.bytesToClient
     this.sawEndpoint(flow, isProxied)
   }
+}
+
+/** Whether an address is none of a server: the unspecified one, or that of the device itself, as filters answer. */
+function isNoServer(address: string): boolean {
+  const words = parseAddress(address)
+  if (words === null) return true
+  return (words[0] === 0 && words[1] === 0 && words[3] === 0) || scopeOf(words) === 'loopback'
 }
 
 /** A host or an address holds no space. */
@@ -451,6 +470,7 @@ export function attributeRecipient(
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
     mayHideName,
+    ...(draft.isDenied && !draft.isFound ? { isDenied: true } : {}),
     hasHiddenDns: draft.hasHiddenDns || isSealedResolver(draft, organisation?.use ?? ''),
   }
 }

@@ -102,7 +102,7 @@ function nextSides(
   const behind = new Map<SentBetween, SentBetween>()
   const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
   if (alike.size === all.length) return behind
-  const taken = new Set<SentBetween>()
+  const before = new Map<SentBetween, SentBetween>()
   const observed = Map.groupBy(observations, exchangeKey)
   const told = ({ transmission }: SentBetween): string[] =>
     (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
@@ -115,11 +115,11 @@ function nextSides(
       for (const index of nearest(group, at)) {
         const other = group[index] as SentBetween
         const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
-        if (taken.has(other) || !mayBe || leadsTo(other, one, behind)) continue
+        if (before.has(other) || !mayBe || isOfSender(one, other, before)) continue
         const there = new Set(told(other))
         if (!values.every((value) => there.has(value))) continue
         behind.set(one, other)
-        taken.add(other)
+        before.set(other, one)
         break
       }
     }
@@ -127,14 +127,18 @@ function nextSides(
   return behind
 }
 
-/** Whether `one` came of what was handed on of `first`: then that does not come of it. */
-function leadsTo(
-  first: SentBetween,
+/** Whether `other` comes from one whose own send `one` is, or is a side of. */
+function isOfSender(
   one: SentBetween,
-  behind: ReadonlyMap<SentBetween, SentBetween>,
+  other: SentBetween,
+  before: ReadonlyMap<SentBetween, SentBetween>,
 ): boolean {
-  for (let next = behind.get(first); next !== undefined; next = behind.get(next))
-    if (next === one) return true
+  for (let side: SentBetween | undefined = one; side !== undefined; side = before.get(side))
+    if (
+      side === other ||
+      (side.clientAddress === other.clientAddress && side.clientAddress !== side.serverAddress)
+    )
+      return true
   return false
 }
 
@@ -158,11 +162,9 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
  * Whether `other` may come from the proxy that `one` went to: from its address, or from another one of its machine where it
  * listens on that alone, or was asked for a whole URL and has an address on each side.
  */
-function mayHandOn(
-  { transmission: { summary }, clientAddress, serverAddress }: SentBetween,
-  other: SentBetween,
-): boolean {
-  if (other.clientAddress === clientAddress || other.clientAddress === '') return false
+function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, other: SentBetween): boolean {
+  const isThere = other.serverAddress === serverAddress && other.transmission.summary.port === summary.port
+  if (isThere || other.clientAddress === '') return false
   return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
 }
 

@@ -446,6 +446,20 @@ describe('on the machine of the proxy', () => {
     expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
   })
 
+  test('and what the phone sends next is no side of it', async () => {
+    const machine = (sourcePort: number): Buffer[] => [
+      ...new TcpConversation({ target: proxy, targetPort: 3128, sourcePort }).open().send(whole).reply(empty)
+        .frames,
+      ...new TcpConversation({ source: proxy, target: proxy, targetPort: 8888, sourcePort: sourcePort + 100 })
+        .open()
+        .send(whole)
+        .reply(empty).frames,
+      ...beyond([whole, empty], sourcePort + 200),
+    ]
+    const result = await scanFrames([...machine(50_000), ...machine(50_001), ...machine(50_002)])
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([3128, 3128, 3128])
+  })
+
   test.each([
     ['over the Internet, is not protected', server, 'plaintext'],
     ['within its own network, is', '10.0.0.7', 'tls'],

@@ -24,6 +24,7 @@ import type {
 } from '../message/types.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
+import type { SameConnections } from './same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
@@ -124,6 +125,7 @@ export class Examiner implements MessageSink {
   watch: RequestWatch | null = null
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
+  sameConnections: SameConnections | null = null
   private readonly capture: number
   private readonly detector: Detector
   private readonly recipients: RecipientBook
@@ -424,6 +426,7 @@ export class Examiner implements MessageSink {
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
+    this.sameConnections?.flowEnded(flow)
     // Of a guess that was replaced nothing is known, least of all who served.
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null

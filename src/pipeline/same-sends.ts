@@ -31,16 +31,17 @@ const secondsMax = 2
 /** From here on systems choose the ports of their connections, each by chance (RFC 6056); below they may be a program's own. */
 const chosenPortMin = 32_768
 
+/** Whether the client's port tells a connection of TCP from others to the same server. */
+export function hasChosenPort({ transport, clientPort }: Pick<Flow, 'transport' | 'clientPort'>): boolean {
+  return transport === 'tcp' && clientPort >= chosenPortMin
+}
+
 /**
  * The connection of a send by its two ends, which another recorder of the same traffic tells alike, whatever its clock says; ''
  * where they do not tell it from others.
  */
-export function connectionOf({
-  transport,
-  clientPort,
-  communityId,
-}: Pick<Flow, 'transport' | 'clientPort' | 'communityId'>): string {
-  return transport === 'tcp' && clientPort >= chosenPortMin ? communityId : ''
+export function connectionOf(flow: Pick<Flow, 'transport' | 'clientPort' | 'communityId'>): string {
+  return hasChosenPort(flow) ? flow.communityId : ''
 }
 
 /**

@@ -86,3 +86,21 @@ test('what was sent on other connections, at other times, was sent once more', a
   expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([2 * moments.length])
   expect(anomalyCodes(result)).not.toContain('source.capture.same_sends')
 })
+
+test('that the same connections were captured twice is said also of what nobody can read', async () => {
+  const sealed = (late: number, first: number): Buffer =>
+    pcapFile(
+      moments.flatMap((moment, at) =>
+        new TcpConversation({ sourcePort: first + 7 * at, targetPort: 443 })
+          .open()
+          .send(Buffer.alloc(300, 0xee))
+          .close()
+          .frames.map((bytes) => ({ bytes, sec: start + moment + late, nsec: 0 })),
+      ),
+    )
+  const code = 'source.capture.same_connections'
+  expect(anomalyCodes(await scanned(sealed(0, 40_000), sealed(900, 40_000)))).toContain(code)
+  expect(anomalyCodes(await scanned(sealed(0, 40_000), sealed(900, 50_000)))).not.toContain(code)
+  // Ports of a program's own, which it uses each time.
+  expect(anomalyCodes(await scanned(sealed(0, 5_000), sealed(900, 5_000)))).not.toContain(code)
+})

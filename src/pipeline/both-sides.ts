@@ -171,13 +171,20 @@ function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, ot
 /** Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's place. */
 function mayBeUnseen(one: SentBetween, other: SentBetween): boolean {
   return (
-    one.serverAddress !== '' &&
-    one.serverAddress === other.serverAddress &&
+    isSameServer(one.serverAddress, other.serverAddress) &&
     one.transmission.summary.port === other.transmission.summary.port &&
     other.clientAddress !== '' &&
     other.clientAddress !== one.clientAddress &&
     secondsBetween(one.transmission.at, other.transmission.at) <= unseenSecondsMax
   )
+}
+
+/** Whether two addresses are of one server: the same, or one of IPv4 that stands at the end of one of IPv6, behind a translator. */
+function isSameServer(one: string, other: string): boolean {
+  if (one === other) return one !== ''
+  if (one.includes(':') === other.includes(':')) return false
+  const [left, right] = [parseAddress(one), parseAddress(other)]
+  return left !== null && right !== null && left[3] === right[3]
 }
 
 function isLoopback(address: string): boolean {

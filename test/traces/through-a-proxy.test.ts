@@ -482,6 +482,20 @@ describe('on the machine of the proxy', () => {
     expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
   })
 
+  test.each([
+    ['the usual prefix', '64:ff9b::cb00:7109', 1],
+    ['an operator’s own prefix', '2001:db8:46:64::cb00:7109', 1],
+    ['none', '2001:db8:46:64::cb00:7108', 2],
+  ])('a translator on the phone (CLAT) with %s', async (_name, target, sends) => {
+    const translated = new TcpConversation({ source: '2001:db8::5', target }, 5_000, 6_000)
+      .open()
+      .send(inner)
+      .reply(empty)
+    const result = await scanFrames([...through(server, 80, [inner, empty]), ...translated.frames])
+    expect(result.transmissions).toHaveLength(sends)
+    expect(places(recipientOf(result).addresses)).toContain(server)
+  })
+
   test('what two phones have in common is sent by each', async () => {
     const agent = 'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)'
     const same = `GET /?ip=192.168.1.20&ssid=FritzBox7590 HTTP/1.1\r\nHost: ${host}\r\n${agent}\r\n\r\n`

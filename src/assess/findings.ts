@@ -182,9 +182,9 @@ const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log
 
 /** Where a name was seen. */
 const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
-  'dns-question': 'dns-question',
+  'dns-question': 'a question of DNS',
   'dns-answer': 'an answer of DNS',
-  sni: 'sni',
+  sni: 'a hello of TLS or QUIC',
   certificate: 'its certificate',
   proxied: 'what a proxy was asked for',
   host: 'host',
@@ -207,6 +207,7 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     counterEvidence: [
       ...family.counterEvidence,
       'no content was readable: what was sent, if anything, is not known',
+      ...deniedEvidence(recipient, contacts),
     ],
     recipient: recipient.id,
     identifiers: [],
@@ -216,6 +217,15 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     first: sorted[0] as Instant,
     last: sorted.at(-1) as Instant,
   }
+}
+
+/** A name that leads to no server is known to have been asked for, and nothing more. */
+function deniedEvidence({ isDenied, flows }: Recipient, contacts: readonly NamedContact[]): string[] {
+  const isAskedOnly = contacts.every(({ source }) => source === 'dns-question' || source === 'dns-answer')
+  if (isDenied !== true || flows > 0 || !isAskedOnly) return []
+  return [
+    'DNS gave no address of a server for it (a filter, or a name that is gone): by that it could not be reached',
+  ]
 }
 
 /** Which app it was, where the device's own log says. */

@@ -55,6 +55,8 @@ export interface Recipient {
   readonly mayHideName: boolean
   /** True where some DNS over TLS, QUIC or HTTPS to it could not be decrypted: the names asked for are not seen. */
   readonly hasHiddenDns: boolean
+  /** DNS answered for its name, and never with an address of a server: with errors, or what filters answer. Absent else. */
+  readonly isDenied?: true
 }
 
 /** An app that a log of the device names as the one that contacted a recipient. Nothing is known of what it said. */

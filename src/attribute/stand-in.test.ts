@@ -18,26 +18,22 @@ test.each([
   expect(isPublicName(host)).toBe(wanted)
 })
 
-const service = { kind: 'analytics' }
-const operator = { kind: 'operator' }
-
 test.each([
-  ['198.18.0.1', 'reserved', false, null, true],
-  ['198.19.255.254', 'reserved', false, null, true],
-  ['198.17.255.255', 'public', false, null, false],
-  ['198.20.0.0', 'public', false, null, false],
-  ['240.0.0.1', 'reserved', false, null, false],
-  ['::ffff:198.18.0.1', 'reserved', false, null, true],
-  ['127.0.0.1', 'loopback', true, null, true],
-  ['127.0.0.1', 'loopback', false, service, false],
-  ['10.0.0.1', 'private', true, service, true],
-  ['10.0.0.1', 'private', false, service, true],
-  ['10.0.0.1', 'private', true, null, false],
-  ['10.0.0.1', 'private', true, operator, false],
-  ['203.0.113.9', 'documentation', true, service, false],
+  ['198.18.0.1', 'reserved', false, false, true],
+  ['198.19.255.254', 'reserved', false, false, true],
+  ['198.17.255.255', 'public', false, false, false],
+  ['198.20.0.0', 'public', false, false, false],
+  ['240.0.0.1', 'reserved', false, false, false],
+  ['::ffff:198.18.0.1', 'reserved', false, false, true],
+  ['127.0.0.1', 'loopback', true, false, true],
+  ['127.0.0.1', 'loopback', false, true, false],
+  ['10.0.0.1', 'private', true, true, true],
+  ['10.0.0.1', 'private', false, true, true],
+  ['10.0.0.1', 'private', true, false, false],
+  ['203.0.113.9', 'documentation', true, true, false],
 ] as const)(
-  '%s, %s, recorded %j, of %j: stands in %j',
-  (address, scope, isRecorded, organisation, wanted) => {
-    expect(isStandIn({ address, scope }, isRecorded, organisation)).toBe(wanted)
+  '%s, %s, recorded %j, a redirect %j: stands in %j',
+  (address, scope, isRecorded, isRedirect, wanted) => {
+    expect(isStandIn({ address, scope }, isRecorded, isRedirect)).toBe(wanted)
   },
 )

@@ -1,5 +1,5 @@
 import { parseAddress } from '../core/address.ts'
-import type { AddressFacts, Organisation } from './types.ts'
+import type { AddressFacts } from './types.ts'
 
 /** Top-level names that no server of the Internet has (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and usual ones of routers). */
 const privateEndings: ReadonlySet<string> = new Set([
@@ -31,17 +31,17 @@ export function isPublicName(host: string): boolean {
  *
  * - one for benchmarks (RFC 2544), with which proxies on a phone answer for every name ("fake IP");
  * - the loopback address of a recorder's own proxy, where a recording tells it (`isRecorded`);
- * - a private one, where the name is a known service's (`organisation`): of a proxy in the network of a recorder, or of what
- *   DNS was made to answer with (a proxy that need not be set, a filter, a laboratory's own server). Of others nobody can say
- *   that they do not stand in a private network; servers of operators do.
+ * - a private one of what is known to stand in for servers of the Internet (`isRedirect`): of a proxy in the network of a
+ *   recorder, or of what DNS was made to answer with (a proxy that need not be set, a filter, a page of login, a laboratory's
+ *   own server). Of others nobody can say that they do not stand in a private network.
  */
 export function isStandIn(
   { address, scope }: Pick<AddressFacts, 'address' | 'scope'>,
   isRecorded: boolean,
-  organisation: Pick<Organisation, 'kind'> | null,
+  isRedirect: boolean,
 ): boolean {
   if (scope === 'loopback') return isRecorded
-  if (scope === 'private') return organisation !== null && organisation.kind !== 'operator'
+  if (scope === 'private') return isRedirect
   return scope === 'reserved' && isForBenchmarks(address)
 }
 

@@ -154,6 +154,8 @@ function match(adapter: Adapter, context: DetectContext, sealed: string): Family
 
 /** A sealed body may come in an envelope: `{"data":…,"sign":…}`. So many named texts are no envelope. */
 const openFieldsMin = 4
+/** And what is sealed in one is longer than what names a device. */
+const sealedLengthMin = 20
 const printable = /^[\t\n\r -~\u00a0-\uffff]*$/
 
 /** There is a body, and it is not plain: some versions and some hosts of a sealed API send JSON. */
@@ -163,7 +165,8 @@ function isSealed(nodes: readonly Node[]): boolean {
   const fields = nodes.filter(
     ({ part, key, bytes }) => part === 'body' && key !== '' && printable.test(bytes.toString('utf8')),
   )
-  return fields.length < openFieldsMin
+  if (fields.length === 0) return true
+  return fields.length < openFieldsMin && fields.some(({ bytes }) => bytes.length >= sealedLengthMin)
 }
 
 /** The target begins with one of the paths. */

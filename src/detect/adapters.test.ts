@@ -59,6 +59,8 @@ describe('adapters', () => {
     expect(detect(blind, request('/5.0/i'), { host }).families).toEqual([])
     const envelope = '{"data":"kTq0bXlbm5Zk1pQ7xw==","sign":"a0"}'
     expect(detect(blind, request('/5.0/i', [], envelope), { host }).families).toHaveLength(1)
+    const few = '{"imei":"356938035643809","imsi":"242017391826405"}'
+    expect(detect(blind, request('/5.0/i', [], few), { host }).families).toEqual([])
   })
 
   test('what is sealed beside fields that are read is named, too', () => {

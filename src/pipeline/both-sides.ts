@@ -11,7 +11,7 @@ const bothSidesAnomaly: AnomalyCode = {
   code: 'message.proxy.both_sides',
   kind: 'ambiguous',
   sentence:
-    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there; connections and bytes count twice.',
+    'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there, or as it went on where only that was not encrypted; connections and bytes count twice.',
 }
 
 /** A transmission with the ends of the connection that it went over. */
@@ -19,6 +19,11 @@ export interface SentBetween {
   readonly transmission: Transmission
   readonly clientAddress: string
   readonly serverAddress: string
+}
+
+interface Sent {
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
 }
 
 /** A proxy hands on a request within this time. */
@@ -36,29 +41,68 @@ export function withoutHandedOn(
   all: readonly SentBetween[],
   observations: readonly Observation[],
   logOf: (capture: number) => AnomalyLog,
-): { readonly observations: readonly Observation[]; readonly transmissions: readonly Transmission[] } {
-  const transmissions = all.map(({ transmission }) => transmission)
+): Sent {
   const left = handedOn(all, observations)
-  if (left.size === 0) return { observations, transmissions }
   for (const { capture, frames } of left) logOf(capture).note(bothSidesAnomaly, frames[0] ?? 0)
+  const transmissions = all.map(({ transmission }) => transmission)
+  return withoutSends({ observations, transmissions }, left)
+}
+
+/** What was seen, without these transmissions and what they show. */
+export function withoutSends(seen: Sent, left: ReadonlySet<Transmission>): Sent {
+  if (left.size === 0) return seen
   const exchanges = new Set([...left].map((one) => exchangeKey(one)))
   return {
-    observations: observations.filter((one) => !exchanges.has(exchangeKey(one))),
-    transmissions: transmissions.filter((one) => !left.has(one)),
+    observations: seen.observations.filter((one) => !exchanges.has(exchangeKey(one))),
+    transmissions: seen.transmissions.filter((one) => !left.has(one)),
   }
 }
 
 /**
- * Of all transmissions those by which a proxy handed on another: to the same recipient, with the same method and path and all
- * its values. Each of them stands for one at most, the nearest in time.
+ * Which of several that are one send counts: the first, but where it was encrypted, one that travelled over the Internet as anyone
+ * on the way can read it. That a server hands on what it got within its own network is no way of the phone's.
  */
+export function countedOf(sends: readonly [SentBetween, ...SentBetween[]]): SentBetween {
+  const [first] = sends
+  return first.transmission.protection === 'plaintext' ? first : (sends.find(isOpen) ?? first)
+}
+
+function isOpen({ transmission: { protection }, serverAddress }: SentBetween): boolean {
+  const words = protection === 'plaintext' ? parseAddress(serverAddress) : null
+  const scope = words === null ? 'reserved' : scopeOf(words)
+  return scope === 'public' || scope === 'documentation'
+}
+
+/** Of all transmissions those that do not count, since a proxy handed on another, or they are handed on by it. */
 function handedOn(
   all: readonly SentBetween[],
   observations: readonly Observation[],
 ): ReadonlySet<Transmission> {
-  const found = new Set<Transmission>()
+  const left = new Set<Transmission>()
+  const behind = nextSides(all, observations)
+  const taken = new Set(behind.values())
+  for (const head of behind.keys()) {
+    if (taken.has(head)) continue
+    const sends: [SentBetween, ...SentBetween[]] = [head]
+    for (let next = behind.get(head); next !== undefined; next = behind.get(next)) sends.push(next)
+    const counted = countedOf(sends)
+    for (const one of sends) if (one !== counted) left.add(one.transmission)
+  }
+  return left
+}
+
+/**
+ * By which other transmission a proxy handed on each: to the same recipient, with the same method and path and all its values.
+ * Each of them stands for one at most, the nearest in time.
+ */
+function nextSides(
+  all: readonly SentBetween[],
+  observations: readonly Observation[],
+): ReadonlyMap<SentBetween, SentBetween> {
+  const behind = new Map<SentBetween, SentBetween>()
   const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
-  if (alike.size === all.length) return found
+  if (alike.size === all.length) return behind
+  const before = new Map<SentBetween, SentBetween>()
   const observed = Map.groupBy(observations, exchangeKey)
   const told = ({ transmission }: SentBetween): string[] =>
     (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
@@ -71,15 +115,31 @@ function handedOn(
       for (const index of nearest(group, at)) {
         const other = group[index] as SentBetween
         const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
-        if (found.has(other.transmission) || !mayBe) continue
+        if (before.has(other) || !mayBe || isOfSender(one, other, before)) continue
         const there = new Set(told(other))
         if (!values.every((value) => there.has(value))) continue
-        found.add(other.transmission)
+        behind.set(one, other)
+        before.set(other, one)
         break
       }
     }
   }
-  return found
+  return behind
+}
+
+/** Whether `other` comes from one whose own send `one` is, or is a side of. */
+function isOfSender(
+  one: SentBetween,
+  other: SentBetween,
+  before: ReadonlyMap<SentBetween, SentBetween>,
+): boolean {
+  for (let side: SentBetween | undefined = one; side !== undefined; side = before.get(side))
+    if (
+      side === other ||
+      (side.clientAddress === other.clientAddress && side.clientAddress !== side.serverAddress)
+    )
+      return true
+  return false
 }
 
 /** Where those of a group are that are near in time to the one at `at`, the nearest first. */
@@ -102,24 +162,29 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
  * Whether `other` may come from the proxy that `one` went to: from its address, or from another one of its machine where it
  * listens on that alone, or was asked for a whole URL and has an address on each side.
  */
-function mayHandOn(
-  { transmission: { summary }, clientAddress, serverAddress }: SentBetween,
-  other: SentBetween,
-): boolean {
-  if (other.clientAddress === clientAddress || other.clientAddress === '') return false
+function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, other: SentBetween): boolean {
+  const isThere = other.serverAddress === serverAddress && other.transmission.summary.port === summary.port
+  if (isThere || other.clientAddress === '') return false
   return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
 }
 
 /** Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's place. */
 function mayBeUnseen(one: SentBetween, other: SentBetween): boolean {
   return (
-    one.serverAddress !== '' &&
-    one.serverAddress === other.serverAddress &&
+    isSameServer(one.serverAddress, other.serverAddress) &&
     one.transmission.summary.port === other.transmission.summary.port &&
     other.clientAddress !== '' &&
     other.clientAddress !== one.clientAddress &&
     secondsBetween(one.transmission.at, other.transmission.at) <= unseenSecondsMax
   )
+}
+
+/** Whether two addresses are of one server: the same, or one of IPv4 that stands at the end of one of IPv6, behind a translator. */
+function isSameServer(one: string, other: string): boolean {
+  if (one === other) return one !== ''
+  if (one.includes(':') === other.includes(':')) return false
+  const [left, right] = [parseAddress(one), parseAddress(other)]
+  return left !== null && right !== null && left[3] === right[3]
 }
 
 function isLoopback(address: string): boolean {

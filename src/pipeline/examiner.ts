@@ -25,6 +25,7 @@ import type {
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
 import { CutMessageJoiner } from './cut-message-joiner.ts'
+import type { SameConnections } from './same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
 import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
@@ -125,6 +126,7 @@ export class Examiner implements MessageSink {
   watch: RequestWatch | null = null
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
+  sameConnections: SameConnections | null = null
   private readonly capture: number
   private readonly detector: Detector
   private readonly recipients: RecipientBook
@@ -316,6 +318,9 @@ export class Examiner implements MessageSink {
       note.goesToProxy(before)
       note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
     }
+    const { withoutHost: opened } = note
+    if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
+      if (flow.protection !== 'plaintext') recipient.sawFront(opened)
     this.reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
       this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
@@ -439,6 +444,7 @@ export class Examiner implements MessageSink {
   flowEnded(flow: Flow, reason: EndReason): void {
     for (const left of this.cutMessages.left(flow)) this.examineMessages(left)
     this.borders?.flowEnded(flow, reason, this.anomalies)
+    this.sameConnections?.flowEnded(flow)
     // Of a guess that was replaced nothing is known, least of all who served.
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null
@@ -559,7 +565,13 @@ export class Examiner implements MessageSink {
     for (const { name, cnames, address, ttlSeconds } of told) {
       this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
       this.recipients.translators.told(name, address)
+      this.recipients.redirects.told(flow.serverAddress, address)
     }
+    if (this.hosts.familiesOf(question.name).length > 0)
+      this.recipients.named(question.name, 'dns-answer').sawAnswer(
+        message.rcode !== 0,
+        told.filter(({ name }) => name === question.name).map(({ address }) => address),
+      )
     this.knownInAnswer(question.name, flow, message)
   }
 

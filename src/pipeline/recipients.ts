@@ -2,8 +2,10 @@ import { isOnDevice } from '../assess/is-local.ts'
 import type { NameBook, ServerName } from '../attribute/names.ts'
 import { isPublicName, isStandIn } from '../attribute/stand-in.ts'
 import { Translators } from '../attribute/translators.ts'
-import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
+import type { AddressFacts, Attribution, NameEvidence, Organisation } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { parseAddress } from '../core/address.ts'
+import { scopeOf } from '../core/address-scope.ts'
 import { limits } from '../core/limits.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
@@ -13,6 +15,7 @@ import { EntryFlow } from './entry-flow.ts'
 import type { FlowNote } from './flow-note.ts'
 import { FlowSeries } from './flow-series.ts'
 import type { AppBook } from './apps.ts'
+import { Redirects } from './redirects.ts'
 
 /** Limits of recipients and of what is known of their flows. */
 export const recipientAnomalies: {
@@ -55,6 +58,9 @@ const strength: Record<NameEvidence, number> = {
 /** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
 const otherNamesMax = 3
 const noNames: readonly string[] = []
+/** So many names of others are said in which connections to a recipient were opened. */
+const frontsMax = 3
+const noFronts: readonly RecipientDraft[] = []
 /** Stands for a set of which nearly all recipients have none; nothing is ever added to it. */
 const noAddresses: Set<string> = new Set()
 
@@ -83,8 +89,13 @@ export class RecipientDraft {
   hasEch = false
   hasHiddenDns = false
   cnames: readonly string[] = []
+  /** What DNS answered for its name: whether any answer gave an address of a server, and whether any gave none on purpose. */
+  isFound = false
+  isDenied = false
   /** Names that were told for the same address: a flow that names nobody itself may be theirs. */
   otherNames: readonly string[] = noNames
+  /** In whose names encrypted connections were opened on which it was asked for. */
+  fronts: readonly RecipientDraft[] = noFronts
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
   /** What the device's own log says, by log and app. */
@@ -126,6 +137,13 @@ export class RecipientDraft {
   sawAddress(address: string): void {
     if (this.addresses.has(address)) return
     if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
+  }
+
+  /** It was asked for on a connection that was opened in the name of another. */
+  sawFront(front: RecipientDraft): void {
+    const isSaid = front.evidence === 'sni' || front.evidence === 'host'
+    if (!isSaid || this.fronts.length >= frontsMax || this.fronts.includes(front)) return
+    this.fronts = [...this.fronts, front]
   }
 
   private sawProxy(address: string, port: number): void {
@@ -174,6 +192,13 @@ export class RecipientDraft {
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
   }
 
+  /** DNS answered for its name, with an error or with addresses. One without either says nothing of other families of addresses. */
+  sawAnswer(isError: boolean, addresses: readonly string[]): void {
+    const isLedAstray = addresses.length > 0 && addresses.every(isNoServer)
+    if (isError || isLedAstray) this.isDenied = true
+    else if (addresses.length > 0) this.isFound = true
+  }
+
   /** An app contacted it `contacts` times, as a log of the device says. */
   sawApp(source: string, app: string, contacts: number, first: Instant, last: Instant): void {
     const isFull = this.apps.size >= limits.attribute.appsMax && !this.apps.has(`${source} ${app}`)
@@ -205,6 +230,13 @@ export class RecipientDraft {
   }
 }
 
+/** Whether an address is none of a server: the unspecified one, or that of the device itself, as filters answer. */
+function isNoServer(address: string): boolean {
+  const words = parseAddress(address)
+  if (words === null) return true
+  return (words[0] === 0 && words[1] === 0 && words[3] === 0) || scopeOf(words) === 'loopback'
+}
+
 /** A host or an address holds no space. */
 function awaitedKey({ connection, id }: EntryFlow): string {
   return `awaited ${id} ${connection}`
@@ -223,6 +255,8 @@ export class RecipientBook {
   private readonly merged: Map<string, string> = new Map()
   /** Translators of addresses that DNS told of, in any of the captures. */
   readonly translators: Translators = new Translators()
+  /** What stands in for servers of the Internet in private networks. */
+  readonly redirects: Redirects = new Redirects()
   private hasWaited = false
   /** By addresses at which whole URLs were asked for: of whom, null for several. As many as addresses are kept. */
   private readonly byProxy: Map<string, RecipientDraft | null> = new Map()
@@ -385,6 +419,7 @@ export function attributeRecipient(
   attribution: Attribution,
   apps: AppBook,
   translators: Translators,
+  redirects: ReadonlySet<string>,
 ): Recipient {
   const { organisation: named, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
@@ -392,7 +427,9 @@ export function attributeRecipient(
       : attribution.recipient(draft.host, draft.cnames)
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
-    draft.isPublic && isStandIn(facts, draft.recorded.has(facts.address), named) ? 'standIn' : 'own',
+    draft.isPublic && isStandIn(facts, draft.recorded.has(facts.address), redirects.has(facts.address))
+      ? 'standIn'
+      : 'own',
   )
   const { itself = [], proxy = [] } = Object.groupBy([...draft.proxies].map(factsOf), (facts) =>
     draft.addresses.has(facts.address) || draft.isItself(facts) ? 'itself' : 'proxy',
@@ -410,6 +447,8 @@ export function attributeRecipient(
   if (isFiltered)
     doubts.push(`its name is one of ${named.name}, and led to the device itself (a filter on it)`)
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
+  const fronts = draft.fronts.filter((front) => isOfAnother(front, draft, named, attribution))
+  if (fronts.length > 0) doubts.push(openedFor(fronts.map(({ host }) => host)))
   const mayHideName = hasEch && draft.flows > 0 && (evidence === 'sni' || evidence === 'none')
   if (mayHideName) doubts.push('the client offered ECH: the real name may be hidden')
   return {
@@ -431,8 +470,26 @@ export function attributeRecipient(
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
     mayHideName,
+    ...(draft.isDenied && !draft.isFound ? { isDenied: true } : {}),
     hasHiddenDns: draft.hasHiddenDns || isSealedResolver(draft, organisation?.use ?? ''),
   }
+}
+
+/** Whether a server with another name is one of somebody else, as far as is known: big services share connections among their own. */
+function isOfAnother(
+  { host, cnames }: RecipientDraft,
+  draft: RecipientDraft,
+  named: Organisation | null,
+  attribution: Attribution,
+): boolean {
+  if (attribution.domain(host) === attribution.domain(draft.host)) return false
+  const { organisation } = attribution.recipient(host, cnames)
+  if (organisation === null || named === null) return true
+  return organisation.id !== named.id && (named.parent === '' || organisation.parent !== named.parent)
+}
+
+function openedFor(names: readonly string[]): string {
+  return `connections to it were opened in the name of ${names.join(', ')}: who has that server reads what they carry`
 }
 
 /** An address behind a translator stands for one of IPv4, which is the recipient's. */

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Observation, Transmission } from '../assess/types.ts'
-import { sameSends } from './same-sends.ts'
+import { connectionOf, sameSends } from './same-sends.ts'
 
 const instant = (sec: number): { sec: number; nsec: number } => ({ sec, nsec: 0 })
 const span = (
@@ -47,6 +47,59 @@ test.each([
       [span(5, secondSpan.first.sec === 91 ? 90 : 100), secondSpan],
       [...first, ...second],
       observations,
-    ),
+    ).map(({ files }) => files),
   ).toEqual(expected)
+})
+
+describe('on the same connections, by clocks that differ', () => {
+  /** Sends by these connections, 61 seconds apart. */
+  const over = (capture: number, since: number, connections: string): Transmission[] =>
+    sends(capture, '/x', ...Array.from(connections, (_, at) => since + 61 * at))
+  const between = (
+    second: readonly Transmission[],
+    secondConnections: string,
+  ): (readonly [number, number])[] => {
+    const first = over(0, 10, 'abcdef')
+    const names = new Map([
+      ...first.map((one, at) => [one, 'abcdef'[at]] as const),
+      ...second.map((one, at) => [one, secondConnections[at]] as const),
+    ])
+    const observations = [...valuesOf(first, '1'), ...valuesOf(second, '1')]
+    const spans = [span(0, 400), span(7_000, 9_000)]
+    const found = sameSends(spans, [...first, ...second], observations, (one) => names.get(one)?.trim() ?? '')
+    return found.flatMap(({ sends: same }) =>
+      same.map(([left, right]) => [left.exchange, right.exchange] as const),
+    )
+  }
+
+  test.each<[string, readonly Transmission[], string, (readonly [number, number])[]]>([
+    [
+      'all of them',
+      over(1, 7_010, 'abcdef'),
+      'abcdef',
+      [1, 2, 3, 4, 5, 6].map((number) => [number, number] as const),
+    ],
+    [
+      'some, from the middle on',
+      over(1, 7_132, 'cd'),
+      'cd',
+      [
+        [3, 1],
+        [4, 2],
+      ],
+    ],
+    ['other ones', over(1, 7_010, 'ghijkl'), 'ghijkl', []],
+    ['ports that come again by chance', over(1, 7_010, 'abcdef'), 'kagldm', []],
+    ['none that tells them apart', over(1, 7_010, 'abcdef'), '      ', []],
+  ])('%s', (_, second, connections, expected) => {
+    expect(between(second, connections)).toEqual(expected)
+  })
+})
+
+test.each([
+  [{ transport: 'tcp', clientPort: 40_000 }, '1:x'],
+  [{ transport: 'tcp', clientPort: 5_060 }, ''],
+  [{ transport: 'udp', clientPort: 40_000 }, ''],
+] as const)('a connection of %j tells sends apart: %j', (ends, expected) => {
+  expect(connectionOf({ ...ends, communityId: '1:x' })).toBe(expected)
 })

@@ -3,30 +3,57 @@ import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
+import type { Flow } from '../stream/types.ts'
 
 /** What two recorders saw of the same traffic. */
 export const sameSendsAnomaly: AnomalyCode = {
   code: 'source.capture.same_sends',
   kind: 'ambiguous',
   sentence:
-    'Two files show the same sends at the same times, as two recorders of one traffic do: what both show is counted twice.',
+    'Two files show the same sends, as two recorders of one traffic do: what both show counts once; connections and bytes count twice.',
 }
 
 /** From when to when a file was recorded; null where it does not say. */
 type Span = { readonly first: Instant | null; readonly last: Instant | null }
 
+/** Two that are one send, the first of the file that was given first. */
+type Same = readonly [left: Transmission, right: Transmission]
+
+/** What two files show both of. */
+export interface SameSends {
+  /** Numbers of the files. */
+  readonly files: readonly [left: number, right: number]
+  readonly sends: readonly Same[]
+}
+
 /** Clocks of two recorders of the same traffic may be so far apart, and one may note the end of a message. */
 const secondsMax = 2
+/** From here on systems choose the ports of their connections, each by chance (RFC 6056); below they may be a program's own. */
+const chosenPortMin = 32_768
+
+/** Whether the client's port tells a connection of TCP from others to the same server. */
+export function hasChosenPort({ transport, clientPort }: Pick<Flow, 'transport' | 'clientPort'>): boolean {
+  return transport === 'tcp' && clientPort >= chosenPortMin
+}
 
 /**
- * Pairs of files, by their numbers, that were recorded at the same time and of which one shows most of what the other shows of
- * that time: to the same recipients, with the same methods, paths and values.
+ * The connection of a send by its two ends, which another recorder of the same traffic tells alike, whatever its clock says; ''
+ * where they do not tell it from others.
+ */
+export function connectionOf(flow: Pick<Flow, 'transport' | 'clientPort' | 'communityId'>): string {
+  return hasChosenPort(flow) ? flow.communityId : ''
+}
+
+/**
+ * Pairs of files of which one shows most of what the other shows: to the same recipients, with the same methods, paths and
+ * values, at the same times where both were recorded; or on the same connections, where one clock is always as far off.
  */
 export function sameSends(
   spans: readonly Span[],
   transmissions: readonly Transmission[],
   observations: readonly Observation[],
-): (readonly [left: number, right: number])[] {
+  connection: (one: Transmission) => string = () => '',
+): SameSends[] {
   const files = [...Map.groupBy(transmissions, ({ capture }) => capture)]
   if (files.length < 2) return []
   const observed = Map.groupBy(observations, exchangeKey)
@@ -38,12 +65,13 @@ export function sameSends(
     const name = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
     return JSON.stringify([one.recipient, method, name, ...new Set(values.sort())])
   }
-  const pairs: [number, number][] = []
+  const pairs: SameSends[] = []
   for (const [at, [left, ofLeft]] of files.entries())
     for (const [right, ofRight] of files.slice(at + 1)) {
-      const [leftThen, rightThen] = [within(ofLeft, spans[right]), within(ofRight, spans[left])]
-      const fewest = Math.min(leftThen.length, rightThen.length)
-      if (fewest > 0 && alikeIn(leftThen, rightThen, keyOf) * 2 > fewest) pairs.push([left, right])
+      const sends =
+        onSameConnections(ofLeft, ofRight, keyOf, connection) ??
+        atSameTimes(ofLeft, ofRight, keyOf, [spans[left], spans[right]])
+      if (sends !== null) pairs.push({ files: [left, right], sends })
     }
   return pairs
 }
@@ -55,24 +83,74 @@ function within(all: readonly Transmission[], span: Span | undefined): Transmiss
   return all.filter(({ at }) => compareInstants(at, first) >= 0 && compareInstants(at, last) <= 0)
 }
 
-/** How many of two lists are alike and near in time, each with one other. */
+/** What two files have in common, where that is most of what one of them shows of the time of both. */
+function atSameTimes(
+  left: readonly Transmission[],
+  right: readonly Transmission[],
+  keyOf: (one: Transmission) => string,
+  [leftSpan, rightSpan]: readonly [Span | undefined, Span | undefined],
+): Same[] | null {
+  const [leftThen, rightThen] = [within(left, rightSpan), within(right, leftSpan)]
+  // At the ends of that time one clock may say that it is over.
+  return isMost(alikeIn(leftThen, rightThen, keyOf, 0), leftThen, rightThen)
+    ? alikeIn(left, right, keyOf, 0)
+    : null
+}
+
+function isMost(
+  same: readonly Same[],
+  left: readonly Transmission[],
+  right: readonly Transmission[],
+): boolean {
+  return same.length * 2 > Math.min(left.length, right.length)
+}
+
+/** The same by connections: as far apart in time as the middle one of all pairs that may be the same. */
+function onSameConnections(
+  left: readonly Transmission[],
+  right: readonly Transmission[],
+  keyOf: (one: Transmission) => string,
+  connection: (one: Transmission) => string,
+): Same[] | null {
+  const isKnown = (one: Transmission): boolean => connection(one) !== ''
+  const both = (one: Transmission): string => `${connection(one)} ${keyOf(one)}`
+  const [ofLeft, ofRight] = [left.filter(isKnown), right.filter(isKnown)]
+  const others = Map.groupBy(inTime(ofRight), both)
+  const late: number[] = []
+  for (const [key, ones] of Map.groupBy(inTime(ofLeft), both))
+    for (const [index, { at }] of (others.get(key) ?? []).slice(0, ones.length).entries())
+      late.push(secondsBetween((ones[index] as Transmission).at, at))
+  if (late.length === 0) return null
+  late.sort((one, other) => one - other)
+  const same = alikeIn(ofLeft, ofRight, both, late[late.length >> 1] as number)
+  return isMost(same, ofLeft, ofRight) ? same : null
+}
+
+/** What is alike in two lists, and near in time when the second one's clock is `secondsLate` ahead: each with one other. */
 function alikeIn(
   left: readonly Transmission[],
   right: readonly Transmission[],
   keyOf: (one: Transmission) => string,
-): number {
+  secondsLate: number,
+): Same[] {
   const others = Map.groupBy(right, keyOf)
-  let count = 0
+  const same: Same[] = []
+  const secondsTo = (one: Transmission, other: Transmission): number =>
+    secondsBetween(one.at, other.at) - secondsLate
   for (const [key, ones] of Map.groupBy(left, keyOf)) {
-    const there = (others.get(key) ?? []).toSorted((one, other) => compareInstants(one.at, other.at))
+    const there = inTime(others.get(key) ?? [])
     let next = 0
-    for (const { at } of ones.toSorted((one, other) => compareInstants(one.at, other.at))) {
-      while (next < there.length && secondsBetween((there[next] as Transmission).at, at) > secondsMax) next++
+    for (const one of inTime(ones)) {
+      while (next < there.length && secondsTo(one, there[next] as Transmission) < -secondsMax) next++
       const other = there[next]
-      if (other === undefined || secondsBetween(at, other.at) > secondsMax) continue
-      count++
+      if (other === undefined || secondsTo(one, other) > secondsMax) continue
+      same.push([one, other])
       next++
     }
   }
-  return count
+  return same
+}
+
+function inTime(all: readonly Transmission[]): Transmission[] {
+  return all.toSorted((one, other) => compareInstants(one.at, other.at))
 }

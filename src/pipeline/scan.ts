@@ -1,8 +1,9 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './clock-of-1970.ts'
-import { sameSends, sameSendsAnomaly } from './same-sends.ts'
-import { withoutHandedOn } from './both-sides.ts'
+import { SameConnections, sameConnectionsAnomaly } from './same-connections.ts'
+import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
+import { countedOf, withoutHandedOn, withoutSends } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
@@ -188,6 +189,7 @@ interface Shared {
   readonly connections: ConnectionBook
   readonly queue: SearchQueue
   readonly borders: BorderWatch | null
+  readonly sameConnections: SameConnections | null
   readonly numbering: { observations: number }
   readonly watch: RequestWatch | null
 }
@@ -261,6 +263,7 @@ async function readAll(
     connections: new ConnectionBook(log),
     queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
     borders: paths.length > 1 ? new BorderWatch() : null,
+    sameConnections: paths.length > 1 ? new SameConnections() : null,
     numbering: { observations: 0 },
     watch: options.watch?.() ?? null,
   }
@@ -284,7 +287,19 @@ async function scanCapture(
   path: string,
   names: Iterable<readonly [address: string, name: string]>,
   damage: DamagedFrames,
-  { options, detector, keys, recipients, apps, connections, queue, borders, numbering, watch }: Shared,
+  {
+    options,
+    detector,
+    keys,
+    recipients,
+    apps,
+    connections,
+    queue,
+    borders,
+    sameConnections,
+    numbering,
+    watch,
+  }: Shared,
 ): Promise<ScannedCapture> {
   const log = new AnomalyLog()
   const book = new NameBook(log)
@@ -293,6 +308,7 @@ async function scanCapture(
   const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
   examiner.watch = watch
   examiner.borders = borders
+  examiner.sameConnections = sameConnections
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
   const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
@@ -352,6 +368,7 @@ async function scanCapture(
     ...(damage.leftOut.size > 0 ? { damagedFrames: damage.leftOut } : {}),
   }
   borders?.captureEnded(counts.last)
+  sameConnections?.captureEnded(index)
   apps.addCapture(index, counts.apps)
   return {
     summary: captureSummary(path, facts, feeder.bytes, reader, records),
@@ -409,8 +426,9 @@ function resultOf(
   const summaries = captures.map(({ summary }) => summary)
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
+  const redirects = shared.recipients.redirects.among(drafts, attribution)
   const recipients = drafts.map((draft) =>
-    attributeRecipient(draft, attribution, apps, shared.recipients.translators),
+    attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects),
   )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const told = examiners.flatMap(({ book }) => settled.all(book.observations))
@@ -422,17 +440,37 @@ function resultOf(
       const { clientAddress, serverAddress } = flow
       return {
         transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        flow,
         clientAddress,
         serverAddress,
       }
     }),
   )
-  const { observations, transmissions } = asContactsOneByOne(
-    withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log),
-  )
-  const alike = log.count(twinAnomaly) > 0 ? [] : sameSends(summaries, transmissions, observations)
-  for (const [left, right] of alike)
-    log.note(sameSendsAnomaly, 0, `${summaries[left]?.path ?? ''} and ${summaries[right]?.path ?? ''}`)
+  const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
+  const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
+  const between = (one: Transmission): (typeof sendings)[number] =>
+    sendingOf.get(one) as (typeof sendings)[number]
+  const alike =
+    log.count(twinAnomaly) > 0
+      ? []
+      : sameSends(summaries, onOneSide.transmissions, onOneSide.observations, (one) =>
+          connectionOf(between(one).flow),
+        )
+  const pathsOf = (files: readonly [number, number]): string =>
+    files.map((file) => summaries[file]?.path ?? '').join(' and ')
+  const saidAlready = new Set(alike.map(({ files }) => pathsOf(files)))
+  if (log.count(twinAnomaly) === 0)
+    for (const paths of (shared.sameConnections?.pairs ?? []).map(pathsOf))
+      if (!saidAlready.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
+  const again = new Set<Transmission>()
+  for (const { files, sends } of alike) {
+    log.note(sameSendsAnomaly, 0, pathsOf(files))
+    for (const [one, other] of sends) {
+      const counted = countedOf([between(one), between(other)]).transmission
+      again.add(counted === one ? other : one)
+    }
+  }
+  const { observations, transmissions } = asContactsOneByOne(withoutSends(onOneSide, again))
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

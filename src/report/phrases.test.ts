@@ -77,3 +77,29 @@ test('who is not known is said once, and what else speaks against it stays', () 
   expect(unknown(reason)).toBe('organisation not known')
   expect(unknown(`${reason}; hosted by Akamai`)).toBe(`organisation not known · ${reason}; hosted by Akamai`)
 })
+
+test('of several addresses the first is named, and every country', () => {
+  const at = (address: string, ...countries: string[]): unknown => ({
+    address,
+    scope: 'public',
+    networks: [],
+    countries: countries.map((country) => ({ country })),
+  })
+  const where = (...addresses: unknown[]): string =>
+    whoText({
+      host: 'a.example',
+      organisation: null,
+      addresses,
+      proxies: [],
+      ambiguity: '',
+    } as unknown as Recipient)
+  const known = 'organisation not known · 192.0.2.1, DE'
+  expect(where(at('192.0.2.1', 'DE'))).toBe(known)
+  expect(where(at('192.0.2.1', 'DE'), at('192.0.2.2', 'DE'))).toBe(`${known} and 1 more address`)
+  expect(where(at('192.0.2.1', 'DE'), at('192.0.2.2', 'CN'), at('192.0.2.3', 'US', 'DE'))).toBe(
+    `${known} and 2 more addresses (also in CN, US)`,
+  )
+  expect(where(at('192.0.2.1', 'DE'), at('192.0.2.2', 'A', 'B', 'C', 'D', 'E', 'F'))).toBe(
+    `${known} and 1 more address (also in A, B, C, D, E, …)`,
+  )
+})

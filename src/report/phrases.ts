@@ -120,6 +120,34 @@ export function proxyText({ proxies }: Recipient): string {
   return `by way of ${addressText(first)}${more}, a proxy or a redirect`
 }
 
+/** So many countries of further addresses are named. */
+const countriesMax = 5
+
+/** The first address with network and countries, how many more there are, and in which countries none of it is. */
+function addressesText([first, ...rest]: readonly AddressFacts[]): string {
+  if (first === undefined) return ''
+  const [network] = first.networks
+  const countries = countriesOf([first])
+  const said = [
+    addressText(first),
+    network === undefined ? '' : `network AS${network.asn} ${network.name}`,
+    countries.length === 0
+      ? ''
+      : `${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`,
+  ]
+  const text = said.filter((part) => part !== '').join(', ')
+  if (rest.length === 0) return text
+  const elsewhere = countriesOf(rest).filter((country) => !countries.includes(country))
+  const more = `${text} and ${plural(rest.length, 'more address', 'more addresses')}`
+  if (elsewhere.length === 0) return more
+  return `${more} (also in ${elsewhere.slice(0, countriesMax).join(', ')}${elsewhere.length > countriesMax ? ', …' : ''})`
+}
+
+/** The countries that sources name for addresses. */
+function countriesOf(addresses: readonly AddressFacts[]): string[] {
+  return [...new Set(addresses.flatMap(({ countries }) => countries.map(({ country }) => country)))]
+}
+
 /** As the attribution says it. */
 const notListed = 'the list of organisations does not have'
 
@@ -136,19 +164,8 @@ export function whoText(recipient: Recipient): string {
     const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
     parts.push(`${organisationText(organisation)}${state}${use}`)
   } else parts.push('organisation not known')
-  const address = recipient.addresses[0]
-  if (address !== undefined) {
-    const network =
-      address.networks[0] === undefined
-        ? ''
-        : `, network AS${address.networks[0].asn} ${address.networks[0].name}`
-    const countries = [...new Set(address.countries.map((claim) => claim.country))]
-    const where =
-      countries.length === 0
-        ? ''
-        : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
-    parts.push(`${addressText(address)}${network}${where}`)
-  }
+  const where = addressesText(recipient.addresses)
+  if (where !== '') parts.push(where)
   const through = proxyText(recipient)
   if (through !== '') parts.push(through)
   // That the list does not have it is why it is not known.

@@ -4,8 +4,9 @@ import { verdictOf } from '../../src/report/verdict.ts'
 import { whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import type { Recipient } from '../../src/assess/types.ts'
-import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
+import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
 import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
 
@@ -259,6 +260,66 @@ describe('addresses that stand for a name', () => {
     expect(result.findings.map((finding) => finding.severity)).toEqual([severity])
   })
 
+  const asking = (name: string, at = proxy): Buffer[] =>
+    through(at, 80, [inner.replaceAll(host, name), empty])
+  const told = (name: string, address: string, resolver: string): Buffer =>
+    udpPacket({
+      source: resolver,
+      sourcePort: 53,
+      target: '192.0.2.10',
+      targetPort: 40_000,
+      payload: dnsMessage({
+        flags: 0x8180,
+        questions: [dnsQuestion(name)],
+        answers: [dnsRecord(name, dnsTypes.a, addressBytes(address))],
+      }),
+    })
+
+  test.each<[string, Buffer[], string[], string[]]>([
+    ['what stands in for a known service', [...asking(host), ...asking('a.example.net')], [], [proxy]],
+    [
+      'what stands in for many others',
+      [...asking('a.example.net'), ...asking('b.example.org'), ...asking('c.example.com')],
+      [],
+      [proxy],
+    ],
+    [
+      'a server with several names of one domain',
+      [...asking('a.example.net'), ...asking('b.example.net'), ...asking('c.example.net')],
+      [proxy],
+      [],
+    ],
+    [
+      'another than stands in for a known service',
+      [...asking(host, '192.168.1.6'), ...asking('a.example.net')],
+      [proxy],
+      [],
+    ],
+    [
+      'a router that tells its own name',
+      [told('fritz.box', '192.168.1.1', '192.168.1.1'), ...asking('fritz.box', '192.168.1.1')],
+      ['192.168.1.1'],
+      [],
+    ],
+    [
+      'a filter that tells its own address for an operator’s server',
+      [told('zzhc.vnet.cn', '192.168.1.1', '192.168.1.1'), ...asking('zzhc.vnet.cn', '192.168.1.1')],
+      [],
+      ['192.168.1.1'],
+    ],
+    [
+      'an operator’s server that its resolver tells',
+      [told('zzhc.vnet.cn', '10.0.0.7', '10.0.0.1'), ...asking('zzhc.vnet.cn', '10.0.0.7')],
+      ['10.0.0.7'],
+      [],
+    ],
+  ])('the private address of %s', async (_name, frames, own, proxies) => {
+    const { recipients } = await scanFrames(frames)
+    const names = new Set(['a.example.net', 'fritz.box', 'zzhc.vnet.cn'])
+    const found = recipients.filter(({ host: name }) => names.has(name))
+    expect(found.map((one) => [places(one.addresses), places(one.proxies)])).toEqual([[own, proxies]])
+  })
+
   test('the device itself is not who is named', async () => {
     const frames = new TcpConversation({ source: '127.0.0.1', target: '127.0.0.1' })
       .open()
@@ -377,6 +438,62 @@ describe('on the machine of the proxy', () => {
   ])('one with %s', async (_name, first, source, sends) => {
     const result = await scanFrames([...first, ...beyond([passedOn, empty], 50_000, source)])
     expect(result.transmissions).toHaveLength(sends)
+  })
+
+  test('what a proxy hands on to the next one as a whole URL counts once', async () => {
+    const result = await scanFrames([...asked, ...beyond([whole, empty], 50_000)])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
+  })
+
+  test('and what the phone sends next is no side of it', async () => {
+    const machine = (sourcePort: number): Buffer[] => [
+      ...new TcpConversation({ target: proxy, targetPort: 3128, sourcePort }).open().send(whole).reply(empty)
+        .frames,
+      ...new TcpConversation({ source: proxy, target: proxy, targetPort: 8888, sourcePort: sourcePort + 100 })
+        .open()
+        .send(whole)
+        .reply(empty).frames,
+      ...beyond([whole, empty], sourcePort + 200),
+    ]
+    const result = await scanFrames([...machine(50_000), ...machine(50_001), ...machine(50_002)])
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([3128, 3128, 3128])
+  })
+
+  test.each([
+    ['over the Internet, is not protected', server, 'plaintext'],
+    ['within its own network, is', '10.0.0.7', 'tls'],
+  ] as const)('what goes on without encryption, %s', async (_name, target, protection) => {
+    const said = `GET /?imei=${imei} HTTP/1.1\r\nHost: tracker.example.net\r\n\r\n`
+    const { steps, keyLog } = await talk({ serverName: 'tracker.example.net', says: [said], answers: empty })
+    const sealed = new TcpConversation({ target: proxy, targetPort: 443 }).open()
+    for (const step of steps) {
+      if (step.kind !== 'push') continue
+      if (step.direction === 0) sealed.send(step.bytes)
+      else sealed.reply(step.bytes)
+    }
+    const further = new TcpConversation({ source: proxy, sourcePort: 50_000, target }, 5_000, 6_000)
+      .open()
+      .send(said)
+      .reply(empty)
+    const result = await scanFrames([...sealed.close().frames, ...further.close().frames], { keys: keyLog })
+    expect(result.transmissions.map((one) => one.protection)).toEqual([protection])
+    expect(result.observations.map((one) => one.protection)).toEqual([protection])
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+  })
+
+  test.each([
+    ['the usual prefix', '64:ff9b::cb00:7109', 1],
+    ['an operator’s own prefix', '2001:db8:46:64::cb00:7109', 1],
+    ['none', '2001:db8:46:64::cb00:7108', 2],
+  ])('a translator on the phone (CLAT) with %s', async (_name, target, sends) => {
+    const translated = new TcpConversation({ source: '2001:db8::5', target }, 5_000, 6_000)
+      .open()
+      .send(inner)
+      .reply(empty)
+    const result = await scanFrames([...through(server, 80, [inner, empty]), ...translated.frames])
+    expect(result.transmissions).toHaveLength(sends)
+    expect(places(recipientOf(result).addresses)).toContain(server)
   })
 
   test('what two phones have in common is sent by each', async () => {

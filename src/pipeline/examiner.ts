@@ -1,7 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { NameEvidence } from '../attribute/types.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
-import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
@@ -26,8 +24,9 @@ import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
-import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
+import { flowKindOf, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
+import { FlowRecipients } from './flow-recipients.ts'
 import {
   encodingOf,
   firstOf,
@@ -70,16 +69,6 @@ export interface DismissalTally {
   readonly reason: string
   readonly recipient: string
   count: number
-}
-
-const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
-  host: 'host',
-  proxied: 'host',
-  sni: 'sni',
-  'inner-sni': 'sni',
-  'dns-question': 'host',
-  certificate: 'certificate',
-  'device-log': 'device-log',
 }
 
 /** How many bytes of messages were searched, and how. */
@@ -146,6 +135,7 @@ export class Examiner implements MessageSink {
   private told: Set<string> | null = null
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
+  readonly whom: FlowRecipients
   /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
   private readonly missing: Map<Flow, number> = new Map()
 
@@ -170,6 +160,7 @@ export class Examiner implements MessageSink {
     this.names = names
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
+    this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
     this.senders = new SenderAddresses(detector.macs, () => this.order)
   }
 
@@ -182,7 +173,7 @@ export class Examiner implements MessageSink {
     const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
-    this.address(exchange, message, note)
+    this.whom.address(exchange, message, note)
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
     this.told = upload?.told ?? question?.told ?? null
@@ -195,11 +186,11 @@ export class Examiner implements MessageSink {
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
     // What comes through the tunnel is for whom it was asked for.
-    if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
+    if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
-    const host = this.recipientOf(note, flow).host || flow.serverAddress
+    const host = this.whom.recipientOf(note, flow).host || flow.serverAddress
     this.watch.request(inputOf(message), {
       host,
       method,
@@ -271,55 +262,6 @@ export class Examiner implements MessageSink {
     exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
-  /** Notes whom the request is for, of those on its flow. */
-  private address({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
-    // It says who was contacted, and not in what.
-    if (protocol === 'device-log') return
-    if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
-      note.hostId = -1
-      note.recipient = note.withoutHost
-    } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
-    note.speaks(protocol)
-    note.recipient?.protocols.add(note.protocol)
-  }
-
-  private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
-    const { recipient: before } = note
-    if (note.hostId < 0) note.withoutHost = before
-    // A proxy is asked for any host.
-    const namesOther = isAbsolute(message)
-    if (note.hostId >= 0 || (namesOther && !isConnect(message))) note.marks |= flowMarks.hasSeveralHosts
-    note.hostId = hostId
-    const recipient = this.hosts.recipient(hostId)
-    note.recipient = recipient
-    if (isToProxy(message)) {
-      this.contacts.saw(recipient, 'proxied', recipient.host, message)
-      this.recipients.isProxy(flow.serverAddress)
-    }
-    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
-      note.goesToProxy(before)
-      note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
-    }
-    this.reached(recipient, flow, note)
-    if (portalHosts.has(recipient.host))
-      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
-  }
-
-  /** Whether the server of a flow is known by a name: by the name that is its address, or that DNS has for it. */
-  private isAt(host: string, { clientAddress, serverAddress, firstSec }: Flow): boolean {
-    if (host === serverAddress) return true
-    const { name, otherNames } = this.names.nameOf(clientAddress, serverAddress, firstSec)
-    return name === host || otherNames.includes(host)
-  }
-
-  /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
-  private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
-    const isProxied = note.isThroughProxy(recipient)
-    recipient.sawEndpoint(flow, isProxied)
-    const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
-    if (address !== '') recipient.sawAddress(address)
-  }
-
   response(exchange: Exchange, message: Message): void {
     this.order++
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
@@ -373,11 +315,6 @@ export class Examiner implements MessageSink {
     this.queue?.settle(this.onHit)
   }
 
-  /** The recipient of a flow, as far as it is known. */
-  recipientNow(flow: Flow): RecipientDraft | null {
-    return (flow.note as FlowNote | null)?.recipient ?? null
-  }
-
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
@@ -424,14 +361,7 @@ export class Examiner implements MessageSink {
     // Of a guess that was replaced nothing is known, least of all who served.
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null
-    let recipient = note?.recipient ?? null
-    if (recipient === null) {
-      const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-      recipient = this.recipients.guessed(flow, known)
-      if (recipient.cnames.length === 0) recipient.cnames = known.cnames
-    }
-    if (note !== null) describe(recipient, flow, note)
-    recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))
+    const recipient = this.whom.flowEnded(flow, note)
     if (this.missing.size > 0) {
       recipient.missing += this.missing.get(flow) ?? 0
       this.missing.delete(flow)
@@ -443,24 +373,15 @@ export class Examiner implements MessageSink {
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {
-    const note = noteOf(flow)
-    // A tunnel to a server of its own begins with nothing that carries it there.
-    const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
-    if (isCarried && note.carrier === null) note.carrier = note.protocol
-    note.protocol = protocol
+    this.whom.recognised(flow, protocol)
   }
 
-  /** What went through counts with the flow around it. */
   tunnelEnded(flow: Flow): void {
-    const note = flow.note as FlowNote | null
-    if (note !== null && note.recipient !== null) describe(note.recipient, flow, note)
+    this.whom.tunnelEnded(flow)
   }
 
   continued(flow: Flow, of: Flow): void {
-    const note = noteOf(flow)
-    const { recipient, hasEch } = noteOf(of)
-    note.recipient = recipient
-    if (hasEch) note.marks |= flowMarks.hasEch
+    this.whom.continued(flow, of)
   }
 
   serverName(
@@ -469,49 +390,12 @@ export class Examiner implements MessageSink {
     name: string,
     origin: { frame: number; sec: number; nsec: number },
   ): void {
-    const note = noteOf(flow)
-    // The Host of HTTP is read with the request: see `HostBook`.
-    if (name === '' || isHttp(note.protocol)) return
-    const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-    const isOuterName = note.hasEch && note.recipient !== null
-    if (source === 'certificate' && !isOuterName) {
-      // Whom the phone asked for says more than what the server is certified as.
-      const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-      if (note.recipient !== null || evidence !== 'none') return
-    }
-    // Behind a hello with ECH these are told only where it was opened: its name in clear stands for another.
-    if (source === 'certificate' || source === 'inner-sni') note.marks &= ~flowMarks.hasEch
-    const { clientAddress, serverAddress, firstSec } = flow
-    const meant =
-      source === 'sni' && note.hasEch ? this.names.behind(clientAddress, serverAddress, firstSec, host) : null
-    if (meant !== null) {
-      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin)
-      note.recipient = this.recipients.guessed(flow, meant)
-      this.reached(note.recipient, flow, note)
-      return
-    }
-    if (source === 'proxied') {
-      note.goesToProxy(note.recipient)
-      note.reaches = addressIn(host)
-      this.recipients.isProxy(flow.serverAddress)
-    }
-    const recipient = this.recipients.named(host, evidenceOf[source])
-    this.reached(recipient, flow, note)
-    this.hosts.learnCnames(recipient, flow)
-    note.recipient = recipient
-    if (note.hasEch) recipient.hasEch = true
-    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
-    if (source === 'proxied' || source === 'certificate') this.contacts.saw(recipient, source, host, origin)
+    this.whom.serverName(flow, source, name, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
     this.heard.hello(hello)
-    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).marks |= flowMarks.offersDns
-    if (hello.hasEch) {
-      const note = noteOf(flow)
-      note.marks |= flowMarks.hasEch
-      if (note.recipient !== null) note.recipient.hasEch = true
-    }
+    this.whom.clientHello(flow, hello)
   }
 
   dns(flow: Flow, message: DnsMessage): void {
@@ -644,7 +528,7 @@ export class Examiner implements MessageSink {
 
   private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
     const { flow } = exchange
-    const { host } = this.recipientOfExchange(exchange, note)
+    const { host } = this.whom.recipientOfExchange(exchange, note)
     return this.detector.detect(decoded.root, {
       host: host === '' ? flow.serverAddress : host,
       protocol: exchange.protocol,
@@ -667,7 +551,7 @@ export class Examiner implements MessageSink {
       this.opaque.leaves(decoded.root, wholeValues(result), this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    const recipient = this.recipientOfExchange(exchange, note)
+    const recipient = this.whom.recipientOfExchange(exchange, note)
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
@@ -681,19 +565,8 @@ export class Examiner implements MessageSink {
     if (others.length > 0 || families.length > 0)
       drafts.push(...this.tell(exchange, message, recipient, others, families))
     if (forProxy.length > 0)
-      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, [], true))
+      drafts.push(...this.tell(exchange, message, this.whom.proxyOf(note, flow), forProxy, [], true))
     if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
-  }
-
-  /** Whom the connection went to, where its requests name those behind it. */
-  private proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
-    if (note.withoutHost === null) {
-      note.withoutHost = this.recipients.ofFlow(flow, this.names)
-      note.withoutHost.sawEndpoint(flow)
-      if (note.proxy !== undefined) note.proxy = note.withoutHost
-    }
-    note.withoutHost.protocols.add(note.protocol)
-    return note.withoutHost
   }
 
   /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
@@ -754,7 +627,7 @@ export class Examiner implements MessageSink {
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
     const { head } = message
     return {
-      recipient: this.recipientOfExchange(exchange, note).id,
+      recipient: this.whom.recipientOfExchange(exchange, note).id,
       protocol: exchange.protocol,
       method: latin1(head.buf, message.methodStart, message.methodEnd),
       target: latin1(head.buf, message.targetStart, message.targetEnd),
@@ -785,19 +658,6 @@ export class Examiner implements MessageSink {
       this.book.keep(this.order, exchange.flow, observation)
     }
     return observed
-  }
-
-  private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
-    return host < 0 ? this.recipientOf(note, flow) : this.hosts.recipient(host)
-  }
-
-  private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
-    if (note.recipient !== null) return note.recipient
-    note.recipient = this.recipients.ofFlow(flow, this.names)
-    this.hosts.learnCnames(note.recipient, flow)
-    note.recipient.sawEndpoint(flow)
-    if (note.proxy !== undefined) note.proxy = note.recipient
-    return note.recipient
   }
 
   private noteDecoding(decoded: DecodeResult, message: Message): void {
@@ -839,14 +699,6 @@ function isForOther({ proxy, recipient }: FlowNote): boolean {
   return proxy !== undefined || recipient?.isPublic === true
 }
 
-/** Tells of a recipient in what it was spoken to. */
-function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
-  recipient.protocols.add(note.protocol)
-  if (note.carrier !== null) recipient.protocols.add(note.carrier)
-  if (note.hasEch) recipient.hasEch = true
-  if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
-}
-
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set([
   'device-log',
@@ -884,9 +736,4 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
-}
-
-/** A host that is an address; '' where it is a name. */
-function addressIn(host: string): string {
-  return parseAddress(host) === null ? '' : host
 }

@@ -9,7 +9,7 @@ import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
-import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
+import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -49,6 +49,7 @@ import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
 import { ContactBook } from './contact-book.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
+import { DismissalBook } from './dismissal-book.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
 import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
@@ -61,15 +62,6 @@ import type { Upload } from './upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
-
-/** A fact that was seen and dismissed (placeholder, decoy), with how often. */
-export interface DismissalTally {
-  readonly identifier: string
-  readonly value: string
-  readonly reason: string
-  readonly recipient: string
-  count: number
-}
 
 /** How many bytes of messages were searched, and how. */
 export interface ExamineCounts {
@@ -93,7 +85,7 @@ export interface ExamineCounts {
 export class Examiner implements MessageSink {
   readonly book: ObservationBook
   readonly contacts: ContactBook
-  readonly dismissals: Map<string, DismissalTally> = new Map()
+  readonly dismissals: DismissalBook = new DismissalBook()
   readonly opaque: OpaqueBook
   readonly heard: HeardNames = new HeardNames()
   /** What the traffic itself shows of what happened to the device. */
@@ -332,7 +324,8 @@ export class Examiner implements MessageSink {
       const { identifier, normal, placeholder } = mac
       // Whoever asks the phone knew its address; that of who asks is not the phone's.
       if (this.book.isServed(flow)) continue
-      if (placeholder !== '') this.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
+      if (placeholder !== '')
+        this.dismissals.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
       else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
         const { observation, transmission } = addressFacts(this.capture, next++, told)
         this.book.keep(order, flow, observation)
@@ -516,7 +509,7 @@ export class Examiner implements MessageSink {
     const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
       ({ length }) => length > 0,
     )
-    const isNearLimit = this.book.isNearLimit || this.dismissals.size > limits.report.dismissalsMax >> 1
+    const isNearLimit = this.book.isNearLimit || this.dismissals.isNearLimit
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
@@ -553,7 +546,7 @@ export class Examiner implements MessageSink {
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.whom.recipientOfExchange(exchange, note)
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
-    for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
+    for (const dismissal of result.dismissals) this.dismissals.dismiss(dismissal, recipient)
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
     const detections = toldNeighbours(exchange, result.detections)
@@ -669,16 +662,6 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
     for (const oddity of decoded.tolerated)
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
-  }
-
-  private dismiss(dismissal: Omit<Dismissal, 'node'>, recipient: RecipientDraft): void {
-    const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
-    const known = this.dismissals.get(key)
-    if (known !== undefined) known.count++
-    else if (this.dismissals.size < limits.report.dismissalsMax) {
-      const { identifier, value, reason } = dismissal
-      this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
-    }
   }
 }
 

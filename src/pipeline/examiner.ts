@@ -165,7 +165,7 @@ export class Examiner implements MessageSink {
     const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
-    this.whom.address(exchange, message, note)
+    this.whom.requested(exchange, message, note)
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
     this.told = upload?.told ?? question?.told ?? null
@@ -338,7 +338,7 @@ export class Examiner implements MessageSink {
   /** Who spoke to whom in a flow that is not over when the capture is. */
   spoke(flow: Flow): void {
     const note = flow.note as FlowNote | null
-    this.book.spoke(flow, note !== null && isForOther(note))
+    this.book.spoke(flow, note !== null && note.isForOther)
   }
 
   closed(_exchange: Exchange): void {
@@ -675,11 +675,6 @@ function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason:
 /** The same for all places that show the same value. */
 function nameOf({ identifier, normal }: Detection): string {
   return `${identifier} ${normal}`
-}
-
-/** Whether what was asked on a flow was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
-function isForOther({ proxy, recipient }: FlowNote): boolean {
-  return proxy !== undefined || recipient?.isPublic === true
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */

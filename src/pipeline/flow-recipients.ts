@@ -48,7 +48,7 @@ export class FlowRecipients {
   }
 
   /** Notes whom the request is for, of those on its flow. */
-  address({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
+  requested({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
     // It says who was contacted, and not in what.
     if (protocol === 'device-log') return
     if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {

@@ -22,7 +22,6 @@ import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { bufferPool } from '../buffer-pool.ts'
 import type { ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -33,13 +32,15 @@ import { InnerContent } from './inner-content.ts'
 import { LateSearch } from './late-search.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
-import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
+import { handshakeHeaderBytes, recordTypes } from './parse.ts'
 import { copyOf, wireBytes } from './record.ts'
 import type { TlsRecord } from './record.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordKeys } from './record-keys.ts'
+import { RecordReader } from './record-reader.ts'
+import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
-import { LateSide, RecordSide, isHeader, isHeaderSoFar, phases } from './record-side.ts'
+import { LateSide, RecordSide, phases } from './record-side.ts'
 
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
@@ -50,7 +51,6 @@ const unplacedMax = 64
 /** A sealed record that is no longer says nothing but that the connection is closed. */
 const sealedAlertBytes = 19
 
-const empty: Buffer = Buffer.alloc(0)
 /** A record that came before the ServerHello that says how to open it. */
 interface WaitingRecord {
   readonly side: RecordSide
@@ -65,7 +65,7 @@ interface WaitingRecord {
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none'
 
-export class TlsConnection {
+export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly sides: [RecordSide, RecordSide]
@@ -107,7 +107,7 @@ export class TlsConnection {
   private frame = 0
   private sec = 0
   private nsec = 0
-  private readonly inPlace: RecordRuns = RecordRuns.take()
+  private readonly reader: RecordReader
   private readonly content: InnerContent
   private readonly told: ClientTeller
 
@@ -124,6 +124,7 @@ export class TlsConnection {
     this.content = new InnerContent(flow, context)
     this.told = new ClientTeller(flow, context)
     this.context = context
+    this.reader = new RecordReader(this, context.counts)
     this.recordKeys = new RecordKeys(negotiation, () => {
       context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
     })
@@ -169,14 +170,7 @@ export class TlsConnection {
 
   /** The ClientHello ended inside a record of which so many bytes are left. */
   startInRecord(direction: Direction, left: number, version: number): void {
-    if (left === 0) return
-    const side = this.sides[direction]
-    side.header[0] = recordTypes.handshake
-    side.header.writeUInt16BE(version, 1)
-    side.header.writeUInt16BE(left, 3)
-    side.headerSeen = recordHeaderBytes
-    // Its header was counted with the hello.
-    this.context.counts.framingBytes -= recordHeaderBytes
+    this.reader.startInRecord(this.sides[direction], left, version)
   }
 
   /** The direction begins in a record of which so many bytes are left. */
@@ -186,69 +180,8 @@ export class TlsConnection {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
-    let at = start
-    while (at < end) {
-      if (side.verdict !== verdicts.more) {
-        this.count(side.verdict, end - at)
-        return this.verdictOf(side)
-      }
-      if (side.skipBytes > 0) {
-        const skipped = Math.min(side.skipBytes, end - at)
-        side.skipBytes -= skipped
-        side.lostBytes += skipped
-        this.context.counts.undecryptableBytes += skipped
-        at += skipped
-        continue
-      }
-      if (side.headerSeen < recordHeaderBytes) {
-        if (side.headerSeen === 0 && !side.isLost && end - at >= recordHeaderBytes) {
-          if (isHeader(side, buf, at)) {
-            const bodyStart = at + recordHeaderBytes
-            const bodyEnd = bodyStart + buf.readUInt16BE(at + 3)
-            if (bodyEnd <= end) {
-              const type = buf[at] as number
-              const version = buf.readUInt16BE(at + 1)
-              this.inPlace.clear()
-              this.inPlace.add(0, origin, bodyStart - start)
-              this.at(origin)
-              this.record(side, { type, version, buf, start: bodyStart, end: bodyEnd }, this.inPlace)
-              at = bodyEnd
-              continue
-            }
-            buf.copy(side.header, 0, at, bodyStart)
-            side.headerSeen = recordHeaderBytes
-            at = bodyStart
-          } else {
-            if (this.isOver(side)) return this.leaveAt(at)
-            this.loseTrack(side, origin.frame)
-            continue
-          }
-        }
-        if (side.headerSeen < recordHeaderBytes) {
-          side.header[side.headerSeen++] = buf[at++] as number
-          if (!isHeaderSoFar(side) && this.isOver(side)) {
-            // What of it came before was taken for a header's beginning.
-            side.headerSeen--
-            return this.leaveAt(at - 1)
-          }
-          this.checkHeader(side, origin.frame)
-        }
-        if (side.headerSeen < recordHeaderBytes) continue
-        side.runs.clear()
-        side.bodySeen = 0
-      }
-      const length = side.bodyLength
-      const taken = Math.min(length - side.bodySeen, end - at)
-      if (taken > 0) {
-        side.body ??= bufferPool.take(length)
-        side.runs.add(side.bodySeen, origin, at - start)
-        buf.copy(side.body, side.bodySeen, at, at + taken)
-        side.bodySeen += taken
-        at += taken
-      }
-      if (side.bodySeen === length) this.heldRecord(side, origin)
-    }
-    return this.verdictOf(side)
+    const stop = this.reader.push(side, buf, start, end, origin)
+    return stop < end ? this.leaveAt(stop) : this.verdictOf(side)
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -263,21 +196,7 @@ export class TlsConnection {
     side.handshake.reset()
     side.lostBytes += length
     side.missingBytes += length
-    if (side.skipBytes > 0) {
-      if (length <= side.skipBytes) side.skipBytes -= length
-      else {
-        side.skipBytes = 0
-        side.isLost = true
-      }
-    } else if (side.headerSeen === recordHeaderBytes) {
-      const left = side.bodyLength - side.bodySeen
-      this.dropRecord(side, tlsAnomalies.recordGap)
-      if (length <= left) side.skipBytes = left - length
-      else side.isLost = true
-    } else {
-      if (side.headerSeen > 0) this.dropRecord(side, tlsAnomalies.recordGap)
-      side.isLost = true
-    }
+    this.reader.gap(side, length)
     if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
     return this.verdictOf(side)
   }
@@ -300,7 +219,7 @@ export class TlsConnection {
     }
     this.dropWaiting()
     this.content.end()
-    RecordRuns.give(this.inPlace)
+    this.reader.end()
     for (const side of this.sides) RecordRuns.give(side.runs)
     if (this.isUnknown) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
@@ -325,7 +244,7 @@ export class TlsConnection {
     this.dropWaiting()
   }
 
-  private at(origin: RunOrigin): void {
+  at(origin: RunOrigin): void {
     this.frame = origin.frame
     this.sec = origin.sec
     this.nsec = origin.nsec
@@ -343,7 +262,7 @@ export class TlsConnection {
     return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
   }
 
-  private count(verdict: Verdict, length: number): void {
+  count(verdict: Verdict, length: number): void {
     const { counts } = this.context
     if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
     else if (verdict === verdicts.limit) counts.limitBytes += length
@@ -396,7 +315,7 @@ export class TlsConnection {
    * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello is all that some
    * programs send of TLS.
    */
-  private isOver(side: RecordSide): boolean {
+  isOver(side: RecordSide): boolean {
     return this.isHandshakeOnly && !side.isLost && !side.hasMissed && side.verdict === verdicts.more
   }
 
@@ -406,7 +325,7 @@ export class TlsConnection {
   }
 
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
-  private dropRecord(side: RecordSide, problem: AnomalyCode): void {
+  dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
     if (this.secrets !== 'searched') this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
@@ -415,7 +334,7 @@ export class TlsConnection {
     side.forget()
   }
 
-  private loseTrack(side: RecordSide, frame: number): void {
+  loseTrack(side: RecordSide, frame: number): void {
     if (this.isHandshakeOnly) {
       this.giveUp()
       return
@@ -425,35 +344,8 @@ export class TlsConnection {
     side.handshake.reset()
   }
 
-  /** Judges the header as far as it is there. A byte that cannot begin one is passed over. */
-  private checkHeader(side: RecordSide, frame: number): void {
-    while (side.headerSeen > 0 && !isHeaderSoFar(side)) {
-      if (!side.isLost) this.loseTrack(side, frame)
-      if (side.verdict !== verdicts.more) return
-      side.header.copyWithin(0, 1, side.headerSeen)
-      side.headerSeen--
-      side.lostBytes++
-      side.missingBytes++
-      this.context.counts.undecryptableBytes++
-    }
-    if (side.headerSeen === recordHeaderBytes) side.isLost = false
-  }
-
-  private heldRecord(side: RecordSide, origin: RunOrigin): void {
-    const { body, header, bodySeen } = side
-    const type = header[0] as number
-    const version = header.readUInt16BE(1)
-    this.at(origin)
-    // The side is free for the next record before this one is read, which may close it.
-    side.body = null
-    side.bodySeen = 0
-    side.headerSeen = 0
-    this.record(side, { type, version, buf: body ?? empty, start: 0, end: bodySeen }, side.runs)
-    if (body !== null) bufferPool.give(body)
-  }
-
   /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
-  private record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+  record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
     const { counts } = this.context
     const { type } = record
     const length = wireBytes(record)

@@ -9,7 +9,7 @@
  * the key may itself be missing.
  *
  * Where the ClientHello is not in the capture, secrets of connections whose hello was not seen are tried on the first sealed
- * records (see {@link LateSearch}). What opens one names the connection; the other direction's secret is known then. The same
+ * records (see {@link LateJoin}). What opens one names the connection; the other direction's secret is known then. The same
  * where the hello offers ECH: if the server takes it, the log has the connection under the random of the hello sealed within
  * (RFC 9850, 2.1).
  *
@@ -29,8 +29,8 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { ClientTeller } from './client-teller.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { InnerContent } from './inner-content.ts'
-import { LateSearch } from './late-search.ts'
-import type { FoundSecret, Seen } from './late-search.ts'
+import { LateJoin } from './late-join.ts'
+import type { FoundSecret } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordTypes } from './parse.ts'
 import { copyOf, wireBytes } from './record.ts'
@@ -45,12 +45,8 @@ import { LateSide, RecordSide, phases } from './record-side.ts'
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
-/** Records of a direction for which secrets are tried, by what was seen; and those that may pass until one is found. */
-const searchesMax: Readonly<Record<Seen, number>> = { hello: 1, handshake: 4, nothing: 2 }
+/** Records of a direction that may pass until a secret is found. */
 const unplacedMax = 64
-/** A sealed record that is no longer says nothing but that the connection is closed. */
-const sealedAlertBytes = 19
-
 /** A record that came before the ServerHello that says how to open it. */
 interface WaitingRecord {
   readonly side: RecordSide
@@ -86,16 +82,11 @@ export class TlsConnection implements RecordOwner {
   private hasOpened = false
   private hasFailed = false
   private hasNotedMissing = false
-  private hasNotedLimit = false
   private isEnded = false
   /** Records that passed while a secret was awaited. */
   private awaited = 0
-  /** What secrets are tried with where no line of the key log is known to be its own. */
-  private trials: LateSearch | null = null
   /** Of a connection whose secrets are found by trying. */
-  private seen: Seen = 'nothing'
-  /** By which its session may go on, given before the master secret was found. */
-  private givenTicket: Buffer | null = null
+  private joined: LateJoin | null = null
   /**
    * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
    * and as encrypted where none comes.
@@ -280,7 +271,9 @@ export class TlsConnection implements RecordOwner {
 
   private search(): void {
     this.secrets = 'searched'
-    this.trials = new LateSearch(this.context.keys)
+    this.joined = new LateJoin(this.context.keys, () => {
+      this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+    })
   }
 
   /** Nothing is known by which it could be read, or no longer of use. */
@@ -362,9 +355,9 @@ export class TlsConnection implements RecordOwner {
       counts.undecryptableBytes += length
       return
     }
-    if (side.late !== null && !this.isLateClear(side.late, record)) {
+    if (side.late !== null && this.joined?.isClear(side.late, record) === false) {
       // The server's first record tells more: it is tried on fewer.
-      if (side.isClient && this.isUnknown && this.seen === 'hello') {
+      if (side.isClient && this.isUnknown && this.joined.seen === 'hello') {
         this.wait(side, record, runs)
         return
       }
@@ -560,31 +553,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
   private noteNoHello(): void {
-    if (this.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
-  }
-
-  /** Whether a record of a direction that was joined late is in clear, as far as its type and form tell. */
-  private isLateClear(late: LateSide, { type, buf, start, end }: TlsRecord): boolean {
-    switch (type) {
-      case recordTypes.changeCipherSpec:
-        late.hasChanged ||= end - start === 1
-        if (late.hasChanged) this.sawHandshake()
-        return end - start === 1
-      case recordTypes.alert:
-        return end - start === 2
-      case recordTypes.handshake: {
-        // Behind a ChangeCipherSpec only a second ClientHello is (of TLS 1.3, RFC 8446, 4.1.4).
-        const isClear = !late.hasChanged || buf[start] === handshakeTypes.clientHello
-        if (isClear) this.sawHandshake()
-        return isClear
-      }
-      default:
-        return false
-    }
-  }
-
-  private sawHandshake(): void {
-    if (this.seen === 'nothing') this.seen = 'handshake'
+    if (this.joined?.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
@@ -599,23 +568,13 @@ export class TlsConnection implements RecordOwner {
     this.context.counts.undecryptableBytes += wireBytes(record)
     late.passed++
     if (side.verdict !== verdicts.more) return
-    if (!this.hasTried(late) && late.passed <= unplacedMax) return
+    if (this.joined?.hasTried(late) === false && late.passed <= unplacedMax) return
     if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
-    else if (this.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
+    else if (this.joined?.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
     else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
   }
 
-  private hasTriedAll({ verdict, late }: RecordSide): boolean {
-    return verdict !== verdicts.more || late === null || this.hasTried(late)
-  }
-
-  private hasTried({ searches }: LateSide): boolean {
-    return searches >= searchesMax[this.seen]
-  }
-
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
-    const { trials, negotiation } = this
-    const { suite } = this.recordKeys
     const { type, buf, start, end } = record
     const isOf12 =
       type !== recordTypes.applicationData || (!this.isTls13 && late.explicitNumbers.take(buf, start, end))
@@ -623,24 +582,7 @@ export class TlsConnection implements RecordOwner {
       this.giveUpLate()
       return null
     }
-    if (trials === null || this.hasTried(late)) return null
-    if (end - start <= sealedAlertBytes && this.seen === 'nothing') return null
-    late.searches++
-    const { isClient } = side
-    let found: FoundSecret | null
-    if (negotiation.hasHello) found = trials.place(record, isClient, suite, negotiation.clientRandom)
-    else if (this.seen !== 'nothing' || late.searches === 1)
-      found = trials.find(record, isClient, suite, this.seen)
-    // Now it is known that two records in a row do not look like TLS 1.2.
-    else found = trials.findFar(record, isClient, suite)
-    this.noteLimit(trials)
-    return found
-  }
-
-  private noteLimit(trials: LateSearch): void {
-    if (!trials.isLimited || this.hasNotedLimit) return
-    this.hasNotedLimit = true
-    this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+    return this.joined?.search(side, late, record, this.negotiation, this.recordKeys.suite) ?? null
   }
 
   /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
@@ -649,11 +591,11 @@ export class TlsConnection implements RecordOwner {
     if (!negotiation.hasHello) {
       const { counts, keys } = this.context
       negotiation.clientRandom = random
-      if (this.seen === 'hello') {
+      if (this.joined?.seen === 'hello') {
         counts.hellosWithoutKey--
         // The name in clear stands for another, which the certificate has.
         this.hasName = false
-        this.seen = 'handshake'
+        this.joined.seen = 'handshake'
       }
       keys.claim(random, 0)
       this.found()
@@ -682,10 +624,9 @@ export class TlsConnection implements RecordOwner {
 
   /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
   private searchMaster(side: RecordSide, record: TlsRecord): RecordOpener | null {
-    const { trials, negotiation } = this
-    if (trials === null) return null
-    const found = trials.findMaster(record, side.isClient, negotiation)
-    this.noteLimit(trials)
+    const { joined, negotiation } = this
+    if (joined === null) return null
+    const found = joined.findMaster(record, side.isClient, negotiation)
     if (found === null) {
       this.giveUpLate()
       return null
@@ -695,7 +636,7 @@ export class TlsConnection implements RecordOwner {
     else keys.claim(found.random, 0)
     negotiation.clientRandom = found.random
     negotiation.settleMaster(found.master)
-    if (this.givenTicket !== null) negotiation.learnTicket(this.givenTicket, found.master)
+    if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)
     this.found()
     this.use(found.openers)
     return side.opener
@@ -952,7 +893,7 @@ export class TlsConnection implements RecordOwner {
   private searchHidden(): void {
     this.negotiation.forgetHello()
     this.joinLate()
-    this.seen = 'hello'
+    if (this.joined !== null) this.joined.seen = 'hello'
   }
 
   /**
@@ -973,7 +914,8 @@ export class TlsConnection implements RecordOwner {
     if (to > end) return
     const ticket = buf.subarray(start + 6, to)
     if (master !== null) this.negotiation.learnTicket(ticket, master)
-    else if (this.secrets === 'searched') this.givenTicket = Buffer.from(ticket)
+    else if (this.joined !== null && this.secrets === 'searched')
+      this.joined.givenTicket = Buffer.from(ticket)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {

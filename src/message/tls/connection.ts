@@ -29,8 +29,8 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { ClientTeller } from './client-teller.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { InnerContent } from './inner-content.ts'
-import { LateJoin } from './late-join.ts'
-import type { FoundSecret } from './late-search.ts'
+import { LateJoin, LateSide } from './late-join.ts'
+import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordTypes } from './parse.ts'
 import { copyOf, wireBytes } from './record.ts'
@@ -40,7 +40,7 @@ import { RecordKeys } from './record-keys.ts'
 import { RecordReader } from './record-reader.ts'
 import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
-import { LateSide, RecordSide, phases } from './record-side.ts'
+import { RecordSide, phases } from './record-side.ts'
 
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
@@ -126,10 +126,10 @@ export class TlsConnection implements RecordOwner {
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
   }
 
-  /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. */
-  joinLate(): void {
-    this.search()
-    for (const side of this.sides) side.late = new LateSide()
+  /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. `seen`: as far as it was seen. */
+  joinLate(seen: Seen = 'nothing'): void {
+    const join = this.search(seen)
+    for (const side of this.sides) side.late = new LateSide(join)
   }
 
   /** Nothing of it can be decrypted. */
@@ -269,11 +269,12 @@ export class TlsConnection implements RecordOwner {
     side.handshake.reset()
   }
 
-  private search(): void {
+  private search(seen: Seen = 'nothing'): LateJoin {
     this.secrets = 'searched'
-    this.joined = new LateJoin(this.context.keys, () => {
+    this.joined = new LateJoin(this.context.keys, seen, () => {
       this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
     })
+    return this.joined
   }
 
   /** Nothing is known by which it could be read, or no longer of use. */
@@ -355,9 +356,9 @@ export class TlsConnection implements RecordOwner {
       counts.undecryptableBytes += length
       return
     }
-    if (side.late !== null && this.joined?.isClear(side.late, record) === false) {
+    if (side.late !== null && !side.late.isClear(record)) {
       // The server's first record tells more: it is tried on fewer.
-      if (side.isClient && this.isUnknown && this.joined.seen === 'hello') {
+      if (side.isClient && this.isUnknown && side.late.isBehindHello) {
         this.wait(side, record, runs)
         return
       }
@@ -568,21 +569,17 @@ export class TlsConnection implements RecordOwner {
     this.context.counts.undecryptableBytes += wireBytes(record)
     late.passed++
     if (side.verdict !== verdicts.more) return
-    if (this.joined?.hasTried(late) === false && late.passed <= unplacedMax) return
+    if (!late.hasTried && late.passed <= unplacedMax) return
     if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
-    else if (this.joined?.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
+    else if (hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
     else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
-    const { type, buf, start, end } = record
-    const isOf12 =
-      type !== recordTypes.applicationData || (!this.isTls13 && late.explicitNumbers.take(buf, start, end))
-    if (isOf12) {
-      this.giveUpLate()
-      return null
-    }
-    return this.joined?.search(side, late, record, this.negotiation, this.recordKeys.suite) ?? null
+    if (!late.isOf12(record, this.isTls13))
+      return late.search(record, side.isClient, this.negotiation, this.recordKeys.suite)
+    this.giveUpLate()
+    return null
   }
 
   /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
@@ -892,8 +889,7 @@ export class TlsConnection implements RecordOwner {
 
   private searchHidden(): void {
     this.negotiation.forgetHello()
-    this.joinLate()
-    if (this.joined !== null) this.joined.seen = 'hello'
+    this.joinLate('hello')
   }
 
   /**
@@ -928,4 +924,9 @@ export class TlsConnection implements RecordOwner {
       this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
+}
+
+/** Nothing of a direction is left that secrets would be tried on. */
+function hasTriedAll({ verdict, late }: RecordSide): boolean {
+  return verdict !== verdicts.more || late === null || late.hasTried
 }

@@ -33,7 +33,7 @@ import { LateJoin, LateSide } from './late-join.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordTypes } from './parse.ts'
-import { copyOf, wireBytes } from './record.ts'
+import { wireBytes } from './record.ts'
 import type { TlsRecord } from './record.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordKeys } from './record-keys.ts'
@@ -41,19 +41,13 @@ import { RecordReader } from './record-reader.ts'
 import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
 import { RecordSide, phases } from './record-side.ts'
+import { WaitingRecords } from './waiting-records.ts'
 
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
 /** Records of a direction that may pass until a secret is found. */
 const unplacedMax = 64
-/** A record that came before the ServerHello that says how to open it. */
-interface WaitingRecord {
-  readonly side: RecordSide
-  readonly record: TlsRecord
-  readonly runs: RecordRuns
-}
-
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
  * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
@@ -75,8 +69,7 @@ export class TlsConnection implements RecordOwner {
   restStart = 0
   /** What the client proposes in a renegotiation: the keys stay until the server agrees, which it may refuse. */
   private proposed: Negotiation | null = null
-  private readonly waiting: WaitingRecord[] = []
-  private waitingBytes = 0
+  private readonly waiting: WaitingRecords = new WaitingRecords()
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
   private isGuessing = false
   private hasOpened = false
@@ -151,7 +144,7 @@ export class TlsConnection implements RecordOwner {
   get heldBytes(): number {
     const [left, right] = this.sides
     return (
-      this.waitingBytes +
+      this.waiting.bytes +
       (left.body?.length ?? 0) +
       (right.body?.length ?? 0) +
       left.handshake.heldBytes +
@@ -367,7 +360,7 @@ export class TlsConnection implements RecordOwner {
     }
     if (this.negotiation.version === 0 && !this.isGuessing && this.secrets !== 'searched') {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
-      if (side.isClient && !(isClear && this.waiting.length === 0)) {
+      if (side.isClient && !(isClear && this.waiting.isEmpty)) {
         if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
         return
       }
@@ -409,7 +402,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Whether a record of the client is its change of keys, or comes behind it. */
   private isBehindChange(type: number): boolean {
-    return type === recordTypes.changeCipherSpec || this.waiting.length > 0
+    return type === recordTypes.changeCipherSpec || !this.waiting.isEmpty
   }
 
   /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
@@ -680,7 +673,7 @@ export class TlsConnection implements RecordOwner {
   /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
   private readEarly(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
     const { type } = record
-    if (this.waiting.length > 0 || this.recordKeys.secretsOf(side, phases.early).length === 0) return false
+    if (!this.waiting.isEmpty || this.recordKeys.secretsOf(side, phases.early).length === 0) return false
     if (type === recordTypes.changeCipherSpec) {
       // For middleboxes only: whoever sends early data means TLS 1.3.
       this.context.counts.framingBytes += wireBytes(record)
@@ -694,28 +687,20 @@ export class TlsConnection implements RecordOwner {
   }
 
   private wait(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    if (this.waiting.add(side, record, runs)) return
     const length = wireBytes(record)
-    if (this.waitingBytes + length > limits.message.tlsWaitingBytesMax) {
-      this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
-      this.context.counts.limitBytes += length
-      side.lostBytes += length
-      side.failures++
-      return
-    }
-    this.waitingBytes += length
-    this.waiting.push({ side, record: copyOf(record), runs: runs.copy() })
+    this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
+    this.context.counts.limitBytes += length
+    side.lostBytes += length
+    side.failures++
   }
 
   private readWaiting(): void {
-    const records = this.waiting.splice(0)
-    this.waitingBytes = 0
-    for (const { side, record, runs } of records) this.record(side, record, runs)
+    for (const { side, record, runs } of this.waiting.take()) this.record(side, record, runs)
   }
 
   private dropWaiting(): void {
-    for (const { record } of this.waiting) this.context.counts.undecryptableBytes += wireBytes(record)
-    this.waiting.length = 0
-    this.waitingBytes = 0
+    this.context.counts.undecryptableBytes += this.waiting.drop()
   }
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */

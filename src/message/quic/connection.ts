@@ -1,5 +1,5 @@
 /**
- * A QUIC connection whose secrets are in the key log: its packets are opened, and its streams handed on in order.
+ * A QUIC connection whose secrets are in the key log: its packets are opened, and what their frames carry is handed on.
  *
  * What is not needed is not trusted either: acknowledgements help to decode packet numbers, and tell which packets the
  * capture lacks; flow control is not
@@ -21,6 +21,7 @@ import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
 import type { ConnectionBook } from './connection-book.ts'
+import { ConnectionStreams } from './connection-streams.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
 import type { FrameTaker, FramesEnd } from './frames.ts'
@@ -37,11 +38,8 @@ import { connectionIdBytesMax, packetKinds } from './parse.ts'
 import type { LongHeader } from './parse.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { Protector } from './protector.ts'
-import { StreamHalf } from './stream-half.ts'
-import type { HalfTaker } from './stream-half.ts'
-import { isUnidirectional, openerOf } from './stream-taker.ts'
-import type { Side, StreamTaker } from './stream-taker.ts'
-import { openTaker } from './open-taker.ts'
+import { otherSide } from './stream-taker.ts'
+import type { Side } from './stream-taker.ts'
 import { versionOf } from './versions.ts'
 
 const levels = { initial: 0, handshake: 1, application: 2 } as const
@@ -57,34 +55,6 @@ const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
 /** Packets that are tried to join a side of a connection that was joined late, one after the other. */
 const sideTriesMax = 16
 
-/** A stream with the directions that it has. */
-interface Stream {
-  readonly id: number
-  readonly halves: [StreamHalf | null, StreamHalf | null]
-}
-
-/** Streams of one type that are over, for those that come late: all below `below`, and these. */
-class Finished {
-  below = 0
-  private readonly ids: Set<number> = new Set()
-
-  has(index: number): boolean {
-    return index < this.below || this.ids.has(index)
-  }
-
-  add(index: number): void {
-    if (index < this.below) return
-    this.ids.add(index)
-    while (this.ids.delete(this.below)) this.below++
-    if (this.ids.size <= limits.message.quicStreamsMax) return
-    // Some stream in between never came: it is not waited for any longer.
-    let least = index
-    for (const id of this.ids) if (id < least) least = id
-    this.below = least
-    while (this.ids.delete(this.below)) this.below++
-  }
-}
-
 const end: FramesEnd = { at: 0, problem: null }
 /** The map of a certificate, for the call that is made with it. */
 const leafRuns = new RunMap()
@@ -97,12 +67,11 @@ export function hasSecrets(context: ParserContext, random: Buffer): boolean {
 }
 
 /** One such connection: opens its packets and hands its streams to whoever speaks over them. */
-export class Connection implements FrameTaker, HalfTaker {
+export class Connection implements FrameTaker {
   readonly random: Buffer
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly clientDirection: Direction
-  private readonly offered: readonly string[]
   private readonly book: ConnectionBook
   /** By level, then by side: null where there is no secret. Those of Initial packets are made when needed. */
   private readonly handshake: readonly [Protector | null, Protector | null]
@@ -130,17 +99,11 @@ export class Connection implements FrameTaker, HalfTaker {
   private extensions: CryptoStream | null = new CryptoStream()
   /** What the client says under the handshake's keys: its certificate, where the server asks for one. */
   private finish: CryptoStream | null = new CryptoStream()
-  private readonly streams: Map<number, Stream> = new Map()
-  private readonly finishedStreams: readonly Finished[] = [
-    new Finished(),
-    new Finished(),
-    new Finished(),
-    new Finished(),
-  ]
-  private taker: StreamTaker | null = null
-  /** It was joined behind its handshake. */
-  private isLate = false
-  /** By side, of such a connection: how often it may still be tried to join it; 0 where it is read, or no longer tried. */
+  private readonly streams: ConnectionStreams
+  /**
+   * By side, of a connection that was joined behind its handshake: how often it may still be tried to join it; 0 where it is
+   * read, or no longer tried.
+   */
   private readonly sideTries: [number, number] = [0, 0]
   /** Nothing has named the server: its certificate may. */
   private isUnnamed = false
@@ -148,7 +111,6 @@ export class Connection implements FrameTaker, HalfTaker {
   /** A packet was opened by a secret of the key log. */
   private isDecrypted = false
   private hasFailed = false
-  private heldByHalves = 0
 
   /** What is being read: the packet's side and level, and where its content lies. */
   private side: Side = 0
@@ -158,8 +120,6 @@ export class Connection implements FrameTaker, HalfTaker {
   private contentPlace = 0
   /** Bytes of the packet that others count. */
   private passedBytes = 0
-  private streamId = 0
-  private halfSide: Side = 0
 
   constructor(
     flow: Flow,
@@ -176,7 +136,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.version = version
     this.initialId = initialId
     this.random = random
-    this.offered = offered
+    this.streams = new ConnectionStreams(flow, context, clientDirection, offered, this.server, this.origin)
     this.book = bookOf(context)
     this.prefixes = prefixesOf(version)
     const { keys } = context
@@ -198,7 +158,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.isUnnamed = isUnnamed
     for (const protector of [...this.handshake, ...this.application, this.early]) protector?.agree(suite)
     if (!isMidway) return
-    this.isLate = true
+    this.streams.isLate = true
     for (const side of [0, 1] as const) {
       this.missing[side].joinLate()
       this.sideTries[side] = sideTriesMax
@@ -258,11 +218,10 @@ export class Connection implements FrameTaker, HalfTaker {
 
   get heldBytes(): number {
     return (
-      this.heldByHalves +
+      this.streams.heldBytes +
       (this.serverHello?.buf.length ?? 0) +
       (this.extensions?.buf.length ?? 0) +
-      (this.finish?.buf.length ?? 0) +
-      (this.taker?.heldBytes ?? 0)
+      (this.finish?.buf.length ?? 0)
     )
   }
 
@@ -428,29 +387,17 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   shed(): void {
-    for (const stream of this.streams.values()) this.flushStream(stream)
-    this.heldByHalves = 0
+    this.streams.shed()
     this.serverHello?.clear()
     this.extensions?.clear()
     this.finish?.clear()
-    this.taker?.shed()
   }
 
   end(): void {
-    for (const stream of this.streams.values()) {
-      this.flushStream(stream)
-      for (const side of [0, 1] as const) {
-        const half = stream.halves[side]
-        if (half !== null && half.finalSize !== -1) this.finishHalf(stream.id, side, false)
-      }
-    }
-    this.streams.clear()
-    this.heldByHalves = 0
+    this.streams.end()
     this.serverHello = null
     this.extensions = null
     this.finish = null
-    this.taker?.end()
-    this.taker = null
     this.sayMissing()
     if (this.hasFailed && !this.isDecrypted) this.context.counts.connectionsWithWrongKey++
     for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
@@ -545,28 +492,12 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   stream(id: number, offset: number, content: Buffer, from: number, to: number, isLast: boolean): void {
-    const { side } = this
-    const half = this.halfOf(id, side)
-    if (half === null) {
-      if (isUnidirectional(id) && openerOf(id) !== side) this.note(quicAnomalies.frame, this.origin.frame)
-      return
-    }
-    if (isLast && half.finalSize === -1) half.finalSize = offset + to - from
-    this.begin(id, side)
-    this.origin.offset = this.contentPlace + from
-    const before = half.heldCost
-    this.passedBytes += to - from
-    this.passedBytes -= half.put(offset, content, from, to, this.origin, this)
-    this.heldByHalves += half.heldCost - before
-    if (half.isWhole) this.finishHalf(id, side, false)
+    const place = this.contentPlace + from
+    this.passedBytes += this.streams.stream(this.side, id, offset, content, from, to, isLast, place)
   }
 
   streamReset(id: number, finalSize: number): void {
-    const { side } = this
-    const half = this.halfOf(id, side)
-    if (half === null) return
-    half.finalSize = finalSize
-    this.finishHalf(id, side, true)
+    this.streams.streamReset(this.side, id, finalSize)
   }
 
   connectionId(content: Buffer, from: number, to: number): void {
@@ -585,31 +516,7 @@ export class Connection implements FrameTaker, HalfTaker {
   datagram(content: Buffer, from: number, to: number): void {
     if (from === to) return
     this.passedBytes += to - from
-    this.origin.offset = this.contentPlace + from
-    this.takerFor(-1, content, from, to).datagram(this.side, content, from, to, this.origin)
-  }
-
-  // What a stream's half hands on, in order.
-
-  bytes(buf: Buffer, from: number, to: number, origin: RunOrigin): void {
-    if (from === to) return
-    this.takerFor(this.streamId, buf, from, to).chunk(this.streamId, this.halfSide, buf, from, to, origin)
-  }
-
-  gap(length: number, origin: RunOrigin): void {
-    if (!this.isBeginning(length)) {
-      this.note(quicAnomalies.streamGap, origin.frame)
-      this.context.counts.gaps++
-      this.context.counts.gapBytes += length
-    }
-    this.takerFor(this.streamId, none, 0, 0).gap(this.streamId, this.halfSide, length, origin)
-  }
-
-  /** Whether what is missing is what the stream began with, and that may have been before the capture. */
-  private isBeginning(length: number): boolean {
-    if (!this.isLate) return false
-    const half = this.streams.get(this.streamId)?.halves[this.halfSide]
-    return half !== null && half !== undefined && half.next === length
+    this.streams.datagram(this.side, content, from, to, this.contentPlace + from)
   }
 
   private opened(
@@ -710,91 +617,6 @@ export class Connection implements FrameTaker, HalfTaker {
     this.book.add(id, this.flow, this.directionTo(side))
   }
 
-  private halfOf(id: number, side: Side): StreamHalf | null {
-    const known = this.streams.get(id)
-    if (known !== undefined) return known.halves[side]
-    if (isUnidirectional(id) && openerOf(id) !== side) return null
-    if ((this.finishedStreams[id % 4] as Finished).has(Math.floor(id / 4))) return null
-    if (this.streams.size >= limits.message.quicStreamsMax) this.dropOldest()
-    const isOneWay = isUnidirectional(id)
-    const stream: Stream = {
-      id,
-      halves: [
-        isOneWay && side === 1 ? null : new StreamHalf(this.isLate),
-        isOneWay && side === 0 ? null : new StreamHalf(this.isLate),
-      ],
-    }
-    this.streams.set(id, stream)
-    return stream.halves[side]
-  }
-
-  private dropOldest(): void {
-    for (const stream of this.streams.values()) {
-      this.note(quicAnomalies.tooManyStreams, this.origin.frame)
-      this.flushStream(stream)
-      for (const side of [0, 1] as const) {
-        if (stream.halves[side] !== null) this.finishHalf(stream.id, side, true)
-      }
-      return
-    }
-  }
-
-  private finishHalf(id: number, side: Side, isReset: boolean): void {
-    const stream = this.streams.get(id)
-    const half = stream?.halves[side]
-    if (stream === undefined || half === null || half === undefined) return
-    this.begin(id, side)
-    // What lies behind the end that was told is given all the same.
-    this.flushHalf(half)
-    // Of what was over before the capture, but for word that it is, there is nothing to tell.
-    const isPast = this.isLate && half.next === 0 && half.finalSize > 0
-    if (!isReset && !isPast && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
-    stream.halves[side] = null
-    if (stream.halves[otherSide(side)] === null) {
-      this.streams.delete(id)
-      ;(this.finishedStreams[id % 4] as Finished).add(Math.floor(id / 4))
-    }
-    if (half.next > 0 || (this.taker !== null && !isPast))
-      this.takerFor(id, none, 0, 0).finished(id, side, isReset)
-  }
-
-  private flushStream(stream: Stream): void {
-    for (const side of [0, 1] as const) {
-      const half = stream.halves[side]
-      if (half === null) continue
-      this.begin(stream.id, side)
-      this.flushHalf(half)
-    }
-  }
-
-  private flushHalf(half: StreamHalf): void {
-    const before = half.heldCost
-    half.flush(this)
-    this.heldByHalves += half.heldCost - before
-  }
-
-  private begin(id: number, side: Side): void {
-    this.streamId = id
-    this.halfSide = side
-  }
-
-  private takerFor(id: number, buf: Buffer, from: number, to: number): StreamTaker {
-    if (this.taker !== null) return this.taker
-    const { alpn } = this.server
-    const protocols = alpn === '' ? this.offered : [alpn]
-    const half = this.streams.get(id)?.halves[this.halfSide]
-    // What is handed on first has been counted already.
-    const isStart = half !== null && half !== undefined && half.next === to - from
-    this.taker = openTaker(this.flow, this.context, this.clientDirection, protocols, this.isLate, {
-      id,
-      isStart,
-      buf,
-      from,
-      to,
-    })
-    return this.taker
-  }
-
   private sideOf(direction: Direction): Side {
     return (direction ^ this.clientDirection) as Side
   }
@@ -810,10 +632,6 @@ export class Connection implements FrameTaker, HalfTaker {
 }
 
 const none: Buffer = Buffer.alloc(0)
-
-function otherSide(side: Side): Side {
-  return side === 0 ? 1 : 0
-}
 
 function isAt(id: Buffer, buf: Buffer, at: number, packetEnd: number): boolean {
   if (at + id.length > packetEnd) return false

@@ -5,6 +5,7 @@ import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
+import { FinishedStreams } from './finished-streams.ts'
 import type { ServerSide } from './handshake-messages.ts'
 import { openTaker } from './open-taker.ts'
 import { StreamHalf } from './stream-half.ts'
@@ -18,28 +19,6 @@ interface Stream {
   readonly halves: [StreamHalf | null, StreamHalf | null]
 }
 
-/** Streams of one type that are over, for those that come late: all below `below`, and these. */
-class Finished {
-  below = 0
-  private readonly ids: Set<number> = new Set()
-
-  has(index: number): boolean {
-    return index < this.below || this.ids.has(index)
-  }
-
-  add(index: number): void {
-    if (index < this.below) return
-    this.ids.add(index)
-    while (this.ids.delete(this.below)) this.below++
-    if (this.ids.size <= limits.message.quicStreamsMax) return
-    // Some stream in between never came: it is not waited for any longer.
-    let least = index
-    for (const id of this.ids) if (id < least) least = id
-    this.below = least
-    while (this.ids.delete(this.below)) this.below++
-  }
-}
-
 /** The streams of a connection: puts each in order, and hands them to whoever speaks over them. */
 export class ConnectionStreams implements HalfTaker {
   /** The connection was joined behind its handshake. */
@@ -51,12 +30,7 @@ export class ConnectionStreams implements HalfTaker {
   private readonly server: ServerSide
   private readonly origin: RunOrigin
   private readonly streams: Map<number, Stream> = new Map()
-  private readonly finishedStreams: readonly Finished[] = [
-    new Finished(),
-    new Finished(),
-    new Finished(),
-    new Finished(),
-  ]
+  private readonly finishedStreams: FinishedStreams = new FinishedStreams()
   private taker: StreamTaker | null = null
   private heldByHalves = 0
   /** Whose bytes are handed on. */
@@ -172,7 +146,7 @@ export class ConnectionStreams implements HalfTaker {
     const known = this.streams.get(id)
     if (known !== undefined) return known.halves[side]
     if (isUnidirectional(id) && openerOf(id) !== side) return null
-    if ((this.finishedStreams[id % 4] as Finished).has(Math.floor(id / 4))) return null
+    if (this.finishedStreams.has(id)) return null
     if (this.streams.size >= limits.message.quicStreamsMax) this.dropOldest()
     const isOneWay = isUnidirectional(id)
     const stream: Stream = {
@@ -210,7 +184,7 @@ export class ConnectionStreams implements HalfTaker {
     stream.halves[side] = null
     if (stream.halves[otherSide(side)] === null) {
       this.streams.delete(id)
-      ;(this.finishedStreams[id % 4] as Finished).add(Math.floor(id / 4))
+      this.finishedStreams.add(id)
     }
     if (half.next > 0 || (this.taker !== null && !isPast))
       this.takerFor(id, none, 0, 0).finished(id, side, isReset)

@@ -1,0 +1,46 @@
+import { limits } from '../../core/limits.ts'
+
+/** The last two bits of an id say of which type the stream is (RFC 9000, 2.1). */
+const types = 4
+
+/** Of one type: all whose number is below `below`, and these. */
+class FinishedOfType {
+  private below = 0
+  private readonly numbers: Set<number> = new Set()
+
+  has(number: number): boolean {
+    return number < this.below || this.numbers.has(number)
+  }
+
+  add(number: number): void {
+    if (number < this.below) return
+    this.numbers.add(number)
+    this.rise(this.below)
+    if (this.numbers.size <= limits.message.quicStreamsMax) return
+    // Some stream in between never came: it is not waited for any longer.
+    let least = number
+    for (const other of this.numbers) if (other < least) least = other
+    this.rise(least)
+  }
+
+  private rise(below: number): void {
+    this.below = below
+    while (this.numbers.delete(this.below)) this.below++
+  }
+}
+
+/** Streams that are over, by their ids: what comes of them late is not taken for new ones. */
+export class FinishedStreams {
+  private readonly ofTypes: readonly FinishedOfType[] = Array.from(
+    { length: types },
+    () => new FinishedOfType(),
+  )
+
+  has(id: number): boolean {
+    return (this.ofTypes[id % types] as FinishedOfType).has(Math.floor(id / types))
+  }
+
+  add(id: number): void {
+    ;(this.ofTypes[id % types] as FinishedOfType).add(Math.floor(id / types))
+  }
+}

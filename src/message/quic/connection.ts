@@ -2,11 +2,9 @@
  * A QUIC connection whose secrets are in the key log: its packets are opened, and what their frames carry is handed on.
  *
  * What is not needed is not trusted either: acknowledgements help to decode packet numbers, and tell which packets the
- * capture lacks; flow control is not
- * checked, and a packet that does not open is counted and forgotten. The connection is not over when one side says
- * so, but when its flow is: packets come out of order.
+ * capture lacks; flow control is not checked, and a packet that does not open is counted and forgotten. The connection is
+ * not over when one side says so, but when its flow is: packets come out of order.
  */
-import { limits } from '../../core/limits.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
@@ -20,7 +18,7 @@ import { handshakeHeaderBytes, handshakeLength } from '../tls/parse.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
-import type { ConnectionBook } from './connection-book.ts'
+import { ConnectionIds } from './connection-ids.ts'
 import { ConnectionStreams } from './connection-streams.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
@@ -72,7 +70,6 @@ export class Connection implements FrameTaker {
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly clientDirection: Direction
-  private readonly book: ConnectionBook
   /** By level, then by side: null where there is no secret. Those of Initial packets are made when needed. */
   private readonly handshake: readonly [Protector | null, Protector | null]
   private readonly application: readonly [Protector | null, Protector | null]
@@ -92,8 +89,8 @@ export class Connection implements FrameTaker {
   private version: number
   /** Labels by which short headers may be protected, the likeliest first. */
   private prefixes: readonly string[]
-  /** Connection ids by which each side is addressed; the last one used first. */
-  private readonly ids: readonly [Buffer[], Buffer[]] = [[], []]
+  /** By which each side is addressed. */
+  private readonly ids: readonly [ConnectionIds, ConnectionIds]
   private readonly server: ServerSide = { suite: 0, alpn: '', preferredId: null }
   private serverHello: CryptoStream | null = new CryptoStream()
   private extensions: CryptoStream | null = new CryptoStream()
@@ -137,7 +134,11 @@ export class Connection implements FrameTaker {
     this.initialId = initialId
     this.random = random
     this.streams = new ConnectionStreams(flow, context, clientDirection, offered, this.server, this.origin)
-    this.book = bookOf(context)
+    const book = bookOf(context)
+    this.ids = [
+      new ConnectionIds(book, flow, this.directionTo(0)),
+      new ConnectionIds(book, flow, this.directionTo(1)),
+    ]
     this.prefixes = prefixesOf(version)
     const { keys } = context
     const protector = (label: SecretLabel): Protector | null => {
@@ -191,7 +192,7 @@ export class Connection implements FrameTaker {
       protector.join(found)
       this.sideTries[side] = 0
       this.largest[side * 3 + levels.application] = number
-      this.addId(otherSide(side), packet.bytes, 1, 1 + idBytes)
+      this.ids[otherSide(side)].use(packet.bytes, 1, 1 + idBytes)
       this.prefixes = [labelPrefix, ...this.prefixes.filter((other) => other !== labelPrefix)]
       return true
     }
@@ -256,10 +257,10 @@ export class Connection implements FrameTaker {
     const content = this.opened(protector, side, level, buf, at, numberStart, packetEnd, prefixes)
     if (content === null) return false
     if (level !== levels.application) {
-      this.addId(side, buf, sourceIdStart, sourceIdEnd)
+      this.ids[side].use(buf, sourceIdStart, sourceIdEnd)
       // The client's first packets still carry an id that it made up; the server's carry the client's own.
       if (level === levels.handshake || side === 1)
-        this.addId(otherSide(side), buf, targetIdStart, targetIdEnd)
+        this.ids[otherSide(side)].use(buf, targetIdStart, targetIdEnd)
       if (side === 1 && header.version !== this.version) {
         this.version = header.version
         this.prefixes = prefixesOf(header.version)
@@ -289,7 +290,7 @@ export class Connection implements FrameTaker {
       const bytes = buf.subarray(at, packetEnd)
       if (!this.joinSide(side, [{ direction, bytes, numberStart: 0 }])) return false
     }
-    const idBytes = this.idBytes(otherSide(side), buf, at + 1, packetEnd)
+    const idBytes = this.ids[otherSide(side)].lengthAt(buf, at + 1, packetEnd)
     if (idBytes < 0) return false
     const numberStart = at + 1 + idBytes
     const { prefixes } = this
@@ -322,7 +323,7 @@ export class Connection implements FrameTaker {
   /** Whether there is a secret that may open packets with a short header of this direction. */
   hasKey(direction: Direction): boolean {
     const side = this.sideOf(direction)
-    return this.application[side] !== null && this.ids[otherSide(side)].length > 0
+    return this.application[side] !== null && !this.ids[otherSide(side)].isEmpty
   }
 
   /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
@@ -339,7 +340,7 @@ export class Connection implements FrameTaker {
       for (let index = 0; index < batch.count; index++) {
         if (batch.directions[index] !== direction) continue
         const start = batch.starts[index] as number
-        const idBytes = this.idBytes(otherSide(side), batch.buf, start + 1, batch.ends[index] as number)
+        const idBytes = this.ids[otherSide(side)].lengthAt(batch.buf, start + 1, batch.ends[index] as number)
         batch.numberStarts[index] = idBytes < 0 ? 0 : start + 1 + idBytes
       }
       protector.openBatch(
@@ -400,7 +401,7 @@ export class Connection implements FrameTaker {
     this.finish = null
     this.sayMissing()
     if (this.hasFailed && !this.isDecrypted) this.context.counts.connectionsWithWrongKey++
-    for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
+    for (const ids of this.ids) ids.end()
   }
 
   /** Packets that did not open may be those that seem to be missing: their numbers are not known. */
@@ -437,7 +438,7 @@ export class Connection implements FrameTaker {
       for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
     } else {
       const { preferredId } = this.server
-      if (preferredId !== null && !this.hasExtensions) this.addId(1, preferredId, 0, preferredId.length)
+      if (preferredId !== null && !this.hasExtensions) this.ids[1].use(preferredId, 0, preferredId.length)
       this.hasExtensions = true
       if (!this.isUnnamed || this.hasToldName(buf, readable)) this.extensions = null
     }
@@ -501,16 +502,7 @@ export class Connection implements FrameTaker {
   }
 
   connectionId(content: Buffer, from: number, to: number): void {
-    if (to - from > connectionIdBytesMax) return
-    // Behind the one in use, which goes on to be tried first.
-    const ids = this.ids[this.side]
-    if (ids.some((known) => known.compare(content, from, to) === 0)) return
-    const id = Buffer.from(content.subarray(from, to))
-    ids.push(id)
-    this.book.add(id, this.flow, this.directionTo(this.side))
-    if (ids.length <= limits.message.quicConnectionIdsMax) return
-    const oldest = ids.splice(1, 1)[0]
-    if (oldest !== undefined) this.book.remove(oldest, this.flow)
+    if (to - from <= connectionIdBytesMax) this.ids[this.side].announce(content, from, to)
   }
 
   datagram(content: Buffer, from: number, to: number): void {
@@ -588,35 +580,6 @@ export class Connection implements FrameTaker {
     return initial.sides[side]
   }
 
-  /** Length of the id by which `side` is addressed in the short header whose id starts at `at`; -1 if it is not known. */
-  private idBytes(side: Side, buf: Buffer, at: number, packetEnd: number): number {
-    const ids = this.ids[side]
-    const current = ids[0]
-    if (current === undefined) return -1
-    if (isAt(current, buf, at, packetEnd)) return current.length
-    for (let index = 1; index < ids.length; index++) {
-      const id = ids[index] as Buffer
-      if (!isAt(id, buf, at, packetEnd)) continue
-      ids[index] = current
-      ids[0] = id
-      return id.length
-    }
-    // Not told in any packet that was captured: mostly all have one length.
-    return current.length
-  }
-
-  /** `side` is addressed by this id now. */
-  private addId(side: Side, buf: Buffer, from: number, to: number): void {
-    const ids = this.ids[side]
-    const first = ids[0]
-    if (first !== undefined && first.compare(buf, from, to) === 0) return
-    if (ids.some((known) => known.compare(buf, from, to) === 0)) return
-    if (ids.length >= limits.message.quicConnectionIdsMax) return
-    const id = Buffer.from(buf.subarray(from, to))
-    ids.unshift(id)
-    this.book.add(id, this.flow, this.directionTo(side))
-  }
-
   private sideOf(direction: Direction): Side {
     return (direction ^ this.clientDirection) as Side
   }
@@ -632,13 +595,6 @@ export class Connection implements FrameTaker {
 }
 
 const none: Buffer = Buffer.alloc(0)
-
-function isAt(id: Buffer, buf: Buffer, at: number, packetEnd: number): boolean {
-  if (at + id.length > packetEnd) return false
-  // A call of compare takes longer than so few bytes.
-  for (let index = 0; index < id.length; index++) if (id[index] !== buf[at + index]) return false
-  return true
-}
 
 function prefixesOf(version: number): readonly string[] {
   const first = versionOf(version)?.labelPrefix ?? 'quic '

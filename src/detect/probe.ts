@@ -6,35 +6,19 @@ import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicod
 import { holdsAt } from '../core/holds-at.ts'
 import { isNumberedAt } from '../core/numbered-bytes.ts'
 import { exifAt } from '../core/picture.ts'
-import { looseListNames, mayListApps } from './app-lists.ts'
+import { mayListApps } from './app-lists.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
-import { stationBytesMin, stationNames } from './cell-parts.ts'
-import { areaBytesMin, areaNames, networkBytesMin, networkNames } from './cell-fields.ts'
-import { gridBytesMin, gridNames } from './grid-places.ts'
-import { identifier as installedApps } from './identifiers/installed-apps.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
-import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { cardPlaceNames, trackingNames } from './members-beside.ts'
-import { managementNames, ownerNames, userIdLists } from './pair-names.ts'
-import { KeyTable, tailMask, wordClasses } from './key-name.ts'
-import { locationObjectName } from './way-ends.ts'
+import { tailMask, wordClasses } from './key-name.ts'
+import type { KeyTable } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { behindLine } from '../core/wrapped-base64.ts'
-import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
-import {
-  boundsBytesMin,
-  boundsNames,
-  cornerBytesMin,
-  cornerProbeNames,
-  edgeBytesMin,
-  edgeProbeNames,
-} from './map-bounds.ts'
-import { looseKinds, looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
-import { polylineNames } from './polyline.ts'
+import { looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
+import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
@@ -102,10 +86,6 @@ const fieldCharMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
-/** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
-const familyFields = ['regver', 'manuf', 'loginpassword']
-const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
-const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length
 const cardBytes = 'vcard'.length
 
@@ -114,16 +94,6 @@ const strideFromBytes = 65_536
 const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
-
-/** More than any value has. */
-const ownerBytesMin = 4_096
-
-/** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
-const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
-
-/** Of a telephone number in a URI of SIP, which may have no host: `sip:+4791738205;user=phone`. */
-const sipNames = ['sip', 'sips']
-const sipBytesMin = '+123456789'.length
 
 const comma = 44
 const dot = 46
@@ -166,9 +136,9 @@ export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
  */
 export class Probe {
   private readonly set: IndicatorSet
-  private readonly keys: KeyTable = new KeyTable()
+  private readonly keys: KeyTable
   /** Names of the kinds whose values may follow without an assignment. */
-  private readonly loose: KeyTable = new KeyTable()
+  private readonly loose: KeyTable
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
   /** Two numbers of a place are shorter than anything else that is looked for in base64. */
@@ -192,43 +162,8 @@ export class Probe {
   constructor(types: readonly IdentifierType[], set: IndicatorSet, mayHide: MayHide | null = null) {
     this.set = set
     this.mayHide = mayHide
-    for (const type of types) {
-      if (type.sign !== '') continue
-      for (const { name } of type.keys)
-        this.keys.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
-    }
-    for (const { name, keys } of types)
-      if (looseKinds.has(name))
-        for (const key of keys) if (key.weight === 'names') this.loose.add(key.name, alone)
-    for (const word of looseListNames) this.keys.add(word, alone + installedApps.lengthMin)
-    for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
-    for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
-    for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
-    for (const word of digestNames) this.keys.add(word, alone + namedDigestBytesMin)
-    for (const word of familyFields) this.keys.add(word, alone + 1)
-    for (const word of nmeaNames) this.keys.add(word, alone)
-    for (const word of sipNames) this.keys.add(word, alone + sipBytesMin)
-    for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
-    for (const word of areaNames) this.keys.add(word, alone + areaBytesMin)
-    this.keys.add(locationObjectName, alone)
-    for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
-    // Only where an object follows.
-    for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)
-    for (const word of [...trackingNames, ...cardPlaceNames]) this.keys.add(word, alone + 1)
-    this.keys.add('encryptedjson', alone)
-    for (const word of managementNames) this.keys.add(word, alone)
-    this.keys.add('vcard', alone)
-    // Only where the rest of the sign follows.
-    this.keys.add('sqlite', alone + ownerBytesMin)
-    // Ways and boxes of maps, which show nothing by themselves.
-    if (!set.placeSearch.isEmpty) {
-      for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
-      for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
-      for (const word of edgeProbeNames) this.keys.add(word, alone + edgeBytesMin)
-      for (const word of cornerProbeNames) this.keys.add(word, alone + cornerBytesMin)
-    }
-    // What salted digests of known values are sent with.
-    if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
+    this.keys = keysFor(types, set)
+    this.loose = looseKeysFor(types)
     this.suspicion = new Suspicion(set.digests, set.bareXor)
     this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))

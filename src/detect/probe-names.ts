@@ -25,11 +25,6 @@ import { locationObjectName } from './way-ends.ts'
 
 /** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
 const familyFields = ['regver', 'manuf', 'loginpassword']
-const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
-const saltBytesMin = 4
-
-/** More than any value has. */
-const ownerBytesMin = 4_096
 
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
@@ -38,6 +33,46 @@ export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc',
 const sipNames = ['sip', 'sips']
 const sipBytesMin = '+123456789'.length
 
+/** More than any value has: the name counts only where what belongs to it follows. */
+const noValueMin = 4_096
+
+type Names = readonly (readonly [names: Iterable<string>, bytesMin: number])[]
+
+/** Beside those of identifiers, and how long what follows is at least. */
+const names: Names = [
+  [looseListNames, installedApps.lengthMin],
+  [coordinateNames, coordinateBytesMin],
+  [coordinateArrayNames, coordinateBytesMin],
+  [gridNames, gridBytesMin],
+  [digestNames, namedDigestBytesMin],
+  [networkNames, networkBytesMin],
+  [areaNames, areaBytesMin],
+  [stationNames, stationBytesMin],
+  [sipNames, sipBytesMin],
+  [familyFields, 1],
+  [trackingNames, 1],
+  [cardPlaceNames, 1],
+  [nmeaNames, 0],
+  [managementNames, 0],
+  [[locationObjectName, 'encryptedjson', 'vcard'], 0],
+  // An object.
+  [ownerNames, noValueMin],
+  [userIdLists, noValueMin],
+  // The rest of the sign.
+  [['sqlite'], noValueMin],
+]
+
+/** Ways and boxes of maps, which show nothing by themselves: where places are known. */
+const wayNames: Names = [
+  ...Object.entries(polylineNames).map(([word, bytesMin]) => [[word], bytesMin] as const),
+  [boundsNames, boundsBytesMin],
+  [edgeProbeNames, edgeBytesMin],
+  [cornerProbeNames, cornerBytesMin],
+]
+
+/** What salted digests of known values are sent with. */
+const saltNames: Names = [[['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256'], 4]]
+
 /** The names that the probe looks for, each with the length that a value behind it has at least. */
 export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): KeyTable {
   const table = new KeyTable()
@@ -45,35 +80,12 @@ export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): Ke
     if (type.sign !== '') continue
     for (const { name } of type.keys) table.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
   }
-  for (const word of looseListNames) table.add(word, alone + installedApps.lengthMin)
-  for (const word of coordinateNames) table.add(word, alone + coordinateBytesMin)
-  for (const word of coordinateArrayNames) table.add(word, alone + coordinateBytesMin)
-  for (const word of gridNames) table.add(word, alone + gridBytesMin)
-  for (const word of digestNames) table.add(word, alone + namedDigestBytesMin)
-  for (const word of familyFields) table.add(word, alone + 1)
-  for (const word of nmeaNames) table.add(word, alone)
-  for (const word of sipNames) table.add(word, alone + sipBytesMin)
-  for (const word of networkNames) table.add(word, alone + networkBytesMin)
-  for (const word of areaNames) table.add(word, alone + areaBytesMin)
-  table.add(locationObjectName, alone)
-  for (const word of stationNames) table.add(word, alone + stationBytesMin)
-  // Only where an object follows.
-  for (const word of [...ownerNames, ...userIdLists]) table.add(word, alone + ownerBytesMin)
-  for (const word of [...trackingNames, ...cardPlaceNames]) table.add(word, alone + 1)
-  table.add('encryptedjson', alone)
-  for (const word of managementNames) table.add(word, alone)
-  table.add('vcard', alone)
-  // Only where the rest of the sign follows.
-  table.add('sqlite', alone + ownerBytesMin)
-  // Ways and boxes of maps, which show nothing by themselves.
-  if (!set.placeSearch.isEmpty) {
-    for (const [word, bytesMin] of Object.entries(polylineNames)) table.add(word, alone + bytesMin)
-    for (const word of boundsNames) table.add(word, alone + boundsBytesMin)
-    for (const word of edgeProbeNames) table.add(word, alone + edgeBytesMin)
-    for (const word of cornerProbeNames) table.add(word, alone + cornerBytesMin)
-  }
-  // What salted digests of known values are sent with.
-  if (set.texts.length > 0) for (const word of saltWords) table.add(word, alone + saltBytesMin)
+  const groups = [
+    ...names,
+    ...(set.placeSearch.isEmpty ? [] : wayNames),
+    ...(set.texts.length > 0 ? saltNames : []),
+  ]
+  for (const [words, bytesMin] of groups) for (const word of words) table.add(word, alone + bytesMin)
   return table
 }
 

@@ -9,6 +9,7 @@ import { exifAt } from '../core/picture.ts'
 import { mayListApps } from './app-lists.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
+import { holdsCborName } from './cbor-names.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { tailMask, wordClasses } from './key-name.ts'
@@ -66,19 +67,6 @@ const headBytesMax = 2
 const deflateCharsMin = 32
 /** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
 const lineCharsMin = 36
-/** CBOR's heads of text of at most 23 bytes, and of values that are long enough to be one: numbers, bytes, text, lists and maps. */
-const cborText = 0x60
-const cborTextMax = 23
-const cborNameMin = 2
-const cborHeads: Uint8Array = new Uint8Array(256)
-for (const [from, to] of [
-  [0x18, 0x1b],
-  [0x40, 0x5b],
-  [0x60, 0x7b],
-  [0x7f, 0xdf],
-  [0xf9, 0xfb],
-] as const)
-  cborHeads.fill(1, from, to + 1)
 /** So far fields are looked for inside fields. */
 const overlappedBytesMax = 2_048
 /** The first length that is a character. */
@@ -473,7 +461,7 @@ export class Probe {
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.placeSearch.find(buf, start, end, true) !== null ||
         (!this.isFramed &&
-          (this.hasCborName(buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
+          (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
   }
@@ -506,28 +494,6 @@ export class Probe {
       bytes = unescapePercent(bytes, level === 0)
     }
     return this.hasSpelling(bytes, 0, bytes.length) || mayBeByteList(bytes, 0, bytes.length)
-  }
-
-  /**
-   * A name in CBOR, whose length in front and the head of a short value behind are letters: `dimeio352099001761480` is
-   * one word.
-   */
-  private hasCborName(buf: Buffer, start: number, end: number): boolean {
-    const { keys } = this
-    const { tails } = keys
-    for (let at = start; at < end; at++) {
-      const size = (buf[at] as number) - cborText
-      if (size < cborNameMin || size > cborTextMax) continue
-      const stop = at + 1 + size
-      if (stop >= end || cborHeads[buf[stop] as number] === 0) continue
-      const tail =
-        ((wordClasses[buf[stop - 3] as number] as number) << 10) |
-        ((wordClasses[buf[stop - 2] as number] as number) << 5) |
-        (wordClasses[buf[stop - 1] as number] as number)
-      if ((((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && keys.find(buf, at + 1, stop) !== 0)
-        return true
-    }
-    return false
   }
 
   /**

@@ -74,7 +74,7 @@ export class CopyReader implements CopyConsumer {
     const other = pieces.filter(({ kind }) => kind !== 'first')
     if (other.length === 0) return
     const copy = new InnerFlow(flow, flow.protection, 'tcp', true)
-    this.taker.begin(other, isWhole, this.examiner.recipientNow(flow))
+    this.taker.begin(other, isWhole, this.examiner.whom.recipientNow(flow))
     // It may begin anywhere in the stream: a message may start at any piece.
     this.place(pieces[0] as CopyPiece)
     copies.gap(copy, direction, 1, origin)

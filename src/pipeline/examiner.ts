@@ -1,7 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { NameEvidence } from '../attribute/types.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
-import { parseAddress } from '../core/address.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
@@ -11,7 +9,7 @@ import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
-import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
+import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -28,8 +26,9 @@ import { CutMessageJoiner } from './cut-message-joiner.ts'
 import type { SameConnections } from './same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { summaryOf } from './exchange-summary.ts'
-import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
+import { flowKindOf, noNote, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
+import { FlowRecipients } from './flow-recipients.ts'
 import {
   encodingOf,
   firstOf,
@@ -53,6 +52,7 @@ import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
 import { ContactBook } from './contact-book.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
+import { DismissalBook } from './dismissal-book.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
 import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
@@ -64,25 +64,6 @@ import { UploadJoiner } from './upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
-
-/** A fact that was seen and dismissed (placeholder, decoy), with how often. */
-export interface DismissalTally {
-  readonly identifier: string
-  readonly value: string
-  readonly reason: string
-  readonly recipient: string
-  count: number
-}
-
-const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
-  host: 'host',
-  proxied: 'host',
-  sni: 'sni',
-  'inner-sni': 'sni',
-  'dns-question': 'host',
-  certificate: 'certificate',
-  'device-log': 'device-log',
-}
 
 /** How many bytes of messages were searched, and how. */
 export interface ExamineCounts {
@@ -106,7 +87,7 @@ export interface ExamineCounts {
 export class Examiner implements MessageSink {
   readonly book: ObservationBook
   readonly contacts: ContactBook
-  readonly dismissals: Map<string, DismissalTally> = new Map()
+  readonly dismissals: DismissalBook = new DismissalBook()
   readonly opaque: OpaqueBook
   readonly heard: HeardNames = new HeardNames()
   /** What the traffic itself shows of what happened to the device. */
@@ -153,6 +134,7 @@ export class Examiner implements MessageSink {
   private told: Set<string> | null = null
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
+  readonly whom: FlowRecipients
   /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
   private readonly missing: Map<Flow, number> = new Map()
 
@@ -177,6 +159,7 @@ export class Examiner implements MessageSink {
     this.names = names
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
+    this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
     this.senders = new SenderAddresses(detector.macs, () => this.order)
   }
 
@@ -189,7 +172,7 @@ export class Examiner implements MessageSink {
     const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
-    this.address(exchange, message, note)
+    this.whom.requested(exchange, message, note)
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
     const cut = this.cutMessages.partOf(exchange, message)
@@ -204,11 +187,11 @@ export class Examiner implements MessageSink {
     if (question !== null) this.examineQuestions(exchange, question, note)
     if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.order))
     // What comes through the tunnel is for whom it was asked for.
-    if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
+    if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
-    const host = this.recipientOf(note, flow).host || flow.serverAddress
+    const host = this.whom.recipientOf(note, flow).host || flow.serverAddress
     this.watch.request(inputOf(message), {
       host,
       method,
@@ -289,58 +272,6 @@ export class Examiner implements MessageSink {
     exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
-  /** Notes whom the request is for, of those on its flow. */
-  private address({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
-    // It says who was contacted, and not in what.
-    if (protocol === 'device-log') return
-    if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
-      note.hostId = -1
-      note.recipient = note.withoutHost
-    } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
-    note.speaks(protocol)
-    note.recipient?.protocols.add(note.protocol)
-  }
-
-  private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
-    const { recipient: before } = note
-    if (note.hostId < 0) note.withoutHost = before
-    // A proxy is asked for any host.
-    const namesOther = isAbsolute(message)
-    if (note.hostId >= 0 || (namesOther && !isConnect(message))) note.marks |= flowMarks.hasSeveralHosts
-    note.hostId = hostId
-    const recipient = this.hosts.recipient(hostId)
-    note.recipient = recipient
-    if (isToProxy(message)) {
-      this.contacts.saw(recipient, 'proxied', recipient.host, message)
-      this.recipients.isProxy(flow.serverAddress)
-    }
-    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
-      note.goesToProxy(before)
-      note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
-    }
-    const { withoutHost: opened } = note
-    if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
-      if (flow.protection !== 'plaintext') recipient.sawFront(opened)
-    this.reached(recipient, flow, note)
-    if (portalHosts.has(recipient.host))
-      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
-  }
-
-  /** Whether the server of a flow is known by a name: by the name that is its address, or that DNS has for it. */
-  private isAt(host: string, { clientAddress, serverAddress, firstSec }: Flow): boolean {
-    if (host === serverAddress) return true
-    const { name, otherNames } = this.names.nameOf(clientAddress, serverAddress, firstSec)
-    return name === host || otherNames.includes(host)
-  }
-
-  /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
-  private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
-    const isProxied = note.isThroughProxy(recipient)
-    recipient.sawEndpoint(flow, isProxied)
-    const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
-    if (address !== '') recipient.sawAddress(address)
-  }
-
   response(exchange: Exchange, message: Message): void {
     this.order++
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
@@ -394,11 +325,6 @@ export class Examiner implements MessageSink {
     this.queue?.settle(this.onHit)
   }
 
-  /** The recipient of a flow, as far as it is known. */
-  recipientNow(flow: Flow): RecipientDraft | null {
-    return (flow.note as FlowNote | null)?.recipient ?? null
-  }
-
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
@@ -417,7 +343,8 @@ export class Examiner implements MessageSink {
       const { identifier, normal, placeholder } = mac
       // Whoever asks the phone knew its address; that of who asks is not the phone's.
       if (this.book.isServed(flow)) continue
-      if (placeholder !== '') this.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
+      if (placeholder !== '')
+        this.dismissals.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
       else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
         const { observation, transmission } = addressFacts(this.capture, next++, told)
         this.book.keep(order, flow, observation)
@@ -430,7 +357,7 @@ export class Examiner implements MessageSink {
   /** Who spoke to whom in a flow that is not over when the capture is. */
   spoke(flow: Flow): void {
     const note = flow.note as FlowNote | null
-    this.book.spoke(flow, note !== null && isForOther(note))
+    this.book.spoke(flow, note !== null && note.isForOther)
   }
 
   closed(_exchange: Exchange): void {
@@ -448,14 +375,7 @@ export class Examiner implements MessageSink {
     // Of a guess that was replaced nothing is known, least of all who served.
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null
-    let recipient = note?.recipient ?? null
-    if (recipient === null) {
-      const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-      recipient = this.recipients.guessed(flow, known)
-      if (recipient.cnames.length === 0) recipient.cnames = known.cnames
-    }
-    if (note !== null) describe(recipient, flow, note)
-    recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))
+    const recipient = this.whom.flowEnded(flow, note)
     if (this.missing.size > 0) {
       recipient.missing += this.missing.get(flow) ?? 0
       this.missing.delete(flow)
@@ -467,24 +387,15 @@ export class Examiner implements MessageSink {
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {
-    const note = noteOf(flow)
-    // A tunnel to a server of its own begins with nothing that carries it there.
-    const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
-    if (isCarried && note.carrier === null) note.carrier = note.protocol
-    note.protocol = protocol
+    this.whom.recognised(flow, protocol)
   }
 
-  /** What went through counts with the flow around it. */
   tunnelEnded(flow: Flow): void {
-    const note = flow.note as FlowNote | null
-    if (note !== null && note.recipient !== null) describe(note.recipient, flow, note)
+    this.whom.tunnelEnded(flow)
   }
 
   continued(flow: Flow, of: Flow): void {
-    const note = noteOf(flow)
-    const { recipient, hasEch } = noteOf(of)
-    note.recipient = recipient
-    if (hasEch) note.marks |= flowMarks.hasEch
+    this.whom.continued(flow, of)
   }
 
   serverName(
@@ -493,49 +404,12 @@ export class Examiner implements MessageSink {
     name: string,
     origin: { frame: number; sec: number; nsec: number },
   ): void {
-    const note = noteOf(flow)
-    // The Host of HTTP is read with the request: see `HostBook`.
-    if (name === '' || isHttp(note.protocol)) return
-    const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-    const isOuterName = note.hasEch && note.recipient !== null
-    if (source === 'certificate' && !isOuterName) {
-      // Whom the phone asked for says more than what the server is certified as.
-      const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-      if (note.recipient !== null || evidence !== 'none') return
-    }
-    // Behind a hello with ECH these are told only where it was opened: its name in clear stands for another.
-    if (source === 'certificate' || source === 'inner-sni') note.marks &= ~flowMarks.hasEch
-    const { clientAddress, serverAddress, firstSec } = flow
-    const meant =
-      source === 'sni' && note.hasEch ? this.names.behind(clientAddress, serverAddress, firstSec, host) : null
-    if (meant !== null) {
-      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin)
-      note.recipient = this.recipients.guessed(flow, meant)
-      this.reached(note.recipient, flow, note)
-      return
-    }
-    if (source === 'proxied') {
-      note.goesToProxy(note.recipient)
-      note.reaches = addressIn(host)
-      this.recipients.isProxy(flow.serverAddress)
-    }
-    const recipient = this.recipients.named(host, evidenceOf[source])
-    this.reached(recipient, flow, note)
-    this.hosts.learnCnames(recipient, flow)
-    note.recipient = recipient
-    if (note.hasEch) recipient.hasEch = true
-    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
-    if (source === 'proxied' || source === 'certificate') this.contacts.saw(recipient, source, host, origin)
+    this.whom.serverName(flow, source, name, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
     this.heard.hello(hello)
-    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).marks |= flowMarks.offersDns
-    if (hello.hasEch) {
-      const note = noteOf(flow)
-      note.marks |= flowMarks.hasEch
-      if (note.recipient !== null) note.recipient.hasEch = true
-    }
+    this.whom.clientHello(flow, hello)
   }
 
   dns(flow: Flow, message: DnsMessage): void {
@@ -662,7 +536,7 @@ export class Examiner implements MessageSink {
     const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
       ({ length }) => length > 0,
     )
-    const isNearLimit = this.book.isNearLimit || this.dismissals.size > limits.report.dismissalsMax >> 1
+    const isNearLimit = this.book.isNearLimit || this.dismissals.isNearLimit
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
@@ -674,7 +548,7 @@ export class Examiner implements MessageSink {
 
   private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
     const { flow } = exchange
-    const { host } = this.recipientOfExchange(exchange, note)
+    const { host } = this.whom.recipientOfExchange(exchange, note)
     return this.detector.detect(decoded.root, {
       host: host === '' ? flow.serverAddress : host,
       protocol: exchange.protocol,
@@ -697,9 +571,9 @@ export class Examiner implements MessageSink {
       this.opaque.leaves(decoded.root, wholeValues(result), this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    const recipient = this.recipientOfExchange(exchange, note)
+    const recipient = this.whom.recipientOfExchange(exchange, note)
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
-    for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
+    for (const dismissal of result.dismissals) this.dismissals.dismiss(dismissal, recipient)
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
     const detections = toldNeighbours(exchange, result.detections)
@@ -711,19 +585,8 @@ export class Examiner implements MessageSink {
     if (others.length > 0 || families.length > 0)
       drafts.push(...this.tell(exchange, message, recipient, others, families))
     if (forProxy.length > 0)
-      drafts.push(...this.tell(exchange, message, this.proxyOf(note, flow), forProxy, [], true))
+      drafts.push(...this.tell(exchange, message, this.whom.proxyOf(note, flow), forProxy, [], true))
     if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
-  }
-
-  /** Whom the connection went to, where its requests name those behind it. */
-  private proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
-    if (note.withoutHost === null) {
-      note.withoutHost = this.recipients.ofFlow(flow, this.names)
-      note.withoutHost.sawEndpoint(flow)
-      if (note.proxy !== undefined) note.proxy = note.withoutHost
-    }
-    note.withoutHost.protocols.add(note.protocol)
-    return note.withoutHost
   }
 
   /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
@@ -784,7 +647,7 @@ export class Examiner implements MessageSink {
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
     const { head } = message
     return {
-      recipient: this.recipientOfExchange(exchange, note).id,
+      recipient: this.whom.recipientOfExchange(exchange, note).id,
       protocol: exchange.protocol,
       method: latin1(head.buf, message.methodStart, message.methodEnd),
       target: latin1(head.buf, message.targetStart, message.targetEnd),
@@ -817,19 +680,6 @@ export class Examiner implements MessageSink {
     return observed
   }
 
-  private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
-    return host < 0 ? this.recipientOf(note, flow) : this.hosts.recipient(host)
-  }
-
-  private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
-    if (note.recipient !== null) return note.recipient
-    note.recipient = this.recipients.ofFlow(flow, this.names)
-    this.hosts.learnCnames(note.recipient, flow)
-    note.recipient.sawEndpoint(flow)
-    if (note.proxy !== undefined) note.proxy = note.recipient
-    return note.recipient
-  }
-
   private noteDecoding(decoded: DecodeResult, message: Message): void {
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
     for (const what of decoded.unread) this.anomalies.note(examinerAnomalies.unread, message.frame, what)
@@ -839,16 +689,6 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
     for (const oddity of decoded.tolerated)
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
-  }
-
-  private dismiss(dismissal: Omit<Dismissal, 'node'>, recipient: RecipientDraft): void {
-    const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
-    const known = this.dismissals.get(key)
-    if (known !== undefined) known.count++
-    else if (this.dismissals.size < limits.report.dismissalsMax) {
-      const { identifier, value, reason } = dismissal
-      this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
-    }
   }
 }
 
@@ -862,19 +702,6 @@ function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason:
 /** The same for all places that show the same value. */
 function nameOf({ identifier, normal }: Detection): string {
   return `${identifier} ${normal}`
-}
-
-/** Whether what was asked on a flow was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
-function isForOther({ proxy, recipient }: FlowNote): boolean {
-  return proxy !== undefined || recipient?.isPublic === true
-}
-
-/** Tells of a recipient in what it was spoken to. */
-function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
-  recipient.protocols.add(note.protocol)
-  if (note.carrier !== null) recipient.protocols.add(note.carrier)
-  if (note.hasEch) recipient.hasEch = true
-  if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
@@ -914,9 +741,4 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
-}
-
-/** A host that is an address; '' where it is a name. */
-function addressIn(host: string): string {
-  return parseAddress(host) === null ? '' : host
 }

@@ -37,6 +37,11 @@ export class FlowNote {
     return this.proxy !== undefined && recipient !== this.proxy
   }
 
+  /** What was asked on it was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
+  get isForOther(): boolean {
+    return this.proxy !== undefined || this.recipient?.isPublic === true
+  }
+
   get hasEch(): boolean {
     return (this.marks & flowMarks.hasEch) !== 0
   }

@@ -46,7 +46,7 @@ import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { OpaquePayload } from './opaque-book.ts'
 import type { RequestWatch } from './request-watch.ts'
-import type { DismissalTally } from './examiner.ts'
+import type { DismissalTally } from './dismissal-book.ts'
 import type { HelloTally, LocalName } from './heard-names.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
@@ -508,7 +508,7 @@ function resultOf(
     contacts,
     findings: findingsOf({ recipients, observations, transmissions, contacts, callers }),
     callers,
-    dismissals: examiners.flatMap(({ dismissals }) => settled.all([...dismissals.values()])),
+    dismissals: examiners.flatMap(({ dismissals }) => settled.all(dismissals.all)),
     localNames: examiners.flatMap(({ heard }) => heard.local),
     opaque: examiners.flatMap(({ opaque }) => settled.all(opaque.all())),
     anomalies: [...anomalies, ...talliesOf(log, 0)],

@@ -20,7 +20,6 @@ import {
   isSynced,
   isUdp,
   isV6,
-  isWrittenFlow,
   laneShift,
   lineShift,
   liveList,
@@ -30,13 +29,12 @@ import {
   verdictShift,
 } from './flow-table.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import { speakerOf } from './first-words.ts'
+import { acknowledgedAhead, endOf, isOver, isSettled, sync, verdictOf } from './lanes.ts'
+import { FlowOpener } from './flow-opener.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
-import { RoleMemory } from './roles.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
-import { StreamFlow } from './stream-flow.ts'
+import type { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
-import { isDecrypted } from './written-packets.ts'
 import { verdicts } from '../core/verdict.ts'
 
 /**
@@ -76,7 +74,7 @@ const slowMask = isSynced | isHolding | isFinSeen
 export class Reassembler {
   readonly counts: StreamCounts = emptyStreamCounts()
   readonly pool: HeldPool = new HeldPool()
-  readonly roles: RoleMemory = new RoleMemory()
+  readonly opener: FlowOpener
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
   private readonly copyConsumer: CopyConsumer | null
@@ -104,6 +102,7 @@ export class Reassembler {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
+    this.opener = new FlowOpener(table, anomalies, damage)
     this.copyConsumer = copyConsumer
     this.copyWatch =
       copyConsumer === null
@@ -149,7 +148,7 @@ export class Reassembler {
     const length = end - start
     let flow = table.flows[slot] as StreamFlow | null
     if (flow === null) {
-      if (this.isOver(slot)) {
+      if (isOver(this.table, slot)) {
         if (this.isOfAnother(slot, lane, sequence)) this.replaceMarked(slot, sec, nsec)
         else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
           this.counts.duplicateBytes += length
@@ -157,7 +156,7 @@ export class Reassembler {
           return
         }
       }
-      flow = this.open(slot, lane, buf, start, end, frame)
+      flow = this.opener.open(slot, lane, buf, start, end, frame)
     } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
       flow = this.reconsider(slot, lane, flow, buf, start, end, frame, sec, nsec)
     const state = words[line + stateAt] as number
@@ -193,31 +192,17 @@ export class Reassembler {
     this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
   }
 
-  /** Both directions were read to their end. */
-  private isOver(slot: number): boolean {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return ((state >>> laneShift(0)) & (state >>> laneShift(1)) & isFinished) !== 0
-  }
-
   /**
    * Of a connection that is over: the segment can not be of it, since it lies too far from its end, or acknowledges what
    * its other direction never sent. So it is of another one, whose SYN was not captured.
    */
   private isOfAnother(slot: number, lane: number, sequence: number): boolean {
-    const distance = (sequence - this.endOf(slot, lane)) | 0
+    const distance = (sequence - endOf(this.table, slot, lane)) | 0
     if (distance > windowBytes || distance < -windowBytes) return true
     if (this.acknowledgement === -1) return false
     // A FIN takes a number of its own.
-    const ahead = (this.acknowledgement - this.endOf(slot, lane ^ 1)) | 0
+    const ahead = (this.acknowledgement - endOf(this.table, slot, lane ^ 1)) | 0
     return ahead > 1 || ahead < -windowBytes
-  }
-
-  /** The sequence number at which a lane that is over ended. */
-  private endOf(slot: number, lane: number): number {
-    const { words, fins } = this.table
-    return this.isSettled(slot, lane)
-      ? (fins[slot * 2 + lane] as number)
-      : (words[(slot << lineShift) + nextAt + lane] as number)
   }
 
   /** As `replace`, with what the packet at hand said of its app and tunnels. */
@@ -245,7 +230,7 @@ export class Reassembler {
     if ((bits & isFinished) !== 0) {
       if (
         (table.flows[slot] ?? null) === null &&
-        this.isOver(slot) &&
+        isOver(this.table, slot) &&
         this.isOfAnother(slot, lane, sequence)
       ) {
         this.replaceMarked(slot, sec, nsec)
@@ -255,41 +240,6 @@ export class Reassembler {
     }
     this.noteNewData(slot, lane, frame)
     return false
-  }
-
-  /**
-   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
-   * `buf[start, end)` of `frame`.
-   */
-  private open(
-    slot: number,
-    lane: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-  ): StreamFlow {
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    let isUnsure = false
-    if (isKnown) this.roles.learn(this.table, slot)
-    else {
-      this.damage?.unfitting(frame)
-      const said = serverBy(speakerOf(buf, start, end), lane)
-      const server = said ?? this.roles.serverOf(this.table, slot)
-      isUnsure = server === null
-      if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
-      this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
-      if (said !== null) this.roles.learn(this.table, slot)
-    }
-    const flow = new StreamFlow(this.table, slot, !isKnown)
-    this.table.flows[slot] = flow
-    flow.isUnsure = isUnsure
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    if ((state & isWrittenFlow) !== 0 && isDecrypted(flow.serverPort, buf, start, end)) {
-      flow.wasDecrypted()
-      this.anomalies.note(streamAnomalies.decrypted, frame)
-    }
-    return flow
   }
 
   /**
@@ -307,22 +257,9 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): StreamFlow {
-    const server = serverBy(speakerOf(buf, start, end), lane)
-    if (server === null) return flow
-    const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
-    if ((server === 'B') === isServerB) {
-      flow.isUnsure = false
-      this.roles.learn(this.table, slot)
-      return flow
-    }
+    if (!this.opener.contradicts(slot, lane, flow, buf, start, end)) return flow
     this.replaceMarked(slot, sec, nsec)
-    return this.open(slot, lane, buf, start, end, frame)
-  }
-
-  private setServer(slot: number, server: 'A' | 'B'): void {
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    words[at] = server === 'A' ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
+    return this.opener.open(slot, lane, buf, start, end, frame)
   }
 
   /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */
@@ -339,7 +276,7 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): void {
-    if (!this.isSettled(slot, lane)) {
+    if (!isSettled(this.table, slot, lane)) {
       this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
       return
     }
@@ -349,13 +286,7 @@ export class Reassembler {
       if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
       else flow.bytesToClient += end - start
     }
-    this.count(this.verdictOf(slot, lane), end - start)
-  }
-
-  /** The object of a UDP flow, whose roles are in its state. */
-  openDatagrams(slot: number): void {
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
+    this.count(verdictOf(this.table, slot, lane), end - start)
   }
 
   /** The peer of `lane` acknowledged, in `frame`, bytes up to `acknowledgement`, which were not all delivered. */
@@ -364,7 +295,7 @@ export class Reassembler {
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     // What is acknowledged behind the end of both directions is of another connection.
-    if (this.isOver(slot) && (this.table.flows[slot] ?? null) === null) return
+    if (isOver(this.table, slot) && (this.table.flows[slot] ?? null) === null) return
     if ((state & (isAcknowledged(lane) | (isSynced << laneShift(lane)))) === 0) {
       // Nothing was seen of the lane yet: what is acknowledged from here on is known to have been there.
       words[line + nextAt + lane] = acknowledgement
@@ -384,7 +315,7 @@ export class Reassembler {
       this.confirmStray(slot, lane, flow, list)
       return
     }
-    const known = Math.max(0, this.acknowledgedAhead(slot, lane))
+    const known = Math.max(0, acknowledgedAhead(this.table, slot, lane))
     const next = words[line + nextAt + lane] as number
     const more = (acknowledgement - next - known) | 0
     if (more <= 0 || more > windowBytes) return
@@ -392,13 +323,6 @@ export class Reassembler {
     words[line + acknowledgedAt + lane] = acknowledgement
     edges[slot * 2 + lane] = frame
     if (flow !== null && list !== null) this.giveUpHoles(slot, lane, flow, list)
-  }
-
-  /** How many bytes beyond the expected one the peer acknowledged; 0 or less where none. */
-  private acknowledgedAhead(slot: number, lane: number): number {
-    const { words } = this.table
-    const line = slot << lineShift
-    return ((words[line + acknowledgedAt + lane] as number) - (words[line + nextAt + lane] as number)) | 0
   }
 
   /** A FIN, in `frame`, whose own sequence number is `sequence`. */
@@ -411,7 +335,7 @@ export class Reassembler {
       if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
       words[line + stateAt] = state | ((isFinSeen | isFinished) << shift)
     } else {
-      if (((state >>> shift) & isSynced) === 0) this.sync(slot, lane, sequence)
+      if (((state >>> shift) & isSynced) === 0) sync(this.table, slot, lane, sequence)
       state = words[line + stateAt] as number
       const distance = (sequence - (words[line + nextAt + lane] as number)) | 0
       if (distance < 0 || distance > windowBytes || ((state >>> shift) & isFinished) !== 0) return
@@ -440,16 +364,6 @@ export class Reassembler {
     this.consumer.end(flow, 'closed')
   }
 
-  /** Says where the lane's bytes begin. */
-  sync(slot: number, lane: number, next: number): void {
-    const { words, starts } = this.table
-    const line = slot << lineShift
-    words[line + nextAt + lane] = next
-    words[line + acknowledgedAt + lane] = next
-    starts[slot * 2 + lane] = (next - 1) | 0
-    words[line + stateAt] = (words[line + stateAt] as number) | (isSynced << laneShift(lane))
-  }
-
   /** What is missing of the connection does not come any more: what waits for it is delivered. */
   deliverHeld(slot: number): void {
     const flow = this.table.flows[slot] ?? null
@@ -464,13 +378,13 @@ export class Reassembler {
 
   /** The last bytes of a lane, which a FIN or an acknowledgement says were sent, were not captured: a gap. */
   private giveUpTail(slot: number, lane: number, flow: StreamFlow | null): void {
-    if (this.isSettled(slot, lane)) return
+    if (isSettled(this.table, slot, lane)) return
     const { words, fins, edges } = this.table
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     const bits = state >>> laneShift(lane)
     if (((state & isAcknowledged(lane)) | (bits & isSynced)) === 0) return
-    const acknowledged = this.acknowledgedAhead(slot, lane)
+    const acknowledged = acknowledgedAhead(this.table, slot, lane)
     const toFin =
       (bits & isFinSeen) === 0
         ? 0
@@ -506,7 +420,7 @@ export class Reassembler {
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     const lane = (state & isClientB) === 0 ? 0 : 1
-    if ((state & isUdp) !== 0 || this.isSettled(slot, lane)) return false
+    if ((state & isUdp) !== 0 || isSettled(this.table, slot, lane)) return false
     if (this.copyConsumer?.isReadable(flow) === false) return false
     if (((state >>> laneShift(lane)) & isSynced) === 0) return true
     return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
@@ -532,7 +446,7 @@ export class Reassembler {
     marks[slot] = mark
     this.counts.udpFlows++
     if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
-    this.openDatagrams(slot)
+    this.opener.openDatagrams(slot)
   }
 
   /** Everything but the next bytes of a stream in order. */
@@ -554,7 +468,8 @@ export class Reassembler {
     const { words, starts } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
-    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) this.sync(slot, lane, sequence)
+    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0)
+      sync(this.table, slot, lane, sequence)
     let next = words[line + nextAt + lane] as number
     let distance = (sequence - next) | 0
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
@@ -713,11 +628,7 @@ export class Reassembler {
     nsec: number,
   ): void {
     if (this.copyWatch === null || start === end) return
-    // Where frames are out of order, the connection may have ended before it was seen to carry anything.
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    const server = isKnown ? null : this.roles.serverOf(this.table, slot)
-    if (server !== null) this.setServer(slot, server)
-    const flow = new StreamFlow(this.table, slot, false)
+    const flow = this.opener.reopen(slot)
     this.copyWatch?.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
     this.copyWatch?.close(slot, lane, flow)
   }
@@ -759,7 +670,7 @@ export class Reassembler {
         this.copyWatch?.delivered(slot, lane, flow, piece)
       }
     }
-    if (cut > 0 && !this.isSettled(slot, lane)) {
+    if (cut > 0 && !isSettled(this.table, slot, lane)) {
       const first = heldOf(flow, lane)?.first ?? null
       const room = first === null ? cut : (first.sequence - (words[at] as number)) | 0
       if (room > 0) {
@@ -776,7 +687,7 @@ export class Reassembler {
     const sequence = words[line + nextAt + lane] as number
     const next = (sequence + length) | 0
     words[line + nextAt + lane] = next
-    if (this.acknowledgedAhead(slot, lane) < 0) words[line + acknowledgedAt + lane] = next
+    if (acknowledgedAhead(this.table, slot, lane) < 0) words[line + acknowledgedAt + lane] = next
     this.counts.gaps++
     this.counts.gapBytes += length
     this.anomalies.note(streamAnomalies.gap, this.origin.frame)
@@ -808,8 +719,8 @@ export class Reassembler {
     if (this.isOverLimit(list, cost)) {
       this.anomalies.note(streamAnomalies.heldLimit, frame)
       while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
-      if (this.isSettled(slot, lane)) {
-        this.count(this.verdictOf(slot, lane), end - start)
+      if (isSettled(this.table, slot, lane)) {
+        this.count(verdictOf(this.table, slot, lane), end - start)
         return
       }
       const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
@@ -817,8 +728,8 @@ export class Reassembler {
         if (ahead > 0) {
           this.origin.place(frame, offset, sec, nsec)
           this.gap(slot, lane, flow, ahead)
-          if (this.isSettled(slot, lane)) {
-            this.count(this.verdictOf(slot, lane), end - start)
+          if (isSettled(this.table, slot, lane)) {
+            this.count(verdictOf(this.table, slot, lane), end - start)
             return
           }
         }
@@ -1059,7 +970,7 @@ export class Reassembler {
       const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0
       if (behind >= 0 && behind <= strayFollowBytes) {
         this.confirmStray(slot, lane, flow, list)
-        if (this.isSettled(slot, lane)) this.count(this.verdictOf(slot, lane), end - start)
+        if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), end - start)
         else this.again(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
         return
       }
@@ -1120,7 +1031,7 @@ export class Reassembler {
     const { words } = this.table
     const line = slot << lineShift
     const peer = lane ^ 1
-    if (this.acknowledgement === -1 || this.isSettled(slot, peer)) return false
+    if (this.acknowledgement === -1 || isSettled(this.table, slot, peer)) return false
     if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
     const ahead = (this.acknowledgement - (words[line + nextAt + peer] as number)) | 0
     return ahead < -acknowledgesBehindBytes || ahead > jumpBytesMax
@@ -1171,7 +1082,7 @@ export class Reassembler {
     const line = slot << lineShift
     const bits = (words[line + stateAt] as number) >>> laneShift(lane)
     if ((bits & (isFinSeen | isFinished)) !== isFinSeen) return
-    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !this.isSettled(slot, lane))
+    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !isSettled(this.table, slot, lane))
       this.finish(slot, lane)
   }
 
@@ -1192,7 +1103,7 @@ export class Reassembler {
   }
 
   private settleLane(slot: number, lane: number, flow: StreamFlow, number: number): void {
-    if (this.isSettled(slot, lane)) return
+    if (isSettled(this.table, slot, lane)) return
     const { words } = this.table
     const at = (slot << lineShift) + stateAt
     const shift = laneShift(lane)
@@ -1209,15 +1120,6 @@ export class Reassembler {
     }
   }
 
-  private isSettled(slot: number, lane: number): boolean {
-    return this.verdictOf(slot, lane) !== 0
-  }
-
-  private verdictOf(slot: number, lane: number): number {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return (state >>> (laneShift(lane) + verdictShift)) & verdictMask
-  }
-
   private count(verdict: number, bytes: number): void {
     const { countedBytes } = this.counts
     countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
@@ -1231,10 +1133,4 @@ function heldOf(flow: StreamFlow, lane: number): HeldList | null {
 function listOf(flow: StreamFlow, lane: number): HeldList {
   if (lane === 0) return (flow.held0 ??= new HeldList())
   return (flow.held1 ??= new HeldList())
-}
-
-/** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */
-function serverBy(speaker: 'client' | 'server' | null, lane: number): 'A' | 'B' | null {
-  if (speaker === null) return null
-  return (lane === 0) === (speaker === 'server') ? 'A' : 'B'
 }

@@ -34,6 +34,7 @@ import {
   verdictMask,
   verdictShift,
 } from './flow-table.ts'
+import { isSettled, sync } from './lanes.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
@@ -310,11 +311,9 @@ export class StreamLayer implements PacketSink {
     const { table, reassembler } = this
     const line = slot << lineShift
     const silence = (reassembler.now - (table.words[line + seenAt] as number)) | 0
-    const isSettled =
-      (((table.words[line + stateAt] as number) >>> (laneShift(lane) + verdictShift)) & verdictMask) !== 0
     if (
       silence < newHelloSeconds ||
-      !isSettled ||
+      !isSettled(table, slot, lane) ||
       !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
     ) {
       table.touch(slot, reassembler.now)
@@ -371,9 +370,9 @@ export class StreamLayer implements PacketSink {
     const at = (slot << lineShift) + stateAt
     const roles = this.datagramRoles(packet, lane, slot)
     table.words[at] = (table.words[at] as number) | roles
-    if ((roles & isRoleKnown) !== 0) reassembler.roles.learn(table, slot)
-    else reassembler.roles.learnService(table, slot)
-    reassembler.openDatagrams(slot)
+    if ((roles & isRoleKnown) !== 0) reassembler.opener.roles.learn(table, slot)
+    else reassembler.opener.roles.learnService(table, slot)
+    reassembler.opener.openDatagrams(slot)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
   }
@@ -412,7 +411,7 @@ export class StreamLayer implements PacketSink {
       return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
     const said = helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd)
     if (said !== null) return isRoleKnown | ((said === 'client' ? lane : lane ^ 1) === 1 ? isClientB : 0)
-    const server = this.reassembler.roles.serverOf(this.table, slot)
+    const server = this.reassembler.opener.roles.serverOf(this.table, slot)
     return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
   }
 
@@ -440,18 +439,18 @@ export class StreamLayer implements PacketSink {
       reassembler.replace(slot, context.sec, context.nsec)
       this.noteWritten(slot, packet)
     } else if (isLaneSynced) return
-    reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    sync(table, slot, lane, (packet.tcpSequence + 1) | 0)
     if (!isNew && !isAnswer && isPeerSynced) {
       // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
       words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
       return
     }
     if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
-      reassembler.sync(slot, peer, packet.tcpAcknowledgement)
+      sync(table, slot, peer, packet.tcpAcknowledgement)
     }
     if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
     const isOpenerB = (isAnswer ? peer : lane) === 1
-    const isOfB = isOpenerB !== reassembler.roles.isActiveFtp(table, slot, isOpenerB)
+    const isOfB = isOpenerB !== reassembler.opener.roles.isActiveFtp(table, slot, isOpenerB)
     words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
   }
 

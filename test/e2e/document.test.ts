@@ -303,7 +303,7 @@ function factsOf(bytes: Buffer, profile: Profile | null, chunkBytes: number): st
     examiner.book.observations,
     examiner.book.drafts,
     examiner.contacts.all,
-    [...examiner.dismissals.values()],
+    examiner.dismissals.all,
     examiner.heard.local,
     examiner.heard.hellos,
     [...examiner.heard.questions],

@@ -1,12 +1,10 @@
 /**
- * A QUIC connection whose secrets are in the key log: its packets are opened, and its streams handed on in order.
+ * A QUIC connection whose secrets are in the key log: its packets are opened, and what their frames carry is handed on.
  *
  * What is not needed is not trusted either: acknowledgements help to decode packet numbers, and tell which packets the
- * capture lacks; flow control is not
- * checked, and a packet that does not open is counted and forgotten. The connection is not over when one side says
- * so, but when its flow is: packets come out of order.
+ * capture lacks; flow control is not checked, and a packet that does not open is counted and forgotten. The connection is
+ * not over when one side says so, but when its flow is: packets come out of order.
  */
-import { limits } from '../../core/limits.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
@@ -20,7 +18,8 @@ import { handshakeHeaderBytes, handshakeLength } from '../tls/parse.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
-import type { ConnectionBook } from './connection-book.ts'
+import { ConnectionIds } from './connection-ids.ts'
+import { ConnectionStreams } from './connection-streams.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
 import type { FrameTaker, FramesEnd } from './frames.ts'
@@ -37,11 +36,8 @@ import { connectionIdBytesMax, packetKinds } from './parse.ts'
 import type { LongHeader } from './parse.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { Protector } from './protector.ts'
-import { StreamHalf } from './stream-half.ts'
-import type { HalfTaker } from './stream-half.ts'
-import { isUnidirectional, openerOf } from './stream-taker.ts'
-import type { Side, StreamTaker } from './stream-taker.ts'
-import { openTaker } from './open-taker.ts'
+import { otherSide } from './stream-taker.ts'
+import type { Side } from './stream-taker.ts'
 import { mayTry } from './trials.ts'
 import { versionOf } from './versions.ts'
 
@@ -58,37 +54,6 @@ const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
 /** Packets that are tried to join a side of a connection that was joined late, one after the other. */
 const sideTriesMax = 16
 
-/** Streams that are over which are let go together where others between them never came: they are sorted for it. */
-const finishedLetGo = 256
-
-/** A stream with the directions that it has. */
-interface Stream {
-  readonly id: number
-  readonly halves: [StreamHalf | null, StreamHalf | null]
-}
-
-/** Streams of one type that are over, for those that come late: all below `below`, and these. */
-class Finished {
-  below = 0
-  private readonly ids: Set<number> = new Set()
-
-  has(index: number): boolean {
-    return index < this.below || this.ids.has(index)
-  }
-
-  add(index: number): void {
-    if (index < this.below) return
-    this.ids.add(index)
-    while (this.ids.delete(this.below)) this.below++
-    if (this.ids.size <= limits.message.quicStreamsMax) return
-    // Some streams in between never came: those before the first few that did are not waited for any longer.
-    const first = [...this.ids].sort((one, other) => one - other).slice(0, finishedLetGo)
-    for (const id of first) this.ids.delete(id)
-    this.below = (first.at(-1) as number) + 1
-    while (this.ids.delete(this.below)) this.below++
-  }
-}
-
 const end: FramesEnd = { at: 0, problem: null }
 /** The map of a certificate, for the call that is made with it. */
 const leafRuns = new RunMap()
@@ -101,13 +66,11 @@ export function hasSecrets(context: ParserContext, random: Buffer): boolean {
 }
 
 /** One such connection: opens its packets and hands its streams to whoever speaks over them. */
-export class Connection implements FrameTaker, HalfTaker {
+export class Connection implements FrameTaker {
   readonly random: Buffer
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly clientDirection: Direction
-  private readonly offered: readonly string[]
-  private readonly book: ConnectionBook
   /** By level, then by side: null where there is no secret. Those of Initial packets are made when needed. */
   private readonly handshake: readonly [Protector | null, Protector | null]
   private readonly application: readonly [Protector | null, Protector | null]
@@ -127,24 +90,18 @@ export class Connection implements FrameTaker, HalfTaker {
   private version: number
   /** Labels by which short headers may be protected, the likeliest first. */
   private prefixes: readonly string[]
-  /** Connection ids by which each side is addressed; the last one used first. */
-  private readonly ids: readonly [Buffer[], Buffer[]] = [[], []]
+  /** By which each side is addressed. */
+  private readonly ids: readonly [ConnectionIds, ConnectionIds]
   private readonly server: ServerSide = { suite: 0, alpn: '', preferredId: null }
   private serverHello: CryptoStream | null = new CryptoStream()
   private extensions: CryptoStream | null = new CryptoStream()
   /** What the client says under the handshake's keys: its certificate, where the server asks for one. */
   private finish: CryptoStream | null = new CryptoStream()
-  private readonly streams: Map<number, Stream> = new Map()
-  private readonly finishedStreams: readonly Finished[] = [
-    new Finished(),
-    new Finished(),
-    new Finished(),
-    new Finished(),
-  ]
-  private taker: StreamTaker | null = null
-  /** It was joined behind its handshake. */
-  private isLate = false
-  /** By side, of such a connection: how often it may still be tried to join it; 0 where it is read, or no longer tried. */
+  private readonly streams: ConnectionStreams
+  /**
+   * By side, of a connection that was joined behind its handshake: how often it may still be tried to join it; 0 where it is
+   * read, or no longer tried.
+   */
   private readonly sideTries: [number, number] = [0, 0]
   /** Nothing has named the server: its certificate may. */
   private isUnnamed = false
@@ -152,7 +109,6 @@ export class Connection implements FrameTaker, HalfTaker {
   /** A packet was opened by a secret of the key log. */
   private isDecrypted = false
   private hasFailed = false
-  private heldByHalves = 0
 
   /** What is being read: the packet's side and level, and where its content lies. */
   private side: Side = 0
@@ -162,8 +118,6 @@ export class Connection implements FrameTaker, HalfTaker {
   private contentPlace = 0
   /** Bytes of the packet that others count. */
   private passedBytes = 0
-  private streamId = 0
-  private halfSide: Side = 0
 
   constructor(
     flow: Flow,
@@ -180,8 +134,12 @@ export class Connection implements FrameTaker, HalfTaker {
     this.version = version
     this.initialId = initialId
     this.random = random
-    this.offered = offered
-    this.book = bookOf(context)
+    this.streams = new ConnectionStreams(flow, context, clientDirection, offered, this.server, this.origin)
+    const book = bookOf(context)
+    this.ids = [
+      new ConnectionIds(book, flow, this.directionTo(0)),
+      new ConnectionIds(book, flow, this.directionTo(1)),
+    ]
     this.prefixes = prefixesOf(version)
     const { keys } = context
     const protector = (label: SecretLabel): Protector | null => {
@@ -202,7 +160,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.isUnnamed = isUnnamed
     for (const protector of [...this.handshake, ...this.application, this.early]) protector?.agree(suite)
     if (!isMidway) return
-    this.isLate = true
+    this.streams.isLate = true
     for (const side of [0, 1] as const) {
       this.missing[side].joinLate()
       this.sideTries[side] = sideTriesMax
@@ -235,7 +193,7 @@ export class Connection implements FrameTaker, HalfTaker {
       protector.join(found)
       this.sideTries[side] = 0
       this.largest[side * 3 + levels.application] = number
-      this.addId(otherSide(side), packet.bytes, 1, 1 + idBytes)
+      this.ids[otherSide(side)].use(packet.bytes, 1, 1 + idBytes)
       this.prefixes = [labelPrefix, ...this.prefixes.filter((other) => other !== labelPrefix)]
       return true
     }
@@ -262,11 +220,10 @@ export class Connection implements FrameTaker, HalfTaker {
 
   get heldBytes(): number {
     return (
-      this.heldByHalves +
+      this.streams.heldBytes +
       (this.serverHello?.buf.length ?? 0) +
       (this.extensions?.buf.length ?? 0) +
-      (this.finish?.buf.length ?? 0) +
-      (this.taker?.heldBytes ?? 0)
+      (this.finish?.buf.length ?? 0)
     )
   }
 
@@ -311,10 +268,10 @@ export class Connection implements FrameTaker, HalfTaker {
     )
     if (content === null) return false
     if (level !== levels.application) {
-      this.addId(side, buf, sourceIdStart, sourceIdEnd)
+      this.ids[side].use(buf, sourceIdStart, sourceIdEnd)
       // The client's first packets still carry an id that it made up; the server's carry the client's own.
       if (level === levels.handshake || side === 1)
-        this.addId(otherSide(side), buf, targetIdStart, targetIdEnd)
+        this.ids[otherSide(side)].use(buf, targetIdStart, targetIdEnd)
       if (side === 1 && header.version !== this.version) {
         this.version = header.version
         this.prefixes = prefixesOf(header.version)
@@ -344,7 +301,7 @@ export class Connection implements FrameTaker, HalfTaker {
       const bytes = buf.subarray(at, packetEnd)
       if (!this.joinSide(side, [{ direction, bytes, numberStart: 0 }])) return false
     }
-    const idBytes = this.idBytes(otherSide(side), buf, at + 1, packetEnd)
+    const idBytes = this.ids[otherSide(side)].lengthAt(buf, at + 1, packetEnd)
     if (idBytes < 0) return false
     const numberStart = at + 1 + idBytes
     const { prefixes } = this
@@ -378,7 +335,7 @@ export class Connection implements FrameTaker, HalfTaker {
   /** Whether there is a secret that may open packets with a short header of this direction. */
   hasKey(direction: Direction): boolean {
     const side = this.sideOf(direction)
-    return this.application[side] !== null && this.ids[otherSide(side)].length > 0
+    return this.application[side] !== null && !this.ids[otherSide(side)].isEmpty
   }
 
   /** Whether a packet may be opened once more by a guess, where one has come in this frame. */
@@ -400,7 +357,7 @@ export class Connection implements FrameTaker, HalfTaker {
       for (let index = 0; index < batch.count; index++) {
         if (batch.directions[index] !== direction) continue
         const start = batch.starts[index] as number
-        const idBytes = this.idBytes(otherSide(side), batch.buf, start + 1, batch.ends[index] as number)
+        const idBytes = this.ids[otherSide(side)].lengthAt(batch.buf, start + 1, batch.ends[index] as number)
         batch.numberStarts[index] = idBytes < 0 ? 0 : start + 1 + idBytes
       }
       protector.openBatch(
@@ -448,32 +405,20 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   shed(): void {
-    for (const stream of this.streams.values()) this.flushStream(stream)
-    this.heldByHalves = 0
+    this.streams.shed()
     this.serverHello?.clear()
     this.extensions?.clear()
     this.finish?.clear()
-    this.taker?.shed()
   }
 
   end(): void {
-    for (const stream of this.streams.values()) {
-      this.flushStream(stream)
-      for (const side of [0, 1] as const) {
-        const half = stream.halves[side]
-        if (half !== null && half.finalSize !== -1) this.finishHalf(stream.id, side, false)
-      }
-    }
-    this.streams.clear()
-    this.heldByHalves = 0
+    this.streams.end()
     this.serverHello = null
     this.extensions = null
     this.finish = null
-    this.taker?.end()
-    this.taker = null
     this.sayMissing()
     if (this.hasFailed && !this.isDecrypted) this.context.counts.connectionsWithWrongKey++
-    for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
+    for (const ids of this.ids) ids.end()
   }
 
   /** Packets that did not open may be those that seem to be missing: their numbers are not known. */
@@ -509,7 +454,7 @@ export class Connection implements FrameTaker, HalfTaker {
       for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
     } else {
       const { preferredId } = this.server
-      if (preferredId !== null && !this.hasExtensions) this.addId(1, preferredId, 0, preferredId.length)
+      if (preferredId !== null && !this.hasExtensions) this.ids[1].use(preferredId, 0, preferredId.length)
       if (!this.hasExtensions) stream.readTo = 0
       this.hasExtensions = true
       if (!this.isUnnamed || this.hasToldName(stream)) this.extensions = null
@@ -567,71 +512,22 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   stream(id: number, offset: number, content: Buffer, from: number, to: number, isLast: boolean): void {
-    const { side } = this
-    const half = this.halfOf(id, side)
-    if (half === null) {
-      if (isUnidirectional(id) && openerOf(id) !== side) this.note(quicAnomalies.frame, this.origin.frame)
-      return
-    }
-    if (isLast && half.finalSize === -1) half.finalSize = offset + to - from
-    this.begin(id, side)
-    this.origin.offset = this.contentPlace + from
-    const before = half.heldCost
-    this.passedBytes += to - from
-    this.passedBytes -= half.put(offset, content, from, to, this.origin, this)
-    this.heldByHalves += half.heldCost - before
-    if (half.isWhole) this.finishHalf(id, side, false)
+    const place = this.contentPlace + from
+    this.passedBytes += this.streams.stream(this.side, id, offset, content, from, to, isLast, place)
   }
 
   streamReset(id: number, finalSize: number): void {
-    const { side } = this
-    const half = this.halfOf(id, side)
-    if (half === null) return
-    half.finalSize = finalSize
-    this.finishHalf(id, side, true)
+    this.streams.streamReset(this.side, id, finalSize)
   }
 
   connectionId(content: Buffer, from: number, to: number): void {
-    if (to - from > connectionIdBytesMax) return
-    // Behind the one in use, which goes on to be tried first.
-    const ids = this.ids[this.side]
-    if (ids.some((known) => known.compare(content, from, to) === 0)) return
-    const id = Buffer.from(content.subarray(from, to))
-    ids.push(id)
-    this.book.add(id, this.flow, this.directionTo(this.side))
-    if (ids.length <= limits.message.quicConnectionIdsMax) return
-    const oldest = ids.splice(1, 1)[0]
-    if (oldest !== undefined) this.book.remove(oldest, this.flow)
+    if (to - from <= connectionIdBytesMax) this.ids[this.side].announce(content, from, to)
   }
 
   datagram(content: Buffer, from: number, to: number): void {
     if (from === to) return
     this.passedBytes += to - from
-    this.origin.offset = this.contentPlace + from
-    this.takerFor(-1, content, from, to).datagram(this.side, content, from, to, this.origin)
-  }
-
-  // What a stream's half hands on, in order.
-
-  bytes(buf: Buffer, from: number, to: number, origin: RunOrigin): void {
-    if (from === to) return
-    this.takerFor(this.streamId, buf, from, to).chunk(this.streamId, this.halfSide, buf, from, to, origin)
-  }
-
-  gap(length: number, origin: RunOrigin): void {
-    if (!this.isBeginning(length)) {
-      this.note(quicAnomalies.streamGap, origin.frame)
-      this.context.counts.gaps++
-      this.context.counts.gapBytes += length
-    }
-    this.takerFor(this.streamId, none, 0, 0).gap(this.streamId, this.halfSide, length, origin)
-  }
-
-  /** Whether what is missing is what the stream began with, and that may have been before the capture. */
-  private isBeginning(length: number): boolean {
-    if (!this.isLate) return false
-    const half = this.streams.get(this.streamId)?.halves[this.halfSide]
-    return half !== null && half !== undefined && half.next === length
+    this.streams.datagram(this.side, content, from, to, this.contentPlace + from)
   }
 
   private opened(
@@ -704,120 +600,6 @@ export class Connection implements FrameTaker, HalfTaker {
     return initial.sides[side]
   }
 
-  /** Length of the id by which `side` is addressed in the short header whose id starts at `at`; -1 if it is not known. */
-  private idBytes(side: Side, buf: Buffer, at: number, packetEnd: number): number {
-    const ids = this.ids[side]
-    const current = ids[0]
-    if (current === undefined) return -1
-    if (isAt(current, buf, at, packetEnd)) return current.length
-    for (let index = 1; index < ids.length; index++) {
-      const id = ids[index] as Buffer
-      if (!isAt(id, buf, at, packetEnd)) continue
-      ids[index] = current
-      ids[0] = id
-      return id.length
-    }
-    // Not told in any packet that was captured: mostly all have one length.
-    return current.length
-  }
-
-  /** `side` is addressed by this id now. */
-  private addId(side: Side, buf: Buffer, from: number, to: number): void {
-    const ids = this.ids[side]
-    const first = ids[0]
-    if (first !== undefined && first.compare(buf, from, to) === 0) return
-    if (ids.some((known) => known.compare(buf, from, to) === 0)) return
-    if (ids.length >= limits.message.quicConnectionIdsMax) return
-    const id = Buffer.from(buf.subarray(from, to))
-    ids.unshift(id)
-    this.book.add(id, this.flow, this.directionTo(side))
-  }
-
-  private halfOf(id: number, side: Side): StreamHalf | null {
-    const known = this.streams.get(id)
-    if (known !== undefined) return known.halves[side]
-    if (isUnidirectional(id) && openerOf(id) !== side) return null
-    if ((this.finishedStreams[id % 4] as Finished).has(Math.floor(id / 4))) return null
-    if (this.streams.size >= limits.message.quicStreamsMax) this.dropOldest()
-    const isOneWay = isUnidirectional(id)
-    const stream: Stream = {
-      id,
-      halves: [
-        isOneWay && side === 1 ? null : new StreamHalf(this.isLate),
-        isOneWay && side === 0 ? null : new StreamHalf(this.isLate),
-      ],
-    }
-    this.streams.set(id, stream)
-    return stream.halves[side]
-  }
-
-  private dropOldest(): void {
-    for (const stream of this.streams.values()) {
-      this.note(quicAnomalies.tooManyStreams, this.origin.frame)
-      this.flushStream(stream)
-      for (const side of [0, 1] as const) {
-        if (stream.halves[side] !== null) this.finishHalf(stream.id, side, true)
-      }
-      return
-    }
-  }
-
-  private finishHalf(id: number, side: Side, isReset: boolean): void {
-    const stream = this.streams.get(id)
-    const half = stream?.halves[side]
-    if (stream === undefined || half === null || half === undefined) return
-    this.begin(id, side)
-    // What lies behind the end that was told is given all the same.
-    this.flushHalf(half)
-    // Of what was over before the capture, but for word that it is, there is nothing to tell.
-    const isPast = this.isLate && half.next === 0 && half.finalSize > 0
-    if (!isReset && !isPast && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
-    stream.halves[side] = null
-    if (stream.halves[otherSide(side)] === null) {
-      this.streams.delete(id)
-      ;(this.finishedStreams[id % 4] as Finished).add(Math.floor(id / 4))
-    }
-    if (half.next > 0 || (this.taker !== null && !isPast))
-      this.takerFor(id, none, 0, 0).finished(id, side, isReset)
-  }
-
-  private flushStream(stream: Stream): void {
-    for (const side of [0, 1] as const) {
-      const half = stream.halves[side]
-      if (half === null) continue
-      this.begin(stream.id, side)
-      this.flushHalf(half)
-    }
-  }
-
-  private flushHalf(half: StreamHalf): void {
-    const before = half.heldCost
-    half.flush(this)
-    this.heldByHalves += half.heldCost - before
-  }
-
-  private begin(id: number, side: Side): void {
-    this.streamId = id
-    this.halfSide = side
-  }
-
-  private takerFor(id: number, buf: Buffer, from: number, to: number): StreamTaker {
-    if (this.taker !== null) return this.taker
-    const { alpn } = this.server
-    const protocols = alpn === '' ? this.offered : [alpn]
-    const half = this.streams.get(id)?.halves[this.halfSide]
-    // What is handed on first has been counted already.
-    const isStart = half !== null && half !== undefined && half.next === to - from
-    this.taker = openTaker(this.flow, this.context, this.clientDirection, protocols, this.isLate, {
-      id,
-      isStart,
-      buf,
-      from,
-      to,
-    })
-    return this.taker
-  }
-
   private sideOf(direction: Direction): Side {
     return (direction ^ this.clientDirection) as Side
   }
@@ -833,17 +615,6 @@ export class Connection implements FrameTaker, HalfTaker {
 }
 
 const none: Buffer = Buffer.alloc(0)
-
-function otherSide(side: Side): Side {
-  return side === 0 ? 1 : 0
-}
-
-function isAt(id: Buffer, buf: Buffer, at: number, packetEnd: number): boolean {
-  if (at + id.length > packetEnd) return false
-  // A call of compare takes longer than so few bytes.
-  for (let index = 0; index < id.length; index++) if (id[index] !== buf[at + index]) return false
-  return true
-}
 
 function prefixesOf(version: number): readonly string[] {
   const first = versionOf(version)?.labelPrefix ?? 'quic '

@@ -28,3 +28,8 @@ export function isUnidirectional(id: number): boolean {
 export function openerOf(id: number): Side {
   return (id % 2) as Side
 }
+
+/** Who does not send when `side` does. */
+export function otherSide(side: Side): Side {
+  return side === 0 ? 1 : 0
+}

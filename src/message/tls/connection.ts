@@ -9,7 +9,7 @@
  * the key may itself be missing.
  *
  * Where the ClientHello is not in the capture, secrets of connections whose hello was not seen are tried on the first sealed
- * records (see {@link LateSearch}). What opens one names the connection; the other direction's secret is known then. The same
+ * records (see {@link LateJoin}). What opens one names the connection; the other direction's secret is known then. The same
  * where the hello offers ECH: if the server takes it, the log has the connection under the random of the hello sealed within
  * (RFC 9850, 2.1).
  *
@@ -22,7 +22,6 @@ import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { bufferPool } from '../buffer-pool.ts'
 import type { ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
@@ -30,34 +29,25 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { ClientTeller } from './client-teller.ts'
 import { handshakeTypes, identityOf } from './handshake-reader.ts'
 import { InnerContent } from './inner-content.ts'
-import { LateSearch } from './late-search.ts'
+import { LateJoin, LateSide } from './late-join.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
-import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
-import { copyOf, wireBytes } from './record.ts'
+import { handshakeHeaderBytes, recordTypes } from './parse.ts'
+import { wireBytes } from './record.ts'
 import type { TlsRecord } from './record.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordKeys } from './record-keys.ts'
+import { RecordReader } from './record-reader.ts'
+import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
-import { LateSide, RecordSide, isHeader, isHeaderSoFar, phases } from './record-side.ts'
+import { RecordSide, phases } from './record-side.ts'
+import { WaitingRecords } from './waiting-records.ts'
 
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
 const failuresMax = 16
 const earlyFailuresMax = 256
-/** Records of a direction for which secrets are tried, by what was seen; and those that may pass until one is found. */
-const searchesMax: Readonly<Record<Seen, number>> = { hello: 1, handshake: 4, nothing: 2 }
+/** Records of a direction that may pass until a secret is found. */
 const unplacedMax = 64
-/** A sealed record that is no longer says nothing but that the connection is closed. */
-const sealedAlertBytes = 19
-
-const empty: Buffer = Buffer.alloc(0)
-/** A record that came before the ServerHello that says how to open it. */
-interface WaitingRecord {
-  readonly side: RecordSide
-  readonly record: TlsRecord
-  readonly runs: RecordRuns
-}
-
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
  * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
@@ -65,7 +55,7 @@ interface WaitingRecord {
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none'
 
-export class TlsConnection {
+export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly sides: [RecordSide, RecordSide]
@@ -79,23 +69,17 @@ export class TlsConnection {
   restStart = 0
   /** What the client proposes in a renegotiation: the keys stay until the server agrees, which it may refuse. */
   private proposed: Negotiation | null = null
-  private readonly waiting: WaitingRecord[] = []
-  private waitingBytes = 0
+  private readonly waiting: WaitingRecords = new WaitingRecords()
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
   private isGuessing = false
   private hasOpened = false
   private hasFailed = false
   private hasNotedMissing = false
-  private hasNotedLimit = false
   private isEnded = false
   /** Records that passed while a secret was awaited. */
   private awaited = 0
-  /** What secrets are tried with where no line of the key log is known to be its own. */
-  private trials: LateSearch | null = null
   /** Of a connection whose secrets are found by trying. */
-  private seen: Seen = 'nothing'
-  /** By which its session may go on, given before the master secret was found. */
-  private givenTicket: Buffer | null = null
+  private joined: LateJoin | null = null
   /**
    * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
    * and as encrypted where none comes.
@@ -107,7 +91,7 @@ export class TlsConnection {
   private frame = 0
   private sec = 0
   private nsec = 0
-  private readonly inPlace: RecordRuns = RecordRuns.take()
+  private readonly reader: RecordReader
   private readonly content: InnerContent
   private readonly told: ClientTeller
 
@@ -124,6 +108,7 @@ export class TlsConnection {
     this.content = new InnerContent(flow, context)
     this.told = new ClientTeller(flow, context)
     this.context = context
+    this.reader = new RecordReader(this, context.counts)
     this.recordKeys = new RecordKeys(negotiation, () => {
       context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
     })
@@ -134,10 +119,10 @@ export class TlsConnection {
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
   }
 
-  /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. */
-  joinLate(): void {
-    this.search()
-    for (const side of this.sides) side.late = new LateSide()
+  /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. `seen`: as far as it was seen. */
+  joinLate(seen: Seen = 'nothing'): void {
+    const join = this.search(seen)
+    for (const side of this.sides) side.late = new LateSide(join)
   }
 
   /** Nothing of it can be decrypted. */
@@ -159,7 +144,7 @@ export class TlsConnection {
   get heldBytes(): number {
     const [left, right] = this.sides
     return (
-      this.waitingBytes +
+      this.waiting.bytes +
       (left.body?.length ?? 0) +
       (right.body?.length ?? 0) +
       left.handshake.heldBytes +
@@ -169,14 +154,7 @@ export class TlsConnection {
 
   /** The ClientHello ended inside a record of which so many bytes are left. */
   startInRecord(direction: Direction, left: number, version: number): void {
-    if (left === 0) return
-    const side = this.sides[direction]
-    side.header[0] = recordTypes.handshake
-    side.header.writeUInt16BE(version, 1)
-    side.header.writeUInt16BE(left, 3)
-    side.headerSeen = recordHeaderBytes
-    // Its header was counted with the hello.
-    this.context.counts.framingBytes -= recordHeaderBytes
+    this.reader.startInRecord(this.sides[direction], left, version)
   }
 
   /** The direction begins in a record of which so many bytes are left. */
@@ -186,69 +164,8 @@ export class TlsConnection {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
-    let at = start
-    while (at < end) {
-      if (side.verdict !== verdicts.more) {
-        this.count(side.verdict, end - at)
-        return this.verdictOf(side)
-      }
-      if (side.skipBytes > 0) {
-        const skipped = Math.min(side.skipBytes, end - at)
-        side.skipBytes -= skipped
-        side.lostBytes += skipped
-        this.context.counts.undecryptableBytes += skipped
-        at += skipped
-        continue
-      }
-      if (side.headerSeen < recordHeaderBytes) {
-        if (side.headerSeen === 0 && !side.isLost && end - at >= recordHeaderBytes) {
-          if (isHeader(side, buf, at)) {
-            const bodyStart = at + recordHeaderBytes
-            const bodyEnd = bodyStart + buf.readUInt16BE(at + 3)
-            if (bodyEnd <= end) {
-              const type = buf[at] as number
-              const version = buf.readUInt16BE(at + 1)
-              this.inPlace.clear()
-              this.inPlace.add(0, origin, bodyStart - start)
-              this.at(origin)
-              this.record(side, { type, version, buf, start: bodyStart, end: bodyEnd }, this.inPlace)
-              at = bodyEnd
-              continue
-            }
-            buf.copy(side.header, 0, at, bodyStart)
-            side.headerSeen = recordHeaderBytes
-            at = bodyStart
-          } else {
-            if (this.isOver(side)) return this.leaveAt(at)
-            this.loseTrack(side, origin.frame)
-            continue
-          }
-        }
-        if (side.headerSeen < recordHeaderBytes) {
-          side.header[side.headerSeen++] = buf[at++] as number
-          if (!isHeaderSoFar(side) && this.isOver(side)) {
-            // What of it came before was taken for a header's beginning.
-            side.headerSeen--
-            return this.leaveAt(at - 1)
-          }
-          this.checkHeader(side, origin.frame)
-        }
-        if (side.headerSeen < recordHeaderBytes) continue
-        side.runs.clear()
-        side.bodySeen = 0
-      }
-      const length = side.bodyLength
-      const taken = Math.min(length - side.bodySeen, end - at)
-      if (taken > 0) {
-        side.body ??= bufferPool.take(length)
-        side.runs.add(side.bodySeen, origin, at - start)
-        buf.copy(side.body, side.bodySeen, at, at + taken)
-        side.bodySeen += taken
-        at += taken
-      }
-      if (side.bodySeen === length) this.heldRecord(side, origin)
-    }
-    return this.verdictOf(side)
+    const stop = this.reader.push(side, buf, start, end, origin)
+    return stop < end ? this.leaveAt(stop) : this.verdictOf(side)
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -263,21 +180,7 @@ export class TlsConnection {
     side.handshake.reset()
     side.lostBytes += length
     side.missingBytes += length
-    if (side.skipBytes > 0) {
-      if (length <= side.skipBytes) side.skipBytes -= length
-      else {
-        side.skipBytes = 0
-        side.isLost = true
-      }
-    } else if (side.headerSeen === recordHeaderBytes) {
-      const left = side.bodyLength - side.bodySeen
-      this.dropRecord(side, tlsAnomalies.recordGap)
-      if (length <= left) side.skipBytes = left - length
-      else side.isLost = true
-    } else {
-      if (side.headerSeen > 0) this.dropRecord(side, tlsAnomalies.recordGap)
-      side.isLost = true
-    }
+    this.reader.gap(side, length)
     if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
     return this.verdictOf(side)
   }
@@ -300,7 +203,7 @@ export class TlsConnection {
     }
     this.dropWaiting()
     this.content.end()
-    RecordRuns.give(this.inPlace)
+    this.reader.end()
     for (const side of this.sides) RecordRuns.give(side.runs)
     if (this.isUnknown) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
@@ -325,7 +228,7 @@ export class TlsConnection {
     this.dropWaiting()
   }
 
-  private at(origin: RunOrigin): void {
+  at(origin: RunOrigin): void {
     this.frame = origin.frame
     this.sec = origin.sec
     this.nsec = origin.nsec
@@ -343,7 +246,7 @@ export class TlsConnection {
     return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
   }
 
-  private count(verdict: Verdict, length: number): void {
+  count(verdict: Verdict, length: number): void {
     const { counts } = this.context
     if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
     else if (verdict === verdicts.limit) counts.limitBytes += length
@@ -359,9 +262,12 @@ export class TlsConnection {
     side.handshake.reset()
   }
 
-  private search(): void {
+  private search(seen: Seen = 'nothing'): LateJoin {
     this.secrets = 'searched'
-    this.trials = new LateSearch(this.context.keys)
+    this.joined = new LateJoin(this.context.keys, seen, () => {
+      this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+    })
+    return this.joined
   }
 
   /** Nothing is known by which it could be read, or no longer of use. */
@@ -396,7 +302,7 @@ export class TlsConnection {
    * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello is all that some
    * programs send of TLS.
    */
-  private isOver(side: RecordSide): boolean {
+  isOver(side: RecordSide): boolean {
     return this.isHandshakeOnly && !side.isLost && !side.hasMissed && side.verdict === verdicts.more
   }
 
@@ -406,7 +312,7 @@ export class TlsConnection {
   }
 
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
-  private dropRecord(side: RecordSide, problem: AnomalyCode): void {
+  dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
     if (this.secrets !== 'searched') this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
@@ -415,7 +321,7 @@ export class TlsConnection {
     side.forget()
   }
 
-  private loseTrack(side: RecordSide, frame: number): void {
+  loseTrack(side: RecordSide, frame: number): void {
     if (this.isHandshakeOnly) {
       this.giveUp()
       return
@@ -425,35 +331,8 @@ export class TlsConnection {
     side.handshake.reset()
   }
 
-  /** Judges the header as far as it is there. A byte that cannot begin one is passed over. */
-  private checkHeader(side: RecordSide, frame: number): void {
-    while (side.headerSeen > 0 && !isHeaderSoFar(side)) {
-      if (!side.isLost) this.loseTrack(side, frame)
-      if (side.verdict !== verdicts.more) return
-      side.header.copyWithin(0, 1, side.headerSeen)
-      side.headerSeen--
-      side.lostBytes++
-      side.missingBytes++
-      this.context.counts.undecryptableBytes++
-    }
-    if (side.headerSeen === recordHeaderBytes) side.isLost = false
-  }
-
-  private heldRecord(side: RecordSide, origin: RunOrigin): void {
-    const { body, header, bodySeen } = side
-    const type = header[0] as number
-    const version = header.readUInt16BE(1)
-    this.at(origin)
-    // The side is free for the next record before this one is read, which may close it.
-    side.body = null
-    side.bodySeen = 0
-    side.headerSeen = 0
-    this.record(side, { type, version, buf: body ?? empty, start: 0, end: bodySeen }, side.runs)
-    if (body !== null) bufferPool.give(body)
-  }
-
   /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
-  private record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+  record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
     const { counts } = this.context
     const { type } = record
     const length = wireBytes(record)
@@ -470,9 +349,9 @@ export class TlsConnection {
       counts.undecryptableBytes += length
       return
     }
-    if (side.late !== null && !this.isLateClear(side.late, record)) {
+    if (side.late !== null && !side.late.isClear(record)) {
       // The server's first record tells more: it is tried on fewer.
-      if (side.isClient && this.isUnknown && this.seen === 'hello') {
+      if (side.isClient && this.isUnknown && side.late.isBehindHello) {
         this.wait(side, record, runs)
         return
       }
@@ -481,7 +360,7 @@ export class TlsConnection {
     }
     if (this.negotiation.version === 0 && !this.isGuessing && this.secrets !== 'searched') {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
-      if (side.isClient && !(isClear && this.waiting.length === 0)) {
+      if (side.isClient && !(isClear && this.waiting.isEmpty)) {
         if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
         return
       }
@@ -523,7 +402,7 @@ export class TlsConnection {
 
   /** Whether a record of the client is its change of keys, or comes behind it. */
   private isBehindChange(type: number): boolean {
-    return type === recordTypes.changeCipherSpec || this.waiting.length > 0
+    return type === recordTypes.changeCipherSpec || !this.waiting.isEmpty
   }
 
   /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
@@ -668,31 +547,7 @@ export class TlsConnection {
 
   /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
   private noteNoHello(): void {
-    if (this.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
-  }
-
-  /** Whether a record of a direction that was joined late is in clear, as far as its type and form tell. */
-  private isLateClear(late: LateSide, { type, buf, start, end }: TlsRecord): boolean {
-    switch (type) {
-      case recordTypes.changeCipherSpec:
-        late.hasChanged ||= end - start === 1
-        if (late.hasChanged) this.sawHandshake()
-        return end - start === 1
-      case recordTypes.alert:
-        return end - start === 2
-      case recordTypes.handshake: {
-        // Behind a ChangeCipherSpec only a second ClientHello is (of TLS 1.3, RFC 8446, 4.1.4).
-        const isClear = !late.hasChanged || buf[start] === handshakeTypes.clientHello
-        if (isClear) this.sawHandshake()
-        return isClear
-      }
-      default:
-        return false
-    }
-  }
-
-  private sawHandshake(): void {
-    if (this.seen === 'nothing') this.seen = 'handshake'
+    if (this.joined?.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
@@ -707,48 +562,17 @@ export class TlsConnection {
     this.context.counts.undecryptableBytes += wireBytes(record)
     late.passed++
     if (side.verdict !== verdicts.more) return
-    if (!this.hasTried(late) && late.passed <= unplacedMax) return
+    if (!late.hasTried && late.passed <= unplacedMax) return
     if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
-    else if (this.hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
+    else if (hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
     else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
   }
 
-  private hasTriedAll({ verdict, late }: RecordSide): boolean {
-    return verdict !== verdicts.more || late === null || this.hasTried(late)
-  }
-
-  private hasTried({ searches }: LateSide): boolean {
-    return searches >= searchesMax[this.seen]
-  }
-
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
-    const { trials, negotiation } = this
-    const { suite } = this.recordKeys
-    const { type, buf, start, end } = record
-    const isOf12 =
-      type !== recordTypes.applicationData || (!this.isTls13 && late.explicitNumbers.take(buf, start, end))
-    if (isOf12) {
-      this.giveUpLate()
-      return null
-    }
-    if (trials === null || this.hasTried(late)) return null
-    if (end - start <= sealedAlertBytes && this.seen === 'nothing') return null
-    late.searches++
-    const { isClient } = side
-    let found: FoundSecret | null
-    if (negotiation.hasHello) found = trials.place(record, isClient, suite, negotiation.clientRandom)
-    else if (this.seen !== 'nothing' || late.searches === 1)
-      found = trials.find(record, isClient, suite, this.seen)
-    // Now it is known that two records in a row do not look like TLS 1.2.
-    else found = trials.findFar(record, isClient, suite)
-    this.noteLimit(trials)
-    return found
-  }
-
-  private noteLimit(trials: LateSearch): void {
-    if (!trials.isLimited || this.hasNotedLimit) return
-    this.hasNotedLimit = true
-    this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+    if (!late.isOf12(record, this.isTls13))
+      return late.search(record, side.isClient, this.negotiation, this.recordKeys.suite)
+    this.giveUpLate()
+    return null
   }
 
   /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
@@ -757,11 +581,11 @@ export class TlsConnection {
     if (!negotiation.hasHello) {
       const { counts, keys } = this.context
       negotiation.clientRandom = random
-      if (this.seen === 'hello') {
+      if (this.joined?.seen === 'hello') {
         counts.hellosWithoutKey--
         // The name in clear stands for another, which the certificate has.
         this.hasName = false
-        this.seen = 'handshake'
+        this.joined.seen = 'handshake'
       }
       keys.claim(random, 0)
       this.found()
@@ -790,10 +614,9 @@ export class TlsConnection {
 
   /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
   private searchMaster(side: RecordSide, record: TlsRecord): RecordOpener | null {
-    const { trials, negotiation } = this
-    if (trials === null) return null
-    const found = trials.findMaster(record, side.isClient, negotiation)
-    this.noteLimit(trials)
+    const { joined, negotiation } = this
+    if (joined === null) return null
+    const found = joined.findMaster(record, side.isClient, negotiation)
     if (found === null) {
       this.giveUpLate()
       return null
@@ -803,7 +626,7 @@ export class TlsConnection {
     else keys.claim(found.random, 0)
     negotiation.clientRandom = found.random
     negotiation.settleMaster(found.master)
-    if (this.givenTicket !== null) negotiation.learnTicket(this.givenTicket, found.master)
+    if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)
     this.found()
     this.use(found.openers)
     return side.opener
@@ -850,7 +673,7 @@ export class TlsConnection {
   /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
   private readEarly(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
     const { type } = record
-    if (this.waiting.length > 0 || this.recordKeys.secretsOf(side, phases.early).length === 0) return false
+    if (!this.waiting.isEmpty || this.recordKeys.secretsOf(side, phases.early).length === 0) return false
     if (type === recordTypes.changeCipherSpec) {
       // For middleboxes only: whoever sends early data means TLS 1.3.
       this.context.counts.framingBytes += wireBytes(record)
@@ -864,28 +687,20 @@ export class TlsConnection {
   }
 
   private wait(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    if (this.waiting.add(side, record, runs)) return
     const length = wireBytes(record)
-    if (this.waitingBytes + length > limits.message.tlsWaitingBytesMax) {
-      this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
-      this.context.counts.limitBytes += length
-      side.lostBytes += length
-      side.failures++
-      return
-    }
-    this.waitingBytes += length
-    this.waiting.push({ side, record: copyOf(record), runs: runs.copy() })
+    this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
+    this.context.counts.limitBytes += length
+    side.lostBytes += length
+    side.failures++
   }
 
   private readWaiting(): void {
-    const records = this.waiting.splice(0)
-    this.waitingBytes = 0
-    for (const { side, record, runs } of records) this.record(side, record, runs)
+    for (const { side, record, runs } of this.waiting.take()) this.record(side, record, runs)
   }
 
   private dropWaiting(): void {
-    for (const { record } of this.waiting) this.context.counts.undecryptableBytes += wireBytes(record)
-    this.waiting.length = 0
-    this.waitingBytes = 0
+    this.context.counts.undecryptableBytes += this.waiting.drop()
   }
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
@@ -1059,8 +874,7 @@ export class TlsConnection {
 
   private searchHidden(): void {
     this.negotiation.forgetHello()
-    this.joinLate()
-    this.seen = 'hello'
+    this.joinLate('hello')
   }
 
   /**
@@ -1081,7 +895,8 @@ export class TlsConnection {
     if (to > end) return
     const ticket = buf.subarray(start + 6, to)
     if (master !== null) this.negotiation.learnTicket(ticket, master)
-    else if (this.secrets === 'searched') this.givenTicket = Buffer.from(ticket)
+    else if (this.joined !== null && this.secrets === 'searched')
+      this.joined.givenTicket = Buffer.from(ticket)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
@@ -1094,4 +909,9 @@ export class TlsConnection {
       this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
+}
+
+/** Nothing of a direction is left that secrets would be tried on. */
+function hasTriedAll({ verdict, late }: RecordSide): boolean {
+  return verdict !== verdicts.more || late === null || late.hasTried
 }

@@ -1,8 +1,8 @@
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { bufferPool } from '../buffer-pool.ts'
-import { ExplicitNumbers } from './explicit-numbers.ts'
 import { HandshakeReader } from './handshake-reader.ts'
+import type { LateSide } from './late-join.ts'
 import { recordHeaderBytes, recordTypes } from './parse.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
@@ -12,16 +12,6 @@ const bodyBytesMax = 16_384 + 2_048
 
 /** The keys of TLS 1.3 in their order; from `application` on, one more with each KeyUpdate. */
 export const phases = { none: 0, early: 1, handshake: 2, application: 3 } as const
-
-/** What passed of a direction before its key and number were found. */
-export class LateSide {
-  /** Sealed records, and those of them for which secrets were tried. */
-  passed = 0
-  searches = 0
-  /** A ChangeCipherSpec was seen. */
-  hasChanged = false
-  readonly explicitNumbers: ExplicitNumbers = new ExplicitNumbers()
-}
 
 /** One direction of a connection: the record that is being put together, the key it is under, and what was lost. */
 export class RecordSide {

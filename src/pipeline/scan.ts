@@ -1,9 +1,9 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './clock-of-1970.ts'
-import { SameConnections, sameConnectionsAnomaly } from './same-connections.ts'
-import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
-import { countedOf, withoutHandedOn, withoutSends } from './both-sides.ts'
+import { countedOnce } from './counted-once.ts'
+import { SameConnections } from './same-connections.ts'
+import { withoutHandedOn } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type {
@@ -447,30 +447,11 @@ function resultOf(
     }),
   )
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
-  const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
-  const between = (one: Transmission): (typeof sendings)[number] =>
-    sendingOf.get(one) as (typeof sendings)[number]
-  const alike =
-    log.count(twinAnomaly) > 0
-      ? []
-      : sameSends(summaries, onOneSide.transmissions, onOneSide.observations, (one) =>
-          connectionOf(between(one).flow),
-        )
-  const pathsOf = (files: readonly [number, number]): string =>
-    files.map((file) => summaries[file]?.path ?? '').join(' and ')
-  const saidAlready = new Set(alike.map(({ files }) => pathsOf(files)))
-  if (log.count(twinAnomaly) === 0)
-    for (const paths of (shared.sameConnections?.pairs ?? []).map(pathsOf))
-      if (!saidAlready.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
-  const again = new Set<Transmission>()
-  for (const { files, sends } of alike) {
-    log.note(sameSendsAnomaly, 0, pathsOf(files))
-    for (const [one, other] of sends) {
-      const counted = countedOf([between(one), between(other)]).transmission
-      again.add(counted === one ? other : one)
-    }
-  }
-  const { observations, transmissions } = asContactsOneByOne(withoutSends(onOneSide, again))
+  const isTwin = log.count(twinAnomaly) > 0
+  const once = isTwin
+    ? onOneSide
+    : countedOnce(onOneSide, sendings, summaries, shared.sameConnections?.pairs ?? [], log)
+  const { observations, transmissions } = asContactsOneByOne(once)
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

@@ -1,0 +1,69 @@
+import { exchangeKey } from '../assess/exchange-key.ts'
+import type { Observation, Transmission } from '../assess/types.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { Flow } from '../stream/types.ts'
+import { countedOf, withoutSends } from './both-sides.ts'
+import type { SentBetween } from './both-sides.ts'
+import { EntryFlow } from './entry-flow.ts'
+import { sameConnectionsAnomaly } from './same-connections.ts'
+import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
+import type { CaptureSummary } from './scan.ts'
+
+/** What was seen, and the flow that each send went over. */
+export interface SeenSends {
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
+}
+
+/** Logs of these have files of their own for what they tell of one connection. */
+const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])
+
+/**
+ * What several files show, without what one of them shows of a send that another shows, too. `pairs` are files with the same
+ * connections, by their numbers: where no send tells it, that is said.
+ */
+export function countedOnce(
+  seen: SeenSends,
+  sendings: readonly (SentBetween & { readonly flow: Flow })[],
+  captures: readonly CaptureSummary[],
+  pairs: readonly (readonly [number, number])[],
+  log: AnomalyLog,
+): SeenSends {
+  const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
+  const between = (one: Transmission): (typeof sendings)[number] =>
+    sendingOf.get(one) as (typeof sendings)[number]
+  const alike = sameSends(captures, seen.transmissions, seen.observations, (one) =>
+    connectionOf(between(one).flow),
+  )
+  const pathsOf = (files: readonly [number, number]): string =>
+    files.map((file) => captures[file]?.path ?? '').join(' and ')
+  const told = new Set(alike.map(({ files }) => pathsOf(files)))
+  for (const paths of pairs.map(pathsOf)) if (!told.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
+  const shown = Map.groupBy(seen.observations, exchangeKey)
+  const placesIn = (one: Transmission): number => shown.get(exchangeKey(one))?.length ?? 0
+  const isOneLog = (one: Transmission, other: Transmission): boolean =>
+    monitors.has(captures[one.capture]?.format ?? '') &&
+    isOneConnection(between(one).flow, between(other).flow)
+  const again = new Set<Transmission>()
+  for (const { files, sends } of alike) {
+    const twice = sends.filter(([one, other]) => !isOneLog(one, other))
+    if (twice.length > 0) log.note(sameSendsAnomaly, 0, pathsOf(files))
+    for (const [first, second] of twice) {
+      // One of two recorders may show more of it than the other.
+      const [one, other] = placesIn(second) > placesIn(first) ? [second, first] : [first, second]
+      const counted = countedOf([between(one), between(other)]).transmission
+      again.add(counted === one ? other : one)
+    }
+  }
+  return withoutSends(seen, again)
+}
+
+/** Whether two entries name the same connection, as one program numbered it. */
+function isOneConnection(one: Flow, other: Flow): boolean {
+  return (
+    one instanceof EntryFlow &&
+    other instanceof EntryFlow &&
+    one.connection !== '' &&
+    one.connection === other.connection
+  )
+}

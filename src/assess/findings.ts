@@ -180,6 +180,9 @@ function transmissionFinding(
 
 const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
 
+/** Addresses that are named of those from which a name was asked for. */
+const sendersListed = 3
+
 /** Where a name was seen. */
 const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
   'dns-question': 'a question of DNS',
@@ -201,7 +204,7 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     confidence: family.confidence,
     reasons: [
       ...family.reasons,
-      `the name was seen in ${sources.join(' and ')} (${contacts.length}×)`,
+      `the name was seen in ${sources.join(' and ')} (${contacts.length}×${fromWhom(contacts)})`,
       ...appReasons(recipient),
     ],
     counterEvidence: [
@@ -217,6 +220,17 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     first: sorted[0] as Instant,
     last: sorted.at(-1) as Instant,
   }
+}
+
+/** From which addresses of a local network, as far as they tell: there several devices may be at home. */
+function fromWhom(contacts: readonly NamedContact[]): string {
+  const senders = distinct(contacts.flatMap(({ sender }) => sender ?? []))
+  const rest = senders.length - sendersListed
+  const listed = senders.slice(0, sendersListed).join(' and ')
+  if (senders.length === 0) return ''
+  return rest > 0
+    ? `, from ${senders.slice(0, sendersListed).join(', ')} and ${rest} more`
+    : `, from ${listed}`
 }
 
 /** A name that leads to no server is known to have been asked for, and nothing more. */

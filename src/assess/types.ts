@@ -165,6 +165,8 @@ export interface NamedContact {
   readonly name: string
   readonly at: Instant
   readonly frame: number
+  /** The address of IPv4 in a local network that asked or connected; absent for all others. */
+  readonly sender?: string
 }
 
 /** An assessed claim, with what speaks for it and against it. */

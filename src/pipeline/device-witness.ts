@@ -36,7 +36,7 @@ export class DeviceWitness {
     for (const address of entry.resolved) recipient.sawAddress(address)
     if (ends.serverPort > 0) recipient.ports.add(ends.serverPort)
     recipient.sawApp(this.formatOf(), entry.app, entry.hits, at, entry.last)
-    if (host !== '') this.contacts.saw(recipient, 'device-log', host, { ...at, frame: number })
+    if (host !== '') this.contacts.saw(recipient, 'device-log', host, { ...at, frame: number }, '')
   }
 
   private recipientOf(entry: ContactEntry): RecipientDraft {

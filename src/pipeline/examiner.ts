@@ -424,7 +424,8 @@ export class Examiner implements MessageSink {
         if (portalHosts.has(name))
           this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
         if (this.hosts.familiesOf(name).length > 0) {
-          this.contacts.saw(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
+          const recipient = this.recipients.named(name, 'dns-answer')
+          this.contacts.saw(recipient, 'dns-question', name, message, flow.clientAddress)
         }
       }
       return
@@ -460,7 +461,7 @@ export class Examiner implements MessageSink {
     if (this.hosts.familiesOf(name).length === 0) return
     const recipient = this.recipients.named(asked, 'dns-answer')
     this.hosts.learnCnames(recipient, flow)
-    this.contacts.saw(recipient, 'dns-answer', name, message)
+    this.contacts.saw(recipient, 'dns-answer', name, message, flow.clientAddress)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {

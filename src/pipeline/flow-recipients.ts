@@ -69,7 +69,7 @@ export class FlowRecipients {
     const recipient = this.hosts.recipient(hostId)
     note.recipient = recipient
     if (isToProxy(message)) {
-      this.contacts.saw(recipient, 'proxied', recipient.host, message)
+      this.contacts.saw(recipient, 'proxied', recipient.host, message, flow.clientAddress)
       this.recipients.isProxy(flow.serverAddress)
     }
     if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
@@ -142,7 +142,7 @@ export class FlowRecipients {
     const meant =
       source === 'sni' && note.hasEch ? this.names.behind(clientAddress, serverAddress, firstSec, host) : null
     if (meant !== null) {
-      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin)
+      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin, clientAddress)
       note.recipient = this.recipients.guessed(flow, meant)
       this.reached(note.recipient, flow, note)
       return
@@ -157,8 +157,9 @@ export class FlowRecipients {
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
-    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
-    if (source === 'proxied' || source === 'certificate') this.contacts.saw(recipient, source, host, origin)
+    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin, clientAddress)
+    if (source === 'proxied' || source === 'certificate')
+      this.contacts.saw(recipient, source, host, origin, clientAddress)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {

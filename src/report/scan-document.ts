@@ -208,6 +208,7 @@ class DocumentValues {
       name: this.masker.hide(contact.name),
       at: this.time(contact.at, contact.capture),
       frame: contact.frame,
+      ...(contact.sender === undefined ? {} : { sender: contact.sender }),
     }
   }
 

@@ -78,11 +78,21 @@ export function verdictOf(result: ScanResult): Verdict {
   const who = `${recipientText(recipient)}${insideText(recipient)}`
   const sentence =
     worst.identifiers.length === 0
-      ? `This phone ${contactWords(result, worst, recipient)} ${who}: ${worst.title.replace(': ', ', ')}.`
+      ? `${contactSubject(result, worst)} ${contactWords(result, worst, recipient)} ${who}: ${worst.title.replace(': ', ', ')}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
+}
+
+/** Who it was, as far as the addresses tell from which the name was asked for. */
+function contactSubject({ contacts }: ScanResult, { recipient, family }: Finding): string {
+  const own = contacts.filter((one) => one.recipient === recipient && one.family.family === family)
+  const byCapture = Map.groupBy(own, ({ capture }) => capture)
+  const isOfSeveral = [...byCapture.values()].some(
+    (ones) => new Set(ones.flatMap(({ sender }) => sender ?? [])).size > 1,
+  )
+  return isOfSeveral ? 'This phone, or several,' : 'This phone'
 }
 
 /** What a known sender of which only the name was seen did: who asks for an address (which may be refused) has not been there. */

@@ -330,6 +330,7 @@ export const resultTables: readonly Table[] = [
       hidden(text('name', 'name', 'the name that was seen')),
       time('seen_at', 'at', "by the capture's clock"),
       integer('frame', 'frame', 'number of the frame (or entry)'),
+      text('sender', 'sender', 'address in a local network that asked or connected; NULL elsewhere'),
     ],
   },
   {

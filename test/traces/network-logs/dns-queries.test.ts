@@ -76,6 +76,14 @@ test('the resolver is nobody whom the phone is said to talk to', async () => {
   expect(scanDocument(result, true)['dnsNames']).toEqual(['www.example.net'])
 })
 
+test('of several devices at home it is said which asked', async () => {
+  const result = await scanned(object() + object({ IP: '192.168.1.21', QH: 'www.example.net' }))
+  expect(result.findings[0]?.reasons.join('\n')).toContain(`a question of DNS (1×, from ${phone})`)
+  const both = await scanned(object() + object({ IP: '192.168.1.21' }))
+  expect(both.findings[0]?.reasons.join('\n')).toContain(`(2×, from ${phone} and 192.168.1.21)`)
+  expect(verdictOf(both).sentence).toMatch(/^This phone, or several, asked for the address of /)
+})
+
 test('damaged lines are said, and the rest is read', async () => {
   const lines = [
     object(),

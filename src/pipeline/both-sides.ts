@@ -3,7 +3,7 @@ import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { parseAddress } from '../core/address.ts'
-import { scopeOf } from '../core/address-scope.ts'
+import { isOnInternet, scopeOfText } from '../core/address-scope.ts'
 import type { Flow } from '../stream/types.ts'
 import { hasChosenPort } from './same-sends.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
@@ -71,9 +71,7 @@ export function countedOf(sends: readonly [SentBetween, ...SentBetween[]]): Sent
 }
 
 function isOpen({ transmission: { protection }, serverAddress }: SentBetween): boolean {
-  const words = protection === 'plaintext' ? parseAddress(serverAddress) : null
-  const scope = words === null ? 'reserved' : scopeOf(words)
-  return scope === 'public' || scope === 'documentation'
+  return protection === 'plaintext' && isOnInternet(serverAddress)
 }
 
 /** Of all transmissions those that do not count, since a proxy handed on another, or they are handed on by it. */
@@ -170,12 +168,16 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
 function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, other: SentBetween): boolean {
   const isThere = other.serverAddress === serverAddress && other.transmission.summary.port === summary.port
   if (isThere || other.clientAddress === '') return false
-  return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
+  return (
+    other.clientAddress === serverAddress ||
+    wholeUrl.test(summary.path) ||
+    scopeOfText(serverAddress) === 'loopback'
+  )
 }
 
 /**
  * Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's
- * place; or from the same port to another address, where that of the server is translated.
+ * place; or from the same port to a private address, to which that of the server is translated.
  */
 function mayBeUnseen(
   one: SentBetween,
@@ -189,7 +191,7 @@ function mayBeUnseen(
     return !isOfSender(one, other, before)
   const isSameClient =
     one.clientAddress === other.clientAddress && one.flow.clientPort === other.flow.clientPort
-  return isSameClient && hasChosenPort(one.flow) && one.serverAddress !== other.serverAddress
+  return isSameClient && hasChosenPort(one.flow) && scopeOfText(other.serverAddress) === 'private'
 }
 
 /** Whether two addresses are of one server: the same, or one of IPv4 that stands at the end of one of IPv6, behind a translator. */
@@ -198,11 +200,6 @@ function isSameServer(one: string, other: string): boolean {
   if (one.includes(':') === other.includes(':')) return false
   const [left, right] = [parseAddress(one), parseAddress(other)]
   return left !== null && right !== null && left[3] === right[3]
-}
-
-function isLoopback(address: string): boolean {
-  const words = parseAddress(address)
-  return words !== null && scopeOf(words) === 'loopback'
 }
 
 const wholeUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i

@@ -76,6 +76,24 @@ export function sameSends(
   return pairs
 }
 
+/**
+ * Says of two that are one send whether the second shows each value of the first in the same field: logs tell of one request in
+ * parts. How a recorder left what was packed is no matter.
+ */
+export function comparePlaces(
+  observations: readonly Observation[],
+): (one: Transmission, other: Transmission) => boolean {
+  const observed = Map.groupBy(observations, exchangeKey)
+  const placesOf = (sent: Transmission): string[] =>
+    (observed.get(exchangeKey(sent)) ?? []).map(({ identifier, normal, chain }) =>
+      JSON.stringify([identifier, normal, ...chain.flatMap(({ detail }) => (detail === '' ? [] : detail))]),
+    )
+  return (one, other) => {
+    const there = new Set(placesOf(other))
+    return placesOf(one).every((place) => there.has(place))
+  }
+}
+
 /** What two files have in common, where that is most of what one of them shows of the time of both. */
 function atSameTimes(
   left: readonly Transmission[],

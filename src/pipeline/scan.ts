@@ -2,7 +2,7 @@ import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './clock-of-1970.ts'
 import { SameConnections, sameConnectionsAnomaly } from './same-connections.ts'
-import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
+import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
 import { countedOf, withoutHandedOn, withoutSends } from './both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
@@ -463,11 +463,13 @@ function resultOf(
     for (const paths of (shared.sameConnections?.pairs ?? []).map(pathsOf))
       if (!saidAlready.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
   const again = new Set<Transmission>()
+  const isShownBy = comparePlaces(alike.length > 0 ? onOneSide.observations : [])
   for (const { files, sends } of alike) {
     log.note(sameSendsAnomaly, 0, pathsOf(files))
     for (const [one, other] of sends) {
       const counted = countedOf([between(one), between(other)]).transmission
-      again.add(counted === one ? other : one)
+      const left = counted === one ? other : one
+      if (isShownBy(left, counted)) again.add(left)
     }
   }
   const { observations, transmissions } = asContactsOneByOne(withoutSends(onOneSide, again))

@@ -1,6 +1,5 @@
 import { isPublicName } from '../attribute/stand-in.ts'
-import { parseAddress } from '../core/address.ts'
-import { scopeOf, type AddressScope } from '../core/address-scope.ts'
+import { isOnInternet, scopeOfText } from '../core/address-scope.ts'
 import { latin1 } from '../core/latin1.ts'
 import { contentOf } from '../decode/content.ts'
 import { families as knownFamilies } from '../detect/families.gen.ts'
@@ -43,27 +42,15 @@ const headBytesMax = 4_096
  * that is in itself, where no server of the Internet would send anybody.
  */
 function isOfNetwork({ flow, status }: Exchange, { head: { buf, start, end } }: Message): boolean {
-  if (flow.protection !== 'plaintext' || status < 300 || !isFar(flow.serverAddress)) return false
+  if (flow.protection !== 'plaintext' || status < 300 || !isOnInternet(flow.serverAddress)) return false
   if (status === loginStatus) return true
   if (status >= 400) return false
   const head = latin1(buf, start, Math.min(end, start + headBytesMax))
   const target = /\nlocation:[ \t]*(https?:\/\/[^\s]+)/i.exec(head)?.[1] ?? ''
   const host = URL.parse(target)?.hostname.replaceAll(/[[\]]/g, '') ?? ''
   if (host === '' || host === 'localhost') return false
-  const scope = scopeAt(host)
-  return scope === '' ? !isPublicName(host) : scope === 'private' || scope === 'link-local'
-}
-
-/** Whether an address is one that is reached over the Internet. */
-function isFar(address: string): boolean {
-  const scope = scopeAt(address)
-  return scope === 'public' || scope === 'documentation'
-}
-
-/** The scope of an address; '' where the text is none. */
-function scopeAt(text: string): AddressScope | '' {
-  const words = parseAddress(text)
-  return words === null ? '' : scopeOf(words)
+  const scope = scopeOfText(host)
+  return scope === null ? !isPublicName(host) : scope === 'private' || scope === 'link-local'
 }
 
 /** Of a request that was read behind its answer: that there was one is all that is known of it here. */

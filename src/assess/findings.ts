@@ -309,6 +309,10 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
 /** A proxy, or what DNS was made to answer with (a filter), need not hand on what it gets. */
 function waySeenEvidence(recipient: Recipient, transmissions: readonly Transmission[]): string[] {
   if (!isSeenOnThisSideOnly(recipient, transmissions)) return []
+  if (recipient.proxies.length === 0)
+    return [
+      'the network on the way answered, as one does that asks to log in: whether it was handed on is not known',
+    ]
   const addresses = listed(recipient.proxies.map(({ address }) => address))
   return [
     `it was seen as far as ${addresses} only, a proxy or a redirect: whether it was handed on is not known`,

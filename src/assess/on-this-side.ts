@@ -8,10 +8,17 @@ export function isSeenOnThisSideOnly(
   { addresses, proxies }: Pick<Recipient, 'addresses' | 'proxies'>,
   transmissions: readonly Transmission[],
 ): boolean {
+  if (areStopped(transmissions)) return true
   return (
     addresses.length === 0 &&
     proxies.length > 0 &&
     transmissions.some(({ protection }) => protection === 'plaintext') &&
     transmissions.every(({ receipt }) => (receipt?.accepted ?? null) === null)
   )
+}
+
+/** Whether only the network on the way answered, with a page of login. */
+export function areStopped(transmissions: readonly Transmission[]): boolean {
+  const answers = transmissions.flatMap(({ receipt }) => receipt ?? [])
+  return answers.length > 0 && answers.every(({ isOfNetwork }) => isOfNetwork === true)
 }

@@ -133,6 +133,8 @@ export interface Receipt {
   readonly accepted: boolean | null
   /** A sentence on how that was read. */
   readonly reason: string
+  /** The network on the way answered in the server's place, which may not have got it; absent else. */
+  readonly isOfNetwork?: true
 }
 
 /** An exchange that carries one or more identifiers to a recipient. */

@@ -5,7 +5,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { choose } from '../report/exports/chosen.ts'
-import { isOfAnother } from '../report/device-name.ts'
+import { isOfAnother, profileDoubt } from '../report/device-name.ts'
 import { addresseesOf, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
@@ -120,9 +120,7 @@ export function addLetter(program: Command): void {
           )
       }
       if (isOfAnother(result))
-        tell(
-          'varde: other values were sent than the profile holds, and none of its own: the letter does not call the device as the profile does.\n',
-        )
+        tell(`varde: ${profileDoubt(result)} The letter does not call the device as the profile does.\n`)
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

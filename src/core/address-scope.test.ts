@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAddress } from './address.ts'
-import { scopeOf } from './address-scope.ts'
+import { scopeOf, isOnInternet, scopeOfText } from './address-scope.ts'
 import type { AddressWords } from './address.ts'
 
 function scope(text: string): string {
@@ -66,4 +66,13 @@ test('every address has a scope', () => {
       )
     }),
   )
+})
+
+test.each([
+  ['203.0.113.9', 'documentation', true],
+  ['2a00:1450:4001::1', 'public', true],
+  ['192.168.1.1', 'private', false],
+  ['a.example', null, false],
+])('the scope of the text %j', (text, scope, isFar) => {
+  expect([scopeOfText(text), isOnInternet(text)]).toEqual([scope, isFar])
 })

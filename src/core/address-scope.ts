@@ -1,3 +1,4 @@
+import { parseAddress } from './address.ts'
 import type { AddressWords } from './address.ts'
 
 /** How far an address reaches: RFC 6890 and its registries, see {@link scopeOf}. */
@@ -51,6 +52,18 @@ export function scopeOf(words: AddressWords): AddressScope {
   if (first >>> 4 === 0x2001001 || first >>> 4 === 0x2001002) return 'reserved'
   // Only 2000::/3 is global unicast so far (IANA IPv6 Address Space registry).
   return first >>> 29 === 1 ? 'public' : 'reserved'
+}
+
+/** The same of a written address; null where the text is none. */
+export function scopeOfText(address: string): AddressScope | null {
+  const words = parseAddress(address)
+  return words === null ? null : scopeOf(words)
+}
+
+/** Whether a written address is one that is reached over the Internet; those of documentation stand for such. */
+export function isOnInternet(address: string): boolean {
+  const scope = scopeOfText(address)
+  return scope === 'public' || scope === 'documentation'
 }
 
 /** The IPv4 address that stands in an IPv6 one where both name the same host: mapped, or behind NAT64; null else. */

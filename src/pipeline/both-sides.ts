@@ -3,7 +3,9 @@ import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { parseAddress } from '../core/address.ts'
-import { scopeOf } from '../core/address-scope.ts'
+import { isOnInternet, scopeOfText } from '../core/address-scope.ts'
+import type { Flow } from '../stream/types.ts'
+import { hasChosenPort } from './same-sends.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
 
 /** What the machine of a proxy captures, or a router on all its interfaces. */
@@ -17,6 +19,7 @@ const bothSidesAnomaly: AnomalyCode = {
 /** A transmission with the ends of the connection that it went over. */
 export interface SentBetween {
   readonly transmission: Transmission
+  readonly flow: Pick<Flow, 'transport' | 'clientPort'>
   readonly clientAddress: string
   readonly serverAddress: string
 }
@@ -68,9 +71,7 @@ export function countedOf(sends: readonly [SentBetween, ...SentBetween[]]): Sent
 }
 
 function isOpen({ transmission: { protection }, serverAddress }: SentBetween): boolean {
-  const words = protection === 'plaintext' ? parseAddress(serverAddress) : null
-  const scope = words === null ? 'reserved' : scopeOf(words)
-  return scope === 'public' || scope === 'documentation'
+  return protection === 'plaintext' && isOnInternet(serverAddress)
 }
 
 /** Of all transmissions those that do not count, since a proxy handed on another, or they are handed on by it. */
@@ -114,8 +115,10 @@ function nextSides(
       const isOwn = one.transmission.identifiers.some((identifier) => !sharedKinds.has(identifier))
       for (const index of nearest(group, at)) {
         const other = group[index] as SentBetween
-        const mayBe = mayHandOn(one, other) || (isOwn && index > at && mayBeUnseen(one, other))
-        if (before.has(other) || !mayBe || isOfSender(one, other, before)) continue
+        const mayBe =
+          (mayHandOn(one, other) && !isOfSender(one, other, before)) ||
+          (isOwn && index > at && mayBeUnseen(one, other, before))
+        if (before.has(other) || !mayBe) continue
         const there = new Set(told(other))
         if (!values.every((value) => there.has(value))) continue
         behind.set(one, other)
@@ -165,31 +168,38 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
 function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, other: SentBetween): boolean {
   const isThere = other.serverAddress === serverAddress && other.transmission.summary.port === summary.port
   if (isThere || other.clientAddress === '') return false
-  return other.clientAddress === serverAddress || wholeUrl.test(summary.path) || isLoopback(serverAddress)
+  return (
+    other.clientAddress === serverAddress ||
+    wholeUrl.test(summary.path) ||
+    scopeOfText(serverAddress) === 'loopback'
+  )
 }
 
-/** Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's place. */
-function mayBeUnseen(one: SentBetween, other: SentBetween): boolean {
-  return (
-    isSameServer(one.serverAddress, other.serverAddress) &&
-    one.transmission.summary.port === other.transmission.summary.port &&
-    other.clientAddress !== '' &&
-    other.clientAddress !== one.clientAddress &&
-    secondsBetween(one.transmission.at, other.transmission.at) <= unseenSecondsMax
-  )
+/**
+ * Whether `other` is the same request on its way to the same server, from another address: behind one that asks in the phone's
+ * place; or from the same port to a private address, to which that of the server is translated.
+ */
+function mayBeUnseen(
+  one: SentBetween,
+  other: SentBetween,
+  before: ReadonlyMap<SentBetween, SentBetween>,
+): boolean {
+  if (secondsBetween(one.transmission.at, other.transmission.at) > unseenSecondsMax) return false
+  if (one.serverAddress === '' || other.serverAddress === '' || other.clientAddress === '') return false
+  const isSamePort = one.transmission.summary.port === other.transmission.summary.port
+  if (isSamePort && isSameServer(one.serverAddress, other.serverAddress))
+    return !isOfSender(one, other, before)
+  const isSameClient =
+    one.clientAddress === other.clientAddress && one.flow.clientPort === other.flow.clientPort
+  return isSameClient && hasChosenPort(one.flow) && scopeOfText(other.serverAddress) === 'private'
 }
 
 /** Whether two addresses are of one server: the same, or one of IPv4 that stands at the end of one of IPv6, behind a translator. */
 function isSameServer(one: string, other: string): boolean {
-  if (one === other) return one !== ''
+  if (one === other) return true
   if (one.includes(':') === other.includes(':')) return false
   const [left, right] = [parseAddress(one), parseAddress(other)]
   return left !== null && right !== null && left[3] === right[3]
-}
-
-function isLoopback(address: string): boolean {
-  const words = parseAddress(address)
-  return words !== null && scopeOf(words) === 'loopback'
 }
 
 const wholeUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i

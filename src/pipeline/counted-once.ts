@@ -1,4 +1,3 @@
-import { exchangeKey } from '../assess/exchange-key.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Flow } from '../stream/types.ts'
@@ -6,7 +5,7 @@ import { countedOf, withoutSends } from './both-sides.ts'
 import type { SentBetween } from './both-sides.ts'
 import { EntryFlow } from './entry-flow.ts'
 import { sameConnectionsAnomaly } from './same-connections.ts'
-import { connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
+import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
 import type { CaptureSummary } from './scan.ts'
 
 /** What was seen, and the flow that each send went over. */
@@ -39,8 +38,7 @@ export function countedOnce(
     files.map((file) => captures[file]?.path ?? '').join(' and ')
   const told = new Set(alike.map(({ files }) => pathsOf(files)))
   for (const paths of pairs.map(pathsOf)) if (!told.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
-  const shown = Map.groupBy(seen.observations, exchangeKey)
-  const placesIn = (one: Transmission): number => shown.get(exchangeKey(one))?.length ?? 0
+  const isShownBy = comparePlaces(alike.length > 0 ? seen.observations : [])
   const isOneLog = (one: Transmission, other: Transmission): boolean =>
     monitors.has(captures[one.capture]?.format ?? '') &&
     isOneConnection(between(one).flow, between(other).flow)
@@ -50,9 +48,11 @@ export function countedOnce(
     if (twice.length > 0) log.note(sameSendsAnomaly, 0, pathsOf(files))
     for (const [first, second] of twice) {
       // One of two recorders may show more of it than the other.
-      const [one, other] = placesIn(second) > placesIn(first) ? [second, first] : [first, second]
+      const isLess = isShownBy(first, second) && !isShownBy(second, first)
+      const [one, other] = isLess ? [second, first] : [first, second]
       const counted = countedOf([between(one), between(other)]).transmission
-      again.add(counted === one ? other : one)
+      const left = counted === one ? other : one
+      if (isShownBy(left, counted)) again.add(left)
     }
   }
   return withoutSends(seen, again)

@@ -1,5 +1,4 @@
-import { parseAddress } from '../core/address.ts'
-import { scopeOf } from '../core/address-scope.ts'
+import { scopeOfText } from '../core/address-scope.ts'
 import { limits } from '../core/limits.ts'
 import type { Attribution } from '../attribute/types.ts'
 import type { RecipientDraft } from './recipients.ts'
@@ -33,7 +32,7 @@ export class Redirects {
     for (const draft of drafts) {
       if (!draft.isPublic) continue
       for (const address of draft.addresses) {
-        if (!isPrivate(address)) continue
+        if (scopeOfText(address) !== 'private') continue
         const { organisation } = attribution.recipient(draft.host, draft.cnames)
         if (organisation !== null && (organisation.kind !== 'operator' || this.toldItself.has(address)))
           redirects.add(address)
@@ -44,9 +43,4 @@ export class Redirects {
     }
     return redirects
   }
-}
-
-function isPrivate(address: string): boolean {
-  const words = parseAddress(address)
-  return words !== null && scopeOf(words) === 'private'
 }

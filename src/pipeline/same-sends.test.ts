@@ -38,13 +38,14 @@ test.each([
   ['at other times', sends(1, '/x', 20, 60, 95), span(0, 100), '1', []],
   ['another path', sends(1, '/y', 10, 50, 90), span(0, 100), '1', []],
   ['another value, of another phone', sends(1, '/x', 10, 50, 90), span(0, 100), '2', []],
+  ['the only one, by a clock that is a little behind', sends(1, '/x', 91), span(91, 92), '1', [[0, 1]]],
   ['behind the other, as files that follow each other', sends(1, '/x', 91, 130), span(91, 200), '1', []],
 ] as const)('%s', (_, second, secondSpan, value, expected) => {
   const first = sends(0, '/x', 10, 50, 90)
   const observations = [...valuesOf(first, '1'), ...valuesOf(second, value)]
   expect(
     sameSends(
-      [span(5, secondSpan.first.sec === 91 ? 90 : 100), secondSpan],
+      [span(5, secondSpan.last.sec === 200 ? 90 : 100), secondSpan],
       [...first, ...second],
       observations,
     ).map(({ files }) => files),

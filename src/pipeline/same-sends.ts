@@ -76,11 +76,22 @@ export function sameSends(
   return pairs
 }
 
-/** Those that were sent while another file was recorded. */
-function within(all: readonly Transmission[], span: Span | undefined): Transmission[] {
-  const { first = null, last = null } = span ?? {}
-  if (first === null || last === null) return []
-  return all.filter(({ at }) => compareInstants(at, first) >= 0 && compareInstants(at, last) <= 0)
+/**
+ * Says of two that are one send whether the second shows each value of the first in the same field: logs tell of one request in
+ * parts. How a recorder left what was packed is no matter.
+ */
+export function comparePlaces(
+  observations: readonly Observation[],
+): (one: Transmission, other: Transmission) => boolean {
+  const observed = Map.groupBy(observations, exchangeKey)
+  const placesOf = (sent: Transmission): string[] =>
+    (observed.get(exchangeKey(sent)) ?? []).map(({ identifier, normal, chain }) =>
+      JSON.stringify([identifier, normal, ...chain.flatMap(({ detail }) => (detail === '' ? [] : detail))]),
+    )
+  return (one, other) => {
+    const there = new Set(placesOf(other))
+    return placesOf(one).every((place) => there.has(place))
+  }
 }
 
 /** What two files have in common, where that is most of what one of them shows of the time of both. */
@@ -90,11 +101,34 @@ function atSameTimes(
   keyOf: (one: Transmission) => string,
   [leftSpan, rightSpan]: readonly [Span | undefined, Span | undefined],
 ): Same[] | null {
-  const [leftThen, rightThen] = [within(left, rightSpan), within(right, leftSpan)]
-  // At the ends of that time one clock may say that it is over.
+  const [ofLeft, ofRight] = [secondsOf(leftSpan), secondsOf(rightSpan)]
+  if (ofLeft === null || ofRight === null) return null
+  const common = Math.min(ofLeft.last, ofRight.last) - Math.max(ofLeft.first, ofRight.first)
+  // Where most of one was recorded beside the other, a clock may put what stands at its ends a little outside.
+  const isBeside = common * 2 >= Math.min(ofLeft.last - ofLeft.first, ofRight.last - ofRight.first)
+  const margin = isBeside ? secondsMax : 0
+  const [leftThen, rightThen] = [within(left, ofRight, margin), within(right, ofLeft, margin)]
   return isMost(alikeIn(leftThen, rightThen, keyOf, 0), leftThen, rightThen)
     ? alikeIn(left, right, keyOf, 0)
     : null
+}
+
+function secondsOf(span: Span | undefined): { readonly first: number; readonly last: number } | null {
+  const { first = null, last = null } = span ?? {}
+  if (first === null || last === null) return null
+  return { first: first.sec + first.nsec / 1e9, last: last.sec + last.nsec / 1e9 }
+}
+
+/** Those that were sent while another file was recorded, and so many seconds before and behind. */
+function within(
+  all: readonly Transmission[],
+  { first, last }: { readonly first: number; readonly last: number },
+  margin: number,
+): Transmission[] {
+  return all.filter(({ at: { sec, nsec } }) => {
+    const second = sec + nsec / 1e9
+    return second >= first - margin && second <= last + margin
+  })
 }
 
 function isMost(

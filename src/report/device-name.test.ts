@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanSample } from '../../test/support/exported-sample.ts'
 import { renderTerminal } from './terminal.ts'
-import { deviceName, isOfAnother } from './device-name.ts'
+import { deviceName, isOfAnother, profileDoubt } from './device-name.ts'
 
 const samples = new URL('../../samples/', import.meta.url).pathname
 
@@ -22,6 +22,23 @@ test('it is not where other values of the same kinds were sent, though both phon
   expect([deviceName(result), isOfAnother(result)]).toEqual(['', true])
   const said = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(said).toContain('\n\nIs it the profile of this phone? Other values of its kinds were sent')
+})
+
+test('it is not where another phone was sent with what is its owner’s', async () => {
+  const result = await scanSample()
+  const seen = (kinds: readonly string[], confidence: 'probable' | 'possible' = 'probable'): string =>
+    profileDoubt({
+      ...result,
+      observations: result.observations.map((one) => ({
+        ...one,
+        confidence,
+        by: kinds.includes(one.identifier) ? ('profile' as const) : ('form' as const),
+      })),
+    })
+  const doubt = 'Is it the profile of this phone? Another IMEI or MEID was sent'
+  expect(seen(['imsi', 'iccid'])).toContain(doubt)
+  expect(seen(['imsi', 'iccid'], 'possible')).toBe('')
+  expect(seen(['imsi', 'wifi-mac'])).toBe('')
 })
 
 test('nothing speaks against it where nothing of its kinds was sent', async () => {

@@ -10,13 +10,20 @@ export function deviceName(told: Told): string {
 
 /** What a report says first where the traffic may be of another device than its profile; '' elsewhere. */
 export function profileDoubt(told: Told): string {
-  return isOfAnother(told)
-    ? 'Is it the profile of this phone? Other values of its kinds were sent, and none of its own.'
+  if (sendsOthersOnly(told))
+    return 'Is it the profile of this phone? Other values of its kinds were sent, and none of its own.'
+  return sendsOtherDevice(told)
+    ? 'Is it the profile of this phone? Another IMEI or MEID was sent, and nothing by which the profile tells the device itself.'
     : ''
 }
 
-/** Whether values of the profile's kinds were sent and none of them is the profile's: it may be that of another device. */
-export function isOfAnother({ profile, observations }: Told): boolean {
+/** Whether the traffic may be of another device than the profile. */
+export function isOfAnother(told: Told): boolean {
+  return sendsOthersOnly(told) || sendsOtherDevice(told)
+}
+
+/** Whether values of the profile's kinds were sent and none of them is the profile's. */
+function sendsOthersOnly({ profile, observations }: Told): boolean {
   if (profile === null) return false
   const naming = observations.filter(({ identifier }) => !sharedKinds.has(identifier))
   return (
@@ -25,5 +32,31 @@ export function isOfAnother({ profile, observations }: Told): boolean {
       ({ identifier, direction }) =>
         direction === 'sent' && (profile.identifiers.get(identifier) ?? []).length > 0,
     )
+  )
+}
+
+/** Kinds that every phone has of its own, whoever owns it and whatever card is in it. */
+const phoneKinds = ['imei', 'meid']
+/** And all that is the device's, not its owner's. */
+const deviceKinds: ReadonlySet<string> = new Set([
+  ...phoneKinds,
+  'serial',
+  'wifi-mac',
+  'bluetooth-mac',
+  'android-id',
+  'widevine-id',
+])
+
+/** Whether the owner's accounts or SIM card were sent by another phone than that of the profile. */
+function sendsOtherDevice({ profile, observations }: Told): boolean {
+  if (
+    profile === null ||
+    observations.some(({ by, identifier }) => by === 'profile' && deviceKinds.has(identifier))
+  )
+    return false
+  const known = phoneKinds.filter((kind) => (profile.identifiers.get(kind) ?? []).length > 0)
+  return observations.some(
+    ({ identifier, direction, confidence }) =>
+      direction === 'sent' && confidence !== 'possible' && known.includes(identifier),
   )
 }

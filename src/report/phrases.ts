@@ -188,7 +188,10 @@ export function receiptText(
   recipient: Pick<Recipient, 'addresses' | 'proxies'>,
   transmissions: readonly Transmission[],
 ): string {
-  const answered = transmissions.filter((transmission) => transmission.receipt !== null)
+  const isThisSide = isSeenOnThisSideOnly(recipient, transmissions)
+  const answered = transmissions.filter(
+    ({ receipt }) => receipt !== null && (isThisSide || receipt.isOfNetwork !== true),
+  )
   if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
     return 'it was called out to all who are near: nobody answers that'
   if (transmissions.every(isLogged)) return 'the log does not say what was answered'
@@ -211,7 +214,7 @@ export function receiptText(
   const all = transmissions.length
   const which =
     answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
-  if (isSeenOnThisSideOnly(recipient, transmissions))
+  if (isThisSide)
     return `it was answered${all === 1 ? '' : ` in${which}`}${status}, by the server or by what is on the way there`
   return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
 }

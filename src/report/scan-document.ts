@@ -192,7 +192,11 @@ class DocumentValues {
       receipt:
         transmission.receipt === null
           ? null
-          : { ...transmission.receipt, reason: this.masker.hide(transmission.receipt.reason, own) },
+          : {
+              status: transmission.receipt.status,
+              accepted: transmission.receipt.accepted,
+              reason: this.masker.hide(transmission.receipt.reason, own),
+            },
       ...(transmission.copy === undefined ? {} : { copy: transmission.copy }),
       summary: exchangeSummary(transmission.summary, this.masker, own),
     }

@@ -5,6 +5,7 @@ import { whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import type { Recipient } from '../../src/assess/types.ts'
 import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
+import type { TcpOptions } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
@@ -495,6 +496,28 @@ describe('on the machine of the proxy', () => {
     expect(result.transmissions).toHaveLength(sends)
     expect(places(recipientOf(result).addresses)).toContain(server)
   })
+
+  test.each([
+    ['the same port', 50_123, 1],
+    ['another port', 50_124, 2],
+  ])(
+    'whose address is translated (it runs in a container), from %s of the phone',
+    async (_name, port, sends) => {
+      const made = (options: TcpOptions, turn: string): Buffer[] =>
+        new TcpConversation(options, 5_000, 6_000).open().send(turn).reply(empty).frames
+      const asked = [
+        ...made({ target: proxy, targetPort: 8080, sourcePort: 50_123 }, whole),
+        ...made({ target: '172.17.0.2', targetPort: 8080, sourcePort: port }, whole),
+      ]
+      const further = [
+        ...made({ source: '172.17.0.2', target: server }, inner),
+        ...made({ source: proxy, target: server, sourcePort: 51_000 }, inner),
+      ]
+      const result = await scanFrames(sends === 1 ? [...asked, ...further] : asked)
+      expect(result.transmissions).toHaveLength(sends)
+      expect(result.transmissions[0]?.summary.port).toBe(8080)
+    },
+  )
 
   test('what two phones have in common is sent by each', async () => {
     const agent = 'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)'

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,6 +7,7 @@ import { expect, test } from 'vitest'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
 import { utcZone } from '../device/events/zone.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
@@ -240,4 +242,8 @@ test('a log in which no event stands is said to be such', async () => {
 
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
+})
+
+test('the largest file that is read fits the longest text that there can be', () => {
+  expect(limits.device.eventFileBytesMax).toBeLessThan(constants.MAX_STRING_LENGTH)
 })

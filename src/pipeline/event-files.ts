@@ -177,6 +177,10 @@ async function readArchive(
   const parts: (Imported | null)[] = []
   for (const member of readZipDirectory(source)?.members ?? []) {
     if (member.isFolder || !wants(member.name)) continue
+    if (room.bytes <= 0) {
+      parts.push(unreadable(member.name, 'the archive holds more than the limit'))
+      break
+    }
     const pieces: Buffer[] = []
     const unpacking = zipPieces(source, member, room.bytes)
     let fault = ''

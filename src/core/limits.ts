@@ -260,8 +260,8 @@ export const limits = {
     eventsMax: 500_000,
     eventNoteCharactersMax: 200,
     anchorsMax: 10_000,
-    /** Bytes of an event file that are read, and that an archive may unpack to. */
-    eventFileBytesMax: 536_870_912,
+    /** Bytes of an event file that are read, and that an archive may unpack to: they are held as one text, too. */
+    eventFileBytesMax: 268_435_456,
     /** Events that one capture may show by itself. */
     derivedEventsMax: 20_000,
   },

@@ -12,6 +12,8 @@ describe('an escape of one character', () => {
     ['%3A1', 58, 3],
     ['%253A1', 58, 5],
     ['%25253A1', 58, 7],
+    ['%u003a1', 58, 6],
+    ['%25u003A1', 58, 8],
     [String.raw`\u003a1`, 58, 6],
     [String.raw`\u00e6`, 128, 6],
     [String.raw`\x3a1`, 58, 4],
@@ -24,6 +26,9 @@ describe('an escape of one character', () => {
     [String.raw`\"`, 92, 1],
     // None: the sign stands for itself.
     ['%zz', 37, 1],
+    ['%u00zz', 37, 1],
+    ['%u4e2d1', 37, 1],
+    ['%u003', 37, 1],
     ['%3', 37, 1],
     ['\\', 92, 1],
   ])('%s', (text, code, end) => {

@@ -3,7 +3,7 @@ import { hexValues } from '../core/digit-values.ts'
 const percent = 37
 const backslash = 92
 
-/** Reads escapes of single characters: `%3A`, `%253A`, `\u003a`, `\x3a`, `\n`. */
+/** Reads escapes of single characters: `%3A`, `%253A`, `%u003a`, `\u003a`, `\x3a`, `\n`. */
 export class EscapeReader {
   /** Behind the escape that was read last. */
   end = 0
@@ -15,6 +15,11 @@ export class EscapeReader {
       let from = at
       for (;;) {
         if (from + 2 >= end) return percent
+        // Of characters beyond ASCII it is text, which nothing hides in.
+        if (((buf[from + 1] as number) | 0x20) === 117 && isAsciiUnit(buf, from + 2, end)) {
+          this.end = from + 6
+          return unhex(buf, from + 4)
+        }
         const high = hexValues[buf[from + 1] as number] as number
         const low = hexValues[buf[from + 2] as number] as number
         if (high > 15 || low > 15) return percent
@@ -58,6 +63,12 @@ export class EscapeReader {
     this.end = at
     return backslash
   }
+}
+
+/** The four hex digits of a character of ASCII stand at `at`. */
+function isAsciiUnit(buf: Buffer, at: number, end: number): boolean {
+  if (at + 4 > end || buf[at] !== 48 || buf[at + 1] !== 48) return false
+  return (hexValues[buf[at + 2] as number] as number) < 8 && (hexValues[buf[at + 3] as number] as number) < 16
 }
 
 /** A short run of base64 with escapes of `+` and `/` in it. */

@@ -781,3 +781,17 @@ describe('what has no text that shows it', () => {
     }
   })
 })
+
+test('looks closer at what is hidden in escapes of JavaScript’s, as at any other, and not at texts of other scripts', () => {
+  const escaped = (text: string): string =>
+    Array.from(
+      { length: text.length },
+      (_, at) => `%u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join('')
+  const base64 = Buffer.from('{"imei":"352099001761481"}').toString('base64')
+  for (const text of [base64, `a=${base64}`, `{"a":"${base64}"}`])
+    expect(isWorthDecoding(blind, request('/r', [], Buffer.from(escaped(text))))).toBe(true)
+  const asked = (body: string): boolean => isWorthDecoding(blind, request('/r', [], Buffer.from(body)))
+  expect(asked(`q=${escaped('你好世界')}&n=1`)).toBe(false)
+  expect(asked('n=100%use&m=50%upward')).toBe(false)
+})

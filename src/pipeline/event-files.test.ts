@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,6 +7,7 @@ import { expect, test } from 'vitest'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
 import { utcZone } from '../device/events/zone.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
@@ -240,4 +242,33 @@ test('a log in which no event stands is said to be such', async () => {
 
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
+})
+
+test('the largest file that is read fits the longest text that there can be', () => {
+  expect(limits.device.eventFileBytesMax).toBeLessThan(constants.MAX_STRING_LENGTH)
+})
+
+test('an archive that unpacks to more than the limit is read no further, which is said once', async () => {
+  const log = Buffer.from('03-04 05:06:07.008  1000  1000 I screen_toggled: 1\n')
+  const long = Buffer.alloc(8_000_000)
+  const archive = zipFile(
+    Array.from({ length: 100 }, (_, index) => ({
+      name: `${index + 100}.log`,
+      bytes: index === 0 ? log : index === 1 ? long : Buffer.from('x'),
+    })),
+  )
+  // All files behind the first are the second: what the archive says of itself is nearly a gigabyte.
+  const entry = Buffer.from('PK\u0001\u0002')
+  const second = archive.indexOf(entry, archive.indexOf(entry) + 46)
+  for (let at = second; at !== -1; at = archive.indexOf(entry, at + 46)) {
+    archive.copy(archive, at + 10, second + 10, second + 28)
+    archive.copy(archive, at + 42, second + 42, second + 46)
+  }
+  const { imported } = await readEventFile(put('overlap.zip', archive), options)
+  expect(imported.events).toHaveLength(1)
+  const unread = imported.oddities.filter(({ detail }) => /limit|unpacked/.test(detail))
+  expect(unread.map(({ detail }) => detail)).toEqual([
+    expect.stringContaining('it is longer than is unpacked'),
+    expect.stringContaining('the archive holds more than the limit'),
+  ])
 })

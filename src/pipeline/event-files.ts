@@ -153,6 +153,7 @@ async function* oneByOne(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 const pieceBytes = 65_536
+const chunkBytes = 1_048_576
 
 /** An archive that the user says holds events: where no member's name says so, every one of them is tried. */
 async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
@@ -176,6 +177,10 @@ async function readArchive(
   const parts: (Imported | null)[] = []
   for (const member of readZipDirectory(source)?.members ?? []) {
     if (member.isFolder || !wants(member.name)) continue
+    if (room.bytes <= 0) {
+      parts.push(unreadable(member.name, 'the archive holds more than the limit'))
+      break
+    }
     const pieces: Buffer[] = []
     const unpacking = zipPieces(source, member, room.bytes)
     let fault = ''
@@ -260,14 +265,17 @@ function readWhole(path: string): { bytes: Buffer; writtenAt: number } {
       const chunks: Buffer[] = []
       let size = 0
       for (;;) {
-        const chunk = Buffer.allocUnsafe(1_048_576)
+        // All of it at once, where that is known: pieces would be copied.
+        const chunk = Buffer.allocUnsafe(Math.max(chunkBytes, size === 0 ? file.size : 0))
         const count = file.read(chunk, 0, chunk.length, size)
         if (count === 0) break
         chunks.push(chunk.subarray(0, count))
         size += count
         if (size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
       }
-      return { bytes: Buffer.concat(chunks), writtenAt: file.modifiedMs / 1_000 }
+      const [first] = chunks
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+      return { bytes, writtenAt: file.modifiedMs / 1_000 }
     } finally {
       file.close()
     }

@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { createInflateRaw } from 'node:zlib'
+import { describe, expect, test, vi } from 'vitest'
 import { Rng } from '../../tools/bench/rng.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import type { ByteSource } from './zip.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from './zip.ts'
+
+vi.mock('node:zlib', async (original) => {
+  const zlib = await original<typeof import('node:zlib')>()
+  return { ...zlib, createInflateRaw: vi.fn(zlib.createInflateRaw) }
+})
 
 function sourceOf(bytes: Buffer): ByteSource {
   return {
@@ -95,6 +101,23 @@ describe('an archive', () => {
     const [unpacked] = await unpack(bomb, 300_000)
     expect(unpacked?.bytes.length).toBe(300_000)
     expect(unpacked?.fault).toBe('it is longer than is unpacked')
+  })
+
+  test('of thousands of small files is unpacked without an engine for each; a damaged one as far as it goes', async () => {
+    const small = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `${index}`,
+      bytes: Buffer.from(`file ${index}`),
+    }))
+    const archive = zipFile(small)
+    vi.mocked(createInflateRaw).mockClear()
+    const unpacked = await unpack(archive)
+    expect(createInflateRaw).not.toHaveBeenCalled()
+    expect(unpacked.map(({ bytes, fault }) => `${bytes.toString()}${fault}`)).toEqual(
+      small.map(({ bytes }) => bytes.toString()),
+    )
+    const one = zipFile([{ name: 'a', bytes: Buffer.from('0123456789'.repeat(9)) }])
+    one.writeUInt32LE(7, one.length - 22 - 47 + 16)
+    expect((await unpack(one))[0]).toMatchObject({ fault: 'its checksum is wrong' })
   })
 
   test('whatever an archive says of itself, it ends', async () => {

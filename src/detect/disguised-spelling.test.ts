@@ -70,3 +70,11 @@ test('digits of an address, which other addresses have, are not shifted', () => 
   const shifted = mac.replace(/\d/g, (digit) => String((Number(digit) + 3) % 10))
   expect(found(JSON.stringify({ a: shifted })).join()).not.toContain(mac)
 })
+
+test('digits swapped in pairs are found in longer hex, as telephony packs them', () => {
+  const version = '3584610927351807'
+  const known = new Detector(profileOf({ imeisv: [version] }))
+  const body = JSON.stringify({ a: `07a1${version.replace(/(.)(.)/g, '$2$1')}b4` })
+  const input = request('/t', ['Content-Type: application/json'], body)
+  expect(isWorthDecoding(known, input) && summary(detect(known, input)).join()).toContain(`imeisv=${version}`)
+})

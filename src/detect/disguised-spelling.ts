@@ -175,6 +175,8 @@ function* rotations(text: string): Generator<Disguised> {
   }
 }
 
+const swappedInPairs = 'characters swapped in pairs'
+
 /** The characters in another order that one line of a program makes: in pairs, or every second one first; and hex with the halves of its bytes swapped. */
 function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
   if (bytes.length < spelledOutMin || bytes.length > rotatedCharsMax || !/^[!-~]+$/.test(text)) return
@@ -183,12 +185,14 @@ function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
       .split('')
       .filter((_, index) => index % 2 === from)
       .join('')
+  // Digits in pairs are BCD with its halves swapped, which is looked for in longer hex, too.
   for (const [form, written] of [
-    ['characters swapped in pairs', text.replace(/(.)(.)/g, '$2$1')],
+    [swappedInPairs, text.replace(/(.)(.)/g, '$2$1')],
     ['every second character first', every(0) + every(1)],
     ['every second character first', every(1) + every(0)],
   ] as const)
-    if (written !== text) yield { form, bytes: Buffer.from(written), edge: edges.word }
+    if (written !== text && !(form === swappedInPairs && /^(?:\d\d)+$/.test(text)))
+      yield { form, bytes: Buffer.from(written), edge: edges.word }
   const swapped = bytes.toString('hex').replace(/(.)(.)/g, '$2$1')
   for (const written of new Set([swapped, swapped.toUpperCase()]))
     yield { form: 'hex, halves of bytes swapped', bytes: Buffer.from(written), edge: edges.none }

@@ -2,13 +2,14 @@ import { base58Digits, readBase58 } from '../core/base58.ts'
 import { base64Values, hexValues } from '../core/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
+import { turnedDigests } from './turned-digests.ts'
 
 /** Where a digest of a known value stands. */
 export interface DigestPlace {
   readonly known: KnownDigest
   readonly start: number
   readonly end: number
-  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `base58`, `base36`, `decimals`, `raw`. */
+  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `base58`, `base36`, `decimals`, `raw`, or a rarer one. */
   readonly written: string
   /** Bytes of the digest that are there. */
   readonly bytes: number
@@ -32,7 +33,7 @@ const markedCharsMin = hexCharsMin + 2
 
 /**
  * Every digest of a known value in the bytes: in hex, also with colons or as a UUID, in base64 (both alphabets), in base32,
- * base36 and base58, in decimals, and raw where they are no text.
+ * base36 and base58, in decimals, and raw where they are no text; and all of the bytes as one in rarer writings.
  */
 export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): DigestPlace[] {
   const places: DigestPlace[] = []
@@ -99,7 +100,18 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
     const length = sameBytes(known, decoded, 0, decoded.length)
     if (length === decoded.length) places.push({ known, start, end, written: 'base58', bytes: length })
   })
+  if (places.length === 0) places.push(...turnedIn(pool, bytes))
   return places
+}
+
+/** All of the bytes as a digest in a rarer writing. */
+function* turnedIn(pool: DigestPool, bytes: Buffer): Generator<DigestPlace> {
+  for (const { digest, written } of turnedDigests(bytes)) {
+    const known = pool.find(wordAt(digest, 0), wordAt(digest, 4))
+    if (known === null || sameBytes(known, digest, 0, digest.length) < digest.length) continue
+    yield { known, start: 0, end: bytes.length, written, bytes: digest.length }
+    return
+  }
 }
 
 /** The fewest digits of a digest in decimals. */

@@ -44,3 +44,37 @@ test.each([
 ])('nothing where %s', (_, text) => {
   expect(found(JSON.stringify({ a: text }))).toEqual([])
 })
+
+const shuffled: Readonly<Record<string, (text: string) => string>> = {
+  'characters swapped in pairs': (text) => text.replace(/(.)(.)/g, '$2$1'),
+  'every second one first': (text) => text.replace(/(.)./g, '$1') + text.replace(/.(.)|./g, '$1'),
+  'those between first': (text) => text.replace(/.(.)|./g, '$1') + text.replace(/(.)./g, '$1'),
+  'hex with the halves of bytes swapped': (text) =>
+    Buffer.from(text)
+      .toString('hex')
+      .replace(/(.)(.)/g, '$2$1'),
+  'digits three on': (text) => text.replace(/\d/g, (digit) => String((Number(digit) + 3) % 10)),
+  'digits nine on': (text) => text.replace(/\d/g, (digit) => String((Number(digit) + 9) % 10)),
+  'digits taken from nine': (text) => text.replace(/\d/g, (digit) => String(9 - Number(digit))),
+}
+
+test.each(Object.entries(shuffled))('%s: a value is found, and its neighbour is not', (name, write) => {
+  expect(found(JSON.stringify({ a: write(imei) }))).toContain(`imei=${imei} (certain)`)
+  expect(found(JSON.stringify({ a: write('358461092735192') })).join()).not.toContain(imei)
+  // In pairs and in hex it may stand in a message of digits or hex, as BCD does.
+  if (!name.includes('swapped'))
+    expect(found(JSON.stringify({ a: `7${write(imei)}7` })).join(), 'in a longer one').not.toContain(imei)
+})
+
+test('digits of an address, which other addresses have, are not shifted', () => {
+  const shifted = mac.replace(/\d/g, (digit) => String((Number(digit) + 3) % 10))
+  expect(found(JSON.stringify({ a: shifted })).join()).not.toContain(mac)
+})
+
+test('digits swapped in pairs are found in longer hex, as telephony packs them', () => {
+  const version = '3584610927351807'
+  const known = new Detector(profileOf({ imeisv: [version] }))
+  const body = JSON.stringify({ a: `07a1${version.replace(/(.)(.)/g, '$2$1')}b4` })
+  const input = request('/t', ['Content-Type: application/json'], body)
+  expect(isWorthDecoding(known, input) && summary(detect(known, input)).join()).toContain(`imeisv=${version}`)
+})

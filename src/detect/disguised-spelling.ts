@@ -115,6 +115,8 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   }
   yield* reversals(text, bytes)
   yield* rotations(text)
+  yield* shuffles(text, bytes)
+  yield* substitutions(text)
   const rotated = text.replace(/[A-Za-z]/g, rotate)
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
@@ -171,6 +173,43 @@ function* rotations(text: string): Generator<Disguised> {
     if (written === text) return
     yield { form: 'turned round', bytes: Buffer.from(written), edge: edges.word }
   }
+}
+
+const swappedInPairs = 'characters swapped in pairs'
+
+/** The characters in another order that one line of a program makes: in pairs, or every second one first; and hex with the halves of its bytes swapped. */
+function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
+  if (bytes.length < spelledOutMin || bytes.length > rotatedCharsMax || !/^[!-~]+$/.test(text)) return
+  const every = (from: number): string =>
+    text
+      .split('')
+      .filter((_, index) => index % 2 === from)
+      .join('')
+  // Digits in pairs are BCD with its halves swapped, which is looked for in longer hex, too.
+  for (const [form, written] of [
+    [swappedInPairs, text.replace(/(.)(.)/g, '$2$1')],
+    ['every second character first', every(0) + every(1)],
+    ['every second character first', every(1) + every(0)],
+  ] as const)
+    if (written !== text && !(form === swappedInPairs && /^(?:\d\d)+$/.test(text)))
+      yield { form, bytes: Buffer.from(written), edge: edges.word }
+  const swapped = bytes.toString('hex').replace(/(.)(.)/g, '$2$1')
+  for (const written of new Set([swapped, swapped.toUpperCase()]))
+    yield { form: 'hex, halves of bytes swapped', bytes: Buffer.from(written), edge: edges.none }
+}
+
+/** Digits of a value of which others are made without a doubt, and how far on each may be; by five is ROT5. */
+const shiftedDigitsMin = 10
+const digitShifts = [1, 2, 3, 4, 6, 7, 8, 9]
+
+/** Each digit by the one that is so many further on, or by what is missing to nine. */
+function* substitutions(text: string): Generator<Disguised> {
+  if (text.replace(/\D/g, '').length < shiftedDigitsMin || text.length > rotatedCharsMax) return
+  const each = (write: (digit: number) => number): Buffer =>
+    Buffer.from(text.replace(/\d/g, (digit) => String(write(Number(digit)))))
+  for (const shift of digitShifts)
+    yield { form: `digits ${shift} on`, bytes: each((digit) => (digit + shift) % 10), edge: edges.word }
+  yield { form: 'digits taken from nine', bytes: each((digit) => 9 - digit), edge: edges.word }
 }
 
 /** Digits as letters, as those write who take them for places in the alphabet. */

@@ -20,6 +20,7 @@ import type { SaltedTexts } from './salted-texts.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
+import { SubstitutedTable } from './substituted.ts'
 import type { Detection } from './types.ts'
 import { placesBeside, xorPlace } from './xor-search.ts'
 import type { Node } from '../decode/types.ts'
@@ -60,6 +61,7 @@ export class HiddenSearch {
   private readonly textLengths: ReadonlySet<number>
   private readonly bare: BareXorTable
   private readonly sentKeys: SentKeyTable
+  private readonly substitutes: SubstitutedTable
   private readonly salted: SaltedTexts
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
@@ -87,6 +89,7 @@ export class HiddenSearch {
     })
     this.bare = bare
     this.sentKeys = new SentKeyTable(this.written)
+    this.substitutes = new SubstitutedTable(texts)
     this.salted = saltedTexts(texts)
     this.account = new SaltAccount(this.salted.plainest.length)
   }
@@ -116,6 +119,7 @@ export class HiddenSearch {
       }
     yield* this.saltedOf(nodes, digested, context, reach)
     yield* this.xored(nodes, leaves, reach)
+    yield* this.substituted(nodes)
     for (const node of nodes) yield* this.split(node)
   }
 
@@ -215,6 +219,18 @@ export class HiddenSearch {
         const found = this.xoredAs(text, node, from, to, key, keyFrom, written)
         yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
       }
+    }
+  }
+
+  private *substituted(nodes: readonly Node[]): Generator<Detection> {
+    for (const node of nodes) {
+      // What gave text is what it is; by chance other bytes come out.
+      if (node.children.some(({ bytes }) => !hasBinary(bytes))) continue
+      const found = this.substitutes.find(node.bytes)
+      if (found === null) continue
+      const { text, start, end, form } = found
+      const shown = detection(text, node, start, end, form, ['its signs repeat where those of the value do'])
+      yield { ...shown, confidence: 'probable' }
     }
   }
 

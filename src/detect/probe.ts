@@ -278,6 +278,12 @@ export class Probe implements Looker {
         }
         if (suspicion.isWordOdd(buf, wordStart, at)) return true
         if (length <= looseValueMax && this.isLooselyNamed(buf, start, wordStart, at)) return true
+        if (
+          length === androidNameChars &&
+          buf[wordStart + 7] === hyphen &&
+          holdsAt(buf, wordStart, androidName, at)
+        )
+          return true
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
@@ -607,6 +613,10 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
   return quoteEntities.some((entity) => holdsAt(buf, at, entity, end))
 }
+
+/** In front of the Android ID in the name of a phone in networks. */
+const androidName: Buffer = Buffer.from('android-')
+const androidNameChars = 24
 
 /** Behind `SQLite `, at the beginning of a database. */
 const databaseSign: Buffer = Buffer.from('format 3\0')

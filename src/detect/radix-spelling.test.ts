@@ -32,6 +32,10 @@ test.each([
   ['android-id', 'base36 with its sign', (0xc93fe7b15a2d8046n - (1n << 64n)).toString(36)],
   ['advertising-id', 'base62', '3kRneozg3OFTvgbb3Aqmdt'],
   ['advertising-id', 'shortuuid', 'PvJY2RxXcuorhbJYNcekPR'],
+  ['imei', 'base58', '3oMAaGpF1'],
+  ['android-id', 'base58', 'afNfSuUrfSm'],
+  ['imei', 'base32 of Crockford', 'A60JX1JA6G'],
+  ['imei', 'base32 of Crockford, small', 'a60jx1ja6g'],
   ['imei', 'in thousands', '358,461,092,735,184'],
   ['imei', 'in thousands, escaped as in a path', '358%2C461%2C092%2C735%2C184'],
   ['imei', 'in thousands of Germany', '358.461.092.735.184'],
@@ -46,8 +50,9 @@ test.each([
   ],
 ])('%s: %s', (kind, _title, text) => expect(kindsIn(text)).toContain(`${kind}=`))
 
-test.each(['358,461,092,735,185', '0-0-38491057621', '3j2ar3f8pd', 'a3j2ar3f8pc'])('not %s', (text) =>
-  expect(kindsIn(text)).not.toContain('(certain)'),
+test.each(['358,461,092,735,185', '0-0-38491057621', '3j2ar3f8pd', '3oMAaGpF2', 'a3j2ar3f8pc'])(
+  'not %s',
+  (text) => expect(kindsIn(text)).not.toContain('(certain)'),
 )
 
 test.each([

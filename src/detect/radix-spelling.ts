@@ -1,3 +1,4 @@
+import { base58Digits } from '../core/base58.ts'
 import type { EdgedForm } from './identifier-type.ts'
 import { edges } from './matcher.ts'
 import { wholeNumber } from './raw-spelling.ts'
@@ -17,6 +18,9 @@ const bases: readonly (readonly [form: string, alphabet: string])[] = [
   ['base36', digits + large],
   ['base62', digits + large + small],
   ['base62', digits + small + large],
+  ['base58', base58Digits],
+  ['base32 of Crockford', '0123456789abcdefghjkmnpqrstvwxyz'],
+  ['base32 of Crockford', '0123456789ABCDEFGHJKMNPQRSTVWXYZ'],
 ]
 /** Of UUIDs: the order of Flickr, and without all that looks alike (shortuuid of Python). */
 const uuidBases: readonly (readonly [form: string, alphabet: string])[] = [

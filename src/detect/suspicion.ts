@@ -34,6 +34,7 @@ import {
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
+import { mayBeHexInLetters, mayBeSubstituted } from './substituted.ts'
 import { TokenMemory } from './token-memory.ts'
 
 /**
@@ -164,6 +165,7 @@ export class Suspicion {
     if (buf[start + 2] === 45 && hasHyphenedHex(buf, start, end)) return true
     if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
     if (this.isDigestInDecimals(buf, start, end)) return true
+    if (!this.digests.isEmpty && mayBeHexInLetters(buf, start, end)) return true
     // `-` and `_` are of no such alphabet.
     let at = start
     while (at < end) {
@@ -237,7 +239,8 @@ export class Suspicion {
     }
     if (isSmallMessage(peeked, length)) return true
     if (length >= deflateBytesMin && length <= used + 2 && mayBeDeflatedText(peeked, 0, length)) return true
-    return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
+    if (end - start >= wordCharsMin && mayBeLzString(buf, start, end)) return true
+    return !this.digests.isEmpty && mayBeSubstituted(buf, start, end)
   }
 
   /** What a word that may be hex is; see {@link tokens}. */

@@ -26,6 +26,12 @@ const wordCharsMin = 8
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** P. Zimmermann's, for people (2002). */
 const zBase32Digits = 'ybndrfg8ejkmcpqxot1uwisza345h769'
+/** Alphabets of base32 beside that of RFC 4648, 6, by name. */
+export const base32Alphabets: readonly (readonly [name: string, alphabet: string])[] = [
+  ['base32hex', '0123456789ABCDEFGHIJKLMNOPQRSTUV'],
+  ['base32 of Crockford', crockfordDigits],
+  ['z-base-32', zBase32Digits],
+]
 const rippleDigits = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'
 const small = 'abcdefghijklmnopqrstuvwxyz'
 /** All of the text as one number. */

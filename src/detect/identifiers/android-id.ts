@@ -14,6 +14,9 @@ function asNegative({ bytes }: WrittenForm): WrittenForm {
   return { form: '64 bits of a negative number in CBOR', bytes }
 }
 
+/** `android-9f3c1e7ab2045d68`, as DHCP, mail and servers at home are told (`net.hostname` of Android's ConnectivityService). */
+const androidName = /(?<![0-9A-Za-z_-])android-[0-9a-f]{16}(?![0-9A-Za-z_-])/g
+
 /** `Settings.Secure.ANDROID_ID`: 64 random bits, as 16 hex digits or as a number of 64 bits. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'android-id',
@@ -38,12 +41,14 @@ export const identifier: IdentifierType = defineIdentifier({
   // Also of advertising (`adid`), and of OpenRTB for what a platform numbers its phones by.
   hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid', 'adid', 'dpid', 'adrid'],
   proof: 'it has 16 hex digits',
-  confidence: { hinted: 'possible' },
+  confidence: { hinted: 'possible', alone: 'possible' },
+  pattern: androidName,
+  patternProof: 'it stands in the name that Android up to version 9 gives itself in networks',
   lengthMin: 16,
   /** Numbers of devices of other kinds have as many digits. */
   isLikely: (value: string): boolean => !/^\s*-?\d+\s*$/.test(value),
   normalise(value: string): string {
-    const text = value.trim().replace(/^0x/i, '')
+    const text = value.trim().replace(/^(?:0x|android-(?=[0-9a-f]{16}$))/i, '')
     // As a number of 64 bits, with the sign that Java gives it or without.
     if (/^-?[1-9]\d{16,19}$/.test(text)) {
       const number = BigInt(text)

@@ -1,4 +1,4 @@
-import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly, hexValues } from '../core/digit-values.ts'
+import { base64Values, hexValues } from '../core/digit-values.ts'
 import { holdsTrackedPlace } from './tracked-places.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
@@ -15,7 +15,6 @@ import type { IndicatorSet } from './indicators.ts'
 import { tailMask, wordClasses } from './key-name.ts'
 import type { KeyTable } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
-import { mayBeTurnedBase64 } from '../core/turned-base64.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { behindLine } from '../core/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from './loose-names.ts'
@@ -27,9 +26,11 @@ import { Suspicion, tokens } from './suspicion.ts'
 import { mayHoldPlaceInTarget } from './target-places.ts'
 import { holdsBareNumber } from './bare-number.ts'
 import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
-import { EscapeReader, unescapedRun, unhex } from './escapes.ts'
+import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
+import type { Looker } from './encoded-runs.ts'
+import { EscapeReader, unescapedRun } from './escapes.ts'
 import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
-import { hasReadableRun, isCompressed, isPaddedAhead, isText } from './run-signs.ts'
+import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
 import { WordTable } from './word-table.ts'
 
@@ -49,22 +50,8 @@ import { WordTable } from './word-table.ts'
  */
 
 const lineRole = roleOf.line
-/** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
-const base64CharsMin = 14
-const hexCharsMin = 16
-/** Encodings inside encodings that are followed; what is deeper is left to the decoder. */
-const depthMax = 3
-/** Decoded bytes of a run looked at in one piece, and how far pieces overlap. */
-const scratchBytes = 65_536
-const overlapBytes = 96
-/** Starts inside a base64 run that are tried, as the decoder does. */
-const laterStartsMax = 4
-/** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
-const headBytes = 48
-const textBytes = 12
 /** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
 const headBytesMax = 2
-const deflateCharsMin = 32
 /** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
 const lineCharsMin = 36
 /** So far fields are looked for inside fields. */
@@ -122,7 +109,7 @@ export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
  * The quick look at every message: says whether the detector has to read it. A wrong yes costs time, a wrong no would
  * be a miss: a property test holds it against the detector.
  */
-export class Probe {
+export class Probe implements Looker {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable
   /** Names of the kinds whose values may follow without an assignment. */
@@ -135,11 +122,7 @@ export class Probe {
   /** Made when it pays: a short capture is read sooner without. */
   private stride: Stride | null = null
   private scannedBytes = 0
-  private readonly scratch: readonly Buffer[]
-  private readonly unescaped: readonly Buffer[]
-  private readonly head: Buffer = Buffer.alloc(headBytes)
-  /** What the last decoded run was: text that a next line may continue. */
-  private wasText = false
+  private readonly runs: EncodedRuns
   /** The bytes begin with a header of known form: names and values in it are not side by side. */
   private isFramed = false
   /** The last bytes scanned were no text. */
@@ -155,8 +138,7 @@ export class Probe {
     this.suspicion = new Suspicion(set.digests, set.bareXor)
     this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
-    this.scratch = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
-    this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
+    this.runs = new EncodedRuns(this, this.suspicion)
   }
 
   /** What comes now is of another capture. */
@@ -220,7 +202,8 @@ export class Probe {
     })
   }
 
-  private look(buf: Buffer, start: number, end: number, depth: number): boolean {
+  /** See {@link Looker}. */
+  look(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
@@ -285,7 +268,7 @@ export class Probe {
         if (holdsBareNumber(buf, wordStart, at)) return true
         if (length >= hexCharsMin) {
           if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
-          if (this.hidesInHex(buf, wordStart, at, depth)) return true
+          if (this.runs.hidesInHex(buf, wordStart, at, depth)) return true
           const token = suspicion.hexToken(buf, wordStart, at)
           if (token !== tokens.none) {
             // Who it is sent to counts, how often it was, and what else is in the message.
@@ -307,7 +290,7 @@ export class Probe {
           return true
         if (
           at - runStart >= base64CharsMin &&
-          (this.hidesInRun(
+          (this.runs.hidesInRun(
             buf,
             runStart,
             at,
@@ -386,7 +369,14 @@ export class Probe {
         return true
       if (at - runStart >= base64CharsMin) {
         if (
-          this.hidesInRun(buf, runStart, at, depth, isEscaped, hasBinary || runStart - start <= headBytesMax)
+          this.runs.hidesInRun(
+            buf,
+            runStart,
+            at,
+            depth,
+            isEscaped,
+            hasBinary || runStart - start <= headBytesMax,
+          )
         )
           return true
         const token = this.base64Token(buf, runStart, at, isEscaped)
@@ -395,8 +385,9 @@ export class Probe {
           if (token === tokens.whole && suspicion.isNewToken(buf, start, runStart, at)) return true
         }
         // What the next line begins with matters.
-        if (this.wasText) isPlainLine = false
-        if (this.wasText && this.mayBeLine(role, at - runStart) && this.continues(buf, at, end)) return true
+        if (this.runs.wasText) isPlainLine = false
+        if (this.runs.wasText && this.mayBeLine(role, at - runStart) && this.continues(buf, at, end))
+          return true
       }
       if (role === roleOf.plain) {
         macGroups = 0
@@ -545,19 +536,6 @@ export class Probe {
     }
   }
 
-  private hidesInRun(
-    buf: Buffer,
-    start: number,
-    end: number,
-    depth: number,
-    isEscaped: boolean,
-    isInBinary: boolean,
-  ): boolean {
-    return isEscaped
-      ? this.hidesInEscapedBase64(buf, start, end, depth)
-      : this.hidesInBase64(buf, start, end, depth, isInBinary)
-  }
-
   private base64Token(buf: Buffer, start: number, end: number, isEscaped: boolean): number {
     if (!isEscaped) return this.suspicion.base64Token(buf, start, end)
     const run = unescapedRun(buf.subarray(start, end))
@@ -574,145 +552,6 @@ export class Probe {
   private continues(buf: Buffer, from: number, end: number): boolean {
     const at = behindLine(buf, from, end)
     return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
-  }
-
-  private hidesInHex(buf: Buffer, start: number, end: number, depth: number): boolean {
-    let at = start
-    // Hyphens and underscores may stand around hex.
-    while (at < end) {
-      let to = at
-      while (to < end && ((classes[buf[to] as number] as number) & hexBit) !== 0) to++
-      if (
-        to - at >= hexCharsMin &&
-        (this.suspicion.isHexOdd(buf, at, to) ||
-          this.decodesHex(buf, at, to, depth) ||
-          // A digit in front (the length of a text in protobuf) belongs to something else.
-          (((to - at) & 1) === 1 && this.decodesHex(buf, at + 1, to, depth)))
-      )
-        return true
-      at = to + 1
-    }
-    return false
-  }
-
-  private decodesHex(buf: Buffer, start: number, end: number, depth: number): boolean {
-    const first = unhex(buf, start)
-    // Nearly all hex is ids and hashes: their first bytes are no text.
-    const isOdd = first < 32 || first > 126
-    if (isOdd && first !== 0x1f && first !== 9 && first !== 10 && first !== 13 && first < 0xc2) return false
-    if (depth >= depthMax) return true
-    const out = this.scratch[depth] as Buffer
-    const headLength = Math.min(8, (end - start) >> 1)
-    for (let index = 0; index < headLength; index++) out[index] = unhex(buf, start + index * 2)
-    if (!isText(out, headLength)) return isCompressed(out, 0, headLength)
-    for (let from = start; from + 1 < end; from += (scratchBytes - overlapBytes) * 2) {
-      let used = 0
-      for (let at = from; at + 1 < end && used < scratchBytes; at += 2) out[used++] = unhex(buf, at)
-      if (isCompressed(out, 0, used) || this.look(out, 0, used, depth + 1)) return true
-      if (used < scratchBytes) break
-    }
-    return false
-  }
-
-  /** As `hidesInBase64`, for a run with escapes of `+`, `/` and `=` inside it. */
-  private hidesInEscapedBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
-    if (depth >= depthMax) return true
-    const plain = this.unescaped[depth] as Buffer
-    let used = 0
-    for (let at = start; at < end && used < scratchBytes; ) {
-      let code = buf[at] as number
-      if (code === percent || code === backslash) {
-        code = this.escapes.read(buf, at, end)
-        at = this.escapes.end
-      } else at++
-      plain[used++] = code
-    }
-    return this.hidesInBase64(plain, 0, used, depth, false)
-  }
-
-  /**
-   * True where decoding the run gives something worth decoding: text from its start or from behind a `/`, `-` or `_`
-   * in it (`/v1/eyJ…`), compressed bytes, or bytes with a readable run.
-   */
-  private hidesInBase64(
-    buf: Buffer,
-    start: number,
-    end: number,
-    depth: number,
-    isInBinary: boolean,
-  ): boolean {
-    this.wasText = false
-    if (!hasBothCases(buf, start, end)) return this.hidesInCapitals(buf, start, end, depth)
-    if (mayBeTurnedBase64(buf, start, end) || isPaddedAhead(buf, start, end)) return true
-    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
-    let starts = 0
-    for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
-      if (this.beginsLegibly(buf, at, end) && this.decodesBase64(buf, at, end, depth)) return true
-      while (at < end && buf[at] !== 47 && buf[at] !== 45 && buf[at] !== 95) at++
-      at++
-    }
-    for (let phase = 0; phase < 4; phase++) {
-      if (hasReadableRun(buf, start + phase, end) && this.decodesBase64(buf, start + phase, end, depth))
-        return true
-    }
-    return false
-  }
-
-  /** Base64 without a small letter is of a short value only: anything else is words, numbers and hex. */
-  private hidesInCapitals(buf: Buffer, start: number, end: number, depth: number): boolean {
-    if (end - start > capitalsMax || depth >= depthMax || !hasCapitalsOnly(buf, start, end)) return false
-    return this.beginsLegibly(buf, start, end) && this.decodesBase64(buf, start, end, depth)
-  }
-
-  /** The first twelve bytes are text, or begin a compression. */
-  private beginsLegibly(buf: Buffer, start: number, end: number): boolean {
-    const { head } = this
-    let used = 0
-    for (let at = start; used < headBytes && at + 3 < end; at += 4) {
-      const bits =
-        ((base64Values[buf[at] as number] as number) << 18) |
-        ((base64Values[buf[at + 1] as number] as number) << 12) |
-        ((base64Values[buf[at + 2] as number] as number) << 6) |
-        (base64Values[buf[at + 3] as number] as number)
-      head[used] = (bits >> 16) & 255
-      head[used + 1] = (bits >> 8) & 255
-      head[used + 2] = bits & 255
-      used += 3
-      if (used !== 3) continue
-      const first = head[0] as number
-      // One look throws out most random ids: the first byte is no text and begins no compression.
-      const isLow = first < 32 && first !== 9 && first !== 10 && first !== 13
-      const isHigh = first >= 127 && (first < 0xc2 || first > 0xf4)
-      if ((isLow || isHigh) && first !== 0x1f && (first & 7) !== 3 && (first & 7) !== 5) return false
-    }
-    if (isCompressed(head, 0, used)) return true
-    if (isText(head, Math.min(used, textBytes))) return true
-    return end - start >= deflateCharsMin && mayBeDeflatedText(head, 0, used)
-  }
-
-  private decodesBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
-    const out = this.scratch[depth] as Buffer
-    let from = start
-    for (;;) {
-      let used = 0
-      let held = 0
-      let bits = 0
-      let at = from
-      while (at < end && used < scratchBytes) {
-        held = ((held << 6) | (base64Values[buf[at++] as number] as number)) & 0xffffff
-        bits += 6
-        if (bits < 8) continue
-        bits -= 8
-        out[used++] = (held >> bits) & 255
-      }
-      // Only what begins a run begins a compression, or is cut from text.
-      if (from === start && (isCompressed(out, 0, used) || mayBeDeflatedText(out, 0, used))) return true
-      if (this.look(out, 0, used, depth + 1)) return true
-      // Behind the look, which judges runs of its own.
-      this.wasText = true
-      if (at >= end) return false
-      from = at - overlapBytes * 4
-    }
   }
 }
 

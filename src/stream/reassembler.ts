@@ -29,6 +29,7 @@ import {
   verdictShift,
 } from './flow-table.ts'
 import type { KeptBytes } from './delivered-log.ts'
+import { acknowledgedAhead, endOf, isOver, isSettled, setServer, sync, verdictOf } from './lanes.ts'
 import { speakerOf } from './first-words.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { RoleMemory } from './roles.ts'
@@ -147,7 +148,7 @@ export class Reassembler {
     const length = end - start
     let flow = table.flows[slot] as StreamFlow | null
     if (flow === null) {
-      if (this.isOver(slot)) {
+      if (isOver(this.table, slot)) {
         if (this.isOfAnother(slot, lane, sequence)) this.replaceMarked(slot, sec, nsec)
         else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
           this.counts.duplicateBytes += length
@@ -191,31 +192,17 @@ export class Reassembler {
     this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
   }
 
-  /** Both directions were read to their end. */
-  private isOver(slot: number): boolean {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return ((state >>> laneShift(0)) & (state >>> laneShift(1)) & isFinished) !== 0
-  }
-
   /**
    * Of a connection that is over: the segment can not be of it, since it lies too far from its end, or acknowledges what
    * its other direction never sent. So it is of another one, whose SYN was not captured.
    */
   private isOfAnother(slot: number, lane: number, sequence: number): boolean {
-    const distance = (sequence - this.endOf(slot, lane)) | 0
+    const distance = (sequence - endOf(this.table, slot, lane)) | 0
     if (distance > windowBytes || distance < -windowBytes) return true
     if (this.acknowledgement === -1) return false
     // A FIN takes a number of its own.
-    const ahead = (this.acknowledgement - this.endOf(slot, lane ^ 1)) | 0
+    const ahead = (this.acknowledgement - endOf(this.table, slot, lane ^ 1)) | 0
     return ahead > 1 || ahead < -windowBytes
-  }
-
-  /** The sequence number at which a lane that is over ended. */
-  private endOf(slot: number, lane: number): number {
-    const { words, fins } = this.table
-    return this.isSettled(slot, lane)
-      ? (fins[slot * 2 + lane] as number)
-      : (words[(slot << lineShift) + nextAt + lane] as number)
   }
 
   /** As `replace`, with what the packet at hand said of its app and tunnels. */
@@ -243,7 +230,7 @@ export class Reassembler {
     if ((bits & isFinished) !== 0) {
       if (
         (table.flows[slot] ?? null) === null &&
-        this.isOver(slot) &&
+        isOver(this.table, slot) &&
         this.isOfAnother(slot, lane, sequence)
       ) {
         this.replaceMarked(slot, sec, nsec)
@@ -276,7 +263,7 @@ export class Reassembler {
       const server = said ?? this.roles.serverOf(this.table, slot)
       isUnsure = server === null
       if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
-      this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
+      setServer(this.table, slot, server ?? (lane === 1 ? 'A' : 'B'))
       if (said !== null) this.roles.learn(this.table, slot)
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
@@ -312,12 +299,6 @@ export class Reassembler {
     return this.open(slot, lane, buf, start, end, frame)
   }
 
-  private setServer(slot: number, server: 'A' | 'B'): void {
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    words[at] = server === 'A' ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
-  }
-
   /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */
   piece(
     slot: number,
@@ -332,7 +313,7 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): void {
-    if (!this.isSettled(slot, lane)) {
+    if (!isSettled(this.table, slot, lane)) {
       this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
       return
     }
@@ -342,7 +323,7 @@ export class Reassembler {
       if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
       else flow.bytesToClient += end - start
     }
-    this.count(this.verdictOf(slot, lane), end - start)
+    this.count(verdictOf(this.table, slot, lane), end - start)
   }
 
   /** The object of a UDP flow, whose roles are in its state. */
@@ -357,7 +338,7 @@ export class Reassembler {
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     // What is acknowledged behind the end of both directions is of another connection.
-    if (this.isOver(slot) && (this.table.flows[slot] ?? null) === null) return
+    if (isOver(this.table, slot) && (this.table.flows[slot] ?? null) === null) return
     if ((state & (isAcknowledged(lane) | (isSynced << laneShift(lane)))) === 0) {
       // Nothing was seen of the lane yet: what is acknowledged from here on is known to have been there.
       words[line + nextAt + lane] = acknowledgement
@@ -377,7 +358,7 @@ export class Reassembler {
       this.confirmStray(slot, lane, flow, list)
       return
     }
-    const known = Math.max(0, this.acknowledgedAhead(slot, lane))
+    const known = Math.max(0, acknowledgedAhead(this.table, slot, lane))
     const next = words[line + nextAt + lane] as number
     const more = (acknowledgement - next - known) | 0
     if (more <= 0 || more > windowBytes) return
@@ -385,13 +366,6 @@ export class Reassembler {
     words[line + acknowledgedAt + lane] = acknowledgement
     edges[slot * 2 + lane] = frame
     if (flow !== null && list !== null) this.giveUpHoles(slot, lane, flow, list)
-  }
-
-  /** How many bytes beyond the expected one the peer acknowledged; 0 or less where none. */
-  private acknowledgedAhead(slot: number, lane: number): number {
-    const { words } = this.table
-    const line = slot << lineShift
-    return ((words[line + acknowledgedAt + lane] as number) - (words[line + nextAt + lane] as number)) | 0
   }
 
   /** A FIN, in `frame`, whose own sequence number is `sequence`. */
@@ -404,7 +378,7 @@ export class Reassembler {
       if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
       words[line + stateAt] = state | ((isFinSeen | isFinished) << shift)
     } else {
-      if (((state >>> shift) & isSynced) === 0) this.sync(slot, lane, sequence)
+      if (((state >>> shift) & isSynced) === 0) sync(this.table, slot, lane, sequence)
       state = words[line + stateAt] as number
       const distance = (sequence - (words[line + nextAt + lane] as number)) | 0
       if (distance < 0 || distance > windowBytes || ((state >>> shift) & isFinished) !== 0) return
@@ -433,16 +407,6 @@ export class Reassembler {
     this.consumer.end(flow, 'closed')
   }
 
-  /** Says where the lane's bytes begin. */
-  sync(slot: number, lane: number, next: number): void {
-    const { words, starts } = this.table
-    const line = slot << lineShift
-    words[line + nextAt + lane] = next
-    words[line + acknowledgedAt + lane] = next
-    starts[slot * 2 + lane] = (next - 1) | 0
-    words[line + stateAt] = (words[line + stateAt] as number) | (isSynced << laneShift(lane))
-  }
-
   /** What is missing of the connection does not come any more: what waits for it is delivered. */
   deliverHeld(slot: number): void {
     const flow = this.table.flows[slot] ?? null
@@ -457,13 +421,13 @@ export class Reassembler {
 
   /** The last bytes of a lane, which a FIN or an acknowledgement says were sent, were not captured: a gap. */
   private giveUpTail(slot: number, lane: number, flow: StreamFlow | null): void {
-    if (this.isSettled(slot, lane)) return
+    if (isSettled(this.table, slot, lane)) return
     const { words, fins, edges } = this.table
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     const bits = state >>> laneShift(lane)
     if (((state & isAcknowledged(lane)) | (bits & isSynced)) === 0) return
-    const acknowledged = this.acknowledgedAhead(slot, lane)
+    const acknowledged = acknowledgedAhead(this.table, slot, lane)
     const toFin =
       (bits & isFinSeen) === 0
         ? 0
@@ -499,7 +463,7 @@ export class Reassembler {
     const line = slot << lineShift
     const state = words[line + stateAt] as number
     const lane = (state & isClientB) === 0 ? 0 : 1
-    if ((state & isUdp) !== 0 || this.isSettled(slot, lane)) return false
+    if ((state & isUdp) !== 0 || isSettled(this.table, slot, lane)) return false
     if (this.copyConsumer?.isReadable(flow) === false) return false
     if (((state >>> laneShift(lane)) & isSynced) === 0) return true
     return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
@@ -547,7 +511,8 @@ export class Reassembler {
     const { words, starts } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
-    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) this.sync(slot, lane, sequence)
+    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0)
+      sync(this.table, slot, lane, sequence)
     let next = words[line + nextAt + lane] as number
     let distance = (sequence - next) | 0
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
@@ -709,7 +674,7 @@ export class Reassembler {
     // Where frames are out of order, the connection may have ended before it was seen to carry anything.
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
     const server = isKnown ? null : this.roles.serverOf(this.table, slot)
-    if (server !== null) this.setServer(slot, server)
+    if (server !== null) setServer(this.table, slot, server)
     const flow = new StreamFlow(this.table, slot, false)
     this.copyWatch?.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
     this.copyWatch?.close(slot, lane, flow)
@@ -752,7 +717,7 @@ export class Reassembler {
         this.copyWatch?.delivered(slot, lane, flow, piece)
       }
     }
-    if (cut > 0 && !this.isSettled(slot, lane)) {
+    if (cut > 0 && !isSettled(this.table, slot, lane)) {
       const first = heldOf(flow, lane)?.first ?? null
       const room = first === null ? cut : (first.sequence - (words[at] as number)) | 0
       if (room > 0) {
@@ -769,7 +734,7 @@ export class Reassembler {
     const sequence = words[line + nextAt + lane] as number
     const next = (sequence + length) | 0
     words[line + nextAt + lane] = next
-    if (this.acknowledgedAhead(slot, lane) < 0) words[line + acknowledgedAt + lane] = next
+    if (acknowledgedAhead(this.table, slot, lane) < 0) words[line + acknowledgedAt + lane] = next
     this.counts.gaps++
     this.counts.gapBytes += length
     this.anomalies.note(streamAnomalies.gap, this.origin.frame)
@@ -801,8 +766,8 @@ export class Reassembler {
     if (this.isOverLimit(list, cost)) {
       this.anomalies.note(streamAnomalies.heldLimit, frame)
       while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
-      if (this.isSettled(slot, lane)) {
-        this.count(this.verdictOf(slot, lane), end - start)
+      if (isSettled(this.table, slot, lane)) {
+        this.count(verdictOf(this.table, slot, lane), end - start)
         return
       }
       const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
@@ -810,8 +775,8 @@ export class Reassembler {
         if (ahead > 0) {
           this.origin.place(frame, offset, sec, nsec)
           this.gap(slot, lane, flow, ahead)
-          if (this.isSettled(slot, lane)) {
-            this.count(this.verdictOf(slot, lane), end - start)
+          if (isSettled(this.table, slot, lane)) {
+            this.count(verdictOf(this.table, slot, lane), end - start)
             return
           }
         }
@@ -1052,7 +1017,7 @@ export class Reassembler {
       const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0
       if (behind >= 0 && behind <= strayFollowBytes) {
         this.confirmStray(slot, lane, flow, list)
-        if (this.isSettled(slot, lane)) this.count(this.verdictOf(slot, lane), end - start)
+        if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), end - start)
         else this.again(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
         return
       }
@@ -1113,7 +1078,7 @@ export class Reassembler {
     const { words } = this.table
     const line = slot << lineShift
     const peer = lane ^ 1
-    if (this.acknowledgement === -1 || this.isSettled(slot, peer)) return false
+    if (this.acknowledgement === -1 || isSettled(this.table, slot, peer)) return false
     if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
     const ahead = (this.acknowledgement - (words[line + nextAt + peer] as number)) | 0
     return ahead < -acknowledgesBehindBytes || ahead > jumpBytesMax
@@ -1164,7 +1129,7 @@ export class Reassembler {
     const line = slot << lineShift
     const bits = (words[line + stateAt] as number) >>> laneShift(lane)
     if ((bits & (isFinSeen | isFinished)) !== isFinSeen) return
-    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !this.isSettled(slot, lane))
+    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !isSettled(this.table, slot, lane))
       this.finish(slot, lane)
   }
 
@@ -1185,7 +1150,7 @@ export class Reassembler {
   }
 
   private settleLane(slot: number, lane: number, flow: StreamFlow, number: number): void {
-    if (this.isSettled(slot, lane)) return
+    if (isSettled(this.table, slot, lane)) return
     const { words } = this.table
     const at = (slot << lineShift) + stateAt
     const shift = laneShift(lane)
@@ -1200,15 +1165,6 @@ export class Reassembler {
       this.count(number, segment.end - segment.start)
       this.pool.release(segment)
     }
-  }
-
-  private isSettled(slot: number, lane: number): boolean {
-    return this.verdictOf(slot, lane) !== 0
-  }
-
-  private verdictOf(slot: number, lane: number): number {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return (state >>> (laneShift(lane) + verdictShift)) & verdictMask
   }
 
   private count(verdict: number, bytes: number): void {

@@ -33,6 +33,7 @@ import {
   verdictMask,
   verdictShift,
 } from './flow-table.ts'
+import { sync } from './lanes.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
@@ -428,14 +429,14 @@ export class StreamLayer implements PacketSink {
       this.damage?.unfitting(context.number)
       reassembler.replace(slot, context.sec, context.nsec)
     } else if (isLaneSynced) return
-    reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    sync(table, slot, lane, (packet.tcpSequence + 1) | 0)
     if (!isNew && !isAnswer && isPeerSynced) {
       // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
       words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
       return
     }
     if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
-      reassembler.sync(slot, peer, packet.tcpAcknowledgement)
+      sync(table, slot, peer, packet.tcpAcknowledgement)
     }
     if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
     const isOpenerB = (isAnswer ? peer : lane) === 1

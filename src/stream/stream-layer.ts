@@ -33,7 +33,7 @@ import {
   verdictMask,
   verdictShift,
 } from './flow-table.ts'
-import { sync } from './lanes.ts'
+import { isSettled, sync } from './lanes.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
@@ -309,11 +309,9 @@ export class StreamLayer implements PacketSink {
     const { table, reassembler } = this
     const line = slot << lineShift
     const silence = (reassembler.now - (table.words[line + seenAt] as number)) | 0
-    const isSettled =
-      (((table.words[line + stateAt] as number) >>> (laneShift(lane) + verdictShift)) & verdictMask) !== 0
     if (
       silence < newHelloSeconds ||
-      !isSettled ||
+      !isSettled(table, slot, lane) ||
       !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
     ) {
       table.touch(slot, reassembler.now)

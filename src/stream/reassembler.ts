@@ -29,12 +29,11 @@ import {
   verdictShift,
 } from './flow-table.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import { acknowledgedAhead, endOf, isOver, isSettled, setServer, sync, verdictOf } from './lanes.ts'
-import { speakerOf } from './first-words.ts'
+import { acknowledgedAhead, endOf, isOver, isSettled, sync, verdictOf } from './lanes.ts'
+import { FlowOpener } from './flow-opener.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
-import { RoleMemory } from './roles.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
-import { StreamFlow } from './stream-flow.ts'
+import type { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import { verdicts } from '../core/verdict.ts'
 
@@ -75,7 +74,7 @@ const slowMask = isSynced | isHolding | isFinSeen
 export class Reassembler {
   readonly counts: StreamCounts = emptyStreamCounts()
   readonly pool: HeldPool = new HeldPool()
-  readonly roles: RoleMemory = new RoleMemory()
+  readonly opener: FlowOpener
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
   private readonly copyConsumer: CopyConsumer | null
@@ -103,6 +102,7 @@ export class Reassembler {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
+    this.opener = new FlowOpener(table, anomalies, damage)
     this.copyConsumer = copyConsumer
     this.copyWatch =
       copyConsumer === null
@@ -156,7 +156,7 @@ export class Reassembler {
           return
         }
       }
-      flow = this.open(slot, lane, buf, start, end, frame)
+      flow = this.opener.open(slot, lane, buf, start, end, frame)
     } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
       flow = this.reconsider(slot, lane, flow, buf, start, end, frame, sec, nsec)
     const state = words[line + stateAt] as number
@@ -243,36 +243,6 @@ export class Reassembler {
   }
 
   /**
-   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
-   * `buf[start, end)` of `frame`.
-   */
-  private open(
-    slot: number,
-    lane: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-  ): StreamFlow {
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    let isUnsure = false
-    if (isKnown) this.roles.learn(this.table, slot)
-    else {
-      this.damage?.unfitting(frame)
-      const said = serverBy(speakerOf(buf, start, end), lane)
-      const server = said ?? this.roles.serverOf(this.table, slot)
-      isUnsure = server === null
-      if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
-      setServer(this.table, slot, server ?? (lane === 1 ? 'A' : 'B'))
-      if (said !== null) this.roles.learn(this.table, slot)
-    }
-    const flow = new StreamFlow(this.table, slot, !isKnown)
-    this.table.flows[slot] = flow
-    flow.isUnsure = isUnsure
-    return flow
-  }
-
-  /**
    * Where nothing told who is client, what is said later may. What was read until then was read the wrong way round: it
    * ends, and the conversation goes on as another, the right way round.
    */
@@ -287,16 +257,9 @@ export class Reassembler {
     sec: number,
     nsec: number,
   ): StreamFlow {
-    const server = serverBy(speakerOf(buf, start, end), lane)
-    if (server === null) return flow
-    const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
-    if ((server === 'B') === isServerB) {
-      flow.isUnsure = false
-      this.roles.learn(this.table, slot)
-      return flow
-    }
+    if (!this.opener.contradicts(slot, lane, flow, buf, start, end)) return flow
     this.replaceMarked(slot, sec, nsec)
-    return this.open(slot, lane, buf, start, end, frame)
+    return this.opener.open(slot, lane, buf, start, end, frame)
   }
 
   /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */
@@ -324,12 +287,6 @@ export class Reassembler {
       else flow.bytesToClient += end - start
     }
     this.count(verdictOf(this.table, slot, lane), end - start)
-  }
-
-  /** The object of a UDP flow, whose roles are in its state. */
-  openDatagrams(slot: number): void {
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
   }
 
   /** The peer of `lane` acknowledged, in `frame`, bytes up to `acknowledgement`, which were not all delivered. */
@@ -489,7 +446,7 @@ export class Reassembler {
     marks[slot] = mark
     this.counts.udpFlows++
     if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
-    this.openDatagrams(slot)
+    this.opener.openDatagrams(slot)
   }
 
   /** Everything but the next bytes of a stream in order. */
@@ -671,11 +628,7 @@ export class Reassembler {
     nsec: number,
   ): void {
     if (this.copyWatch === null || start === end) return
-    // Where frames are out of order, the connection may have ended before it was seen to carry anything.
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    const server = isKnown ? null : this.roles.serverOf(this.table, slot)
-    if (server !== null) setServer(this.table, slot, server)
-    const flow = new StreamFlow(this.table, slot, false)
+    const flow = this.opener.reopen(slot)
     this.copyWatch?.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
     this.copyWatch?.close(slot, lane, flow)
   }
@@ -1180,10 +1133,4 @@ function heldOf(flow: StreamFlow, lane: number): HeldList | null {
 function listOf(flow: StreamFlow, lane: number): HeldList {
   if (lane === 0) return (flow.held0 ??= new HeldList())
   return (flow.held1 ??= new HeldList())
-}
-
-/** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */
-function serverBy(speaker: 'client' | 'server' | null, lane: number): 'A' | 'B' | null {
-  if (speaker === null) return null
-  return (lane === 0) === (speaker === 'server') ? 'A' : 'B'
 }

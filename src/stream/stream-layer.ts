@@ -367,9 +367,9 @@ export class StreamLayer implements PacketSink {
     const at = (slot << lineShift) + stateAt
     const roles = this.datagramRoles(packet, lane, slot)
     table.words[at] = (table.words[at] as number) | roles
-    if ((roles & isRoleKnown) !== 0) reassembler.roles.learn(table, slot)
-    else reassembler.roles.learnService(table, slot)
-    reassembler.openDatagrams(slot)
+    if ((roles & isRoleKnown) !== 0) reassembler.opener.roles.learn(table, slot)
+    else reassembler.opener.roles.learnService(table, slot)
+    reassembler.opener.openDatagrams(slot)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
   }
@@ -400,7 +400,7 @@ export class StreamLayer implements PacketSink {
       return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
     const said = helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd)
     if (said !== null) return isRoleKnown | ((said === 'client' ? lane : lane ^ 1) === 1 ? isClientB : 0)
-    const server = this.reassembler.roles.serverOf(this.table, slot)
+    const server = this.reassembler.opener.roles.serverOf(this.table, slot)
     return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
   }
 
@@ -438,7 +438,7 @@ export class StreamLayer implements PacketSink {
     }
     if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
     const isOpenerB = (isAnswer ? peer : lane) === 1
-    const isOfB = isOpenerB !== reassembler.roles.isActiveFtp(table, slot, isOpenerB)
+    const isOfB = isOpenerB !== reassembler.opener.roles.isActiveFtp(table, slot, isOpenerB)
     words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
   }
 

@@ -1,0 +1,87 @@
+import type { AnomalyLog } from '../core/anomaly.ts'
+import { streamAnomalies } from './anomalies.ts'
+import { speakerOf } from './first-words.ts'
+import { type FlowTable, isClientB, isRoleKnown, lineShift, stateAt } from './flow-table.ts'
+import { setServer } from './lanes.ts'
+import { RoleMemory } from './roles.ts'
+import { StreamFlow } from './stream-flow.ts'
+import type { DamageWatch } from './types.ts'
+
+/** Makes the objects of flows: who is client and who is server is decided then at the latest. */
+export class FlowOpener {
+  readonly roles: RoleMemory = new RoleMemory()
+  private readonly table: FlowTable
+  private readonly anomalies: AnomalyLog
+  private readonly damage: DamageWatch | null
+
+  constructor(table: FlowTable, anomalies: AnomalyLog, damage: DamageWatch | null) {
+    this.table = table
+    this.anomalies = anomalies
+    this.damage = damage
+  }
+
+  /**
+   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
+   * `buf[start, end)` of `frame`.
+   */
+  open(slot: number, lane: number, buf: Buffer, start: number, end: number, frame: number): StreamFlow {
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    let isUnsure = false
+    if (isKnown) this.roles.learn(this.table, slot)
+    else {
+      this.damage?.unfitting(frame)
+      const said = serverBy(speakerOf(buf, start, end), lane)
+      const server = said ?? this.roles.serverOf(this.table, slot)
+      isUnsure = server === null
+      if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
+      setServer(this.table, slot, server ?? (lane === 1 ? 'A' : 'B'))
+      if (said !== null) this.roles.learn(this.table, slot)
+    }
+    const flow = new StreamFlow(this.table, slot, !isKnown)
+    this.table.flows[slot] = flow
+    flow.isUnsure = isUnsure
+    return flow
+  }
+
+  /**
+   * Whether what is said on `lane` now shows that the roles of a flow were guessed wrongly. Where it shows that they were not,
+   * they are known.
+   */
+  contradicts(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    const server = serverBy(speakerOf(buf, start, end), lane)
+    if (server === null) return false
+    const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
+    if ((server === 'B') !== isServerB) return true
+    flow.isUnsure = false
+    this.roles.learn(this.table, slot)
+    return false
+  }
+
+  /** The object of a flow that was given up, for what comes again of it. It is in no slot. */
+  reopen(slot: number): StreamFlow {
+    // Where frames are out of order, the connection may have ended before it was seen to carry anything.
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    const server = isKnown ? null : this.roles.serverOf(this.table, slot)
+    if (server !== null) setServer(this.table, slot, server)
+    return new StreamFlow(this.table, slot, false)
+  }
+
+  /** The object of a UDP flow, whose roles are in its state. */
+  openDatagrams(slot: number): void {
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
+  }
+}
+
+/** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */
+function serverBy(speaker: 'client' | 'server' | null, lane: number): 'A' | 'B' | null {
+  if (speaker === null) return null
+  return (lane === 0) === (speaker === 'server') ? 'A' : 'B'
+}

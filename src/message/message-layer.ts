@@ -198,15 +198,12 @@ export class MessageLayer implements StreamConsumer {
     if (route === null || route === undefined) return
     this.chooseLast(route, direction)
     const way = route.way(direction)
-    if (route.parser !== null && way === ways.toParser) {
-      const before = this.counted
-      try {
-        route.parser.finished(direction)
-        route.uncountedBytes -= this.counted - before
-      } catch (error) {
-        this.fail(route, route.parser, error, 0, 0, before)
-      }
-    } else if (route.unknown !== null) route.unknown.finished(direction)
+    const { parser } = route
+    if (parser !== null && way === ways.toParser)
+      this.guard(route, parser, 0, () => {
+        parser.finished(direction)
+      })
+    else if (route.unknown !== null) route.unknown.finished(direction)
     this.trackHeld(route)
   }
 
@@ -316,13 +313,7 @@ export class MessageLayer implements StreamConsumer {
     const route = flow.parser as Route | null | undefined
     const parser = route?.parser ?? null
     if (route === null || route === undefined || parser === null) return
-    const before = this.counted
-    try {
-      parser.readWaiting?.()
-      route.uncountedBytes -= this.counted - before
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-    }
+    this.guard(route, parser, 0, () => parser.readWaiting?.())
     this.trackHeld(route)
   }
 
@@ -539,14 +530,9 @@ export class MessageLayer implements StreamConsumer {
     const way = route.parser === null ? ways.choosing : ways.toParser
     for (const direction of directions)
       if (route.way(direction) === ways.toFormer) route.setWay(direction, way)
-    const before = this.counted
-    try {
+    this.guard(route, former, 0, () => {
       former.end()
-    } catch (error) {
-      this.fail(route, former, error, 0, 0, before)
-      return
-    }
-    route.uncountedBytes -= this.counted - before
+    })
   }
 
   /** A direction that no parser reads (yet): looks what it speaks. */
@@ -732,16 +718,13 @@ export class MessageLayer implements StreamConsumer {
     this.endFormer(route)
     const way = route.way(direction)
     route.isMidStream = true
-    if (way === ways.toParser && route.parser !== null) {
-      const before = this.counted
-      try {
-        const verdict = route.parser.gap(direction, length, origin)
-        route.uncountedBytes -= this.counted - before
-        route.close(direction, verdict)
-        return verdict
-      } catch (error) {
-        return this.fail(route, route.parser, error, origin.frame, 0, before)
-      }
+    const { parser } = route
+    if (way === ways.toParser && parser !== null) {
+      const verdict = this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
+      // One that threw has closed both directions.
+      if (verdict === null) return route.verdict(direction)
+      route.close(direction, verdict)
+      return verdict
     }
     const agreed = way === ways.choosing ? this.streamProtocols.agreedOn(route.switched) : null
     if (agreed !== null) {
@@ -760,12 +743,21 @@ export class MessageLayer implements StreamConsumer {
   private tellGap(route: Route, direction: Direction, length: number, origin: RunOrigin): void {
     const { parser } = route
     if (parser === null) return
+    this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
+  }
+
+  /**
+   * Has a parser do something that brings no bytes: what it counts meanwhile it was given before. Null where it threw.
+   */
+  private guard<T>(route: Route, parser: Parser, frame: number, work: () => T): T | null {
     const before = this.counted
     try {
-      parser.gap(direction, length, origin)
+      const result = work()
       route.uncountedBytes -= this.counted - before
+      return result
     } catch (error) {
-      this.fail(route, parser, error, origin.frame, 0, before)
+      this.fail(route, parser, error, frame, 0, before)
+      return null
     }
   }
 

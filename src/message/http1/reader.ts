@@ -26,6 +26,8 @@ export class Reader {
   /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
   remaining = 0
   chunkDigits = 0
+  /** Why the line around a chunk that was just read is none. */
+  chunkProblem: 'absurdChunkSize' | 'badChunk' | null = null
   isInExtension = false
   /** More than white space stands there. */
   hasExtension = false

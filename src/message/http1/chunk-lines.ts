@@ -3,6 +3,7 @@
  * is known of them is in the reader; where a line is none, `chunkProblem` says so.
  */
 import type { RunOrigin } from '../../core/origin.ts'
+import { hexDigit } from '../../core/percent-escape.ts'
 import { StrayBytes } from '../stray-bytes.ts'
 import { states } from './reader.ts'
 import type { Reader } from './reader.ts'
@@ -95,10 +96,4 @@ export function readChunkEnd(reader: Reader, buf: Buffer, at: number): number {
   }
   reader.chunkProblem = 'badChunk'
   return at
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const letter = byte | 0x20
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1
 }

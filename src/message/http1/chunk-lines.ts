@@ -21,6 +21,7 @@ export function expectChunk(reader: Reader): void {
   reader.chunkDigits = 0
   reader.isInExtension = false
   reader.hasExtension = false
+  reader.hasReturned = false
 }
 
 /** A chunk size line: hex digits, and an extension (RFC 9112 section 7.1), which is kept. Returns where it stopped. */
@@ -85,13 +86,12 @@ function keepExtension(
 /** The line end behind a chunk. Returns where it stopped. */
 export function readChunkEnd(reader: Reader, buf: Buffer, at: number): number {
   const byte = buf[at]
-  // At most one carriage return: `chunkDigits`, not needed here, remembers it.
   if (byte === lineFeed) {
     expectChunk(reader)
     return at + 1
   }
-  if (byte === carriageReturn && reader.chunkDigits !== -1) {
-    reader.chunkDigits = -1
+  if (byte === carriageReturn && !reader.hasReturned) {
+    reader.hasReturned = true
     return at + 1
   }
   reader.chunkProblem = 'badChunk'

@@ -31,6 +31,8 @@ export class Reader {
   isInExtension = false
   /** More than white space stands there. */
   hasExtension = false
+  /** Behind a chunk a carriage return stands: but one may. */
+  hasReturned = false
   /** The extensions of the body's chunks; null while none had any. */
   extensions: StrayBytes | null = null
   /** A start line is looked for: bytes before it are passed over. */
@@ -65,6 +67,7 @@ export class Reader {
     this.chunkDigits = 0
     this.isInExtension = false
     this.hasExtension = false
+    this.hasReturned = false
     this.isResync = false
     this.isTunnelLikely = false
     this.stray = null

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasBothCases } from './digit-values.ts'
+import { hasBothCases, hexDigit } from './digit-values.ts'
 
 test.each([
   ['Aa', true],
@@ -13,4 +13,8 @@ test.each([
 ])('letters of both cases in %j: %s', (text, expected) => {
   const bytes = Buffer.from(`aA${text}aA`)
   expect(hasBothCases(bytes, 2, bytes.length - 2)).toBe(expected)
+})
+
+test('tells the digits of hex', () => {
+  expect([...Buffer.from('0aFg%')].map((byte) => hexDigit(byte))).toEqual([0, 10, 15, -1, -1])
 })

@@ -10,6 +10,13 @@ export function tableOf(...alphabets: readonly string[]): Uint8Array {
 /** Values of hex digits of both cases. */
 export const hexValues: Uint8Array = tableOf('0123456789abcdef', '0123456789ABCDEF')
 
+/** Value of a hex digit, -1 where it is none. */
+export function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}
+
 /** Values of base64's characters of both alphabets (RFC 4648, 4 and 5). */
 export const base64Values: Uint8Array = tableOf(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
-import { codeUnit, hexDigit, isEscape, unescapePercent } from './percent-escape.ts'
+import { codeUnit, isEscape, unescapePercent } from './percent-escape.ts'
 
 test('undoes what encodeURIComponent and forms write', () => {
   fc.assert(
@@ -27,8 +27,7 @@ test('what is no escape stays, at the end, too; the result is never longer', () 
     expect(unescapePercent(Buffer.from(text), false).toString()).toBe(text)
 })
 
-test('tells escapes and digits', () => {
-  expect([...Buffer.from('0aFg%')].map((byte) => hexDigit(byte))).toEqual([0, 10, 15, -1, -1])
+test('tells escapes', () => {
   expect([codeUnit(Buffer.from('00e5'), 0), codeUnit(Buffer.from('00e'), 0)]).toEqual([0xe5, -1])
   expect(['%41', '%u00e5', '%4', '%g1', '%u00e'].map((text) => isEscape(Buffer.from(text), 0))).toEqual([
     true,

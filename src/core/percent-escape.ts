@@ -1,15 +1,10 @@
+import { hexDigit } from './digit-values.ts'
+
 const percent = 0x25
 const plus = 0x2b
 
 /** What the step is called in which nothing but `+` was undone. */
 export const plusForBlank = '+ for a blank'
-
-/** Value of a hex digit, -1 where it is none. */
-export function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
-}
 
 /**
  * Undoes `%41` (RFC 3986 section 2.1) and, in pairs, `+` for a blank (WHATWG URL section 5.1). A `%` that begins no

@@ -1,4 +1,4 @@
-import { hexDigit } from '../core/percent-escape.ts'
+import { hexDigit } from '../core/digit-values.ts'
 
 const bytesMin = 11
 /** Longer names are texts. */

@@ -1,6 +1,7 @@
 import { isPrintable } from '../core/byte-signs.ts'
 import { hexValues } from '../core/digit-values.ts'
 import type { DigestInput } from './digest-pool.ts'
+import { unhex } from './escapes.ts'
 import { builtInKeys } from './sent-keys.ts'
 
 /**
@@ -110,15 +111,15 @@ export class BareXorTable {
     const same = this.byLength[size]
     if (same !== undefined) {
       if (haveHighBitsPeriod(buf, start, size, same.highBits)) return true
-      const pair = (hexByteAt(buf, start) << 8) | hexByteAt(buf, start + 2)
+      const pair = (unhex(buf, start) << 8) | unhex(buf, start + 2)
       if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) !== 0) return true
     }
     for (const key of frontKeyBytes) {
       if (size - key < frontedBytesMin) break
       const values = this.byLength[size - key]?.values
       if (values === undefined) continue
-      const first = hexByteAt(buf, start + key * 2) ^ hexByteAt(buf, start)
-      const second = hexByteAt(buf, start + key * 2 + 2) ^ hexByteAt(buf, start + (key === 1 ? 0 : 2))
+      const first = unhex(buf, start + key * 2) ^ unhex(buf, start)
+      const second = unhex(buf, start + key * 2 + 2) ^ unhex(buf, start + (key === 1 ? 0 : 2))
       for (const { bytes } of values) if (bytes[0] === first && bytes[1] === second) return true
     }
     return false
@@ -181,10 +182,6 @@ function haveHighBitsPeriod(buf: Buffer, start: number, size: number, own: Reado
       if (period >= count || ((high ^ (high >>> period)) & ((1 << (count - period)) - 1)) === 0) return true
   }
   return false
-}
-
-function hexByteAt(buf: Buffer, at: number): number {
-  return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
 }
 
 function underProgramKey(same: SameLength, bytes: Buffer, start: number): BareXor | null {

@@ -6,8 +6,9 @@ import { EscapeReader, unhex } from './escapes.ts'
 import { hasReadableRun, isCompressed, isPaddedAhead, isText } from './run-signs.ts'
 import type { Suspicion } from './suspicion.ts'
 
-/** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
+/** The shortest run that is taken for base64; the decoder takes none that is shorter (16 with padding). */
 export const base64CharsMin = 14
+/** The shortest that is taken for hex. */
 export const hexCharsMin = 16
 /** Encodings inside encodings that are followed; what is deeper is left to the decoder. */
 export const depthMax = 3

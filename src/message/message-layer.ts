@@ -198,15 +198,12 @@ export class MessageLayer implements StreamConsumer {
     if (route === null || route === undefined) return
     this.chooseLast(route, direction)
     const way = route.way(direction)
-    if (route.parser !== null && way === ways.toParser) {
-      const before = this.counted
-      try {
-        route.parser.finished(direction)
-        route.uncountedBytes -= this.counted - before
-      } catch (error) {
-        this.fail(route, route.parser, error, 0, 0, before)
-      }
-    } else if (route.unknown !== null) route.unknown.finished(direction)
+    const { parser } = route
+    if (parser !== null && way === ways.toParser)
+      this.guard(route, parser, 0, () => {
+        parser.finished(direction)
+      })
+    else if (route.unknown !== null) route.unknown.finished(direction)
     this.trackHeld(route)
   }
 
@@ -316,13 +313,7 @@ export class MessageLayer implements StreamConsumer {
     const route = flow.parser as Route | null | undefined
     const parser = route?.parser ?? null
     if (route === null || route === undefined || parser === null) return
-    const before = this.counted
-    try {
-      parser.readWaiting?.()
-      route.uncountedBytes -= this.counted - before
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-    }
+    this.guard(route, parser, 0, () => parser.readWaiting?.())
     this.trackHeld(route)
   }
 
@@ -397,6 +388,11 @@ export class MessageLayer implements StreamConsumer {
     route.begins(flow)
     flow.parser = route
     return route
+  }
+
+  /** What a stream may speak, by what was agreed on before it. */
+  private candidatesOf(route: Route): readonly Protocol[] {
+    return this.streamProtocols.of(route.switched?.token ?? '')
   }
 
   /** Asks the protocols. One that throws is our fault, and knows nothing. */
@@ -534,14 +530,9 @@ export class MessageLayer implements StreamConsumer {
     const way = route.parser === null ? ways.choosing : ways.toParser
     for (const direction of directions)
       if (route.way(direction) === ways.toFormer) route.setWay(direction, way)
-    const before = this.counted
-    try {
+    this.guard(route, former, 0, () => {
       former.end()
-    } catch (error) {
-      this.fail(route, former, error, 0, 0, before)
-      return
-    }
-    route.uncountedBytes -= this.counted - before
+    })
   }
 
   /** A direction that no parser reads (yet): looks what it speaks. */
@@ -558,42 +549,29 @@ export class MessageLayer implements StreamConsumer {
     if (way === ways.toFormer) return this.toFormer(route, direction, buf, start, end, origin)
     if (way === ways.unknown) return this.chooseMidStream(route, direction, buf, start, end, origin)
     // Judged by the same first bytes however they are split.
-    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
-    let protocol: Protocol | 'more' | null
-    if (sniff === null) {
-      const seen = Math.min(end - start, limits.message.sniffBytesMax)
-      const isLast = seen === limits.message.sniffBytesMax
-      protocol = this.choice(
-        this.streamProtocols.of(route.switched?.token ?? ''),
-        route,
-        direction,
-        buf,
-        start,
-        start + seen,
-        isLast,
-        origin.frame,
-      )
-    } else {
-      const seen = Math.min(end - start, limits.message.sniffBytesMax - sniff.length)
-      buf.copy(sniff.buf, sniff.length, start, start + seen)
-      const isLast = sniff.length + seen === limits.message.sniffBytesMax
-      const { buf: first, length } = sniff
-      protocol = this.choice(
-        this.streamProtocols.of(route.switched?.token ?? ''),
-        route,
-        direction,
-        first,
-        0,
-        length + seen,
-        isLast,
-        origin.frame,
-      )
-    }
+    const { sniffBytesMax } = limits.message
+    const sniff = route.sniff(direction)
+    const kept = sniff === null ? 0 : sniff.length
+    const seen = Math.min(end - start, sniffBytesMax - kept)
+    if (sniff !== null) buf.copy(sniff.buf, kept, start, start + seen)
+    const first = sniff === null ? buf : sniff.buf
+    const from = sniff === null ? start : 0
+    const isLast = kept + seen === sniffBytesMax
+    const candidates = this.candidatesOf(route)
+    const protocol = this.choice(
+      candidates,
+      route,
+      direction,
+      first,
+      from,
+      from + kept + seen,
+      isLast,
+      origin.frame,
+    )
     if (protocol === 'more') {
-      const kept = sniff ?? new Sniff()
-      kept.add(buf, start, end, origin)
-      if (direction === 0) route.sniffToServer = kept
-      else route.sniffToClient = kept
+      const keeps = sniff ?? new Sniff()
+      keeps.add(buf, start, end, origin)
+      route.setSniff(direction, keeps)
       return verdicts.more
     }
     if (protocol === null) {
@@ -677,15 +655,14 @@ export class MessageLayer implements StreamConsumer {
 
   /** Gives the parser the first bytes that were kept, the earlier direction first. */
   private replaySniffs(route: Route): void {
-    const { sniffToServer, sniffToClient } = route
+    const toServer = route.sniff(0)
+    const toClient = route.sniff(1)
     const isClientFirst =
-      sniffToServer === null ||
-      (sniffToClient?.origins[0]?.frame ?? 0) >= (sniffToServer.origins[0]?.frame ?? 0)
+      toServer === null || (toClient?.origins[0]?.frame ?? 0) >= (toServer.origins[0]?.frame ?? 0)
     for (const direction of isClientFirst ? ([0, 1] as const) : ([1, 0] as const)) {
-      const sniff = direction === 0 ? sniffToServer : sniffToClient
+      const sniff = direction === 0 ? toServer : toClient
       if (sniff === null) continue
-      if (direction === 0) route.sniffToServer = null
-      else route.sniffToClient = null
+      route.takeSniff(direction)
       for (const [index, origin] of sniff.origins.entries()) {
         const start = sniff.starts[index] as number
         this.chunkAgain(route, direction, sniff.buf, start, sniff.starts[index + 1] ?? sniff.length, origin)
@@ -713,12 +690,11 @@ export class MessageLayer implements StreamConsumer {
   /** The first bytes of a direction will not become more: who still waits for them has lost, who is sure has won. */
   private chooseLast(route: Route, direction: Direction): void {
     const way = route.way(direction)
-    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
+    const sniff = route.sniff(direction)
     if (way !== ways.choosing || sniff === null) return
     const frame = sniff.origins[0]?.frame ?? 0
     const { buf, length } = sniff
-    const candidates = this.streamProtocols.of(route.switched?.token ?? '')
-    const protocol = this.choice(candidates, route, direction, buf, 0, length, true, frame)
+    const protocol = this.choice(this.candidatesOf(route), route, direction, buf, 0, length, true, frame)
     if (protocol === null || protocol === 'more') {
       this.giveUpChoosing(route, direction)
       return
@@ -729,10 +705,8 @@ export class MessageLayer implements StreamConsumer {
 
   /** The first bytes of a direction are of no known protocol. */
   private giveUpChoosing(route: Route, direction: Direction): void {
-    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
+    const sniff = route.takeSniff(direction)
     if (sniff === null) return
-    if (direction === 0) route.sniffToServer = null
-    else route.sniffToClient = null
     route.setWay(direction, ways.unknown)
     for (const [index, origin] of sniff.origins.entries()) {
       const start = sniff.starts[index] as number
@@ -744,16 +718,13 @@ export class MessageLayer implements StreamConsumer {
     this.endFormer(route)
     const way = route.way(direction)
     route.isMidStream = true
-    if (way === ways.toParser && route.parser !== null) {
-      const before = this.counted
-      try {
-        const verdict = route.parser.gap(direction, length, origin)
-        route.uncountedBytes -= this.counted - before
-        route.close(direction, verdict)
-        return verdict
-      } catch (error) {
-        return this.fail(route, route.parser, error, origin.frame, 0, before)
-      }
+    const { parser } = route
+    if (way === ways.toParser && parser !== null) {
+      const verdict = this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
+      // One that threw has closed both directions.
+      if (verdict === null) return route.verdict(direction)
+      route.close(direction, verdict)
+      return verdict
     }
     const agreed = way === ways.choosing ? this.streamProtocols.agreedOn(route.switched) : null
     if (agreed !== null) {
@@ -772,12 +743,21 @@ export class MessageLayer implements StreamConsumer {
   private tellGap(route: Route, direction: Direction, length: number, origin: RunOrigin): void {
     const { parser } = route
     if (parser === null) return
+    this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
+  }
+
+  /**
+   * Has a parser do something that brings no bytes: what it counts meanwhile it was given before. Null where it threw.
+   */
+  private guard<T>(route: Route, parser: Parser, frame: number, work: () => T): T | null {
     const before = this.counted
     try {
-      parser.gap(direction, length, origin)
+      const result = work()
       route.uncountedBytes -= this.counted - before
+      return result
     } catch (error) {
-      this.fail(route, parser, error, origin.frame, 0, before)
+      this.fail(route, parser, error, frame, 0, before)
+      return null
     }
   }
 

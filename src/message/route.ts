@@ -40,8 +40,7 @@ const noInners: ReadonlySet<InnerStream> = new Set()
 
 /** What few flows need. */
 class Rare {
-  sniffToServer: Sniff | null = null
-  sniffToClient: Sniff | null = null
+  readonly sniffs: [Sniff | null, Sniff | null] = [null, null]
   switches = 0
   switched: ProtocolSwitch | null = null
   former: Parser | null = null
@@ -110,20 +109,20 @@ export class Route {
     this.rare = null
   }
 
-  get sniffToServer(): Sniff | null {
-    return this.rare === null ? null : this.rare.sniffToServer
+  /** The first bytes of the direction, where they are kept. */
+  sniff(direction: Direction): Sniff | null {
+    return this.rare === null ? null : this.rare.sniffs[direction]
   }
 
-  set sniffToServer(sniff: Sniff | null) {
-    if (sniff !== null || this.rare !== null) this.toBeRare.sniffToServer = sniff
+  setSniff(direction: Direction, sniff: Sniff): void {
+    this.toBeRare.sniffs[direction] = sniff
   }
 
-  get sniffToClient(): Sniff | null {
-    return this.rare === null ? null : this.rare.sniffToClient
-  }
-
-  set sniffToClient(sniff: Sniff | null) {
-    if (sniff !== null || this.rare !== null) this.toBeRare.sniffToClient = sniff
+  /** The same, which are kept no longer. */
+  takeSniff(direction: Direction): Sniff | null {
+    const sniff = this.sniff(direction)
+    if (sniff !== null) this.toBeRare.sniffs[direction] = null
+    return sniff
   }
 
   /** Changes of protocol so far. */
@@ -211,8 +210,7 @@ export class Route {
     let held = 0
     if (rare.former !== null) held += rare.former.heldBytes
     if (rare.switched !== null) held += rare.switched.heldBytes
-    if (rare.sniffToServer !== null) held += rare.sniffToServer.length
-    if (rare.sniffToClient !== null) held += rare.sniffToClient.length
+    for (const sniff of rare.sniffs) if (sniff !== null) held += sniff.length
     return held
   }
 

@@ -22,7 +22,7 @@ import { eapIdentityName } from './link/eap.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
-import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
+import { checkSequenceBytes, etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { Stations } from './link/stations.ts'
 import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
@@ -70,9 +70,6 @@ const urgentFlag = 0x20
 
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
-
-/** The check sequence of a link, which some captures keep at the end of a frame. */
-const checkSequenceBytes = 4
 
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
@@ -328,8 +325,6 @@ export class Dissector implements FrameSink {
         return fates.undecryptable
       case linkFates.tooDeep:
         return this.tooDeep()
-      case linkFates.aggregate:
-        return this.readAggregate(buf)
       case linkFates.fragment:
         return this.readWlanFragment(buf)
       case linkFates.parts:
@@ -340,23 +335,6 @@ export class Dissector implements FrameSink {
       default:
         return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
     }
-  }
-
-  /** An A-MSDU (IEEE 802.11-2020 section 9.3.2.2): subframes of two addresses, a length and a frame, padded to four. */
-  private readAggregate(buf: Buffer): Fate {
-    const { end, wireEnd } = this.view
-    const parts: LinkPart[] = []
-    for (let at = this.view.at; at < end; ) {
-      // No part is so short: it is the check sequence of the frame.
-      if (parts.length > 0 && wireEnd - at <= checkSequenceBytes) break
-      const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
-      const frameEnd = at + 14 + stated
-      const isWhole = stated >= 0 && frameEnd <= wireEnd
-      parts.push({ start: at, at: isWhole ? at + 14 : -1, end: isWhole ? frameEnd : wireEnd })
-      const bytes = stated < 0 || frameEnd > end ? end - at : frameEnd - at
-      at += (bytes + 3) & ~3
-    }
-    return this.readParts(buf, parts, readWlanPayload)
   }
 
   /** Several packets or frames in one: it is dissected if any of them is, and the bytes of the others count as what these are. */

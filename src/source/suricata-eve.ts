@@ -28,6 +28,7 @@ import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from
 import type { JsonRecord } from '../core/json-value.ts'
 import { isServerFirst } from './flow-roles.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
+import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
 
@@ -499,7 +500,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     const alpn = [...listOf(tls['client_alpns']), tls['server_alpn']]
       .map(textOf)
       .filter((name) => name !== '')
-    const serverName = nameOf(tls['sni'])
+    const serverName = handshakeNameOf(tls['sni'])
     return {
       kind: 'hello',
       at,
@@ -512,7 +513,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     }
   },
   quic(quic, ends, at, _, { clients }) {
-    const serverName = nameOf(quic['sni'])
+    const serverName = handshakeNameOf(quic['sni'])
     const version = shortTextOf(quic['version'])
     // Suricata tells of packets of the server, too: in these it finds no hello, and often no version.
     const hasHello = ['sni', 'ja3', 'ja4', 'extensions'].some((name) => quic[name] !== undefined)
@@ -600,12 +601,6 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
 function firstOf(record: JsonRecord, names: readonly string[]): readonly [string, JsonRecord | null] {
   const name = names.find((one) => record[one] !== undefined) ?? ''
   return [name, recordOf(record[name])]
-}
-
-/** A name in a handshake; '' for what is too long to be one. */
-function nameOf(value: unknown): string {
-  const name = textOf(value)
-  return name.length <= limits.source.nameBytesMax ? name : ''
 }
 
 /** Multicast DNS and LLMNR. */

@@ -19,6 +19,7 @@ import { countOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../cor
 import type { JsonRecord } from '../core/json-value.ts'
 import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
+import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
 import { joinedName, zeekLogOf } from './zeek-records.ts'
@@ -505,7 +506,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       kind: 'hello',
       at,
       ends,
-      serverName: nameOf(fields['server_name']),
+      serverName: handshakeNameOf(fields['server_name']),
       certificateName: certificateNameOf([], textOf(fields['subject'])),
       certificateId: (
         textList(fields['cert_chain_fps'])[0] ??
@@ -522,18 +523,12 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       kind: 'hello',
       at,
       ends: { ...ends, transport: 'udp' },
-      serverName: nameOf(fields['server_name']),
+      serverName: handshakeNameOf(fields['server_name']),
       transport: 'quic',
       version: shortTextOf(fields['version']),
       alpn: textOf(fields['client_protocol']) === '' ? [] : [textOf(fields['client_protocol'])],
     }
   },
-}
-
-/** A name in a handshake; '' for what is too long to be one. */
-function nameOf(value: unknown): string {
-  const name = textOf(value)
-  return name.length <= limits.source.nameBytesMax ? name : ''
 }
 
 /** What stands for a password that Zeek was not told to keep, and for a user that it did not see. */

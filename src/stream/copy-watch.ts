@@ -12,6 +12,7 @@ import type { KeptBytes } from './delivered-log.ts'
 import { directionOf, isDoubled, lineShift, stateAt } from './flow-table.ts'
 import type { FlowTable } from './flow-table.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
+import type { Segment } from './segment.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, CopyPiece, DamageWatch, StreamCounts } from './types.ts'
 
@@ -68,23 +69,11 @@ export class CopyWatch {
     entries[at] = this.logs[direction].add(laneName(flow, lane), newest, sequence, buf, start, end, origin)
   }
 
-  /** Compares bytes that came again with what was delivered for their place. */
-  compare(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
+  /** Compares the first bytes of a segment, which came again, with what was delivered for their place. */
+  compare(slot: number, lane: number, flow: StreamFlow, segment: Segment, length: number): void {
     const newest = this.table.entries[slot * 2 + lane] as number
-    const kept = this.logOf(slot, lane).kept(laneName(flow, lane), newest, sequence, end - start)
-    this.compareWith(kept, slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
+    const kept = this.logOf(slot, lane).kept(laneName(flow, lane), newest, segment.sequence, length)
+    this.compareWith(kept, slot, lane, flow, segment, length)
   }
 
   /** As `compare`, with bytes that are held elsewhere. */
@@ -93,15 +82,11 @@ export class CopyWatch {
     slot: number,
     lane: number,
     flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
+    segment: Segment,
+    length: number,
   ): void {
+    const { sequence, buf, start, frame, offset, sec, nsec } = segment
+    const end = start + length
     // A keep-alive.
     if (end - start === 1 && buf[start] === 0) return
     // Where the first and the last byte that differs stand.

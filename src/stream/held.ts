@@ -2,6 +2,7 @@
  * Out-of-order segments that wait for a missing piece: copied, because the read buffer moves on. Their memory comes
  * from free lists by size class shared by all flows; a buffer of its own for each flow would cost hundreds of MiB.
  */
+import { Segment } from './segment.ts'
 
 const classBytes = [128, 512, 2_048, 16_384, 65_536] as const
 /** Free memory kept for later, for each size class. Beyond, it is left to the garbage collector. */
@@ -10,18 +11,8 @@ const freeBytesMax = 2_097_152
 /** Holes of one direction that are remembered. */
 const holesKept = 64
 
-/** Copied bytes `buf[start, end)` at `sequence` of a stream, with the origin of the first. */
-export class HeldSegment {
-  sequence = 0
-  buf: Buffer
-  start = 0
-  end = 0
-  /** Bytes that were on the wire behind `end` but not captured. */
-  cut = 0
-  frame = 0
-  offset = 0
-  sec = 0
-  nsec = 0
+/** A copied segment. */
+export class HeldSegment extends Segment {
   /** The layer's clock when it was held. */
   at = 0
   /** Index of its size class; the number of classes when it is larger than all. */
@@ -29,7 +20,7 @@ export class HeldSegment {
   next: HeldSegment | null = null
 
   constructor(buf: Buffer, size: number) {
-    this.buf = buf
+    super(buf)
     this.size = size
   }
 }

@@ -32,6 +32,7 @@ import type { KeptBytes } from './delivered-log.ts'
 import { acknowledgedAhead, endOf, isOver, isSettled, sync, verdictOf } from './lanes.ts'
 import { FlowOpener } from './flow-opener.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
+import { Segment } from './segment.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
@@ -63,6 +64,7 @@ const acknowledgedSecondsMin = 2
 const farBytes = 65_536
 
 const { depthBytesMax } = limits.stream
+const noBytes: Buffer = Buffer.alloc(0)
 
 /** A lane that is synced and nothing else takes the fast path. */
 const slowMask = isSynced | isHolding | isFinSeen
@@ -81,6 +83,8 @@ export class Reassembler {
   private readonly damage: DamageWatch | null
   /** Of the bytes to a client so many are kept to compare them with what comes again. */
   private readonly comparedAnswerBytes: number
+  /** The segment at hand, where it is more than the next bytes of its stream: one object. */
+  private readonly given: Segment = new Segment(noBytes)
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -189,7 +193,9 @@ export class Reassembler {
       this.count(verdicts.limit, length)
       return
     }
-    this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    const { given } = this
+    given.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.arrange(slot, lane, flow, given)
   }
 
   /**
@@ -450,40 +456,27 @@ export class Reassembler {
   }
 
   /** Everything but the next bytes of a stream in order. */
-  private arrange(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (cut > 0) this.damage?.cutShort(frame)
+  private arrange(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
+    const { frame } = segment
+    if (segment.cut > 0) this.damage?.cutShort(frame)
     const { words, starts } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0)
-      sync(this.table, slot, lane, sequence)
-    let next = words[line + nextAt + lane] as number
-    let distance = (sequence - next) | 0
+      sync(this.table, slot, lane, segment.sequence)
+    let distance = (segment.sequence - (words[line + nextAt + lane] as number)) | 0
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
       // Data behind a FIN: the FIN has a sequence number of its own.
-      next = words[line + nextAt + lane] = sequence
+      words[line + nextAt + lane] = segment.sequence
       distance = 0
     }
     if (distance > windowBytes || distance < -windowBytes) {
-      this.setAside(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      this.setAside(slot, lane, flow, segment)
       return
     }
-    if (distance > farBytes && this.isJump(lane, flow, sequence)) this.damage?.unfitting(frame)
+    if (distance > farBytes && this.isJump(lane, flow, segment.sequence)) this.damage?.unfitting(frame)
     if (distance < 0) {
-      const before = ((starts[slot * 2 + lane] as number) + 1 - sequence) | 0
+      const before = ((starts[slot * 2 + lane] as number) + 1 - segment.sequence) | 0
       const bytes =
         directionOf(words[line + stateAt] as number, lane) === 0 ? flow.bytesToServer : flow.bytesToClient
       // Where the stream began is known only until sequence numbers come round again.
@@ -491,59 +484,42 @@ export class Reassembler {
         before > 0 &&
         before <= windowBytes &&
         bytes < jumpBytesMax &&
-        !(distance === -1 && end - start <= 1)
+        !(distance === -1 && segment.length <= 1)
       ) {
-        const lost = Math.min(before, end - start)
-        this.takeBefore(slot, lane, flow, sequence, buf, start, start + lost, frame, offset, sec, nsec)
-        start += lost
-        offset += lost
+        const lost = Math.min(before, segment.length)
+        this.takeBefore(slot, lane, flow, segment, lost)
+        segment.skip(lost)
         distance += lost
-        sequence = (sequence + lost) | 0
       }
-      const seen = Math.min(0 - distance, end - start)
-      const late = this.lateAnswerBytes(slot, lane, flow, sequence, seen)
+      const seen = Math.min(0 - distance, segment.length)
+      const late = this.lateAnswerBytes(slot, lane, flow, segment.sequence, seen)
       if (late > 0) this.anomalies.note(streamAnomalies.lateAnswer, frame)
       this.counts.droppedBytes += late
       this.counts.duplicateBytes += seen - late
-      if (seen > 0)
-        this.copyWatch?.compare(
-          slot,
-          lane,
-          flow,
-          sequence,
-          buf,
-          start,
-          start + seen,
-          frame,
-          offset,
-          sec,
-          nsec,
-        )
-      start += seen
-      offset += seen
+      if (seen > 0) this.copyWatch?.compare(slot, lane, flow, segment, seen)
+      segment.skip(seen)
       distance += seen
       if (distance < 0) {
         // No captured byte is new; of the cut ones some may be.
-        cut = Math.max(0, cut + distance)
+        segment.skipCut(0 - distance)
         distance = 0
       }
-      if (start === end && cut === 0) return
-      sequence = next
+      if (segment.length === 0 && segment.cut === 0) return
     }
     this.noteNewData(slot, lane, frame)
     const list = heldOf(flow, lane)
     if (distance === 0 && (list === null || list.first === null)) {
-      this.advance(slot, lane, flow, buf, start, end, cut, frame, offset, sec, nsec)
+      this.advance(slot, lane, flow, segment)
       this.finishIfReached(slot, lane)
       return
     }
     if (distance === 0) {
       // Held bytes came first and are kept: the new ones go in between.
-      this.insert(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      this.insert(slot, lane, flow, segment)
       this.drain(slot, lane, flow)
       return
     }
-    this.hold(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.hold(slot, lane, flow, segment)
   }
 
   /** It lies far ahead of all that was seen of its lane. */
@@ -588,29 +564,18 @@ export class Reassembler {
   }
 
   /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
-  private takeBefore(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (start === end) return
+  private takeBefore(slot: number, lane: number, flow: StreamFlow, segment: Segment, length: number): void {
+    if (length === 0) return
+    const { sequence, buf, start, frame, offset, sec, nsec } = segment
     this.anomalies.note(streamAnomalies.beforeStart, frame)
     const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
     if (isAnswer || this.copyWatch === null) {
-      this.counts.droppedBytes += end - start
+      this.counts.droppedBytes += length
       return
     }
-    this.counts.earlierBytes += end - start
-    this.counts.uncomparedBytes += end - start
-    const bytes = Buffer.from(buf.subarray(start, end))
+    this.counts.earlierBytes += length
+    this.counts.uncomparedBytes += length
+    const bytes = Buffer.from(buf.subarray(start, start + length))
     this.copyWatch.add(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
   }
 
@@ -629,24 +594,14 @@ export class Reassembler {
   ): void {
     if (this.copyWatch === null || start === end) return
     const flow = this.opener.reopen(slot)
-    this.copyWatch?.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
-    this.copyWatch?.close(slot, lane, flow)
+    this.given.place(sequence, buf, start, end, 0, frame, offset, sec, nsec)
+    this.copyWatch.compare(slot, lane, flow, this.given, end - start)
+    this.copyWatch.close(slot, lane, flow)
   }
 
   /** Delivers the next bytes, then the gap of those that were cut. */
-  private advance(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
+  private advance(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
+    const { buf, start, end, cut, frame, offset, sec, nsec } = segment
     const { words } = this.table
     const at = (slot << lineShift) + nextAt + lane
     const { origin } = this
@@ -700,45 +655,33 @@ export class Reassembler {
   }
 
   /** Keeps a segment that lies ahead, within the limits; beyond them holes are given up until there is room. */
-  private hold(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
+  private hold(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const list = listOf(flow, lane)
-    const cost = heldCost(end - start)
+    const cost = heldCost(segment.length)
+    const { frame } = segment
     if (this.isOverLimit(list, cost)) {
       this.anomalies.note(streamAnomalies.heldLimit, frame)
       while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
       if (isSettled(this.table, slot, lane)) {
-        this.count(verdictOf(this.table, slot, lane), end - start)
+        this.count(verdictOf(this.table, slot, lane), segment.length)
         return
       }
-      const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
+      const ahead = (segment.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
       if (ahead <= 0 || list.first === null) {
         if (ahead > 0) {
-          this.origin.place(frame, offset, sec, nsec)
+          this.origin.place(frame, segment.offset, segment.sec, segment.nsec)
           this.gap(slot, lane, flow, ahead)
           if (isSettled(this.table, slot, lane)) {
-            this.count(verdictOf(this.table, slot, lane), end - start)
+            this.count(verdictOf(this.table, slot, lane), segment.length)
             return
           }
         }
         // At or before the expected byte now: no holding needed. At most one level deep.
-        this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        this.arrange(slot, lane, flow, segment)
         return
       }
     }
-    this.insert(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.insert(slot, lane, flow, segment)
     if (this.isOverLimit(list, 0)) {
       // It was cut into pieces by what was held, and these take more room than it would have in one.
       this.anomalies.note(streamAnomalies.heldLimit, frame)
@@ -756,54 +699,39 @@ export class Reassembler {
   }
 
   /** Copies into the list what is not held yet of a segment at or ahead of the expected byte. */
-  private insert(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
+  private insert(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const { words } = this.table
     const line = slot << lineShift
     const list = listOf(flow, lane)
     if (((words[line + stateAt] as number) & (isHolding << laneShift(lane))) === 0) {
       words[line + stateAt] = (words[line + stateAt] as number) | (isHolding << laneShift(lane))
     }
-    let from = sequence
-    let at = start
     let after: HeldSegment | null = null
     // Mostly the segment goes to the end of what is held.
     const { last } = list
     let other: HeldSegment | null = list.first
-    if (last !== null && ((from - last.sequence - (last.end - last.start)) | 0) >= 0) {
+    if (last !== null && ((segment.sequence - last.sequence - last.length) | 0) >= 0) {
       after = last
       other = null
     }
     for (; other !== null; other = other.next) {
-      const otherEnd = (other.sequence + (other.end - other.start)) | 0
-      if (((from - otherEnd) | 0) >= 0) {
+      const otherEnd = (other.sequence + other.length) | 0
+      if (((segment.sequence - otherEnd) | 0) >= 0) {
         after = other
         continue
       }
-      const room = (other.sequence - from) | 0
-      if (end - at <= room) break
+      const room = (other.sequence - segment.sequence) | 0
+      if (segment.length <= room) break
       if (room > 0) {
-        after = this.keep(list, after, from, buf, at, at + room, 0, frame, offset + (at - start), sec, nsec)
-        from = other.sequence
-        at += room
+        after = this.keep(list, after, segment, room, 0)
+        segment.skip(room)
       }
-      const inOther = other.start + ((from - other.sequence) | 0)
-      const shared = Math.min(end - at, other.end - inOther)
-      if (buf.compare(other.buf, inOther, inOther + shared, at, at + shared) !== 0) {
+      const inOther = other.start + ((segment.sequence - other.sequence) | 0)
+      const shared = Math.min(segment.length, other.end - inOther)
+      const { start } = segment
+      if (segment.buf.compare(other.buf, inOther, inOther + shared, start, start + shared) !== 0) {
         const held: KeptBytes = {
-          sequence: from,
+          sequence: segment.sequence,
           buf: other.buf,
           start: inOther,
           end: inOther + shared,
@@ -812,74 +740,42 @@ export class Reassembler {
           sec: other.sec,
           nsec: other.nsec,
         }
-        const runAt = offset + (at - start)
-        this.copyWatch?.compareWith(
-          [held],
-          slot,
-          lane,
-          flow,
-          from,
-          buf,
-          at,
-          at + shared,
-          frame,
-          runAt,
-          sec,
-          nsec,
-        )
+        this.copyWatch?.compareWith([held], slot, lane, flow, segment, shared)
       }
       this.counts.duplicateBytes += shared
-      from = (from + shared) | 0
-      at += shared
+      segment.skip(shared)
       after = other
-      if (at === end) {
-        other.cut = Math.max(other.cut, from === otherEnd ? cut : 0)
+      if (segment.length === 0) {
+        other.cut = Math.max(other.cut, segment.sequence === otherEnd ? segment.cut : 0)
         return
       }
     }
-    if (at < end || cut > 0) {
-      this.keep(list, after, from, buf, at, end, cut, frame, offset + (at - start), sec, nsec)
-    }
+    if (segment.length > 0 || segment.cut > 0) this.keep(list, after, segment, segment.length, segment.cut)
   }
 
   private keep(
     list: HeldList,
     after: HeldSegment | null,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
+    segment: Segment,
+    length: number,
     cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
   ): HeldSegment {
-    const segment = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
-    list.insert(segment, after)
-    return segment
+    const held = this.copy(segment, length, cut)
+    list.insert(held, after)
+    return held
   }
 
-  private copy(
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): HeldSegment {
-    const segment = this.pool.take(buf, start, end)
-    segment.sequence = sequence
-    segment.cut = cut
-    segment.frame = frame
-    segment.offset = offset
-    segment.sec = sec
-    segment.nsec = nsec
-    segment.at = this.now
-    return segment
+  /** A copy of the segment's first bytes, behind which so many were cut. */
+  private copy(segment: Segment, length: number, cut: number): HeldSegment {
+    const held = this.pool.take(segment.buf, segment.start, segment.start + length)
+    held.sequence = segment.sequence
+    held.cut = cut
+    held.frame = segment.frame
+    held.offset = segment.offset
+    held.sec = segment.sec
+    held.nsec = segment.nsec
+    held.at = this.now
+    return held
   }
 
   /** Delivers what is held as far as it follows without a hole. */
@@ -892,12 +788,12 @@ export class Reassembler {
       const ahead = (list.first.sequence - (words[line + nextAt + lane] as number)) | 0
       if (ahead > 0) break
       const segment = list.shift() as HeldSegment
-      const { buf, start, end, cut, frame, offset, sec, nsec } = segment
       // Held segments do not overlap and gaps end where they begin, so nothing is to be trimmed; were it otherwise,
       // bytes must still not be told twice. `0 -`: see `smallInteger`.
-      const seen = Math.min(0 - ahead, end - start)
+      const seen = Math.min(0 - ahead, segment.length)
       this.counts.duplicateBytes += seen
-      this.advance(slot, lane, flow, buf, start + seen, end, cut, frame, offset + seen, sec, nsec)
+      segment.skip(seen)
+      this.advance(slot, lane, flow, segment)
       this.pool.release(segment)
     }
     if (list.isEmpty)
@@ -930,48 +826,27 @@ export class Reassembler {
   }
 
   /** A segment far outside of the window. */
-  private setAside(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
+  private setAside(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const list = listOf(flow, lane)
+    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = segment
     this.anomalies.note(streamAnomalies.outOfWindow, frame)
     this.damage?.unfitting(frame)
     const { stray } = list
     if (stray !== null) {
-      if (stray.sequence === sequence && stray.end - stray.start === end - start) {
-        this.counts.duplicateBytes += end - start
-        this.copyWatch?.compareWith(
-          [stray],
-          slot,
-          lane,
-          flow,
-          sequence,
-          buf,
-          start,
-          end,
-          frame,
-          offset,
-          sec,
-          nsec,
-        )
+      if (stray.sequence === sequence && stray.length === segment.length) {
+        this.counts.duplicateBytes += segment.length
+        this.copyWatch?.compareWith([stray], slot, lane, flow, segment, segment.length)
         return
       }
-      const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0
+      const behind = (sequence - stray.sequence - stray.length - stray.cut) | 0
       if (behind >= 0 && behind <= strayFollowBytes) {
         this.confirmStray(slot, lane, flow, list)
-        if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), end - start)
-        else this.again(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        // The stray may have been given meanwhile.
+        segment.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), segment.length)
+        // Of the same flow after a gap, or of the flow that replaced it.
+        else if (this.table.flows[slot] === flow) this.arrange(slot, lane, flow, segment)
+        else this.give(slot, lane, segment)
         return
       }
       this.dropStray(list, frame)
@@ -979,36 +854,20 @@ export class Reassembler {
     if (((this.table.words[(slot << lineShift) + stateAt] as number) & isClosed) !== 0) {
       // Nothing more was expected: another connection, whose SYN was not captured.
       this.replace(slot, sec, nsec)
-      this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      this.give(slot, lane, segment)
       return
     }
-    list.stray = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    list.stray = this.copy(segment, segment.length, cut)
     list.isStrayForeign = this.isForeign(slot, lane)
     const at = (slot << lineShift) + stateAt
     const words = this.table.words
     words[at] = (words[at] as number) | (isHolding << laneShift(lane))
   }
 
-  /** The segment that confirmed a stray: of the same flow after a gap, or of the flow that replaced it. */
-  private again(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (this.table.flows[slot] === flow) {
-      this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
-    } else {
-      this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
-    }
+  /** As `segment`. */
+  private give(slot: number, lane: number, segment: Segment): void {
+    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = segment
+    this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
   }
 
   /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */
@@ -1020,9 +879,8 @@ export class Reassembler {
       return
     }
     list.stray = null
-    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = stray
-    this.replace(slot, sec, nsec)
-    this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.replace(slot, stray.sec, stray.nsec)
+    this.give(slot, lane, stray)
     this.pool.release(stray)
   }
 

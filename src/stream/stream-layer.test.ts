@@ -3,21 +3,9 @@ import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
+import { settled } from '../../test/support/settled-streams.ts'
 import { type Sent, Wire } from '../../test/support/stream-playbook.ts'
 import { verdicts } from '../core/verdict.ts'
-
-function settled(wire: Wire): string[] {
-  const lines = wire.end()
-  expect(wire.imbalance()).toBe(0)
-  expect(wire.layer.heldBytes + wire.layer.copyBytes).toBe(0)
-  expect(wire.layer.liveFlows).toBe(0)
-  expect(wire.listener.wrongOrigins).toEqual([])
-  const { counts } = wire.layer
-  const ends = Object.values(counts.ends).reduce((total, each) => total + each, 0)
-  expect(ends).toBe(counts.tcpFlows + counts.udpFlows)
-  for (const told of wire.listener.told) expect(told.ends.length).toBe(1)
-  return lines
-}
 
 test('a request and its answer are handed on in order, with both ends', () => {
   const wire = new Wire().handshake()
@@ -40,131 +28,6 @@ test('a handshake without payload counts as a flow but is told to nobody', () =>
   expect(settled(wire)).toEqual([])
   expect(wire.layer.counts.tcpFlows).toBe(1)
   expect(wire.layer.counts.ends['capture-end']).toBe(1)
-})
-
-test('the SYN says who is client, whichever port is lower', () => {
-  const wire = new Wire().handshake(1, 2, { phonePort: 500, hostPort: 9_000 })
-  wire.send({ phonePort: 500, hostPort: 9_000, sequence: 2, payload: 'x' })
-  settled(wire)
-  expect(wire.listener.lines[0]).toBe('0 > x')
-  expect(wire.listener.told[0]?.flow.serverPort).toBe(9_000)
-})
-
-test('of datagrams a hello says who is client, also where the server is seen first', () => {
-  const asksForCookie = '\x16\xfe\xff\0\0\0\0\0\0\0\0\0\x02\x03\0'
-  for (const [payload, direction] of [
-    [asksForCookie, 1],
-    ['\x16 anything else of a peer', 0],
-  ] as const) {
-    const wire = new Wire('udp')
-    wire.send({ way: '<', hostPort: 5_684, phonePort: 40_000, payload })
-    settled(wire)
-    expect(wire.listener.told[0]?.bytes[direction]).toHaveLength(1)
-  }
-})
-
-test.each(['<', '>'] as const)('of two that open at once, what is said tells who is who (%s)', (way) => {
-  const wire = new Wire()
-  wire.send({ flags: 'S', sequence: 1_000 })
-  wire.send({ way: '<', flags: 'S', sequence: 5_000 })
-  // Both answer, in either order, or once more.
-  wire.send({ flags: 'SA', sequence: 1_000, acknowledgement: 5_001 })
-  wire.send({ way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001 })
-  wire.send({ flags: 'SA', sequence: 1_000, acknowledgement: 5_001 })
-  const [sequence, acknowledgement] = way === '>' ? [1_001, 5_001] : [5_001, 1_001]
-  wire.send({ way, sequence, acknowledgement, payload: 'GET / HTTP/1.1' })
-  expect(wire.end()[0]).toBe('0 > GET / HTTP/1.1')
-  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(true)
-})
-
-test('the SYN+ACK alone says who is server and where both directions begin', () => {
-  const wire = new Wire()
-  wire.send({ way: '<', hostPort: 9_000, phonePort: 8_000, flags: 'SA', sequence: 70, acknowledgement: 10 })
-  wire.send({ hostPort: 9_000, phonePort: 8_000, sequence: 15, payload: 'world' })
-  wire.send({ hostPort: 9_000, phonePort: 8_000, sequence: 10, payload: 'hello' })
-  expect(settled(wire)).toEqual(['0 > hello', '0 > world', '0 end capture-end'])
-  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(false)
-})
-
-test('a capture that starts midway guesses: the well-known port serves', () => {
-  const wire = new Wire()
-  wire.send({ way: '<', sequence: 9, payload: 'answer' })
-  expect(settled(wire)[0]).toBe('0 < answer')
-  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(true)
-})
-
-test('a capture that starts midway between a port given out to clients and another guesses: the other serves', () => {
-  const wire = new Wire().send({ way: '<', hostPort: 5_228, sequence: 9, payload: 'first' })
-  expect(settled(wire)[0]).toBe('0 < first')
-  expect(wire.listener.told[0]?.flow).toMatchObject({ serverPort: 5_228, isRoleGuessed: true })
-  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
-})
-
-test('where nothing tells the sides apart, who speaks first is the client, and that it was guessed is said', () => {
-  const ports = { phonePort: 40_000, hostPort: 50_000 }
-  const wire = new Wire().send({ way: '<', ...ports, sequence: 9, payload: 'first' })
-  expect(settled(wire)[0]).toBe('0 > first')
-  expect(wire.listener.told[0]?.flow.clientPort).toBe(50_000)
-  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(1)
-})
-
-test('what is said first tells the sides apart where its ports do not, or tell the wrong thing', () => {
-  const request = 'GET /a HTTP/1.1\r\n'
-  const answer = 'HTTP/1.1 200 OK\r\n'
-  const ports = { phonePort: 8_080, hostPort: 50_000 }
-  for (const [way, payload] of [
-    ['>', request],
-    ['<', answer],
-  ] as const) {
-    const wire = new Wire().send({ way, ...ports, sequence: 9, payload })
-    expect(settled(wire)[0]).toBe(`0 ${way} ${payload}`)
-    expect(wire.listener.told[0]?.flow).toMatchObject({ serverPort: 50_000, isRoleGuessed: true })
-    expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
-  }
-  // It holds for the other connections of the same two as well.
-  const wire = new Wire().send({ way: '<', ...ports, sequence: 9, payload: answer })
-  wire.send({ way: '<', hostPort: 50_000, phonePort: 8_081, sequence: 9, payload: 'the rest of a body' })
-  expect(settled(wire).slice(0, 2)).toEqual([`0 < ${answer}`, '1 < the rest of a body'])
-})
-
-test('who was taken for the client is the server as soon as what is said shows it', () => {
-  const ports = { phonePort: 40_000, hostPort: 50_000 }
-  const wire = new Wire().send({ way: '<', ...ports, sequence: 9, payload: 'the rest of a body' })
-  wire.send({ ...ports, sequence: 70, payload: 'GET /a HTTP/1.1\r\n' })
-  wire.send({ way: '<', ...ports, sequence: 27, payload: 'HTTP/1.1 200 OK\r\n' })
-  wire.send({ ...ports, sequence: 87, payload: 'GET /b HTTP/1.1\r\n' })
-  expect(settled(wire)).toEqual([
-    '0 > the rest of a body',
-    '0 end replaced',
-    '1 > GET /a HTTP/1.1\r\n',
-    '1 < HTTP/1.1 200 OK\r\n',
-    '1 > GET /b HTTP/1.1\r\n',
-    '1 end capture-end',
-  ])
-  expect(wire.listener.told.at(-1)?.flow.serverPort).toBe(50_000)
-  expect(wire.layer.counts).toMatchObject({ gaps: 0, droppedBytes: 0, duplicateBytes: 0 })
-})
-
-test('a guess that was right stays, whatever an answer begins with then', () => {
-  const ports = { phonePort: 40_000, hostPort: 50_000 }
-  const wire = new Wire().send({ ...ports, sequence: 9, payload: 'the rest of a form' })
-  wire.send({ way: '<', ...ports, sequence: 70, payload: 'HTTP/1.1 200 OK\r\n' })
-  wire.send({ way: '<', ...ports, sequence: 87, payload: 'GET /c HTTP/1.1\r\n' })
-  expect(settled(wire)).toEqual([
-    '0 > the rest of a form',
-    '0 < HTTP/1.1 200 OK\r\n',
-    '0 < GET /c HTTP/1.1\r\n',
-    '0 end capture-end',
-  ])
-})
-
-test('who was a client before is one, and who served at a port serves there, when a capture shows no handshake', () => {
-  const wire = new Wire().handshake(1_000, 5_000, { phonePort: 40_000, hostPort: 50_000 })
-  wire.send({ phonePort: 40_000, hostPort: 50_000, sequence: 1_001, payload: 'hello' })
-  wire.send({ way: '<', phonePort: 40_001, hostPort: 50_000, sequence: 9, payload: 'same service' })
-  wire.send({ way: '<', phonePort: 40_002, hostPort: 60_000, sequence: 9, payload: 'same phone' })
-  expect(settled(wire).slice(0, 3)).toEqual(['0 > hello', '1 < same service', '2 < same phone'])
-  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
 })
 
 test('a connection that is silent for long goes on as the same one, with its roles, and its burst is known', () => {
@@ -897,20 +760,6 @@ test('datagrams are handed on with their direction and origin', () => {
     serverPort: 53,
     isRoleGuessed: false,
   })
-})
-
-test('a datagram from a serving port comes from the server, even when it is the first', () => {
-  const wire = new Wire('udp').send({ way: '<', hostPort: 443, payload: 'x' })
-  // Who asked there is a client elsewhere, too.
-  wire.send({ way: '<', hostPort: 9_999, payload: 'y' })
-  expect(settled(wire).slice(0, 2)).toEqual(['0 < datagram x', '1 < datagram y'])
-  expect(wire.listener.told[1]?.flow.isRoleGuessed).toBe(true)
-})
-
-test('the first datagram between ports that tell nothing comes from the client, and later flows agree', () => {
-  const wire = new Wire('udp').send({ phonePort: 40_000, hostPort: 9_999, payload: 'x' })
-  wire.send({ way: '<', phonePort: 40_001, hostPort: 9_999, payload: 'y' })
-  expect(settled(wire).slice(0, 2)).toEqual(['0 > datagram x', '1 < datagram y'])
 })
 
 test('a verdict on datagrams counts those that follow', () => {

@@ -18,13 +18,13 @@ import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
-import { StrayBytes } from '../stray-bytes.ts'
 import { isHello } from '../tls/probe.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
 import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
+import { expectChunk, readChunkEnd, readChunkSize } from './chunk-lines.ts'
 import { hostName } from './host-name.ts'
 import { findStart, headStates, isTokenByte, mayStartLine, probeStart, readHead } from './parse.ts'
 import { Pairing } from './pairing.ts'
@@ -42,9 +42,6 @@ const tlsHandshake = 0x16
 
 /** Longest body buffer that is made on the word of Content-Length alone; a longer body grows into its own. */
 const trustedLengthMax = 131_072
-
-/** Hex digits of a chunk size; the value is bounded too, this bounds leading zeros. */
-const chunkDigitsMax = 32
 
 /**
  * Parsers of flows that are over or at rest, for the next ones: captures hold hundreds of thousands of short flows, and
@@ -509,7 +506,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (unit.hasTransferEncoding) {
       if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
       if (unit.isChunked) {
-        this.expectChunk(reader)
+        expectChunk(reader)
         return
       }
       this.note('unknownCoding', message.frame)
@@ -664,15 +661,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     this.context.anomalies.note(streamAnomalies[name], frame)
   }
 
-  private expectChunk(reader: Reader): void {
-    reader.state = states.chunkSize
-    reader.remaining = 0
-    reader.chunkDigits = 0
-    reader.isInExtension = false
-    reader.hasExtension = false
-  }
-
-  /** A chunk size line: hex digits, and an extension that is passed over (RFC 9112 section 7.1). */
+  /** Reads on in the line in front of a chunk. */
   private readOnChunkSize(
     reader: Reader,
     buf: Buffer,
@@ -681,79 +670,24 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     origin: RunOrigin,
     shift: number,
   ): number {
-    const { counts } = this.context
-    let at = start
-    let extensionAt = reader.hasExtension ? start : end
-    while (at < end) {
-      const byte = buf[at] as number
-      if (byte === lineFeed) {
-        if (reader.chunkDigits === 0) break
-        counts.framingBytes += at + 1 - start
-        this.keepExtension(reader, buf, extensionAt, at + 1, origin, shift)
-        reader.state = reader.remaining === 0 ? states.trailer : states.chunkBytes
-        return at + 1
-      }
-      if (!reader.isInExtension) {
-        const digit = hexDigit(byte)
-        if (digit >= 0) {
-          reader.remaining = reader.remaining * 16 + digit
-          reader.chunkDigits++
-          if (reader.chunkDigits > chunkDigitsMax || !Number.isSafeInteger(reader.remaining)) {
-            counts.framingBytes += at - start
-            this.note('absurdChunkSize', origin.frame)
-            this.giveUpBody(reader)
-            return at
-          }
-        } else if (byte === 59 || byte === 32 || byte === 9 || byte === carriageReturn) {
-          // White space or `;` behind the size; white space before it is tolerated.
-          if (reader.chunkDigits > 0) reader.isInExtension = true
-          else if (byte === 59 || byte === carriageReturn) break
-        } else break
-      }
-      if (reader.isInExtension && !reader.hasExtension && byte > 32) {
-        reader.hasExtension = true
-        extensionAt = at
-      }
-      at++
-    }
-    counts.framingBytes += at - start
-    this.keepExtension(reader, buf, extensionAt, at, origin, shift)
-    if (at === end) return at
-    this.note('badChunk', origin.frame)
-    this.giveUpBody(reader)
+    const at = readChunkSize(reader, buf, start, end, origin, shift)
+    this.chunkLineRead(reader, at - start, origin)
     return at
   }
 
-  /** Keeps what stands behind the size of a chunk. */
-  private keepExtension(
-    reader: Reader,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    if (end <= start) return
-    reader.extensions ??= new StrayBytes()
-    reader.extensions.take(buf, start, end, origin, shift)
+  private readOnChunkEnd(reader: Reader, buf: Buffer, start: number, origin: RunOrigin): number {
+    const at = readChunkEnd(reader, buf, start)
+    this.chunkLineRead(reader, at - start, origin)
+    return at
   }
 
-  private readOnChunkEnd(reader: Reader, buf: Buffer, at: number, origin: RunOrigin): number {
-    const byte = buf[at]
-    // At most one carriage return: `chunkDigits`, not needed here, remembers it.
-    if (byte === lineFeed) {
-      this.context.counts.framingBytes++
-      this.expectChunk(reader)
-      return at + 1
-    }
-    if (byte === carriageReturn && reader.chunkDigits !== -1) {
-      this.context.counts.framingBytes++
-      reader.chunkDigits = -1
-      return at + 1
-    }
-    this.note('badChunk', origin.frame)
+  private chunkLineRead(reader: Reader, length: number, origin: RunOrigin): void {
+    this.context.counts.framingBytes += length
+    const { chunkProblem } = reader
+    if (chunkProblem === null) return
+    reader.chunkProblem = null
+    this.note(chunkProblem, origin.frame)
     this.giveUpBody(reader)
-    return at
   }
 
   private readOnTrailer(
@@ -984,10 +918,4 @@ function strayOf(unit: Unit): Unit {
 /** Where a line's content ends, given where the line does (behind its line feed). */
 function trimLineEnd(buf: Buffer, end: number): number {
   return buf[end - 2] === carriageReturn ? end - 2 : end - 1
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const letter = byte | 0x20
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1
 }

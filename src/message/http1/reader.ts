@@ -26,9 +26,13 @@ export class Reader {
   /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
   remaining = 0
   chunkDigits = 0
+  /** Why the line around a chunk that was just read is none. */
+  chunkProblem: 'absurdChunkSize' | 'badChunk' | null = null
   isInExtension = false
   /** More than white space stands there. */
   hasExtension = false
+  /** Behind a chunk a carriage return stands: but one may. */
+  hasReturned = false
   /** The extensions of the body's chunks; null while none had any. */
   extensions: StrayBytes | null = null
   /** A start line is looked for: bytes before it are passed over. */
@@ -63,6 +67,7 @@ export class Reader {
     this.chunkDigits = 0
     this.isInExtension = false
     this.hasExtension = false
+    this.hasReturned = false
     this.isResync = false
     this.isTunnelLikely = false
     this.stray = null

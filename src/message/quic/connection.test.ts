@@ -4,44 +4,17 @@ import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { processorTime } from '../../../test/support/processor-time.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
-import type { PeerOptions } from '../../../test/support/quic-peers.ts'
+import { exchange, get, keysOf, ok, peersOf, run } from '../../../test/support/quic-reading.ts'
 import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
 import { handshakeMessage } from '../../../test/support/tls-hello.ts'
-import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
 import { bookOf } from './connection-book.ts'
+import { limits } from '../../core/limits.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import { MessageLayer } from '../message-layer.ts'
 import { countedBytes } from '../message-counts.ts'
 import { Collector } from '../../../test/support/playbook.ts'
-
-const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
-const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
-
-function keysOf(...peers: QuicPeers[]): KeyLog {
-  const keys = new KeyLog()
-  for (const { keyLog } of peers) keys.add(keyLog)
-  return keys
-}
-
-function run(peers: QuicPeers, steps: readonly Step[], keys: KeyLog = keysOf(peers)): Outcome {
-  const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keys)
-  expectBalanced(outcome)
-  return outcome
-}
-
-/** Streams of no HTTP/3 are read by their content, so HTTP/1 does for what is carried. */
-function peersOf(options: PeerOptions = {}): { peers: QuicPeers; opening: Step[] } {
-  const peers = new QuicPeers({ alpn: 'test', ...options })
-  const datagrams = peers.opening()
-  return { peers, opening: [client(datagrams.client), server(datagrams.server)] }
-}
-
-const exchange = [
-  { kind: 'request', protocol: 'http', target: '/a' },
-  { kind: 'response', protocol: 'http', status: 200, body: '{}' },
-]
 
 describe('a connection of whose hello a part is missing', () => {
   const talk = (peers: QuicPeers): Step[] => [
@@ -650,174 +623,6 @@ describe('DNS over QUIC', () => {
     ])
     expect(outcome.events.filter(({ kind }) => kind === 'dns')).toHaveLength(2)
     expect(outcome.counts.dnsMessages).toBe(2)
-  })
-})
-
-describe('streams', () => {
-  test('are put in order, however their pieces come', () => {
-    const { peers, opening } = peersOf()
-    const pieces = [20, 8, 25, 0, 12, 0, 30, 33].map((at) =>
-      client(peers.short(0, frames.stream(0, at, get.slice(at, at + 9), at + 9 >= get.length))),
-    )
-    const outcome = run(peers, [...opening, ...pieces])
-    expect(outcome.messages).toMatchObject([exchange[0]])
-    expect(outcome.counts.readBytes).toBe(get.length)
-    expect(outcome.anomalies).toEqual({})
-  })
-
-  test('with a hole that is never filled are handed on with the gap told', () => {
-    const { peers, opening } = peersOf()
-    const body = 'x'.repeat(1_000)
-    const head = 'POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n'
-    const steps = [
-      ...opening,
-      client(peers.short(0, frames.stream(0, 0, head + body))),
-      client(peers.short(0, frames.stream(0, head.length + 2_000, `${body}${get}`, true))),
-    ]
-    const outcome = run(peers, steps)
-    expect(outcome.messages).toMatchObject([
-      { target: '/b', bodyBytesLeftOut: 1_000, incompleteReason: 'gap' },
-      { target: '/a' },
-    ])
-    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
-  })
-
-  test('that hold more than may wait are gone on with', () => {
-    const { peers, opening } = peersOf()
-    const steps = [...opening]
-    const size = 1_000
-    for (let at = 0; at <= limits.message.quicHeldBytesPerStreamMax; at += size)
-      steps.push(client(peers.short(0, frames.stream(0, 100 + at, Buffer.alloc(size, 0x41)))))
-    const outcome = run(peers, steps)
-    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
-  })
-
-  test('that are reset, or repeated when they are over, count once', () => {
-    const { peers, opening } = peersOf()
-    const outcome = run(peers, [
-      ...opening,
-      client(peers.short(0, frames.stream(0, 0, get, true))),
-      client(peers.short(0, frames.stream(0, 0, get, true))),
-      server(peers.short(1, frames.stream(0, 0, ok.slice(0, 30)))),
-      server(peers.short(1, frames.reset(0, 500))),
-      server(peers.short(1, frames.stream(0, 0, ok.slice(0, 30)))),
-    ])
-    expect(outcome.messages).toMatchObject([exchange[0], { kind: 'response', isComplete: false }])
-    expect(outcome.counts.requests).toBe(1)
-  })
-
-  test('that are over are none of those that are followed', () => {
-    const { peers, opening } = peersOf()
-    const steps = [...opening]
-    for (let id = 0; id < limits.message.quicStreamsMax + 50; id += 50) {
-      const many = Array.from({ length: 50 }, (_, index) => frames.stream((id + index) * 4 + 2, 0, 'x', true))
-      steps.push(client(peers.short(0, Buffer.concat(many))))
-    }
-    expect(run(peers, steps).anomalies).not.toHaveProperty('message.quic.too_many_streams')
-  })
-
-  test('more than are followed let the oldest go', () => {
-    const { peers, opening } = peersOf()
-    const steps = [...opening]
-    const count = limits.message.quicStreamsMax + 10
-    for (let id = 0; id < count; id += 50) {
-      const many = Array.from({ length: 50 }, (_, index) => frames.stream((id + index) * 4, 0, 'GET / '))
-      steps.push(client(peers.short(0, Buffer.concat(many))))
-    }
-    const outcome = run(peers, steps)
-    expect(outcome.anomalies['message.quic.too_many_streams']).toBeGreaterThan(9)
-  })
-})
-
-/** Datagrams of several flows, to one message layer; `flow`: which one. */
-function runFlows(
-  peers: QuicPeers,
-  datagrams: readonly { readonly flow: number; readonly direction: 0 | 1; readonly bytes: Buffer }[],
-  endOrder: readonly number[],
-): { collector: Collector; anomalies: AnomalyLog; heldBytes: number } {
-  const collector = new Collector()
-  const anomalies = new AnomalyLog()
-  const layer = new MessageLayer(collector, anomalies, undefined, undefined, keysOf(peers))
-  const flows = [0, 1, 2].map((id) => testFlow('udp', { id, clientPort: 50_000 + id, serverPort: 443 }))
-  const ended = new Set<number>()
-  const origin = new RunOrigin()
-  let given = 0
-  datagrams.forEach(({ flow, direction, bytes }, index) => {
-    origin.frame = index + 1
-    origin.offset = 42
-    layer.datagram(flows[flow] as never, direction, bytes, 0, bytes.length, origin)
-    given += bytes.length
-  })
-  for (const flow of endOrder) {
-    ended.add(flow)
-    layer.end(flows[flow] as never, 'idle')
-  }
-  expect(countedBytes(layer.counts)).toBe(given)
-  return { collector, anomalies, heldBytes: layer.heldBytes }
-}
-
-describe('a connection that moves', () => {
-  const told = Buffer.from('aabbccddeeff0011', 'hex')
-  const parts = (peers: QuicPeers): { flow: number; direction: 0 | 1; bytes: Buffer }[] => {
-    const opening = peers.opening()
-    return [
-      { flow: 0, direction: 0, bytes: opening.client },
-      { flow: 0, direction: 1, bytes: opening.server },
-      { flow: 0, direction: 1, bytes: peers.short(1, frames.ack(0)) },
-      { flow: 0, direction: 1, bytes: peers.short(1, frames.newConnectionId(1, told)) },
-      { flow: 0, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get.slice(0, 5))) },
-      // Another port, a new id: the middle comes last.
-      { flow: 1, direction: 0, bytes: peers.short(0, frames.stream(0, 20, get.slice(20)), told) },
-      // And again, the id kept, the roles guessed the other way round.
-      { flow: 2, direction: 1, bytes: peers.short(0, frames.stream(0, 5, get.slice(5, 20)), told) },
-      { flow: 2, direction: 0, bytes: peers.short(1, frames.stream(0, 0, ok, true)) },
-    ]
-  }
-
-  test.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 0, 2]]])(
-    'is read on, in whatever order its flows end: %j',
-    (order) => {
-      const peers = new QuicPeers({ alpn: 'test' })
-      const { collector, anomalies, heldBytes } = runFlows(peers, parts(peers), order)
-      expect(collector.events.filter(({ kind }) => kind !== 'flowEnded')).toMatchObject([
-        { kind: 'recognised', protocol: 'quic' },
-        { kind: 'clientHello' },
-        { kind: 'serverName' },
-        { kind: 'recognised', protocol: 'http' },
-        { kind: 'recognised', protocol: 'quic' },
-        { kind: 'recognised', protocol: 'quic' },
-        { kind: 'serverName' },
-        { kind: 'request', target: '/a' },
-        { kind: 'response', status: 200, body: '{}' },
-        { kind: 'closed' },
-      ])
-      expect(collector.events.filter(({ kind }) => kind === 'flowEnded')).toHaveLength(3)
-      expect(heldBytes).toBe(0)
-      expect([...anomalies.tallies.keys()]).toEqual([])
-    },
-  )
-
-  test('to the address that the server prefers is known by the id in its parameters', () => {
-    const preferred = Buffer.from('5566778899aabbcc', 'hex')
-    const parameters = Buffer.concat([
-      Buffer.from([0x0d, 24 + 1 + 8 + 16]),
-      Buffer.alloc(24),
-      Buffer.from([8]),
-      preferred,
-      Buffer.alloc(16),
-    ])
-    const peers = new QuicPeers({ alpn: 'test', parameters })
-    const opening = peers.opening()
-    const { collector } = runFlows(
-      peers,
-      [
-        { flow: 0, direction: 0, bytes: opening.client },
-        { flow: 0, direction: 1, bytes: opening.server },
-        { flow: 1, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get, true), preferred) },
-      ],
-      [0, 1],
-    )
-    expect(collector.events).toContainEqual(expect.objectContaining({ kind: 'request', target: '/a' }))
   })
 })
 

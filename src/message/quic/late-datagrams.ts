@@ -5,7 +5,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Parser, ParserContext } from '../types.ts'
 import { JoinedLate } from './joined-late.ts'
 import { findLateSecrets } from './late-secrets.ts'
-import type { EarlyPacket } from './machine.ts'
+import type { EarlyPacket } from './early-packets.ts'
 import { QuicParser } from './machine.ts'
 
 /** A datagram that waits, and how many of its bytes are searched where it turns out to be none of a connection's. */

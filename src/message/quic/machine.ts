@@ -22,13 +22,14 @@ import { quicAnomalies } from './anomalies.ts'
 import { Connection, hasSecrets } from './connection.ts'
 import { bookOf } from './connection-book.ts'
 import { CryptoStream } from './crypto-stream.ts'
+import { EarlyPackets } from './early-packets.ts'
+import type { EarlyPacket } from './early-packets.ts'
 import { readFrames } from './frames.ts'
 import type { FramesEnd } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
 import { findLateSecrets } from './late-secrets.ts'
 import type { LateFind } from './late-secrets.ts'
-import type { LatePacket } from './late-side.ts'
 import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { tellHello } from '../tls/tell-hello.ts'
@@ -58,11 +59,6 @@ const hiddenPacketsMax = 8
 
 /** Programs write these after those of the handshake. */
 const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as const
-
-/** A packet that came before the ClientHello was whole: with keys it will be read. */
-export interface EarlyPacket extends LatePacket {
-  readonly origin: RunOrigin
-}
 
 /**
  * Reads the ClientHello of a QUIC connection. Without keys the flow is then given up as encrypted; where the key log
@@ -94,8 +90,7 @@ export class QuicParser implements Parser {
   /** Packets that wait to be opened together. */
   private batch: PacketBatch | null = null
   private looks = 0
-  private early: EarlyPacket[] = []
-  private earlyBytes = 0
+  private readonly early: EarlyPackets = new EarlyPackets()
   /** The version of Handshake packets among them; 0 where there is none. */
   private handshakeVersion = 0
   /** The secrets of the key log were tried, since the hello is not in the capture. */
@@ -119,7 +114,10 @@ export class QuicParser implements Parser {
     const { connection } = this
     const batchBytes = this.batch === null ? 0 : batchBytesMax
     return (
-      this.stream.buf.length + this.earlyBytes + batchBytes + (connection === null ? 0 : connection.heldBytes)
+      this.stream.buf.length +
+      this.early.bytes +
+      batchBytes +
+      (connection === null ? 0 : connection.heldBytes)
     )
   }
 
@@ -139,7 +137,7 @@ export class QuicParser implements Parser {
     }
     const base = origin.offset - start
     // What waits for the rest of the hello waits no longer than there is room.
-    if (this.earlyBytes > 0 && this.earlyBytes + end - start > limits.message.quicEarlyBytesMax) {
+    if (!this.early.isEmpty && !this.early.hasRoom(end - start)) {
       this.readCut()
       this.openLate()
     }
@@ -163,7 +161,7 @@ export class QuicParser implements Parser {
       this.readBatch()
     }
     this.readPackets(direction, buf, start, start, end, base, origin, true)
-    if (this.early.length >= hiddenPacketsMax) this.openHidden()
+    if (this.early.packets.length >= hiddenPacketsMax) this.openHidden()
     if (this.connection !== null || this.awaited !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
   }
@@ -307,8 +305,7 @@ export class QuicParser implements Parser {
   join(found: LateFind, kept: EarlyPacket[]): boolean {
     if (!bookOf(this.context).follow()) return false
     this.isFollowed = true
-    this.early = kept
-    for (const { bytes } of kept) this.earlyBytes += bytes.length
+    for (const packet of kept) this.early.add(packet)
     this.begin(found)
     return true
   }
@@ -469,12 +466,11 @@ export class QuicParser implements Parser {
     origin: RunOrigin,
   ): boolean {
     if (!this.mayHaveKeys) return false
-    if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
+    if (!this.early.hasRoom(packetEnd - at)) return false
     const kept = new RunOrigin()
     kept.place(origin.frame, base + at, origin.sec, origin.nsec)
     const bytes = Buffer.from(buf.subarray(at, packetEnd))
-    this.early.push({ direction, bytes, numberStart: this.triedFrom(buf, at, packetEnd), origin: kept })
-    this.earlyBytes += packetEnd - at
+    this.early.add({ direction, bytes, numberStart: this.triedFrom(buf, at, packetEnd), origin: kept })
     return true
   }
 
@@ -488,17 +484,12 @@ export class QuicParser implements Parser {
 
   /** The connection can be read now: first what came early. */
   private replayEarly(): void {
-    const packets = this.early
-    this.early = []
-    this.earlyBytes = 0
-    for (const { direction, bytes, origin } of packets)
+    for (const { direction, bytes, origin } of this.early.take())
       this.readPackets(direction, bytes, 0, 0, bytes.length, origin.offset, origin, false)
   }
 
   private dropEarly(): void {
-    this.context.counts.undecryptableBytes += this.earlyBytes
-    this.early = []
-    this.earlyBytes = 0
+    this.context.counts.undecryptableBytes += this.early.drop()
   }
 
   /** How long a direction is waited for. */
@@ -728,7 +719,8 @@ export class QuicParser implements Parser {
    * capture, or its random is not, or is not the one that the log has. True: the connection is read on.
    */
   private openLate(): boolean {
-    const { early, context, clientDirection } = this
+    const { context, clientDirection } = this
+    const early = this.early.packets
     const isOpen = this.connection === null && this.awaited === null && !this.isDone
     if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.size === 0) return false
     this.hasTriedLate = true
@@ -743,7 +735,8 @@ export class QuicParser implements Parser {
   }
 
   private begin(found: LateFind): void {
-    const { keys, context, early } = this
+    const { keys, context } = this
+    const early = this.early.packets
     const { frame } = (early[0] as EarlyPacket).origin
     if (this.outerRandom !== null) {
       context.counts.hellosWithoutKey--

@@ -11,14 +11,12 @@ export const linkFates = {
   tooDeep: 4,
   /** Content that is encrypted by the link itself: `name` says how. */
   undecryptable: 5,
-  /** Several frames in one (A-MSDU of 802.11): `at` is the first one's header. */
-  aggregate: 6,
   /** The card says that the frame was not received as it was sent. */
-  damaged: 7,
+  damaged: 6,
   /** Part of a frame (802.11): `headerAt` is its header, `at` its content. */
-  fragment: 8,
+  fragment: 7,
   /** Several packets or frames in one: `parts` says where, `partLayer` reads each. */
-  parts: 9,
+  parts: 8,
 } as const
 /** One of {@link linkFates}. */
 export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
@@ -55,6 +53,9 @@ export class LinkView {
 
 /** Reads the link header at `view.at` and moves `view.at` behind it. Total: any bytes give a fate. */
 export type LinkLayer = (buf: Buffer, view: LinkView) => LinkFate
+
+/** The check sequence of a link, which some captures keep at the end of a frame. */
+export const checkSequenceBytes = 4
 
 /** EtherTypes of what is read (IEEE 802 numbers of IANA). */
 export const etherTypes = { ipv4: 0x0800, ipv6: 0x86dd } as const

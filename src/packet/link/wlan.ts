@@ -4,9 +4,9 @@
  */
 
 import { readEtherType, readLlc, snapPoint } from './ether-type.ts'
-import { linkFates } from './link-view.ts'
+import { checkSequenceBytes, linkFates } from './link-view.ts'
 import { probeFields, probeRequestName, probeRequestSubtype } from './probe-request.ts'
-import type { LinkFate, LinkView } from './link-view.ts'
+import type { LinkFate, LinkPart, LinkView } from './link-view.ts'
 
 const frameTypes = { management: 0, control: 1, data: 2 } as const
 
@@ -92,8 +92,26 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean, is
     view.headerAt = at
     return linkFates.fragment
   }
-  if (isAggregate) return linkFates.aggregate
-  return readWlanPayload(buf, view)
+  return isAggregate ? readAggregate(buf, view) : readWlanPayload(buf, view)
+}
+
+/** An A-MSDU (IEEE 802.11-2020 section 9.3.2.2): subframes of two addresses, a length and a frame, padded to four. */
+function readAggregate(buf: Buffer, view: LinkView): LinkFate {
+  const { end, wireEnd } = view
+  const parts: LinkPart[] = []
+  for (let at = view.at; at < end; ) {
+    // No part is so short: it is the check sequence of the frame.
+    if (parts.length > 0 && wireEnd - at <= checkSequenceBytes) break
+    const stated = end - at < subframeBytes ? -1 : buf.readUInt16BE(at + 12)
+    const frameEnd = at + subframeBytes + stated
+    const isWhole = stated >= 0 && frameEnd <= wireEnd
+    parts.push({ start: at, at: isWhole ? at + subframeBytes : -1, end: isWhole ? frameEnd : wireEnd })
+    const bytes = stated < 0 || frameEnd > end ? end - at : frameEnd - at
+    at += (bytes + 3) & ~3
+  }
+  view.parts = parts
+  view.partLayer = readWlanPayload
+  return linkFates.parts
 }
 
 /** What the header of a fragment says: its place, and of which frame (IEEE 802.11-2020 section 9.2.4.4). */

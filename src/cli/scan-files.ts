@@ -39,7 +39,7 @@ export function addScanOptions(command: Command): Command {
   const scanning = command
     .argument(
       '<file...>',
-      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, items of Burp Suite, archives of Fiddler, sessions of Charles, NetLogs of Chrome, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network' +
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, items of Burp Suite, archives of Fiddler, sessions of Charles, NetLogs of Chrome, device logs, logs of Zeek, Suricata and resolvers of DNS, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network' +
         (isScan ? '' : '; a case folder stands for all that is in it'),
     )
     .option(

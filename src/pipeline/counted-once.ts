@@ -42,20 +42,29 @@ export function countedOnce(
   const isOneLog = (one: Transmission, other: Transmission): boolean =>
     monitors.has(captures[one.capture]?.format ?? '') &&
     isOneConnection(between(one).flow, between(other).flow)
-  const again = new Set<Transmission>()
+  /** What counts in the place of each that does not, itself or what counts in its place. */
+  const before = new Map<Transmission, Transmission>()
+  const countedFor = (one: Transmission): Transmission => {
+    let counted = one
+    for (let next = before.get(one); next !== undefined; next = before.get(next)) counted = next
+    return counted
+  }
   for (const { files, sends } of alike) {
     const twice = sends.filter(([one, other]) => !isOneLog(one, other))
     if (twice.length > 0) log.note(sameSendsAnomaly, 0, pathsOf(files))
-    for (const [first, second] of twice) {
+    for (const same of twice) {
+      // A third file may show it, too.
+      const [first, second] = [countedFor(same[0]), countedFor(same[1])]
+      if (first.capture === second.capture || isOneLog(first, second)) continue
       // One of two recorders may show more of it than the other.
       const isLess = isShownBy(first, second) && !isShownBy(second, first)
       const [one, other] = isLess ? [second, first] : [first, second]
       const counted = countedOf([between(one), between(other)]).transmission
       const left = counted === one ? other : one
-      if (isShownBy(left, counted)) again.add(left)
+      if (isShownBy(left, counted)) before.set(left, counted)
     }
   }
-  return withoutSends(seen, again)
+  return withoutSends(seen, new Set(before.keys()))
 }
 
 /** Whether two entries name the same connection, as one program numbered it. */

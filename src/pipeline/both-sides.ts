@@ -33,6 +33,8 @@ interface Sent {
 const secondsMax = 10
 /** And who stands in between unseen, or translates addresses, within this. */
 const unseenSecondsMax = 1
+/** So many stand one behind the other at most. */
+const sidesMax = 16
 /** Of more requests that are alike and near in time, as many are compared. */
 const comparedMax = 64
 
@@ -71,7 +73,8 @@ export function countedOf(sends: readonly [SentBetween, ...SentBetween[]]): Sent
 }
 
 function isOpen({ transmission: { protection }, serverAddress }: SentBetween): boolean {
-  return protection === 'plaintext' && isOnInternet(serverAddress)
+  // Logs need not say where the server is.
+  return protection === 'plaintext' && (serverAddress === '' || isOnInternet(serverAddress))
 }
 
 /** Of all transmissions those that do not count, since a proxy handed on another, or they are handed on by it. */
@@ -80,38 +83,54 @@ function handedOn(
   observations: readonly Observation[],
 ): ReadonlySet<Transmission> {
   const left = new Set<Transmission>()
-  const behind = nextSides(all, observations)
+  const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
+  if (alike.size === all.length) return left
+  const told = valuesOf(observations)
+  const behind = nextSides(alike.values(), told)
   const taken = new Set(behind.values())
   for (const head of behind.keys()) {
     if (taken.has(head)) continue
     const sends: [SentBetween, ...SentBetween[]] = [head]
     for (let next = behind.get(head); next !== undefined; next = behind.get(next)) sends.push(next)
     const counted = countedOf(sends)
-    for (const one of sends) if (one !== counted) left.add(one.transmission)
+    const shown = new Map(told(counted))
+    for (const one of sends) {
+      if (one === counted) continue
+      // What tells a phone and was not there before, a proxy added: an operator's, the number of who calls.
+      const added = [...told(one)].filter(([value, kind]) => !shown.has(value) && !sharedKinds.has(kind))
+      if (added.length === 0) left.add(one.transmission)
+      for (const [value, kind] of added) shown.set(value, kind)
+    }
   }
   return left
+}
+
+type Told = (one: SentBetween) => ReadonlyMap<string, string>
+
+/** What each transmission shows, with the kind of it. */
+function valuesOf(observations: readonly Observation[]): Told {
+  const observed = Map.groupBy(observations, exchangeKey)
+  return ({ transmission }) =>
+    new Map(
+      (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => [
+        `${identifier} ${normal}`,
+        identifier,
+      ]),
+    )
 }
 
 /**
  * By which other transmission a proxy handed on each: to the same recipient, with the same method and path and all its values.
  * Each of them stands for one at most, the nearest in time.
  */
-function nextSides(
-  all: readonly SentBetween[],
-  observations: readonly Observation[],
-): ReadonlyMap<SentBetween, SentBetween> {
+function nextSides(alike: Iterable<SentBetween[]>, told: Told): ReadonlyMap<SentBetween, SentBetween> {
   const behind = new Map<SentBetween, SentBetween>()
-  const alike = Map.groupBy(all, ({ transmission }) => keyOf(transmission))
-  if (alike.size === all.length) return behind
   const before = new Map<SentBetween, SentBetween>()
-  const observed = Map.groupBy(observations, exchangeKey)
-  const told = ({ transmission }: SentBetween): string[] =>
-    (observed.get(exchangeKey(transmission)) ?? []).map(({ identifier, normal }) => `${identifier} ${normal}`)
-  for (const group of alike.values()) {
+  for (const group of alike) {
     group.sort((left, right) => compareInstants(left.transmission.at, right.transmission.at))
     for (const [at, one] of group.entries()) {
       if (group.length === 1) break
-      const values = told(one)
+      const values = [...told(one).keys()]
       const isOwn = one.transmission.identifiers.some((identifier) => !sharedKinds.has(identifier))
       for (const index of nearest(group, at)) {
         const other = group[index] as SentBetween
@@ -119,7 +138,7 @@ function nextSides(
           (mayHandOn(one, other) && !isOfSender(one, other, before)) ||
           (isOwn && index > at && mayBeUnseen(one, other, before))
         if (before.has(other) || !mayBe) continue
-        const there = new Set(told(other))
+        const there = told(other)
         if (!values.every((value) => there.has(value))) continue
         behind.set(one, other)
         before.set(other, one)
@@ -130,19 +149,19 @@ function nextSides(
   return behind
 }
 
-/** Whether `other` comes from one whose own send `one` is, or is a side of. */
+/** Whether `other` comes from one whose own send `one` is, or is a side of; or whether `one` is the last of as many as may be. */
 function isOfSender(
   one: SentBetween,
   other: SentBetween,
   before: ReadonlyMap<SentBetween, SentBetween>,
 ): boolean {
-  for (let side: SentBetween | undefined = one; side !== undefined; side = before.get(side))
-    if (
-      side === other ||
-      (side.clientAddress === other.clientAddress && side.clientAddress !== side.serverAddress)
-    )
-      return true
-  return false
+  let side: SentBetween | undefined = one
+  for (let count = 1; count < sidesMax && side !== undefined; count++) {
+    const isClient = side.clientAddress === other.clientAddress && side.clientAddress !== side.serverAddress
+    if (side === other || isClient) return true
+    side = before.get(side)
+  }
+  return side !== undefined
 }
 
 /** Where those of a group are that are near in time to the one at `at`, the nearest first. */

@@ -447,6 +447,34 @@ describe('on the machine of the proxy', () => {
     expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([8080])
   })
 
+  test('what the proxy adds is told of beside it', async () => {
+    const enriched = passedOn.replace(
+      '\r\n\r\n',
+      '\r\nX-MSISDN: 4791234567\r\nX-IMSI: 242017812345678\r\n\r\n',
+    )
+    const result = await scanFrames([...asked, ...beyond([enriched, empty], 50_000)])
+    const told = result.observations.map(({ identifier }) => identifier)
+    expect(told).toContain('imsi')
+    const twice = await scanFrames([
+      ...asked,
+      ...beyond([enriched, empty], 50_000),
+      ...beyond([enriched, empty], 50_000, '203.0.113.200'),
+    ])
+    expect(twice.observations.map(({ identifier }) => identifier)).toEqual(told)
+  })
+
+  test('no chain of proxies is longer than sixteen', async () => {
+    const machine = (at: number): string => `10.0.0.${at}`
+    const chain = Array.from({ length: 40 }, (_, at) =>
+      new TcpConversation({ source: machine(at), target: machine(at + 1) }, 5_000, 6_000)
+        .open()
+        .send(inner)
+        .reply(empty),
+    )
+    const result = await scanFrames(chain.flatMap(({ frames }) => frames))
+    expect(result.transmissions).toHaveLength(3)
+  })
+
   test('and what the phone sends next is no side of it', async () => {
     const machine = (sourcePort: number): Buffer[] => [
       ...new TcpConversation({ target: proxy, targetPort: 3128, sourcePort }).open().send(whole).reply(empty)

@@ -14,6 +14,9 @@ export const sameConnectionsAnomaly: AnomalyCode = {
 /** Fewer may have the same ports by chance. */
 const alikeMin = 3
 const portBits = 0x20_0000
+/** Of all captures so many connections are kept, and of each so many captures that show it. */
+const connectionsMax = 1_048_576
+const capturesMax = 8
 
 /**
  * Finds captures that show the same connections, read or not, whatever their clocks say: between the same ports of most clients and
@@ -22,7 +25,9 @@ const portBits = 0x20_0000
 export class SameConnections {
   /** Numbers of captures that are the same, the later ones second. */
   readonly pairs: [left: number, right: number][] = []
-  private readonly earlier: (readonly [capture: number, connections: ReadonlySet<number>])[] = []
+  /** Which earlier captures show a connection. */
+  private readonly earlier: Map<number, readonly number[]> = new Map()
+  private readonly sizes: number[] = []
   private connections: Set<number> = new Set()
 
   /** A connection of the capture that is read is over. */
@@ -35,14 +40,20 @@ export class SameConnections {
 
   /** The capture with this number was read to its end. */
   captureEnded(capture: number): void {
-    const { connections } = this
+    const { connections, earlier, sizes } = this
     this.connections = new Set()
-    for (const [other, known] of this.earlier) {
-      let alike = 0
-      for (const connection of connections) if (known.has(connection)) alike++
-      if (alike >= alikeMin && alike * 2 > Math.min(known.size, connections.size))
-        this.pairs.push([other, capture])
+    sizes[capture] = connections.size
+    const alike = new Map<number, number>()
+    const alone = [capture]
+    for (const connection of connections) {
+      const captures = earlier.get(connection)
+      for (const other of captures ?? []) alike.set(other, (alike.get(other) ?? 0) + 1)
+      if (captures === undefined && earlier.size < connectionsMax) earlier.set(connection, alone)
+      else if (captures !== undefined && captures.length < capturesMax)
+        earlier.set(connection, [...captures, capture])
     }
-    this.earlier.push([capture, connections])
+    for (const [other, count] of alike)
+      if (count >= alikeMin && count * 2 > Math.min(sizes[other] ?? 0, connections.size))
+        this.pairs.push([other, capture])
   }
 }

@@ -57,23 +57,44 @@ export function sameSends(
   const files = [...Map.groupBy(transmissions, ({ capture }) => capture)]
   if (files.length < 2) return []
   const observed = Map.groupBy(observations, exchangeKey)
-  const keyOf = (one: Transmission): string => {
-    const values = (observed.get(exchangeKey(one)) ?? []).map(
-      ({ identifier, normal }) => `${identifier} ${normal}`,
-    )
-    const { method, path } = one.summary
-    const name = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
-    return JSON.stringify([one.recipient, method, name, ...new Set(values.sort())])
-  }
+  const keys = new Map(transmissions.map((one) => [one, keyOf(one, observed)]))
+  const shown = files.map(([file, sends]): Shown => {
+    const known = new Map<Transmission, string>()
+    for (const one of sends) {
+      const over = connection(one)
+      if (over !== '') known.set(one, `${over} ${keys.get(one)}`)
+    }
+    return { file, span: secondsOf(spans[file]), sends, known, connections: new Set(known.values()) }
+  })
   const pairs: SameSends[] = []
-  for (const [at, [left, ofLeft]] of files.entries())
-    for (const [right, ofRight] of files.slice(at + 1)) {
-      const sends =
-        onSameConnections(ofLeft, ofRight, keyOf, connection) ??
-        atSameTimes(ofLeft, ofRight, keyOf, [spans[left], spans[right]])
-      if (sends !== null) pairs.push({ files: [left, right], sends })
+  for (const [at, left] of shown.entries())
+    for (const right of shown.slice(at + 1)) {
+      const sends = onSameConnections(left, right) ?? atSameTimes(left, right, keys)
+      if (sends !== null) pairs.push({ files: [left.file, right.file], sends })
     }
   return pairs
+}
+
+type Keys = ReadonlyMap<Transmission, string>
+
+/** What one file shows. */
+interface Shown {
+  readonly file: number
+  readonly span: { readonly first: number; readonly last: number } | null
+  readonly sends: readonly Transmission[]
+  /** Those whose connection is known from others, with what two recorders of it tell alike, and all of that. */
+  readonly known: Keys
+  readonly connections: ReadonlySet<string>
+}
+
+/** What two recorders of a send tell alike. */
+function keyOf(one: Transmission, observed: ReadonlyMap<string, readonly Observation[]>): string {
+  const values = (observed.get(exchangeKey(one)) ?? []).map(
+    ({ identifier, normal }) => `${identifier} ${normal}`,
+  )
+  const { method, path } = one.summary
+  const name = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
+  return JSON.stringify([one.recipient, method, name, ...new Set(values.sort())])
 }
 
 /**
@@ -95,21 +116,17 @@ export function comparePlaces(
 }
 
 /** What two files have in common, where that is most of what one of them shows of the time of both. */
-function atSameTimes(
-  left: readonly Transmission[],
-  right: readonly Transmission[],
-  keyOf: (one: Transmission) => string,
-  [leftSpan, rightSpan]: readonly [Span | undefined, Span | undefined],
-): Same[] | null {
-  const [ofLeft, ofRight] = [secondsOf(leftSpan), secondsOf(rightSpan)]
+function atSameTimes(left: Shown, right: Shown, keys: Keys): Same[] | null {
+  const [ofLeft, ofRight] = [left.span, right.span]
   if (ofLeft === null || ofRight === null) return null
   const common = Math.min(ofLeft.last, ofRight.last) - Math.max(ofLeft.first, ofRight.first)
+  if (common < 0) return null
   // Where most of one was recorded beside the other, a clock may put what stands at its ends a little outside.
   const isBeside = common * 2 >= Math.min(ofLeft.last - ofLeft.first, ofRight.last - ofRight.first)
   const margin = isBeside ? secondsMax : 0
-  const [leftThen, rightThen] = [within(left, ofRight, margin), within(right, ofLeft, margin)]
-  return isMost(alikeIn(leftThen, rightThen, keyOf, 0), leftThen, rightThen)
-    ? alikeIn(left, right, keyOf, 0)
+  const [leftThen, rightThen] = [within(left.sends, ofRight, margin), within(right.sends, ofLeft, margin)]
+  return isMost(alikeIn(leftThen, rightThen, keys, 0), leftThen, rightThen)
+    ? alikeIn(left.sends, right.sends, keys, 0)
     : null
 }
 
@@ -140,21 +157,15 @@ function isMost(
 }
 
 /** The same by connections: as far apart in time as the middle one of all pairs that may be the same. */
-function onSameConnections(
-  left: readonly Transmission[],
-  right: readonly Transmission[],
-  keyOf: (one: Transmission) => string,
-  connection: (one: Transmission) => string,
-): Same[] | null {
-  const isKnown = (one: Transmission): boolean => connection(one) !== ''
-  const both = (one: Transmission): string => `${connection(one)} ${keyOf(one)}`
-  const [ofLeft, ofRight] = [left.filter(isKnown), right.filter(isKnown)]
-  const others = Map.groupBy(inTime(ofRight), both)
+function onSameConnections(left: Shown, right: Shown): Same[] | null {
+  if (![...left.connections].some((one) => right.connections.has(one))) return null
+  const both: Keys = new Map([...left.known, ...right.known])
+  const [ofLeft, ofRight] = [[...left.known.keys()], [...right.known.keys()]]
+  const others = Map.groupBy(inTime(ofRight), (one) => both.get(one))
   const late: number[] = []
-  for (const [key, ones] of Map.groupBy(inTime(ofLeft), both))
+  for (const [key, ones] of Map.groupBy(inTime(ofLeft), (one) => both.get(one)))
     for (const [index, { at }] of (others.get(key) ?? []).slice(0, ones.length).entries())
       late.push(secondsBetween((ones[index] as Transmission).at, at))
-  if (late.length === 0) return null
   late.sort((one, other) => one - other)
   const same = alikeIn(ofLeft, ofRight, both, late[late.length >> 1] as number)
   return isMost(same, ofLeft, ofRight) ? same : null
@@ -164,14 +175,14 @@ function onSameConnections(
 function alikeIn(
   left: readonly Transmission[],
   right: readonly Transmission[],
-  keyOf: (one: Transmission) => string,
+  keys: Keys,
   secondsLate: number,
 ): Same[] {
-  const others = Map.groupBy(right, keyOf)
+  const others = Map.groupBy(right, (one) => keys.get(one))
   const same: Same[] = []
   const secondsTo = (one: Transmission, other: Transmission): number =>
     secondsBetween(one.at, other.at) - secondsLate
-  for (const [key, ones] of Map.groupBy(left, keyOf)) {
+  for (const [key, ones] of Map.groupBy(left, (one) => keys.get(one))) {
     const there = inTime(others.get(key) ?? [])
     let next = 0
     for (const one of inTime(ones)) {

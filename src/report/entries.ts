@@ -23,13 +23,18 @@ export function entriesText(count: number): string {
 
 /** How bytes travelled that could be read all the same, and why they could. */
 export function protectionText(result: ScanResult, { protection, capture }: Transmission): string {
-  const isRecorded = placeWord(result, capture) === 'entry'
-  const why = isRecorded
-    ? 'recorded in the app or a proxy'
-    : result.keys === null
-      ? 'recorded decrypted'
-      : 'read with the keys'
+  const why =
+    placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : whyReadable(result, capture)
   return `encrypted on the way (${protection.toUpperCase()}); ${why}`
+}
+
+/** Why encrypted packets of a capture could be read: which of several connections it was of is not kept. */
+function whyReadable({ keys, anomalies }: ScanResult, capture: number): string {
+  if (keys === null) return 'recorded decrypted'
+  const isWritten = anomalies.some(
+    ({ capture: of, tally }) => of === capture && tally.code.code === 'stream.tcp.decrypted',
+  )
+  return isWritten ? 'recorded decrypted, or read with the keys' : 'read with the keys'
 }
 
 /** Why a report has nothing to go by, as the start of a sentence. */

@@ -41,6 +41,24 @@ test('it is not where another phone was sent with what is its owner’s', async 
   expect(seen(['imsi', 'wifi-mac'])).toBe('')
 })
 
+test.each([
+  ['advertising-id', true],
+  ['gsf-id', true],
+  // Apps take it along to the next phone.
+  ['device-id', false],
+  ['device-model', false],
+])('the profile’s %s beside the second IMEI of the phone tells the device: %s', async (identifier, tells) => {
+  const result = await scanSample()
+  const [one] = result.observations
+  if (one === undefined) throw new Error('nothing was observed')
+  const observations = [
+    { ...one, identifier: 'imei', by: 'form' as const, direction: 'sent' as const },
+    { ...one, identifier, by: 'profile' as const, direction: 'sent' as const },
+    { ...one, identifier: 'imsi', by: 'profile' as const, direction: 'sent' as const },
+  ]
+  expect(isOfAnother({ ...result, observations })).toBe(!tells)
+})
+
 test('nothing speaks against it where nothing of its kinds was sent', async () => {
   const result = await scanSample()
   const of = (identifier: string, direction: 'sent' | 'received'): string =>

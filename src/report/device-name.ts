@@ -1,4 +1,5 @@
 import { sharedKinds } from '../assess/shared-kinds.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
@@ -37,15 +38,14 @@ function sendsOthersOnly({ profile, observations }: Told): boolean {
 
 /** Kinds that every phone has of its own, whoever owns it and whatever card is in it. */
 const phoneKinds = ['imei', 'meid']
-/** And all that is the device's, not its owner's. */
-const deviceKinds: ReadonlySet<string> = new Set([
-  ...phoneKinds,
-  'serial',
-  'wifi-mac',
-  'bluetooth-mac',
-  'android-id',
-  'widevine-id',
-])
+/** What apps know a device by, and take along to the next one. */
+const carriedKind = 'device-id'
+/** And all that is the device's alone, not its owner's. */
+const deviceKinds: ReadonlySet<string> = new Set(
+  identifiers.flatMap(({ name, subject }) =>
+    subject === 'device' && name !== carriedKind && !sharedKinds.has(name) ? name : [],
+  ),
+)
 
 /** Whether the owner's accounts or SIM card were sent by another phone than that of the profile. */
 function sendsOtherDevice({ profile, observations }: Told): boolean {

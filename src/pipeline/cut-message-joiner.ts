@@ -14,13 +14,15 @@ import type { HeldPart, JoinedParts } from './joined-parts.ts'
 /** A document or member that began, and did not end yet. */
 export class CutMessage {
   readonly told: Set<string> = new Set()
+  readonly flow: Flow
   readonly topic: string
   private readonly parts: HeldPart[] = []
   private readonly end: DocumentEnd | null
   private length = 0
 
   /** `end`: where it ends; null for a gzip member. */
-  constructor(topic: string, end: DocumentEnd | null) {
+  constructor(flow: Flow, topic: string, end: DocumentEnd | null) {
+    this.flow = flow
     this.topic = topic
     this.end = end
   }
@@ -114,7 +116,10 @@ const lengthMax = 1 << 22
 
 /** Follows the messages of connections of which some are cut. */
 export class CutMessageJoiner {
-  private readonly open: Map<Flow, CutMessage> = new Map()
+  /** The oldest first: one of each connection and topic. */
+  private readonly open: CutMessage[] = []
+  /** What never ended, and made room for the next of its connection. */
+  private displaced: JoinedParts | null = null
 
   /** What the message begins or goes on with; null for nearly all, after two looks. */
   partOf(exchange: Exchange, message: Message): CutMessage | null {
@@ -122,36 +127,47 @@ export class CutMessageJoiner {
     if ((protocol !== 'websocket' && protocol !== 'mqtt') || message.direction !== 0) return null
     const { buf, start, end } = message.body
     if (!message.isComplete || message.piece > 0) return null
-    const known = this.open.size === 0 ? undefined : this.open.get(flow)
-    if (known !== undefined && known.topic === topicOf(message) && known.mayTake(message)) return known
+    const known = this.open.length === 0 ? undefined : this.openOf(flow, topicOf(message))
+    if (known?.mayTake(message) === true) return known
     const isText = beginsDocument(buf[start]) && !endsDocument(buf, start, end)
     const isCut = isText || (isGzip(buf, start, end) && !isEndOfGzip(buf, end, end - start))
     if (!isCut || end - start < firstPieceBytesMin) return null
-    for (const oldest of this.open.keys()) {
-      if (this.open.size < limits.message.uploadsMax) break
-      this.open.delete(oldest)
+    if (known !== undefined) {
+      this.close(known)
+      this.displaced = known.joined()
     }
-    const begun = new CutMessage(topicOf(message), isText ? new DocumentEnd() : null)
-    this.open.set(flow, begun)
+    if (this.open.length >= limits.message.uploadsMax) this.open.shift()
+    const begun = new CutMessage(flow, topicOf(message), isText ? new DocumentEnd() : null)
+    this.open.push(begun)
     return begun
   }
 
-  /** Takes a message, once it was looked at; what it makes with those before it where it is the last. */
+  /** Takes a message, once it was looked at; what it makes with those before it where it is the last, or takes their place. */
   take(cut: CutMessage, exchange: Exchange, message: Message, order: number): JoinedParts | null {
-    if (!cut.add(exchange, message, order)) return null
-    this.open.delete(exchange.flow)
-    return cut.joined()
+    const { displaced } = this
+    this.displaced = null
+    if (!cut.add(exchange, message, order)) return displaced
+    this.close(cut)
+    return cut.joined() ?? displaced
   }
 
   /** What is there of what never ended: of one connection, or of all. */
   *left(flow: Flow | null = null): Generator<JoinedParts> {
-    if (this.open.size === 0) return
-    for (const [of, cut] of this.open) {
-      if (flow !== null && of !== flow) continue
-      this.open.delete(of)
+    if (this.open.length === 0) return
+    for (const cut of this.open.filter((one) => flow === null || one.flow === flow)) {
+      this.close(cut)
       const joined = cut.joined()
       if (joined !== null) yield joined
     }
+  }
+
+  private openOf(flow: Flow, topic: string): CutMessage | undefined {
+    return this.open.find((cut) => cut.flow === flow && cut.topic === topic)
+  }
+
+  private close(cut: CutMessage): void {
+    const at = this.open.indexOf(cut)
+    if (at !== -1) this.open.splice(at, 1)
   }
 }
 

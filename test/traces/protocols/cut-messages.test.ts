@@ -12,12 +12,10 @@ const imei = '356938035643809'
 const document = JSON.stringify({ app: 'page {view', list: 'x "}'.repeat(30), imei, rest: ['y '.repeat(60)] })
 const middle = document.indexOf(imei) + 7
 const halves = [document.slice(0, middle), document.slice(middle)] as const
-const packed = gzipSync(
-  JSON.stringify({
-    imei,
-    list: Array.from({ length: 40 }, (_, at) => createHash('md5').update(`${at}`).digest('hex')),
-  }),
-)
+const list = Array.from({ length: 40 }, (_, at) => createHash('md5').update(`${at}`).digest('hex'))
+const packed = gzipSync(JSON.stringify({ imei, list }))
+const packedLast = gzipSync(JSON.stringify({ list, imei }))
+const other = gzipSync(createHash('sha512').update('other').digest('base64'))
 const profile = `name: the phone\nidentifiers:\n  imei: "${imei}"\n`
 const found = [`imei ${imei} certain`]
 
@@ -65,6 +63,15 @@ describe('is put together', () => {
     ['of which the end is missing', [halves[0], halves[1].slice(0, 20)]],
     ['in bytes', halves.map((half) => Buffer.from(half))],
     ['what is compressed as a whole', [packed.subarray(0, 300), packed.subarray(300)]],
+    [
+      'what is compressed, with an end that is not seen, before the next',
+      [
+        packedLast.subarray(0, 300),
+        packedLast.subarray(300, -3),
+        packedLast.subarray(-3),
+        other.subarray(0, 60),
+      ],
+    ],
   ])('%s', async (_, messages) => {
     expect(await seen(socket(messages))).toEqual(found)
   })
@@ -80,6 +87,15 @@ describe('is put together', () => {
     const talk = broker([
       [first, halves[0]],
       [second, halves[1]],
+    ])
+    expect(await seen(talk)).toEqual(found)
+  })
+
+  test('in messages of MQTT of two topics that take turns', async () => {
+    const talk = broker([
+      ['up/log', halves[0]],
+      ['up/state', halves[0].replace('page', 'state')],
+      ['up/log', halves[1]],
     ])
     expect(await seen(talk)).toEqual(found)
   })

@@ -6,6 +6,7 @@ import { parseAddress } from '../core/address.ts'
 import { isOnInternet, scopeOfText } from '../core/address-scope.ts'
 import type { Flow } from '../stream/types.ts'
 import { hasChosenPort } from './same-sends.ts'
+import { isWholeUrl, withoutOrigin } from './whole-url.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
 
 /** What the machine of a proxy captures, or a router on all its interfaces. */
@@ -189,7 +190,7 @@ function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, ot
   if (isThere || other.clientAddress === '') return false
   return (
     other.clientAddress === serverAddress ||
-    wholeUrl.test(summary.path) ||
+    isWholeUrl(summary.path) ||
     scopeOfText(serverAddress) === 'loopback'
   )
 }
@@ -221,10 +222,7 @@ function isSameServer(one: string, other: string): boolean {
   return left !== null && right !== null && left[3] === right[3]
 }
 
-const wholeUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
-
 /** What is the same on both sides of a proxy. */
 function keyOf({ capture, recipient, summary }: Transmission): string {
-  const path = summary.path.replace(wholeUrl, '') || '/'
-  return JSON.stringify([capture, recipient, summary.method, path])
+  return JSON.stringify([capture, recipient, summary.method, withoutOrigin(summary.path)])
 }

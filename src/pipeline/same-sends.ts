@@ -4,6 +4,7 @@ import type { AnomalyCode } from '../core/anomaly.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Flow } from '../stream/types.ts'
+import { withoutOrigin } from './whole-url.ts'
 
 /** What two recorders saw of the same traffic. */
 export const sameSendsAnomaly: AnomalyCode = {
@@ -93,8 +94,7 @@ function keyOf(one: Transmission, observed: ReadonlyMap<string, readonly Observa
     ({ identifier, normal }) => `${identifier} ${normal}`,
   )
   const { method, path } = one.summary
-  const name = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
-  return JSON.stringify([one.recipient, method, name, ...new Set(values.sort())])
+  return JSON.stringify([one.recipient, method, withoutOrigin(path), ...new Set(values.sort())])
 }
 
 /**

@@ -41,8 +41,7 @@ export class FlowOpener {
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
     flow.isUnsure = isUnsure
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    if ((state & isWrittenFlow) !== 0 && isDecrypted(flow.serverPort, buf, start, end)) {
+    if (this.isWritten(slot) && isDecrypted(flow.serverPort, buf, start, end)) {
       flow.wasDecrypted()
       this.anomalies.note(streamAnomalies.decrypted, frame)
     }
@@ -70,13 +69,19 @@ export class FlowOpener {
     return false
   }
 
-  /** The object of a flow that was given up, for what comes again of it. It is in no slot. */
-  reopen(slot: number): StreamFlow {
+  /** The object of a flow that was given up, for what comes again of it, `buf[start, end)`. It is in no slot. */
+  reopen(slot: number, buf: Buffer, start: number, end: number): StreamFlow {
     // Where frames are out of order, the connection may have ended before it was seen to carry anything.
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
     const server = isKnown ? null : this.roles.serverOf(this.table, slot)
     if (server !== null) setServer(this.table, slot, server)
-    return new StreamFlow(this.table, slot, false)
+    const flow = new StreamFlow(this.table, slot, false)
+    if (this.isWritten(slot) && isDecrypted(flow.serverPort, buf, start, end)) flow.wasDecrypted()
+    return flow
+  }
+
+  private isWritten(slot: number): boolean {
+    return ((this.table.words[(slot << lineShift) + stateAt] as number) & isWrittenFlow) !== 0
   }
 
   /** The object of a UDP flow, whose roles are in its state. */

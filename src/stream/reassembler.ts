@@ -593,7 +593,7 @@ export class Reassembler {
     nsec: number,
   ): void {
     if (this.copyWatch === null || start === end) return
-    const flow = this.opener.reopen(slot)
+    const flow = this.opener.reopen(slot, buf, start, end)
     this.given.place(sequence, buf, start, end, 0, frame, offset, sec, nsec)
     this.copyWatch.compare(slot, lane, flow, this.given, end - start)
     this.copyWatch.close(slot, lane, flow)

@@ -58,6 +58,15 @@ describe('what was decrypted before it was written counts as encrypted on the wa
   })
 })
 
+test('what comes again of it once it is over, and otherwise, was encrypted, too', async () => {
+  const again = standing(443, request.replace('356938035643809', '356938035643825')).slice(3, 4)
+  const result = await scanFrames([...standing(443), ...again])
+  expect(result.transmissions.map(({ protection, copy }) => [protection, copy])).toEqual([
+    ['tls', undefined],
+    ['tls', 'other'],
+  ])
+})
+
 describe('what is in clear text stays so', () => {
   test.each<[string, Buffer[], number | undefined]>([
     ['at a port that is none of TLS', standing(80), undefined],

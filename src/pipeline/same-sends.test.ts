@@ -52,6 +52,16 @@ test.each([
   ).toEqual(expected)
 })
 
+test.each<[string, string, readonly number[], number]>([
+  ['what two phones have in common, once', 'device-model', [10], 0],
+  ['the same, again and again at the same times', 'device-model', [10, 50, 90], 1],
+  ['a value of one phone, once', 'imei', [10], 1],
+])('%s', (_, identifier, seconds, expected) => {
+  const all = [0, 1].flatMap((capture) => sends(capture, '/x', ...seconds))
+  const observations = valuesOf(all, '1').map((one) => ({ ...one, identifier }))
+  expect(sameSends([span(0, 100), span(0, 100)], all, observations)).toHaveLength(expected)
+})
+
 describe('on the same connections, by clocks that differ', () => {
   /** Sends by these connections, 61 seconds apart. */
   const over = (capture: number, since: number, connections: string): Transmission[] =>

@@ -1,4 +1,5 @@
 import { exchangeKey } from '../assess/exchange-key.ts'
+import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { compareInstants, secondsBetween } from '../core/time.ts'
@@ -29,6 +30,8 @@ export interface SameSends {
 
 /** Clocks of two recorders of the same traffic may be so far apart, and one may note the end of a message. */
 const secondsMax = 2
+/** So many sends at the same times are no chance, whatever they hold. */
+const sharedMin = 3
 /** From here on systems choose the ports of their connections, each by chance (RFC 6056); below they may be a program's own. */
 const chosenPortMin = 32_768
 
@@ -59,6 +62,8 @@ export function sameSends(
   if (files.length < 2) return []
   const observed = Map.groupBy(observations, exchangeKey)
   const keys = new Map(transmissions.map((one) => [one, keyOf(one, observed)]))
+  const isOwn = (one: Transmission): boolean =>
+    (observed.get(exchangeKey(one)) ?? []).some(({ identifier }) => !sharedKinds.has(identifier))
   const shown = files.map(([file, sends]): Shown => {
     const known = new Map<Transmission, string>()
     for (const one of sends) {
@@ -70,7 +75,7 @@ export function sameSends(
   const pairs: SameSends[] = []
   for (const [at, left] of shown.entries())
     for (const right of shown.slice(at + 1)) {
-      const sends = onSameConnections(left, right) ?? atSameTimes(left, right, keys)
+      const sends = onSameConnections(left, right) ?? atSameTimes(left, right, keys, isOwn)
       if (sends !== null) pairs.push({ files: [left.file, right.file], sends })
     }
   return pairs
@@ -115,8 +120,16 @@ export function comparePlaces(
   }
 }
 
-/** What two files have in common, where that is most of what one of them shows of the time of both. */
-function atSameTimes(left: Shown, right: Shown, keys: Keys): Same[] | null {
+/**
+ * What two files have in common, where that is most of what one of them shows of the time of both. Where nothing of it tells
+ * one phone from another, two of them may have sent a few at the same time.
+ */
+function atSameTimes(
+  left: Shown,
+  right: Shown,
+  keys: Keys,
+  isOwn: (one: Transmission) => boolean,
+): Same[] | null {
   const [ofLeft, ofRight] = [left.span, right.span]
   if (ofLeft === null || ofRight === null) return null
   const common = Math.min(ofLeft.last, ofRight.last) - Math.max(ofLeft.first, ofRight.first)
@@ -125,9 +138,9 @@ function atSameTimes(left: Shown, right: Shown, keys: Keys): Same[] | null {
   const isBeside = common * 2 >= Math.min(ofLeft.last - ofLeft.first, ofRight.last - ofRight.first)
   const margin = isBeside ? secondsMax : 0
   const [leftThen, rightThen] = [within(left.sends, ofRight, margin), within(right.sends, ofLeft, margin)]
-  return isMost(alikeIn(leftThen, rightThen, keys, 0), leftThen, rightThen)
-    ? alikeIn(left.sends, right.sends, keys, 0)
-    : null
+  const same = alikeIn(leftThen, rightThen, keys, 0)
+  const isTold = same.length >= sharedMin || same.some(([one]) => isOwn(one))
+  return isTold && isMost(same, leftThen, rightThen) ? alikeIn(left.sends, right.sends, keys, 0) : null
 }
 
 function secondsOf(span: Span | undefined): { readonly first: number; readonly last: number } | null {

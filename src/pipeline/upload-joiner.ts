@@ -88,7 +88,7 @@ export class UploadJoiner {
     if (!isHttp(message.protocol)) return null
     const place = uploadPlaceOf(message)
     if (place === null || place.total === place.step) return null
-    const key = `${exchange.host} ${place.key}`
+    const key = `${exchange.host} ${exchange.flow.clientAddress} ${place.key}`
     const known = this.open.get(key)
     if (known !== undefined && !known.beginsAnew(place.at)) {
       known.place = place

@@ -7,7 +7,7 @@ import type { Message } from '../message/types.ts'
  * head (`X-Chunk-Index`), or in a field of the form that carries it (resumable.js, flow.js, Dropzone, Plupload).
  */
 export interface UploadPlace {
-  /** Parts of one upload to one host have the same. */
+  /** Parts of one upload from one address to one host have the same. */
   readonly key: string
   /** Its first byte, or its number. */
   readonly at: number

@@ -60,6 +60,27 @@ function scanned(requests: readonly Buffer[], known: string | null = profile): P
 
 const found = [`imei ${imei} certain`]
 
+test('two phones that upload at the same time are two uploads', async () => {
+  const own = document.replaceAll('x', 'z').replace(imei, '356938035643825')
+  const [first, second] = [parts(document, [middle], ranged), parts(own, [middle], ranged)].map((all) =>
+    all.map((part) => put(part)),
+  )
+  const phones = [first, second].map((_, index) =>
+    new TcpConversation({ source: `192.0.2.${10 + index}` }).open(),
+  )
+  const frames = [0, 1].flatMap((part) =>
+    [first, second].flatMap((requests, index) => {
+      const talk = phones[index] as TcpConversation
+      const before = part === 0 ? 0 : talk.frames.length
+      return talk
+        .send((requests as Buffer[])[part] as Buffer)
+        .reply(answer)
+        .frames.slice(before)
+    }),
+  )
+  expect(observed(await scanFrames(frames, { profile }))).toEqual([...found, 'imei 356938035643825 probable'])
+})
+
 describe('a value that is cut over two parts of an upload is found', () => {
   test.each<[name: string, parts: Part[]]>([
     ['by their ranges', parts(document, [middle], ranged)],

@@ -83,6 +83,23 @@ test('other values in such alphabets are none of the profile', () => {
   }
 })
 
+test('of fewer digits in hex another number has the same ones alike: they are not looked for', () => {
+  const [own, other] = ['004791738205', '004791732508']
+  const table = new SubstitutedTable([{ identifier: 'msisdn', value: own, normal: own, text: own }])
+  for (const number of [own, other]) {
+    const hex = Buffer.from(documentWith(number)).toString('hex')
+    const written = hex.replace(/./g, (digit) => 'abcdefghijklmnop'.charAt(Number.parseInt(digit, 16)))
+    expect(table.find(Buffer.from(written)), number).toBeNull()
+  }
+})
+
+test('in hex a value begins with a byte', () => {
+  const table = new SubstitutedTable([{ identifier: 'imei', value: imei, normal: imei, text: imei }])
+  const written = Buffer.from(documentWith(imei)).toString('hex').replaceAll('0', 'z')
+  expect(table.find(Buffer.from(written))?.start).toBe(Buffer.from(documentWith(imei)).indexOf(imei) * 2)
+  expect(table.find(Buffer.from(written.slice(1)))).toBeNull()
+})
+
 test('random bytes in base64 and short texts are not looked at, text is', () => {
   const rng = new Rng('signs')
   const may = (text: string): boolean => mayBeSubstituted(Buffer.from(text), 0, text.length)

@@ -93,6 +93,14 @@ test('of fewer digits in hex another number has the same ones alike: they are no
   }
 })
 
+test('a value of few different signs is not looked for', () => {
+  for (const own of ['000000000000000', '111111111111119', '212121212121212']) {
+    const table = new SubstitutedTable([{ identifier: 'imei', value: own, normal: own, text: own }])
+    const masked = own.replace(/./g, (digit) => 'xyabcdefgz'.charAt(Number(digit)))
+    expect(table.find(Buffer.from(masked)), own).toBeNull()
+  }
+})
+
 test('in hex a value begins with a byte', () => {
   const table = new SubstitutedTable([{ identifier: 'imei', value: imei, normal: imei, text: imei }])
   const written = Buffer.from(documentWith(imei)).toString('hex').replaceAll('0', 'z')

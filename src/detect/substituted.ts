@@ -29,6 +29,8 @@ interface Pattern {
 const textsPerValueMax = 2
 const textBytesMin = 12
 const textBytesMax = 40
+/** Different signs of a value: of fewer, others that mean nothing (`xxxxxxxxxxxxxxx`) have theirs in the same places. */
+const differentMin = 5
 /** Signs of a value that repeat others: by chance signs of 64 do so in 1 of 10^7 places (and the rest has to fit), those of 16 in 1 of 10^14, letters in 1 of 10^9 words. */
 const base64RepeatsMin = 4
 const base64CharsMin = 18
@@ -95,7 +97,8 @@ export class SubstitutedTable {
       const key = `${identifier} ${normal}`
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
-      return count <= textsPerValueMax && text.length >= textBytesMin && text.length <= textBytesMax
+      if (count > textsPerValueMax || text.length < textBytesMin || text.length > textBytesMax) return false
+      return new Set(text).size >= differentMin
     })
     const patterns = (
       write: (bytes: Buffer) => readonly string[],

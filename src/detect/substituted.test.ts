@@ -108,11 +108,16 @@ test('in hex a value begins with a byte', () => {
   expect(table.find(Buffer.from(written.slice(1)))).toBeNull()
 })
 
-test('random bytes in base64 and short texts are not looked at, text is', () => {
+test('random bytes in base64, short texts and paths are not looked at, text is', () => {
   const rng = new Rng('signs')
   const may = (text: string): boolean => mayBeSubstituted(Buffer.from(text), 0, text.length)
   const random = Array.from({ length: 200 }, () => may(rng.bytes(120).toString('base64')))
   expect(random.filter((is) => is).length).toBeLessThan(4)
   expect(may(inBase64(documentWith(imei), base64Digits))).toBe(true)
   expect(may('short')).toBe(false)
+  for (const words of [
+    'products/gate/include/memory/word/fields/corrects/fetches',
+    'supports/event/searched/protobuf/sent/length/wrote/never',
+  ])
+    expect(may(words), words).toBe(false)
 })

@@ -53,9 +53,12 @@ for (let code = 0x30; code <= 0x39; code++) classes[code] = isDigit
 for (const sign of '+/-_.*~!$@,:;=') classes[sign.charCodeAt(0)] = isSign
 const seen: Uint8Array = new Uint8Array(256)
 
+/** Of the different signs of base64 in another order more than half are no small letters, of words few: one in so many is enough. */
+const notSmallShare = 3
+
 /**
  * True where `buf[start, end)` may be a document in base64 or hex of an alphabet of its own: few signs begin the groups of
- * base64, since text has some of its bits the same; hex has no more than sixteen.
+ * base64, since text has some of its bits the same; hex has no more than sixteen. Paths and names of many words are none.
  */
 export function mayBeSubstituted(buf: Uint8Array, start: number, end: number): boolean {
   const groups = Math.min(groupsMax, (end - start) >> 2)
@@ -67,7 +70,21 @@ export function mayBeSubstituted(buf: Uint8Array, start: number, end: number): b
     if (seen[code] === 0) first++
     seen[code] = 1
   }
-  return first * 2 <= groups + 2
+  return first * 2 <= groups + 2 && !areWords(buf, start, start + groups * 4)
+}
+
+function areWords(buf: Uint8Array, start: number, end: number): boolean {
+  seen.fill(0)
+  let distinct = 0
+  let small = 0
+  for (let at = start; at < end; at++) {
+    const code = buf[at] as number
+    if (seen[code] !== 0) continue
+    seen[code] = 1
+    distinct++
+    if (classes[code] === isSmall) small++
+  }
+  return distinct > hexSignsMax && (distinct - small) * notSmallShare < distinct
 }
 
 /** True where a word of letters may be hex in sixteen letters. */

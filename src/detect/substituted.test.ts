@@ -3,7 +3,7 @@ import { detect, isWorthDecoding, profileOf, request, summary } from '../../test
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 import { base64Digits } from './digit-groups.ts'
-import { mayBeSubstituted, SubstitutedTable } from './substituted.ts'
+import { mayBeHexInLetters, mayBeSubstituted, SubstitutedTable } from './substituted.ts'
 
 const imei = '357184092641738'
 const iccid = '89470100739182640533'
@@ -106,6 +106,12 @@ test('in hex a value begins with a byte', () => {
   const written = Buffer.from(documentWith(imei)).toString('hex').replaceAll('0', 'z')
   expect(table.find(Buffer.from(written))?.start).toBe(Buffer.from(documentWith(imei)).indexOf(imei) * 2)
   expect(table.find(Buffer.from(written.slice(1)))).toBeNull()
+})
+
+test('one sign over and over is no document', () => {
+  const same = Buffer.from('A'.repeat(200))
+  expect(mayBeSubstituted(same, 0, same.length)).toBe(false)
+  expect(mayBeHexInLetters(same, 0, same.length)).toBe(false)
 })
 
 test('random bytes in base64, short texts and paths are not looked at, text is', () => {

@@ -44,6 +44,8 @@ const documentCharsMax = 16_384
 /** Groups of base64 that are looked at, and how many different signs may begin them: text has some 14, random bytes 25. */
 const groupsMax = 32
 const hexSignsMax = 16
+/** Text in hex has more; zeros in base64 and what fills up a message have one. */
+const signsMin = 8
 const [isSmall, isLarge, isDigit, isSign] = [1, 2, 4, 8]
 
 const classes: Uint8Array = new Uint8Array(256)
@@ -70,10 +72,11 @@ export function mayBeSubstituted(buf: Uint8Array, start: number, end: number): b
     if (seen[code] === 0) first++
     seen[code] = 1
   }
-  return first * 2 <= groups + 2 && !areWords(buf, start, start + groups * 4)
+  return first * 2 <= groups + 2 && areSignsOfBytes(buf, start, start + groups * 4)
 }
 
-function areWords(buf: Uint8Array, start: number, end: number): boolean {
+/** Neither a few signs over and over, nor words. */
+function areSignsOfBytes(buf: Uint8Array, start: number, end: number): boolean {
   seen.fill(0)
   let distinct = 0
   let small = 0
@@ -84,7 +87,8 @@ function areWords(buf: Uint8Array, start: number, end: number): boolean {
     distinct++
     if (classes[code] === isSmall) small++
   }
-  return distinct > hexSignsMax && (distinct - small) * notSmallShare < distinct
+  if (distinct <= hexSignsMax) return distinct >= signsMin
+  return (distinct - small) * notSmallShare >= distinct
 }
 
 /** True where a word of letters may be hex in sixteen letters. */
@@ -98,7 +102,7 @@ export function mayBeHexInLetters(buf: Uint8Array, start: number, end: number): 
     if (seen[code] === 0 && ++distinct > hexSignsMax) return false
     seen[code] = 1
   }
-  return true
+  return distinct >= signsMin
 }
 
 /** Finds the texts of a profile; made once for it. */

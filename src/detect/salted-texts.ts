@@ -1,5 +1,5 @@
 import type { DigestInput } from './digest-pool.ts'
-import { dottedMac } from './mac.ts'
+import { dottedMac, radios } from './mac.ts'
 
 /** The texts of known values that are tried with the salts of a message. */
 export interface SaltedTexts {
@@ -15,7 +15,6 @@ export interface SaltedTexts {
 /** Values written in how many ways are tried with each salt. */
 const textsPerValueMax = 4
 
-const radios: ReadonlySet<string> = new Set(['wifi-mac', 'bluetooth-mac', 'bssid'])
 const hyphenedMac = /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$|^(?:[0-9A-F]{2}-){5}[0-9A-F]{2}$/
 
 /** `texts`: all of them, from the plainest of each value. */

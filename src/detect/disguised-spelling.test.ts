@@ -71,6 +71,18 @@ test('digits of an address, which other addresses have, are not shifted', () => 
   expect(found(JSON.stringify({ a: shifted })).join()).not.toContain(mac)
 })
 
+test.each([
+  ['imei', '111111111111119', '222222222222220'],
+  ['imei', '123456789012345', '876543210987654'],
+  ['serial', '0123456789ABCDEF', '1234567890ABCDEF'],
+  ['bluetooth-mac', '00:11:22:33:44:55', '11:22:33:44:55:66'],
+  ['advertising-id', '11111111-1111-4111-8111-111111111111', '88888888-8888-5888-1888-888888888888'],
+])('%s %s is regular: shifted it is a value that somebody made up', (name, value, shifted) => {
+  const known = new Detector(profileOf({ [name]: [value] }))
+  const input = request('/t', ['Content-Type: application/json'], JSON.stringify({ a: shifted }))
+  expect(summary(detect(known, input)).join()).not.toContain(`${name}=`)
+})
+
 test('digits swapped in pairs are found in longer hex, as telephony packs them', () => {
   const version = '3584610927351807'
   const known = new Detector(profileOf({ imeisv: [version] }))

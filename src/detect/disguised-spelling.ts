@@ -201,10 +201,20 @@ function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
 /** Digits of a value of which others are made without a doubt, and how far on each may be; by five is ROT5. */
 const shiftedDigitsMin = 10
 const digitShifts = [1, 2, 3, 4, 6, 7, 8, 9]
+/** Steps from one digit to the next: of `0011223344` or `1111111111` there are fewer, and what they are shifted to others have who make up a value, too. */
+const differentStepsMin = 4
 
 /** Each digit by the one that is so many further on, or by what is missing to nine. */
 function* substitutions(text: string): Generator<Disguised> {
-  if (text.replace(/\D/g, '').length < shiftedDigitsMin || text.length > rotatedCharsMax) return
+  const digits = text.replace(/\D/g, '')
+  if (digits.length < shiftedDigitsMin || text.length > rotatedCharsMax) return
+  const steps = new Set(
+    digits
+      .slice(1)
+      .split('')
+      .map((digit, index) => (Number(digit) - Number(digits[index]) + 10) % 10),
+  )
+  if (steps.size < differentStepsMin) return
   const each = (write: (digit: number) => number): Buffer =>
     Buffer.from(text.replace(/\d/g, (digit) => String(write(Number(digit)))))
   for (const shift of digitShifts)

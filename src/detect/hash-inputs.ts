@@ -6,7 +6,7 @@ import { isNoValue } from './identifier-type.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import type { KnownValue } from './spelling-table.ts'
 import { longBytesMin } from './spelling-lengths.ts'
-import { dottedMac } from './mac.ts'
+import { dottedMac, radios } from './mac.ts'
 import { isWeak } from './weak-values.ts'
 import { cases } from './written.ts'
 
@@ -87,8 +87,6 @@ const shortTextMin = 6
 const shortText = 'short text'
 
 const withDots = 'text with dots'
-/** Addresses of these are also hashed as switches and access points write them, with dots. */
-const radios: ReadonlySet<string> = new Set(['wifi-mac', 'bluetooth-mac', 'bssid'])
 
 /** What else is hashed of a value: a token whose case was changed, a short text, an address with dots, the words of a name. */
 export function moreHashed(

@@ -169,7 +169,7 @@ export class HiddenSearch {
     const root = nodes[0] as Node
     const most = this.account.allow(root, direction)
     const trials = new SaltTrials([...places.keys()], most)
-    const salted = trials.find(this.salted.plainest, salts, this.salted.further)
+    const salted = trials.find(this.salted, salts)
     this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
     for (const [token, node] of places)

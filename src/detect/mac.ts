@@ -117,6 +117,9 @@ function macSpellings(hex: string): readonly string[] {
   ]
 }
 
+/** Identifiers whose addresses are also hashed as switches and access points write them. */
+export const radios: ReadonlySet<string> = new Set(['wifi-mac', 'bluetooth-mac', 'bssid'])
+
 /** An address of 12 hex digits with dots, three as Cisco has them and five, in one case and the other; none for other values. */
 export function dottedMac(hex: string): readonly string[] {
   if (!/^[0-9a-f]{12}$/.test(hex)) return []

@@ -3,6 +3,7 @@ import type { DigestInput } from './digest-pool.ts'
 import { Hmac } from './hashes/hmac.ts'
 import { saltPasses } from './salt-ways.ts'
 import type { Salt, SaltPass, Way } from './salt-ways.ts'
+import type { SaltedTexts } from './salted-texts.ts'
 
 /**
  * Salted digests and HMACs of known values, where the salt or key is sent in the same message: every short value beside
@@ -101,25 +102,22 @@ export class SaltTrials {
     return this.left < 0
   }
 
-  /** Looks for the tokens among the salted digests of the values; their plainest texts come first in `texts`, and few hash those in `further`. */
-  find(
-    texts: readonly DigestInput[],
-    salts: readonly Salt[],
-    further: readonly DigestInput[] = [],
-  ): readonly SaltedPlace[] {
-    for (const { hashes, salts: some, texts: tried, ways } of saltPasses(texts, salts, further)) {
+  /** Looks for the tokens among the salted digests of the values. */
+  find(texts: SaltedTexts, salts: readonly Salt[]): readonly SaltedPlace[] {
+    for (const { hashes, salts: some, texts: those, ways } of saltPasses(texts, salts)) {
       const algorithms = this.algorithms(hashes)
       if (algorithms.length === 0) continue
       for (const salt of some) {
         const isSaltAscii = isAscii(salt.text)
-        for (const text of tried) {
+        for (const text of those) {
           const value = latin1Of(text)
           const hexOf = isSaltAscii && isAscii(value) ? hexOfAscii : hexOfLatin1
+          const tried = { text, value, salt, hexOf }
           for (const algorithm of algorithms)
             for (const way of ways) {
               this.left -= way.isKeyed === true ? keyedTrials : 1
               if (this.left < 0 || this.found.size >= this.count) return this.places
-              this.try(algorithm, way, { text, value, salt, hexOf })
+              this.try(algorithm, way, tried)
             }
         }
       }

@@ -1,4 +1,5 @@
 import type { DigestInput } from './digest-pool.ts'
+import type { SaltedTexts } from './salted-texts.ts'
 
 /**
  * The ways in which programs join a salt and a value, and the order in which they are tried with what a message holds: the
@@ -82,20 +83,14 @@ const decodedWays: readonly Way[] = [keyedWay, inFront, behind]
 const likelyMax = 12
 const unnamedMax = 2
 
-/**
- * Passes over the salts, the likeliest first; `salts` come in the order of their likelihood, the plainest texts first.
- * `further`: texts that few programs hash.
- */
+/** Passes over the salts, the likeliest first; `salts` come in the order of their likelihood, the plainest texts first. */
 export function* saltPasses(
-  texts: readonly DigestInput[],
+  { plainest: texts, first: plainest, rest, further }: SaltedTexts,
   salts: readonly Salt[],
-  further: readonly DigestInput[] = [],
 ): Generator<SaltPass> {
   const named = salts.filter(({ isNamed }) => isNamed)
   const others = salts.filter(({ isNamed, isDecoded }) => !isNamed && !isDecoded)
   const decoded = salts.filter(({ isNamed, isDecoded }) => !isNamed && isDecoded)
-  const plainest = texts.filter(isFirstOfValue())
-  const rest = texts.filter((text) => !plainest.includes(text))
   const likely = others.slice(0, likelyMax)
   const unnamed = named.length === 0 ? others.slice(0, unnamedMax) : []
   const plain = named.filter(({ isDecoded }) => !isDecoded)
@@ -127,17 +122,6 @@ function waysWith({ name, text: other }: Salt): Way[] {
     way(`salt and "${name}" behind`, (value, salt) => value + salt + other),
     way(`salt and "${name}" in front`, (value, salt) => salt + other + value),
   ]
-}
-
-/** True for the first text of each value, which is its plainest. */
-function isFirstOfValue(): (text: DigestInput) => boolean {
-  const seen = new Set<string>()
-  return ({ identifier, normal }) => {
-    const value = `${identifier} ${normal}`
-    const isFirst = !seen.has(value)
-    seen.add(value)
-    return isFirst
-  }
 }
 
 const saltName = /salt|nonce|key|secret|seed|pepper|rand|rnd|^(?:[iknrs]|iv)$/i

@@ -3,7 +3,7 @@ import { detect, isWorthDecoding, profileOf, request, summary } from '../../test
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 import { base64Digits } from './digit-groups.ts'
-import { mayBeSubstituted, SubstitutedTable } from './substituted.ts'
+import { mayBeHexInLetters, mayBeSubstituted, SubstitutedTable } from './substituted.ts'
 
 const imei = '357184092641738'
 const iccid = '89470100739182640533'
@@ -83,11 +83,47 @@ test('other values in such alphabets are none of the profile', () => {
   }
 })
 
-test('random bytes in base64 and short texts are not looked at, text is', () => {
+test('of fewer digits in hex another number has the same ones alike: they are not looked for', () => {
+  const [own, other] = ['004791738205', '004791732508']
+  const table = new SubstitutedTable([{ identifier: 'msisdn', value: own, normal: own, text: own }])
+  for (const number of [own, other]) {
+    const hex = Buffer.from(documentWith(number)).toString('hex')
+    const written = hex.replace(/./g, (digit) => 'abcdefghijklmnop'.charAt(Number.parseInt(digit, 16)))
+    expect(table.find(Buffer.from(written)), number).toBeNull()
+  }
+})
+
+test('a value of few different signs is not looked for', () => {
+  for (const own of ['000000000000000', '111111111111119', '212121212121212']) {
+    const table = new SubstitutedTable([{ identifier: 'imei', value: own, normal: own, text: own }])
+    const masked = own.replace(/./g, (digit) => 'xyabcdefgz'.charAt(Number(digit)))
+    expect(table.find(Buffer.from(masked)), own).toBeNull()
+  }
+})
+
+test('in hex a value begins with a byte', () => {
+  const table = new SubstitutedTable([{ identifier: 'imei', value: imei, normal: imei, text: imei }])
+  const written = Buffer.from(documentWith(imei)).toString('hex').replaceAll('0', 'z')
+  expect(table.find(Buffer.from(written))?.start).toBe(Buffer.from(documentWith(imei)).indexOf(imei) * 2)
+  expect(table.find(Buffer.from(written.slice(1)))).toBeNull()
+})
+
+test('one sign over and over is no document', () => {
+  const same = Buffer.from('A'.repeat(200))
+  expect(mayBeSubstituted(same, 0, same.length)).toBe(false)
+  expect(mayBeHexInLetters(same, 0, same.length)).toBe(false)
+})
+
+test('random bytes in base64, short texts and paths are not looked at, text is', () => {
   const rng = new Rng('signs')
   const may = (text: string): boolean => mayBeSubstituted(Buffer.from(text), 0, text.length)
   const random = Array.from({ length: 200 }, () => may(rng.bytes(120).toString('base64')))
   expect(random.filter((is) => is).length).toBeLessThan(4)
   expect(may(inBase64(documentWith(imei), base64Digits))).toBe(true)
   expect(may('short')).toBe(false)
+  for (const words of [
+    'products/gate/include/memory/word/fields/corrects/fetches',
+    'supports/event/searched/protobuf/sent/length/wrote/never',
+  ])
+    expect(may(words), words).toBe(false)
 })

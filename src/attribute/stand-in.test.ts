@@ -4,7 +4,9 @@ import { isPublicName, isStandIn } from './stand-in.ts'
 test.each([
   ['api.example.com', true],
   ['API.Example.com', true],
-  ['fritz.box', true],
+  ['fritz.box', false],
+  ['router.asus.com', false],
+  ['dlcdnets.asus.com', true],
   ['localhost', false],
   ['router', false],
   ['nas.local', false],

@@ -1,4 +1,5 @@
 import { parseAddress } from '../core/address.ts'
+import { isRouterName } from './router-names.ts'
 import type { AddressFacts } from './types.ts'
 
 /** Top-level names that no server of the Internet has (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and usual ones of routers). */
@@ -17,11 +18,15 @@ const privateEndings: ReadonlySet<string> = new Set([
   'test',
 ])
 
-/** Whether a host has a name that can be one of the Internet: not an address, not one word, none of a private network. */
+/**
+ * Whether a host has a name that can be one of the Internet: not an address, not one word, none of a private network, and none
+ * under which a router answers itself.
+ */
 export function isPublicName(host: string): boolean {
   const labels = host.toLowerCase().split('.')
   const last = labels.at(-1) ?? ''
-  if (labels.length < 2 || privateEndings.has(last) || parseAddress(host) !== null) return false
+  if (labels.length < 2 || privateEndings.has(last) || parseAddress(host) !== null || isRouterName(host))
+    return false
   return !(last === 'arpa' && labels.at(-2) === 'home')
 }
 

@@ -303,6 +303,21 @@ describe('addresses that stand for a name', () => {
       [],
     ],
     [
+      'a router by the name that its maker gave it, who is known',
+      [...asking('router.asus.com', '192.168.1.1')],
+      ['192.168.1.1'],
+      [],
+    ],
+    [
+      'a router that tells the name that its operator gave it',
+      [
+        told('internetbox.swisscom.ch', '192.168.1.1', '192.168.1.1'),
+        ...asking('internetbox.swisscom.ch', '192.168.1.1'),
+      ],
+      ['192.168.1.1'],
+      [],
+    ],
+    [
       'a filter that tells its own address for an operator’s server',
       [told('zzhc.vnet.cn', '192.168.1.1', '192.168.1.1'), ...asking('zzhc.vnet.cn', '192.168.1.1')],
       [],
@@ -316,7 +331,8 @@ describe('addresses that stand for a name', () => {
     ],
   ])('the private address of %s', async (_name, frames, own, proxies) => {
     const { recipients } = await scanFrames(frames)
-    const names = new Set(['a.example.net', 'fritz.box', 'zzhc.vnet.cn'])
+    const routers = ['fritz.box', 'router.asus.com', 'internetbox.swisscom.ch']
+    const names = new Set(['a.example.net', 'zzhc.vnet.cn', ...routers])
     const found = recipients.filter(({ host: name }) => names.has(name))
     expect(found.map((one) => [places(one.addresses), places(one.proxies)])).toEqual([[own, proxies]])
   })

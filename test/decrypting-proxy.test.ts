@@ -19,6 +19,9 @@ const imei = '356938035643809'
 const host = '127.77.0.1'
 const port = 8443
 
+/** Fifteen seconds: beside other tests a start takes long. */
+const triesMax = 600
+
 const from = Date.UTC(2024, 0, 1)
 const { keyPem, certificatePem } = selfSigned('www.example.com', Buffer.from([9]), from, from + 7.3e11)
 
@@ -65,7 +68,10 @@ test.skipIf(!(await isThere('sslsplit')))('a connection that sslsplit decrypted'
     stdio: 'ignore',
   })
   try {
-    while (proxy.exitCode === null && !(await isListening(through))) await wait(25)
+    for (let tries = 0; tries < triesMax && proxy.exitCode === null; tries++) {
+      if (await isListening(through)) break
+      await wait(25)
+    }
     await ask(through)
   } finally {
     const ended = once(proxy, 'exit')

@@ -25,7 +25,8 @@ export interface SentBetween {
   readonly serverAddress: string
 }
 
-interface Sent {
+/** What was sent, and what shows in it. */
+export interface Sent {
   readonly observations: readonly Observation[]
   readonly transmissions: readonly Transmission[]
 }

@@ -1,18 +1,12 @@
-import type { Observation, Transmission } from '../assess/types.ts'
+import type { Transmission } from '../assess/types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Flow } from '../stream/types.ts'
 import { countedOf, withoutSends } from './both-sides.ts'
-import type { SentBetween } from './both-sides.ts'
+import type { Sent, SentBetween } from './both-sides.ts'
 import { EntryFlow } from './entry-flow.ts'
 import { sameConnectionsAnomaly } from './same-connections.ts'
 import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
 import type { CaptureSummary } from './scan.ts'
-
-/** What was seen, and the flow that each send went over. */
-export interface SeenSends {
-  readonly observations: readonly Observation[]
-  readonly transmissions: readonly Transmission[]
-}
 
 /** Logs of these have files of their own for what they tell of one connection. */
 const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])
@@ -22,12 +16,12 @@ const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])
  * connections, by their numbers: where no send tells it, that is said.
  */
 export function countedOnce(
-  seen: SeenSends,
+  seen: Sent,
   sendings: readonly (SentBetween & { readonly flow: Flow })[],
   captures: readonly CaptureSummary[],
   pairs: readonly (readonly [number, number])[],
   log: AnomalyLog,
-): SeenSends {
+): Sent {
   const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
   const between = (one: Transmission): (typeof sendings)[number] =>
     sendingOf.get(one) as (typeof sendings)[number]

@@ -106,7 +106,7 @@ function timeOf(text: string, tally: EntryTally): Instant | null {
   return time.at
 }
 
-/** What stands for the resolver's own words: of AdGuard Home and NextDNS how it was asked, of Pi-hole why it said no. */
+/** Ways to ask that are encrypted, in the words of AdGuard Home and of NextDNS. */
 const encryptedWays: ReadonlySet<string> = new Set([
   'doh',
   'dot',
@@ -116,6 +116,7 @@ const encryptedWays: ReadonlySet<string> = new Set([
   'dns-over-tls',
   'dns-over-quic',
 ])
+/** What its rules forbade, in the word of NextDNS and the numbers of Pi-hole. */
 const deniedStatuses: ReadonlySet<string> = new Set(['blocked', ...'1 4 5 6 7 8 9 10 11 15 16 18'.split(' ')])
 
 function ofObject(record: unknown): Question | null {

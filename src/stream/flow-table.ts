@@ -74,10 +74,10 @@ export const isResting = 33_554_432
 /** It rested, and no payload came since. */
 export const hasRested = 67_108_864
 
-const acknowledgedShift = 27
-
 /** A program wrote its packets: see stream/written-packets.ts. */
 export const isWrittenFlow = 536_870_912
+
+const acknowledgedShift = 27
 
 /** State bit of a lane that is not synced: `nextAt` holds the first acknowledgement of its peer. */
 export function isAcknowledged(lane: number): number {

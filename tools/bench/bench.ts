@@ -483,8 +483,8 @@ function small(): void {
 }
 
 /**
- * P8, before anything else: a process that has read large documents takes tens of milliseconds to start another one, which
- * would count for both.
+ * P8, before anything else: a process that has read large documents takes longer to start another one, which would
+ * count for both.
  */
 function startRows(): void {
   if (!wants('P8')) return

@@ -4,6 +4,7 @@
  * (`sqlite3 -header -csv pihole-FTL.db "select * from queries"`). Nothing is known of what was then sent.
  */
 import { parseAddress } from '../core/address.ts'
+import type { Protection } from '../core/protection.ts'
 import { csvFields } from '../core/csv-fields.ts'
 import { parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
 import { limits } from '../core/limits.ts'
@@ -31,8 +32,8 @@ interface Question {
   readonly type: string
   readonly time: string
   readonly client: string
-  /** Whether the way to the resolver was encrypted. */
-  readonly isEncrypted: boolean
+  /** How it went to the resolver. */
+  readonly protection: Protection
   /** The resolver's own rules forbid the name. */
   readonly isDenied: boolean
   /** As DNS has it; empty where the log has none. */
@@ -66,7 +67,7 @@ const columnsMax = 64
 
 function meaningOf(question: Question | null, tally: EntryTally): LineMeaning {
   if (question === null) return 'it is no question of DNS'
-  const { name, client, isEncrypted, isDenied, answer } = question
+  const { name, client, protection, isDenied, answer } = question
   if (name === '') return 'it names nobody'
   if (name.length > limits.source.nameBytesMax) return 'its name is too long'
   const at = timeOf(question.time, tally)
@@ -82,7 +83,7 @@ function meaningOf(question: Question | null, tally: EntryTally): LineMeaning {
       serverPort: 53,
       communityId: '',
       isOnWire: false,
-      protection: isEncrypted ? 'tls' : 'plaintext',
+      protection,
       // Each device asks by itself.
       connection: client,
     },
@@ -106,16 +107,21 @@ function timeOf(text: string, tally: EntryTally): Instant | null {
   return time.at
 }
 
-/** Ways to ask that are encrypted, in the words of AdGuard Home and of NextDNS. */
-const encryptedWays: ReadonlySet<string> = new Set([
-  'doh',
-  'dot',
-  'doq',
-  'dnscrypt',
-  'dns-over-https',
-  'dns-over-tls',
-  'dns-over-quic',
+/** Ways to ask that are encrypted, in the words of AdGuard Home and of NextDNS. DNSCrypt, with an encryption of its own, counts as TLS. */
+const encryptedWays: ReadonlyMap<string, Protection> = new Map<string, Protection>([
+  ['doh', 'tls'],
+  ['dot', 'tls'],
+  ['doq', 'quic'],
+  ['dnscrypt', 'tls'],
+  ['dns-over-https', 'tls'],
+  ['dns-over-tls', 'tls'],
+  ['dns-over-quic', 'quic'],
 ])
+
+function protectionOf(way: string): Protection {
+  return encryptedWays.get(way.toLowerCase()) ?? 'plaintext'
+}
+
 /** What its rules forbade, in the word of NextDNS and the numbers of Pi-hole. */
 const deniedStatuses: ReadonlySet<string> = new Set(['blocked', ...'1 4 5 6 7 8 9 10 11 15 16 18'.split(' ')])
 
@@ -128,7 +134,7 @@ function ofObject(record: unknown): Question | null {
     type: text('QT'),
     time: text('T'),
     client: text('IP'),
-    isEncrypted: encryptedWays.has(text('CP').toLowerCase()),
+    protection: protectionOf(text('CP')),
     isDenied: result['IsFiltered'] === true && text('Answer') === '',
     answer: Buffer.from(text('Answer'), 'base64'),
   }
@@ -146,7 +152,7 @@ function ofRow(columns: readonly string[], fields: readonly string[]): Question 
     time: text('timestamp'),
     // Behind the same connection to the Internet a rented resolver sees one address: there the device has a name.
     client: text('device_local_ip') || text('client_ip', 'client'),
-    isEncrypted: encryptedWays.has(text('protocol').toLowerCase()),
+    protection: protectionOf(text('protocol')),
     isDenied: deniedStatuses.has(text('status').toLowerCase()),
     answer: Buffer.alloc(0),
   }

@@ -69,6 +69,15 @@ test('a known sender behind another name is told by the answer', async () => {
   expect(result.contacts.map(({ name, source }) => [name, source])).toEqual([[host, 'dns-answer']])
 })
 
+test.each([
+  ['', 'plaintext'],
+  ['dot', 'tls'],
+  ['doq', 'quic'],
+])('a question by %j went %s', (CP, protection) => {
+  const { entries } = readEntries('dns-queries', Buffer.from(object({ CP })))
+  expect(entries.map(({ entry }) => entry.ends.protection)).toEqual([protection])
+})
+
 test('the resolver is nobody whom the phone is said to talk to', async () => {
   const result = await scanned(object({ QH: 'www.example.net' }))
   expect(result.recipients).toEqual([])

@@ -151,8 +151,8 @@ makeAscii('main.js')
 await build({
   ...common,
   entryPoints: {
-    'hash-worker': 'src/pipeline/hash-worker.ts',
-    'search-worker': 'src/pipeline/search-worker.ts',
+    'hash-worker': 'src/pipeline/reading/hash-worker.ts',
+    'search-worker': 'src/pipeline/search/search-worker.ts',
   },
 })
 const commands: BuildOptions = {

@@ -1,6 +1,6 @@
 import { judgeClaims } from '../assess/claims.ts'
 import { scopeOf } from '../assess/scope.ts'
-import { readClaims } from '../pipeline/read-claims.ts'
+import { readClaims } from '../pipeline/sides/read-claims.ts'
 import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'

@@ -4,9 +4,9 @@ import { limits } from '../core/limits.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
 import { zoneOf } from '../device/events/zone.ts'
 import type { Zone } from '../device/events/zone.ts'
-import type { EventsInput } from '../pipeline/correlation.ts'
-import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
-import type { EventFile } from '../pipeline/event-files.ts'
+import type { EventsInput } from '../pipeline/events/correlation.ts'
+import { dropRepeated, readEventFile } from '../pipeline/events/event-files.ts'
+import type { EventFile } from '../pipeline/events/event-files.ts'
 import { decimalOf } from './decimal.ts'
 
 /** Options of all commands that read device events, as typed: read by `eventsReader`. */

@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
-import { readHead } from '../pipeline/open-file.ts'
+import { readHead } from '../pipeline/reading/open-file.ts'
 import { requirePlace } from './require-folder.ts'
 import { placeOf } from './same-file.ts'
 

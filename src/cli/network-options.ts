@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
-import { networkAddress } from '../pipeline/network-source.ts'
-import type { LiveOptions } from '../pipeline/network-source.ts'
+import { networkAddress } from '../pipeline/reading/network-source.ts'
+import type { LiveOptions } from '../pipeline/reading/network-source.ts'
 import { printable } from '../report/printable.ts'
 import { tell } from './output.ts'
 

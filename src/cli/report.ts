@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
-import { readFrames } from '../pipeline/read-frames.ts'
+import { readFrames } from '../pipeline/again/read-frames.ts'
 import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'

@@ -1,9 +1,9 @@
 import { fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
-import { networkAddress } from '../pipeline/network-source.ts'
-import { TwinFinder } from '../pipeline/twin-captures.ts'
-import type { NamedCapture } from '../pipeline/twin-captures.ts'
+import { networkAddress } from '../pipeline/reading/network-source.ts'
+import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
+import type { NamedCapture } from '../pipeline/twice/twin-captures.ts'
 
 /** Refuses a file that is given twice, by whatever names: all that it shows would be counted twice. */
 export function refuseDoubles(files: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import { scopeOf } from '../assess/scope.ts'
 import { InputError } from '../core/errors.ts'
-import { readFleet } from '../pipeline/read-fleet.ts'
+import { readFleet } from '../pipeline/sides/read-fleet.ts'
 import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
 import { readData } from './data-files.ts'
 import { checkEventFlags } from './event-options.ts'

@@ -14,8 +14,8 @@ import {
 import { isAbsolute, join } from 'node:path'
 import { codeOf, makeFolders, writeFully } from '../case/durable.ts'
 import { limits } from '../core/limits.ts'
-import { packSpellings, unpackSpellings } from '../detect/spelling-file.ts'
-import type { SpelledProfile } from '../detect/spelling-file.ts'
+import { packSpellings, unpackSpellings } from '../detect/spellings/spelling-file.ts'
+import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
 
 /**
  * Keeps the spellings of a profile from one start to the next (decision 0024). They say what the profile says, so a

@@ -3,7 +3,7 @@ import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
 import type { DetectContext, FamilyResult } from './family-type.ts'
 import { identifiers } from './identifiers.gen.ts'
-import { digestForm } from './named-digests.ts'
+import { digestForm } from './digests/named-digests.ts'
 import type { Confidence, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /**

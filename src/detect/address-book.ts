@@ -6,9 +6,9 @@ import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
 import { identifier as msisdn } from './identifiers/msisdn.ts'
-import { keyEndings } from './key-name.ts'
+import { keyEndings } from './names/key-name.ts'
 import type { Candidate } from './merge.ts'
-import { namesAbove } from './names-above.ts'
+import { namesAbove } from './names/names-above.ts'
 import type { Detection } from './types.ts'
 
 /** Fewer are enough where the list says whose they are, or where they stand behind one another in one text, as in a table or cards. */

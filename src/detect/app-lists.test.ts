@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
 import { mayListApps } from './app-lists.ts'
-import { isPackageName, makerOf } from './package-name.ts'
+import { isPackageName, makerOf } from './names/package-name.ts'
 
 const blind = new Detector(null)
 const find = (body: string, type = 'application/json', target = '/x'): string[] => {

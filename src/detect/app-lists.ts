@@ -5,9 +5,9 @@
 import { holdsAt } from '../core/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
-import { keyEndings } from './key-name.ts'
-import { namesAbove } from './names-above.ts'
-import { isPackageName, makerOf } from './package-name.ts'
+import { keyEndings } from './names/key-name.ts'
+import { namesAbove } from './names/names-above.ts'
+import { isPackageName, makerOf } from './names/package-name.ts'
 import type { Detection } from './types.ts'
 
 /** A list of so many is one of programs, if so many makers made them; fewer are enough where its name says so. */

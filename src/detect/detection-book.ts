@@ -6,7 +6,7 @@ import { identifiers } from './identifiers.gen.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
-import type { KnownValue } from './spelling-table.ts'
+import type { KnownValue } from './spellings/spelling-table.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
 
 /** Without case and separators, in which two spellings of a value differ. */

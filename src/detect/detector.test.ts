@@ -6,9 +6,9 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
-import { base64Core } from './base64-core.ts'
+import { base64Core } from './spellings/base64-core.ts'
 import { luhnDigit } from '../core/luhn.ts'
-import type { Indicator } from './spelling-table.ts'
+import type { Indicator } from './spellings/spelling-table.ts'
 import {
   context,
   detect,

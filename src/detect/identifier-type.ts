@@ -1,5 +1,5 @@
-import type { CoreCheck } from './cut-spelling.ts'
-import type { Edge } from './matcher.ts'
+import type { CoreCheck } from './spellings/cut-spelling.ts'
+import type { Edge } from './spellings/matcher.ts'
 import { placeholderOf } from './placeholder-values.ts'
 import type { Confidence, IdentifierSubject } from './types.ts'
 

@@ -4,7 +4,7 @@ import { anyText } from '../../test/support/any-text.ts'
 import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
 import type { IdentifierType } from './identifier-type.ts'
-import { keyEndings } from './key-name.ts'
+import { keyEndings } from './names/key-name.ts'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 
 const kind = (name: string): IdentifierType => {

@@ -1,8 +1,8 @@
 import { holdsAt } from '../core/holds-at.ts'
-import { roleOf, roles } from './byte-roles.ts'
-import { EscapeReader } from './escapes.ts'
-import { wordClasses } from './key-name.ts'
-import { nameKeys, tellingKeys } from './pair-names.ts'
+import { roleOf, roles } from './probe/byte-roles.ts'
+import { EscapeReader } from './probe/escapes.ts'
+import { wordClasses } from './names/key-name.ts'
+import { nameKeys, tellingKeys } from './names/pair-names.ts'
 
 const percent = 37
 const ampersand = 38

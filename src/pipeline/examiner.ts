@@ -21,14 +21,14 @@ import type {
   ProtocolName,
 } from '../message/types.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
-import type { BorderWatch } from './border-watch.ts'
-import { CutMessageJoiner } from './cut-message-joiner.ts'
-import type { SameConnections } from './same-connections.ts'
+import type { BorderWatch } from './twice/border-watch.ts'
+import { CutMessageJoiner } from './joined/cut-message-joiner.ts'
+import type { SameConnections } from './twice/same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
-import { summaryOf } from './exchange-summary.ts'
-import { flowKindOf, noNote, noteOf } from './flow-note.ts'
-import type { FlowNote } from './flow-note.ts'
-import { FlowRecipients } from './flow-recipients.ts'
+import { summaryOf } from './observations/exchange-summary.ts'
+import { flowKindOf, noNote, noteOf } from './recipients/flow-note.ts'
+import type { FlowNote } from './recipients/flow-note.ts'
+import { FlowRecipients } from './recipients/flow-recipients.ts'
 import {
   encodingOf,
   firstOf,
@@ -39,31 +39,37 @@ import {
   isForProxy,
   isHttp,
   lengthOf,
-} from './message-fields.ts'
-import type { JoinedParts } from './joined-parts.ts'
-import { directionOf, framesIn, isToldBy, MessagePlaces, observationOf } from './observation-of.ts'
-import type { UnnumberedObservation } from './observation-of.ts'
-import { apartFrom, ObservationBook } from './observation-book.ts'
-import type { TransmissionDraft } from './observation-book.ts'
-import { receiptBefore, withReceipt } from './with-receipt.ts'
-import { HeardNames } from './heard-names.ts'
-import { isSearchedForKnown, toldNeighbours } from './local-talk.ts'
-import { HostBook } from './host-book.ts'
+} from './observations/message-fields.ts'
+import type { JoinedParts } from './joined/joined-parts.ts'
+import {
+  directionOf,
+  framesIn,
+  isToldBy,
+  MessagePlaces,
+  observationOf,
+} from './observations/observation-of.ts'
+import type { UnnumberedObservation } from './observations/observation-of.ts'
+import { apartFrom, ObservationBook } from './observations/observation-book.ts'
+import type { TransmissionDraft } from './observations/observation-book.ts'
+import { receiptBefore, withReceipt } from './observations/with-receipt.ts'
+import { HeardNames } from './recipients/heard-names.ts'
+import { isSearchedForKnown, toldNeighbours } from './recipients/local-talk.ts'
+import { HostBook } from './recipients/host-book.ts'
 import { appKey } from './apps.ts'
-import { ContactBook } from './contact-book.ts'
-import type { CopyExaminer } from './copy-examiner.ts'
-import { DismissalBook } from './dismissal-book.ts'
-import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
-import type { OpaqueContext } from './opaque-book.ts'
-import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
-import type { HitSink, SearchQueue } from './search-queue.ts'
-import { QueryJoiner } from './query-joiner.ts'
-import type { CarryingQuestion } from './query-joiner.ts'
-import type { RequestWatch } from './request-watch.ts'
-import { UploadJoiner } from './upload-joiner.ts'
-import type { RecipientBook, RecipientDraft } from './recipients.ts'
-import { addressFacts, SenderAddresses } from './sender-addresses.ts'
-import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
+import { ContactBook } from './recipients/contact-book.ts'
+import type { CopyExaminer } from './copies/copy-examiner.ts'
+import { DismissalBook } from './observations/dismissal-book.ts'
+import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
+import type { OpaqueContext } from './observations/opaque-book.ts'
+import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
+import type { HitSink, SearchQueue } from './search/search-queue.ts'
+import { QueryJoiner } from './joined/query-joiner.ts'
+import type { CarryingQuestion } from './joined/query-joiner.ts'
+import type { RequestWatch } from './watch/request-watch.ts'
+import { UploadJoiner } from './joined/upload-joiner.ts'
+import type { RecipientBook, RecipientDraft } from './recipients/recipients.ts'
+import { addressFacts, SenderAddresses } from './recipients/sender-addresses.ts'
+import { portalHosts, signs, TrafficEvents } from './events/traffic-events.ts'
 
 /** How many bytes of messages were searched, and how. */
 export interface ExamineCounts {

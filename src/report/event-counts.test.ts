@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ObservedTime } from '../correlate/observed.ts'
-import type { Correlation } from '../pipeline/correlation.ts'
+import type { Correlation } from '../pipeline/events/correlation.ts'
 import { eventCounts } from './event-counts.ts'
 
 test('events of which too few lie in the time of the capture are no comparison, and that is said', () => {

@@ -1,6 +1,6 @@
 import { countedEvents } from '../correlate/words.ts'
 import { exposuresMin } from '../correlate/triggers.ts'
-import type { Correlation } from '../pipeline/correlation.ts'
+import type { Correlation } from '../pipeline/events/correlation.ts'
 
 /**
  * How many events of which kind were compared: those that were given, or seen in the traffic where none of these helps. Of

@@ -1,4 +1,4 @@
-import type { OpaquePayload } from '../pipeline/opaque-book.ts'
+import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { maskedField } from './masked-name.ts'
 import { plural } from './phrases.ts'

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readAtOnce } from '../case/reading.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
-import { CaptureFeeder } from '../pipeline/feeder.ts'
+import { CaptureFeeder } from '../pipeline/reading/feeder.ts'
 import { framesIn } from './frames.ts'
 
 const sample = readFileSync(join(import.meta.dirname, '../../samples/nokia-7-plus.pcapng'))

@@ -8,8 +8,8 @@ import { Dissector } from '../../src/packet/dissector.ts'
 import { coverageOf } from '../../src/pipeline/coverage.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
-import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
-import { RecipientBook } from '../../src/pipeline/recipients.ts'
+import { CaptureFeeder } from '../../src/pipeline/reading/feeder.ts'
+import { RecipientBook } from '../../src/pipeline/recipients/recipients.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 
 /** Notes every HTTP request, with or without an identifier in it. */

@@ -7,9 +7,9 @@ import type { ArchiveSource } from '../../case/reading.ts'
 import { framesNamed } from '../../case/redact/frames.ts'
 import type { CommittedFrame } from '../../case/redact/frames.ts'
 import { parseJson } from '../../core/parse-json.ts'
-import { mount } from '../../pipeline/open-file.ts'
-import type { OpenFile } from '../../pipeline/open-file.ts'
-import { readCaptured } from '../../pipeline/read-frames.ts'
+import { mount } from '../../pipeline/reading/open-file.ts'
+import type { OpenFile } from '../../pipeline/reading/open-file.ts'
+import { readCaptured } from '../../pipeline/again/read-frames.ts'
 
 /** Frames of one result that are committed to: each is kept in the file of secrets, whole. */
 const framesMax = 65_536

@@ -1,9 +1,9 @@
 import type { ItemKind } from '../../case/case-items.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { InputError } from '../../core/errors.ts'
-import { captureRefusal } from '../../pipeline/capture-refusal.ts'
-import { gatherKeys } from '../../pipeline/gather-keys.ts'
-import { isRegularFile } from '../../pipeline/open-file.ts'
+import { captureRefusal } from '../../pipeline/reading/capture-refusal.ts'
+import { gatherKeys } from '../../pipeline/reading/gather-keys.ts'
+import { isRegularFile } from '../../pipeline/reading/open-file.ts'
 import { readAll } from '../events.ts'
 import { readProfile } from '../scan-files.ts'
 

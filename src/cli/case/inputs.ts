@@ -8,7 +8,7 @@ import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
 import { shellWord } from '../../core/shell-word.ts'
-import { captureRefusal } from '../../pipeline/capture-refusal.ts'
+import { captureRefusal } from '../../pipeline/reading/capture-refusal.ts'
 import { twinEvidence } from './twin-evidence.ts'
 
 /**

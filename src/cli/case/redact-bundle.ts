@@ -17,7 +17,7 @@ import { checkBundle } from '../../case/verify-bundle.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile, profileText } from '../../device/profile.ts'
-import { leakFinder } from '../../pipeline/leak-finder.ts'
+import { leakFinder } from '../../pipeline/search/leak-finder.ts'
 
 /** An original bundle that holds, read for redaction. */
 export interface OriginalBundle {

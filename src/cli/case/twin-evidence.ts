@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { itemsOf } from '../../case/case-items.ts'
 import { InputError } from '../../core/errors.ts'
-import { captureDigests, isPacked } from '../../pipeline/capture-digests.ts'
-import { isRegularFile } from '../../pipeline/open-file.ts'
+import { captureDigests, isPacked } from '../../pipeline/reading/capture-digests.ts'
+import { isRegularFile } from '../../pipeline/reading/open-file.ts'
 
 /** Of these captures of a case those that hold what one before them holds. */
 export async function twinEvidence(files: CaseFiles, captures: readonly string[]): Promise<string[]> {

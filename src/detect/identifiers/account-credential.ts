@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { hexBinary, hexSpellings } from '../written.ts'
+import { hexBinary, hexSpellings } from '../spellings/written.ts'
 
 /** Words behind one another, as labels and states are written: "Enter your password", "not-logged-in". */
 const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/

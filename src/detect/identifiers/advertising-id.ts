@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { uuidBinary, uuidOnly, uuidPlaceholder, uuidSpellings } from '../written.ts'
+import { uuidBinary, uuidOnly, uuidPlaceholder, uuidSpellings } from '../spellings/written.ts'
 
 /** Android's advertising ID and Apple's IDFA: a random UUID (RFC 9562). Without a name it is any UUID. */
 export const identifier: IdentifierType = defineIdentifier({

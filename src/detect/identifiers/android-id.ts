@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, integerForms, isCounting, isRepeated } from '../written.ts'
+import { cases, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
 
 /** The signed 64-bit number that some programs send instead of the hex digits. */
 function decimals(hex: string): string[] {

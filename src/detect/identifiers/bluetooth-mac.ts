@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { macTraits } from '../mac.ts'
-import { hexOnly, isRepeated } from '../written.ts'
+import { hexOnly, isRepeated } from '../spellings/written.ts'
 
 /** Addresses that Bluetooth Low Energy makes at random have any first byte, also one that elsewhere is that of a group (Bluetooth Core, volume 6, part B, 1.3.2). */
 const randomAddress = /^[0-9a-f][13579bdf](?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}$/i

@@ -1,9 +1,9 @@
-import { networkBeforeCheck } from '../cut-spelling.ts'
+import { networkBeforeCheck } from '../spellings/cut-spelling.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
-import { edges } from '../matcher.ts'
-import { isMcc } from '../mcc.ts'
-import { cases, isRepeated, varint } from '../written.ts'
+import { edges } from '../spellings/matcher.ts'
+import { isMcc } from '../telephony/mcc.ts'
+import { cases, isRepeated, varint } from '../spellings/written.ts'
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([

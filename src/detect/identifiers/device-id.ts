@@ -1,9 +1,16 @@
-import { digestOfNothing } from '../digests-of-nothing.ts'
+import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../mac.ts'
 import { placeholderOf } from '../placeholder-values.ts'
-import { idBinary, idSpellings, isCounting, isRepeated, uuidOnly, uuidPlaceholder } from '../written.ts'
+import {
+  idBinary,
+  idSpellings,
+  isCounting,
+  isRepeated,
+  uuidOnly,
+  uuidPlaceholder,
+} from '../spellings/written.ts'
 
 /** What is nobody's as a number of a known kind is no number of a device either. */
 function placeholderOfAny(text: string): string {

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases } from '../written.ts'
+import { cases } from '../spellings/written.ts'
 
 /** A quasi-identifier: named by families, and searched where a profile gives it; never recognised by itself. */
 export const identifier: IdentifierType = defineIdentifier({

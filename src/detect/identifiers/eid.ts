@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
+import { bcdForms, digitsOnly, grouped, isRepeated } from '../spellings/written.ts'
 
 /** ISO/IEC 7064, MOD 97-10: the number with its two check digits leaves 1. */
 function hasCheckDigits(digits: string): boolean {

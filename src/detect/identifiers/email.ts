@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases } from '../written.ts'
+import { cases } from '../spellings/written.ts'
 
 /** Offices of firms and networks (RFC 2142, 3 to 5), and what else firms call those that answer customers. */
 const offices =

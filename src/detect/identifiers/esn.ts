@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases, isRepeated } from '../written.ts'
+import { cases, isRepeated } from '../spellings/written.ts'
 
 /** The decimal form: 3 digits of the maker's 8 bits, 8 digits of the other 24 (3GPP2 C.S0072 tells it beside that of MEIDs). */
 function decimalOf(hex: string): string {

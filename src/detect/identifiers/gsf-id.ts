@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, integerForms, isRepeated } from '../written.ts'
+import { cases, integerForms, isRepeated } from '../spellings/written.ts'
 
 /** The number that Google's check-in gives a phone: 64 bits, as 16 hex digits or a decimal number. */
 export const identifier: IdentifierType = defineIdentifier({

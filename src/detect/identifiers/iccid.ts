@@ -1,9 +1,9 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { callingCode } from '../calling-codes.ts'
+import { callingCode } from '../telephony/calling-codes.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
-import { measureNames } from '../measure-names.ts'
-import { bcdForms, cases, digitsOnly, grouped, isRepeated } from '../written.ts'
+import { measureNames } from '../names/measure-names.ts'
+import { bcdForms, cases, digitsOnly, grouped, isRepeated } from '../spellings/written.ts'
 
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
 const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i

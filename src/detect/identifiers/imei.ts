@@ -1,9 +1,9 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { digitsBehindCheck } from '../cut-spelling.ts'
+import { digitsBehindCheck } from '../spellings/cut-spelling.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
-import { edges } from '../matcher.ts'
-import { measureNames } from '../measure-names.ts'
+import { edges } from '../spellings/matcher.ts'
+import { measureNames } from '../names/measure-names.ts'
 import {
   bcd,
   bcdForms,
@@ -14,7 +14,7 @@ import {
   isRepeated,
   scientificForms,
   swappedBcd,
-} from '../written.ts'
+} from '../spellings/written.ts'
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
+import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
 
 /**
  * 16 digits: those of the IMEI without the last, then two of the software (3GPP TS 23.003, 6.2.2). Nothing in it can be

@@ -1,8 +1,8 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { digitsBehindCheck, networkNameCheck } from '../cut-spelling.ts'
-import { edges } from '../matcher.ts'
-import { isMcc } from '../mcc.ts'
+import { digitsBehindCheck, networkNameCheck } from '../spellings/cut-spelling.ts'
+import { edges } from '../spellings/matcher.ts'
+import { isMcc } from '../telephony/mcc.ts'
 import {
   bcdForms,
   digitsOnly,
@@ -11,7 +11,7 @@ import {
   isCounting,
   isRepeated,
   scientificForms,
-} from '../written.ts'
+} from '../spellings/written.ts'
 
 /** The subscriber's part in the names of 5G, where the scheme conceals nothing: `suci-0-242-01-0-0-0-…`, `userid…@5gc…` (TS 23.003, 28.7.3). */
 function concealed(subscriber: string): FramedForm[] {

@@ -1,7 +1,7 @@
-import { digestOfNothing } from '../digests-of-nothing.ts'
+import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { idBinary, idSpellings, isRepeated } from '../written.ts'
+import { idBinary, idSpellings, isRepeated } from '../spellings/written.ts'
 
 /** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
 const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { isPackageName } from '../package-name.ts'
+import { isPackageName } from '../names/package-name.ts'
 
 /** Programs on the phone, by the names of their packages. Told where a list of them stands: see `app-lists.ts`. */
 export const identifier: IdentifierType = defineIdentifier({

@@ -4,7 +4,7 @@ import type { AddressWords } from '../../core/address.ts'
 import { formatAddress, parseAddress } from '../../core/address.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases } from '../written.ts'
+import { cases } from '../spellings/written.ts'
 
 /** Why an address of this scope is no phone's; '' where it may be. */
 const objections: Readonly<Record<AddressScope, string>> = {

@@ -1,4 +1,4 @@
-import { partedPair } from '../degrees.ts'
+import { partedPair } from '../places/degrees.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { placeholderPlace } from '../placeholder-values.ts'

@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { pseudoEsn } from '../pseudo-esn.ts'
-import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../written.ts'
+import { pseudoEsn } from '../telephony/pseudo-esn.ts'
+import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
 
 /** The decimal form: 10 digits of the first 32 bits, 8 digits of the other 24 (3GPP2 C.S0072). */
 function decimalOf(hex: string): string {

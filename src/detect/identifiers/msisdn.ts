@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
-import { callingCode } from '../calling-codes.ts'
+import { callingCode } from '../telephony/calling-codes.ts'
 import {
   bcd,
   digitsOnly,
@@ -11,7 +11,7 @@ import {
   isRepeated,
   scientificForms,
   swappedBcd,
-} from '../written.ts'
+} from '../spellings/written.ts'
 
 /** Names in German, the languages of the north, Finnish, Dutch, Spanish, Portuguese, Italian, French, Turkish, Polish, Indonesian and Chinese (pinyin). */
 const inOtherLanguages = (

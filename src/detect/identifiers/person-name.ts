@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases } from '../written.ts'
+import { cases } from '../spellings/written.ts'
 
 /** In German, the languages of the north, Finnish, Dutch, French, Italian, Spanish, Portuguese and Polish. */
 const inOtherLanguages = (

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { hexBinary, hexSpellings } from '../written.ts'
+import { hexBinary, hexSpellings } from '../spellings/written.ts'
 
 /** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
 const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/

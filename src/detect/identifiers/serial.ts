@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
-import { cases, isCounting, isRepeated } from '../written.ts'
+import { cases, isCounting, isRepeated } from '../spellings/written.ts'
 
 const none = new Set([
   'unknown',

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases } from '../written.ts'
+import { cases } from '../spellings/written.ts'
 
 const none = new Set([
   '<unknown ssid>',

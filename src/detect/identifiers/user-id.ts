@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { idBinary, idSpellings, isRepeated } from '../written.ts'
+import { idBinary, idSpellings, isRepeated } from '../spellings/written.ts'
 
 const none = new Set(
   'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),

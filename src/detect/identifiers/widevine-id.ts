@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, isRepeated } from '../written.ts'
+import { cases, isRepeated } from '../spellings/written.ts'
 
 /** Lengths of such numbers in bytes: others are no base64 of one. */
 const lengths: ReadonlySet<number> = new Set([16, 20, 24, 32, 48, 64])

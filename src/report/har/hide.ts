@@ -1,4 +1,4 @@
-import type { HttpMessage, Mark, PartBytes } from '../../pipeline/http-exchanges.ts'
+import type { HttpMessage, Mark, PartBytes } from '../../pipeline/again/http-exchanges.ts'
 import type { MaskedValue, Masker } from '../masker.ts'
 import { isUtf8 } from './text.ts'
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserMissing, browserPath } from '../../../test/support/browser.ts'
 import { pcapFile, TcpConversation } from '../../../test/support/capture.ts'
 import { scanCapture } from '../../../test/support/scan-capture.ts'
-import { Traffic } from '../../pipeline/traffic.ts'
+import { Traffic } from '../../pipeline/again/traffic.ts'
 import { Exported } from '../exports/exporter.ts'
 import { trafficExporter } from './har.ts'
 

@@ -1,4 +1,4 @@
-import type { Traffic } from '../../pipeline/traffic.ts'
+import type { Traffic } from '../../pipeline/again/traffic.ts'
 import type { Exported } from '../exports/exporter.ts'
 
 /** What the user asked for, beside the format. */

@@ -1,0 +1,135 @@
+import { isDigestOfNothing } from './digests-of-nothing.ts'
+import { keyEndings } from '../names/key-name.ts'
+
+/**
+ * Digests that their names tell: `email_sha256`, `hashedPhone`, `didmd5`, Meta's `ud[em]`. Without a profile nobody can say
+ * whose value was hashed, and whoever has the value finds it again by the same digest: that is what it is sent for.
+ */
+
+/** Names of values, as they stand beside the name of a hash: by the kind. */
+const bases: readonly (readonly [identifier: string, names: string])[] = [
+  ['email', 'email mail emailaddress useremail'],
+  ['msisdn', 'phone phonenumber mobile msisdn tel telephone'],
+  ['imei', 'imei'],
+  ['android-id', 'androidid ssaid'],
+  ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid mobileadid maid'],
+  ['wifi-mac', 'mac macaddress wifimac'],
+  ['imsi', 'imsi'],
+  ['iccid', 'iccid'],
+]
+/** The same of names that only suggest the value: "hardware device ID (e.g., IMEI)", "platform device ID (e.g., Android ID)" (OpenRTB 2.5, 3.2.18). */
+const vague: typeof bases = [
+  ['imei', 'did'],
+  ['android-id', 'dpid'],
+]
+const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256']
+/** Hex digits that a digest has, with the hash that is usual of this length. */
+const titles: ReadonlyMap<number, string> = new Map([
+  [32, 'MD5'],
+  [40, 'SHA-1'],
+  [64, 'SHA-256'],
+])
+/** The fewest of them. */
+export const namedDigestBytesMin = 32
+
+/**
+ * Names that say it in short, and only of one hash: matching of customers by Meta (`em`, `ph`, `fn`, `ln`), "hashed e-mail", and what
+ * Tencent's advertising calls the device (of the IMEI on Android, of the IDFA on iOS).
+ */
+const short: ReadonlyMap<string, { readonly identifier: string; readonly title: string }> = new Map([
+  ['em', { identifier: 'email', title: 'SHA-256' }],
+  ['ph', { identifier: 'msisdn', title: 'SHA-256' }],
+  ['fn', { identifier: 'person-name', title: 'SHA-256' }],
+  ['ln', { identifier: 'person-name', title: 'SHA-256' }],
+  ['hem', { identifier: 'email', title: '' }],
+  ['muid', { identifier: 'imei', title: 'MD5' }],
+])
+
+/**
+ * Names of values alone, where no value of the kind has the length of a digest: many programs hash what they send and call
+ * it as before. A UUID without hyphens has that of MD5, and `mac` is also the code that seals a message: these are not here.
+ */
+const bare: readonly (readonly [identifier: string, lengths: readonly number[], names: string])[] = [
+  ['email', [32, 40, 64], 'email useremail emailaddress'],
+  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber phone mobile userphone'],
+  ['imei', [32, 40, 64], 'imei'],
+  ['imsi', [32, 40, 64], 'imsi'],
+  ['iccid', [32, 40, 64], 'iccid'],
+  ['android-id', [32, 40, 64], 'androidid'],
+  ['advertising-id', [40, 64], 'oaid gaid idfa aaid'],
+]
+const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly lengths: readonly number[] }> =
+  new Map(
+    bare.flatMap(([identifier, lengths, names]) =>
+      names.split(' ').map((name) => [name, { identifier, lengths }]),
+    ),
+  )
+
+/** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
+const identifierByName: ReadonlyMap<string, string> = byHashedName([...bases, ...vague])
+/** Also codes that seal a message (MAC) go by the last of these. */
+const vagueNames: ReadonlySet<string> = new Set([
+  ...byHashedName(vague).keys(),
+  'machash',
+  'hashmac',
+  'macsha2',
+  'sha256mac',
+])
+
+function byHashedName(all: typeof bases): Map<string, string> {
+  return new Map(
+    all.flatMap(([identifier, names]) =>
+      names
+        .split(' ')
+        .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
+        .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
+    ),
+  )
+}
+
+/** All names, for the probe. */
+export const digestNames: readonly string[] = [
+  ...identifierByName.keys(),
+  ...short.keys(),
+  ...bareKinds.keys(),
+]
+
+/** A digest of a value that nobody knows here. */
+export interface NamedDigest {
+  readonly identifier: string
+  /** In lower case. */
+  readonly normal: string
+  /** The hash, by the length of its digest. */
+  readonly title: string
+  /** False where the name also goes for other things. */
+  readonly isSure: boolean
+}
+
+/** What a value is that has the form of a digest: `isNothing` of one that stands where there is no value; null for another form. */
+export function digestForm(
+  value: string,
+): (Pick<NamedDigest, 'normal' | 'title'> & { readonly isNothing: boolean }) | null {
+  const title = titles.get(value.length)
+  if (title === undefined || !/^[0-9A-Fa-f]+$/.test(value)) return null
+  const normal = value.toLowerCase()
+  const isNothing = /^(.)\1+$/.test(normal) || isDigestOfNothing(normal)
+  return { normal, title, isNothing }
+}
+
+/** The digest that the value under `key` is by the name and its form; null for none. */
+export function namedDigest(key: string, value: string): NamedDigest | null {
+  const form = digestForm(value)
+  if (form === null || form.isNothing) return null
+  const { normal, title } = form
+  for (const ending of keyEndings(key)) {
+    const identifier = identifierByName.get(ending)
+    if (identifier !== undefined) return { identifier, normal, title, isSure: !vagueNames.has(ending) }
+    const one = short.get(ending)
+    if (one !== undefined && (one.title === '' || one.title === title))
+      return { identifier: one.identifier, normal, title, isSure: false }
+    const kind = bareKinds.get(ending)
+    if (kind?.lengths.includes(value.length) === true)
+      return { identifier: kind.identifier, normal, title, isSure: false }
+  }
+  return null
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { decodeBody } from '../../../test/support/decoded-message.ts'
+import { limits } from '../../core/limits.ts'
+import { Detector } from '../detector.ts'
+import type { DetectResult } from '../types.ts'
+
+const { saltedFieldTriesMax } = limits.detect
+const imei = '357184092641738'
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+const fields = (sign: string, time: number): Buffer =>
+  Buffer.from(JSON.stringify({ sign, nonce: `n0nce${time}`, time }))
+
+function detect(by: Detector, body: Buffer, host = 'api.example.com'): DetectResult {
+  const { root } = decodeBody(body)
+  return by.detect(root, { host, protocol: 'http', port: 80, direction: 0 })
+}
+const make = (): Detector => new Detector({ name: 'x', identifiers: new Map([['imei', [imei]]]), places: [] })
+
+test('a field that never held a salted digest is not tried for ever, which is said', () => {
+  const detector = make()
+  for (let time = 0; time < saltedFieldTriesMax; time++)
+    expect(detect(detector, fields(md5(`signature ${time}`), time)).limits).toEqual([])
+  const salted = fields(md5(`n0nce7${imei}`), 7)
+  expect(detect(detector, salted)).toMatchObject({ detections: [], limits: ['detect.saltedFieldTriesMax'] })
+  // Elsewhere, and in another capture, the same field is another.
+  expect(detect(detector, salted, 'other.example.com').detections).toHaveLength(1)
+  detector.nextCapture()
+  expect(detect(detector, salted).detections).toHaveLength(1)
+})
+
+test('where one was found every one is', () => {
+  const detector = make()
+  for (let time = 0; time < 3 * saltedFieldTriesMax; time++) {
+    const isLeak = time >= 3 && time % 2 === 1
+    const sign = isLeak ? md5(`n0nce${time}${imei}`) : md5(`signature ${time}`)
+    expect(detect(detector, fields(sign, time)).detections).toHaveLength(isLeak ? 1 : 0)
+  }
+})
+
+test('without a host, as what must not leave a place at all is looked for, it is tried each time', () => {
+  const detector = make()
+  for (let time = 0; time <= saltedFieldTriesMax; time++)
+    detect(detector, fields(md5(`signature ${time}`), time), '')
+  expect(detect(detector, fields(md5(`n0nce7${imei}`), 7), '').detections).toHaveLength(1)
+})

@@ -1,0 +1,484 @@
+import { isNaturalText } from '../../core/byte-signs.ts'
+import { limits } from '../../core/limits.ts'
+import { BareXorTable, bareBytesMin } from './bare-xor.ts'
+import { isBinaryByte } from '../spellings/binary-matcher.ts'
+import { digestsIn } from '../digests/digest-search.ts'
+import type { DetectContext } from '../family-type.ts'
+import type { DigestInput, DigestPool, KnownDigest } from '../digests/digest-pool.ts'
+import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
+import { isPlusSigned } from '../spellings/plus-sign.ts'
+import { readingsOf, unbase64 } from './readings.ts'
+import type { Reading } from './readings.ts'
+import { SaltAccount } from '../digests/salt-account.ts'
+import { SaltTrials, cutDigestLengths, digestLengths } from '../digests/salt-search.ts'
+import type { DigestToken } from '../digests/salt-search.ts'
+import { isSaltName } from '../digests/salt-ways.ts'
+import type { Salt } from '../digests/salt-ways.ts'
+import { SaltedFields } from '../digests/salted-fields.ts'
+import { saltedTexts } from '../digests/salted-texts.ts'
+import type { SaltedTexts } from '../digests/salted-texts.ts'
+import { SentKeyTable, builtInKeys } from './sent-keys.ts'
+import type { SentKey } from './sent-keys.ts'
+import { isServerToken } from '../probe/server-token.ts'
+import { SubstitutedTable } from './substituted.ts'
+import type { Detection } from '../types.ts'
+import { placesBeside, xorPlace } from './xor-search.ts'
+import type { Node } from '../../decode/types.ts'
+
+/**
+ * Known values that no spelling shows: their digests, salted digests, what is XORed, and what is cut over fields that
+ * follow each other. Only asked of messages that are read in full.
+ */
+
+/** Longest part of a value: of a push token. */
+const partBytesMax = 256
+const saltBytesMin = 4
+const saltCharsMax = 128
+const saltsMax = 48
+const randomCharsMin = 8
+/** Tokens of a message for which salts are tried: all at once, so that more of them cost nothing. */
+const tokensMax = 256
+/** Characters of half an MD5 in hex, and of a salt with a SHA-512 behind it. */
+const cutCharsMin = 16
+const tokenCharsMax = 208
+/** Fields of a message that are tried as keys, the shortest key, and the longest as it is written. */
+const keysMax = 48
+const keyBytesMin = 2
+const keyCharsMax = 256
+/** Bytes from which on text is looked for under XOR, and characters of what is in hex or base64. */
+const xorBytesMin = 12
+const hiddenCharsMax = 32_768
+const partsMax = 512
+
+/**
+ * Looks in one decoded message for what hides values: salted digests, XOR, opened payloads. Made once for a profile;
+ * its work is bounded by limits of `detect`.
+ */
+export class HiddenSearch {
+  private readonly digests: DigestPool
+  private readonly texts: readonly DigestInput[]
+  private readonly byText: ReadonlyMap<string, DigestInput>
+  private readonly textLengths: ReadonlySet<number>
+  private readonly bare: BareXorTable
+  private readonly sentKeys: SentKeyTable
+  private readonly substitutes: SubstitutedTable
+  private readonly salted: SaltedTexts
+  /** Also as they stand in forms: documents are XORed as they are. */
+  private readonly written: readonly DigestInput[]
+  private readonly saltedFields: SaltedFields = new SaltedFields()
+  private readonly account: SaltAccount
+  private readonly onSalted: (length: number) => void
+
+  /** `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
+  constructor(
+    digests: DigestPool,
+    texts: readonly DigestInput[],
+    bare: BareXorTable,
+    onSalted: (length: number) => void,
+  ) {
+    this.onSalted = onSalted
+    this.digests = digests
+    this.texts = texts
+    // Of texts that several values share, the first counts.
+    this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
+    this.textLengths = new Set(texts.map(({ text }) => Buffer.byteLength(text)))
+    this.written = texts.flatMap((one) => {
+      const { text } = one
+      const inForms = new URLSearchParams([['', text]]).toString().slice(1)
+      return [...new Set([text, encodeURIComponent(text), inForms])].map((form) => ({ ...one, text: form }))
+    })
+    this.bare = bare
+    this.sentKeys = new SentKeyTable(this.written)
+    this.substitutes = new SubstitutedTable(texts)
+    this.salted = saltedTexts(texts)
+    this.account = new SaltAccount(this.salted.plainest.length)
+  }
+
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.saltedFields.forget()
+    this.account.forget()
+  }
+
+  /**
+   * Everything hidden in the nodes of one message, the root first, to the host of `context` or from it. `reach` is told the
+   * limits that end a search early.
+   */
+  *search(
+    nodes: readonly Node[],
+    context: Pick<DetectContext, 'host' | 'direction'>,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
+    if (this.texts.length === 0) return
+    const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
+    const digested = new Set<Node>()
+    for (const node of nodes)
+      for (const found of this.digestsOf(node)) {
+        digested.add(node)
+        yield found
+      }
+    yield* this.saltedOf(nodes, digested, context, reach)
+    yield* this.xored(nodes, leaves, reach)
+    yield* this.substituted(nodes)
+    for (const node of nodes) yield* this.split(node)
+  }
+
+  private *digestsOf(node: Node): Generator<Detection> {
+    const isText = !hasBinary(node.bytes)
+    for (const { known, start, end, written, bytes } of digestsIn(this.digests, node.bytes, isText)) {
+      const whole = known.digest.length
+      const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
+      if (isWord(known.input)) yield digestOfWord(known, node, start, end, `${written}${part}`)
+      else
+        yield detection(known.input, node, start, end, `${known.form} in ${written}${part}`, [
+          `the ${known.form} of the profile's value stands here in ${written}${part}`,
+        ])
+    }
+  }
+
+  /** `digested`: those that hold digests without a salt. */
+  private *saltedOf(
+    nodes: readonly Node[],
+    digested: ReadonlySet<Node>,
+    { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
+    const places = new Map<DigestToken, Node>()
+    const tokenAt: number[] = []
+    const glued: Salt[] = []
+    const areSaltsNamed = nodes.some(({ key }) => isSaltName(key))
+    for (const [index, node] of nodes.entries()) {
+      if (places.size >= tokensMax) break
+      // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
+      const isKnown = digested.has(node) || isServerToken(node.key)
+      const found = isKnown ? null : tokenOf(node.bytes, areSaltsNamed)
+      // A value in clear is nobody's digest, however long it is.
+      if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
+      if (!this.saltedFields.mayHold(host, node, found.token.digest.length)) {
+        reach('detect.saltedFieldTriesMax')
+        continue
+      }
+      places.set(found.token, node)
+      tokenAt.push(index)
+      if (found.salt === '') continue
+      const salt = { name: `${node.key}, ${found.saltPlace}`, text: found.salt }
+      glued.push({ ...salt, isNamed: true, isDecoded: false })
+    }
+    if (places.size === 0) return
+    const salts = [...glued, ...saltsOf(nodes, tokenAt)]
+    const root = nodes[0] as Node
+    const most = this.account.allow(root, direction)
+    const trials = new SaltTrials([...places.keys()], most)
+    const salted = trials.find(this.salted, salts)
+    this.account.settle(root, direction, trials.taken)
+    const found = new Set(salted.map(({ token }) => token))
+    for (const [token, node] of places)
+      this.saltedFields.tried(host, node, token.digest.length, found.has(token))
+    for (const { token, text, form } of salted) {
+      this.onSalted(token.end - token.start)
+      yield detection(text, places.get(token) as Node, token.start, token.end, form, [
+        `this is the digest of the value (${form})`,
+      ])
+    }
+    if (trials.isSpent)
+      reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
+  }
+
+  private *xored(
+    nodes: readonly Node[],
+    leaves: readonly Node[],
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
+    const keys = keysOf(leaves)
+    const suspects = [...xorSuspects(nodes)]
+    // Values alone come first: a key beside one would open it as well as it opens the key.
+    const done = new Set<Node>()
+    for (const { node, bytes, written } of suspects) {
+      if (done.has(node)) continue
+      const bare = this.bare.find(bytes, 0, bytes.length)
+      const sent = bare === null ? this.sentKeys.find(bytes, keys, node) : null
+      const found = bare ?? sent
+      if (found === null) continue
+      done.add(node)
+      if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
+      yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
+    }
+    let left = limits.detect.xorBytesMax
+    for (const { node, bytes, written } of suspects) {
+      if (done.has(node) || !isXorSuspect(bytes)) continue
+      if (left <= 0) {
+        reach('detect.xorBytesMax')
+        break
+      }
+      left -= bytes.length * (keys.length + 1)
+      const place = xorPlace(bytes, this.written, keys, node)
+      if (place === null) continue
+      const beside = placesBeside(bytes, place, this.written)
+      for (const { text, start, end, key, keyFrom } of [place, ...beside]) {
+        const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
+        const found = this.xoredAs(text, node, from, to, key, keyFrom, written)
+        yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
+      }
+    }
+  }
+
+  private *substituted(nodes: readonly Node[]): Generator<Detection> {
+    for (const node of nodes) {
+      // What gave text is what it is; by chance other bytes come out.
+      if (node.children.some(({ bytes }) => !hasBinary(bytes))) continue
+      const found = this.substitutes.find(node.bytes)
+      if (found === null) continue
+      const { text, start, end, form } = found
+      const shown = detection(text, node, start, end, form, ['its signs repeat where those of the value do'])
+      yield { ...shown, confidence: 'probable' }
+    }
+  }
+
+  private xoredAs(
+    text: DigestInput,
+    node: Node,
+    start: number,
+    end: number,
+    key: Buffer,
+    keyFrom: string,
+    written: string,
+  ): Detection {
+    const inside = written === '' ? '' : ` in ${written}`
+    const shown = keyFrom === '' ? `key ${key.toString('hex')}` : keyFrom
+    const reason =
+      keyFrom === '' ? 'the value itself gives the key, and the key opens text' : `${keyFrom} opens it`
+    return detection(text, node, start, end, `XOR, ${shown}${inside}`, [reason])
+  }
+
+  /** A value that is cut over fields that follow each other: all of each is a part of it. */
+  private *split(node: Node): Generator<Detection> {
+    const children = node.children.filter(({ step }) => !step.detail.startsWith('name of'))
+    if (children.length < 2) return
+    for (let at = 0; at + 1 < children.length && at < partsMax; at++) {
+      const first = children[at] as Node
+      if (!isPart(first)) continue
+      let length = textOf(first).bytes.length
+      for (let count = 2; count <= partsPerValueMax; count++) {
+        const next = children[at + count - 1]
+        if (next === undefined || !isPart(next)) break
+        length += textOf(next).bytes.length
+        if (!this.textLengths.has(length)) continue
+        const parts = children.slice(at, at + count)
+        // A `+` in front of a number that was undone as if it stood in a form.
+        const joined = Buffer.concat(parts.map((part) => textOf(part).bytes)).toString('utf8')
+        const text = this.byText.get(joined.replace(/^ (?=\d)/, '+'))
+        if (text === undefined) continue
+        yield detection(text, first, 0, first.bytes.length, `cut in ${counts[count] ?? count}`, [
+          `the value begins in "${first.key}" and ends in "${next.key}", ${count === 2 ? 'the field' : `${count - 1} fields`} behind it`,
+        ])
+      }
+    }
+  }
+}
+
+const givenBeside = 'another value gives the key, and the key opens text'
+const partsPerValueMax = 4
+const counts = ['', '', 'two', 'three', 'four']
+
+/** As long as a part of a value is. */
+function isPart({ bytes }: Node): boolean {
+  return bytes.length >= 2 && bytes.length <= partBytesMax
+}
+
+function detection(
+  known: DigestInput,
+  node: Node,
+  start: number,
+  end: number,
+  writtenAs: string,
+  reasons: readonly string[],
+): Detection {
+  return {
+    identifier: known.identifier,
+    value: known.value,
+    normal: known.normal,
+    node,
+    start,
+    end: Math.min(end, node.bytes.length),
+    writtenAs,
+    confidence: 'certain',
+    by: 'profile',
+    reasons,
+  }
+}
+
+/** Other people have the same first name, and the same last name. */
+function digestOfWord(
+  { input, form }: KnownDigest,
+  node: Node,
+  start: number,
+  end: number,
+  written: string,
+): Detection {
+  const found = detection(input, node, start, end, `${form} of the ${input.text} in ${written}`, [
+    `the ${form} of the ${input.text} in the profile's value stands here in ${written}`,
+  ])
+  return { ...found, confidence: confidenceOfWord(node.key, node.bytes, start) }
+}
+
+/** The node of a field's text, as its escapes stand for it. */
+function textOf(node: Node): Node {
+  const [only] = node.children
+  const isEscaped = node.children.length === 1 && only !== undefined && only.step.step === 'percent'
+  return isEscaped ? only : node
+}
+
+function hasBinary(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) if (isBinaryByte(bytes[at] as number)) return true
+  return false
+}
+
+/** Keys of the message, and those that are built into programs; of each field in every reading. */
+function keysOf(leaves: readonly Node[]): SentKey[] {
+  const keys: SentKey[] = builtInKeys.map(
+    ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
+  )
+  const named = leaves.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
+  let fields = 0
+  for (const node of named) {
+    const { bytes, key } = node
+    if (fields >= keysMax) break
+    if (bytes.length < 2 || bytes.length > keyCharsMax) continue
+    fields++
+    for (const reading of readingsOf(bytes, keyBytesMin)) {
+      const from = reading.written === '' ? '' : `, from ${reading.written}`
+      keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
+    }
+  }
+  return keys
+}
+
+interface XorSuspect extends Reading {
+  readonly node: Node
+}
+
+/** What may be under XOR: bytes of the tree, and what is in hex or base64 and gave no text. */
+function* xorSuspects(nodes: readonly Node[]): Generator<XorSuspect> {
+  for (const node of nodes) {
+    const { bytes, children, step } = node
+    if (step.step === 'head' || step.step === 'message' || bytes.length < bareBytesMin) continue
+    if (children.length > 0 && step.step === 'header') continue
+    if (bytes.length > hiddenCharsMax) {
+      yield { node, written: '', bytes }
+      continue
+    }
+    // Part of it may have given something else by chance; what was decoded as a whole is a node of its own.
+    const sizes = new Set(children.map((child) => child.bytes.length))
+    for (const reading of readingsOf(bytes, bareBytesMin))
+      if (reading.written === '' || !sizes.has(reading.bytes.length)) yield { ...reading, node }
+  }
+}
+
+/** Bytes that may be XORed text: they have control characters, which UTF-8 has not, or are legible but like no document. */
+function isXorSuspect(bytes: Buffer): boolean {
+  if (bytes.length < xorBytesMin) return false
+  return (
+    hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
+  )
+}
+
+/** Control characters: XORed text has them, UTF-8 has not. */
+function hasControls(bytes: Buffer): boolean {
+  const end = Math.min(bytes.length, 512)
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] as number
+    if (
+      byte < 0x20 ? byte !== 9 && byte !== 10 && byte !== 13 : byte > 0xf4 || byte === 0xc0 || byte === 0x7f
+    )
+      return true
+  }
+  return false
+}
+
+/** Salts of the message: what goes by such a name, then what looks like one, then what stands next to a token. */
+function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
+  const seen = new Set<string>()
+  const ranked: { node: Node; rank: number }[] = []
+  for (const [index, node] of nodes.entries()) {
+    const { bytes, key, step, children } = node
+    if (children.length > 0 && !isPlusSigned(node)) continue
+    if (bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
+    // What a browser says of itself is nobody's salt; whom it speaks to may be.
+    if (step.step === 'header' && !/^(?:x-|host$)/i.test(key)) continue
+    if (/^(?:file )?name of /.test(step.detail)) continue
+    const text = bytes.toString('latin1')
+    if (seen.has(text)) continue
+    seen.add(text)
+    const distance = Math.min(...tokenAt.map((at) => Math.abs(at - index)))
+    ranked.push({ node, rank: isSaltName(key) ? -1 : distance + (isRandom(text) ? 0 : nodes.length) })
+  }
+  ranked.sort((one, other) => one.rank - other.rank)
+  return ranked.slice(0, saltsMax).flatMap(({ node: { bytes, key } }): Salt[] =>
+    readingsOf(bytes, saltBytesMin)
+      // Numbers, hex and UUIDs could be base64, and are not.
+      .filter(({ written }) => written !== 'base64' || isSaltName(key) || !isHexText(bytes))
+      .map((reading) => ({
+        name: reading.written === '' ? key : `${key}, from ${reading.written}`,
+        text: reading.bytes.toString('latin1'),
+        isNamed: isSaltName(key),
+        isDecoded: reading.written !== '',
+      })),
+  )
+}
+
+function isHexText(bytes: Buffer): boolean {
+  return /^[0-9a-f-]+$/i.test(bytes.toString('latin1'))
+}
+
+/** Digits among letters, or no word at all: what programs draw. */
+function isRandom(text: string): boolean {
+  return text.length >= randomCharsMin && /\d/.test(text) && /^[0-9A-Za-z+/=_-]+$/.test(text)
+}
+
+/** A salt in front of its digest, in one text; the name of the hash may stand before both (`sha256$salt$digest`). */
+const gluedSalt =
+  /^(?:\$?[a-z][a-z0-9_-]{1,15}\$)?(?<salt>[0-9A-Za-z+/=_-]{4,64})[:$|.,;](?<digest>[0-9A-Za-z+/=_-]{16,})$/
+/** A salt behind it. */
+const saltBehind = /^(?<digest>[0-9A-Za-z+/=_-]{22,})[:$|.,;](?<salt>[0-9A-Za-z+/=_-]{4,64})$/
+
+interface FoundToken {
+  readonly token: DigestToken
+  /** What stands beside the digest, and where; '' for nothing. */
+  readonly salt: string
+  readonly saltPlace: string
+}
+
+const unsalted = { salt: '', saltPlace: '' }
+
+/** The whole value as a digest in hex or base64, or raw; null where it has no digest's length. */
+function tokenOf(bytes: Buffer, mayBeCut: boolean): FoundToken | null {
+  if (isRawDigest(bytes)) return { token: { digest: bytes, start: 0, end: bytes.length }, ...unsalted }
+  if (bytes.length < cutCharsMin || bytes.length > tokenCharsMax) return null
+  // As the name of a file it has an ending.
+  const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
+  const whole = digestOf(text, mayBeCut)
+  if (whole !== null) return { token: { digest: whole, start: 0, end: text.length }, ...unsalted }
+  const [ahead, behind] = [gluedSalt.exec(text)?.groups, saltBehind.exec(text)?.groups]
+  // Of two that may be digests the longer one is.
+  const isBehind = (behind?.['digest'] ?? '').length > (ahead?.['digest'] ?? '').length
+  const { salt, digest: written } = (isBehind ? behind : ahead) ?? {}
+  const digest = written === undefined ? null : digestOf(written, true)
+  if (salt === undefined || written === undefined || digest === null) return null
+  const start = isBehind ? 0 : text.length - written.length
+  const saltPlace = isBehind ? 'behind it' : 'in front of it'
+  return { token: { digest, start, end: start + written.length }, salt, saltPlace }
+}
+
+function isRawDigest(bytes: Buffer): boolean {
+  return digestLengths.has(bytes.length) && hasBinary(bytes)
+}
+
+function digestOf(text: string, mayBeCut: boolean): Buffer | null {
+  if (/^(?:[0-9a-fA-F]{2})+$/.test(text)) {
+    const size = text.length / 2
+    const isDigest = digestLengths.has(size) || (mayBeCut && cutDigestLengths.has(size))
+    return isDigest ? Buffer.from(text, 'hex') : null
+  }
+  const digest = unbase64(text)
+  return digest !== null && digestLengths.has(digest.length) ? digest : null
+}

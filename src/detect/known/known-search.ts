@@ -1,0 +1,90 @@
+import type { Node } from '../../decode/types.ts'
+import { hasBinaryByte } from '../spellings/binary-matcher.ts'
+import type { IndicatorSet } from '../spellings/indicators.ts'
+import { houseKilometresMax } from '../places/locations.ts'
+import { edges, hasEdges } from '../spellings/matcher.ts'
+import type { PlaceSpelling } from '../spellings/place-spelling.ts'
+import type { PhoneSpelling } from '../spellings/phone-spelling.ts'
+import { isPartOfMail, isWeak } from './weak-values.ts'
+import { writtenPlace } from '../places/written-place.ts'
+import type { Detection } from '../types.ts'
+import type { DetectionBook } from '../detection-book.ts'
+import { known, KnownSink, nearPlace, ownerOfPart, phoneFound } from './known-values.ts'
+import { isUnexplained } from '../unexplained.ts'
+import type { FieldNames } from '../names/field-names.ts'
+
+/** Finds the values of the profile in nodes: their spellings, words and short values, places, and telephone numbers. */
+export class KnownSearch {
+  private readonly indicators: IndicatorSet
+  private readonly fields: FieldNames
+
+  constructor(indicators: IndicatorSet, fields: FieldNames) {
+    this.indicators = indicators
+    this.fields = fields
+  }
+
+  /** Takes what a node holds of the profile. `isAnswer`: there numbers are many, and chance is more. */
+  search(node: Node, isAnswer: boolean, book: DetectionBook): void {
+    const { bytes } = node
+    const { rare, words } = this.indicators
+    for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
+      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.fields.nearness, book))
+      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.fields.nearness, book))
+    }
+    this.searchPlaces(node, book)
+    for (const word of words) {
+      for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
+        if (!book.hasRoomFor(word)) break
+        const end = at + word.bytes.length
+        if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
+        const nearness = this.fields.nearness(node, word.identifier, at)
+        // Answers are long and full of numbers.
+        const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
+        if (isChance && isPartOfMail(bytes, at, end)) continue
+        if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
+        if (!book.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
+          return
+      }
+    }
+  }
+
+  private searchPlaces(node: Node, book: DetectionBook): void {
+    const { bytes } = node
+    const { reads, readMatcher, placeSearch } = this.indicators
+    readMatcher.search(bytes, 0, bytes.length, {
+      match: (needle, start, end) => {
+        const found = this.readAt(node, reads[needle] as PlaceSpelling | PhoneSpelling, start, end)
+        return found !== null && !book.add(found, false)
+      },
+    })
+    if (placeSearch.isEmpty) return
+    if (!hasBinaryByte(bytes, 0, bytes.length)) {
+      const written = isUnexplained(node) ? writtenPlace(placeSearch, bytes) : null
+      if (written !== null) book.add(nearPlace(node, written, written.place), false)
+      return
+    }
+    for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
+      if (!book.add(nearPlace(node, hit, hit.place), false)) return
+      hit = placeSearch.find(bytes, hit.end, bytes.length, true)
+    }
+  }
+
+  private readAt(
+    node: Node,
+    spelling: PlaceSpelling | PhoneSpelling,
+    start: number,
+    end: number,
+  ): Detection | null {
+    if ('place' in spelling) {
+      const hit = spelling.read(node.bytes, start, end)
+      if (hit === null) return null
+      // The pair is of a business or of a map, and judged where it stands as such.
+      if (hit.kilometres > houseKilometresMax && ownerOfPart(node, hit.start, hit.end) !== '') return null
+      return nearPlace(node, hit, spelling.place)
+    }
+    const hit = spelling.read(node.bytes, start, end)
+    if (hit === null) return null
+    const isNamed = this.fields.nearness(node, 'msisdn', hit.start) !== ''
+    return phoneFound(node, hit, spelling.phone, hit.isSure || isNamed)
+  }
+}

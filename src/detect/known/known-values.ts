@@ -1,0 +1,124 @@
+import { childIn } from '../part-index.ts'
+import type { Node } from '../../decode/types.ts'
+import type { Place } from '../../device/types.ts'
+import { isWhole } from '../spellings/cut-spelling.ts'
+import type { MatchSink } from '../spellings/matcher.ts'
+import { ownerObjection } from '../names/owner-names.ts'
+import type { PlaceHit } from '../spellings/place-spelling.ts'
+import type { PhoneHit } from '../spellings/phone-spelling.ts'
+import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
+import { isPartOfMail, isSlight, isWeak } from './weak-values.ts'
+import type { Confidence, Detection } from '../types.ts'
+import type { DetectionBook } from '../detection-book.ts'
+import { titleOf } from '../title-of.ts'
+import type { Nearness } from '../names/field-names.ts'
+
+/** A spelling of a value of the profile stands in `node.bytes[start, end)`. */
+export function known(
+  node: Node,
+  indicator: Indicator,
+  start: number,
+  end: number,
+  confidence: Confidence,
+): Detection {
+  const { identifier, normal, form } = indicator
+  const how = form === '' ? '' : ` as ${form}`
+  return {
+    identifier,
+    value: form === '' ? node.bytes.toString('utf8', start, end) : indicator.value,
+    normal,
+    node,
+    start,
+    end,
+    writtenAs: form,
+    confidence,
+    by: 'profile',
+    reasons: [`the ${titleOf(identifier)} of the profile stands here${how}`],
+  }
+}
+
+/** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
+export function ownerOfPart(node: Node, start: number, end: number): string {
+  const part = childIn(node, start, end)
+  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
+}
+
+/** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */
+const sureMetresMax = 2_400
+
+/** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
+export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
+  const { start, end, value, form, lat, lon, kilometres, metres = 0 } = hit
+  return {
+    identifier: 'location',
+    value,
+    normal: `${lat},${lon}`,
+    node,
+    start,
+    end,
+    writtenAs: form,
+    confidence: metres > sureMetresMax ? 'possible' : 'certain',
+    by: 'profile',
+    reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
+  }
+}
+
+/** A telephone number with separators, or behind another prefix than the profile's. */
+export function phoneFound(
+  node: Node,
+  hit: PhoneHit,
+  { identifier, normal }: KnownValue,
+  isSure: boolean,
+): Detection {
+  return {
+    identifier,
+    value: node.bytes.toString('utf8', hit.start, hit.end),
+    normal,
+    node,
+    start: hit.start,
+    end: hit.end,
+    writtenAs: '',
+    confidence: isSure ? 'certain' : 'probable',
+    by: 'profile',
+    reasons: [hit.reason],
+  }
+}
+
+/** Takes what a search for the profile’s spellings matches in a node. */
+export class KnownSink implements MatchSink {
+  private readonly node: Node
+  private readonly spellings: SpellingTable
+  private readonly nearness: Nearness
+  private readonly book: DetectionBook
+
+  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, book: DetectionBook) {
+    this.node = node
+    this.spellings = spellings
+    this.nearness = nearness
+    this.book = book
+  }
+
+  match(needle: number, start: number, end: number): boolean {
+    const check = this.spellings.checkAt(needle)
+    if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
+    const indicator = this.spellings.at(needle)
+    if (!this.book.hasRoomFor(indicator)) return this.book.isFull
+    const confidence = this.confidenceOf(indicator, start, end)
+    if (confidence === null) return false
+    return !this.book.add(known(this.node, indicator, start, end, confidence), false)
+  }
+
+  /** Null for what is chance without a name. */
+  private confidenceOf(
+    { identifier, normal, form, bytes }: Indicator,
+    start: number,
+    end: number,
+  ): Confidence | null {
+    const isChance = isWeak(normal)
+    if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
+    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
+    const nearness = this.nearness(this.node, identifier, start)
+    if (nearness === '') return isChance ? null : 'probable'
+    return nearness === 'hints' && isChance ? 'probable' : 'certain'
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+const find = (body: unknown): string[] => {
+  const input = request('/x', ['Content-Type: application/json'], JSON.stringify(body))
+  const found = summary(detect(blind, input))
+  if (found.length > 0) expect(isWorthDecoding(blind, input)).toBe(true)
+  return found
+}
+
+const mac = 'c8:3a:35:7e:12:44'
+const bssid = ['bssid=c83a357e1244 (probable)']
+const wifi = ['wifi-mac=c83a357e1244 (probable)']
+const uuid = '7d1f4c2a-93be-4e06-a5d8-61c0f27b9e34'
+
+test.each([
+  [{ ap_list: [{ ssid: '', mac, rssi: -70 }] }, bssid],
+  [{ wifiScan: [{ ssid: '', mac, level: -70, x: 1 }] }, bssid],
+  [{ d: { around: [{ mac_address: mac, wifi_ssid: '', frequency: 2437 }] } }, bssid],
+  // One is the phone's own, or nobody knows; reports of phones come in lists, too.
+  [{ wifi: { ssid: '', mac, rssi: -70 } }, wifi],
+  [{ list: [{ mac, rssi: -70 }] }, wifi],
+  [{ list: [{ ssid: '', mac }] }, wifi],
+  [{ reports: [{ device_id: 'x', ssid: '', mac, rssi: -70 }] }, wifi],
+  [{ reports: [{ mac, ssid: '', bssid: '', rssi: -70 }] }, wifi],
+])('an address in a list with network and signal is of what the phone hears: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ sims: [{ iccId: '', simSlotIndex: 0, number: '4791738264' }] }, ['msisdn=4791738264 (probable)']],
+  [
+    { sim: { number: '+4791738264', imsi: '242017384920157' } },
+    ['msisdn=+4791738264 (probable)', 'imsi=242017384920157 (probable)'],
+  ],
+  [{ sim: { number: 2, iccid: '89470100000000000016' } }, ['iccid=89470100000000000016 (probable)']],
+  [{ sim: { number: '4791738264', iccid: '' } }, []],
+  // Of orders, houses and tickets.
+  [{ order: { number: '4791738264', iccid_count: 1 } }, []],
+  [{ order: { number: '4791738264' }, iccid: '' }, []],
+  [{ sim: { slotNumber: '4791738264', iccid: '' } }, []],
+])('a number beside that of a card is the telephone number: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ info: { id: uuid, isLimitAdTrackingEnabled: false } }, [`advertising-id=${uuid} (possible)`]],
+  [{ adInfo: { provider: 'google', id: uuid, limit_ad_tracking: 0 } }, [`advertising-id=${uuid} (possible)`]],
+  [{ info: { id: uuid, tracking: false } }, []],
+  [{ info: { id: uuid }, limit_ad_tracking: 0 }, []],
+  [{ info: { id: 'banner-12', limit_ad_tracking: 0 } }, []],
+])('an id beside the word against being followed is an advertising ID: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})

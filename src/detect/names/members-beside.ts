@@ -1,0 +1,93 @@
+import type { Node } from '../../decode/types.ts'
+import { keyEndings } from './key-name.ts'
+
+/**
+ * What other members of its object say of a value whose own name says little: the `mac` beside an `ssid` and the strength
+ * of a signal, the `number` beside that of a card, the `id` beside the word of the user against being followed.
+ */
+
+/** What the other members say that the value at `node` is, as a name of its own; '' where they say nothing. */
+export function nameBesides(node: Node, key: string): string {
+  if (isHeard(node, key)) return 'accesspoints_mac'
+  return isOfCard(node, key) ? 'sim_phone_number' : ''
+}
+
+/** Names of radios, of networks, and of what one hears of them. */
+const radioNames: readonly string[] = ['mac', 'macaddress', 'macaddr', 'address']
+const networkNames: readonly string[] = ['ssid']
+const signalNames: readonly string[] =
+  'rssi level signal signalstrength strength dbm frequency freq channel capabilities'.split(' ')
+/** What a report of the phone itself has, of which there may be a list, too. */
+const reportNames: readonly string[] = ['bssid', 'imei', 'androidid', 'deviceid']
+
+const listedMember = /\[\d+\]\.[\w-]{1,40}$/
+
+/** True for the `mac` of `[{"ssid":…,"mac":…,"rssi":-52}]`: it is of what the phone hears, whatever the list is called. */
+function isHeard(node: Node, key: string): boolean {
+  return (
+    listedMember.test(node.step.detail) &&
+    endsIn(key, radioNames) &&
+    isBeside(node, networkNames) &&
+    isBeside(node, signalNames) &&
+    !isBeside(node, reportNames)
+  )
+}
+
+/** Numbers of a card, which count where they are some: apps that may not know them get an empty text. */
+const cardNames: readonly string[] = ['iccid', 'imsi', 'subscriberid', 'simserialnumber', 'simserial']
+const cardNumber = /^(?:89\d{16}|\d{14,15}$)/
+/** The place of a card in the phone. The probe looks for it. */
+export const cardPlaceNames: readonly string[] = ['simslotindex']
+
+/** True for the `number` of `{"simSlotIndex":0,"iccId":…,"number":…}` (SubscriptionInfo of Android): many cards say it without its plus. */
+function isOfCard(node: Node, key: string): boolean {
+  if (key.toLowerCase() !== 'number') return false
+  return isBeside(node, cardPlaceNames) || isBeside(node, cardNames, cardNumber)
+}
+
+/** What stands beside the `id` of an advertising ID where programs send on what the system says of it. The probe looks for them. */
+export const trackingNames: readonly string[] = ['adtracking', 'adtrackingenabled']
+
+/** True for the `id` of `{"id":…,"isLimitAdTrackingEnabled":false}` (AdvertisingIdClient.Info of Android). */
+export function isOfAdvertising(node: Node, key: string): boolean {
+  return key === 'id' && /ad[_-]?tracking/i.test(objectAround(node))
+}
+
+const aroundBytes = 160
+
+/** The text of the object right around the value, of which no more is looked at than a few members: true and false are no nodes. */
+function objectAround({ bytes, parent }: Node): string {
+  if (parent === null || bytes.buffer !== parent.bytes.buffer) return ''
+  const at = bytes.byteOffset - parent.bytes.byteOffset
+  const before = parent.bytes.toString('latin1', Math.max(0, at - aroundBytes), at)
+  const behind = parent.bytes.toString('latin1', at + bytes.length, at + bytes.length + aroundBytes)
+  return before.slice(before.lastIndexOf('{') + 1) + (/^[^}]*/.exec(behind)?.[0] ?? '')
+}
+
+const valueBytesMax = 32
+/** How far beside a value others of its object are looked for. */
+const besideMax = 16
+
+/** The object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
+function isBeside(node: Node, names: readonly string[], like: RegExp = /^/): boolean {
+  const children = node.parent?.children ?? []
+  const group = groupOf(node)
+  return children
+    .slice(Math.max(0, node.order - besideMax), node.order + besideMax)
+    .some(
+      (other) =>
+        other !== node &&
+        groupOf(other) === group &&
+        endsIn(other.key, names) &&
+        like.test(other.bytes.toString('latin1', 0, valueBytesMax)),
+    )
+}
+
+function endsIn(key: string, names: readonly string[]): boolean {
+  return keyEndings(key).some((ending) => names.includes(ending))
+}
+
+/** Path of the object that a value of JSON stands in. */
+function groupOf({ step: { detail } }: Node): string {
+  return detail.slice(0, Math.max(0, detail.lastIndexOf('.')))
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+const find = (body: string, detector = blind, type = 'application/json'): string[] => {
+  const input = request('/x', [`Content-Type: ${type}`], body)
+  const found = summary(detect(detector, input))
+  if (found.length > 0) expect(isWorthDecoding(detector, input)).toBe(true)
+  return found
+}
+const kari = (sure: string): string => `person-name=Kari Fjordheim (${sure})`
+
+test.each([
+  [{ full_name: 'Kari Fjordheim' }, [kari('probable')]],
+  [{ user: { firstName: 'Kari', 'last-name': 'Fjordheim' } }, ['Kari', 'Fjordheim']],
+  [{ vorname: 'Jörg', surname: "O'Neill-Sørensen" }, ['Jörg', "O'Neill-Sørensen"]],
+  [{ realName: '王小明' }, ['王小明']],
+  [{ surname: 'Li', fullName: '  Kari   Fjordheim ' }, ['Li', kari('probable')]],
+  [{ etunimi: 'aino' }, ['person-name=aino (possible)']],
+])('a name stands under its name: %j', (body, expected) => {
+  const whole = expected.map((one) => (one.includes('=') ? one : `person-name=${one} (probable)`))
+  expect(find(JSON.stringify(body))).toEqual(whole)
+})
+
+test.each([
+  { firstName: '', lastName: 'null' },
+  { fullname: 'John Doe', first_name: 'test', legalName: 'Erika Mustermann', realName: 'foo bar' },
+  { surname: 'abc123', full_name: 'user_42', firstname: 'x' },
+  { lastName: 'https://a.example/x' },
+  // Of anything else.
+  { name: 'Kari Fjordheim', displayName: 'Blue Shoes', filename: 'Kari' },
+])('other things under such names, and names under others, are none: %j', (body) => {
+  expect(find(JSON.stringify(body))).toEqual([])
+})
+
+test('a name of the profile is found as programs write it, and in what hides it', () => {
+  const detector = new Detector(profileOf({ 'person-name': ['Kari Fjordheim'] }))
+  const form = (text: string): string[] => find(text, detector, 'application/x-www-form-urlencoded')
+  expect(form('q=Hei+Kari+Fjordheim')).toEqual([kari('certain')])
+  expect(form('q=FJORDHEIM%2C+KARI')).toHaveLength(1)
+  expect(form(`q=${Buffer.from('from kari.fjordheim').toString('base64')}`)).toHaveLength(1)
+  expect(form('q=kari_fjordheim')).toHaveLength(1)
+  expect(form('q=Fjordheim+Kari')).toHaveLength(1)
+  expect(form('q=Kari+Fjord')).toEqual([])
+  const three = new Detector(profileOf({ 'person-name': ['Kari Marie Fjordheim'] }))
+  expect(find('q=Fjordheim,+Kari+Marie', three, 'application/x-www-form-urlencoded')).toHaveLength(1)
+})
+
+test('one word of the profile is a name under names only', () => {
+  const detector = new Detector(profileOf({ 'person-name': ['Kari'] }))
+  for (const name of [
+    'name',
+    'nickname',
+    'username',
+    'displayName',
+    'contact_name',
+    'customerName',
+    'ownerName',
+  ])
+    expect(find(JSON.stringify({ [name]: 'Kari' }), detector)).toEqual(['person-name=Kari (probable)'])
+  expect(find(JSON.stringify({ city: 'Kari' }), detector)).toEqual([])
+})
+
+test('names of several people are contacts', () => {
+  const names = ['Kari Fjordheim', 'Ola Fjellvik', 'Per Dalsgaard', 'Anne Vikan', 'Nils Brekke']
+  const found = find(JSON.stringify({ rows: names.map((fullName) => ({ fullName })) }))
+  expect(found).toEqual(names.map((name) => `contacts=${name} (probable)`))
+})

@@ -1,0 +1,100 @@
+import type { Node } from '../../decode/types.ts'
+import type { Place, Profile } from '../../device/types.ts'
+import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
+import { placeAt } from './locations.ts'
+import { rounded } from '../spellings/place-spelling.ts'
+import type { PlaceHit } from '../spellings/place-spelling.ts'
+
+/**
+ * Ways as encoded polylines (Google's algorithm, which OSRM, Valhalla and others write, too): differences of latitudes and
+ * longitudes, five bits in a character. Where one begins or ends near a place of the profile, it says where the phone is
+ * or goes. What such a text begins with is not the same for all places near one, so that names are what the quick look
+ * goes by.
+ */
+
+/** Names of such texts, with what the probe asks of a value: `}`, with which many others end, may be the next character. */
+export const polylineNames: Readonly<Record<string, number>> = {
+  polyline: 1,
+  encodedpolyline: 1,
+  overviewpolyline: 1,
+  encpolyline: 1,
+  encodedpath: 1,
+  geometry: 2,
+  shape: 4,
+  points: 4,
+  enc: 4,
+}
+/** Two numbers of a place take eight characters and more. */
+const polylineBytesMin = 8
+const polylineBytesMax = 65_536
+/** Decimals of a degree: of Google, and of OSRM and Valhalla where they are asked for more. */
+const precisions: readonly number[] = [5, 6]
+/** Of chance texts that read as a way fewer than 1 in 10^8 begin or end in this reach. */
+const kilometresMax = 0.5
+
+interface Way {
+  readonly first: readonly [lat: number, lon: number]
+  readonly last: readonly [lat: number, lon: number]
+}
+
+/** The place of the profile that the way in `node` begins or ends near; null where it holds no way, or is near none. */
+export function wayNear(node: Node, profile: Profile | null): (PlaceHit & { readonly place: Place }) | null {
+  if (profile === null || profile.places.length === 0) return null
+  const { bytes } = node
+  if (bytes.length < polylineBytesMin || bytes.length > polylineBytesMax) return null
+  // `weight:3|enc:…` of static maps, `polyline(…)` of paths.
+  const mark = bytes.lastIndexOf('enc:')
+  const bracket = bytes.at(-1) === 0x29 ? bytes.indexOf('(') : -1
+  const start = mark !== -1 ? mark + 4 : bracket + 1
+  const end = bracket === -1 ? bytes.length : bytes.length - 1
+  for (const precision of precisions) {
+    const way = readWay(bytes, start, end, 10 ** precision)
+    if (way === null) return null
+    for (const [side, [lat, lon]] of [
+      ['begins', way.first],
+      ['ends', way.last],
+    ] as const) {
+      const near = Math.abs(lat) <= 90 ? placeAt(profile, lat, lon) : null
+      if (near === null || near.kilometres > kilometresMax) continue
+      return {
+        place: near.place,
+        start,
+        end,
+        value: `${rounded(lat)},${rounded(lon)}`,
+        form: `an encoded polyline that ${side} there: ${plusMinus(metresPerDegree / 10 ** precision / 2)}`,
+        lat: rounded(lat),
+        lon: rounded(lon),
+        kilometres: near.kilometres,
+      }
+    }
+  }
+  return null
+}
+
+/** All of `bytes[start, end)` as a way; null where it is none: another character, a number that does not end, an odd one. */
+function readWay(bytes: Buffer, start: number, end: number, unit: number): Way | null {
+  if (end - start < polylineBytesMin) return null
+  const sums: [number, number] = [0, 0]
+  let first: Way['first'] | null = null
+  let axis = 0
+  let held = 0
+  let shift = 0
+  for (let at = start; at < end; at++) {
+    const value = (bytes[at] as number) - 63
+    if (value < 0 || value > 63 || shift > 30) return null
+    held += (value & 31) * 2 ** shift
+    shift += 5
+    if (value >= 32) continue
+    sums[axis as 0 | 1] += held % 2 === 1 ? -(held + 1) / 2 : held / 2
+    if (axis === 1) {
+      // Precision 6 has numbers ten times as large: a wrong reading leaves the earth, and the next is tried.
+      first ??= [sums[0] / unit, sums[1] / unit]
+    }
+    axis ^= 1
+    held = 0
+    shift = 0
+  }
+  return first === null || axis !== 0 || shift !== 0
+    ? null
+    : { first, last: [sums[0] / unit, sums[1] / unit] }
+}

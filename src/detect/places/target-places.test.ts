@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, request } from '../../../test/support/decoded-tree.ts'
+import type { Profile } from '../../device/types.ts'
+import { Detector } from '../detector.ts'
+
+const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
+const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }
+const stranger = new Detector(null)
+const detector = new Detector(profile)
+
+function placesIn(target: string, by = stranger, host = 'api.example.com'): string[] {
+  const input = request(target)
+  const found = detect(by, input, { host }).detections
+  // The probe may say yes where nothing is, and never no where something is.
+  if (found.length > 0) expect(isWorthDecoding(by, input)).toBe(true)
+  return found.map((one) => `${one.identifier} ${one.normal} ${one.confidence}`)
+}
+
+describe('two numbers in the target of a request', () => {
+  test.each([
+    ['/v1/current.json?key=abc&q=59.93,10.77', '59.93,10.77 possible'],
+    ['/v1/current.json?q=59.93%2C10.77', '59.93,10.77 possible'],
+    ['/v1/current.json?q=59.93%252C10.77', '59.93,10.77 possible'],
+    ['/v1/current.json?q=-33.86,+151.21', '-33.86,151.21 possible'],
+    ['/points/59.93,10.77/stations', '59.93,10.77 possible'],
+    ['/points/59.9312,10.7712', '59.9312,10.7712 probable'],
+    ['/forecast/0123456789abcdef/59.9312,10.7712?units=si', '59.9312,10.7712 probable'],
+    ['/forecast/0123456789abcdef/59.9312,10.7712,1700000000', '59.9312,10.7712 probable'],
+    ['/v1/timezone/59.9312,10.7712', '59.9312,10.7712 probable'],
+    ['/maps/@59.9312,10.7712,15z', '59.9312,10.7712 probable'],
+    // Longitude first.
+    ['/geocoding/v5/mapbox.places/-73.989,40.733.json?limit=1', '40.733,-73.989 probable'],
+    ['/route/v1/driving/13.388860,52.517037;13.397634,52.529407', '52.517037,13.388860 probable'],
+    ['/ors/59.9312,10.7712;60.3910,5.3221', '10.7712,59.9312 possible'],
+    // Nothing speaks of places: fine numbers alone.
+    ['/c?p=59.9312,10.7712', '59.9312,10.7712 possible'],
+  ])('%s', (target, expected) => {
+    expect(placesIn(target)).toEqual([`location ${expected}`])
+  })
+
+  test('the host may say what is asked for', () => {
+    expect(placesIn('/v3/x?at=59.93,10.77', stranger, 'api.weather.gov')).toEqual([
+      'location 59.93,10.77 possible',
+    ])
+    expect(placesIn('/v3/x?at=59.93,10.77', stranger, 'shop.example')).toEqual([])
+  })
+
+  test('near a place of the profile they are that', () => {
+    expect(placesIn('/v1/current.json?q=59.91,10.75', detector)).toEqual(['location 59.91,10.75 certain'])
+    expect(placesIn('/c?q=10.75,59.91', detector)).toEqual(['location 59.91,10.75 certain'])
+    // A region that holds it, where places are asked for.
+    expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual([
+      'location 59.9,10.8 possible',
+    ])
+    expect(placesIn('/forecast/0123456789abcdef/60.9,10.8', detector)).toEqual([])
+    expect(placesIn('/items?q=59.9,10.8', detector)).toEqual([])
+  })
+
+  test.each([
+    ['one decimal is a region', '/forecast/59.9,10.7'],
+    ['prices', '/items?price=1000.50,19.99'],
+    ['prices, too', '/items?range=12.5000,19.9900'],
+    ['a measure of time', '/c?timing=12.3456,45.2345'],
+    ['arithmetic of a clock', '/c?p=12.600000023841858,45.19999998807907'],
+    ['two decimals that nothing names', '/c?p=12.34,45.23'],
+    ['shares of a picture', '/c?p=0.2512,0.7544'],
+    ['three numbers', '/c?p=12.3456,45.2345,67.3456'],
+    ['a box', '/maps/tiles?area=10.7512,59.9012,10.7612,59.9112'],
+    ['sizes of a map', '/maps/render?size=120.50,60.25'],
+    ['no latitude', '/c?q=95.1234,97.1234'],
+    ['versions', '/app/1.2.3456,1.2.3457'],
+    ['a version and a build', '/q=10.15.2212,10.15.2213'],
+    ['a tile', '/tiles/12/2170/1191.png'],
+    ['zero', '/points/0.0000,0.0000'],
+  ])('%s: none', (_, target) => {
+    expect(placesIn(target)).toEqual([])
+  })
+
+  test('in a body they are none', () => {
+    const body = 'q=59.9312,10.7712'
+    const input = request('/points', ['Content-Type: application/x-www-form-urlencoded'], body)
+    expect(detect(stranger, input).detections).toEqual([])
+  })
+
+  test('a way of any length is read once', () => {
+    const way = '10.7512,59.9112;'.repeat(5_000)
+    expect(placesIn(`/route/v1/driving/${way}`)).toEqual([])
+  })
+})

@@ -1,0 +1,194 @@
+import { isDigit } from '../../core/ascii.ts'
+import { objectionOf } from '../../core/objections.ts'
+import type { Node } from '../../decode/types.ts'
+import type { Profile } from '../../device/types.ts'
+import { keyEndings, wordClasses } from '../names/key-name.ts'
+import { placeAt, precision, stepKilometres, surenessNear } from './locations.ts'
+import { ownerObjection } from '../names/owner-names.ts'
+import { placeholderPlace } from '../placeholder-values.ts'
+import type { Confidence, Detection } from '../types.ts'
+
+/**
+ * Places in the target of a request whose name says nothing: `?q=59.93,10.77` and `/points/59.93,10.77` as services of
+ * weather and maps are asked. What is asked there is as a rule where the phone is, but may be any place of the world, and
+ * two numbers may be anything: the host or the path has to speak of places, or the numbers are as fine as 10 m. In bodies
+ * two numbers say too little.
+ */
+
+/** Steps from a target to its values, and those that leave a value what it is. */
+const targetSteps: ReadonlySet<string> = new Set(['path', 'query'])
+const escapeSteps: ReadonlySet<string> = new Set(['percent'])
+
+const degrees = String.raw`(-?\d{1,3}\.(\d{1,15}))`
+/**
+ * Alone, as a map is linked to (`@59.91,10.75,15z`), as a file (`….json`), with a moment (`,1700000000`), or the first of
+ * a way (`;10.8,60.0`).
+ */
+const written = new RegExp(
+  String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30}|(?:;-?\d{1,3}\.\d{1,15},-?\d{1,3}\.\d{1,15}){1,100}(?:\.json)?)?$`,
+)
+/** The longest is a way. */
+const valueBytesMax = 4_096
+
+/** Words in the name of a server, or in its path, that say that places are asked for. */
+const ofPlaces =
+  /weather|forecast|meteo(?!r)|geocod|geoposition|geolocat|reverse|time-?zone|sunrise|elevation|air-?quality|nearby|nearest|darksky|wttr|mapbox|osrm|directions|routing|\/points?\/|\bmaps?\b|\blocations?\b/i
+/** Services that write the longitude first: Mapbox, and whoever draws ways with OSRM. */
+const longitudeFirst = /mapbox|osrm|\/(?:route|table|trip|match|nearest)\/v1\//i
+/** What a person types, or a program instead. */
+const searchNames: ReadonlySet<string> = new Set(['q', 'query', 'search', 'term', 'text', 'address', 'addr'])
+/** Without a word of places: so many decimals of a search (all that are read), and of another value. */
+const searchedDecimalsMin = 2
+const unnamedDecimalsMin = 4
+/** So many are arithmetic of a clock or a picture. */
+const unnamedDecimalsMax = 8
+/** Fewer name a region. */
+const decimalsMin = 2
+/** With a word of places, from so many on it is likely. */
+const likelyDecimalsMin = 3
+/** Names of pairs that are measures: of time, money, screens and sensors. */
+const measures =
+  /tim(?:e|ing)|dur|latenc|perf|price|amount|cost|range|score|weight|vers|size|scale|offset|ratio|pos|rect|crop|box|view|xy|vec|accel|gyro|magnet|sensor|colou?r|zoom|speed|load|mem|cpu|fps/i
+
+/** The place in a value of the target of a request; null for none. */
+export function placeInTarget(
+  node: Node,
+  key: string,
+  host: string,
+  profile: Profile | null,
+): Detection | null {
+  const { bytes } = node
+  const target = targetAround(node)
+  if (target === null || bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
+  const match = written.exec(bytes.toString('latin1'))
+  if (match === null) return null
+  const [, one, oneDecimals, other, otherDecimals] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  const asked = `${host}${target.bytes.toString('latin1').split('?', 1)[0]}`
+  const decimals = Math.min(oneDecimals.length, otherDecimals.length)
+  const isOfPlaces = ofPlaces.test(asked) || longitudeFirst.test(asked)
+  // The name of a segment is the segment in front: `/timezone/59.93,10.77`.
+  if (measures.test(key) && !(isOfPlaces && isSegment(node))) return null
+  if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(oneDecimals.length, otherDecimals.length)))
+    return null
+  // One decimal is a region, of which the profile's place may be the one that is meant.
+  const reach = isOfPlaces || decimals >= decimalsMin ? stepKilometres(decimals) : 0
+  const isTurned = longitudeFirst.test(asked) || bytes.includes(semicolon) || Math.abs(Number(one)) > 90
+  const likely = isTurned ? ([other, one] as const) : ([one, other] as const)
+  // Who knows a place knows which number comes first.
+  const orders = [likely, [likely[1], likely[0]] as const].filter(([lat, lon]) => isOnEarth(lat, lon))
+  const known = orders.find(([lat, lon]) => placeAt(profile, Number(lat), Number(lon), reach) !== null)
+  const [lat, lon] = known ?? likely
+  if (!isOnEarth(lat, lon)) return null
+  const near = placeAt(profile, Number(lat), Number(lon), reach)
+  if (near === null && decimals < decimalsMin) return null
+  if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
+  const objection = ownerObjection(node, key, 'place', true)
+  const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
+  const confidence: Confidence =
+    near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'
+  return {
+    identifier: 'location',
+    value: bytes.toString('latin1'),
+    normal: `${lat},${lon}`,
+    node,
+    start: 0,
+    end: bytes.length,
+    writtenAs: '',
+    confidence,
+    by: near === null ? 'recogniser:location' : 'profile',
+    reasons: [
+      `two numbers in the address of a request${isOfPlaces ? ' that asks about places' : ''} ${near === null ? 'may be' : 'are'} coordinates, as fine as ${precision(decimals)}`,
+      ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
+      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+    ],
+  }
+}
+
+function isOnEarth(lat: string, lon: string): boolean {
+  return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
+}
+
+function isFineAlone(key: string, decimals: number, decimalsMost: number): boolean {
+  if (decimalsMost > unnamedDecimalsMax) return false
+  const isSearch = keyEndings(key).some((ending) => searchNames.has(ending))
+  return decimals >= (isSearch ? searchedDecimalsMin : unnamedDecimalsMin)
+}
+
+function unescapedAbove(node: Node): Node {
+  let at = node
+  while (escapeSteps.has(at.step.step) && at.parent !== null) at = at.parent
+  return at
+}
+
+function isSegment(node: Node): boolean {
+  return unescapedAbove(node).step.step === 'path'
+}
+
+/** The target that the value stands in, escaped or as it is; null where it stands elsewhere. */
+function targetAround(node: Node): Node | null {
+  const at = unescapedAbove(node)
+  if (!targetSteps.has(at.step.step)) return null
+  return at.parent?.step.step === 'target' ? at.parent : null
+}
+
+/** Between the points of a way, which is drawn with the longitude first. */
+const semicolon = 59
+const comma = 44
+const dot = 46
+const percent = 37
+const minus = 45
+const plus = 43
+const blank = 32
+
+/** No longer word is read as a method. */
+const methodBytesMax = 32
+
+/**
+ * True where `buf[start, end)` begins with the start line of a request in which two numbers with decimals stand with a
+ * comma between them. The probe asks: it costs a look at each byte of this line, and nothing where there is none (JSON
+ * and forms do not begin with a word and a blank).
+ */
+export function mayHoldPlaceInTarget(buf: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end - 1, start + methodBytesMax)
+  let at = start
+  while (at < stop && wordClasses[buf[at] as number] !== 0) at++
+  return at > start && buf[at] === blank && mayBePair(buf, at, end)
+}
+
+/** A comma, or its escape, between two numbers with decimals, up to the end of the line. */
+function mayBePair(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = buf[at] as number
+    if (code > comma) continue
+    if (code === 10) return false
+    if (code === comma) {
+      if (isBetweenNumbers(buf, start, at, at + 1, end)) return true
+    } else if (code === percent) {
+      const behind = behindComma(buf, at, end)
+      if (behind > 0 && isBetweenNumbers(buf, start, at, behind, end)) return true
+    }
+  }
+  return false
+}
+
+/** Behind `%2C`, `%252C` and so on; 0 for another escape. */
+function behindComma(buf: Buffer, at: number, end: number): number {
+  let from = at + 1
+  while (from + 2 < end && buf[from] === 50 && buf[from + 1] === 53) from += 2
+  if (from + 1 >= end || buf[from] !== 50) return 0
+  return ((buf[from + 1] as number) | 32) === 99 ? from + 2 : 0
+}
+
+function isBetweenNumbers(buf: Buffer, start: number, to: number, behind: number, end: number): boolean {
+  let at = to
+  while (at > start && isDigit(buf[at - 1])) at--
+  if (at === to || at - 2 < start || buf[at - 1] !== dot || !isDigit(buf[at - 2])) return false
+  const next = behind < end ? (buf[behind] as number) : 0
+  return isDigit(next) || next === minus || next === plus || next === blank || next === percent
+}

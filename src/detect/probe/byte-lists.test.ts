@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { codecs } from '../../../tools/accuracy/codecs.ts'
+import { mayBeByteList } from './byte-lists.ts'
+import { Detector } from '../detector.ts'
+
+const document = Buffer.from(JSON.stringify({ app: 'screen of a page', imei: '352099001761481', n: 'start' }))
+const lists = [
+  'decimal bytes',
+  'decimal bytes, blanks',
+  'decimal bytes, bracketed',
+  'hex with colons',
+  'hex with blanks',
+  'hex, as an array',
+  'quoted-printable, every byte',
+  'typed array in JSON',
+]
+const detector = new Detector(null)
+
+test.each(lists)('%s: what they stand for is found without a profile', (name) => {
+  const list = codecs.find((codec) => codec.name === name)?.encode(document) as Buffer
+  for (const body of [
+    list,
+    Buffer.from(JSON.stringify({ a: 'view', data: list.toString(), b: '1' })),
+    Buffer.from(
+      new URLSearchParams([
+        ['a', 'view'],
+        ['data', list.toString()],
+      ]).toString(),
+    ),
+  ]) {
+    expect(mayBeByteList(body, 0, body.length)).toBe(true)
+    const input = request('/', ['Content-Type: text/plain'], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).some((line) => line.startsWith('imei='))).toBe(true)
+  }
+})
+
+test.each([
+  ['JSON', JSON.stringify({ user: 'view', list: [1, 2, 3], text: 'an ordinary sentence with words in it' })],
+  ['numbers that are no characters', Array.from({ length: 60 }, (_, at) => at * 37).join(',')],
+  ['bytes of nothing', Array.from({ length: 80 }, (_, at) => (at * 97) % 256).join(',')],
+  ['hex without marks', '0123456789abcdef'.repeat(12)],
+  ['coordinates', Array.from({ length: 30 }, (_, at) => `${59 + at / 100}, ${10 + at / 90}`).join(' ')],
+  ['little', '33,34,35'],
+  ['nothing', ''],
+])('%s is none', (_, text) => {
+  const bytes = Buffer.from(text)
+  expect(mayBeByteList(bytes, 0, bytes.length)).toBe(false)
+})
+
+test('members under their numbers are seen where JSON is four times in JSON, between numbers', () => {
+  const list = JSON.stringify(Object.fromEntries([...document].map((byte, at) => [at, byte])))
+  const nested = [0, 1, 2, 3].reduce((text) => JSON.stringify(text), list)
+  const bytes = Buffer.from(`${'2019,'.repeat(5_000)}${nested}`)
+  expect(nested).toContain(`${'\\'.repeat(15)}"12${'\\'.repeat(15)}":`)
+  expect(mayBeByteList(bytes, 0, bytes.length)).toBe(true)
+})
+
+test('only the range that is asked for counts', () => {
+  const list = [...document].join(',')
+  const bytes = Buffer.from(`${'words and more words '.repeat(40)}${list}`)
+  const start = bytes.length - list.length
+  expect(mayBeByteList(bytes, start, bytes.length)).toBe(true)
+  expect(mayBeByteList(bytes, 0, start)).toBe(false)
+})
+
+test('of the bytes that are sampled some may be of other fields, and no more', () => {
+  // As short as this the first 48 bytes are the samples.
+  const behind = (others: number): boolean => {
+    const text = Buffer.from(`${'z'.repeat(others)}${'65,'.repeat(22)}`)
+    return mayBeByteList(text, 0, text.length)
+  }
+  expect([behind(0), behind(14), behind(15)]).toEqual([true, true, false])
+})
+
+test('a list in a part of the bytes is looked for in that part only', () => {
+  const list = Buffer.from('65,'.repeat(22))
+  const around = Buffer.concat([Buffer.from('z'.repeat(60)), list, Buffer.from('z'.repeat(60))])
+  expect(mayBeByteList(around, 60, 60 + list.length)).toBe(true)
+  expect(mayBeByteList(around, 0, 60)).toBe(false)
+  expect(mayBeByteList(around, 60, 60 + 63)).toBe(false)
+})
+
+test.each(['-', '.', '_', '/', '|', '*', '#', '~'])(
+  'bytes in decimals or hex with %s between them',
+  (sign) => {
+    for (const items of [[...document], [...document].map((byte) => byte.toString(16))]) {
+      for (const body of [
+        `data=${items.join(sign)}`,
+        JSON.stringify({ a: 'view', data: items.join(sign) }),
+      ]) {
+        const input = request('/', [], Buffer.from(body))
+        expect(isWorthDecoding(detector, input)).toBe(true)
+        expect(summary(detect(detector, input))).toContain('imei=352099001761481 (probable)')
+      }
+    }
+  },
+)

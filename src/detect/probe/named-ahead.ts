@@ -1,0 +1,96 @@
+import { holdsAt } from '../../core/holds-at.ts'
+import { wordClasses } from '../names/key-name.ts'
+
+const comma = 44
+const dot = 46
+const slash = 47
+const backslash = 92
+/** Of property lists; of XML-RPC and TR-069. */
+const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>', '</n>'].map((text) =>
+  Buffer.from(text),
+)
+/** `,` `;` and tabs between columns; the last one's head ends the line. */
+const columnEnds: ReadonlySet<number> = new Set([9, 44, 59, 124])
+/** Of a page: a cell, and the one beside it. */
+const cellPair = /^<\/(?:(?:td|th)>\s{0,16}<td|dt>\s{0,16}<dd)[ >]/i
+const cellPairBytesMax = 32
+const tableHeadBytesMax = 2_560
+const quoteCode = 34
+const listStart = 91
+const listEnd = 93
+/** Longest words in front of the last of a name. */
+const ledBytesMax = 40
+/** How far behind a name the list of values begins. */
+const listBytesMax = 2_048
+const pairBytesMax = 80
+const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
+
+/**
+ * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
+ * `["imsi","2420…"]`, a cell of a page with one beside it, a column of a table whose first line has the names. `from`: where the bytes begin.
+ */
+export function isNamedAhead(
+  buf: Buffer,
+  from: number,
+  start: number,
+  end: number,
+  limit: number,
+  isFirstLine: boolean,
+): boolean {
+  const code = buf[end] as number
+  if (code === 60)
+    return (
+      nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
+      (buf[end + 1] === slash &&
+        cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
+    )
+  const quote = code === 34 || code === 92
+  if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
+  if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
+    return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
+  if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
+  if (start > from && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
+  if (start === from && !columnEnds.has(code)) return false
+  return tableHeadEnd(buf, from, limit) >= end
+}
+
+/** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
+export function tableHeadEnd(buf: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + tableHeadBytesMax)
+  let hasColumns = false
+  for (let at = start; at < stop; at++) {
+    const code = buf[at] as number
+    if (code === 10) return hasColumns ? at : -1
+    if (columnEnds.has(code)) hasColumns = true
+    // Inside of names only: `Mobile Phone`.
+    else if (code === 32 && columnEnds.has(buf[at - 1] as number)) return -1
+    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode && code !== 32 && code !== dot)
+      return -1
+  }
+  return -1
+}
+
+/** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
+function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
+  const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
+  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd)) return false
+  // `$device_id`, `app.deviceId`.
+  let open = start - 1
+  const first = Math.max(from, start - ledBytesMax)
+  while (open > first && (wordClasses[buf[open] as number] !== 0 || buf[open] === dot || buf[open] === 36))
+    open--
+  if (open < from || buf[open] !== quoteCode) return false
+  let before = open - 1
+  while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
+  if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
+  const stop = Math.min(limit, close + listBytesMax)
+  for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
+  return false
+}
+
+/** A text with digits follows the one that ends at `end`, in a list. */
+function isPair(buf: Buffer, end: number, limit: number): boolean {
+  // The quote, escaped or not, and the comma.
+  if (buf[end + 1] !== 44 && buf[end + 2] !== 44) return false
+  return pairBehind.test(buf.toString('latin1', end, Math.min(limit, end + pairBytesMax)))
+}

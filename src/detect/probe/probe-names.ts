@@ -1,0 +1,98 @@
+import { looseListNames } from '../app-lists.ts'
+import { areaBytesMin, areaNames, networkBytesMin, networkNames } from '../telephony/cell-fields.ts'
+import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
+import { gridBytesMin, gridNames } from '../places/grid-places.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { identifier as installedApps } from '../identifiers/installed-apps.ts'
+import type { IndicatorSet } from '../spellings/indicators.ts'
+import { KeyTable } from '../names/key-name.ts'
+import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from '../places/locations.ts'
+import { looseKinds } from '../names/loose-names.ts'
+import {
+  boundsBytesMin,
+  boundsNames,
+  cornerBytesMin,
+  cornerProbeNames,
+  edgeBytesMin,
+  edgeProbeNames,
+} from '../places/map-bounds.ts'
+import { cardPlaceNames, trackingNames } from '../names/members-beside.ts'
+import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
+import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
+import { polylineNames } from '../places/polyline.ts'
+import { alone } from '../value-behind.ts'
+import { locationObjectName } from '../places/way-ends.ts'
+
+/** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
+const familyFields = ['regver', 'manuf', 'loginpassword']
+
+/** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
+export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
+
+/** Of a telephone number in a URI of SIP, which may have no host: `sip:+4791738205;user=phone`. */
+const sipNames = ['sip', 'sips']
+const sipBytesMin = '+123456789'.length
+
+/** More than any value has: the name counts only where what belongs to it follows. */
+const noValueMin = 4_096
+
+type Names = readonly (readonly [names: Iterable<string>, bytesMin: number])[]
+
+/** Beside those of identifiers, and how long what follows is at least. */
+const names: Names = [
+  [looseListNames, installedApps.lengthMin],
+  [coordinateNames, coordinateBytesMin],
+  [coordinateArrayNames, coordinateBytesMin],
+  [gridNames, gridBytesMin],
+  [digestNames, namedDigestBytesMin],
+  [networkNames, networkBytesMin],
+  [areaNames, areaBytesMin],
+  [stationNames, stationBytesMin],
+  [sipNames, sipBytesMin],
+  [familyFields, 1],
+  [trackingNames, 1],
+  [cardPlaceNames, 1],
+  [nmeaNames, 0],
+  [managementNames, 0],
+  [[locationObjectName, 'encryptedjson', 'vcard'], 0],
+  // An object.
+  [ownerNames, noValueMin],
+  [userIdLists, noValueMin],
+  // The rest of the sign.
+  [['sqlite'], noValueMin],
+]
+
+/** Ways and boxes of maps, which show nothing by themselves: where places are known. */
+const wayNames: Names = [
+  ...Object.entries(polylineNames).map(([word, bytesMin]) => [[word], bytesMin] as const),
+  [boundsNames, boundsBytesMin],
+  [edgeProbeNames, edgeBytesMin],
+  [cornerProbeNames, cornerBytesMin],
+]
+
+/** What salted digests of known values are sent with. */
+const saltNames: Names = [[['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256'], 4]]
+
+/** The names that the probe looks for, each with the length that a value behind it has at least. */
+export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): KeyTable {
+  const table = new KeyTable()
+  for (const type of types) {
+    if (type.sign !== '') continue
+    for (const { name } of type.keys) table.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
+  }
+  const groups = [
+    ...names,
+    ...(set.placeSearch.isEmpty ? [] : wayNames),
+    ...(set.texts.length > 0 ? saltNames : []),
+  ]
+  for (const [words, bytesMin] of groups) for (const word of words) table.add(word, alone + bytesMin)
+  return table
+}
+
+/** Names of the kinds whose values may follow without an assignment. */
+export function looseKeysFor(types: readonly IdentifierType[]): KeyTable {
+  const table = new KeyTable()
+  for (const { name, keys } of types)
+    if (looseKinds.has(name)) for (const key of keys) if (key.weight === 'names') table.add(key.name, alone)
+  return table
+}

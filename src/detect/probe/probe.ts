@@ -1,0 +1,622 @@
+import { base64Values, hexValues } from '../../core/digit-values.ts'
+import { holdsTrackedPlace } from './tracked-places.ts'
+import { holdsByteArray } from '../../core/byte-arrays.ts'
+import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
+import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../../core/unicode-forms.ts'
+import { holdsAt } from '../../core/holds-at.ts'
+import { isNumberedAt } from '../../core/numbered-bytes.ts'
+import { exifAt } from '../../core/picture.ts'
+import { mayListApps } from '../app-lists.ts'
+import { isInBase85 } from './base85-sign.ts'
+import { mayBeByteList } from './byte-lists.ts'
+import { holdsCborName } from '../names/cbor-names.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import type { IndicatorSet } from '../spellings/indicators.ts'
+import { tailMask, wordClasses } from '../names/key-name.ts'
+import type { KeyTable } from '../names/key-name.ts'
+import { LineMemory } from './line-memory.ts'
+import { unescapePercent } from '../../core/percent-escape.ts'
+import { behindLine } from '../../core/wrapped-base64.ts'
+import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
+import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
+import { Stride } from './stride.ts'
+import { holdsShortValue } from '../known/short-values.ts'
+import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from '../places/written-place.ts'
+import { Suspicion, tokens } from './suspicion.ts'
+import { mayHoldPlaceInTarget } from '../places/target-places.ts'
+import { holdsBareNumber } from './bare-number.ts'
+import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
+import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
+import type { Looker } from './encoded-runs.ts'
+import { EscapeReader, unescapedRun } from './escapes.ts'
+import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
+import { isCompressed } from './run-signs.ts'
+import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from '../value-behind.ts'
+import { WordTable } from '../spellings/word-table.ts'
+
+/**
+ * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
+ * of yes only: yes costs a decoding, a wrong no would be a silent miss (tests compare it with the detector). What
+ * makes a yes:
+ *  - any spelling of a known value;
+ *  - a name that identifiers go by, followed by a value that is long enough;
+ *  - a number, MAC address or mail address that is recognised without a name;
+ *  - two numbers in the target of a request that may be a place;
+ *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
+ *  - a picture that says where it was taken;
+ *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), digits of other scripts, letters of full width, and
+ *    values with marks between their characters that nobody sees.
+ * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
+ */
+
+const lineRole = roleOf.line
+/** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
+const headBytesMax = 2
+/** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
+const lineCharsMin = 36
+/** So far fields are looked for inside fields. */
+const overlappedBytesMax = 2_048
+/** The first length that is a character. */
+const fieldCharMin = 32
+/** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
+const longWordMin = 15
+
+const decoyBytes = 'encrypted-json'.length
+const cardBytes = 'vcard'.length
+
+/** What a walk by strides is worth it for: bytes in all, in one piece, and how far it must have come to try again at once. */
+const strideFromBytes = 65_536
+const strideBytesMin = 48
+const strideGainMin = 24
+const strideRestBytes = 8
+
+const comma = 44
+const dot = 46
+const slash = 47
+const ampersand = 38
+/** How HTML escapes the quote behind a name; also where its own signs are. */
+const quoteEntities = [
+  'quot;',
+  '#34;',
+  '#x22;',
+  'quot%3B',
+  'quot%3b',
+  'quot%253B',
+  '%2334%3B',
+  '%23x22%3B',
+].map((text) => Buffer.from(text))
+const percent = 37
+/** What stands between a name and its value in JSON in JSON: `\":`. */
+const escapedEndBytes = 3
+/** `%252C`: an escape of an escape, and how many of them are undone. */
+const doubledBytesMin = 5
+const escapeLevelsMax = 4
+/** Bytes as numbers with escaped marks between them: signs of one (`0x39`), marks, and how many make a list. */
+const itemBytesMax = 4
+const itemsMin = 6
+const listMarks: Uint8Array = new Uint8Array(256)
+for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
+const backslash = 92
+const plus = 43
+const asterisk = 42
+const hyphen = 45
+const backtick = 96
+
+/** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
+export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
+
+/**
+ * The quick look at every message: says whether the detector has to read it. A wrong yes costs time, a wrong no would
+ * be a miss: a property test holds it against the detector.
+ */
+export class Probe implements Looker {
+  private readonly set: IndicatorSet
+  private readonly keys: KeyTable
+  /** Names of the kinds whose values may follow without an assignment. */
+  private readonly loose: KeyTable
+  private readonly lines: LineMemory = new LineMemory()
+  private readonly words: WordTable
+  /** Two numbers of a place are shorter than anything else that is looked for in base64. */
+  private readonly runCharsMin: number
+  private readonly suspicion: Suspicion
+  /** Made when it pays: a short capture is read sooner without. */
+  private stride: Stride | null = null
+  private scannedBytes = 0
+  private readonly runs: EncodedRuns
+  /** The bytes begin with a header of known form: names and values in it are not side by side. */
+  private isFramed = false
+  /** The last bytes scanned were no text. */
+  private binaryBit = false
+  private readonly escapes: EscapeReader = new EscapeReader()
+  private readonly mayHide: MayHide | null
+
+  constructor(types: readonly IdentifierType[], set: IndicatorSet, mayHide: MayHide | null = null) {
+    this.set = set
+    this.mayHide = mayHide
+    this.keys = keysFor(types, set)
+    this.loose = looseKeysFor(types)
+    this.suspicion = new Suspicion(set.digests, set.bareXor)
+    this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
+    this.words = new WordTable(set.words.map(({ bytes }) => bytes))
+    this.runs = new EncodedRuns(this, this.suspicion)
+  }
+
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.suspicion.nextCapture()
+  }
+
+  /** A token of so many characters, in the bytes that were looked at last, was a salted digest of a known value. */
+  expectToken(length: number): void {
+    this.suspicion.expectToken(length)
+  }
+
+  /** Who the next bytes were sent to: any number that is the same for the same peer. */
+  set peer(peer: number) {
+    this.suspicion.peer = peer
+  }
+
+  /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
+  isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
+    return end - start >= 2 && (this.look(buf, start, end, 0) || mayHoldPlaceInTarget(buf, start, end))
+  }
+
+  /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
+  isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
+    this.isFramed = true
+    const isWorth =
+      this.hasSpelling(buf, start, end) ||
+      this.scan(buf, start, end, 0) ||
+      (this.mayHide !== null && this.mayHide(buf, start, end))
+    this.isFramed = false
+    return isWorth
+  }
+
+  /** True where a spelling of a known value is in the bytes as they are. */
+  searchKnown(buf: Buffer, start: number, end: number): boolean {
+    const { matcher, binaryMatcher, shortMatcher } = this.set
+    return (
+      matcher.contains(buf, start, end) ||
+      binaryMatcher.contains(buf, start, end) ||
+      holdsShortValue(shortMatcher, buf, start, end)
+    )
+  }
+
+  private hasSpelling(buf: Buffer, start: number, end: number): boolean {
+    const { matcher, rare } = this.set
+    return (
+      matcher.contains(buf, start, end) ||
+      rare.matcher.contains(buf, start, end) ||
+      this.hasRead(buf, start, end)
+    )
+  }
+
+  /** Something that stands for somewhere near a place of the profile, or for a telephone number of it. */
+  private hasRead(buf: Buffer, start: number, end: number): boolean {
+    const { reads, readMatcher } = this.set
+    if (!readMatcher.contains(buf, start, end)) return false
+    // What is read goes on behind the needle: it must not go on into what lies behind the message.
+    const range = start === 0 && end === buf.length ? buf : buf.subarray(start, end)
+    return !readMatcher.search(range, 0, range.length, {
+      match: (needle, from, to) => reads[needle]?.read(range, from, to) !== null,
+    })
+  }
+
+  /** See {@link Looker}. */
+  look(buf: Buffer, start: number, end: number, depth: number): boolean {
+    if (isCompressed(buf, start, end)) return true
+    if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
+    if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
+    if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
+    if (!isMessageHead(buf, start) && mayListApps(buf, start, end)) return true
+    if (this.suspicion.isXoredWhole(buf, start, end)) return true
+    // What a boundary of multipart begins with.
+    if (buf[start] === hyphen && buf[start + 1] === hyphen && this.suspicion.isXoredPart(buf, start, end))
+      return true
+    if (!this.binaryBit) return mayBeByteList(buf, start, end)
+    return (
+      mayBeDeflatedText(buf, start, end) ||
+      exifAt(buf, start, end) >= 0 ||
+      this.suspicion.isBinaryOdd(buf, start, end)
+    )
+  }
+
+  private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
+    const hasShort = this.words.mayHaveAny(buf, start, end)
+    const { keys, suspicion } = this
+    suspicion.beginMessage()
+    const stride = hasShort ? null : this.strideFor(end - start)
+    const { tails } = keys
+    // Tables of the module are loaded anew at each use, locals are not.
+    const byteClasses = wordClasses
+    const byteRoles = roles
+    const { runCharsMin } = this
+    let at = start
+    let runStart = start
+    let macGroups = 0
+    let hasBinary = false
+    let isEscaped = false
+    // Behind escapes of escapes, or lists whose commas are escaped: no such spelling is searched for.
+    let isHidden = false
+    let items = 0
+    let lineStart = start
+    // The verdict on the line so far depends on this line alone.
+    let isPlainLine = depth === 0
+    let rareAt = start - 1
+    // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
+    // head of a message does.
+    const isHead = isMessageHead(buf, start)
+    let strideAt = stride === null ? end : isHead ? start : Math.max(start, tableHeadEnd(buf, start, end))
+    for (;;) {
+      if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
+        const from = at
+        at = stride.walk(buf, from, end)
+        runStart = at
+        strideAt = stride.resumeAt
+        if (at - from < strideGainMin) strideAt += strideRestBytes
+      }
+      const wordStart = at
+      let tail = 0
+      while (at < end) {
+        const wordClass = byteClasses[buf[at] as number] as number
+        if (wordClass === 0) break
+        tail = ((tail << 5) | wordClass) & tailMask
+        at++
+      }
+      const length = at - wordStart
+      if (length >= longWordMin) {
+        if (holdsBareNumber(buf, wordStart, at)) return true
+        if (length >= hexCharsMin) {
+          if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
+          if (this.runs.hidesInHex(buf, wordStart, at, depth)) return true
+          const token = suspicion.hexToken(buf, wordStart, at)
+          if (token !== tokens.none) {
+            // Who it is sent to counts, how often it was, and what else is in the message.
+            isPlainLine = false
+            if (token === tokens.whole && suspicion.isNewToken(buf, start, wordStart, at)) return true
+          }
+        }
+        if (suspicion.isWordOdd(buf, wordStart, at)) return true
+        if (length <= looseValueMax && this.isLooselyNamed(buf, start, wordStart, at)) return true
+        if (
+          length === androidNameChars &&
+          buf[wordStart + 7] === hyphen &&
+          holdsAt(buf, wordStart, androidName, at)
+        )
+          return true
+      }
+      if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
+      if (at >= end) {
+        if (macGroups >= 5 && length === 2) return true
+        if (
+          at - runStart >= runCharsMin &&
+          runCharsMin < base64CharsMin &&
+          this.isPlaceIn(buf, runStart, at, isEscaped)
+        )
+          return true
+        if (
+          at - runStart >= base64CharsMin &&
+          (this.runs.hidesInRun(
+            buf,
+            runStart,
+            at,
+            depth,
+            isEscaped,
+            hasBinary || runStart - start <= headBytesMax,
+          ) ||
+            (this.base64Token(buf, runStart, at, isEscaped) === tokens.whole &&
+              suspicion.isNewToken(buf, start, runStart, at)))
+        )
+          return true
+        break
+      }
+      let code = buf[at] as number
+      let role = byteRoles[code] as number
+      const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
+      let next = at + 1
+      // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
+      if (
+        !mayBeKey &&
+        role <= lineRole &&
+        at - runStart < runCharsMin &&
+        (length !== 2 || (code !== 58 && macGroups === 0))
+      ) {
+        macGroups = 0
+        isEscaped = false
+        at = next
+        runStart = next
+        if (code !== 10) continue
+        // A soft line break of quoted-printable cuts whatever stands there.
+        if (isSoftBreak(buf, next - 1, start)) return true
+        if (depth !== 0) continue
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        at = this.behindKnownLines(buf, next, end)
+        runStart = at
+        lineStart = at
+        isPlainLine = true
+        continue
+      }
+      const found = mayBeKey ? this.keyAt(buf, start, wordStart, at) : 0
+      if (found !== 0) {
+        // Its value may stand on the next line.
+        isPlainLine = false
+        if (isNamedAhead(buf, start, wordStart, at, end, lineStart === start)) return true
+      }
+      if (role === roleOf.escape) {
+        isPlainLine = false
+        // `\"0\":118`: of bytes under their numbers in JSON in JSON samples meet too little.
+        if (length === 1 && isNumberedAt(buf, start, at + escapedEndBytes, end)) return true
+        code = this.escapes.read(buf, at, end)
+        next = this.escapes.end
+        if (wordClasses[code] !== 0) return true
+        if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
+        if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
+        if (length > itemBytesMax || listMarks[code] === 0) items = 0
+        else if (length > 0 && ++items === itemsMin) isHidden = true
+        role = roles[code] as number
+        if (role === roleOf.join) isEscaped = true
+        // Escaped quotes and colons end a name as plain ones do.
+        else if (found !== 0 && isKey(found, buf, at, end)) return true
+      }
+      if (macGroups >= 5 && length === 2) return true
+      if (role === roleOf.join) {
+        if (code === 47 && found !== 0 && isSegmentKey(found, buf, next, end)) return true
+        // `imsi+%3D+…`: in forms a blank.
+        if (code === plus && found !== 0 && hasValue(buf, at, end, found - alone)) return true
+        macGroups = 0
+        at = next
+        continue
+      }
+      if (
+        at - runStart >= runCharsMin &&
+        runCharsMin < base64CharsMin &&
+        this.isPlaceIn(buf, runStart, at, isEscaped)
+      )
+        return true
+      if (at - runStart >= base64CharsMin) {
+        if (
+          this.runs.hidesInRun(
+            buf,
+            runStart,
+            at,
+            depth,
+            isEscaped,
+            hasBinary || runStart - start <= headBytesMax,
+          )
+        )
+          return true
+        const token = this.base64Token(buf, runStart, at, isEscaped)
+        if (token !== tokens.none) {
+          isPlainLine = false
+          if (token === tokens.whole && suspicion.isNewToken(buf, start, runStart, at)) return true
+        }
+        // What the next line begins with matters.
+        if (this.runs.wasText) isPlainLine = false
+        if (this.runs.wasText && this.mayBeLine(role, at - runStart) && this.continues(buf, at, end))
+          return true
+      }
+      if (role === roleOf.plain) {
+        macGroups = 0
+        // A sentence of a receiver of satellites.
+        if (found === alone && code === comma) return true
+        if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
+        // `**IMSI**: …`.
+        if (found !== 0 && code === asterisk && isKey(found, buf, at, end)) return true
+        // `device.id`.
+        if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
+      } else if (role === roleOf.assign) {
+        if (found !== 0 && isKey(found, buf, at, end)) return true
+        macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
+      } else {
+        macGroups = 0
+        if (role === roleOf.blank || role === roleOf.line) {
+          if (
+            found !== 0 &&
+            (((code === 9 || mayAssign(buf, next, end)) && isKey(found, buf, at, end)) ||
+              isElement(found, buf, start, wordStart, at, end))
+          )
+            return true
+          if (found !== 0 && holdsAt(buf, next, databaseSign, end)) return true
+          // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
+          if (found === alone && (length === decoyBytes || length === cardBytes)) return true
+        } else if (role === roleOf.at) {
+          if (length > 0 && next < end && beginsDomain(buf, next, end)) return true
+        } else if (role === roleOf.binary) {
+          isPlainLine = false
+          hasBinary = true
+          if (code === 0x1f && next < end && buf[next] === 0x8b) return true
+          if (formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end)))
+            return true
+          // In binary containers a name stands right in front of its value's head.
+          if (found !== 0 && !this.isFramed) return true
+        } else if (role === roleOf.number) {
+          if (isBehindAmpersand(buf, start, at)) return true
+        } else if (role === roleOf.rare) {
+          // `\`imsi\`: …`.
+          if (found !== 0 && code === backtick && isKey(found, buf, at, end)) return true
+          if (isInBase85(buf, start, at, end, rareAt)) return true
+          rareAt = at
+        }
+      }
+      at = next
+      runStart = next
+      isEscaped = false
+      if (code === 10 && depth === 0) {
+        // Behind an escape `\n` no line begins.
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        isPlainLine = buf[next - 1] === 10
+        if (isPlainLine) at = this.behindKnownLines(buf, next, end)
+        runStart = at
+        lineStart = at
+      }
+    }
+    if (isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
+    this.binaryBit = hasBinary
+    return (
+      hasBinary &&
+      (this.set.binaryMatcher.binaryContains(buf, start, end) ||
+        this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
+        this.set.placeSearch.find(buf, start, end, true) !== null ||
+        (!this.isFramed &&
+          (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
+        ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
+    )
+  }
+
+  /** A number or hex behind a name of its kind, whatever stands between. */
+  private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
+      const code = buf[at] as number
+      if (((classes[code] as number) & hexBit) === 0 && code !== hyphen) return false
+    }
+    // The digits of an escape (`IMSI%20…`) are not of the number.
+    const first = buf[start - 1] === percent ? start + 2 : start
+    if (mayBeInserted(buf, from, start)) return true
+    const name = nameAhead(buf, from, first, end - first)
+    if (name === null) return false
+    if (this.loose.findSpaced(buf, from, name.start, name.end) !== 0) return true
+    return this.loose.find(buf, name.start, name.end) !== 0
+  }
+
+  /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
+  private keyAt(buf: Buffer, from: number, start: number, end: number): number {
+    return this.keys.findSpaced(buf, from, start, end) || this.keys.find(buf, start, end)
+  }
+
+  /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */
+  private isBehindEscapes(buf: Buffer, start: number, end: number): boolean {
+    let bytes = buf.subarray(start, end)
+    for (let level = 0, length = -1; level < escapeLevelsMax && bytes.length !== length; level++) {
+      length = bytes.length
+      bytes = unescapePercent(bytes, level === 0)
+    }
+    return this.hasSpelling(bytes, 0, bytes.length) || mayBeByteList(bytes, 0, bytes.length)
+  }
+
+  /**
+   * Text of a field of Protocol Buffers whose length is a character, too: it looks like the text's first one, and what an
+   * encoding hides is cut wrongly with it.
+   */
+  private hidesInField(buf: Buffer, start: number, end: number, depth: number): boolean {
+    if (depth === depthMax) return false
+    let at = start + 1
+    while (at < end) {
+      const size = buf[at] as number
+      const from = at + 1
+      const isLength = size >= fieldCharMin && size < 127 && ((buf[at - 1] as number) & 7) === 2
+      at++
+      if (!isLength || from + size > end) continue
+      const to = from + size
+      let stop = from
+      while (stop < to && ((classes[buf[stop] as number] as number) & binaryBit) === 0) stop++
+      if (stop < to) continue
+      if (this.look(buf, from, to, depth + 1)) return true
+      this.binaryBit = true
+      // Text in front may look like a field that reaches into the next one.
+      if (at - start > overlappedBytesMax) at = to + 1
+    }
+    return false
+  }
+
+  private isPlaceIn(buf: Buffer, start: number, end: number, isEscaped: boolean): boolean {
+    const isHexWord = ((end - start) & 1) === 0 && hexValues[buf[start] as number] !== 255
+    if (!isHexWord && !mayBePlaceBase64(buf, start, end)) return false
+    const word = buf.subarray(start, end)
+    return writtenPlace(this.set.placeSearch, isEscaped ? unescapedRun(word) : word, true) !== null
+  }
+
+  private strideFor(length: number): Stride | null {
+    this.scannedBytes += length
+    if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
+    this.stride ??= new Stride(this.keys, this.runCharsMin, nmeaNames)
+    return this.stride
+  }
+
+  /** Where the first line begins that is not known to hold nothing. */
+  private behindKnownLines(buf: Buffer, start: number, end: number): number {
+    let at = start
+    for (;;) {
+      const length = this.lines.lengthOf(buf, at, end)
+      if (length === 0) return at
+      at += length
+    }
+  }
+
+  private base64Token(buf: Buffer, start: number, end: number, isEscaped: boolean): number {
+    if (!isEscaped) return this.suspicion.base64Token(buf, start, end)
+    const run = unescapedRun(buf.subarray(start, end))
+    return this.suspicion.base64Token(run, 0, run.length)
+  }
+
+  /** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */
+  private mayBeLine(role: number, chars: number): boolean {
+    if (role === roleOf.line || role === roleOf.escape) return true
+    return (role === roleOf.blank || role === roleOf.assign) && chars >= lineCharsMin
+  }
+
+  /** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
+  private continues(buf: Buffer, from: number, end: number): boolean {
+    const at = behindLine(buf, from, end)
+    return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
+  }
+}
+
+/**
+ * True where as many bytes have their top bit set as no ordinary question of DNS has (its number has two at most). Of 16
+ * bytes of a digest fewer have it in 1 of 500 cases. Without this, the first question would have the table of digests made.
+ */
+function hasHighBytes(buf: Buffer, start: number, end: number): boolean {
+  let count = 0
+  for (let at = start; at < end; at++) count += (buf[at] as number) >> 7
+  return count > 2
+}
+
+/** True where the line that ends at `at` ends in `=`: quoted-printable goes on in the next. */
+function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
+  const before = at > start && buf[at - 1] === 13 ? at - 1 : at
+  return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
+}
+
+/** The `#` at `at` stands behind `&`, which may be escaped itself: `%26%23`, `&amp;#`. */
+function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
+  if (at > start && buf[at - 1] === ampersand) return true
+  if (at - 3 < start) return false
+  const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
+  const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
+  return isPercent || isEntity
+}
+
+/** A request or an answer begins so: `GET /`, `POST /`, `HTTP/`. */
+function isMessageHead(buf: Buffer, start: number): boolean {
+  return buf[start + 4] === slash || buf[start + 5] === slash
+}
+
+/** The word at `at` is `id`. */
+function isIdAhead(buf: Buffer, at: number, end: number): boolean {
+  if (at + 2 > end || ((buf[at] as number) | 32) !== 105 || ((buf[at + 1] as number) | 32) !== 100)
+    return false
+  return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
+}
+
+/** A letter or digit; of other scripts those of Europe, since rarer ones are what random bytes look like. */
+function beginsDomain(buf: Buffer, at: number, end: number): boolean {
+  const lead = buf[at] as number
+  if (((classes[lead] as number) & alnumBit) !== 0) return true
+  if (at + 1 >= end) return false
+  const behind = buf[at + 1] as number
+  // `%C3%B8`, `\u00f8`.
+  if (lead === percent) return (hexValues[behind] as number) >= 12 && (hexValues[behind] as number) < 16
+  if (lead === backslash) return behind === 117
+  return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
+}
+
+function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
+  return quoteEntities.some((entity) => holdsAt(buf, at, entity, end))
+}
+
+/** In front of the Android ID in the name of a phone in networks. */
+const androidName: Buffer = Buffer.from('android-')
+const androidNameChars = 24
+
+/** Behind `SQLite `, at the beginning of a database. */
+const databaseSign: Buffer = Buffer.from('format 3\0')

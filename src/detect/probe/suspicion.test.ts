@@ -1,0 +1,428 @@
+import { createHash } from 'node:crypto'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { zipFile } from '../../../test/support/zip-file.ts'
+import { base32, base58 } from '../../../tools/accuracy/codecs.ts'
+import { containers } from '../../../tools/accuracy/containers.ts'
+import { Rng } from '../../../tools/bench/rng.ts'
+import { written } from '../../decode/encodings/lzma.ts'
+import { Detector } from '../detector.ts'
+import { compile } from '../spellings/indicators.ts'
+import { Suspicion, tokens } from './suspicion.ts'
+
+const value = '358461092735184'
+const document = JSON.stringify({ did: value, os: 'android', model: 'SM-G991B', lang: 'de_DE' })
+const detector = new Detector(profileOf({ imei: [value] }))
+
+const compressions = { gzipSync, deflateSync, deflateRawSync, brotliCompressSync, zstdCompressSync }
+const messages: Readonly<Record<string, (blob: Buffer) => Buffer>> = {
+  protobuf: (blob) => Buffer.concat([Buffer.from([8, 5, 0x12, blob.length]), blob]),
+  MessagePack: (blob) =>
+    Buffer.concat([Buffer.from('82a17601a164c4', 'hex'), Buffer.from([blob.length]), blob]),
+  CBOR: (blob) => Buffer.concat([Buffer.from('a261760161645818', 'hex').fill(blob.length, 7), blob]),
+  'a length': (blob) => Buffer.concat([Buffer.from([0, 0, 0, blob.length]), blob]),
+}
+
+function places(text: string): [string, readonly string[], Buffer][] {
+  return [
+    ['/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text }))],
+    ['/t', [], Buffer.from(new URLSearchParams([['d', text]]).toString())],
+    [`/t?${new URLSearchParams([['d', text]]).toString()}`, [], Buffer.alloc(0)],
+    ['/t', [`X-Data: ${text}`], Buffer.alloc(0)],
+    [`/v1/collect/${text.replaceAll('/', '%2F')}`, [], Buffer.alloc(0)],
+    ['/t', [], Buffer.from(text)],
+  ]
+}
+
+describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message) => {
+  test.each(Object.keys(compressions))('%s', (compression) => {
+    const blob = compressions[compression as keyof typeof compressions](document)
+    const inside = messages[message]?.(blob) as Buffer
+    for (const text of [inside.toString('base64'), inside.toString('base64url'), inside.toString('hex')]) {
+      for (const [target, headers, body] of places(text)) {
+        const input = request(target, headers, body)
+        const where = [target, ...headers, body.toString()].join(' ')
+        expect(isWorthDecoding(detector, input), where).toBe(true)
+        expect(summary(detect(detector, input)).join(), where).toContain(value)
+      }
+    }
+  })
+})
+
+test('compressed bytes in base64, behind a length that is a letter or digit, with another field behind', () => {
+  const head = Buffer.concat([Buffer.from('7205', 'hex'), Buffer.from('com.f'), Buffer.from('1007', 'hex')])
+  for (const compress of [gzipSync, deflateSync])
+    for (let more = 0; more < 24; more++) {
+      const text = compress(
+        JSON.stringify({ did: value, p: '3c9f0b7e62d1a854'.repeat(2).slice(0, more) }),
+      ).toString('base64')
+      const field = (tag: string): Buffer =>
+        Buffer.concat([Buffer.from(tag, 'hex'), Buffer.from([text.length]), Buffer.from(text)])
+      const behind = Buffer.from('4a023133', 'hex')
+      for (const body of [
+        Buffer.concat([head, field('9a01'), behind]),
+        Buffer.concat([head, field('22'), behind]),
+        Buffer.concat([field('0a'), behind]),
+        field('0a'),
+        Buffer.concat([
+          Buffer.from('82a17605a17ad9', 'hex'),
+          Buffer.from([text.length + 3]),
+          Buffer.from(`${text};nb`),
+        ]),
+      ]) {
+        const input = request('/t', [], body)
+        expect(isWorthDecoding(detector, input), body.toString('latin1')).toBe(true)
+        expect(summary(detect(detector, input)).join(), body.toString('latin1')).toContain(value)
+      }
+    }
+})
+
+describe('documents that are no text', () => {
+  const rng = new Rng('documents')
+  const fields = Object.entries({ app: 'com.example.weather', did: value, os: '13', lang: 'nb-NO' }).map(
+    ([key, text]) => ({ key, value: Buffer.from(text) }),
+  )
+  const write = (name: string): Buffer => (containers[name] as (typeof containers)[string])(fields, rng)
+  const documents = {
+    MessagePack: write('MessagePack'),
+    CBOR: write('CBOR'),
+    BSON: write('BSON'),
+    'a property list': write('plist'),
+    'UTF-16': Buffer.from(document, 'utf16le'),
+  }
+  const found = (body: Buffer | string): string => {
+    const input = request('/t', [], body)
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)).join() : 'passed over'
+  }
+
+  test.each(Object.entries(documents))(
+    '%s under compression without a header, also in base64',
+    (_name, bytes) => {
+      const options = { strategy: constants.Z_FIXED }
+      for (const packed of [
+        deflateRawSync(bytes),
+        deflateRawSync(bytes, options),
+        brotliCompressSync(bytes),
+      ]) {
+        expect(found(packed)).toContain(value)
+        expect(found(JSON.stringify({ d: packed.toString('base64') }))).toContain(value)
+      }
+    },
+  )
+
+  test.each(Object.entries(documents))('%s in base32', (_name, bytes) => {
+    expect(found(JSON.stringify({ d: base32(bytes) }))).toContain(value)
+  })
+})
+
+test('hex with hyphens inside other text', () => {
+  const printed = Array.from(Buffer.from(value), (byte) => byte.toString(16).toUpperCase()).join('-')
+  for (const body of [
+    `I/App: id ${printed} ok`,
+    JSON.stringify({ x: `a13|${printed}|nb` }),
+    `a,b\n1,"${printed}"\n`,
+  ]) {
+    const input = request('/t', [], Buffer.from(body))
+    expect(isWorthDecoding(detector, input), body).toBe(true)
+    expect(summary(detect(detector, input)).join(), body).toContain(value)
+  }
+})
+
+test('what is read as a field and as compressed bytes inside is one place', () => {
+  const inside = messages['protobuf']?.(gzipSync(document)) as Buffer
+  for (const body of [inside, Buffer.from(JSON.stringify({ d: inside.toString('base64') }))])
+    expect(summary(detect(detector, request('/t', [], body)))).toHaveLength(1)
+})
+
+test('a ZIP archive as a body, in a form, in base64', () => {
+  const archive = zipFile([
+    { name: 'logs/a.txt', bytes: Buffer.from(`hello, id: ${value}\n`), isUnsized: true },
+  ])
+  const form = Buffer.concat([
+    Buffer.from('--b\r\nContent-Disposition: form-data; name="f"; filename="a.zip"\r\n\r\n'),
+    archive,
+    Buffer.from('\r\n--b--\r\n'),
+  ])
+  for (const body of [archive, form, Buffer.from(JSON.stringify({ f: archive.toString('base64') }))]) {
+    const input = request('/t', body === form ? ['Content-Type: multipart/form-data; boundary=b'] : [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
+test('headerless deflate of a message with texts, and of a document behind a length', () => {
+  const packed = deflateRawSync(
+    Buffer.concat([Buffer.from([8, 5, 18, 15]), Buffer.from(`${value}\x1a\x08SM-G991B`)]),
+  )
+  const document64 = deflateRawSync(document)
+  const behind = Buffer.concat([Buffer.from([0, 0, 0, document64.length]), document64])
+  for (const body of [packed, behind, Buffer.from(JSON.stringify({ d: packed.toString('base64') }))]) {
+    const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
+test('LZMA behind a head of any length', () => {
+  for (let head = 1; head < 9; head++) {
+    const body = Buffer.concat([Buffer.alloc(head, 0xc5), written.encode(Buffer.from(document))])
+    const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input), String(head)).toBe(true)
+    expect(summary(detect(detector, input)).join(), String(head)).toContain(value)
+  }
+})
+
+test('zlib and gzip in base58', () => {
+  for (const packed of [deflateSync(document), gzipSync(document)]) {
+    const input = request('/t', [], Buffer.from(JSON.stringify({ d: base58(packed) })))
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
+test('random tokens are rarely suspected', () => {
+  const rng = new Rng('tokens')
+  let suspected = 0
+  for (let round = 0; round < 3_000; round++) {
+    const token = rng.bytes(rng.whole(24, 300))
+    const text = round % 2 === 0 ? token.toString('base64') : token.toString('hex')
+    if (isWorthDecoding(detector, request('/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text })))))
+      suspected++
+  }
+  expect(suspected / 3_000).toBeLessThan(0.07)
+})
+
+describe('each question alone', () => {
+  const { digests, bareXor } = compile(profileOf({ imei: [value] }))
+  const nothing = compile(null)
+  const suspicion = new Suspicion(digests, bareXor)
+  const rng = new Rng('questions')
+  const plain32 = (bytes: Buffer, alphabet?: string): string => base32(bytes, alphabet, false)
+  const md5 = createHash('md5').update(value).digest()
+  const sha1 = createHash('sha1').update(value).digest()
+  const sha256 = createHash('sha256').update(value).digest()
+  const wide = Buffer.from(document, 'utf16le')
+  const wider = Buffer.concat(Array.from(value, (char) => Buffer.from([char.charCodeAt(0), 0, 0, 0])))
+  const turned = (bytes: Buffer, key: string): Buffer =>
+    Buffer.from(bytes.map((byte, at) => byte ^ key.charCodeAt(at % key.length)))
+  /** Under a key of which a byte has its highest bit set. */
+  const hiding = Buffer.from('9122b34455', 'hex')
+  const hidden = Buffer.from(
+    Buffer.from(document).map((byte, at) => byte ^ (hiding[at % hiding.length] as number)),
+  )
+  const uuidOf = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const bytesOf = (text: Buffer | string): Buffer =>
+    Buffer.concat([Buffer.from('#'), Buffer.from(text), Buffer.from('#')])
+  const ask = (
+    question: (buf: Buffer, start: number, end: number) => boolean,
+    text: Buffer | string,
+  ): boolean => {
+    const bytes = bytesOf(text)
+    return question(bytes, 1, bytes.length - 1)
+  }
+
+  const isWordOdd = (text: string): boolean => ask((...range) => suspicion.isWordOdd(...range), text)
+  test.each([
+    ['a cell of H3', '8928308280fffff'],
+    ['bytes with hyphens', Array.from(Buffer.from(value), (byte) => byte.toString(16)).join('-')],
+    ['eight of them', '33-35-38-34-36-31-30-39'],
+    ['a digest as a UUID', uuidOf(md5.toString('hex'))],
+    ['the beginning of a digest as a number', String(md5.readBigUInt64BE())],
+    ['the same with a sign', String(sha1.readBigInt64BE())],
+    ['base32 of text', plain32(Buffer.from(value))],
+    ['base32 of text in small letters', plain32(Buffer.from(value)).toLowerCase()],
+    ['base32 of text behind a name', `device_${plain32(Buffer.from(value))}`],
+    ['base32 of text in front of a number', `${plain32(Buffer.from(value))}-17`],
+    ['the other base32 of text', plain32(Buffer.from(value), '0123456789ABCDEFGHIJKLMNOPQRSTUV')],
+    [
+      'base32 of a message',
+      plain32(Buffer.concat([Buffer.from([8, 0xff, 0xff, 3, 18, 15]), Buffer.from(value)])),
+    ],
+    ['base32 of gzip', plain32(gzipSync(value))],
+    ['base32 of UTF-16', plain32(wide)],
+    ['base32 of a digest', plain32(md5)],
+    ['base58 of text', base58(Buffer.from(value))],
+    ['base58 of gzip', base58(gzipSync(value))],
+    ...[1, 5, 6, 9].map((level) => [
+      `base58 of zlib at level ${level}`,
+      base58(deflateSync(value, { level })),
+    ]),
+    ['base58 of a digest', base58(md5)],
+  ] as [string, string][])('%s is an odd word', (_, text) => expect(isWordOdd(text)).toBe(true))
+  test.each([
+    ['a word', 'information_about_everything'],
+    ['an address of a radio', 'a4-50-46-9c-1e-7b'],
+    ['seven bytes', '33-35-38-34-36-31-30'],
+    ['another UUID', '2f1c9a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b'],
+    ['a number', '12345678901234567890'],
+    ['hex', 'd2c96e760e819b85'],
+    ['random base32', plain32(rng.bytes(20))],
+  ])('%s is none', (_, text) => expect(isWordOdd(text)).toBe(false))
+
+  const inText: [string, Buffer][] = [
+    ['a digest of 16 bytes', md5],
+    ['one of 32 bytes', sha256],
+    ['gzip', gzipSync(document)],
+    ['zlib', deflateSync(document)],
+    ['deflate', deflateRawSync(document)],
+    ['gzip behind a head', Buffer.concat([Buffer.from([8, 5, 0x12, 90, 1, 2]), gzipSync(document)])],
+    ['UTF-16', wide],
+    ['UTF-32', wider],
+    ['UTF-16 behind a head', Buffer.concat([rng.bytes(20), wide])],
+    ['a message', Buffer.concat([Buffer.from([8, 5, 18, 15]), Buffer.from(`${value}\u001a\u0008SM-G991B`)])],
+    ['a property list', Buffer.concat([Buffer.from('bplist00'), rng.bytes(40)])],
+    ['a document under XOR', hidden],
+    ['the value under a text as long', turned(Buffer.from(value), '974826139570481')],
+    ['the value under XOR', turned(Buffer.from(value), 'k3y')],
+  ]
+  const isHexOdd = (text: string): boolean => ask((...range) => suspicion.isHexOdd(...range), text)
+  test.each([
+    ...inText.map(([name, bytes]) => [name, bytes.toString('hex')]),
+    ['a digest behind the length of its label', `2${md5.toString('hex')}`],
+    [
+      'one of 28 bytes behind the length of its label',
+      `8${createHash('sha224').update(value).digest('hex')}`,
+    ],
+    ['a digest behind a time', `1764403200${sha256.toString('hex')}`],
+    ['text', Buffer.from(document).toString('hex')],
+  ] as [string, string][])('hex of %s is odd', (_, text) => expect(isHexOdd(text)).toBe(true))
+  const isBase64Odd = (text: string): boolean =>
+    ask((buf, start, end) => suspicion.isBase64Odd(buf, start, end), text)
+  test.each([
+    ...inText.flatMap(([name, bytes]) => [
+      [name, bytes.toString('base64').replace(/=+$/, '')],
+      [`${name}, behind a path`, `v1/collect/${bytes.toString('base64url')}`],
+    ]),
+    ['a digest behind a name', `a_${md5.toString('base64url')}`],
+  ] as [string, string][])('base64 of %s is odd', (_, text) => expect(isBase64Odd(text)).toBe(true))
+  test('base64 behind its length is odd', () => {
+    const text = gzipSync(value).toString('base64url')
+    const inBinary = (sent: string): boolean =>
+      ask((buf, start, end) => suspicion.isBase64Odd(buf, start, end, true), sent)
+    expect(isBase64Odd(String.fromCharCode(text.length) + text)).toBe(true)
+    for (const behind of ['', 'ab', 'abcd'])
+      for (const tag of ['', 'J'])
+        expect(inBinary(tag + String.fromCharCode(text.length) + text + behind)).toBe(true)
+  })
+  test('random bytes are rarely odd in hex or base64', () => {
+    const all = Array.from({ length: 400 }, () => rng.bytes(rng.whole(20, 60)))
+    expect(all.filter((bytes) => isHexOdd(bytes.toString('hex'))).length).toBeLessThan(20)
+    expect(all.filter((bytes) => isBase64Odd(bytes.toString('base64url'))).length).toBeLessThan(20)
+  })
+
+  const isBinaryOdd = (bytes: Buffer): boolean => ask((...range) => suspicion.isBinaryOdd(...range), bytes)
+  const none = new Suspicion(nothing.digests, nothing.bareXor)
+  const gone = Buffer.from('a1b2c3d4e5f60718', 'hex')
+  const sized = (bytes: Buffer): Buffer => Buffer.concat([gone, Buffer.from([0x12, bytes.length]), bytes])
+  const parts: [string, Buffer][] = [
+    ['deflate', deflateRawSync(document)],
+    ['UTF-16', wide],
+    ['UTF-32', wider],
+    ['a document under XOR', hidden],
+  ]
+  test.each([
+    ...parts,
+    ...parts.flatMap(([name, bytes]) =>
+      [4, 5, 8].map((length) => [
+        `${name} behind ${length} bytes`,
+        Buffer.concat([gone.subarray(0, length), bytes]),
+      ]),
+    ),
+    ...parts.flatMap(([name, bytes]) =>
+      ['\r\n--b--\r\n', ''].map((behind) => [
+        `${name} in a part${behind === '' ? ' that is cut' : ''}`,
+        Buffer.concat([
+          Buffer.from('--b\r\nContent-Type: a\r\n\r\n'),
+          Buffer.from('--b\r\nX: b\r\n\r\n'),
+          bytes,
+          Buffer.from(behind),
+        ]),
+      ]),
+    ),
+    ...[
+      ['zlib', deflateSync(document)],
+      ['gzip', gzipSync(document)],
+      ['zstd', zstdCompressSync(document)],
+      ['LZMA', written.encode(Buffer.from(document))],
+      ['a property list', Buffer.from('bplist00 and more')],
+      ['a ZIP archive', Buffer.from('PK\u0003\u0004 and more')],
+    ].map(([name, inside]) => [
+      `${name as string} inside`,
+      Buffer.concat([rng.bytes(30), inside as Buffer, rng.bytes(30)]),
+    ]),
+    ['a digest behind its length', sized(sha256)],
+    ['the value under XOR behind its length', sized(turned(Buffer.from(value), 'k3y'))],
+    ['a document under XOR behind its length', sized(hidden)],
+    [
+      'a document under XOR behind a length of MessagePack',
+      Buffer.concat([gone, Buffer.from([0xc4, hidden.length]), hidden]),
+    ],
+    [
+      'a document under XOR behind a length of CBOR',
+      Buffer.concat([gone, Buffer.from([0x58, hidden.length]), hidden]),
+    ],
+    [
+      'base32 behind its length, with another field behind',
+      Buffer.concat([gone, Buffer.from([0x12, 24]), Buffer.from(`${plain32(Buffer.from(value))}J\x01`)]),
+    ],
+  ] as [string, Buffer][])('%s is odd as bytes', (_, bytes) => {
+    suspicion.nextCapture()
+    expect(isBinaryOdd(bytes)).toBe(true)
+  })
+  test('what hides a document is asked for where nothing is known, too', () => {
+    const odd = (question: 'isBinaryOdd' | 'isHexOdd' | 'isBase64Odd', sent: Buffer | string): boolean =>
+      ask((...range) => none[question](...range), sent)
+    for (const [name, bytes] of inText.filter(([one]) => !/digest|value|one of/.test(one))) {
+      expect(odd('isHexOdd', bytes.toString('hex')), name).toBe(true)
+      expect(odd('isBase64Odd', bytes.toString('base64url')), name).toBe(true)
+    }
+    const head = Buffer.from('--b\r\nX-A: abcd\r\n\r\n--b\r\nX-B: ef\r\n\r\n')
+    for (const behind of ['\r\n--b--\r\n', ''])
+      expect(odd('isBinaryOdd', Buffer.concat([head, deflateRawSync(document), Buffer.from(behind)]))).toBe(
+        true,
+      )
+    const text = plain32(Buffer.from(value))
+    for (const length of [text.length, text.length * 2, 0xa0 + text.length])
+      for (const behind of ['J\u0001', '\u0001']) {
+        const field = Buffer.concat([Buffer.from([length]), Buffer.from(text + behind)])
+        expect(odd('isBinaryOdd', Buffer.concat([gone, Buffer.from([0xff]), field])), String(length)).toBe(
+          true,
+        )
+      }
+  })
+  test('random bytes are rarely odd', () => {
+    const all = Array.from({ length: 400 }, () => rng.bytes(rng.whole(20, 60)))
+    expect(all.filter((bytes) => ask((...range) => none.isBinaryOdd(...range), bytes)).length).toBeLessThan(
+      20,
+    )
+  })
+
+  test('a run that is as long as a digest may be a salted one, and the second that is as long as a value', () => {
+    const hexToken = (length: number): number => suspicion.hexToken(Buffer.from('9f'.repeat(80)), 0, length)
+    for (const length of [32, 40, 56, 64, 96, 128]) expect(hexToken(length)).toBe(tokens.whole)
+    suspicion.beginMessage()
+    expect([30, 30, 34, 33].map(hexToken)).toEqual([tokens.half, tokens.whole, tokens.half, tokens.none])
+    expect(suspicion.hexToken(Buffer.from('9g'.repeat(16)), 0, 32)).toBe(tokens.none)
+    const base64Token = (text: string): number => suspicion.base64Token(Buffer.from(text), 0, text.length)
+    for (const bytes of [16, 20, 28, 32, 48, 64])
+      expect(base64Token(rng.bytes(bytes).toString('base64url'))).toBe(tokens.whole)
+    expect(base64Token('A'.repeat(22))).toBe(tokens.none)
+    expect(base64Token('z'.repeat(22))).toBe(tokens.none)
+    suspicion.beginMessage()
+    expect([base64Token('aA1bB2cC3dD4eE5fF6gG'), base64Token('aA1bB2cC3dD4eE5fF6gH')]).toEqual([
+      tokens.half,
+      tokens.whole,
+    ])
+    suspicion.beginMessage()
+    expect(base64Token('aA1bB2cC3dD4eE5fF6gG')).toBe(tokens.half)
+    expect(base64Token('aAXbBYcCZdDxeEyfFzgG')).toBe(tokens.none)
+  })
+})

@@ -1,0 +1,744 @@
+import {
+  endsAsXoredJson,
+  mayBeXoredJson,
+  beginsBinaryDocument,
+  hasPeriod,
+  hasUtf16Run,
+  isNaturalText,
+  isPrintable,
+  mayBeCompressed,
+  mayBeLzString,
+  mayBeRawLzString,
+  mayBeUtf16,
+  mayBeUtf32,
+  mayBeWideLzString,
+} from '../../core/byte-signs.ts'
+import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/document-signs.ts'
+import { base58Values, readBase58 } from '../../core/base58.ts'
+import { base64Values, hexValues, tableOf } from '../../core/digit-values.ts'
+import { behindWordLength, holdsSized, nextEmbedded } from '../../core/embedded-signs.ts'
+import { mayHideDeflate } from '../../core/hidden-deflate.ts'
+import { isSmallMessage } from '../../core/small-message.ts'
+import { packingAt } from '../../core/packed-signs.ts'
+import { h3Chars, h3Resolution } from '../grids/h3-cell.ts'
+import { bareBytesMin, bareWholeMax } from '../hidden/bare-xor.ts'
+import type { BareXorTable } from '../hidden/bare-xor.ts'
+import {
+  bytesInDecimals,
+  bytesOfBase36,
+  bytesOfDecimal,
+  endDigestChars,
+  mayBeBase36,
+} from '../digests/digest-search.ts'
+import { wordAt } from '../digests/digest-pool.ts'
+import type { DigestPool } from '../digests/digest-pool.ts'
+import { isBehindServerName } from './server-token.ts'
+import { mayBeHexInLetters, mayBeSubstituted } from '../hidden/substituted.ts'
+import { TokenMemory } from './token-memory.ts'
+
+/**
+ * What the probe asks beside its own questions, in places where it already stops (long words, runs of base64 and hex,
+ * bytes that are no text): encodings that it does not follow itself. As there: a wrong yes costs a decoding, a wrong
+ * no would be a silent miss. Each question ends after a few bytes on nearly all ordinary traffic.
+ */
+
+/** The shortest LZ-string in UTF-16, and what stands in front of a value. */
+const wideBytesMin = 12
+const beforeValue: ReadonlySet<number> = new Set(Buffer.from('"\'=:>,[ \n\t'))
+
+/** From here on bytes that are no text are asked for what they may hide, as the decoders do. */
+const hiddenBytesMin = 20
+const deflateBytesMin = 24
+/** A printable run of this length is no chance. */
+const printableRunMin = 12
+/** Bytes of a run that are decoded to ask: enough for all questions but where a compression may begin inside. */
+const peekBytes = 128
+const embeddedBytesMax = 1_536
+const base58CharsMax = 256
+/** The shortest run in which base32 or base58 is looked for. */
+const wordCharsMin = 16
+const printableMin = 10
+const uuidChars = 36
+/** Eight pairs of hex digits with hyphens between them. */
+const hyphenedCharsMin = 23
+/** The shortest digest that is written in base58. */
+const digestBytes = 16
+/** Characters of base32 that hold a digest of 16 bytes. */
+const base32DigestChars = 26
+/** Characters that may be glued to the end of a run: a tag, and a length. */
+const gluedMax = 4
+/** Characters of base32 that give what is looked at, and bytes of which all must be text to be one. */
+const base32PeekChars = 204
+const base32TextBytes = 32
+/** CBOR's head of a short text, to which its length is added. */
+const cborText = 0x60
+
+/** Characters of whole digests of 16 to 64 bytes; in base64 without padding. */
+const hexDigestChars: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128])
+const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
+
+/** Bytes of raw digests, and bytes of a message in which they are looked for behind a tag of this wire type. */
+const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
+const sizedBytesMax = 1_024
+const bytesField = 2
+/** What MessagePack and CBOR write in front of bytes and their length. */
+const packBytes = 0xc4
+const cborBytes = 0x58
+/** Shorter texts show no period. */
+const xorBytesMin = 24
+
+/** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
+const headBytes = [4, 5, 8]
+/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy. */
+const magics = [
+  '789c',
+  '78da',
+  '7801',
+  '785e',
+  '1f8b08',
+  '28b52ffd',
+  '04224d18',
+  '62706c6973743030',
+  '504b0304',
+  '314159265359',
+  'fd377a585a00',
+  '734e61507059',
+].map((hex) => Buffer.from(hex, 'hex'))
+
+/** Behind the head of a part of a multipart body, and behind the part. */
+const emptyLine = Buffer.from('\r\n\r\n')
+const delimiter = Buffer.from('\r\n--')
+
+/** Of random bytes 1 in 16,000 have no highest bit set. */
+const underTextBytesMin = 14
+
+/** Of LZMA: what follows has to fit, too. */
+const lzma = Buffer.from('5d0000', 'hex')
+
+/** The beginning of a binary property list. */
+const propertyList = Buffer.from('bplist')
+
+const base32Values: Uint8Array = tableOf(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  'abcdefghijklmnopqrstuvwxyz234567',
+)
+const base32HexValues: Uint8Array = tableOf(
+  '0123456789ABCDEFGHIJKLMNOPQRSTUV',
+  '0123456789abcdefghijklmnopqrstuv',
+)
+
+/**
+ * What a run of hex or base64 may be: a `whole` token has a digest's length and may be a salted digest of a known value, or
+ * is the second run that is as long as a value; a `half` is the first. Neither shows anything by itself, and sessions have
+ * tokens of these lengths.
+ */
+export const tokens = { none: 0, half: 1, whole: 2 } as const
+
+/**
+ * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
+ * rather than too little.
+ */
+export class Suspicion {
+  /** Who is spoken to: any number that is the same for the same one. */
+  peer = 0
+  private halfChars = 0
+  private readonly digests: DigestPool
+  private readonly bare: BareXorTable
+  private readonly memory: TokenMemory = new TokenMemory()
+  private readonly peeked: Buffer = Buffer.alloc(embeddedBytesMax)
+  private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
+
+  constructor(digests: DigestPool, bare: BareXorTable) {
+    this.digests = digests
+    this.bare = bare
+  }
+
+  /** A word of letters, digits, `-` and `_` of 15 characters and more. */
+  isWordOdd(buf: Buffer, start: number, end: number): boolean {
+    if (
+      end - start === h3Chars &&
+      buf[start] === 0x38 &&
+      h3Resolution(buf.toString('latin1', start, end)) !== -1
+    )
+      return true
+    if (buf[start + 2] === 45 && hasHyphenedHex(buf, start, end)) return true
+    if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
+    if (this.isDigestInDecimals(buf, start, end)) return true
+    if (!this.digests.isEmpty && mayBeHexInLetters(buf, start, end)) return true
+    // `-` and `_` are of no such alphabet.
+    let at = start
+    while (at < end) {
+      let to = at
+      while (to < end && buf[to] !== 45 && buf[to] !== 95) to++
+      if (to - at >= wordCharsMin - 1 && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
+        return true
+      if (mayBeBase36(to - at) && this.isDigestInBase36(buf, at, to)) return true
+      at = to + 1
+    }
+    return false
+  }
+
+  /** A run of 16 hex digits and more. */
+  isHexOdd(buf: Buffer, start: number, end: number): boolean {
+    if (this.isDigestInHex(buf, start)) return true
+    // The length of a DNS label may be a digit in front.
+    if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
+    // Behind a number, a time mostly.
+    for (const chars of endDigestChars)
+      if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
+    if (this.isBareInHex(buf, start, end)) return true
+    if (end - start < hiddenBytesMin * 2) return false
+    if (hasPrintablePairs(buf, start, end)) return true
+    const { peeked } = this
+    let used = 0
+    for (let at = start; at + 1 < end && used < embeddedBytesMax; at += 2)
+      peeked[used++] =
+        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+    if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
+    return this.isBlobOdd(peeked, used, (end - start) >> 1) || isSmallMessage(peeked, (end - start) >> 1)
+  }
+
+  /**
+   * A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. `isInBinary`: bytes that are no
+   * text stand in front, so that its first character may be its length.
+   */
+  isBase64Odd(buf: Buffer, start: number, end: number, isInBinary = false): boolean {
+    if (this.isBase64OddAt(buf, start, end)) return true
+    const behindPath = behindPathOf(buf, start, end)
+    if (behindPath > start && this.isBase64OddAt(buf, behindPath, end)) return true
+    if (isLengthOf(buf[start] as number, end - start - 1)) return this.isBase64OddAt(buf, start + 1, end)
+    if (!isInBinary) return false
+    // Behind its length, or behind a tag and its length.
+    for (let at = start; at < start + 2; at++)
+      if (mayBeLengthOf(buf[at] as number, end - at - 1) && this.isBase64OddAt(buf, at + 1, end)) return true
+    return false
+  }
+
+  private isBase64OddAt(buf: Buffer, start: number, end: number): boolean {
+    if (this.isDigestInBase64(buf, start, end) || this.isBareInBase64(buf, start, end)) return true
+    const { peeked } = this
+    let used = 0
+    for (let at = start; at + 3 < end && used + 3 <= embeddedBytesMax; at += 4) {
+      const bits =
+        ((base64Values[buf[at] as number] as number) << 18) |
+        ((base64Values[buf[at + 1] as number] as number) << 12) |
+        ((base64Values[buf[at + 2] as number] as number) << 6) |
+        (base64Values[buf[at + 3] as number] as number)
+      peeked[used] = (bits >> 16) & 255
+      peeked[used + 1] = (bits >> 8) & 255
+      peeked[used + 2] = bits & 255
+      used += 3
+    }
+    const length = ((end - start) * 3) >> 2
+    if (this.isBlobOdd(peeked, used, length)) return true
+    if (length > used && length < used + 3) {
+      const rest = sextetsAt(buf, end - ((end - start) & 3))
+      peeked[used] = (rest >> 16) & 255
+      peeked[used + 1] = (rest >> 8) & 255
+    }
+    if (isSmallMessage(peeked, length)) return true
+    if (length >= deflateBytesMin && length <= used + 2 && mayBeDeflatedText(peeked, 0, length)) return true
+    if (end - start >= wordCharsMin && mayBeLzString(buf, start, end)) return true
+    return !this.digests.isEmpty && mayBeSubstituted(buf, start, end)
+  }
+
+  /** What a word that may be hex is; see {@link tokens}. */
+  hexToken(buf: Buffer, start: number, end: number): number {
+    if (this.digests.isEmpty) return tokens.none
+    const isDigest = hexDigestChars.has(end - start)
+    if (!isDigest && !this.mayBeBare(end - start, 2)) return tokens.none
+    for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return tokens.none
+    return isDigest ? tokens.whole : this.halfOrWhole(end - start)
+  }
+
+  /** The same of a run of base64, with capitals, small letters and, where it is no digest, digits. */
+  base64Token(buf: Buffer, start: number, end: number): number {
+    if (this.digests.isEmpty) return tokens.none
+    const isDigest = base64DigestChars.has(end - start)
+    if (!isDigest && !this.mayBeBare((end - start) * 3, 4)) return tokens.none
+    let found = 0
+    for (let at = start; at < end; at++) {
+      const code = buf[at] as number
+      if (code >= 65) found |= code & 32 ? 2 : 1
+      else if (code >= 48) found |= 4
+    }
+    if (isDigest) return (found & 3) === 3 ? tokens.whole : tokens.none
+    return found === 7 ? this.halfOrWhole(end - start) : tokens.none
+  }
+
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.memory.forget()
+  }
+
+  /** A token of so many characters that the {@link peer} was sent was a salted digest. */
+  expectToken(length: number): void {
+    this.memory.expect(length, this.peer)
+  }
+
+  /** True the first few times for each name in front of the token and each {@link peer}. */
+  isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
+    return this.memory.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)
+  }
+
+  /** A raw digest of a known value. */
+  hasDigest(buf: Buffer, start: number, end: number): boolean {
+    return this.digests.indexIn(buf, start, end) !== -1
+  }
+
+  /** Bytes of a message that are no text. */
+  isBinaryOdd(buf: Buffer, start: number, end: number): boolean {
+    if (this.isPartOdd(buf, start, end)) return true
+    // A message stands behind its length, a file in a form behind an empty line.
+    for (const head of headBytes)
+      if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
+    if (mayHideDeflate(buf, start, end)) return true
+    const behindWord = behindWordLength(buf, start, end)
+    if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
+    if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
+      return true
+    if (hasWideLzString(buf, start, end) || hasSizedXor(buf, start, end)) return true
+    if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
+    for (
+      let at = buf.indexOf('\r\n\r\n', start, 'latin1');
+      at !== -1 && at < end;
+      at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
+    ) {
+      const next = buf.indexOf('\r\n--', at + 4, 'latin1')
+      if (this.isPartOdd(buf, at + 4, next === -1 || next > end ? end : next)) return true
+    }
+    return false
+  }
+
+  /** A known value alone under XOR, behind its length of one byte as containers write it. */
+  private hasSizedBare(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    const stop = Math.min(end - bareBytesMin, start + sizedBytesMax)
+    for (let at = start; at < stop; at++) {
+      const size = buf[at] as number
+      if (this.bare.mayBe(size) && at + 1 + size <= end && this.isBare(buf, at + 1, at + 1 + size))
+        return true
+    }
+    return false
+  }
+
+  /** Bytes behind a length that is a digest's, as a protobuf field: they may be salted. The first few for each peer. */
+  private hasNewSizedDigest(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    const stop = Math.min(end, start + sizedBytesMax)
+    for (let at = start; at + 1 < stop; at++) {
+      const size = buf[at + 1] as number
+      if (!rawDigestBytes.has(size) || ((buf[at] as number) & 7) !== bytesField) continue
+      const from = at + 2
+      if (from + size > end || !isMostlyBinary(buf, from, from + size)) continue
+      // No name stands in front: the length alone says what it is.
+      return this.memory.isNew(buf, from, from, from + size, this.peer)
+    }
+    return false
+  }
+
+  /** Base32 or base58 behind a length that is a letter or digit itself, to the end of the printable bytes. */
+  private hasSizedText(buf: Buffer, start: number, end: number): boolean {
+    let from = start
+    for (let at = start; at <= end; at++) {
+      if (at < end && isPrintable(buf[at] as number) && buf[at] !== 0x20) continue
+      const glued = from > start && at > from ? gluedEnd(buf[from - 1] as number, from, at) : -1
+      if (glued > 0 && this.isWordOdd(buf, from, glued)) return true
+      for (let place = from; at - place > wordCharsMin; place++) {
+        const size = at - place - 1
+        if (!isLengthOf(buf[place] as number, size) && buf[place] !== cborText + size) continue
+        if (this.isWordOdd(buf, place + 1, at)) return true
+      }
+      from = at + 1
+    }
+    return false
+  }
+
+  private isPartOdd(buf: Buffer, start: number, end: number): boolean {
+    if (end - start < 8) return false
+    return (
+      mayBeCompressed(buf, start, end) ||
+      hasDocumentSign(buf, start, end) ||
+      mayBeDeflatedText(buf, start, end) ||
+      mayBeUtf16(buf, start, end) ||
+      mayBeUtf32(buf, start, end) ||
+      hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
+      mayBeWideLzString(buf, start, end) ||
+      mayBeRawLzString(buf, start, end)
+    )
+  }
+
+  private isBlobOdd(bytes: Buffer, decoded: number, length: number): boolean {
+    if (decoded < hiddenBytesMin) return false
+    if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
+    const used = Math.min(decoded, peekBytes)
+    if (hasDocumentSign(bytes, 0, used) || isWholeSequence(bytes, length) || beginsNamedMap(bytes, length))
+      return true
+    if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
+    if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
+    if (mayHideDeflate(bytes, 0, decoded, length)) return true
+    if (mayBeUtf32(bytes, 0, used)) return true
+    if (hasUtf16Run(bytes, 0, used)) return true
+    // Text has the highest bits of XORed text: where it looks like text it is read as such.
+    return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
+  }
+
+  /**
+   * A known value alone under XOR, all of `buf[start, end)`; and JSON in text under one byte, which leaves the distance of
+   * its first two characters.
+   */
+  isXoredWhole(buf: Buffer, start: number, end: number): boolean {
+    if (end - start < bareBytesMin) return false
+    // Where nothing is known to look for, it has to end as JSON, too.
+    if (this.digests.isEmpty) return mayBeXoredJson(buf, start) && endsAsXoredJson(buf, start, end)
+    return mayBeXoredJson(buf, start) || this.isBare(buf, start, end)
+  }
+
+  /** The same of a part of a multipart body, which stands behind an empty line. */
+  isXoredPart(buf: Buffer, start: number, end: number): boolean {
+    const body = buf.subarray(start, end)
+    for (let at = body.indexOf(emptyLine); at !== -1; at = body.indexOf(emptyLine, at + 1)) {
+      const from = at + emptyLine.length
+      const next = body.indexOf(delimiter, from)
+      if (this.isXoredWhole(body, from, next === -1 ? body.length : next)) return true
+    }
+    return false
+  }
+
+  private isBare(buf: Buffer, start: number, end: number): boolean {
+    return this.bare.mayBe(end - start) && this.bare.find(buf, start, end) !== null
+  }
+
+  /** Another message begins: what came before is no half of what comes. */
+  beginMessage(): void {
+    this.halfChars = 0
+  }
+
+  /** A known value has as many bytes, of which each takes so many characters. */
+  private mayBeBare(chars: number, charsPerByte: number): boolean {
+    const size = Math.floor(chars / charsPerByte)
+    return chars - size * charsPerByte < charsPerByte - 1 && this.bare.hasLength(size)
+  }
+
+  /** A second run of the length of a value: a key as long as the value may stand beside it. */
+  private halfOrWhole(chars: number): number {
+    if (this.halfChars === chars) return tokens.whole
+    this.halfChars = chars
+    return tokens.half
+  }
+
+  private isBareInHex(buf: Buffer, start: number, end: number): boolean {
+    const size = (end - start) >> 1
+    if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    if (isUnderTextInHex(buf, start, size)) return true
+    if (!this.bare.mayBeInHex(buf, start, size)) return false
+    const { peeked } = this
+    for (let at = start, used = 0; used < size; at += 2)
+      peeked[used++] =
+        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+    return this.bare.find(peeked, 0, size) !== null
+  }
+
+  private isBareInBase64(buf: Buffer, start: number, end: number): boolean {
+    const size = ((end - start) * 3) >> 2
+    if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    const isAsked = this.bare.mayBe(size)
+    const { peeked } = this
+    let held = 0
+    let bits = 0
+    let used = 0
+    let isText = size >= underTextBytesMin
+    for (let at = start; at < end; at++) {
+      if (!isAsked && !isText) return false
+      held = ((held << 6) | (base64Values[buf[at] as number] as number)) & 0xffff
+      bits += 6
+      if (bits < 8) continue
+      bits -= 8
+      const byte = (held >> bits) & 255
+      if (byte > 127) isText = false
+      peeked[used++] = byte
+    }
+    return isText || (isAsked && this.isBare(peeked, 0, used))
+  }
+
+  private isDigestInHex(buf: Buffer, start: number): boolean {
+    if (this.digests.isEmpty) return false
+    return this.digests.has(hexWordAt(buf, start), hexWordAt(buf, start + 8))
+  }
+
+  /** A digest of 16 bytes in the clothes of a UUID: its first eight bytes. */
+  private isDigestInUuid(buf: Buffer, start: number): boolean {
+    if (this.digests.isEmpty) return false
+    const low = (hexHalfAt(buf, start + 9) << 16) | hexHalfAt(buf, start + 14)
+    return this.digests.has(hexWordAt(buf, start), low)
+  }
+
+  /** The first eight bytes of a digest as a number of 64 bits. */
+  private isDigestInDecimals(buf: Buffer, start: number, end: number): boolean {
+    const from = buf[start] === 0x2d ? start + 1 : start
+    if (this.digests.isEmpty || bytesInDecimals(end - from) === 0) return false
+    for (let at = from; at < end; at++) if ((hexValues[buf[at] as number] as number) > 9) return false
+    return bytesOfDecimal(buf, from, end).some((bytes) => this.isDigest(bytes))
+  }
+
+  private isDigestInBase36(buf: Buffer, start: number, end: number): boolean {
+    const bytes = this.digests.isEmpty ? null : bytesOfBase36(buf, start, end)
+    return bytes !== null && this.isDigest(bytes)
+  }
+
+  private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    for (let at = start; end - at >= 11; ) {
+      const one = sextetsAt(buf, at)
+      const two = sextetsAt(buf, at + 4)
+      const rest =
+        ((base64Values[buf[at + 8] as number] as number) << 12) |
+        ((base64Values[buf[at + 9] as number] as number) << 6) |
+        (base64Values[buf[at + 10] as number] as number)
+      // 24 bits and 8 of the next; then 16 and 16.
+      if (this.digests.has((one << 8) | (two >>> 16), ((two & 0xffff) << 16) | (rest >>> 2))) return true
+      while (at < end && buf[at] !== 47 && buf[at] !== 45 && buf[at] !== 95) at++
+      at++
+    }
+    return false
+  }
+
+  private isBase32Text(buf: Buffer, start: number, end: number): boolean {
+    // Digits and letters up to f are hex, of which there is so much that chance would say yes.
+    let at = start
+    while (at < end && (hexValues[buf[at] as number] as number) < 16) at++
+    if (at === end) return false
+    return this.isBase32In(base32Values, buf, start, end) || this.isBase32In(base32HexValues, buf, start, end)
+  }
+
+  private isBase32In(values: Uint8Array, buf: Buffer, start: number, end: number): boolean {
+    const { peeked } = this
+    let bits = 0
+    let held = 0
+    let used = 0
+    for (let at = start; at < end && used < peekBytes; at++) {
+      const value = values[buf[at] as number] as number
+      if (value === 255) return false
+      held = ((held << 5) | value) & 0xffff
+      bits += 5
+      if (bits < 8) continue
+      bits -= 8
+      peeked[used++] = (held >> bits) & 255
+    }
+    for (let at = end - 1; at >= start + base32PeekChars; at--)
+      if (values[buf[at] as number] === 255) return false
+    return (
+      isWritten(peeked, Math.min(used, base32TextBytes)) ||
+      hasPrintableRun(peeked, used) ||
+      beginsBinaryDocument(peeked, 0, used) ||
+      mayBeCompressed(peeked, 0, used, ((end - start) * 5) >> 3) ||
+      mayBeUtf16(peeked, 0, used) ||
+      mayBeDeflatedText(peeked, 0, used) ||
+      hasPeriod(peeked, 0, used) ||
+      (end - start >= base32DigestChars && this.isDigest(peeked))
+    )
+  }
+
+  private isDigest(bytes: Uint8Array): boolean {
+    return !this.digests.isEmpty && this.digests.has(wordAt(bytes, 0), wordAt(bytes, 4))
+  }
+
+  private isBase58Text(buf: Buffer, start: number, end: number): boolean {
+    if (end - start > base58CharsMax) return false
+    for (let at = start; at < end; at++) if (base58Values[buf[at] as number] === 255) return false
+    const { number } = this
+    const size = readBase58(buf, start, end, number)
+    // Its highest byte comes first: gzip or zlib.
+    const first = number[size - 1] as number
+    const second = number[size - 2] as number
+    if (first === 0x1f && second === 0x8b) return true
+    if (first === 0x78 && (second === 0x9c || second === 0xda || second === 0x01 || second === 0x5e))
+      return true
+    if (size >= digestBytes && this.isDigest(number.subarray(size - 8, size).toReversed())) return true
+    for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
+    return size >= printableMin
+  }
+}
+
+/** Text under a key of text, which is sent elsewhere in the message: no highest bit is set. Digits alone are a number. */
+function isUnderTextInHex(buf: Buffer, start: number, size: number): boolean {
+  if (size < underTextBytesMin) return false
+  let hasLetter = false
+  for (let at = start, end = start + size * 2; at < end; at++) {
+    const code = buf[at] as number
+    if (((at - start) & 1) === 0 && (hexValues[code] as number) > 7) return false
+    hasLetter ||= code >= 0x41
+  }
+  return hasLetter
+}
+
+/** A quarter and more of the bytes have their top bit set: of a digest half of them have. */
+function isMostlyBinary(buf: Buffer, start: number, end: number): boolean {
+  let high = 0
+  for (let at = start; at < end; at++) high += (buf[at] as number) >> 7
+  return high * 4 >= end - start
+}
+
+/** Compressed bytes that begin inside other bytes. */
+function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
+  const range = buf.subarray(start, end)
+  for (let at = range.indexOf(lzma); at !== -1; at = range.indexOf(lzma, at + 1))
+    if (packingAt(range, at, range.length) !== null) return true
+  for (const magic of magics) {
+    const at = range.indexOf(magic)
+    if (at !== -1 && at + magic.length < range.length) return true
+  }
+  return false
+}
+
+/**
+ * A document under XOR as bytes of protobuf, MessagePack or CBOR: the highest bits repeat, and one of them is set, as
+ * messages inside messages have none; or JSON under one byte that leaves them clear.
+ */
+function hasSizedXor(buf: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end - xorBytesMin, start + sizedBytesMax)
+  for (let at = start + 1; at < stop; at++) {
+    const before = buf[at - 1] as number
+    if ((before & 7) !== bytesField && before !== packBytes && before !== cborBytes) continue
+    let size = buf[at] as number
+    let from = at + 1
+    // Of protobuf's varints the first two bytes are enough.
+    if (size > 127 && (before & 7) === bytesField) size = (size & 127) | ((buf[from++] as number) << 7)
+    if (size < xorBytesMin || from + size > end) continue
+    if (mayBeXoredJson(buf, from) && endsAsXoredJson(buf, from, from + size)) return true
+    if (repeatsHighBits(buf, from, from + Math.min(size, peekBytes))) return true
+  }
+  return false
+}
+
+/** Longer keys show in longer texts only. */
+const xorPeriodMax = 32
+
+/** Some highest bit is set, and all of them repeat, three times and more: twice chance does it, too. */
+function repeatsHighBits(buf: Buffer, start: number, end: number): boolean {
+  let high = start
+  while (high < end && (buf[high] as number) < 128) high++
+  if (high === end) return false
+  const last = Math.min(xorPeriodMax, Math.floor((end - start) / 3))
+  for (let period = 1; period <= last; period++) {
+    let at = start + period
+    while (at < end && (((buf[at] as number) ^ (buf[at - period] as number)) & 128) === 0) at++
+    if (at === end) return true
+  }
+  return false
+}
+
+/** LZ-string in UTF-16 as a value of a document: nearly all of its first characters begin with one of two bytes. */
+function hasWideLzString(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start + 1; at + wideBytesMin <= end; at++)
+    if (
+      ((buf[at] as number) | 1) === 0xe1 &&
+      beforeValue.has(buf[at - 1] as number) &&
+      mayBeWideLzString(buf, at, end)
+    )
+      return true
+  return false
+}
+
+/** Twelve pairs in a row stand for printable characters. */
+function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
+  let run = 0
+  for (let at = start; at + 1 < end; at += 2) {
+    const high = hexValues[buf[at] as number] as number
+    run = high >= 2 && high <= 7 ? run + 1 : 0
+    if (run >= printableRunMin) return true
+  }
+  return false
+}
+
+/** Pairs of hex digits with hyphens between them, as .NET prints bytes; an address of a radio has fewer. */
+function hasHyphenedHex(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < hyphenedCharsMin) return false
+  for (let at = start; at < start + hyphenedCharsMin; at++) {
+    const value = hexValues[buf[at] as number] as number
+    if ((at - start) % 3 === 2 ? buf[at] !== 45 : value > 15) return false
+  }
+  return true
+}
+
+/** End of a text that ends inside printable bytes, by the length in front of them; -1 where it says nothing. */
+function gluedEnd(length: number, from: number, to: number): number {
+  const size = length >= 0xa0 && length < 0xc0 ? length - 0xa0 : length
+  for (const one of [size, length >> 1]) if (one >= wordCharsMin - 1 && from + one < to) return from + one
+  return -1
+}
+
+/** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
+function isLengthOf(byte: number, size: number): boolean {
+  return byte === size || byte === size * 2
+}
+
+/** The same where padding or other text may stand behind what follows, or a tag that looks like more of it. */
+function mayBeLengthOf(byte: number, size: number): boolean {
+  return byte + gluedMax >= size || byte === cborText + size
+}
+
+/**
+ * Behind the last `/` of what a run begins with in small letters, digits and hyphens, as paths do (`v1/collect/CAUS…`);
+ * `start` where there is none.
+ */
+function behindPathOf(buf: Buffer, start: number, end: number): number {
+  let behind = start
+  for (let at = start; at < end; at++) {
+    const code = buf[at] as number
+    if (code === 0x2f) behind = at + 1
+    else if (code < 0x2d || (code > 0x39 && code < 0x5f)) break
+  }
+  return end - behind >= wordCharsMin ? behind : start
+}
+
+function sextetsAt(buf: Buffer, at: number): number {
+  return (
+    ((base64Values[buf[at] as number] as number) << 18) |
+    ((base64Values[buf[at + 1] as number] as number) << 12) |
+    ((base64Values[buf[at + 2] as number] as number) << 6) |
+    (base64Values[buf[at + 3] as number] as number)
+  )
+}
+
+/** Two bytes in hex. */
+function hexHalfAt(buf: Buffer, start: number): number {
+  let half = 0
+  for (let at = start; at < start + 4; at++) half = (half << 4) | (hexValues[buf[at] as number] as number)
+  return half
+}
+
+function hexWordAt(buf: Buffer, start: number): number {
+  let word = 0
+  for (let at = start; at < start + 8; at++) word = (word << 4) | (hexValues[buf[at] as number] as number)
+  return word
+}
+
+function isLegible(bytes: Buffer, length: number): boolean {
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] as number
+    if (byte < 32 ? byte !== 10 && byte !== 13 && byte !== 9 : byte === 127) return false
+  }
+  return true
+}
+
+/** Texts in bytes that are none: no chance. */
+function hasPrintableRun(bytes: Buffer, length: number): boolean {
+  let run = 0
+  for (let at = 0; at < length; at++) {
+    run = isPrintable(bytes[at] as number) ? run + 1 : 0
+    if (run >= printableRunMin) return true
+  }
+  return false
+}
+
+/** All of it is what people write; the last byte may be cut. */
+function isWritten(bytes: Buffer, length: number): boolean {
+  if (length < printableMin - 1) return false
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] as number
+    if (!isPrintable(byte) && byte !== 10 && byte !== 13 && byte !== 9) return false
+  }
+  return true
+}

@@ -1,0 +1,218 @@
+import { isDigit } from '../../core/ascii.ts'
+import { charsBeforeCore } from './base64-core.ts'
+import { isInGroups } from './digit-groups.ts'
+import { edges, hasEdges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+import { isMcc } from '../telephony/mcc.ts'
+
+/**
+ * Some spellings are searched by their core only, because what stands before and behind the value decides the rest: of
+ * base64 the characters that the value alone decides. A core says less than the value: the first digits of one cell
+ * are those of its neighbour. So the rest is read where the core was found, and what stands beside it.
+ */
+
+/** Ways to check what stands at and beside a hit of a core. Numbers: tables of spellings are kept in files. */
+const checkKinds = {
+  base64: 1,
+  digitBefore: 2,
+  digitsBehind: 3,
+  networkName: 4,
+  never: 5,
+  networkBefore: 6,
+  groups: 7,
+} as const
+/** The number of a way to check. */
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+/** What must hold where a core was found, so that the whole value stands there. */
+export interface CoreCheck {
+  readonly kind: CheckKind
+  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most, of `groups` which. */
+  readonly count: number
+  /** What must not stand beside the whole. */
+  readonly edge: Edge
+  /** The whole value, for `base64` and `groups`; else nothing. */
+  readonly whole: Buffer
+}
+
+const nothing = Buffer.alloc(0)
+
+/** True where the whole value stands at a hit of its core in `buf[start, end)`. */
+export function isWhole(
+  { kind, count, edge, whole }: CoreCheck,
+  buf: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  switch (kind) {
+    case checkKinds.base64:
+      return isInBase64(whole, count, edge, buf, start, end)
+    case checkKinds.digitBefore:
+      return start > 0 && (buf[start - 1] as number) >> 4 === count
+    case checkKinds.digitsBehind:
+      return hasDigitsBehind(count, buf, start, end)
+    case checkKinds.networkName:
+      return isNetworkName(buf, start, end)
+    case checkKinds.networkBefore:
+      return hasNetworkBefore(buf, start)
+    case checkKinds.groups:
+      return isInGroups(count, whole, buf, start, end)
+    case checkKinds.never:
+    default:
+      return false
+  }
+}
+
+/** Half of a value: such a place tells nothing by itself, and only makes the whole message be read. */
+export const neverCheck: CoreCheck = { kind: checkKinds.never, count: 0, edge: edges.none, whole: nothing }
+
+/** Bytes that are decoded on each side of the value: an escape (`\u0022`) and what is cut off the group. */
+const besideBytes = 9
+/** From this many characters on a piece in front of a line break is taken for base64 and not for a word. */
+const lineCharsMin = 12
+const carriageReturn = 13
+const lineFeed = 10
+
+const sextets: Uint8Array = new Uint8Array(256).fill(255)
+for (const alphabet of ['+/', '-_']) {
+  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`
+  for (let value = 0; value < 64; value++) sextets[chars.charCodeAt(value)] = value
+}
+
+/** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
+export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
+  return { kind: checkKinds.base64, count: offset, edge, whole }
+}
+
+/** Checks a hit of a core in other digits than those of base64: every bit of the value. */
+export function groupsCheck(groups: number, whole: Buffer): CoreCheck {
+  return { kind: checkKinds.groups, count: groups, edge: edges.none, whole }
+}
+
+function isInBase64(
+  whole: Buffer,
+  offset: number,
+  edge: Edge,
+  buf: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  const lead = charsBeforeCore(offset)
+  const bitsBehind = ((offset + whole.length) * 8) % 6
+  const before = charsBeside(buf, start - 1, -1, lead + Math.ceil(besideBytes / 3) * 4, lead > 0)
+  const behind = charsBeside(buf, end, 1, Math.ceil(besideBytes / 3) * 4, bitsBehind !== 0)
+  // From the beginning of a group on: characters that are not there count as unknown bits.
+  const unknown = Math.max(0, lead - before.length)
+  const used = before.length - ((before.length + unknown - lead) % 4)
+  const values = [
+    ...Array<number>(unknown).fill(0),
+    ...before.slice(0, used).reverse(),
+    ...[...buf.subarray(start, end)].map((code) => sextets[code] as number),
+    ...behind,
+  ]
+  const bytes = bytesOf(values)
+  const at = ((unknown + used - lead) / 4) * 3 + offset
+  if (at * 8 < unknown * 6 || at + whole.length > bytes.length) return false
+  if (!bytes.subarray(at, at + whole.length).equals(whole)) return false
+  return hasEdges(bytes, Math.ceil((unknown * 6) / 8), bytes.length, at, at + whole.length, edge)
+}
+
+/** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */
+export function digitBeforeCheck(digit: number): CoreCheck {
+  return { kind: checkKinds.digitBefore, count: digit, edge: edges.none, whole: nothing }
+}
+
+/** Checks digits of which up to `countMax` more may follow: version or check digits behind an IMEI. */
+export function digitsBehindCheck(countMax: number): CoreCheck {
+  return { kind: checkKinds.digitsBehind, count: countMax, edge: edges.none, whole: nothing }
+}
+
+function hasDigitsBehind(countMax: number, buf: Buffer, start: number, end: number): boolean {
+  if (start > 0 && isDigit(buf[start - 1] as number)) return false
+  let at = end
+  while (at < buf.length && isDigit(buf[at] as number)) at++
+  return at - end <= countMax
+}
+
+/** Checks digits with at most one more digit in front and an `@` behind them: `0<IMSI>@nai.epc…` (TS 23.003, 19.3). */
+export function networkNameCheck(): CoreCheck {
+  return { kind: checkKinds.networkName, count: 0, edge: edges.none, whole: nothing }
+}
+
+function isNetworkName(buf: Buffer, start: number, end: number): boolean {
+  if (buf[end] !== 0x40 && !(buf[end] === 0x25 && buf[end + 1] === 0x34 && buf[end + 2] === 0x30))
+    return false
+  return start < 2 || !isDigit(buf[start - 1] as number) || !isDigit(buf[start - 2] as number)
+}
+
+/** Checks the number of a cell, which alone is chance: the code of a country stands in front, as a number, too. */
+export const networkBeforeCheck: CoreCheck = {
+  kind: checkKinds.networkBefore,
+  count: 0,
+  edge: edges.none,
+  whole: nothing,
+}
+
+/** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */
+const networkBytesMax = 48
+
+function hasNetworkBefore(buf: Buffer, start: number): boolean {
+  for (let at = Math.max(0, start - networkBytesMax); at + 3 < start; at++) {
+    const one = buf[at] as number
+    const two = buf[at + 1] as number
+    // 16 bits in either order; in protobuf seven bits and three, between two numbers of fields.
+    if (one <= 3 && isMcc(String((one << 8) | two))) return true
+    if (two <= 3 && isMcc(String((two << 8) | one))) return true
+    const isField = at > 0 && ((buf[at - 1] as number) & 7) === 0 && ((buf[at + 2] as number) & 7) === 0
+    if (isField && one >= 128 && isMcc(String((two << 7) | (one & 127)))) return true
+  }
+  return false
+}
+
+/** Sextets of the base64 characters from `from` on in one direction, nearest first, across the line breaks of wrapped base64. */
+function charsBeside(buf: Buffer, from: number, step: 1 | -1, countMax: number, isNeeded: boolean): number[] {
+  const values: number[] = []
+  let at = from
+  while (values.length < countMax && at >= 0 && at < buf.length) {
+    const value = sextets[buf[at] as number] as number
+    if (value < 64) {
+      values.push(value)
+      at += step
+      continue
+    }
+    let next = at
+    while (next >= 0 && next < buf.length && (buf[next] === carriageReturn || buf[next] === lineFeed))
+      next += step
+    // Where the value itself goes on, the break can only be one of wrapping.
+    if (next === at || (!(isNeeded && values.length === 0) && !isBase64Line(buf, next, step))) break
+    at = next
+  }
+  return values
+}
+
+/** True where the line at `from` looks like one of wrapped base64: long, or of nothing else. */
+function isBase64Line(buf: Buffer, from: number, step: 1 | -1): boolean {
+  let at = from
+  while (at >= 0 && at < buf.length && (sextets[buf[at] as number] as number) < 64) {
+    at += step
+    if (Math.abs(at - from) >= lineCharsMin) return true
+  }
+  if (at === from) return false
+  const code = buf[at]
+  return code === undefined || code === carriageReturn || code === lineFeed || code === 61
+}
+
+function bytesOf(values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc((values.length * 6) >> 3)
+  let held = 0
+  let bits = 0
+  let used = 0
+  for (const value of values) {
+    held = ((held << 6) | value) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[used++] = (held >> bits) & 255
+  }
+  return bytes
+}

@@ -1,0 +1,571 @@
+import { isAlnum, isDigit } from '../../core/ascii.ts'
+import type { Place } from '../../device/types.ts'
+import { partedPair } from '../places/degrees.ts'
+import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
+import type { GridCell } from '../grids/grid-cell.ts'
+import { geohash, geohashCell, geohashCharsMax } from '../grids/geohash.ts'
+import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3-cell.ts'
+import { gridSquareAt, mgrs, utmBeginning } from '../grids/mgrs.ts'
+import { plusCode, plusCodeCell } from '../grids/plus-code.ts'
+import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from '../grids/s2-cell.ts'
+import { kilometresBetween } from '../places/locations.ts'
+import { tileTexts, tilesAt } from './tile-spelling.ts'
+
+/**
+ * Spellings of a place that is known: not one, but all that stand for somewhere near it. What they begin with is a small
+ * set for the neighbourhood; where such a beginning stands, the rest is read and its distance decides. Coordinates
+ * count as pairs only, and names of cells from a fineness on that chance does not write.
+ */
+
+/** What stands at a beginning: the range, how it is written, and where it is. */
+export interface PlaceHit {
+  readonly start: number
+  readonly end: number
+  /** What stands there: the name of a cell as it is, a pair of numbers as degrees. */
+  readonly value: string
+  /** `geohash of 7 characters: ±76 m`. */
+  readonly form: string
+  readonly lat: number
+  readonly lon: number
+  readonly kilometres: number
+  /** How far what stands there may be off, in metres; left off where that is less than a place is wide. */
+  readonly metres?: number
+}
+
+/**
+ * A place as text of one form: `bytes` is what is searched, `read` judges what stands around a hit and says how far
+ * from the place it is.
+ */
+export interface PlaceSpelling {
+  readonly place: Place
+  readonly bytes: Buffer
+  readonly read: (buf: Buffer, start: number, end: number) => PlaceHit | null
+}
+
+interface Spot {
+  readonly lat: number
+  readonly lon: number
+}
+
+/** Positions of a phone at a place differ by as much. */
+const neighbourhoodMetres = 500
+/** Places of the grid that is laid over the neighbourhood, on each side of the middle. */
+const samplesPerSide = 6
+/** Enough for cells of 300 m and more. */
+const sparseSamplesPerSide = 3
+/** Names of cells that may be longer, by the characters that are searched. */
+const geohashCharsMin = 6
+const plusCodeCharsMin = 9
+const s2CharsMin = 8
+/** Its tokens have as many, the last of which also marks the end. */
+const s2LevelMin = 14
+const s2DecimalCharsMin = 18
+/** An index begins with its resolution; its next seven digits are those of resolution 7 (1.4 km). */
+const h3CharsMin = 9
+const h3Resolutions: readonly string[] = '789abcdef'.split('')
+const fineH3Resolutions: readonly number[] = h3Resolutions.map((digit) => Number.parseInt(digit, 16))
+/** Coarser cells (3 and 8 km): the whole index is searched, which chance does not write. */
+const coarseH3Resolutions: readonly number[] = [5, 6]
+/** Squares of 100 m. */
+const mgrsDigitsMin = 3
+const squareMetresMax = 50
+const squareBytesMax = 48
+/** As a number an index has 18 digits, of which cells of resolution 7 share all but nine. */
+const h3DecimalsCut = 9
+/** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
+const searchedDecimals = 4
+/** Bytes between the two numbers of a pair: a comma, or the name of the second. */
+const betweenBytesMax = 32
+const numberBytesMax = 20
+
+/** Every beginning for places with coordinates. */
+export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
+  const spellings: PlaceSpelling[] = []
+  for (const place of places) {
+    const { lat, lon } = place
+    if (lat === null || lon === null || (lat === 0 && lon === 0)) continue
+    const near: Spot = { lat, lon }
+    const add = (texts: Iterable<string>, read: PlaceSpelling['read']): void => {
+      for (const text of new Set(texts)) spellings.push({ place, bytes: Buffer.from(text), read })
+    }
+    const spots = spotsAround(near, samplesPerSide)
+    const sparse = spotsAround(near, sparseSamplesPerSide)
+    const geohashes = sparse.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))
+    add([...geohashes, ...geohashes.map((text) => text.toUpperCase())], readGeohash(near))
+    const codes = spots.map((spot) => plusCode(spot.lat, spot.lon, plusCodeCharsMin - 1))
+    add(
+      codes.flatMap((code) => [code, code.toLowerCase(), code.replace('+', '%2B'), code.replace('+', '%2b')]),
+      readPlusCode(near),
+    )
+    const leaves = sparse.map((spot) => s2Leaf(spot.lat, spot.lon))
+    const tokens = leaves.flatMap((leaf) => [
+      leaf.toString(16).padStart(16, '0').slice(0, s2CharsMin),
+      s2Token(s2Parent(leaf, s2LevelMin)),
+    ])
+    add([...tokens, ...tokens.map((text) => text.toUpperCase())], readS2Token(near))
+    add(
+      leaves.flatMap((leaf) =>
+        [leaf, BigInt.asIntN(64, leaf)].map((id) =>
+          String(id)
+            .replace('-', '')
+            .slice(0, String(id).replace('-', '').length - s2DecimalsCut),
+        ),
+      ),
+      readS2Decimal(near),
+    )
+    const indexes = sparse.map((spot) => h3Cell(spot.lat, spot.lon, h3ResolutionMax))
+    add(
+      indexes.flatMap((index) =>
+        h3Resolutions.map((resolution) => `8${resolution}${index.slice(2, h3CharsMin)}`),
+      ),
+      readH3(near),
+    )
+    const finest = [...new Set(indexes)].map((index) => BigInt(`0x${index}`))
+    const coarse = finest.flatMap((index) => coarseH3Resolutions.map((one) => h3Parent(index, one)))
+    add(
+      coarse.map((index) => index.toString(16)),
+      readH3(near),
+    )
+    add(
+      [...coarse, ...finest.flatMap((index) => fineH3Resolutions.map((one) => h3Parent(index, one)))].map(
+        (index) => String(index).slice(0, -h3DecimalsCut),
+      ),
+      readH3Decimal(near),
+    )
+    add(squaresAround(spots), readSquare(near))
+    add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
+    add(latitudesAround(lat), readPair(near))
+    add(partsAround(lat), readParts(near))
+    add(shortLatitudesAround(lat), readShortPair(near))
+  }
+  return spellings
+}
+
+/** Digits of a decimal id that differ within a cell of some hundred metres (33 bits of 64). */
+const s2DecimalsCut = 11
+
+/** A grid of places over the neighbourhood. */
+function spotsAround({ lat, lon }: Spot, perSide: number): Spot[] {
+  const spots: Spot[] = []
+  const step = neighbourhoodMetres / perSide / metresPerDegree
+  const stretch = 1 / Math.max(0.05, Math.cos((lat * Math.PI) / 180))
+  for (let north = -perSide; north <= perSide; north++)
+    for (let east = -perSide; east <= perSide; east++)
+      spots.push({
+        lat: Math.min(89.99999, Math.max(-89.99999, lat + north * step)),
+        lon: ((lon + east * step * stretch + 540) % 360) - 180,
+      })
+  return spots
+}
+
+/** `59.9138` and `599138`, as decimals and as whole numbers of any scale begin. */
+function latitudesAround(lat: number): string[] {
+  const scale = 10 ** searchedDecimals
+  const middle = Math.round(Math.abs(lat) * scale)
+  const reach = Math.ceil((neighbourhoodMetres / metresPerDegree) * scale)
+  const texts: string[] = []
+  for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
+    const digits = String(value).padStart(searchedDecimals + 1, '0')
+    texts.push(`${digits.slice(0, -searchedDecimals)}.${digits.slice(-searchedDecimals)}`)
+    texts.push(`${digits.slice(0, -searchedDecimals)},${digits.slice(-searchedDecimals)}`)
+    if (value >= 10 * scale) texts.push(digits)
+  }
+  return texts
+}
+
+/** Marks between the two numbers of a short pair, also in URLs. */
+const shortMarks = [',', ';', '|', '%2C', '%2c', ', ', '%2C%20', ',+']
+
+/** `59.914,` and `,59.914`: with three decimals (110 m) a number alone is chance, and with its mark too short for most. */
+function shortLatitudesAround(lat: number): string[] {
+  const middle = Math.round(Math.abs(lat) * 1_000)
+  const reach = Math.ceil((neighbourhoodMetres / metresPerDegree) * 1_000)
+  const texts: string[] = []
+  for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
+    const digits = (value / 1_000).toFixed(3)
+    for (const mark of shortMarks) texts.push(digits + mark, (lat < 0 ? `${mark}-` : mark) + digits)
+  }
+  return texts.filter((text) => text.length >= needleBytesMin)
+}
+
+/**
+ * Two numbers of three decimals that stand alone: sensors write three and more in a row, and small ones, so that only places
+ * far from the equator or the meridian of Greenwich are believed.
+ */
+const shortPair =
+  /(?<![\d.]|[\d][,;|] ?|%2C)(-?\d{1,3}\.\d{3})(?:[,;|]|%2C)(?: |\+|%20)?(-?\d{1,3}\.\d{3})(?![\d.]|(?:[,;|]|%2C)[ +]?-?\d)/gi
+const shortPairBytes = 24
+const shortDegreesMin = 15
+
+function readShortPair(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    if (Math.max(Math.abs(near.lat), Math.abs(near.lon)) < shortDegreesMin) return null
+    const from = Math.max(0, start - shortPairBytes)
+    const text = buf.toString('latin1', from, Math.min(buf.length, end + shortPairBytes))
+    for (const { 0: whole, 1: one, 2: other, index } of text.matchAll(shortPair)) {
+      for (const [lat, lon] of [
+        [Number(one), Number(other)],
+        [Number(other), Number(one)],
+      ] as const) {
+        const kilometres = kilometresBetween(lat, lon, near.lat, near.lon)
+        if (Math.abs(lat) > 90 || kilometres * 1_000 > neighbourhoodMetres) continue
+        const form = `3 decimals: ${plusMinus(metresPerDegree / 2_000)}`
+        const at = from + index
+        return { start: at, end: at + whole.length, value: `${lat},${lon}`, form, lat, lon, kilometres }
+      }
+    }
+    return null
+  }
+}
+
+/** `59°54'` and, in NMEA, `5954.8`: how degrees and minutes begin. */
+function partsAround(lat: number): string[] {
+  const reach = neighbourhoodMetres / metresPerDegree
+  const texts: string[] = []
+  for (let step = -samplesPerSide; step <= samplesPerSide; step++) {
+    const size = Math.abs(lat + (reach * step) / samplesPerSide)
+    const degrees = Math.floor(size)
+    const minutes = (size - degrees) * 60
+    const whole = String(Math.floor(minutes))
+    // Tenths are cut, not rounded: more digits follow.
+    // Android's Location.convert: the minutes have as many digits as they need.
+    for (const colon of [':', '%3A', '%3a']) {
+      const colons = `${degrees}${colon}${whole}${colon}`
+      texts.push(
+        `${degrees}${colon}${whole.padStart(2, '0')}.`,
+        ...(colons.length < needleBytesMin ? digits.map((digit) => colons + digit) : [colons]),
+      )
+    }
+    texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
+    // Blanks alone, where the letters of the halves say what it is.
+    texts.push(`${degrees} ${whole.padStart(2, '0')}.`, `${degrees} ${whole.padStart(2, '0')} `)
+    for (const written of new Set([whole, whole.padStart(2, '0')]))
+      for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', '\\u00b0 ', '\\u00B0 ', 'º'])
+        for (const end of written.length === 2 ? [''] : ["'", '′', '’'])
+          texts.push(`${degrees}${sign}${written}${end}`)
+  }
+  return texts.filter((text) => Buffer.byteLength(text) >= needleBytesMin)
+}
+
+function readParts(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isDigit(buf[start - 1])) return null
+    const from = signBefore(buf, start)
+    const raw = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
+    const text = raw.replace(/%3[Aa]/g, ':').replace(/%2[Cc]/g, ',')
+    const pair = partedPair(text)
+    if (pair === null) return null
+    const { lat, lon, length } = pair
+    const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
+    const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
+    if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
+    const written = raw.slice(0, rawLength(raw, length))
+    return {
+      start: from,
+      end: from + Buffer.byteLength(written),
+      value: written,
+      form: `degrees and minutes: ${plusMinus(metres)}`,
+      lat: lat.degrees,
+      lon: lon.degrees,
+      kilometres,
+    }
+  }
+}
+
+/** Characters of the text with its escapes of colons and commas, of which `length` characters stand for. */
+function rawLength(raw: string, length: number): number {
+  let at = 0
+  for (let count = 0; count < length; count++) at += /^%(?:3A|2C)/i.test(raw.slice(at, at + 3)) ? 3 : 1
+  return at
+}
+
+const digits: readonly string[] = '0123456789'.split('')
+const halves: ReadonlySet<number> = new Set(Buffer.from('NSns'))
+
+/** Where a latitude begins: at its minus, or at the letter of its half in front of it. */
+function signBefore(buf: Buffer, start: number): number {
+  if (buf[start - 1] === minus) return start - 1
+  const letter = buf[start - 1] === 0x20 ? start - 2 : start - 1
+  return halves.has(buf[letter] as number) && !isAlnum(buf[letter - 1]) ? letter : start
+}
+
+/** The shortest beginning that is searched: shorter ones would slow down the search. */
+const needleBytesMin = 6
+const partsBytesMax = 96
+
+function readGeohash(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isAlnum(buf[start - 1]) || stop - start > geohashCharsMax) return null
+    const text = buf.toString('latin1', start, stop)
+    // A word in two cases is a token.
+    if (text !== text.toLowerCase() && text !== text.toUpperCase()) return null
+    return hitOf(geohashCell(text), near, text, start, stop)
+  }
+}
+
+/** `32VNM979` and `32V 597`: MGRS by its first hundreds of metres, UTM by its kilometres, with blanks as texts and URLs have them. */
+function squaresAround(spots: readonly Spot[]): string[] {
+  const squares = new Set(spots.map(({ lat, lon }) => mgrs(lat, lon, 5, ' ')))
+  const texts = new Set(spots.map(({ lat, lon }) => utmBeginning(lat, lon)))
+  for (const square of squares) {
+    const [zone = '', letters = '', easting = ''] = square.split(' ')
+    const compact = zone + letters + easting.slice(0, mgrsDigitsMin)
+    for (const between of ['', ' '])
+      texts.add(`${zone}${between}${letters} ${easting.slice(0, mgrsDigitsMin)}`)
+    texts.add(compact).add(compact.toLowerCase())
+  }
+  return [...texts]
+    .flatMap((text) => [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')])
+    .filter((text) => text.length >= needleBytesMin)
+}
+
+function readSquare(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isAlnum(buf[start - 1]) && buf[start - 1] !== 0x30) return null
+    const text = buf.toString('latin1', start, Math.min(buf.length, start + squareBytesMax))
+    const found = gridSquareAt(text)
+    if (found === null || found.cell.metres > squareMetresMax) return null
+    return hitOf(found.cell, near, text.slice(0, found.length), start, start + found.length)
+  }
+}
+
+function readPlusCode(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isAlnum(buf[start - 1])) return null
+    const text = buf.toString('latin1', start, stop).replace(/%2b/i, '+')
+    return hitOf(plusCodeCell(text), near, text, start, stop)
+  }
+}
+
+/** `20190212`, as programs write a day. */
+const dayForm = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
+
+function readS2Token(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isAlnum(buf[start - 1]) || stop - start > 16) return null
+    const text = buf.toString('latin1', start, stop)
+    // A day is none. Of other numbers of eight digits one in 10^7 is the name of a cell so near.
+    const id = dayForm.test(text) ? null : s2Id(text)
+    return id === null ? null : hitOf(s2Cell(id), near, text, start, stop)
+  }
+}
+
+function readS2Decimal(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = digitsEnd(buf, end)
+    const from = buf[start - 1] === minus ? start - 1 : start
+    if (stop - start < s2DecimalCharsMin || isAlnum(buf[from - 1]) || isAlnum(buf[stop])) return null
+    const text = buf.toString('latin1', from, stop)
+    const id = s2Id(text)
+    return id === null ? null : hitOf(s2Cell(id), near, text, from, stop)
+  }
+}
+
+function readH3(near: Spot): PlaceSpelling['read'] {
+  const known = new Map<string, GridCell | null>()
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isAlnum(buf[start - 1]) || stop - start !== h3Chars) return null
+    const text = buf.toString('latin1', start, stop)
+    let cell = known.get(text)
+    if (cell === undefined) {
+      cell = h3Place(text)
+      if (known.size < h3CellsMax) known.set(text, cell)
+    }
+    return hitOf(cell, near, text, start, stop)
+  }
+}
+
+function readTile(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    for (const { cell, value, start: from, end: to } of tilesAt(buf, start, end)) {
+      const hit = hitOf(cell, near, value, from, to)
+      if (hit !== null) return hit
+    }
+    return null
+  }
+}
+
+/** An index as a number. */
+function readH3Decimal(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = digitsEnd(buf, end)
+    if (isAlnum(buf[start - 1]) || isAlnum(buf[stop]) || stop - start !== h3DecimalChars) return null
+    const text = buf.toString('latin1', start, stop)
+    return hitOf(h3Place(BigInt(text).toString(16)), near, text, start, stop)
+  }
+}
+
+const h3DecimalChars = 18
+
+/** Cells that are kept: finding where an index is takes a millisecond. */
+const h3CellsMax = 1_000
+
+function hitOf(
+  cell: GridCell | null,
+  near: Spot,
+  value: string,
+  start: number,
+  end: number,
+): PlaceHit | null {
+  if (cell === null) return null
+  const kilometres = kilometresBetween(cell.lat, cell.lon, near.lat, near.lon)
+  // The place and what is around it, or the cell itself holds it.
+  if (kilometres * 1_000 > neighbourhoodMetres * 1.5 + cell.metres * 2) return null
+  return {
+    start,
+    end,
+    value,
+    form: `${cell.title}: ${plusMinus(cell.metres)}`,
+    lat: rounded(cell.lat),
+    lon: rounded(cell.lon),
+    kilometres,
+    metres: cell.metres,
+  }
+}
+
+interface Written {
+  readonly degrees: number
+  readonly form: string
+  readonly metres: number
+  readonly end: number
+}
+
+/** A latitude, and the longitude within reach: behind it or in front of it. */
+function readPair(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isDigit(buf[start - 1]) || buf[start - 1] === dot) return null
+    const from = buf[start - 1] === minus ? start - 1 : start
+    const lat = numberAt(buf, from, near.lat)
+    if (lat === null) return null
+    const behind = nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon)
+    const before = nextNumber(
+      buf,
+      from - 1,
+      Math.max(-1, from - betweenBytesMax - numberBytesMax),
+      -1,
+      near.lon,
+    )
+    const other = nearerOf(behind, before, from, lat.end, near.lon)
+    if (other === null) return null
+    const [lon, at] = other
+    const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
+    const metres = Math.max(lat.metres, lon.metres)
+    // What was sent may be off by the last of its digits.
+    if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
+    return {
+      start: Math.min(from, at),
+      end: Math.max(lat.end, lon.end),
+      value: `${lat.degrees},${lon.degrees}`,
+      form: `${lat.form}: ${plusMinus(metres)}`,
+      lat: lat.degrees,
+      lon: lon.degrees,
+      kilometres,
+    }
+  }
+}
+
+/**
+ * Of a longitude on each side of the latitude in `[start, end)` that with fewer bytes between, for the next point stands
+ * further away than the other half; else that which is nearer to the place: maps write it in front, and a way has the next
+ * point behind.
+ */
+function nearerOf(
+  behind: readonly [Written, number] | null,
+  before: readonly [Written, number] | null,
+  start: number,
+  end: number,
+  wanted: number,
+): readonly [Written, number] | null {
+  if (behind === null || before === null) return behind ?? before
+  const further = behind[1] - end - (start - before[0].end)
+  if (further !== 0) return further < 0 ? behind : before
+  return Math.abs(before[0].degrees - wanted) < Math.abs(behind[0].degrees - wanted) ? before : behind
+}
+
+/** The first number in one direction that is near `wanted`, and where it begins. */
+function nextNumber(
+  buf: Buffer,
+  from: number,
+  stop: number,
+  step: 1 | -1,
+  wanted: number,
+): readonly [Written, number] | null {
+  for (let at = from; at !== stop; at += step) {
+    if (!isDigit(buf[at]) || isDigit(buf[at - 1]) || buf[at - 1] === dot) continue
+    const first = buf[at - 1] === minus ? at - 1 : at
+    const number = numberAt(buf, first, wanted)
+    if (number !== null) return [number, first]
+  }
+  return null
+}
+
+/** The number at `start` in degrees, with decimals or as a whole number that is near `wanted` in one of the scales. */
+function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
+  const text = /^-?\d{1,3}(?:[.,]\d{2,18}|\d{2,10})?/.exec(
+    buf.toString('latin1', start, start + numberBytesMax),
+  )?.[0]
+  if (text === undefined) return null
+  const digitsStop = start + text.length
+  // `59.9139N`: the letter says the sign.
+  const half = halfAt(buf, digitsStop)
+  const end = digitsStop + (half === 0 ? 0 : 1)
+  // A full stop, or the ending of a file's name: only digits behind a dot make it part of the number.
+  if (isAlnum(buf[end]) || (buf[end] === dot && isDigit(buf[end + 1]))) return null
+  const sign = half < 0 ? -1 : 1
+  const reach =
+    (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))
+  const decimals = text.split(/[.,]/)[1]
+  if (decimals !== undefined) {
+    const degrees = Number(text.replace(',', '.')) * sign
+    if (Math.abs(degrees - wanted) > reach) return null
+    return {
+      degrees,
+      form: `${decimals.length} decimals`,
+      metres: metresPerDegree / 10 ** decimals.length / 2,
+      end,
+    }
+  }
+  for (const scale of integerScales) {
+    const degrees = (Number(text) / 10 ** scale) * sign
+    if (Math.abs(degrees - wanted) > reach) continue
+    return {
+      degrees,
+      form: `whole numbers of 10^-${scale} degrees`,
+      metres: metresPerDegree / 10 ** scale / 2,
+      end,
+    }
+  }
+  return null
+}
+
+/** 1 for the letter of the north or east, -1 for south or west, 0 for none. */
+function halfAt(buf: Buffer, at: number): 1 | 0 | -1 {
+  const letter = String.fromCharCode(buf[at] ?? 0).toUpperCase()
+  return letter === 'N' || letter === 'E' ? 1 : letter === 'S' || letter === 'W' ? -1 : 0
+}
+
+/** Millionths and ten-millionths of a degree are the usual ones. */
+export const integerScales: readonly number[] = [7, 6, 5, 8]
+const minus = 0x2d
+const dot = 0x2e
+
+function wordEnd(buf: Buffer, from: number): number {
+  let at = from
+  while (isAlnum(buf[at])) at++
+  return at
+}
+
+function digitsEnd(buf: Buffer, from: number): number {
+  let at = from
+  while (isDigit(buf[at])) at++
+  return at
+}
+
+/** To 10 cm: more is of the arithmetic. */
+export function rounded(degrees: number): number {
+  return Number(degrees.toFixed(6))
+}

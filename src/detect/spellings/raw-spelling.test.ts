@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { base58, base85 } from '../../../tools/accuracy/codecs.ts'
+import { Detector } from '../detector.ts'
+
+const imei = '358461092735184'
+const imsi = '262023849105762'
+const uuid = '7b2f94d1-3e8a-4c65-9f07-d81ea6432bc9'
+const uuidBytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const values = {
+  imei: [imei],
+  imsi: [imsi],
+  msisdn: ['+4915237706194'],
+  'advertising-id': [uuid],
+  'android-id': ['c93fe7b15a2d8046'],
+  'wifi-mac': ['a4:50:46:9c:1e:7b'],
+  'cell-id': ['28197635'],
+  iccid: ['89490200001453928176'],
+  meid: ['a10000493fc2b7'],
+}
+const detector = new Detector(profileOf(values))
+
+function kindsIn(body: Buffer): string {
+  const input = request('/t', [], body)
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).join() : 'not suspected'
+}
+
+const swapped = (digits: string): string => digits.replace(/(.)(.)/g, '$2$1')
+
+describe('bytes and numbers of values as text', () => {
+  test.each([
+    ['imei', 'TBCD in longer hex', `010203${swapped(`${imei}f`)}0405`],
+    ['imei', 'BCD behind a zero, as trackers log in (GT06)', `78780d010${imei}0001d9dc0d0a`],
+    ['imei', 'BCD in longer hex, filled up', `1208${imei}f1a02ffee`],
+    ['imei', 'BCD in longer hex, filled with a zero', `a5${imei}0c3d4`.toUpperCase()],
+    ['imsi', 'EF_IMSI as modems print it', `0829${swapped(imsi.slice(1))}`.toUpperCase()],
+    ['imei', 'TBCD in longer hex, its check digit a zero', `010203${swapped(`${imei.slice(0, 14)}0f`)}0405`],
+    ['iccid', 'EF_ICCID of its first 19 digits', swapped('8949020000145392817f')],
+    ['meid', 'as a decimal number', String(0xa10000493fc2b7n)],
+    ['android-id', 'a fixed number of protobuf in hex', '08041146802d5ab1e73fc9'],
+    ['msisdn', 'EF_MSISDN', `0791${swapped('4915237706194f')}`.toUpperCase()],
+    ['imei', 'a float as Java prints it', '3.58461092735184E14'],
+    ['imei', 'a float as C prints it', '3.58461092735184e+14'],
+    ['imei', 'in hex', Number(imei).toString(16)],
+    ['imei', 'in hex with 0x', `0x${Number(imei).toString(16)}`],
+    ['advertising-id', 'bytes in base58', base58(uuidBytes)],
+    ['advertising-id', 'bytes in base32', 'PMXZJUJ6RJGGLHYH3APKMQZLZE======'],
+    ['advertising-id', 'bytes in base85', base85(uuidBytes, 'rfc1924')],
+    ['advertising-id', 'hex with colons', (uuidBytes.toString('hex').match(/../g) ?? []).join(':')],
+    ['wifi-mac', 'decimal, least byte first', '135371401089188'],
+    ['cell-id', 'hex with 0x', `0x${(28197635).toString(16)}`],
+  ])('%s, %s', (kind, _, text) => {
+    expect(kindsIn(Buffer.from(JSON.stringify({ a: 'view', d: text })))).toContain(`${kind}=`)
+  })
+
+  test.each([
+    ['imei', 'in TBCD, its check digit a zero', swapped(`${imei.slice(0, 14)}0f`)],
+    ['imei', 'as mobile identity, its check digit a zero', `3a${swapped(`${imei.slice(1, 14)}0`)}`],
+    ['iccid', 'its first 19 digits in TBCD', swapped('8949020000145392817f')],
+    ['meid', 'least byte first', 'b7c23f490000a1'],
+    ['meid', 'a number of 64 bits', '00a10000493fc2b7'],
+  ])('%s, %s, in bytes', (kind, _, hex) => {
+    const body = Buffer.from(`f1a20b7c3d${hex}0993eeaa`, 'hex')
+    expect(kindsIn(body)).toContain(`${kind}=`)
+  })
+
+  test('digits with a zero in front or behind are told as such, also where a byte of them would hold two', () => {
+    const forms = (text: string): string[] =>
+      detect(detector, request('/t', [], JSON.stringify({ d: text }))).detections.map(
+        ({ identifier, writtenAs }) => `${identifier} ${writtenAs}`,
+      )
+    expect(forms(`0${imsi}@nai.epc.mnc002.mcc262.3gppnetwork.org`)).toEqual(['imsi digits behind a zero'])
+    expect(forms(`78780d010${imei}0001d9dc0d0a`)).toEqual(['imei digits behind a zero'])
+    expect(forms(`a5${imei}0c3d4`)).toEqual(['imei digits in front of a zero'])
+  })
+
+  test('an IMEI in TBCD whose check digit is a zero, in base64', () => {
+    const bytes = Buffer.from(swapped(`${imei.slice(0, 14)}0f`), 'hex')
+    expect(kindsIn(Buffer.from(JSON.stringify({ a: 1, d: bytes.toString('base64') })))).toContain('imei=')
+  })
+
+  test('a telephone number of ten digits in the hex of a SIM card', () => {
+    const own = new Detector(profileOf({ msisdn: ['+4791738264'] }))
+    const sent = (text: string): string[] => summary(detect(own, request('/t', [], `{"d":"${text}"}`)))
+    expect(sent(`0691${swapped('4791738264')}ffff`)).not.toEqual([])
+    expect(sent(`06a1${swapped('4791738264')}ffff`)).toEqual([])
+  })
+
+  test('a UUID as two numbers of 64 bits, also in base64', () => {
+    const fixed = Buffer.concat([
+      Buffer.from([9]),
+      Buffer.from(uuidBytes.subarray(0, 8)).reverse(),
+      Buffer.from([0x11]),
+      Buffer.from(uuidBytes.subarray(8)).reverse(),
+    ])
+    expect(kindsIn(fixed)).toContain('advertising-id=')
+    expect(kindsIn(Buffer.from(JSON.stringify({ a: 'view', d: fixed.toString('base64') })))).toContain(
+      'advertising-id=',
+    )
+  })
+
+  test('an Android ID as a negative number of CBOR', () => {
+    const head = Buffer.from('a261613b', 'hex')
+    const number = Buffer.alloc(8)
+    number.writeBigUInt64BE(0xffffffffffffffffn - 0xc93fe7b15a2d8046n)
+    expect(kindsIn(Buffer.concat([head, number, Buffer.from('616e0a', 'hex')]))).toContain('android-id=')
+  })
+})
+
+test('small numbers and digits in longer hex are no values', () => {
+  const small = new Detector(profileOf({ 'user-id': ['10458'], msisdn: ['+4799912837'] }))
+  for (const text of ['00000000000028da00000000', 'ab4799912837cdef4799912837abcdef']) {
+    const input = request('/t', [], Buffer.from(JSON.stringify({ a: text })))
+    const forms = detect(small, input).detections.map(({ writtenAs }) => writtenAs)
+    expect(forms.filter((form) => form.includes('hex'))).toEqual([])
+  }
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { decodeBody } from '../../../test/support/decoded-message.ts'
+import { Detector } from '../detector.ts'
+
+const stranger = new Detector(null)
+const context = { host: 'h.example', protocol: 'http', port: 80, direction: 0 } as const
+
+/** Cells that the body shows, and those that are placeholders. */
+function cells(body: string): string[] {
+  const { detections, dismissals } = stranger.detect(decodeBody(body).root, context)
+  return [
+    ...detections
+      .filter(({ identifier }) => identifier === 'cell-id')
+      .map(({ value, confidence }) => `${value} ${confidence}`),
+    ...dismissals.filter(({ identifier }) => identifier === 'cell-id').map(({ value }) => `not ${value}`),
+  ]
+}
+
+test.each([
+  ['{"mcc":242,"mnc":1,"ci":21004290}', ['21004290 probable']],
+  ['{"ci":"21004290","mnc":"01","mcc":"242"}', ['21004290 probable']],
+  ['mcc=242&mnc=01&ci=21004290', ['21004290 probable']],
+  ['<cell><mcc>242</mcc><mnc>1</mnc><ci>21004290</ci></cell>', ['21004290 probable']],
+  [
+    '{"a":[{"mcc":242,"mnc":1,"ci":21004290},{"mcc":242,"mnc":1,"ci":21004291}]}',
+    ['21004290 probable', '21004291 probable'],
+  ],
+  // One network for a list of cells.
+  [
+    '{"mcc":242,"mnc":1,"cells":[{"lac":4567,"cid":21004290},{"lac":4567,"cid":21004291}]}',
+    ['21004290 probable', '21004291 probable'],
+  ],
+  ['{"radio":{"mcc":242,"mnc":1,"servingCell":{"ci":21004290}}}', ['21004290 probable']],
+  ['{"cell":{"id":21004290,"mcc":242,"mnc":1}}', ['21004290 probable']],
+  ['{"cells":[{"id":21004290,"mcc":242,"mnc":1}]}', ['21004290 probable']],
+  ['{"sim":{"id":21004290,"mcc":242,"mnc":1}}', []],
+  ['{"mcc":242,"mnc":1,"videos":[{"cid":21004290},{"cid":21004291}]}', []],
+  ['{"sim":{"mcc":242,"mnc":1},"cells":[{"cid":21004290}]}', []],
+  // The area alone, where the operator is one number.
+  ['{"operator":"24201","lac":4567,"cid":21004290}', ['21004290 probable']],
+  ['{"gsm":{"cid":21004290,"lac":"4567"}}', ['21004290 probable']],
+  ['plmn=24201&lac=4567&ci=21004290', ['21004290 probable']],
+  ['{"lac":5,"cid":21004290}', []],
+  ['{"lac":65535,"cid":21004290}', []],
+  ['{"lac":4567,"cid":12}', []],
+  ['{"lac":4567,"cid":-1}', []],
+  ['{"lac":4567,"video":{"cid":21004290}}', []],
+  ['{"lac":"silk","cid":21004290}', []],
+  ['{"lac":4567,"cid":"728394615.1764316351"}', []],
+  // Codes that are none, that are missing, and that stand in another object.
+  ['{"mcc":999,"mnc":1,"ci":21004290}', []],
+  ['{"mcc":242,"mnc":1000,"ci":21004290}', []],
+  ['{"mcc":242,"ci":21004290,"x":1}', []],
+  ['{"mnc":1,"ci":21004290,"x":1}', []],
+  ['{"mnc":1,"ci":21004290}', []],
+  ['{"net":{"mcc":242,"mnc":1},"x":{"ci":21004290}}', []],
+])('%s', (body, found) => {
+  expect(cells(body)).toEqual(found)
+})
+
+test('the name of a location area alone makes a message worth a look, where a number follows', () => {
+  const isWorth = (body: string): boolean => stranger.probe.isWorthDecoding(Buffer.from(body), 0, body.length)
+  expect(isWorth('{"lac":4567,"cid":21004290}')).toBe(true)
+  expect(isWorth('{"place":4567,"cid":21004290}')).toBe(false)
+})
+
+test('a placeholder is dismissed', () => {
+  expect(cells('{"mcc":242,"mnc":1,"ci":268435455}')).toEqual(['not 268435455'])
+})

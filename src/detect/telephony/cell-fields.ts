@@ -1,0 +1,124 @@
+import type { Node } from '../../decode/types.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { identifier as cellId } from '../identifiers/cell-id.ts'
+import { keyEndings } from '../names/key-name.ts'
+import { isMcc } from './mcc.ts'
+import type { Detection, Dismissal } from '../types.ts'
+
+/**
+ * A cell by what stands beside it: fields called `ci` or `cid` are anything, but with the codes of country (`mcc`) and
+ * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1), and so they are with a location area (`lac`),
+ * where the operator goes by a number of its own (`24201`) or is not named.
+ */
+
+/** Names of the network, at which the probe stops: nothing else goes by them. */
+export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode']
+/** Names of a location area, at which the probe stops, too. */
+export const areaNames: readonly string[] = ['lac', 'locationareacode']
+/** Digits of an area that counts: smaller numbers are of anything. */
+export const areaBytesMin = 3
+const areaNameSet: ReadonlySet<string> = new Set(areaNames)
+/** Of 16 bits, of which the last are reserved (3GPP TS 23.003, 4.1). */
+const [areaMin, areaMax] = [256, 65_533]
+/** Cells of GSM have up to 16 bits; smaller numbers are of anything. */
+const cellMin = 256
+/** Digits of a network, written without the zeros in front. */
+export const networkBytesMin = 1
+const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
+const networkNameSet: ReadonlySet<string> = new Set(networkNames)
+const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
+const bytesMax = 20
+
+/** The cells among the children of `node` that codes of a network stand beside. */
+export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
+  const { children } = node
+  return children.length < 2 ? [] : [...cellsByCodes(children), ...cellsByArea(children)]
+}
+
+function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissal)[] {
+  const groups = new Set<string>()
+  for (const child of children)
+    if (isCalled(child, networkNameSet) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
+  if (groups.size === 0) return []
+  const inCountries = new Set(
+    children
+      .filter((child) => isCalled(child, countryNames) && isMcc(textOf(child)))
+      .map(groupOf)
+      .filter((group) => groups.has(group)),
+  )
+  return children
+    .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
+    .flatMap((child) => judged(cellId, child, 'the codes of a country and a network'))
+}
+
+/** Two numbers of more than a byte each, by their names. */
+function cellsByArea(children: readonly Node[]): readonly (Detection | Dismissal)[] {
+  const areas = new Set<string>()
+  for (const child of children)
+    if (isCalled(child, areaNameSet) && isBetween(textOf(child), areaMin, areaMax)) areas.add(groupOf(child))
+  if (areas.size === 0) return []
+  return children
+    .filter((child) => areas.has(groupOf(child)) && isCalled(child, cellNames))
+    .filter((child) => isBetween(textOf(child), cellMin, Number.MAX_SAFE_INTEGER))
+    .flatMap((child) => judged(cellId, child, 'the code of a location area'))
+}
+
+function isBetween(text: string, least: number, most: number): boolean {
+  return /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most
+}
+
+/**
+ * A list or object of cells by its name, in the object that names the network for all of them: `{"mcc":…,"mnc":…,
+ * "cells":[{"cid":…}]}` (Unwired Labs, OpenCelliD).
+ */
+const listOfCells = /^(.*)\.\w*(?:cell|tower)\w*(?:\[\d+\])?$/i
+
+/** By its name, or as the id of an object that is called so: `{"cell":{"id":…,"mcc":…,"mnc":…}}`. */
+function isCell(node: Node): boolean {
+  return (
+    isCalled(node, cellNames) || (node.key === 'id' && /(?:cell|tower)s?(?:\[\d+\])?$/i.test(groupOf(node)))
+  )
+}
+
+function isOfNetwork(group: string, networks: ReadonlySet<string>): boolean {
+  if (networks.has(group)) return true
+  const above = listOfCells.exec(group)?.[1]
+  return above !== undefined && networks.has(above)
+}
+
+/** `companion`: what stands beside the cell and says that it is one. */
+function judged(type: IdentifierType, node: Node, companion: string): readonly (Detection | Dismissal)[] {
+  const value = textOf(node)
+  const normal = type.normalise(value)
+  if (normal === '') return []
+  const identifier = type.name
+  const reason = type.placeholder(normal)
+  if (reason !== '') return [{ identifier, value, node, reason }]
+  return [
+    {
+      identifier,
+      value,
+      normal,
+      node,
+      start: 0,
+      end: node.bytes.length,
+      writtenAs: '',
+      confidence: 'probable',
+      by: `recogniser:${identifier}`,
+      reasons: [`"${node.key}" stands beside ${companion}`, type.proof],
+    },
+  ]
+}
+
+function isCalled({ key }: Node, names: ReadonlySet<string>): boolean {
+  return keyEndings(key).some((ending) => names.has(ending))
+}
+
+function textOf({ bytes }: Node): string {
+  return bytes.length > bytesMax ? '' : bytes.toString('latin1').trim()
+}
+
+/** Path of the object that a value of JSON stands in. */
+function groupOf({ step: { detail } }: Node): string {
+  return detail.slice(0, Math.max(0, detail.lastIndexOf('.')))
+}

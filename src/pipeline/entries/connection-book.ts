@@ -1,0 +1,98 @@
+/**
+ * What the logs of one run say of the same connections. Zeek writes one file for each protocol: sizes stand in one, names in
+ * others. A connection counts once, whoever tells of it first, and its sizes go to the recipient that any of them names.
+ */
+import { NameBook } from '../../attribute/names.ts'
+import type { NameEvidence } from '../../attribute/types.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import type { Flow } from '../../stream/types.ts'
+
+/** The strongest name that a log gives the server of a connection. */
+export interface ConnectionName {
+  readonly name: string
+  readonly evidence: NameEvidence
+}
+
+/** What names a server, the weakest first. */
+const strengths: readonly NameEvidence[] = ['certificate', 'dns-answer', 'sni', 'host']
+
+/** The book of one scan. Connections go by the id that the logs give them; past the limit it forgets the later ones. */
+export class ConnectionBook {
+  /** Answers of DNS in logs, whichever file they stand in. */
+  readonly answers: NameBook
+  /** Lines of device logs that were read, by digest. */
+  readonly lines: Set<string> = new Set()
+  private readonly told: Set<string> = new Set()
+  private readonly sized: Set<string> = new Set()
+  private readonly ended: Set<string> = new Set()
+  private readonly names: Map<string, ConnectionName> = new Map()
+  /** Hosts that certificates are for, and the certificates of connections whose handshake names no server. */
+  private readonly certificates: Map<string, string> = new Map()
+  private readonly shown: Map<string, string> = new Map()
+
+  constructor(anomalies: AnomalyLog) {
+    this.answers = new NameBook(anomalies)
+  }
+
+  /** Whether the connection is told of for the first time in this run. */
+  isNew(connection: string): boolean {
+    if (this.told.has(connection)) return false
+    if (this.told.size < limits.attribute.dnsAnswersMax) this.told.add(connection)
+    return true
+  }
+
+  /** A log says how many bytes the connection carried. */
+  sawSizes(connection: string): void {
+    if (this.sized.size < limits.attribute.dnsAnswersMax) this.sized.add(connection)
+  }
+
+  hasSizes(connection: string): boolean {
+    return this.sized.has(connection)
+  }
+
+  /** Whether no other log has ended the connection in this run. */
+  isFirstEnd(connection: string): boolean {
+    if (connection === '' || !this.ended.has(connection)) {
+      if (this.ended.size < limits.attribute.dnsAnswersMax) this.ended.add(connection)
+      return true
+    }
+    return false
+  }
+
+  /**
+   * A log names the server of the connection: a Host field says more than the name of a handshake, that more than an answer
+   * of DNS, and whom the phone asked for more than what the server is certified as.
+   */
+  sawName(connection: string, name: string, evidence: NameEvidence): void {
+    if (name === '') return
+    const known = this.names.get(connection)
+    if (known !== undefined && strengths.indexOf(known.evidence) > strengths.indexOf(evidence)) return
+    if (known === undefined && this.names.size >= limits.attribute.dnsAnswersMax) return
+    this.names.set(connection, { name, evidence })
+  }
+
+  /** A log tells for which host the certificate `id` is. */
+  sawCertificate(id: string, name: string): void {
+    if (name !== '' && this.certificates.size < limits.attribute.dnsAnswersMax)
+      this.certificates.set(id, name)
+  }
+
+  /** The server of the connection has shown the certificate `id`. */
+  showed(connection: string, id: string): void {
+    if (id !== '' && this.shown.size < limits.attribute.dnsAnswersMax) this.shown.set(connection, id)
+  }
+
+  /** By what name the server of a flow goes, once all logs were read; null where none names it. */
+  nameOf(connection: string, flow: Flow): ConnectionName | null {
+    const named = this.names.get(connection) ?? this.certifiedName(connection)
+    if (named !== undefined && named.evidence !== 'certificate') return named
+    const answer = this.answers.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+    return answer.evidence === 'none' ? (named ?? null) : { name: answer.name, evidence: answer.evidence }
+  }
+
+  private certifiedName(connection: string): ConnectionName | undefined {
+    const name = this.certificates.get(this.shown.get(connection) ?? '')
+    return name === undefined ? undefined : { name, evidence: 'certificate' }
+  }
+}

@@ -1,0 +1,525 @@
+/**
+ * Hands the entries of a file (HAR, flows, logs) to the same consumers that packets come to in the end: HTTP exchanges and
+ * names to the message sink, bytes of connections to the message layer, which finds out what they speak.
+ *
+ * An entry takes the place of a frame. What it holds is laid out in one row, request before response, head before body
+ * before trailer, then the messages of a WebSocket; offsets count in that.
+ */
+import { limits } from '../../core/limits.ts'
+import { toldAddresses } from '../../attribute/told-addresses.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import { parseDns } from '../../message/dns/parse.ts'
+import type { MessageLayer } from '../../message/message-layer.ts'
+import { Exchange } from '../../message/types.ts'
+import type { Doubt, MessageCounts, MessageSink, ProtocolName } from '../../message/types.ts'
+import { AppTable } from '../../source/apps.ts'
+import type { SourceApp } from '../../source/apps.ts'
+import type {
+  ContactEntry,
+  DnsEntry,
+  Entry,
+  EntrySink,
+  ExchangeEntry,
+  FlowEntry,
+  HelloEntry,
+  RecordedFrame,
+  RecordedMessage,
+  StreamEntry,
+} from '../../source/entry.ts'
+import type { ConnectionBook } from './connection-book.ts'
+import { EntryFlow } from './entry-flow.ts'
+import { noteOf } from '../recipients/flow-note.ts'
+import { shownHost } from '../recipients/shown-host.ts'
+import { EntryNames } from './entry-names.ts'
+import type { RecipientBook } from '../recipients/recipients.ts'
+import type { FeedCounts } from './feed-counts.ts'
+import { EntryMessage } from './entry-message.ts'
+
+/** Takes what a log of the device says. */
+export interface ContactTaker {
+  contact(entry: ContactEntry, number: number): void
+}
+
+/** Connections whose bytes in a log may go on in another entry. */
+const excerptsMax = 1_024
+
+/** The feeder of one file; `counts` are kept beside those of the layers behind it. */
+export class EntryFeeder implements EntrySink {
+  readonly counts: FeedCounts = {
+    kinds: new Map(),
+    bodiesLeftOut: 0,
+    bodyBytesLeftOut: 0,
+    withoutContent: 0,
+    tcpFlows: 0,
+    udpFlows: 0,
+    ipv6Flows: 0,
+  }
+  private readonly sink: MessageSink
+  private readonly messages: MessageLayer
+  private readonly counted: MessageCounts
+  private readonly witness: ContactTaker
+  private readonly recipients: RecipientBook
+  private readonly book: ConnectionBook
+  /** Connections by key, oldest first; over when the file is. */
+  private readonly flows: Map<string, EntryFlow> = new Map()
+  private flowCount = 0
+  /** Connections of which a log showed bytes that may go on, the oldest first. */
+  private readonly excerpts: Set<EntryFlow> = new Set()
+  private readonly draft: EntryMessage
+  private readonly origin = new RunOrigin()
+  private readonly names: EntryNames
+  private readonly appTable: AppTable
+
+  private readonly anomalies: AnomalyLog
+
+  /** `book` is shared by all files of a run. */
+  constructor(
+    sink: MessageSink,
+    messages: MessageLayer,
+    anomalies: AnomalyLog,
+    witness: ContactTaker,
+    recipients: RecipientBook,
+    book: ConnectionBook,
+  ) {
+    this.sink = sink
+    this.messages = messages
+    this.counted = messages.counts
+    this.names = new EntryNames(messages.context)
+    this.anomalies = anomalies
+    this.draft = new EntryMessage(this.counts, this.counted, anomalies)
+    this.appTable = new AppTable(anomalies)
+    this.witness = witness
+    this.recipients = recipients
+    this.book = book
+  }
+
+  /** The apps that sent something, by their numbers; see `Flow`. */
+  get apps(): readonly SourceApp[] {
+    return this.appTable.apps
+  }
+
+  get seenLines(): Set<string> {
+    return this.book.lines
+  }
+
+  entry(entry: Entry, number: number): void {
+    switch (entry.kind) {
+      case 'exchange':
+        this.exchange(entry, number)
+        break
+      case 'stream':
+        this.stream(entry, number)
+        break
+      case 'dns':
+        this.dns(entry, number)
+        break
+      case 'hello':
+        this.hello(entry, number)
+        break
+      case 'flow':
+        this.flow(entry)
+        break
+      case 'contact':
+        this.contact(entry, number)
+        break
+    }
+  }
+
+  told(): void {
+    this.messages.context.nextExchange()
+  }
+
+  certificate(id: string, name: string): void {
+    this.book.sawCertificate(id, name)
+  }
+
+  /**
+   * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
+   * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
+   */
+  *servingFlows(): Generator<EntryFlow> {
+    for (const flow of this.flows.values()) if (flow.lastQuestion === '') yield flow
+  }
+
+  /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
+  end(): void {
+    this.endFile()
+    for (const flow of this.flows.values()) this.over(flow)
+    this.flows.clear()
+  }
+
+  /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
+  settle(): void {
+    for (const flow of this.flows.values()) this.settleFlow(flow)
+  }
+
+  private settleFlow(flow: EntryFlow): void {
+    if (flow.awaited === null) return
+    const { book } = this
+    const { name = '', evidence = 'none' } = book.nameOf(flow.connection, flow) ?? {}
+    const host = name.toLowerCase()
+    this.recipients.settle(flow, host, evidence, book.answers.cnamesOf(flow.clientAddress, host))
+    book.sawName(flow.connection, name, evidence)
+    const { recipient, protocol } = noteOf(flow)
+    recipient?.protocols.add(protocol)
+  }
+
+  private over(flow: EntryFlow): void {
+    const { book } = this
+    this.endExcerpt(flow)
+    this.settleFlow(flow)
+    this.nameSilent(flow)
+    if (!flow.isSized) {
+      // Where another log has the sizes, the connection is counted with these; and once where several tell of it.
+      if (book.hasSizes(flow.connection)) return
+      if (book.isFirstEnd(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
+      else this.addBytes(flow)
+      return
+    }
+    const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
+    const protocol = protocolNames.get(flow.protocol.toLowerCase())
+    if (named === null) {
+      if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
+      this.sink.flowEnded?.(flow, 'closed')
+      return
+    }
+    const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
+    if (protocol !== undefined) recipient.protocols.add(protocol)
+    recipient.sawFlow(flow)
+  }
+
+  /** A handshake that names nobody may be of a connection that another line or log names. */
+  private nameSilent(flow: EntryFlow): void {
+    if (flow.note === null) return
+    const note = noteOf(flow)
+    const named = note.recipient === null ? this.book.nameOf(flow.connection, flow) : null
+    if (named === null) return
+    note.recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
+    note.recipient.sawEndpoint(flow)
+  }
+
+  /** Another log has counted the connection, without what this one shows of it. */
+  private addBytes(flow: EntryFlow): void {
+    const { recipient, protocol } = noteOf(flow)
+    if (recipient === null) return
+    recipient.protocols.add(protocol)
+    recipient.bytesToServer += flow.bytesToServer
+    recipient.bytesToClient += flow.bytesToClient
+  }
+
+  private tally(kind: string): void {
+    const { kinds } = this.counts
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+
+  private flowOf(entry: Entry): EntryFlow {
+    const key = entry.ends.connection
+    const known = this.flows.get(key)
+    if (known !== undefined) return known
+    const flow = this.newFlow(entry)
+    if (this.flows.size >= limits.source.connectionsMax) {
+      const [oldest] = this.flows
+      if (oldest !== undefined) {
+        this.flows.delete(oldest[0])
+        this.over(oldest[1])
+      }
+    }
+    this.flows.set(key, flow)
+    return flow
+  }
+
+  private newFlow(entry: Entry): EntryFlow {
+    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (entry.kind === 'exchange' && entry.app !== undefined) flow.app = this.appTable.of(entry.app)
+    if (flow.connection !== '' && !this.book.isNew(flow.connection)) return flow
+    if (flow.transport === 'tcp') this.counts.tcpFlows++
+    else this.counts.udpFlows++
+    if (flow.family === 6) this.counts.ipv6Flows++
+    return flow
+  }
+
+  private exchange(entry: ExchangeEntry, number: number): void {
+    const { request, response } = entry
+    const protocol = entry.protocol ?? 'http'
+    const isHttp = protocol === 'http'
+    const kind = `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
+    this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
+    if (!entry.isBodyRecorded) this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    flow.isLogged ||= !isHttp || !entry.isBodyRecorded
+    if (flow.note === null) this.sink.recognised(flow, protocol)
+    const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
+    if (entry.code !== undefined) exchange.code = entry.code
+    this.counted.requests++
+    if (protocol === 'dhcp') this.localNames(flow, request, number)
+    let offset = this.draft.fill(request, protocol, 0, number, 0)
+    if (!flow.isSized) flow.bytesToServer += offset
+    this.sink.request(exchange, this.draft.message)
+    if (isHttp && !entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
+    if (response !== null) {
+      exchange.status = response.status
+      this.counted.responses++
+      const end = this.draft.fill(response, protocol, 1, number, offset)
+      if (!flow.isSized) flow.bytesToClient += end - offset
+      offset = end
+      this.sink.response(exchange, this.draft.message)
+    }
+    this.sink.closed(exchange)
+    this.frames(flow, entry.messages, number, offset, request)
+  }
+
+  /** What a device calls itself where it asks for an address. */
+  private localNames(flow: EntryFlow, { head, fieldsStart }: RecordedMessage, number: number): void {
+    for (const line of head.toString('utf8', fieldsStart).split('\r\n')) {
+      const colon = line.indexOf(': ')
+      const kind = localNameKinds.get(line.slice(0, colon))
+      if (kind !== undefined) this.sink.localName(flow, kind, line.slice(colon + 2), number)
+    }
+  }
+
+  /** Messages of a WebSocket, each an exchange of its own without an answer. */
+  private frames(
+    flow: EntryFlow,
+    frames: readonly RecordedFrame[],
+    number: number,
+    start: number,
+    opened: RecordedMessage | null,
+  ): void {
+    let offset = start
+    for (const frame of frames) {
+      const { direction, bytes } = frame
+      this.draft.fillFrame(frame, number, offset, opened)
+      offset += bytes.length
+      const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'websocket')
+      if (direction === 0) {
+        flow.bytesToServer += bytes.length
+        this.counted.requests++
+        this.sink.request(exchange, this.draft.message)
+      } else {
+        flow.bytesToClient += bytes.length
+        this.counted.responses++
+        this.sink.response(exchange, this.draft.message)
+      }
+      this.sink.closed(exchange)
+    }
+  }
+
+  /** A connection's bytes: what they speak is found out as for packets. The flow is over with the entry. */
+  private stream(entry: StreamEntry, number: number): void {
+    if (entry.isWebSocket) {
+      this.tally('WebSocket')
+      const flow = this.flowOf(entry)
+      this.name(flow, entry.serverName, number, entry, entry.nameSource)
+      return this.frames(flow, entry.pieces, number, 0, null)
+    }
+    const isTcp = entry.ends.transport === 'tcp'
+    const isExcerpt = entry.isExcerpt === true
+    const kind = isTcp ? 'TCP connection' : 'UDP conversation'
+    this.tally(isExcerpt ? `bytes of a ${kind}` : kind)
+    const { messages, origin } = this
+    const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
+    flow.isLogged ||= isExcerpt
+    this.name(flow, entry.serverName, number, entry, entry.nameSource)
+    if (entry.goesOn !== true) this.endExcerpt(flow)
+    const { bytesLeftOut = 0 } = entry
+    if (bytesLeftOut > 0) this.counts.bodiesLeftOut++
+    this.counts.bodyBytesLeftOut += bytesLeftOut
+    let offset = 0
+    // The name of the handshake stands behind the bytes.
+    const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
+    if (entry.nameSource === 'sni') this.names.tell(flow, 'tls', entry.serverName, entry.at, number, size)
+    for (const { direction, at, bytes } of entry.pieces) {
+      origin.place(number, offset, at.sec, at.nsec)
+      offset += bytes.length
+      if (direction === 0 && !flow.isSized) flow.bytesToServer += bytes.length
+      else if (!flow.isSized) flow.bytesToClient += bytes.length
+      if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
+      else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
+    }
+    if (isExcerpt && isTcp) {
+      this.holdExcerpt(flow)
+      return
+    }
+    if (isTcp) {
+      messages.finished(flow, 0)
+      messages.finished(flow, 1)
+    }
+    // The connection itself is over with the file.
+    if (isExcerpt) messages.endReading(flow)
+    else messages.end(flow, 'closed')
+  }
+
+  /** More bytes may come right behind those that a log shows. */
+  private holdExcerpt(flow: EntryFlow): void {
+    const { excerpts } = this
+    excerpts.delete(flow)
+    excerpts.add(flow)
+    const [oldest] = excerpts
+    if (excerpts.size > excerptsMax && oldest !== undefined) this.endExcerpt(oldest)
+  }
+
+  private endExcerpt(flow: EntryFlow): void {
+    if (!this.excerpts.delete(flow)) return
+    this.messages.finished(flow, 0)
+    this.messages.finished(flow, 1)
+    this.messages.endReading(flow)
+  }
+
+  /** The file was read: no excerpt goes on in another. */
+  endFile(): void {
+    for (const flow of this.excerpts) this.endExcerpt(flow)
+  }
+
+  /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */
+  private contact(entry: ContactEntry, number: number): void {
+    this.tally('contact told by the device')
+    this.counts.withoutContent++
+    this.witness.contact(entry, number)
+    if (entry.host === '') return
+    const { sec, nsec } = entry.at
+    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    this.sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
+    // Of a question it is known what it was; of a contact only that there was one.
+    const doubt = entry.isUncertain === true ? uncertainHost : unknownWay
+    if (entry.isLookup) this.names.tell(flow, 'dns', entry.host, entry.at, number)
+    else this.names.tell(flow, 'device-log', entry.host, entry.at, number, 0, doubt)
+  }
+
+  private name(
+    flow: EntryFlow,
+    name: string,
+    number: number,
+    entry: Entry,
+    source: 'sni' | 'host' = 'sni',
+  ): void {
+    if (name === '') return
+    const { sec, nsec } = entry.at
+    this.sink.serverName(flow, source, name, { frame: number, sec, nsec })
+  }
+
+  private dns(entry: DnsEntry, number: number): void {
+    this.tally('DNS exchange')
+    const isNamed = entry.ends.serverAddress !== ''
+    // A log of the resolver itself does not name it: as far as it tells, the phone talks to nobody there.
+    const flow = isNamed ? this.flowOf(entry) : new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (isNamed && flow.note === null) this.sink.recognised(flow, 'dns')
+    const { sec, nsec } = entry.at
+    const { id, questions } = entry
+    const answer = entry.answer ?? this.answerOf(entry, number)
+    const base = { isLocal: false, id, questions, frame: number, sec, nsec }
+    // An answer that is told apart from its question does not make another question.
+    const asked = `${id} ${questions[0]?.name ?? ''}`
+    if (entry.isAnswerOnly !== true || flow.lastQuestion !== asked) {
+      this.counted.dnsMessages++
+      this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+      let offset = 0
+      for (const { name } of questions) {
+        this.names.tell(flow, 'dns', name, entry.at, number, offset)
+        offset += Buffer.byteLength(name)
+      }
+    }
+    flow.lastQuestion = asked
+    if (answer === null) return
+    for (const { name, cnames, address, ttlSeconds } of toldAddresses(
+      questions[0]?.name ?? '',
+      answer.records,
+    ))
+      this.book.answers.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds, number)
+    this.counted.dnsMessages++
+    this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
+  }
+
+  /** What a log keeps of an answer as DNS has it. */
+  private answerOf({ answerMessage, at }: DnsEntry, number: number): DnsEntry['answer'] {
+    if (answerMessage === undefined) return null
+    const origin = { frame: number, sec: at.sec, nsec: at.nsec }
+    const { message, problem } = parseDns(answerMessage, 0, answerMessage.length, false, origin)
+    if (problem !== null) this.anomalies.note(problem, number)
+    return message === null || !message.isResponse ? null : message
+  }
+
+  private hello(entry: HelloEntry, number: number): void {
+    this.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
+    this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    if (flow.note === null) this.sink.recognised(flow, entry.transport)
+    this.name(flow, entry.serverName, number, entry)
+    this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
+    this.book.sawName(flow.connection, entry.serverName, 'sni')
+    this.book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
+    if (entry.serverName === '') this.book.showed(flow.connection, entry.certificateId ?? '')
+    this.counted.clientHellos++
+    const { sec, nsec } = entry.at
+    this.sink.clientHello(flow, {
+      transport: entry.transport,
+      sni: entry.serverName,
+      alpn: entry.alpn,
+      hasEch: false,
+      version: entry.version,
+      frame: number,
+      sec,
+      nsec,
+    })
+  }
+
+  /** Sizes of a whole conversation: they stand for all that other entries say of it. */
+  private flow(entry: FlowEntry): void {
+    this.tally('conversation')
+    this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    this.book.sawSizes(flow.connection)
+    flow.isSized = true
+    flow.protocol = entry.protocol
+    flow.bytesToServer = entry.bytesToServer
+    flow.bytesToClient = entry.bytesToClient
+  }
+}
+
+/** What a log of the device leaves open of a contact. */
+const unknownWay: Doubt = {
+  text: 'the log of the device does not say how the name travelled, or who could read it',
+  isWeak: false,
+}
+const uncertainHost: Doubt = {
+  text: 'the log of the device is not certain of the name: others have the same address',
+  isWeak: true,
+}
+
+/** The Host of a request without its port, '' where it has none. */
+function hostOf({ head, host }: RecordedMessage): string {
+  return shownHost(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
+}
+
+/** Fields of a logged lease that name the device, and the kinds of names that they are. */
+const localNameKinds: ReadonlyMap<string, Parameters<MessageSink['localName']>[1]> = new Map<
+  string,
+  Parameters<MessageSink['localName']>[1]
+>([
+  ['Host-Name', 'host-name'],
+  ['Fqdn', 'fqdn'],
+  ['Vendor-Class', 'vendor-class'],
+  ['Client-Id', 'client-id'],
+])
+
+/** Names of application protocols in logs, and ours. */
+const protocolNames: ReadonlyMap<string, ProtocolName> = new Map<string, ProtocolName>([
+  ['http', 'http'],
+  ['http2', 'http2'],
+  ['dns', 'dns'],
+  ['ssl', 'tls'],
+  ['tls', 'tls'],
+  ['quic', 'quic'],
+  ['mqtt', 'mqtt'],
+  ['ntp', 'ntp'],
+  ['dhcp', 'dhcp'],
+  ['sip', 'sip'],
+  ['smtp', 'smtp'],
+  ['imap', 'imap'],
+  ['pop3', 'pop3'],
+  ['ftp', 'ftp'],
+  ['telnet', 'telnet'],
+  ['socks', 'socks'],
+  ['xmpp', 'xmpp'],
+  ['stun', 'stun'],
+])

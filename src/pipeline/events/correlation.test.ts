@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import { Random } from '../../correlate/random.ts'
+import type { Recipient, Transmission } from '../../assess/types.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
+import type { ClockAnchor, DeviceEvent } from '../../device/events/types.ts'
+import { correlate } from './correlation.ts'
+import type { Correlation } from './correlation.ts'
+import { FlowSeries, flowKinds } from '../recipients/flow-series.ts'
+
+const start = 1_772_409_600
+const end = start + 86_400
+
+function recipient(id: string, host: string, scope = 'public'): Recipient {
+  return {
+    id,
+    host,
+    nameEvidence: 'sni',
+    domain: host,
+    addresses: [{ address: '192.0.2.1', scope, networks: [], countries: [], isCountryAgreed: true }],
+    ports: [443],
+    protocols: ['tls'],
+    organisation: null,
+    ambiguity: '',
+    flows: 1,
+    bytesToServer: 1,
+    bytesToClient: 1,
+    hasEch: false,
+  } as unknown as Recipient
+}
+
+function unlocks(count: number, seed: number): DeviceEvent[] {
+  const random = new Random(seed)
+  return Array.from({ length: count }, () => Math.floor(random.between(start + 600, end - 600)))
+    .sort((left, right) => left - right)
+    .map((sec) => ({ at: { sec, nsec: 0 }, kind: 'unlock', source: 'test', note: '' }))
+}
+
+function run(
+  flows: readonly [string, FlowSeries][],
+  events: readonly DeviceEvent[] | null,
+  scope = 'public',
+  offsetMs: number | null = 0,
+): Correlation {
+  return correlate({
+    captures: [{ start, end }],
+    recipients: flows.map(([id]) => recipient(id, `${id}.example`, scope)),
+    transmissions: [],
+    flows: flows.map(([id, series]) => ({ recipient: id, flows: series })),
+    derived: [],
+    timeServers: [],
+    given: events === null ? null : { events, anchors: [], offsetMs, oddities: [] },
+  })
+}
+
+/** A busy host: flows of all sizes at any time, and one of 2,100 to 2,140 bytes after each unlock. */
+function busy(events: readonly DeviceEvent[]): FlowSeries {
+  const random = new Random(7)
+  const series = new FlowSeries()
+  for (let index = 0; index < 900; index++)
+    series.push(random.between(start, end), random.between(200, 1_200), flowKinds.opaque)
+  for (const { at } of events)
+    series.push(at.sec + random.between(0.2, 2), 2_100 + random.whole(40), flowKinds.opaque)
+  return series
+}
+
+test('single flows of one size among many of an encrypted recipient are found by size and name', () => {
+  const events = unlocks(30, 3)
+  const { triggers } = run([['r1', busy(events)]], events)
+  const found = triggers.find((one) => one.flows !== undefined)
+  expect(found?.event).toBe('unlock')
+  expect(found?.hits).toBe(30)
+  expect(found?.flows?.bytesMin).toBeGreaterThanOrEqual(2_100)
+  expect(found?.flows?.bytesMax).toBeLessThan(2_200)
+  expect(found?.sentence).toMatch(/encrypted connection of 2\d{3} to 2\d{3} bytes to r1\.example/)
+})
+
+test('what shows the joins of a network by itself does not follow them', () => {
+  const checks = new FlowSeries()
+  const joins = unlocks(30, 3).map(({ at }) => ({ ...at, sec: at.sec + 7_000 }))
+  for (const { sec } of joins) checks.push(sec + 0.05, 200, flowKinds.opaque)
+  const signs = joins.map((at): DeviceEvent => ({ at, kind: 'network-up', source: 'traffic', note: '' }))
+  const found = (derived: readonly DeviceEvent[], given: readonly DeviceEvent[]): string[] =>
+    correlate({
+      captures: [{ start, end: end + 10_000 }],
+      recipients: [recipient('r1', 'connectivitycheck.gstatic.com')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: checks }],
+      derived,
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs: 0, oddities: [] },
+    }).triggers.map((one) => one.event)
+  expect(found(signs, unlocks(30, 5))).toEqual([])
+  expect(found([], signs)).toEqual(['network-up'])
+})
+
+test('where events say no time zone and nothing compares the clocks, the zone is asked for', () => {
+  const clockOf = (
+    oddities: readonly { code: AnomalyCode; line: number; detail: string }[],
+    timeServers: Parameters<typeof correlate>[0]['timeServers'] = [],
+  ): string =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers,
+      given: { events: unlocks(9, 3), anchors: [], offsetMs: null, oddities },
+    }).clock.sentence
+  expect(clockOf([])).not.toContain('--events-zone')
+  const noZone = [{ code: eventAnomalies.noZone, line: 0, detail: '' }]
+  expect(clockOf(noZone)).toContain('--events-zone')
+  // A time server compares clocks: an hour between zones it does not see.
+  const servers = [0, 600].map((later) => ({
+    at: start + later,
+    offset: 0.1,
+    uncertainty: 0.2,
+    source: 'NTP',
+  }))
+  expect(clockOf([], servers)).toContain('NTP')
+  expect(clockOf(noZone, servers)).toContain('--events-zone')
+})
+
+describe('a slow answer is no other clock', () => {
+  const random = new Random(12)
+  const boots = unlocks(9, 8).map((event): DeviceEvent => ({ ...event, kind: 'boot' }))
+  const opened = unlocks(12, 9)
+  const closed = opened.map(
+    ({ at, ...event }): DeviceEvent => ({ ...event, kind: 'screen-off', at: { ...at, sec: at.sec + 15 } }),
+  )
+  const answers = (events: readonly DeviceEvent[], from: number, to: number): FlowSeries => {
+    const series = new FlowSeries()
+    for (const { at } of events) series.push(at.sec + random.between(from, to), 400, flowKinds.opaque)
+    return series
+  }
+  const late: [string, FlowSeries] = ['r1', answers(boots, 24, 28)]
+  const soon: [string, FlowSeries] = ['r2', answers(opened, 0.4, 1)]
+  const clockOf = (
+    flows: readonly [string, FlowSeries][],
+    events: readonly DeviceEvent[],
+    behind = 0,
+  ): Correlation['clock'] =>
+    run(
+      flows,
+      events.map(({ at, ...event }) => ({ ...event, at: { ...at, sec: at.sec - behind } })),
+      'public',
+      null,
+    ).clock
+
+  test.each([
+    ['boots alone', [late], boots, 24],
+    ['boots beside unlocks that are answered at once', [late, soon], [...boots, ...opened], 0],
+    ['the screen goes off at the same time after each unlock', [soon], [...closed, ...opened], 0],
+  ] as const)('%s', (_, flows, events, seconds) => {
+    const clock = clockOf(flows, events)
+    expect(clock).toMatchObject({ method: 'assumed-equal', offsetMs: 0 })
+    const said = Number(/the sends begin ([\d.]+) s after the events/.exec(clock.sentence)?.[1])
+    expect(Math.abs(said - seconds)).toBeLessThan(2)
+  })
+
+  test('where all events show the same offset it is the clock’s', () => {
+    for (const behind of [24, -24, 600]) {
+      const clock = clockOf([soon], [...closed, ...opened], behind)
+      expect(clock.method).toBe('cross-correlation')
+      expect(Math.abs(clock.offsetMs / 1_000 - behind)).toBeLessThan(1)
+    }
+  })
+})
+
+test('clocks that were compared by ADB: what the phone says of time servers is no such comparison', () => {
+  const anchor = (source: string, offsetMs: number): ClockAnchor => ({
+    at: { sec: start + 600, nsec: 0 },
+    offsetMs,
+    uncertaintyMs: 20,
+    source,
+  })
+  const clockOf = (...anchors: ClockAnchor[]): Correlation['clock'] =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events: unlocks(9, 3), anchors, offsetMs: null, oddities: [] },
+    }).clock
+  const servers = [anchor('NTP of the phone', 68_450), anchor('NTP of the phone', 68_440)]
+  expect(clockOf(...servers).method).toBe('assumed-equal')
+  const far = clockOf(anchor('adb', 5_000), ...servers)
+  expect(far).toMatchObject({ method: 'anchor', offsetMs: 5_000, uncertaintyMs: 20 })
+  // The capture may have been made by the phone.
+  expect(far.sentence).toContain('--clock-offset 0')
+  expect(clockOf(anchor('adb', 10)).sentence).not.toContain('--clock-offset')
+})
+
+test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {
+  const events = unlocks(30, 4)
+  expect(run([['r1', busy(events)]], null).pairs).toBe(0)
+  expect(run([['r1', busy(events)]], events, 'private').pairs).toBe(0)
+  const names = new FlowSeries()
+  for (const { at } of events) names.push(at.sec + 1, 40, flowKinds.names)
+  expect(run([['r1', names]], events).pairs).toBe(0)
+})
+
+test('a series of flows grows, keeps its order and its kinds', () => {
+  const series = new FlowSeries()
+  for (let index = 20; index > 0; index--) series.push(index, index * 10, index % 2)
+  const { times, sizes, opaque } = series.sorted()
+  expect([...times]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  expect(sizes[4]).toBe(50)
+  expect(opaque).toBe(10)
+  expect(series.length).toBe(20)
+})
+
+test('a device without captures, and a capture without anything', () => {
+  const empty = correlate({
+    captures: [],
+    recipients: [],
+    transmissions: [],
+    flows: [],
+    derived: [],
+    timeServers: [],
+    given: { events: unlocks(3, 1), anchors: [], offsetMs: null, oddities: [] },
+  })
+  expect(empty.triggers).toEqual([])
+  expect(empty.observedSeconds).toBe(0)
+  expect(empty.clock.method).toBe('assumed-equal')
+})
+
+test('events of another time are said to be so, and what the traffic shows is compared as if they were not given', () => {
+  const at = (sec: number): DeviceEvent => ({
+    at: { sec, nsec: 0 },
+    kind: 'network-up',
+    source: 'test',
+    note: '',
+  })
+  const joins = unlocks(30, 5).map(({ at: { sec } }) => sec)
+  const transmissions = joins.map((sec) => ({ recipient: 'r1', at: { sec: sec + 1, nsec: 0 } }))
+  const input = {
+    captures: [{ start, end }],
+    recipients: [recipient('r1', 'r1.example'), recipient('r2', 'r2.example')],
+    transmissions: transmissions as unknown as Transmission[],
+    flows: [{ recipient: 'r2', flows: busy(joins.map(at)) }],
+    derived: joins.map(at),
+    timeServers: [],
+  }
+  const plain = correlate({ ...input, given: null })
+  expect(plain.triggers).toHaveLength(1)
+  expect(plain.outside).toBeNull()
+  const later = joins.map((sec) => at(sec + 14 * 86_400))
+  const given = { anchors: [], offsetMs: 0, oddities: [] }
+  const wrong = correlate({ ...input, given: { ...given, events: later } })
+  expect(wrong.triggers).toEqual(plain.triggers)
+  expect(wrong.pairs).toBe(plain.pairs)
+  expect(wrong.outside?.sentence).toMatch(
+    /^None of the 30 events .* \(2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z\)/,
+  )
+  const one = correlate({ ...input, given: { ...given, events: later.slice(0, 1) } })
+  expect(one.outside?.sentence).toMatch(/^The event that was given does not lie .* compared with it: /)
+  const some = correlate({ ...input, given: { ...given, events: [...joins.map(at), ...later.slice(0, 2)] } })
+  expect(some.outside).toMatchObject({ given: 32, outside: 2 })
+  expect(some.triggers.some((one) => one.isDerived)).toBe(false)
+})

@@ -1,0 +1,388 @@
+import { grouped } from '../../core/grouped.ts'
+import { isLocal } from '../../assess/is-local.ts'
+import type { Recipient, Transmission } from '../../assess/types.ts'
+import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
+import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
+import { ObservedTime } from '../../correlate/observed.ts'
+import { findPeriods } from '../../correlate/period.ts'
+import { findTriggers } from '../../correlate/triggers.ts'
+import type { ClockAlignment, EventSeries, Period, Series, Trigger } from '../../correlate/types.ts'
+import { count, secondsText } from '../../correlate/words.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { largest, smallest } from '../../core/extremes.ts'
+import { limits } from '../../core/limits.ts'
+import { formatInstant } from '../../core/time.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
+import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../../device/events/types.ts'
+import type { FlowSeries } from '../recipients/flow-series.ts'
+import { portalHosts } from './traffic-events.ts'
+
+/** The seed of all shifts: the same input gives the same numbers. */
+const seed = 20_190_321
+/** A capture is taken to begin this long before its first packet: programs start before there is one. */
+const beforeFirstSeconds = 1
+/** Until a phone that starts sends anything it takes as long as this: first it has to join a network. */
+const bootSeconds = 120
+/** What ends the use of a phone: sends come before it, and a script does it at the same time after each. */
+const endings: ReadonlySet<DeviceEventKind> = new Set([
+  'power-off',
+  'screen-off',
+  'lock',
+  'network-down',
+  'app-stop',
+  'charger-off',
+])
+/** What widens windows where no comparison of the clocks is at hand. */
+const assumedMs = 100
+
+/** Device events of a run, on the phone's clock unless they are derived. */
+export interface EventsInput {
+  readonly events: readonly DeviceEvent[]
+  readonly anchors: readonly ClockAnchor[]
+  /** The offset that the user gives: add to the phone's times to get the capture's; null where none is given. */
+  readonly offsetMs: number | null
+  /** What was odd in the files that they come from. */
+  readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
+}
+
+/** When flows to a recipient began, by its id. */
+export interface RecipientSeries {
+  readonly recipient: string
+  readonly flows: FlowSeries
+}
+
+/** When and why sends happen: what the report and the document show. */
+export interface Correlation {
+  /** Events used, by kind: how many of the device's own, and how many that the traffic shows. */
+  readonly events: readonly {
+    readonly kind: DeviceEventKind
+    readonly given: number
+    readonly derived: number
+  }[]
+  readonly clock: ClockAlignment
+  readonly triggers: readonly Trigger[]
+  readonly periods: readonly Period[]
+  /** Pairs of event kind and series that were compared. */
+  readonly pairs: number
+  /** Series that were too many to compare. */
+  readonly seriesLeftOut: number
+  /** Seconds that were observed. */
+  readonly observedSeconds: number
+  /** The events on the capture's clock, and when was observed: for comparisons with other runs. */
+  readonly aligned: readonly EventSeries[]
+  readonly observed: ObservedTime
+  /** The device's own events that nothing could be learnt from; null where all of them lie in the time of the capture. */
+  readonly outside: EventsOutside | null
+}
+
+/** Events of the device that lie outside of the time of the captures. */
+export interface EventsOutside {
+  readonly given: number
+  readonly outside: number
+  readonly sentence: string
+}
+
+/** All that a scan knows of times. `captures` are spans in seconds since 1970. */
+export interface CorrelationInput {
+  readonly captures: readonly { readonly start: number; readonly end: number }[]
+  readonly recipients: readonly Recipient[]
+  readonly transmissions: readonly Transmission[]
+  readonly flows: readonly RecipientSeries[]
+  /** Events that the traffic shows, and comparisons with time servers. */
+  readonly derived: readonly DeviceEvent[]
+  readonly timeServers: readonly Anchor[]
+  readonly given: EventsInput | null
+}
+
+/**
+ * Ties what was sent to what happened to the phone. With events of the device every recipient is looked at; without them
+ * those that got identifiers, against what the traffic itself shows.
+ */
+export function correlate(input: CorrelationInput): Correlation {
+  const observed = new ObservedTime(
+    input.captures.map(({ start, end }) => ({ start: start - beforeFirstSeconds, end })),
+  )
+  const all = seriesOf(input)
+  const series = all.slice(0, limits.correlate.seriesMax)
+  const given = input.given?.events ?? []
+  const clock = alignmentOf(input, series, observed)
+  const offset = clock.offsetMs / 1_000
+  const byKind = Map.groupBy(given, (event) => event.kind)
+  const derivedByKind = Map.groupBy(input.derived, (event) => event.kind)
+  const kinds = [...new Set([...byKind.keys(), ...derivedByKind.keys()])].sort()
+  const driftPerSecond = clock.driftMsPerDay / 86_400_000
+  let outside = 0
+  const events: EventSeries[] = kinds.map((kind) => {
+    const own = timesOf(byKind.get(kind) ?? []).map(
+      (at) => at + offset - driftPerSecond * (at + offset - clock.referenceS),
+    )
+    const unseen = own.filter((at) => Number.isNaN(observed.line(at))).length
+    outside += unseen
+    // Events of another day say nothing about this one: they must not take the place of what the traffic shows.
+    const derived = timesOf(derivedByKind.get(kind) ?? [])
+    const isDerived = own.length === 0 || (unseen === own.length && derived.length > 0)
+    return { kind, isDerived, times: isDerived ? derived : own }
+  })
+  const isUnseen = outside > 0 && outside === given.length
+  const compared = isUnseen
+    ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax)
+    : series
+  const { triggers, pairs } = findTriggers({
+    series: compared,
+    events,
+    observed,
+    // What the traffic shows is on the capture's clock already.
+    slack: isUnseen ? 0 : clock.uncertaintyMs / 1_000,
+    seed,
+  })
+  return {
+    events: kinds.map((kind) => ({
+      kind,
+      given: byKind.get(kind)?.length ?? 0,
+      derived: derivedByKind.get(kind)?.length ?? 0,
+    })),
+    clock,
+    triggers: withoutEchoes(triggers),
+    periods: periodsOf(compared, observed, events),
+    pairs,
+    seriesLeftOut: all.length - series.length,
+    observedSeconds: observed.total,
+    aligned: events,
+    observed,
+    outside: outside === 0 ? null : outsideOf(given, outside, observed),
+  }
+}
+
+/** What is said of events that lie outside of the captures: all of them most often means a wrong file, zone or clock. */
+function outsideOf(given: readonly DeviceEvent[], outside: number, observed: ObservedTime): EventsOutside {
+  const first = observed.intervals[0]?.start
+  const last = observed.intervals.at(-1)?.end
+  const spanned =
+    first === undefined || last === undefined
+      ? ''
+      : ` (${secondText(first + beforeFirstSeconds)} to ${secondText(last)})`
+  const sentence =
+    outside < given.length
+      ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
+      : `${given.length === 1 ? 'The event that was given does not lie' : `None of the ${count(given.length, 'event')} that were given lies`} in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with ${given.length === 1 ? 'it' : 'them'}: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
+  return { given: given.length, outside, sentence }
+}
+
+function secondText(seconds: number): string {
+  return formatInstant({ sec: Math.floor(seconds), nsec: 0 }, 0)
+}
+
+function eventDay(events: readonly DeviceEvent[]): string {
+  const first = events.reduce((least, { at }) => Math.min(least, at.sec), Number.POSITIVE_INFINITY)
+  return formatInstant({ sec: first, nsec: 0 }, 0)
+}
+
+function timesOf(events: readonly DeviceEvent[]): Float64Array {
+  return Float64Array.from(events, (event) => event.at.sec + event.at.nsec / 1e9).sort()
+}
+
+/** Transmissions first, then recipients by how often they were contacted. */
+function seriesOf(input: CorrelationInput): Series[] {
+  const sends = Map.groupBy(input.transmissions, (transmission) => transmission.recipient)
+  const flows = new Map(input.flows.map((one) => [one.recipient, one.flows]))
+  const readable: Series[] = []
+  const others: Series[] = []
+  const hasOwnJoins = input.given?.events.some(({ kind }) => kind === 'network-up') === true
+  for (const recipient of input.recipients) {
+    const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? recipient.id) : recipient.host
+    const own = sends.get(recipient.id)
+    if (own !== undefined) {
+      const times = Float64Array.from(own, ({ at }) => at.sec + at.nsec / 1e9).sort()
+      readable.push({ key: recipient.id, recipient: recipient.id, noun: 'send', name, times })
+      continue
+    }
+    // Servers of the own network, multicast and broadcast are not strangers.
+    if (input.given === null || isLocal(recipient)) continue
+    // Where the traffic alone shows the joins, this contact is what shows them: it would follow itself.
+    if (!hasOwnJoins && portalHosts.has(recipient.host)) continue
+    const series = flows.get(recipient.id)
+    if (series === undefined || series.length === 0) continue
+    const { times, sizes, opaque, names } = series.sorted()
+    if (names > times.length / 2) continue
+    const noun = opaque > times.length / 2 ? 'encrypted connection' : 'connection'
+    others.push({ key: recipient.id, recipient: recipient.id, noun, name, times })
+    others.push(...sizeClasses({ key: recipient.id, recipient: recipient.id, noun, name, times }, sizes))
+  }
+  others.sort((left, right) => right.times.length - left.times.length)
+  return [...readable, ...others]
+}
+
+const classFlowsMin = 6
+const binsPerOctave = 4
+
+/** Flows of about the same size are one kind of flow: a class is a run of neighbouring bins that holds many of them. */
+function sizeClasses(all: Series, sizes: Float32Array): Series[] {
+  if (all.times.length < 2 * classFlowsMin) return []
+  const bins = new Map<number, number[]>()
+  for (const [index, size] of sizes.entries()) {
+    if (size < 1) continue
+    const bin = Math.floor(Math.log2(size) * binsPerOctave)
+    const list = bins.get(bin)
+    if (list === undefined) bins.set(bin, [index])
+    else list.push(index)
+  }
+  const classes: Series[] = []
+  const order = [...bins.keys()].sort((left, right) => left - right)
+  let run: number[] = []
+  let last = Number.NEGATIVE_INFINITY
+  const close = (): void => {
+    if (run.length >= classFlowsMin && run.length < 0.9 * all.times.length) {
+      run.sort((left, right) => left - right)
+      const own = run.map((index) => sizes[index] as number)
+      const size = { bytesMin: smallest(own), bytesMax: largest(own) }
+      classes.push({
+        ...all,
+        key: `${all.key} ${size.bytesMin}-${size.bytesMax}`,
+        noun: `${all.noun} of ${size.bytesMin === size.bytesMax ? '' : `${size.bytesMin} to `}${size.bytesMax} bytes`,
+        times: Float64Array.from(run, (index) => all.times[index] as number),
+        size,
+      })
+    }
+    run = []
+  }
+  for (const bin of order) {
+    if (bin > last + 1) close()
+    // Copied one by one: a class may hold more flows than a call takes arguments.
+    for (const index of bins.get(bin) ?? []) run.push(index)
+    last = bin
+  }
+  close()
+  return classes.slice(0, 8)
+}
+
+/** A size class says nothing new where all flows of the recipient show the same at least as often. */
+function withoutEchoes(triggers: readonly Trigger[]): Trigger[] {
+  return triggers.filter((trigger) => {
+    if (trigger.flows === undefined) return true
+    const whole = triggers.find(
+      (other) =>
+        other.flows === undefined && other.recipient === trigger.recipient && other.event === trigger.event,
+    )
+    return whole === undefined || (trigger.hits >= whole.hits && trigger.lift > 2 * whole.lift)
+  })
+}
+
+function periodsOf(
+  series: readonly Series[],
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
+  const periods: Period[] = []
+  for (const one of series) {
+    for (const period of findPeriods(one, observed, events)) {
+      const isKnown = periods.some(
+        (known) =>
+          known.recipient === period.recipient &&
+          Math.abs(known.periodS - period.periodS) < 0.05 * period.periodS,
+      )
+      if (!isKnown) periods.push(period)
+    }
+  }
+  return periods
+}
+
+/** False where a file of events says no time zone, and the user gave none. */
+function hasZone({ oddities }: EventsInput): boolean {
+  return oddities.every(({ code }) => code.code !== eventAnomalies.noZone.code)
+}
+
+function alignmentOf(
+  input: CorrelationInput,
+  series: readonly Series[],
+  observed: ObservedTime,
+): ClockAlignment {
+  const { given } = input
+  if (given === null || given.events.length === 0) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: 0,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'assumed-equal',
+      sentence: 'No events of the device were given: what the traffic shows is on its own clock.',
+    }
+  }
+  if (given.offsetMs !== null) {
+    return {
+      offsetMs: given.offsetMs,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'anchor',
+      sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
+    }
+  }
+  // What the phone itself says of time servers is of the moment before it set its clock by them.
+  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
+  const own = alignByAnchors(
+    compared.map((anchor) => ({
+      at: anchor.at.sec + anchor.at.nsec / 1e9,
+      offset: anchor.offsetMs / 1_000,
+      uncertainty: anchor.uncertaintyMs / 1_000,
+      source: anchor.source,
+    })),
+  )
+  if (own !== null) {
+    if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+    return {
+      ...own,
+      sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
+    }
+  }
+  for (const kind of ['network-up', 'boot'] as const) {
+    const same = alignBySameEvents(
+      timesOf(given.events.filter((event) => event.kind === kind)),
+      timesOf(input.derived.filter((event) => event.kind === kind)),
+    )
+    if (same !== null) return settled(same)
+  }
+  // Time servers compare clocks, not zones: what they say holds for a log of which the zone is known.
+  const server = hasZone(given) ? alignByAnchors(input.timeServers) : null
+  if (server !== null && input.timeServers.length > 0) return settled(server)
+  const meeting = (events: readonly DeviceEvent[]): FoundAlignment | null =>
+    alignByCorrelation(
+      [...Map.groupBy(events, (event) => event.kind)].flatMap(([kind, own]) => {
+        const times = timesOf(own)
+        return series.slice(0, 200).map((one) => ({
+          events: times,
+          sends: one.times,
+          ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
+        }))
+      }),
+      observed.total,
+    )
+  const found =
+    meeting(given.events.filter(({ kind }) => !endings.has(kind))) ??
+    meeting(given.events.filter(({ kind }) => endings.has(kind)))
+  if (found === null) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'assumed-equal',
+      sentence: `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
+    }
+  }
+  // An offset and a reaction that takes so long look the same: then the clocks are taken as equal.
+  const { delayMs, ...alignment } = found
+  if (delayMs === null) return alignment
+  return {
+    ...alignment,
+    offsetMs: 0,
+    uncertaintyMs: assumedMs,
+    method: 'assumed-equal',
+    sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
+  }
+}
+
+/** An offset smaller than its uncertainty is none. */
+function settled(alignment: ClockAlignment): ClockAlignment {
+  if (Math.abs(alignment.offsetMs) > alignment.uncertaintyMs) return alignment
+  return { ...alignment, offsetMs: 0 }
+}

@@ -1,0 +1,285 @@
+import { basename } from 'node:path'
+import { InputError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { readError } from '../../core/read-error.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
+import { eventImporters } from '../../device/event-importers.gen.ts'
+import { decodeText, importEvents } from '../../device/events/read-events.ts'
+import type { ImportContext, Imported } from '../../device/events/types.ts'
+import type { Zone } from '../../device/events/zone.ts'
+import { ObjectSlicer } from '../../source/object-slicer.ts'
+import { readZipDirectory, startsAsZip, zipPieces } from '../../source/zip.ts'
+import type { ByteSource } from '../../source/zip.ts'
+import { gunzipInto } from '../reading/gunzip.ts'
+import { openFile } from '../reading/open-file.ts'
+import { fileBytesOf } from '../reading/read-archive.ts'
+import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
+
+/** A file of device events, with what it says. */
+export interface EventFile {
+  readonly path: string
+  readonly imported: Imported
+}
+
+/** How times without a year or a zone are read. */
+export interface EventFileOptions {
+  /** The zone of times that name none; null where the user does not say. */
+  readonly zone: Zone | null
+  /** Seconds since 1970 that the events must be near to; null: when the file was written. */
+  readonly near: number | null
+}
+
+/** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
+function mayHoldEventsByName(member: string): boolean {
+  const file = member.slice(member.lastIndexOf('/') + 1).replace(/\.gz$/i, '')
+  if (/\.(?:ndjson|jsonl|csv|log|zip)$/i.test(file)) return true
+  if (!/\.txt$/i.test(file)) return false
+  return (
+    /^(?:bugreport|main[_-]entry\.txt$|\d{4}-\d\d-\d\d)/i.test(file) ||
+    /event|logcat|usagestats|batterystats/i.test(file)
+  )
+}
+
+/** Whether an archive has a file by whose name it can hold events: others are recordings that were packed. */
+export function mayHoldEvents(path: string): boolean {
+  const file = openFile(path)
+  try {
+    const directory = readZipDirectory(fileBytesOf(file, path, () => undefined))
+    return directory?.members.some(({ name }) => mayHoldEventsByName(name)) === true
+  } finally {
+    file.close()
+  }
+}
+
+/** Reads one file of device events, whatever its format; an archive's members are read one by one. */
+export async function readEventFile(path: string, options: EventFileOptions): Promise<EventFile> {
+  const { bytes, writtenAt } = readWhole(path)
+  if (bytes.length === 0) throw new InputError(`${path} is empty: no event was written to it.`)
+  const context: ImportContext = {
+    path: basename(path),
+    near: options.near ?? writtenAt,
+    // A log is no younger than its file, clocks and zones left aside.
+    ...(options.near === null ? { latest: writtenAt + 2 * 86_400 } : {}),
+    zone: options.zone,
+    writtenAt,
+  }
+  const parts = startsAsZip(bytes)
+    ? await readNamedArchive(bytes, context)
+    : await readPlain(path, bytes, context)
+  const known = parts.filter((part): part is Imported => part !== null)
+  const [first] = known
+  if (first === undefined || known.every((part) => part.format === 'zip')) {
+    const formats = [...eventImporters.map((importer) => importer.name), 'ios-powerlog'].join(', ')
+    throw new InputError(
+      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are).`,
+    )
+  }
+  return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }
+}
+
+/** A file of which nothing comes is told as such, and not that its times, of nothing, name no zone. */
+function saidWhereEmpty(imported: Imported): Imported {
+  if (imported.events.length + imported.anchors.length > 0) return imported
+  const others = imported.oddities.filter(({ code }) => code.code !== eventAnomalies.noZone.code)
+  return { ...imported, oddities: [{ code: eventAnomalies.none, line: 0, detail: '' }, ...others] }
+}
+
+async function readPlain(path: string, bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const { plain, fault } = await unpacked(bytes, limits.device.eventFileBytesMax)
+  if (plain.length === 0 && fault !== '') throw new InputError(`${path}: cannot be unpacked (${fault}).`)
+  const said = fault === '' ? [] : [unreadable(basename(path), fault)]
+  if (isSqlite(plain)) return [readPowerLog(plain), ...said]
+  if (!isTar(plain)) return [importEvents(eventTextOf(plain), context), ...said]
+  const parts: (Imported | null)[] = []
+  for (const member of tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)))
+    parts.push(...(await readMember(basename(path), member, context)))
+  return [...parts, ...said]
+}
+
+/** A file of a tar archive; an archive in it is none of a log. */
+async function readMember(name: string, bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const { plain, fault } = await unpacked(bytes, limits.device.eventFileBytesMax)
+  const why = isTar(plain) ? 'an archive in it is not read' : fault
+  const said = why === '' ? [] : [unreadable(name, why)]
+  if (plain.length === 0 || isTar(plain)) return said
+  return [isSqlite(plain) ? readPowerLog(plain) : importEvents(eventTextOf(plain), context), ...said]
+}
+
+/** The text of a file; where its lines of JSON were made a list, or laid out over several lines, each record in one line. */
+export function eventTextOf(plain: Buffer): string {
+  const text = decodeText(plain)
+  if (!/^\s*(?:\[\s*\{|\{[ \t\r]*\n)/.test(text.slice(0, layoutCharacters))) return text
+  const lines: string[] = []
+  const sink = { line: (bytes: Buffer) => void lines.push(bytes.toString('utf8')) }
+  const slicer = new ObjectSlicer(sink, limits.device.eventFileBytesMax)
+  const bytes = Buffer.from(text)
+  slicer.push(bytes, 0, bytes.length)
+  slicer.finish()
+  // Records of events are short: a recording or a result is no line of a log.
+  return (lines[0]?.length ?? 0) > layoutCharacters ? text : lines.join('\n')
+}
+
+/** What of a text tells how it is laid out. */
+const layoutCharacters = 4_096
+
+/** Why not all of a gzip file was unpacked. */
+const gzipFaults: Readonly<
+  Record<'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed' | 'left', string>
+> = {
+  whole: '',
+  cut: 'it ends inside its gzip, and was read as far as it goes',
+  damaged: 'its gzip is damaged, and was read as far as it goes',
+  'wrong-checksum': 'its gzip is damaged: the checksum is wrong',
+  followed: 'something else follows behind its gzip',
+  left: 'it is longer than the limit',
+}
+
+/** What is in gzip, as far as it can be unpacked and up to `bytesMax`; other bytes as they are. */
+async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffer; fault: string }> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { plain: bytes, fault: '' }
+  const pieces: Buffer[] = []
+  let room = bytesMax
+  const end = await gunzipInto(oneByOne(bytes), (piece) => {
+    pieces.push(piece.subarray(0, room))
+    room -= piece.length
+    return room >= 0
+  })
+  return { plain: Buffer.concat(pieces), fault: gzipFaults[end] }
+}
+
+/** The bytes in pieces, so that what lies before damage is unpacked. */
+async function* oneByOne(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
+const pieceBytes = 65_536
+const chunkBytes = 1_048_576
+
+/** An archive that the user says holds events: where no member's name says so, every one of them is tried. */
+async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const room = { bytes: limits.device.eventFileBytesMax }
+  const named = await readArchive(bytes, context, room, 0, mayHoldEventsByName)
+  return named.some((part) => part !== null) ? named : readArchive(bytes, context, room, 0, () => true)
+}
+
+/** Members of an archive that can hold events; what could not be unpacked is said. `room` is what may still be unpacked. */
+async function readArchive(
+  bytes: Buffer,
+  context: ImportContext,
+  room: { bytes: number },
+  depth: number,
+  wants: (name: string) => boolean,
+): Promise<(Imported | null)[]> {
+  const source: ByteSource = {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+  }
+  const parts: (Imported | null)[] = []
+  for (const member of readZipDirectory(source)?.members ?? []) {
+    if (member.isFolder || !wants(member.name)) continue
+    if (room.bytes <= 0) {
+      parts.push(unreadable(member.name, 'the archive holds more than the limit'))
+      break
+    }
+    const pieces: Buffer[] = []
+    const unpacking = zipPieces(source, member, room.bytes)
+    let fault = ''
+    for (;;) {
+      const next = await unpacking.next()
+      if (next.done === true) {
+        fault = next.value
+        break
+      }
+      pieces.push(Buffer.from(next.value))
+      room.bytes -= next.value.length
+    }
+    const packed = Buffer.concat(pieces)
+    const { plain, fault: gzipFault } = await unpacked(packed, Math.max(0, room.bytes))
+    if (plain !== packed) room.bytes -= plain.length
+    for (const why of [fault, gzipFault]) if (why !== '') parts.push(unreadable(member.name, why))
+    if (plain.length === 0) continue
+    // Exports of logs hold archives in an archive; deeper is no export.
+    if (!startsAsZip(plain))
+      parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
+    else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
+    else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
+  }
+  return parts
+}
+
+/** Says of a part of a file that it, or the rest of it, was not read. */
+function unreadable(name: string, why: string): Imported {
+  return {
+    format: 'zip',
+    events: [],
+    anchors: [],
+    records: 0,
+    ignored: 0,
+    oddities: [{ code: eventAnomalies.unreadable, line: 0, detail: `${name}: ${why}` }],
+  }
+}
+
+function joined(parts: readonly Imported[]): Imported {
+  const telling = parts.filter(({ events }) => events.length > 0)
+  return {
+    format: [...new Set(parts.map((part) => part.format).filter((format) => format !== 'zip'))].join(' + '),
+    // What one log alone tells is no repetition.
+    events:
+      telling.length < 2
+        ? telling.flatMap(({ events }) => events)
+        : dropRepeated(telling.flatMap(({ events }) => events)),
+    anchors: parts.flatMap((part) => part.anchors),
+    records: parts.reduce((sum, part) => sum + part.records, 0),
+    ignored: parts.reduce((sum, part) => sum + part.ignored, 0),
+    oddities: parts.flatMap((part) => part.oddities),
+  }
+}
+
+/** Several logs of one phone tell of the same event: one within two seconds is enough. */
+export function dropRepeated<
+  T extends {
+    readonly at: { readonly sec: number; readonly nsec: number }
+    readonly kind: string
+    readonly note: string
+  },
+>(events: readonly T[]): T[] {
+  const last = new Map<string, number>()
+  return events
+    .toSorted((left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec)
+    .filter((event) => {
+      const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
+      const at = event.at.sec + event.at.nsec / 1e9
+      const before = last.get(key)
+      if (before !== undefined && at - before < 2) return false
+      last.set(key, at)
+      return true
+    })
+}
+
+function readWhole(path: string): { bytes: Buffer; writtenAt: number } {
+  try {
+    const file = openFile(path)
+    try {
+      const most = limits.device.eventFileBytesMax
+      if (file.size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
+      const chunks: Buffer[] = []
+      let size = 0
+      for (;;) {
+        // All of it at once, where that is known: pieces would be copied.
+        const chunk = Buffer.allocUnsafe(Math.max(chunkBytes, size === 0 ? file.size : 0))
+        const count = file.read(chunk, 0, chunk.length, size)
+        if (count === 0) break
+        chunks.push(chunk.subarray(0, count))
+        size += count
+        if (size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
+      }
+      const [first] = chunks
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+      return { bytes, writtenAt: file.modifiedMs / 1_000 }
+    } finally {
+      file.close()
+    }
+  } catch (cause) {
+    throw readError(`events ${path}`, cause)
+  }
+}

@@ -1,0 +1,124 @@
+import { limits } from '../../core/limits.ts'
+import type { Exchange, Message } from '../../message/types.ts'
+import { heldPart, joinedParts } from './joined-parts.ts'
+import type { HeldPart, JoinedParts } from './joined-parts.ts'
+import { isHttp } from '../observations/message-fields.ts'
+import { uploadPlaceOf } from './upload-place.ts'
+import type { UploadPlace } from './upload-place.ts'
+
+/**
+ * Uploads in parts: a file that is sent in several requests, of which each says where it stands in all of it. Each part
+ * is looked at as any request is; what lies across two of them, or is compressed as a whole, shows only when they are
+ * put together. They may come in any order, since programs send several at a time.
+ */
+
+interface UploadPart extends HeldPart {
+  readonly place: UploadPlace
+}
+
+/** An upload of which some parts came. */
+export class OpenUpload {
+  readonly told: Set<string> = new Set()
+  /** Where the part stands that is looked at. */
+  place: UploadPlace
+  private readonly parts: Map<number, UploadPart> = new Map()
+  private first = Number.POSITIVE_INFINITY
+  private length = 0
+  private steps = 0
+
+  constructor(place: UploadPlace) {
+    this.place = place
+  }
+
+  get isWhole(): boolean {
+    return this.steps === this.place.total
+  }
+
+  /** The first of its parts came again: it is sent anew. */
+  beginsAnew(at: number): boolean {
+    return at === this.first
+  }
+
+  hasRoomFor({ start, end }: UploadPlace): boolean {
+    return this.length + end - start <= limits.message.uploadBytesMax
+  }
+
+  /** Keeps a part. One that came before stays as it is. */
+  add(exchange: Exchange, message: Message, order: number): void {
+    const { place } = this
+    if (this.parts.has(place.at)) return
+    const part = heldPart(exchange, message, order, place)
+    // The type of the body is that of the form around the part.
+    if (place.start > message.body.start) part.message.contentTypeEnd = part.message.contentTypeStart
+    this.parts.set(place.at, { place, ...part })
+    this.first = Math.min(this.first, place.at)
+    this.length += place.end - place.start
+    this.steps += place.step
+  }
+
+  /** Runs of parts, each from the end of the one before. */
+  *runs(): Generator<JoinedParts> {
+    let run: UploadPart[] = []
+    for (const part of [...this.parts.values()].sort((one, other) => one.place.at - other.place.at)) {
+      const last = run.at(-1)
+      if (last !== undefined && last.place.at + last.place.step !== part.place.at) {
+        yield joinedParts(run, this.told)
+        run = []
+      }
+      run.push(part)
+    }
+    if (run.length > 0) yield joinedParts(run, this.told)
+  }
+}
+
+/** Puts parts of uploads together; whole ones, and those that nothing more came of, are handed on where they have several. */
+export class UploadJoiner {
+  private readonly open: Map<string, OpenUpload> = new Map()
+  private readonly onUpload: (upload: JoinedParts, isCut: boolean) => void
+
+  /** `onUpload` is told whether the limit cut the upload off. */
+  constructor(onUpload: (upload: JoinedParts, isCut: boolean) => void) {
+    this.onUpload = onUpload
+  }
+
+  /** The upload that a request is a part of; null for nearly all. Its bytes are taken by {@link take}. */
+  partOf(exchange: Exchange, message: Message): OpenUpload | null {
+    const { body } = message
+    if (body.length === 0 || exchange.host < 0 || message.piece > 0 || !message.isComplete) return null
+    if (!isHttp(message.protocol)) return null
+    const place = uploadPlaceOf(message)
+    if (place === null || place.total === place.step) return null
+    const key = `${exchange.host} ${exchange.flow.clientAddress} ${place.key}`
+    const known = this.open.get(key)
+    if (known !== undefined && !known.beginsAnew(place.at)) {
+      known.place = place
+      return known
+    }
+    if (known !== undefined) this.close(key, known, false)
+    for (const [oldest, upload] of this.open) {
+      if (this.open.size < limits.message.uploadsMax) break
+      this.close(oldest, upload, true)
+    }
+    const upload = new OpenUpload(place)
+    this.open.set(key, upload)
+    return upload
+  }
+
+  /** Takes the bytes of a part, once it was looked at. */
+  take(upload: OpenUpload, exchange: Exchange, message: Message, order: number): void {
+    const isCut = !upload.hasRoomFor(upload.place)
+    if (!isCut) upload.add(exchange, message, order)
+    if (!isCut && !upload.isWhole) return
+    for (const [key, one] of this.open) if (one === upload) this.close(key, one, isCut)
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    for (const [key, upload] of this.open) this.close(key, upload, false)
+  }
+
+  private close(key: string, open: OpenUpload, isCut: boolean): void {
+    this.open.delete(key)
+    for (const upload of open.runs()) if (upload.parts > 1 || isCut) this.onUpload(upload, isCut)
+  }
+}

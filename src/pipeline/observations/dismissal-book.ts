@@ -1,0 +1,36 @@
+import { limits } from '../../core/limits.ts'
+import type { Dismissal } from '../../detect/types.ts'
+import type { RecipientDraft } from '../recipients/recipients.ts'
+
+/** A fact that was seen and dismissed (placeholder, decoy), with how often. */
+export interface DismissalTally {
+  readonly identifier: string
+  readonly value: string
+  readonly reason: string
+  readonly recipient: string
+  count: number
+}
+
+/** What was dismissed in a capture, each with how often, as many as the limit. */
+export class DismissalBook {
+  private readonly tallies: Map<string, DismissalTally> = new Map()
+
+  get all(): readonly DismissalTally[] {
+    return [...this.tallies.values()]
+  }
+
+  /** So many that soon not each of them has room. */
+  get isNearLimit(): boolean {
+    return this.tallies.size > limits.report.dismissalsMax >> 1
+  }
+
+  dismiss(dismissal: Omit<Dismissal, 'node'>, recipient: RecipientDraft): void {
+    const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
+    const known = this.tallies.get(key)
+    if (known !== undefined) known.count++
+    else if (this.tallies.size < limits.report.dismissalsMax) {
+      const { identifier, value, reason } = dismissal
+      this.tallies.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Observation, Transmission } from '../../assess/types.ts'
+import { limits } from '../../core/limits.ts'
+import type { FrameSpan } from '../../core/origin.ts'
+import type { Detection } from '../../detect/types.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { CopyExaminer } from '../copies/copy-examiner.ts'
+import type { UnnumberedObservation } from './observation-of.ts'
+import type { RecipientBook } from '../recipients/recipients.ts'
+import { ServedFlows } from '../recipients/served-flows.ts'
+
+/** A transmission until its answer was seen. */
+export interface TransmissionDraft {
+  transmission: Transmission
+  /** Its flow: which app it belongs to may be said later. */
+  readonly flow: Flow
+}
+
+/**
+ * Stands, until `end`, for the number of what an exchange showed to another than whom it went to (a proxy): an exchange has
+ * one recipient.
+ */
+export function apartFrom(exchange: number): number {
+  return -1 - exchange
+}
+
+/**
+ * The observations and transmissions of a capture. Which way they went is known at its end, for the device may have been
+ * the server; so is their order, for a second thread finds some of them late.
+ */
+export class ObservationBook {
+  /** Both are filled by `end`. */
+  readonly observations: Observation[] = []
+  readonly drafts: TransmissionDraft[] = []
+  /** First frames of observations that do not list all their ranges. Filled by `end`. */
+  readonly cut: number[] = []
+  private readonly recipients: RecipientBook
+  /** Shared by the captures of a run, so that observation ids are unique in it. */
+  private readonly numbering: { observations: number }
+  private readonly found: {
+    readonly order: number
+    readonly flow: Flow
+    observation: UnnumberedObservation
+  }[] = []
+  /** What recipients were sent, and sent, once half of the observations are there. */
+  private sent: Set<string> | null = null
+  private readonly requests: TransmissionDraft[] = []
+  /** What answers would be as transmissions: of those of the device itself they are. */
+  private readonly answers: TransmissionDraft[] = []
+  /** Ranges that the observations list. */
+  private ranges = 0
+  private readonly served: ServedFlows = new ServedFlows()
+
+  constructor(recipients: RecipientBook, numbering: { observations: number }) {
+    this.recipients = recipients
+    this.numbering = numbering
+  }
+
+  /** So many that soon not each of them has room. */
+  get isNearLimit(): boolean {
+    return this.found.length > limits.detect.observationsMax >> 2
+  }
+
+  /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
+  hasRoomFor(
+    detection: Pick<Detection, 'identifier' | 'normal'>,
+    recipient: string,
+    direction: Observation['direction'],
+  ): boolean {
+    const { length } = this.found
+    if (length < limits.detect.observationsMax >> 1) return true
+    if (this.sent === null) {
+      this.sent = new Set()
+      for (const { observation: seen } of this.found)
+        this.sent.add(sendingOf(seen, seen.recipient, seen.direction))
+    }
+    const sending = sendingOf(detection, recipient, direction)
+    if (length >= limits.detect.observationsMax || this.sent.has(sending)) return false
+    this.sent.add(sending)
+    return true
+  }
+
+  /** Keeps what the message shows that is number `order` of the capture. */
+  keep(order: number, flow: Flow, observation: UnnumberedObservation): void {
+    this.found.push({ order, flow, observation })
+  }
+
+  /** Transmissions that go in one direction and show nothing have room: those with observations are as few as these. */
+  hasRoomForEmpty(direction: Observation['direction']): boolean {
+    return this.draftsOf(direction).length < limits.detect.observationsMax >> 1
+  }
+
+  keepDrafts(direction: Observation['direction'], drafts: readonly TransmissionDraft[]): void {
+    this.draftsOf(direction).push(...drafts)
+  }
+
+  /** The device is the server of the flow: known once all flows have ended. */
+  isServed(flow: Flow): boolean {
+    return this.served.isServed(flow)
+  }
+
+  /** Who spoke to whom: told of each flow before the end. `isForOther`: its server was asked for another, by a name. */
+  spoke(flow: Flow, isForOther: boolean): void {
+    this.served.saw(flow, isForOther)
+  }
+
+  /**
+   * The capture is over, after `exchanges` exchanges: numbers the observations in its order, and then those that only
+   * other copies show.
+   */
+  end(copies: CopyExaminer | null, exchanges: number): void {
+    this.found.sort((left, right) => left.order - right.order)
+    const next = this.numberApart(exchanges)
+    for (const { observation, flow } of this.found)
+      this.number(this.served.isServed(flow) ? this.turnedRound(observation, flow) : observation)
+    this.found.length = 0
+    this.endDrafts()
+    if (copies === null) return
+    copies.markFirst(this.observations)
+    for (const { observations, draft } of copies.end(next, [...this.observations])) {
+      if (draft !== null) this.drafts.push(draft)
+      for (const observation of observations) this.number(observation)
+    }
+  }
+
+  /** Gives what messages showed to another than whom they went to numbers behind the last exchange; the number of the next. */
+  private numberApart(exchanges: number): number {
+    const numbers = new Map<number, number>()
+    const numberOf = (exchange: number): number => {
+      if (exchange >= 0) return exchange
+      const number = numbers.get(exchange) ?? exchanges + numbers.size
+      numbers.set(exchange, number)
+      return number
+    }
+    for (const found of this.found)
+      if (found.observation.exchange < 0)
+        found.observation = { ...found.observation, exchange: numberOf(found.observation.exchange) }
+    for (const draft of [...this.requests, ...this.answers])
+      if (draft.transmission.exchange < 0)
+        draft.transmission = { ...draft.transmission, exchange: numberOf(draft.transmission.exchange) }
+    return exchanges + numbers.size
+  }
+
+  private draftsOf(direction: Observation['direction']): TransmissionDraft[] {
+    return direction === 'sent' ? this.requests : this.answers
+  }
+
+  private number(observation: UnnumberedObservation): void {
+    const spans = this.listed(observation.spans)
+    this.observations.push({ ...observation, spans, id: `o${++this.numbering.observations}` })
+  }
+
+  /** Hundreds of values in one encoded run of thousands of frames would each list all of them. */
+  private listed(spans: readonly FrameSpan[]): readonly FrameSpan[] {
+    const room = Math.max(limits.detect.rangesPerObservationMin, limits.detect.rangesMax - this.ranges)
+    this.ranges += Math.min(spans.length, room)
+    if (spans.length <= room) return spans
+    this.cut.push((spans[0] as FrameSpan).frame)
+    return spans.slice(0, room)
+  }
+
+  /** As the device sees it, which served the flow: what it answered was sent to who asked. */
+  private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
+    if (observation.direction === 'sent') return { ...observation, direction: 'received', isAsked: true }
+    return { ...observation, direction: 'sent', recipient: this.recipients.asker(flow.clientAddress).id }
+  }
+
+  private endDrafts(): void {
+    for (const draft of this.requests) if (!this.served.isServed(draft.flow)) this.drafts.push(draft)
+    for (const { flow, transmission } of this.answers) {
+      if (!this.served.isServed(flow)) continue
+      const { id } = this.recipients.asker(flow.clientAddress)
+      this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
+    }
+    this.requests.length = 0
+    this.answers.length = 0
+  }
+}
+
+/** One value in one direction between the phone and a recipient. */
+function sendingOf(
+  { identifier, normal }: Pick<Observation, 'identifier' | 'normal'>,
+  recipient: string,
+  direction: Observation['direction'],
+): string {
+  return `${direction} ${recipient} ${identifier} ${normal}`
+}

@@ -1,0 +1,73 @@
+import { isPublicName } from '../../attribute/stand-in.ts'
+import { isOnInternet, scopeOfText } from '../../core/address-scope.ts'
+import { latin1 } from '../../core/latin1.ts'
+import { contentOf } from '../../decode/content.ts'
+import { families as knownFamilies } from '../../detect/families.gen.ts'
+import type { Receipt } from '../../detect/family-type.ts'
+import type { FamilyMatch } from '../../detect/types.ts'
+import type { Exchange, Message } from '../../message/types.ts'
+import type { Transmission } from '../../assess/types.ts'
+import { encodingOf } from './message-fields.ts'
+
+/** A transmission with what its answer says of it. */
+export function withReceipt(transmission: Transmission, exchange: Exchange, answer: Message): Transmission {
+  const body = answer.body.length === 0 ? null : contentOf(answer.body, encodingOf(answer)).bytes
+  const receipt = exchange.protocol === 'dns' || body === null ? null : receiptOf(transmission.families, body)
+  return {
+    ...transmission,
+    receipt:
+      receipt === null
+        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer) }
+        : { status: exchange.status, accepted: receipt.accepted, reason: receipt.sentence },
+    summary: { ...transmission.summary, status: exchange.status },
+  }
+}
+
+/** What is to be said of an answer that does not say what became of the data. */
+function unsaid(
+  exchange: Exchange,
+  answer: Message,
+): Pick<NonNullable<Transmission['receipt']>, 'reason' | 'isOfNetwork'> {
+  return isOfNetwork(exchange, answer)
+    ? { reason: 'the network on the way answered, and asks to log in', isOfNetwork: true }
+    : { reason: 'the answer does not say whether the data was accepted' }
+}
+
+/** A network asks to log in first (RFC 6585, 6). */
+const loginStatus = 511
+const headBytesMax = 4_096
+
+/**
+ * Whether what was sent in clear text over the Internet was answered by the network on the way: it asks to log in, or sends to a page
+ * that is in itself, where no server of the Internet would send anybody.
+ */
+function isOfNetwork({ flow, status }: Exchange, { head: { buf, start, end } }: Message): boolean {
+  if (flow.protection !== 'plaintext' || status < 300 || !isOnInternet(flow.serverAddress)) return false
+  if (status === loginStatus) return true
+  if (status >= 400) return false
+  const head = latin1(buf, start, Math.min(end, start + headBytesMax))
+  const target = /\nlocation:[ \t]*(https?:\/\/[^\s]+)/i.exec(head)?.[1] ?? ''
+  const host = URL.parse(target)?.hostname.replaceAll(/[[\]]/g, '') ?? ''
+  if (host === '' || host === 'localhost') return false
+  const scope = scopeOfText(host)
+  return scope === null ? !isPublicName(host) : scope === 'private' || scope === 'link-local'
+}
+
+/** Of a request that was read behind its answer: that there was one is all that is known of it here. */
+export function receiptBefore(exchange: Exchange): Transmission['receipt'] {
+  if (exchange.status === 0) return null
+  return {
+    status: exchange.status,
+    accepted: null,
+    reason: 'the answer was read before all of the request was',
+  }
+}
+
+/** What the answer says, read by the families that the request belongs to. */
+function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): Receipt | null {
+  for (const { family } of families) {
+    const receipt = knownFamilies.find((known) => known.id === family)?.readReceipt(body) ?? null
+    if (receipt !== null) return receipt
+  }
+  return null
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { startsAsZip } from '../../source/zip.ts'
+import { CaptureFeeder } from './feeder.ts'
+import { startsAsGzip } from './gunzip.ts'
+import { readCapture } from './open-capture.ts'
+import { readHead } from './open-file.ts'
+
+/** SHA-256 of a file as it lies there, and of what is in it: the same where it is not compressed. */
+export interface CaptureDigests {
+  readonly file: string
+  readonly content: string
+}
+
+/** Takes the digest of what is unpacked on its way into the reader. */
+class DigestFeeder extends CaptureFeeder {
+  readonly hash = createHash('sha256')
+
+  constructor(log: AnomalyLog) {
+    super({ frame: () => undefined }, log)
+  }
+
+  override push(chunk: Uint8Array): boolean {
+    this.hash.update(chunk)
+    return super.push(chunk)
+  }
+}
+
+/** Whether a file is compressed (gzip, zip), so that the same capture can lie in another one. */
+export function isPacked(path: string): boolean {
+  const head = readHead(path)
+  return startsAsGzip(head) || startsAsZip(head)
+}
+
+/** Reads a capture through. Throws an InputError where a scan would refuse it. */
+export async function captureDigests(path: string): Promise<CaptureDigests> {
+  const log = new AnomalyLog()
+  const feeder = new DigestFeeder(log)
+  const { sha256 } = await readCapture(path, feeder, log, { wantsHash: true, onProgress: () => undefined })
+  const file = sha256 ?? ''
+  return { file, content: isPacked(path) ? feeder.hash.digest('hex') : file }
+}

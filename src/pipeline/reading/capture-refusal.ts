@@ -1,0 +1,38 @@
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { InputError } from '../../core/errors.ts'
+import { CaptureFeeder } from './feeder.ts'
+import { gunzipInto } from './gunzip.ts'
+import { pcapHeaderBytes, readCapture } from './open-capture.ts'
+import { readHead, streamOf } from './open-file.ts'
+
+/**
+ * Why a scan would refuse a file, in the words of the scan; '' where it would read it. A file of packets is judged by
+ * its beginning, whatever its size; others (logs, HAR, archives) are read through, since what is wrong with them may
+ * stand at their end.
+ */
+export async function captureRefusal(path: string): Promise<string> {
+  try {
+    if (await startsAsPackets(path)) return ''
+    await readCapture(path, newFeeder(), new AnomalyLog(), { wantsHash: false, onProgress: () => undefined })
+    return ''
+  } catch (cause) {
+    if (cause instanceof InputError) return cause.message
+    throw cause
+  }
+}
+
+function newFeeder(): CaptureFeeder {
+  return new CaptureFeeder({ frame: () => undefined }, new AnomalyLog())
+}
+
+async function startsAsPackets(path: string): Promise<boolean> {
+  const head = readHead(path)
+  const feeder = newFeeder()
+  const isUndecided = (): boolean => feeder.format === 'undecided'
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const source = streamOf(path)
+    await gunzipInto(source as AsyncIterable<Buffer>, (piece) => feeder.push(piece) && isUndecided())
+    source.destroy()
+  } else feeder.push(head)
+  return (feeder.format === 'pcap' || feeder.format === 'pcapng') && feeder.bytes >= pcapHeaderBytes
+}

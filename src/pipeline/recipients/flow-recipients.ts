@@ -1,0 +1,228 @@
+import type { NameBook } from '../../attribute/names.ts'
+import type { NameEvidence } from '../../attribute/types.ts'
+import { parseAddress } from '../../core/address.ts'
+import type { ClientHello, Exchange, Message, NameSource, ProtocolName } from '../../message/types.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { ContactBook } from './contact-book.ts'
+import { flowMarks, isHiddenDns, noteOf } from './flow-note.ts'
+import type { FlowNote } from './flow-note.ts'
+import type { HostBook } from './host-book.ts'
+import { isAbsolute, isConnect, isHttp, isToProxy } from '../observations/message-fields.ts'
+import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import { portalHosts, signs } from '../events/traffic-events.ts'
+import type { TrafficEvents } from '../events/traffic-events.ts'
+
+const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
+  host: 'host',
+  proxied: 'host',
+  sni: 'sni',
+  'inner-sni': 'sni',
+  'dns-question': 'host',
+  certificate: 'certificate',
+  'device-log': 'device-log',
+}
+
+/**
+ * Who the recipient of a flow is: whom its requests name, else its hello, the proxy it went through, its certificate, and
+ * where nothing names any, what DNS had said of its address. One connection may be with several, one after the other.
+ */
+export class FlowRecipients {
+  private readonly recipients: RecipientBook
+  private readonly names: NameBook
+  private readonly hosts: HostBook
+  private readonly contacts: ContactBook
+  private readonly traffic: TrafficEvents
+
+  constructor(
+    recipients: RecipientBook,
+    names: NameBook,
+    hosts: HostBook,
+    contacts: ContactBook,
+    traffic: TrafficEvents,
+  ) {
+    this.recipients = recipients
+    this.names = names
+    this.hosts = hosts
+    this.contacts = contacts
+    this.traffic = traffic
+  }
+
+  /** Notes whom the request is for, of those on its flow. */
+  requested({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
+    // It says who was contacted, and not in what.
+    if (protocol === 'device-log') return
+    if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
+      note.hostId = -1
+      note.recipient = note.withoutHost
+    } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
+    note.speaks(protocol)
+    note.recipient?.protocols.add(note.protocol)
+  }
+
+  nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
+    const { recipient: before } = note
+    if (note.hostId < 0) note.withoutHost = before
+    // A proxy is asked for any host.
+    const namesOther = isAbsolute(message)
+    if (note.hostId >= 0 || (namesOther && !isConnect(message))) note.marks |= flowMarks.hasSeveralHosts
+    note.hostId = hostId
+    const recipient = this.hosts.recipient(hostId)
+    note.recipient = recipient
+    if (isToProxy(message)) {
+      this.contacts.saw(recipient, 'proxied', recipient.host, message, flow.clientAddress)
+      this.recipients.isProxy(flow.serverAddress)
+    }
+    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
+      note.goesToProxy(before)
+      note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
+    }
+    const { withoutHost: opened } = note
+    if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
+      if (flow.protection !== 'plaintext') recipient.sawFront(opened)
+    this.reached(recipient, flow, note)
+    if (portalHosts.has(recipient.host))
+      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
+  }
+
+  /** Whether the server of a flow is known by a name: by the name that is its address, or that DNS has for it. */
+  private isAt(host: string, { clientAddress, serverAddress, firstSec }: Flow): boolean {
+    if (host === serverAddress) return true
+    const { name, otherNames } = this.names.nameOf(clientAddress, serverAddress, firstSec)
+    return name === host || otherNames.includes(host)
+  }
+
+  /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
+  private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+    const isProxied = note.isThroughProxy(recipient)
+    recipient.sawEndpoint(flow, isProxied)
+    const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
+    if (address !== '') recipient.sawAddress(address)
+  }
+
+  recognised(flow: Flow, protocol: ProtocolName): void {
+    const note = noteOf(flow)
+    // A tunnel to a server of its own begins with nothing that carries it there.
+    const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
+    if (isCarried && note.carrier === null) note.carrier = note.protocol
+    note.protocol = protocol
+  }
+
+  /** What went through counts with the flow around it. */
+  tunnelEnded(flow: Flow): void {
+    const note = flow.note as FlowNote | null
+    if (note !== null && note.recipient !== null) describe(note.recipient, flow, note)
+  }
+
+  continued(flow: Flow, of: Flow): void {
+    const note = noteOf(flow)
+    const { recipient, hasEch } = noteOf(of)
+    note.recipient = recipient
+    if (hasEch) note.marks |= flowMarks.hasEch
+  }
+
+  serverName(
+    flow: Flow,
+    source: NameSource,
+    name: string,
+    origin: { frame: number; sec: number; nsec: number },
+  ): void {
+    const note = noteOf(flow)
+    // The Host of HTTP is read with the request: see `HostBook`.
+    if (name === '' || isHttp(note.protocol)) return
+    const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
+    const isOuterName = note.hasEch && note.recipient !== null
+    if (source === 'certificate' && !isOuterName) {
+      // Whom the phone asked for says more than what the server is certified as.
+      const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+      if (note.recipient !== null || evidence !== 'none') return
+    }
+    // Behind a hello with ECH these are told only where it was opened: its name in clear stands for another.
+    if (source === 'certificate' || source === 'inner-sni') note.marks &= ~flowMarks.hasEch
+    const { clientAddress, serverAddress, firstSec } = flow
+    const meant =
+      source === 'sni' && note.hasEch ? this.names.behind(clientAddress, serverAddress, firstSec, host) : null
+    if (meant !== null) {
+      this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin, clientAddress)
+      note.recipient = this.recipients.guessed(flow, meant)
+      this.reached(note.recipient, flow, note)
+      return
+    }
+    if (source === 'proxied') {
+      note.goesToProxy(note.recipient)
+      note.reaches = addressIn(host)
+      this.recipients.isProxy(flow.serverAddress)
+    }
+    const recipient = this.recipients.named(host, evidenceOf[source])
+    this.reached(recipient, flow, note)
+    this.hosts.learnCnames(recipient, flow)
+    note.recipient = recipient
+    if (note.hasEch) recipient.hasEch = true
+    if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin, clientAddress)
+    if (source === 'proxied' || source === 'certificate')
+      this.contacts.saw(recipient, source, host, origin, clientAddress)
+  }
+
+  clientHello(flow: Flow, hello: ClientHello): void {
+    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).marks |= flowMarks.offersDns
+    if (hello.hasEch) {
+      const note = noteOf(flow)
+      note.marks |= flowMarks.hasEch
+      if (note.recipient !== null) note.recipient.hasEch = true
+    }
+  }
+
+  /** The recipient of a flow, as far as it is known. */
+  recipientNow(flow: Flow): RecipientDraft | null {
+    return (flow.note as FlowNote | null)?.recipient ?? null
+  }
+
+  recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
+    return host < 0 ? this.recipientOf(note, flow) : this.hosts.recipient(host)
+  }
+
+  recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
+    if (note.recipient !== null) return note.recipient
+    note.recipient = this.recipients.ofFlow(flow, this.names)
+    this.hosts.learnCnames(note.recipient, flow)
+    note.recipient.sawEndpoint(flow)
+    if (note.proxy !== undefined) note.proxy = note.recipient
+    return note.recipient
+  }
+
+  /** Whom the connection went to, where its requests name those behind it. */
+  proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
+    if (note.withoutHost === null) {
+      note.withoutHost = this.recipients.ofFlow(flow, this.names)
+      note.withoutHost.sawEndpoint(flow)
+      if (note.proxy !== undefined) note.proxy = note.withoutHost
+    }
+    note.withoutHost.protocols.add(note.protocol)
+    return note.withoutHost
+  }
+
+  /** Who the flow was with, which is over; `note` is null where nothing was recognised in it. */
+  flowEnded(flow: Flow, note: FlowNote | null): RecipientDraft {
+    let recipient = note?.recipient ?? null
+    if (recipient === null) {
+      const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+      recipient = this.recipients.guessed(flow, known)
+      if (recipient.cnames.length === 0) recipient.cnames = known.cnames
+    }
+    if (note !== null) describe(recipient, flow, note)
+    recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))
+    return recipient
+  }
+}
+
+/** Tells of a recipient in what it was spoken to. */
+function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+  recipient.protocols.add(note.protocol)
+  if (note.carrier !== null) recipient.protocols.add(note.carrier)
+  if (note.hasEch) recipient.hasEch = true
+  if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
+}
+
+/** A host that is an address; '' where it is a name. */
+function addressIn(host: string): string {
+  return parseAddress(host) === null ? '' : host
+}

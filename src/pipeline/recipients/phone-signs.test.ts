@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../../test/e2e/run-varde.ts'
+import { openAttribution } from '../../attribute/attribution.ts'
+import { premisesOf } from '../../assess/compare/premises.ts'
+import type { Side } from '../../assess/side.ts'
+import { readData } from '../../cli/data-files.ts'
+import { ModelWatch, phoneSignsOf, signsOnce } from './phone-signs.ts'
+import { readSide } from '../sides/read-side.ts'
+
+function modelsOf(...agents: readonly string[]): string[] {
+  const watch = new ModelWatch()
+  for (const agent of agents) {
+    const buf = Buffer.from(`GET / HTTP/1.1\r\nHost: a.example\r\nUser-Agent: ${agent}\r\n\r\n`)
+    const head = { buf, start: 0, end: buf.length } as never
+    watch.request({ head, body: head, trailer: head, target: '/', contentType: '', contentEncoding: '' })
+  }
+  return [...watch.models]
+}
+
+test('models are read from user agents that name a build, and from those of Apple', () => {
+  expect(
+    modelsOf(
+      'Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)',
+      'Mozilla/5.0 (Linux; U; Android 4.4.2; nb-no; SM-G900F Build/KOT49H) AppleWebKit/534.30',
+      'App/1.0 (iPhone13,2; iOS 15.0)',
+      // What browsers say of all phones, or of none.
+      'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile',
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)',
+    ),
+  ).toEqual(['Nokia 7 plus', 'SM-G900F', 'iPhone13,2'])
+})
+
+test('signs are what one phone has and no other, masked where they are shown', () => {
+  const common = { confidence: 'certain', direction: 'sent' }
+  const observations = [
+    { ...common, identifier: 'imei', value: '357184092641738', normal: '357184092641738' },
+    { ...common, identifier: 'imei', value: '357184092641739', confidence: 'possible' },
+    { ...common, identifier: 'serial', value: 'B2NGAB07', direction: 'received' },
+    { ...common, identifier: 'imsi', value: '242010739182646' },
+    { ...common, identifier: 'wifi-mac' },
+  ]
+  const localNames = [
+    { kind: 'client-id', value: '02:00:5e:10:20:2b' },
+    { kind: 'host-name', value: 'android-0123456789abcdef' },
+    { kind: 'host-name', value: 'living-room' },
+    { kind: 'client-id' },
+  ]
+  expect(phoneSignsOf({ observations, localNames }, ['Nokia 7 plus'])).toEqual([
+    { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•••••••••••38' },
+    { kind: 'address', name: 'DHCP client', value: '02005e10202b', shown: '02•••••••••••••2b' },
+    {
+      kind: 'number',
+      name: 'DHCP name',
+      value: 'android-0123456789abcdef',
+      shown: 'an••••••••••••••••••••ef',
+    },
+    { kind: 'model', name: 'model', value: 'nokia 7 plus', shown: 'No••••••••us' },
+  ])
+})
+
+test('numbers that are only probable are shown behind the others, and decide nothing', () => {
+  const of = (...values: readonly string[]): ReturnType<typeof phoneSignsOf> =>
+    phoneSignsOf(
+      {
+        observations: values.map((value) => ({
+          identifier: 'imei',
+          value,
+          normal: value,
+          confidence: 'probable',
+          direction: 'sent',
+        })),
+        localNames: [],
+      },
+      [],
+    )
+  const [one, other] = [of('357184092641738'), of('352099001761481')]
+  expect(one).toEqual([
+    { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•••••••••••38', isDoubtful: true },
+  ])
+  const premise = (before: typeof one, after: typeof one): unknown =>
+    premisesOf(
+      { phone: before, timing: null } as unknown as Side,
+      { phone: after, timing: null } as unknown as Side,
+    )[0]
+  expect(premise(one, other)).toMatchObject({
+    answer: 'unknown',
+    before: 'imei 35•••••••••••38',
+    after: 'imei 35•••••••••••81',
+  })
+  expect(premise(one, one)).toMatchObject({ answer: 'unknown' })
+  const sure = one.map(({ kind, name, value, shown }) => ({ kind, name, value, shown }))
+  expect(signsOnce([...one, ...other, ...sure])).toEqual([...sure, ...other])
+})
+
+test('the fixed sample is of the same phone, the clean one of another', async () => {
+  const sideOf = (name: string): Promise<Side> =>
+    readSide([join(root, 'samples', name)], {
+      profile: null,
+      keyFiles: [],
+      attribution: openAttribution(readData),
+      onProgress: () => {},
+      eventsOf: () => Promise.reject(new Error('no events')),
+    })
+  const before = await sideOf('nokia-7-plus.pcapng')
+  const answers = async (name: string): Promise<string[]> =>
+    premisesOf(before, await sideOf(name)).map(({ answer }) => answer)
+  expect(await answers('nokia-7-plus-fixed.pcapng')).toEqual(['yes', 'yes'])
+  expect(await answers('clean-phone.pcapng.gz')).toEqual(['no', 'no'])
+})

@@ -1,0 +1,101 @@
+import type { PhoneSign } from '../../assess/side.ts'
+import { latin1 } from '../../core/latin1.ts'
+import { limits } from '../../core/limits.ts'
+import type { DecodeInput } from '../../decode/types.ts'
+import { mask } from '../../report/mask.ts'
+import type { RequestWatch } from '../watch/request-watch.ts'
+
+/** Numbers that one phone has and no other, and that neither an update nor its owner changes. */
+const numbers: ReadonlySet<string> = new Set(['serial', 'wifi-mac', 'bluetooth-mac', 'meid', 'eid'])
+
+/** Android’s own user agent names the model before the build; Apple’s names it with its version. */
+const modelForms: readonly RegExp[] = [
+  /\bAndroid [\w.]+; (?:[a-z]{2}[-_][A-Za-z]{2}; )?([^;()]{2,60}?) Build\//,
+  /\b((?:iPhone|iPad|iPod)\d{1,2},\d{1,2})\b/,
+]
+/** Models of one side that are kept: an access point has many clients. */
+const modelsMax = 64
+const headBytesMax = 8_192
+
+/** Collects the models that user agents name. */
+export class ModelWatch implements RequestWatch {
+  readonly models: Set<string> = new Set()
+
+  request({ head }: DecodeInput): void {
+    if (this.models.size >= modelsMax) return
+    const text = latin1(head.buf, head.start, Math.min(head.end, head.start + headBytesMax))
+    const agent = /^user-agent:[ \t]*([^\r\n]+)/im.exec(text)?.[1]
+    if (agent === undefined) return
+    for (const form of modelForms) {
+      const model = form.exec(agent)?.[1]
+      if (model !== undefined) this.models.add(model.trim())
+    }
+  }
+}
+
+/** What of a scan or its document tells whose traffic it is. Masked values of a document tell nothing. */
+export interface SignFacts {
+  readonly observations: readonly {
+    readonly identifier: string
+    readonly normal?: string
+    readonly value?: string
+    readonly confidence: string
+    readonly direction: string
+  }[]
+  readonly localNames: readonly { readonly kind: string; readonly value?: string }[]
+}
+
+/** The signs of a side, each once. */
+export function phoneSignsOf({ observations, localNames }: SignFacts, models: Iterable<string>): PhoneSign[] {
+  const signs = new Map<string, PhoneSign>()
+  const doubtful = new Map<string, PhoneSign>()
+  const add = (
+    kind: PhoneSign['kind'],
+    name: string,
+    value: string,
+    shown = mask(value),
+    into = signs,
+  ): void => {
+    if (value !== '' && into.size < limits.report.localNamesMax)
+      into.set(`${name} ${value}`, {
+        kind,
+        name,
+        value,
+        shown,
+        ...(into === doubtful ? { isDoubtful: true } : {}),
+      })
+  }
+  for (const { identifier, normal, value, confidence, direction } of observations) {
+    if (value === undefined || confidence === 'possible' || direction !== 'sent') continue
+    const into = confidence === 'certain' ? signs : doubtful
+    const written = plain(normal ?? value)
+    // Not all of its digits are sent everywhere: the last one is only a check.
+    if (identifier === 'imei') add('imei', identifier, written.slice(0, 14), mask(value), into)
+    else if (numbers.has(identifier)) add('number', identifier, written, mask(value), into)
+  }
+  for (const { kind, value } of localNames) {
+    const hex = plain(value ?? '')
+    if (kind === 'client-id' && /^[0-9a-f]{12}$/.test(hex))
+      add('address', 'DHCP client', hex, mask(value ?? ''))
+    // Android before 10 called itself by a number of its own.
+    if (kind === 'host-name' && /^android-[0-9a-f]{12,16}$/.test(value ?? ''))
+      add('number', 'DHCP name', value ?? '')
+  }
+  for (const model of models) add('model', 'model', model.toLowerCase(), mask(model))
+  return signsOnce([...signs.values(), ...doubtful.values()])
+}
+
+/** Each sign once, those that decide something first. */
+export function signsOnce(signs: readonly PhoneSign[]): PhoneSign[] {
+  const [sure, doubtful] = [false, true].map((is) => signs.filter((one) => (one.isDoubtful === true) === is))
+  const once = new Map<string, PhoneSign>()
+  for (const one of [...(sure ?? []), ...(doubtful ?? [])]) {
+    const key = `${one.name} ${one.value}`
+    if (!once.has(key)) once.set(key, one)
+  }
+  return [...once.values()]
+}
+
+function plain(value: string): string {
+  return value.toLowerCase().replaceAll(/[\s:.-]/g, '')
+}

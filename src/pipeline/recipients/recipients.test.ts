@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import { recipientAnomalies, RecipientBook } from './recipients.ts'
+
+test('addresses beyond the limit are left out, and that is said; each recipient keeps its first', () => {
+  const anomalies = new AnomalyLog()
+  const book = new RecipientBook(anomalies)
+  const one = book.named('one.example', 'host')
+  for (let index = 0; index <= limits.attribute.addressesMax; index++) one.sawAddress(`2001:db8::${index}`)
+  one.sawAddress('2001:db8::0')
+  expect(one.addresses.size).toBe(limits.attribute.addressesMax + 1)
+  expect(anomalies.tallies.size).toBe(0)
+
+  one.sawAddress('192.0.2.1')
+  const two = book.unnamed('192.0.2.2')
+  two.sawAddress('192.0.2.2')
+  two.sawAddress('192.0.2.3')
+  expect(one.addresses.has('192.0.2.1')).toBe(false)
+  expect([...two.addresses]).toEqual(['192.0.2.2'])
+  expect(anomalies.count(recipientAnomalies.tooManyAddresses)).toBe(2)
+})

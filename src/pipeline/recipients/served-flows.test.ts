@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { Flow } from '../../stream/types.ts'
+import { ServedFlows } from './served-flows.ts'
+
+const flow = (clientAddress: string, serverAddress: string, firstSec = 5): Flow =>
+  ({ clientAddress, serverAddress, firstSec, firstNsec: 0 }) as unknown as Flow
+
+function served(asked: Flow, ...seen: readonly Flow[]): boolean {
+  const flows = new ServedFlows()
+  for (const one of [...seen, asked]) flows.saw(one, false)
+  return flows.isServed(asked)
+}
+
+test.each([
+  ['asked by a stranger', true, flow('203.0.113.5', 'phone'), [flow('phone', '198.51.100.1')]],
+  [
+    'that asks, too',
+    true,
+    flow('203.0.113.5', 'phone'),
+    [flow('phone', '203.0.113.5'), flow('phone', '198.51.100.1')],
+  ],
+  ['by whom it asked before', true, flow('203.0.113.5', 'phone'), [flow('phone', '203.0.113.5', 4)]],
+  ['by whom it asked later', false, flow('203.0.113.5', 'phone'), [flow('phone', '203.0.113.5', 6)]],
+  ['alone in the capture', false, flow('203.0.113.5', 'phone'), []],
+  ['a usual server', false, flow('phone', '198.51.100.1'), [flow('phone', '198.51.100.2')]],
+  [
+    'a server in a network that asks others',
+    false,
+    flow('phone', 'nas'),
+    [flow('nas', 'a'), flow('phone', 'b')],
+  ],
+])('%s', (_, expected, asked, seen) => {
+  expect(served(asked, ...seen)).toBe(expected)
+  expect(served(asked, ...seen.toReversed())).toBe(expected)
+})
+
+test('a server that is asked for others, once or always, is no device', () => {
+  const asked = flow('phone', 'proxy')
+  for (const order of [
+    [true, false],
+    [false, true],
+  ]) {
+    const flows = new ServedFlows()
+    flows.saw(flow('proxy', '198.51.100.1'), false)
+    for (const isForOther of order) flows.saw(asked, isForOther)
+    expect(flows.isServed(asked)).toBe(false)
+  }
+})

@@ -1,0 +1,32 @@
+import type { Transmission } from '../../assess/types.ts'
+import type { RecipientBook, RecipientDraft } from './recipients.ts'
+
+/**
+ * The recipients of what was found, once all logs were read: the name of a server may stand behind what was sent to it, or in
+ * another file, and is the name of a recipient that was known before.
+ */
+export class SettledRecipients {
+  private readonly book: RecipientBook
+  private readonly hosts: ReadonlyMap<string, string>
+
+  constructor(book: RecipientBook, drafts: readonly RecipientDraft[]) {
+    this.book = book
+    this.hosts = new Map(drafts.map(({ id, host }) => [id, host]))
+  }
+
+  /** Facts of any kind, each with the recipient that it is of. */
+  all<Fact extends { readonly recipient: string }>(facts: readonly Fact[]): Fact[] {
+    return facts.map((fact) => {
+      const recipient = this.book.idOf(fact.recipient)
+      return recipient === fact.recipient ? fact : { ...fact, recipient }
+    })
+  }
+
+  transmission(transmission: Transmission): Transmission {
+    const { summary } = transmission
+    const recipient = this.book.idOf(transmission.recipient)
+    const host = summary.host || (this.hosts.get(recipient) ?? '')
+    if (recipient === transmission.recipient && host === summary.host) return transmission
+    return { ...transmission, recipient, summary: { ...summary, host } }
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  count,
+  listOf,
+  members,
+  number,
+  object,
+  optional,
+  orNull,
+  text,
+  truth,
+} from '../../core/value-shape.ts'
+import type { Shape } from '../../core/value-shape.ts'
+import { deviceEventKinds } from '../../device/events/types.ts'
+
+const texts = listOf(text)
+
+const event: Shape = (value) => (deviceEventKinds.some((kind) => kind === value) ? null : '')
+
+/** What has to hold of a document `varde/scan@1` before it is compared; earlier versions lack some of what is optional. */
+export const scanDocumentShape: Shape = members({
+  profile: orNull(object),
+  captures: listOf(members({ path: text, firstAt: optional(orNull(text)), lastAt: optional(orNull(text)) })),
+  coverage: members({
+    summary: members({
+      payload: count,
+      read: count,
+      undecryptable: optional(count),
+      skipped: optional(object),
+    }),
+    file: members({ unread: count }),
+    frameBytes: members({
+      unsupported: count,
+      malformed: count,
+      fragmentsLost: count,
+      undecryptable: optional(count),
+    }),
+    missing: members({ cutBytes: count, gapBytes: count }),
+    decryption: optional(members({ connections: count })),
+    equations: listOf(members({ left: number, right: number })),
+  }),
+  recipients: listOf(
+    members({
+      id: text,
+      host: text,
+      domain: text,
+      addresses: listOf(members({ address: text, scope: text })),
+      flows: count,
+      bytesToServer: count,
+      bytesToClient: count,
+      missing: optional(count),
+      protocols: texts,
+      countries: listOf(members({ country: text })),
+      organisation: orNull(members({ name: text, parent: text, country: text, confidence: text })),
+    }),
+  ),
+  transmissions: listOf(
+    members({
+      capture: count,
+      exchange: count,
+      at: text,
+      recipient: text,
+      identifiers: texts,
+      families: texts,
+      frames: listOf(count),
+      protection: text,
+      receipt: optional(orNull(members({ accepted: optional(orNull(truth)) }))),
+    }),
+  ),
+  observations: optional(
+    listOf(
+      members({
+        identifier: text,
+        normal: optional(text),
+        value: optional(text),
+        confidence: text,
+        direction: text,
+      }),
+    ),
+  ),
+  localNames: optional(listOf(members({ kind: text, value: optional(text) }))),
+  contacts: listOf(members({ name: text })),
+  dnsNames: texts,
+  opaque: listOf(members({ recipient: text, count })),
+  events: listOf(members({ kind: event, given: count, derived: count })),
+  triggers: listOf(
+    members({
+      event,
+      recipient: text,
+      hits: count,
+      exposures: count,
+      windowFromMs: number,
+      windowMs: number,
+    }),
+  ),
+  comparisons: members({
+    observedSeconds: number,
+    eventsOutside: optional(members({ given: count, outside: count })),
+  }),
+})

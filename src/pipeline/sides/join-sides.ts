@@ -1,0 +1,80 @@
+import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
+import { ObservedTime } from '../../correlate/observed.ts'
+import type { DeviceEventKind } from '../../device/events/types.ts'
+import { signsOnce } from '../recipients/phone-signs.ts'
+
+/** Several sides as one: counts add up; times stay where all sides have them. */
+export function joinSides(sides: readonly Side[]): Side {
+  const [first] = sides
+  if (first === undefined) throw new Error('no side to join')
+  if (sides.length === 1) return first
+  const total = sides.reduce((sum, side) => sum + side.observedSeconds, 0)
+  const counts = new Map<DeviceEventKind, number>()
+  for (const side of sides)
+    for (const [kind, number] of side.eventCounts) counts.set(kind, (counts.get(kind) ?? 0) + number)
+  return {
+    files: sides.flatMap((side) => side.files),
+    captures: sides.flatMap((side) => side.captures),
+    observedSeconds: total,
+    hasProfile: sides.every((side) => side.hasProfile),
+    readShare:
+      sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
+    sumsHold: sides.every((side) => side.sumsHold),
+    missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
+    unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
+    mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
+    phone: signsOnce(sides.flatMap(({ phone }) => phone)),
+    hasEvents: sides.every(({ hasEvents }) => hasEvents),
+    recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
+    transmissions: joinTransmissions(sides),
+    triggers: [
+      ...Map.groupBy(
+        sides.flatMap((side) => side.triggers),
+        (trigger) => `${trigger.host} ${trigger.event}`,
+      ).values(),
+    ].map((same) => ({
+      ...(same[0] as (typeof same)[0]),
+      hits: same.reduce((sum, one) => sum + one.hits, 0),
+      exposures: same.reduce((sum, one) => sum + one.exposures, 0),
+      toS: Math.max(...same.map((one) => one.toS)),
+    })),
+    dnsNames: new Set(sides.flatMap((side) => [...side.dnsNames])),
+    eventCounts: counts,
+    ...(sides.every(({ observed }) => observed !== undefined)
+      ? { observed: new ObservedTime(sides.flatMap(({ observed }) => observed?.intervals ?? [])) }
+      : {}),
+    hide: (name) => sides.reduce((hidden, { hide }) => hide?.(hidden) ?? hidden, name),
+    timing: null,
+  }
+}
+
+/** With the numbers that their captures have among all of them. */
+function joinTransmissions(sides: readonly Side[]): SideTransmission[] {
+  let captures = 0
+  return sides.flatMap((side) => {
+    const first = captures
+    captures += Math.max(1, side.files.length)
+    return side.transmissions.map((one) => ({ ...one, capture: first + one.capture }))
+  })
+}
+
+/** One entry for each host, as in a scan of all captures: what one of them saw encrypted is not read in the next. */
+function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
+  return [...Map.groupBy(all, ({ host }) => host).values()].map((same) => {
+    const sumOf = (value: (one: SideRecipient) => number): number =>
+      same.reduce((sum, one) => sum + value(one), 0)
+    return {
+      ...(same[0] as SideRecipient),
+      flows: sumOf((one) => one.flows),
+      bytesToServer: sumOf((one) => one.bytesToServer),
+      bytesToClient: sumOf((one) => one.bytesToClient),
+      opaque: sumOf((one) => one.opaque),
+      missing: sumOf((one) => one.missing ?? 0),
+      ...(same.some(({ mayMiss }) => mayMiss === true) ? { mayMiss: true } : {}),
+      isLocal: same.every((one) => one.isLocal),
+      addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
+      protocols: [...new Set(same.flatMap((one) => one.protocols))],
+      countries: [...new Set(same.flatMap((one) => one.countries))],
+    }
+  })
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { putInto, testFolder } from '../../../test/support/test-folder.ts'
+import { readClaims } from './read-claims.ts'
+
+const put = putInto(testFolder('claims'))
+const read = (lines: string): ReturnType<typeof readClaims> =>
+  readClaims(put('claims.yaml', `claims:\n  - text: said\n${lines}`))
+
+test('countries and operators of a statement', () => {
+  expect(read('    form: only-country\n    countries: [sg]\n    operators: [HMD Global Oy]\n')).toMatchObject(
+    [{ id: 'c1', countries: ['SG'], operators: ['HMD Global Oy'] }],
+  )
+  // One name needs no list, and a statement need not say whose servers they are.
+  expect(read('    form: only-country\n    countries: [SG]\n    operators: Maker\n')).toMatchObject([
+    { operators: ['Maker'] },
+  ])
+  expect(read('    form: only-country\n    countries: [SG]\n')).toMatchObject([{ operators: [] }])
+})
+
+test('what a form can not be tested by is told', () => {
+  expect(() => read('    form: only-country\n')).toThrow('name the countries.')
+  expect(() => read('    form: only-country\n    countries: [Singapore]\n')).toThrow(
+    'SINGAPORE is no country',
+  )
+  expect(() => read('    form: fixed-by-update\n    operators: [Maker]\n')).toThrow(
+    'operators belong to the form only-country.',
+  )
+  expect(() => read('    form: only-units\n')).toThrow('name the units')
+  expect(() => read('    form: other\n')).toThrow('form is one of')
+})
+
+test('a code that no country has, and an id that stands twice, are refused', () => {
+  for (const code of ['XX', 'ZZ', 'EU', 'YU'])
+    expect(() => read(`    form: only-country\n    countries: [SG, ${code}]\n`)).toThrow(
+      `${code} is no country: give two letters, as SG.`,
+    )
+  expect(read('    form: only-country\n    countries: [uk]\n')).toMatchObject([{ countries: ['GB'] }])
+  const form = '    form: server-did-not-accept\n'
+  expect(() => read(`    id: a\n${form}  - text: more\n    id: a\n${form}`)).toThrow(
+    'statement 2: it has the id of statement 1, a: give each its own.',
+  )
+  // A statement without an id is called by its place.
+  expect(() => read(`    id: c2\n${form}  - text: more\n${form}`)).toThrow('it has the id of statement 1, c2')
+  expect(read(`    id: a\n${form}  - text: more\n${form}`).map(({ id }) => id)).toEqual(['a', 'c2'])
+})
+
+test('which phone is meant is said of all statements, or of one', () => {
+  const text = (head: string): ReturnType<typeof readClaims> =>
+    readClaims(
+      put(
+        'claims.yaml',
+        `${head}claims:\n  - {text: a, form: fixed-by-update}\n  - {text: b, form: fixed-by-update, device: [X 1, TA-1]}\n`,
+      ),
+    )
+  expect(text('device: Nokia 7 plus\n').map(({ devices }) => devices)).toEqual([
+    ['Nokia 7 plus'],
+    ['X 1', 'TA-1'],
+  ])
+  expect(text('').map(({ devices }) => devices)).toEqual([[], ['X 1', 'TA-1']])
+  // A slip there would be seen by nobody.
+  expect(() => text('devise: Nokia 7 plus\n')).toThrow('the key devise is not known')
+})
+
+test('a sender is a host or a family, however it is written', () => {
+  const form = '    form: server-did-not-accept\n'
+  expect(read(`    sender: Server.Example.\n${form}`)).toMatchObject([{ sender: 'server.example' }])
+  expect(() => read(`    sender: https://server.example/x\n${form}`)).toThrow(
+    'sender https://server.example/x: give the host or family alone, without scheme, port and path.',
+  )
+})

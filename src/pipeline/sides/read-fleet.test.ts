@@ -1,0 +1,192 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../../test/support/test-folder.ts'
+import type { Side } from '../../assess/side.ts'
+import type { Unit } from '../../assess/scope/unit.ts'
+import { readFleet } from './read-fleet.ts'
+
+const folder = testFolder('fleet')
+
+test('files of a table lie beside it, unless they are named from the root', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,one.pcap;/elsewhere/two.pcap\n')
+  const asked: (readonly string[])[] = []
+  const read = readFleet(table, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: (paths) => {
+      asked.push(paths)
+      return Promise.reject(new Error('read'))
+    },
+  })
+  await expect(read).rejects.toThrow('read')
+  expect(asked).toEqual([[join(folder, 'one.pcap'), '/elsewhere/two.pcap']])
+})
+
+test.each([
+  ['- batch: x\n', 'give attributes as name: value.'],
+  ['x\n', 'give attributes as name: value.'],
+  ['batch: [x, y]\n', 'batch has several values, and an attribute has one.'],
+  ['batch: { of: x }\n', 'batch has several values, and an attribute has one.'],
+])('a unit that is described by %j is refused', async (text, words) => {
+  const fleet = join(folder, `described-${text.length}-${words.length}`)
+  mkdirSync(join(fleet, 'u1'), { recursive: true })
+  writeFileSync(join(fleet, 'u1', 'unit.yaml'), text)
+  const read = readFleet(fleet, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: () => Promise.reject(new Error('read')),
+  })
+  await expect(read).rejects.toThrow(words)
+})
+
+test('an attribute without a value is none', async () => {
+  const fleet = join(folder, 'empty-attribute')
+  mkdirSync(join(fleet, 'u1'), { recursive: true })
+  writeFileSync(join(fleet, 'u1', 'unit.yaml'), 'batch:\nshop: A\n')
+  const units = await readFleet(fleet, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: () => Promise.reject(new Error('read')),
+  })
+  expect([...(units[0]?.attributes ?? [])]).toEqual([['shop', 'A']])
+})
+
+/** Traffic in which nothing was sent, while so many unlocks and screen-ons were watched. */
+function silent(more: Partial<Side> = {}): Side {
+  return {
+    files: [],
+    captures: [],
+    observedSeconds: 3_600,
+    hasProfile: true,
+    readShare: 0.2,
+    sumsHold: true,
+    missingBytes: 0,
+    unsearchedBytes: 0,
+    mediaBytes: 0,
+    phone: [],
+    hasEvents: false,
+    recipients: [],
+    transmissions: [],
+    triggers: [],
+    dnsNames: new Set(),
+    eventCounts: new Map([
+      ['screen-on', 30],
+      ['unlock', 30],
+    ]),
+    timing: null,
+    ...more,
+  }
+}
+
+function unitsOf(text: string | Buffer, side: Side = silent()): Promise<Unit[]> {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, text)
+  return readFleet(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
+}
+
+test('a table as spreadsheets save it, and rows by their lines in the file', async () => {
+  const text = '# a remark\n\nunit,affected\na,no\nb,perhaps\n'
+  await expect(unitsOf(text)).rejects.toThrow('row 5: affected is “perhaps”')
+  const units = await unitsOf(Buffer.from(`\ufeff${text.replace('perhaps', 'no')}`, 'utf16le'))
+  expect(units.map(({ id }) => id)).toEqual(['a', 'b'])
+})
+
+test.each([
+  ['enough of one kind of event', {}, 'clean', '30 screen-ons without a send in the 20 % of its traffic'],
+  [
+    'the same few wake-ups under three names',
+    {
+      eventCounts: new Map([
+        ['screen-on', 8],
+        ['unlock', 7],
+        ['network-up', 8],
+      ] as const),
+    },
+    'undetermined',
+    '8 screen-ons without a send',
+  ],
+  ['traffic that can not be read', { readShare: 0 }, 'undetermined', 'nothing of its traffic could be read'],
+  ['sums that do not hold', { sumsHold: false }, 'undetermined', 'do not hold'],
+] as const)('a unit without a send: %s', async (_, more, state, reason) => {
+  const [unit] = await unitsOf('unit,captures\na,one.pcap\n', silent(more))
+  expect(unit?.state).toBe(state)
+  expect(unit?.reason).toContain(reason)
+})
+
+test('a number of a unit gets neither into its name nor into its attributes', async () => {
+  const units = await unitsOf('IMEI,Serial,Region,affected\n357184092641738,B2NGAB0731360687,NO,yes\n')
+  expect(units).toMatchObject([{ id: 'unit 1' }])
+  expect([...(units[0]?.attributes ?? [])]).toEqual([
+    ['Region', 'NO'],
+    ['serial start (4)', 'B2NG'],
+    ['serial start (6)', 'B2NGAB'],
+    ['serial start (8)', 'B2NGAB07'],
+  ])
+})
+
+test('one phone in two rows is refused without its number', async () => {
+  const read = unitsOf('unit,serial,affected\na,B2NGAB0731360687,yes\nb,b2ngab0731360687,no\n')
+  await expect(read).rejects.toThrow(/row 3: b has the serial of a: one phone counts as one unit/)
+  await expect(read).rejects.not.toThrow('0731360687')
+})
+
+test('a clean unit with sends is refused', async () => {
+  await expect(unitsOf('unit,affected,exposures,hits\na,no,50,3\n')).rejects.toThrow('which is it?')
+  await expect(unitsOf('unit,affected,exposures,hits\na,yes,50,0\n')).rejects.toThrow('which is it?')
+})
+
+test('a unit whose keys are missing is not clean where another was found out by its keys', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const send = {
+    host: 'server.example',
+    family: '',
+    identifiers: ['imei'],
+    at: 0,
+    protection: 'tls',
+    capture: 0,
+    exchange: 0,
+    frames: [1],
+    accepted: null,
+  }
+  const sides: Readonly<Record<string, Side>> = {
+    'a.pcap': silent({ readShare: 0.9, transmissions: [send] }),
+    'b.pcap': silent({ readShare: 0.1 }),
+    'c.pcap': silent({ readShare: 0.8 }),
+  }
+  const states = async (): Promise<string[]> => {
+    const units = await readFleet(table, {
+      sender: null,
+      exposuresMin: 20,
+      readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
+    })
+    return units.map((unit) => unit.state)
+  }
+  expect(await states()).toEqual(['affected', 'undetermined', 'clean'])
+})
+
+test('columns and fields that are not where they belong are refused', async () => {
+  await expect(unitsOf('unit,build,Build,build,affected\na,1,2,3,yes\n')).rejects.toThrow(
+    'the column build stands twice.',
+  )
+  await expect(unitsOf('unit,shop,affected\na,Oslo, east,yes\n')).rejects.toThrow(
+    'row 2: it has 4 fields, and the table 3 columns: put a field that holds “,” into double quotes.',
+  )
+  // As spreadsheets save empty columns, and rows that end early.
+  expect(await unitsOf('unit,affected,shop\na,yes,A,,\nb,no\n')).toHaveLength(2)
+})
+
+test('a phone that two units show is told', async () => {
+  const imei = { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•73' } as const
+  const model = { kind: 'model', name: 'model', value: 'x', shown: 'x' } as const
+  const units = await unitsOf('unit,captures\na,a.pcap\nb,b.pcap\n', silent({ phone: [imei, model] }))
+  expect(units.map(({ reason }) => reason.includes('one phone, captured twice, counts twice here'))).toEqual([
+    false,
+    true,
+  ])
+  expect(units[1]?.reason).toContain('it sends the imei that a sends')
+  const alike = await unitsOf('unit,captures\na,a.pcap\nb,b.pcap\n', silent({ phone: [model] }))
+  expect(alike[1]?.reason).not.toContain('twice')
+})

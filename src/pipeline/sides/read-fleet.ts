@@ -1,0 +1,390 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import type { Side } from '../../assess/side.ts'
+import type { Unit, UnitState } from '../../assess/scope/unit.ts'
+import { recordsOf } from '../../case/custody.ts'
+import { csvFields } from '../../core/csv-fields.ts'
+import { InputError } from '../../core/errors.ts'
+import { smallest } from '../../core/extremes.ts'
+import { count, countedEvents, percentText } from '../../correlate/words.ts'
+import { decodeText } from '../../device/events/read-events.ts'
+import type { DeviceEventKind } from '../../device/events/types.ts'
+
+/** Columns that are no attributes of a unit. */
+const ownColumns: ReadonlySet<string> = new Set([
+  'unit',
+  'captures',
+  'results',
+  'events',
+  'affected',
+  'exposures',
+  'hits',
+  'serial',
+  'imei',
+  'note',
+])
+/** How many characters of a serial number are kept, for ranges; never all of it. */
+const serialStarts: readonly number[] = [4, 6, 8]
+/** Kinds of event that count as exposure. */
+const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'network-up', 'sim-change']
+const unitsMax = 100_000
+
+/** What makes a unit affected or clean. */
+export interface FleetOptions {
+  /** Host or family that makes a unit affected; null: any identifier that is sent. */
+  readonly sender: string | null
+  /** Exposures without a send that make a unit clean. */
+  readonly exposuresMin: number
+  /** Reads what was captured of a unit: files, or the folder of a case. */
+  readonly readSide: (paths: readonly string[]) => Promise<Side>
+}
+
+/**
+ * The units of a fleet: from a table with one row for each, or from a folder with one folder for each (with its captures,
+ * results and events, and a `unit.yaml` of its attributes). Of serial numbers only the beginnings are kept; no number
+ * names a unit, not even by its digest, since all IMEIs of a model can be tried.
+ */
+export async function readFleet(path: string, options: FleetOptions): Promise<Unit[]> {
+  let isFolder: boolean
+  try {
+    isFolder = statSync(path).isDirectory()
+  } catch (cause) {
+    throw new InputError(`${path}: there is no such table or folder.`, { cause })
+  }
+  const units = withoutUnread(
+    withTwinsTold(isFolder ? await readFolder(path, options) : await readTable(path, options)),
+  )
+  if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
+  return units
+}
+
+/** A unit with what it was judged by; null where the table said its state. */
+interface ReadUnit {
+  readonly unit: Unit
+  readonly side: Side | null
+}
+
+/**
+ * Units whose captures show one number that a single phone has, with that said: the same phone captured twice would count
+ * as two. Not refused: emulators may share a number.
+ */
+function withTwinsTold(read: readonly ReadUnit[]): ReadUnit[] {
+  const first = new Map<string, string>()
+  return read.map((one) => {
+    const { unit, side } = one
+    const signs = (side?.phone ?? []).filter(({ kind }) => kind === 'imei' || kind === 'number')
+    let twin: { readonly name: string; readonly of: string } | null = null
+    for (const { name, value } of signs) {
+      const of = first.get(`${name} ${value}`)
+      if (of === undefined) first.set(`${name} ${value}`, unit.id)
+      else twin ??= { name, of }
+    }
+    if (twin === null) return one
+    const told = `it sends the ${twin.name} that ${twin.of} sends: one phone, captured twice, counts twice here`
+    return { unit: { ...unit, reason: `${unit.reason}; ${told}` }, side }
+  })
+}
+
+/** A unit must have been read at least so well as this share of one that was found out by keys. */
+const readShareMin = 0.5
+
+/**
+ * Where a unit was found out only because its encrypted traffic could be read, another of which much less could be read
+ * is not clean: its keys may be missing.
+ */
+function withoutUnread(read: readonly ReadUnit[]): Unit[] {
+  const shares = read.flatMap(({ unit, side }) =>
+    side !== null && unit.hits > 0 && side.transmissions.every((one) => one.protection !== 'plaintext')
+      ? [side.readShare]
+      : [],
+  )
+  if (shares.length === 0) return read.map(({ unit }) => unit)
+  const needed = readShareMin * smallest(shares)
+  return read.map(({ unit, side }) =>
+    unit.state === 'clean' && side !== null && side.readShare < needed
+      ? {
+          ...unit,
+          state: 'undetermined',
+          reason: `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`,
+        }
+      : unit,
+  )
+}
+
+/** Which units were read, so that none counts twice: two rows of one phone would be two independent units to the statistics. */
+class UnitsSeen {
+  private readonly seen = new Map<string, string>()
+
+  /** `where` is for the message, which says no number: it may be the only one that is secret. */
+  add(id: string, row: ReadonlyMap<string, string>, where: string): void {
+    this.once(`unit ${id}`, id, `${where}: the unit ${id} stands twice.`)
+    for (const column of ['serial', 'imei']) {
+      const number = (row.get(column) ?? '').replaceAll(/[\s-]/g, '').toUpperCase()
+      if (number === '') continue
+      const other = this.seen.get(`${column} ${number}`)
+      this.once(
+        `${column} ${number}`,
+        id,
+        `${where}: ${id} has the ${column} of ${other}: one phone counts as one unit, so give its files in one row.`,
+      )
+    }
+  }
+
+  private once(key: string, id: string, sentence: string): void {
+    if (this.seen.has(key)) throw new InputError(sentence)
+    this.seen.set(key, id)
+  }
+}
+
+async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
+  const lines = decodeText(readFileSync(path))
+    .split(/\r*\n/)
+    .map((text, index) => ({ text, number: index + 1 }))
+    .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
+  const head = lines[0]?.text
+  if (head === undefined) throw new InputError(`${path}: the table is empty.`)
+  const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
+  const names = csvFields(head, separator).map(columnName)
+  const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
+  if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
+  if (twice !== undefined) throw new InputError(`${path}: the column ${twice} stands twice.`)
+  if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
+  const units: ReadUnit[] = []
+  const seen = new UnitsSeen()
+  for (const [index, { text, number }] of lines.slice(1).entries()) {
+    const fields = csvFields(text, separator).map((field) => field.trim())
+    // A separator in a field that is not quoted moves all that stand behind it.
+    if (fields.slice(names.length).some((field) => field !== ''))
+      throw new InputError(
+        `${path}, row ${number}: it has ${fields.length} fields, and the table ${names.length} columns: put a field that holds “${separator}” into double quotes.`,
+      )
+    const row = new Map(names.map((name, at) => [name, fields[at] ?? '']))
+    const id = idOf(row, index)
+    seen.add(id, row, `${path}, row ${number}`)
+    units.push(await readUnit(id, row, path, number, options))
+  }
+  return units
+}
+
+/** `Serial` and `IMEI` are meant, too: as attributes they would be shown. */
+function columnName(name: string): string {
+  const trimmed = name.trim()
+  const lower = trimmed.toLowerCase()
+  return ownColumns.has(lower) ? lower : trimmed
+}
+
+function idOf(row: ReadonlyMap<string, string>, index: number): string {
+  const named = row.get('unit') ?? ''
+  return named === '' ? `unit ${index + 1}` : named
+}
+
+/** Attributes of a row: all columns but the own ones, and the beginnings of the serial number. */
+function attributesOf(row: ReadonlyMap<string, string>): Map<string, string> {
+  const attributes = new Map<string, string>()
+  for (const [name, value] of row) if (!ownColumns.has(name) && value !== '') attributes.set(name, value)
+  const serial = row.get('serial') ?? ''
+  for (const length of serialStarts)
+    if (serial.length >= length + 3) attributes.set(`serial start (${length})`, serial.slice(0, length))
+  return attributes
+}
+
+async function readUnit(
+  id: string,
+  row: ReadonlyMap<string, string>,
+  path: string,
+  line: number,
+  options: FleetOptions,
+): Promise<ReadUnit> {
+  const files = ['captures', 'results', 'events'].flatMap((name) =>
+    (row.get(name) ?? '')
+      .split(/[;|]/)
+      .map((file) => file.trim())
+      .filter((file) => file !== ''),
+  )
+  if (files.length === 0) return { unit: toldUnit(id, row, path, line, options), side: null }
+  const side = await options.readSide(
+    files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file))),
+  )
+  return { unit: judged(id, attributesOf(row), side, options), side }
+}
+
+/** A unit of which the table itself says the state. */
+function toldUnit(
+  id: string,
+  row: ReadonlyMap<string, string>,
+  path: string,
+  line: number,
+  options: FleetOptions,
+): Unit {
+  const attributes = attributesOf(row)
+  const told = row.get('affected') ?? ''
+  const exposures = numberOf(row.get('exposures'), path, line)
+  const hits = numberOf(row.get('hits'), path, line)
+  const isAffected = /^(yes|true|1|affected)$/i.test(told)
+  const isClean = /^(no|false|0|clean)$/i.test(told)
+  if (hits !== null && ((isClean && hits > 0) || (isAffected && hits === 0)))
+    throw new InputError(`${path}, row ${line}: affected is “${told}”, and hits is ${hits}: which is it?`)
+  if (isAffected)
+    return {
+      id,
+      attributes,
+      state: 'affected',
+      exposures: exposures ?? 0,
+      hits: hits ?? 0,
+      reason:
+        hits === null
+          ? 'as the table says'
+          : `${count(hits, 'send')}${exposures === null ? '' : ` in ${count(exposures, 'exposure')}`}, as the table says`,
+    }
+  if (isClean) {
+    const isEnough = exposures === null || exposures >= options.exposuresMin
+    return {
+      id,
+      attributes,
+      state: isEnough ? 'clean' : 'undetermined',
+      exposures: exposures ?? 0,
+      hits: hits ?? 0,
+      reason: isEnough
+        ? `${exposures === null ? '' : `${count(exposures, 'exposure')} without a send, `}as the table says`
+        : `only ${count(exposures, 'exposure')}, too few to call it clean`,
+    }
+  }
+  if (told !== '' && !/^(unknown|undetermined|\?)$/i.test(told))
+    throw new InputError(`${path}, row ${line}: affected is “${told}”: give yes, no or unknown.`)
+  return {
+    id,
+    attributes,
+    state: 'undetermined',
+    exposures: exposures ?? 0,
+    hits: hits ?? 0,
+    reason: 'nothing was captured',
+  }
+}
+
+function numberOf(text: string | undefined, path: string, line: number): number | null {
+  if (text === undefined || text === '') return null
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0)
+    throw new InputError(`${path}, row ${line}: “${text}” is no count.`)
+  return value
+}
+
+/** Affected, clean with so much exposure, or undetermined: by what its traffic shows. */
+export function judged(
+  id: string,
+  attributes: ReadonlyMap<string, string>,
+  side: Side,
+  options: Pick<FleetOptions, 'sender' | 'exposuresMin'>,
+): Unit {
+  const { sender } = options
+  const { exposures, what } = exposureOf(side)
+  const sends = side.transmissions.filter(
+    (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
+  )
+  const hits = sends.length
+  if (hits > 0)
+    return unit(
+      'affected',
+      `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
+    )
+  if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
+    return unit('affected', 'it asks for the name or contacts it, but nothing readable was sent')
+  if (side.readShare === 0) return unit('undetermined', 'nothing of its traffic could be read')
+  if (!side.sumsHold) return unit('undetermined', 'the sums of its coverage statement do not hold')
+  const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
+  return exposures >= options.exposuresMin
+    ? unit('clean', without)
+    : unit('undetermined', `${without}: too few to call it clean`)
+
+  function unit(state: UnitState, reason: string): Unit {
+    return { id, attributes, state, exposures, hits, reason }
+  }
+}
+
+/**
+ * What a unit without a send was exposed to: the kind of event of which most were observed, since one wake-up is a
+ * screen-on, an unlock and a join of the network; hours where there is no event.
+ */
+function exposureOf(side: Side): { exposures: number; what: string } {
+  let kind: DeviceEventKind | null = null
+  let exposures = 0
+  for (const one of stimuli) {
+    const observed = side.eventCounts.get(one) ?? 0
+    if (observed > exposures) [kind, exposures] = [one, observed]
+  }
+  if (kind !== null) return { exposures, what: countedEvents(exposures, kind) }
+  const hours = Math.floor(side.observedSeconds / 3_600)
+  return { exposures: hours, what: count(hours, 'observed hour') }
+}
+
+/** Captures, results and events, by their usual endings. */
+const unitFile = /\.(pcap|pcapng|cap|har|gz|json|ndjson|csv|zip)$/i
+
+/** Whether a case was ever given a capture: where it is missing now, that is said when the case is read. */
+function hadEvidence(folder: string): boolean {
+  return recordsOf(folder).some(
+    ({ act, details }) => act === 'add' && (details['kind'] ?? 'evidence') === 'evidence',
+  )
+}
+
+/** What is read of a unit: the files of its folder, or the folder itself where that is a case with evidence. */
+function partsOf(folder: string): string[] {
+  if (existsSync(join(folder, 'ledger.jsonl'))) return hadEvidence(folder) ? [folder] : []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && unitFile.test(file.name))
+    .map((file) => join(folder, file.name))
+    .sort()
+}
+
+async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit[]> {
+  const { parse } = await import('yaml')
+  const units: ReadUnit[] = []
+  const seen = new UnitsSeen()
+  for (const entry of readdirSync(path, { withFileTypes: true }).toSorted((left, right) =>
+    left.name < right.name ? -1 : 1,
+  )) {
+    if (!entry.isDirectory()) continue
+    const folder = join(path, entry.name)
+    const description = join(folder, 'unit.yaml')
+    const row = new Map<string, string>()
+    if (existsSync(description)) {
+      let value: unknown
+      try {
+        value = parse(readFileSync(description, 'utf8'), { maxAliasCount: 0 })
+      } catch (cause) {
+        throw new InputError(
+          `${description}: it is no YAML (${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}).`,
+          { cause },
+        )
+      }
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new InputError(`${description}: give attributes as name: value.`)
+      for (const [name, own] of Object.entries(value)) {
+        if (typeof own === 'object' && own !== null)
+          throw new InputError(`${description}: ${name} has several values, and an attribute has one.`)
+        row.set(columnName(name), String(own ?? ''))
+      }
+    }
+    const files = partsOf(folder)
+    const id = row.get('unit') ?? entry.name
+    seen.add(id, row, folder)
+    if (files.length > 0) {
+      const side = await options.readSide(files)
+      units.push({ unit: judged(id, attributesOf(row), side, options), side })
+      continue
+    }
+    units.push({
+      unit: {
+        id,
+        attributes: attributesOf(row),
+        state: 'undetermined',
+        exposures: 0,
+        hits: 0,
+        reason: 'nothing was captured',
+      },
+      side: null,
+    })
+  }
+  return units
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pcapFile, TcpConversation, tcpPacket } from '../../../test/support/capture.ts'
+import { root } from '../../../test/e2e/run-varde.ts'
+import { scanCapture } from '../../../test/support/scan-capture.ts'
+import { putInto, testFolder } from '../../../test/support/test-folder.ts'
+import { zipFile } from '../../../test/support/zip-file.ts'
+import { presenceOf } from '../../assess/side.ts'
+import { scanDocument } from '../../report/scan-document.ts'
+import type { DecodeInput } from '../../decode/types.ts'
+import { isEventFile } from './read-side.ts'
+import { RequestTimes } from '../recipients/request-times.ts'
+import { sideOfScan } from './side-of-scan.ts'
+import { sideOfDocument } from './side-of-document.ts'
+
+const folder = testFolder('side')
+const put = putInto(folder)
+
+test('event files are told from captures by their content, packed ones too', () => {
+  const events = 'time,event\n2026-03-01T09:00:00Z,boot\n'
+  const capture = pcapFile([{ bytes: tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }) }])
+  expect(isEventFile(put('a', events))).toBe(true)
+  expect(isEventFile(put('b', zipFile([{ name: 'events.csv', bytes: Buffer.from(events) }])))).toBe(true)
+  expect(isEventFile(put('c', capture))).toBe(false)
+  expect(isEventFile(put('d', zipFile([{ name: 'day.pcap', bytes: capture }])))).toBe(false)
+})
+
+test('a side is the same from a scan and from its document, and says whether all sums hold', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const { equations } = result.coverage
+  const broken = equations.map((one, index) => (index === 2 ? { ...one, left: one.left + 1 } : one))
+  for (const [sums, holds] of [
+    [equations, true],
+    [broken, false],
+  ] as const) {
+    const changed = { ...result, coverage: { ...result.coverage, equations: sums } }
+    const document = JSON.parse(JSON.stringify(scanDocument(changed, true))) as unknown
+    const sides = [sideOfScan(changed), sideOfDocument('x.json', document)]
+    expect(sides.map(({ sumsHold }) => sumsHold)).toEqual([holds, holds])
+    expect(sides[1]?.recipients.map(({ host }) => host)).toEqual(sides[0]?.recipients.map(({ host }) => host))
+    expect(sides[1]).toMatchObject({
+      observedSeconds: sides[0]?.observedSeconds,
+      readShare: sides[0]?.readShare,
+      missingBytes: sides[0]?.missingBytes,
+    })
+  }
+})
+
+test('a document with a member that is missing, or of another kind, is refused with its place', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const text = JSON.stringify(scanDocument(result, false))
+  const broken = (change: (document: ReturnType<typeof scanDocument>) => void): (() => unknown) => {
+    const document = JSON.parse(text) as ReturnType<typeof scanDocument>
+    change(document)
+    return () => sideOfDocument('a.json', document)
+  }
+  expect(broken(() => {})).not.toThrow()
+  const refused: [place: string, change: object][] = [
+    ['recipients[0].addresses', { recipients: [{ id: 'r1', host: 'a.example', domain: 'a.example' }] }],
+    ['transmissions[0]', { transmissions: [null] }],
+    ['contacts[0].name', { contacts: [{ name: 7 }] }],
+    ['dnsNames[0]', { dnsNames: [{}] }],
+    ['events[0].kind', { events: [{ kind: 'party', given: 1, derived: 0 }] }],
+    ['opaque[0].count', { opaque: [{ recipient: 'r1', count: -1 }] }],
+    ['observations[0].identifier', { observations: [{}] }],
+    ['triggers', { triggers: {} }],
+    ['profile', { profile: 'none' }],
+  ]
+  for (const [place, change] of refused)
+    expect(
+      broken((document) => Object.assign(document, change)),
+      place,
+    ).toThrow(
+      `a.json: it is no whole document of varde scan --json: ${place} is missing, or not what it has to be.`,
+    )
+  expect(() => sideOfDocument('a.json', [])).toThrow('a.json: it is no whole document of varde scan --json.')
+})
+
+test('bytes that a server was sent and the capture lacks are told of this server alone', async () => {
+  const talk = (target: string, host: string, isWhole: boolean): Buffer[] => {
+    const body = `{"a":"${'x'.repeat(600)}"}`
+    const { frames } = new TcpConversation({ target })
+      .open()
+      .send(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`, 100)
+      .reply('HTTP/1.1 204 No Content\r\n\r\n')
+      .close()
+    return isWhole ? frames : frames.toSpliced(6, 1)
+  }
+  const frames = [
+    ...talk('198.51.100.1', 'cut.example', false),
+    ...talk('198.51.100.2', 'whole.example', true),
+  ]
+  const side = sideOfScan(await scanCapture(put('lossy', pcapFile(frames.map((bytes) => ({ bytes }))))))
+  expect(side.recipients.map(({ host, missing }) => [host, missing])).toEqual(
+    expect.arrayContaining([
+      ['cut.example', 100],
+      ['whole.example', 0],
+    ]),
+  )
+  expect(['cut.example', 'whole.example'].map((host) => presenceOf(side, host))).toEqual([
+    'encrypted',
+    'readable',
+  ])
+})
+
+test('requests in one connection count by their own times', () => {
+  const times = new RequestTimes()
+  for (const sec of [30, 10, 20])
+    times.request({} as DecodeInput, { host: 'a.example', method: 'GET', sec, nsec: 5e8, flow: 'f' })
+  expect([...times.sorted()]).toEqual([['a.example', Float64Array.of(10.5, 20.5, 30.5)]])
+})

@@ -1,0 +1,109 @@
+import type { Attribution } from '../../attribute/types.ts'
+import type { Side } from '../../assess/side.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
+import { readError } from '../../core/read-error.ts'
+import { importerOf } from '../../device/events/read-events.ts'
+import type { Profile } from '../../device/types.ts'
+import { startsAsZip } from '../../source/zip.ts'
+import type { EventsInput } from '../events/correlation.ts'
+import { eventTextOf, mayHoldEvents } from '../events/event-files.ts'
+import { readHead, readWholeFile } from '../reading/open-file.ts'
+import { ModelWatch } from '../recipients/phone-signs.ts'
+import { RequestTimes } from '../recipients/request-times.ts'
+import type { RequestWatch } from '../watch/request-watch.ts'
+import { scan } from '../scan.ts'
+import { isSqlite } from '../events/powerlog.ts'
+import { sideOfScan } from './side-of-scan.ts'
+import { sideOfDocument } from './side-of-document.ts'
+import { joinSides } from './join-sides.ts'
+
+/** What the files of one side are scanned with: the same for both sides of a comparison. */
+export interface SideOptions {
+  readonly profile: Profile | null
+  readonly keyFiles: readonly string[]
+  readonly attribution: Attribution
+  readonly onProgress: (path: string, bytes: number, size: number) => void
+  /** Makes the events of a side from its event files. */
+  readonly eventsOf: (paths: readonly string[]) => Promise<(near: number) => Promise<EventsInput>>
+}
+
+/**
+ * One side of a comparison from files of any kind, told apart by their content: documents of `varde scan --json`, files of
+ * device events, and captures. All captures of a side are one scan, with all its events.
+ */
+export async function readSide(paths: readonly string[], options: SideOptions): Promise<Side> {
+  const captures: string[] = []
+  const events: string[] = []
+  const sides: Side[] = []
+  for (const path of paths) {
+    const head = headOf(path)
+    const text = eventTextOf(head)
+    if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
+    else if (holdsEvents(path, head, text)) events.push(path)
+    else captures.push(path)
+  }
+  if (captures.length === 0 && sides.length === 0)
+    throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
+  if (captures.length > 0) {
+    let models = new ModelWatch()
+    let requests = new RequestTimes()
+    const watch = (): RequestWatch => {
+      models = new ModelWatch()
+      requests = new RequestTimes()
+      return {
+        request: (input, where) => {
+          models.request(input)
+          requests.request(input, where)
+        },
+      }
+    }
+    const result = await scan(captures, {
+      profile: options.profile,
+      keyFiles: options.keyFiles,
+      attribution: options.attribution,
+      wantsHash: false,
+      wantsContactTimes: true,
+      watch,
+      onProgress: options.onProgress,
+      ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
+    })
+    sides.unshift(sideOfScan(result, models.models, requests.sorted()))
+  }
+  return joinSides(sides)
+}
+
+/** True where a file among those of a side holds events of the device: one log can serve both sides. */
+export function isEventFile(path: string): boolean {
+  const head = headOf(path)
+  const text = eventTextOf(head)
+  return !isDocument(text) && holdsEvents(path, head, text)
+}
+
+function isDocument(text: string): boolean {
+  return /^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)
+}
+
+function holdsEvents(path: string, head: Buffer, text: string): boolean {
+  if (startsAsZip(head)) return mayHoldEvents(path)
+  return isSqlite(head) || importerOf(text) !== null
+}
+
+function documentOf(path: string): unknown {
+  try {
+    return JSON.parse(readWholeFile(path).toString('utf8'))
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause
+    throw new InputError(
+      `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
+      { cause },
+    )
+  }
+}
+
+function headOf(path: string): Buffer {
+  try {
+    return readHead(path)
+  } catch (cause) {
+    throw readError(path, cause)
+  }
+}

@@ -1,0 +1,177 @@
+import { isLocal } from '../../assess/is-local.ts'
+import type { Side, SideRecipient } from '../../assess/side.ts'
+import { InputError } from '../../core/errors.ts'
+import { ObservedTime } from '../../correlate/observed.ts'
+import type { DeviceEventKind } from '../../device/events/types.ts'
+import { scanDocumentShape } from './document-shape.ts'
+import { phoneSignsOf } from '../recipients/phone-signs.ts'
+import type { SignFacts } from '../recipients/phone-signs.ts'
+import { markOfDocument } from '../twice/twin-captures.ts'
+import {
+  operatorsOf,
+  organisationOf,
+  opaqueTo,
+  plainName,
+  readShareOf,
+  shownProtocols,
+  triggersOf,
+  unsearched,
+} from './side-facts.ts'
+import type { CarrierFacts, FoundTrigger, UnsearchedFacts } from './side-facts.ts'
+
+/** What of a document `varde/scan@1` a comparison needs. */
+interface ScanDocument {
+  readonly profile: object | null
+  readonly captures: readonly {
+    readonly path: string
+    readonly firstAt?: string | null
+    readonly lastAt?: string | null
+  }[]
+  readonly coverage: Parameters<typeof readShareOf>[0] &
+    UnsearchedFacts &
+    CarrierFacts & {
+      readonly equations: readonly { readonly left: number; readonly right: number }[]
+    }
+  readonly recipients: readonly {
+    readonly id: string
+    readonly host: string
+    readonly domain: string
+    readonly addresses: readonly { readonly address: string; readonly scope: string }[]
+    readonly flows: number
+    readonly bytesToServer: number
+    readonly bytesToClient: number
+    /** Absent where nothing is missing in the captures, and in documents of earlier versions. */
+    readonly missing?: number
+    readonly protocols: readonly string[]
+    readonly countries: readonly { readonly country: string }[]
+    readonly organisation: {
+      readonly name: string
+      readonly parent: string
+      readonly country: string
+      readonly confidence: string
+    } | null
+  }[]
+  readonly transmissions: readonly {
+    readonly capture: number
+    readonly exchange: number
+    readonly at: string
+    readonly recipient: string
+    readonly identifiers: readonly string[]
+    readonly families: readonly string[]
+    readonly frames: readonly number[]
+    readonly protection: string
+    readonly receipt: { readonly accepted: boolean | null } | null
+  }[]
+  readonly observations?: SignFacts['observations']
+  readonly localNames?: SignFacts['localNames']
+  readonly contacts: readonly { readonly name: string }[]
+  readonly dnsNames: readonly string[]
+  readonly opaque: readonly { readonly recipient: string; readonly count: number }[]
+  readonly events: readonly {
+    readonly kind: DeviceEventKind
+    readonly given: number
+    readonly derived: number
+  }[]
+  readonly triggers: readonly FoundTrigger[]
+  readonly comparisons: {
+    readonly observedSeconds: number
+    readonly eventsOutside?: { readonly given: number; readonly outside: number }
+  }
+}
+
+/** A document that `varde scan --json` wrote, as one side of a comparison. `path` is for messages. */
+export function sideOfDocument(path: string, value: unknown): Side {
+  const wrong = scanDocumentShape(value)
+  if (wrong !== null)
+    throw new InputError(`${path}: it is no whole document of varde scan --json${placeText(wrong)}.`)
+  const document = value as ScanDocument
+  const hosts = new Map(document.recipients.map((one) => [one.id, plainName(one)]))
+  const { equations, missing } = document.coverage
+  return {
+    files: document.captures.map((capture) => capture.path),
+    captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
+    observedSeconds: document.comparisons.observedSeconds,
+    hasProfile: document.profile !== null,
+    readShare: readShareOf(document.coverage),
+    sumsHold: equations.every((equation) => equation.left === equation.right),
+    missingBytes: missing.gapBytes + missing.cutBytes,
+    ...unsearched(document.coverage),
+    phone: phoneSignsOf(
+      { observations: document.observations ?? [], localNames: document.localNames ?? [] },
+      [],
+    ),
+    hasEvents: hasGivenEvents(document),
+    recipients: document.recipients.map((one) => ({
+      host: plainName(one),
+      addresses: one.addresses.map(({ address }) => address),
+      domain: one.domain,
+      isLocal: isLocal(one),
+      flows: one.flows,
+      bytesToServer: one.bytesToServer,
+      bytesToClient: one.bytesToClient,
+      ...missingOf(one.missing, missing.gapBytes + missing.cutBytes),
+      protocols: shownProtocols(one.protocols, document.coverage),
+      opaque: opaqueTo(one.id, document.opaque),
+      countries: [...new Set(one.countries.map((claim) => claim.country))],
+      organisation: organisationOf(one.organisation),
+      operators: operatorsOf(one.organisation),
+    })),
+    transmissions: document.transmissions.map((one) => ({
+      host: hosts.get(one.recipient) ?? one.recipient,
+      family: one.families[0] ?? '',
+      identifiers: one.identifiers,
+      at: Date.parse(one.at) / 1_000,
+      protection: one.protection,
+      capture: one.capture,
+      exchange: one.exchange,
+      frames: one.frames,
+      accepted: one.receipt?.accepted ?? null,
+    })),
+    triggers: triggersOf(document.triggers, hosts),
+    dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
+    eventCounts: observedEvents(document),
+    ...observedIn(document),
+    timing: null,
+  }
+}
+
+/** Where in a document something is not what it has to be. */
+function placeText(place: string): string {
+  return place === '' ? '' : `: ${place.slice(1)} is missing, or not what it has to be`
+}
+
+/** What a document says of the bytes to a recipient that its captures lack; `all`: so many they lack of all together. */
+function missingOf(own: number | undefined, all: number): Pick<SideRecipient, 'missing' | 'mayMiss'> {
+  if (own !== undefined) return { missing: own }
+  return all === 0 ? { missing: 0 } : { mayMiss: true }
+}
+
+/** True where somebody told of events in the time of the captures: a log of another day tells nothing. */
+function hasGivenEvents({ events, comparisons }: ScanDocument): boolean {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return given > outside && events.some((one) => one.given > 0)
+}
+
+/** When the captures of a document were made; nothing where it does not say it of all of them. */
+function observedIn({ captures }: ScanDocument): Pick<Side, 'observed'> {
+  const spans = captures.map(({ firstAt, lastAt }) => ({
+    start: Date.parse(firstAt ?? '') / 1_000,
+    end: Date.parse(lastAt ?? '') / 1_000,
+  }))
+  const isKnown = spans.length > 0 && spans.every(({ start, end }) => start <= end)
+  return isKnown ? { observed: new ObservedTime(spans) } : {}
+}
+
+/**
+ * Events of each kind in the time of the captures. A document says only of all kinds together how many lie outside: each
+ * kind is taken to have lost so many, since an event that nobody watched is no exposure.
+ */
+function observedEvents({ events, comparisons }: ScanDocument): Map<DeviceEventKind, number> {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return new Map(
+    events.map((one) => [
+      one.kind,
+      one.given === 0 || given === outside ? one.derived : Math.max(0, one.given - outside),
+    ]),
+  )
+}

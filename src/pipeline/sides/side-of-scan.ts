@@ -1,0 +1,128 @@
+import { isLocal } from '../../assess/is-local.ts'
+import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
+import { Masker } from '../../report/masker.ts'
+import type { ScanResult } from '../scan.ts'
+import { phoneSignsOf } from '../recipients/phone-signs.ts'
+import { named } from '../twice/twin-captures.ts'
+import {
+  opaqueTo,
+  plainName,
+  readShareOf,
+  shownProtocols,
+  triggersOf,
+  unsearched,
+  operatorsOf,
+  organisationOf,
+} from './side-facts.ts'
+
+/**
+ * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
+ * those that its user agents name; `requests` when those that could be read went to each server.
+ */
+export function sideOfScan(
+  result: ScanResult,
+  models: Iterable<string> = [],
+  requests: Iterable<readonly [string, Float64Array]> = [],
+): Side {
+  const masker = new Masker(result, false)
+  const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
+  const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
+  const { correlation, coverage } = result
+  return {
+    files: result.captures.map((capture) => capture.path),
+    captures: named(result.captures),
+    observedSeconds: correlation.observedSeconds,
+    hasProfile: result.profile !== null,
+    readShare: readShareOf(coverage),
+    sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
+    missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
+    ...unsearched(coverage),
+    phone: phoneSignsOf(result, models),
+    hasEvents: correlation.aligned.some(
+      ({ isDerived, times }) =>
+        !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),
+    ),
+    recipients: result.recipients.map(
+      (one): SideRecipient => ({
+        host: nameOf(one),
+        addresses: one.addresses.map(({ address }) => address),
+        domain: masker.hide(one.domain),
+        isLocal: isLocal(one),
+        flows: one.flows,
+        bytesToServer: one.bytesToServer,
+        bytesToClient: one.bytesToClient,
+        missing: one.missing ?? 0,
+        protocols: shownProtocols(one.protocols, coverage),
+        opaque: opaqueTo(one.id, result.opaque),
+        countries: [
+          ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
+        ],
+        organisation: organisationOf(one.organisation),
+        operators: operatorsOf(one.organisation),
+      }),
+    ),
+    transmissions: result.transmissions.map(
+      (one): SideTransmission => ({
+        host: hosts.get(one.recipient) ?? one.recipient,
+        family: one.families[0]?.family ?? '',
+        identifiers: one.identifiers,
+        at: one.at.sec + one.at.nsec / 1e9,
+        protection: one.protection,
+        capture: one.capture,
+        exchange: one.exchange,
+        frames: one.frames,
+        ...(one.sender === undefined ? {} : { sender: one.sender }),
+        accepted: one.receipt === null ? null : one.receipt.accepted,
+      }),
+    ),
+    triggers: triggersOf(correlation.triggers, hosts),
+    dnsNames: new Set(
+      [...result.dnsNames, ...result.contacts.map((contact) => contact.name)].map((name) =>
+        masker.hide(name),
+      ),
+    ),
+    eventCounts: new Map(
+      correlation.aligned.map((one) => [
+        one.kind,
+        one.times.filter((at) => !Number.isNaN(correlation.observed.line(at))).length,
+      ]),
+    ),
+    observed: correlation.observed,
+    hide: (name) => masker.hide(name),
+    timing: {
+      events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
+      observed: correlation.observed,
+      slackS: correlation.clock.uncertaintyMs / 1_000,
+      contacts: withRequests(
+        contactsOf(result.contactTimes, hosts),
+        [...requests].map(([host, times]) => [masker.hide(host), times] as const),
+      ),
+    },
+  }
+}
+
+/** When flows to each host began: several recipients may have one name. */
+function contactsOf(
+  times: ScanResult['contactTimes'],
+  hosts: ReadonlyMap<string, string>,
+): Map<string, Float64Array> {
+  const byHost = Map.groupBy(times ?? [], ([id]) => hosts.get(id) ?? id)
+  return new Map(
+    [...byHost].map(([host, all]) => [
+      host,
+      all.length === 1 && all[0] !== undefined
+        ? all[0][1]
+        : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
+    ]),
+  )
+}
+
+/** Of each host the beginnings of its flows, or its requests where these are more. */
+function withRequests(
+  contacts: Map<string, Float64Array>,
+  requests: readonly (readonly [string, Float64Array])[],
+): Map<string, Float64Array> {
+  for (const [host, times] of requests)
+    if (times.length > (contacts.get(host)?.length ?? 0)) contacts.set(host, times)
+  return contacts
+}

@@ -1,0 +1,54 @@
+import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import type { Instant } from '../../core/time.ts'
+import type { EndReason, Flow } from '../../stream/types.ts'
+
+/** What happens at the borders between captures that are given together. */
+export const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany']: AnomalyCode } = {
+  goesOn: {
+    code: 'stream.flow.goes_on',
+    kind: 'short_capture',
+    sentence:
+      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture with: mergecap -a -w - FILE… | varde scan -',
+  },
+  tooMany: {
+    code: 'stream.flow.open_limit',
+    kind: 'limit',
+    sentence: 'More connections were open at the end of a capture than are looked for in the next one.',
+  },
+}
+
+/**
+ * Finds the connections that go on from one capture to the next, as those of a ring buffer do. Captures are read apart,
+ * since they may be of other days and phones; so a message that lies across the border is not read whole, and that must
+ * be said. A connection goes on where it was open when a capture ended, and the next one, which begins no earlier than
+ * that, shows it without its handshake.
+ */
+export class BorderWatch {
+  /** Community IDs of the connections that were open when the capture before ended. */
+  private before: Set<string> = new Set()
+  private open: Set<string> = new Set()
+  private since = 0
+
+  /** A capture was read to its end; `last` is the time of its last frame, null where it has none. */
+  captureEnded(last: Instant | null): void {
+    this.before = this.open
+    this.open = new Set()
+    this.since = last?.sec ?? Number.POSITIVE_INFINITY
+  }
+
+  /** A connection of the capture that is read is over. */
+  flowEnded(flow: Flow, reason: EndReason, anomalies: AnomalyLog): void {
+    if (flow.transport !== 'tcp') return
+    if (
+      this.before.size > 0 &&
+      flow.isRoleGuessed &&
+      flow.firstSec >= this.since &&
+      this.before.delete(flow.communityId)
+    )
+      anomalies.note(borderAnomalies.goesOn, 0)
+    if (reason !== 'capture-end') return
+    if (this.open.size < limits.stream.openFlowsMax) this.open.add(flow.communityId)
+    else anomalies.note(borderAnomalies.tooMany, 0)
+  }
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { undescribed } from './support/docstrings.ts'
@@ -89,4 +89,33 @@ test('a docstring that is missing is found', () => {
   expect(
     undescribed('/** What both signatures do. */\nexport function a(b: 1): 1\nexport function a(b: 2): 2\n'),
   ).toEqual([])
+})
+
+test('files and folders that documents name are there', () => {
+  const named =
+    /`((?:src|test|tools|data|docs|samples|core|source|packet|stream|message|decode|detect|device|correlate|attribute|assess|report|case|pipeline|cli)\/[\w./-]+)`/g
+  const missing = tracked
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      Array.from(readFileSync(`${root}${path}`, 'utf8').matchAll(named), ([, target]) => ({ path, target })),
+    )
+    .filter(
+      ({ target }) =>
+        !['', '.ts'].some((ending) =>
+          ['', 'src/'].some((at) => existsSync(`${root}${at}${target}${ending}`)),
+        ),
+    )
+  expect(missing).toEqual([])
+})
+
+test('ARCHITECTURE.md says what is in each room', () => {
+  const page = readFileSync(`${root}ARCHITECTURE.md`, 'utf8')
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'))
+  const unsaid = ['detect', 'pipeline'].flatMap((layer) =>
+    readdirSync(`${root}src/${layer}`, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .filter((name) => !rows.some((row) => row.includes(`\`${layer}/`) && row.includes(`${name}\``))),
+  )
+  expect(unsaid).toEqual([])
 })

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../core/anomaly.ts'
-import { openReader } from '../source/open-reader.ts'
+import { openReader } from '../source/packets/open-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import { feedReader } from '../../test/support/read-capture.ts'
 import { packetBalance } from './counts.ts'

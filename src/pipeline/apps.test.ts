@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SourceApp } from '../source/apps.ts'
+import type { SourceApp } from '../source/packets/apps.ts'
 import { AppBook, appKey } from './apps.ts'
 
 const program = (name: string, pid: number | null, uid: number | null = null): SourceApp => ({

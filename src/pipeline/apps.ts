@@ -1,5 +1,5 @@
 import type { App } from '../assess/types.ts'
-import type { SourceApp } from '../source/apps.ts'
+import type { SourceApp } from '../source/packets/apps.ts'
 
 /** Room for the apps of one capture in a key: more than `limits.source.appsMax`. */
 const numbersPerCapture = 131_072

@@ -5,8 +5,8 @@
 import type { Entry, EntryFormat, EntrySink } from './entry.ts'
 import { recordOf } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
-import { netLogMember, sliceMember } from './netlog.ts'
-import { storedDirectory, storedHead, storedRecordAt } from './stored-zip.ts'
+import { netLogMember, sliceMember } from './recorders/netlog.ts'
+import { storedDirectory, storedHead, storedRecordAt } from './archives/stored-zip.ts'
 
 /** What goes into a slice, and what is said of it. */
 export interface EntrySliceOptions {

@@ -3,7 +3,7 @@ import { fiddlerFiles } from '../../test/support/fiddler-archive.ts'
 import { readEntries } from '../../test/support/read-entries.ts'
 import type { ReadEntries } from '../../test/support/read-entries.ts'
 import { Float, harEntryOf, harFile, httpFlow, streamFlow } from '../../test/support/recordings.ts'
-import { storedRecord } from './stored-zip.ts'
+import { storedRecord } from './archives/stored-zip.ts'
 
 /** Seconds of the first and the last moment of a recording. */
 function spanOf({ counts: { first, last } }: ReadEntries): unknown[] {

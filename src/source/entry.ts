@@ -1,7 +1,7 @@
 import type { Protection } from '../core/protection.ts'
 import type { Instant } from '../core/time.ts'
 import type { Direction } from '../core/verdict.ts'
-import type { SourceApp } from './apps.ts'
+import type { SourceApp } from './packets/apps.ts'
 
 /**
  * What files hold that record exchanges instead of packets (HAR, mitmproxy flows, logs): entries, numbered from 1 in the

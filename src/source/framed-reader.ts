@@ -1,4 +1,4 @@
-import { FrameTally } from './frame-tally.ts'
+import { FrameTally } from './packets/frame-tally.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
 

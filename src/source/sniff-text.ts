@@ -1,11 +1,11 @@
-import { burpStart } from './burp.ts'
-import { dnsQueryMembers, dnsTableHeaders } from './dns-queries.ts'
+import { burpStart } from './recorders/burp.ts'
+import { dnsQueryMembers, dnsTableHeaders } from './logs/dns-queries.ts'
 import type { EntryFormat } from './entry.ts'
-import { connectionsHeader } from './pcapdroid-connections.ts'
-import { netLogMember } from './netlog.ts'
-import { trackerControlHeader } from './tracker-control.ts'
-import { joinedName, zeekLogOf, zeekScript } from './zeek-records.ts'
-import { zeekHeader } from './zeek.ts'
+import { connectionsHeader } from './logs/pcapdroid-connections.ts'
+import { netLogMember } from './recorders/netlog.ts'
+import { trackerControlHeader } from './logs/tracker-control.ts'
+import { joinedName, zeekLogOf, zeekScript } from './logs/zeek-records.ts'
+import { zeekHeader } from './logs/zeek.ts'
 
 /** First bytes of a file that are looked at. */
 const windowBytes = 65_536

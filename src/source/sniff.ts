@@ -1,8 +1,8 @@
 import type { EntryFormat } from './entry.ts'
-import { sessionFileOf } from './fiddler.ts'
-import { pcapMagics } from './pcap.ts'
+import { sessionFileOf } from './recorders/fiddler.ts'
+import { pcapMagics } from './packets/pcap.ts'
 import { sniffText } from './sniff-text.ts'
-import { storedHeadBytes, storedRecordAt } from './stored-zip.ts'
+import { storedHeadBytes, storedRecordAt } from './archives/stored-zip.ts'
 
 /** What a file is by its first bytes. `more`: too few bytes to tell; at the end of a file that means `unknown`. */
 export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | EntryFormat | 'more' | 'unknown'

@@ -1,5 +1,5 @@
-import { AppTable } from './apps.ts'
-import type { SourceApp } from './apps.ts'
+import { AppTable } from './packets/apps.ts'
+import type { SourceApp } from './packets/apps.ts'
 import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 
 /**
@@ -18,7 +18,7 @@ export class FrameContext {
   linkType = 0
   /** pcapng interface number, counted over all sections; 0 for pcap. */
   interfaceNumber = 0
-  /** Number of the program that sent or received it (see source/apps.ts); 0 where it is not known. */
+  /** Number of the program that sent or received it (see source/packets/apps.ts); 0 where it is not known. */
   app = 0
   /** Bytes at the frame's end that whoever recorded it added: what names the program. */
   trailerLength = 0

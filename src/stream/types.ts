@@ -32,7 +32,7 @@ export interface Flow {
   /** Time of the first packet. */
   readonly firstSec: number
   readonly firstNsec: number
-  /** Number of the program that speaks, as the capture names it (see source/apps.ts); 0 where it does not, or not yet. */
+  /** Number of the program that speaks, as the capture names it (see source/packets/apps.ts); 0 where it does not, or not yet. */
   readonly app: number
   /** Kinds of tunnels that its packets came through, as bits (see packet/tunnel/tunnels.ts); 0 for none. */
   readonly tunnels: number

@@ -1,6 +1,6 @@
 import { AnomalyLog } from '../../src/core/anomaly.ts'
-import type { SourceApp } from '../../src/source/apps.ts'
-import { openReader } from '../../src/source/open-reader.ts'
+import type { SourceApp } from '../../src/source/packets/apps.ts'
+import { openReader } from '../../src/source/packets/open-reader.ts'
 import { sniffFormat } from '../../src/source/sniff.ts'
 import type { CaptureReader, FrameContext, FrameSink, SourceCounts } from '../../src/source/types.ts'
 

@@ -15,7 +15,7 @@ import type {
   ProtocolName,
 } from '../../src/message/types.ts'
 import { Dissector } from '../../src/packet/dissector.ts'
-import { openReader } from '../../src/source/open-reader.ts'
+import { openReader } from '../../src/source/packets/open-reader.ts'
 import { sniffFormat } from '../../src/source/sniff.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import type { Flow, StreamCounts } from '../../src/stream/types.ts'

@@ -1,7 +1,7 @@
 /**
  * Reads the parts of streams of which the capture holds several copies: each reading goes through a message layer of its
  * own, as a stream inside the flow, so that the books of the first reading stay what they are. What the readings hold is
- * examined as ever, but only what another copy has a part in is kept (see pipeline/copy-examiner.ts).
+ * examined as ever, but only what another copy has a part in is kept (see copy-examiner.ts).
  */
 import { AnomalyLog } from '../../core/anomaly.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'

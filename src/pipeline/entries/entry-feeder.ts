@@ -13,8 +13,8 @@ import { parseDns } from '../../message/dns/parse.ts'
 import type { MessageLayer } from '../../message/message-layer.ts'
 import { Exchange } from '../../message/types.ts'
 import type { Doubt, MessageCounts, MessageSink, ProtocolName } from '../../message/types.ts'
-import { AppTable } from '../../source/apps.ts'
-import type { SourceApp } from '../../source/apps.ts'
+import { AppTable } from '../../source/packets/apps.ts'
+import type { SourceApp } from '../../source/packets/apps.ts'
 import type {
   ContactEntry,
   DnsEntry,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { startsAsZip } from '../../source/zip.ts'
+import { startsAsZip } from '../../source/archives/zip.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { startsAsGzip } from './gunzip.ts'
 import { readCapture } from './open-capture.ts'

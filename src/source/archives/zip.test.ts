@@ -1,0 +1,136 @@
+import { createInflateRaw } from 'node:zlib'
+import { describe, expect, test, vi } from 'vitest'
+import { Rng } from '../../../tools/bench/rng.ts'
+import { zipFile } from '../../../test/support/zip-file.ts'
+import type { ByteSource } from './zip.ts'
+import { readZipDirectory, startsAsZip, zipPieces } from './zip.ts'
+
+vi.mock('node:zlib', async (original) => {
+  const zlib = await original<typeof import('node:zlib')>()
+  return { ...zlib, createInflateRaw: vi.fn(zlib.createInflateRaw) }
+})
+
+function sourceOf(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) =>
+      bytes.subarray(Math.min(offset, bytes.length), Math.min(offset + length, bytes.length)),
+  }
+}
+
+interface Unpacked {
+  readonly name: string
+  readonly bytes: Buffer
+  readonly fault: string
+}
+
+async function unpack(archive: Buffer, bytesMax = 10_000_000): Promise<Unpacked[]> {
+  const source = sourceOf(archive)
+  const unpacked: Unpacked[] = []
+  for (const member of readZipDirectory(source)?.members ?? []) {
+    const parts: Buffer[] = []
+    const pieces = zipPieces(source, member, bytesMax)
+    for (;;) {
+      const next = await pieces.next()
+      if (next.done === true) {
+        unpacked.push({ name: member.name, bytes: Buffer.concat(parts), fault: next.value })
+        break
+      }
+      parts.push(Buffer.from(next.value))
+    }
+  }
+  return unpacked
+}
+
+const long = Buffer.from('a line of a log that repeats\n'.repeat(40_000))
+const files = [
+  { name: '2026-03-04.txt', bytes: Buffer.from('hello') },
+  { name: 'folder/', bytes: Buffer.alloc(0), isStored: true },
+  { name: 'folder/ünlike.txt', bytes: long },
+  { name: 'stored', bytes: Buffer.from([0, 255, 1]), isStored: true },
+]
+const expected = files.map(({ name, bytes }) => ({ name, bytes, fault: '' }))
+
+describe('an archive', () => {
+  test('is unpacked: deflated, stored, with a comment, with sizes behind the data, with Zip64', async () => {
+    expect(await unpack(zipFile(files))).toEqual(expected)
+    expect(await unpack(zipFile(files, 'a comment with PK in it'))).toEqual(expected)
+    expect(await unpack(zipFile(files.map((file) => ({ ...file, isUnsized: true }))))).toEqual(expected)
+    expect(await unpack(zipFile(files, '', true))).toEqual(expected)
+    expect(await unpack(zipFile([]))).toEqual([])
+  })
+
+  test('is told by its first bytes', () => {
+    expect(startsAsZip(zipFile([]))).toBe(true)
+    expect(startsAsZip(zipFile(files))).toBe(true)
+    expect(startsAsZip(Buffer.from('PK'))).toBe(false)
+    expect(readZipDirectory(sourceOf(Buffer.from('PKWARE')))).toBeNull()
+  })
+
+  test('cut anywhere: the files before the cut are unpacked', async () => {
+    const archive = zipFile(files)
+    for (const length of [4, 30, 40, 60, 200, archive.length - 200, archive.length - 1]) {
+      const source = sourceOf(archive.subarray(0, length))
+      const directory = readZipDirectory(source)
+      expect(directory?.isCut).toBe(true)
+      const unpacked = await unpack(archive.subarray(0, length))
+      for (const [index, { bytes, fault }] of unpacked.entries()) {
+        const whole = expected[index]?.bytes ?? Buffer.alloc(0)
+        expect(whole.subarray(0, bytes.length)).toEqual(bytes)
+        if (bytes.length < whole.length) expect(fault).not.toBe('')
+      }
+    }
+  })
+
+  test('what can not be unpacked is said', async () => {
+    const [file] = files
+    if (file === undefined) return
+    expect(await unpack(zipFile([{ ...file, flags: 1 }]))).toMatchObject([{ fault: 'it is encrypted' }])
+    expect(await unpack(zipFile([{ ...file, method: 12 }]))).toMatchObject([{ fault: /method 12/ }])
+    const damaged = zipFile([{ name: 'x', bytes: long }])
+    damaged.fill(0xff, 60, 90)
+    const flipped = zipFile([{ name: 'x', bytes: Buffer.from('abcdef'), isStored: true }])
+    flipped.write('x', 33, 'latin1')
+    expect(await unpack(flipped)).toMatchObject([{ fault: 'its checksum is wrong' }])
+    const [only] = await unpack(damaged)
+    expect(only?.fault).not.toBe('')
+  })
+
+  test('no more is unpacked than is asked for', async () => {
+    const bomb = zipFile([{ name: 'bomb', bytes: Buffer.alloc(50_000_000) }])
+    const [unpacked] = await unpack(bomb, 300_000)
+    expect(unpacked?.bytes.length).toBe(300_000)
+    expect(unpacked?.fault).toBe('it is longer than is unpacked')
+  })
+
+  test('of thousands of small files is unpacked without an engine for each; a damaged one as far as it goes', async () => {
+    const small = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `${index}`,
+      bytes: Buffer.from(`file ${index}`),
+    }))
+    const archive = zipFile(small)
+    vi.mocked(createInflateRaw).mockClear()
+    const unpacked = await unpack(archive)
+    expect(createInflateRaw).not.toHaveBeenCalled()
+    expect(unpacked.map(({ bytes, fault }) => `${bytes.toString()}${fault}`)).toEqual(
+      small.map(({ bytes }) => bytes.toString()),
+    )
+    const one = zipFile([{ name: 'a', bytes: Buffer.from('0123456789'.repeat(9)) }])
+    one.writeUInt32LE(7, one.length - 22 - 47 + 16)
+    expect((await unpack(one))[0]).toMatchObject({ fault: 'its checksum is wrong' })
+  })
+
+  test('whatever an archive says of itself, it ends', async () => {
+    const archive = zipFile(files)
+    for (let run = 0; run < 300; run++) {
+      const damaged = Buffer.from(archive)
+      const rng = new Rng(`zip ${run}`)
+      for (let index = 0; index < 4; index++) {
+        const where = rng.whole(0, 399)
+        damaged[where < 200 ? where : damaged.length - 400 + where] = rng.whole(0, 255)
+      }
+      const unpacked = await unpack(damaged, 100_000)
+      expect(unpacked.length).toBeLessThanOrEqual(64)
+    }
+  })
+})

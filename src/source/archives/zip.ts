@@ -1,0 +1,287 @@
+/**
+ * Reads zip archives (PKWARE APPNOTE 6.3): stored and deflated files, Zip64, and archives that were cut off before
+ * their directory. Bounded and total: whatever an archive says of itself, no more is read than it has, and no more is
+ * unpacked than is asked for. Names are only names: nothing is ever written.
+ */
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { inflateErrorCode } from '../../core/inflate-error.ts'
+import { limits } from '../../core/limits.ts'
+
+/** Bytes with random access. `read` returns fewer only at the end. */
+export interface ByteSource {
+  readonly size: number
+  read(offset: number, length: number): Buffer
+}
+
+/** One file of an archive, as its directory describes it. */
+export interface ZipMember {
+  /** As it stands there, with `/` between folders; for people and for choosing, never a path to write to. */
+  readonly name: string
+  readonly isFolder: boolean
+  readonly isEncrypted: boolean
+  /** 0 stored, 8 deflated; others are not read. */
+  readonly method: number
+  readonly packedBytes: number
+  /** Unpacked, as stated: not to be trusted. */
+  readonly statedBytes: number
+  /** CRC-32 of the unpacked bytes, as stated; -1 where it is not. */
+  readonly crc: number
+  /** Where its local header stands. */
+  readonly offset: number
+}
+
+/** The files of an archive. `isCut`: its directory is missing, so they were found one behind the other. */
+export interface ZipDirectory {
+  readonly members: readonly ZipMember[]
+  readonly isCut: boolean
+  /** Files beyond the limit. */
+  readonly leftOut: number
+}
+
+const signatures = {
+  local: 0x04034b50,
+  central: 0x02014b50,
+  end: 0x06054b50,
+  end64: 0x06064b50,
+  end64Locator: 0x07064b50,
+} as const
+
+const localBytes = 30
+const centralBytes = 46
+const endBytes = 22
+const commentBytesMax = 65_535
+const nameBytesMax = 1_024
+const pieceBytes = 262_144
+/** Files of so many bytes, packed and unpacked, are unpacked at once where they are as they say. */
+const smallBytesMax = 65_536
+/** Stands for a number that is in the Zip64 field instead. */
+const in64 = 0xffff_ffff
+
+/** Whether the bytes begin as a zip archive does: with a file, or (an empty archive) with the end of its directory. */
+export function startsAsZip(buf: Uint8Array): boolean {
+  return (
+    buf.length >= 4 &&
+    buf[0] === 0x50 &&
+    buf[1] === 0x4b &&
+    ((buf[2] === 3 && buf[3] === 4) || (buf[2] === 5 && buf[3] === 6))
+  )
+}
+
+/** Lists the files of an archive; null where the bytes are no archive. */
+export function readZipDirectory(source: ByteSource): ZipDirectory | null {
+  if (!startsAsZip(source.read(0, 4))) return null
+  return readCentral(source) ?? walkLocals(source)
+}
+
+/**
+ * The unpacked bytes of a file, piece by piece, at most `bytesMax` of them. The value returned at the end says what is
+ * wrong in a clause: '' where all was well and the length is as stated.
+ */
+export async function* zipPieces(
+  source: ByteSource,
+  member: ZipMember,
+  bytesMax: number,
+): AsyncGenerator<Buffer, string> {
+  if (member.isEncrypted) return 'it is encrypted'
+  if (member.method !== 0 && member.method !== 8)
+    return `its compression (method ${member.method}) is not known`
+  // An engine for each of 65,536 small files takes longer than all else.
+  const { statedBytes } = member
+  const isSmall = statedBytes > 0 && statedBytes <= Math.min(smallBytesMax, bytesMax)
+  const whole = isSmall && member.crc >= 0 ? zipBytes(source, member, smallBytesMax) : null
+  if (whole?.length === statedBytes) {
+    yield whole
+    return ''
+  }
+  const head = source.read(member.offset, localBytes)
+  if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) return 'its header is damaged'
+  const start = member.offset + localBytes + head.readUInt16LE(26) + head.readUInt16LE(28)
+  const end = Math.min(source.size, start + member.packedBytes)
+  const packed = piecesOf(source, start, end)
+  let bytes = 0
+  let crc = 0
+  let fault = ''
+  const unpacked = member.method === 0 ? packed : inflated(packed, (why) => (fault = why))
+  for await (const piece of unpacked) {
+    const kept = Math.min(piece.length, bytesMax - bytes)
+    bytes += kept
+    crc = crc32(piece, crc)
+    yield piece.subarray(0, kept)
+    if (kept < piece.length) return 'it is longer than is unpacked'
+  }
+  if (fault !== '') return fault
+  if (end - start < member.packedBytes) return 'it is cut off'
+  if (member.statedBytes >= 0 && bytes !== member.statedBytes) return 'its length is not as stated'
+  return member.crc >= 0 && crc !== member.crc ? 'its checksum is wrong' : ''
+}
+
+/** A small file at once; null where it is longer than `bytesMax`, or can not be unpacked whole. */
+export function zipBytes(source: ByteSource, member: ZipMember, bytesMax: number): Buffer | null {
+  const { method, packedBytes, offset } = member
+  if (member.isEncrypted || (method !== 0 && method !== 8) || packedBytes > bytesMax) return null
+  const head = source.read(offset, localBytes)
+  if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) return null
+  const packed = source.read(offset + localBytes + head.readUInt16LE(26) + head.readUInt16LE(28), packedBytes)
+  if (packed.length < packedBytes) return null
+  try {
+    // Node takes no limit of zero bytes.
+    const bytes = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, bytesMax) })
+    return member.crc >= 0 && crc32(bytes) !== member.crc ? null : bytes
+  } catch (error) {
+    inflateErrorCode(error)
+    return null
+  }
+}
+
+async function* piecesOf(source: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at < end; ) {
+    const piece = source.read(at, Math.min(pieceBytes, end - at))
+    if (piece.length === 0) return
+    at += piece.length
+    yield piece
+  }
+  await Promise.resolve()
+}
+
+/** Deflate is undone by the runtime's own stream: what it gives before a fault is kept. */
+async function* inflated(
+  packed: AsyncGenerator<Buffer>,
+  onFault: (why: string) => void,
+): AsyncGenerator<Buffer> {
+  const engine = createInflateRaw({ chunkSize: pieceBytes })
+  const feed = async (): Promise<void> => {
+    for await (const piece of packed) {
+      if (engine.destroyed) return
+      if (!engine.write(piece)) {
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            for (const event of ['drain', 'close', 'error', 'end']) engine.off(event, done)
+            resolve()
+          }
+          for (const event of ['drain', 'close', 'error', 'end']) engine.on(event, done)
+        })
+      }
+    }
+    engine.end()
+  }
+  // Its failure is the engine's, which the loop below is told of.
+  const feeding = feed().catch((error: unknown) => engine.destroy(error instanceof Error ? error : undefined))
+  try {
+    for await (const piece of engine as AsyncIterable<Buffer>) yield piece
+  } catch (error) {
+    onFault(inflateErrorCode(error) === 'Z_BUF_ERROR' ? 'it is cut off' : 'it is damaged')
+  } finally {
+    engine.destroy()
+    await feeding
+  }
+}
+
+function readCentral(source: ByteSource): ZipDirectory | null {
+  const end = findEnd(source)
+  if (end === null) return null
+  const members: ZipMember[] = []
+  let at = end.directoryAt
+  for (let index = 0; index < end.count; index++) {
+    if (members.length >= limits.source.zipMembersMax) {
+      return { members, isCut: false, leftOut: end.count - members.length }
+    }
+    const head = source.read(at, centralBytes)
+    if (head.length < centralBytes || head.readUInt32LE(0) !== signatures.central) break
+    const nameBytes = head.readUInt16LE(28)
+    const extraBytes = head.readUInt16LE(30)
+    const rest = source.read(at + centralBytes, nameBytes + extraBytes)
+    members.push(memberOf(head, rest.subarray(0, nameBytes), rest.subarray(nameBytes)))
+    at += centralBytes + nameBytes + extraBytes + head.readUInt16LE(32)
+  }
+  // A directory that breaks off is as none: the files may all be there.
+  return members.length < end.count ? null : { members, isCut: false, leftOut: 0 }
+}
+
+function memberOf(head: Buffer, name: Buffer, extra: Buffer): ZipMember {
+  const sizes = [head.readUInt32LE(24), head.readUInt32LE(20), head.readUInt32LE(42)]
+  // Zip64 extended information (section 4.5.3): only the numbers that did not fit, in this order.
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const length = extra.readUInt16LE(at + 2)
+    if (extra.readUInt16LE(at) === 1) {
+      let from = at + 4
+      for (const [index, size] of sizes.entries()) {
+        if (size !== in64 || from + 8 > Math.min(extra.length, at + 4 + length)) continue
+        sizes[index] = number64(extra, from)
+        from += 8
+      }
+    }
+    at += 4 + length
+  }
+  const text = name.subarray(0, nameBytesMax).toString('utf8')
+  return {
+    name: text,
+    isFolder: text.endsWith('/'),
+    isEncrypted: (head.readUInt16LE(8) & 1) !== 0,
+    method: head.readUInt16LE(10),
+    crc: head.readUInt32LE(16),
+    statedBytes: sizes[0] as number,
+    packedBytes: sizes[1] as number,
+    offset: sizes[2] as number,
+  }
+}
+
+/** Where the directory is, from the record at the archive's end (sections 4.3.14 to 4.3.16). */
+function findEnd(source: ByteSource): { count: number; directoryAt: number } | null {
+  const tailAt = Math.max(0, source.size - endBytes - commentBytesMax)
+  const tail = source.read(tailAt, source.size - tailAt)
+  for (let at = tail.length - endBytes; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== signatures.end) continue
+    const count = tail.readUInt16LE(at + 10)
+    const directoryAt = tail.readUInt32LE(at + 16)
+    if (count !== 0xffff && directoryAt !== in64) return { count, directoryAt }
+    const end64 = at >= 20 ? findEnd64(source, tail, at - 20) : null
+    return end64 ?? { count, directoryAt }
+  }
+  return null
+}
+
+function findEnd64(
+  source: ByteSource,
+  tail: Buffer,
+  at: number,
+): { count: number; directoryAt: number } | null {
+  if (tail.readUInt32LE(at) !== signatures.end64Locator) return null
+  const record = source.read(number64(tail, at + 8), 56)
+  if (record.length < 56 || record.readUInt32LE(0) !== signatures.end64) return null
+  return { count: number64(record, 32), directoryAt: number64(record, 48) }
+}
+
+/** The files one behind the other, from the start, as far as each says where it ends. */
+function walkLocals(source: ByteSource): ZipDirectory {
+  const members: ZipMember[] = []
+  let at = 0
+  while (members.length < limits.source.zipMembersMax) {
+    const head = source.read(at, localBytes)
+    if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) break
+    const nameBytes = head.readUInt16LE(26)
+    const dataAt = at + localBytes + nameBytes + head.readUInt16LE(28)
+    const flags = head.readUInt16LE(6)
+    // Bit 3: the sizes follow behind the data, so nothing says where it ends. It is the last that is found.
+    const isUnsized = (flags & 8) !== 0
+    const packedBytes = isUnsized ? Math.max(0, source.size - dataAt) : head.readUInt32LE(18)
+    const name = source.read(at + localBytes, Math.min(nameBytes, nameBytesMax)).toString('utf8')
+    members.push({
+      name,
+      isFolder: name.endsWith('/'),
+      isEncrypted: (flags & 1) !== 0,
+      method: head.readUInt16LE(8),
+      packedBytes,
+      crc: isUnsized ? -1 : head.readUInt32LE(14),
+      statedBytes: isUnsized ? -1 : head.readUInt32LE(22),
+      offset: at,
+    })
+    if (isUnsized) break
+    at = dataAt + packedBytes
+  }
+  return { members, isCut: true, leftOut: 0 }
+}
+
+/** Beyond 2^53 is beyond every file: any such number does. */
+function number64(buf: Buffer, at: number): number {
+  return buf.readUInt32LE(at) + buf.readUInt32LE(at + 4) * 2 ** 32
+}

@@ -1,0 +1,141 @@
+/** Values of a HAR entry that stand where the format wants another type: nothing is dropped, all is read as it is written. */
+import { jsonText } from '../../core/json-text.ts'
+import { parseJson } from '../../core/parse-json.ts'
+import { parseLooseJson } from '../loose-json.ts'
+import { recordOf, textOf } from '../../core/json-value.ts'
+import type { JsonRecord } from '../../core/json-value.ts'
+
+/** A field, a part of a query, a cookie, a part of a form. */
+export interface RecordedPair {
+  readonly name: string
+  readonly value: string
+  /** Of files in forms; '' else. */
+  readonly fileName: string
+  readonly contentType: string
+}
+
+/** A value as text: what is no text as its JSON; '' for nothing. */
+export function writtenOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : jsonText(value)
+}
+
+/**
+ * Names with values: a list of records, as the format has it, of `[name, value]`, or of texts `name=value` or
+ * `name: value`; or an object whose members they are, several values of one name as a list.
+ */
+export function pairsOf(value: unknown): RecordedPair[] {
+  const several = new Several()
+  if (Array.isArray(value)) return (value as unknown[]).flatMap((one) => pairsIn(one, several))
+  return Object.entries(recordOf(value) ?? {}).flatMap(([name, one]) =>
+    several.of(name, one).map((each) => plainPair(name, writtenOf(each))),
+  )
+}
+
+/** Of names that are told again for each of several values: so many characters of them in one list. */
+const repeatedCharactersMax = 1_048_576
+
+/** Takes lists of values apart, as long as that does not make many times as much of the entry. */
+class Several {
+  private charactersLeft = repeatedCharactersMax
+
+  /** Each value of a list, or the list as one. */
+  of(name: string, value: unknown): readonly unknown[] {
+    if (!Array.isArray(value)) return [value]
+    const characters = name.length * value.length
+    if (characters > this.charactersLeft) return [value]
+    this.charactersLeft -= characters
+    return value as unknown[]
+  }
+}
+
+/** What one member of a list holds: one pair, or one for each of several values. */
+function pairsIn(one: unknown, several: Several): RecordedPair[] {
+  const record = recordOf(one)
+  if (record !== null) {
+    const name = writtenOf(record['name'])
+    const fileName = textOf(record['fileName'])
+    const contentType = textOf(record['contentType'])
+    return several.of(name + fileName + contentType, record['value']).map((each) => ({
+      name,
+      value: writtenOf(each),
+      fileName,
+      contentType,
+    }))
+  }
+  if (Array.isArray(one)) return [plainPair(writtenOf(one[0]), writtenOf(one[1]))]
+  const text = writtenOf(one)
+  const at = text.search(/[:=]/)
+  return [at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())]
+}
+
+function plainPair(name: string, value: string): RecordedPair {
+  return { name, value, fileName: '', contentType: '' }
+}
+
+/** Members whose place in a request or response is known, and what the format puts there. */
+const members: readonly (readonly [member: string, isList: boolean])[] = [
+  ['headers', true],
+  ['queryString', true],
+  ['cookies', true],
+  ['postData', false],
+  ['content', false],
+]
+
+/** The members that are not of the form that the format gives them, named with a comma between them; '' where there are none. */
+export function shapeOddities(request: JsonRecord, response: JsonRecord | null): string {
+  const odd = new Set<string>()
+  for (const side of [request, response ?? {}]) {
+    for (const [member, isList] of members) {
+      const value = side[member]
+      if (value === undefined || value === null) continue
+      if (isList ? !Array.isArray(value) : recordOf(value) === null) odd.add(member)
+    }
+    for (const member of ['postData', 'content']) {
+      const text = recordOf(side[member])?.['text']
+      if (text !== undefined && text !== null && typeof text !== 'string') odd.add(`${member}.text`)
+    }
+    const params = recordOf(side['postData'])?.['params']
+    if (params !== undefined && params !== null && !Array.isArray(params)) odd.add('postData.params')
+  }
+  return [...odd].join(', ')
+}
+
+/** Whole numbers of more digits than a number of JavaScript holds; a wrong yes costs time only. */
+const longNumber = /[:[,]\s*-?\d{16}/
+
+/** A record, and what is odd about how it is written. */
+export interface ParsedRecord {
+  readonly value: unknown
+  /** It is no JSON, but what it is meant to be is plain. */
+  readonly isLoose: boolean
+}
+
+/** JSON with whole numbers of any length: those that a number can not hold are the text of their digits. */
+export function parseExactly(text: string): ParsedRecord {
+  const reviver = longNumber.test(text) ? exactNumber : undefined
+  const value = parseJson(text, reviver)
+  if (value !== undefined) return { value, isLoose: false }
+  const loose = parseLooseJson(text, reviver)
+  return { value: loose, isLoose: loose !== undefined }
+}
+
+/** How many commas and openings of lists and objects a value is written with: more of them show members that were dropped. */
+export function writtenValues(value: unknown): number {
+  let count = 0
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one !== 'object' || one === null) continue
+    const members: readonly unknown[] = Array.isArray(one) ? (one as unknown[]) : Object.values(one)
+    count += Math.max(1, members.length)
+    for (const member of members) if (typeof member === 'object' && member !== null) open.push(member)
+  }
+  return count
+}
+
+function exactNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const source = context?.source ?? ''
+  return /^-?\d+$/.test(source) ? source : value
+}

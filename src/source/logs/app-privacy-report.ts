@@ -1,0 +1,46 @@
+/**
+ * Apple's App Privacy Report (iOS 15.2 and later), as exported: one JSON object a line. Network activity becomes contacts: one
+ * record stands for all contacts of one app with one domain, of which only the number, the first and the last time are known.
+ */
+import { contactEntry } from './contact-entry.ts'
+import { entryAnomalies } from '../entry-anomalies.ts'
+import type { EntryTally } from '../entry-tally.ts'
+import { parseIsoTime } from '../../core/iso-time.ts'
+import { parseJson } from '../../core/parse-json.ts'
+import { countOf, recordOf, textOf } from '../../core/json-value.ts'
+import { container } from '../line-reader.ts'
+import type { LineFormat, LineMeaning } from '../line-reader.ts'
+
+export const appPrivacyReport: LineFormat = {
+  format: 'ios-app-privacy-report',
+  hasRotations: true,
+  read(line: string, tally: EntryTally): LineMeaning {
+    const record = recordOf(parseJson(line))
+    if (record === null) return 'no JSON object'
+    // Betas set marks around the parts of the report.
+    if (textOf(record['_marker']) !== '') return container
+    const last = parseIsoTime(textOf(record['timeStamp'] ?? record['timestamp']))
+    // They wrote no type either.
+    const isNetwork = record['domain'] !== undefined && record['bundleID'] !== undefined
+    const type = textOf(record['type']) || (isNetwork ? 'networkActivity' : '')
+    if (type !== 'networkActivity') {
+      const category = textOf(record['category'] ?? record['stream'] ?? record['tccService'])
+      const isAccess = type === 'access' || (type === '' && category !== '')
+      const what = isAccess ? `access to ${category.slice(0, 64)}` : `record of type ${type.slice(0, 64)}`
+      return { kind: 'other', what, at: last?.at ?? null }
+    }
+    const domain = textOf(record['domain'])
+    if (domain === '') return 'it names no domain'
+    const first = parseIsoTime(textOf(record['firstTimeStamp'])) ?? last
+    if (first === null) return 'it has no time'
+    if (!first.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
+    tally.digits(Math.max(first.digits, last?.digits ?? 0))
+    return contactEntry({
+      at: first.at,
+      last: last?.at ?? first.at,
+      app: textOf(record['bundleID']),
+      host: domain,
+      hits: Math.max(1, countOf(record['hits'])),
+    })
+  },
+}

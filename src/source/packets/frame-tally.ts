@@ -1,0 +1,88 @@
+import { sourceAnomalies } from '../anomalies.ts'
+import { AppTable } from './apps.ts'
+import { FrameContext } from '../types.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import type { FrameSink, SourceCounts } from '../types.ts'
+
+/** Beyond this a time is nonsense (34,865 years), and sums of seconds and nanoseconds would lose digits. */
+const secondsMax = 2 ** 40
+
+/** Counts that say that nothing was read yet. */
+export function emptySourceCounts(): SourceCounts {
+  return {
+    containerBytes: 0,
+    frameBytes: 0,
+    unreadBytes: 0,
+    frames: 0,
+    cutBytes: 0,
+    droppedFrames: null,
+    first: null,
+    last: null,
+    timeDigits: 0,
+    comments: [],
+    interfaces: [],
+    secretsBytes: 0,
+    secretsBytesLeftOut: 0,
+    apps: [],
+    application: null,
+    numberedBlocks: [],
+  }
+}
+
+/** Hands frames on and counts them, for both capture formats. */
+export class FrameTally {
+  readonly counts: SourceCounts = emptySourceCounts()
+  readonly context: FrameContext
+  readonly sink: FrameSink
+  private readonly anomalies: AnomalyLog
+
+  constructor(sink: FrameSink, anomalies: AnomalyLog) {
+    this.sink = sink
+    this.anomalies = anomalies
+    this.context = new FrameContext(new AppTable(anomalies))
+    this.counts.apps = this.context.apps.apps
+  }
+
+  /**
+   * A frame with a time, which the reader has set in `context` (numbers passed as arguments would be boxed).
+   * `wireLength` below `capturedLength` is a lie of the file: noted and raised.
+   */
+  timed(buf: Buffer, start: number, capturedLength: number, wireLength: number): void {
+    const context = this.context
+    if (context.sec > secondsMax || context.sec < -secondsMax) {
+      this.anomalies.note(sourceAnomalies.timeOutOfRange, context.number + 1)
+      context.sec = context.sec > 0 ? secondsMax : -secondsMax
+    }
+    const { sec, nsec } = context
+    const { first, last } = this.counts
+    if (first === null || last === null) {
+      this.counts.first = { sec, nsec }
+      this.counts.last = { sec, nsec }
+    } else if (sec > last.sec || (sec === last.sec && nsec > last.nsec)) {
+      last.sec = sec
+      last.nsec = nsec
+    } else if (sec < first.sec || (sec === first.sec && nsec < first.nsec)) {
+      first.sec = sec
+      first.nsec = nsec
+    }
+    this.untimed(buf, start, capturedLength, wireLength)
+  }
+
+  /** A frame without a time of its own: it keeps the time of the frame before. */
+  untimed(buf: Buffer, start: number, capturedLength: number, wireLength: number): void {
+    const context = this.context
+    const counts = this.counts
+    context.number++
+    context.capturedLength = capturedLength
+    if (wireLength < capturedLength) {
+      this.anomalies.note(sourceAnomalies.capturedExceedsWire, context.number)
+      context.wireLength = capturedLength
+    } else {
+      context.wireLength = wireLength
+      counts.cutBytes += wireLength - capturedLength
+    }
+    counts.frames++
+    counts.frameBytes += capturedLength
+    this.sink.frame(buf, start, context)
+  }
+}

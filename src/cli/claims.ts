@@ -2,6 +2,7 @@ import { judgeClaims } from '../assess/claims.ts'
 import { scopeOf } from '../assess/scope.ts'
 import { readClaims } from '../pipeline/sides/read-claims.ts'
 import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
+import type { SideFiles } from '../report/claims.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { unitsOf } from './scope.ts'
@@ -35,11 +36,16 @@ export async function runClaims(
   await writeOut(
     flags.json === true
       ? renderClaimsJson(results, isRevealed)
-      : renderClaimsTerminal(results, {
+      : renderClaimsTerminal(results, filesOf(sides), {
           hasColour: showsColour(screen, flags.color),
           columns: screen?.columns ?? 100,
           isRevealed,
         }),
   )
   return flags.failOnContradicted === true && results.some((one) => one.verdict === 'contradicted') ? 1 : 0
+}
+
+/** What was given of each side. */
+function filesOf({ before, after }: Awaited<ReturnType<typeof readSides>>): SideFiles {
+  return { before: before?.files ?? [], after: after?.files ?? [] }
 }

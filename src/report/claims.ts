@@ -1,7 +1,8 @@
-import type { ClaimResult, ClaimVerdict } from '../assess/claims/claim.ts'
+import type { ClaimResult, ClaimVerdict, DecidingTransmission } from '../assess/claims/claim.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masked-name.ts'
+import { ofFile, plural } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
@@ -45,9 +46,31 @@ function reasonText(reason: string): string {
   )
 }
 
+/** What was given of each side, in order. */
+export interface SideFiles {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
+const framesMax = 8
+
+/** The first places of the first file that decide, and in how many others there are some: `frames 198, 330 … of day.pcap`. */
+function decidedBy(transmissions: readonly DecidingTransmission[], files: SideFiles): string {
+  const byFile = Map.groupBy(transmissions, ({ side, capture }) => `${side} ${capture}`)
+  const [own = []] = byFile.values()
+  const frames = own.flatMap((one) => one.frames)
+  const list = `${frames.slice(0, framesMax).join(', ')}${frames.length > framesMax ? ' …' : ''}`
+  const [first] = own
+  const captures = [...files.before, ...files.after].map((path) => ({ path }))
+  const index = first === undefined ? 0 : first.capture + (first.side === 'before' ? 0 : files.before.length)
+  const rest = byFile.size < 2 ? '' : `, and in ${plural(byFile.size - 1, 'more file')}`
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${list}${ofFile({ captures }, index)}${rest}`
+}
+
 /** Each statement with its verdict, the reason, and the packets that decide it. */
 export function renderClaimsTerminal(
   results: readonly ClaimResult[],
+  files: SideFiles,
   options: PageOptions & { readonly isRevealed: boolean },
 ): string {
   const shown = namesShown(options.isRevealed)
@@ -65,11 +88,10 @@ export function renderClaimsTerminal(
         '    ',
       ),
     )
-    const frames = transmissions.flatMap((one) => one.frames)
-    if (frames.length > 0)
+    if (transmissions.length > 0)
       lines.push(
         ...wrap(
-          `    decided by frames ${frames.slice(0, 8).join(', ')}${frames.length > 8 || transmissions.length >= 20 ? ' …' : ''}`,
+          `    decided by ${decidedBy(transmissions, { before: files.before.map(shown), after: files.after.map(shown) })}`,
           width,
           '      ',
         ),

@@ -1,9 +1,10 @@
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { framesOf } from './frames-of.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './mask.ts'
-import { plural, readPartText, readShareText } from './phrases.ts'
+import { ofFile, plural, readPartText, readShareText } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
 
@@ -48,7 +49,7 @@ export function gateSummary(report: GateReport): string {
           ? 'contacted'
           : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}`
       lines.push(
-        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${firstFrame(result, row)} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
+        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(result, row))} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
       )
     }
     lines.push('')
@@ -91,7 +92,7 @@ function otherBuildNote({ result, build }: GateReport): string {
   const [first] = stated
   if (wanted === '' || first === undefined || stated.some(({ value }) => isMeant(value))) return ''
   const frame = first.spans[0]?.frame
-  return `Note: the capture itself states another build, ${mask(first.value)}${frame === undefined ? '' : ` (packet ${frame})`}: was ${build} captured?`
+  return `Note: the capture itself states another build, ${mask(first.value)}${frame === undefined ? '' : ` (packet ${frame}${ofFile(result, first.capture)})`}: was ${build} captured?`
 }
 
 /** What the gate fails for although nothing is forbidden: too little could be read. '' where enough was. */
@@ -120,7 +121,7 @@ export function gateJunit(report: GateReport): string {
         text:
           row.identifier === 'contact'
             ? 'contacted'
-            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstFrame(report.result, row)}`,
+            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstPlace(report.result, row)}`,
       },
     }
   })
@@ -160,16 +161,18 @@ function unreadable({ result, policy }: GateReport): string {
     : `Only ${readShareText(result)} of the traffic could be read; the policy asks for ${policy.leastRead} %.`
 }
 
-function firstFrame(result: ScanResult, row: GateRow): string {
+/** The first packet that shows it, and of which file where several were read. */
+function firstPlace(result: ScanResult, row: GateRow): string {
   const finding = result.findings.find(({ id }) => id === row.finding)
   const ids = new Set(finding?.observations)
-  const frames = result.observations
-    .filter(
-      ({ id, identifier, protection }) =>
-        identifier === row.identifier && (protection !== 'plaintext') === row.isEncrypted && ids.has(id),
-    )
-    .flatMap(({ spans }) => spans.map(({ frame }) => frame))
-  return frames.length === 0 ? '' : String(frames.reduce((least, frame) => Math.min(least, frame)))
+  const shown = result.observations.filter(
+    ({ id, identifier, protection }) =>
+      identifier === row.identifier && (protection !== 'plaintext') === row.isEncrypted && ids.has(id),
+  )
+  const [first] = shown
+  if (first === undefined) return ''
+  const frames = shown.filter(({ capture }) => capture === first.capture).flatMap(framesOf)
+  return `${frames.reduce((least, frame) => Math.min(least, frame), Infinity)}${ofFile(result, first.capture)}`
 }
 
 /** Text that is no markup of a table or of a page. */

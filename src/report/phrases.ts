@@ -16,6 +16,8 @@ import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { LookUp } from '../core/look-up.ts'
 import { grouped } from '../core/grouped.ts'
+import { placeWord } from './entries.ts'
+import { fileName } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masked-name.ts'
 import { printable } from './printable.ts'
@@ -238,18 +240,30 @@ export function titles(names: readonly string[], digests: ReadonlySet<string> = 
 }
 
 /**
- * Some of the places of the first capture that has any, the last of them, and in how many other files there are some:
- * `frames 198, 330, 440 … 7892`. `word` is what they are: of a recording that is no packets, entries.
+ * Some of the places of the first capture that has any, and the last of them: `frames 198, 330, 440 … 7892`. Where several
+ * files were read, which one it is, and in how many others there are some.
  */
-export function placesText(word: 'frame' | 'entry', observations: readonly Observation[]): string {
+export function placesText(result: ScanResult, observations: readonly Observation[]): string {
   const captures = [...new Set(observations.map(({ capture }) => capture))]
-  const first = observations.filter(({ capture }) => capture === captures[0])
-  const frames = [...new Set(first.flatMap(framesOf))].sort((left, right) => left - right)
+  const first = captures[0] ?? 0
+  const frames = [...new Set(observations.filter(({ capture }) => capture === first).flatMap(framesOf))].sort(
+    (left, right) => left - right,
+  )
   const list =
     frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
+  const word = placeWord(result, first)
   const words = frames.length === 1 ? word : { frame: 'frames', entry: 'entries' }[word]
   const rest = captures.length < 2 ? '' : `, and in ${plural(captures.length - 1, 'more file')}`
-  return `${words} ${list}${rest}`
+  return `${words} ${list}${ofFile(result, first)}${rest}`
+}
+
+/** Which of several files a place is in: ` of day.pcap`; '' where one was read. */
+export function ofFile(
+  { captures }: { readonly captures: readonly Pick<CaptureSummary, 'path' | 'name'>[] },
+  capture: number,
+): string {
+  if (captures.length < 2) return ''
+  return ` of ${printable(captures[capture]?.name ?? fileName(captures, capture))}`
 }
 
 /** From when to when, to the second; one moment once. */

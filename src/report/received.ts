@@ -1,7 +1,6 @@
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { placeWord } from './entries.ts'
 import { placesText, plural, recipientText, titles } from './phrases.ts'
 import { wrap } from './wrap.ts'
 
@@ -58,7 +57,7 @@ export function receivedLines(result: ScanResult, width: number): string[] {
     const who = recipient === undefined ? '?' : recipientText(recipient)
     const verb = words.startsWith('answers') ? 'hold' : 'holds'
     return wrap(
-      `  ${words} ${who} ${heldText(observations, [verb, whose])}, ${howText(observations)} · ${placesText(placeWord(result, (observations[0] as Observation).capture), observations)}`,
+      `  ${words} ${who} ${heldText(observations, [verb, whose])}, ${howText(observations)} · ${placesText(result, observations)}`,
       width,
       '    ',
     )

@@ -10,7 +10,7 @@ import { grouped } from '../core/grouped.ts'
 import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
-import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
+import { deviceSays, protectionText, recordedTexts } from './entries.ts'
 import { maskIn } from './mask.ts'
 import { maskedDetail } from './masked-name.ts'
 import { Masker } from './masker.ts'
@@ -142,7 +142,7 @@ function findingLines(
   const sures = finding.identifiers.flatMap((identifier) =>
     valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
   )
-  for (const { identifier, values, confidence, seen, first, firsts } of sures) {
+  for (const { identifier, values, confidence, seen, firsts } of sures) {
     const masked = masks.each(identifier, values.slice(0, valuesShownMax)).map(printable)
     const forms = firsts.slice(0, valuesShownMax).map((one) => formText(one, seen))
     const isOneForm = new Set(forms).size < 2
@@ -164,10 +164,7 @@ function findingLines(
     )
     lines.push(
       ...wrap(
-        paint(
-          '2',
-          `      ${printable(waysTogether(ways))} · ${placesText(placeWord(result, first.capture), seen)}`,
-        ),
+        paint('2', `      ${printable(waysTogether(ways))} · ${placesText(result, seen)}`),
         width,
         '        ',
       ),

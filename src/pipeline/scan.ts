@@ -206,7 +206,8 @@ interface ScannedCapture {
   readonly summary: CaptureSummary
   readonly coverage: Coverage
   readonly examiner: Examiner
-  readonly entries: EntryFeeder
+  /** Its entries, whose connections other files may go on with; null of a capture of packets. */
+  readonly entries: EntryFeeder | null
   readonly tunnels: readonly TunnelSummary[]
   /** The MAC address of the station that sent most of a Wi-Fi; '' where none did. */
   readonly busiest: string
@@ -273,8 +274,8 @@ async function readAll(
       await scanCapture(index, path, names.get(path) ?? [], damage[index] as DamagedFrames, shared),
     )
   shared.queue.end()
-  for (const { entries } of captures) entries.settle()
-  for (const { entries } of captures) entries.end()
+  for (const { entries } of captures) entries?.settle()
+  for (const { entries } of captures) entries?.end()
   return { captures, shared, log }
 }
 
@@ -339,6 +340,7 @@ async function scanCapture(
   loose.end()
   streams.end()
   if (log.count(tlsAnomalies.notOpened) > 0 && streams.counts.duplicateBytes > 0) damage.leftUnread()
+  damage.end()
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
@@ -374,7 +376,7 @@ async function scanCapture(
     summary: captureSummary(path, facts, feeder.bytes, reader, records),
     coverage: coverageOf({ ...common, source: counts, packet: dissector.counts, stream: streams.counts }),
     examiner,
-    entries,
+    entries: null,
     tunnels: Array.from(dissector.tunnels.all, (ends) => tunnelSummary(index, ends)),
     busiest: dissector.stations.busiest,
     log,

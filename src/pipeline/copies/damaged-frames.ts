@@ -76,6 +76,11 @@ export class DamagedFrames implements DamageWatch {
     this.segments.clear()
   }
 
+  /** The reading is over: nothing of its layers is held. */
+  end(): void {
+    this.holder = nobody
+  }
+
   /** What came again could not all be compared, and should have been: a record of TLS did not open. */
   leftUnread(): void {
     if (!this.isAgain) this.isWiser = true

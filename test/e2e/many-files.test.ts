@@ -1,0 +1,29 @@
+/** A recorder that begins a file every hour fills a folder in a few weeks: what was read of a file is not held. */
+import { expect, test } from 'vitest'
+import { pcapFile } from '../support/capture.ts'
+import { putInto, testFolder } from '../support/test-folder.ts'
+import { get, http, identifiersOfPhone } from './leaking-phone.ts'
+import { varde } from './run-varde.ts'
+
+const put = putInto(testFolder('many-files'))
+const hours = Array.from({ length: 400 }, (_, hour) => {
+  const frames = http(get('a.example.com', `/v1?imei=${identifiersOfPhone.imei}`))
+  const at = (index: number): number => 1_550_000_000 + hour * 3_600 + index
+  return put(`${hour}.pcap`, pcapFile(frames.map((bytes, index) => ({ bytes, sec: at(index) }))))
+})
+
+/** As the launcher starts it: what is not held any more is collected soon. */
+const options = '--max-semi-space-size=4 --max-old-space-size=512'
+
+/** Peak of memory of a scan of these files, in MiB. */
+async function peakOf(files: readonly string[]): Promise<number> {
+  const env = { VARDE_STATS: '1', NODE_OPTIONS: options, MALLOC_ARENA_MAX: '1' }
+  const { stdout, stderr } = await varde(['scan', ...files], { env })
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`${files.length} transmissions`)
+  return Number(/peak-kib=(\d+)/.exec(stderr)?.[1]) / 1_024
+}
+
+test('400 files take hardly more memory than 20', async () => {
+  const few = await peakOf(hours.slice(0, 20))
+  expect(await peakOf(hours)).toBeLessThan(few + 80)
+})

@@ -40,8 +40,8 @@ export function addEvidence(
   const copied = copyFlushed(files, file, temporary, kind)
   const digest = files.knownDigest(kind, copied.sha256)
   // The same file under another ending is the same file.
-  const known = itemsOf(files, kind).find((item) => item.digest === digest)
-  const path = known?.path ?? `${kind}/${digest}${safeExtension(file)}`
+  const known = files.namesIn(kind).find((name) => name.startsWith(digest))
+  const path = `${kind}/${known ?? `${digest}${safeExtension(file)}`}`
   const isNew = placeRecorded(
     files,
     temporary,

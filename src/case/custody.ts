@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { forgetAct, forgottenLine } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
 import { flushFolder, guarded, writeFully } from './durable.ts'
-import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
+import { ledgerLine, LedgerReader, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
 import { locked } from './lock.ts'
 import { ledgerName } from './manifest.ts'
@@ -61,6 +61,17 @@ export function record(
   return appendRecord(files, act, details, acting, secret, () => false)
 }
 
+/** What was read of the ledgers of cases that are open: each act is behind all others, and most are of one command. */
+const readers: WeakMap<CaseFiles, LedgerReader> = new WeakMap()
+
+function readerOf(files: CaseFiles): LedgerReader {
+  const known = readers.get(files)
+  if (known !== undefined) return known
+  const reader = new LedgerReader()
+  readers.set(files, reader)
+  return reader
+}
+
 /** Appends an act, unless `isDone` says of the records that it is there; then the last record is given. */
 export function appendRecord(
   files: CaseFiles,
@@ -78,7 +89,7 @@ export function appendRecord(
       const path = join(folder, ledgerName)
       const isThere = existsSync(path)
       const text = isThere ? readFileSync(path, 'utf8') : ''
-      const { records, problems, tornBytes } = readLedger(text)
+      const { records, problems, tornBytes } = readerOf(files).read(text)
       const [problem] = problems
       // Behind a chain that is broken, a record would look as if it were not. Forgetting must be possible at any time.
       if (problem !== undefined && act !== forgetAct)

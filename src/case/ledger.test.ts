@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import type { CustodyRecord } from './ledger.ts'
-import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
+import { ledgerLine, LedgerReader, nextRecord, readLedger } from './ledger.ts'
 
 function chain(count: number): CustodyRecord[] {
   const records: CustodyRecord[] = []
@@ -57,6 +57,21 @@ describe('the ledger', () => {
   test('a last line that was not finished is told apart from a broken chain', () => {
     const torn = lines.join('') + '{"act":"sc'
     expect(readLedger(torn)).toMatchObject({ problems: [], tornBytes: 10 })
+  })
+
+  test('read again as it grows, is torn, is changed or is another one, is what it is when read once', () => {
+    const whole = lines.join('')
+    const texts = fc.oneof(
+      fc.nat(whole.length).map((end) => whole.slice(0, end)),
+      fc.nat(lines.length - 1).map((index) => lines.filter((_, at) => at !== index).join('')),
+      fc.nat(whole.length - 1).map((at) => `${whole.slice(0, at)}x${whole.slice(at + 1)}`),
+    )
+    fc.assert(
+      fc.property(fc.array(texts, { maxLength: 8 }), (all) => {
+        const reader = new LedgerReader()
+        for (const text of all) expect(reader.read(text)).toEqual(readLedger(text))
+      }),
+    )
   })
 
   test('reads anything without throwing', () => {

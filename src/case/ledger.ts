@@ -76,30 +76,55 @@ export interface ReadLedger {
 
 /** Reads a ledger and checks the chain: order, links, hashes, and that every line is in its one form. */
 export function readLedger(text: string): ReadLedger {
-  const records: CustodyRecord[] = []
-  const problems: string[] = []
-  const lines = text.split('\n')
-  const torn = lines.pop() ?? ''
-  let previous = noPrevious
-  for (const [index, line] of lines.entries()) {
+  return new LedgerReader().read(text)
+}
+
+/** Reads one ledger again and again, as who appends to it does: of one that only grew, what came since. */
+export class LedgerReader {
+  /** The lines that were read, with their line feeds. */
+  private lines = ''
+  private count = 0
+  private previous: string = noPrevious
+  private records: CustodyRecord[] = []
+  private problems: string[] = []
+
+  /** The same as {@link readLedger} of this text. */
+  read(text: string): ReadLedger {
+    if (!text.startsWith(this.lines)) this.forget()
+    const rest = text.slice(this.lines.length).split('\n')
+    const torn = rest.pop() ?? ''
+    for (const line of rest) this.line(line)
+    this.lines = torn === '' ? text : text.slice(0, -torn.length)
+    return { records: [...this.records], problems: [...this.problems], tornBytes: utf8(torn).length }
+  }
+
+  private forget(): void {
+    this.lines = ''
+    this.count = 0
+    this.previous = noPrevious
+    this.records = []
+    this.problems = []
+  }
+
+  private line(line: string): void {
+    const { problems } = this
+    const number = ++this.count
     const record = parseRecord(line)
     if (record === null) {
-      problems.push(`ledger line ${index + 1} is no record`)
-      continue
+      problems.push(`ledger line ${number} is no record`)
+      return
     }
     const { hash, ...body } = record
     // First: what is not in its one form may have none.
-    if (!isCanonical(`${line}\n`)) problems.push(`ledger line ${index + 1} is not in its one form`)
+    if (!isCanonical(`${line}\n`)) problems.push(`ledger line ${number} is not in its one form`)
     else if (sha256(canonicalJson(body)) !== hash)
-      problems.push(`ledger line ${index + 1}: its hash does not hold`)
-    if (record.previous !== previous)
-      problems.push(`ledger line ${index + 1} does not follow the line before it`)
-    if (record.sequence !== index + 1)
-      problems.push(`ledger line ${index + 1} has the number ${record.sequence}`)
-    previous = hash
-    records.push(record)
+      problems.push(`ledger line ${number}: its hash does not hold`)
+    if (record.previous !== this.previous)
+      problems.push(`ledger line ${number} does not follow the line before it`)
+    if (record.sequence !== number) problems.push(`ledger line ${number} has the number ${record.sequence}`)
+    this.previous = hash
+    this.records.push(record)
   }
-  return { records, problems, tornBytes: utf8(torn).length }
 }
 
 function parseRecord(line: string): CustodyRecord | null {

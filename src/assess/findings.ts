@@ -29,6 +29,8 @@ export interface Facts {
   readonly transmissions: readonly Transmission[]
   readonly contacts: readonly NamedContact[]
   readonly callers?: Callers | null
+  /** Recipients that were sent more than the transmissions tell; none where it is left out. */
+  readonly uncounted?: ReadonlySet<string>
 }
 
 /**
@@ -56,6 +58,7 @@ export function findingsOf(facts: Facts): Finding[] {
         sent,
         unjoinedSenders(group.transmissions, senders),
         facts.callers ?? null,
+        facts.uncounted?.has(group.recipient) === true,
       ),
     )
   }
@@ -111,6 +114,7 @@ function transmissionFinding(
   observations: readonly Observation[],
   senders: readonly string[],
   callers: Callers | null,
+  isAtLeast: boolean,
 ): Omit<Finding, 'id'> {
   const best = new Map<string, Confidence>()
   for (const { identifier, confidence } of observations) {
@@ -158,6 +162,7 @@ function transmissionFinding(
       ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
       ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
+      ...(isAtLeast ? [countedAtLeast] : []),
       ...phonesEvidence(observations),
       ...sendersEvidence(senders),
       ...(recipient.ambiguity === '' || isCalledOut
@@ -173,10 +178,15 @@ function transmissionFinding(
     identifiers,
     family: family?.family ?? '',
     transmissions: transmissions.length,
+    ...(isAtLeast ? { isAtLeast } : {}),
     observations: observations.map((observation) => observation.id),
     ...span,
   }
 }
+
+/** There was no room for all that a recipient was sent. */
+const countedAtLeast =
+  'more was sent there than there is room for: how often, and until when, is the least that is known'
 
 const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
 

@@ -183,6 +183,8 @@ export interface Finding {
   readonly identifiers: readonly string[]
   readonly family: string
   readonly transmissions: number
+  /** More were sent than there was room for: `transmissions` and `last` are the least that is known. Absent otherwise. */
+  readonly isAtLeast?: true
   readonly observations: readonly string[]
   readonly first: Instant
   readonly last: Instant

@@ -222,6 +222,11 @@ export const limits = {
     /** Observations kept of one exchange, and of one capture. */
     observationsPerExchangeMax: 256,
     observationsMax: 50_000,
+    /** Of one value to one recipient, once half of the room is taken. */
+    observationsPerValueMax: 1_000,
+    /** Transmissions of a capture whose observations are not listed any more; and of one recipient, once half of the room is taken. */
+    transmissionsMax: 100_000,
+    transmissionsPerRecipientMax: 5_000,
     /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
     rangesMax: 250_000,
     rangesPerObservationMin: 64,

@@ -4,6 +4,7 @@ import type { AnomalyCode } from '../core/anomaly.ts'
 export const examinerAnomalies: {
   readonly [name in
     | 'tooMany'
+    | 'uncounted'
     | 'detection'
     | 'saltedFields'
     | 'opaque'
@@ -16,7 +17,13 @@ export const examinerAnomalies: {
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',
-    sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
+    sentence:
+      'More observations than the limit: the ones beyond it are not listed, and count as transmissions only.',
+  },
+  uncounted: {
+    code: 'detect.transmissions.too_many',
+    kind: 'limit',
+    sentence: 'More transmissions than the limit: of some recipients more was sent than is listed.',
   },
   detection: {
     code: 'detect.budget.reached',

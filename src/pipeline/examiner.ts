@@ -607,18 +607,23 @@ export class Examiner implements MessageSink {
   ): TransmissionDraft[] {
     const { flow } = exchange
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, detections, isApart)
-    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return []
+    const { observed, unlisted } = this.observe(exchange, message, recipient, detections, isApart)
+    const hasNothing = families.length === 0 && unlisted.size === 0
+    if (observed.length === 0 && (message.direction === 1 || hasNothing)) return []
     const direction = directionOf(message)
-    if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
-      this.anomalies.note(examinerAnomalies.tooMany, message.frame)
+    if (observed.length === 0 && !this.book.hasRoomForTransmission(direction, recipient.id)) {
+      this.anomalies.note(examinerAnomalies.uncounted, message.frame)
       return []
     }
     const summary = summaryOf(exchange, inputOf(message), recipient.host, message)
     const drafts: TransmissionDraft[] = []
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
-    if (byTurn.size === 0) byTurn.set(exchange.id, [])
+    if (byTurn.size === 0) byTurn.set(isApart ? apartFrom(exchange.id) : exchange.id, [])
+    const [firstTurn] = byTurn.keys()
     for (const [id, told] of byTurn) {
+      const named = told.map((observation) => observation.identifier)
+      // What is not listed has no place: of several turns it counts once.
+      if (id === firstTurn) named.push(...unlisted)
       const frames = framesIn(told)
       if (frames.size === 0) frames.add(message.frame)
       drafts.push({
@@ -628,7 +633,7 @@ export class Examiner implements MessageSink {
           exchange: id,
           at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
           recipient: recipient.id,
-          identifiers: [...new Set(told.map((observation) => observation.identifier))].sort(),
+          identifiers: [...new Set(named)].sort(),
           frames: [...frames].sort((left, right) => left - right),
           protection: flow.protection,
           receipt: receiptBefore(exchange),
@@ -669,13 +674,15 @@ export class Examiner implements MessageSink {
     recipient: RecipientDraft,
     detections: readonly Detection[],
     isApart: boolean,
-  ): UnnumberedObservation[] {
+  ): { observed: readonly UnnumberedObservation[]; unlisted: ReadonlySet<string> } {
     const observed: UnnumberedObservation[] = []
+    const unlisted = new Set<string>()
     const places = new MessagePlaces(message)
     for (const detection of detections) {
       this.told?.add(nameOf(detection))
       if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
+        unlisted.add(detection.identifier)
         continue
       }
       const shown = observationOf(this.capture, exchange, message, recipient.id, detection, places)
@@ -684,7 +691,7 @@ export class Examiner implements MessageSink {
       observed.push(observation)
       this.book.keep(this.order, exchange.flow, observation)
     }
-    return observed
+    return { observed, unlisted }
   }
 
   private noteDecoding(decoded: DecodeResult, message: Message): void {

@@ -460,6 +460,9 @@ function resultOf(
     captures.map(({ busiest }) => busiest),
   )
   const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
+  const uncounted = new Set(
+    examiners.flatMap(({ book }) => [...book.uncounted].map((id) => shared.recipients.idOf(id))),
+  )
   const correlation = correlate({
     captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null
@@ -467,8 +470,11 @@ function resultOf(
         : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
     ),
     recipients,
-    // What a packet's own address tells is told by each: it is no send of its own.
-    transmissions: transmissions.filter(({ summary }) => summary.protocol !== addressProtocol),
+    // What a packet's own address tells is told by each: it is no send of its own. Where sends had no room, what happened
+    // later would look as if none followed: the connections are all there.
+    transmissions: transmissions.filter(
+      ({ summary, recipient }) => summary.protocol !== addressProtocol && !uncounted.has(recipient),
+    ),
     flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
     derived: examiners.flatMap(({ traffic }) => traffic.all()),
     timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),
@@ -489,7 +495,7 @@ function resultOf(
     observations,
     transmissions,
     contacts,
-    findings: findingsOf({ recipients, observations, transmissions, contacts, callers }),
+    findings: findingsOf({ recipients, observations, transmissions, contacts, callers, uncounted }),
     callers,
     dismissals: examiners.flatMap(({ dismissals }) => settled.all(dismissals.all)),
     localNames: examiners.flatMap(({ heard }) => heard.local),

@@ -277,6 +277,11 @@ export function timeRange(finding: Finding): string {
   return spanText(finding.first, finding.last)
 }
 
+/** How many transmissions a finding has, where that is known; else at least. */
+export function transmissionsText({ transmissions, isAtLeast }: Finding): string {
+  return `${isAtLeast === true ? 'at least ' : ''}${plural(transmissions, 'transmission')}`
+}
+
 /** A number with its noun. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : many}`

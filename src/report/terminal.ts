@@ -32,6 +32,7 @@ import {
   titleOf,
   transmissionsOf,
   whoText,
+  transmissionsText,
 } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
@@ -171,7 +172,7 @@ function findingLines(
     )
   }
   if (transmissions.length > 0) {
-    const sent = `${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}`
+    const sent = `${transmissionsText(finding)}, ${timeRange(finding)}`
     lines.push(
       ...wrap(
         `    ${sent}, ${printable(waysText(transmissions))}, ${protectedText(result, transmissions, readersOf(recipient, transmissions))}`,

@@ -118,14 +118,15 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
     const how = open === 0 ? 'encrypted' : openly
     const subject = sent.every(isCall) ? callerText(result) : phoneText(result, sent, observations)
-    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
+    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions, finding)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
   const closed = finding.identifiers.filter((name) => !clear.has(name))
+  const times = (count: number): string => timesText(count, finding)
   const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations)} to ${who}`
-  if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
-  return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${timesText(sent.length - open)}.`
+  if (closed.length === 0) return `${what}, ${times(sent.length)}, ${times(open)} not encrypted.`
+  return `${what}, not encrypted, ${times(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${times(sent.length - open)}.`
 }
 
 /** What would let more be read, where connections are encrypted and no keys of them were given. */
@@ -163,7 +164,8 @@ function callerText({ callers }: ScanResult): string {
   return own === calls ? 'This phone' : 'This phone, or another device near by,'
 }
 
-function timesText(count: number): string {
+function timesText(count: number, { isAtLeast }: Finding): string {
+  if (isAtLeast === true) return `at least ${grouped(count)} times`
   return count === 1 ? 'once' : `${grouped(count)} times`
 }
 

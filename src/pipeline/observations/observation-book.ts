@@ -41,8 +41,15 @@ export class ObservationBook {
     readonly flow: Flow
     observation: UnnumberedObservation
   }[] = []
-  /** What recipients were sent, and sent, once half of the observations are there. */
-  private sent: Set<string> | null = null
+  /** How often recipients were sent a value, and sent it, once half of the observations are there. */
+  private sent: Map<string, number> | null = null
+  /** How many transmissions each recipient has in each direction, once half of the room for them is taken. */
+  private readonly sendings: Record<Observation['direction'], Map<string, number> | null> = {
+    sent: null,
+    received: null,
+  }
+  /** Recipients of transmissions that had no room: of them more was sent than is listed. */
+  readonly uncounted: Set<string> = new Set()
   private readonly requests: TransmissionDraft[] = []
   /** What answers would be as transmissions: of those of the device itself they are. */
   private readonly answers: TransmissionDraft[] = []
@@ -60,22 +67,26 @@ export class ObservationBook {
     return this.found.length > limits.detect.observationsMax >> 2
   }
 
-  /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
+  /**
+   * The last half of the room is kept for what a recipient was not sent often yet, and its last quarter for what is new: a
+   * flood of one value hides neither what is new nor what another recipient is sent now and then.
+   */
   hasRoomFor(
     detection: Pick<Detection, 'identifier' | 'normal'>,
     recipient: string,
     direction: Observation['direction'],
   ): boolean {
     const { length } = this.found
-    if (length < limits.detect.observationsMax >> 1) return true
-    if (this.sent === null) {
-      this.sent = new Set()
-      for (const { observation: seen } of this.found)
-        this.sent.add(sendingOf(seen, seen.recipient, seen.direction))
-    }
+    const { observationsMax, observationsPerValueMax } = limits.detect
+    if (length < observationsMax >> 1) return true
+    this.sent ??= tally(
+      this.found.map(({ observation: seen }) => sendingOf(seen, seen.recipient, seen.direction)),
+    )
     const sending = sendingOf(detection, recipient, direction)
-    if (length >= limits.detect.observationsMax || this.sent.has(sending)) return false
-    this.sent.add(sending)
+    const before = this.sent.get(sending) ?? 0
+    const isForNewOnly = length >= observationsMax - (observationsMax >> 3)
+    if (length >= observationsMax || before >= (isForNewOnly ? 1 : observationsPerValueMax)) return false
+    this.sent.set(sending, before + 1)
     return true
   }
 
@@ -84,9 +95,24 @@ export class ObservationBook {
     this.found.push({ order, flow, observation })
   }
 
-  /** Transmissions that go in one direction and show nothing have room: those with observations are as few as these. */
-  hasRoomForEmpty(direction: Observation['direction']): boolean {
-    return this.draftsOf(direction).length < limits.detect.observationsMax >> 1
+  /**
+   * A transmission of which no observation is listed has room. There are more of them than of observations, since by them it
+   * is known how often and when something was sent; a flood to one recipient leaves room for others.
+   */
+  hasRoomForTransmission(direction: Observation['direction'], recipient: string): boolean {
+    const drafts = this.draftsOf(direction)
+    const { transmissionsMax, transmissionsPerRecipientMax } = limits.detect
+    if (drafts.length < transmissionsMax >> 1) return true
+    const sendings = (this.sendings[direction] ??= tally(
+      drafts.map(({ transmission }) => transmission.recipient),
+    ))
+    const before = sendings.get(recipient) ?? 0
+    if (drafts.length >= transmissionsMax || before >= transmissionsPerRecipientMax) {
+      this.uncounted.add(recipient)
+      return false
+    }
+    sendings.set(recipient, before + 1)
+    return true
   }
 
   keepDrafts(direction: Observation['direction'], drafts: readonly TransmissionDraft[]): void {
@@ -174,6 +200,12 @@ export class ObservationBook {
     this.requests.length = 0
     this.answers.length = 0
   }
+}
+
+function tally(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
 }
 
 /** One value in one direction between the phone and a recipient. */

@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../../assess/types.ts'
 import { sarifText } from '../sarif-text.ts'
 import type { Exported, Exporter } from './exporter.ts'
 import { hostOf } from './exporter.ts'
-import { plural } from '../phrases.ts'
+import { transmissionsText } from '../phrases.ts'
 
 const levels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
   low: 'note',
@@ -80,7 +80,7 @@ export function sarifOf(given: Exported, failure: string): string {
           ruleIndex: rules.indexOf(ruleOf(finding)),
           level: levels[finding.severity],
           message: {
-            text: `${given.message(finding)} in ${plural(finding.transmissions, 'transmission')}`,
+            text: `${given.message(finding)} in ${transmissionsText(finding)}`,
           },
           locations: [
             {

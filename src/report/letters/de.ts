@@ -121,6 +121,8 @@ export const de: LetterTexts = {
       'gesehen wurde es nur bis {addresses}, einem Proxy oder einer Umleitung: Ob es weitergegeben wurde, ist nicht bekannt',
     copies:
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
+    atLeast:
+      'dorthin wurde mehr gesendet, als Platz hat: Wie oft und bis wann, ist das Mindeste, was bekannt ist',
     phones:
       '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
     senders:

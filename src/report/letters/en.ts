@@ -112,6 +112,8 @@ export const en: LetterTexts = {
       'it was seen as far as {addresses} only, a proxy or a redirect: whether it was handed on is not known',
     copies:
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
+    atLeast:
+      'more was sent there than there is room for: how often, and until when, is the least that is known',
     phones:
       '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
     senders:

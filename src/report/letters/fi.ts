@@ -111,6 +111,8 @@ export const fi: LetterTexts = {
       'se nähtiin vain osoitteeseen {addresses} asti, joka on välityspalvelin tai uudelleenohjaus: ei tiedetä, välitettiinkö se eteenpäin',
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
+    atLeast:
+      'sinne lähetettiin enemmän kuin mahtuu: tieto siitä, kuinka usein ja mihin asti, on vähimmäismäärä',
     phones:
       '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
     senders:

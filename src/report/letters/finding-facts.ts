@@ -84,7 +84,7 @@ function sentText(given: Given, finding: Finding): string {
     first: momentIn(options.language, zonedSeconds(finding.first, zone)),
     last: momentIn(options.language, zonedSeconds(finding.last, zone)),
     zone: zoneName(zone),
-    count: finding.transmissions,
+    count: countText(finding),
     device: shortName(device, given),
     host: shortName(hostOf(recipientOf(result, finding)), given),
     identifiers: named === '' ? '?' : named,
@@ -110,7 +110,11 @@ function lineOf(given: Given, finding: Finding): string {
   const host = isInside(result, finding) ? fill(texts.localHost, { host: name }) : name
   const count = finding.transmissions
   const what = count === 1 ? texts.summaryWhatOnce : texts.summaryWhat
-  return fill(count === 0 ? texts.nameSeen : what, { finding: finding.id, host, count })
+  return fill(count === 0 ? texts.nameSeen : what, { finding: finding.id, host, count: countText(finding) })
+}
+
+function countText({ transmissions, isAtLeast }: Finding): string {
+  return isAtLeast === true ? `≥ ${transmissions}` : String(transmissions)
 }
 
 /** The findings for which there is not even a line are counted. */

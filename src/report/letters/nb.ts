@@ -113,6 +113,7 @@ export const nb: LetterTexts = {
       'det ble bare sett fram til {addresses}, en proxy eller en omdirigering: om det ble gitt videre, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
+    atLeast: 'det ble sendt mer dit enn det er plass til: hvor ofte, og til når, er det minste som er kjent',
     phones:
       '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
     senders:

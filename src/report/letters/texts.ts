@@ -149,6 +149,7 @@ export interface LetterTexts {
     /** {addresses} */
     readonly thisSide: string
     readonly copies: string
+    readonly atLeast: string
     /** {imeis} */
     readonly phones: string
     /** {senders} {addresses} */

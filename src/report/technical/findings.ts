@@ -17,6 +17,7 @@ import {
   titleOf,
   transmissionsOf,
   whoText,
+  transmissionsText,
 } from '../phrases.ts'
 import { findingTitle } from '../finding-title.ts'
 import { profileDoubt } from '../device-name.ts'
@@ -78,7 +79,7 @@ function findingBlock(page: Page, finding: Finding): Html {
     ['Recipient', `${page.name(recipient.id)} · ${whoText(recipient)}`],
     ...(apps === '' ? [] : [['App', apps] as const]),
     ['Identifiers', identifiersText(page, finding)],
-    ['Sent', `${plural(finding.transmissions, 'transmission')}, ${timeRange(finding)}`],
+    ['Sent', `${transmissionsText(finding)}, ${timeRange(finding)}`],
     ...(how.length === 0 ? [] : [['Protection', how.join('; ')] as const]),
     ...(transmissions.length === 0 ? [] : [['Receipt', receiptText(recipient, transmissions)] as const]),
     ['Observations', plural(finding.observations.length, 'observation')],

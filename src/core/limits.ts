@@ -70,8 +70,11 @@ export const limits = {
     heldBytesPerDirectionMax: 8_388_608,
     heldSegmentsPerDirectionMax: 4_096,
     heldBytesMax: 67_108_864,
-    /** Bytes of one direction that are read by a parser; beyond, they are counted. */
-    depthBytesMax: 67_108_864,
+    /**
+     * Bytes of one direction that are read by a parser; beyond, they are counted. Reading holds none of them: positions are
+     * small numbers up to there, and a program that wants to hide something has to send as much first.
+     */
+    depthBytesMax: 1_073_741_824,
     /** Connections open at the end of one capture that are looked for in the next. */
     openFlowsMax: 65_536,
     /**

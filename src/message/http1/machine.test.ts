@@ -614,6 +614,7 @@ describe('gaps', () => {
   test('no response is to a request that was sent behind it', () => {
     const outcome = run(
       held(client(request('a')), 1),
+      clientGap(50),
       held(client(request('c')), 5),
       held(server(response(201)), 2),
       // To a request that is lost.
@@ -621,6 +622,16 @@ describe('gaps', () => {
       held(server(response(203)), 6),
     )
     expect(answers(outcome)).toEqual(['/a 201', '/c 203'])
+  })
+
+  test('without a gap the order says who is answered, also where the clock was set back', () => {
+    const outcome = run(
+      held(client(request('a')), 35),
+      held(server(response(201)), 34),
+      held(client(request('b')), 34),
+      held(server(response(202)), 34),
+    )
+    expect(answers(outcome)).toEqual(['/a 201', '/b 202'])
   })
 
   test('requests that are told behind their responses have them all the same', () => {

@@ -3,7 +3,8 @@
  *
  * A gap is told late, when nothing speaks for the bytes to come any more, and what lies behind it comes late with it:
  * responses behind later requests, or requests behind their responses. Who answers whom is then told by their times,
- * since hardly any client asks again before it has its answer; where they do not tell, nobody is said to answer.
+ * since hardly any client asks again before it has its answer; where they do not tell, nobody is said to answer. Without
+ * a gap the order tells: the clock of a recorder is set back now and then.
  * Times are in seconds, frames those of the message at hand.
  */
 import { limits } from '../../core/limits.ts'
@@ -37,6 +38,8 @@ const marks = {
   oldestLost: 16,
   /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
   pairingLost: 32,
+  /** A gap took a message: what lies behind it may come late. */
+  gapped: 64,
 } as const
 
 /** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
@@ -129,10 +132,11 @@ export class Pairing {
   }
 
   loseRequest(): void {
-    this.mark(marks.requestLost)
+    this.mark(marks.requestLost | marks.gapped)
   }
 
   loseResponse(): void {
+    this.mark(marks.gapped)
     if (this.waiting !== null) this.mark(marks.responseLost)
   }
 
@@ -143,7 +147,7 @@ export class Pairing {
       if (next !== undefined && next.time < time) this.mark(marks.pipelining)
       this.unmark(marks.requestLost)
       const early = this.waitingTime - time
-      return early <= disorderSeconds || early > heldSecondsMax
+      return !this.has(marks.gapped) || early <= disorderSeconds || early > heldSecondsMax
     }
     const isRequestLost = this.has(marks.requestLost)
     const isOldestLost = this.has(marks.oldestLost) && this.waitingTime <= time

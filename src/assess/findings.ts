@@ -69,7 +69,7 @@ export function findingsOf(facts: Facts): Finding[] {
     const recipient = recipients.get((contacts[0] as NamedContact).recipient)
     if (recipient === undefined) continue
     if (groups.some((group) => `${group.family?.family} ${group.recipient}` === key)) continue
-    drafts.push(contactFinding(recipient, contacts))
+    drafts.push(contactFinding(recipient, contacts, facts.uncounted?.has(recipient.id) === true))
   }
   drafts.sort(
     (left, right) =>
@@ -188,6 +188,9 @@ function transmissionFinding(
 const countedAtLeast =
   'more was sent there than there is room for: how often, and until when, is the least that is known'
 
+const contactedAtLeast =
+  'it was contacted more often than there is room for: how often, and until when, is the least that is known'
+
 const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
 
 /** Addresses that are named of those from which a name was asked for. */
@@ -204,7 +207,11 @@ const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
   'device-log': 'the device’s own log',
 }
 
-function contactFinding(recipient: Recipient, contacts: readonly NamedContact[]): Omit<Finding, 'id'> {
+function contactFinding(
+  recipient: Recipient,
+  contacts: readonly NamedContact[],
+  isAtLeast: boolean,
+): Omit<Finding, 'id'> {
   const { family } = contacts[0] as NamedContact
   const sources = distinct(contacts.map(({ source }) => sourceTexts[source]))
   const sorted = contacts.map((contact) => contact.at).sort(compareInstants)
@@ -214,18 +221,20 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     confidence: family.confidence,
     reasons: [
       ...family.reasons,
-      `the name was seen in ${sources.join(' and ')} (${contacts.length}×${fromWhom(contacts)})`,
+      `the name was seen in ${sources.join(' and ')} (${isAtLeast ? 'at least ' : ''}${contacts.length}×${fromWhom(contacts)})`,
       ...appReasons(recipient),
     ],
     counterEvidence: [
       ...family.counterEvidence,
       'no content was readable: what was sent, if anything, is not known',
       ...deniedEvidence(recipient, contacts),
+      ...(isAtLeast ? [contactedAtLeast] : []),
     ],
     recipient: recipient.id,
     identifiers: [],
     family: family.family,
     transmissions: 0,
+    ...(isAtLeast ? { isAtLeast } : {}),
     observations: [],
     first: sorted[0] as Instant,
     last: sorted.at(-1) as Instant,

@@ -230,6 +230,9 @@ export const limits = {
     /** Transmissions of a capture whose observations are not listed any more; and of one recipient, once half of the room is taken. */
     transmissionsMax: 100_000,
     transmissionsPerRecipientMax: 5_000,
+    /** Contacts by name with known senders; and with one of them, once half of the room is taken. */
+    contactsMax: 50_000,
+    contactsPerRecipientMax: 1_000,
     /** Ranges of frames that the observations of a capture list, and those that each lists beyond. */
     rangesMax: 250_000,
     rangesPerObservationMin: 64,

@@ -155,7 +155,7 @@ export class Examiner implements MessageSink {
   ) {
     this.book = new ObservationBook(recipients, numbering)
     this.hosts = new HostBook(detector, recipients, names)
-    this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name))
+    this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name), anomalies)
     this.queue = queue
     this.hasKnownValues = hasIndicators(detector)
     this.capture = capture

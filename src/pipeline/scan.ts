@@ -460,9 +460,9 @@ function resultOf(
     captures.map(({ busiest }) => busiest),
   )
   const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
-  const uncounted = new Set(
-    examiners.flatMap(({ book }) => [...book.uncounted].map((id) => shared.recipients.idOf(id))),
-  )
+  const idsOf = (drafted: Iterable<string>): string[] =>
+    Array.from(drafted, (id) => shared.recipients.idOf(id))
+  const uncounted = new Set(examiners.flatMap(({ book }) => idsOf(book.uncounted)))
   const correlation = correlate({
     captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null
@@ -495,7 +495,14 @@ function resultOf(
     observations,
     transmissions,
     contacts,
-    findings: findingsOf({ recipients, observations, transmissions, contacts, callers, uncounted }),
+    findings: findingsOf({
+      recipients,
+      observations,
+      transmissions,
+      contacts,
+      callers,
+      uncounted: new Set([...uncounted, ...examiners.flatMap((one) => idsOf(one.contacts.uncounted))]),
+    }),
     callers,
     dismissals: examiners.flatMap(({ dismissals }) => settled.all(dismissals.all)),
     localNames: examiners.flatMap(({ heard }) => heard.local),

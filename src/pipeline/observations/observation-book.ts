@@ -6,7 +6,11 @@ import type { Flow } from '../../stream/types.ts'
 import type { CopyExaminer } from '../copies/copy-examiner.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import type { RecipientBook } from '../recipients/recipients.ts'
+import { SharedRoom } from './shared-room.ts'
 import { ServedFlows } from '../recipients/served-flows.ts'
+
+const { observationsMax, observationsPerValueMax, transmissionsMax, transmissionsPerRecipientMax } =
+  limits.detect
 
 /** A transmission until its answer was seen. */
 export interface TransmissionDraft {
@@ -41,12 +45,11 @@ export class ObservationBook {
     readonly flow: Flow
     observation: UnnumberedObservation
   }[] = []
-  /** How often recipients were sent a value, and sent it, once half of the observations are there. */
-  private sent: Map<string, number> | null = null
-  /** How many transmissions each recipient has in each direction, once half of the room for them is taken. */
-  private readonly sendings: Record<Observation['direction'], Map<string, number> | null> = {
-    sent: null,
-    received: null,
+  private readonly room: SharedRoom = new SharedRoom(observationsMax, observationsPerValueMax)
+  /** For transmissions of which no observation is listed, by direction. */
+  private readonly roomForTransmissions: Readonly<Record<Observation['direction'], SharedRoom>> = {
+    sent: new SharedRoom(transmissionsMax, transmissionsPerRecipientMax),
+    received: new SharedRoom(transmissionsMax, transmissionsPerRecipientMax),
   }
   /** Recipients of transmissions that had no room: of them more was sent than is listed. */
   readonly uncounted: Set<string> = new Set()
@@ -64,7 +67,7 @@ export class ObservationBook {
 
   /** So many that soon not each of them has room. */
   get isNearLimit(): boolean {
-    return this.found.length > limits.detect.observationsMax >> 2
+    return this.found.length > observationsMax >> 2
   }
 
   /**
@@ -76,18 +79,13 @@ export class ObservationBook {
     recipient: string,
     direction: Observation['direction'],
   ): boolean {
-    const { length } = this.found
-    const { observationsMax, observationsPerValueMax } = limits.detect
-    if (length < observationsMax >> 1) return true
-    this.sent ??= tally(
-      this.found.map(({ observation: seen }) => sendingOf(seen, seen.recipient, seen.direction)),
+    const isForNewOnly = this.found.length >= observationsMax - (observationsMax >> 3)
+    return this.room.takes(
+      this.found,
+      ({ observation: seen }) => sendingOf(seen, seen.recipient, seen.direction),
+      () => sendingOf(detection, recipient, direction),
+      isForNewOnly ? 1 : observationsPerValueMax,
     )
-    const sending = sendingOf(detection, recipient, direction)
-    const before = this.sent.get(sending) ?? 0
-    const isForNewOnly = length >= observationsMax - (observationsMax >> 3)
-    if (length >= observationsMax || before >= (isForNewOnly ? 1 : observationsPerValueMax)) return false
-    this.sent.set(sending, before + 1)
-    return true
   }
 
   /** Keeps what the message shows that is number `order` of the capture. */
@@ -100,19 +98,13 @@ export class ObservationBook {
    * is known how often and when something was sent; a flood to one recipient leaves room for others.
    */
   hasRoomForTransmission(direction: Observation['direction'], recipient: string): boolean {
-    const drafts = this.draftsOf(direction)
-    const { transmissionsMax, transmissionsPerRecipientMax } = limits.detect
-    if (drafts.length < transmissionsMax >> 1) return true
-    const sendings = (this.sendings[direction] ??= tally(
-      drafts.map(({ transmission }) => transmission.recipient),
-    ))
-    const before = sendings.get(recipient) ?? 0
-    if (drafts.length >= transmissionsMax || before >= transmissionsPerRecipientMax) {
-      this.uncounted.add(recipient)
-      return false
-    }
-    sendings.set(recipient, before + 1)
-    return true
+    const hasRoom = this.roomForTransmissions[direction].takes(
+      this.draftsOf(direction),
+      ({ transmission }) => transmission.recipient,
+      () => recipient,
+    )
+    if (!hasRoom) this.uncounted.add(recipient)
+    return hasRoom
   }
 
   keepDrafts(direction: Observation['direction'], drafts: readonly TransmissionDraft[]): void {
@@ -200,12 +192,6 @@ export class ObservationBook {
     this.requests.length = 0
     this.answers.length = 0
   }
-}
-
-function tally(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return counts
 }
 
 /** One value in one direction between the phone and a recipient. */

@@ -1,5 +1,6 @@
 /** Logs of resolvers that people run or rent: who asked for which name. */
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
@@ -104,4 +105,22 @@ test('damaged lines are said, and the rest is read', async () => {
   const result = await scanned(lines.join(''))
   expect(result.coverage.entries).toMatchObject({ malformed: 3 })
   expect(result.contacts).toHaveLength(2)
+})
+
+test('one that is asked for all the time leaves room for another, and is told as asked for at least so often', async () => {
+  const often = limits.detect.contactsMax
+  const asked = (second: number, name: string): string => {
+    const at = new Date(1_772_600_000_000 + second * 1_000).toISOString()
+    return object({ T: at, QH: name })
+  }
+  const lines = Array.from({ length: often }, (_, second) => asked(second, 'xtrapath1.izatcloud.net'))
+  const last = [asked(often, host), asked(often + 60, host)]
+  const result = await scanBytes(Buffer.from([...lines, ...last].join('')))
+  const [first, second] = result.findings
+  expect(first).toMatchObject({ family: 'china-telecom-self-registration' })
+  expect(first?.reasons.join()).toContain('(2×, from')
+  expect(first?.isAtLeast).toBeUndefined()
+  expect(second).toMatchObject({ family: 'qualcomm-xtra', isAtLeast: true })
+  expect(second?.reasons.join()).toContain(`(at least ${often / 2}×, from`)
+  expect(anomalyCodes(result)).toContain('detect.contacts.too_many')
 })

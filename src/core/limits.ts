@@ -275,6 +275,8 @@ export const limits = {
     eventFileBytesMax: 268_435_456,
     /** Events that one capture may show by itself. */
     derivedEventsMax: 20_000,
+    /** Time stamps of SYNs that are held until it is noted which starts of devices they tell. */
+    ticksHeldMax: 20_000,
   },
   correlate: {
     /** Flows whose time and size are kept for triggers and periods, of all recipients together. */

@@ -20,17 +20,53 @@ const toleranceSeconds = 0.06
 const sameBootSeconds = 5
 const uptimeSecondsMax = 40 * 86_400
 
+/** SYNs of each device that are kept once its lines were told: a line that goes on is known by them. */
+const synsKept = 64
+
 /**
- * When a device was started, by the tick counter that older kernels put into every SYN: it counts from 300 seconds before
+ * When devices were started, by the tick counter that older kernels put into every SYN: it counts from 300 seconds before
  * its overflow (INITIAL_JIFFIES) since the kernel started, at a constant rate. Kernels since Linux 4.10 add a random
- * number for each connection, and iOS does as it likes: then no line fits and nothing is said.
+ * number for each connection, and iOS does as it likes: then no line fits and nothing is said. A capture has any number of
+ * SYNs: once so many are held, what they tell is noted, and the last ones of each device stay.
  */
-export function bootsOf(ticks: readonly Tick[]): DeviceEvent[] {
-  const events: DeviceEvent[] = []
-  for (const own of Map.groupBy(ticks, (tick) => tick.device).values()) {
-    const sorted = own.toSorted((left, right) => left.at - right.at)
+export class BootWatch {
+  private ticks: Tick[] = []
+  private readonly boots: DeviceEvent[] = []
+  /** By device: its starts, each as the last line told it. */
+  private readonly known: Map<string, number[]> = new Map()
+  private readonly ticksMax: number
+
+  /** `ticksMax`: so many are held. */
+  constructor(ticksMax: number) {
+    this.ticksMax = ticksMax
+  }
+
+  tick(tick: Tick): void {
+    if (this.ticks.length >= this.ticksMax) this.settle()
+    this.ticks.push(tick)
+  }
+
+  /** All starts that were seen. */
+  all(): DeviceEvent[] {
+    this.settle()
+    return this.boots
+  }
+
+  private settle(): void {
+    const kept: Tick[] = []
+    for (const [device, own] of Map.groupBy(this.ticks, (tick) => tick.device)) {
+      const sorted = own.toSorted((left, right) => left.at - right.at)
+      this.read(device, sorted)
+      kept.push(...sorted.slice(-synsKept))
+    }
+    // Of very many devices those stay that spoke last.
+    this.ticks = kept.toSorted((left, right) => left.at - right.at).slice(-(this.ticksMax >> 1))
+  }
+
+  /** Notes the starts that a device's SYNs tell, in order of time. */
+  private read(device: string, sorted: readonly Tick[]): void {
     let from = 0
-    let last = Number.NEGATIVE_INFINITY
+    const known = this.known.get(device) ?? []
     while (from + synsMin <= sorted.length) {
       const best = lineFrom(sorted, from)
       if (best === null) {
@@ -38,12 +74,14 @@ export function bootsOf(ticks: readonly Tick[]): DeviceEvent[] {
         continue
       }
       const uptime = (sorted[from] as Tick).at - best.boot
-      // The counter's clock drifts a little: a line that goes on beside the last one is the same start.
-      if (best.isProven && Math.abs(best.boot - last) < sameBootSeconds) last = best.boot
+      // The counter's clock drifts a little: a line that goes on beside another one is the same start.
+      const same = known.findIndex((start) => Math.abs(best.boot - start) < sameBootSeconds)
+      if (best.isProven && same >= 0) known[same] = best.boot
       else if (best.count >= synsMin && best.isProven && uptime < uptimeSecondsMax) {
-        last = best.boot
+        known.push(best.boot)
+        this.known.set(device, known)
         const sec = Math.floor(best.boot)
-        events.push({
+        this.boots.push({
           at: { sec, nsec: Math.round((best.boot - sec) * 1e9) },
           kind: 'boot',
           source: 'traffic: TCP time stamps',
@@ -56,7 +94,6 @@ export function bootsOf(ticks: readonly Tick[]): DeviceEvent[] {
       from += Math.max(1, best.count)
     }
   }
-  return events
 }
 
 /** The longest run of SYNs from `from` on that agree on one start of the device. */

@@ -6,7 +6,8 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
-import { bootsOf } from './boot-times.ts'
+import { BootWatch } from './boot-times.ts'
+import type { Tick } from './boot-times.ts'
 import { EventTap } from './event-tap.ts'
 import { TrafficEvents, trafficEventAnomalies } from './traffic-events.ts'
 
@@ -133,6 +134,13 @@ test('a date is read from the head of an answer, but not of one that a cache gav
   expect(offsets('Expires: Tue, 14 Nov 2023 22:13:20 GMT')).toEqual([])
 })
 
+/** When devices were started, in whole seconds, by their SYNs. */
+function bootsOf(ticks: readonly Tick[], held = 20_000): number[] {
+  const watch = new BootWatch(held)
+  for (const tick of ticks) watch.tick(tick)
+  return watch.all().map((event) => event.at.sec)
+}
+
 describe('starts of the phone by TCP time stamps', () => {
   const boot = 1_700_000_000.25
 
@@ -154,17 +162,31 @@ describe('starts of the phone by TCP time stamps', () => {
   })
 
   test('a restart is another start; one server alone proves nothing', () => {
-    const ticks = (from: number, servers: number): Parameters<typeof bootsOf>[0] =>
+    const ticks = (from: number, servers: number): Tick[] =>
       Array.from({ length: 6 }, (_, index) => ({
         at: from + 30 + index * 5,
         value: ((30 + index * 5 - 300) * 100) >>> 0,
         device: 'a',
         server: String(index % servers),
       }))
-    expect(bootsOf([...ticks(boot, 3), ...ticks(boot + 5_000, 3)]).map((event) => event.at.sec)).toEqual([
-      1_700_000_000, 1_700_005_000,
-    ])
+    expect(bootsOf([...ticks(boot, 3), ...ticks(boot + 5_000, 3)])).toEqual([1_700_000_000, 1_700_005_000])
     expect(bootsOf(ticks(boot, 1))).toEqual([])
+  })
+
+  test('a long capture tells the same starts, each once, however few SYNs are held', () => {
+    // A SYN a minute for eight days, a restart every other day, and another device whose counter tells nothing.
+    const minutes = 8 * 24 * 60
+    const day = 86_400
+    const ticks = Array.from({ length: minutes }, (_, minute): Tick[] => {
+      const at = boot + 100 + minute * 60
+      const started = boot + Math.floor((at - boot) / (2 * day)) * 2 * day
+      // Its clock is fast by 20 millionths.
+      const value = Math.round((at - started - 300) * 250 * 1.00002) >>> 0
+      const own = { at, value, device: 'a', server: String(minute % 7) }
+      return [own, { ...own, device: 'b', value: Math.imul(minute + 1, 0x9e3779b1) >>> 0 }]
+    }).flat()
+    const starts = [0, 2, 4, 6].map((days) => Math.floor(boot) + days * day)
+    for (const held of [300, 2_000, 1_000_000]) expect(bootsOf(ticks, held), `${held} held`).toEqual(starts)
   })
 })
 

@@ -4,7 +4,7 @@ import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
 import type { DeviceEvent, DeviceEventKind } from '../../device/events/types.ts'
 import type { Part } from '../../message/types.ts'
-import { bootsOf } from './boot-times.ts'
+import { BootWatch } from './boot-times.ts'
 import type { Tick } from './boot-times.ts'
 
 /** Limits of the events that the traffic shows. */
@@ -82,7 +82,7 @@ const joinSeconds = 30
  */
 export class TrafficEvents {
   readonly events: DeviceEvent[] = []
-  readonly ticks: Tick[] = []
+  private readonly boots: BootWatch = new BootWatch(limits.device.ticksHeldMax)
   /** Comparisons of the capture's clock with the time that the phone keeps after it asked a time server. */
   readonly anchors: Anchor[] = []
   private readonly anomalies: AnomalyLog
@@ -116,7 +116,7 @@ export class TrafficEvents {
 
   /** A SYN with a time stamp option: the tick counter of the phone's kernel. */
   tick(tick: Tick): void {
-    if (this.ticks.length < limits.device.derivedEventsMax) this.ticks.push(tick)
+    this.boots.tick(tick)
   }
 
   anchor(anchor: Anchor): void {
@@ -159,7 +159,7 @@ export class TrafficEvents {
 
   /** All events in order of time, with the starts of the phone that its tick counter tells. */
   all(): DeviceEvent[] {
-    return [...this.events, ...bootsOf(this.ticks)].sort(
+    return [...this.events, ...this.boots.all()].sort(
       (left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec,
     )
   }

@@ -95,7 +95,7 @@ export class Examiner implements MessageSink {
   readonly contacts: ContactBook
   readonly dismissals: DismissalBook = new DismissalBook()
   readonly opaque: OpaqueBook
-  readonly heard: HeardNames = new HeardNames()
+  readonly heard: HeardNames
   /** What the traffic itself shows of what happened to the device. */
   readonly traffic: TrafficEvents
   /** Whom the phone's own addresses tell its MAC address. */
@@ -154,6 +154,7 @@ export class Examiner implements MessageSink {
     queue: SearchQueue | null = null,
   ) {
     this.book = new ObservationBook(recipients, numbering)
+    this.heard = new HeardNames(anomalies)
     this.hosts = new HostBook(detector, recipients, names)
     this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name), anomalies)
     this.queue = queue

@@ -1,3 +1,4 @@
+import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { ClientHello } from '../../message/types.ts'
 
@@ -17,6 +18,14 @@ export interface HelloTally {
   count: number
 }
 
+/** More names than are listed. */
+export const tooManyNames: AnomalyCode = {
+  code: 'attribute.names.too_many',
+  kind: 'limit',
+  sentence:
+    'More names were heard than the limit (asked of DNS, in hellos, of resolvers, of devices): further ones are not listed.',
+}
+
 /** Names that a capture says, whatever was sent to whom by them: each once, as many as the limits allow. */
 export class HeardNames {
   readonly hellos: HelloTally[] = []
@@ -26,6 +35,11 @@ export class HeardNames {
   readonly resolvers: Map<string, number> = new Map()
   private readonly localNames: Map<string, LocalName> = new Map()
   private readonly helloIndex: Map<string, number> = new Map()
+  private readonly anomalies: AnomalyLog
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
 
   get local(): LocalName[] {
     return [...this.localNames.values()]
@@ -34,7 +48,9 @@ export class HeardNames {
   hello({ transport, sni }: ClientHello): void {
     const isFull = this.hellos.length >= limits.attribute.recipientsMax
     const isKnown = this.helloIndex.has(`${transport} ${sni}`)
-    const name = isFull && !isKnown ? 'further names' : sni
+    const isLeftOut = isFull && !isKnown
+    if (isLeftOut) this.anomalies.note(tooManyNames, 0)
+    const name = isLeftOut ? 'further names' : sni
     const key = `${transport} ${name}`
     const tally = this.hellos[this.helloIndex.get(key) ?? -1]
     if (tally !== undefined) tally.count++
@@ -45,19 +61,25 @@ export class HeardNames {
   }
 
   question(name: string): void {
+    if (this.questions.has(name)) return
     if (this.questions.size < limits.attribute.dnsAnswersMax) this.questions.add(name)
+    else this.anomalies.note(tooManyNames, 0)
   }
 
   resolver(host: string): void {
     const asked = this.resolvers.get(host)
-    if (asked === undefined && this.resolvers.size >= limits.attribute.recipientsMax) return
+    if (asked === undefined && this.resolvers.size >= limits.attribute.recipientsMax) {
+      this.anomalies.note(tooManyNames, 0)
+      return
+    }
     this.resolvers.set(host, (asked ?? 0) + 1)
   }
 
   /** A device at `address` calls itself `value`. */
   localName(kind: string, address: string, value: string, frame: number): void {
-    if (this.localNames.size >= limits.report.localNamesMax) return
     const key = `${kind} ${address} ${value}`
-    if (!this.localNames.has(key)) this.localNames.set(key, { kind, address, value, frame })
+    if (this.localNames.has(key)) return
+    if (this.localNames.size >= limits.report.localNamesMax) this.anomalies.note(tooManyNames, frame)
+    else this.localNames.set(key, { kind, address, value, frame })
   }
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import { HeardNames, tooManyNames } from './heard-names.ts'
+
+const { localNamesMax } = limits.report
+const { dnsAnswersMax, recipientsMax } = limits.attribute
+
+test.each<[string, number, (heard: HeardNames, index: number) => void, (heard: HeardNames) => number]>([
+  [
+    'devices',
+    localNamesMax,
+    (heard, index) => heard.localName('host-name', '192.0.2.1', `phone-${index}`, 1),
+    ({ local }) => local.length,
+  ],
+  [
+    'questions',
+    dnsAnswersMax,
+    (heard, index) => heard.question(`${index}.example`),
+    (heard) => heard.questions.size,
+  ],
+  [
+    'resolvers',
+    recipientsMax,
+    (heard, index) => heard.resolver(`${index}.example`),
+    (heard) => heard.resolvers.size,
+  ],
+])('more names of %s than are listed are said, and none that is', (_, most, hear, size) => {
+  const log = new AnomalyLog()
+  const heard = new HeardNames(log)
+  for (let index = 0; index < most; index++) hear(heard, index)
+  hear(heard, 0)
+  expect([size(heard), log.count(tooManyNames)]).toEqual([most, 0])
+  hear(heard, most)
+  hear(heard, most + 1)
+  expect([size(heard), log.count(tooManyNames)]).toEqual([most, 2])
+})

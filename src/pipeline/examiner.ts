@@ -93,7 +93,7 @@ export interface ExamineCounts {
 export class Examiner implements MessageSink {
   readonly book: ObservationBook
   readonly contacts: ContactBook
-  readonly dismissals: DismissalBook = new DismissalBook()
+  readonly dismissals: DismissalBook
   readonly opaque: OpaqueBook
   readonly heard: HeardNames
   /** What the traffic itself shows of what happened to the device. */
@@ -155,6 +155,7 @@ export class Examiner implements MessageSink {
   ) {
     this.book = new ObservationBook(recipients, numbering)
     this.heard = new HeardNames(anomalies)
+    this.dismissals = new DismissalBook(anomalies)
     this.hosts = new HostBook(detector, recipients, names)
     this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name), anomalies)
     this.queue = queue

@@ -4,9 +4,17 @@
  */
 import { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
-import type { AnomalyLog } from '../../core/anomaly.ts'
+import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { Flow } from '../../stream/types.ts'
+
+/** The logs tell of more connections than are kept. */
+export const tooManyConnections: AnomalyCode = {
+  code: 'source.entry.connections_max',
+  kind: 'limit',
+  sentence:
+    'The logs tell of more connections than are kept: what several of them say of one of the further ones is not put together.',
+}
 
 /** The strongest name that a log gives the server of a connection. */
 export interface ConnectionName {
@@ -31,20 +39,30 @@ export class ConnectionBook {
   private readonly certificates: Map<string, string> = new Map()
   private readonly shown: Map<string, string> = new Map()
 
+  private readonly anomalies: AnomalyLog
+
   constructor(anomalies: AnomalyLog) {
     this.answers = new NameBook(anomalies)
+    this.anomalies = anomalies
+  }
+
+  /** Whether one more is kept; where not, that is said. */
+  private hasRoomIn({ size }: { readonly size: number }): boolean {
+    if (size < limits.attribute.dnsAnswersMax) return true
+    this.anomalies.note(tooManyConnections, 0)
+    return false
   }
 
   /** Whether the connection is told of for the first time in this run. */
   isNew(connection: string): boolean {
     if (this.told.has(connection)) return false
-    if (this.told.size < limits.attribute.dnsAnswersMax) this.told.add(connection)
+    if (this.hasRoomIn(this.told)) this.told.add(connection)
     return true
   }
 
   /** A log says how many bytes the connection carried. */
   sawSizes(connection: string): void {
-    if (this.sized.size < limits.attribute.dnsAnswersMax) this.sized.add(connection)
+    if (!this.sized.has(connection) && this.hasRoomIn(this.sized)) this.sized.add(connection)
   }
 
   hasSizes(connection: string): boolean {
@@ -54,7 +72,7 @@ export class ConnectionBook {
   /** Whether no other log has ended the connection in this run. */
   isFirstEnd(connection: string): boolean {
     if (connection === '' || !this.ended.has(connection)) {
-      if (this.ended.size < limits.attribute.dnsAnswersMax) this.ended.add(connection)
+      if (this.hasRoomIn(this.ended)) this.ended.add(connection)
       return true
     }
     return false
@@ -68,19 +86,20 @@ export class ConnectionBook {
     if (name === '') return
     const known = this.names.get(connection)
     if (known !== undefined && strengths.indexOf(known.evidence) > strengths.indexOf(evidence)) return
-    if (known === undefined && this.names.size >= limits.attribute.dnsAnswersMax) return
+    if (known === undefined && !this.hasRoomIn(this.names)) return
     this.names.set(connection, { name, evidence })
   }
 
   /** A log tells for which host the certificate `id` is. */
   sawCertificate(id: string, name: string): void {
-    if (name !== '' && this.certificates.size < limits.attribute.dnsAnswersMax)
-      this.certificates.set(id, name)
+    if (name === '') return
+    if (this.certificates.has(id) || this.hasRoomIn(this.certificates)) this.certificates.set(id, name)
   }
 
   /** The server of the connection has shown the certificate `id`. */
   showed(connection: string, id: string): void {
-    if (id !== '' && this.shown.size < limits.attribute.dnsAnswersMax) this.shown.set(connection, id)
+    if (id === '') return
+    if (this.shown.has(connection) || this.hasRoomIn(this.shown)) this.shown.set(connection, id)
   }
 
   /** By what name the server of a flow goes, once all logs were read; null where none names it. */

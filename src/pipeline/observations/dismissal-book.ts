@@ -1,3 +1,4 @@
+import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { Dismissal } from '../../detect/types.ts'
 import type { RecipientDraft } from '../recipients/recipients.ts'
@@ -11,9 +12,21 @@ export interface DismissalTally {
   count: number
 }
 
+/** More was dismissed than is listed. */
+export const tooManyDismissals: AnomalyCode = {
+  code: 'report.dismissals.too_many',
+  kind: 'limit',
+  sentence: 'More values were dismissed (placeholders, decoys) than the limit: further ones are not listed.',
+}
+
 /** What was dismissed in a capture, each with how often, as many as the limit. */
 export class DismissalBook {
   private readonly tallies: Map<string, DismissalTally> = new Map()
+  private readonly anomalies: AnomalyLog
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
 
   get all(): readonly DismissalTally[] {
     return [...this.tallies.values()]
@@ -31,6 +44,6 @@ export class DismissalBook {
     else if (this.tallies.size < limits.report.dismissalsMax) {
       const { identifier, value, reason } = dismissal
       this.tallies.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
-    }
+    } else this.anomalies.note(tooManyDismissals, 0)
   }
 }

@@ -23,9 +23,17 @@ export class FlowOpener {
 
   /**
    * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
-   * `buf[start, end)` of `frame`.
+   * `buf[start, end)` of `frame`. `isNext`: nothing that was sent before it is still to come.
    */
-  open(slot: number, lane: number, buf: Buffer, start: number, end: number, frame: number): StreamFlow {
+  open(
+    slot: number,
+    lane: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    isNext: boolean,
+  ): StreamFlow {
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
     let isUnsure = false
     if (isKnown) this.roles.learn(this.table, slot)
@@ -41,7 +49,8 @@ export class FlowOpener {
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
     flow.isUnsure = isUnsure
-    if (this.isWritten(slot) && isDecrypted(flow.serverPort, buf, start, end)) {
+    // What a program writes comes in order; of other data the beginning tells, which may come later.
+    if (isNext && this.isWritten(slot) && isDecrypted(flow.serverPort, buf, start, end)) {
       flow.wasDecrypted()
       this.anomalies.note(streamAnomalies.decrypted, frame)
     }

@@ -160,7 +160,10 @@ export class Reassembler {
           return
         }
       }
-      flow = this.opener.open(slot, lane, buf, start, end, frame)
+      const isNext =
+        (((words[line + stateAt] as number) >>> laneShift(lane)) & isSynced) === 0 ||
+        words[line + nextAt + lane] === sequence
+      flow = this.opener.open(slot, lane, buf, start, end, frame, isNext)
     } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
       flow = this.reconsider(slot, lane, flow, buf, start, end, frame, sec, nsec)
     const state = words[line + stateAt] as number
@@ -265,7 +268,7 @@ export class Reassembler {
   ): StreamFlow {
     if (!this.opener.contradicts(slot, lane, flow, buf, start, end)) return flow
     this.replaceMarked(slot, sec, nsec)
-    return this.opener.open(slot, lane, buf, start, end, frame)
+    return this.opener.open(slot, lane, buf, start, end, frame, true)
   }
 
   /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */

@@ -25,7 +25,8 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   nameOnly: /^no content was readable: what was sent/,
   thisSide: /^it was seen as far as (?<addresses>.+) only, a proxy or a redirect/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
-  atLeast: /^(?:more was sent there|it was contacted more often) than there is room for/,
+  atLeast: /^more was sent there than there is room for/,
+  contactedAtLeast: /^it was contacted more often than there is room for/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
   senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,
 }

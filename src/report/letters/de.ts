@@ -123,6 +123,8 @@ export const de: LetterTexts = {
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
     atLeast:
       'dorthin wurde mehr gesendet, als Platz hat: Wie oft und bis wann, ist das Mindeste, was bekannt ist',
+    contactedAtLeast:
+      'der Kontakt kam öfter vor, als Platz ist: Wie oft und bis wann, ist das Mindeste, was bekannt ist',
     phones:
       '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
     senders:

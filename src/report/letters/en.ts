@@ -114,6 +114,8 @@ export const en: LetterTexts = {
       'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
     atLeast:
       'more was sent there than there is room for: how often, and until when, is the least that is known',
+    contactedAtLeast:
+      'it was contacted more often than there is room for: how often, and until when, is the least that is known',
     phones:
       '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
     senders:

@@ -113,6 +113,8 @@ export const fi: LetterTexts = {
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
     atLeast:
       'sinne lähetettiin enemmän kuin mahtuu: tieto siitä, kuinka usein ja mihin asti, on vähimmäismäärä',
+    contactedAtLeast:
+      'siihen otettiin yhteyttä useammin kuin mahtuu: tieto siitä, kuinka usein ja mihin asti, on vähimmäismäärä',
     phones:
       '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
     senders:

@@ -114,6 +114,8 @@ export const nb: LetterTexts = {
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
     atLeast: 'det ble sendt mer dit enn det er plass til: hvor ofte, og til når, er det minste som er kjent',
+    contactedAtLeast:
+      'den ble kontaktet oftere enn det er plass til: hvor ofte, og til når, er det minste som er kjent',
     phones:
       '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
     senders:

@@ -150,6 +150,7 @@ export interface LetterTexts {
     readonly thisSide: string
     readonly copies: string
     readonly atLeast: string
+    readonly contactedAtLeast: string
     /** {imeis} */
     readonly phones: string
     /** {senders} {addresses} */

@@ -2,10 +2,19 @@
  * The same traffic, however the network carried it and a recorder wrote it down, shows the same: who was sent what, through
  * which encodings, and what was answered.
  */
+import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { leakingFrames, profileYaml } from '../e2e/leaking-phone.ts'
-import { ethernetFrame, ipFragments, ipPacket, pcapFile, tcpFlags, tcpPacket } from '../support/capture.ts'
+import {
+  ethernetFrame,
+  ipFragments,
+  ipPacket,
+  pcapFile,
+  pcapngFile,
+  tcpFlags,
+  tcpPacket,
+} from '../support/capture.ts'
 import type { CapturedFrame, PcapOptions, TcpOptions } from '../support/capture.ts'
 import { gtpU, mpls, overUdp, vxlan } from '../support/encapsulation.ts'
 import { scanBytes } from './scan-frames.ts'
@@ -196,4 +205,17 @@ beforeAll(async () => {
 
 test.each(envelopes)('%s', async (_, envelope, options = {}) => {
   expect(shownBy(await scanBytes(pcapFile(envelope(frames), options), profileYaml))).toEqual(expected)
+})
+
+/** As `cat` joins the files of a ring buffer: docs/sources.md. */
+test.each<[format: string, write: (frames: readonly CapturedFrame[]) => Buffer]>([
+  ['pcap', (part) => pcapFile(part)],
+  ['pcapng', (part) => pcapngFile(part)],
+  ['pcap in gzip', (part) => gzipSync(pcapFile(part))],
+  ['pcapng in gzip', (part) => gzipSync(pcapngFile(part))],
+])('five files of %s that were joined', async (_, write) => {
+  const all = timed(frames)
+  const size = Math.ceil(all.length / 5)
+  const files = Array.from({ length: 5 }, (__, index) => write(all.slice(index * size, (index + 1) * size)))
+  expect(shownBy(await scanBytes(Buffer.concat(files), profileYaml))).toEqual(expected)
 })

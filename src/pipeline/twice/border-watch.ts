@@ -9,7 +9,7 @@ export const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany']: Anomaly
     code: 'stream.flow.goes_on',
     kind: 'short_capture',
     sentence:
-      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture with: mergecap -a -w - FILE… | varde scan -',
+      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture once they are joined in their order: cat FILE… > joined',
   },
   tooMany: {
     code: 'stream.flow.open_limit',

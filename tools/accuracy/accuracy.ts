@@ -8,7 +8,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../arguments.ts'
 import { knownWorld, unknownWorld } from './cases.ts'
 import type { Case, World } from './cases.ts'
 import { differencing } from './differencing.ts'
@@ -19,7 +19,7 @@ import { corpusRows } from './corpus.ts'
 import { corpusTable, line, lookAlikesLine, missesTable, serversTable, table } from './tables.ts'
 import { harOf, pcapngOf } from './write.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = parsedArguments({
   options: {
     'held-out': { type: 'boolean', default: false },
     size: { type: 'string', default: '1500' },

@@ -11,7 +11,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../arguments.ts'
 import { knownWorld } from './cases.ts'
 import type { Case } from './cases.ts'
 import { outcomesOf, tallies } from './measure.ts'
@@ -19,7 +19,7 @@ import type { Outcome } from './measure.ts'
 import { isSameValue } from './values.ts'
 import { harOf } from './write.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags } = parsedArguments({
   options: {
     trackhar: { type: 'string', default: '' },
     size: { type: 'string', default: '1500' },

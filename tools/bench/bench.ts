@@ -22,7 +22,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../arguments.ts'
 import { generate, generatorVersion } from './generate.ts'
 import type { GenerateOptions, Truth } from './generate.ts'
 import { device, further, profileOf } from './http-content.ts'
@@ -50,7 +50,7 @@ interface Command {
   readonly requests?: (output: string) => number
 }
 
-const { values: flags } = parseArgs({
+const { values: flags } = parsedArguments({
   options: {
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },

@@ -6,7 +6,7 @@
  * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS) or `quic` (HTTP/3). Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../arguments.ts'
 import { dnsConversation, httpConversation, quicConversation, tlsConversation } from './conversation.ts'
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
 import { http2Conversation } from './http2-conversation.ts'
@@ -366,7 +366,7 @@ function sizeOf(text: string): number {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       size: { type: 'string', default: '100m' },

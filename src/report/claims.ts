@@ -56,7 +56,8 @@ const framesMax = 8
 
 /** The first places of the first file that decide, and in how many others there are some: `frames 198, 330 … of day.pcap`. */
 function decidedBy(transmissions: readonly DecidingTransmission[], files: SideFiles): string {
-  const byFile = Map.groupBy(transmissions, ({ side, capture }) => `${side} ${capture}`)
+  const placed = transmissions.filter((one) => one.frames.length > 0)
+  const byFile = Map.groupBy(placed, ({ side, capture }) => `${side} ${capture}`)
   const [own = []] = byFile.values()
   const frames = own.flatMap((one) => one.frames)
   const list = `${frames.slice(0, framesMax).join(', ')}${frames.length > framesMax ? ' …' : ''}`
@@ -88,7 +89,7 @@ export function renderClaimsTerminal(
         '    ',
       ),
     )
-    if (transmissions.length > 0)
+    if (transmissions.some(({ frames }) => frames.length > 0))
       lines.push(
         ...wrap(
           `    decided by ${decidedBy(transmissions, { before: files.before.map(shown), after: files.after.map(shown) })}`,

@@ -30,7 +30,7 @@ export interface OriginalBundle {
   readonly members: ReadonlyMap<string, ArchiveMember>
 }
 
-/** Longer results are not redacted: taking their text apart takes forty times as much memory (the launcher gives 4 GB). */
+/** Longer results are not redacted: taking their text apart takes many times as much memory (the launcher gives 4 GB). */
 const textBytesMax = 100_663_296
 
 /** Reads an original. Throws an InputError where it does not hold, or is a redacted one itself. */

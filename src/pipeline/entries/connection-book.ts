@@ -71,11 +71,10 @@ export class ConnectionBook {
 
   /** Whether no other log has ended the connection in this run. */
   isFirstEnd(connection: string): boolean {
-    if (connection === '' || !this.ended.has(connection)) {
-      if (this.hasRoomIn(this.ended)) this.ended.add(connection)
-      return true
-    }
-    return false
+    if (connection === '') return true
+    if (this.ended.has(connection)) return false
+    if (this.hasRoomIn(this.ended)) this.ended.add(connection)
+    return true
   }
 
   /**

@@ -23,7 +23,7 @@ beforeAll(() => {
   truth = generate({
     profile: 'http',
     path: join(folder, 'http.pcap'),
-    sizeBytes: 40e6,
+    size: 40e6,
     seed: 'quick look',
     loss: 0,
     leakShare: 0.01,

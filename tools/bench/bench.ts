@@ -471,7 +471,7 @@ function byteLoop(path: string): Command {
 function small(): void {
   const { path, truth } = capture('phone-20m', {
     profile: 'phone',
-    sizeBytes: 20e6,
+    size: 20e6,
     seed: 'small',
     loss: 0,
     leakShare: 0.05,
@@ -491,7 +491,7 @@ function startRows(): void {
   const tiny = capture('phone-1m', {
     profile: 'phone',
     // The first session alone is a megabyte: sessions are whole.
-    sizeBytes: 100e3,
+    size: 100e3,
     seed: 's1',
     loss: 0,
     leakShare: 0.002,
@@ -520,21 +520,21 @@ function full(): void {
   startRows()
   const phone = capture('phone-1g', {
     profile: 'phone',
-    sizeBytes: 1e9,
+    size: 1e9,
     seed: '1',
     loss: 0,
     leakShare: 0.002,
   })
   const http = capture('http-500m', {
     profile: 'http',
-    sizeBytes: 500e6,
+    size: 500e6,
     seed: '1',
     loss: 0,
     leakShare: 0.002,
   })
   const flows = capture('flows-500k', {
     profile: 'flows',
-    sizeBytes: 500e3,
+    size: 500e3,
     seed: '1',
     loss: 0,
     leakShare: 0.002,
@@ -568,7 +568,7 @@ function full(): void {
   if (wants('P3') || wants('P7')) {
     const large = capture('phone-4g', {
       profile: 'phone',
-      sizeBytes: 4e9,
+      size: 4e9,
       seed: '1',
       loss: 0,
       leakShare: 0.002,
@@ -618,7 +618,7 @@ function full(): void {
     if (!wants(id) && !wants('P9')) continue
     const { path, truth } = capture(`${profile}-500m`, {
       profile,
-      sizeBytes: 500e6,
+      size: 500e6,
       seed: '1',
       loss: 0,
       leakShare: 0.002,
@@ -665,14 +665,14 @@ function full(): void {
     for (const profile of ['phone', 'http'] as const) {
       const lossy = capture(`${profile}-100m-loss`, {
         profile,
-        sizeBytes: 100e6,
+        size: 100e6,
         seed: '5',
         loss: 0.05,
         leakShare: 0.05,
       })
       recallRow(`${profile} 100 MB at 5 % loss`, lossy.path, lossy.truth)
     }
-    const cut = capture('http-20m', { profile: 'http', sizeBytes: 20e6, seed: '7', loss: 0, leakShare: 0.05 })
+    const cut = capture('http-20m', { profile: 'http', size: 20e6, seed: '7', loss: 0, leakShare: 0.05 })
     const whole = scanJson([cut.path]).text
     const piped = scanJson(['-'], readFileSync(cut.path)).text.replace('"path": "-"', `"path": "${cut.path}"`)
     rows.push({

@@ -3,7 +3,8 @@
  *
  *   node tools/bench/generate.ts PROFILE OUT.pcap [--size 100m] [--seed 1] [--loss 0] [--leaks 0.002] [--link ethernet]
  *
- * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS) or `quic` (HTTP/3). Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
+ * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS) or `quic` (HTTP/3); the size of `flows` is its number of
+ * conversations (500k where none is given). Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { parsedArguments } from '../arguments.ts'
@@ -52,7 +53,8 @@ type ProfileName = (typeof profiles)[number]
 export interface GenerateOptions {
   readonly profile: ProfileName
   readonly path: string
-  readonly sizeBytes: number
+  /** Bytes; of `flows`, the number of conversations. */
+  readonly size: number
   readonly seed: string
   readonly loss: number
   readonly leakShare: number
@@ -173,8 +175,8 @@ class Generator {
         : { tls: 0, http: 0, quic: 0, [kindOf[options.profile]]: 1 }
     const written = { tls: 1, http: 1, quic: 1 }
     let now = startMicroseconds
-    while (this.writer.bytes < options.sizeBytes) {
-      now = Math.max(now + 2e6, startMicroseconds + (this.writer.bytes / options.sizeBytes) * 86_400e6)
+    while (this.writer.bytes < options.size) {
+      now = Math.max(now + 2e6, startMicroseconds + (this.writer.bytes / options.size) * 86_400e6)
       const flows = rng.whole(1, 30)
       for (let count = 0; count < flows; count++) {
         const total = written.tls + written.http + written.quic
@@ -223,7 +225,7 @@ class Generator {
    */
   private runFlows(): void {
     const { rng, options } = this
-    const flows = Math.round(options.sizeBytes)
+    const flows = options.size
     let now = startMicroseconds
     for (let count = 0; count < flows; count++) {
       now += rng.exponential(1050)
@@ -369,7 +371,7 @@ if (import.meta.main) {
   const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
-      size: { type: 'string', default: '100m' },
+      size: { type: 'string' },
       seed: { type: 'string', default: '1' },
       loss: { type: 'string', default: '0' },
       leaks: { type: 'string', default: '0.002' },
@@ -385,7 +387,7 @@ if (import.meta.main) {
     const truth = generate({
       profile,
       path,
-      sizeBytes: sizeOf(values.size),
+      size: sizeOf(values.size ?? (profile === 'flows' ? '500k' : '100m')),
       seed: values.seed,
       loss: Number(values.loss),
       leakShare: Number(values.leaks),

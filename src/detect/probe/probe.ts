@@ -70,9 +70,12 @@ const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
 
+const tab = 9
+const lineFeed = 10
 const comma = 44
 const dot = 46
 const slash = 47
+const colon = 58
 const ampersand = 38
 /** How HTML escapes the quote behind a name; also where its own signs are. */
 const quoteEntities = [
@@ -101,6 +104,15 @@ const plus = 43
 const asterisk = 42
 const hyphen = 45
 const backtick = 96
+
+/** Groups of two hex digits with colons behind them, in front of the last one of a MAC address. */
+const macGroupsMin = 5
+
+/**
+ * What a part of the bytes says: nothing; nothing, but by more than the line that it stands in; the same, of a run of
+ * base64 that is text, which the next line may continue; that the detector has to read the bytes.
+ */
+const signs = { none: 0, beyondLine: 1, text: 2, found: 3 } as const
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
 export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
@@ -265,49 +277,16 @@ export class Probe implements Looker {
       }
       const length = at - wordStart
       if (length >= longWordMin) {
-        if (holdsBareNumber(buf, wordStart, at)) return true
-        if (length >= hexCharsMin) {
-          if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
-          if (this.runs.hidesInHex(buf, wordStart, at, depth)) return true
-          const token = suspicion.hexToken(buf, wordStart, at)
-          if (token !== tokens.none) {
-            // Who it is sent to counts, how often it was, and what else is in the message.
-            isPlainLine = false
-            if (token === tokens.whole && suspicion.isNewToken(buf, start, wordStart, at)) return true
-          }
-        }
-        if (suspicion.isWordOdd(buf, wordStart, at)) return true
-        if (length <= looseValueMax && this.isLooselyNamed(buf, start, wordStart, at)) return true
-        if (
-          length === androidNameChars &&
-          buf[wordStart + 7] === hyphen &&
-          holdsAt(buf, wordStart, androidName, at)
-        )
-          return true
+        const sign = this.longWord(buf, start, wordStart, at, depth)
+        if (sign === signs.found) return true
+        if (sign === signs.beyondLine) isPlainLine = false
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
-        if (macGroups >= 5 && length === 2) return true
-        if (
-          at - runStart >= runCharsMin &&
-          runCharsMin < base64CharsMin &&
-          this.isPlaceIn(buf, runStart, at, isEscaped)
-        )
-          return true
-        if (
-          at - runStart >= base64CharsMin &&
-          (this.runs.hidesInRun(
-            buf,
-            runStart,
-            at,
-            depth,
-            isEscaped,
-            hasBinary || runStart - start <= headBytesMax,
-          ) ||
-            (this.base64Token(buf, runStart, at, isEscaped) === tokens.whole &&
-              suspicion.isNewToken(buf, start, runStart, at)))
-        )
-          return true
+        if (macGroups >= macGroupsMin && length === 2) return true
+        if (at - runStart < runCharsMin) break
+        const isInBinary = hasBinary || runStart - start <= headBytesMax
+        if (this.run(buf, start, runStart, at, depth, isEscaped, isInBinary) === signs.found) return true
         break
       }
       let code = buf[at] as number
@@ -319,13 +298,13 @@ export class Probe implements Looker {
         !mayBeKey &&
         role <= lineRole &&
         at - runStart < runCharsMin &&
-        (length !== 2 || (code !== 58 && macGroups === 0))
+        (length !== 2 || (code !== colon && macGroups === 0))
       ) {
         macGroups = 0
         isEscaped = false
         at = next
         runStart = next
-        if (code !== 10) continue
+        if (code !== lineFeed) continue
         // A soft line break of quoted-printable cuts whatever stands there.
         if (isSoftBreak(buf, next - 1, start)) return true
         if (depth !== 0) continue
@@ -358,93 +337,39 @@ export class Probe implements Looker {
         // Escaped quotes and colons end a name as plain ones do.
         else if (found !== 0 && isKey(found, buf, at, end)) return true
       }
-      if (macGroups >= 5 && length === 2) return true
+      if (macGroups >= macGroupsMin && length === 2) return true
+      if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
       if (role === roleOf.join) {
-        if (code === 47 && found !== 0 && isSegmentKey(found, buf, next, end)) return true
-        // `imsi+%3D+…`: in forms a blank.
-        if (code === plus && found !== 0 && hasValue(buf, at, end, found - alone)) return true
         macGroups = 0
         at = next
         continue
       }
-      if (
-        at - runStart >= runCharsMin &&
-        runCharsMin < base64CharsMin &&
-        this.isPlaceIn(buf, runStart, at, isEscaped)
-      )
+      if (at - runStart >= runCharsMin) {
+        const isInBinary = hasBinary || runStart - start <= headBytesMax
+        const sign = this.run(buf, start, runStart, at, depth, isEscaped, isInBinary)
+        if (sign === signs.found) return true
+        if (sign === signs.beyondLine) isPlainLine = false
+        if (sign === signs.text) {
+          // What the next line begins with matters.
+          isPlainLine = false
+          if (mayEndLine(role, at - runStart) && continues(buf, at, end)) return true
+        }
+      }
+      macGroups = role === roleOf.assign && code === colon && length === 2 ? macGroups + 1 : 0
+      if (role === roleOf.binary) {
+        isPlainLine = false
+        hasBinary = true
+      }
+      if (role > roleOf.escape && isOddMark(role, code, buf, start, wordStart, at, next, end, rareAt))
         return true
-      if (at - runStart >= base64CharsMin) {
-        if (
-          this.runs.hidesInRun(
-            buf,
-            runStart,
-            at,
-            depth,
-            isEscaped,
-            hasBinary || runStart - start <= headBytesMax,
-          )
-        )
-          return true
-        const token = this.base64Token(buf, runStart, at, isEscaped)
-        if (token !== tokens.none) {
-          isPlainLine = false
-          if (token === tokens.whole && suspicion.isNewToken(buf, start, runStart, at)) return true
-        }
-        // What the next line begins with matters.
-        if (this.runs.wasText) isPlainLine = false
-        if (this.runs.wasText && this.mayBeLine(role, at - runStart) && this.continues(buf, at, end))
-          return true
-      }
-      if (role === roleOf.plain) {
-        macGroups = 0
-        // A sentence of a receiver of satellites.
-        if (found === alone && code === comma) return true
-        if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
-        // `**IMSI**: …`.
-        if (found !== 0 && code === asterisk && isKey(found, buf, at, end)) return true
-        // `device.id`.
-        if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
-      } else if (role === roleOf.assign) {
-        if (found !== 0 && isKey(found, buf, at, end)) return true
-        macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
-      } else {
-        macGroups = 0
-        if (role === roleOf.blank || role === roleOf.line) {
-          if (
-            found !== 0 &&
-            (((code === 9 || mayAssign(buf, next, end)) && isKey(found, buf, at, end)) ||
-              isElement(found, buf, start, wordStart, at, end))
-          )
-            return true
-          if (found !== 0 && holdsAt(buf, next, databaseSign, end)) return true
-          // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
-          if (found === alone && (length === decoyBytes || length === cardBytes)) return true
-        } else if (role === roleOf.at) {
-          if (length > 0 && next < end && beginsDomain(buf, next, end)) return true
-        } else if (role === roleOf.binary) {
-          isPlainLine = false
-          hasBinary = true
-          if (code === 0x1f && next < end && buf[next] === 0x8b) return true
-          if (formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end)))
-            return true
-          // In binary containers a name stands right in front of its value's head.
-          if (found !== 0 && !this.isFramed) return true
-        } else if (role === roleOf.number) {
-          if (isBehindAmpersand(buf, start, at)) return true
-        } else if (role === roleOf.rare) {
-          // `\`imsi\`: …`.
-          if (found !== 0 && code === backtick && isKey(found, buf, at, end)) return true
-          if (isInBase85(buf, start, at, end, rareAt)) return true
-          rareAt = at
-        }
-      }
+      if (role === roleOf.rare) rareAt = at
       at = next
       runStart = next
       isEscaped = false
-      if (code === 10 && depth === 0) {
+      if (code === lineFeed && depth === 0) {
         // Behind an escape `\n` no line begins.
         if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
-        isPlainLine = buf[next - 1] === 10
+        isPlainLine = buf[next - 1] === lineFeed
         if (isPlainLine) at = this.behindKnownLines(buf, next, end)
         runStart = at
         lineStart = at
@@ -461,6 +386,97 @@ export class Probe implements Looker {
           (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
+  }
+
+  /** What a word of at least {@link longWordMin} bytes says, one of {@link signs}. */
+  private longWord(buf: Buffer, from: number, start: number, end: number, depth: number): number {
+    const { suspicion } = this
+    const length = end - start
+    let sign: number = signs.none
+    if (holdsBareNumber(buf, start, end)) return signs.found
+    if (length >= hexCharsMin) {
+      if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
+      if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found
+      sign = this.tokenSign(suspicion.hexToken(buf, start, end), buf, from, start, end)
+      if (sign === signs.found) return sign
+    }
+    if (suspicion.isWordOdd(buf, start, end)) return signs.found
+    if (length <= looseValueMax && this.isLooselyNamed(buf, from, start, end)) return signs.found
+    const isAndroidName =
+      length === androidNameChars && buf[start + 7] === hyphen && holdsAt(buf, start, androidName, end)
+    return isAndroidName ? signs.found : sign
+  }
+
+  /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */
+  private run(
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    depth: number,
+    isEscaped: boolean,
+    isInBinary: boolean,
+  ): number {
+    if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, isEscaped)) return signs.found
+    if (end - start < base64CharsMin) return signs.none
+    if (this.runs.hidesInRun(buf, start, end, depth, isEscaped, isInBinary)) return signs.found
+    const sign = this.tokenSign(this.base64Token(buf, start, end, isEscaped), buf, from, start, end)
+    return sign !== signs.found && this.runs.wasText ? signs.text : sign
+  }
+
+  /** What it says that `[start, end)` is such a token: who it is sent to counts, how often it was, and what else is there. */
+  private tokenSign(token: number, buf: Buffer, from: number, start: number, end: number): number {
+    if (token === tokens.none) return signs.none
+    const isNew = token === tokens.whole && this.suspicion.isNewToken(buf, from, start, end)
+    return isNew ? signs.found : signs.beyondLine
+  }
+
+  /**
+   * True where a value may stand behind the name `[start, end)`, by the sign behind it: `code`, which ends at `next`. `found`
+   * is what the table of names says of the name.
+   */
+  private isAnswered(
+    found: number,
+    role: number,
+    code: number,
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    next: number,
+    limit: number,
+  ): boolean {
+    switch (role) {
+      case roleOf.join:
+        if (code === slash) return isSegmentKey(found, buf, next, limit)
+        // `imsi+%3D+…`: in forms a blank.
+        return code === plus && hasValue(buf, end, limit, found - alone)
+      case roleOf.plain:
+        // A sentence of a receiver of satellites.
+        if (found === alone && code === comma) return true
+        if (code === ampersand) return isEscapedQuote(buf, next, limit)
+        // `**IMSI**: …`.
+        if (code === asterisk) return isKey(found, buf, end, limit)
+        // `device.id`.
+        return code === dot && isIdAhead(buf, next, limit)
+      case roleOf.assign:
+        return isKey(found, buf, end, limit)
+      case roleOf.blank:
+      case roleOf.line:
+        if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
+        if (isElement(found, buf, from, start, end, limit)) return true
+        if (holdsAt(buf, next, databaseSign, limit)) return true
+        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
+        return found === alone && (end - start === decoyBytes || end - start === cardBytes)
+      case roleOf.binary:
+        // In binary containers a name stands right in front of its value's head.
+        return !this.isFramed
+      case roleOf.rare:
+        // `\`imsi\`: …`.
+        return code === backtick && isKey(found, buf, end, limit)
+      default:
+        return false
+    }
   }
 
   /** A number or hex behind a name of its kind, whatever stands between. */
@@ -547,17 +563,47 @@ export class Probe implements Looker {
     const run = unescapedRun(buf.subarray(start, end))
     return this.suspicion.base64Token(run, 0, run.length)
   }
+}
 
-  /** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */
-  private mayBeLine(role: number, chars: number): boolean {
-    if (role === roleOf.line || role === roleOf.escape) return true
-    return (role === roleOf.blank || role === roleOf.assign) && chars >= lineCharsMin
-  }
+/** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */
+function mayEndLine(role: number, chars: number): boolean {
+  if (role === roleOf.line || role === roleOf.escape) return true
+  return (role === roleOf.blank || role === roleOf.assign) && chars >= lineCharsMin
+}
 
-  /** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
-  private continues(buf: Buffer, from: number, end: number): boolean {
-    const at = behindLine(buf, from, end)
-    return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
+/** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
+function continues(buf: Buffer, from: number, end: number): boolean {
+  const at = behindLine(buf, from, end)
+  return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
+}
+
+/**
+ * True where the mark `code` at `at`, which ends at `next`, may stand for more than itself: the `@` of an address, a head of
+ * a compression, an entity, base85. `wordStart` is where the word in front begins, `rareAt` where the last rare mark stands.
+ */
+function isOddMark(
+  role: number,
+  code: number,
+  buf: Buffer,
+  start: number,
+  wordStart: number,
+  at: number,
+  next: number,
+  end: number,
+  rareAt: number,
+): boolean {
+  switch (role) {
+    case roleOf.at:
+      return at > wordStart && next < end && beginsDomain(buf, next, end)
+    case roleOf.binary:
+      if (code === 0x1f && next < end && buf[next] === 0x8b) return true
+      return formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end))
+    case roleOf.number:
+      return isBehindAmpersand(buf, start, at)
+    case roleOf.rare:
+      return isInBase85(buf, start, at, end, rareAt)
+    default:
+      return false
   }
 }
 

@@ -75,6 +75,8 @@ export interface IdentifierType {
   isLikely(value: string, name: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
   readonly companions: Readonly<Record<string, readonly string[]>>
+  /** By a name that other things go by, too: names beside the value by which it may be one of those. */
+  readonly belied: Readonly<Record<string, readonly string[]>>
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
@@ -118,6 +120,9 @@ type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | '
     readonly confidence?: Partial<IdentifierType['confidence']>
   }
 
+/** Longer values are no names of fields. */
+const ownNameCharsMax = 32
+
 /** Completes a declaration with what most kinds have in common. */
 export function defineIdentifier(given: Given): IdentifierType {
   const {
@@ -131,6 +136,10 @@ export function defineIdentifier(given: Given): IdentifierType {
     placeholder,
     ...rest
   } = given
+  const ownNames = new Set(names)
+  // `USER_ID`, `Vorname`: as forms, schemas and translations have them.
+  const isOwnName = (normal: string): boolean =>
+    normal.length <= ownNameCharsMax && ownNames.has(normal.toLowerCase().replace(/[^a-z]/g, ''))
   const type: IdentifierType = {
     keys: [
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
@@ -143,6 +152,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     fault: (): string => '',
     isLikely: (): boolean => true,
     companions: {},
+    belied: {},
     hintLengthMin: {},
     remark: (): string => '',
     advice: (): string => '',
@@ -151,7 +161,10 @@ export function defineIdentifier(given: Given): IdentifierType {
     patternProof: '',
     isGeneric: false,
     ...rest,
-    placeholder: (normal: string): string => placeholder?.(normal) || placeholderOf(given.name, normal),
+    placeholder: (normal: string): string =>
+      placeholder?.(normal) ||
+      placeholderOf(given.name, normal) ||
+      (isOwnName(normal) ? 'the name of a field' : ''),
     // A value that is none by its form (a profile says "unknown", or 0) is a text like others: it has no number to write.
     spellings: (normal: string): readonly string[] =>
       spellings === undefined || type.normalise(normal) === '' ? [normal] : spellings(normal),

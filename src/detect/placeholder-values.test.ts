@@ -71,6 +71,18 @@ describe('values of documentation, emulators and servers', () => {
     ].map((phone) => ({ phone })),
     { room: 'kaffee@conference.jabber.de' },
     { serial: 'S01E05', title: 'Dark' },
+    ...['Og==', 'bnVsbDpudWxs', 'Z3Vlc3Q6Z3Vlc3Q=', 'cHVibGljOnB1YmxpYw=='].map((login) => ({
+      authorization: `Basic ${login}`,
+    })),
+    // Names of fields, as forms and translations have them for values.
+    { last_name: 'Nachname' },
+    ...['Guest User', 'Vorname Nachname', 'Deleted User', 'Enter your name'].map((full_name) => ({
+      full_name,
+    })),
+    { user_id: 'USER_ID' },
+    // The digest of "guest".
+    { user_id: '84983c60f7daadc1cb8698621f802c0d9f9a3c3c295c810748fb048115c186ec' },
+    { user_id: '550e8400-e29b-41d4-a716-446655440000' },
   ])('%j is dismissed, with a reason', (body) => {
     const result = detect(blind, request('/x', [], JSON.stringify(body)))
     expect(summary(result)).toEqual([])
@@ -148,7 +160,28 @@ describe('values of documentation, emulators and servers', () => {
     ['account-credential', 'not_determined', ['token_not_determined', 'not_determined_a8f']],
     ['account-credential', 'authorizedWhenInUse', ['authorizedWhenInUseA8f', 'unauthorizedx']],
     ['account-credential', 'Bearer null', ['Bearer nullable-8f3a', 'xBearer null', 'annull']],
-    ['account-credential', 'Basic Og==', ['Basic Og==x', 'xBasic Og==', 'Basic Ogre']],
+    ['account-credential', 'Bearer public', ['Bearer publican', 'republic', 'my public key']],
+    ['account-credential', 'token=guest', ['token=guest7', 'stoken=guest']],
+    ['account-credential', '[Filtered]', ['[Filtered]x', '[F1lt3r3d]', 'x[Filtered]']],
+    ['account-credential', '{{ password }}', ['{{ password }}1', '{pa55word}']],
+    ['account-credential', 'REDACTED', ['REDACTED-7', 'unREDACTED']],
+    ['account-credential', 'Bearer ${token}', ['Bearer ${token}a8f3', 'x${token}']],
+    ['account-credential', '%PASSWORD%', ['%41%42%43', '100%PASSWORD%']],
+    ['account-credential', 'Contrase\u00f1a', ['Contrase\u00f1a7', 'micontrase\u00f1a']],
+    ['account-credential', '^(?=.*[a-z]).{8,}$', ['^hunter2hunter2', 'hunter2(?=']],
+    ['email', 'this@mainactivity.id', ['kari.this@haugen.no']],
+    ['ssid', '(null)', ['null Haugen', '(nullig)']],
+    ['ssid', 'permission_denied', ['denied5', 'no permission to land']],
+    ['ssid', 'wlan0', ['wlan0-haugen', 'my wlan0']],
+    [
+      'device-id',
+      '0000180f-0000-1000-8000-00805f9b34fb',
+      ['0000180f-0000-1000-8000-00805f9b34fc', '1000180f-0000-1000-8000-00805f9b34fb'],
+    ],
+    ['device-id', 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx', ['xx1-xx2-8f3a7c']],
+    ['email', 'signer@shop.iam.gserviceaccount.com', ['signer@gserviceaccount.com.no', 'kari@haugen.com']],
+    ['user-id', '(not set)', ['not settled', 'set']],
+    ['user-id', 'not_logged_in', ['not_logged_in_8f3a']],
     ['account-credential', 'Bearer', ['Bearer a8f3', 'forbearer']],
     ['account-credential', 'Hawk id="a"', ['Tomahawk id="a"', 'Hawkeye', 'AndroidSignature a8f3']],
     [
@@ -181,6 +214,10 @@ describe('values of documentation, emulators and servers', () => {
     ['a screen', 0.75, 0.25, true],
     ['the corner of a screen', 1, 1, true],
     ['the emulator', 37.421_998, -122.084, true],
+    ['the middle of Germany, as tables have it', 51.165_691, 10.451_526, true],
+    ['the middle of Germany with four decimals', 51.165_7, 10.451_5, true],
+    ['a farm in Kansas', 37.751, -97.822, true],
+    ['beside the middle of Germany', 51.166_3, 10.451_5, false],
     ['the equator, in Uganda', 0, 32.045_1, false],
     ['the meridian, in Greenwich', 51.477_9, 0, false],
     ['Kampala', 0.347_6, 32.582_5, false],

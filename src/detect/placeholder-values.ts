@@ -3,6 +3,8 @@
  * where that is written. Values that a rule covers (one digit over and over, counting digits) stand with their kinds.
  */
 
+import { isCountryCentre } from './places/country-centres.ts'
+
 /** One value, or all of a form, in the normal form of the kind. */
 interface PlaceholderRule {
   readonly is: string | RegExp
@@ -184,9 +186,19 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'usage of senders of mail',
     },
     {
+      is: /^this@/,
+      reason: 'a name in the source of a program',
+      source: 'Kotlin, "This expressions": this with a label',
+    },
+    {
       is: /^git@/,
       reason: 'the account by which a server of repositories is reached',
       source: 'Git, gitprotocol-v2; GitHub Docs, "About remote repositories"',
+    },
+    {
+      is: /\.(?:iam|appspot|developer)\.gserviceaccount\.com$/,
+      reason: 'the account of a program at a server',
+      source: 'Google Cloud, "Service accounts overview"',
     },
     {
       is: /^[0-9a-z]{26}@google\.com$/,
@@ -248,9 +260,29 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'JavaScript, Java, Objective-C: how they write that there is nothing',
     },
     {
-      is: /^basic (?:og|bnvsbdpudwxs|dw5kzwzpbmvkonvuzgvmaw5lza)=*$/i,
-      reason: 'no name and no password',
-      source: 'RFC 7617: ":", "null:null" and "undefined:undefined" in base64',
+      is: /^(?:(?:bearer|token|oauth|basic|jwt)\s+)?(?:token=)?"?(?:anonymous|guest|public|false|true|test|token|string)"?$/i,
+      reason: 'a word that stands for all who have no account',
+      source: 'public brokers of MQTT and AMQP (guest, public); forms and schemas of programs',
+    },
+    {
+      is: /^[[({<*]{1,2}\s?[\p{L} _-]{4,24}\s?[\])}>*]{1,2}$|^(?:redacted|filtered|scrubbed|sanitized|sanitised|masked|hidden|removed|protected|obfuscated|censored)$/iu,
+      reason: 'what stands in the place of a value that was taken out, or is to be put in',
+      source: 'Sentry and Bugsnag (data scrubbing), Rails (parameter filtering), templates',
+    },
+    {
+      is: /^(?:(?:bearer|token|oauth|basic|jwt)\s+)?(?:\$\{[^{}]{1,64}\}|\$[A-Z_]{4,64}|%[A-Za-z_]{4,64}%|\{\{[^{}]{1,64}\}\})$/i,
+      reason: 'the name of a variable, which no value was put in for',
+      source: 'templates of shells, Postman, Mustache and others',
+    },
+    {
+      is: /^(?:required|optional|disabled|enabled|password|passwd|passwort|kennwort|passord|l\u00f6senord|salasana|adgangskode|wachtwoord|contrase\u00f1a|senha|palavra-passe|mot de passe|has\u0142o|\u043f\u0430\u0440\u043e\u043b\u044c)$/iu,
+      reason: 'the word for a password, or what a form says of it',
+      source: 'translations and rules of forms',
+    },
+    {
+      is: /^\^.*(?:\(\?=|\[a-z]|\\d|\.\*).*$|\(\?=.*\$$/i,
+      reason: 'a pattern that passwords must match',
+      source: 'rules of forms',
     },
     {
       is: /^(?:bearer|negotiate|ntlm)$/i,
@@ -303,9 +335,27 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'Vulkan, VkPhysicalDeviceProperties::deviceID; PCI and USB, device IDs',
     },
     {
+      is: /^0000[0-9a-f]{4}-0000-1000-8000-(?:00805f9b34fb|0026bb765291)$/,
+      reason: 'the number of a service of Bluetooth or HomeKit, the same for all',
+      source:
+        'Bluetooth Core Specification, vol. 3, part B, 2.5.1: base UUID; Apple, HomeKit Accessory Protocol',
+    },
+    {
+      is: /x{4}-x{4}|x{8}/i,
+      reason: 'the pattern of a UUID',
+      source: 'programs that make one of it',
+    },
+    {
       is: /^did:[a-z0-9]+:/,
       reason: 'a decentralised identifier: the name of a key, of no device',
       source: 'W3C, DID Core 1.0, 3.1',
+    },
+  ],
+  'user-id': [
+    {
+      is: /^(?:\(?not[-_ ]?set\)?|unset|not[-_ ]logged[-_ ]?in|logged[-_ ]?out|test|string|number|integer|uuid|user[-_ ]?id|nobody|no[-_]?user|visitor|deadbeef.*)$/i,
+      reason: 'what a program writes where nobody has signed in, or a type',
+      source: 'Google Analytics ((not set)); schemas and tests of programs',
     },
   ],
   ssid: [
@@ -313,6 +363,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       is: /^[0-9a-f]{16,32}$/,
       reason: 'the number of a session that goes by the same name',
       source: 'cookies and sessions of web software',
+    },
+    {
+      is: /^(?:\(null\)|n\/?a|-{1,3}|any|denied|not[ _](?:determined|available|set|permitted)|wired ?ssid|loading(?:\.{3})?|network[ _]?name|netzwerkname|no[ _](?:permission|ssid)|permission[ _]denied|un(?:available|set|defined)|disabled|<?hidden(?:[ _](?:ssid|network))?>?|(?:wlan|wifi|en|eth)\d|vpn|airplane ?mode|\[object object\]|wlan_not_connected|text|string)$/i,
+      reason: 'what a program writes where it has no name of a network',
+      source: 'Objective-C, JavaScript; apps without the permission for it; names of interfaces',
     },
   ],
 }
@@ -334,6 +389,7 @@ export function placeholderPlace(lat: number, lon: number): string {
   // The sea of Guinea: nobody is there, and shares of a screen always are.
   if (lat >= 0 && lat <= 1 && lon >= 0 && lon <= 1)
     return 'two fractions between 0 and 1 (of a screen or picture); as a place it is open sea'
+  if (isCountryCentre(lat, lon)) return 'the middle of a country, as tables of countries have it'
   const isEmulator = Math.abs(lat - 37.421_998) < emulatorReach && Math.abs(lon + 122.084) < emulatorReach
   // Android Open Source Project, device/generic/goldfish: its receiver stands at Google's campus.
   return isEmulator ? 'the place at which the Android emulator says to be' : ''

@@ -183,7 +183,8 @@ export class Recogniser {
     if (sure === null) return false
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
-      ownerObjection(node, this.fields.keyOf(node), type.subject, type === location)
+      ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
+      besideObjection(node, type.belied[name])
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
@@ -408,13 +409,26 @@ const companionsAway = 16
 
 /** One of these names stands beside the value; true where it needs none. */
 function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
-  if (names === undefined) return true
+  return names === undefined || nameBeside(node, names) !== ''
+}
+
+/** What one of these names beside the value says against it; '' where none stands there. */
+function besideObjection(node: Node, names: readonly string[] | undefined): string {
+  const beside = names === undefined ? '' : nameBeside(node, names)
+  return beside === '' ? '' : `beside "${beside}" it may be that of something else`
+}
+
+/** The key beside the value that is, or ends in, one of these names; '' for none. */
+function nameBeside(node: Node, names: readonly string[]): string {
   let field = node
   while (field.parent !== null && field.parent.key === node.key) field = field.parent
   const beside = field.parent?.children ?? []
-  return beside
-    .slice(Math.max(0, field.order - companionsAway), field.order + companionsAway)
-    .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
+  return (
+    beside
+      .slice(Math.max(0, field.order - companionsAway), field.order + companionsAway)
+      .find((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
+      ?.key ?? ''
+  )
 }
 
 /** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */

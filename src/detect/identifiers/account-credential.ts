@@ -3,7 +3,9 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { hexBinary, hexSpellings } from '../spellings/written.ts'
 
 /** Words behind one another, as labels and states are written: "Enter your password", "not-logged-in". */
-const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
+const words = /^[A-Za-z][a-z]*(?:[-_ .][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
+/** `Must be at least 8 characters`. */
+const sentence = /^\p{Lu}\p{Ll}*(?: [\p{Ll}\d]+){3,}[.!]?$/u
 const wordsCharsMax = 48
 /** Schemes of the header by which a program names itself (Elastic, LaunchDarkly, Sentry, Imgur, FCM before 2024). */
 const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
@@ -14,15 +16,12 @@ const installationScheme = /^(?:FIS_v2|FIREBASE_INSTALLATIONS_AUTH)\s/i
 /** Bearer tokens that X (Twitter) gives to programs, the same for all who use them. */
 const programTokens = /^bearer\s+A{20}/i
 
-/**
- * A JSON Web Token that names no user: of the role for all (Supabase), or given to a program, which then is its own
- * subject (RFC 9068, 5; Auth0's `gty`).
- */
+/** A JSON Web Token that names no user, or was given to a program, which then is its own subject (RFC 9068, 5; Auth0's `gty`). */
 function isTokenOfProgram(text: string): boolean {
   const claim = claimsOf(text)
   const subject = claim('sub')
   return (
-    (claim('role') === 'anon' && subject === undefined) ||
+    namesNobody(text) ||
     claim('gty') === 'client-credentials' ||
     (subject !== undefined && subject === claim('client_id|azp|cid|appid'))
   )
@@ -35,10 +34,25 @@ function isTokenOfInstallation(text: string): boolean {
   return claim('fid') !== undefined && claim('appId') !== undefined && claim('sub') === undefined
 }
 
+/** The payload of a JSON Web Token; '' of what is none. */
+function payloadOf(text: string): string {
+  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1] ?? ''
+  return Buffer.from(payload, 'base64url').toString('utf8')
+}
+
+/** A claim by which a token says whose it is (RFC 7519, 4.1.2; OpenID Connect Core 1.0, 5.1), whatever its value, or a session. */
+const ownerClaim =
+  /"(?:sub|oid|upn|nameid|sid|jti|fid|[^"\\]{0,80}(?:user|uid|mail|account|acct|member|customer|player|profile|subscriber|device|phone|msisdn|name|login|owner|session|identit)[^"\\]{0,80})"\s*:/i
+
+/** The token has claims, and none says whose it is: of the role for all (Supabase), of a maker at Apple (MusicKit). */
+function namesNobody(text: string): boolean {
+  const payload = payloadOf(text)
+  return payload.startsWith('{') && payload.endsWith('}') && !ownerClaim.test(payload)
+}
+
 /** The claims of a JSON Web Token that are texts, by their names (a pattern of them); none of what is no such token. */
 function claimsOf(text: string): (names: string) => string | undefined {
-  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1] ?? ''
-  const json = Buffer.from(payload, 'base64url').toString('utf8')
+  const json = payloadOf(text)
   return (names) => new RegExp(`"(?:${names})"\\s*:\\s*"([^"\\\\]{1,200})"`).exec(json)?.[1]
 }
 
@@ -49,12 +63,25 @@ const shortPassword = /^(?=.*[A-Za-z])(?=.*[\d!@#$%^&*?])\S{5,7}$/
 const folder =
   /^(?:\/(?:home|data|usr|var|root|tmp|opt|app|srv|mnt|sdcard|storage|system|private|Users|proc)\b|[A-Z]:\\)/
 
-/** A name without a password, alone or in base64 (RFC 7617): so programs send the key they all have (Segment, Stripe). */
-function hasNoPassword(text: string): boolean {
+/** What `Authorization: Basic` says (RFC 7617); null where the text is no such login. */
+function basicLogin(text: string): string | null {
   const pair = /^basic\s+([0-9A-Za-z+/=_-]+)$/i.exec(text)
-  const plain = pair === null ? text : Buffer.from(pair[1] as string, 'base64').toString('latin1')
-  return /^[0-9A-Za-z._-]{8,}:$/.test(plain)
+  return pair === null ? null : Buffer.from(pair[1] as string, 'base64').toString('latin1')
 }
+
+/** A name without a password, alone or in base64: so programs send the key they all have (Segment, Stripe). */
+function hasNoPassword(text: string): boolean {
+  return /^[0-9A-Za-z._-]{8,}:$/.test(basicLogin(text) ?? text)
+}
+
+/** Both halves of a login that are nobody's. */
+const noLogin =
+  /^(?:null|undefined|none|nil|guest|public|test|anonymous|demo|user)?:(?:null|undefined|none|nil|guest|public|test|anonymous|demo|pass(?:word)?)?$/i
+/** The name in front of a password of a program: WooCommerce's keys, and those that say which program it is. */
+const programLogin =
+  /^(?:ck_[0-9a-f]{16,}:cs_|(?:[\w.-]{1,64}[-_.])?(?:android|ios|iphone|mobile|app|client|web)(?:[-_.][\w.-]{1,64})?:)/i
+/** Keys that makers of programs put into them for all to read: Stripe's for paying, Google's for its services. */
+const publicKeys = /^(?:bearer\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35})$/i
 
 /**
  * Tokens and tickets that open an account (RFC 6750, and those of makers' accounts). Known by the name of its field
@@ -108,7 +135,12 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   isLikely: (value: string): boolean => /^(?=.*[A-Za-z])(?=.*\d)[^\s_.:/-]{6,64}$/.test(value.trim()),
   fault(text: string): string {
-    if (programSchemes.test(text) || programTokens.test(text) || isTokenOfProgram(text))
+    if (
+      programSchemes.test(text) ||
+      programTokens.test(text) ||
+      publicKeys.test(text) ||
+      isTokenOfProgram(text)
+    )
       return 'it is sent as the key of a program, which all its phones may have'
     if (phoneScheme.test(text)) return 'it is that of the phone at Google, and opens no account of a person'
     if (isTokenOfInstallation(text))
@@ -116,14 +148,20 @@ export const identifier: IdentifierType = defineIdentifier({
     if (text.length < longCharsMin) return 'it is shorter than most'
     if (hasNoPassword(text))
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'
-    return text.length <= wordsCharsMax && words.test(text) ? 'it is made of words, as labels are' : ''
+    if (programLogin.test(basicLogin(text) ?? text))
+      return 'by the name in front of it, it may be that of a program, which all its phones have'
+    return (text.length <= wordsCharsMax && words.test(text)) || sentence.test(text)
+      ? 'it is made of words, as labels are'
+      : ''
   },
   placeholder: (text: string): string =>
     /^(.)\1+$/.test(text)
       ? 'one character over and over (masked)'
       : folder.test(text)
         ? 'the folder that a program works in'
-        : '',
+        : noLogin.test(basicLogin(text) ?? text)
+          ? 'no name and no password, or those of all who have no account'
+          : '',
   spellings: hexSpellings,
   binary: hexBinary,
 })

@@ -65,6 +65,13 @@ export const identifier: IdentifierType = defineIdentifier({
   // Also of messages and orders.
   hints: ['sn', 'psn'],
   companions: { sn: besideSerial, psn: [...besideSerial, 'os', 'osversion', 'platform'] },
+  // Of a certificate (RFC 5280), of a box of medicine (GS1).
+  belied: Object.fromEntries(
+    ['serial', 'serialno', 'serialnumber'].map((name) => [
+      name,
+      ['issuer', 'issuerdn', 'notafter', 'notbefore', 'validto', 'gtin', 'lot', 'batchno'],
+    ]),
+  ),
   nearNames: ['serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.
   foreignNames: new Set(

@@ -1,6 +1,7 @@
+import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { idBinary, idSpellings, isRepeated } from '../spellings/written.ts'
+import { idBinary, idSpellings, isRepeated, uuidOnly, uuidPlaceholder } from '../spellings/written.ts'
 
 const none = new Set(
   'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),
@@ -55,7 +56,10 @@ export const identifier: IdentifierType = defineIdentifier({
     const word = text.toLowerCase()
     return isId && !none.has(word) && !actions.has(word) ? text : ''
   },
-  placeholder: (text: string): string => (isRepeated(text) ? 'one digit over and over' : ''),
+  placeholder: (text: string): string =>
+    isRepeated(text)
+      ? 'one digit over and over'
+      : uuidPlaceholder(uuidOnly(text)) || digestOfNothing(text.toLowerCase()),
   spellings: idSpellings,
   binary: idBinary,
 })

@@ -1,3 +1,6 @@
+import { objectionOf } from '../../core/objections.ts'
+import { keyEndings } from '../names/key-name.ts'
+import { measureNames } from '../names/measure-names.ts'
 import { childIn } from '../part-index.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Place } from '../../device/types.ts'
@@ -7,7 +10,7 @@ import { ownerObjection } from '../names/owner-names.ts'
 import type { PlaceHit } from '../spellings/place-spelling.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
-import { isPartOfMail, isSlight, isWeak } from './weak-values.ts'
+import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import type { Confidence, Detection } from '../types.ts'
 import type { DetectionBook } from '../detection-book.ts'
 import { titleOf } from '../title-of.ts'
@@ -103,22 +106,50 @@ export class KnownSink implements MatchSink {
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)
     if (!this.book.hasRoomFor(indicator)) return this.book.isFull
-    const confidence = this.confidenceOf(indicator, start, end)
-    if (confidence === null) return false
-    return !this.book.add(known(this.node, indicator, start, end, confidence), false)
+    const sureness = this.surenessOf(indicator, start, end)
+    if (sureness === null) return false
+    const { confidence, objection } = sureness
+    const found = known(this.node, indicator, start, end, confidence)
+    const reasons = objection === '' ? found.reasons : [...found.reasons, objectionOf(objection)]
+    return !this.book.add({ ...found, reasons }, false)
   }
 
   /** Null for what is chance without a name. */
-  private confidenceOf(
+  private surenessOf(
     { identifier, normal, form, bytes }: Indicator,
     start: number,
     end: number,
-  ): Confidence | null {
+  ): Sureness | null {
     const isChance = isWeak(normal)
     if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
-    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
+    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return certain
     const nearness = this.nearness(this.node, identifier, start)
-    if (nearness === '') return isChance ? null : 'probable'
-    return nearness === 'hints' && isChance ? 'probable' : 'certain'
+    if (nearness !== '') return nearness === 'hints' && isChance ? named : certain
+    if (isChance) return null
+    const measure = measureAt(this.node, start)
+    if (measure === '') return unnamed
+    return {
+      confidence: 'possible',
+      objection: `by its name ("${measure}") it counts or numbers something else`,
+    }
   }
+}
+
+interface Sureness {
+  readonly confidence: Confidence
+  /** What speaks against it; '' for nothing. */
+  readonly objection: string
+}
+
+const certain: Sureness = { confidence: 'certain', objection: '' }
+const named: Sureness = { confidence: 'probable', objection: '' }
+const unnamed: Sureness = { confidence: 'probable', objection: 'no name beside it says what it is' }
+
+/** The name of a counter, size or order that digits stand under; '' for none. */
+function measureAt(node: Node, start: number): string {
+  return (
+    [node.key, nameInText(node.bytes, start)].find((name) =>
+      keyEndings(name).some((ending) => measureNames.has(ending)),
+    ) ?? ''
+  )
 }

@@ -18,6 +18,14 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ store: { phone: '+4722225555' } }, 1],
     [{ restaurants: [{ phone: '22225555' }] }, 1],
     [{ merchant: { contact: { telephone: '+4722225555' } } }, 1],
+    [{ place: { name: 'B\u00e4ckerei M\u00fcller', phone: '+4722225555', email: 'post@mueller.no' } }, 2],
+    [{ driver: { first_name: 'Ali', phone: '+4791738264' } }, 2],
+    [{ invitee: { email: 'venn@post.no' } }, 1],
+    [{ artist: { first_name: 'Taylor', last_name: 'Swift' } }, 2],
+    [{ places: [{ name: 'A', ...spot }] }, 2],
+    [{ features: [{ geometry: { coordinates: [10.7501, 59.9111] } }] }, 2],
+    [{ satellite: spot }, 2],
+    [{ peaks: [spot] }, 2],
     [{ supportPhone: '+4722225555', hotel_email: 'bestill@grand.no' }, 2],
     [{ restaurant: spot }, 2],
     [{ hotel: { location: spot } }, 2],
@@ -54,6 +62,9 @@ describe('what is named as of a business, or a corner of a map, is only possible
 
   test('a cell of a table', () => {
     expect(of({ sheetId: 'a1', cellId: '100231', value: 1 })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ event: 'impression', cell_id: 12_345, section: 'top' })).toEqual([
+      'cell-id possible, with an objection',
+    ])
     expect(of({ grid: { row: 3, col: 7, cell_id: 70_007 } })).toEqual(['cell-id possible, with an objection'])
     expect(of({ board: { cells: [{ cell_id: 41_377 }] } })).toEqual(['cell-id possible, with an objection'])
     // Under a name that only may be one's, nothing is left.

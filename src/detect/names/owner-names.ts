@@ -12,8 +12,13 @@ const businesses =
 const corners =
   'northeast northwest southeast southwest ne nw se sw viewport bounds bbox mapbounds boundingbox topleft topright bottomleft bottomright'
 
-/** What is in lists that programs have with them and take from servers. */
-const looked = 'city municipality country busstop stopplace poi landmark attraction'
+/** Of whom apps show telephone numbers, addresses and names, and whom their users name: others than the owner. */
+const others =
+  'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer'
+
+/** What is in lists that programs have with them and take from servers, or shows on a map. */
+const looked =
+  'city municipality country busstop stopplace poi landmark attraction peak beach webcam colo datacenter datacentre satellite flight ship vessel earthquake quake listing monument server'
 /** What has two numbers of its own in games and on screens, under `position` and the like. */
 const drawn =
   'player sprite avatar enemy npc character cursor pointer mouse touch tap click gesture swipe layer joint'
@@ -47,7 +52,13 @@ const placedAbove: ReadonlyMap<string, string> = new Map([
     'station branch parking carpark charger chargepoint aircraft atm outlet depot',
     (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
   ),
-  ['stops', 'by its name ("stops") it is of a place that all can look up, not of the phone'],
+  // One of them may be where the user is, or makes for.
+  ...'stops places features markers pins events results landmarks'
+    .split(' ')
+    .map((name): [string, string] => [
+      name,
+      `by its name ("${name}") it is of a place that all can look up, not of the phone`,
+    ]),
   ...inBoth('office headquarter', (name) => `by its name ("${name}") it is of a business, not of the user`),
 ])
 /** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
@@ -71,11 +82,17 @@ export function columnsObjection(members: readonly { readonly name: string }[]):
   return ''
 }
 
+/** Whose number or address it is that stands in a place: not the user's, who may be in it. */
+const ofPlace: ReadonlyMap<string, string> = new Map(
+  inBoth('place', (name) => `by its name ("${name}") it is of a business, not of the user`),
+)
+
 /** Names of one half of a place: nobody calls a point of a screen so. */
 const halfOfPlace = /^(?:lat|lon|lng)/
 
 const objections: ReadonlyMap<string, string> = new Map([
   ...inBoth(businesses, (name) => `by its name ("${name}") it is of a business, not of the user`),
+  ...inBoth(others, (name) => `by its name ("${name}") it may be of another person than the owner`),
   ...inBoth(
     looked,
     (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
@@ -92,7 +109,9 @@ const objections: ReadonlyMap<string, string> = new Map([
 const tableNames: ReadonlySet<string> = new Set(
   (
     'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid tableid ' +
-    'cellvoltage cellvoltages'
+    'cellvoltage cellvoltages ' +
+    // Of what a program shows, and of trials of it.
+    'section sectionid variant variantid experiment experimentid impression viewable'
   ).split(' '),
 )
 /** The same in one name with the cell: `grid_cell_id`. */
@@ -146,6 +165,7 @@ export function ownerObjection(
     for (const word of [words.join(''), ...words]) {
       const objection =
         objections.get(word) ??
+        (subject === 'person' ? ofPlace.get(word) : undefined) ??
         (isPoint ? placedAbove.get(word) : undefined) ??
         (isHalf ? undefined : drawnObjections.get(word))
       if (objection !== undefined) return objection

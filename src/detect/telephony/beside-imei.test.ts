@@ -35,6 +35,7 @@ describe('an IMSI is told beside an IMEI', () => {
 
 describe('nothing is told', () => {
   test.each<[string, string]>([
+    ['of the same field of other objects', JSON.stringify([{ d: imei }, { d: imsi }])],
     ['of an order', JSON.stringify({ oid: imei, ref: imsi })],
     ['of a number without an IMEI', `V2|242017012345678|352099001761482|9`],
     [

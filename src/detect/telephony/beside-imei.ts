@@ -33,7 +33,7 @@ const whole = /^\s*\d{15}\s*$/
 export function imsisBeside(imeis: readonly Detection[], isNamed: (node: Node) => boolean): Detection[] {
   const found = new Map<string, Detection>()
   const seen = new Set<Node>()
-  for (const { node, start, end } of imeis) {
+  for (const { node, start, end, confidence } of imeis) {
     const isWhole = end - start >= node.bytes.toString('latin1').trim().length
     const group = isWhole ? node.parent : node
     if (group === null || seen.has(group) || (isWhole && !mayName(node, isNamed))) continue
@@ -41,8 +41,13 @@ export function imsisBeside(imeis: readonly Detection[], isNamed: (node: Node) =
     const numbers = isWhole ? numbersInFields(group, node) : numbersInText(node)
     if (numbers.length > numbersMax) continue
     for (const one of numbers) {
-      if (!isImsi(one.value) || (isWhole && !saysLittle(one.node.key, isNamed(one.node)))) continue
-      found.set(`${one.value} ${one.node.spanStart} ${one.node.step.step} ${one.start}`, detection(one))
+      if (!isImsi(one.value)) continue
+      if (isWhole && (isSameField(one.node, node) || !saysLittle(one.node.key, isNamed(one.node)))) continue
+      const beside = confidence === 'possible' ? 'what may be an IMEI' : 'an IMEI'
+      found.set(
+        `${one.value} ${one.node.spanStart} ${one.node.step.step} ${one.start}`,
+        detection(one, beside),
+      )
     }
   }
   return [...found.values()]
@@ -103,7 +108,15 @@ function mayName(node: Node, isNamed: (node: Node) => boolean): boolean {
 
 const nameOfDevice = /^(?:device|phone|dev|terminal)/i
 
-function detection({ node, value, start }: Numbered): Detection {
+/** The same field of another object in one list: what one is, the other is. */
+function isSameField(one: Node, other: Node): boolean {
+  const [path, otherPath] = [one.step.detail, other.step.detail].map((detail) =>
+    detail.replace(/\[\d+\]/g, ''),
+  )
+  return one !== other && path === otherPath && !one.step.detail.endsWith(']')
+}
+
+function detection({ node, value, start }: Numbered, beside: string): Detection {
   return {
     identifier: imsiType.name,
     value,
@@ -114,6 +127,6 @@ function detection({ node, value, start }: Numbered): Detection {
     writtenAs: '',
     confidence: 'possible',
     by: `recogniser:${imsiType.name}`,
-    reasons: ['it stands beside an IMEI', imsiType.proof],
+    reasons: [`it stands beside ${beside}`, imsiType.proof],
   }
 }

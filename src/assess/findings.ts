@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { largest } from '../core/extremes.ts'
+import { grouped } from '../core/grouped.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
@@ -9,12 +10,14 @@ import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
-import { imeisOf, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
+import { imeisOf, quietSender, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
+import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
   Callers,
   Finding,
+  LocalDevice,
   NamedContact,
   Observation,
   Recipient,
@@ -29,6 +32,8 @@ export interface Facts {
   readonly transmissions: readonly Transmission[]
   readonly contacts: readonly NamedContact[]
   readonly callers?: Callers | null
+  /** Addresses in local networks, with the connections that each opened; none where it is left out. */
+  readonly localDevices?: readonly LocalDevice[]
   /** Recipients that were sent more than the transmissions tell; none where it is left out. */
   readonly uncounted?: ReadonlySet<string>
 }
@@ -56,7 +61,10 @@ export function findingsOf(facts: Facts): Finding[] {
         recipient,
         group,
         sent,
-        unjoinedSenders(group.transmissions, senders),
+        [
+          ...sendersEvidence(unjoinedSenders(group.transmissions, senders)),
+          ...quietEvidence(quietSender(group.transmissions, sent, facts.localDevices ?? [])),
+        ],
         facts.callers ?? null,
         facts.uncounted?.has(group.recipient) === true,
       ),
@@ -112,7 +120,7 @@ function transmissionFinding(
   recipient: Recipient,
   { family, transmissions }: Group,
   observations: readonly Observation[],
-  senders: readonly string[],
+  sendersAgainst: readonly string[],
   callers: Callers | null,
   isAtLeast: boolean,
 ): Omit<Finding, 'id'> {
@@ -164,7 +172,7 @@ function transmissionFinding(
       ...copyEvidence(observations),
       ...(isAtLeast ? [countedAtLeast] : []),
       ...phonesEvidence(observations),
-      ...sendersEvidence(senders),
+      ...sendersAgainst,
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
         : [`it is not certain who the recipient is: ${recipient.ambiguity}`]),
@@ -365,6 +373,15 @@ function sendersEvidence(senders: readonly string[]): string[] {
     : [
         `it was sent from ${senders.length} addresses of one network (${listed(senders)}), which no value joins: by several devices, or by one whose address changed`,
       ]
+}
+
+/** And what is sent there by another device. */
+function quietEvidence(quiet: QuietSender | null): string[] {
+  if (quiet === null) return []
+  const { address, flows, busiest, most } = quiet
+  return [
+    `it was sent from ${address}; of the connections in its network that address opened ${grouped(flows)}, and ${busiest} opened ${grouped(most)}: it may be another device than the phone`,
+  ]
 }
 
 /** Some of several names; the others are counted. */

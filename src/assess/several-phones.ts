@@ -1,6 +1,6 @@
 import { exchangeKey } from './exchange-key.ts'
 import { sharedKinds } from './shared-kinds.ts'
-import type { Observation, Transmission } from './types.ts'
+import type { LocalDevice, Observation, Transmission } from './types.ts'
 
 /** A phone has so many IMEIs at most: one for each SIM card. */
 export const seatsMax = 2
@@ -59,13 +59,53 @@ export function unjoinedSenders(
     const { sender, capture } = transmission
     const group = groups.get(senderKey(transmission))
     if (sender === undefined || group === undefined) continue
-    const network = `${capture} ${sender.slice(0, sender.lastIndexOf('.'))}`
+    const network = `${capture} ${networkOf(sender)}`
     const known = networks.get(network) ?? new Map<string, string>()
     if (!known.has(group)) known.set(group, sender)
     networks.set(network, known)
   }
   const several = [...networks.values()].filter(({ size }) => size > 1)
   return [...new Set(several.flatMap((known) => [...known.values()]))]
+}
+
+/** A sender that opened few of the connections in its network, beside the one that opened most. */
+export interface QuietSender {
+  readonly address: string
+  readonly flows: number
+  readonly busiest: string
+  readonly most: number
+}
+
+/** So many times as many connections: a phone that rests opens fewer than one that is used, and less of a difference says little. */
+const busyTimes = 4
+
+/**
+ * Of these transmissions the sender, where all came from addresses that opened few of the connections in their networks: it
+ * may be another device than the phone that was recorded. Null where one of them came from elsewhere, or a value of the
+ * profile says that it is the phone.
+ */
+export function quietSender(
+  transmissions: readonly Transmission[],
+  observations: readonly Pick<Observation, 'by'>[],
+  devices: readonly LocalDevice[],
+): QuietSender | null {
+  if (observations.some(({ by }) => by === 'profile')) return null
+  let first: QuietSender | null = null
+  for (const { sender, capture } of transmissions) {
+    const own = devices.find((one) => one.capture === capture && one.address === sender)
+    if (own === undefined) return null
+    const network = networkOf(own.address)
+    const neighbours = devices.filter((one) => one.capture === capture && networkOf(one.address) === network)
+    const busiest = neighbours.reduce((most, one) => (one.flows > most.flows ? one : most), own)
+    if (busiest.flows < own.flows * busyTimes) return null
+    first ??= { address: own.address, flows: own.flows, busiest: busiest.address, most: busiest.flows }
+  }
+  return first
+}
+
+/** The first 24 bits, as nearly all local networks are divided. */
+function networkOf(address: string): string {
+  return address.slice(0, address.lastIndexOf('.'))
 }
 
 function senderKey({ capture, sender = '' }: Pick<Transmission, 'capture' | 'sender'>): string {

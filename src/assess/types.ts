@@ -77,6 +77,13 @@ export interface Callers {
   readonly basis: 'profile' | 'busiest' | 'none'
 }
 
+/** An address of IPv4 in a local network, and how many connections it opened. */
+export interface LocalDevice {
+  readonly capture: number
+  readonly address: string
+  readonly flows: number
+}
+
 /** The exchange that an observation stands in, as reports name it. */
 export interface ExchangeSummary {
   readonly protocol: string

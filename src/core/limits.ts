@@ -297,6 +297,8 @@ export const limits = {
   },
   attribute: {
     recipientsMax: 20_000,
+    /** Addresses of a local network whose connections are counted: those of a whole network of 24 bits, and more. */
+    localDevicesMax: 1_024,
     /** Addresses of all recipients together, beside the first of each. */
     addressesMax: 200_000,
     dnsAnswersMax: 200_000,

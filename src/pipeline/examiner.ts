@@ -68,6 +68,7 @@ import type { CarryingQuestion } from './joined/query-joiner.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import { UploadJoiner } from './joined/upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients/recipients.ts'
+import { LocalDevices } from './recipients/local-devices.ts'
 import { addressFacts, SenderAddresses } from './recipients/sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './events/traffic-events.ts'
 
@@ -100,6 +101,7 @@ export class Examiner implements MessageSink {
   readonly traffic: TrafficEvents
   /** Whom the phone's own addresses tell its MAC address. */
   readonly senders: SenderAddresses
+  readonly devices: LocalDevices = new LocalDevices()
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
@@ -389,6 +391,7 @@ export class Examiner implements MessageSink {
       this.missing.delete(flow)
     }
     this.senders.ended(flow, recipient)
+    this.devices.ended(flow)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null

@@ -14,6 +14,7 @@ import type {
   Recipient,
   Transmission,
   Callers,
+  LocalDevice,
 } from '../assess/types.ts'
 import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
@@ -121,6 +122,8 @@ export interface ScanResult {
   readonly findings: readonly Finding[]
   /** Whose requests for networks were captured; null where there are none. */
   readonly callers?: Callers | null
+  /** Addresses in local networks that opened connections; absent where no packets were read. */
+  readonly localDevices?: readonly LocalDevice[]
   readonly dismissals: readonly DismissalTally[]
   readonly localNames: readonly LocalName[]
   /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
@@ -463,6 +466,7 @@ function resultOf(
   const idsOf = (drafted: Iterable<string>): string[] =>
     Array.from(drafted, (id) => shared.recipients.idOf(id))
   const uncounted = new Set(examiners.flatMap(({ book }) => idsOf(book.uncounted)))
+  const localDevices = examiners.flatMap(({ devices }, capture) => devices.all(capture))
   const correlation = correlate({
     captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null
@@ -501,9 +505,11 @@ function resultOf(
       transmissions,
       contacts,
       callers,
+      localDevices,
       uncounted: new Set([...uncounted, ...examiners.flatMap((one) => idsOf(one.contacts.uncounted))]),
     }),
     callers,
+    localDevices,
     dismissals: examiners.flatMap(({ dismissals }) => settled.all(dismissals.all)),
     localNames: examiners.flatMap(({ heard }) => heard.local),
     opaque: examiners.flatMap(({ opaque }) => settled.all(opaque.all())),

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
@@ -308,6 +308,49 @@ test('more IMEIs than one phone has may be of several phones', async () => {
   const phones = ['357184092641738', '352099001761481', '867941043185278']
   expect(await sent(...phones.slice(0, 2))).toMatch(/^This phone sent its IMEI/)
   expect(await sent(...phones)).toMatch(/^This phone, or several, sent its IMEI/)
+})
+
+describe('what few connections of a network belong to may be another device’s', () => {
+  const mac = 'A4:77:33:48:AA:10'
+  const scanned = (sender: string, others: readonly (readonly [address: string, connections: number])[]) => {
+    let port = 40_000
+    const request = (source: string, target: string): Buffer[] =>
+      new TcpConversation({ source, sourcePort: port++ })
+        .open()
+        .send(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: t.example\r\n\r\n`))
+        .close().frames
+    return scanFrames([
+      ...request(sender, `/p?mac=${mac}`),
+      ...others.flatMap(([address, connections]) =>
+        Array.from({ length: connections }, () => request(address, '/')).flat(),
+      ),
+    ])
+  }
+  const against = /it was sent from 192\.168\.1\.53; of the connections in its network that address opened 1,/
+
+  test('beside an address of the same network that opened four times as many', async () => {
+    const result = await scanned('192.168.1.53', [['192.168.1.23', 4]])
+    expect(verdictOf(result).sentence).toMatch(/^This phone, or another device, sent its MAC address/)
+    expect(result.findings[0]?.counterEvidence.join('\n')).toMatch(against)
+    expect(result.findings[0]?.counterEvidence.join('\n')).toContain('192.168.1.23 opened 4: ')
+  })
+
+  test.each<[string, string, readonly (readonly [string, number])[]]>([
+    ['that opened hardly more', '192.168.1.53', [['192.168.1.23', 3]]],
+    ['of another network', '192.168.1.53', [['192.168.2.23', 9]]],
+    ['of the Internet', '192.168.1.53', [['93.184.216.34', 9]]],
+    ['where it was sent from the Internet', '93.184.216.34', [['93.184.216.35', 9]]],
+  ])('not beside one %s', async (_, sender, others) => {
+    const result = await scanned(sender, others)
+    expect(verdictOf(result).sentence).toMatch(/^This phone sent its MAC address/)
+    expect(result.findings[0]?.counterEvidence.join('\n')).not.toMatch(against)
+  })
+
+  test('nor where the value is that of the profile', async () => {
+    const frames = await scanned('192.168.1.53', [['192.168.1.23', 9]])
+    const known = { ...frames, observations: frames.observations.map((one) => ({ ...one, by: 'profile' })) }
+    expect(verdictOf(known).sentence).toMatch(/^This phone sent its MAC address/)
+  })
 })
 
 test.each([

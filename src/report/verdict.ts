@@ -1,5 +1,5 @@
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
-import { imeisOf, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
+import { imeisOf, quietSender, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
@@ -149,7 +149,9 @@ function phoneText(
   observations: readonly Observation[],
 ): string {
   const senders = unjoinedSenders(sent, senderGroups(result.transmissions, result.observations))
-  return imeisOf(observations) > seatsMax || senders.length > 1 ? 'This phone, or several,' : 'This phone'
+  if (imeisOf(observations) > seatsMax || senders.length > 1) return 'This phone, or several,'
+  const isQuiet = quietSender(sent, observations, result.localDevices ?? []) !== null
+  return isQuiet ? 'This phone, or another device,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

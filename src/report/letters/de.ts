@@ -129,6 +129,8 @@ export const de: LetterTexts = {
       '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
     senders:
       'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten, oder von einem, dessen Adresse wechselte',
+    quietSender:
+      'gesendet wurde von {address}; von den Verbindungen in ihrem Netz öffnete diese Adresse {flows}, und {busiest} öffnete {most}: es kann ein anderes Gerät als das Telefon sein',
   },
   quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {

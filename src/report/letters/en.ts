@@ -120,6 +120,8 @@ export const en: LetterTexts = {
       '{imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
     senders:
       'it was sent from {senders} addresses of one network ({addresses}), which no value joins: by several devices, or by one whose address changed',
+    quietSender:
+      'it was sent from {address}; of the connections in its network that address opened {flows}, and {busiest} opened {most}: it may be another device than the phone',
   },
   quotedEnglish: '{evidence}',
   citationWords: {},

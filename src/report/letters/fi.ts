@@ -119,6 +119,8 @@ export const fi: LetterTexts = {
       '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
     senders:
       'lähetys tuli yhden verkon {senders} osoitteesta ({addresses}), joita mikään arvo ei yhdistä: usealta laitteelta, tai yhdeltä, jonka osoite vaihtui',
+    quietSender:
+      'lähetys tuli osoitteesta {address}; sen verkon yhteyksistä se avasi {flows} ja {busiest} avasi {most}: lähettäjä voi olla muu laite kuin puhelin',
   },
   quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {

@@ -155,6 +155,8 @@ export interface LetterTexts {
     readonly phones: string
     /** {senders} {addresses} */
     readonly senders: string
+    /** {address} {flows} {busiest} {most} */
+    readonly quietSender: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */
   readonly quotedEnglish: string

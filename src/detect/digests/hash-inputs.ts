@@ -74,12 +74,17 @@ const prefixMarks = [':', '=', '', '_']
 const namedTextsMax = 2
 
 /** `imei:…`, `IMEI…`, `mac=…`: programs keep numbers of several kinds apart so, and hash that. */
-export function* behindNames(type: IdentifierType, inputs: readonly string[]): Generator<string> {
+export function* behindNames(
+  type: IdentifierType,
+  inputs: readonly string[],
+): Generator<{ readonly form: string; readonly text: string }> {
   const first = type.keys[0]?.name
   const own = prefixNames[type.name] ?? (first === undefined ? [] : [first])
   const names = new Set(own.flatMap((name) => [name, name.toUpperCase()]))
   for (const text of inputs.slice(0, namedTextsMax))
-    for (const name of names) for (const mark of prefixMarks) yield `${name}${mark}${text}`
+    for (const name of names)
+      for (const mark of prefixMarks)
+        yield { form: `${behindName} "${name}${mark}"`, text: `${name}${mark}${text}` }
 }
 
 /** Texts under eight characters that no chance writes. */
@@ -87,6 +92,9 @@ const shortTextMin = 6
 const shortText = 'short text'
 
 const withDots = 'text with dots'
+const caseChanged = 'case changed'
+/** Forms of inputs that are the value, as other texts. */
+export const rewrittenForms: ReadonlySet<string> = new Set([shortText, withDots, caseChanged])
 
 /** What else is hashed of a value: a token whose case was changed, a short text, an address with dots, the words of a name. */
 export function moreHashed(
@@ -100,51 +108,68 @@ export function moreHashed(
   const cased = text === undefined ? [] : [text.toLowerCase(), text.toUpperCase()]
   const changed = cased
     .filter((one) => !inputs.includes(one))
-    .map((one) => ({ form: 'case changed', text: one }))
+    .map((one) => ({ form: caseChanged, text: one }))
   const isShort = normal.length >= shortTextMin && normal.length < longBytesMin && !isWeak(normal)
   const short = isShort ? cases(given.trim(), normal).map((one) => ({ form: shortText, text: one })) : []
   const dotted = radios.has(type.name) ? dottedMac(normal).map((one) => ({ form: withDots, text: one })) : []
   return [...changed, ...short, ...dotted, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
 }
 
-/** Form of an input that was made of a value and its name. */
-export const behindName = 'text behind its name'
-/** Form of an input that was made of several values. */
-export const joined = 'text with another value'
-/** All forms of inputs that are more than the value, or other than it. */
-export const variantForms: ReadonlySet<string> = new Set([
-  behindName,
-  joined,
+/** How forms of inputs begin that were made of a value and its name, and of several values. */
+const behindName = 'text behind'
+const joined = 'texts of'
+/** Forms of inputs that are more than the value, or other than it. */
+const variantForms: ReadonlySet<string> = new Set([
   shortText,
   withDots,
   ...Object.values(wordForms),
   ...variants.map(([form]) => form),
 ])
 
+/** True for the form of an input that is more than the value, or other than it. */
+export function isVariantForm(form: string): boolean {
+  return variantForms.has(form) || form.startsWith(`${behindName} `) || form.startsWith(`${joined} `)
+}
+
 /** Kinds of which programs hash two or three values, one behind the other, to make a number of the device. */
 const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])
 /** Values that are joined with each other: of more phones than one each has its own. */
 const joinedValuesMax = 8
 
-/** Two or three values of one phone in one text, in all orders, each as the profile gives it. */
+/** What stands between two of them. */
+const joiningMarks = ['', '|', '_', ':', '-', ',']
+
+interface JoinedText {
+  /** Number of the first value. */
+  readonly value: number
+  readonly form: string
+  readonly text: string
+}
+
+/** Two or three values of one phone in one text, in all orders, each as the profile gives it; two also with a mark between. */
 export function joinedTexts(
   values: readonly KnownValue[],
   texts: readonly (readonly [value: number, text: string])[],
-): [number, string][] {
+): JoinedText[] {
   const first = new Map<number, string>()
   for (const [number, text] of texts)
     if (joinedKinds.has((values[number] as KnownValue).identifier) && !first.has(number))
       first.set(number, text)
   const used = [...first].slice(0, joinedValuesMax)
   const kindOf = (number: number): string => (values[number] as KnownValue).identifier
-  return used.flatMap(([number, text]) =>
+  const join = (parts: readonly (readonly [value: number, text: string])[], mark: string): JoinedText => ({
+    value: (parts[0] as readonly [number, string])[0],
+    form: `${joined} ${parts.map(([number]) => kindOf(number)).join(mark === '' ? ' and ' : ` ${mark} `)}, one behind the other`,
+    text: parts.map(([, text]) => text).join(mark),
+  })
+  return used.flatMap((first) =>
     used
-      .filter(([other]) => kindOf(other) !== kindOf(number))
-      .flatMap(([other, behind]): [number, string][] => [
-        [number, text + behind],
+      .filter(([other]) => kindOf(other) !== kindOf(first[0]))
+      .flatMap((second) => [
+        ...joiningMarks.map((mark) => join([first, second], mark)),
         ...used
-          .filter(([last]) => kindOf(last) !== kindOf(number) && kindOf(last) !== kindOf(other))
-          .map(([, end]): [number, string] => [number, text + behind + end]),
+          .filter(([last]) => kindOf(last) !== kindOf(first[0]) && kindOf(last) !== kindOf(second[0]))
+          .map((third) => join([first, second, third], '')),
       ]),
   )
 }

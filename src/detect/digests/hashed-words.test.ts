@@ -39,19 +39,23 @@ test.each([
 
 test('of a whole name nothing is changed', () => {
   expect(found(JSON.stringify({ q7: hex('sha256', 'åse marie bjørkhøy') }))).toEqual([
-    'person-name SHA-256 in hex (certain)',
+    'person-name SHA-256 of the value in small letters in hex (certain)',
   ])
 })
 
 test.each([
   ['a short name of a user', 'kari77', 'user-id MD5 in hex (certain)'],
-  ['the same in capitals', 'KARI77', 'user-id MD5 in hex (certain)'],
-  ['a token in small letters', 'zk29xqp1-vj7', 'account-credential MD5 in hex (certain)'],
-  ['a token in capitals', 'ZK29XQP1-VJ7', 'account-credential MD5 in hex (certain)'],
+  ['the same in capitals', 'KARI77', 'user-id MD5 of the value in capitals in hex (certain)'],
+  [
+    'a token in small letters',
+    'zk29xqp1-vj7',
+    'account-credential MD5 of the value in small letters in hex (certain)',
+  ],
+  ['a token in capitals', 'ZK29XQP1-VJ7', 'account-credential MD5 of the value in capitals in hex (certain)'],
   [
     'a push token in small letters',
     `dqw4w9wgxcq:apa91b${'hk3_zp-9'.repeat(16)}`,
-    'push-token MD5 in hex (certain)',
+    'push-token MD5 of the value in small letters in hex (certain)',
   ],
 ])('%s, hashed', (_, text, expected) => {
   expect(found(JSON.stringify({ q7: hex('md5', text), n: 1 }))).toEqual([expected])

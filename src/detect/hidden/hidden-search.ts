@@ -5,6 +5,7 @@ import { isBinaryByte } from '../spellings/binary-matcher.ts'
 import { digestsIn } from '../digests/digest-search.ts'
 import type { DetectContext } from '../family-type.ts'
 import type { DigestInput, DigestPool, KnownDigest } from '../digests/digest-pool.ts'
+import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
@@ -129,10 +130,15 @@ export class HiddenSearch {
       const whole = known.digest.length
       const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
       if (isWord(known.input)) yield digestOfWord(known, node, start, end, `${written}${part}`)
-      else
-        yield detection(known.input, node, start, end, `${known.form} in ${written}${part}`, [
-          `the ${known.form} of the profile's value stands here in ${written}${part}`,
+      else {
+        const of = hashedAs(known.input)
+        const form = of === '' ? known.form : `${known.form} of ${of}`
+        yield detection(known.input, node, start, end, `${form} in ${written}${part}`, [
+          of === ''
+            ? `the ${form} of the profile's value stands here in ${written}${part}`
+            : `the ${form} stands here in ${written}${part}: it is made of the profile's value`,
         ])
+      }
     }
   }
 

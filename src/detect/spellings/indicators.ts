@@ -18,15 +18,13 @@ import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './sp
 import { isWeak } from '../known/weak-values.ts'
 import { digitsMin, longBytesMin, wordBytesMin } from './spelling-lengths.ts'
 import {
-  behindName,
   behindNames,
   hashInputs,
-  joined,
+  isVariantForm,
   joinedTexts,
   moreHashed,
   rawForms,
   textVariants,
-  variantForms,
 } from '../digests/hash-inputs.ts'
 import { spelledTexts, writtenForms } from './written-forms.ts'
 
@@ -129,14 +127,12 @@ export function spell(profile: Profile | null): ProfileSpellings {
     for (const text of inputs) texts.push([number, text])
     for (const { form, bytes } of [...rawForms(type, normal), ...textVariants(inputs)])
       raws.push([number, form, bytes.toString('base64')])
-    for (const text of behindNames(type, inputs))
-      raws.push([number, behindName, Buffer.from(text).toString('base64')])
-    for (const { form, text } of moreHashed(type, normal, value, inputs))
+    for (const { form, text } of [...behindNames(type, inputs), ...moreHashed(type, normal, value, inputs)])
       raws.push([number, form, Buffer.from(text).toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
-  for (const [number, text] of joinedTexts(names.values, texts))
-    raws.push([number, joined, Buffer.from(text).toString('base64')])
+  for (const { value, form, text } of joinedTexts(names.values, texts))
+    raws.push([value, form, Buffer.from(text).toString('base64')])
   const pairs = { common: common.collected(), rare: rare.collected(), words: words.collected() }
   return { names: names.collected(), ...pairs, texts, raws, untraceable, digests: null }
 }
@@ -185,7 +181,7 @@ function poolOf({ names, texts, raws, digests }: ProfileSpellings): DigestPool {
     ...texts.map(([value, text]) => input(value, text, Buffer.from(text, 'utf8'))),
     ...raws.map(([value, form, bytes]) => ({
       ...input(value, form, Buffer.from(bytes, 'base64')),
-      isVariant: variantForms.has(form),
+      isVariant: isVariantForm(form),
     })),
   ]
   return new DigestPool(hashed, digests)

@@ -1,0 +1,34 @@
+import type { HashedInput } from './digest-pool.ts'
+import { rewrittenForms } from './hash-inputs.ts'
+
+/**
+ * What of a value a digest is made of, for people: who makes it anew has to hash the same. '' for the value as the profile
+ * gives it. Says nothing of the value itself, which may be masked.
+ */
+export function hashedAs({ text: form, value, isVariant, bytes }: HashedInput): string {
+  const isRewritten = rewrittenForms.has(form)
+  if (!isRewritten && (isVariant === true || !bytes.equals(Buffer.from(form, 'utf8')))) return `the ${form}`
+  const text = bytes.toString('utf8')
+  const given = value.trim()
+  if (text === given) return ''
+  if (text.toLowerCase() === given.toLowerCase()) return `the value ${caseOf(text)}`
+  const [bare, bareGiven] = [bareOf(text), bareOf(given)]
+  if (bare === bareGiven && !text.includes('@')) return `the value written ${shapeOf(text)}`
+  if (bareGiven.startsWith(bare)) return `the first ${bare.length} characters`
+  return bareGiven.endsWith(bare) ? `the last ${bare.length} characters` : 'the value written in another way'
+}
+
+/** Without its case, and what stands between. */
+function bareOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+function caseOf(text: string): string {
+  if (text === text.toLowerCase()) return 'in small letters'
+  return text === text.toUpperCase() ? 'in capitals' : 'with other capitals'
+}
+
+/** `XX:XX:XX:XX:XX:XX`: in capitals, where letters are. */
+function shapeOf(text: string): string {
+  return text.replace(/[\p{L}\p{N}]/gu, /\p{Lu}/u.test(text) ? 'X' : 'x')
+}

@@ -58,6 +58,15 @@ test.each([
     'fractions, as cameras write them',
     '{"GPSLatitude":"59/1,54/1,4992/100","GPSLongitude":"10/1,45/1,808/100"}',
   ],
+  [
+    'degrees, minutes and seconds in a list',
+    '{"GPSLatitude":[59,54,49.92],"GPSLatitudeRef":"N","GPSLongitude":[10,45,8.08],"GPSLongitudeRef":"E"}',
+  ],
+  ['degrees and minutes in a list', '{"lat":[59,54.832],"lon":[10,45.1347]}'],
+  [
+    'fractions in lists',
+    '{"GPSLatitude":[[59,1],[54,1],[4992,100]],"GPSLongitude":[[10,1],[45,1],[808,100]]}',
+  ],
   ['geohash of 5', '{"geohash":"u4xsu"}'],
   ['plus code of 6', 'plus_code=9FFGWQ00%2B'],
   ['plus code with its plus as it is', 'plus_code=9FFGWQ00+'],
@@ -231,6 +240,24 @@ describe('pairs are of one object', () => {
 
   test('a latitude of one and a longitude of another are none', () =>
     expect(pairsOf({ latency: { lat: 33.25 }, window: { long: 12.75 } })).toEqual([]))
+
+  test('a list of degrees, minutes and seconds is one half, with the letter beside it', () => {
+    const [lat, lon] = [
+      [33, 51, 31.68],
+      [70, 40, 12.5],
+    ]
+    expect(
+      pairsOf({ GPSLatitude: lat, GPSLatitudeRef: 'S', GPSLongitude: lon, GPSLongitudeRef: 'W' }),
+    ).toEqual(['-33.8588,-70.6701389 probable', '-33.8588,-70.6701389 probable'])
+    // Minutes of sixty and more, fractions in front of the last, four numbers, one half alone: no such list.
+    for (const body of [
+      { lat: [33, 61, 31.68], lon: [70, 40, 12.5] },
+      { lat: [33.5, 51, 31.68], lon: [70.5, 40, 12.5] },
+      { lat: [33, 51, 31.68, 7], lon: [70, 40, 12.5, 7] },
+      { lat: [33, 51, 31.68] },
+    ])
+      expect(pairsOf(body).filter((found) => /^33\.85|^70\.67/.test(found))).toEqual([])
+  })
 
   test('of several each is found', () =>
     expect(

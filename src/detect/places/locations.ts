@@ -5,6 +5,8 @@ import type { Node } from '../../decode/types.ts'
 import type { Place, Profile } from '../../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { keyEndings } from '../names/key-name.ts'
+import { partedLists } from './parted-lists.ts'
+import type { HalfOf, PartedList } from './parted-lists.ts'
 import { columnsObjection, ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { TextMember } from '../names/text-members.ts'
@@ -327,9 +329,12 @@ const noPairs: Pairs = { found: [], isFull: false }
 /** All pairs among the children of `node`, each of one object, element or form. */
 export function pairsAt(node: Node, profile: Profile | null, nameBeside: NameBeside): Pairs {
   if (node.children.length < 2) return noPairs
-  const found: (Detection | Dismissal)[] = []
+  const lists = partedLists(node.children, halfOf)
+  const taken = new Set(lists.flatMap(({ nodes }) => nodes))
+  const found: (Detection | Dismissal)[] = listPairs(lists, profile)
   let pairs = 0
-  for (const { lats, lons } of sidesOf(node.children, nameBeside)) {
+  const children = taken.size === 0 ? node.children : node.children.filter((child) => !taken.has(child))
+  for (const { lats, lons } of sidesOf(children, nameBeside)) {
     for (const [at, lat] of lats.entries()) {
       const lon = lons[at]
       if (lon === undefined) break
@@ -340,6 +345,23 @@ export function pairsAt(node: Node, profile: Profile | null, nameBeside: NameBes
     }
   }
   return { found, isFull: pairs > limits.detect.placesMax }
+}
+
+/** Places whose halves are lists of degrees, minutes and seconds: as many as other pairs. */
+function listPairs(lists: readonly PartedList[], profile: Profile | null): Detection[] {
+  const lats = lists.filter(({ isLatitude }) => isLatitude).slice(0, limits.detect.placesMax)
+  return lats.flatMap((lat) => {
+    const lon = lists.find((one) => !one.isLatitude && one.object === lat.object)
+    const [latNode, lonNode] = [lat.nodes[0], lon?.nodes[0]]
+    if (lon === undefined || latNode === undefined || lonNode === undefined) return []
+    const decimals = Math.min(lat.decimals, lon.decimals)
+    const objection = ownerObjection(latNode, latNode.key, 'place', true)
+    const near = placeAt(profile, lat.degrees, lon.degrees, stepKilometres(decimals), objection)
+    if (near === null && placeholderPlace(lat.degrees, lon.degrees) !== '') return []
+    const reason = `${latNode.key} and ${lonNode.key} are coordinates in degrees, minutes and seconds, as fine as ${precision(decimals)}`
+    const pair = { lat: { ...lat, scale: 0 }, lon: { ...lon, scale: 0 }, near }
+    return [...halves(pair, [latNode, lonNode].map(wholly), reason, objection)]
+  })
 }
 
 /** The latitudes and longitudes among these values: those whose names fit each other, then what is left of each object, and of each list. */
@@ -404,6 +426,12 @@ const textDecimalsMin = 3
 
 function isSlight(key: string): boolean {
   return keyEndings(key).every((ending) => ending.length <= 2 || !isCoordinate(ending))
+}
+
+const halfOf: HalfOf = (key) => {
+  const endings = keyEndings(key)
+  if (endings.some((ending) => latitudes.has(ending))) return 'lat'
+  return endings.some((ending) => longitudes.has(ending)) ? 'lon' : null
 }
 
 function isCoordinate(ending: string): boolean {

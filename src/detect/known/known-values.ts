@@ -10,7 +10,7 @@ import { ownerObjection } from '../names/owner-names.ts'
 import type { PlaceHit } from '../spellings/place-spelling.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
-import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
+import { isPartOfMail, isSlight, isSureNumber, isWeak, nameInText, partOfNumber } from './weak-values.ts'
 import type { Confidence, Detection } from '../types.ts'
 import type { DetectionBook } from '../detection-book.ts'
 import { titleOf } from '../title-of.ts'
@@ -107,10 +107,14 @@ export class KnownSink implements MatchSink {
     const indicator = this.spellings.at(needle)
     if (!this.book.hasRoomFor(indicator)) return this.book.isFull
     const sureness = this.surenessOf(indicator, start, end)
-    if (sureness === null) return false
+    const { form, bytes } = indicator
+    const isSure = form === '' && isSureNumber(bytes.toString('latin1'))
+    const part = isSure ? partOfNumber(this.node.bytes, start, end) : ''
+    if (sureness === null || part === null) return false
     const { confidence, objection } = sureness
     const found = known(this.node, indicator, start, end, confidence)
-    const reasons = objection === '' ? found.reasons : [...found.reasons, objectionOf(objection)]
+    const more = [part, objection === '' ? '' : objectionOf(objection)].filter((reason) => reason !== '')
+    const reasons = [...found.reasons, ...more]
     return !this.book.add({ ...found, reasons }, false)
   }
 

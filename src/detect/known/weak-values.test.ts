@@ -81,3 +81,26 @@ describe('what a value is a part of', () => {
     [{ t: '99912837.0' }, 'msisdn (probable)'],
   ])('%j is', (body, found) => expect(known('/x', body)).toContain(found))
 })
+
+describe('a value of fifteen digits and more in a longer number', () => {
+  const imei = '864125039172648'
+  const phone = new Detector(profileOf({ imei: [imei] }))
+  const found = (text: string): string[] =>
+    detect(phone, request('/x', [], JSON.stringify({ tid: text }))).detections.map(
+      ({ identifier, confidence, reasons }) => `${identifier} ${confidence}: ${reasons.at(-1)}`,
+    )
+
+  test.each([
+    `${imei}1760000001234`,
+    `1760000001${imei}`,
+    `A${imei}20251009104512`,
+    `${imei}242014837261950`,
+  ])('%s holds it', (text) => {
+    expect(found(text)).toContain('imei certain: it is a part of a longer number')
+    expect(isWorthDecoding(phone, request('/x', [], JSON.stringify({ tid: text })))).toBe(true)
+  })
+
+  test.each([`9${imei}`, `${imei}177`, `12${imei}34`])('%s is another number', (text) =>
+    expect(found(text).filter((one) => one.startsWith('imei certain'))).toEqual([]),
+  )
+})

@@ -1,3 +1,5 @@
+import { isDigit } from '../../core/ascii.ts'
+
 /**
  * Values that chance and ordinary words write, too: few digits (a cell of GSM, an account), words (`home`). They count
  * only under a name of their kind. Eight or nine digits are rarely chance, but not never: without a name they are
@@ -23,6 +25,33 @@ export function isWeak(text: string): boolean {
 export function isSlight(text: string): boolean {
   if (/^\d+$/.test(text)) return text.length <= slightDigitsMax
   return /^[\d .-]+$/.test(text) && text.replace(/\D/g, '').length < slightDigitsMax
+}
+
+/** So many digits chance writes nowhere. */
+const sureDigitsMin = 15
+
+/** True for digits that count in longer numbers, too: requests are numbered by `<imei><moment>`. */
+export function isSureNumber(text: string): boolean {
+  return text.length >= sureDigitsMin && /^\d+$/.test(text)
+}
+
+/** A moment, a network or another number has more; one digit more or less is another number. */
+const besideDigitsMin = 5
+
+/** How many digits stand right beside `bytes[start, end)`. */
+function digitsBeside(bytes: Buffer, start: number, end: number): number {
+  let left = start
+  while (left > 0 && isDigit(bytes[left - 1] as number)) left--
+  let right = end
+  while (right < bytes.length && isDigit(bytes[right] as number)) right++
+  return right - left - (end - start)
+}
+
+/** What it says that a sure number is a part of a longer one: '' where it stands alone; null where it is another number. */
+export function partOfNumber(bytes: Buffer, start: number, end: number): string | null {
+  const beside = digitsBeside(bytes, start, end)
+  if (beside === 0) return ''
+  return beside < besideDigitsMin ? null : 'it is a part of a longer number'
 }
 
 /** A name, an assignment and an opening quote, up to where the value stands. */

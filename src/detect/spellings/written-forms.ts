@@ -6,6 +6,7 @@ import { gbkInUrls, inGbk } from './gbk.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
+import { isSureNumber } from '../known/weak-values.ts'
 import { hexGroups } from './hex-groups-spelling.ts'
 import { javaHashSpellings } from './java-hash-spelling.ts'
 import { radixSpellings, thousands } from './radix-spelling.ts'
@@ -38,7 +39,7 @@ export function* writtenForms(type: IdentifierType, normal: string, given: strin
   for (const [index, text] of texts.entries()) {
     const bytes = Buffer.from(text, 'utf8')
     const plainEdge = bytes.length < longBytesMin ? edges.word : edgeOf(type, text)
-    yield { form: '', bytes, edge: plainEdge }
+    yield { form: '', bytes, edge: isSureNumber(text) ? edges.none : plainEdge }
     yield* transforms(text, bytes, plainEdge)
     // Rare spellings in rare disguises are left: they would double the table.
     if (index < disguisedTextsMax) {

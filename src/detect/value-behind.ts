@@ -1,3 +1,4 @@
+import { isDigit } from '../core/ascii.ts'
 import { holdsAt } from '../core/holds-at.ts'
 import { roleOf, roles } from './probe/byte-roles.ts'
 import { EscapeReader } from './probe/escapes.ts'
@@ -13,6 +14,8 @@ const quoteCode = 34
 const apostrophe = 39
 const backslash = 92
 const backtick = 96
+const colon = 58
+const [letterS, letterI, letterD] = [0x73, 0x69, 0x64]
 /** The first byte of `→` in UTF-8. */
 const arrowLead = 0xe2
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
@@ -114,7 +117,11 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
       at = next
       continue
     }
-    if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
+    if (isAssigned && code === 59) {
+      const serialised = serialisedValue(buf, next, limit)
+      if (serialised === -1) break
+      next = serialised
+    } else if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
       isAssigned = true
     else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
       // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`.
@@ -139,6 +146,31 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
   if (isLongEnough(buf, at, limit, lengthMin)) return true
   const called = callEnd(buf, at, limit)
   return called > at && isLongEnough(buf, called, limit, lengthMin)
+}
+
+/**
+ * Where the value begins that PHP serialised behind a name and its semicolon, `s:15:"…"` or `i:…`, whose signs may be escaped;
+ * -1 where none stands there.
+ */
+function serialisedValue(buf: Buffer, from: number, limit: number): number {
+  const kind = buf[from]
+  if (kind !== letterS && kind !== letterI && kind !== letterD) return -1
+  const colonEnd = signEnd(buf, from + 1, limit, colon)
+  if (colonEnd === -1 || kind !== letterS) return colonEnd
+  let at = colonEnd
+  while (at < limit && isDigit(buf[at] as number)) at++
+  const lengthEnd = signEnd(buf, at, limit, colon)
+  return lengthEnd === -1 ? -1 : signEnd(buf, lengthEnd, limit, quoteCode)
+}
+
+/** Where the sign at `from` ends, escaped or not; -1 where another stands there. */
+function signEnd(buf: Buffer, from: number, limit: number, sign: number): number {
+  let at = from
+  while (at < limit && buf[at] === backslash && escapes.read(buf, at, limit) === backslash) at++
+  if (at >= limit) return -1
+  const code = buf[at] as number
+  if (code !== percent && code !== backslash) return code === sign ? at + 1 : -1
+  return escapes.read(buf, at, limit) === sign ? escapes.end : -1
 }
 
 /** At least so many bytes of a value stand from `valueStart` on. */

@@ -36,6 +36,8 @@ const arrows = ['->', '-->', '\u2192'].map((text) => Buffer.from(text))
 /** How XML escapes `<` and `>`; the first behind its ampersand. */
 const lessThan: Buffer = Buffer.from('lt;')
 const greaterThan: Buffer = Buffer.from('&gt;')
+/** How XML begins a text in which its own signs are none (XML 1.0, 2.7), behind its `<`. */
+const cdata: Buffer = Buffer.from('![CDATA[')
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 const namedBeside = new RegExp(
@@ -124,8 +126,11 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
     } else if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
       isAssigned = true
     else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
-      // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`.
-      const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
+      // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`, `<imsi><![CDATA[…`.
+      const behind = code === 60 ? next : next + lessThan.length
+      const tagEnd = holdsAt(buf, behind, cdata, limit)
+        ? behind + cdata.length
+        : emphasisEnd(buf, behind, limit)
       if (tagEnd === -1) break
       next = tagEnd
     } else if (!isAssigned && arrowEnd(buf, at, limit) > 0) {

@@ -21,3 +21,21 @@ test('separators behind an open quote, any number of them, are read once', () =>
   // Far below what joining them one by one needs, which is hours.
   expect(processorTime() - started).toBeLessThan(5_000)
 })
+
+test('maps of Java as text, and texts in documents of GraphQL', () => {
+  const read = (text: string): string[] =>
+    membersIn(text).map(({ name, value, start }) => {
+      expect(text.slice(start, start + value.length)).toBe(value)
+      return `${name}=${value}`
+    })
+  expect(read('sent {model=TA-1055, serial=R58M93K7XQT, user_id=k77419}')).toEqual([
+    'model=TA-1055',
+    'serial=R58M93K7XQT',
+    'user_id=k77419',
+  ])
+  expect(read('if (a) {b=c; d=e}')).toEqual([])
+  expect(
+    read('mutation { register(serial: "R58M93K7XQT", input: {password:"Sommer2026x"}) { ok } }'),
+  ).toEqual(['serial=R58M93K7XQT', 'password=Sommer2026x'])
+  expect(read('a query: (serial: "R58M93K7XQT")')).toEqual([])
+})

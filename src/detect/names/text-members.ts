@@ -5,11 +5,14 @@ export interface TextMember {
   readonly start: number
 }
 
-/** `Device{msisdn=+47…, os=13}`, `Device{msisdn='+47…', os=13}`, `Device(…)`: objects of Java and Kotlin as text. */
-const object = /(?<!\w)[A-Z]\w{1,40}[{([]([^{}()[\]\r\n]{5,2000})[})\]]/g
+/** `Device{msisdn=+47…, os=13}`, `Device{msisdn='+47…', os=13}`, `Device(…)`, `{msisdn=+47…, os=13}`: objects and maps of Java and Kotlin as text. */
+const object = /(?:(?<!\w)[A-Z]\w{1,40}[{([]|\{)([^{}()[\]\r\n]{5,2000})[})\]]/g
 const members = /^\w+=[^=]*(?:, \w+=[^=]*)+$/
 const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
 const quoted = /^(['"])(.*)\1$/
+/** A document of GraphQL, and texts that are given in it: `mutation { register(serial: "…", input: {phone: "…"}) { ok } }`. */
+const graphql = /^\s{0,16}(?:mutation|query|subscription)\b/
+const argument = /(?<=[({,\s])(\w{2,40})\s?:\s?"([^"\\\r\n]{1,256})"/g
 /** `Row: 0 _id=1, address=+47…`: rows of Android's providers as its command `content` prints them; lines may have cut the name off. */
 const providerRow = /(?<=^|\nRow: |^Row: )\d{1,7} (?=_id=|\w{2,40}=)([^\r\n]{5,2000})/g
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
@@ -120,6 +123,10 @@ export function membersIn(text: string): TextMember[] {
     for (const { 1: name, 2: value, index } of text.matchAll(property))
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: index + name.length + '[]: ['.length })
+  if (graphql.test(text))
+    for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(argument))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: index + whole.length - 1 - value.length })
   if (!text.includes('=')) return found
   for (const { 0: whole, 1: inside, index } of [...text.matchAll(object), ...text.matchAll(providerRow)]) {
     if (inside === undefined || !members.test(inside)) continue

@@ -1,6 +1,8 @@
 import { holdsAt } from '../../core/holds-at.ts'
 import { wordClasses } from '../names/key-name.ts'
+import { nameKeys, tellingKeys } from '../names/pair-names.ts'
 
+const ampersand = 38
 const comma = 44
 const dot = 46
 const slash = 47
@@ -23,7 +25,17 @@ const ledBytesMax = 40
 /** How far behind a name the list of values begins. */
 const listBytesMax = 2_048
 const pairBytesMax = 80
-const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
+/** A text with digits; and any, with which a list of two ends. */
+const digitsBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
+const lastBehind = /^\\*",\s?\\*"[^"\\]{2,64}\\*"\s?\]/
+/** What names fields in forms, in front of the `=` of one: `name=imsi&value=…`. */
+const formName = new RegExp(`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')}|${tellingKeys})=$`, 'i')
+const formNameBytesMax = 24
+/** Of SQL, in front of the list of columns. */
+const statement = /\b(?:insert|replace)\s{1,8}(?:\w{1,16}\s{1,8}){0,3}into\s{1,8}[^\s(]{1,128}\s{0,8}$/i
+const statementBytesMax = 240
+const columnsBytesMax = 2_048
+const [bracketOpen, bracketClose] = [40, 41]
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
@@ -44,8 +56,12 @@ export function isNamedAhead(
       (buf[end + 1] === slash &&
         cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
     )
+  if (code === ampersand)
+    return formName.test(buf.toString('latin1', Math.max(from, start - formNameBytesMax), start))
+  if ((code === comma || code === bracketClose || quotesOfColumns.has(code)) && isColumn(buf, from, start))
+    return true
   const quote = code === 34 || code === 92
-  if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
+  if (quote && (isPair(buf, from, start, end, limit) || isListed(buf, from, start, end, limit))) return true
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
     return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
@@ -53,6 +69,29 @@ export function isNamedAhead(
   if (start === from && !columnEnds.has(code)) return false
   return tableHeadEnd(buf, from, limit) >= end
 }
+
+/** Around names of columns: of the standard, MySQL and SQL Server. */
+const quotesOfColumns: ReadonlySet<number> = new Set([34, 96, listEnd])
+
+/** The word that begins at `start` is a column of a statement of SQL, `INSERT INTO device (model, imsi) VALUES (…)`. */
+function isColumn(buf: Buffer, from: number, start: number): boolean {
+  const first = Math.max(from, start - columnsBytesMax)
+  let at = start - 1
+  while (at >= first && (wordClasses[buf[at] as number] !== 0 || betweenColumns.has(buf[at] as number))) at--
+  if (at < first || buf[at] !== bracketOpen) return false
+  return statement.test(buf.toString('latin1', Math.max(from, at - statementBytesMax), at))
+}
+
+const betweenColumns: ReadonlySet<number> = new Set([
+  9,
+  10,
+  13,
+  32,
+  comma,
+  dot,
+  listStart,
+  ...quotesOfColumns,
+])
 
 /** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
 export function tableHeadEnd(buf: Buffer, start: number, end: number): number {
@@ -88,9 +127,13 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
   return false
 }
 
-/** A text with digits follows the one that ends at `end`, in a list. */
-function isPair(buf: Buffer, end: number, limit: number): boolean {
+/** A text with digits follows the one in `buf[start, end)` in a list, or the list is of these two. */
+function isPair(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
   // The quote, escaped or not, and the comma.
-  if (buf[end + 1] !== 44 && buf[end + 2] !== 44) return false
-  return pairBehind.test(buf.toString('latin1', end, Math.min(limit, end + pairBytesMax)))
+  if (buf[end + 1] !== comma && buf[end + 2] !== comma) return false
+  const behind = buf.toString('latin1', end, Math.min(limit, end + pairBytesMax))
+  if (digitsBehind.test(behind)) return true
+  let open = start - 2
+  if (buf[open] === backslash) open--
+  return open >= from && buf[open] === listStart && lastBehind.test(behind)
 }

@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
+import { edges } from '../spellings/matcher.ts'
 import { cases } from '../spellings/written.ts'
 
 /** Offices of firms and networks (RFC 2142, 3 to 5), and what else firms call those that answer customers. */
@@ -88,6 +89,7 @@ export const identifier: IdentifierType = defineIdentifier({
     return noMailbox.test(text) || fileName.test(text) ? '' : text.toLowerCase()
   },
   spellings: (text: string): readonly string[] => [...cases(text), ...asGoogleTakesIt(text), ...hidden(text)],
+  derived: asKeys,
 })
 
 /** Whose dots say nothing. */
@@ -100,6 +102,21 @@ function asGoogleTakesIt(text: string): string[] {
   const bare = name.replaceAll('.', '')
   return [`${bare}@gmail.com`, `${name}@gmail.com`, `${name}@googlemail.com`].filter((one) => one !== text)
 }
+
+/**
+ * As programs write it where its signs are not allowed: keys of Firebase have no dots, topics and names of files neither dots
+ * nor an @, and senders of mail have its @ for themselves (VERP: `bounces+kari=post.no@list.example`).
+ */
+function* asKeys(text: string): Generator<EdgedForm> {
+  const small = text.toLowerCase()
+  const keys = [small.replaceAll('.', ','), small.replace('@', '='), small.replace(/[^0-9a-z]+/g, '_')]
+  for (const key of keys)
+    if (key !== small && key.length >= keyCharsMin)
+      yield { form: 'other signs', bytes: Buffer.from(key), edge: edges.none }
+}
+
+/** Shorter ones are words of everyday, one behind the other. */
+const keyCharsMin = 12
 
 /** As people write an address that machines shall not find. */
 function hidden(text: string): string[] {

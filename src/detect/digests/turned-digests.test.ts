@@ -69,3 +69,12 @@ test('what has no length of a digest is none', () => {
   for (const text of ['', 'a'.repeat(19), 'a'.repeat(131), '0'.repeat(33), 'Hello world, this is some text'])
     expect([...turnedDigests(Buffer.from(text))], text).toEqual([])
 })
+
+test.each(['hyphens', 'no hyphens'])('the MD5 as a GUID of .NET, with %s', (form) => {
+  const hex = createHash('md5').update(imei).digest('hex')
+  const swapped = (text: string): string => (text.match(/../g) ?? []).reverse().join('')
+  const groups = [swapped(hex.slice(0, 8)), swapped(hex.slice(8, 12)), swapped(hex.slice(12, 16))]
+  const guid = [...groups, hex.slice(16, 20), hex.slice(20)].join(form === 'hyphens' ? '-' : '')
+  expect(found(guid)).toEqual([expect.stringContaining(`imei=${imei}`)])
+  expect(found(guid.toUpperCase())).toEqual([expect.stringContaining(`imei=${imei}`)])
+})

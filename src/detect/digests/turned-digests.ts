@@ -20,6 +20,8 @@ const charsMax = 130
 const checkBytes = 4
 const versionBytes = 1
 
+const guidBytes = 16
+const uuidText = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const hexText = /^(?:[0-9a-f]+|[0-9A-F]+)$/
 const base64Text = /^={0,2}[0-9A-Za-z+/_-]+$/
 const small = 'abcdefghijklmnopqrstuvwxyz'
@@ -56,13 +58,24 @@ const base85Sizes: ReadonlyMap<number, number> = new Map([
 export function* turnedDigests(value: Buffer): Generator<TurnedDigest> {
   if (value.length < charsMin || value.length > charsMax) return
   const text = value.toString('latin1')
-  if (hexText.test(text) && digestSizes.has(text.length / 2)) yield* turnedHex(text)
+  if (uuidText.test(text)) yield { digest: ofGuid(text.replaceAll('-', '')), written: 'a GUID' }
+  else if (hexText.test(text) && digestSizes.has(text.length / 2)) yield* turnedHex(text)
   else if (base64Text.test(text)) yield* inLetters(text)
   yield* inBase85(text)
 }
 
+/** The bytes of a UUID as .NET has them, which keeps its first three groups with their lowest byte first. */
+function ofGuid(hex: string): Buffer {
+  const bytes = Buffer.from(hex, 'hex')
+  bytes.subarray(0, 4).reverse()
+  bytes.subarray(4, 6).reverse()
+  bytes.subarray(6, 8).reverse()
+  return bytes
+}
+
 function* turnedHex(hex: string): Generator<TurnedDigest> {
   const bytes = Buffer.from(hex, 'hex')
+  if (bytes.length === guidBytes) yield { digest: ofGuid(hex), written: 'a GUID' }
   yield { digest: Buffer.from(turned(hex), 'hex'), written: 'hex, backwards' }
   yield { digest: Buffer.from(bytes).reverse(), written: 'hex, last byte first' }
   yield {

@@ -108,3 +108,16 @@ test('another address of the same service is not the own one', () => {
   expect(otherKindsIn('kari.hansen@gmail.com')).not.toContain('(certain)')
   expect(otherKindsIn('karihansen74@mail.com')).not.toContain('(certain)')
 })
+
+test.each<[kind: string, value: string, halves: object]>([
+  ['imei', '864125039172648', { low: -905_946_072, high: 201_194, unsigned: true }],
+  ['imei', '864125039172648', { low: 3_389_021_224, high: 201_194 }],
+  ['android-id', '7c41e9a05bd2386f', { low: 1_540_503_663, high: 2_084_694_432, unsigned: false }],
+])('%s %s in the halves that JavaScript keeps it in: %j', (kind, value, halves) => {
+  const one = new Detector(profileOf({ [kind]: [value] }))
+  for (const body of [{ id: halves, n: 1 }, { d: JSON.stringify({ id: halves }) }]) {
+    const input = request('/t', [], JSON.stringify(body))
+    expect(isWorthDecoding(one, input)).toBe(true)
+    expect(summary(detect(one, input))).toContain(`${kind}=${value} (certain)`)
+  }
+})

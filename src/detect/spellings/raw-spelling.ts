@@ -16,6 +16,7 @@ const spacedBytesMin = 8
 /** Digits that a number of 53 bits holds for certain, and fewest of a number that is no chance in hex. */
 const digitsMin = 12
 const digitsMax = 16
+const longDigitsMax = 20
 const raw = /^\d+ raw bytes/
 /** Forms of which each hex digit belongs to the value, but for zeros in front of a number. */
 const dense = /raw bytes|half of it|halves swapped|mobile identity|64 bits|varint/
@@ -63,6 +64,29 @@ export function edgeInHex(form: string, bytes: Buffer, otherwise: Edge): Edge {
 function bytesOfValue(bytes: Buffer): number {
   const first = bytes.findIndex((byte) => byte !== 0)
   return first === -1 ? 0 : bytes.findLastIndex((byte) => byte !== 0) + 1 - first
+}
+
+/** Numbers of more than 32 bits, which JavaScript keeps in two. */
+const halfBits = 32n
+
+/**
+ * A number, or hex of 64 bits, in two halves as programs in JavaScript write it that have no such numbers
+ * (`{"low":-905946072,"high":201194,"unsigned":true}` of protobufjs): with the signs that 32 bits have, and without.
+ */
+export function* longHalves(normal: string): Generator<EdgedForm> {
+  const whole = wholeNumber(normal)
+  const isHex = /^(?=\d*[a-f])[0-9a-f]{16}$/.test(normal)
+  if (!isHex && (whole.length < digitsMin || whole.length > longDigitsMax)) return
+  const number = BigInt(isHex ? `0x${normal}` : whole)
+  if (number >> 64n !== 0n) return
+  const [low, high] = [number & 0xffff_ffffn, number >> halfBits]
+  const texts = [
+    `"low":${BigInt.asIntN(32, low)},"high":${BigInt.asIntN(32, high)}`,
+    `"low":${low},"high":${high}`,
+  ]
+  for (const text of new Set(texts))
+    for (const written of [text, text.replaceAll('"', String.raw`\"`)])
+      yield { form: 'halves of 32 bits', bytes: Buffer.from(written), edge: edges.digits }
 }
 
 /** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */

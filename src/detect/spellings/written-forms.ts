@@ -10,7 +10,7 @@ import { isSureNumber } from '../known/weak-values.ts'
 import { hexGroups } from './hex-groups-spelling.ts'
 import { javaHashSpellings } from './java-hash-spelling.ts'
 import { radixSpellings, thousands } from './radix-spelling.ts'
-import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
+import { edgeInHex, longHalves, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { textHashSpellings } from './text-hash-spelling.ts'
 import { turnedSpellings } from './turned-spelling.ts'
 import { digitsMin, longBytesMin, wordBytesMin } from './spelling-lengths.ts'
@@ -55,6 +55,7 @@ export function* writtenForms(type: IdentifierType, normal: string, given: strin
     }
   }
   yield* rarely(numberSpellings(normal))
+  yield* rarely(longHalves(normal))
   yield* rarely(radixSpellings(normal))
   yield* rarely(thousands(normal))
   yield* rarely(hexGroups(normal))

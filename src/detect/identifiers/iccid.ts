@@ -3,7 +3,7 @@ import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../telephony/calling-codes.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
 import { measureNames } from '../names/measure-names.ts'
-import { bcdForms, cases, digitsOnly, grouped, isRepeated } from '../spellings/written.ts'
+import { bcdForms, cases, digitsOnly, grouped, inGroups, isRepeated } from '../spellings/written.ts'
 
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
 const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
@@ -84,6 +84,7 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [4, 4, 4, 4, 4], '-'),
     grouped(digits, [2, 2, 4, 4, 4, 4], ' '),
   ],
+  derived: inGroups,
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
     ...(digits.length === 20 ? bcdForms(digits.slice(0, 19)) : []),

@@ -9,6 +9,7 @@ import {
   bcdForms,
   digitsOnly,
   grouped,
+  inGroups,
   integerForms,
   isCounting,
   isRepeated,
@@ -137,6 +138,7 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [8, 6], ' '),
     grouped(digits, [6, 2, 6], '-'),
   ],
+  derived: inGroups,
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
     ...withoutCheckDigit(digits.slice(0, 14)),

@@ -7,6 +7,7 @@ import {
   bcdForms,
   digitsOnly,
   grouped,
+  inGroups,
   integerForms,
   isCounting,
   isRepeated,
@@ -86,6 +87,7 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [3, 2], '.'),
     grouped(digits, [3, 3], '.'),
   ],
+  derived: inGroups,
   binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
   framed: (digits: string): readonly FramedForm[] => [
     { form: 'name for a network', bytes: Buffer.from(digits), edge: edges.none, check: networkNameCheck() },

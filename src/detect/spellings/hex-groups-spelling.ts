@@ -27,7 +27,12 @@ export function* hexGroups(normal: string): Generator<EdgedForm> {
       grouped(hex, Array<number>(hex.length / groupDigits).fill(groupDigits), ' '),
     ])
   if (hex.length === halfDigits)
-    written.push(['half of a UUID', grouped(hex, [4], '-')], ['half of a UUID', grouped(hex, [8, 4], '-')])
+    written.push(
+      ['hex in groups', grouped(hex, [4, 4, 4, 4], ' ')],
+      ['hex in groups', grouped(hex, [4, 4, 4, 4], '-')],
+      ['half of a UUID', grouped(hex, [4], '-')],
+      ['half of a UUID', grouped(hex, [8, 4], '-')],
+    )
   for (const [form, text] of written)
     for (const one of [text, text.toUpperCase()])
       yield { form, bytes: Buffer.from(one), edge: form === 'hex, spaced' ? edges.word : edges.none }

@@ -121,3 +121,17 @@ test.each<[kind: string, value: string, halves: object]>([
     expect(summary(detect(one, input))).toContain(`${kind}=${value} (certain)`)
   }
 })
+
+test.each([
+  ['imei', '864125039172648', '8641-2503-9172-648'],
+  ['imei', '864125039172648', '86412 50391 72648'],
+  ['imsi', '242014837261950', '242 014 837 261 950'],
+  ['iccid', '89470801234567890137', '89470 80123 45678 90137'],
+  ['iccid', '89470801234567890137', '8947.0801.2345.6789.0137'],
+  ['android-id', '7c41e9a05bd2386f', '7C41 E9A0 5BD2 386F'],
+])('%s %s in groups: %s', (kind, value, text) => {
+  const one = new Detector(profileOf({ [kind]: [value] }))
+  const input = request('/t', [], JSON.stringify({ v: 2, os: 'android', x: `no. ${text}.` }))
+  expect(isWorthDecoding(one, input)).toBe(true)
+  expect(summary(detect(one, input))).toContain(`${kind}=${value} (certain)`)
+})

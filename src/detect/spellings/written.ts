@@ -1,5 +1,6 @@
 import { digestOfNothing } from '../digests/digests-of-nothing.ts'
-import type { WrittenForm } from '../identifier-type.ts'
+import type { EdgedForm, WrittenForm } from '../identifier-type.ts'
+import { edges } from './matcher.ts'
 
 /** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
 export function digitsOnly(value: string): string {
@@ -145,6 +146,24 @@ export function grouped(text: string, lengths: readonly number[], separator: str
 /** A text and its lower and upper case, without repetition. */
 export function cases(...texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]))]
+}
+
+/** How people and labels part long numbers, beside the groups that have a meaning. */
+const plainGroups: readonly (readonly number[])[] = [
+  [4, 4, 4, 4],
+  [5, 5, 5],
+  [3, 3, 3, 3, 3, 3],
+]
+
+/** A number of a phone or card in groups of three, four or five digits. */
+export function* inGroups(digits: string): Generator<EdgedForm> {
+  for (const lengths of plainGroups)
+    for (const separator of [' ', '-', '.'])
+      yield {
+        form: 'digits in groups',
+        bytes: Buffer.from(grouped(digits, lengths, separator)),
+        edge: edges.digits,
+      }
 }
 
 const uuidForm =

@@ -20,6 +20,7 @@ const labelBytesMin = 7
 const longLabelBytes = 20
 const waitingMax = 4
 const questionAt = 12
+const counterAhead = /^\d{1,4}[-_](?=.)/
 const counter = /^([a-z_-]{0,6})(\d{1,5})$/i
 
 /** Labels of one question, with their places in the frames. */
@@ -164,12 +165,23 @@ function joined(last: Message, pieces: readonly Piece[]): Message {
   message.copyFacts(last, 0)
   message.clearFacts()
   const { body } = message
-  body.buf = Buffer.from(pieces.map(({ label }) => label).join(''), 'latin1')
+  const carried = withoutCounters(pieces)
+  body.buf = Buffer.from(carried.map(({ label }) => label).join(''), 'latin1')
   body.end = body.buf.length
   let at = 0
-  for (const { label, start, runs } of pieces) {
+  for (const { label, start, runs } of carried) {
     body.runs.addRange(at, runs, start, start + label.length)
     at += label.length
   }
   return message
+}
+
+/** The pieces without the number in front of each, where all have one: `0-7b22…`, `1-6d65…`. */
+function withoutCounters(pieces: readonly Piece[]): readonly Piece[] {
+  const sizes = pieces.map(({ label }) => counterAhead.exec(label)?.[0].length ?? 0)
+  if (sizes.includes(0)) return pieces
+  return pieces.map((piece, index) => {
+    const size = sizes[index] as number
+    return { ...piece, label: piece.label.slice(size), start: piece.start + size }
+  })
 }

@@ -54,6 +54,11 @@ test.each<[name: string, names: string[], found: string[]]>([
     cut(hex, 40).map((label, index) => `part${index + 1}.${label}.example.net`),
     both,
   ],
+  [
+    'hex, numbered in front of each label',
+    cut(hex, 24).map((label, index) => `${index}-${label}.x.example.net`),
+    both,
+  ],
   ['base32', cut(base32, 24).map((label, index) => `${label}.${index}.x.example.net`), found],
   [
     'base64url',

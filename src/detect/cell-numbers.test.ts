@@ -30,6 +30,7 @@ function thriftField(field: number, value: number, size: 4 | 8): Buffer {
   return bytes
 }
 
+const eci = cell.toString(16).padStart(8, '0')
 const network = concat([numberField(1, 242), numberField(2, 1)])
 const wloc = sizedField(25, concat([network, numberField(3, cell), numberField(4, 1234)]))
 const wlocHead = Buffer.from(
@@ -46,6 +47,9 @@ describe('the cell of the profile as a number behind the code of a country', () 
       'Thrift',
       concat([thriftField(1, 242, 4), thriftField(2, 1, 4), thriftField(3, cell, 4), Buffer.alloc(1)]),
     ],
+    // TS 29.274, 8.21: area and cell, each behind its network of Norway; of the United States with three digits.
+    ['where a user is, of telephony', Buffer.from(`018200d0821842f210083842f210${eci}03`, 'hex')],
+    ['a cell with a network of three digits', Buffer.from(`0182130014${eci}03ff`, 'hex')],
     [
       'Thrift, 64 bits',
       concat([thriftField(1, 242, 8), thriftField(2, 1, 8), thriftField(3, cell, 8), Buffer.alloc(1)]),

@@ -11,6 +11,7 @@ import {
   isRepeated,
   scientificForms,
   swappedBcd,
+  varint,
 } from '../spellings/written.ts'
 
 /** Names in German, the languages of the north, Finnish, Dutch, Spanish, Portuguese, Italian, French, Turkish, Polish, Indonesian and Chinese (pinyin). */
@@ -59,6 +60,20 @@ function behindItsType(digits: string): WrittenForm {
     form: 'BCD, halves swapped, behind its type',
     bytes: Buffer.concat([Buffer.from([0x91]), swappedBcd(digits)]),
   }
+}
+
+/** As libphonenumber keeps it in protobuf: the calling code, and the number inside of it (`PhoneNumber` of its phonenumber.proto). */
+function asMessage(digits: string): WrittenForm[] {
+  const code = callingCode(digits)
+  const national = digits.slice(code.length)
+  if (code === '' || national.startsWith('0')) return []
+  const bytes = Buffer.concat([
+    Buffer.from([8]),
+    varint(BigInt(code)),
+    Buffer.from([16]),
+    varint(BigInt(national)),
+  ])
+  return [{ form: 'PhoneNumber of libphonenumber', bytes }]
 }
 
 /** The zero of calls inside a country, written beside its code: `+44 (0)7911 …` (E.123, 7.2 advises against it). */
@@ -281,7 +296,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   binary: (normal: string): readonly WrittenForm[] => [
     { form: 'BCD, halves swapped', bytes: swappedBcd(normal.replace('+', '')) },
-    ...(normal.startsWith('+') ? [behindItsType(normal.slice(1))] : []),
+    ...(normal.startsWith('+') ? [behindItsType(normal.slice(1)), ...asMessage(normal.slice(1))] : []),
     { form: 'BCD', bytes: bcd(normal.replace('+', '')) },
     ...integerForms(BigInt(normal.replace('+', ''))),
   ],

@@ -156,7 +156,20 @@ export const networkBeforeCheck: CoreCheck = {
 /** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */
 const networkBytesMax = 48
 
+/** The network right in front, as telephony writes it: digits of country and network, halves swapped (3GPP TS 24.008, 10.5.1.3). */
+function hasPlmnBefore(buf: Buffer, start: number): boolean {
+  if (start < 3) return false
+  const [one, two, three] = [buf[start - 3] as number, buf[start - 2] as number, buf[start - 1] as number]
+  const network = [three & 15, three >> 4, two >> 4]
+  const isTwoDigits = network[2] === 15
+  return (
+    (isTwoDigits ? network.slice(0, 2) : network).every((digit) => digit < 10) &&
+    isMcc(`${one & 15}${one >> 4}${two & 15}`)
+  )
+}
+
 function hasNetworkBefore(buf: Buffer, start: number): boolean {
+  if (hasPlmnBefore(buf, start)) return true
   for (let at = Math.max(0, start - networkBytesMax); at + 3 < start; at++) {
     const one = buf[at] as number
     const two = buf[at + 1] as number

@@ -135,3 +135,18 @@ test.each([
   expect(isWorthDecoding(one, input)).toBe(true)
   expect(summary(detect(one, input))).toContain(`${kind}=${value} (certain)`)
 })
+
+test('a telephone number as libphonenumber keeps it in protobuf', () => {
+  const one = new Detector(profileOf({ msisdn: ['+4791738264'] }))
+  const found = (hex: string): string[] => {
+    const input = request('/t', [], Buffer.from(hex, 'hex'))
+    return isWorthDecoding(one, input) ? summary(detect(one, input)) : []
+  }
+  expect(found('0a0474657374220708 2f 1098a1df2b 2801'.replaceAll(' ', ''))).toEqual([
+    'msisdn=+4791738264 (certain)',
+  ])
+  // Of another country only its digits are the same.
+  expect(found('0a0474657374220708 2e 1098a1df2b 2801'.replaceAll(' ', ''))).toEqual([
+    'msisdn=+4791738264 (probable)',
+  ])
+})

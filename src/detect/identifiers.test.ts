@@ -309,6 +309,10 @@ describe('recognition without a profile', () => {
     ['blue_mac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
     ['lati=59.9312&longi=10.7712', Array(2).fill('location=59.9312,10.7712 (probable)')],
     // Card numbers of China have a letter, and names that makers and shops give a phone.
+    // As it stands on the card, and as modems hand it on.
+    ['iccid=98740110000000000061', ['iccid=89471001000000000016 (probable)']],
+    ['iccid=984701018502730149F3', ['iccid=8974101058203710943 (possible)']],
+    ['iccid=98740110000000000061x', []],
     ['iccid=898600810115F0387588', ['iccid=898600810115F0387588 (probable)']],
     ['iccid=89860a2037481726354F', ['iccid=89860A2037481726354 (probable)']],
     ['iccid=8986abcdef0123456789', []],

@@ -8,6 +8,16 @@ import { bcdForms, cases, digitsOnly, grouped, inGroups, isRepeated } from '../s
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
 const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
 
+/**
+ * As the card holds it and modems hand it on (3GPP TS 31.102, 4.2 of EF ICCID: BCD, halves of bytes swapped): 20 digits that
+ * begin with 98, the last of 19 in front of the F that fills them up.
+ */
+const swappedForm = /^98(?:\d{18}|\d{16}F\d)$/i
+
+function unswapped(text: string): string {
+  return swappedForm.test(text) ? text.replace(/(.)(.)/g, '$2$1').replace(/F$/i, '') : text
+}
+
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'iccid',
@@ -55,7 +65,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 18,
   /** The filler F that makes the number full bytes on the card is left off. */
   normalise(value: string): string {
-    const text = value.trim().replace(/[Ff]$/, '')
+    const text = unswapped(value.trim()).replace(/[Ff]$/, '')
     if (chinese.test(text)) return text.toUpperCase()
     const digits = digitsOnly(text)
     return digits.length >= 18 && digits.length <= 20 && (digits.startsWith('89') || isRepeated(digits))

@@ -112,7 +112,10 @@ const structures: readonly (readonly [
 ]
 
 function escaped(name: string): string {
-  return [...name].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  return name
+    .split('')
+    .map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }
 
 describe.each(structures)('%s', (_, write, reach) => {

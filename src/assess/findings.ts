@@ -10,7 +10,7 @@ import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
-import { imeisOf, quietSender, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
+import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
@@ -47,6 +47,7 @@ export function findingsOf(facts: Facts): Finding[] {
   const observationsOf = Map.groupBy(facts.observations, (observation) => exchangeKey(observation))
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
   const senders = senderGroups(facts.transmissions, facts.observations)
+  const quiet = new QuietSenders(facts.transmissions, facts.observations, facts.localDevices ?? [])
   const drafts: Omit<Finding, 'id'>[] = []
   for (const group of groups) {
     const recipient = recipients.get(group.recipient)
@@ -63,7 +64,7 @@ export function findingsOf(facts: Facts): Finding[] {
         sent,
         [
           ...sendersEvidence(unjoinedSenders(group.transmissions, senders)),
-          ...quietEvidence(quietSender(group.transmissions, sent, facts.localDevices ?? [])),
+          ...quietEvidence(quiet.of(group.transmissions)),
         ],
         facts.callers ?? null,
         facts.uncounted?.has(group.recipient) === true,

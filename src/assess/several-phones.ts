@@ -80,27 +80,56 @@ export interface QuietSender {
 const busyTimes = 4
 
 /**
- * Of these transmissions the sender, where all came from addresses that opened few of the connections in their networks: it
- * may be another device than the phone that was recorded. Null where one of them came from elsewhere, or a value of the
- * profile says that it is the phone.
+ * The senders of which it is not said that they are the phone: they opened few of the connections in their networks, and sent
+ * no value of the profile but such as all in a house have.
  */
-export function quietSender(
-  transmissions: readonly Transmission[],
-  observations: readonly Pick<Observation, 'by'>[],
-  devices: readonly LocalDevice[],
-): QuietSender | null {
-  if (observations.some(({ by }) => by === 'profile')) return null
-  let first: QuietSender | null = null
-  for (const { sender, capture } of transmissions) {
-    const own = devices.find((one) => one.capture === capture && one.address === sender)
-    if (own === undefined) return null
-    const network = networkOf(own.address)
-    const neighbours = devices.filter((one) => one.capture === capture && networkOf(one.address) === network)
-    const busiest = neighbours.reduce((most, one) => (one.flows > most.flows ? one : most), own)
-    if (busiest.flows < own.flows * busyTimes) return null
-    first ??= { address: own.address, flows: own.flows, busiest: busiest.address, most: busiest.flows }
+export class QuietSenders {
+  private readonly senders: ReadonlyMap<string, QuietSender>
+
+  constructor(
+    transmissions: readonly Transmission[],
+    observations: readonly Pick<Observation, 'by' | 'identifier' | 'capture' | 'exchange'>[],
+    devices: readonly LocalDevice[],
+  ) {
+    const busiest = new Map<string, LocalDevice>()
+    for (const device of devices) {
+      const known = busiest.get(networkKey(device))
+      if (known === undefined || device.flows > known.flows) busiest.set(networkKey(device), device)
+    }
+    const proven = new Set(
+      observations
+        .filter(({ by, identifier }) => by === 'profile' && !sharedKinds.has(identifier))
+        .map((one) => exchangeKey(one)),
+    )
+    const own = new Set(
+      transmissions.filter((one) => proven.has(exchangeKey(one))).map((one) => senderKey(one)),
+    )
+    this.senders = new Map(
+      devices.flatMap((device) => {
+        const { address, flows, capture } = device
+        const most = busiest.get(networkKey(device)) as LocalDevice
+        const key = senderKey({ capture, sender: address })
+        if (own.has(key) || most.flows < flows * busyTimes) return []
+        return [[key, { address, flows, busiest: most.address, most: most.flows }] as const]
+      }),
+    )
   }
-  return first
+
+  /** The first sender of these transmissions, where each of them is a quiet one; else null. */
+  of(transmissions: readonly Transmission[]): QuietSender | null {
+    let first: QuietSender | null = null
+    if (this.senders.size === 0) return first
+    for (const transmission of transmissions) {
+      const quiet = this.senders.get(senderKey(transmission))
+      if (quiet === undefined) return null
+      first ??= quiet
+    }
+    return first
+  }
+}
+
+function networkKey({ capture, address }: LocalDevice): string {
+  return `${capture} ${networkOf(address)}`
 }
 
 /** The first 24 bits, as nearly all local networks are divided. */

@@ -120,9 +120,6 @@ type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | '
     readonly confidence?: Partial<IdentifierType['confidence']>
   }
 
-/** Longer values are no names of fields. */
-const ownNameCharsMax = 32
-
 /** Completes a declaration with what most kinds have in common. */
 export function defineIdentifier(given: Given): IdentifierType {
   const {
@@ -136,10 +133,6 @@ export function defineIdentifier(given: Given): IdentifierType {
     placeholder,
     ...rest
   } = given
-  const ownNames = new Set(names)
-  // `USER_ID`, `Vorname`: as forms, schemas and translations have them.
-  const isOwnName = (normal: string): boolean =>
-    normal.length <= ownNameCharsMax && ownNames.has(normal.toLowerCase().replace(/[^a-z]/g, ''))
   const type: IdentifierType = {
     keys: [
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
@@ -161,10 +154,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     patternProof: '',
     isGeneric: false,
     ...rest,
-    placeholder: (normal: string): string =>
-      placeholder?.(normal) ||
-      placeholderOf(given.name, normal) ||
-      (isOwnName(normal) ? 'the name of a field' : ''),
+    placeholder: (normal: string): string => placeholder?.(normal) || placeholderOf(given.name, normal),
     // A value that is none by its form (a profile says "unknown", or 0) is a text like others: it has no number to write.
     spellings: (normal: string): readonly string[] =>
       spellings === undefined || type.normalise(normal) === '' ? [normal] : spellings(normal),

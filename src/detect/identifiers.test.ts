@@ -597,10 +597,6 @@ describe('recognition without a profile', () => {
     ['to=s***g@mail.postbox.no', []],
     ['to=***g@mail.postbox.no', []],
     ['to=s%E2%80%A2%E2%80%A2g@mail.postbox.no', []],
-    // Functions in stacks of programs.
-    ['s=send%40shop.com/app.js:7:31', []],
-    ['s=send%40shop.com:7:31', []],
-    ['s=kari%40shop.com:7', ['email=kari@shop.com (possible)']],
     ['to=**kari@mail.postbox.no**', ['email=kari@mail.postbox.no (possible)']],
     ['content_id=352099001761481', []],
     ['campaign_id=352099001761481', []],
@@ -615,15 +611,19 @@ describe('recognition without a profile', () => {
       'auctionid',
     ].map((name): [string, string[]] => [`${name}=352099001761481`, []]),
     ['installed_app=352099001761481', ['imei=352099001761481 (possible)']],
-    ...['waybill', 'receipt_id', 'payment_id', 'card_number', 'span_id', 'session_id', 'crc'].map(
-      (name): [string, string[]] => [`${name}=352099001761481`, []],
-    ),
+    ...['waybill', 'receipt_no', 'reservation_id', 'span_id', 'crc'].map((name): [string, string[]] => [
+      `${name}=352099001761481`,
+      [],
+    ]),
     // The number of an advertisement, and of a certificate.
     [`adid=${uuid}&creativeId=77`, [`advertising-id=${uuid} (possible)`]],
     [`adid=${uuid}&campaign=77`, [`advertising-id=${uuid} (probable)`]],
     ['serial=R58M72KQ4VZ&issuer=R3', ['serial=R58M72KQ4VZ (possible)']],
     ['ssid=default', ['ssid=default (possible)']],
-    ['ssid=k3j9x2', ['ssid=k3j9x2 (possible)']],
+    ['ssid=VPN', ['ssid=VPN (possible)']],
+    ['ssid=WLAN1', ['ssid=WLAN1 (probable)']],
+    // Numbers of sessions and messages may be an IMEI's.
+    ['session_id=352099001761481', ['imei=352099001761481 (possible)']],
     ['ssid=fritz7590', ['ssid=fritz7590 (probable)']],
     // Parts of a page have such names, too.
     ['unique_id=home_tab_1', ['device-id=home_tab_1 (possible)']],
@@ -886,11 +886,14 @@ describe('recognition without a profile', () => {
       token({ sub: 'k7@clients', gty: 'client-credentials' }),
       token({ role: 'guest', scope: 'catalog.read' }),
       token({ iss: 'A1B2C3D4E5', iat: 1, exp: 2 }),
+      token({ client_id: 'mobile', scope: 'read' }),
       'Bearer pk_live_51H8x2KQ4VZ9f2c4b7d1e6a',
       `Bearer AIza${'SyA1b2C3d4E5'.repeat(3).slice(0, 35)}`,
       basic('ck_9f2c4b7d1e6a8035c41f9be0:cs_7d2a635835a7c9d1'),
       basic('shop-android:7Fjfp0ZBr1KtDRbnfVdmIw'),
       'Must be at least 8 characters',
+      'Contrase\u00f1a',
+      'protected',
     ])('%s may still be of an account', (value) =>
       expect(kinds(value)).toEqual(['account-credential (possible)']),
     )
@@ -902,6 +905,10 @@ describe('recognition without a profile', () => {
       token({ role: 'anon', sub: 'a8f1' }),
       token({ sid: 'a8f1' }),
       token({ uid: 77, role: 'guest' }),
+      token({ id: '64f1', role: 'patient', iat: 1 }),
+      token({ _id: 4711, client_id: 'mobile' }),
+      basic('web.mueller:Sommer2026!'),
+      'Bearer $unshine-2026',
       token({ iss: 'x', 'https://shop.no/customerNumber': 5 }),
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
     ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))

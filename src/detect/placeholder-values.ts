@@ -186,11 +186,6 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'usage of senders of mail',
     },
     {
-      is: /^this@/,
-      reason: 'a name in the source of a program',
-      source: 'Kotlin, "This expressions": this with a label',
-    },
-    {
       is: /^git@/,
       reason: 'the account by which a server of repositories is reached',
       source: 'Git, gitprotocol-v2; GitHub Docs, "About remote repositories"',
@@ -265,22 +260,17 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'public brokers of MQTT and AMQP (guest, public); forms and schemas of programs',
     },
     {
-      is: /^[[({<*]{1,2}\s?[\p{L} _-]{4,24}\s?[\])}>*]{1,2}$|^(?:redacted|filtered|scrubbed|sanitized|sanitised|masked|hidden|removed|protected|obfuscated|censored)$/iu,
+      is: /^[[({<*]{1,2}\s?(?:filtered|redacted|removed|hidden|masked|secured?|saniti[sz]ed|scrubbed|omitted|protected|obfuscated|censored|empty|null|none|your[ _-])?(?:password|passwort|passwd|token|secret|value|credentials?)?\s?[\])}>*]{1,2}$|^(?:redacted|filtered|scrubbed|sanitized|sanitised|censored)$/i,
       reason: 'what stands in the place of a value that was taken out, or is to be put in',
       source: 'Sentry and Bugsnag (data scrubbing), Rails (parameter filtering), templates',
     },
     {
-      is: /^(?:(?:bearer|token|oauth|basic|jwt)\s+)?(?:\$\{[^{}]{1,64}\}|\$[A-Z_]{4,64}|%[A-Za-z_]{4,64}%|\{\{[^{}]{1,64}\}\})$/i,
+      is: /^(?:(?:[Bb]earer|[Tt]oken|OAuth|[Bb]asic|JWT)\s+)?(?:\$\{[^{}]{1,64}\}|\$[A-Z_]{4,64}|%[A-Z_]{4,64}%|\{\{[^{}]{1,64}\}\})$/,
       reason: 'the name of a variable, which no value was put in for',
       source: 'templates of shells, Postman, Mustache and others',
     },
     {
-      is: /^(?:required|optional|disabled|enabled|password|passwd|passwort|kennwort|passord|l\u00f6senord|salasana|adgangskode|wachtwoord|contrase\u00f1a|senha|palavra-passe|mot de passe|has\u0142o|\u043f\u0430\u0440\u043e\u043b\u044c)$/iu,
-      reason: 'the word for a password, or what a form says of it',
-      source: 'translations and rules of forms',
-    },
-    {
-      is: /^\^.*(?:\(\?=|\[a-z]|\\d|\.\*).*$|\(\?=.*\$$/i,
+      is: /^\^.{0,200}(?:\(\?=|\[a-z\]|\\d|\.\*)|^\(\?=.{1,200}\$$/i,
       reason: 'a pattern that passwords must match',
       source: 'rules of forms',
     },
@@ -341,7 +331,7 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
         'Bluetooth Core Specification, vol. 3, part B, 2.5.1: base UUID; Apple, HomeKit Accessory Protocol',
     },
     {
-      is: /x{4}-x{4}|x{8}/i,
+      is: /^x{8}-x{4}-|^x{32}$/i,
       reason: 'the pattern of a UUID',
       source: 'programs that make one of it',
     },
@@ -353,7 +343,7 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
   ],
   'user-id': [
     {
-      is: /^(?:\(?not[-_ ]?set\)?|unset|not[-_ ]logged[-_ ]?in|logged[-_ ]?out|test|string|number|integer|uuid|user[-_ ]?id|nobody|no[-_]?user|visitor|deadbeef.*)$/i,
+      is: /^(?:\(?not[-_ ]?set\)?|unset|not[-_ ]logged[-_ ]?in|logged[-_ ]?out|test|string|number|integer|uuid|user[-_ ]?id|nobody|no[-_]?user|visitor|deadbeef)$/i,
       reason: 'what a program writes where nobody has signed in, or a type',
       source: 'Google Analytics ((not set)); schemas and tests of programs',
     },
@@ -365,7 +355,7 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'cookies and sessions of web software',
     },
     {
-      is: /^(?:\(null\)|n\/?a|-{1,3}|any|denied|not[ _](?:determined|available|set|permitted)|wired ?ssid|loading(?:\.{3})?|network[ _]?name|netzwerkname|no[ _](?:permission|ssid)|permission[ _]denied|un(?:available|set|defined)|disabled|<?hidden(?:[ _](?:ssid|network))?>?|(?:wlan|wifi|en|eth)\d|vpn|airplane ?mode|\[object object\]|wlan_not_connected|text|string)$/i,
+      is: /^(?:\((?:null|none)\)|[nN]\/[aA]|-{1,3}|not[ _](?:determined|available|permitted)|no[ _]ssid|NO[ _]SSID|permission_denied|PERMISSION_DENIED|<hidden(?: ssid)?>|(?:wlan|wifi|en|eth)\d|\[object Object\]|WLAN_NOT_CONNECTED|WiredSSID)$/,
       reason: 'what a program writes where it has no name of a network',
       source: 'Objective-C, JavaScript; apps without the permission for it; names of interfaces',
     },

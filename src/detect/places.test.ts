@@ -62,7 +62,7 @@ test.each([
     'degrees, minutes and seconds in a list',
     '{"GPSLatitude":[59,54,49.92],"GPSLatitudeRef":"N","GPSLongitude":[10,45,8.08],"GPSLongitudeRef":"E"}',
   ],
-  ['degrees and minutes in a list', '{"lat":[59,54.832],"lon":[10,45.1347]}'],
+  ['degrees and minutes in a list', '{"lat":[59,54.832],"latRef":"N","lon":[10,45.1347],"lonRef":"E"}'],
   [
     'fractions in lists',
     '{"GPSLatitude":[[59,1],[54,1],[4992,100]],"GPSLongitude":[[10,1],[45,1],[808,100]]}',
@@ -249,6 +249,31 @@ describe('pairs are of one object', () => {
     expect(
       pairsOf({ GPSLatitude: lat, GPSLatitudeRef: 'S', GPSLongitude: lon, GPSLongitudeRef: 'W' }),
     ).toEqual(['-33.8588,-70.6701389 probable', '-33.8588,-70.6701389 probable'])
+    // In whatever way the half is said, and with names of their own in one object.
+    for (const [name, half] of [
+      ['GPSLatitudeRef', 'South latitude'],
+      ['GPSLatitude_ref', 's'],
+    ] as const)
+      expect(pairsOf({ GPSLatitude: [-33, 51, 31.68], [name]: half, GPSLongitude: lon })).toContain(
+        '-33.8588,70.6701389 probable',
+      )
+    expect(
+      pairsOf({
+        start_lat: [59, 54, 30],
+        start_lon: [10, 45, 0],
+        end_lat: [60, 23, 30],
+        end_lon: [5, 19, 12],
+      }),
+    ).toEqual(
+      ['59.9083333,10.75', '59.9083333,10.75', '60.3916667,5.32', '60.3916667,5.32'].map(
+        (place) => `${place} probable`,
+      ),
+    )
+    // Two numbers without their half are two latitudes.
+    expect(pairsOf({ lat: [59, 59.9133], lon: [10, 10.7501] })).toEqual([
+      '59.9133,10.7501 probable',
+      '59.9133,10.7501 probable',
+    ])
     // Minutes of sixty and more, fractions in front of the last, four numbers, one half alone: no such list.
     for (const body of [
       { lat: [33, 61, 31.68], lon: [70, 40, 12.5] },

@@ -348,8 +348,15 @@ describe('what few connections of a network belong to may be another device’s'
 
   test('nor where the value is that of the profile', async () => {
     const frames = await scanned('192.168.1.53', [['192.168.1.23', 9]])
-    const known = { ...frames, observations: frames.observations.map((one) => ({ ...one, by: 'profile' })) }
+    const by = 'profile'
+    const known = { ...frames, observations: frames.observations.map((one) => ({ ...one, by })) }
     expect(verdictOf(known).sentence).toMatch(/^This phone sent its MAC address/)
+    // All in a house have the name of its network.
+    const shared = {
+      ...known,
+      observations: known.observations.map((one) => ({ ...one, identifier: 'ssid' })),
+    }
+    expect(verdictOf(shared).sentence).toMatch(/^This phone, or another device,/)
   })
 })
 

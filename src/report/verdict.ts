@@ -1,5 +1,5 @@
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
-import { imeisOf, quietSender, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
+import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
@@ -150,8 +150,8 @@ function phoneText(
 ): string {
   const senders = unjoinedSenders(sent, senderGroups(result.transmissions, result.observations))
   if (imeisOf(observations) > seatsMax || senders.length > 1) return 'This phone, or several,'
-  const isQuiet = quietSender(sent, observations, result.localDevices ?? []) !== null
-  return isQuiet ? 'This phone, or another device,' : 'This phone'
+  const quiet = new QuietSenders(result.transmissions, result.observations, result.localDevices ?? [])
+  return quiet.of(sent) !== null ? 'This phone, or another device,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

@@ -18,7 +18,7 @@ const told = (hashed: string | Buffer): string[] => {
 describe('of what a digest is made is told, so that others can make it anew', () => {
   test.each<[hashed: string | Buffer, told: string]>([
     [imei, 'imei: MD5 in hex'],
-    [imei.slice(0, 14), 'imei: MD5 of the first 14 characters in hex'],
+    [imei.slice(0, 14), 'imei: MD5 of the first 14 digits in hex'],
     [`${imei}\n`, 'imei: MD5 of the text with a line end in hex'],
     [Buffer.from(imei, 'utf16le'), 'imei: MD5 of the text in UTF-16 in hex'],
     [imei.split('').reverse().join(''), 'imei: MD5 of the text, reversed in hex'],

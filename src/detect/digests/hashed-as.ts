@@ -12,10 +12,12 @@ export function hashedAs({ text: form, value, isVariant, bytes }: HashedInput): 
   const given = value.trim()
   if (text === given) return ''
   if (text.toLowerCase() === given.toLowerCase()) return `the value ${caseOf(text)}`
+  if (text.includes('@')) return 'the address as its service takes it'
   const [bare, bareGiven] = [bareOf(text), bareOf(given)]
-  if (bare === bareGiven && !text.includes('@')) return `the value written ${shapeOf(text)}`
-  if (bareGiven.startsWith(bare)) return `the first ${bare.length} characters`
-  return bareGiven.endsWith(bare) ? `the last ${bare.length} characters` : 'the value written in another way'
+  if (bare === bareGiven) return `the value written ${shapeOf(text)}`
+  const count = `${bare.length} ${/^\d+$/.test(bare) ? 'digits' : 'letters and digits'}`
+  if (bareGiven.startsWith(bare)) return `the first ${count}`
+  return bareGiven.endsWith(bare) ? `the last ${count}` : 'the value written in another way'
 }
 
 /** Without its case, and what stands between. */

@@ -7,6 +7,9 @@ const words = /^[A-Za-z][a-z]*(?:[-_ .][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
 /** `Must be at least 8 characters`. */
 const sentence = /^\p{Lu}\p{Ll}*(?: [\p{Ll}\d]+){3,}[.!]?$/u
 const wordsCharsMax = 48
+/** Words for a password, and what forms say of one; people choose them, too. */
+const formWords =
+  /^(?:required|optional|disabled|enabled|hidden|removed|masked|protected|passwords?|passwd|passwort|kennwort|passord|l\u00f6senord|salasana|adgangskode|wachtwoord|contrase\u00f1a|senha|palavra-passe|mot de passe|has\u0142o|\u043f\u0430\u0440\u043e\u043b\u044c)$/iu
 /** Schemes of the header by which a program names itself (Elastic, LaunchDarkly, Sentry, Imgur, FCM before 2024). */
 const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
 /** Google's check-in gives each phone a number and a token, which push registrations show (microG). */
@@ -42,7 +45,7 @@ function payloadOf(text: string): string {
 
 /** A claim by which a token says whose it is (RFC 7519, 4.1.2; OpenID Connect Core 1.0, 5.1), whatever its value, or a session. */
 const ownerClaim =
-  /"(?:sub|oid|upn|nameid|sid|jti|fid|[^"\\]{0,80}(?:user|uid|mail|account|acct|member|customer|player|profile|subscriber|device|phone|msisdn|name|login|owner|session|identit)[^"\\]{0,80})"\s*:/i
+  /"(?:sub|oid|upn|nameid|sid|jti|fid|[^"\\]{0,80}(?:user|uid|mail|account|acct|member|customer|player|profile|subscriber|device|phone|msisdn|name|login|owner|session|identit)[^"\\]{0,80}|(?!(?:client|app|application|tenant|project)[_-]?id"|[tk]id")[^"\\]{0,80}id)"\s*:/i
 
 /** The token has claims, and none says whose it is: of the role for all (Supabase), of a maker at Apple (MusicKit). */
 function namesNobody(text: string): boolean {
@@ -79,7 +82,7 @@ const noLogin =
   /^(?:null|undefined|none|nil|guest|public|test|anonymous|demo|user)?:(?:null|undefined|none|nil|guest|public|test|anonymous|demo|pass(?:word)?)?$/i
 /** The name in front of a password of a program: WooCommerce's keys, and those that say which program it is. */
 const programLogin =
-  /^(?:ck_[0-9a-f]{16,}:cs_|(?:[\w.-]{1,64}[-_.])?(?:android|ios|iphone|mobile|app|client|web)(?:[-_.][\w.-]{1,64})?:)/i
+  /^(?:ck_[0-9a-f]{16,}:cs_|(?:\w{1,32}[-_]){0,3}(?:android|ios|iphone|mobile|app|client|web)(?:[-_]\w{1,32}){0,3}:)/i
 /** Keys that makers of programs put into them for all to read: Stripe's for paying, Google's for its services. */
 const publicKeys = /^(?:bearer\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35})$/i
 
@@ -150,6 +153,7 @@ export const identifier: IdentifierType = defineIdentifier({
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'
     if (programLogin.test(basicLogin(text) ?? text))
       return 'by the name in front of it, it may be that of a program, which all its phones have'
+    if (formWords.test(text)) return 'it is a word for a password, or what a form says of one'
     return (text.length <= wordsCharsMax && words.test(text)) || sentence.test(text)
       ? 'it is made of words, as labels are'
       : ''

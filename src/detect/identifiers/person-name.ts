@@ -12,11 +12,22 @@ const inOtherLanguages = (
 const nobody = new Set(
   (
     'test tester user guest admin administrator anonymous unknown null none undefined default name first last firstname lastname ' +
-    'fullname n/a na string text example demo foo bar foobar customer member owner android iphone ' +
-    'no your enter my the unknown deleted removed account team support system profile nickname gast kunde bruker anv\u00e4ndare k\u00e4ytt\u00e4j\u00e4 ' +
-    'vorname nachname pr\u00e9nom nom'
+    'fullname n/a na string text example demo foo bar foobar customer member owner android iphone vorname nachname pr\u00e9nom'
   ).split(' '),
 )
+/** The same in several words. */
+const phrases = new Set([
+  ...['guest', 'anonymous', 'unknown', 'deleted', 'new', 'default'].map((word) => `${word} user`),
+  'no name',
+  'your name',
+  'enter your name',
+  'user name',
+  'full name',
+  'vorname nachname',
+  'pr\u00e9nom nom',
+  'system administrator',
+  'support team',
+])
 const samples = new Set([
   'john doe',
   'jane doe',
@@ -72,7 +83,7 @@ export const identifier: IdentifierType = defineIdentifier({
   fault: (text: string): string => (/^\p{Ll}/u.test(text) ? 'it is not written as names are' : ''),
   placeholder(text: string): string {
     const plain = text.toLowerCase()
-    if (plain.split(' ').every((word) => nobody.has(word))) return 'what is written where nobody gave a name'
+    if (nobody.has(plain) || phrases.has(plain)) return 'what is written where nobody gave a name'
     return samples.has(plain) ? 'a name of nobody, as forms show it' : ''
   },
   spellings(text: string): readonly string[] {

@@ -19,12 +19,11 @@ const none = new Set([
 const connections =
   /^(?:wi-?fi|wlan|mobile(?: data)?|cellular|ethernet|[2-5]g|lte|(?:dis|not[ _-]?)connected|connected|offline|no[ _-](?:wi-?fi|network|connection))$/
 
-/**
- * Sessions go by the same name: moments, counters, random digits in hex, and small letters and digits in turn, as nobody
- * names a network.
- */
-const sessions =
-  /^(?:\d{1,3}|\d{9,20}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,15}|(?=(?:[a-z]*\d+[a-z]+){2})[0-9a-z]{6,20})$/
+/** Sessions go by the same name: moments, counters and random digits in hex. */
+const sessions = /^(?:\d{9,20}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,15})$/
+/** Networks are called so, and programs write it where they know none, or are not told. */
+const unknown =
+  /^(?:default|guest|any|denied|hidden(?: network| ssid)?|permission denied|disabled|unavailable|unset|vpn|air ?plane ?mode|loading(?:\.{3})?|network[ _]?name|netzwerkname|text|string)$/i
 
 /** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
@@ -69,7 +68,7 @@ export const identifier: IdentifierType = defineIdentifier({
   fault: (text: string): string =>
     sessions.test(text)
       ? 'it is written as the numbers of sessions, which go by the same name'
-      : /^(?:default|guest)$/i.test(text)
+      : unknown.test(text)
         ? 'networks are called so, and programs write it where they know none'
         : '',
   placeholder: (text: string): string =>

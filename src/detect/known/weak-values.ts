@@ -38,12 +38,12 @@ export function isSureNumber(text: string): boolean {
 /** A moment, a network or another number has more; one digit more or less is another number. */
 const besideDigitsMin = 5
 
-/** How many digits stand right beside `bytes[start, end)`. */
+/** How many digits stand right beside `bytes[start, end)`: no more are counted than say enough. */
 function digitsBeside(bytes: Buffer, start: number, end: number): number {
   let left = start
-  while (left > 0 && isDigit(bytes[left - 1] as number)) left--
+  while (start - left < besideDigitsMin && left > 0 && isDigit(bytes[left - 1] as number)) left--
   let right = end
-  while (right < bytes.length && isDigit(bytes[right] as number)) right++
+  while (right - end < besideDigitsMin && right < bytes.length && isDigit(bytes[right] as number)) right++
   return right - left - (end - start)
 }
 

@@ -11,10 +11,9 @@ export const measureNames: ReadonlySet<string> = new Set(
       'appid placement placementid lineitemid adunitid dealid publisherid auctionid ' +
       'campaignid utmid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
       'ord txn txnid item boot boottime bootcount ' +
-      'waybill awb consignment consignmentid parcelno gtin ticketid ticketno ticketnumber receipt receiptid receiptno payment paymentid ' +
-      'refno confirmationno confirmationnumber reservation reservationid voucher cardnumber cardno iban songid clip clipid episode streamid ' +
-      'chatid conversationid messageid seqno checksum crc requestid spanid parentid sessionid visitid eventid jobid batchid queryid ' +
-      'clickid campaign stopid tracecontext traceparent amzntraceid sendungsnummer artikelnummer asin ' +
+      'waybill awb consignment consignmentid parcelno gtin ticketno ticketnumber receiptno refno confirmationno confirmationnumber ' +
+      'reservationid voucher iban songid clipid episode seqno checksum crc spanid parentid clickid stopid campaign ' +
+      'tracecontext traceparent amzntraceid sendungsnummer artikelnummer asin ' +
       'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid',
   ),
 )

@@ -23,7 +23,6 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ invitee: { email: 'venn@post.no' } }, 1],
     [{ artist: { first_name: 'Taylor', last_name: 'Swift' } }, 2],
     [{ places: [{ name: 'A', ...spot }] }, 2],
-    [{ features: [{ geometry: { coordinates: [10.7501, 59.9111] } }] }, 2],
     [{ satellite: spot }, 2],
     [{ peaks: [spot] }, 2],
     [{ supportPhone: '+4722225555', hotel_email: 'bestill@grand.no' }, 2],

@@ -16,9 +16,8 @@ const corners =
 const others =
   'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer'
 
-/** What is in lists that programs have with them and take from servers, or shows on a map. */
-const looked =
-  'city municipality country busstop stopplace poi landmark attraction peak beach webcam colo datacenter datacentre satellite flight ship vessel earthquake quake listing monument server'
+/** What is in lists that programs have with them and take from servers. */
+const looked = 'city municipality country busstop stopplace poi landmark attraction'
 /** What has two numbers of its own in games and on screens, under `position` and the like. */
 const drawn =
   'player sprite avatar enemy npc character cursor pointer mouse touch tap click gesture swipe layer joint'
@@ -49,11 +48,12 @@ const placed: ReadonlyMap<string, string> = new Map(
 /** The same of what lists of maps hold, where a place stands right inside. A phone makes for a stop, and starts from one: only of many it is none. */
 const placedAbove: ReadonlyMap<string, string> = new Map([
   ...inBoth(
-    'station branch parking carpark charger chargepoint aircraft atm outlet depot',
+    'station branch parking carpark charger chargepoint aircraft atm outlet depot peak beach webcam colo datacenter datacentre ' +
+      'satellite flight ship vessel earthquake quake listing monument server',
     (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
   ),
   // One of them may be where the user is, or makes for.
-  ...'stops places features markers pins events results landmarks'
+  ...'stops places pins landmarks'
     .split(' ')
     .map((name): [string, string] => [
       name,
@@ -84,7 +84,7 @@ export function columnsObjection(members: readonly { readonly name: string }[]):
 
 /** Whose number or address it is that stands in a place: not the user's, who may be in it. */
 const ofPlace: ReadonlyMap<string, string> = new Map(
-  inBoth('place', (name) => `by its name ("${name}") it is of a business, not of the user`),
+  inBoth('place', (name) => `by its name ("${name}") it may be of a business or another person`),
 )
 
 /** Names of one half of a place: nobody calls a point of a screen so. */

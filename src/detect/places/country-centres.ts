@@ -1,5 +1,5 @@
 /**
- * The middles of countries, as programs have them in tables and send them where they know no more of a place than its
+ * The middles of 56 countries in which no place of their size is a spot in a town, as programs have them in tables and send them where they know no more of a place than its
  * country: nobody stands there because of them.
  *
  * Source: Google, Dataset Publishing Language (DSPL), countries.csv; for the second of the United States MaxMind GeoIP, which
@@ -55,7 +55,6 @@ const centres: readonly (readonly [lat: number, lon: number])[] = [
   [61.524_01, 105.318_756],
   [23.885_942, 45.079_162],
   [60.128_161, 18.643_501],
-  [1.352_083, 103.819_836],
   [15.870_032, 100.992_541],
   [38.963_745, 35.243_322],
   [23.697_81, 120.960_515],

@@ -348,17 +348,23 @@ export function pairsAt(node: Node, profile: Profile | null, nameBeside: NameBes
 }
 
 /** Places whose halves are lists of degrees, minutes and seconds: as many as other pairs. */
-function listPairs(lists: readonly PartedList[], profile: Profile | null): Detection[] {
+function listPairs(lists: readonly PartedList[], profile: Profile | null): (Detection | Dismissal)[] {
+  if (lists.length < 2) return []
+  const longitudesBySide = new Map(lists.filter((one) => !one.isLatitude).map((one) => [one.side, one]))
   const lats = lists.filter(({ isLatitude }) => isLatitude).slice(0, limits.detect.placesMax)
-  return lats.flatMap((lat) => {
-    const lon = lists.find((one) => !one.isLatitude && one.object === lat.object)
+  return lats.flatMap((lat): (Detection | Dismissal)[] => {
+    const lon = longitudesBySide.get(lat.side)
     const [latNode, lonNode] = [lat.nodes[0], lon?.nodes[0]]
     if (lon === undefined || latNode === undefined || lonNode === undefined) return []
     const decimals = Math.min(lat.decimals, lon.decimals)
     const objection = ownerObjection(latNode, latNode.key, 'place', true)
     const near = placeAt(profile, lat.degrees, lon.degrees, stepKilometres(decimals), objection)
-    if (near === null && placeholderPlace(lat.degrees, lon.degrees) !== '') return []
-    const reason = `${latNode.key} and ${lonNode.key} are coordinates in degrees, minutes and seconds, as fine as ${precision(decimals)}`
+    const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
+    if (placeholder !== '') {
+      const value = `${lat.degrees},${lon.degrees}`
+      return [{ identifier: 'location', value, node: latNode, reason: placeholder }]
+    }
+    const reason = `${latNode.key} and ${lonNode.key} are lists of degrees and minutes, as fine as ${precision(decimals)}`
     const pair = { lat: { ...lat, scale: 0 }, lon: { ...lon, scale: 0 }, near }
     return [...halves(pair, [latNode, lonNode].map(wholly), reason, objection)]
   })
@@ -430,8 +436,10 @@ function isSlight(key: string): boolean {
 
 const halfOf: HalfOf = (key) => {
   const endings = keyEndings(key)
-  if (endings.some((ending) => latitudes.has(ending))) return 'lat'
-  return endings.some((ending) => longitudes.has(ending)) ? 'lon' : null
+  const ending = endings.find(isCoordinate)
+  if (ending === undefined) return null
+  const rest = (endings[0] as string).slice(0, -ending.length)
+  return { half: latitudes.has(ending) ? 'lat' : 'lon', rest }
 }
 
 function isCoordinate(ending: string): boolean {

@@ -3,6 +3,7 @@ import { wordClasses } from '../names/key-name.ts'
 import { nameKeys, tellingKeys } from '../names/pair-names.ts'
 
 const ampersand = 38
+const semicolon = 59
 const comma = 44
 const dot = 46
 const slash = 47
@@ -24,13 +25,17 @@ const listEnd = 93
 const ledBytesMax = 40
 /** How far behind a name the list of values begins. */
 const listBytesMax = 2_048
-const pairBytesMax = 80
+const pairBytesMax = 128
+const listOfTwoBytesMax = 1_152
 /** A text with digits; and any, with which a list of two ends. */
-const digitsBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
-const lastBehind = /^\\*",\s?\\*"[^"\\]{2,64}\\*"\s?\]/
+const digitsBehind = /^\\*",\s{0,32}\\*"[^"\\]*\d[^"\\]{4,}/
+const lastBehind = /^\\*",\s{0,32}\\*"[^"\\]{2,1024}\\*"\s{0,32}\]/
 /** What names fields in forms, in front of the `=` of one: `name=imsi&value=…`. */
-const formName = new RegExp(`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')}|${tellingKeys})=$`, 'i')
-const formNameBytesMax = 24
+const formName = new RegExp(
+  `(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')}|${tellingKeys})=(?:\\$|%24)?(?:\\w{1,24}[.:])?$`,
+  'i',
+)
+const formNameBytesMax = 64
 /** Of SQL, in front of the list of columns. */
 const statement = /\b(?:insert|replace)\s{1,8}(?:\w{1,16}\s{1,8}){0,3}into\s{1,8}[^\s(]{1,128}\s{0,8}$/i
 const statementBytesMax = 240
@@ -56,8 +61,9 @@ export function isNamedAhead(
       (buf[end + 1] === slash &&
         cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
     )
-  if (code === ampersand)
-    return formName.test(buf.toString('latin1', Math.max(from, start - formNameBytesMax), start))
+  const mayBeForm = code === ampersand || code === semicolon
+  if (mayBeForm && formName.test(buf.toString('latin1', Math.max(from, start - formNameBytesMax), start)))
+    return true
   if ((code === comma || code === bracketClose || quotesOfColumns.has(code)) && isColumn(buf, from, start))
     return true
   const quote = code === 34 || code === 92
@@ -127,6 +133,10 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
   return false
 }
 
+function isBlank(code: number): boolean {
+  return code === 32 || code === 13 || code === 10 || code === 9
+}
+
 /** A text with digits follows the one in `buf[start, end)` in a list, or the list is of these two. */
 function isPair(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
   // The quote, escaped or not, and the comma.
@@ -135,5 +145,7 @@ function isPair(buf: Buffer, from: number, start: number, end: number, limit: nu
   if (digitsBehind.test(behind)) return true
   let open = start - 2
   if (buf[open] === backslash) open--
-  return open >= from && buf[open] === listStart && lastBehind.test(behind)
+  if (open >= from && buf[open] !== listStart) while (open > from && isBlank(buf[open] as number)) open--
+  if (open < from || buf[open] !== listStart) return false
+  return lastBehind.test(buf.toString('latin1', end, Math.min(limit, end + listOfTwoBytesMax)))
 }

@@ -58,6 +58,7 @@ const structures: readonly (readonly [
   ['a form in a form', (name, value) => `d=${url(`${name}=${url(value)}`)}`, 'all'],
   ['JSON in a form', (name, value) => `d=${url(json({ [name]: value }))}`, 'all'],
   ['a form of names and values', (name, value) => `name=${name}&value=${url(value)}`, 'all'],
+  ['the same, the value first', (name, value) => `value=${url(value)}&name=${name}`, 'all'],
   ['an element', (name, value) => `<r><${name}>${value}</${name}></r>`, 'all'],
   ['CDATA', (name, value) => `<r><${name}><![CDATA[${value}]]></${name}></r>`, 'all'],
   ['an attribute', (name, value) => `<r ${name}='${value}'/>`, 'all'],

@@ -61,9 +61,7 @@ export function isNamedAhead(
       (buf[end + 1] === slash &&
         cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
     )
-  const mayBeForm = code === ampersand || code === semicolon
-  if (mayBeForm && formName.test(buf.toString('latin1', Math.max(from, start - formNameBytesMax), start)))
-    return true
+  if ((code === ampersand || code === semicolon) && isFieldOfForm(buf, from, start)) return true
   if ((code === comma || code === bracketClose || quotesOfColumns.has(code)) && isColumn(buf, from, start))
     return true
   const quote = code === 34 || code === 92
@@ -75,6 +73,18 @@ export function isNamedAhead(
   if (start === from && !columnEnds.has(code)) return false
   return tableHeadEnd(buf, from, limit) >= end
 }
+
+/** The word that begins at `start` is what names a field of a form, whose value is another field: `name=imsi`. */
+export function isFieldOfForm(buf: Buffer, from: number, start: number): boolean {
+  return (
+    start > from &&
+    beforeFieldNames.has(buf[start - 1] as number) &&
+    formName.test(buf.toString('latin1', Math.max(from, start - formNameBytesMax), start))
+  )
+}
+
+/** `=`, and what may stand between it and the last word: `.`, `:`, `$`, the end of `%24`. */
+const beforeFieldNames: ReadonlySet<number> = new Set([61, dot, 58, 36, 52])
 
 /** Around names of columns: of the standard, MySQL and SQL Server. */
 const quotesOfColumns: ReadonlySet<number> = new Set([34, 96, listEnd])

@@ -29,7 +29,7 @@ import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-role
 import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
 import type { Looker } from './encoded-runs.ts'
 import { EscapeReader, unescapedRun } from './escapes.ts'
-import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
+import { isFieldOfForm, isNamedAhead, tableHeadEnd } from './named-ahead.ts'
 import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from '../value-behind.ts'
 import { WordTable } from '../spellings/word-table.ts'
@@ -284,6 +284,9 @@ export class Probe implements Looker {
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
         if (macGroups >= macGroupsMin && length === 2) return true
+        // `value=…&name=serial`: nothing else tells it from a word.
+        if (length > 1 && isFieldOfForm(buf, start, wordStart) && this.keyAt(buf, start, wordStart, at) !== 0)
+          return true
         if (at - runStart < runCharsMin) break
         const isInBinary = hasBinary || runStart - start <= headBytesMax
         if (this.run(buf, start, runStart, at, depth, isEscaped, isInBinary) === signs.found) return true

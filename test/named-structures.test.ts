@@ -127,3 +127,56 @@ describe.each(structures)('%s', (_, write, reach) => {
     if (isFound) expect(isWorthDecoding(detector, input)).toBe(true)
   })
 })
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** What a structure may stand in. */
+const wrappings: readonly (readonly [name: string, wrap: (text: string) => string])[] = [
+  ['alone', (text) => text],
+  ['a form', (text) => `d=${url(text)}`],
+  ['a form with its blanks', (text) => `d=${new URLSearchParams([['', text]]).toString().slice(1)}`],
+  ['a form in a form', (text) => `d=${url(url(text))}`],
+  ['a form in JSON', (text) => json({ d: `x=${url(text)}` })],
+  ['JSON', (text) => json({ d: text })],
+  ['JSON in JSON', (text) => json({ e: json({ d: text }) })],
+  [
+    'JSON with its signs in escapes',
+    (text) => json({ d: text }).replace(/[<>&'=]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`),
+  ],
+  ['XML', (text) => `<r>${text.replace(/[&<>"]/g, (sign) => entities[sign] as string)}</r>`],
+  ['CDATA', (text) => `<r><d><![CDATA[${text}]]></d></r>`],
+  ['multipart', (text) => `--b\r\nContent-Disposition: form-data; name="d"\r\n\r\n${text}\r\n--b--\r\n`],
+  ['lines', (text) => `n: 1\nd: ${text}\nx: 2\n`],
+  ['a log', (text) => `2026-11-29 12:00:01 I/App: ${text}`],
+  ['base64', (text) => json({ d: Buffer.from(text).toString('base64') })],
+  ['base64 in a form', (text) => `d=${url(Buffer.from(text).toString('base64'))}`],
+  ['hex', (text) => `d=${Buffer.from(text).toString('hex')}`],
+]
+
+/** Not seen where nothing else opens the message: a table inside of an element, a statement that was escaped twice. */
+const unseen: ReadonlySet<string> = new Set([
+  'a table in XML',
+  'a table in CDATA',
+  'a table in quotes in CDATA',
+  'SQL in a form in a form',
+])
+
+describe('what the detector finds in a structure inside of something else, the quick look lets through', () => {
+  // Behind so many bytes it walks by strides.
+  const walking = new Detector(null)
+  const filler = request('/x', [], 'nothing of interest here '.repeat(200))
+  for (let count = 0; count < 20; count++) isWorthDecoding(walking, filler)
+
+  test.each(wrappings)('%s', (place, wrap) => {
+    const missed = structures.flatMap(([structure, write]) =>
+      values
+        .filter(([kind, name, value]) => {
+          const input = request('/x', [], wrap(write(name, value)))
+          if (isWorthDecoding(walking, input)) return false
+          return summary(detect(walking, input)).some((one) => one.startsWith(`${kind}=`))
+        })
+        .map(() => `${structure} in ${place}`),
+    )
+    expect([...new Set(missed)].filter((one) => !unseen.has(one))).toEqual([])
+  })
+})

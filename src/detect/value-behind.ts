@@ -21,7 +21,7 @@ const arrowLead = 0xe2
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 export const alone = 1
 /** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
-const separatorBytesMax = 24
+const separatorBytesMax = 48
 /** Bytes of the attributes of an element. */
 const tagBytesMax = 256
 const elementBytesMax = 6
@@ -43,6 +43,10 @@ const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffe
 const namedBeside = new RegExp(
   String.raw`(?:(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})|${tellingKeys})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
   'i',
+)
+
+const quotes = ['quot;', '#34;', '#x22;', 'apos;', '#39;', 'nbsp;', 'amp;quot;'].map((text) =>
+  Buffer.from(text),
 )
 
 const escapes = new EscapeReader()
@@ -123,6 +127,9 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
       const serialised = serialisedValue(buf, next, limit)
       if (serialised === -1) break
       next = serialised
+    } else if (code === ampersand && quoteEnd(buf, next, limit) > 0) {
+      isAssigned = true
+      next = quoteEnd(buf, next, limit)
     } else if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
       isAssigned = true
     else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
@@ -166,6 +173,12 @@ function serialisedValue(buf: Buffer, from: number, limit: number): number {
   while (at < limit && isDigit(buf[at] as number)) at++
   const lengthEnd = signEnd(buf, at, limit, colon)
   return lengthEnd === -1 ? -1 : signEnd(buf, lengthEnd, limit, quoteCode)
+}
+
+/** Where the quote or blank ends that is an entity of HTML, behind its ampersand; 0 where none stands there. */
+function quoteEnd(buf: Buffer, at: number, limit: number): number {
+  const found = quotes.find((text) => holdsAt(buf, at, text, limit))
+  return found === undefined ? 0 : at + found.length
 }
 
 /** Where the sign at `from` ends, escaped or not; -1 where another stands there. */

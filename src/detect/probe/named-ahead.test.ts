@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { isNamedAhead, tableHeadEnd } from './named-ahead.ts'
 
 /** The name stands between bars. */
-function isAhead(text: string, isFirstLine = false): boolean {
+function isAhead(text: string, lineStart = -1): boolean {
   const start = text.indexOf('|')
   const end = text.lastIndexOf('|') - 1
   const bytes = Buffer.from(text.replaceAll('|', ''))
-  return isNamedAhead(bytes, 0, start, end, bytes.length, isFirstLine)
+  return isNamedAhead(bytes, 0, start, end, bytes.length, lineStart)
 }
 
 test.each([
@@ -48,8 +48,8 @@ test.each([
   ['|imsi|\n1', false],
   ['a b=|imsi|,c\n', false],
 ])('as a column of a first line %j: %s', (text, isOne) => {
-  expect(isAhead(text, true)).toBe(isOne)
-  expect(isAhead(text, false)).toBe(false)
+  expect(isAhead(text, 0)).toBe(isOne)
+  expect(isAhead(text)).toBe(false)
 })
 
 test('the head of a table ends with its line, and is no sentence', () => {

@@ -2,8 +2,8 @@ import { holdsAt } from '../../core/holds-at.ts'
 import { wordClasses } from '../names/key-name.ts'
 import { nameKeys, tellingKeys } from '../names/pair-names.ts'
 
-const ampersand = 38
-const semicolon = 59
+const percent = 37
+const plus = 43
 const comma = 44
 const dot = 46
 const slash = 47
@@ -32,7 +32,7 @@ const digitsBehind = /^\\*",\s{0,32}\\*"[^"\\]*\d[^"\\]{4,}/
 const lastBehind = /^\\*",\s{0,32}\\*"[^"\\]{2,1024}\\*"\s{0,32}\]/
 /** What names fields in forms, in front of the `=` of one: `name=imsi&value=…`. */
 const formName = new RegExp(
-  `(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')}|${tellingKeys})=(?:\\$|%24)?(?:\\w{1,24}[.:])?$`,
+  `(?:^|[^0-9A-Za-z]|%(?:25){0,2}(?:26|3B|3F)|\\\\u0026)(?:${nameKeys.join('|')}|${tellingKeys})(?:=|%(?:25){0,2}3D|\\\\u003d)(?:\\$|%24)?(?:\\w{1,24}[.:])?$`,
   'i',
 )
 const formNameBytesMax = 64
@@ -44,7 +44,8 @@ const [bracketOpen, bracketClose] = [40, 41]
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
- * `["imsi","2420…"]`, a cell of a page with one beside it, a column of a table whose first line has the names. `from`: where the bytes begin.
+ * `["imsi","2420…"]`, a cell of a page with one beside it, a column of a table whose first line has the names, also of one behind an empty line. `from`: where the bytes begin;
+ * `lineStart`: where the line does.
  */
 export function isNamedAhead(
   buf: Buffer,
@@ -52,26 +53,34 @@ export function isNamedAhead(
   start: number,
   end: number,
   limit: number,
-  isFirstLine: boolean,
+  lineStart: number,
 ): boolean {
   const code = buf[end] as number
+  const isFirstLine = lineStart === from || isBehindEmptyLine(buf, from, lineStart)
+  if (isFieldOfForm(buf, from, start)) return true
   if (code === 60)
     return (
       nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
       (buf[end + 1] === slash &&
         cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
     )
-  if ((code === ampersand || code === semicolon) && isFieldOfForm(buf, from, start)) return true
   if ((code === comma || code === bracketClose || quotesOfColumns.has(code)) && isColumn(buf, from, start))
     return true
   const quote = code === 34 || code === 92
+  if ((quote || columnEnds.has(code)) && isHeadInEscapes(buf, end, limit)) return true
   if (quote && (isPair(buf, from, start, end, limit) || isListed(buf, from, start, end, limit))) return true
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
-    return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
+    return isNamedAhead(buf, from, start - 1, end + 1, limit, lineStart)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
-  if (start > from && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
-  if (start === from && !columnEnds.has(code)) return false
-  return tableHeadEnd(buf, from, limit) >= end
+  if (start > lineStart && !columnEnds.has(buf[start - 1] as number) && buf[start - 1] !== 32) return false
+  if (start === lineStart && !columnEnds.has(code)) return false
+  return tableHeadEnd(buf, lineStart, limit) >= end
+}
+
+/** Behind an empty line something begins: a part of a multipart body, a table. */
+function isBehindEmptyLine(buf: Buffer, from: number, lineStart: number): boolean {
+  const before = lineStart - 2
+  return before >= from && (buf[before] === 10 || (buf[before] === 13 && buf[before - 1] === 10))
 }
 
 /** The word that begins at `start` is what names a field of a form, whose value is another field: `name=imsi`. */
@@ -83,8 +92,8 @@ export function isFieldOfForm(buf: Buffer, from: number, start: number): boolean
   )
 }
 
-/** `=`, and what may stand between it and the last word: `.`, `:`, `$`, the end of `%24`. */
-const beforeFieldNames: ReadonlySet<number> = new Set([61, dot, 58, 36, 52])
+/** `=`, what may stand between it and the last word (`.`, `:`, `$`), and the ends of what escapes them (`%24`, `%3D`). */
+const beforeFieldNames: ReadonlySet<number> = new Set([61, dot, 58, 36, 52, 68, 100])
 
 /** Around names of columns: of the standard, MySQL and SQL Server. */
 const quotesOfColumns: ReadonlySet<number> = new Set([34, 96, listEnd])
@@ -95,7 +104,8 @@ function isColumn(buf: Buffer, from: number, start: number): boolean {
   let at = start - 1
   while (at >= first && (wordClasses[buf[at] as number] !== 0 || betweenColumns.has(buf[at] as number))) at--
   if (at < first || buf[at] !== bracketOpen) return false
-  return statement.test(buf.toString('latin1', Math.max(from, at - statementBytesMax), at))
+  const ahead = buf.toString('latin1', Math.max(from, at - statementBytesMax), at)
+  return statement.test(ahead.replace(/%20|\+/g, ' '))
 }
 
 const betweenColumns: ReadonlySet<number> = new Set([
@@ -105,6 +115,8 @@ const betweenColumns: ReadonlySet<number> = new Set([
   32,
   comma,
   dot,
+  percent,
+  plus,
   listStart,
   ...quotesOfColumns,
 ])
@@ -125,9 +137,26 @@ export function tableHeadEnd(buf: Buffer, start: number, end: number): number {
   return -1
 }
 
+/** The name, whose end is at `from`, is in the first line of a table that stands in a text of JSON or a form: `"n,imsi\\n1,…"`. */
+function isHeadInEscapes(buf: Buffer, from: number, limit: number): boolean {
+  const stop = Math.min(limit - 1, from + tableHeadBytesMax)
+  for (let at = from; at < stop; at++) {
+    const code = buf[at] as number
+    const next = buf[at + 1] as number
+    if (code === backslash && (next === 0x6e || next === 0x72)) return true
+    if (code === percent && next === 0x30) return /^%0[ad]/i.test(buf.toString('latin1', at, at + 3))
+    const isOfHead =
+      code === backslash || code === quoteCode || code === 32 || code === dot || columnEnds.has(code)
+    if (!isOfHead && wordClasses[code] === 0 && !(code === percent && next === 0x32)) return false
+  }
+  return false
+}
+
 /** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
 function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
-  const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
+  let close = end
+  while (close < limit && buf[close] === backslash) close++
+  if (buf[close++] !== quoteCode) return false
   if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd)) return false
   // `$device_id`, `app.deviceId`.
   let open = start - 1
@@ -149,12 +178,13 @@ function isBlank(code: number): boolean {
 
 /** A text with digits follows the one in `buf[start, end)` in a list, or the list is of these two. */
 function isPair(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
-  // The quote, escaped or not, and the comma.
-  if (buf[end + 1] !== comma && buf[end + 2] !== comma) return false
+  let close = end
+  while (buf[close] === backslash) close++
+  if (buf[close] !== quoteCode || buf[close + 1] !== comma) return false
   const behind = buf.toString('latin1', end, Math.min(limit, end + pairBytesMax))
   if (digitsBehind.test(behind)) return true
   let open = start - 2
-  if (buf[open] === backslash) open--
+  while (buf[open] === backslash) open--
   if (open >= from && buf[open] !== listStart) while (open > from && isBlank(buf[open] as number)) open--
   if (open < from || buf[open] !== listStart) return false
   return lastBehind.test(buf.toString('latin1', end, Math.min(limit, end + listOfTwoBytesMax)))

@@ -77,8 +77,12 @@ const dot = 46
 const slash = 47
 const colon = 58
 const ampersand = 38
-/** How HTML escapes the quote behind a name; also where its own signs are. */
+/** How HTML and XML escape the quote or the bracket behind a name; also where their own signs are. */
 const quoteEntities = [
+  'lt;',
+  'gt;',
+  'amp;lt;',
+  'amp;gt;',
   'quot;',
   '#34;',
   '#x22;',
@@ -99,6 +103,9 @@ const itemBytesMax = 4
 const itemsMin = 6
 const listMarks: Uint8Array = new Uint8Array(256)
 for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
+/** Escaped behind a name, they end it in a page, a table, a statement or a form that stands inside of another text. */
+const nameEnds: Uint8Array = new Uint8Array(256)
+for (const char of '<,;|)&\n\r\t') nameEnds[char.charCodeAt(0)] = 1
 const backslash = 92
 const plus = 43
 const asterisk = 42
@@ -322,7 +329,7 @@ export class Probe implements Looker {
       if (found !== 0) {
         // Its value may stand on the next line.
         isPlainLine = false
-        if (isNamedAhead(buf, start, wordStart, at, end, lineStart === start)) return true
+        if (isNamedAhead(buf, start, wordStart, at, end, lineStart)) return true
       }
       if (role === roleOf.escape) {
         isPlainLine = false
@@ -338,7 +345,7 @@ export class Probe implements Looker {
         role = roles[code] as number
         if (role === roleOf.join) isEscaped = true
         // Escaped quotes and colons end a name as plain ones do.
-        else if (found !== 0 && isKey(found, buf, at, end)) return true
+        else if (found !== 0 && (nameEnds[code] !== 0 || isKey(found, buf, at, end))) return true
       }
       if (macGroups >= macGroupsMin && length === 2) return true
       if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true

@@ -33,7 +33,8 @@ for (let code = 0; code < 256; code++) {
 }
 // `<` and `&`: in front of `</key>` and of the entity of a quote. A tab alone stands between a name and its value, `*` behind
 // one with emphasis, and `+` is the blank of forms.
-for (const char of '=:"\'>][/<&\t*+') classes[char.charCodeAt(0)] = assignClass
+// A comma and a bracket end the columns of a statement and the heads of tables that stand inside of other text.
+for (const char of '=:"\'>][/<&\t*+,)') classes[char.charCodeAt(0)] = assignClass
 for (const char of `%\\@#\n${rareSigns}`) classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 

@@ -1,5 +1,11 @@
 import { looseListNames } from '../app-lists.ts'
-import { areaBytesMin, areaNames, networkBytesMin, networkNames } from '../telephony/cell-fields.ts'
+import {
+  areaBytesMin,
+  areaNames,
+  networkBytesMin,
+  networkNames,
+  radioNames,
+} from '../telephony/cell-fields.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -47,6 +53,7 @@ const names: Names = [
   [digestNames, namedDigestBytesMin],
   [networkNames, networkBytesMin],
   [areaNames, areaBytesMin],
+  [radioNames, 1],
   [stationNames, stationBytesMin],
   [sipNames, sipBytesMin],
   [familyFields, 1],

@@ -7,8 +7,8 @@ import type { Detection, Dismissal } from '../types.ts'
 
 /**
  * A cell by what stands beside it: fields called `ci` or `cid` are anything, but with the codes of country (`mcc`) and
- * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1), and so they are with a location area (`lac`),
- * where the operator goes by a number of its own (`24201`) or is not named.
+ * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1), and so they are with a location area (`lac`, or
+ * `tac` beside what a radio measures), where the operator goes by a number of its own (`24201`) or is not named.
  */
 
 /** Names of the network, at which the probe stops: nothing else goes by them. */
@@ -22,6 +22,11 @@ const areaNameSet: ReadonlySet<string> = new Set(areaNames)
 const [areaMin, areaMax] = [256, 65_533]
 /** Cells of GSM have up to 16 bits; smaller numbers are of anything. */
 const cellMin = 256
+/** The same of LTE and NR (TS 23.003, 19.4.2.3), which other things are called, too: they count beside what only radios have. */
+const trackingNames: ReadonlySet<string> = new Set(['tac', 'trackingareacode'])
+/** What a phone measures of a cell (3GPP TS 36.214, 38.215), and its number and frequency on the air, at which the probe stops. */
+export const radioNames: readonly string[] = ['rsrp', 'rsrq', 'pci', 'earfcn', 'nrarfcn']
+const radioNameSet: ReadonlySet<string> = new Set(radioNames)
 /** Digits of a network, written without the zeros in front. */
 export const networkBytesMin = 1
 const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
@@ -53,14 +58,22 @@ function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissa
 
 /** Two numbers of more than a byte each, by their names. */
 function cellsByArea(children: readonly Node[]): readonly (Detection | Dismissal)[] {
-  const areas = new Set<string>()
-  for (const child of children)
-    if (isCalled(child, areaNameSet) && isBetween(textOf(child), areaMin, areaMax)) areas.add(groupOf(child))
+  const areas = groupsWith(children, areaNameSet, areaMin)
+  const tracked = groupsWith(children, trackingNames, areaMin)
+  if (tracked.size > 0)
+    for (const child of children)
+      if (tracked.has(groupOf(child)) && isCalled(child, radioNameSet)) areas.add(groupOf(child))
   if (areas.size === 0) return []
   return children
     .filter((child) => areas.has(groupOf(child)) && isCalled(child, cellNames))
     .filter((child) => isBetween(textOf(child), cellMin, Number.MAX_SAFE_INTEGER))
     .flatMap((child) => judged(cellId, child, 'the code of a location area'))
+}
+
+/** The objects that hold a number of an area, from `least` on, under one of these names. */
+function groupsWith(children: readonly Node[], names: ReadonlySet<string>, least: number): Set<string> {
+  const found = children.filter((child) => isCalled(child, names) && isBetween(textOf(child), least, areaMax))
+  return new Set(found.map(groupOf))
 }
 
 function isBetween(text: string, least: number, most: number): boolean {

@@ -2,8 +2,6 @@ import { holdsAt } from '../../core/holds-at.ts'
 import { wordClasses } from '../names/key-name.ts'
 import { nameKeys, tellingKeys } from '../names/pair-names.ts'
 
-const percent = 37
-const plus = 43
 const comma = 44
 const dot = 46
 const slash = 47
@@ -36,11 +34,9 @@ const formName = new RegExp(
   'i',
 )
 const formNameBytesMax = 64
-/** Of SQL, in front of the list of columns. */
-const statement = /\b(?:insert|replace)\s{1,8}(?:\w{1,16}\s{1,8}){0,3}into\s{1,8}[^\s(]{1,128}\s{0,8}$/i
-const statementBytesMax = 240
-const columnsBytesMax = 2_048
-const [bracketOpen, bracketClose] = [40, 41]
+/** Of SQL, in front of `VALUES`, its blanks escaped or not. */
+const statement = /(?:insert|replace|\binto)(?:\s|%20|\+|\\u0020)/i
+const statementBytesMax = 2_048
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
@@ -64,10 +60,8 @@ export function isNamedAhead(
       (buf[end + 1] === slash &&
         cellPair.test(buf.toString('latin1', end, Math.min(limit, end + cellPairBytesMax))))
     )
-  if ((code === comma || code === bracketClose || quotesOfColumns.has(code)) && isColumn(buf, from, start))
-    return true
+  if (isOfStatement(buf, from, start, end)) return true
   const quote = code === 34 || code === 92
-  if ((quote || columnEnds.has(code)) && isHeadInEscapes(buf, end, limit)) return true
   if (quote && (isPair(buf, from, start, end, limit) || isListed(buf, from, start, end, limit))) return true
   if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
     return isNamedAhead(buf, from, start - 1, end + 1, limit, lineStart)
@@ -95,31 +89,17 @@ export function isFieldOfForm(buf: Buffer, from: number, start: number): boolean
 /** `=`, what may stand between it and the last word (`.`, `:`, `$`), and the ends of what escapes them (`%24`, `%3D`). */
 const beforeFieldNames: ReadonlySet<number> = new Set([61, dot, 58, 36, 52, 68, 100])
 
-/** Around names of columns: of the standard, MySQL and SQL Server. */
-const quotesOfColumns: ReadonlySet<number> = new Set([34, 96, listEnd])
-
-/** The word that begins at `start` is a column of a statement of SQL, `INSERT INTO device (model, imsi) VALUES (…)`. */
-function isColumn(buf: Buffer, from: number, start: number): boolean {
-  const first = Math.max(from, start - columnsBytesMax)
-  let at = start - 1
-  while (at >= first && (wordClasses[buf[at] as number] !== 0 || betweenColumns.has(buf[at] as number))) at--
-  if (at < first || buf[at] !== bracketOpen) return false
-  const ahead = buf.toString('latin1', Math.max(from, at - statementBytesMax), at)
-  return statement.test(ahead.replace(/%20|\+/g, ' '))
+/** The word is `VALUES` of a statement that writes a row: hardly anything else is sent so, and any column may be personal. */
+function isOfStatement(buf: Buffer, from: number, start: number, end: number): boolean {
+  if (end - start !== valuesWord.length || !valuesPattern.test(buf.toString('latin1', start, end)))
+    return false
+  const ahead = buf.toString('latin1', Math.max(from, start - statementBytesMax), start)
+  return statement.test(ahead)
 }
 
-const betweenColumns: ReadonlySet<number> = new Set([
-  9,
-  10,
-  13,
-  32,
-  comma,
-  dot,
-  percent,
-  plus,
-  listStart,
-  ...quotesOfColumns,
-])
+/** At which the probe stops, and which says nothing by itself. */
+export const valuesWord = 'values'
+const valuesPattern = /^values$/i
 
 /** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
 export function tableHeadEnd(buf: Buffer, start: number, end: number): number {
@@ -137,20 +117,41 @@ export function tableHeadEnd(buf: Buffer, start: number, end: number): number {
   return -1
 }
 
-/** The name, whose end is at `from`, is in the first line of a table that stands in a text of JSON or a form: `"n,imsi\\n1,…"`. */
-function isHeadInEscapes(buf: Buffer, from: number, limit: number): boolean {
-  const stop = Math.min(limit - 1, from + tableHeadBytesMax)
-  for (let at = from; at < stop; at++) {
-    const code = buf[at] as number
-    const next = buf[at + 1] as number
-    if (code === backslash && (next === 0x6e || next === 0x72)) return true
-    if (code === percent && next === 0x30) return /^%0[ad]/i.test(buf.toString('latin1', at, at + 3))
-    const isOfHead =
-      code === backslash || code === quoteCode || code === 32 || code === dot || columnEnds.has(code)
-    if (!isOfHead && wordClasses[code] === 0 && !(code === percent && next === 0x32)) return false
+/**
+ * The line that ends at `end`, with an escaped line end, is the head of a table inside a text of JSON (`"n,imsi\\n1,…"`), and
+ * one of its columns has a name that `isName` knows.
+ */
+export function isHeadBehind(
+  buf: Buffer,
+  from: number,
+  end: number,
+  isName: (start: number, end: number) => boolean,
+): boolean {
+  const first = Math.max(from, end - tableHeadBytesMax)
+  let at = end
+  let nameEnd = end
+  let columns = 0
+  let isNamed = false
+  const take = (start: number): void => {
+    let [nameStart, stop] = [start, nameEnd]
+    while (nameStart < stop && aroundNames.has(buf[nameStart] as number)) nameStart++
+    while (stop > nameStart && aroundNames.has(buf[stop - 1] as number)) stop--
+    isNamed ||= stop > nameStart && stop - nameStart <= ledBytesMax && isName(nameStart, stop)
+    nameEnd = start - 1
   }
-  return false
+  for (; at > first; at--) {
+    const code = buf[at - 1] as number
+    if (columnEnds.has(code)) {
+      take(at)
+      columns++
+    } else if (wordClasses[code] === 0 && code !== dot && !aroundNames.has(code)) break
+  }
+  if (columns > 0) take(at)
+  return isNamed
 }
+
+/** Quotes, what escapes them, and blanks. */
+const aroundNames: ReadonlySet<number> = new Set([quoteCode, backslash, 32])
 
 /** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
 function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {

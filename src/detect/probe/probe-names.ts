@@ -6,6 +6,7 @@ import {
   networkNames,
   radioNames,
 } from '../telephony/cell-fields.ts'
+import { valuesWord } from './named-ahead.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -66,7 +67,7 @@ const names: Names = [
   [ownerNames, noValueMin],
   [userIdLists, noValueMin],
   // The rest of the sign.
-  [['sqlite'], noValueMin],
+  [['sqlite', valuesWord], noValueMin],
 ]
 
 /** Ways and boxes of maps, which show nothing by themselves: where places are known. */

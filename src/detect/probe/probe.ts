@@ -29,7 +29,7 @@ import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-role
 import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
 import type { Looker } from './encoded-runs.ts'
 import { EscapeReader, unescapedRun } from './escapes.ts'
-import { isFieldOfForm, isNamedAhead, tableHeadEnd } from './named-ahead.ts'
+import { isFieldOfForm, isHeadBehind, isNamedAhead, tableHeadEnd, valuesWord } from './named-ahead.ts'
 import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from '../value-behind.ts'
 import { WordTable } from '../spellings/word-table.ts'
@@ -289,10 +289,11 @@ export class Probe implements Looker {
         if (sign === signs.beyondLine) isPlainLine = false
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
+      const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
       if (at >= end) {
         if (macGroups >= macGroupsMin && length === 2) return true
         // `value=…&name=serial`: nothing else tells it from a word.
-        if (length > 1 && isFieldOfForm(buf, start, wordStart) && this.keyAt(buf, start, wordStart, at) !== 0)
+        if (mayBeKey && isFieldOfForm(buf, start, wordStart) && this.keyAt(buf, start, wordStart, at) !== 0)
           return true
         if (at - runStart < runCharsMin) break
         const isInBinary = hasBinary || runStart - start <= headBytesMax
@@ -301,7 +302,6 @@ export class Probe implements Looker {
       }
       let code = buf[at] as number
       let role = byteRoles[code] as number
-      const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
       let next = at + 1
       // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
       if (
@@ -339,6 +339,7 @@ export class Probe implements Looker {
         next = this.escapes.end
         if (wordClasses[code] !== 0) return true
         if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
+        if (code === lineFeed && isHeadBehind(buf, start, at, this.isName(buf))) return true
         if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
         if (length > itemBytesMax || listMarks[code] === 0) items = 0
         else if (length > 0 && ++items === itemsMin) isHidden = true
@@ -504,6 +505,11 @@ export class Probe implements Looker {
     return this.loose.find(buf, name.start, name.end) !== 0
   }
 
+  /** Whether the words between two places name an identifier. */
+  private isName(buf: Buffer): (start: number, end: number) => boolean {
+    return (start, end) => this.keyAt(buf, start, start, end) !== 0
+  }
+
   /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
   private keyAt(buf: Buffer, from: number, start: number, end: number): number {
     return this.keys.findSpaced(buf, from, start, end) || this.keys.find(buf, start, end)
@@ -554,7 +560,7 @@ export class Probe implements Looker {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys, this.runCharsMin, nmeaNames)
+    this.stride ??= new Stride(this.keys, this.runCharsMin, [...nmeaNames, valuesWord])
     return this.stride
   }
 

@@ -33,8 +33,7 @@ for (let code = 0; code < 256; code++) {
 }
 // `<` and `&`: in front of `</key>` and of the entity of a quote. A tab alone stands between a name and its value, `*` behind
 // one with emphasis, and `+` is the blank of forms.
-// A comma and a bracket end the columns of a statement and the heads of tables that stand inside of other text.
-for (const char of '=:"\'>][/<&\t*+,)') classes[char.charCodeAt(0)] = assignClass
+for (const char of '=:"\'>][/<&\t*+') classes[char.charCodeAt(0)] = assignClass
 for (const char of `%\\@#\n${rareSigns}`) classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 
@@ -59,7 +58,7 @@ export class Stride {
 
   /**
    * Stops at the names of `keys`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
-   * of a comma.
+   * of a comma or a bracket.
    */
   constructor(keys: KeyTable, runCharsMin: number, commaWords: readonly string[]) {
     this.keys = keys
@@ -202,7 +201,10 @@ export class Stride {
     }
   }
 
-  /** Behind the last letters of a word: where the comma is the last of four bytes, and where one more follows. */
+  /**
+   * Behind the last letters of a word: where the comma is the last of four bytes, and where one more follows. A bracket is
+   * of the comma's class; it may stand behind a blank.
+   */
   private stopAtComma(word: string): void {
     const commaClass = classes[comma] as number
     const [third, second, first] = Array.from(Buffer.from(word).subarray(-3), (byte) => classes[byte]) as [
@@ -211,6 +213,8 @@ export class Stride {
       number,
     ]
     const pair = (second << 5) | first
+    this.stopAt((third << 15) | (pair << 5) | blankClass)
+    this.stopAt((pair << 10) | (blankClass << 5) | commaClass)
     this.stopAt((third << 15) | (pair << 5) | commaClass)
     this.stops[(pair << 5) | commaClass] = -1
   }

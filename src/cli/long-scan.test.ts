@@ -51,3 +51,22 @@ test('knows a long scan by the size of its file before it is read', () => {
 test('leaves the memory of a short scan alone', () => {
   expect(isTaken('long.show(1 << 20, 1 << 20)')).toBe(true)
 })
+
+/** A heap of so many megabytes, most of them garbage; `made` keeps them alive until it is emptied. */
+const heaped =
+  'let made = Array.from({ length: 2_000_000 }, (_, index) => ({ index })); made = made.slice(0, 9);'
+
+test('collects what a large capture left before the results are made, and code can still be kept', () => {
+  expect(isTaken(`${heaped} long.show(1 << 28, 1 << 28); long.end()`)).toBe(true)
+  const inUse = (bytes: number, size: number): number =>
+    Number(
+      run(`
+      const { LongScan } = await import(${JSON.stringify(module)})
+      ${heaped}
+      const before = process.memoryUsage().heapUsed
+      new LongScan().show(${bytes}, ${size})
+      process.stdout.write(String(process.memoryUsage().heapUsed / before + 0 * made.length))`),
+    )
+  expect(inUse(1 << 28, 1 << 28)).toBeLessThan(0.5)
+  expect(inUse(1 << 27, 1 << 28)).toBeGreaterThan(0.6)
+})

@@ -5,6 +5,13 @@ const stepBytes = 16 * 1024 * 1024
 /** A heap that is smaller than this grows as V8 likes. */
 const smallHeapBytes = 8 * 1024 * 1024
 
+/**
+ * Of a capture of this size that is read, with as much in use, garbage is collected at once: the results are made next, and
+ * V8 would let the heap grow for them before it has marked what is left of the flows.
+ */
+const largeBytes = 128 * 1024 * 1024
+const largeHeapBytes = 40 * 1024 * 1024
+
 interface Setting {
   readonly held: string
   readonly own: string
@@ -32,6 +39,7 @@ export class LongScan {
   /** Call it while a capture is read, with the bytes read of it and those it has (0 where that is not known). */
   show(bytes: number, size: number): void {
     if (Math.max(bytes, size) >= longBytes && !this.held.includes(jobs)) this.hold(jobs)
+    if (bytes === size && size >= largeBytes && process.memoryUsage().heapUsed >= largeHeapBytes) collect()
     if (bytes < this.nextAt || this.held.includes(growth)) return
     this.nextAt = bytes + stepBytes
     if (process.memoryUsage().heapUsed >= smallHeapBytes) this.hold(growth)
@@ -51,4 +59,12 @@ export class LongScan {
 /** The module is there in any start, but its own load costs time. */
 function setFlag(flag: string): void {
   process.getBuiltinModule('node:v8').setFlagsFromString(flag)
+}
+
+/** V8 collects all garbage. The function for it is there only in contexts that are made while its flag is set. */
+function collect(): void {
+  setFlag('--expose-gc')
+  const gc: unknown = process.getBuiltinModule('node:vm').runInNewContext('gc')
+  setFlag('--no-expose-gc')
+  if (typeof gc === 'function') gc()
 }

@@ -101,7 +101,7 @@ export class Examiner implements MessageSink {
   readonly traffic: TrafficEvents
   /** Whom the phone's own addresses tell its MAC address. */
   readonly senders: SenderAddresses
-  readonly devices: LocalDevices = new LocalDevices()
+  readonly devices: LocalDevices
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
@@ -171,6 +171,7 @@ export class Examiner implements MessageSink {
     this.traffic = new TrafficEvents(anomalies)
     this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
     this.senders = new SenderAddresses(detector.macs, () => this.order)
+    this.devices = new LocalDevices(anomalies)
   }
 
   request(exchange: Exchange, message: Message): void {

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from './arguments.ts'
 import { writeRegistries } from './registry.ts'
 import { adapterScaffold } from './scaffold/adapter.ts'
 import { encodingScaffold } from './scaffold/encoding.ts'
@@ -48,7 +48,7 @@ export function scaffold(root: string, kind: string, name: string, options: Scaf
 }
 
 function main(): number {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       title: { type: 'string' },

@@ -117,8 +117,8 @@ export class QuietSenders {
 
   /** The first sender of these transmissions, where each of them is a quiet one; else null. */
   of(transmissions: readonly Transmission[]): QuietSender | null {
+    if (this.senders.size === 0) return null
     let first: QuietSender | null = null
-    if (this.senders.size === 0) return first
     for (const transmission of transmissions) {
       const quiet = this.senders.get(senderKey(transmission))
       if (quiet === undefined) return null

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { base58Digits, base58Values, readBase58 } from './base58.ts'
 
@@ -21,12 +22,23 @@ describe('a number in base 58', () => {
   })
 
   test('is the same as with big integers', () => {
-    const text = 'x3JZx9QnWg2hV'
-    let wanted = 0n
-    for (const digit of text) wanted = wanted * 58n + BigInt(base58Digits.indexOf(digit))
-    const number = new Uint8Array(64)
-    const size = readBase58(Buffer.from(`..${text}..`), 2, 2 + text.length, number)
-    expect(BigInt(`0x${Buffer.from(number.subarray(0, size)).reverse().toString('hex')}`)).toBe(wanted)
+    const digit = fc.constantFrom(...Array.from(base58Digits))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: digit, maxLength: 300 }),
+        fc.string({ unit: digit, maxLength: 3 }),
+        (text, around) => {
+          let wanted = 0n
+          for (const one of text) wanted = wanted * 58n + BigInt(base58Digits.indexOf(one))
+          const number = new Uint8Array(text.length)
+          const buf = Buffer.from(around + text + around)
+          const size = readBase58(buf, around.length, around.length + text.length, number)
+          const hex = Buffer.from(number.subarray(0, size)).reverse().toString('hex')
+          expect(hex).toBe(wanted === 0n ? '' : wanted.toString(16).padStart(size * 2, '0'))
+          expect(size).toBe(wanted === 0n ? 0 : Math.ceil(wanted.toString(16).length / 2))
+        },
+      ),
+    )
   })
 
   test('has no digits that look alike', () => {

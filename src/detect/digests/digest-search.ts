@@ -129,10 +129,13 @@ const decimals: readonly (readonly [bytes: number, charsMin: number, charsMax: n
 const digitValues: Uint8Array = new Uint8Array(256).fill(255)
 for (const char of '0123456789') digitValues[char.charCodeAt(0)] = 1
 
+/** By the number of digits: bytes of a digest that they may be, 0 for none. */
+const decimalBytes: Uint8Array = new Uint8Array(1 + Math.max(...decimals.map(([, , most]) => most)))
+for (const [bytes, least, most] of decimals) decimalBytes.fill(bytes, least, most + 1)
+
 /** Bytes of a digest that a number of so many decimals may be; 0 for none. */
 export function bytesInDecimals(chars: number): number {
-  if (chars < decimalCharsMin) return 0
-  return decimals.find(([, least, most]) => chars >= least && chars <= most)?.[0] ?? 0
+  return decimalBytes[chars] ?? 0
 }
 
 /**

@@ -1,7 +1,5 @@
 import { isPrintable } from '../../core/byte-signs.ts'
-import { hexValues } from '../../core/digit-values.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
-import { unhex } from '../probe/escapes.ts'
 import { builtInKeys } from './sent-keys.ts'
 
 /**
@@ -56,8 +54,10 @@ interface SameLength {
   /** Those with letters beyond ASCII: of what hides another the highest bits repeat. */
   readonly lettered: BareValue[]
   /** The highest bits of their first bytes, each once. */
-  readonly highBits: Set<number>
+  readonly highBits: number[]
   readonly programPairs: Uint8Array
+  /** The same of the first two bytes of those that may stand behind a key. */
+  readonly firstPairs: Uint8Array
 }
 
 /** Known values by their length. Made once; a question about bytes of another length is one look into a table. */
@@ -77,16 +77,18 @@ export class BareXorTable {
       const same = (this.byLength[bytes.length] ??= {
         values: [],
         lettered: [],
-        highBits: new Set(),
+        highBits: [],
         programPairs: new Uint8Array(65_536 >> 3),
+        firstPairs: new Uint8Array(65_536 >> 3),
       })
       same.values.push(value)
       if (!bytes.every(isPrintable)) same.lettered.push(value)
-      same.highBits.add(highBitsOf(bytes))
-      for (const [, key] of programKeys) {
-        const pair = pairOf(bytes, 0) ^ (((key[0] as number) << 8) | (key[1 % key.length] as number))
-        same.programPairs[pair >> 3] = (same.programPairs[pair >> 3] as number) | (1 << (pair & 7))
-      }
+      const highBits = highBitsOf(bytes)
+      if (!same.highBits.includes(highBits)) same.highBits.push(highBits)
+      const first = pairOf(bytes, 0)
+      setBit(same.firstPairs, first)
+      for (const [, key] of programKeys)
+        setBit(same.programPairs, first ^ (((key[0] as number) << 8) | (key[1 % key.length] as number)))
       this.lengths[bytes.length] = 1
       for (const size of frontKeyBytes) this.lengths[bytes.length + size] = 1
     }
@@ -102,32 +104,10 @@ export class BareXorTable {
     return this.byLength[length] !== undefined
   }
 
-  /**
-   * False where {@link find} would find nothing in the `size` bytes that stand in hex from `start` on: asked before they
-   * are decoded. Under a key that repeats the highest bits repeat, too, but for those of letters beyond ASCII.
-   */
-  mayBeInHex(buf: Buffer, start: number, size: number): boolean {
-    if (this.lengths[size] !== 1) return false
-    const same = this.byLength[size]
-    if (same !== undefined) {
-      if (haveHighBitsPeriod(buf, start, size, same.highBits)) return true
-      const pair = (unhex(buf, start) << 8) | unhex(buf, start + 2)
-      if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) !== 0) return true
-    }
-    for (const key of frontKeyBytes) {
-      if (size - key < frontedBytesMin) break
-      const values = this.byLength[size - key]?.values
-      if (values === undefined) continue
-      const first = unhex(buf, start + key * 2) ^ unhex(buf, start)
-      const second = unhex(buf, start + key * 2 + 2) ^ unhex(buf, start + (key === 1 ? 0 : 2))
-      for (const { bytes } of values) if (bytes[0] === first && bytes[1] === second) return true
-    }
-    return false
-  }
-
   /** The value that `bytes` are as a whole, under a key; null where there is none. Nearly always a few looks. */
   find(bytes: Buffer, start: number, end: number): BareXor | null {
     const length = end - start
+    if (!this.mayBeAt(bytes, start, length)) return null
     const same = this.byLength[length]
     if (same !== undefined) {
       const found = this.underPeriod(same, bytes, start, end) ?? underProgramKey(same, bytes, start)
@@ -135,14 +115,33 @@ export class BareXorTable {
     }
     for (const size of frontKeyBytes) {
       if (length - size < frontedBytesMin) break
-      const values = this.byLength[length - size]?.values
-      if (values === undefined) continue
-      const found = values.find((value) => opensBehind(bytes, start, size, value.bytes))
+      const behind = this.byLength[length - size]
+      if (behind === undefined) continue
+      const found = behind.values.find((value) => opensBehind(bytes, start, size, value.bytes))
       if (found === undefined) continue
       const key = Buffer.from(bytes.subarray(start, start + size))
       if (key.some((byte) => byte !== 0)) return { text: found.text, key, keyFrom: keyInFront }
     }
     return null
+  }
+
+  /** Few looks into tables, which throw out nearly all random bytes. Under a key that repeats the highest bits repeat, too, but for those of letters beyond ASCII. */
+  private mayBeAt(bytes: Buffer, start: number, length: number): boolean {
+    if (this.lengths[length] !== 1) return false
+    const same = this.byLength[length]
+    if (same !== undefined) {
+      if (hasBit(same.programPairs, pairOf(bytes, start))) return true
+      if (haveHighBitsPeriod(bytes, start, length, same.highBits)) return true
+    }
+    for (const size of frontKeyBytes) {
+      if (length - size < frontedBytesMin) break
+      const behind = this.byLength[length - size]
+      if (behind === undefined) continue
+      const second = (bytes[start + size + 1] as number) ^ (bytes[start + (size === 1 ? 0 : 1)] as number)
+      const first = (bytes[start + size] as number) ^ (bytes[start] as number)
+      if (hasBit(behind.firstPairs, (first << 8) | second)) return true
+    }
+    return false
   }
 
   private underPeriod(same: SameLength, bytes: Buffer, start: number, end: number): BareXor | null {
@@ -154,6 +153,14 @@ export class BareXorTable {
     }
     return null
   }
+}
+
+function setBit(bits: Uint8Array, at: number): void {
+  bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7))
+}
+
+function hasBit(bits: Uint8Array, at: number): boolean {
+  return (((bits[at >> 3] as number) >> (at & 7)) & 1) !== 0
 }
 
 /** The first two bytes, as one number. */
@@ -170,12 +177,11 @@ function highBitsOf(bytes: Buffer): number {
   return high
 }
 
-/** True where the highest bits of the bytes in hex may repeat, under values that have these themselves. */
-function haveHighBitsPeriod(buf: Buffer, start: number, size: number, own: ReadonlySet<number>): boolean {
+/** True where the highest bits of the bytes may repeat, under values that have these themselves. */
+function haveHighBitsPeriod(bytes: Buffer, start: number, size: number, own: readonly number[]): boolean {
   const count = Math.min(size, maskedBytesMax)
   let shown = 0
-  for (let at = 0; at < count; at++)
-    if ((hexValues[buf[start + at * 2] as number] as number) > 7) shown |= 1 << at
+  for (let at = 0; at < count; at++) shown |= ((bytes[start + at] as number) >> 7) << at
   for (const bits of own) {
     const high = shown ^ bits
     for (let period = 1; period <= size - letteredDecidedMin; period++)
@@ -186,7 +192,7 @@ function haveHighBitsPeriod(buf: Buffer, start: number, size: number, own: Reado
 
 function underProgramKey(same: SameLength, bytes: Buffer, start: number): BareXor | null {
   const pair = pairOf(bytes, start)
-  if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) === 0) return null
+  if (!hasBit(same.programPairs, pair)) return null
   for (const [keyFrom, key] of programKeys) {
     const found = same.values.find((value) => opens(bytes, start, value.bytes, key))
     if (found !== undefined) return { text: found.text, key, keyFrom }

@@ -350,6 +350,12 @@ export class KeyTable {
     let after = 0
     for (let at = to - 1; at >= from; at--) {
       let code = buf[at] as number
+      // Nearly all letters: a small one behind a small one begins nothing.
+      if (at > start && isLower(code) && isLower(buf[at - 1] as number)) {
+        after = code
+        hash = Math.imul(hash ^ code, multiplier)
+        continue
+      }
       if (code === 95 || code === 45) {
         after = code
         continue

@@ -39,8 +39,13 @@ const blank = 0x20
 const apostrophe = 0x27
 
 /** Brackets: behind one list of names may follow one of values, `(os, imsi), (13, …)`. */
-const opening: ReadonlySet<number> = new Set(Buffer.from('([{'))
-const closing: ReadonlySet<number> = new Set(Buffer.from(')]}'))
+function isOpening(code: number): boolean {
+  return code === 0x28 || code === 0x5b || code === 0x7b
+}
+
+function isClosing(code: number): boolean {
+  return code === 0x29 || code === 0x5d || code === 0x7d
+}
 
 /** Where a name stands. */
 export interface NameRange {
@@ -68,8 +73,8 @@ export function nameAhead(bytes: Uint8Array, from: number, start: number, length
       }
     }
     if (!isAlnum(code)) {
-      if (code === lineFeed || (opens && closing.has(code))) crosses = true
-      if (opening.has(code)) opens = true
+      if (code === lineFeed || (opens && isClosing(code))) crosses = true
+      if (isOpening(code)) opens = true
       at--
       left--
       continue
@@ -156,8 +161,7 @@ function isAloneOnLine(bytes: Uint8Array, from: number, start: number): boolean 
   while (at > from && (bytes[at - 1] === blank || isQuote(bytes[at - 1] as number))) at--
   if (at === from) return true
   const before = bytes[at - 1] as number
-  if (before === lineFeed || before === carriageReturn || before === greater || opening.has(before))
-    return true
+  if (before === lineFeed || before === carriageReturn || before === greater || isOpening(before)) return true
   return isLineLetter(before) && bytes[at - 2] === backslash
 }
 

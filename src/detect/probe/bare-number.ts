@@ -5,19 +5,18 @@ const cborText = 0x60
 
 /** True where a number in the word is recognised without a name: IMEI, ICCID, EID, or a MAC address with hyphens. */
 export function holdsBareNumber(buf: Buffer, start: number, end: number): boolean {
+  const table = classes
+  let before = 0
   for (let at = start; at + 14 < end; at++) {
     const code = buf[at] as number
-    if (((classes[code] as number) & hexBit) === 0) continue
-    if (
-      at > start &&
-      ((classes[buf[at - 1] as number] as number) & alnumBit) !== 0 &&
-      !isBehindImei(buf, start, at) &&
-      !isBehindTextHead(buf, start, at)
-    )
-      continue
+    const isInside = ((table[before] as number) & alnumBit) !== 0
+    const isMet = !isInside || isBehindImei(buf, start, at, before) || isBehindTextHead(buf, start, at)
+    before = code
+    if (!isMet) continue
+    const kind = table[code] as number
+    if ((kind & hexBit) === 0) continue
     if (isHyphenMac(buf, at, end)) return true
-    const isDigitFirst = ((classes[code] as number) & digitBit) !== 0
-    if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
+    if ((kind & digitBit) !== 0 && isCheckedNumber(buf, at, end)) return true
   }
   return false
 }
@@ -31,9 +30,9 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   return true
 }
 
-/** `IMEI352099001761481`. */
-function isBehindImei(buf: Buffer, start: number, at: number): boolean {
-  if (((buf[at - 1] as number) | 32) !== 105 || at - start < imeiName.length) return false
+/** `IMEI352099001761481`. `before`: the byte in front of `at`. */
+function isBehindImei(buf: Buffer, start: number, at: number, before: number): boolean {
+  if ((before | 32) !== 105 || at - start < imeiName.length) return false
   for (let index = 0; index < imeiName.length; index++)
     if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
   return true

@@ -21,7 +21,7 @@ import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from '../known/short-values.ts'
-import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from '../places/written-place.ts'
+import { mayBeWrittenPlace, placeBase64CharsMin } from '../places/written-place.ts'
 import { Suspicion, tokens } from './suspicion.ts'
 import { mayHoldPlaceInTarget } from '../places/target-places.ts'
 import { holdsBareNumber } from './bare-number.ts'
@@ -428,6 +428,8 @@ export class Probe implements Looker {
     isEscaped: boolean,
     isInBinary: boolean,
   ): number {
+    // Without a capital it is no base64 of anything, and what hex stands for was asked of the word.
+    if (!isEscaped && !hasCapital(buf, start, end)) return signs.none
     if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, isEscaped)) return signs.found
     if (end - start < base64CharsMin) return signs.none
     if (this.runs.hidesInRun(buf, start, end, depth, isEscaped, isInBinary)) return signs.found
@@ -551,10 +553,10 @@ export class Probe implements Looker {
   }
 
   private isPlaceIn(buf: Buffer, start: number, end: number, isEscaped: boolean): boolean {
-    const isHexWord = ((end - start) & 1) === 0 && hexValues[buf[start] as number] !== 255
-    if (!isHexWord && !mayBePlaceBase64(buf, start, end)) return false
-    const word = buf.subarray(start, end)
-    return writtenPlace(this.set.placeSearch, isEscaped ? unescapedRun(word) : word, true) !== null
+    const { placeSearch } = this.set
+    if (!isEscaped) return mayBeWrittenPlace(placeSearch, buf, start, end)
+    const word = unescapedRun(buf.subarray(start, end))
+    return mayBeWrittenPlace(placeSearch, word, 0, word.length)
   }
 
   private strideFor(length: number): Stride | null {
@@ -579,6 +581,12 @@ export class Probe implements Looker {
     const run = unescapedRun(buf.subarray(start, end))
     return this.suspicion.base64Token(run, 0, run.length)
   }
+}
+
+/** A capital letter stands in it, or the underline of base64 for URLs. */
+function hasCapital(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (((buf[at] as number) & 0x60) === 0x40) return true
+  return false
 }
 
 /** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */

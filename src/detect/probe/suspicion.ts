@@ -75,8 +75,15 @@ const base32TextBytes = 32
 const cborText = 0x60
 
 /** Characters of whole digests of 16 to 64 bytes; in base64 without padding. */
-const hexDigestChars: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128])
-const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
+const hexDigestChars = lengthMarks([32, 40, 56, 64, 96, 128])
+const base64DigestChars = lengthMarks([22, 27, 38, 43, 64, 86])
+
+/** A mark at each of the lengths. */
+function lengthMarks(lengths: readonly number[]): Uint8Array {
+  const marks = new Uint8Array(1 + Math.max(...lengths))
+  for (const length of lengths) marks[length] = 1
+  return marks
+}
 
 /** Bytes of raw digests, and bytes of a message in which they are looked for behind a tag of this wire type. */
 const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
@@ -181,20 +188,23 @@ export class Suspicion {
 
   /** A run of 16 hex digits and more. */
   isHexOdd(buf: Buffer, start: number, end: number): boolean {
-    if (this.isDigestInHex(buf, start)) return true
-    // The length of a DNS label may be a digit in front.
-    if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
-    // Behind a number, a time mostly.
-    for (const chars of endDigestChars)
-      if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
-    if (this.isBareInHex(buf, start, end)) return true
-    if (end - start < hiddenBytesMin * 2) return false
-    if (hasPrintablePairs(buf, start, end)) return true
     const { peeked } = this
+    const values = hexValues
     let used = 0
     for (let at = start; at + 1 < end && used < embeddedBytesMax; at += 2)
       peeked[used++] =
-        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+        ((values[buf[at] as number] as number) << 4) | (values[buf[at + 1] as number] as number)
+    if (!this.digests.isEmpty) {
+      if (this.isDigest(peeked)) return true
+      // The length of a DNS label may be a digit in front.
+      if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
+      // Behind a number, a time mostly.
+      for (const chars of endDigestChars)
+        if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
+      if (this.isBareUnderHex((end - start) >> 1)) return true
+    }
+    if (end - start < hiddenBytesMin * 2) return false
+    if (hasPrintablePairs(buf, start, end)) return true
     if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
     return this.isBlobOdd(peeked, used, (end - start) >> 1) || isSmallMessage(peeked, (end - start) >> 1)
   }
@@ -246,7 +256,7 @@ export class Suspicion {
   /** What a word that may be hex is; see {@link tokens}. */
   hexToken(buf: Buffer, start: number, end: number): number {
     if (this.digests.isEmpty) return tokens.none
-    const isDigest = hexDigestChars.has(end - start)
+    const isDigest = hexDigestChars[end - start] === 1
     if (!isDigest && !this.mayBeBare(end - start, 2)) return tokens.none
     for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return tokens.none
     return isDigest ? tokens.whole : this.halfOrWhole(end - start)
@@ -255,7 +265,7 @@ export class Suspicion {
   /** The same of a run of base64, with capitals, small letters and, where it is no digest, digits. */
   base64Token(buf: Buffer, start: number, end: number): number {
     if (this.digests.isEmpty) return tokens.none
-    const isDigest = base64DigestChars.has(end - start)
+    const isDigest = base64DigestChars[end - start] === 1
     if (!isDigest && !this.mayBeBare((end - start) * 3, 4)) return tokens.none
     let found = 0
     for (let at = start; at < end; at++) {
@@ -428,16 +438,10 @@ export class Suspicion {
     return tokens.half
   }
 
-  private isBareInHex(buf: Buffer, start: number, end: number): boolean {
-    const size = (end - start) >> 1
-    if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
-    if (isUnderTextInHex(buf, start, size)) return true
-    if (!this.bare.mayBeInHex(buf, start, size)) return false
-    const { peeked } = this
-    for (let at = start, used = 0; used < size; at += 2)
-      peeked[used++] =
-        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
-    return this.bare.find(peeked, 0, size) !== null
+  /** What the hex of `size` bytes stands for, which was read into {@link peeked}. */
+  private isBareUnderHex(size: number): boolean {
+    if (size < bareBytesMin || size > bareWholeMax) return false
+    return isUnderText(this.peeked, size) || this.isBare(this.peeked, 0, size)
   }
 
   private isBareInBase64(buf: Buffer, start: number, end: number): boolean {
@@ -562,15 +566,17 @@ export class Suspicion {
 }
 
 /** Text under a key of text, which is sent elsewhere in the message: no highest bit is set. Digits alone are a number. */
-function isUnderTextInHex(buf: Buffer, start: number, size: number): boolean {
+function isUnderText(bytes: Buffer, size: number): boolean {
   if (size < underTextBytesMin) return false
-  let hasLetter = false
-  for (let at = start, end = start + size * 2; at < end; at++) {
-    const code = buf[at] as number
-    if (((at - start) & 1) === 0 && (hexValues[code] as number) > 7) return false
-    hasLetter ||= code >= 0x41
-  }
-  return hasLetter
+  for (let at = 0; at < size; at++) if ((bytes[at] as number) > 127) return false
+  return !isDecimalOnly(bytes, size)
+}
+
+/** Its hex has no letter. */
+function isDecimalOnly(bytes: Buffer, size: number): boolean {
+  for (let at = 0; at < size; at++)
+    if (((bytes[at] as number) & 15) > 9 || (bytes[at] as number) >> 4 > 9) return false
+  return true
 }
 
 /** A quarter and more of the bytes have their top bit set: of a digest half of them have. */

@@ -42,6 +42,17 @@ test('a pipe that does not block gets all of it, however slowly it is read', asy
   expect(await ended).toEqual([0, null])
 })
 
+test('many pieces to a slow reader leave nothing behind that Node would warn of', () => {
+  const pieces = `
+import { writeOut } from ${JSON.stringify(new URL('output.ts', import.meta.url).href)}
+for (let piece = 0; piece < 40; piece++) await writeOut('x'.repeat(100_000))`
+  // Once standard output was written to as a stream, its pipe does not block.
+  const script = '"$0" --input-type=module --eval "$1" 2>&1 | { sleep 0.2; tr -d x; }'
+  expect(execFileSync('bash', ['-c', script, process.execPath, pieces], { encoding: 'utf8' })).toBe('')
+  const opened = pieces.replace('for (', 'process.stdout.write(""); for (')
+  expect(execFileSync('bash', ['-c', script, process.execPath, opened], { encoding: 'utf8' })).toBe('')
+})
+
 test('a reader that goes away is no error', () => {
   const script = '"$0" --input-type=module --eval "$1" | head -c 5'
   const args = ['-o', 'pipefail', '-c', script, process.execPath, program]

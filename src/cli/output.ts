@@ -27,14 +27,19 @@ function writeNow(bytes: Uint8Array): number {
   return written
 }
 
-let isHeard = false
+/** Streams whose errors somebody listens to: without a listener, Node ends at once. */
+const heard = new WeakSet<Writable>()
+
+function hear(stream: Writable): void {
+  if (heard.has(stream)) return
+  heard.add(stream)
+  stream.on('error', () => undefined)
+}
 
 /** Writes to standard error. A reader that went away is no error: what varde finds does not depend on who listens. */
 export function tell(text: string): void {
   const { stderr } = process
-  // Without a listener, Node ends at once.
-  if (!isHeard) stderr.on('error', () => undefined)
-  isHeard = true
+  hear(stderr)
   stderr.write(text)
 }
 
@@ -45,14 +50,13 @@ export function refuseTerminal(what: string, advice: string): void {
 
 /** As {@link writeOut}, to any stream. */
 function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
+  // Node tells the callback first, and emits the same error afterwards.
+  hear(stream)
   return new Promise((resolve, reject) => {
-    const finish = (error?: NodeJS.ErrnoException | null): void => {
+    stream.write(bytes, (error?: NodeJS.ErrnoException | null) => {
       if (error === undefined || error === null || error.code === 'EPIPE') resolve()
       else reject(fault(error))
-    }
-    // Node tells the callback first and emits the same error afterwards: both must be listened to.
-    stream.once('error', finish)
-    stream.write(bytes, finish)
+    })
   })
 }
 

@@ -19,10 +19,12 @@ import { unescapePercent } from '../../core/percent-escape.ts'
 import { behindLine } from '../../core/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
+import { BodySuspicion } from './body-suspicion.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from '../known/short-values.ts'
 import { mayBeWrittenPlace, placeBase64CharsMin } from '../places/written-place.ts'
-import { Suspicion, tokens } from './suspicion.ts'
+import { Suspicion } from './suspicion.ts'
+import { TokenSigns, tokens } from './token-signs.ts'
 import { mayHoldPlaceInTarget } from '../places/target-places.ts'
 import { holdsBareNumber } from './bare-number.ts'
 import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
@@ -138,6 +140,8 @@ export class Probe implements Looker {
   /** Two numbers of a place are shorter than anything else that is looked for in base64. */
   private readonly runCharsMin: number
   private readonly suspicion: Suspicion
+  private readonly bodies: BodySuspicion
+  private readonly tokens: TokenSigns
   /** Made when it pays: a short capture is read sooner without. */
   private stride: Stride | null = null
   private scannedBytes = 0
@@ -154,7 +158,10 @@ export class Probe implements Looker {
     this.mayHide = mayHide
     this.keys = keysFor(types, set)
     this.loose = looseKeysFor(types)
-    this.suspicion = new Suspicion(set.digests, set.bareXor)
+    const { digests, bareXor } = set
+    this.suspicion = new Suspicion(digests, bareXor)
+    this.tokens = new TokenSigns(digests, bareXor)
+    this.bodies = new BodySuspicion(digests, bareXor, this.suspicion, this.tokens)
     this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
     this.runs = new EncodedRuns(this, this.suspicion)
@@ -162,17 +169,17 @@ export class Probe implements Looker {
 
   /** What comes now is of another capture. */
   nextCapture(): void {
-    this.suspicion.nextCapture()
+    this.tokens.nextCapture()
   }
 
   /** A token of so many characters, in the bytes that were looked at last, was a salted digest of a known value. */
   expectToken(length: number): void {
-    this.suspicion.expectToken(length)
+    this.tokens.expectToken(length)
   }
 
   /** Who the next bytes were sent to: any number that is the same for the same peer. */
   set peer(peer: number) {
-    this.suspicion.peer = peer
+    this.tokens.peer = peer
   }
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
@@ -228,22 +235,22 @@ export class Probe implements Looker {
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (holdsByteArray(buf, start, end) || holdsTrackedPlace(buf, start, end)) return true
     if (!isMessageHead(buf, start) && mayListApps(buf, start, end)) return true
-    if (this.suspicion.isXoredWhole(buf, start, end)) return true
+    if (this.bodies.isXoredWhole(buf, start, end)) return true
     // What a boundary of multipart begins with.
-    if (buf[start] === hyphen && buf[start + 1] === hyphen && this.suspicion.isXoredPart(buf, start, end))
+    if (buf[start] === hyphen && buf[start + 1] === hyphen && this.bodies.isXoredPart(buf, start, end))
       return true
     if (!this.binaryBit) return mayBeByteList(buf, start, end)
     return (
       mayBeDeflatedText(buf, start, end) ||
       exifAt(buf, start, end) >= 0 ||
-      this.suspicion.isBinaryOdd(buf, start, end)
+      this.bodies.isBinaryOdd(buf, start, end)
     )
   }
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
     const hasShort = this.words.mayHaveAny(buf, start, end)
-    const { keys, suspicion } = this
-    suspicion.beginMessage()
+    const { keys } = this
+    this.tokens.beginMessage()
     const stride = hasShort ? null : this.strideFor(end - start)
     const { tails } = keys
     // Tables of the module are loaded anew at each use, locals are not.
@@ -395,7 +402,7 @@ export class Probe implements Looker {
         this.set.placeSearch.find(buf, start, end, true) !== null ||
         (!this.isFramed &&
           (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
-        ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
+        ((!this.isFramed || hasHighBytes(buf, start, end)) && this.bodies.hasDigest(buf, start, end)))
     )
   }
 
@@ -408,7 +415,7 @@ export class Probe implements Looker {
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found
-      sign = this.tokenSign(suspicion.hexToken(buf, start, end), buf, from, start, end)
+      sign = this.tokenSign(this.tokens.hexToken(buf, start, end), buf, from, start, end)
       if (sign === signs.found) return sign
     }
     if (suspicion.isWordOdd(buf, start, end)) return signs.found
@@ -440,7 +447,7 @@ export class Probe implements Looker {
   /** What it says that `[start, end)` is such a token: who it is sent to counts, how often it was, and what else is there. */
   private tokenSign(token: number, buf: Buffer, from: number, start: number, end: number): number {
     if (token === tokens.none) return signs.none
-    const isNew = token === tokens.whole && this.suspicion.isNewToken(buf, from, start, end)
+    const isNew = token === tokens.whole && this.tokens.isNewToken(buf, from, start, end)
     return isNew ? signs.found : signs.beyondLine
   }
 
@@ -577,9 +584,9 @@ export class Probe implements Looker {
   }
 
   private base64Token(buf: Buffer, start: number, end: number, isEscaped: boolean): number {
-    if (!isEscaped) return this.suspicion.base64Token(buf, start, end)
+    if (!isEscaped) return this.tokens.base64Token(buf, start, end)
     const run = unescapedRun(buf.subarray(start, end))
-    return this.suspicion.base64Token(run, 0, run.length)
+    return this.tokens.base64Token(run, 0, run.length)
   }
 }
 

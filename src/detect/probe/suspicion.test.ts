@@ -9,6 +9,16 @@ import {
 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import {
+  ask,
+  digestOf,
+  hiddenDocument,
+  hiddenValue,
+  turned,
+  underKey,
+  wide,
+  wider,
+} from '../../../test/support/suspects.ts'
 import { zipFile } from '../../../test/support/zip-file.ts'
 import { base32, base58 } from '../../../tools/accuracy/codecs.ts'
 import { containers } from '../../../tools/accuracy/containers.ts'
@@ -16,10 +26,10 @@ import { Rng } from '../../../tools/bench/rng.ts'
 import { written } from '../../decode/encodings/lzma.ts'
 import { Detector } from '../detector.ts'
 import { compile } from '../spellings/indicators.ts'
-import { Suspicion, tokens } from './suspicion.ts'
+import { Suspicion } from './suspicion.ts'
 
-const value = '358461092735184'
-const document = JSON.stringify({ did: value, os: 'android', model: 'SM-G991B', lang: 'de_DE' })
+const value = hiddenValue
+const document = hiddenDocument
 const detector = new Detector(profileOf({ imei: [value] }))
 
 const compressions = { gzipSync, deflateSync, deflateRawSync, brotliCompressSync, zstdCompressSync }
@@ -202,32 +212,11 @@ test('random tokens are rarely suspected', () => {
 
 describe('each question alone', () => {
   const { digests, bareXor } = compile(profileOf({ imei: [value] }))
-  const nothing = compile(null)
   const suspicion = new Suspicion(digests, bareXor)
   const rng = new Rng('questions')
   const plain32 = (bytes: Buffer, alphabet?: string): string => base32(bytes, alphabet, false)
-  const md5 = createHash('md5').update(value).digest()
-  const sha1 = createHash('sha1').update(value).digest()
-  const sha256 = createHash('sha256').update(value).digest()
-  const wide = Buffer.from(document, 'utf16le')
-  const wider = Buffer.concat(Array.from(value, (char) => Buffer.from([char.charCodeAt(0), 0, 0, 0])))
-  const turned = (bytes: Buffer, key: string): Buffer =>
-    Buffer.from(bytes.map((byte, at) => byte ^ key.charCodeAt(at % key.length)))
-  /** Under a key of which a byte has its highest bit set. */
-  const hiding = Buffer.from('9122b34455', 'hex')
-  const hidden = Buffer.from(
-    Buffer.from(document).map((byte, at) => byte ^ (hiding[at % hiding.length] as number)),
-  )
+  const [md5, sha1, sha256] = ['md5', 'sha1', 'sha256'].map(digestOf) as [Buffer, Buffer, Buffer]
   const uuidOf = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-  const bytesOf = (text: Buffer | string): Buffer =>
-    Buffer.concat([Buffer.from('#'), Buffer.from(text), Buffer.from('#')])
-  const ask = (
-    question: (buf: Buffer, start: number, end: number) => boolean,
-    text: Buffer | string,
-  ): boolean => {
-    const bytes = bytesOf(text)
-    return question(bytes, 1, bytes.length - 1)
-  }
 
   const isWordOdd = (text: string): boolean => ask((...range) => suspicion.isWordOdd(...range), text)
   test.each([
@@ -279,7 +268,7 @@ describe('each question alone', () => {
     ['UTF-16 behind a head', Buffer.concat([rng.bytes(20), wide])],
     ['a message', Buffer.concat([Buffer.from([8, 5, 18, 15]), Buffer.from(`${value}\u001a\u0008SM-G991B`)])],
     ['a property list', Buffer.concat([Buffer.from('bplist00'), rng.bytes(40)])],
-    ['a document under XOR', hidden],
+    ['a document under XOR', underKey],
     ['the value under a text as long', turned(Buffer.from(value), '974826139570481')],
     ['the value under XOR', turned(Buffer.from(value), 'k3y')],
   ]
@@ -318,111 +307,18 @@ describe('each question alone', () => {
     expect(all.filter((bytes) => isBase64Odd(bytes.toString('base64url'))).length).toBeLessThan(20)
   })
 
-  const isBinaryOdd = (bytes: Buffer): boolean => ask((...range) => suspicion.isBinaryOdd(...range), bytes)
-  const none = new Suspicion(nothing.digests, nothing.bareXor)
-  const gone = Buffer.from('a1b2c3d4e5f60718', 'hex')
-  const sized = (bytes: Buffer): Buffer => Buffer.concat([gone, Buffer.from([0x12, bytes.length]), bytes])
-  const parts: [string, Buffer][] = [
-    ['deflate', deflateRawSync(document)],
-    ['UTF-16', wide],
-    ['UTF-32', wider],
-    ['a document under XOR', hidden],
-  ]
-  test.each([
-    ...parts,
-    ...parts.flatMap(([name, bytes]) =>
-      [4, 5, 8].map((length) => [
-        `${name} behind ${length} bytes`,
-        Buffer.concat([gone.subarray(0, length), bytes]),
-      ]),
-    ),
-    ...parts.flatMap(([name, bytes]) =>
-      ['\r\n--b--\r\n', ''].map((behind) => [
-        `${name} in a part${behind === '' ? ' that is cut' : ''}`,
-        Buffer.concat([
-          Buffer.from('--b\r\nContent-Type: a\r\n\r\n'),
-          Buffer.from('--b\r\nX: b\r\n\r\n'),
-          bytes,
-          Buffer.from(behind),
-        ]),
-      ]),
-    ),
-    ...[
-      ['zlib', deflateSync(document)],
-      ['gzip', gzipSync(document)],
-      ['zstd', zstdCompressSync(document)],
-      ['LZMA', written.encode(Buffer.from(document))],
-      ['a property list', Buffer.from('bplist00 and more')],
-      ['a ZIP archive', Buffer.from('PK\u0003\u0004 and more')],
-    ].map(([name, inside]) => [
-      `${name as string} inside`,
-      Buffer.concat([rng.bytes(30), inside as Buffer, rng.bytes(30)]),
-    ]),
-    ['a digest behind its length', sized(sha256)],
-    ['the value under XOR behind its length', sized(turned(Buffer.from(value), 'k3y'))],
-    ['a document under XOR behind its length', sized(hidden)],
-    [
-      'a document under XOR behind a length of MessagePack',
-      Buffer.concat([gone, Buffer.from([0xc4, hidden.length]), hidden]),
-    ],
-    [
-      'a document under XOR behind a length of CBOR',
-      Buffer.concat([gone, Buffer.from([0x58, hidden.length]), hidden]),
-    ],
-    [
-      'base32 behind its length, with another field behind',
-      Buffer.concat([gone, Buffer.from([0x12, 24]), Buffer.from(`${plain32(Buffer.from(value))}J\x01`)]),
-    ],
-  ] as [string, Buffer][])('%s is odd as bytes', (_, bytes) => {
-    suspicion.nextCapture()
-    expect(isBinaryOdd(bytes)).toBe(true)
-  })
   test('what hides a document is asked for where nothing is known, too', () => {
-    const odd = (question: 'isBinaryOdd' | 'isHexOdd' | 'isBase64Odd', sent: Buffer | string): boolean =>
-      ask((...range) => none[question](...range), sent)
+    const nothing = compile(null)
+    const none = new Suspicion(nothing.digests, nothing.bareXor)
     for (const [name, bytes] of inText.filter(([one]) => !/digest|value|one of/.test(one))) {
-      expect(odd('isHexOdd', bytes.toString('hex')), name).toBe(true)
-      expect(odd('isBase64Odd', bytes.toString('base64url')), name).toBe(true)
+      expect(
+        ask((...range) => none.isHexOdd(...range), bytes.toString('hex')),
+        name,
+      ).toBe(true)
+      expect(
+        ask((...range) => none.isBase64Odd(...range), bytes.toString('base64url')),
+        name,
+      ).toBe(true)
     }
-    const head = Buffer.from('--b\r\nX-A: abcd\r\n\r\n--b\r\nX-B: ef\r\n\r\n')
-    for (const behind of ['\r\n--b--\r\n', ''])
-      expect(odd('isBinaryOdd', Buffer.concat([head, deflateRawSync(document), Buffer.from(behind)]))).toBe(
-        true,
-      )
-    const text = plain32(Buffer.from(value))
-    for (const length of [text.length, text.length * 2, 0xa0 + text.length])
-      for (const behind of ['J\u0001', '\u0001']) {
-        const field = Buffer.concat([Buffer.from([length]), Buffer.from(text + behind)])
-        expect(odd('isBinaryOdd', Buffer.concat([gone, Buffer.from([0xff]), field])), String(length)).toBe(
-          true,
-        )
-      }
-  })
-  test('random bytes are rarely odd', () => {
-    const all = Array.from({ length: 400 }, () => rng.bytes(rng.whole(20, 60)))
-    expect(all.filter((bytes) => ask((...range) => none.isBinaryOdd(...range), bytes)).length).toBeLessThan(
-      20,
-    )
-  })
-
-  test('a run that is as long as a digest may be a salted one, and the second that is as long as a value', () => {
-    const hexToken = (length: number): number => suspicion.hexToken(Buffer.from('9f'.repeat(80)), 0, length)
-    for (const length of [32, 40, 56, 64, 96, 128]) expect(hexToken(length)).toBe(tokens.whole)
-    suspicion.beginMessage()
-    expect([30, 30, 34, 33].map(hexToken)).toEqual([tokens.half, tokens.whole, tokens.half, tokens.none])
-    expect(suspicion.hexToken(Buffer.from('9g'.repeat(16)), 0, 32)).toBe(tokens.none)
-    const base64Token = (text: string): number => suspicion.base64Token(Buffer.from(text), 0, text.length)
-    for (const bytes of [16, 20, 28, 32, 48, 64])
-      expect(base64Token(rng.bytes(bytes).toString('base64url'))).toBe(tokens.whole)
-    expect(base64Token('A'.repeat(22))).toBe(tokens.none)
-    expect(base64Token('z'.repeat(22))).toBe(tokens.none)
-    suspicion.beginMessage()
-    expect([base64Token('aA1bB2cC3dD4eE5fF6gG'), base64Token('aA1bB2cC3dD4eE5fF6gH')]).toEqual([
-      tokens.half,
-      tokens.whole,
-    ])
-    suspicion.beginMessage()
-    expect(base64Token('aA1bB2cC3dD4eE5fF6gG')).toBe(tokens.half)
-    expect(base64Token('aAXbBYcCZdDxeEyfFzgG')).toBe(tokens.none)
   })
 })

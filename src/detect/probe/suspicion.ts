@@ -1,6 +1,4 @@
 import {
-  endsAsXoredJson,
-  mayBeXoredJson,
   beginsBinaryDocument,
   hasPeriod,
   hasUtf16Run,
@@ -8,19 +6,16 @@ import {
   isPrintable,
   mayBeCompressed,
   mayBeLzString,
-  mayBeRawLzString,
   mayBeUtf16,
   mayBeUtf32,
-  mayBeWideLzString,
 } from '../../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
 import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/document-signs.ts'
 import { base58Values, readBase58 } from '../../core/base58.ts'
 import { base64Values, hexValues, tableOf } from '../../core/digit-values.ts'
-import { behindWordLength, holdsSized, nextEmbedded } from '../../core/embedded-signs.ts'
+import { nextEmbedded } from '../../core/embedded-signs.ts'
 import { mayHideDeflate } from '../../core/hidden-deflate.ts'
 import { isSmallMessage } from '../../core/small-message.ts'
-import { packingAt } from '../../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from '../grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from '../hidden/bare-xor.ts'
 import type { BareXorTable } from '../hidden/bare-xor.ts'
@@ -33,19 +28,13 @@ import {
 } from '../digests/digest-search.ts'
 import { wordAt } from '../digests/digest-pool.ts'
 import type { DigestPool } from '../digests/digest-pool.ts'
-import { isBehindServerName } from './server-token.ts'
 import { mayBeHexInLetters, mayBeSubstituted } from '../hidden/substituted.ts'
-import { TokenMemory } from './token-memory.ts'
 
 /**
- * What the probe asks beside its own questions, in places where it already stops (long words, runs of base64 and hex,
- * bytes that are no text): encodings that it does not follow itself. As there: a wrong yes costs a decoding, a wrong
- * no would be a silent miss. Each question ends after a few bytes on nearly all ordinary traffic.
+ * What the probe asks beside its own questions, in places where it already stops (long words, runs of base64 and hex):
+ * encodings that it does not follow itself. As there: a wrong yes costs a decoding, a wrong no would be a silent miss. Each
+ * question ends after a few bytes on nearly all ordinary traffic. What bodies ask is in `body-suspicion.ts`.
  */
-
-/** The shortest LZ-string in UTF-16, and what stands in front of a value. */
-const wideBytesMin = 12
-const beforeValue: ReadonlySet<number> = new Set(Buffer.from('"\'=:>,[ \n\t'))
 
 /** From here on bytes that are no text are asked for what they may hide, as the decoders do. */
 const hiddenBytesMin = 20
@@ -53,11 +42,11 @@ const deflateBytesMin = 24
 /** A printable run of this length is no chance. */
 const printableRunMin = 12
 /** Bytes of a run that are decoded to ask: enough for all questions but where a compression may begin inside. */
-const peekBytes = 128
+export const peekBytes = 128
 const embeddedBytesMax = 1_536
 const base58CharsMax = 256
 /** The shortest run in which base32 or base58 is looked for. */
-const wordCharsMin = 16
+export const wordCharsMin = 16
 const printableMin = 10
 const uuidChars = 36
 /** Eight pairs of hex digits with hyphens between them. */
@@ -72,56 +61,10 @@ const gluedMax = 4
 const base32PeekChars = 204
 const base32TextBytes = 32
 /** CBOR's head of a short text, to which its length is added. */
-const cborText = 0x60
-
-/** Characters of whole digests of 16 to 64 bytes; in base64 without padding. */
-const hexDigestChars = lengthMarks([32, 40, 56, 64, 96, 128])
-const base64DigestChars = lengthMarks([22, 27, 38, 43, 64, 86])
-
-/** A mark at each of the lengths. */
-function lengthMarks(lengths: readonly number[]): Uint8Array {
-  const marks = new Uint8Array(1 + Math.max(...lengths))
-  for (const length of lengths) marks[length] = 1
-  return marks
-}
-
-/** Bytes of raw digests, and bytes of a message in which they are looked for behind a tag of this wire type. */
-const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
-const sizedBytesMax = 1_024
-const bytesField = 2
-/** What MessagePack and CBOR write in front of bytes and their length. */
-const packBytes = 0xc4
-const cborBytes = 0x58
-/** Shorter texts show no period. */
-const xorBytesMin = 24
-
-/** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
-const headBytes = [4, 5, 8]
-/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy. */
-const magics = [
-  '789c',
-  '78da',
-  '7801',
-  '785e',
-  '1f8b08',
-  '28b52ffd',
-  '04224d18',
-  '62706c6973743030',
-  '504b0304',
-  '314159265359',
-  'fd377a585a00',
-  '734e61507059',
-].map((hex) => Buffer.from(hex, 'hex'))
-
-/** Behind the head of a part of a multipart body, and behind the part. */
-const emptyLine = Buffer.from('\r\n\r\n')
-const delimiter = Buffer.from('\r\n--')
+export const cborText = 0x60
 
 /** Of random bytes 1 in 16,000 have no highest bit set. */
 const underTextBytesMin = 14
-
-/** Of LZMA: what follows has to fit, too. */
-const lzma = Buffer.from('5d0000', 'hex')
 
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
@@ -136,23 +79,12 @@ const base32HexValues: Uint8Array = tableOf(
 )
 
 /**
- * What a run of hex or base64 may be: a `whole` token has a digest's length and may be a salted digest of a known value, or
- * is the second run that is as long as a value; a `half` is the first. Neither shows anything by itself, and sessions have
- * tokens of these lengths.
- */
-export const tokens = { none: 0, half: 1, whole: 2 } as const
-
-/**
- * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
- * rather than too little.
+ * Judges words and runs by their form alone: what could hide a value must be decoded, so it suspects too much rather than
+ * too little.
  */
 export class Suspicion {
-  /** Who is spoken to: any number that is the same for the same one. */
-  peer = 0
-  private halfChars = 0
   private readonly digests: DigestPool
   private readonly bare: BareXorTable
-  private readonly memory: TokenMemory = new TokenMemory()
   private readonly peeked: Buffer = Buffer.alloc(embeddedBytesMax)
   private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
 
@@ -253,132 +185,6 @@ export class Suspicion {
     return !this.digests.isEmpty && mayBeSubstituted(buf, start, end)
   }
 
-  /** What a word that may be hex is; see {@link tokens}. */
-  hexToken(buf: Buffer, start: number, end: number): number {
-    if (this.digests.isEmpty) return tokens.none
-    const isDigest = hexDigestChars[end - start] === 1
-    if (!isDigest && !this.mayBeBare(end - start, 2)) return tokens.none
-    for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return tokens.none
-    return isDigest ? tokens.whole : this.halfOrWhole(end - start)
-  }
-
-  /** The same of a run of base64, with capitals, small letters and, where it is no digest, digits. */
-  base64Token(buf: Buffer, start: number, end: number): number {
-    if (this.digests.isEmpty) return tokens.none
-    const isDigest = base64DigestChars[end - start] === 1
-    if (!isDigest && !this.mayBeBare((end - start) * 3, 4)) return tokens.none
-    let found = 0
-    for (let at = start; at < end; at++) {
-      const code = buf[at] as number
-      if (code >= 65) found |= code & 32 ? 2 : 1
-      else if (code >= 48) found |= 4
-    }
-    if (isDigest) return (found & 3) === 3 ? tokens.whole : tokens.none
-    return found === 7 ? this.halfOrWhole(end - start) : tokens.none
-  }
-
-  /** What comes now is of another capture. */
-  nextCapture(): void {
-    this.memory.forget()
-  }
-
-  /** A token of so many characters that the {@link peer} was sent was a salted digest. */
-  expectToken(length: number): void {
-    this.memory.expect(length, this.peer)
-  }
-
-  /** True the first few times for each name in front of the token and each {@link peer}. */
-  isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
-    return this.memory.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)
-  }
-
-  /** A raw digest of a known value. */
-  hasDigest(buf: Buffer, start: number, end: number): boolean {
-    return this.digests.indexIn(buf, start, end) !== -1
-  }
-
-  /** Bytes of a message that are no text. */
-  isBinaryOdd(buf: Buffer, start: number, end: number): boolean {
-    if (this.isPartOdd(buf, start, end)) return true
-    // A message stands behind its length, a file in a form behind an empty line.
-    for (const head of headBytes)
-      if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
-    if (mayHideDeflate(buf, start, end)) return true
-    const behindWord = behindWordLength(buf, start, end)
-    if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
-    if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))
-      return true
-    if (hasWideLzString(buf, start, end) || hasSizedXor(buf, start, end)) return true
-    if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
-    for (
-      let at = buf.indexOf('\r\n\r\n', start, 'latin1');
-      at !== -1 && at < end;
-      at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
-    ) {
-      const next = buf.indexOf('\r\n--', at + 4, 'latin1')
-      if (this.isPartOdd(buf, at + 4, next === -1 || next > end ? end : next)) return true
-    }
-    return false
-  }
-
-  /** A known value alone under XOR, behind its length of one byte as containers write it. */
-  private hasSizedBare(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty) return false
-    const stop = Math.min(end - bareBytesMin, start + sizedBytesMax)
-    for (let at = start; at < stop; at++) {
-      const size = buf[at] as number
-      if (this.bare.mayBe(size) && at + 1 + size <= end && this.isBare(buf, at + 1, at + 1 + size))
-        return true
-    }
-    return false
-  }
-
-  /** Bytes behind a length that is a digest's, as a protobuf field: they may be salted. The first few for each peer. */
-  private hasNewSizedDigest(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty) return false
-    const stop = Math.min(end, start + sizedBytesMax)
-    for (let at = start; at + 1 < stop; at++) {
-      const size = buf[at + 1] as number
-      if (!rawDigestBytes.has(size) || ((buf[at] as number) & 7) !== bytesField) continue
-      const from = at + 2
-      if (from + size > end || !isMostlyBinary(buf, from, from + size)) continue
-      // No name stands in front: the length alone says what it is.
-      return this.memory.isNew(buf, from, from, from + size, this.peer)
-    }
-    return false
-  }
-
-  /** Base32 or base58 behind a length that is a letter or digit itself, to the end of the printable bytes. */
-  private hasSizedText(buf: Buffer, start: number, end: number): boolean {
-    let from = start
-    for (let at = start; at <= end; at++) {
-      if (at < end && isPrintable(buf[at] as number) && buf[at] !== 0x20) continue
-      const glued = from > start && at > from ? gluedEnd(buf[from - 1] as number, from, at) : -1
-      if (glued > 0 && this.isWordOdd(buf, from, glued)) return true
-      for (let place = from; at - place > wordCharsMin; place++) {
-        const size = at - place - 1
-        if (!isLengthOf(buf[place] as number, size) && buf[place] !== cborText + size) continue
-        if (this.isWordOdd(buf, place + 1, at)) return true
-      }
-      from = at + 1
-    }
-    return false
-  }
-
-  private isPartOdd(buf: Buffer, start: number, end: number): boolean {
-    if (end - start < 8) return false
-    return (
-      mayBeCompressed(buf, start, end) ||
-      hasDocumentSign(buf, start, end) ||
-      mayBeDeflatedText(buf, start, end) ||
-      mayBeUtf16(buf, start, end) ||
-      mayBeUtf32(buf, start, end) ||
-      hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
-      mayBeWideLzString(buf, start, end) ||
-      mayBeRawLzString(buf, start, end)
-    )
-  }
-
   private isBlobOdd(bytes: Buffer, decoded: number, length: number): boolean {
     if (decoded < hiddenBytesMin) return false
     if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
@@ -394,54 +200,10 @@ export class Suspicion {
     return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
   }
 
-  /**
-   * A known value alone under XOR, all of `buf[start, end)`; and JSON in text under one byte, which leaves the distance of
-   * its first two characters.
-   */
-  isXoredWhole(buf: Buffer, start: number, end: number): boolean {
-    if (end - start < bareBytesMin) return false
-    // Where nothing is known to look for, it has to end as JSON, too.
-    if (this.digests.isEmpty) return mayBeXoredJson(buf, start) && endsAsXoredJson(buf, start, end)
-    return mayBeXoredJson(buf, start) || this.isBare(buf, start, end)
-  }
-
-  /** The same of a part of a multipart body, which stands behind an empty line. */
-  isXoredPart(buf: Buffer, start: number, end: number): boolean {
-    const body = buf.subarray(start, end)
-    for (let at = body.indexOf(emptyLine); at !== -1; at = body.indexOf(emptyLine, at + 1)) {
-      const from = at + emptyLine.length
-      const next = body.indexOf(delimiter, from)
-      if (this.isXoredWhole(body, from, next === -1 ? body.length : next)) return true
-    }
-    return false
-  }
-
-  private isBare(buf: Buffer, start: number, end: number): boolean {
-    return this.bare.mayBe(end - start) && this.bare.find(buf, start, end) !== null
-  }
-
-  /** Another message begins: what came before is no half of what comes. */
-  beginMessage(): void {
-    this.halfChars = 0
-  }
-
-  /** A known value has as many bytes, of which each takes so many characters. */
-  private mayBeBare(chars: number, charsPerByte: number): boolean {
-    const size = Math.floor(chars / charsPerByte)
-    return chars - size * charsPerByte < charsPerByte - 1 && this.bare.hasLength(size)
-  }
-
-  /** A second run of the length of a value: a key as long as the value may stand beside it. */
-  private halfOrWhole(chars: number): number {
-    if (this.halfChars === chars) return tokens.whole
-    this.halfChars = chars
-    return tokens.half
-  }
-
   /** What the hex of `size` bytes stands for, which was read into {@link peeked}. */
   private isBareUnderHex(size: number): boolean {
     if (size < bareBytesMin || size > bareWholeMax) return false
-    return isUnderText(this.peeked, size) || this.isBare(this.peeked, 0, size)
+    return isUnderText(this.peeked, size) || this.bare.find(this.peeked, 0, size) !== null
   }
 
   private isBareInBase64(buf: Buffer, start: number, end: number): boolean {
@@ -463,7 +225,7 @@ export class Suspicion {
       if (byte > 127) isText = false
       peeked[used++] = byte
     }
-    return isText || (isAsked && this.isBare(peeked, 0, used))
+    return isText || (isAsked && this.bare.find(peeked, 0, used) !== null)
   }
 
   private isDigestInHex(buf: Buffer, start: number): boolean {
@@ -579,74 +341,6 @@ function isDecimalOnly(bytes: Buffer, size: number): boolean {
   return true
 }
 
-/** A quarter and more of the bytes have their top bit set: of a digest half of them have. */
-function isMostlyBinary(buf: Buffer, start: number, end: number): boolean {
-  let high = 0
-  for (let at = start; at < end; at++) high += (buf[at] as number) >> 7
-  return high * 4 >= end - start
-}
-
-/** Compressed bytes that begin inside other bytes. */
-function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
-  const range = buf.subarray(start, end)
-  for (let at = range.indexOf(lzma); at !== -1; at = range.indexOf(lzma, at + 1))
-    if (packingAt(range, at, range.length) !== null) return true
-  for (const magic of magics) {
-    const at = range.indexOf(magic)
-    if (at !== -1 && at + magic.length < range.length) return true
-  }
-  return false
-}
-
-/**
- * A document under XOR as bytes of protobuf, MessagePack or CBOR: the highest bits repeat, and one of them is set, as
- * messages inside messages have none; or JSON under one byte that leaves them clear.
- */
-function hasSizedXor(buf: Buffer, start: number, end: number): boolean {
-  const stop = Math.min(end - xorBytesMin, start + sizedBytesMax)
-  for (let at = start + 1; at < stop; at++) {
-    const before = buf[at - 1] as number
-    if ((before & 7) !== bytesField && before !== packBytes && before !== cborBytes) continue
-    let size = buf[at] as number
-    let from = at + 1
-    // Of protobuf's varints the first two bytes are enough.
-    if (size > 127 && (before & 7) === bytesField) size = (size & 127) | ((buf[from++] as number) << 7)
-    if (size < xorBytesMin || from + size > end) continue
-    if (mayBeXoredJson(buf, from) && endsAsXoredJson(buf, from, from + size)) return true
-    if (repeatsHighBits(buf, from, from + Math.min(size, peekBytes))) return true
-  }
-  return false
-}
-
-/** Longer keys show in longer texts only. */
-const xorPeriodMax = 32
-
-/** Some highest bit is set, and all of them repeat, three times and more: twice chance does it, too. */
-function repeatsHighBits(buf: Buffer, start: number, end: number): boolean {
-  let high = start
-  while (high < end && (buf[high] as number) < 128) high++
-  if (high === end) return false
-  const last = Math.min(xorPeriodMax, Math.floor((end - start) / 3))
-  for (let period = 1; period <= last; period++) {
-    let at = start + period
-    while (at < end && (((buf[at] as number) ^ (buf[at - period] as number)) & 128) === 0) at++
-    if (at === end) return true
-  }
-  return false
-}
-
-/** LZ-string in UTF-16 as a value of a document: nearly all of its first characters begin with one of two bytes. */
-function hasWideLzString(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start + 1; at + wideBytesMin <= end; at++)
-    if (
-      ((buf[at] as number) | 1) === 0xe1 &&
-      beforeValue.has(buf[at - 1] as number) &&
-      mayBeWideLzString(buf, at, end)
-    )
-      return true
-  return false
-}
-
 /** Twelve pairs in a row stand for printable characters. */
 function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
   let run = 0
@@ -668,15 +362,8 @@ function hasHyphenedHex(buf: Buffer, start: number, end: number): boolean {
   return true
 }
 
-/** End of a text that ends inside printable bytes, by the length in front of them; -1 where it says nothing. */
-function gluedEnd(length: number, from: number, to: number): number {
-  const size = length >= 0xa0 && length < 0xc0 ? length - 0xa0 : length
-  for (const one of [size, length >> 1]) if (one >= wordCharsMin - 1 && from + one < to) return from + one
-  return -1
-}
-
 /** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
-function isLengthOf(byte: number, size: number): boolean {
+export function isLengthOf(byte: number, size: number): boolean {
   return byte === size || byte === size * 2
 }
 

@@ -62,7 +62,10 @@ interface SameLength {
 
 /** Known values by their length. Made once; a question about bytes of another length is one look into a table. */
 export class BareXorTable {
-  private readonly byLength: (SameLength | undefined)[] = []
+  private readonly byLength: (SameLength | undefined)[] = Array.from(
+    { length: bareWholeMax + 1 },
+    () => undefined,
+  )
   /** A mark for each length of a value, and of one with a key. */
   private readonly lengths: Uint8Array = new Uint8Array(bareWholeMax + 1)
 
@@ -127,7 +130,7 @@ export class BareXorTable {
 
   /** Few looks into tables, which throw out nearly all random bytes. Under a key that repeats the highest bits repeat, too, but for those of letters beyond ASCII. */
   private mayBeAt(bytes: Buffer, start: number, length: number): boolean {
-    if (this.lengths[length] !== 1) return false
+    if (length > bareWholeMax || this.lengths[length] !== 1) return false
     const same = this.byLength[length]
     if (same !== undefined) {
       if (hasBit(same.programPairs, pairOf(bytes, start))) return true

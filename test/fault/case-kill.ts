@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../../tools/arguments.ts'
 import type { CaseFiles } from '../../src/case/case-files.ts'
 import { initCase } from '../../src/case/init-case.ts'
 import { resultsOf } from '../../src/case/case-results.ts'
@@ -107,7 +107,7 @@ function oneKill(args: readonly string[], afterMs: number): Promise<string[]> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: { kills: { type: 'string', default: '1000' }, clear: { type: 'boolean', default: false } },
   })
   const outcome = await killWriters(

@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../../tools/arguments.ts'
 import { pcapFile, tcpFlags, tcpPacket } from '../support/capture.ts'
 import { entry } from '../e2e/run-varde.ts'
 
@@ -122,7 +122,7 @@ export async function flood(flows: number): Promise<Flood> {
 export const peakMibMax = 400
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { flows: { type: 'string', default: '10000000' } } })
+  const { values } = parsedArguments({ options: { flows: { type: 'string', default: '10000000' } } })
   const wanted = Number(values.flows)
   const result = await flood(wanted)
   process.stdout.write(

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parsedArguments } from '../../tools/arguments.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { mutate } from './mutate.ts'
 import type { Target } from './targets.ts'
@@ -41,7 +41,7 @@ export function fuzz(
 
 if (import.meta.main) {
   const { canary, targets } = await import('./targets.ts')
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
   })

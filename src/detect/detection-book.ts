@@ -105,6 +105,23 @@ export class DetectionBook {
     return this.candidates.filter((candidate) => candidate.identifier === identifier)
   }
 
+  /** A value of the profile of this kind was found in all of the place, as it is spelled. */
+  hasKnownAt({
+    identifier,
+    node,
+    start,
+    end,
+  }: Pick<Detection, 'identifier' | 'node' | 'start' | 'end'>): boolean {
+    return this.candidates.some(
+      (one) =>
+        one.by === 'profile' &&
+        one.identifier === identifier &&
+        one.node === node &&
+        one.start <= start &&
+        end <= one.end,
+    )
+  }
+
   /** As `add`, for what a search gives of both: what it found under a name, and what it dismisses. */
   take(found: Detection | Dismissal): void {
     if ('reason' in found) this.dismiss(found)

@@ -58,6 +58,8 @@ export interface IdentifierType {
   readonly foreignNames: ReadonlySet<string>
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
+  /** What `normal` and other normal forms of the same value have in common: a cell is one with and without its network. */
+  alike(normal: string): readonly string[]
   /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
   readonly lengthMin: number
   /**
@@ -139,6 +141,7 @@ export function defineIdentifier(given: Given): IdentifierType {
       ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
     ],
     nearNames: [],
+    alike: (normal: string): readonly string[] => [normal],
     foreignNames: new Set(),
     lengthMin: 1,
     sign: '',

@@ -16,6 +16,7 @@ import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
 import type { TextMember } from './names/text-members.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
+import { KnownForms } from './known/known-forms.ts'
 import { nameInText } from './known/weak-values.ts'
 import { isKml } from './places/way-ends.ts'
 import type { Detection } from './types.ts'
@@ -50,12 +51,14 @@ const strictCharsMin = 11
 export class Recogniser {
   private readonly profile: Profile | null
   private readonly fields: FieldNames
+  private readonly known: KnownForms
   /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
   private isGrant = false
 
   constructor(profile: Profile | null, fields: FieldNames) {
     this.profile = profile
     this.fields = fields
+    this.known = new KnownForms(profile)
   }
 
   /** Another message is read. */
@@ -204,7 +207,9 @@ export class Recogniser {
       writtenAs: '',
       by: `recogniser:${type.name}`,
     }
-    book.add(this.placed({ ...found, confidence, reasons }), false)
+    const recognised = { ...found, confidence, reasons }
+    const own = weight === 'names' ? this.asKnown(type, recognised, book) : recognised
+    book.add(this.placed(own), false)
     return true
   }
 
@@ -234,13 +239,19 @@ export class Recogniser {
       )
       const range = { start: match.index, end: match.index + match[0].length }
       const by = `recogniser:${named.name}`
-      if (
-        !book.add(
-          { identifier: named.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
-          true,
-        )
-      )
-        return
+      const found = {
+        identifier: named.name,
+        value,
+        normal,
+        node,
+        ...range,
+        writtenAs: '',
+        confidence,
+        by,
+        reasons,
+      }
+      const own = this.asKnown(named, found, book)
+      if (!book.add(own, own === found)) return
     }
   }
 
@@ -351,6 +362,14 @@ export class Recogniser {
   private isKnownPlace(type: IdentifierType, normal: string): boolean {
     if (this.profile === null || type !== location) return false
     return placeOf(this.profile, normal, '') !== null
+  }
+
+  /** A value of the profile in a writing that no spelling is made of: `Kari.Nordmann@…`, a cell behind its network in hex. */
+  private asKnown(type: IdentifierType, found: Detection, book: DetectionBook): Detection {
+    const normal = this.known.sameAs(type, found.normal)
+    if (normal === '' || book.hasKnownAt(found)) return found
+    const reason = `it is the ${type.title} of the profile`
+    return { ...found, normal, confidence: 'certain', by: 'profile', reasons: [reason, ...found.reasons] }
   }
 
   /** Coordinates written as one value get what the profile knows of the place. */

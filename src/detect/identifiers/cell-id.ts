@@ -108,6 +108,12 @@ export const identifier: IdentifierType = defineIdentifier({
     }
     return ''
   },
+  /** The cell by itself: behind its network and area it is in hex, or decimal. */
+  alike(normal: string): readonly string[] {
+    const cell = normal.split('-').at(-1) as string
+    const inHex = cell === normal ? [] : [String(Number.parseInt(cell, 16))]
+    return [...new Set([normal, ...(/^\d+$/.test(cell) ? [cell.replace(/^0+(?=\d)/, '')] : []), ...inHex])]
+  },
   placeholder: (text: string): string =>
     none.has(text) || (text.length > 4 && isRepeated(text)) ? 'the value for "cell not known"' : '',
   spellings(normal: string): readonly string[] {

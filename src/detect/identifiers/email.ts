@@ -87,6 +87,8 @@ export const identifier: IdentifierType = defineIdentifier({
     if (text.length > 254 || !isAddress(text)) return ''
     return noMailbox.test(text) || fileName.test(text) ? '' : text.toLowerCase()
   },
+  /** Also without what stands behind a plus: the same mailbox at most providers (RFC 5233). */
+  alike: (text: string): readonly string[] => [...new Set([text, text.replace(/\+[^@]*(?=@)/, '')])],
   spellings: (text: string): readonly string[] => [...cases(text), ...asGoogleTakesIt(text), ...hidden(text)],
   derived: asKeys,
 })

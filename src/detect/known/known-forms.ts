@@ -1,0 +1,40 @@
+import type { Profile } from '../../device/types.ts'
+import { isNoValue } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { identifiers } from '../identifiers.gen.ts'
+
+/**
+ * Values of the profile by their normal form: what a recogniser reads in a writing that no spelling is made of (letters of
+ * both cases, a cell behind its network in hex) is known by what it is.
+ */
+export class KnownForms {
+  /** Normal forms of the profile's values, by kind and by each form that the same value may be given in. */
+  private readonly normals: ReadonlyMap<string, string>
+
+  constructor(profile: Profile | null) {
+    this.normals = new Map(
+      identifiers.flatMap((type) =>
+        (profile?.identifiers.get(type.name) ?? [])
+          .map((value) => type.normalise(value))
+          .filter((normal) => !isNoValue(type, normal))
+          .flatMap((normal) =>
+            type.alike(normal).map((form): [string, string] => [keyOf(type, form), normal]),
+          ),
+      ),
+    )
+  }
+
+  /** The profile's value, in its normal form, that `normal` is, too; '' for none. */
+  sameAs(type: IdentifierType, normal: string): string {
+    if (this.normals.size === 0) return ''
+    for (const form of type.alike(normal)) {
+      const known = this.normals.get(keyOf(type, form))
+      if (known !== undefined) return known
+    }
+    return ''
+  }
+}
+
+function keyOf({ name }: IdentifierType, form: string): string {
+  return `${name} ${form}`
+}

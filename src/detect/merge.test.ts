@@ -77,6 +77,27 @@ test('a known value is not told a second time as another one of its kind, read f
   expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (possible)`])
 })
 
+test('a name in an address is a part of the owner’s, and hides no other', () => {
+  const known = new Detector(
+    profileOf({
+      email: ['kari.solberg84@fjordpost.no'],
+      'person-name': ['Kari Solberg'],
+      ssid: ['Solbergnett_5G'],
+    }),
+  )
+  const sent = (value: string): string[] =>
+    summary(detect(known, request('/x', [], Buffer.from(JSON.stringify({ x: value })))))
+  expect(sent('kari.solberg84@fjordpost.no')).toEqual(['email=kari.solberg84@fjordpost.no (certain)'])
+  expect(sent('kari.solberg@jobb.no')).toEqual([
+    'email=kari.solberg@jobb.no (possible)',
+    'person-name=Kari Solberg (certain)',
+  ])
+  expect(sent('Solbergnett_5G@fjordnett.no')).toEqual([
+    'email=solbergnett_5g@fjordnett.no (possible)',
+    'ssid=Solbergnett_5G (certain)',
+  ])
+})
+
 test('a value that is cut over the labels of a name is one, with and without those of a service behind it', () => {
   const id = 'b7e2045fd81c3a6990ef5b12c47d8e03a6f9712bd54c0e88316fa27d9b40c5e1'
   const known = new Detector(profileOf({ 'widevine-id': [id] }))

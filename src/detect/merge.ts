@@ -157,6 +157,9 @@ function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.identifier === strong.identifier)
     return isKnownBetter(weak, strong) || isDigestOfAdapter(weak, strong)
+  // A name inside of an address says nothing of the address; of the owner's own it is a part.
+  if (!covers(strong, weak)) return false
+  if (strong.by === 'profile' && strong.identifier === 'email' && weak.by === 'profile') return true
   if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong) && !saysMore(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
@@ -184,8 +187,12 @@ const tailBytesMax = 2
  * goes by `didmd5`, a cell in hex whose digits are all decimal ones, a telephone number without its plus.
  */
 function isKnownBetter(weak: Candidate, strong: Candidate): boolean {
-  if (strong.by !== 'profile' || weak.by === 'profile') return false
-  return strong.start <= weak.start + tailBytesMax && strong.end >= weak.end - tailBytesMax
+  return strong.by === 'profile' && weak.by !== 'profile' && covers(strong, weak)
+}
+
+/** All of `part`, but for a few characters, is of `whole`. */
+function covers(whole: Candidate, part: Candidate): boolean {
+  return whole.start <= part.start + tailBytesMax && whole.end >= part.end - tailBytesMax
 }
 
 /** True where an adapter knows that the field holds a digest: by its length one was taken for a UUID without hyphens. */

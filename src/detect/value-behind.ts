@@ -3,7 +3,7 @@ import { holdsAt } from '../core/holds-at.ts'
 import { roleOf, roles } from './probe/byte-roles.ts'
 import { EscapeReader } from './probe/escapes.ts'
 import { wordClasses } from './names/key-name.ts'
-import { nameKeys, tellingKeys } from './names/pair-names.ts'
+import { nameKeys, tagKeys, tellingKeys } from './names/pair-names.ts'
 
 const percent = 37
 const ampersand = 38
@@ -41,7 +41,7 @@ const cdata: Buffer = Buffer.from('![CDATA[')
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 const namedBeside = new RegExp(
-  String.raw`(?:(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})|${tellingKeys})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
+  String.raw`(?:(?:^|[^0-9A-Za-z])(?:${[...nameKeys, ...tagKeys].join('|')})|${tellingKeys})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. /-]{2,64}$`,
   'i',
 )
 

@@ -14,6 +14,10 @@ function found(query: string): string[] {
 
 test.each([
   ['email_sha256', 'sha256', 'email', 'probable'],
+  ['email_sha256_lowercase', 'sha256', 'email', 'probable'],
+  ['Email_LC_SHA256', 'sha256', 'email', 'probable'],
+  ['emailSha512', 'sha512', 'email', 'probable'],
+  ['phones', 'sha256', 'msisdn', 'possible'],
   ['sha256_email_address', 'sha256', 'email', 'probable'],
   ['hashedEmail', 'sha1', 'email', 'probable'],
   ['ud[em]', 'sha256', 'email', 'possible'],
@@ -82,4 +86,14 @@ test('the digests of nothing are those that the hashes give', () => {
     expect(digests.split(' ')).toEqual(
       ['md5', 'sha1', 'sha256'].map((hash) => createHash(hash).update(text).digest('hex').slice(0, 16)),
     )
+})
+
+test('in base64, as matching of customers sends it', () => {
+  for (const hash of ['sha256', 'sha512'])
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const value = createHash(hash).update('kari@post.no').digest(encoding)
+      expect(found(`email_hash=${encodeURIComponent(value)}`)).toEqual([`email=${digest(hash)} (probable)`])
+      // A key of some kind.
+      expect(found(`email_key=${encodeURIComponent(value)}`)).toEqual([])
+    }
 })

@@ -22,12 +22,21 @@ const vague: typeof bases = [
   ['imei', 'did'],
   ['android-id', 'dpid'],
 ]
-const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256']
+const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256', 'sha512']
+/** How the value was written before it was hashed, in names of addresses and numbers: `email_sha256_lowercase`, `Email_LC_SHA256`. */
+const cases = ['lowercase', 'lower', 'lc', 'uppercase', 'upper', 'uc']
+const casedKinds: ReadonlySet<string> = new Set(['email'])
 /** Hex digits that a digest has, with the hash that is usual of this length. */
 const titles: ReadonlyMap<number, string> = new Map([
   [32, 'MD5'],
   [40, 'SHA-1'],
   [64, 'SHA-256'],
+  [128, 'SHA-512'],
+])
+/** Characters in base64, without padding, of those that also matching of customers writes so (UID2, EUID). */
+const inBase64: ReadonlyMap<number, string> = new Map([
+  [43, 'SHA-256'],
+  [86, 'SHA-512'],
 ])
 /** The fewest of them. */
 export const namedDigestBytesMin = 32
@@ -50,8 +59,8 @@ const short: ReadonlyMap<string, { readonly identifier: string; readonly title: 
  * it as before. A UUID without hyphens has that of MD5, and `mac` is also the code that seals a message: these are not here.
  */
 const bare: readonly (readonly [identifier: string, lengths: readonly number[], names: string])[] = [
-  ['email', [32, 40, 64], 'email useremail emailaddress'],
-  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber phone mobile userphone'],
+  ['email', [32, 40, 64], 'email useremail emailaddress emails'],
+  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber phone mobile userphone phones phonenumbers'],
   ['imei', [32, 40, 64], 'imei'],
   ['imsi', [32, 40, 64], 'imsi'],
   ['iccid', [32, 40, 64], 'iccid'],
@@ -81,9 +90,18 @@ function byHashedName(all: typeof bases): Map<string, string> {
     all.flatMap(([identifier, names]) =>
       names
         .split(' ')
-        .flatMap((base) => hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]))
+        .flatMap((base) => [
+          ...hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]),
+          ...(casedKinds.has(identifier) ? casedNames(base) : []),
+        ])
         .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
     ),
+  )
+}
+
+function casedNames(base: string): string[] {
+  return hashes.flatMap((name) =>
+    cases.flatMap((written) => [`${base}${name}${written}`, `${base}${written}${name}`]),
   )
 }
 
@@ -109,11 +127,20 @@ export interface NamedDigest {
 export function digestForm(
   value: string,
 ): (Pick<NamedDigest, 'normal' | 'title'> & { readonly isNothing: boolean }) | null {
-  const title = titles.get(value.length)
-  if (title === undefined || !/^[0-9A-Fa-f]+$/.test(value)) return null
-  const normal = value.toLowerCase()
+  const bytes = bytesOfBase64(value)
+  const title = titles.get(value.length) ?? inBase64.get(bytes === null ? 0 : value.replace(/=+$/, '').length)
+  if (title === undefined || (bytes === null && !/^[0-9A-Fa-f]+$/.test(value))) return null
+  const normal = bytes === null ? value.toLowerCase() : bytes.toString('hex')
   const isNothing = /^(.)\1+$/.test(normal) || isDigestOfNothing(normal)
   return { normal, title, isNothing }
+}
+
+function bytesOfBase64(value: string): Buffer | null {
+  const isOne =
+    /^(?:[0-9A-Za-z+/]{43}=?|[0-9A-Za-z_-]{43}=?|[0-9A-Za-z+/]{86}(?:==)?|[0-9A-Za-z_-]{86}(?:==)?)$/.test(
+      value,
+    )
+  return isOne ? Buffer.from(value, 'base64') : null
 }
 
 /** The digest that the value under `key` is by the name and its form; null for none. */

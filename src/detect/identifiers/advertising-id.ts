@@ -56,7 +56,7 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid'],
   proof: 'it is a UUID',
   // An advertisement has a number, too.
-  belied: { adid: ['creativeid', 'advertiser', 'advertisername', 'bannerid', 'lineitemid'] },
+  belied: { adid: ['creativeid', 'advertiser', 'advertisername', 'bannerid', 'lineitemid', 'lineitem'] },
   confidence: { namedFaulty: null },
   lengthMin: 32,
   normalise: uuidOnly,

@@ -4,6 +4,9 @@ import { hexBinary, hexSpellings } from '../spellings/written.ts'
 
 /** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
 const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/
+const fcmTokenInText = /(?<![\w-])[\w-]{8,64}:APA91b[\w-]{60,400}(?![\w-])/g
+/** What stands behind the colon begins so: no other word does. The probe looks for it. */
+export const fcmSign = 'APA91b'
 
 /** Without hyphens 32 hex digits are also a token of Getui or OPPO. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -36,7 +39,9 @@ export const identifier: IdentifierType = defineIdentifier({
   // Apps tell their own servers so, where every other token goes by the same name.
   hints: ['token', 'fcm', 'registration', 'notificationid', 'pushid'],
   proof: 'it is as long as push tokens are',
-  confidence: { hinted: 'probable' },
+  confidence: { hinted: 'probable', alone: 'probable' },
+  pattern: fcmTokenInText,
+  patternProof: 'it has the form of the tokens of FCM',
   lengthMin: 32,
   /** What goes by `push_id` is a client of a push service, or a message, which has a UUID. */
   isLikely: (value: string, name: string): boolean =>

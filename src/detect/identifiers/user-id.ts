@@ -36,6 +36,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'useridentifier',
     'usrid',
     'enduserid',
+    // Whose cookies hold them: Facebook, Yandex.
+    'cuser',
+    'yandexlogin',
     // By which buyers of advertisements know the user (OpenRTB 2.6, 3.2.20).
     'buyeruid',
   ],
@@ -52,7 +55,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // A minus stands in front of half of all numbers of 64 bits.
-    const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$|^-\d{9,19}$/.test(text)
+    const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:*-]{3,127}$|^-\d{9,19}$/.test(text)
     const word = text.toLowerCase()
     return isId && !none.has(word) && !actions.has(word) ? text : ''
   },

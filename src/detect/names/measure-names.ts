@@ -11,7 +11,7 @@ export const measureNames: ReadonlySet<string> = new Set(
       'appid placement placementid lineitemid adunitid dealid publisherid auctionid ' +
       'campaignid utmid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
       'ord txn txnid item boot boottime bootcount ' +
-      'waybill awb consignment consignmentid parcelno gtin ticketno ticketnumber receiptno refno confirmationno confirmationnumber ' +
+      'ticketid caseid refid messageid reservationnumber waybill awb consignment consignmentid parcelno gtin ticketno ticketnumber receiptno refno confirmationno confirmationnumber ' +
       'reservationid voucher iban songid clipid episode seqno checksum crc spanid parentid clickid stopid campaign ' +
       'tracecontext traceparent amzntraceid sendungsnummer artikelnummer asin ' +
       'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid',

@@ -14,7 +14,9 @@ const corners =
 
 /** Of whom apps show telephone numbers, addresses and names, and whom their users name: others than the owner. */
 const others =
-  'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer'
+  'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer ' +
+  // Whom the owner writes to, pays, meets or looks after.
+  'recipient receiver beneficiary payee attendee organizer organiser friend emergencycontact emergency'
 
 /** What is in lists that programs have with them and take from servers. */
 const looked = 'city municipality country busstop stopplace poi landmark attraction'
@@ -49,7 +51,7 @@ const placed: ReadonlyMap<string, string> = new Map(
 const placedAbove: ReadonlyMap<string, string> = new Map([
   ...inBoth(
     'station branch parking carpark charger chargepoint aircraft atm outlet depot peak beach webcam colo datacenter datacentre ' +
-      'satellite flight ship vessel earthquake quake listing monument server',
+      'satellite flight ship vessel earthquake quake epicenter epicentre scooter listing monument server',
     (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
   ),
   // One of them may be where the user is, or makes for.

@@ -11,6 +11,20 @@ const find = (body: string, type = 'application/json'): string[] => {
 }
 const imsi = ['imsi=262023849105762 (probable)']
 
+const uuid = '7be1c2d3-4f5a-4b6c-8d7e-9f0a1b2c3d4e'
+test.each([
+  ['a tag of an id', `{"aliases":[{"id":"${uuid}","tag":"aaid"}]}`, `advertising-id=${uuid} (probable)`],
+  ['a namespace', `{"ids":[{"namespace":"GAID","id":"${uuid}"}]}`, `advertising-id=${uuid} (probable)`],
+  ['a list of such ids', `{"identityMap":{"GAID":[{"id":"${uuid}"}]}}`, `advertising-id=${uuid} (possible)`],
+  ['the name of a user', '{"usr":{"id":"1","name":"Kari Solberg"}}', 'person-name=Kari Solberg (possible)'],
+])('%s', (_, body, wanted) => expect(find(body)).toEqual([wanted]))
+
+test('a name of something else is none of a person', () => {
+  expect(find('{"device":{"name":"Pixel Five"}}')).toEqual([])
+  expect(find('{"users":[{"name":"Kari Solberg"}]}')).toEqual([])
+  expect(find(`{"ids":[{"tag":"session","id":"${uuid}"}]}`)).toEqual([])
+})
+
 describe('a name that stands beside its value', () => {
   test.each([
     ['name and value', '{"attrs":[{"name":"imsi","value":"262023849105762"}]}'],

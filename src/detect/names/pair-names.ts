@@ -57,6 +57,8 @@ const namesAnyValue = new RegExp(`^${tellingKeys}$`)
 const toldKeys = new RegExp(`(?:^(?:${subjects})[_-]?(?:value|val)|(?:id|identifier|identity))$`)
 const valueEnd = /[_-]?(?:value|val)$/
 const typeEnd = new RegExp(`[_-]?(?:${ends})$`)
+/** What else tells of an `id` of which kind it is. The probe looks for them, too. */
+export const tagKeys: readonly string[] = ['tag', 'namespace', 'scheme']
 /**
  * Of `{"type":"imsi","id":…}`: of a bare type only words that nothing else goes by, for parts of pages have a `type` and an
  * `id`, too (`mobile`, `phone`, `device`).
@@ -104,15 +106,18 @@ function namesTold(children: readonly Node[], at: number, key: string): string[]
   return beside(children, at, groupOf(children[at] as Node))
     .filter(({ key: telling, bytes }) => {
       const name = telling.toLowerCase()
+      if (tagKeys.includes(name)) return key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1')))
       if (!typeEnd.test(name)) return false
       const told = name.replace(typeEnd, '')
-      return told === stem || (told === '' && key === 'id' && typesOfIds.has(bareWord(bytes)))
+      return (
+        told === stem || (told === '' && key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1'))))
+      )
     })
     .map(({ bytes }) => bytes.toString('utf8'))
 }
 
-function bareWord(bytes: Buffer): string {
-  return bytes.toString('latin1').toLowerCase().replace(/[_-]/g, '')
+function bareWord(word: string): string {
+  return word.toLowerCase().replace(/[_-]/g, '')
 }
 
 /** Beside the object that holds it by its type, or what this object is called. */
@@ -350,12 +355,20 @@ export const ownerNames: readonly string[] = ['device', 'user', 'account', 'usr'
 /** Lists of what one party after another calls the user (OpenRTB 2.6, 3.2.28: `eids[].uids[].id`). */
 export const userIdLists: readonly string[] = ['uids']
 
-/** `device_id` for the `id` of such an object; '' for other keys. */
+/** Keys of what such an object is called, where it is a person. */
+const personNames: ReadonlySet<string> = new Set(['name', '$name'])
+
+/** `device_id` for the `id` of such an object, `full_name` for its name; '' for other keys. */
 export function ownersId({ step: { step, detail } }: Node, key: string): string {
-  if (key !== 'id' || step === 'xml') return ''
+  const isName = personNames.has(key)
+  if ((key !== 'id' && !isName) || step === 'xml') return ''
   const [, name = '', listed] = objectAbove.exec(detail.slice(-aboveMax)) ?? []
+  const isOwner = listed === undefined && ownerNames.includes(name.toLowerCase())
+  if (isName) return isOwner && name.toLowerCase() !== 'device' ? 'full_name' : ''
+  // `{"identityMap":{"GAID":[{"id":…}]}}`.
+  if (typesOfIds.has(bareWord(name))) return name
   if (listed !== undefined && userIdLists.includes(name.toLowerCase())) return 'user_id'
-  return listed === undefined && ownerNames.includes(name.toLowerCase()) ? `${name}_id` : ''
+  return isOwner ? `${name}_id` : ''
 }
 
 /** As much of a path as holds both names: each of its characters may begin the first. */

@@ -29,6 +29,8 @@ const latitudeNames = [
   'la',
   'lati',
   'latdeg',
+  // Of Garmin's training files (TCX).
+  'latitudedegrees',
   // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
   'latitud',
   'latitudine',
@@ -56,6 +58,7 @@ const longitudeNames = [
   'longi',
   'londeg',
   'lngdeg',
+  'longitudedegrees',
   'longitud',
   'longitudine',
   'laengengrad',

@@ -1,6 +1,6 @@
 import { holdsAt } from '../../core/holds-at.ts'
 import { wordClasses } from '../names/key-name.ts'
-import { nameKeys, tellingKeys } from '../names/pair-names.ts'
+import { nameKeys, tagKeys, tellingKeys } from '../names/pair-names.ts'
 
 const comma = 44
 const dot = 46
@@ -30,7 +30,7 @@ const digitsBehind = /^\\*",\s{0,32}\\*"[^"\\]*\d[^"\\]{4,}/
 const lastBehind = /^\\*",\s{0,32}\\*"[^"\\]{2,1024}\\*"\s{0,32}\]/
 /** What names fields in forms, in front of the `=` of one: `name=imsi&value=…`. */
 const formName = new RegExp(
-  `(?:^|[^0-9A-Za-z]|%(?:25){0,2}(?:26|3B|3F)|\\\\u0026)(?:${nameKeys.join('|')}|${tellingKeys})(?:=|%(?:25){0,2}3D|\\\\u003d)(?:\\$|%24)?(?:\\w{1,24}[.:])?$`,
+  `(?:^|[^0-9A-Za-z]|%(?:25){0,2}(?:26|3B|3F)|\\\\u0026)(?:${[...nameKeys, ...tagKeys].join('|')}|${tellingKeys})(?:=|%(?:25){0,2}3D|\\\\u003d)(?:\\$|%24)?(?:\\w{1,24}[.:])?$`,
   'i',
 )
 const formNameBytesMax = 64

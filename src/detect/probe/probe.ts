@@ -7,6 +7,7 @@ import { holdsAt } from '../../core/holds-at.ts'
 import { isNumberedAt } from '../../core/numbered-bytes.ts'
 import { exifAt } from '../../core/picture.ts'
 import { mayListApps } from '../app-lists.ts'
+import { fcmSign } from '../identifiers/push-token.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { holdsCborName } from '../names/cbor-names.ts'
@@ -422,7 +423,8 @@ export class Probe implements Looker {
     if (length <= looseValueMax && this.isLooselyNamed(buf, from, start, end)) return signs.found
     const isAndroidName =
       length === androidNameChars && buf[start + 7] === hyphen && holdsAt(buf, start, androidName, end)
-    return isAndroidName ? signs.found : sign
+    const isPushToken = buf[start] === pushToken[0] && holdsAt(buf, start, pushToken, end)
+    return isAndroidName || isPushToken ? signs.found : sign
   }
 
   /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */
@@ -694,6 +696,9 @@ function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
 /** In front of the Android ID in the name of a phone in networks. */
 const androidName: Buffer = Buffer.from('android-')
 const androidNameChars = 24
+
+/** Behind the colon of a token of FCM. */
+const pushToken: Buffer = Buffer.from(fcmSign)
 
 /** Behind `SQLite `, at the beginning of a database. */
 const databaseSign: Buffer = Buffer.from('format 3\0')

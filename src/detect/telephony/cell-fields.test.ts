@@ -20,6 +20,10 @@ test.each([
   ['{"mcc":242,"mnc":1,"ci":21004290}', ['21004290 probable']],
   ['{"ci":"21004290","mnc":"01","mcc":"242"}', ['21004290 probable']],
   ['mcc=242&mnc=01&ci=21004290', ['21004290 probable']],
+  // Country and network in one.
+  ['{"tac":33410,"ci":27447298,"rat":"LTE","plmn":"24201"}', ['27447298 probable']],
+  ['{"mccmnc":"242-01","cid":27447298}', ['27447298 probable']],
+  ['{"plmn":"99901","ci":27447298}', []],
   ['<cell><mcc>242</mcc><mnc>1</mnc><ci>21004290</ci></cell>', ['21004290 probable']],
   [
     '{"a":[{"mcc":242,"mnc":1,"ci":21004290},{"mcc":242,"mnc":1,"ci":21004291}]}',

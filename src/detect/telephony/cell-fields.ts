@@ -12,7 +12,7 @@ import type { Detection, Dismissal } from '../types.ts'
  */
 
 /** Names of the network, at which the probe stops: nothing else goes by them. */
-export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode']
+export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode', 'plmn', 'mccmnc']
 /** Names of a location area, at which the probe stops, too. */
 export const areaNames: readonly string[] = ['lac', 'locationareacode']
 /** Digits of an area that counts: smaller numbers are of anything. */
@@ -29,6 +29,8 @@ export const radioNames: readonly string[] = ['rsrp', 'rsrq', 'pci', 'earfcn', '
 const radioNameSet: ReadonlySet<string> = new Set(radioNames)
 /** Digits of a network, written without the zeros in front. */
 export const networkBytesMin = 1
+/** Country and network in one: `24201`. */
+const wholeNames: ReadonlySet<string> = new Set(['plmn', 'mccmnc'])
 const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
 const networkNameSet: ReadonlySet<string> = new Set(networkNames)
 const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
@@ -44,16 +46,24 @@ function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissa
   const groups = new Set<string>()
   for (const child of children)
     if (isCalled(child, networkNameSet) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
-  if (groups.size === 0) return []
   const inCountries = new Set(
     children
       .filter((child) => isCalled(child, countryNames) && isMcc(textOf(child)))
       .map(groupOf)
       .filter((group) => groups.has(group)),
   )
+  for (const child of children) if (isWholeNetwork(child)) inCountries.add(groupOf(child))
+  if (inCountries.size === 0) return []
   return children
     .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
     .flatMap((child) => judged(cellId, child, 'the codes of a country and a network'))
+}
+
+/** `{"plmn":"24201"}`, also with a hyphen between both. */
+function isWholeNetwork(child: Node): boolean {
+  if (!isCalled(child, wholeNames)) return false
+  const [, country = ''] = /^(\d{3})[-_ ]?\d{2,3}$/.exec(textOf(child)) ?? []
+  return isMcc(country)
 }
 
 /** Two numbers of more than a byte each, by their names. */

@@ -232,11 +232,12 @@ export class HiddenSearch {
     for (const node of nodes) {
       // What gave text is what it is; by chance other bytes come out.
       if (node.children.some(({ bytes }) => !hasBinary(bytes))) continue
-      const found = this.substitutes.find(node.bytes)
-      if (found === null) continue
-      const { text, start, end, form } = found
-      const shown = detection(text, node, start, end, form, ['its signs repeat where those of the value do'])
-      yield { ...shown, confidence: 'probable' }
+      for (const { text, start, end, form } of this.substitutes.find(node.bytes)) {
+        const shown = detection(text, node, start, end, form, [
+          'its signs repeat where those of the value do',
+        ])
+        yield { ...shown, confidence: 'probable' }
+      }
     }
   }
 

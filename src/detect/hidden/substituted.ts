@@ -154,31 +154,31 @@ export class SubstitutedTable {
     )
   }
 
-  /** Looks at a value that gave nothing else. */
-  find(value: Buffer): SubstitutedPlace | null {
+  /** All known values in one that gave nothing else, each once. */
+  find(value: Buffer): readonly SubstitutedPlace[] {
     const { length } = value
-    if (length < textBytesMin || length > documentCharsMax) return null
+    if (length < textBytesMin || length > documentCharsMax) return []
     let found = 0
     let distinct = 0
     seen.fill(0)
     for (const code of value) {
       const kind = classes[code] as number
-      if (kind === 0) return null
+      if (kind === 0) return []
       found |= kind
       if (seen[code] === 0) distinct++
       seen[code] = 1
     }
     if (length < documentCharsMin) {
       const letters = this.inLetters.get(length)
-      if (letters === undefined || (found !== isSmall && found !== isLarge)) return null
+      if (letters === undefined || (found !== isSmall && found !== isLarge)) return []
       const back = backOf(value)
       const pattern = letters.find((one) => isSame(back, 0, one.back))
       const form = 'digits as letters of an order of its own'
-      return pattern === undefined ? null : { text: pattern.text, start: 0, end: length, form }
+      return pattern === undefined ? [] : [{ text: pattern.text, start: 0, end: length, form }]
     }
-    if (!mayBeSubstituted(value, 0, length)) return null
+    if (!mayBeSubstituted(value, 0, length)) return []
     if (distinct <= hexSignsMax) return this.inHex.find(value, 'hex in signs of its own', isOfBytes)
-    return (found & 3) === 3 ? this.inBase64.find(value, 'base64 in an alphabet of its own', isOfText) : null
+    return (found & 3) === 3 ? this.inBase64.find(value, 'base64 in an alphabet of its own', isOfText) : []
   }
 }
 
@@ -201,15 +201,52 @@ class PatternIndex {
     value: Buffer,
     form: string,
     isRight: (pattern: Pattern, value: Buffer, at: number) => boolean,
-  ): SubstitutedPlace | null {
+  ): SubstitutedPlace[] {
     const { byBeginning, shortest } = this
-    if (byBeginning.size === 0) return null
+    const places: SubstitutedPlace[] = []
+    if (byBeginning.size === 0) return places
     const back = backOf(value)
-    for (let at = 0; at + shortest <= value.length; at++)
-      for (const pattern of byBeginning.get(keyAt(back, at, shortest)) ?? [])
-        if (isSame(back, at, pattern.back) && isRight(pattern, value, at))
-          return { text: pattern.text, start: at, end: at + pattern.back.length, form }
-    return null
+    const alphabet = new Alphabet()
+    const told = new Set<string>()
+    for (let at = 0; at + shortest <= value.length; ) {
+      const pattern = byBeginning
+        .get(keyAt(back, at, shortest))
+        ?.find(
+          (one) =>
+            isSame(back, at, one.back) && isRight(one, value, at) && alphabet.takes(one.written, value, at),
+        )
+      if (pattern === undefined) {
+        at++
+        continue
+      }
+      const { text } = pattern
+      const end = at + pattern.back.length
+      const key = `${text.identifier} ${text.normal}`
+      if (!told.has(key)) places.push({ text, start: at, end, form })
+      told.add(key)
+      at = end
+    }
+    return places
+  }
+}
+
+/** What the values that were found say of the alphabet: a document has one, and what contradicts it is chance. */
+class Alphabet {
+  private readonly plain: Map<number, string> = new Map()
+  private readonly signs: Map<string, number> = new Map()
+
+  /** True where what is `written` may stand at `at` in the same alphabet; it is learned then. */
+  takes(written: string, value: Buffer, at: number): boolean {
+    for (let index = 0; index < written.length; index++) {
+      const sign = value[at + index] as number
+      const char = written[index] as string
+      if ((this.plain.get(sign) ?? char) !== char || (this.signs.get(char) ?? sign) !== sign) return false
+    }
+    for (let index = 0; index < written.length; index++) {
+      this.plain.set(value[at + index] as number, written[index] as string)
+      this.signs.set(written[index] as string, value[at + index] as number)
+    }
+    return true
   }
 }
 

@@ -12,6 +12,19 @@ function mayHide(bytes: Buffer, length?: number): boolean {
   return mayHideDeflate(around, 2, 2 + bytes.length, length)
 }
 
+/** As Python and the gzip program write it: with the time of compression. */
+const timed = Buffer.from(gzip)
+timed.writeUInt32LE(1_764_460_800, 4)
+
+test.each([1, 2, 3, 4])('gzip that says when it was made is known under a key of %i bytes', (length) => {
+  const key = Buffer.from('5ac3917e', 'hex').subarray(0, length)
+  const hidden = Buffer.from(timed.map((byte, at) => byte ^ (key[at % length] as number)))
+  expect(mayHide(hidden)).toBe(true)
+  expect([...hiddenDeflates(hidden)].map(({ title }) => title)).toContain(
+    `gzip, XOR, key ${key.toString('hex')}`,
+  )
+})
+
 test('of what is hidden the question and the places agree', () => {
   for (const bytes of [
     gzip.map((byte) => byte ^ 0x11),

@@ -1,4 +1,4 @@
-import { beginsDeflate } from './deflate-sniff.ts'
+import { beginsDeflate, mayBeDeflateBlock, mayBeDeflatedText } from './deflate-sniff.ts'
 
 /**
  * gzip, zlib and deflate that a program hid after it compressed: by a head that it changed or cut off, by bytes of its own in
@@ -21,6 +21,9 @@ const starts = [1, 2, 4, 8, 10, 16]
 const gzipHead: Uint8Array = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0)
 const gzipHeadBytes = 10
 const keyBytesMax = 8
+/** Of a head with a time in it, as most programs write it, these bytes are known; so long a key they prove, with what follows. */
+const timedHeadBytes = 4
+const timedKeyBytesMax = 4
 const gzipHints: ReadonlySet<number> = new Set([0, 2, 4])
 const gzipSystems: ReadonlySet<number> = new Set([0, 3, 7, 10, 11, 13, 19, 255])
 const zlibFlags: ReadonlySet<number> = new Set([0x01, 0x5e, 0x9c, 0xda])
@@ -36,7 +39,8 @@ export function mayHideDeflate(
   length: number = end - start,
 ): boolean {
   if (end - start < bytesMin) return false
-  if (gzipPeriod(buf, start) > 0 || zlibMask(buf, start, end) > 0) return true
+  if (gzipPeriod(buf, start) > 0 || timedPeriod(buf, start, end) > 0 || zlibMask(buf, start, end) > 0)
+    return true
   if (length === end - start && endsAsGzip(buf, end)) return true
   for (const skipped of starts) if (beginsDeflate(buf, start + skipped, end)) return true
   return false
@@ -45,11 +49,8 @@ export function mayHideDeflate(
 /** Places where deflate may be hidden in `bytes`. */
 export function* hiddenDeflates(bytes: Buffer): Generator<HiddenDeflate> {
   if (bytes.length < bytesMin) return
-  const period = gzipPeriod(bytes, 0)
-  if (period > 0) {
-    const key = bytes.subarray(0, period).map((byte, at) => byte ^ (gzipHead[at] as number))
-    yield { ...underKey('gzip', bytes, key), start: gzipHeadBytes }
-  }
+  for (const period of new Set([gzipPeriod(bytes, 0), timedPeriod(bytes, 0, bytes.length)]))
+    if (period > 0) yield { ...underKey('gzip', bytes, keyOf(bytes, 0, period)), start: gzipHeadBytes }
   const mask = zlibMask(bytes, 0, bytes.length)
   if (mask > 0) yield { ...underKey('zlib', bytes, Uint8Array.of(mask)), start: zlibHeadBytes }
   if (endsAsGzip(bytes, bytes.length))
@@ -61,17 +62,52 @@ export function* hiddenDeflates(bytes: Buffer): Generator<HiddenDeflate> {
 
 /** Bytes of the key under which gzip begins at `start`, up to eight; 0 for none, and where there is no key. */
 function gzipPeriod(buf: Buffer, start: number): number {
-  const keyAt = (at: number): number => (buf[start + at] as number) ^ (gzipHead[at] as number)
   for (let period = 1; period <= keyBytesMax; period++) {
-    let at = period
-    while (at < gzipHead.length && keyAt(at) === keyAt(at - period)) at++
-    if (at < gzipHead.length) continue
-    const hint = (buf[start + 8] as number) ^ keyAt(8 % period)
-    const system = (buf[start + 9] as number) ^ keyAt(9 % period)
-    const isClear = keyAt(0) === 0 && keyAt(1) === 0
-    return gzipHints.has(hint) && gzipSystems.has(system) && !isClear ? period : 0
+    if (!hasPeriod(buf, start, period, gzipHead.length)) continue
+    return endsHead(buf, start, period) ? period : 0
   }
   return 0
+}
+
+/** The same of a head that says when it was compressed, so that less of it is known: deflate has to follow. */
+function timedPeriod(buf: Buffer, start: number, end: number): number {
+  for (let period = 1; period <= timedKeyBytesMax; period++) {
+    if (!hasPeriod(buf, start, period, timedHeadBytes) || !endsHead(buf, start, period)) continue
+    const key = keyOf(buf, start, period)
+    const sniffed = Buffer.from(
+      buf
+        .subarray(start, Math.min(end, start + sniffBytes))
+        .map((byte, at) => byte ^ (key[at % period] as number)),
+    )
+    const { length } = sniffed
+    // A key as long as what is known proves little.
+    const isSure = period < timedKeyBytesMax || mayBeDeflatedText(sniffed, gzipHeadBytes, length)
+    if (isSure && mayBeDeflateBlock(sniffed, gzipHeadBytes, length)) return period
+  }
+  return 0
+}
+
+function keyOf(buf: Buffer, start: number, period: number): Buffer {
+  return Buffer.from(buf.subarray(start, start + period).map((byte, at) => byte ^ (gzipHead[at] as number)))
+}
+
+function keyAt(buf: Buffer, start: number, at: number): number {
+  return (buf[start + at] as number) ^ (gzipHead[at] as number)
+}
+
+/** The first `count` bytes of the head stand there under a key that repeats, and that hides something. */
+function hasPeriod(buf: Buffer, start: number, period: number, count: number): boolean {
+  if (keyAt(buf, start, 0) === 0 && keyAt(buf, start, 1) === 0) return false
+  let at = period
+  while (at < count && keyAt(buf, start, at) === keyAt(buf, start, at - period)) at++
+  return at >= count
+}
+
+/** What ends the head, under the key: how well it was compressed, and on what system. */
+function endsHead(buf: Buffer, start: number, period: number): boolean {
+  const hint = (buf[start + 8] as number) ^ keyAt(buf, start, 8 % period)
+  const system = (buf[start + 9] as number) ^ keyAt(buf, start, 9 % period)
+  return gzipHints.has(hint) && gzipSystems.has(system)
 }
 
 /** The byte under which zlib begins at `start`; 0 for none. */

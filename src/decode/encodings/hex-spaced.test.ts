@@ -4,9 +4,21 @@ import { encoding } from './hex-spaced.ts'
 const text = 'imei=490154203237518'
 const pairs = [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0'))
 
+const grouped = (digits: number): string =>
+  pairs.join('').replace(new RegExp(`(.{${digits}})(?=.)`, 'g'), '$1 ')
+
 conformEncoding(
   encoding,
   {
+    'in groups of two bytes': { bytes: grouped(4), gives: [text] },
+    'in groups of four bytes': { bytes: grouped(8), gives: [text] },
+    'in groups of eight bytes, in lines': { bytes: grouped(16).replaceAll(' ', '\n'), gives: [text] },
+    'as iOS prints data': { bytes: `<${grouped(8)}>`, gives: [text] },
+    'as iOS prints data, in a text': { bytes: `token: <${grouped(8)}>, ok`, gives: [text] },
+    'as a program holds bytes': {
+      bytes: `unsigned char x[] = {\n  ${pairs.map((pair) => `0x${pair}`).join(', ')}\n};`,
+      gives: [text],
+    },
     'with colons': { bytes: pairs.join(':'), gives: [text] },
     'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
     'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
@@ -23,6 +35,8 @@ conformEncoding(
     'a certificate in a line': `cert ${Array.from({ length: 20 }, (_, at) =>
       ((at * 89 + 200) & 255).toString(16).padStart(2, '0'),
     ).join(':')} ok`,
+    'groups of several sizes': '4f2a 5b3c9d 41424344 45464748',
+    'words in hex letters': 'dead beef cafe babe fade face',
     'numbers of two digits': 'scores 41 42 43 44 45 and 51 52 53',
     'hyphens around more': `x-${pairs.join('-')}`,
     'the address of a radio': '02:00:5e:10:20:2b',

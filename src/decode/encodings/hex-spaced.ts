@@ -8,6 +8,13 @@ const pairsMin = 8
 /** Pairs with one and the same sign between them inside other text, as .NET and dumps print bytes. */
 const runs =
   /(?<![0-9A-Za-z_-])[0-9A-Fa-f]{2}([-: .,_|])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z_-])/g
+/** The same as programs in C hold bytes: `{ 0x33, 0x35, … }`, in lines. */
+const literals = /(?<![0-9A-Za-z_])0[xX][0-9A-Fa-f]{2}(?:,\s{0,16}0[xX][0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z_])/g
+/** Bytes in groups of 2, 4 or 8 with blanks between them, the last one shorter: `<7b22696d 6569223a 22>` as iOS prints data. */
+const groupDigits: ReadonlySet<number> = new Set([4, 8, 16])
+const grouped =
+  /^<?([0-9A-Fa-f]{4}|[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16})(?:[ \t\r\n]{1,4}[0-9A-Fa-f]{4,16})*(?:[ \t\r\n]{1,4}[0-9A-Fa-f]{2,16})>?$/
+const printedData = /<[0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8})+(?: [0-9A-Fa-f]{2,8})?>/g
 /** Before and behind a list that is cut by something else of its length it goes on. */
 const itemBefore = /(?:^|[^0-9A-Za-z])[0-9A-Za-z]{1,2}(.)$/
 const itemBehind = /^(.)[0-9A-Za-z]{1,2}(?![0-9A-Za-z])/
@@ -30,16 +37,29 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     const { shape } = hint
     if (shape.hexChars < pairsMin * 2 || shape.controls > 0) return certainty.no
-    const isWhole = shape.high === 0 && shape.longestHexRun <= 2
+    const isWhole = shape.high === 0 && (shape.longestHexRun <= 2 || groupDigits.has(shape.longestHexRun))
     if (isWhole && hexDigit(bytes[shape.start] as number) >= 0) return certainty.hexAlphabet
     return shape.length <= textBytesMax ? certainty.run : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
-    const whole = shape.longestHexRun <= 2 ? decodeWhole(bytes, hint, budget) : 'no pairs'
+    const isWhole = shape.longestHexRun <= 2 || isGrouped(bytes, hint)
+    const whole = isWhole ? decodeWhole(bytes, hint, budget) : 'no pairs'
     if (typeof whole !== 'string' || whole === 'budget' || shape.length > textBytesMax) return whole
     return decodeRuns(bytes, hint, budget)
   },
+}
+
+/** All of it is groups of one size, but for the last. */
+function isGrouped(bytes: Buffer, { shape }: Hint): boolean {
+  if (!groupDigits.has(shape.longestHexRun) || shape.length > textBytesMax) return false
+  const text = bytes.toString('latin1', shape.start, shape.end)
+  const size = grouped.exec(text)?.[1]?.length
+  if (size === undefined) return false
+  const groups = text.match(/[0-9A-Fa-f]+/g) ?? []
+  return groups.every(
+    ({ length }, at) => length === size || (at === groups.length - 1 && length < size && length % 2 === 0),
+  )
 }
 
 function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
@@ -53,8 +73,9 @@ function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | strin
 function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
   const pieces: Piece[] = []
   const text = bytes.toString('latin1')
-  for (const { 0: run, 1: sign = '', index } of text.matchAll(runs)) {
-    if (goesOn(text, index, index + run.length, sign)) continue
+  const found = [runs, literals, printedData].flatMap((one) => [...text.matchAll(one)])
+  for (const { 0: run, 1: sign = '', index } of found.toSorted((one, other) => one.index - other.index)) {
+    if (sign !== '' && goesOn(text, index, index + run.length, sign)) continue
     if (pieces.length >= budget.nodesLeft) {
       budget.reach('nodesMax')
       break
@@ -70,6 +91,7 @@ function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: 
   const out = Buffer.allocUnsafe(Math.ceil((end - start) / 2))
   let used = 0
   let at = start
+  while (at < end && isSeparator(bytes[at] as number)) at++
   while (at < end) {
     if (bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78) at += 2
     const high = hexDigit(bytes[at] as number)
@@ -77,7 +99,7 @@ function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: 
     if (high < 0 || low < 0) return 'no pair of hex digits'
     out[used++] = high * 16 + low
     at += 2
-    if (at < end && hexDigit(bytes[at] as number) >= 0) return 'no separator'
+    // Behind each pair, or group of pairs: whoever calls knows which.
     while (at < end && isSeparator(bytes[at] as number)) at++
   }
   const made = Buffer.from(out.subarray(0, used))
@@ -91,4 +113,4 @@ function isSeparator(byte: number): boolean {
   return byte <= 0x20 || listSigns.has(byte)
 }
 
-const listSigns: ReadonlySet<number> = new Set(Buffer.from(':-,;._/|*#~'))
+const listSigns: ReadonlySet<number> = new Set(Buffer.from(':-,;._/|*#~<>'))

@@ -36,6 +36,33 @@ test.each(lists)('%s: what they stand for is found without a profile', (name) =>
   }
 })
 
+const pairs = Array.from(document, (byte) => byte.toString(16).padStart(2, '0'))
+const rows = (items: readonly string[], count: number): string[] =>
+  Array.from({ length: Math.ceil(items.length / count) }, (_, at) =>
+    items.slice(at * count, at * count + count).join(' '),
+  )
+const inGroups = (size: number): string => pairs.join('').replace(new RegExp(`(.{${size}})(?=.)`, 'g'), '$1 ')
+
+test.each([
+  ['od -An -tx1', ` ${rows(pairs, 16).join('\n ')}\n`],
+  ['a pair a line', pairs.join('\n')],
+  ['a number a line', [...document].join('\n')],
+  ['sixteen numbers a line', rows(Array.from(document, String), 16).join('\n')],
+  ['data as iOS prints it', `<${inGroups(8)}>`],
+  ['groups of eight bytes', inGroups(16)],
+  ['a list of a program', `const x[] = {\n  ${pairs.map((pair) => `0x${pair}`).join(', ')}\n};`],
+])('%s: what they stand for is found without a profile', (_, text) => {
+  for (const [target, body] of [
+    ['/', Buffer.from(text)],
+    ['/', Buffer.from(JSON.stringify({ x: text }))],
+    [`/?d=${encodeURIComponent(text)}`, ''],
+  ] as const) {
+    const input = request(target, ['Content-Type: text/plain'], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).some((line) => line.startsWith('imei='))).toBe(true)
+  }
+})
+
 test.each([
   ['JSON', JSON.stringify({ user: 'view', list: [1, 2, 3], text: 'an ordinary sentence with words in it' })],
   ['numbers that are no characters', Array.from({ length: 60 }, (_, at) => at * 37).join(',')],

@@ -51,8 +51,10 @@ function listsLike(buf: Buffer, start: number, length: number): readonly RegExp[
 }
 
 const readBytesMax = 65_536
+/** The end of a line as it is, and as JSON and forms escape it, with the blanks that the next one begins with. */
+const lineEnd = '(?:\\r?\\n|\\\\{1,4}r|\\\\{1,4}n|%0D|%0A){1,4}(?:[ \\t+]|%20){0,8}'
 /** Behind an item, plain or escaped. */
-const behind = '(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|\\r?\\n)?'
+const behind = `(?:(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|${lineEnd})?|${lineEnd})`
 const character = '(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])'
 const decimal = new RegExp(`(?:${character}${behind}){${itemsMin}}`, 'i')
 const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
@@ -61,7 +63,7 @@ const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${
 const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
 /** Groups of a dump (tabs and line ends among the characters), and its words of 32 bits, of ASCII or of text in UTF-16. */
 const dumped =
-  /(?:(?:[2-7][0-9a-f]|0[9ad]){2} {1,2}){7}|(?:(?:[2-7][0-9a-f]){4} ){3}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
+  /(?:(?:[2-7][0-9a-f]|0[9ad]){2}(?: {1,2}|\+{1,2}|(?:%20){1,2})){7}|(?:(?:[2-7][0-9a-f]){4}(?: |\+|%20)){3}|(?:(?:[2-7][0-9a-f]){8}(?: |\+|%20)){2}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
 const octalByte = '(?:0[4-7][0-7]|01[125]|1[0-7]{2})'
 const octal = new RegExp(`(?:${octalByte}${behind}){${itemsMin}}`, 'i')
 const octalEscapes = new RegExp(`(?:\\\\{1,4}${octalByte}){${itemsMin}}`)

@@ -13,6 +13,14 @@ const of = (body: unknown): string[] => objected(request('/x', [], JSON.stringif
 
 const spot = { lat: 59.9111, lng: 10.7501 }
 
+test.each([
+  [{ watch: { imei: '352099001761481' } }],
+  [{ bridge: { mac: '00:17:88:a1:b2:c3' } }],
+  [{ tv_serial: 'XK29A7710345' }],
+])('%j may be of another device than the phone', (body) => {
+  expect(of(body)).toEqual([expect.stringMatching(/ possible, with an objection$/)])
+})
+
 describe('what is named as of a business, or a corner of a map, is only possible', () => {
   test.each([
     [{ store: { phone: '+4722225555' } }, 1],

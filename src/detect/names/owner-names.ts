@@ -18,6 +18,15 @@ const others =
   // Whom the owner writes to, pays, meets or looks after.
   'recipient receiver beneficiary payee attendee organizer organiser friend emergencycontact emergency'
 
+/** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
+const otherDevices: ReadonlyMap<string, string> = new Map(
+  inBoth(
+    'watch smartwatch wearable tv television bridge hub gateway router speaker printer doorbell thermostat lock bulb headset ' +
+      'earbud car vehicle scooter bike drone scale',
+    (name) => `by its name ("${name}") it may be of another device than the phone`,
+  ),
+)
+
 /** What is in lists that programs have with them and take from servers. */
 const looked = 'city municipality country busstop stopplace poi landmark attraction'
 /** What has two numbers of its own in games and on screens, under `position` and the like. */
@@ -145,6 +154,7 @@ export function ownerObjection(
   subject: IdentifierSubject,
   isPoint: boolean = false,
 ): string {
+  if (subject === 'device') return otherDevice(node, key)
   if (subject !== 'person' && subject !== 'place') return ''
   const ownWords = wordsOf(key)
   const isHalf = ownWords.some((word) => halfOfPlace.test(word))
@@ -174,6 +184,16 @@ export function ownerObjection(
     }
     if (!between.has(words.join(''))) return ''
   }
+  return ''
+}
+
+/** Of a value of a device: by its own name, or that of the object right around it. */
+function otherDevice(node: Node, key: string): string {
+  for (const name of [key, namesAbove(node, key).at(-1) ?? ''])
+    for (const word of wordsOf(name)) {
+      const objection = otherDevices.get(word)
+      if (objection !== undefined) return objection
+    }
   return ''
 }
 

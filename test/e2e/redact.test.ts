@@ -1,5 +1,5 @@
 /** A case is redacted, single values are revealed, and a stranger checks both, with and without the original. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decode } from '../../src/decode/decode.ts'
@@ -305,6 +305,14 @@ describe('varde case redact', () => {
       () => ['case', 'reveal', at('red.secrets.json'), '--value', '1', '-o', at('x.json')],
     ],
     [
+      'to reveal a frame without a number, which once was all that is no frame',
+      () => ['case', 'reveal', at('red.secrets.json'), '--frame', '', '-o', at('x.json')],
+    ],
+    [
+      'to reveal a frame by what is no number',
+      () => ['case', 'reveal', at('red.secrets.json'), '--frame', 'null', '-o', at('x.json')],
+    ],
+    [
       'secrets that are none',
       () => ['case', 'reveal', at('red.varde'), '--identifier', 'imei', '-o', at('x.json')],
     ],
@@ -316,5 +324,6 @@ describe('varde case redact', () => {
     const run = await varde(args())
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr.trim().split('\n')).toHaveLength(1)
+    expect(existsSync(at('x.json'))).toBe(false)
   })
 })

@@ -40,15 +40,21 @@ export function addCaseReveal(group: Command): void {
             `--identifier ${name}: there is no such value; there are ${[...new Set(openings.map(({ identifier }) => identifier))].join(', ')}.`,
           )
       const numbers = new Map(openings.map((opening) => [opening, frameNumber(opening)]))
-      for (const frame of flags.frame)
+      for (const frame of flags.frame) {
+        if (!/^\d+$/.test(frame)) throw new InputError(`--frame ${frame}: give the number of a frame.`)
         if (![...numbers.values()].includes(frame))
           throw new InputError(
             `--frame ${frame}: no commitment is to this frame; those of a value stand beside it in scan.json.`,
           )
+      }
       const chosen = openings.filter((opening) => {
         const { identifier, value } = opening
-        const isFrame = flags.frame.includes(numbers.get(opening) ?? '')
-        return isFrame || flags.value.includes(value) || flags.identifier.includes(identifier)
+        const number = numbers.get(opening) ?? null
+        return (
+          (number !== null && flags.frame.includes(number)) ||
+          flags.value.includes(value) ||
+          flags.identifier.includes(identifier)
+        )
       })
       writeNewFile(flags.output, Buffer.from(openingsText({ manifest, openings: chosen })))
       await say(
@@ -59,14 +65,15 @@ export function addCaseReveal(group: Command): void {
     })
 }
 
-/** Number of the frame that an opening is about, as text; '' where it is about something else. */
-function frameNumber({ identifier, value }: Opening): string {
-  return identifier === frameKind ? String(readFrameText(value)?.frame ?? '') : ''
+/** Number of the frame that an opening is about, as text; null where it is about something else. */
+function frameNumber({ identifier, value }: Opening): string | null {
+  const frame = identifier === frameKind ? readFrameText(value) : null
+  return frame === null ? null : String(frame.frame)
 }
 
 function openingName(opening: Opening): string {
   const frame = frameNumber(opening)
-  return frame === '' ? `${opening.identifier} ${opening.number}` : `the frame ${frame}`
+  return frame === null ? `${opening.identifier} ${opening.number}` : `the frame ${frame}`
 }
 
 /** Reads openings. Throws an InputError for what holds none. */

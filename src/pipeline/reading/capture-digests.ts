@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AnomalyLog } from '../../core/anomaly.ts'
+import { InputError } from '../../core/errors.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { startsAsGzip } from './gunzip.ts'
@@ -37,6 +38,6 @@ export async function captureDigests(path: string): Promise<CaptureDigests> {
   const log = new AnomalyLog()
   const feeder = new DigestFeeder(log)
   const { sha256 } = await readCapture(path, feeder, log, { wantsHash: true, onProgress: () => undefined })
-  const file = sha256 ?? ''
-  return { file, content: isPacked(path) ? feeder.hash.digest('hex') : file }
+  if (sha256 === null) throw new InputError(`${path} changed while it was read.`)
+  return { file: sha256, content: isPacked(path) ? feeder.hash.digest('hex') : sha256 }
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** Thread: the SHA-256 of the first bytes of a file, as hex. */
+/** Thread: the SHA-256 of the first bytes of an open file, which the thread that started this closes, as hex. */
 const hash = createHash('sha256')
-const { path, size } = workerData as { readonly path: string; readonly size: number }
-const file = openSync(path, 'r')
+const { file, size } = workerData as { readonly file: number; readonly size: number }
 const buf = Buffer.allocUnsafe(1024 * 1024)
 for (let at = 0; at < size; ) {
   const count = readSync(file, buf, 0, Math.min(buf.length, size - at), at)
@@ -13,5 +12,4 @@ for (let at = 0; at < size; ) {
   hash.update(buf.subarray(0, count))
   at += count
 }
-closeSync(file)
 parentPort?.postMessage(hash.digest('hex'))

@@ -59,6 +59,14 @@ const grew: AnomalyCode = {
   sentence: 'The file grew while it was read: what stood in it at the beginning was read.',
 }
 
+/** Other bytes may have been searched than were digested. */
+const changed: AnomalyCode = {
+  code: 'source.file.changed',
+  kind: 'short_capture',
+  sentence:
+    'The file was cut or written over while it was read: some of it may not have been searched, and no digest says what was. Scan it again.',
+}
+
 /** How long a capturing program may take to hand over what it holds when it is ended. */
 const lastBytesMs = 1_000
 
@@ -79,7 +87,7 @@ export const pcapHeaderBytes = 24
 
 /** What reading said of the file itself. */
 export interface CaptureFacts {
-  /** SHA-256 of the file as it lies on the disk (or came through the pipe), null when it was not asked for. */
+  /** SHA-256 of the file as it lies on the disk (or came through the pipe), null when it was not asked for, or when the file changed meanwhile. */
   readonly sha256: string | null
   /** Size as it lies on the disk, and whether it was unzipped on the way. */
   readonly fileBytes: number
@@ -116,7 +124,7 @@ export async function readCapture(
   const mounted = openingFails(path, () => openMounted(path))
   if (mounted !== null) {
     try {
-      return await readFile(mounted, path, false, feeder, anomalies, options)
+      return await readFile(mounted, path, null, feeder, anomalies, options)
     } finally {
       mounted.close()
     }
@@ -135,17 +143,17 @@ export async function readCapture(
       const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
       return await readStream(source, path, feeder, anomalies, options)
     }
-    return await readFile(fileOf(file), path, true, feeder, anomalies, options)
+    return await readFile(fileOf(file), path, file, feeder, anomalies, options)
   } finally {
     closeSync(file)
   }
 }
 
-/** Reads a regular file, as far as it goes now. `isOnDisk`: others can open it by its path, too. */
+/** Reads a regular file, as far as it goes now. `descriptor`: its own on the disk, where others may write into it. */
 async function readFile(
   opened: OpenFile,
   path: string,
-  isOnDisk: boolean,
+  descriptor: number | null,
   feeder: CaptureFeeder,
   anomalies: AnomalyLog,
   options: ReadOptions,
@@ -154,7 +162,7 @@ async function readFile(
   const file = asItIs(opened)
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
-  const digest = options.wantsHash ? await digestOf(path, file, isOnDisk) : null
+  const digest = options.wantsHash ? await digestOf(file, descriptor) : null
   try {
     if (startsAsZip(magic)) {
       const onRead = (bytes: number): void => options.onProgress(bytes, size)
@@ -166,8 +174,15 @@ async function readFile(
     }
     feeder.end()
     refuseUnknown(feeder, path, isGzip)
-    if (opened.read(magic, 0, 1, size) > 0) anomalies.note(grew, 0, `beyond ${size} bytes`)
-    return { sha256: digest === null ? null : await digest.hex, fileBytes: size, isGzip }
+    // Before it is looked what became of the file: the digest reads it, too.
+    const sha256 = digest === null ? null : await digest.hex
+    const isGrown = opened.read(magic, 0, 1, size) > 0
+    if (isGrown) anomalies.note(grew, 0, `beyond ${size} bytes`)
+    const now = descriptor === null ? opened : fileOf(descriptor)
+    if (now.size >= size && (isGrown || now.modifiedMs === opened.modifiedMs))
+      return { sha256, fileBytes: size, isGzip }
+    anomalies.note(changed, 0, `${size} bytes at the beginning, ${now.size} at the end`)
+    return { sha256: null, fileBytes: Math.min(size, now.size), isGzip }
   } finally {
     await digest?.cancel()
   }
@@ -434,9 +449,9 @@ interface Digest {
 }
 
 /** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-async function digestOf(path: string, file: OpenFile, isOnDisk: boolean): Promise<Digest> {
+async function digestOf(file: OpenFile, descriptor: number | null): Promise<Digest> {
   const { size } = file
-  if (size <= inlineHashBytesMax || !isOnDisk) {
+  if (size <= inlineHashBytesMax || descriptor === null) {
     const hash = createHash('sha256')
     const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
     for (let at = 0; at < size; ) {
@@ -450,7 +465,8 @@ async function digestOf(path: string, file: OpenFile, isOnDisk: boolean): Promis
   const { Worker } = await import('node:worker_threads')
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), {
-    workerData: { path, size },
+    // Not by its name, which another file may have got.
+    workerData: { file: descriptor, size },
   })
   const hex = new Promise<string>((resolve, reject) => {
     worker.once('message', (digest: string) => resolve(digest))

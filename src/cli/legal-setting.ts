@@ -9,6 +9,7 @@ import { countryName } from '../core/country-name.ts'
 import { letterLanguages } from '../report/letters/texts.ts'
 import { zonedDay } from '../report/zoned-time.ts'
 import { timeZoneOf } from './case-inputs.ts'
+import { oneLine } from './case/acting.ts'
 import { readData } from './data-files.ts'
 
 /** Options by which a command is told of the case. */
@@ -110,7 +111,7 @@ export function readLegal(
       userCountry: countryOf(flags.userCountry, '--user-country', law),
       makerCountry:
         flags.makerCountry === undefined ? '' : countryOf(flags.makerCountry, '--maker-country', law),
-      maker: flags.maker ?? '',
+      maker: flags.maker === undefined ? '' : oneLine('--maker', flags.maker),
       awareAt,
       today,
     },

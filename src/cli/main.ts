@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
+import { refuseEmptyValues } from './empty-values.ts'
 import { fitted, helpItem, optionText } from './fitted.ts'
 import { refuseSecondValues } from './given-twice.ts'
 import { tell, writeOut } from './output.ts'
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[], addOthers: AddCommands | nul
   }
   addScan(program, setExit)
   addOthers?.(program, setExit)
+  refuseEmptyValues(program)
   refuseSecondValues(program)
   try {
     await program.parseAsync(withoutVainHelp(program, argv), { from: 'user' }).catch((error: unknown) => {

@@ -125,7 +125,7 @@ describe('is refused in one line', () => {
     [
       'an empty offset',
       ['scan', leaking, '--events', events, '--clock-offset', ''],
-      /--clock-offset : give a number of seconds/,
+      /--clock-offset is empty: give <seconds>, or leave it out\.$/,
     ],
     [
       'an offset in hexadecimals',
@@ -201,13 +201,43 @@ describe('is refused in one line', () => {
           'Mars/Phobos',
           /--time-zone Mars\/Phobos: give a time zone such as Europe\/Oslo/,
         ],
-        ['an empty name', '--name', '', /--name is empty\.$/],
+        ['an empty name', '--name', '', /--name is empty: give <text>\.$/],
+        ['a phone without a name', '--device', '', /--device is empty: give <text>, or leave it out\.$/],
         ['an empty actor', '--by', ' ', /--by is empty\.$/],
         ['an actor over two lines', '--by', 'Ada\nroot', /--by: give one line of text\.$/],
       ] as const
     ).map(([name, option, value, line]): [string, string[], RegExp] => [
       `a case with ${name}`,
       ['case', 'init', at('none'), '--name', 'x', option, value],
+      line,
+    ]),
+    ...(
+      [
+        [['--kind', 'breach-memo', '--aware-at', ''], /--aware-at is empty: give <time>, or leave it out\.$/],
+        [
+          ['--kind', 'breach-memo', '--aware-at', '2026-11-23T10:00Z', '--aware-at', ''],
+          /--aware-at is empty: give <time>, or leave it out\.$/,
+        ],
+        [['--kind', 'right-of-reply', '--deadline='], /--deadline is empty: give <day>, or leave it out\.$/],
+        [['--kind', 'complaint', '--maker', ''], /--maker is empty: give <name>, or leave it out\.$/],
+        [['--kind', 'complaint', '--maker', 'a\nb'], /--maker: give one line of text\.$/],
+      ] as const
+    ).map(([options, line]): [string, string[], RegExp] => [
+      `a letter with what is not set: ${options.slice(2).join(' ')}`,
+      ['letter', leaking, '--user-country', 'NO', ...options],
+      line,
+    ]),
+    ...(
+      [
+        [['case', 'init', '', '--name', 'x'], /the folder is empty: give one\.$/],
+        [['case', 'bundle', '.', '-o', ''], /--output is empty: give <file>\.$/],
+        [['case', 'add', '.', leaking, ''], /a file name is empty\.$/],
+        [['verify', ''], /the bundle is empty: give one\.$/],
+        [['compare', leaking, '--', ''], /a file name is empty\.$/],
+      ] as const
+    ).map(([args, line]): [string, readonly string[], RegExp] => [
+      `an empty name: ${args.join(' ')}`,
+      args,
       line,
     ]),
     ...(
@@ -245,7 +275,7 @@ describe('is refused in one line', () => {
           /--all-exchanges is for har: it changes nothing in pcapng\.$/,
         ],
         [['compare', '--sarif', '--json', leaking, '--', fixed], /give --json or --sarif, not both\.$/],
-        [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give the host/],
+        [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give <host>, or leave it out\.$/],
         [
           ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
           /--deadline is for right-of-reply and controller-notice: complaint names none\.$/,

@@ -3,11 +3,16 @@
  * quote counts as one at the start of a field only, behind blanks or not: elsewhere it is a character, as in `5" screen`.
  * A line end within quotes is not known here. Of more fields than `fieldsMax` the rest is left out.
  */
-export function csvFields(
+export function csvFields(line: string, separator = ',', fieldsMax?: number): string[] {
+  return csvRow(line, separator, fieldsMax).fields
+}
+
+/** The same, and whether the quotes of the last field are still open: then it may have swallowed others. */
+export function csvRow(
   line: string,
   separator = ',',
   fieldsMax: number = Number.POSITIVE_INFINITY,
-): string[] {
+): { fields: string[]; isOpen: boolean } {
   const fields: string[] = []
   let field = ''
   let isQuoted = false
@@ -26,7 +31,7 @@ export function csvFields(
       isQuoted = true
       isStart = false
     } else if (character === separator) {
-      if (fields.push(field) === fieldsMax) return fields
+      if (fields.push(field) === fieldsMax) return { fields, isOpen: false }
       field = ''
       isStart = true
     } else {
@@ -35,5 +40,5 @@ export function csvFields(
     }
   }
   fields.push(field)
-  return fields
+  return { fields, isOpen: isQuoted }
 }

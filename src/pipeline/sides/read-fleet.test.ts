@@ -174,6 +174,11 @@ test('columns and fields that are not where they belong are refused', async () =
   await expect(unitsOf('unit,shop,affected\na,Oslo, east,yes\n')).rejects.toThrow(
     'row 2: it has 4 fields, and the table 3 columns: put a field that holds “,” into double quotes.',
   )
+  await expect(unitsOf('unit,model,affected\n1,"A,yes\n2,B,no\n')).rejects.toThrow(
+    'row 2: a double quote is not closed: close it; a row is one line of the table.',
+  )
+  await expect(unitsOf('# fleet\nunit,"model,affected\n1,A,yes\n')).rejects.toThrow('row 2: a double quote')
+  expect(await unitsOf('unit,model,affected\n1,"5"" A, B",yes\n2,5" screen,no\n')).toHaveLength(2)
   // As spreadsheets save empty columns, and rows that end early.
   expect(await unitsOf('unit,affected,shop\na,yes,A,,\nb,no\n')).toHaveLength(2)
 })

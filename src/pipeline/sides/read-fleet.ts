@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../../assess/side.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
 import { recordsOf } from '../../case/custody.ts'
-import { csvFields } from '../../core/csv-fields.ts'
+import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
@@ -144,7 +144,7 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   const head = lines[0]?.text
   if (head === undefined) throw new InputError(`${path}: the table is empty.`)
   const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
-  const names = csvFields(head, separator).map(columnName)
+  const names = closedRow(head, separator, `${path}, row ${lines[0]?.number}`).map(columnName)
   const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
   const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
@@ -153,7 +153,7 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
   for (const [index, { text, number }] of lines.slice(1).entries()) {
-    const fields = csvFields(text, separator).map((field) => field.trim())
+    const fields = closedRow(text, separator, `${path}, row ${number}`).map((field) => field.trim())
     // A separator in a field that is not quoted moves all that stand behind it.
     if (fields.slice(names.length).some((field) => field !== ''))
       throw new InputError(
@@ -165,6 +165,14 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
     units.push(await readUnit(id, row, path, number, options))
   }
   return units
+}
+
+/** The fields of a row, of which none goes on to the end of the line for want of a quote, with all that stands behind it. */
+function closedRow(line: string, separator: string, where: string): string[] {
+  const { fields, isOpen } = csvRow(line, separator)
+  if (isOpen)
+    throw new InputError(`${where}: a double quote is not closed: close it; a row is one line of the table.`)
+  return fields
 }
 
 /** `Serial` and `IMEI` are meant, too: as attributes they would be shown. */

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
@@ -55,7 +55,7 @@ export function keepFiles(planned: readonly PlannedFile[], read: readonly string
     const own = join(realpathSync(dirname(path)), sep)
     if ((place !== null && inputs.has(place)) || folders.some((folder) => own.startsWith(join(folder, sep))))
       throw new InputError(`${option} ${path}: it is read by this command, and never written over.`)
-    const key = place ?? resolve(path)
+    const key = place ?? join(own, basename(path))
     if (named.has(key)) throw new InputError(`${path} is named twice: each file needs a name of its own.`)
     named.add(key)
     if (earlier === undefined || !existsSync(path)) continue

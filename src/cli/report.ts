@@ -7,7 +7,7 @@ import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
 import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
-import { requireNewFile } from './kept-files.ts'
+import { keepFiles, requireNewFile } from './kept-files.ts'
 import { refuseTerminal, tell, writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
@@ -51,8 +51,14 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
     if (file !== undefined) requireNewFile(file, 'a report is never written over')
   if (output === undefined && pdf === undefined)
     refuseTerminal('a page of HTML', 'name a file with -o, or --pdf')
-  if (output !== undefined && output === pdf)
-    throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
+  if (output !== undefined && pdf !== undefined)
+    keepFiles(
+      [
+        { option: '--output', path: output },
+        { option: '--pdf', path: pdf },
+      ],
+      [],
+    )
   if (output !== undefined && /\.pdf$/i.test(output))
     throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
   if (pdf === undefined && flags.plainPdf === true)

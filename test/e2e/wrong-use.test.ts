@@ -128,6 +128,11 @@ describe('is refused in one line', () => {
       /--clock-offset is empty: give <seconds>, or leave it out\.$/,
     ],
     [
+      'a page and a PDF of one name, written in two ways',
+      ['report', leaking, '-o', at('both.html'), '--pdf', `${link('here', '.')}/both.html`],
+      /both\.html is named twice: each file needs a name of its own\.$/,
+    ],
+    [
       'an offset in hexadecimals',
       ['scan', leaking, '--events', events, '--clock-offset', '0x10'],
       /--clock-offset 0x10: give a number of seconds/,

@@ -57,6 +57,25 @@ test('no output is put among the files of a case, which would not hold any more'
   expect((await varde(['case', 'verify', place])).code).toBe(0)
 })
 
+test.skipIf(process.getuid?.() === 0)(
+  'a folder that may not be looked into is listed among cases',
+  async () => {
+    await varde(['case', 'init', at('cases/open'), '--name', 'x'])
+    await varde(['case', 'init', at('cases/closed'), '--name', 'y'])
+    const listed = async (): Promise<string> => (await varde(['case', 'list', at('cases')])).stdout
+    chmodSync(at('cases/closed'), 0)
+    expect(await listed()).toContain(
+      `closed  unreadable\n          ${at('cases/closed')}: no permission to read it.\n`,
+    )
+    expect(await listed()).toContain('open  x\n')
+    chmodSync(at('cases/closed'), 0o700)
+    chmodSync(at('cases'), 0)
+    const { code, stderr } = await varde(['case', 'list', at('cases')])
+    chmodSync(at('cases'), 0o700)
+    expect([code, stderr]).toEqual([2, `varde: ${at('cases')}: no permission to read it.\n`])
+  },
+)
+
 test.skipIf(process.getuid?.() === 0)('a case that nobody may see is not called none', async () => {
   const place = at('closed')
   await varde(['case', 'init', place, '--name', 'closed'])

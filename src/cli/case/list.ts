@@ -4,7 +4,9 @@ import type { Command } from 'commander'
 import { caseState, isCase, openCase } from '../../case/case-files.ts'
 import { listCase, summaryOf } from '../../case/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/list-case.ts'
+import { codeOf } from '../../case/durable.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
+import { readError } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
 import { namesShown } from '../../report/masked-name.ts'
@@ -97,8 +99,12 @@ function casesBelow(top: string): { cases: ListedCase[]; isCut: boolean } {
       cases.push(summaryOrProblem(folder))
       return
     }
-    if (depth === 0) return
-    for (const name of namesOfFolders(folder)) look(join(folder, name), depth - 1)
+    // Of one that may not be read nobody can say whether it is a case, or holds some.
+    const names = namesOrProblem(folder)
+    if (!Array.isArray(names)) {
+      if (folder === top) throw names
+      cases.push(unreadable(folder, names))
+    } else if (depth > 0) for (const name of names) look(join(folder, name), depth - 1)
   }
   look(top, depthMax)
   return { cases, isCut: folders > foldersMax }
@@ -109,20 +115,25 @@ function summaryOrProblem(folder: string): ListedCase {
     return summaryOf(openCase(folder), caseState(folder))
   } catch (cause) {
     if (!(cause instanceof InputError) && !(cause instanceof FaultError)) throw cause
-    const nothing = { name: '', evidence: 0, results: 0, acts: 0, lastAt: '', seal: '', actsAfterSeal: 0 }
-    return { folder, state: 'unreadable', ...nothing, problem: cause.message }
+    return unreadable(folder, cause)
   }
 }
 
-/** Folders in a folder, without links (they could lead round); none where it may not be read. */
-function namesOfFolders(folder: string): string[] {
+function unreadable(folder: string, { message: problem }: Error): ListedCase {
+  const nothing = { name: '', evidence: 0, results: 0, acts: 0, lastAt: '', seal: '', actsAfterSeal: 0 }
+  return { folder, state: 'unreadable', ...nothing, problem }
+}
+
+/** Folders in a folder, without links (they could lead round); else why it may not be read. None of one that is gone by now. */
+function namesOrProblem(folder: string): string[] | Error {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .sort()
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause) return []
-    throw cause
+    const code = codeOf(cause)
+    if (code === '') throw cause
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : readError(folder, cause)
   }
 }

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { isCase } from '../case/case-files.ts'
 import { itemKinds } from '../case/case-items.ts'
 import { InputError } from '../core/errors.ts'
@@ -21,4 +21,12 @@ export function refuseCasePlace(path: string): void {
       throw new InputError(
         `${path} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${above}/reports.`,
       )
+}
+
+/** Throws an InputError where a new folder would lie in a case, at any depth: most of its places hold what its ledger knows. */
+export function refuseInsideCase(folder: string): void {
+  let above = dirname(resolve(folder))
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above)
+  for (let at = realpathSync(above), below = ''; at !== below; below = at, at = dirname(at))
+    if (isCase(at)) throw new InputError(`${folder} would lie in the case ${at}: make it beside that one.`)
 }

@@ -280,7 +280,10 @@ describe('is refused in one line', () => {
           /--all-exchanges is for har: it changes nothing in pcapng\.$/,
         ],
         [['compare', '--sarif', '--json', leaking, '--', fixed], /give --json or --sarif, not both\.$/],
-        [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give <host>, or leave it out\.$/],
+        [
+          ['compare', '--canary', '', leaking, '--', fixed],
+          /--canary is empty: give <host>, or leave it out\.$/,
+        ],
         [
           ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
           /--deadline is for right-of-reply and controller-notice: complaint names none\.$/,
@@ -431,4 +434,16 @@ test('without a place for what it needs for a while, varde says which place and 
     `varde: no folder can be made in ${env.TMPDIR} for a while (TMPDIR names another place): there is no such folder.\n`,
   )
   expect((await varde(['verify', bundle, '--no-derive'], { env })).code).toBe(0)
+})
+
+test('a case is not made inside of another, which would not hold any more', async () => {
+  const outer = at('outer')
+  await varde(['case', 'init', outer, '--name', 'outer'])
+  for (const place of ['evidence/sub', 'reports/new/sub', 'sub'].map((name) => join(outer, name))) {
+    const { code, stdout, stderr } = await varde(['case', 'init', place, '--name', 'inner'])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^varde: \S+sub would lie in the case \S+outer: make it beside that one\.\n$/)
+    expect(existsSync(place)).toBe(false)
+  }
+  expect((await varde(['case', 'verify', outer])).code).toBe(0)
 })

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { signingKeyName } from '../../case/case-folder.ts'
 import { initCase } from '../../case/init-case.ts'
 import { InputError } from '../../core/errors.ts'
+import { refuseInsideCase } from '../case-place.ts'
 import { countryOf } from '../legal-setting.ts'
 import { onEnding } from '../on-ending.ts'
 import { actingBy, oneLine, say, withCaseOptions } from './acting.ts'
@@ -44,6 +45,7 @@ export function addCaseInit(group: Command): void {
       .option('--encrypt', 'encrypt everything in it but the ledger, with a passphrase'),
   ).action(async (folder: string, flags: InitFlags, command: Command) => {
     const { name, device, timeZone, maker } = flags
+    refuseInsideCase(folder)
     oneLine('--name', name)
     if (device !== '') oneLine('--device', device)
     if (maker !== undefined) oneLine('--maker', maker)

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const acts = new Set<() => void>()
 let isListening = false
@@ -26,4 +28,11 @@ export function onEnding(act: () => void): () => void {
     acts.delete(act)
     setImmediate(() => listen(acts.size > 0))
   }
+}
+
+/** For work that goes on for long between two looks at the world: a signal that came meanwhile is heard now. */
+export async function hearEnding(): Promise<void> {
+  // The first turn may be the one that is under way, which has looked already.
+  await nextTurn()
+  await nextTurn()
 }

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
 import { entry, root, varde } from './run-varde.ts'
@@ -12,7 +13,9 @@ import { entry, root, varde } from './run-varde.ts'
 const folder = testFolder('ended-redaction')
 
 test('ending varde while it redacts a case removes the original that it made for that', async () => {
-  const place = join(folder, 'case')
+  const here = join(folder, 'stamped')
+  mkdirSync(here)
+  const place = join(here, 'case')
   await varde(['case', 'init', place, '--name', 'x'])
   await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
   // It asks for a stamp when all else is ready, and gets no answer.
@@ -24,12 +27,28 @@ test('ending varde while it redacts a case removes the original that it made for
   })
   await once(server, 'listening')
   const tsa = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const args = [entry, 'case', 'redact', place, '-o', join(folder, 'out.varde'), '--tsa', tsa]
+  const args = [entry, 'case', 'redact', place, '-o', join(here, 'out.varde'), '--tsa', tsa]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')
   await asked.promise
-  expect(readdirSync(folder)).toContain('out.original.varde')
+  expect(readdirSync(here)).toContain('out.original.varde')
   child.kill('SIGINT')
   expect(await ended).toEqual([null, 'SIGINT'])
-  expect(readdirSync(folder)).toEqual(['case'])
+  expect(readdirSync(here)).toEqual(['case'])
+}, 120_000)
+
+test('a signal is heard while the parts are redacted, and nothing is written behind it', async () => {
+  const here = join(folder, 'at-work')
+  mkdirSync(here)
+  const place = join(here, 'case')
+  await varde(['case', 'init', place, '--name', 'x'])
+  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus.pcapng')])
+  const args = [entry, 'case', 'redact', place, '-o', join(here, 'out.varde')]
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const ended = once(child, 'exit')
+  while (!existsSync(join(here, 'out.original.varde'))) await wait(5)
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([null, 'SIGTERM'])
+  expect(readdirSync(here)).toEqual(['case'])
+  expect(readFileSync(join(place, 'ledger.jsonl'), 'utf8')).not.toContain('"act":"redact"')
 }, 120_000)

@@ -18,6 +18,7 @@ import { FaultError, InputError } from '../../core/errors.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile, profileText } from '../../device/profile.ts'
 import { leakFinder } from '../../pipeline/search/leak-finder.ts'
+import { hearEnding } from '../on-ending.ts'
 
 /** An original bundle that holds, read for redaction. */
 export interface OriginalBundle {
@@ -36,6 +37,7 @@ const textBytesMax = 100_663_296
 /** Reads an original. Throws an InputError where it does not hold, or is a redacted one itself. */
 export async function readOriginal(source: ArchiveSource, path: string): Promise<OriginalBundle> {
   const { manifest, signature, members, discrepancies } = checkBundle(source)
+  await hearEnding()
   const [first] = discrepancies
   if (first !== undefined || manifest === null || signature === null)
     throw new InputError(
@@ -55,6 +57,7 @@ export async function readOriginal(source: ArchiveSource, path: string): Promise
   )
   for (const { name } of manifest.parts)
     if (name.startsWith('profile/')) values.push(...valuesOfProfile(profileText(bytesOf(name), name), name))
+  await hearEnding()
   return {
     manifest,
     fingerprint: signature.fingerprint,
@@ -119,16 +122,17 @@ function hiddenValues(original: OriginalBundle, kept: ReadonlySet<string>): Map<
 }
 
 /** Refuses what still shows a value somewhere, whatever its form: then nothing is written. */
-export function requireNoLeak(
+export async function requireNoLeak(
   original: OriginalBundle,
   kept: ReadonlySet<string>,
   parts: readonly { readonly name: string; readonly text: string }[],
-): void {
+): Promise<void> {
   const finder = leakFinder(hiddenValues(original, kept), kept)
   for (const { name, text } of parts) {
     const [identifier] = finder(name.endsWith('.json') ? withoutNumbers(text) : text).identifiers
     if (identifier !== undefined)
       throw new FaultError(`${name} would still show a value of ${identifier}: nothing was written.`)
+    await hearEnding()
   }
 }
 

@@ -12,6 +12,7 @@ import { frameKind } from '../../case/redact/frames.ts'
 import { commit } from '../../case/redact/redactor.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { version } from '../version.ts'
+import { hearEnding } from '../on-ending.ts'
 import { writeNewFile } from '../write-new-file.ts'
 import { newSalt, redactOriginal, requireNoLeak } from './redact-bundle.ts'
 import type { OriginalBundle } from './redact-bundle.ts'
@@ -48,7 +49,9 @@ export async function writeRedacted(
     ...(clock === undefined ? {} : { clock: clock() }),
     details,
   }
+  await hearEnding()
   const redacted = redactOriginal(original, new Set(kept), act)
+  await hearEnding()
   const committed = commit(redacted.committed, newSalt)
   const commitments = committed.map(({ identifier, number, commitment }) => ({
     identifier,
@@ -82,7 +85,8 @@ export async function writeRedacted(
     })),
     recipes: [],
   })
-  requireNoLeak(original, new Set(kept), [
+  // What is written and recorded below is whole, or not begun.
+  await requireNoLeak(original, new Set(kept), [
     ...redacted.parts,
     { name: manifestName, text: manifest.toString() },
   ])

@@ -43,3 +43,16 @@ test('what one left that was killed is not in the way of another with the same n
   writeNewFile(path, Buffer.from('whole'))
   expect(readFileSync(path, 'utf8')).toBe('whole')
 })
+
+test('a name may be as long as the disk takes, in letters of any length, and a longer one is told as that', () => {
+  for (const name of ['y'.repeat(255), `${'ø'.repeat(125)}.html`, `${'📱'.repeat(62)}.html`]) {
+    const path = join(folder, name)
+    writeNewFile(path, Buffer.from('long'))
+    expect(readFileSync(path, 'utf8')).toBe('long')
+  }
+  const before = readdirSync(folder).length
+  expect(() => writeNewFile(join(folder, 'y'.repeat(256)), Buffer.from('x'))).toThrow(
+    'y cannot be written: the name is too long.',
+  )
+  expect(readdirSync(folder)).toHaveLength(before)
+})

@@ -10,12 +10,15 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { writeReason } from '../core/write-reason.ts'
 import { refuseCasePlace } from './case-place.ts'
 import { onEnding } from './on-ending.ts'
+
+/** So much of its name tells whoever finds the rest of a file that was begun which one it was to be. */
+const namedCharsMax = 40
 
 /**
  * A file that is not there yet, written in pieces: whole or not at all, readable by its owner only where nothing else is
@@ -29,6 +32,7 @@ export class NewFile {
   private readonly temporary: string
   private readonly mode: number
   private file: number | null = null
+  private isBegun = false
   private isDone = false
   private forgetEnding: () => void = () => undefined
 
@@ -41,8 +45,9 @@ export class NewFile {
     this.path = path
     this.refusal = refusal
     this.mode = mode
-    // One that was killed may have left its own, and had the same number.
-    this.temporary = `${path}.writing-${process.pid}-${randomBytes(4).toString('hex')}`
+    // One that was killed may have left its own, and had the same number. A name may be as long as the disk takes already.
+    const begun = `${basename(path).slice(0, namedCharsMax)}.writing-${process.pid}-${randomBytes(4).toString('hex')}`
+    this.temporary = join(dirname(path), begun)
     // It is begun with its first bytes: who ends varde before, with Ctrl-C in a long scan, finds nothing of it.
     this.attempt(() => accessSync(dirname(path), constants.W_OK))
   }
@@ -75,7 +80,8 @@ export class NewFile {
   }
 
   private remove(): void {
-    rmSync(this.temporary, { force: true })
+    // Where nothing was begun, why that could not be is what is to be said.
+    if (this.isBegun) rmSync(this.temporary, { force: true })
     this.forgetEnding()
   }
 
@@ -86,6 +92,7 @@ export class NewFile {
     this.forgetEnding = onEnding(() => this.abandon())
     try {
       this.file = this.attempt(() => openSync(this.temporary, 'wx', this.mode))
+      this.isBegun = true
     } catch (error) {
       this.forgetEnding()
       throw error

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../../test/support/test-folder.ts'
@@ -194,4 +194,17 @@ test('a phone that two units show is told', async () => {
   expect(units[1]?.reason).toContain('it sends the imei that a sends')
   const alike = await unitsOf('unit,captures\na,a.pcap\nb,b.pcap\n', silent({ phone: [model] }))
   expect(alike[1]?.reason).not.toContain('twice')
+})
+
+test('a table that cannot be read is told in one line that says why', async () => {
+  const read = (path: string): Promise<Unit[]> =>
+    readFleet(path, { sender: null, exposuresMin: 20, readSide: () => Promise.reject(new Error('read')) })
+  symlinkSync('loop.csv', join(folder, 'loop.csv'))
+  await expect(read(join(folder, 'loop.csv'))).rejects.toThrow(
+    'loop.csv: its symbolic links lead back to themselves.',
+  )
+  await expect(read(join(folder, 'none.csv'))).rejects.toThrow('none.csv: there is no such table or folder.')
+  writeFileSync(join(folder, 'long.csv'), 'unit,affected\n')
+  truncateSync(join(folder, 'long.csv'), 80_000_000)
+  await expect(read(join(folder, 'long.csv'))).rejects.toThrow('long.csv is longer than 67108864 bytes.')
 })

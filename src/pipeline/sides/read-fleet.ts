@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../../assess/side.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
@@ -6,9 +6,11 @@ import { recordsOf } from '../../case/custody.ts'
 import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
+import { readError } from '../../core/read-error.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
 import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
+import { readWholeFile } from '../reading/open-file.ts'
 
 /** Columns that are no attributes of a unit. */
 const ownColumns: ReadonlySet<string> = new Set([
@@ -28,6 +30,8 @@ const serialStarts: readonly number[] = [4, 6, 8]
 /** Kinds of event that count as exposure. */
 const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'network-up', 'sim-change']
 const unitsMax = 100_000
+/** A table of so many units is no longer than this; a device has no end. */
+const tableBytesMax = 67_108_864
 
 /** What makes a unit affected or clean. */
 export interface FleetOptions {
@@ -45,17 +49,23 @@ export interface FleetOptions {
  * names a unit, not even by its digest, since all IMEIs of a model can be tried.
  */
 export async function readFleet(path: string, options: FleetOptions): Promise<Unit[]> {
-  let isFolder: boolean
-  try {
-    isFolder = statSync(path).isDirectory()
-  } catch (cause) {
-    throw new InputError(`${path}: there is no such table or folder.`, { cause })
-  }
+  const status = reading(path, () => statSync(path, { throwIfNoEntry: false }))
+  if (status === undefined) throw new InputError(`${path}: there is no such table or folder.`)
+  const isFolder = status.isDirectory()
   const units = withoutUnread(
     withTwinsTold(isFolder ? await readFolder(path, options) : await readTable(path, options)),
   )
   if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
   return units
+}
+
+/** What is read of `path`. Throws one line for the user where that cannot be read. */
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw readError(path, cause)
+  }
 }
 
 /** A unit with what it was judged by; null where the table said its state. */
@@ -137,7 +147,7 @@ class UnitsSeen {
 }
 
 async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
-  const lines = decodeText(readFileSync(path))
+  const lines = decodeText(reading(path, () => readWholeFile(path, tableBytesMax)))
     .split(/\r*\n/)
     .map((text, index) => ({ text, number: index + 1 }))
     .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
@@ -339,7 +349,7 @@ function hadEvidence(folder: string): boolean {
 /** What is read of a unit: the files of its folder, or the folder itself where that is a case with evidence. */
 function partsOf(folder: string): string[] {
   if (existsSync(join(folder, 'ledger.jsonl'))) return hadEvidence(folder) ? [folder] : []
-  return readdirSync(folder, { withFileTypes: true })
+  return reading(folder, () => readdirSync(folder, { withFileTypes: true }))
     .filter((file) => file.isFile() && unitFile.test(file.name))
     .map((file) => join(folder, file.name))
     .sort()
@@ -349,17 +359,17 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
   const { parse } = await import('yaml')
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
-  for (const entry of readdirSync(path, { withFileTypes: true }).toSorted((left, right) =>
-    left.name < right.name ? -1 : 1,
-  )) {
+  const entries = reading(path, () => readdirSync(path, { withFileTypes: true }))
+  for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     if (!entry.isDirectory()) continue
     const folder = join(path, entry.name)
     const description = join(folder, 'unit.yaml')
     const row = new Map<string, string>()
     if (existsSync(description)) {
+      const text = reading(description, () => readWholeFile(description, tableBytesMax)).toString('utf8')
       let value: unknown
       try {
-        value = parse(readFileSync(description, 'utf8'), { maxAliasCount: 0 })
+        value = parse(text, { maxAliasCount: 0 })
       } catch (cause) {
         throw new InputError(
           `${description}: it is no YAML (${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}).`,

@@ -145,7 +145,8 @@ async function readPolicy(path: string): Promise<GatePolicy> {
 function readBaseline(path: string): ReadonlySet<string> {
   const text = readText(path, `--baseline ${path}`)
   try {
-    const { schema, keys } = JSON.parse(text) as { schema?: unknown; keys?: unknown }
+    // Text that is JSON may be null.
+    const { schema, keys } = (JSON.parse(text) ?? {}) as { schema?: unknown; keys?: unknown }
     if (schema === 'varde/baseline@1' && Array.isArray(keys)) return new Set(keys.map(String))
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause

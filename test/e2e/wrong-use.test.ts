@@ -132,6 +132,20 @@ describe('is refused in one line', () => {
       ['report', leaking, '-o', at('both.html'), '--pdf', `${link('here', '.')}/both.html`],
       /both\.html is named twice: each file needs a name of its own\.$/,
     ],
+    ...['null', '[]', '"x"', '{', '{"schema":"varde/baseline@1"}'].map(
+      (text, index): [string, readonly string[], RegExp] => [
+        `a baseline that is none: ${text}`,
+        [
+          'gate',
+          leaking,
+          '--policy',
+          put('empty-policy.yaml', 'allow: []\n'),
+          '--baseline',
+          put(`none-${index}.json`, text),
+        ],
+        /: it is none of varde \(make one with --write-baseline\)\.$/,
+      ],
+    ),
     [
       'an offset in hexadecimals',
       ['scan', leaking, '--events', events, '--clock-offset', '0x10'],

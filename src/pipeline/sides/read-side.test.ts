@@ -5,10 +5,12 @@ import { root } from '../../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../../test/support/scan-capture.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { zipFile } from '../../../test/support/zip-file.ts'
+import { openAttribution } from '../../attribute/attribution.ts'
+import { readData } from '../../cli/data-files.ts'
 import { presenceOf } from '../../assess/side.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import type { DecodeInput } from '../../decode/types.ts'
-import { isEventFile } from './read-side.ts'
+import { isEventFile, readSide } from './read-side.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import { sideOfScan } from './side-of-scan.ts'
 import { sideOfDocument } from './side-of-document.ts'
@@ -44,6 +46,29 @@ test('a side is the same from a scan and from its document, and says whether all
       missingBytes: sides[0]?.missingBytes,
     })
   }
+})
+
+test('a document is read in the encodings that shells redirect in, and one of another version is told as that', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const text = `${JSON.stringify(scanDocument(result, false), null, 2)}\n`
+  const sideOf = async (bytes: Buffer): Promise<number> => {
+    const side = await readSide([put('scan.json', bytes)], {
+      profile: null,
+      keyFiles: [],
+      attribution: openAttribution(readData),
+      onProgress: () => undefined,
+      eventsOf: () => Promise.reject(new Error('no events')),
+    })
+    return side.recipients.length
+  }
+  const count = await sideOf(Buffer.from(text))
+  expect(count).toBeGreaterThan(0)
+  expect(await sideOf(Buffer.from(`\ufeff${text}`))).toBe(count)
+  expect(await sideOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe(count)
+  await expect(sideOf(Buffer.from(text.replace('varde/scan@1', 'varde/scan@2')))).rejects.toThrow(
+    'scan.json is a result of another version of varde (varde/scan@2): scan the capture anew.',
+  )
+  await expect(sideOf(Buffer.from(text.slice(0, -9)))).rejects.toThrow('it is no whole JSON')
 })
 
 test('a document with a member that is missing, or of another kind, is refused with its place', async () => {

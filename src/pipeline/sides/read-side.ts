@@ -1,8 +1,8 @@
 import type { Attribution } from '../../attribute/types.ts'
 import type { Side } from '../../assess/side.ts'
-import { FaultError, InputError } from '../../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 import { readError } from '../../core/read-error.ts'
-import { importerOf } from '../../device/events/read-events.ts'
+import { decodeText, importerOf } from '../../device/events/read-events.ts'
 import type { Profile } from '../../device/types.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import type { EventsInput } from '../events/correlation.ts'
@@ -38,6 +38,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   for (const path of paths) {
     const head = headOf(path)
     const text = eventTextOf(head)
+    refuseOtherVersion(path, text)
     if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
     else if (holdsEvents(path, head, text)) events.push(path)
     else captures.push(path)
@@ -83,16 +84,26 @@ function isDocument(text: string): boolean {
   return /^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)
 }
 
+/** Nobody knows what another version says by the same words. */
+function refuseOtherVersion(path: string, text: string): void {
+  const schema = /^\s*\{\s*"schema":\s*"(varde\/scan@\d{1,9})"/.exec(text)?.[1]
+  if (schema !== undefined && schema !== 'varde/scan@1')
+    throw new InputError(
+      `${path} is a result of another version of varde (${schema}): scan the capture anew.`,
+    )
+}
+
 function holdsEvents(path: string, head: Buffer, text: string): boolean {
   if (startsAsZip(head)) return mayHoldEvents(path)
   return isSqlite(head) || importerOf(text) !== null
 }
 
 function documentOf(path: string): unknown {
+  const bytes = reading(path, () => readWholeFile(path))
   try {
-    return JSON.parse(readWholeFile(path).toString('utf8'))
+    // Shells of Windows write what is redirected in UTF-16.
+    return JSON.parse(decodeText(bytes))
   } catch (cause) {
-    if (cause instanceof FaultError) throw cause
     throw new InputError(
       `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
       { cause },
@@ -101,8 +112,12 @@ function documentOf(path: string): unknown {
 }
 
 function headOf(path: string): Buffer {
+  return reading(path, () => readHead(path))
+}
+
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readHead(path)
+    return read()
   } catch (cause) {
     throw readError(path, cause)
   }

@@ -5,6 +5,7 @@ import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
+import { writtenText } from '../core/written-text.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
@@ -16,7 +17,7 @@ import type { CaseInputs } from './case-inputs.ts'
 import { keepFiles } from './kept-files.ts'
 import type { PlannedFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { readText } from './read-text.ts'
+import { readBytes, readText } from './read-text.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -132,8 +133,11 @@ function append(path: string, text: string): void {
   }
 }
 
+/** A policy that somebody wrote is no longer than this. */
+const policyBytesMax = 16_777_216
+
 async function readPolicy(path: string): Promise<GatePolicy> {
-  const text = readText(path, `--policy ${path}`)
+  const text = writtenText(readBytes(path, policyBytesMax, `--policy ${path}`), `--policy ${path}`)
   const { parse } = await import('yaml')
   try {
     return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))

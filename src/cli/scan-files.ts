@@ -3,6 +3,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { InputError, NoProfileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
+import { writtenText } from '../core/written-text.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { spell, withDigests } from '../detect/spellings/indicators.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
@@ -143,9 +144,9 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
 
 async function parsed(path: string, bytes: Buffer): Promise<Profile> {
   // With it comes a YAML parser: not loaded for those who have no profile.
-  const { parseProfile, profileText } = await import('../device/profile.ts')
+  const { parseProfile } = await import('../device/profile.ts')
   try {
-    return parseProfile(profileText(bytes, path), path, identifiers)
+    return parseProfile(writtenText(bytes, path), path, identifiers)
   } catch (cause) {
     // By name: the reader of profiles is built into a file of its own, which has its own copies of these classes.
     if (cause instanceof Error && cause.name === 'InputError')

@@ -7,7 +7,7 @@ import { anyText } from '../../test/support/any-text.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { parseProfile, profileText } from './profile.ts'
+import { parseProfile } from './profile.ts'
 
 function read(text: string): ReturnType<typeof parseProfile> {
   return parseProfile(text, 'device.yaml', identifiers)
@@ -239,26 +239,5 @@ describe('the schema of profiles', () => {
     const properties = (schema as { properties: { identifiers: { properties: object } } }).properties
       .identifiers.properties
     expect(Object.keys(properties).sort()).toEqual(identifiers.map(({ name }) => name).sort())
-  })
-})
-
-describe('the text of a profile', () => {
-  const text = 'name: Ådas telefon\nidentifiers:\n  imei: 352099001761481\n'
-
-  test('is UTF-8, or UTF-16 with its mark', () => {
-    const little = Buffer.from(`\ufeff${text}`, 'utf16le')
-    for (const bytes of [
-      Buffer.from(text),
-      Buffer.from(`\ufeff${text}`),
-      little,
-      Buffer.from(little).swap16(),
-    ])
-      expect(profileText(bytes, 'device.yaml')).toBe(text)
-  })
-
-  test('in another encoding is refused: its letters are not guessed', () => {
-    expect(() => profileText(Buffer.from(text, 'latin1'), 'device.yaml')).toThrow(
-      'device.yaml: is no text in UTF-8; save it as UTF-8',
-    )
   })
 })

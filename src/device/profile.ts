@@ -22,23 +22,6 @@ const valueCharsMax = 4_096
 /** So much behind a value shows whether a comment begins there. */
 const behindChars = 64
 
-/**
- * The text of a profile's file: UTF-8, or UTF-16 with its mark, as editors of Windows write it. Throws an InputError for
- * bytes that are neither: a value with a letter that was guessed would be found nowhere.
- */
-export function profileText(bytes: Uint8Array, fileName: string): string {
-  const [first, second] = bytes
-  const isLittle = first === 0xff && second === 0xfe
-  const isBig = first === 0xfe && second === 0xff
-  try {
-    return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8', { fatal: true }).decode(
-      bytes,
-    )
-  } catch (cause) {
-    throw new InputError(`${fileName}: is no text in UTF-8; save it as UTF-8`, { cause })
-  }
-}
-
 /** `known`: the kinds of identifiers that a profile may name (`identifiers` of the detect layer). */
 export function parseProfile(yamlText: string, fileName: string, known: readonly KnownIdentifier[]): Profile {
   return new Reader(yamlText, fileName, known).profile()

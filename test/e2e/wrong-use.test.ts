@@ -132,6 +132,11 @@ describe('is refused in one line', () => {
       ['report', leaking, '-o', at('both.html'), '--pdf', `${link('here', '.')}/both.html`],
       /both\.html is named twice: each file needs a name of its own\.$/,
     ],
+    [
+      'a policy in the encoding of an old Windows',
+      ['gate', leaking, '--policy', put('latin.yaml', Buffer.from('allow: [] # für\n', 'latin1'))],
+      /--policy \S+latin\.yaml: is no text in UTF-8; save it as UTF-8\.$/,
+    ],
     ...['null', '[]', '"x"', '{', '{"schema":"varde/baseline@1"}'].map(
       (text, index): [string, readonly string[], RegExp] => [
         `a baseline that is none: ${text}`,

@@ -15,8 +15,9 @@ import { bundleFrames } from './bundle-frames.ts'
 import type { NamedFrames } from './bundle-frames.ts'
 import { checkBundle } from '../../case/verify-bundle.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
+import { writtenText } from '../../core/written-text.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
-import { parseProfile, profileText } from '../../device/profile.ts'
+import { parseProfile } from '../../device/profile.ts'
 import { leakFinder } from '../../pipeline/search/leak-finder.ts'
 import { hearEnding } from '../on-ending.ts'
 
@@ -56,7 +57,7 @@ export async function readOriginal(source: ArchiveSource, path: string): Promise
     name.endsWith('/scan.json') ? valuesIn(jsonOf(text, name)) : [],
   )
   for (const { name } of manifest.parts)
-    if (name.startsWith('profile/')) values.push(...valuesOfProfile(profileText(bytesOf(name), name), name))
+    if (name.startsWith('profile/')) values.push(...valuesOfProfile(writtenText(bytesOf(name), name), name))
   await hearEnding()
   return {
     manifest,

@@ -68,3 +68,13 @@ test('a sender is a host or a family, however it is written', () => {
     'sender https://server.example/x: give the host or family alone, without scheme, port and path.',
   )
 })
+
+test('what somebody wrote is not guessed: another encoding than UTF-8 and UTF-16 is refused', () => {
+  const text = 'claims:\n  - text: Jørgen sagt\n    form: fixed-by-update\n'
+  expect(() => readClaims(put('latin.yaml', Buffer.from(text, 'latin1')))).toThrow(
+    'latin.yaml: is no text in UTF-8; save it as UTF-8.',
+  )
+  expect(readClaims(put('wide.yaml', Buffer.from(`\ufeff${text}`, 'utf16le')))).toMatchObject([
+    { text: 'Jørgen sagt' },
+  ])
+})

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { claimForms } from '../../assess/claims/claim.ts'
 import type { Claim, ClaimForm } from '../../assess/claims/claim.ts'
 import { InputError } from '../../core/errors.ts'
 import { givenHost } from '../../core/given-host.ts'
 import { readError } from '../../core/read-error.ts'
+import { writtenText } from '../../core/written-text.ts'
 import { yamlFault } from '../../core/yaml-fault.ts'
+import { readWholeFile } from '../reading/open-file.ts'
+
+/** Statements that somebody wrote are no longer than this; a device has no end. */
+const claimsBytesMax = 16_777_216
 
 const keys: ReadonlySet<string> = new Set([
   'id',
@@ -59,7 +63,7 @@ function parsed(path: string): unknown {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return writtenText(readWholeFile(path, claimsBytesMax), `claims ${path}`)
   } catch (cause) {
     throw readError(`claims ${path}`, cause)
   }

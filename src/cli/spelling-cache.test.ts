@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -112,6 +113,15 @@ describe('kept spellings', () => {
     cacheOf().keep(spelled)
     expect(cacheOf().find()).toBe('damaged')
     expect(readdirSync(folder)).toHaveLength(1)
+  })
+
+  test.skipIf(process.getuid?.() === 0)('of somebody else are none of ours, and not damaged', () => {
+    cacheOf().keep(spelled)
+    chmodSync(kept(), 0)
+    expect(cacheOf().find()).toBeNull()
+    chmodSync(folder, 0)
+    expect(cacheOf().find()).toBeNull()
+    chmodSync(folder, 0o700)
   })
 
   test('where nothing can be kept, nothing is', () => {

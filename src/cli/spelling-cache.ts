@@ -105,14 +105,17 @@ function opened256(bytes: Buffer, keyOf: (salt: Buffer) => Buffer): Buffer | nul
   return opened
 }
 
-/** The whole file; null where there is none. Links, pipes and what is too long count as damaged. */
+/** Nothing is there, or somebody else (who runs varde with the HOME of another, as by sudo) keeps what is. */
+const notOurs: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'])
+
+/** The whole file; null where there is none for us. Links, pipes and what is too long count as damaged. */
 function readKept(path: string): Buffer | 'damaged' | null {
   let file: number
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
     if (codeOf(error) === '') throw error
-    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? null : 'damaged'
+    return notOurs.has(codeOf(error)) ? null : 'damaged'
   }
   try {
     const stats = fstatSync(file)

@@ -1,28 +1,35 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 
-/** The text of a file that the user named; `name` is how messages call it. Throws an InputError where it cannot be read. */
-export function readText(path: string, name: string = path): string {
-  return reading(name, () => readFileSync(path, 'utf8'))
+/** A text that somebody wrote, or a few certificates; a device has no end. */
+const usualBytesMax = 67_108_864
+const pieceBytes = 65_536
+
+/** The text of a file that the user named; `name` is how messages call it. Throws an InputError where it cannot be read, or is longer than `bytesMax`. */
+export function readText(path: string, name: string = path, bytesMax: number = usualBytesMax): string {
+  return readBytes(path, bytesMax, name).toString('utf8')
 }
 
 /** The bytes of a file that the user named. Throws an InputError where it cannot be read, or holds more than `bytesMax`. */
 export function readBytes(path: string, bytesMax: number, name: string = path): Buffer {
-  const bytes = reading(name, () => {
+  return reading(name, () => {
     const file = openSync(path, 'r')
     try {
-      const held = Buffer.alloc(bytesMax + 1)
+      const parts: Buffer[] = []
       let length = 0
-      for (let count = -1; count !== 0 && length < held.length; length += count)
-        count = readSync(file, held, length, held.length - length, null)
-      return held.subarray(0, length)
+      for (;;) {
+        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, bytesMax + 1 - length))
+        const count = readSync(file, piece, 0, piece.length, null)
+        if (count === 0) return Buffer.concat(parts)
+        parts.push(piece.subarray(0, count))
+        length += count
+        if (length > bytesMax) throw new InputError(`${name}: it is longer than ${bytesMax} bytes.`)
+      }
     } finally {
       closeSync(file)
     }
   })
-  if (bytes.length > bytesMax) throw new InputError(`${name}: it is longer than ${bytesMax} bytes.`)
-  return bytes
 }
 
 function reading<T>(name: string, read: () => T): T {

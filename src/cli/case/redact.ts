@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { createPrivateKey } from 'node:crypto'
 import { Option } from 'commander'
 import type { Command } from 'commander'
@@ -9,6 +9,7 @@ import { identifiers } from '../../detect/identifiers.gen.ts'
 import { nearestName } from '../../device/edit-distance.ts'
 import { onEnding } from '../on-ending.ts'
 import { withBundle } from '../open-bundle.ts'
+import { readText } from '../read-text.ts'
 import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
@@ -16,6 +17,9 @@ import { readOriginal } from './redact-bundle.ts'
 import { stamperOf } from './stamper.ts'
 import { bundleCase } from './write-bundle.ts'
 import { writeRedacted } from './write-redacted.ts'
+
+/** A key takes some hundred bytes; a device has no end. */
+const keyBytesMax = 1_048_576
 
 interface RedactFlags extends CaseFlags {
   readonly output: string
@@ -111,12 +115,7 @@ function placesOf(output: string): { original: string; secrets: string; page: st
 }
 
 function privateKeyOf(path: string): string {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new InputError(`${path} cannot be read.`, { cause })
-  }
+  const text = readText(path, `--key ${path}`, keyBytesMax)
   try {
     if (createPrivateKey(text).asymmetricKeyType === 'ed25519') return text
   } catch (cause) {

@@ -8,6 +8,9 @@ import { InputError } from '../../core/errors.ts'
 import { writeNewFile } from '../write-new-file.ts'
 import { say } from './acting.ts'
 
+/** Frames stand whole in secrets: more than this is no text any more. */
+const secretsBytesMax = 536_870_888
+
 interface RevealFlags {
   readonly output: string
   readonly value: readonly string[]
@@ -78,7 +81,7 @@ function openingName(opening: Opening): string {
 
 /** Reads openings. Throws an InputError for what holds none. */
 export function openingsIn(path: string): OpeningsFile {
-  const text = readText(path)
+  const text = readText(path, path, secretsBytesMax)
   const openings = readOpenings(text)
   if (openings === null)
     throw new InputError(

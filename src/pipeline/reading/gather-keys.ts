@@ -57,6 +57,8 @@ export const keyAnomalies: {
 const tlsKeyLogKind = 0x544c_534b
 
 const pieceBytes = 256 * 1024
+/** More secrets than are used; a device has no end. */
+const keyLogBytesMax = 1_073_741_824
 
 /** What there was to decrypt with. Numbers only: the secrets themselves are never shown. */
 export interface KeyFacts {
@@ -160,7 +162,7 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     sessions: keys.hasSessions,
   }
   try {
-    const take = keyTaker(keys)
+    const take = keyTaker(path, keys)
     if (isGzip(file)) {
       const end = await gunzipInto(piecesOf(file), (piece) => {
         take(piece)
@@ -169,7 +171,7 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
       if (end !== 'whole') anomalies.note(keyAnomalies.cut, 0, path)
     } else for await (const piece of piecesOf(file)) take(piece)
   } catch (cause) {
-    if (cause instanceof FaultError) throw cause
+    if (cause instanceof FaultError || cause instanceof InputError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     throw new InputError(
       code === 'EISDIR' ? `keys ${path}: it is a folder.` : `keys ${path}: reading failed (${code}).`,
@@ -191,10 +193,14 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
 }
 
 /** Takes the bytes of a key log, one piece after the other, in UTF-16 too. */
-function keyTaker(keys: KeyLog): (piece: Buffer) => void {
+function keyTaker(path: string, keys: KeyLog): (piece: Buffer) => void {
   let wide: Utf16Text | null = null
   let isFirst = true
+  let bytes = 0
   return (piece) => {
+    bytes += piece.length
+    if (bytes > keyLogBytesMax)
+      throw new InputError(`keys ${path}: it is longer than ${keyLogBytesMax} bytes, and no key log.`)
     const order = isFirst ? utf16OrderOf(piece, 0, piece.length) : null
     isFirst = false
     if (order === 'little' || order === 'big') wide = new Utf16Text(order)

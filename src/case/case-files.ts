@@ -24,6 +24,7 @@ import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { factsName, marksName, marksOf, parseFacts } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
+import { entriesOf } from './case-folder.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from './case-key.ts'
 import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
@@ -96,9 +97,7 @@ export class CaseFiles {
 
   /** Names in a folder of the case, in order, without what is not finished. */
   namesIn(place: string): string[] {
-    const path = join(this.folder, place)
-    if (!existsSync(path)) return []
-    return readdirSync(path)
+    return entriesOf(join(this.folder, place))
       .filter((entry) => !entry.startsWith('.') && !isUnfinished(entry))
       .map((entry) =>
         this.isEncrypted && entry.endsWith(sealedEnding) ? entry.slice(0, -sealedEnding.length) : entry,
@@ -109,7 +108,7 @@ export class CaseFiles {
   /** What people put into the case's reports, also in folders of their own there: names in the case, in order. */
   reports(): string[] {
     const path = join(this.folder, reportsPlace)
-    if (!existsSync(path)) return []
+    if (!this.isFolder(reportsPlace)) return []
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .map((entry) => `${reportsPlace}/${entry.split(sep).join('/')}`)
       .filter((name) => !name.includes('/.') && !isUnfinished(name) && this.isFile(name))
@@ -122,15 +121,20 @@ export class CaseFiles {
     guarded(`${path} cannot be made`, () => makeFolders(path))
   }
 
-  /** Size of a file's content. */
+  /** Size of a file's content; 0 where a link leads nowhere. */
   bytesOf(name: string): number {
-    const { size } = statSync(join(this.folder, this.stored(name)))
+    const size = statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.size ?? 0
     return this.isSealed(name) ? (sealedContentBytes(size) ?? 0) : size
   }
 
   /** False for a folder or pipe that stands in the place of a file, which nothing must wait for or read. */
   isFile(name: string): boolean {
     return statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.isFile() === true
+  }
+
+  /** False for what was put beside the folders of a place. */
+  isFolder(name: string): boolean {
+    return statSync(join(this.folder, name), { throwIfNoEntry: false })?.isDirectory() === true
   }
 
   /** Opens a file for reading. Throws an InputError where the case is locked, a DamagedFileError where it does not hold. */

@@ -1,19 +1,20 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { signingKeyName } from './case-folder.ts'
+import { folders, signingKeyName } from './case-folder.ts'
 import { resultsOf } from './case-results.ts'
 import { itemKinds, itemsOf } from './case-items.ts'
 import { hasPending, sweepUnfinished } from './sweep-unfinished.ts'
 import { factsName, marksName } from './case-facts.ts'
-import { digestOfFile, keyFileDigest } from './case-files.ts'
+import { digestOfFile, keyFileDigest, nextKeyPattern } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
 import { keyName } from './case-key.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
+import { isOfLock } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { pause } from './pause.ts'
-import { sealProblems } from './seal.ts'
+import { sealProblems, sealsPlace } from './seal.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 
@@ -59,13 +60,51 @@ export function requireSound(files: CaseFiles, what: string): void {
 }
 
 /**
- * Refuses a case in which files lie that the ledger does not know, or some that it knows do not: what such a case shows is
- * not what was put into it. Nothing is read for it. Throws a DamagedFileError.
+ * What does not hold of a case as far as it can be told without reading what is large in it, a clause for each: the chain,
+ * its facts and keys, and files that the ledger does not know, or that it knows and that are not there.
  */
-export function requireItems(files: CaseFiles): void {
-  const problems = settled(files, (text) => unmatchedItems(files, readLedger(text).records))
-  refuse(files, problems, 'nothing is read of it')
+export function readingProblems(files: CaseFiles): string[] {
+  return settled(files, (text) => {
+    // A last record that was not finished was never acknowledged: who only reads goes by those before it.
+    const { records, problems } = readLedger(text)
+    const found = [...problems]
+    const digestOf = (name: string): string | null => digestOrProblem(files, name, found)
+    found.push(...unmatchedItems(files, records))
+    found.push(...unmatchedResults(files, records))
+    found.push(...ownProblems(files, records, digestOf))
+    return [...new Set(found)]
+  })
 }
+
+/**
+ * Refuses a case whose ledger, facts or key are not what they were, or in which files lie that the ledger does not know, or
+ * some that it knows do not: what such a case shows is not what was put into it. Nothing large is read for it: what is read
+ * of items is held against their digests by who reads it, and of results by `requireResults`. Throws a DamagedFileError.
+ */
+export function requireReadable(files: CaseFiles): void {
+  refuse(files, readingProblems(files), notRead)
+}
+
+/** Refuses a case in which a file of these results (without `keys` of any) was changed. Throws a DamagedFileError. */
+export function requireResults(files: CaseFiles, keys: ReadonlySet<string> | null = null): void {
+  const digests = new Map<string, string>()
+  const problems = settled(files, (text) => {
+    const found: string[] = []
+    const records = readLedger(text).records.filter(
+      ({ details }) => keys === null || keys.has(String(details['key'])),
+    )
+    const digestOf = (name: string): string | null => {
+      const digest = digests.get(name) ?? digestOrProblem(files, name, found)
+      if (digest !== null) digests.set(name, digest)
+      return digest
+    }
+    found.push(...changedResults(files, records, digestOf))
+    return found
+  })
+  refuse(files, problems, notRead)
+}
+
+const notRead = 'nothing is read of it'
 
 function refuse(files: CaseFiles, problems: readonly string[], what: string): void {
   const [first, ...others] = problems
@@ -96,8 +135,10 @@ function problemsNow(
     return digest
   }
   found.push(...itemProblems(files, records, digestOf))
-  found.push(...resultProblems(files, records, digestOf))
+  found.push(...unmatchedResults(files, records))
+  found.push(...changedResults(files, records, digestOf))
   found.push(...ownProblems(files, records, digestOf))
+  found.push(...strays(files, records))
   if (withSeals) found.push(...sealProblems(files, records, digestOf))
   return [...new Set(found)]
 }
@@ -138,36 +179,73 @@ function unmatchedItems(files: CaseFiles, records: readonly CustodyRecord[]): st
   ]
 }
 
-function resultProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
-  const found: string[] = []
-  const scans = new Map(
+/** The ledger's records of results, by their keys. */
+function scansOf(records: readonly CustodyRecord[]): Map<string, CustodyRecord['details']> {
+  return new Map(
     records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
   )
+}
+
+/** The digests of a result's files, by name. The first form of the ledger names that of scan.json only. */
+function digestsOf(details: CustodyRecord['details']): Record<string, unknown> {
+  return (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
+}
+
+/** Results, and files in them, that the ledger does not know, and those that it knows and that are not there. */
+function unmatchedResults(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const scans = scansOf(records)
   const present = new Set(resultsOf(files).map(({ key }) => key))
-  for (const key of present) if (!scans.has(key)) found.push(`results/${key} is not in the ledger`)
-  for (const [key, details] of scans) {
-    if (!present.has(key)) {
-      found.push(`results/${key} was made and is missing`)
-      continue
-    }
-    // The first form of the ledger names the digest of scan.json only.
-    const digests = (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
+  const unknown = files
+    .namesIn('results')
+    .filter((name) => !present.has(name) || !scans.has(name))
+    .map((name) =>
+      scans.has(name) ? `results/${name} is no folder any more` : `results/${name} is not in the ledger`,
+    )
+  const parts = [...scans].flatMap(([key, details]) => {
+    if (!present.has(key)) return files.namesIn('results').includes(key) ? [] : [missing(`results/${key}`)]
+    const digests = digestsOf(details)
     const names = files.namesIn(`results/${key}`)
-    for (const name of names)
-      if (details['files'] !== undefined && !Object.hasOwn(digests, name))
-        found.push(`results/${key}/${name} is not in the ledger`)
-    for (const [name, digest] of Object.entries(digests)) {
+    return [
+      ...names
+        .filter((name) => details['files'] !== undefined && !Object.hasOwn(digests, name))
+        .map((name) => `results/${key}/${name} is not in the ledger`),
+      ...Object.entries(digests)
+        .filter(([name, digest]) => typeof digest === 'string' && !names.includes(name))
+        .map(([name]) => missing(`results/${key}/${name}`)),
+    ]
+  })
+  return [...unknown, ...parts]
+}
+
+function missing(path: string): string {
+  return `${path} was made and is missing`
+}
+
+/** Files of results that are not what they were. */
+function changedResults(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
+  return [...scansOf(records)].flatMap(([key, details]) =>
+    Object.entries(digestsOf(details)).flatMap(([name, digest]) => {
       const path = `results/${key}/${name}`
-      if (typeof digest !== 'string') continue
-      if (!names.includes(name)) found.push(`${path} was made and is missing`)
-      else {
-        const actual = digestOf(path)
-        if (actual !== null && files.knownDigest('results', actual) !== digest)
-          found.push(`${path} was changed`)
-      }
-    }
-  }
-  return found
+      if (typeof digest !== 'string' || !files.has(path)) return []
+      const actual = digestOf(path)
+      return actual !== null && files.knownDigest('results', actual) !== digest ? [`${path} was changed`] : []
+    }),
+  )
+}
+
+/** What lies among the case's own files and its seals, and was put there by no act. Nothing reads it. */
+function strays(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const own = [marksName, ledgerName, ...folders, ...(files.isEncrypted ? [factsName, keyName] : [])]
+  const kept = new Set(records.map(({ details }) => details['file']))
+  return [
+    ...files
+      .namesIn('')
+      .filter((name) => !own.includes(name) && !nextKeyPattern.test(name) && !isOfLock(name)),
+    ...files
+      .namesIn(sealsPlace)
+      .filter((name) => !kept.has(name))
+      .map((name) => `${sealsPlace}/${name}`),
+  ].map((path) => `${path} is not in the ledger`)
 }
 
 /** The case's own files: what it is about, and the key that signs for it. */

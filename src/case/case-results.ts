@@ -60,5 +60,8 @@ export function keepResult(
 
 /** The case's results, in the order of their keys. */
 export function resultsOf(files: CaseFiles): CaseResult[] {
-  return files.namesIn('results').map((key) => ({ key, path: `results/${key}/scan.json` }))
+  return files
+    .namesIn('results')
+    .filter((key) => files.isFolder(`results/${key}`))
+    .map((key) => ({ key, path: `results/${key}/scan.json` }))
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultError } from '../core/errors.ts'
 import { hasNextKey, unfinishedPattern } from './case-files.ts'
@@ -6,7 +6,7 @@ import { settleKey } from './change-key.ts'
 import { codeOf } from './durable.ts'
 import { isOther, markPattern } from './lock.ts'
 import { isRecorded, pendingPattern, putInPlace } from './place-recorded.ts'
-import { folders } from './case-folder.ts'
+import { entriesOf, folders } from './case-folder.ts'
 
 /** The name of anything that was begun, and what it is to be called. */
 const begunPattern = new RegExp(`^\\.(?:adding|lock|writing|pending)-${markPattern}(?:-(.+))?$`)
@@ -32,7 +32,7 @@ export function hasPending(folder: string): boolean {
   if (hasNextKey(folder)) return true
   return folders.some((kind) => {
     const place = join(folder, kind)
-    return (existsSync(place) ? readdirSync(place) : []).some((entry) => {
+    return entriesOf(place).some((entry) => {
       const maker = pendingPattern.exec(entry)?.[1]
       return maker !== undefined && isOther(maker)
     })
@@ -41,7 +41,7 @@ export function hasPending(folder: string): boolean {
 
 function sweepPlace(folder: string, place: string): boolean {
   let isPut = false
-  for (const entry of existsSync(place) ? readdirSync(place) : []) {
+  for (const entry of entriesOf(place)) {
     const match = begunPattern.exec(entry) ?? unfinishedPattern.exec(entry)
     if (match === null || isOther(match[1] ?? '')) continue
     const name = match[2] ?? ''

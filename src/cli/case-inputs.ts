@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseFacts } from '../case/case-facts.ts'
 import { digestOfFile, isCase } from '../case/case-files.ts'
+import { requireResults } from '../case/case-problems.ts'
 import { refuseChanged } from '../case/case-items.ts'
 import type { CaseFiles } from '../case/case-files.ts'
 import { listCase } from '../case/list-case.ts'
@@ -64,6 +65,7 @@ export async function withoutCases<Flags extends InputFlags>(
     }
     const own = opened ?? (await open(file, flags))
     const inputs = await inputsOf(own)
+    requireResults(own)
     tellLeftOut(printable(file), inputs)
     leftOut.push(...(inputs.leftOut ?? []))
     twins.push(...(inputs.twins ?? []))

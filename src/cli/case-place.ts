@@ -1,11 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isCase } from '../case/case-files.ts'
-import { itemKinds } from '../case/case-items.ts'
 import { InputError } from '../core/errors.ts'
 
-/** Folders of a case that hold what its ledger knows, and nothing else. */
-const knownPlaces: ReadonlySet<string> = new Set([...itemKinds, 'results', 'seals'])
+/** The one folder of a case that holds what people put there, and not only what its ledger knows. */
+const freePlace = 'reports'
 
 /** Throws an InputError where a file that is to be written would stand among those of a case, which would not hold any more. */
 export function refuseCasePlace(path: string): void {
@@ -16,11 +15,14 @@ export function refuseCasePlace(path: string): void {
     // That there is no such folder is said by whoever writes.
     return
   }
-  for (let above = dirname(folder); above !== folder; folder = above, above = dirname(folder))
-    if (knownPlaces.has(basename(folder)) && isCase(above))
+  let below = ''
+  for (let above = folder; ; below = basename(above), above = dirname(above)) {
+    if (below !== freePlace && isCase(above))
       throw new InputError(
-        `${path} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${above}/reports.`,
+        `${path} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${above}/${freePlace}.`,
       )
+    if (above === dirname(above)) return
+  }
 }
 
 /** Throws an InputError where a new folder would lie in a case, at any depth: most of its places hold what its ledger knows. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { caseState, forgottenLine, isCase } from '../case/case-files.ts'
 import type { CaseFiles } from '../case/case-files.ts'
+import { requireReadable, requireResults } from '../case/case-problems.ts'
 import { itemsOf } from '../case/case-items.ts'
 import { detailsOf } from '../case/custody.ts'
 import { QueryDatabase } from '../case/tables/database.ts'
@@ -75,7 +76,9 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
     const holders = new Map<string, string>()
     for (const folder of folders) {
       const files = await open(folder, flags)
+      requireReadable(files)
       const loaded = flags.allResults === true ? tabledResults(files) : await chosenResult(files)
+      requireResults(files, new Set(loaded.map(({ key }) => key)))
       tellShared(files, loaded, holders)
       await loader.add(files, loaded)
     }

@@ -45,6 +45,7 @@ test('no output is put among the files of a case, which would not hold any more'
   for (const args of [
     ['case', 'bundle', place, '-o', join(place, 'evidence/kept.varde')],
     ['report', place, '-o', join(place, 'seals/report.html')],
+    ['report', place, '-o', join(place, 'report.html')],
     ['export', place, '--format', 'csv', '-o', join(place, 'events/findings.csv')],
   ]) {
     const { stdout, stderr, code } = await varde(args)

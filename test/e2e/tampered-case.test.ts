@@ -1,5 +1,14 @@
 /** Files of a case that were changed, slipped in or taken away past the ledger: every command that reads them refuses it. */
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../src/case/digest.ts'
@@ -33,6 +42,9 @@ const readers = (place: string): string[][] => [
   ['case', 'events', place],
   ['report', place],
   ['letter', place, '--kind', 'summary'],
+  ['assess', place],
+  ['export', place, '--format', 'csv'],
+  ['compare', place, '--', capture],
   ['claims', join(root, 'samples/claims-2019.yaml'), place],
   ['scope', join(place, '..')],
 ]
@@ -78,6 +90,27 @@ test.each<[string, (place: string) => void, RegExp]>([
     (place) => rmSync(itemOf(place, 'events')),
     /^varde: \S+ does not hold \(events\/[0-9a-f]{64} was added and is missing\): nothing is read of it; varde case verify says all\.\n$/,
   ],
+  [
+    'a record that was taken out of the ledger',
+    (place) => {
+      const lines = readFileSync(join(place, 'ledger.jsonl'), 'utf8').split('\n')
+      writeFileSync(join(place, 'ledger.jsonl'), lines.toSpliced(2, 1).join('\n'))
+    },
+    /^varde: \S+ does not hold \(ledger line 3 does not follow the line before it, and \d more\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'another country in case.yaml',
+    (place) => {
+      const text = readFileSync(join(place, 'case.yaml'), 'utf8')
+      writeFileSync(join(place, 'case.yaml'), text.replace('"NO"', '"SE"'))
+    },
+    /^varde: \S+ does not hold \(case\.yaml was changed\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'a file among the results',
+    (place) => writeFileSync(join(place, 'results/mine.txt'), 'hi'),
+    /^varde: \S+ does not hold \(results\/mine\.txt is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
 ])('%s', async (_, tamper, line) => {
   const place = await newCase()
   expect((await varde(['case', 'events', place])).code).toBe(0)
@@ -88,6 +121,60 @@ test.each<[string, (place: string) => void, RegExp]>([
     expect(stderr).toMatch(line)
   }
   expect((await varde(['case', 'verify', place])).code).toBe(1)
+  // What is in it is listed, with a word on it.
+  expect(await varde(['case', 'show', place])).toMatchObject({
+    code: 0,
+    stdout: line.source.includes('was changed: see')
+      ? expect.anything()
+      : expect.stringContaining('does not hold'),
+  })
+})
+
+test('a result that was changed is read by no command', async () => {
+  const place = await newCase()
+  await varde(['case', 'scan', place])
+  const [result = ''] = readdirSync(join(place, 'results'))
+  appendFileSync(join(place, 'results', result, 'scan.json'), '\n')
+  for (const args of [
+    ['report', place],
+    ['letter', place, '--kind', 'summary'],
+    ['compare', place, '--', capture],
+    ['query', place, 'select 1'],
+    ['query', place, '--all-results', 'select 1'],
+    ['case', 'export', place, '--as', 'csv'],
+  ])
+    expect([args, await varde(args)]).toEqual([
+      args,
+      {
+        code: 1,
+        stdout: '',
+        stderr: `varde: ${place} does not hold (results/${result}/scan.json was changed): nothing is read of it; varde case verify says all.\n`,
+      },
+    ])
+})
+
+test.each<[string, (place: string) => void, string]>([
+  ['at the top', (place) => writeFileSync(join(place, 'mine.txt'), 'hi'), 'mine.txt'],
+  ['in a folder at the top', (place) => mkdirSync(join(place, 'mine')), 'mine'],
+  ['among the seals', (place) => writeFileSync(join(place, 'seals/mine.json'), '{}'), 'seals/mine.json'],
+  ['among the results', (place) => writeFileSync(join(place, 'results/mine.txt'), 'hi'), 'results/mine.txt'],
+  [
+    'among the results, a link to nothing',
+    (place) => symlinkSync(join(folder, 'nowhere'), join(place, 'results/mine')),
+    'results/mine',
+  ],
+])('a file that no act put there is found %s', async (_, put, name) => {
+  const place = await newCase()
+  put(place)
+  expect(await varde(['case', 'verify', place])).toMatchObject({
+    code: 1,
+    stdout: `✗ ${name} is not in the ledger\n`,
+  })
+  expect(await varde(['case', 'seal', place])).toMatchObject({
+    code: 1,
+    stderr: `varde: ${place} does not hold (${name} is not in the ledger): nothing is sealed; varde case verify says all.\n`,
+  })
+  expect((await varde(['case', 'list', place])).code).toBe(0)
 })
 
 test('a file beside a result whose name every object has is not taken for one of the ledger', async () => {

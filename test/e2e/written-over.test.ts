@@ -90,7 +90,7 @@ test('the files of a case are never written over, nor added to', async () => {
   ])
   expect([code, stderr]).toEqual([
     2,
-    `varde: --summary ${join(place, 'ledger.jsonl')}: it is read by this command, and never written over.\n`,
+    `varde: ${join(place, 'ledger.jsonl')} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${place}/reports.\n`,
   ])
   expect(readFileSync(join(place, 'ledger.jsonl')).equals(ledger)).toBe(true)
 })

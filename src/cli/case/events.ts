@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { addEvidence, itemsOf, refuseChanged } from '../../case/case-items.ts'
 import { digestOfFile } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
-import { requireItems } from '../../case/case-problems.ts'
+import { requireReadable } from '../../case/case-problems.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { InputError } from '../../core/errors.ts'
 import { shellWord } from '../../core/shell-word.ts'
@@ -58,7 +58,7 @@ export function addCaseEvents(group: Command): void {
       }
       return
     }
-    requireItems(files)
+    requireReadable(files)
     for (const { path } of [...itemsOf(files, 'events'), ...itemsOf(files, 'profile')])
       refuseChanged(files, path, digestOfFile(files, path))
     const items = itemsOf(files, 'events').map(({ path }) => join(folder, path))

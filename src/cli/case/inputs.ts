@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { itemsOf, refuseChanged } from '../../case/case-items.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import { eventZonesOf } from '../../case/event-zones.ts'
-import { requireItems } from '../../case/case-problems.ts'
+import { requireReadable } from '../../case/case-problems.ts'
 import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
@@ -16,7 +16,7 @@ import { twinEvidence } from './twin-evidence.ts'
  * added such files.
  */
 export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>> {
-  requireItems(files)
+  requireReadable(files)
   const { folder } = files
   const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
   const refusals = new Map<string, string>()

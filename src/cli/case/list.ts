@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { caseState, isCase, openCase } from '../../case/case-files.ts'
+import { readingProblems } from '../../case/case-problems.ts'
 import { listCase, summaryOf } from '../../case/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/list-case.ts'
 import { codeOf } from '../../case/durable.ts'
@@ -10,7 +11,7 @@ import { readError } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
 import { namesShown } from '../../report/masked-name.ts'
-import { printableJson } from '../../report/printable.ts'
+import { printable, printableJson } from '../../report/printable.ts'
 import { tell, writeOut } from '../output.ts'
 import { requireFolder } from '../require-folder.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
@@ -46,6 +47,11 @@ export function addCaseList(group: Command): void {
       const parts = listCase(files).map((part) => ({ ...part, name: shown(part.name) }))
       if (flags.json === true) await writeOut(json('parts', parts))
       else await say(partLines(folder, parts))
+      const [problem] = readingProblems(files)
+      if (problem !== undefined)
+        tell(
+          `varde: ${printable(folder)} does not hold (${printable(problem)}): varde case verify says all.\n`,
+        )
       return
     }
     requireFolder(folder)

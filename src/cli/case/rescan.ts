@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
+import { requireResults } from '../../case/case-problems.ts'
 import { detailsOf } from '../../case/custody.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { changesBetween } from '../../case/tables/changes.ts'
@@ -36,6 +37,8 @@ export function addCaseRescan(group: Command): void {
     const scanned = await scanCase(files, actingBy(flags, command))
     const after = madeResults(files).find(({ key }) => key === scanned.key)
     const before = earlierResult(files, scanned.key)
+    // What each was derived from is read of it, too.
+    requireResults(files, new Set([before?.key ?? '', scanned.key]))
     const changes =
       before === null || after === undefined
         ? []

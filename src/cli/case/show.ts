@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
+import { readingProblems } from '../../case/case-problems.ts'
 import { resultsOf } from '../../case/case-results.ts'
 import { itemKinds, itemsOf } from '../../case/case-items.ts'
 import { sweepUnfinished } from '../../case/sweep-unfinished.ts'
@@ -51,8 +52,10 @@ export function addCaseShow(group: Command): void {
       if (flags.long === true) lines.push(...longLines(record).map((line) => `      ${line}`))
     }
     lines.push(...clockLines(records).map((line) => `  ${line}`))
-    if (ledgerProblems(folder).length > 0)
-      lines.push('✗ the ledger does not hold: varde case verify says what does not')
+    if (readingProblems(files).length > 0)
+      lines.push(
+        `✗ the ${ledgerProblems(folder).length > 0 ? 'ledger' : 'case'} does not hold: varde case verify says what does not`,
+      )
     await say(lines)
   })
 }

@@ -310,7 +310,12 @@ class ArchiveReading {
     reading.heldBytes += piece.length
     if (held.length === 1) reading.isArchive = startsAsZip(piece)
     const isTooLarge = reading.isArchive && reading.heldBytes > limits.source.zipNestedBytesMax
-    if (isTooLarge || (reading.isArchive && depth >= limits.source.zipDepthMax)) {
+    const { zipDepthMax, zipNestedBytesMax } = limits.source
+    if (isTooLarge || (reading.isArchive && depth >= zipDepthMax)) {
+      const why = isTooLarge
+        ? `it is an archive of more than ${zipNestedBytesMax} bytes in another: unpack it`
+        : `it is nested too deep, and archives in archives are opened ${zipDepthMax} deep: unpack them`
+      this.sawName(`${member.name}: ${why}`)
       this.anomalies.note(archiveAnomalies.limit, 0, member.name)
       return false
     }

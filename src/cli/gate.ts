@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
+import { isRegularFile } from '../pipeline/reading/open-file.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { writtenText } from '../core/written-text.ts'
@@ -97,6 +98,13 @@ const earlier = {
   sarif: { name: 'SARIF file', beginning: /^\s*\{[^]{0,400}?"\$schema"\s*:\s*"[^"]*sarif/i },
   junit: { name: 'JUnit file', beginning: /^\s*(<\?xml[^>]*>\s*)?<testsuites?\b/ },
   writeBaseline: { name: 'baseline', beginning: /^\s*\{\s*"schema"\s*:\s*"varde\/baseline@1"/ },
+  // Behind what other steps of a build wrote: text, but no JSON, XML or secrets of TLS. A last character may be cut.
+  summary: {
+    name: 'Markdown or text',
+    beginning:
+      /^(?!\s*(?:\{\s*["}]|\[\s*[[{"\d\]]|<\?xml|(?:CLIENT|SERVER|EXPORTER)_|RSA ))[\t\n\r\f\x20-\x7e\x80-\ufffc\uffff]*\ufffd*$/,
+    ending: /(?:^|[/\\])[^./\\]+$|\.(?:md|mdx|markdown|txt|text)$/i,
+  },
 } as const
 
 function plannedFiles({ sarif, junit, writeBaseline, summary }: GateFlags): PlannedFile[] {
@@ -104,7 +112,12 @@ function plannedFiles({ sarif, junit, writeBaseline, summary }: GateFlags): Plan
     { option: '--sarif', path: sarif, earlier: earlier.sarif },
     { option: '--junit', path: junit, earlier: earlier.junit },
     { option: '--write-baseline', path: writeBaseline, earlier: earlier.writeBaseline },
-    { option: '--summary', path: summary },
+    {
+      option: '--summary',
+      path: summary,
+      // A pipe or terminal takes whatever comes.
+      ...(summary !== undefined && isRegularFile(summary) ? { earlier: earlier.summary } : {}),
+    },
   ]
   return planned.flatMap((file) => (file.path === undefined ? [] : [{ ...file, path: file.path }]))
 }

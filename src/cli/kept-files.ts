@@ -7,14 +7,16 @@ import { readHead } from '../pipeline/reading/open-file.ts'
 import { requirePlace } from './require-folder.ts'
 import { placeOf } from './same-file.ts'
 
-/** A file that is written again and again, each time in place of the one before. */
+/** A file that is written again and again, each time in place of the one before or behind what it holds. */
 export interface EarlierKind {
   readonly name: string
-  /** How one begins. */
+  /** How one begins; a file of no bytes is one of every kind. */
   readonly beginning: RegExp
+  /** How its name ends, where that tells. */
+  readonly ending?: RegExp
 }
 
-/** A file that a command will write. `earlier`: what it may take the place of; absent where it is added to. */
+/** A file that a command will write. `earlier`: what it may take the place of, or be added to; absent where that may be anything. */
 export interface PlannedFile {
   readonly option: string
   readonly path: string
@@ -61,7 +63,8 @@ export function keepFiles(planned: readonly PlannedFile[], read: readonly string
     if (earlier === undefined || !existsSync(path)) continue
     if (place === null) throw new InputError(`${option} ${path}: it is no file.`)
     const head = readHead(path).toString('utf8')
-    if (head !== '' && !earlier.beginning.test(head))
+    const isEarlier = earlier.beginning.test(head) && earlier.ending?.test(path) !== false
+    if (head !== '' && !isEarlier)
       throw new InputError(`${path} is there already, and is no ${earlier.name}: name another file.`)
   }
 }

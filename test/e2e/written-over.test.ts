@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, linkSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
+import { leakingCapture } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('written-over')
@@ -17,6 +18,10 @@ const originals: Readonly<Record<string, Buffer>> = {
   'base.json': Buffer.from('{"schema":"varde/baseline@1","keys":[]}\n'),
   'profile.yaml': readFileSync(sample('nokia-7-plus.profile.yaml')),
   'notes.txt': Buffer.from('mine\n'),
+  'other.pcap': Buffer.from([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0]),
+  'other.yaml': Buffer.from('imei: "357184092641738"\n'),
+  'har.txt': Buffer.from('\n{"log": {}}\n'),
+  'keys.txt': Buffer.from('CLIENT_RANDOM 00 00\n'),
   'events.ndjson': Buffer.from(events),
 }
 
@@ -46,6 +51,10 @@ describe('is refused in one line, and nothing is lost', () => {
     [gate('--sarif', at('profile.yaml')), read],
     [gate('--baseline', at('base.json'), '--write-baseline', at('base.json')), read],
     [gate('--summary', at('mine.pcapng')), read],
+    [gate('--summary', at('other.pcap')), other('Markdown or text')],
+    [gate('--summary', at('other.yaml')), other('Markdown or text')],
+    [gate('--summary', at('har.txt')), other('Markdown or text')],
+    [gate('--summary', at('keys.txt')), other('Markdown or text')],
     [gate('--write-baseline', at('policy.yaml')), read],
     [gate('--sarif', at('notes.txt')), other('SARIF file')],
     [gate('--junit', at('notes.txt')), other('JUnit file')],
@@ -93,6 +102,22 @@ test('the files of a case are never written over, nor added to', async () => {
     `varde: ${join(place, 'ledger.jsonl')} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${place}/reports.\n`,
   ])
   expect(readFileSync(join(place, 'ledger.jsonl')).equals(ledger)).toBe(true)
+})
+
+test('a summary comes behind what other steps wrote into theirs', async () => {
+  writeFileSync(at('short.pcap'), leakingCapture())
+  const args = ['gate', at('short.pcap'), '--policy', at('policy.yaml'), '--summary']
+  for (const [name, before] of [
+    // As code hosting makes it: empty, without an ending.
+    ['step_summary_0f3c', ''],
+    ['summary.md', '[badge](https://example.org) – åpent\n'],
+  ] as const) {
+    writeFileSync(at(name), before)
+    const { stdout } = await varde([...args, at(name)])
+    const other = await varde([...args, at(name)])
+    expect(stdout).toMatch(/^## varde gate: /)
+    expect([other.stderr, readFileSync(at(name), 'utf8')]).toEqual(['', before + stdout.repeat(2)])
+  }
 })
 
 test('a build server gets its files anew with each build, in place of those of the one before', async () => {

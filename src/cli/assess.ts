@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { renderAssessmentJson } from '../report/assessment-json.ts'
 import { renderAssessment } from '../report/assessment-terminal.ts'
-import { scanGiven, withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
@@ -28,6 +28,7 @@ export function addAssess(program: Command): void {
     .option('--reveal', 'show values in full; otherwise they are masked')
     .option('--no-color', 'no colours')
     .action(async (files: string[], flags: AssessFlags) => {
+      refuseVainPassphrase(files, flags)
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
       const result = await scanGiven(given, false)

@@ -39,6 +39,12 @@ export interface CaseInputs<Flags> {
   readonly leftOut: Required<LeftOut>
 }
 
+/** Throws an InputError where a passphrase is given and none of the files is a case: it would be passed over without a word. */
+export function refuseVainPassphrase(files: readonly string[], { passphraseFile }: PassphraseFlags): void {
+  if (passphraseFile !== undefined && !files.some((path) => existsSync(path) && isCase(path)))
+    throw new InputError('--passphrase-file is for encrypted cases, and no case is named.')
+}
+
 /**
  * Puts the files of a case in the place of its folder wherever one is named: its captures among the files, and its
  * profile, keys and events as if they had been named by options. An option for the profile counts before the case's.

@@ -44,10 +44,14 @@ function offsetOption(offset: string | undefined): number | null {
 export function checkEventFlags(flags: EventFlags, areNeeded: boolean): void {
   zoneOption(flags.eventsZone)
   offsetOption(flags.clockOffset)
-  if (!areNeeded) return
+  if (areNeeded) refuseVainTimes(flags, 'with --events')
+}
+
+/** Refuses what says how events are read, where there are none. `how`: how their file is named. */
+export function refuseVainTimes(flags: EventFlags, how = 'among the others'): void {
   const given = flags.eventsZone === undefined ? '--clock-offset' : '--events-zone'
   if (flags.eventsZone !== undefined || flags.clockOffset !== undefined)
-    throw new InputError(`${given} is for events of the phone: name their file with --events.`)
+    throw new InputError(`${given} is for events of the phone: name their file ${how}.`)
 }
 
 /**

@@ -11,7 +11,7 @@ import { Exported } from '../report/exports/exporter.ts'
 import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
-import { withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { requireNewFile } from './kept-files.ts'
 import { refuseTerminal, tell, writeOut } from './output.ts'
@@ -38,6 +38,7 @@ export function addExport(program: Command): void {
     .description('Write the findings, or the traffic that carries them, for another program.')
   addExportOptions(addScanOptions(command), '-f, --format <name>').action(
     async (named: string[], options: ExportFlags & { format: string }) => {
+      refuseVainPassphrase(named, options)
       const { files, flags } = await withoutCases(named, options)
       await exportFindings(files, flags, flags.format)
     },

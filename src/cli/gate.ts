@@ -13,7 +13,7 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
-import { scanGiven, withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, scanGiven, withoutCases } from './case-inputs.ts'
 import type { CaseInputs } from './case-inputs.ts'
 import { keepFiles } from './kept-files.ts'
 import type { PlannedFile } from './kept-files.ts'
@@ -55,6 +55,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
     .action(async (files: string[], flags: GateFlags) => {
+      refuseVainPassphrase(files, flags)
       const given = await withoutCases(files, flags)
       keepFiles(plannedFiles(flags), [...files, ...readFiles(given)])
       const policy = await readPolicy(flags.policy)

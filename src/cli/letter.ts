@@ -12,7 +12,7 @@ import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { Masker } from '../report/masker.ts'
 import { printable } from '../report/printable.ts'
-import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
@@ -100,6 +100,7 @@ export function addLetter(program: Command): void {
         throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
       const printer =
         pdf === undefined ? null : await openPdfPrinter(flags, (line) => tell(`varde: ${line}\n`))
+      refuseVainPassphrase(files, flags)
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
       if (deadline !== '' && deadline < setting.today)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import type { FileKind } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
 import { refuseEmptyValues } from './empty-values.ts'
 import { fitted, helpItem, optionText } from './fitted.ts'
@@ -97,11 +98,11 @@ async function explain(error: unknown, command: string, argv: readonly string[])
   return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
 }
 
-/** What else a file is that was to be read as a capture, or as a profile. '' where nobody knows. */
+/** What else a file is that was to be read as a capture, profile, key log or events. '' where nobody knows. */
 async function otherAdvice(error: Error): Promise<string> {
-  if (!('path' in error || 'profilePath' in error)) return ''
-  const { otherThanCapture, otherThanProfile } = await import('./case/check-item.ts')
-  return 'path' in error ? otherThanCapture(String(error.path)) : otherThanProfile(String(error.profilePath))
+  if (!('wanted' in error && 'path' in error)) return ''
+  const { otherThan } = await import('./case/check-item.ts')
+  return otherThan(error.wanted as FileKind, String(error.path))
 }
 
 /** How to name a file that begins as an option does. */

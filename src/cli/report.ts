@@ -5,7 +5,7 @@ import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
-import { scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { keepFiles, requireNewFile } from './kept-files.ts'
 import { refuseTerminal, tell, writeOut } from './output.ts'
@@ -64,6 +64,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   if (pdf === undefined && flags.plainPdf === true)
     throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
   const printer = pdf === undefined ? null : await openPdfPrinter(flags, say)
+  refuseVainPassphrase(files, flags)
   const given = await withoutCases(files, flags)
   const result = await scanGiven(given, true)
   const isRevealed = flags.reveal === true

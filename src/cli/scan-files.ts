@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
-import { InputError, NoProfileError } from '../core/errors.ts'
+import { InputError, OtherKindError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { writtenText } from '../core/written-text.ts'
@@ -150,7 +150,7 @@ async function parsed(path: string, bytes: Buffer): Promise<Profile> {
   } catch (cause) {
     // By name: the reader of profiles is built into a file of its own, which has its own copies of these classes.
     if (cause instanceof Error && cause.name === 'InputError')
-      throw new NoProfileError(path, cause.message, { cause })
+      throw new OtherKindError('profile', path, cause.message, { cause })
     throw cause
   }
 }
@@ -160,7 +160,7 @@ function readBytes(path: string): Buffer {
     return readWholeFile(path, limits.detect.profileBytesMax)
   } catch (cause) {
     // Longer than any profile: a capture, perhaps.
-    if (cause instanceof InputError) throw new NoProfileError(path, cause.message, { cause })
+    if (cause instanceof InputError) throw new OtherKindError('profile', path, cause.message, { cause })
     throw readError(`profile ${path}`, cause)
   }
 }

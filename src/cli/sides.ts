@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs'
 import { openAttribution } from '../attribute/attribution.ts'
 import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
-import { isCase } from '../case/case-files.ts'
+import { isCase, openCase } from '../case/case-files.ts'
+import { itemsOf } from '../case/case-items.ts'
 import { InputError } from '../core/errors.ts'
 import { givenHost } from '../core/given-host.ts'
 import { hiddenAlike } from '../pipeline/sides/hidden-alike.ts'
 import { isEventFile, readSide } from '../pipeline/sides/read-side.ts'
 import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
-import { withoutCases } from './case-inputs.ts'
+import { refuseVainPassphrase, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { decimalOf } from './decimal.ts'
-import { checkEventFlags, eventsReader } from './event-options.ts'
+import { checkEventFlags, eventsReader, refuseVainTimes } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
@@ -29,7 +30,11 @@ export async function readSides(
   const late = after?.find((one) => one.startsWith('--'))
   if (late !== undefined) throw new InputError(`options stand before the files: ${late} came behind the --.`)
   if (after?.length === 0) throw new InputError('no files stand behind the --.')
-  refuseDoubles([...before, ...(after ?? [])].filter((path) => isCaseFolder(path) || !isEventFile(path)))
+  const all = [...before, ...(after ?? [])]
+  refuseVainPassphrase(all, flags)
+  const hasTimes = (flags.eventsZone ?? flags.clockOffset) !== undefined
+  if (hasTimes && !all.some(hasEvents)) refuseVainTimes(flags)
+  refuseDoubles(all.filter((path) => isCaseFolder(path) || !isEventFile(path)))
   const progress = new Progress()
   const attribution = openAttribution(readData)
   const read = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
@@ -45,6 +50,11 @@ export async function readSides(
 
 function isCaseFolder(path: string): boolean {
   return existsSync(path) && isCase(path)
+}
+
+/** A file of events, or a case that holds some. */
+function hasEvents(path: string): boolean {
+  return isCaseFolder(path) ? itemsOf(openCase(path), 'events').length > 0 : isEventFile(path)
 }
 
 type ShowProgress = (path: string, bytes: number, size: number) => void

@@ -3,23 +3,18 @@ export class InputError extends Error {
   override readonly name = 'InputError'
 }
 
-/** A file that was to be read as a capture and is none. `path`: it may be another of the files that varde takes. */
-export class NoCaptureError extends InputError {
+/** A kind of files that varde takes. */
+export type FileKind = 'evidence' | 'events' | 'profile' | 'keys'
+
+/** A file that was to be read as `wanted` and is none: it may be another of the files that varde takes. */
+export class OtherKindError extends InputError {
   readonly path: string
+  readonly wanted: FileKind
 
-  constructor(path: string, message: string) {
-    super(message)
-    this.path = path
-  }
-}
-
-/** A file that was to be read as a profile and is none. `profilePath`: it may be another of the files that varde takes. */
-export class NoProfileError extends InputError {
-  readonly profilePath: string
-
-  constructor(profilePath: string, message: string, options?: ErrorOptions) {
+  constructor(wanted: FileKind, path: string, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.profilePath = profilePath
+    this.path = path
+    this.wanted = wanted
   }
 }
 

@@ -24,6 +24,8 @@ const fixed = sample('nokia-7-plus-fixed.pcapng')
 const events = sample('nokia-7-plus.events.ndjson')
 const longCapture = put('long.pcapng', Buffer.concat([readFileSync(leaking), Buffer.alloc(4_200_000)]))
 
+const keyLog = put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
+
 describe('is refused in one line', () => {
   const cases: [name: string, args: readonly string[], line: RegExp][] = [
     [
@@ -84,7 +86,7 @@ describe('is refused in one line', () => {
     ],
     [
       'secrets among the captures',
-      ['scan', put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)],
+      ['scan', keyLog],
       /keys\.log is a log of TLS secrets, and no capture: give it with --keys\.$/,
     ],
     [
@@ -106,6 +108,46 @@ describe('is refused in one line', () => {
       'events as a profile',
       ['scan', leaking, '--profile', events],
       /events\.ndjson is a file of device events, and no profile: varde scan and varde report take it with --events\.$/,
+    ],
+    ...(
+      [
+        [
+          '--events',
+          leaking,
+          'a capture, and no file of device events: captures are named without an option',
+        ],
+        [
+          '--events',
+          sample('nokia-7-plus.profile.yaml'),
+          'a profile, and no file of device events: give it with --profile',
+        ],
+        ['--events', keyLog, 'a log of TLS secrets, and no file of device events: give it with --keys'],
+        [
+          '--keys',
+          sample('nokia-7-plus.profile.yaml'),
+          'a profile, and no log of TLS secrets: give it with --profile',
+        ],
+        ['--keys', fixed, 'a capture, and no log of TLS secrets: captures are named without an option'],
+      ] as const
+    ).map(([option, path, line]): [string, readonly string[], RegExp] => [
+      `${option} ${line}`,
+      ['scan', leaking, option, path],
+      new RegExp(`^varde: \\S+ is ${line}\\.$`),
+    ]),
+    [
+      'a zone without events, in a comparison',
+      ['compare', '--events-zone', 'Europe/Oslo', leaking, '--', fixed],
+      /--events-zone is for events of the phone: name their file among the others\.$/,
+    ],
+    [
+      'a passphrase without a case, in a letter',
+      ['letter', leaking, '--kind', 'summary', '--text', '--passphrase-file', at('phrase')],
+      /--passphrase-file is for encrypted cases, and no case is named\.$/,
+    ],
+    [
+      'a passphrase without a case, in a comparison',
+      ['compare', '--passphrase-file', at('phrase'), leaking, '--', fixed],
+      /--passphrase-file is for encrypted cases, and no case is named\.$/,
     ],
     [
       'a profile with a slip',

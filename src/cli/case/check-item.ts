@@ -36,27 +36,21 @@ export async function checkItem(path: string, kind: ItemKind): Promise<void> {
 }
 
 /**
- * Of a file that was given as a capture and is none: what it is instead, and which option takes it, in one line; '' where
- * it is nothing that varde takes.
+ * Of a file that was given as what it is not: what it is instead, and which option takes it, in one line; '' where it is
+ * nothing that varde takes.
  */
-export async function otherThanCapture(path: string): Promise<string> {
-  const other = isRegularFile(path) ? await otherKind(path, 'evidence') : null
-  return other === null || other === 'evidence'
-    ? ''
-    : `${path} is ${names[other]}, and no capture: ${takers[other]}.`
-}
-
-/** The same of a file that was given as a profile. */
-export async function otherThanProfile(path: string): Promise<string> {
-  const other = isRegularFile(path) ? await otherKind(path, 'profile') : null
-  return other === null || other === 'profile'
-    ? ''
-    : `${path} is ${names[other]}, and no profile: ${takers[other]}.`
+export async function otherThan(wanted: ItemKind, path: string): Promise<string> {
+  const other = isRegularFile(path) ? await otherKind(path, wanted) : null
+  if (other === null || other === wanted) return ''
+  const also =
+    other === 'evidence' && wanted === 'profile'
+      ? ', and --profile takes a YAML file with the numbers of the phone'
+      : ''
+  return `${path} is ${names[other]}, and no ${names[wanted].replace(/^a /, '')}: ${takers[other]}${also}.`
 }
 
 const takers: Readonly<Record<ItemKind, string>> = {
-  evidence:
-    'captures are named without an option, and --profile takes a YAML file with the numbers of the phone',
+  evidence: 'captures are named without an option',
   events: 'varde scan and varde report take it with --events',
   profile: 'give it with --profile',
   keys: 'give it with --keys',

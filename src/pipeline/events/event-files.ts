@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { InputError } from '../../core/errors.ts'
+import { InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { readError } from '../../core/read-error.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
@@ -70,7 +70,9 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   const [first] = known
   if (first === undefined || known.every((part) => part.format === 'zip')) {
     const formats = [...eventImporters.map((importer) => importer.name), 'ios-powerlog'].join(', ')
-    throw new InputError(
+    throw new OtherKindError(
+      'events',
+      path,
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are).`,
     )
   }

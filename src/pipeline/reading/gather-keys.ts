@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { FaultError, InputError } from '../../core/errors.ts'
+import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { readError } from '../../core/read-error.ts'
 import { KeyLog } from '../../message/key-log.ts'
@@ -186,7 +186,9 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     keys.otherLines + keys.echLines > before.other ||
     keys.hasSessions !== before.sessions
   if (!isKnown && keys.badLines > before.bad) {
-    throw new InputError(
+    throw new OtherKindError(
+      'keys',
+      path,
       `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them).`,
     )
   }

@@ -4,7 +4,7 @@ import { closeSync, createReadStream, existsSync, fstatSync, openSync } from 'no
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
-import { FaultError, InputError, NoCaptureError } from '../../core/errors.ts'
+import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { readError } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
@@ -436,7 +436,8 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     throw new InputError(`${path} is an encrypted file of a case: name the case (varde case scan).`)
   const hex = first.toString('hex', 0, shownBytes).replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
-  throw new NoCaptureError(
+  throw new OtherKindError(
+    'evidence',
     path,
     `${path} is no packet capture: ${what} ${hex}. ${otherFormatLine(first) || usualAdvice}`,
   )

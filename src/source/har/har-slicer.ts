@@ -60,6 +60,8 @@ export class HarSlicer {
   /** True once `log.entries` was found. */
   hasEntries = false
   hasLog = false
+  /** True once a comma stood behind the last value of a list or object. */
+  hasVainComma = false
   private state: number = states.root
   /** 1 in the root object, 2 in `log`, 3 in `log.entries`. */
   private level = 0
@@ -132,7 +134,7 @@ export class HarSlicer {
           this.isEscaped = false
           return at + 1
         }
-        if (byte === closeBrace && !this.hasSeenValue) return this.leave(at)
+        if (byte === closeBrace) return this.leave(at)
         break
       case states.colon:
         if (byte === colon) {
@@ -141,7 +143,7 @@ export class HarSlicer {
         }
         break
       case states.entryOrEnd:
-        if (byte === closeBracket && !this.hasSeenValue) return this.leave(at)
+        if (byte === closeBracket) return this.leave(at)
         return this.begin(byte, at)
       case states.value:
         if (this.level === 1 && this.name === this.place.log && byte === openBrace) {
@@ -174,6 +176,8 @@ export class HarSlicer {
   }
 
   private leave(at: number): number {
+    // Some programs write a comma behind the last value, too, which can mean one thing only.
+    if (this.state !== states.next && this.hasSeenValue) this.hasVainComma = true
     this.level = this.level === this.topLevel ? 0 : this.level - 1
     this.state = this.level === 0 ? states.done : states.next
     return at + 1

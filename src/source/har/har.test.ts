@@ -443,10 +443,28 @@ describe('the file', () => {
     ['[]', /damaged at byte 0/],
     ['{"log":{"entries":[{"request"', /ends before its first entry/],
     ['{"log":{"entries":[,]}}', /damaged/],
+    ['{"log":{"entries":[],,}}', /damaged/],
   ])('%s is refused', (text, reason) => {
     const read = readEntries('har', Buffer.from(text), 3)
     expect(read.refusal).toMatch(reason)
     expect(accountedBytes(read)).toBe(text.length)
+  })
+
+  test('a comma behind the last entry, or the last member, is passed over, and said', () => {
+    const entry = JSON.stringify(harEntryOf())
+    for (const text of [
+      `{"log":{"entries":[${entry},]}}`,
+      `{"log":{"entries":[${entry} , \n]},}`,
+      `{"log":{"entries":[${entry}],},}`,
+    ]) {
+      const read = readEntries('har', Buffer.from(text), 3)
+      expect(read).toMatchObject({ refusal: '', counts: { total: 1, unreadBytes: 0 } })
+      expect(read.codes).toEqual({ 'source.entry.odd_shape': 1 })
+      expect(accountedBytes(read)).toBe(text.length)
+    }
+    // Two of them are something that was lost.
+    const broken = readEntries('har', Buffer.from(`{"log":{"entries":[${entry},,${entry}]}}`), 3)
+    expect(broken.codes).toEqual({ 'source.entry.broken': 1 })
   })
 
   test('no entries are none, and no fault', () => {

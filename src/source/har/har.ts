@@ -123,6 +123,8 @@ export class HarReader implements EntryReader {
       )
       counts.unreadBytes += slicer.openEntryBytes
     }
+    if (slicer.hasVainComma)
+      this.tally.anomalies.note(entryAnomalies.oddShape, this.tally.number, 'no strict JSON')
     this.tell(this.form.rest?.(this.tally) ?? [], 0)
     if (!slicer.isBroken && (slicer.isDone || slicer.hasEntries)) this.refusal = this.form.refusal?.() ?? ''
     if (this.refusal !== '') return

@@ -24,6 +24,14 @@ export const tooDeep: AnomalyCode = {
     'More tunnels lie one inside the other than are followed; what the last one carries was searched as plain bytes.',
 }
 
+/** A line of a protocol of lines (FTP, mail, Telnet) does not end. */
+export const lineTooLong: AnomalyCode = {
+  code: 'message.layer.line_too_long',
+  kind: 'limit',
+  sentence:
+    'A line is longer than is read as one: it was read in parts, and what lies over their ends is cut.',
+}
+
 const bugs = new Map<ProtocolName, AnomalyCode>()
 
 /** Our fault: the reading of one flow was given up, the others go on. */

@@ -6,6 +6,7 @@
 import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import type { Flow } from '../stream/types.ts'
+import { lineTooLong } from './anomalies.ts'
 import { FramedParser } from './framed.ts'
 import type { FramedAnomalies, Unit } from './framed.ts'
 import { handedOn } from './handed-on.ts'
@@ -76,6 +77,7 @@ export abstract class DialogueParser extends FramedParser {
   protected take(direction: Direction, unit: Unit): number {
     const isLiteral = this.literalBytes[direction] > 0
     this.literalBytes[direction] = 0
+    if (!isLiteral) noteLongLine(unit, this.context)
     if (direction === 0) this.fromClient(unit, isLiteral)
     else this.fromServer(unit, isLiteral)
     return 0
@@ -145,6 +147,12 @@ export function lineLength(buf: Buffer, start: number, end: number, seen: number
   for (let at = start + seen; at < end; at++) if (buf[at] === lineFeed) return at + 1 - start
   const max = limits.message.textLineBytesMax
   return end - start >= max ? max : 0
+}
+
+/** Says of a line that was cut at the limit that it is one. */
+export function noteLongLine({ part, frame }: Unit, { anomalies }: ParserContext): void {
+  if (part.length >= limits.message.textLineBytesMax && part.buf[part.end - 1] !== lineFeed)
+    anomalies.note(lineTooLong, frame)
 }
 
 /** The line without its end: where it stops. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { conform } from '../../../test/support/conform.ts'
 import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import type { Step } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { tlsRecord, clientHello } from '../../../test/support/tls-hello.ts'
+import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
 
 const login = [
@@ -67,4 +69,11 @@ test('recognition: by the greeting that says FTP, the port, or the client’s fi
   expect(probe('USER alice\r\n', 0)).toBe('no')
   expect(probe('AUTH TLS\r\n', 0)).toBe('yes')
   expect(probe('AUTH PLAIN\r\n', 0)).toBe('no')
+})
+
+test('a line that is too long is read in parts, which is said', () => {
+  const most = limits.message.textLineBytesMax
+  const line = (bytes: number): Step => client(`CWD ${'a'.repeat(bytes - 6)}\r\n`)
+  expect(play(protocol, [...login, line(most)]).anomalies).toEqual({})
+  expect(play(protocol, [...login, line(most + 1)]).anomalies).toEqual({ 'message.layer.line_too_long': 1 })
 })

@@ -2,8 +2,10 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
+import type { Outcome } from '../../../test/support/playbook.ts'
 import { processorTime } from '../../../test/support/processor-time.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
+import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
 import { unitLength } from './parse.ts'
 
@@ -111,4 +113,12 @@ test('random bytes are counted, and nothing is thrown', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+test('a line that is too long is read in parts, which is said', () => {
+  const most = limits.message.textLineBytesMax
+  const lines = (bytes: number): Outcome['anomalies'] =>
+    play(protocol, [client(`${'a'.repeat(bytes - 2)}\r\n`), server(`${'b'.repeat(bytes - 2)}\r\n`)]).anomalies
+  expect(lines(most)).toEqual({})
+  expect(lines(most + 1)).toEqual({ 'message.layer.line_too_long': 2 })
 })

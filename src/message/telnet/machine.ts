@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { textEnd } from '../dialogue.ts'
+import { noteLongLine, textEnd } from '../dialogue.ts'
 import { FramedParser } from '../framed.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
@@ -45,6 +45,7 @@ export class TelnetParser extends FramedParser {
     const isOrder = isCommand(buf, start, end)
     // Negotiations say nothing but which options there are; subnegotiations carry values (terminal, environment).
     if (isOrder && end - start <= 3) return part.length
+    noteLongLine(unit, this.context)
     let stop = textEnd(buf, start, end)
     if (stop > start && buf[stop - 1] === 0) stop = textEnd(buf, start, stop - 1)
     if (direction === 1 && !isOrder)

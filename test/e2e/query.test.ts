@@ -207,7 +207,9 @@ wifi-mac          84       1  02•••••••••••••2b
     writeFileSync(file, bytes)
     const { stderr, code } = await varde(['query', copy, 'from findings'])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^varde: results\/[^/]+\/findings\.parquet was changed: [^\n]+\n$/)
+    expect(stderr).toMatch(
+      /^varde: \S+ does not hold \(results\/[^/]+\/findings\.parquet was changed\): nothing is read of it; [^\n]+\n$/,
+    )
     // Nor is it bundled and signed.
     const bundle = join(folder, 'changed.varde')
     const bundled = await varde(['case', 'bundle', copy, '-o', bundle])

@@ -78,7 +78,7 @@ export function hasPrintableRun(bytes: Buffer, start: number, end: number): bool
 }
 
 /** gzip with its only method, deflate (RFC 1952 section 2.3). */
-export function isGzip(bytes: Buffer, start = 0): boolean {
+export function isGzip(bytes: Uint8Array, start = 0): boolean {
   return (
     bytes.length >= start + 10 &&
     bytes[start] === 0x1f &&
@@ -89,14 +89,14 @@ export function isGzip(bytes: Buffer, start = 0): boolean {
 }
 
 /** zlib (RFC 1950 section 2.2): deflate, no dictionary, header check. The window is 32 KiB in all that is met. */
-export function isZlib(bytes: Buffer, start = 0): boolean {
+export function isZlib(bytes: Uint8Array, start = 0): boolean {
   if (bytes.length < start + 6 || bytes[start] !== 0x78) return false
   const flag = bytes[start + 1] as number
   return flag === 0x01 || flag === 0x5e || flag === 0x9c || flag === 0xda
 }
 
 /** A zstd frame (RFC 8878 section 3.1.1). */
-export function isZstd(bytes: Buffer, start = 0): boolean {
+export function isZstd(bytes: Uint8Array, start = 0): boolean {
   return (
     bytes.length >= start + 6 &&
     bytes[start] === 0x28 &&

@@ -2,7 +2,7 @@ import type { Diff, DiffField } from '../assess/diff.ts'
 import { grouped } from '../core/grouped.ts'
 import { mask } from './mask.ts'
 import type { KnownOfScans } from './known-of-scans.ts'
-import { namesShown } from './masked-name.ts'
+import { maskedLabel, namesShown } from './masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
@@ -25,7 +25,7 @@ export function renderDiff(
   )
   for (const { path, label, fields } of diff.runs)
     lines.push(
-      `  ${printable(shown(label)).padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`,
+      `  ${printable(shown.name(label)).padEnd(8)} ${printable(shown.name(path))} (${plural(fields, 'field')})`,
     )
   lines.push('')
   for (const [verdict, ofOne, ofMany] of [
@@ -64,7 +64,7 @@ export function renderDiff(
     )
     for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
       lines.push(
-        `  ${printable(shown(field))}: only with ${labels.map((label) => printable(shown(label))).join(', ')}`,
+        `  ${printable(shown.field(field))}: only with ${labels.map((label) => printable(shown.name(label))).join(', ')}`,
       )
     if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
     lines.push('')
@@ -110,20 +110,32 @@ function errorLine({ arrangements, expectedFalse, isInBlocks, found }: Diff): st
   return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance${found.some(({ verdict }) => verdict === 'partly') ? ', beside those that some runs lack' : ''}.`
 }
 
-/** How names of fields, runs and labels are shown: a value that a field carries may stand in them, too. */
-function shownBy(diff: Diff, isRevealed: boolean, known: KnownOfScans | null): (name: string) => string {
-  const values = diff.found.flatMap(({ samples }) => samples.map(({ value }) => value))
-  return namesShown(isRevealed, known?.with(values) ?? null)
+/** How names are shown. */
+interface Shown {
+  /** Of runs and labels. */
+  readonly name: (name: string) => string
+  /** Of fields. */
+  readonly field: (field: string) => string
 }
 
-function fieldLines(field: DiffField, isRevealed: boolean, shown: (name: string) => string): string[] {
+/** A value that a field carries may stand in names of fields, runs and labels, too. */
+function shownBy(diff: Diff, isRevealed: boolean, known: KnownOfScans | null): Shown {
+  const values = diff.found.flatMap(({ samples }) => samples.map(({ value }) => value))
+  const all = known?.with(values) ?? null
+  return {
+    name: namesShown(isRevealed, all),
+    field: isRevealed ? (field) => field : (field) => maskedLabel(field, all),
+  }
+}
+
+function fieldLines(field: DiffField, isRevealed: boolean, shown: Shown): string[] {
   const [least, most] = field.bytes
   const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
   const samples = field.samples.map(
-    ({ label, value }) => `${printable(shown(label))}: ${printable(isRevealed ? value : mask(value))}`,
+    ({ label, value }) => `${printable(shown.name(label))}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(shown(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
+  return [`  ${printable(shown.field(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
 }
 
 /** The same as a document: `varde/diff@1`, described by docs/schema/diff.schema.json. `readShare`: 0 to 1. */
@@ -134,16 +146,19 @@ export function renderDiffJson(
   known: KnownOfScans | null = null,
 ): string {
   const shown = shownBy(diff, isRevealed, known)
-  const labels = diff.labels.map(shown)
-  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path), label: shown(run.label) }))
+  const labels = diff.labels.map(shown.name)
+  const runs = diff.runs.map((run) => ({ ...run, path: shown.name(run.path), label: shown.name(run.label) }))
   const found = diff.found.map((field) => ({
     ...field,
-    field: shown(field.field),
+    field: shown.field(field.field),
     samples: field.samples.map(({ label, value }) => ({
-      label: shown(label),
+      label: shown.name(label),
       value: isRevealed ? value : mask(value),
     })),
   }))
-  const onlyWith = diff.onlyWith.map((one) => ({ field: shown(one.field), labels: one.labels.map(shown) }))
+  const onlyWith = diff.onlyWith.map((one) => ({
+    field: shown.field(one.field),
+    labels: one.labels.map(shown.name),
+  }))
   return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', readShare, ...diff, labels, runs, found, onlyWith }, null, 2))}\n`
 }

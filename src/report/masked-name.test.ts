@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskedName, maskedNote } from './masked-name.ts'
+import { maskedLabel, maskedName, maskedNote } from './masked-name.ts'
 
 test.each([
   ['bugreport-490154203237518.zip', 'bugreport-49•••••••••••18.zip'],
@@ -48,3 +48,20 @@ test.each([
     'com.android.providers.telephony, SCREEN_BRIGHT_WAKE_LOCK',
   ],
 ])('in notes also shorter ones: %s', (note, wanted) => expect(maskedNote(note)).toBe(wanted))
+
+test.each([
+  ['MzU3MTg0MDkyNjQxNzM4.txt', '••••••••••••••••••••.txt'],
+  ['$["eyAgImltZWkiOiIzNTcxODQwOTI2NDE3MzgifQ=="].n', `$["${'•'.repeat(40)}"].n`],
+  ['GM2TOMJYGQYDSMRWGQYTOMZY', '•'.repeat(24)],
+])('what is encoded is masked whole: %s', (name, shown) => expect(maskedName(name)).toBe(shown))
+
+test.each([
+  ['a.example POST /p/144db66f619ca/e body → json $.t', 'a.example POST /p/14•••••••••ca/e body → json $.t'],
+  [
+    'a.example GET /p head → target → query 02005e10202b',
+    'a.example GET /p head → target → query 02••••••••2b',
+  ],
+  ['198.51.100.209:443 TLS 2 body', '198.51.100.209:443 TLS 2 body'],
+])('labels of fields show no part that may be a value: %s', (label, shown) =>
+  expect(maskedLabel(label)).toBe(shown),
+)

@@ -1,4 +1,5 @@
 import { isTellingName } from '../decode/telling-name.ts'
+import { hideCompressed, hideRuns } from './encoded-runs.ts'
 import { mask, maskIn } from './mask.ts'
 import type { WrittenValues } from './written-values.ts'
 
@@ -29,6 +30,8 @@ const fieldSteps: ReadonlySet<string> = new Set([
   'words',
 ])
 const fieldName = /^(name of )?(.+)$/s
+/** Not as many as the name has characters: these tell something of what is in it. */
+const nameDots = 3
 /** Not by `Buffer`: the page that checks bundles masks names, too. */
 const utf8 = new TextEncoder()
 
@@ -61,7 +64,7 @@ function maskedKnown(text: string, known: KnownValues | null): string {
 
 /** `min`: so many digits a number in groups has at least. */
 function maskedNumbers(text: string, min: number): string {
-  return maskedMembers(text)
+  return maskedMembers(maskedRuns(text))
     .replaceAll(numbers, mask)
     .replaceAll(groups, (run) => {
       const digits = run.replaceAll(/\D/g, '').length
@@ -69,18 +72,31 @@ function maskedNumbers(text: string, min: number): string {
     })
 }
 
+/** What a part of a name stands for (base64, hex …) may be an identifier as well as the name itself. */
+function showsNumbers(decoded: string): boolean {
+  return (
+    isTelling(decoded) ||
+    decoded.search(numbers) >= 0 ||
+    (decoded.match(groups) ?? []).some((run) => run.replaceAll(/\D/g, '').length >= groupedMin)
+  )
+}
+
 /**
  * The detail of a step of a chain, with names in it masked that may be values themselves, recognised or not: what programs
  * know of people and phones they keep under their numbers.
  */
 export function maskedDetail(step: string, detail: string): string {
-  return fieldSteps.has(step) ? maskedField(detail) : maskedMembers(detail)
+  return fieldSteps.has(step) ? maskedField(detail) : maskedMembers(maskedRuns(detail))
 }
 
 /** The name of a field, masked where it, or a name in its path, may be a value itself. */
 export function maskedField(field: string): string {
   const [, of = '', name = ''] = fieldName.exec(field) ?? []
-  return isTelling(name) ? `${of}${mask(name)}` : maskedMembers(field)
+  return isTelling(name) ? `${of}${mask(name)}` : maskedMembers(maskedRuns(field))
+}
+
+function maskedRuns(name: string): string {
+  return hideRuns(hideCompressed(name), showsNumbers)
 }
 
 function maskedMembers(text: string): string {
@@ -90,6 +106,21 @@ function maskedMembers(text: string): string {
 function isTelling(name: string): boolean {
   const bytes = utf8.encode(name)
   return isTellingName(bytes, 0, bytes.length)
+}
+
+/** The name that a step tells of, hidden whole: what was decoded of it, is a value. */
+export function hiddenName(detail: string): string {
+  return detail.replace(/^name of .+$/s, `name of ${'•'.repeat(nameDots)}`)
+}
+
+/** The label of a field that runs were compared by: behind its host or address, each part of path and steps may be a value. */
+export function maskedLabel(label: string, known: KnownValues | null = null): string {
+  const [host = '', ...rest] = maskedName(label, known).split(' ')
+  return [host, ...rest.map((word) => word.replaceAll(/[^/]+/g, maskedPart))].join(' ')
+}
+
+function maskedPart(part: string): string {
+  return isTelling(part) ? mask(part) : part
 }
 
 /** How names are shown: as {@link maskedName} does, or as they are. */

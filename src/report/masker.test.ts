@@ -171,8 +171,22 @@ test.each([
   ['json', '$["first name"].version_2026112801', '$["first name"].version_2026112801'],
   ['xor', 'key 9f2c4b7d1e6a8035', 'key 9f2c4b7d1e6a8035'],
 ])('names in a chain that may be values are hidden, recognised or not: %s %s', (step, detail, wanted) => {
-  expect(masker([], false).hideChain([{ step, detail }], [])).toEqual([{ step, detail: wanted }])
-  expect(masker([], true).hideChain([{ step, detail }], [])).toEqual([{ step, detail }])
+  expect(masker([], false).hideChain({ chain: [{ step, detail }], writtenAs: '' }, [])).toEqual([
+    { step, detail: wanted },
+  ])
+  expect(masker([], true).hideChain({ chain: [{ step, detail }], writtenAs: '' }, [])).toEqual([
+    { step, detail },
+  ])
+})
+
+test.each([
+  ['is decoded', ['query', 'base64'], '', 'name of •••'],
+  ['is a digest', ['query'], 'MD5 in hex', 'name of •••'],
+  ['is the value itself', ['query'], '', 'name of Nordmann'],
+])('a name in a chain that %s is told so', (_, steps, writtenAs, wanted) => {
+  const chain = steps.map((step, at) => ({ step, detail: at === 0 ? 'name of Nordmann' : '' }))
+  expect(masker([]).hideChain({ chain, writtenAs }, [])[0]?.detail).toBe(wanted)
+  expect(masker([], true).hideChain({ chain, writtenAs }, [])).toEqual(chain)
 })
 
 test('revealed, everything stays', () => {

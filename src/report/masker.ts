@@ -1,7 +1,8 @@
 import { hiddenForms, lowered, percentEncoded } from '../core/hidden-forms.ts'
 import type { Observation } from '../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
-import { maskedDetail } from './masked-name.ts'
+import { hideEscaped, hideRuns } from './encoded-runs.ts'
+import { hiddenName, maskedDetail } from './masked-name.ts'
 import { reversibleForms } from './reversible-forms.ts'
 import { WrittenValues } from './written-values.ts'
 import { PrefixIndex, prefixLength } from './prefix-index.ts'
@@ -21,6 +22,9 @@ const encodedLengthMin = 12
 export type MaskedValue = Pick<Observation, 'value' | 'normal'>
 /** The same with where it stands. */
 export type WrittenValue = Pick<Observation, 'value' | 'normal' | 'chain' | 'writtenAs'>
+
+/** The way to a value. */
+type ChainOfValue = Pick<Observation, 'chain' | 'writtenAs'>
 
 /** Facts whose values are hidden: those of a scan, or of its document. */
 export interface MaskedFacts {
@@ -73,15 +77,19 @@ export class Masker {
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
   hide(text: string, own: readonly MaskedValue[] = []): string {
     if (this.isRevealed) return text
-    let hidden = text
-    for (const { value, normal } of own) hidden = maskIn(hidden, this.ownForms(value, normal))
-    return this.hideStrong(hidden)
+    const words = own.filter(({ value }) => !isStrong(value)).flatMap(({ value, normal }) => [value, normal])
+    const hidden = words.length === 0 ? text : hideRuns(text, (decoded) => maskIn(decoded, words) !== decoded)
+    return this.hideStrong(this.hideOwn(hidden, own))
   }
 
-  /** The steps that led to a value, in which names of members may be values, too. */
-  hideChain(chain: Observation['chain'], own: readonly MaskedValue[]): Observation['chain'] {
+  /** The steps that led to a value, in which names of members may be values, too. `own`: all of the same exchange. */
+  hideChain({ chain, writtenAs }: ChainOfValue, own: readonly MaskedValue[]): Observation['chain'] {
     if (this.isRevealed) return chain
-    return chain.map(({ step, detail }) => ({ step, detail: maskedDetail(step, this.hide(detail, own)) }))
+    return chain.map(({ step, detail }, at) => {
+      // The value was found by decoding this very name, which anybody can do again.
+      const isDecoded = at + 1 < chain.length || writtenAs !== ''
+      return { step, detail: maskedDetail(step, this.hide(isDecoded ? hiddenName(detail) : detail, own)) }
+    })
   }
 
   /** A request's path: `own` are the observations of the same exchange. */
@@ -95,6 +103,12 @@ export class Masker {
       .split('/')
       .map((segment) => (segment.length >= encodedLengthMin ? '•'.repeat(segment.length) : segment))
       .join('/')
+  }
+
+  private hideOwn(text: string, own: readonly MaskedValue[]): string {
+    let hidden = text
+    for (const { value, normal } of own) hidden = maskIn(hidden, this.ownForms(value, normal))
+    return hidden
   }
 
   /** How a value may stand in its own exchange; the encoded forms of strong ones are hidden everywhere. */
@@ -112,6 +126,13 @@ export class Masker {
     if ((this.index.isEmpty && this.written === null) || text.length < prefixLength) return text
     const known = this.known.get(text)
     if (known !== undefined) return known
+    const shows = (decoded: string): boolean => this.hidePlain(decoded) !== decoded
+    const hidden = hideEscaped(this.hidePlain(hideRuns(text, shows)), shows)
+    if (this.known.size < keptTextsMax) this.known.set(text, hidden)
+    return hidden
+  }
+
+  private hidePlain(text: string): string {
     const lower = lowered(text)
     let hidden = ''
     let done = 0
@@ -124,9 +145,7 @@ export class Masker {
       at = done - 1
     }
     hidden += text.slice(done)
-    hidden = this.written?.hide(hidden) ?? hidden
-    if (this.known.size < keptTextsMax) this.known.set(text, hidden)
-    return hidden
+    return this.written?.hide(hidden) ?? hidden
   }
 }
 

@@ -7,16 +7,30 @@ import { lowered } from '../core/hidden-forms.ts'
 export function reversibleForms(value: string): string[] {
   const bytes = new TextEncoder().encode(value)
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
-  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '')
-  return [
+  const forms = [
     hex.join(''),
     hex.map((byte) => `%${byte}`).join(''),
-    base64,
-    base64.replaceAll('+', '-').replaceAll('/', '_'),
+    ...[0, 1, 2].flatMap((before) => base64Behind(bytes, before)),
     turned(value),
     turned(value.replaceAll(/[-:.+ ]/g, '')),
-    ...(digits.test(value) ? [swapped(value)] : []),
-  ].map(lowered)
+    ...(digits.test(value) ? [swapped(value), BigInt(value).toString(16)] : []),
+  ]
+  return [...new Set(forms.map(lowered))]
+}
+
+/** Base64 of both alphabets behind so many other bytes: what all of its characters have of the value alone. */
+function base64Behind(bytes: Uint8Array, before: number): string[] {
+  const padded = new Uint8Array(before + bytes.length)
+  padded.set(bytes, before)
+  const whole = btoa(String.fromCharCode(...padded)).replace(/=+$/, '')
+  // A last character that is not full has bits of what comes next, where that is not the end.
+  const isFull = padded.length % 3 === 0
+  const [start, stop] = [Math.ceil((before * 8) / 6), isFull ? whole.length : whole.length - 1]
+  const ends = before === 0 && !isFull ? [stop, whole.length] : [stop]
+  return ends.flatMap((end) => {
+    const own = whole.slice(start, end)
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+  })
 }
 
 function turned(value: string): string {

@@ -168,7 +168,7 @@ class DocumentValues {
       at: this.time(observation.at, observation.capture),
       frames: framesOf(observation),
       spans: observation.spans,
-      chain: this.masker.hideChain(observation.chain, siblings),
+      chain: this.masker.hideChain(observation, siblings),
       ...(observation.copy === undefined ? {} : { copy: observation.copy }),
       exchange:
         transmission === undefined

@@ -48,7 +48,7 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
     const recipient = recipients.get(observation.recipient)
     const host = recipient === undefined ? '?' : hostOf(recipient)
     const way = describeChain(
-      masker.hideChain(observation.chain, [observation]),
+      masker.hideChain(observation, [observation]),
       protocols.get(exchangeKey(observation)) ?? 'HTTP',
     )
     const written = observation.writtenAs === '' ? '' : ` → ${observation.writtenAs}`

@@ -12,7 +12,6 @@ import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
 import { deviceSays, protectionText, recordedTexts } from './entries.ts'
 import { maskIn } from './mask.ts'
-import { maskedDetail } from './masked-name.ts'
 import { Masker } from './masker.ts'
 import { opaqueLines } from './opaque.ts'
 import { receivedLines } from './received.ts'
@@ -61,6 +60,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const bold = (text: string): string => paint('1', text)
   const dim = (text: string): string => paint('2', text)
+  const masker = new Masker(result, options.isRevealed)
   const lines: string[] = []
   lines.push(...verdictLines(result, width, paint), '')
   const doubt = profileDoubt(result)
@@ -69,7 +69,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     const masks = new ValueMasks(result.observations, options.isRevealed)
     lines.push(bold('WHO GOT WHAT'))
     for (const finding of result.findings.slice(0, 20))
-      lines.push(...findingLines(finding, result, options, masks, width, paint), '')
+      lines.push(...findingLines(finding, result, masks, masker, width, paint), '')
     if (result.findings.length > 20)
       lines.push(`  … and ${plural(result.findings.length - 20, 'more finding')}: see --json`, '')
   }
@@ -89,7 +89,6 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')
   lines.push(dim('COVERAGE'))
-  const masker = new Masker(result, options.isRevealed)
   lines.push(...coverageLines(result, width, (text) => masker.hide(text)).map(dim))
   // Lines are broken at spaces only, so a value that names a device is whole in one of them; names that people gave, in
   // which it may be printed with spaces, were masked before.
@@ -113,8 +112,8 @@ function verdictLines(
 function findingLines(
   finding: Finding,
   result: ScanResult,
-  options: TerminalOptions,
   masks: ValueMasks,
+  masker: Masker,
   width: number,
   paint: (code: string, text: string) => string,
 ): string[] {
@@ -154,7 +153,7 @@ function findingLines(
     const rest = left > 0 ? ` and ${plural(left, 'more value')}` : ''
     const ways = firsts
       .slice(0, valuesShownMax)
-      .map((observation) => wayOf(observation, transmissions, options.isRevealed))
+      .map((observation) => wayOf(observation, transmissions, masker))
     const written = isOneForm ? (forms[0] ?? '') : ''
     lines.push(
       ...wrap(
@@ -196,19 +195,10 @@ function formText({ writtenAs, normal }: Observation, seen: readonly Observation
 }
 
 /** The steps that lead to a value, for people. */
-function wayOf(
-  { exchange, chain, value, normal }: Observation,
-  transmissions: readonly Transmission[],
-  isRevealed: boolean,
-): string[] {
+function wayOf(observation: Observation, transmissions: readonly Transmission[], masker: Masker): string[] {
+  const { exchange } = observation
   const protocol = transmissions.find((transmission) => transmission.exchange === exchange)?.summary.protocol
-  const steps = isRevealed
-    ? chain
-    : chain.map(({ step, detail }) => ({
-        step,
-        detail: maskedDetail(step, maskIn(detail, [value, normal])),
-      }))
-  return describeSteps(steps, protocolText(protocol ?? ''))
+  return describeSteps(masker.hideChain(observation, [observation]), protocolText(protocol ?? ''))
 }
 
 /** Ways that part at their last step are told once, with where each of them ends. */

@@ -1,5 +1,6 @@
 import type { HttpMessage, Mark, PartBytes } from '../../pipeline/again/http-exchanges.ts'
 import type { MaskedValue, Masker } from '../masker.ts'
+import { hidePacked } from './hide-packed.ts'
 import { isUtf8 } from './text.ts'
 
 /** Parts of a message as they may be shown. `leftOut` says why the body is not there, '' where it is. */
@@ -49,7 +50,7 @@ function hidePart(
   for (const mark of marks) if (mark.part === part) hidden.fill(star, mark.start, mark.end)
   const encoding = isUtf8(hidden) ? 'utf8' : 'latin1'
   const text = hidden.toString(encoding)
-  const masked = masker.hide(text, own)
+  const masked = hidePacked(masker.hide(text, own), (opened) => masker.hide(opened, own) !== opened)
   // Where nothing more was hidden the bytes stay as they are.
   return masked === text ? hidden : Buffer.from(masked.replaceAll('•', '*'), encoding)
 }

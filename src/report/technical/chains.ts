@@ -56,7 +56,7 @@ function stepsOf(page: Page, observation: Observation): string[] {
 }
 
 function stepsShown(page: Page, observation: Observation): string[] {
-  const chain = page.masker.hideChain(observation.chain, page.siblings(observation))
+  const chain = page.masker.hideChain(observation, page.siblings(observation))
   return stepsOf(page, { ...observation, chain })
 }
 

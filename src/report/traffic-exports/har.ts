@@ -172,7 +172,7 @@ class HarWriter {
     const { value, writtenAs, identifier, confidence, by, direction } = observation
     const recipient = this.given.recipient(observation.recipient)
     const own = [observation]
-    const chain = this.masker.hideChain(observation.chain, own)
+    const chain = this.masker.hideChain(observation, own)
     return {
       id: observation.id,
       identifier,

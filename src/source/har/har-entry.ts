@@ -280,10 +280,15 @@ function requestMessage(
       trailer: fieldsOf(request['_trailers']),
       at,
       isDecoded: true,
-      isBodyLeftOut: leftOut > 0 || isLossy,
+      isBodyLeftOut: leftOut > 0 || isLossy || (body.length === 0 && isApart(post)),
       bodyBytesLeftOut: leftOut,
     },
   )
+}
+
+/** Playwright kept it in a file of its own, which is not there. */
+function isApart(content: JsonRecord | null): boolean {
+  return textOf(content?.['_file']) !== ''
 }
 
 const statusWithoutBody = [204, 205, 304]
@@ -321,8 +326,6 @@ function responseMessage(
   const isUntold =
     content === null || (content['text'] === undefined && text === '' && numberOf(content['size']) === -1)
   const wireBytes = isEmpty ? 0 : Math.max(countOf(response['bodySize']), countOf(length))
-  // Playwright kept it in a file of its own, which is not there.
-  const isApart = text === '' && textOf(content?.['_file']) !== ''
   // mitmproxy gives the length on the wire in its place.
   const isWireSize =
     valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
@@ -338,7 +341,9 @@ function responseMessage(
       isDecoded: true,
       // Then nobody knows whether there was one.
       isBodyLeftOut:
-        isLossy || isApart || (mayHaveBody && (leftOut > 0 || (isUntold && wireBytes === 0 && !isEmpty))),
+        isLossy ||
+        (text === '' && isApart(content)) ||
+        (mayHaveBody && (leftOut > 0 || (isUntold && wireBytes === 0 && !isEmpty))),
       bodyBytesLeftOut: leftOut,
     },
   )

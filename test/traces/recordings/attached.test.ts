@@ -67,6 +67,17 @@ describe('bodies in files of their own', () => {
     expect(result.coverage.entries?.notRecorded.bodies).toBe(4)
   })
 
+  test.each([
+    ['a request', { _file: 'a.json' }, { text: answer.toString() }],
+    ['an answer', { text: body.toString() }, { _file: 'b.json' }],
+  ])('of %s beside a bare har.har count as not recorded', async (_, sent, received) => {
+    // Playwright does not know the size of what it puts apart.
+    const bytes = Buffer.from(String(har(entry(sent, received))).replace(/"bodySize":\d+/, '"bodySize":-1'))
+    const result = await scanCapture(put('har.har', bytes), profile)
+    expect(codes(result)).toEqual(['source.har.apart'])
+    expect(result.coverage.entries?.notRecorded.bodies).toBe(1)
+  })
+
   test('and what the entry holds itself stays', async () => {
     const result = await scanned([
       { name: 'a.json', bytes: Buffer.from('other') },

@@ -39,6 +39,8 @@ export interface HttpMessage {
   /** Bytes of the body as it was transferred, as far as they were seen; and what was undone, '' for nothing. */
   readonly bodyBytes: number
   readonly coding: string
+  /** Why the body is as it was transferred, with its coding: something stands beside the compressed bytes; '' where it is not so. */
+  readonly codingKept: string
   /** Bytes of the body that are not there, and why; '' where nothing is missing. */
   readonly leftOutBytes: number
   readonly incomplete: IncompleteReason
@@ -102,6 +104,8 @@ class Draft {
   readonly head: Buffer
   readonly trailers: Buffer[] = []
   readonly bodies: Buffer[] = []
+  /** The same as they were transferred, where something stands beside what is compressed in one; else none. */
+  readonly coded: Buffer[] = []
   readonly method: string
   readonly target: string
   readonly host: string
@@ -133,11 +137,18 @@ class Draft {
     const { body, trailer, head } = message
     const encoding = latin1(head.buf, message.contentEncodingStart, message.contentEncodingEnd)
     if (body.length > 0) {
-      const { bytes, tolerated } = contentOf(body, encoding)
+      const { bytes, tolerated, unaccounted } = contentOf(body, encoding)
       const isSame = bytes.buffer === body.buf.buffer && bytes.length === body.length
-      if (!isSame) this.coding = tolerated === '' ? encoding : `${encoding} (${tolerated})`
+      if (!isSame)
+        this.coding =
+          encoding === '' || tolerated === '' ? encoding || tolerated : `${encoding} (${tolerated})`
+      const given = this.bodies.length
       // Its buffer is used again for the next message.
       this.bodies.push(Buffer.from(bytes))
+      if (unaccounted.length > 0) {
+        if (this.coded.length === 0) this.coded.push(...this.bodies.slice(0, given))
+        this.coded.push(Buffer.from(body.buf.subarray(body.start, body.end)))
+      } else if (this.coded.length > 0) this.coded.push(this.bodies[given] as Buffer)
     }
     if (trailer.length > 0) this.trailers.push(Buffer.from(trailer.buf.subarray(trailer.start, trailer.end)))
     this.bodyBytes += body.length
@@ -307,15 +318,20 @@ class Recorder implements MessageSink {
   }
 
   private messageOf(exchange: Exchange, draft: Draft, direction: 0 | 1): HttpMessage {
-    const { head, bodies, trailers, ...rest } = draft
-    const parts = { head, body: Buffer.concat(bodies), trailer: Buffer.concat(trailers) }
+    const { head, bodies, coded, trailers, ...rest } = draft
+    const undone = { head, body: Buffer.concat(bodies), trailer: Buffer.concat(trailers) }
     const observed = this.observed.get(exchange.id)
     // What else is in an exchange that shows something is looked at in both directions: answers repeat what was sent.
     const found = (given: PartBytes): { mark: Mark; normal: string }[] =>
       observed === undefined ? [] : this.find(exchange, draft, given, direction)
+    const kept = { ...undone, body: Buffer.concat(coded) }
+    const isKept = coded.length > 0 && seen(found(kept), observed) > seen(found(undone), observed)
+    const parts = isKept ? kept : undone
     return {
       ...rest,
       parts,
+      coding: isKept ? '' : draft.coding,
+      codingKept: isKept ? `what was observed stands beside what is compressed (${draft.coding})` : '',
       marks: found(parts).map(({ mark }) => mark),
       shows: (given) => found(given).some(({ normal }) => observed?.has(normal) === true),
     }
@@ -353,6 +369,14 @@ class Recorder implements MessageSink {
       return { mark, normal }
     })
   }
+}
+
+/** How many of the values that were observed are found. */
+function seen(
+  found: readonly { readonly normal: string }[],
+  observed: ReadonlySet<string> | undefined,
+): number {
+  return new Set(found.map(({ normal }) => normal).filter((normal) => observed?.has(normal))).size
 }
 
 function headText({ head }: Message): string {

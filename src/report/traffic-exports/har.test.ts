@@ -174,6 +174,42 @@ test('a compressed body is shown as what it is, and says so', async () => {
   expect(masked.har.log.entries[0]?.request.postData?.text).toBe(json.replace(imei, '*'.repeat(15)))
 })
 
+test.each([
+  [
+    'behind the end, declared',
+    '\r\nContent-Encoding: gzip',
+    Buffer.concat([gzipSync('hello'), Buffer.from(json)]),
+  ],
+  ['behind the end, not declared', '', Buffer.concat([gzipSync('hello'), Buffer.from(json)])],
+  ['in a name of gzip', '\r\nContent-Encoding: gzip', namedGzip(`imei=${imei}`)],
+])('what stands beside compressed bytes is written with these: %s', async (_, fields, body) => {
+  const frames = exchangeOf(`POST / HTTP/1.1\r\n${host}${fields}`, body)
+  const result = await scanCapture(put('beside.pcap', pcapFile(frames)), profile)
+  expect(result.observations.map(({ normal }) => normal)).toEqual([imei])
+  const { har, again } = await made(result, { isRevealed: true, profile })
+  expect(gist(again)).toEqual(gist(result))
+  expect(again.coverage.entries?.notRecorded.bodies).toBe(0)
+  const [entry] = har.log.entries
+  expect(entry?._varde).not.toHaveProperty('codingsUndone')
+  expect(entry?._varde).toMatchObject({
+    codingsKept: {
+      request: expect.stringMatching(/^what was observed stands beside what is compressed \(gzip/),
+    },
+  })
+  const masked = await made(result, { profile })
+  expect(masked.again.observations).toEqual([])
+  expect(
+    Buffer.from(masked.har.log.entries[0]?.request.postData?.text ?? '', 'base64').toString(),
+  ).not.toContain(imei)
+})
+
+/** With a name of a file (RFC 1952 section 2.3.1). */
+function namedGzip(name: string): Buffer {
+  const plain = gzipSync('hello')
+  plain[3] = 8
+  return Buffer.concat([plain.subarray(0, 10), Buffer.from(`${name}\0`), plain.subarray(10)])
+}
+
 test('secrets of accounts are hidden whole, whoever knows them', async () => {
   const head = `GET /?imei=${imei} HTTP/1.1\r\n${host}\r\nCookie: session=opensesame\r\nAuthorization: Bearer letmein`
   const result = await scanCapture(put('cookie.pcap', pcapFile(exchangeOf(head))))

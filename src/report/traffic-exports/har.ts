@@ -385,7 +385,14 @@ function codingsOf(request: HttpMessage, response: HttpMessage | null): Json {
     ...(request.coding === '' ? {} : { request: request.coding }),
     ...((response?.coding ?? '') === '' ? {} : { response: response?.coding }),
   }
-  return Object.keys(codings).length === 0 ? {} : { codingsUndone: codings }
+  const kept = {
+    ...(request.codingKept === '' ? {} : { request: request.codingKept }),
+    ...((response?.codingKept ?? '') === '' ? {} : { response: response?.codingKept }),
+  }
+  return {
+    ...(Object.keys(codings).length === 0 ? {} : { codingsUndone: codings }),
+    ...(Object.keys(kept).length === 0 ? {} : { codingsKept: kept }),
+  }
 }
 
 function leftOutOf(request: string, response: string): Json {

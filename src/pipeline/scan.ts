@@ -432,8 +432,9 @@ function resultOf(
   const examiners = captures.map(({ examiner }) => examiner)
   const drafts = [...shared.recipients.all]
   const redirects = shared.recipients.redirects.among(drafts, attribution)
+  const names = shared.recipients.namesByAddress()
   const recipients = drafts.map((draft) =>
-    attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects),
+    attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
   )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const told = examiners.flatMap(({ book }) => settled.all(book.observations))

@@ -57,6 +57,9 @@ const strength: Record<NameEvidence, number> = {
 
 /** Of a shared address so many other names are said; one more is kept, to tell that there are more. */
 const otherNamesMax = 3
+/** The name of all recipients for which there is no room. */
+const rest = 'further recipients'
+const severalRest = 'these are several, and there was no room for each'
 const noNames: readonly string[] = []
 /** So many names of others are said in which connections to a recipient were opened. */
 const frontsMax = 3
@@ -395,6 +398,20 @@ export class RecipientBook {
     return [...this.byKey.values()].sort((left, right) => left.number - right.number)
   }
 
+  /** By address whose servers are there, as far as they have a name: a few more than are said. */
+  namesByAddress(): ReadonlyMap<string, readonly string[]> {
+    const names = new Map<string, string[]>()
+    for (const { host, addresses } of this.byKey.values()) {
+      if (host === '' || host === rest) continue
+      for (const address of addresses) {
+        const known = names.get(address)
+        if (known === undefined) names.set(address, [host])
+        else if (known.length <= otherNamesMax) known.push(host)
+      }
+    }
+    return names
+  }
+
   private draft(key: string, host: string, evidence: NameEvidence): RecipientDraft {
     const known = this.byKey.get(key)
     if (known !== undefined) {
@@ -403,9 +420,9 @@ export class RecipientBook {
     }
     if (this.byKey.size >= limits.attribute.recipientsMax) {
       this.anomalies.note(recipientAnomalies.tooMany, 0, key)
-      const rest = this.byKey.get('') ?? new RecipientDraft(++this.made, 'further recipients', 'none', this)
-      this.byKey.set('', rest)
-      return rest
+      const others = this.byKey.get('') ?? new RecipientDraft(++this.made, rest, 'none', this)
+      this.byKey.set('', others)
+      return others
     }
     const draft = new RecipientDraft(++this.made, host, evidence, this)
     this.byKey.set(key, draft)
@@ -420,10 +437,11 @@ export function attributeRecipient(
   apps: AppBook,
   translators: Translators,
   redirects: ReadonlySet<string>,
+  namesByAddress: ReadonlyMap<string, readonly string[]>,
 ): Recipient {
   const { organisation: named, ambiguity } =
-    draft.host === '' || draft.host === 'further recipients'
-      ? { organisation: null, ambiguity: 'no name was seen for this address' }
+    draft.host === '' || draft.host === rest
+      ? { organisation: null, ambiguity: draft.host === '' ? unnamed(draft, namesByAddress) : severalRest }
       : attribution.recipient(draft.host, draft.cnames)
   const factsOf = (address: string): AddressFacts => addressOf(address, attribution, translators)
   const { own = [], standIn = [] } = Object.groupBy([...draft.addresses].map(factsOf), (facts) =>
@@ -512,6 +530,17 @@ function isSealedResolver({ protocols, flows }: RecipientDraft, use: string): bo
     use.startsWith('DNS resolver') &&
     [...protocols].every((name) => sealing.has(name))
   )
+}
+
+/** Requests without a host, on a connection on which others name several, are sent to an address of which names are known. */
+function unnamed(
+  { addresses }: RecipientDraft,
+  namesByAddress: ReadonlyMap<string, readonly string[]>,
+): string {
+  const others = [...new Set([...addresses].flatMap((address) => namesByAddress.get(address) ?? []))]
+  if (others.length === 0) return 'no name was seen for this address'
+  const further = others.length > otherNamesMax ? ', …' : ''
+  return `what was sent there names no host, and it may have been for others at its address: ${others.slice(0, otherNamesMax).join(', ')}${further}`
 }
 
 function sharedWith(names: readonly string[]): string {

@@ -106,6 +106,8 @@ export const de: LetterTexts = {
     notListedHosted:
       'es steht nicht fest, wer der Empfänger ist: {name}, betrieben bei {owner}, steht nicht in der Liste der Organisationen',
     noName: 'es steht nicht fest, wer der Empfänger ist: Der Name des Servers ist nicht bekannt',
+    othersThere:
+      'es steht nicht fest, wer der Empfänger ist: Das Gesendete nennt keinen Server und kann für andere unter derselben Adresse bestimmt gewesen sein ({names})',
     tenant: 'es steht nicht fest, wer der Empfänger ist: ein unbekannter Kunde von {owner}',
     tenantNamed:
       'es steht nicht fest, wer der Empfänger ist: ein Kunde von {owner} mit dem Namen „{tenant}“, der nicht in der Liste der Organisationen steht',

@@ -97,6 +97,8 @@ export const en: LetterTexts = {
     notListedHosted:
       'it is not certain who the recipient is: the list of organisations does not have {name}, which {owner} hosts',
     noName: 'it is not certain who the recipient is: no name of the server is known',
+    othersThere:
+      'it is not certain who the recipient is: what was sent names no server, and may have been for others at the same address ({names})',
     tenant: 'it is not certain who the recipient is: an unknown customer of {owner}',
     tenantNamed:
       'it is not certain who the recipient is: a customer of {owner} by the name of “{tenant}”, who is not in the list of organisations',

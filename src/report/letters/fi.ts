@@ -97,6 +97,8 @@ export const fi: LetterTexts = {
     notListedHosted:
       'ei ole varmaa, kuka vastaanottaja on: {name}, jonka palvelinta ylläpitää {owner}, ei ole organisaatioiden luettelossa',
     noName: 'ei ole varmaa, kuka vastaanottaja on: palvelimen nimeä ei tiedetä',
+    othersThere:
+      'ei ole varmaa, kuka vastaanottaja on: lähetyksessä ei mainita palvelinta, ja se on voinut olla tarkoitettu muille samassa osoitteessa ({names})',
     tenant: 'ei ole varmaa, kuka vastaanottaja on: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
     tenantNamed:
       'ei ole varmaa, kuka vastaanottaja on: asiakas, jonka nimi on ”{tenant}” ja jonka palvelinta ylläpitää {owner}; asiakas ei ole organisaatioiden luettelossa',

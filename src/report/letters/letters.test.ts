@@ -204,6 +204,7 @@ test.each([
       'it was seen as far as 192.168.1.5 only, a proxy or a redirect: whether it was handed on is not known',
       'no name beside it says what it is',
       'it is not certain who the recipient is: no name was seen for this address',
+      'it is not certain who the recipient is: what was sent there names no host, and it may have been for others at its address: g.example, h.example',
       'it is not certain who the recipient is: tenant "shop" of Akamai, whom the list of organisations does not have',
       'it is not certain who the recipient is: the list of organisations does not have b.example; hosted by Fastly',
       'it is not certain who the recipient is: the phone was told that c.example is d.example, a name that the list of organisations does not have; hosted by Amazon Web Services',
@@ -221,7 +222,15 @@ test.each([
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
     expect(text).toContain('1,204')
-    for (const name of ['shop', 'Akamai', 'b.example', 'Fastly', 'd.example', 'f.example'])
+    for (const name of [
+      'shop',
+      'Akamai',
+      'b.example',
+      'Fastly',
+      'd.example',
+      'f.example',
+      'g.example, h.example',
+    ])
       expect(text).toContain(name)
     expect(text).not.toMatch(/not certain|no answer|refused|only its form|were sent|was sent from/)
   },

@@ -99,6 +99,8 @@ export const nb: LetterTexts = {
     notListedHosted:
       'det er ikke sikkert hvem mottakeren er: {name}, som drives hos {owner}, står ikke i listen over virksomheter',
     noName: 'det er ikke sikkert hvem mottakeren er: tjenerens navn er ikke kjent',
+    othersThere:
+      'det er ikke sikkert hvem mottakeren er: det som ble sendt, nevner ingen tjener, og kan ha vært ment for andre på samme adresse ({names})',
     tenant: 'det er ikke sikkert hvem mottakeren er: en ukjent kunde hos {owner}',
     tenantNamed:
       'det er ikke sikkert hvem mottakeren er: en kunde hos {owner} med navnet «{tenant}», som ikke står i listen over virksomheter',

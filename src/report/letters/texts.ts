@@ -135,6 +135,8 @@ export interface LetterTexts {
     /** {name} {owner} */
     readonly notListedHosted: string
     readonly noName: string
+    /** {names} */
+    readonly othersThere: string
     /** {owner} */
     readonly tenant: string
     /** {tenant} {owner} */

@@ -586,14 +586,14 @@ describe('what is written where', () => {
   })
 
   test.skipIf(!hasScript).for([
-    ['report', [leaking], 'name a file with -o'],
-    ['letter', [leaking, '--kind', 'summary', '--user-country', 'NO'], 'say --text'],
-    ['export', [leaking, '--format', 'pcapng', '--reveal'], 'name a file with -o'],
+    ['report', [], 'name a file with -o'],
+    ['letter', ['--kind', 'summary', '--user-country', 'NO'], 'say --text'],
+    ['export', ['--format', 'pcapng', '--reveal'], 'name a file with -o'],
   ] as const)(
     'on a terminal %s says what to do instead of printing a page',
     async ([command, rest, advice]) => {
       const shown = await onTerminal(
-        `${quoted(process.execPath, entry, command, ...rest)}; echo "ended with $?"`,
+        `${quoted(process.execPath, entry, command, leaking, ...rest)}; echo "ended with $?"`,
       )
       expect(shown).toMatch(/^varde: .* is nothing for a terminal: .*\r\nended with 2\r\n$/)
       expect(shown).toContain(advice)

@@ -61,7 +61,7 @@ export function requireSound(files: CaseFiles, what: string): void {
 
 /**
  * What does not hold of a case as far as it can be told without reading what is large in it, a clause for each: the chain,
- * its facts and keys, and files that the ledger does not know, or that it knows and that are not there.
+ * its facts and the key of its encryption, and files that the ledger does not know, or that it knows and that are not there.
  */
 export function readingProblems(files: CaseFiles): string[] {
   return settled(files, (text) => {
@@ -70,8 +70,9 @@ export function readingProblems(files: CaseFiles): string[] {
     const found = [...problems]
     const digestOf = (name: string): string | null => digestOrProblem(files, name, found)
     found.push(...unmatchedItems(files, records))
+    // A bundle that was unpacked is read as a case, and has neither its other results nor the key that signs.
     found.push(...unmatchedResults(files, records))
-    found.push(...ownProblems(files, records, digestOf))
+    found.push(...factProblems(files, records, digestOf))
     return [...new Set(found)]
   })
 }
@@ -136,8 +137,10 @@ function problemsNow(
   }
   found.push(...itemProblems(files, records, digestOf))
   found.push(...unmatchedResults(files, records))
+  found.push(...absentResults(files, records))
   found.push(...changedResults(files, records, digestOf))
-  found.push(...ownProblems(files, records, digestOf))
+  found.push(...factProblems(files, records, digestOf))
+  found.push(...signingKeyProblems(files, records, digestOf))
   found.push(...strays(files, records))
   if (withSeals) found.push(...sealProblems(files, records, digestOf))
   return [...new Set(found)]
@@ -191,7 +194,15 @@ function digestsOf(details: CustodyRecord['details']): Record<string, unknown> {
   return (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
 }
 
-/** Results, and files in them, that the ledger does not know, and those that it knows and that are not there. */
+/** Results that the ledger knows and that are not there. */
+function absentResults(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const present = new Set(files.namesIn('results'))
+  return [...scansOf(records).keys()]
+    .filter((key) => !present.has(key))
+    .map((key) => missing(`results/${key}`))
+}
+
+/** Results, and files in those that are there, that the ledger does not know; and files of them that are missing. */
 function unmatchedResults(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
   const scans = scansOf(records)
   const present = new Set(resultsOf(files).map(({ key }) => key))
@@ -202,7 +213,7 @@ function unmatchedResults(files: CaseFiles, records: readonly CustodyRecord[]): 
       scans.has(name) ? `results/${name} is no folder any more` : `results/${name} is not in the ledger`,
     )
   const parts = [...scans].flatMap(([key, details]) => {
-    if (!present.has(key)) return files.namesIn('results').includes(key) ? [] : [missing(`results/${key}`)]
+    if (!present.has(key)) return []
     const digests = digestsOf(details)
     const names = files.namesIn(`results/${key}`)
     return [
@@ -248,10 +259,10 @@ function strays(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
   ].map((path) => `${path} is not in the ledger`)
 }
 
-/** The case's own files: what it is about, and the key that signs for it. */
-function ownProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
+/** What the case is about, and the key that it is encrypted with. */
+function factProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
   const found: string[] = []
-  const { marks, facts, signingKey } = records.find(({ act }) => act === 'init')?.details ?? {}
+  const { marks, facts } = initDetails(records)
   const check = (name: string, stated: unknown, known: (digest: string) => string): void => {
     if (!files.has(name)) found.push(`${name} is missing`)
     else if (typeof stated === 'string') {
@@ -264,13 +275,26 @@ function ownProblems(files: CaseFiles, records: readonly CustodyRecord[], digest
     check(factsName, facts, (digest) => files.knownDigest('facts', digest))
     check(keyName, keyFileDigest(records), (digest) => digest)
   }
-  if (!files.has(signingKeyName)) found.push(`${signingKeyName} is missing`)
-  else if (digestOf(signingKeyName) !== null) {
-    const fingerprint = fingerprintOfPem(files.readText(signingKeyName))
-    if (fingerprint === null || (typeof signingKey === 'string' && fingerprint !== signingKey))
-      found.push(`${signingKeyName} was changed`)
-  }
   return found
+}
+
+/** The key that signs for the case. */
+function signingKeyProblems(
+  files: CaseFiles,
+  records: readonly CustodyRecord[],
+  digestOf: DigestOf,
+): string[] {
+  if (!files.has(signingKeyName)) return [`${signingKeyName} is missing`]
+  if (digestOf(signingKeyName) === null) return []
+  const { signingKey } = initDetails(records)
+  const fingerprint = fingerprintOfPem(files.readText(signingKeyName))
+  return fingerprint === null || (typeof signingKey === 'string' && fingerprint !== signingKey)
+    ? [`${signingKeyName} was changed`]
+    : []
+}
+
+function initDetails(records: readonly CustodyRecord[]): CustodyRecord['details'] {
+  return records.find(({ act }) => act === 'init')?.details ?? {}
 }
 
 function fingerprintOfPem(pem: string): string | null {

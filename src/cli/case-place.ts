@@ -1,10 +1,20 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isCase } from '../case/case-files.ts'
+import { signingKeyName } from '../case/case-folder.ts'
+import { itemKinds } from '../case/case-items.ts'
 import { InputError } from '../core/errors.ts'
+
+/** Folders of a case that hold what its ledger knows, and nothing else. */
+const knownPlaces: ReadonlySet<string> = new Set([...itemKinds, 'results', 'seals'])
 
 /** The one folder of a case that holds what people put there, and not only what its ledger knows. */
 const freePlace = 'reports'
+
+/** Whether the folder is a case that goes on: a bundle that was unpacked, into a folder with other things, looks like one. */
+function hasSigningKey(folder: string): boolean {
+  return ['', '.enc'].some((ending) => existsSync(join(folder, `${signingKeyName}${ending}`)))
+}
 
 /** Throws an InputError where a file that is to be written would stand among those of a case, which would not hold any more. */
 export function refuseCasePlace(path: string): void {
@@ -17,7 +27,8 @@ export function refuseCasePlace(path: string): void {
   }
   let below = ''
   for (let above = folder; ; below = basename(above), above = dirname(above)) {
-    if (below !== freePlace && isCase(above))
+    const isOfCase = knownPlaces.has(below) || (below !== freePlace && hasSigningKey(above))
+    if (isOfCase && isCase(above))
       throw new InputError(
         `${path} would stand among the files of a case, which then does not hold: write it elsewhere, or into ${above}/${freePlace}.`,
       )

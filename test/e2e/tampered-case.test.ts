@@ -9,9 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../src/case/digest.ts'
+import { filesOf } from '../support/make-bundle.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { leakingCapture } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
@@ -187,4 +188,17 @@ test('a file beside a result whose name every object has is not taken for one of
     1,
     expect.stringContaining(`results/${result}/constructor is not in the ledger`),
   ])
+})
+
+test('a bundle that was unpacked is read as the case, without its key and its other results', async () => {
+  const place = await newCase()
+  await varde(['case', 'scan', place])
+  await varde(['case', 'bundle', place, '-o', join(folder, 'unpacked.varde')])
+  const unpacked = join(folder, 'unpacked')
+  mkdirSync(unpacked)
+  for (const { name, content } of filesOf(readFileSync(join(folder, 'unpacked.varde')))) {
+    mkdirSync(dirname(join(unpacked, name)), { recursive: true })
+    writeFileSync(join(unpacked, name), content)
+  }
+  expect((await varde(['letter', unpacked, '--kind', 'summary', '--text'])).code).toBe(0)
 })

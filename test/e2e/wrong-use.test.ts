@@ -508,3 +508,15 @@ test('a case is not made inside of another, which would not hold any more', asyn
   }
   expect((await varde(['case', 'verify', outer])).code).toBe(0)
 })
+
+test('a folder as standard input, and a file of the system that has no size, are told as what they are', async () => {
+  const fromFolder = await run('sh', ['-c', `'${process.execPath}' '${entry}' scan - < '${folder}'`])
+  expect(fromFolder).toMatchObject({ code: 2, stdout: '' })
+  expect(fromFolder.stderr).toBe('varde: standard input is a folder: give a capture, or the files in it.\n')
+  if (!existsSync('/proc/self/maps')) return
+  const { code, stderr } = await varde(['scan', '/proc/self/maps'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(
+    /^varde: \/proc\/self\/maps says of itself that it is empty, and is not, .+ give it through a pipe/,
+  )
+})

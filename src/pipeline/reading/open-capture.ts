@@ -173,6 +173,10 @@ async function readFile(
       readPlain(file, path, feeder, options)
     }
     feeder.end()
+    if (size === 0 && opened.read(Buffer.alloc(1), 0, 1, 0) > 0)
+      throw new InputError(
+        `${path} says of itself that it is empty, and is not, as files of the system do: give it through a pipe (cat ${shellWord(path)} | varde scan -).`,
+      )
     refuseUnknown(feeder, path, isGzip)
     // Before it is looked what became of the file: the digest reads it, too.
     const sha256 = digest === null ? null : await digest.hex
@@ -240,6 +244,7 @@ async function readInput(
   anomalies: AnomalyLog,
   options: ReadOptions,
 ): Promise<CaptureFacts> {
+  if (isFolder(0)) throw new InputError('standard input is a folder: give a capture, or the files in it.')
   const { stdin } = process
   const read = (): Promise<CaptureFacts> => readStream(stdin, 'standard input', feeder, anomalies, options)
   if (options.interruptible === undefined) return read()
@@ -252,6 +257,16 @@ async function readInput(
       if (ended.aborted) anomalies.note(interrupted, 0, `after ${feeder.bytes} bytes`)
     }
   })
+}
+
+function isFolder(file: number): boolean {
+  try {
+    return fstatSync(file).isDirectory()
+  } catch (cause) {
+    // Closed: nothing will come.
+    if (cause instanceof Error && 'code' in cause) return false
+    throw cause
+  }
 }
 
 /** Ends the stream some time after the signal: who writes into it was told, too, and hands over what it still has. */

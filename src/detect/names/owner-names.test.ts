@@ -21,6 +21,10 @@ test.each([
   expect(of(body)).toEqual([expect.stringMatching(/ possible, with an objection$/)])
 })
 
+test('what receives satellites is where the phone is', () => {
+  expect(of({ gnss_receiver: spot })).toEqual(['location probable', 'location probable'])
+})
+
 describe('what is named as of a business, or a corner of a map, is only possible', () => {
   test.each([
     [{ store: { phone: '+4722225555' } }, 1],
@@ -30,6 +34,7 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ driver: { first_name: 'Ali', phone: '+4791738264' } }, 2],
     [{ invitee: { email: 'venn@post.no' } }, 1],
     [{ recipient: { phone: '+4791738264' }, friendEmail: 'venn@post.no' }, 2],
+    [{ receiverPhone: '+4791738264', receiver: { email: 'venn@post.no' } }, 2],
     [{ emergency_contact: { phone: '+4791738264' } }, 1],
     [{ attendees: [{ email: 'venn@post.no' }] }, 1],
     [{ quake: { epicenter: spot } }, 2],

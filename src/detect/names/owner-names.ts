@@ -16,7 +16,7 @@ const corners =
 const others =
   'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer ' +
   // Whom the owner writes to, pays, meets or looks after.
-  'recipient receiver beneficiary payee attendee organizer organiser friend emergencycontact emergency'
+  'recipient beneficiary payee attendee organizer organiser friend emergencycontact emergency'
 
 /** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
 const otherDevices: ReadonlyMap<string, string> = new Map(
@@ -98,6 +98,11 @@ const ofPlace: ReadonlyMap<string, string> = new Map(
   inBoth('place', (name) => `by its name ("${name}") it may be of a business or another person`),
 )
 
+/** Who gets something: of a place it would be what receives satellites. */
+const addressees: ReadonlyMap<string, string> = new Map(
+  inBoth('receiver', (name) => `by its name ("${name}") it may be of another person than the owner`),
+)
+
 /** Names of one half of a place: nobody calls a point of a screen so. */
 const halfOfPlace = /^(?:lat|lon|lng)/
 
@@ -159,7 +164,10 @@ export function ownerObjection(
   const ownWords = wordsOf(key)
   const isHalf = ownWords.some((word) => halfOfPlace.test(word))
   for (const word of ownWords) {
-    const objection = objections.get(word) ?? (isHalf ? placed.get(word) : undefined)
+    const objection =
+      objections.get(word) ??
+      (subject === 'person' ? addressees.get(word) : undefined) ??
+      (isHalf ? placed.get(word) : undefined)
     if (objection !== undefined) return objection
   }
   const names = namesAbove(node, key)
@@ -177,7 +185,7 @@ export function ownerObjection(
     for (const word of [words.join(''), ...words]) {
       const objection =
         objections.get(word) ??
-        (subject === 'person' ? ofPlace.get(word) : undefined) ??
+        (subject === 'person' ? (ofPlace.get(word) ?? addressees.get(word)) : undefined) ??
         (isPoint ? placedAbove.get(word) : undefined) ??
         (isHalf ? undefined : drawnObjections.get(word))
       if (objection !== undefined) return objection

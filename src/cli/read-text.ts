@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { InputError } from '../core/errors.ts'
-import { readError } from '../core/read-error.ts'
+import { reading } from '../core/read-error.ts'
 
 /** A text that somebody wrote, or a few certificates; a device has no end. */
 const usualBytesMax = 67_108_864
@@ -30,12 +30,4 @@ export function readBytes(path: string, bytesMax: number, name: string = path): 
       closeSync(file)
     }
   })
-}
-
-function reading<T>(name: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw readError(name, cause)
-  }
 }

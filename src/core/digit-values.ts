@@ -53,3 +53,16 @@ export function hasCapitalsOnly(bytes: Uint8Array, start: number, end: number): 
   }
   return hasCapital && hasDigit
 }
+
+/** Digits of base32 (RFC 4648, 6), of base32 with hex (7), of base85 as Git and Python write it (RFC 1924), and of ASCII85. */
+export const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+export const base32HexDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUV'
+export const base85Digits =
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~'
+export const ascii85Digits: string = Array.from({ length: 85 }, (_, index) =>
+  String.fromCharCode(33 + index),
+).join('')
+
+/** Values of the digits of both kinds of base32, in either case. */
+export const base32Values: Uint8Array = tableOf(base32Digits, base32Digits.toLowerCase())
+export const base32HexValues: Uint8Array = tableOf(base32HexDigits, base32HexDigits.toLowerCase())

@@ -22,3 +22,12 @@ export function readError(name: string, cause: unknown): InputError | FaultError
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   return new InputError(`${name}: ${reasons[code] ?? `cannot be read (${code})`}${hint}.`, { cause })
 }
+
+/** What `read` gives; where that fails, {@link readError} of the file. */
+export function reading<T>(name: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw readError(name, cause)
+  }
+}

@@ -1,4 +1,11 @@
-import { base64Values, hexDigit, tableOf } from '../core/digit-values.ts'
+import {
+  ascii85Digits,
+  base32Values,
+  base64Values,
+  base85Digits,
+  hexDigit,
+  tableOf,
+} from '../core/digit-values.ts'
 import { isGzip, isZlib, isZstd } from '../decode/text.ts'
 
 /**
@@ -23,13 +30,8 @@ const rareSigns = /[!#$%&()*;<>?@^`{|}~](?=.*[!#$%&()*;<>?@^`{|}~])/s
 const legible = /[^\p{Cc}\u{fffd}]{4,}/gu
 const legibleMin = 4
 const base32 = /^(?:[A-Z2-7]{13,}|[a-z2-7]{13,})=*$/
-const base32Values = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 'abcdefghijklmnopqrstuvwxyz234567')
-const base85Values = tableOf(
-  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
-)
-const ascii85Values = tableOf(
-  '!"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstu',
-)
+const base85Values = tableOf(base85Digits)
+const ascii85Values = tableOf(ascii85Digits)
 const hexRow = /[\da-f]{14,}/i
 const utf8 = new TextDecoder()
 /** No text that is decoded is longer. */

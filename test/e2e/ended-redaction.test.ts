@@ -12,12 +12,18 @@ import { entry, root, varde } from './run-varde.ts'
 
 const folder = testFolder('ended-redaction')
 
-test('ending varde while it redacts a case removes the original that it made for that', async () => {
-  const here = join(folder, 'stamped')
+/** A case with a sample, alone in a folder. */
+async function caseWith(name: string, sample: string): Promise<{ here: string; place: string }> {
+  const here = join(folder, name)
   mkdirSync(here)
   const place = join(here, 'case')
   await varde(['case', 'init', place, '--name', 'x'])
-  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus-fixed.pcapng')])
+  await varde(['case', 'add', place, join(root, 'samples', sample)])
+  return { here, place }
+}
+
+test('ending varde while it redacts a case removes the original that it made for that', async () => {
+  const { here, place } = await caseWith('stamped', 'nokia-7-plus-fixed.pcapng')
   // It asks for a stamp when all else is ready, and gets no answer.
   const asked = Promise.withResolvers<void>()
   const server = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
@@ -38,11 +44,7 @@ test('ending varde while it redacts a case removes the original that it made for
 }, 120_000)
 
 test('a signal is heard while the parts are redacted, and nothing is written behind it', async () => {
-  const here = join(folder, 'at-work')
-  mkdirSync(here)
-  const place = join(here, 'case')
-  await varde(['case', 'init', place, '--name', 'x'])
-  await varde(['case', 'add', place, join(root, 'samples/nokia-7-plus.pcapng')])
+  const { here, place } = await caseWith('at-work', 'nokia-7-plus.pcapng')
   const args = [entry, 'case', 'redact', place, '-o', join(here, 'out.varde')]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')

@@ -1,4 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
+import { base32HexValues, base32Values } from '../../core/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -14,18 +15,9 @@ const begins: ReadonlySet<number> = new Set([0, 4, 5, 8])
 
 /** RFC 4648 section 6 (A-Z, 2-7) and section 7 (0-9, A-V), each in one letter case. */
 const alphabets: readonly (readonly [string, Uint8Array])[] = [
-  ['base32', tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')],
-  ['base32hex', tableOf('0123456789ABCDEFGHIJKLMNOPQRSTUV')],
+  ['base32', base32Values],
+  ['base32hex', base32HexValues],
 ]
-
-function tableOf(alphabet: string): Uint8Array {
-  const table = new Uint8Array(256).fill(stops)
-  for (let value = 0; value < 32; value++) {
-    table[alphabet.charCodeAt(value)] = value
-    table[alphabet.toLowerCase().charCodeAt(value)] = value
-  }
-  return table
-}
 
 /**
  * base32 in both alphabets, as the whole value or as runs inside other text. What comes out decides, as for base64:

@@ -1,15 +1,12 @@
+import { ascii85Digits, base85Digits, tableOf } from '../../core/digit-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 import type { Shape } from '../shape.ts'
 
-const ascii85 = Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join('')
 const alphabets: readonly (readonly [string, Uint8Array])[] = [
-  ['ASCII85', tableOf(ascii85)],
-  [
-    'RFC 1924',
-    tableOf('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~'),
-  ],
+  ['ASCII85', tableOf(ascii85Digits)],
+  ['RFC 1924', tableOf(base85Digits)],
   ['Z85', tableOf('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#')],
 ]
 const charsMin = 13
@@ -24,12 +21,6 @@ const bothCasesCharsMin = 24
 /** Of what is as long, one character in so many is a sign: of digits, which have the fewest, it is every sixth. */
 const signsCharsMin = 128
 const charsOfSignMax = 32
-
-function tableOf(alphabet: string): Uint8Array {
-  const table = new Uint8Array(256).fill(255)
-  for (let value = 0; value < 85; value++) table[alphabet.charCodeAt(value)] = value
-  return table
-}
 
 /**
  * ASCII85 (Adobe's and btoa's alphabet, with and without `<~ ~>`), base85 in the alphabet of RFC 1924, and Z85 (ZeroMQ

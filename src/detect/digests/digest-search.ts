@@ -1,5 +1,5 @@
 import { base58Digits, readBase58 } from '../../core/base58.ts'
-import { base64Values, hexValues } from '../../core/digit-values.ts'
+import { base32Values, base64Values, hexValues } from '../../core/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 import { turnedDigests } from './turned-digests.ts'
@@ -19,11 +19,6 @@ const hexCharsMin = digestBytesMin * 2
 /** Characters of base64 that hold the bytes that are looked up. */
 const base64CharsMin = 11
 
-/** Values of the signs of base32 (RFC 4648), of one case. */
-const base32Values: Uint8Array = new Uint8Array(256).fill(255)
-for (const chars of ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 'abcdefghijklmnopqrstuvwxyz234567']) {
-  for (let value = 0; value < 32; value++) base32Values[chars.charCodeAt(value)] = value
-}
 /** Characters of base32 that hold 16 bytes: shorter digests are not written so. */
 const base32CharsMin = 26
 /** Hex digits, and what stands between them: of a fingerprint, of a UUID. */

@@ -2,11 +2,12 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { hexBinary, hexSpellings } from '../spellings/written.ts'
 
-/** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
-const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/
-const fcmTokenInText = /(?<![\w-])[\w-]{8,64}:APA91b[\w-]{60,400}(?![\w-])/g
-/** What stands behind the colon begins so: no other word does. The probe looks for it. */
+/** What stands behind the colon of a token of FCM begins so: no other word does. The probe looks for it. */
 export const fcmSign = 'APA91b'
+/** The installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
+const fcmForm = String.raw`[\w-]{8,64}:${fcmSign}[\w-]{60,400}`
+const fcmToken = new RegExp(`^${fcmForm}$`)
+const fcmTokenInText = new RegExp(String.raw`(?<![\w-])${fcmForm}(?![\w-])`, 'g')
 
 /** Without hyphens 32 hex digits are also a token of Getui or OPPO. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

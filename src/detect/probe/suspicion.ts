@@ -12,7 +12,7 @@ import {
 import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
 import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/document-signs.ts'
 import { base58Values, readBase58 } from '../../core/base58.ts'
-import { base64Values, hexValues, tableOf } from '../../core/digit-values.ts'
+import { base32HexValues, base32Values, base64Values, hexValues } from '../../core/digit-values.ts'
 import { nextEmbedded } from '../../core/embedded-signs.ts'
 import { mayHideDeflate } from '../../core/hidden-deflate.ts'
 import { isSmallMessage } from '../../core/small-message.ts'
@@ -68,15 +68,6 @@ const underTextBytesMin = 14
 
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
-
-const base32Values: Uint8Array = tableOf(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
-  'abcdefghijklmnopqrstuvwxyz234567',
-)
-const base32HexValues: Uint8Array = tableOf(
-  '0123456789ABCDEFGHIJKLMNOPQRSTUV',
-  '0123456789abcdefghijklmnopqrstuv',
-)
 
 /**
  * Judges words and runs by their form alone: what could hide a value must be decoded, so it suspects too much rather than

@@ -1,3 +1,4 @@
+import { ascii85Digits, base85Digits } from '../../core/digit-values.ts'
 import { base64Core, charsBeforeCore } from './base64-core.ts'
 
 /**
@@ -23,15 +24,14 @@ export interface DigitGroups {
 /** The digits of base64 (RFC 4648, 4). */
 export const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const inRot13 = 'NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm0123456789+/'
-const signs = Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join('')
 
 /**
  * The digits of base85, by name: ASCII85 of Adobe, that of git and RFC 1924, and Z85 of ZeroMQ (RFC 32 of
  * rfc.zeromq.org).
  */
 export const base85Alphabets: Readonly<Record<'ASCII85' | 'base85' | 'Z85', string>> = {
-  ASCII85: signs,
-  base85: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
+  ASCII85: ascii85Digits,
+  base85: base85Digits,
   Z85: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#',
 }
 
@@ -53,8 +53,8 @@ export const turnedBase64: readonly DigitGroups[] = [
   ),
   ofThree('xxencode', '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
   // For zero some write the grave, others (Python) the blank.
-  ofThree('uuencode', `\`${signs.slice(0, 63)}`),
-  ofThree('uuencode', ` ${signs.slice(0, 63)}`),
+  ofThree('uuencode', `\`${ascii85Digits.slice(0, 63)}`),
+  ofThree('uuencode', ` ${ascii85Digits.slice(0, 63)}`),
 ]
 
 /** base85 in its three alphabets. */

@@ -1,3 +1,4 @@
+import { base32Digits, base32HexDigits } from '../../core/digit-values.ts'
 import { base64Core } from './base64-core.ts'
 import { base64Check, groupsCheck, neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
@@ -280,8 +281,8 @@ function* inShortTokens(
 }
 
 const base32Alphabets: Readonly<Record<'base32' | 'base32hex', string>> = {
-  base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
-  base32hex: '0123456789ABCDEFGHIJKLMNOPQRSTUV',
+  base32: base32Digits,
+  base32hex: base32HexDigits,
 }
 
 function rotate(char: string): string {

@@ -1,3 +1,4 @@
+import { base32Digits } from '../../core/digit-values.ts'
 import { inBase85 } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
@@ -24,8 +25,6 @@ const denseBytesMin = 6
 /** Digits in pairs with the half byte that fills them up: without it, they are the value's text in a longer number. */
 const filled = /^BCD(?: behind a zero| filled with a zero)?$/
 const filledBytesMin = 7
-
-const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** The raw bytes of a form of a value as other text than hex and base64; nothing for forms that are no bytes of the value. */
 export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm> {

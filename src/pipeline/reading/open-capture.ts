@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { readError } from '../../core/read-error.ts'
+import { reading } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { formatTitles } from '../../source/open-entry-reader.ts'
 import { otherFormatLine } from '../../source/other-formats.ts'
@@ -121,7 +121,7 @@ export async function readCapture(
   const network = networkAddress(path)
   if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
   if (path === '-') return readInput(feeder, anomalies, options)
-  const mounted = openingFails(path, () => openMounted(path))
+  const mounted = reading(path, () => openMounted(path))
   if (mounted !== null) {
     try {
       return await readFile(mounted, path, null, feeder, anomalies, options)
@@ -129,7 +129,7 @@ export async function readCapture(
       mounted.close()
     }
   }
-  const file = openingFails(path, () => openSync(path, 'r'))
+  const file = reading(path, () => openSync(path, 'r'))
   try {
     const status = fstatSync(file)
     if (status.isDirectory())
@@ -201,14 +201,6 @@ function asItIs(file: OpenFile): OpenFile {
     close: () => file.close(),
     read: (into, offset, length, position) =>
       position >= size ? 0 : file.read(into, offset, Math.min(length, size - position), position),
-  }
-}
-
-function openingFails<T>(path: string, open: () => T): T {
-  try {
-    return open()
-  } catch (cause) {
-    throw readError(path, cause)
   }
 }
 

@@ -3,7 +3,7 @@ import { claimForms } from '../../assess/claims/claim.ts'
 import type { Claim, ClaimForm } from '../../assess/claims/claim.ts'
 import { InputError } from '../../core/errors.ts'
 import { givenHost } from '../../core/given-host.ts'
-import { readError } from '../../core/read-error.ts'
+import { reading } from '../../core/read-error.ts'
 import { writtenText } from '../../core/written-text.ts'
 import { yamlFault } from '../../core/yaml-fault.ts'
 import { readWholeFile } from '../reading/open-file.ts'
@@ -62,11 +62,7 @@ function parsed(path: string): unknown {
 }
 
 function textOf(path: string): string {
-  try {
-    return writtenText(readWholeFile(path, claimsBytesMax), `claims ${path}`)
-  } catch (cause) {
-    throw readError(`claims ${path}`, cause)
-  }
+  return reading(`claims ${path}`, () => writtenText(readWholeFile(path, claimsBytesMax), `claims ${path}`))
 }
 
 function claimOf(path: string, index: number, value: unknown, devices: readonly string[]): Claim {

@@ -6,7 +6,7 @@ import { recordsOf } from '../../case/custody.ts'
 import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
-import { readError } from '../../core/read-error.ts'
+import { reading } from '../../core/read-error.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
 import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
@@ -57,15 +57,6 @@ export async function readFleet(path: string, options: FleetOptions): Promise<Un
   )
   if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
   return units
-}
-
-/** What is read of `path`. Throws one line for the user where that cannot be read. */
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw readError(path, cause)
-  }
 }
 
 /** A unit with what it was judged by; null where the table said its state. */

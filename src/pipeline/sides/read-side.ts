@@ -1,7 +1,7 @@
 import type { Attribution } from '../../attribute/types.ts'
 import type { Side } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
-import { readError } from '../../core/read-error.ts'
+import { reading } from '../../core/read-error.ts'
 import { decodeText, importerOf } from '../../device/events/read-events.ts'
 import type { Profile } from '../../device/types.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
@@ -113,12 +113,4 @@ function documentOf(path: string): unknown {
 
 function headOf(path: string): Buffer {
   return reading(path, () => readHead(path))
-}
-
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw readError(path, cause)
-  }
 }

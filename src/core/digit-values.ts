@@ -54,15 +54,19 @@ export function hasCapitalsOnly(bytes: Uint8Array, start: number, end: number): 
   return hasCapital && hasDigit
 }
 
-/** Digits of base32 (RFC 4648, 6), of base32 with hex (7), of base85 as Git and Python write it (RFC 1924), and of ASCII85. */
+/** Digits of base32 (RFC 4648, 6). */
 export const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+/** Digits of base32 that begin as hex does (RFC 4648, 7). */
 export const base32HexDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUV'
+/** Digits of base85 as Git and Python write it (RFC 1924). */
 export const base85Digits =
   '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~'
+/** Digits of ASCII85: all printable signs from `!` on. */
 export const ascii85Digits: string = Array.from({ length: 85 }, (_, index) =>
   String.fromCharCode(33 + index),
 ).join('')
 
-/** Values of the digits of both kinds of base32, in either case. */
+/** Values of {@link base32Digits}, in either case. */
 export const base32Values: Uint8Array = tableOf(base32Digits, base32Digits.toLowerCase())
+/** Values of {@link base32HexDigits}, in either case. */
 export const base32HexValues: Uint8Array = tableOf(base32HexDigits, base32HexDigits.toLowerCase())

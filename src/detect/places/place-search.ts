@@ -5,8 +5,8 @@ import type { GridNumberHit } from '../spellings/grid-numbers.ts'
 import { kilometresBetween } from './locations.ts'
 import { mayBeChance } from './place-chance.ts'
 import type { PairPlace } from './place-chance.ts'
-import type { PlaceHit } from '../spellings/place-spelling.ts'
-import { integerScales } from '../spellings/place-spelling.ts'
+import type { PlaceHit } from '../spellings/place-hit.ts'
+import { integerScales } from '../spellings/place-pair.ts'
 
 /**
  * Places that are known, in binary numbers: a latitude and a longitude near each other in one format. Whole numbers of

@@ -3,7 +3,7 @@ import type { Place, Profile } from '../../device/types.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { placeAt } from './locations.ts'
 import { rounded } from '../spellings/place-spelling.ts'
-import type { PlaceHit } from '../spellings/place-spelling.ts'
+import type { PlaceHit } from '../spellings/place-hit.ts'
 
 /**
  * Ways as encoded polylines (Google's algorithm, which OSRM, Valhalla and others write, too): differences of latitudes and

@@ -1,6 +1,6 @@
 import { base64Values, hasBothCases, hexValues } from '../../core/digit-values.ts'
 import type { Place } from '../../device/types.ts'
-import type { PlaceHit } from '../spellings/place-spelling.ts'
+import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PlaceSearch } from './place-search.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { GridCell } from '../grids/grid-cell.ts'
 import { h3Cell, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3-cell.ts'
 import { s2Cell, s2Leaf, s2Level } from '../grids/s2-cell.ts'
 import { kilometresBetween } from '../places/locations.ts'
-import type { PlaceHit } from './place-spelling.ts'
+import type { PlaceHit } from './place-hit.ts'
 
 /**
  * Names of cells near known places as numbers of 64 bits: S2 ids and H3 indexes, which binary messages carry as they

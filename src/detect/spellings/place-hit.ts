@@ -1,0 +1,23 @@
+/** What stands at a beginning: the range, how it is written, and where it is. */
+export interface PlaceHit {
+  readonly start: number
+  readonly end: number
+  /** What stands there: the name of a cell as it is, a pair of numbers as degrees. */
+  readonly value: string
+  /** `geohash of 7 characters: ±76 m`. */
+  readonly form: string
+  readonly lat: number
+  readonly lon: number
+  readonly kilometres: number
+  /** How far what stands there may be off, in metres; left off where that is less than a place is wide. */
+  readonly metres?: number
+}
+
+/** Where a known place is. */
+export interface Spot {
+  readonly lat: number
+  readonly lon: number
+}
+
+/** Positions of a phone at a place differ by as much. */
+export const neighbourhoodMetres = 500

@@ -22,17 +22,9 @@ export function readPair(near: Spot): (buf: Buffer, start: number) => PlaceHit |
     const from = buf[start - 1] === minus ? start - 1 : start
     const lat = numberAt(buf, from, near.lat)
     if (lat === null) return null
-    const behind = nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon)
-    const before = nextNumber(
-      buf,
-      from - 1,
-      Math.max(-1, from - betweenBytesMax - numberBytesMax),
-      -1,
-      near.lon,
-    )
-    const other = nearerOf(behind, before, from, lat.end, near.lon)
+    const other = otherHalf(buf, { start: from, end: lat.end }, near.lon)
     if (other === null) return null
-    const [lon, at] = other
+    const { lon, start: at } = other
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
     const metres = Math.max(lat.metres, lon.metres)
     // What was sent may be off by the last of its digits.
@@ -50,38 +42,155 @@ export function readPair(near: Spot): (buf: Buffer, start: number) => PlaceHit |
 }
 
 /**
- * Of a longitude on each side of the latitude in `[start, end)` that with fewer bytes between, for the next point stands
- * further away than the other half; else that which is nearer to the place: maps write it in front, and a way has the next
- * point behind.
+ * The longitude that belongs to a latitude, if it is near `wanted`. Rows, objects and points hold a half on each side of it
+ * that is of the next place or of the last: what stands with it in one row or object goes before what does not, then that
+ * with fewer bytes between.
  */
-function nearerOf(
-  behind: readonly [Written, number] | null,
-  before: readonly [Written, number] | null,
-  start: number,
-  end: number,
-  wanted: number,
-): readonly [Written, number] | null {
-  if (behind === null || before === null) return behind ?? before
-  const further = behind[1] - end - (start - before[0].end)
-  if (further !== 0) return further < 0 ? behind : before
-  return Math.abs(before[0].degrees - wanted) < Math.abs(behind[0].degrees - wanted) ? before : behind
+function otherHalf(buf: Buffer, lat: Range, wanted: number): Longitude | null {
+  const behind = numbersFrom(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, wanted)
+  const before = numbersFrom(
+    buf,
+    lat.start - 1,
+    Math.max(-1, lat.start - betweenBytesMax - numberBytesMax),
+    -1,
+    wanted,
+  )
+  const isInside = (other: Beside): boolean => !closers.test(gapOf(buf, lat, other))
+  const hasOwn = [behind[0], before[0]].some((first) => first !== undefined && isInside(first))
+  const [next, last] = [behind, before].map((numbers) => {
+    const found = numbers.at(-1)
+    return found !== undefined && isNear(found) && (!hasOwn || isInside(found)) ? found : null
+  })
+  if (next && last) return nearerOf(lat, next, last, wanted)
+  const found = next ?? last ?? null
+  const rival = (next ? before : behind)[0]
+  if (found === null || rival === undefined || !isInside(rival)) return found
+  return isOwn(buf, lat, rival, found) ? null : found
 }
 
-/** The first number in one direction that is near `wanted`, and where it begins. */
-function nextNumber(
-  buf: Buffer,
-  from: number,
-  stop: number,
-  step: 1 | -1,
-  wanted: number,
-): readonly [Written, number] | null {
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** A number beside a latitude that is written as coordinates are; `lon` where it is near the longitude that is wanted. */
+interface Beside extends Range {
+  readonly lon: Written | null
+}
+
+interface Longitude extends Range {
+  readonly lon: Written
+}
+
+function isNear(number: Beside): number is Longitude {
+  return number.lon !== null
+}
+
+/** What ends a row, an object, or a point. */
+const closers = /[\])}\r\n]/
+/** What stands between numbers that are not named. */
+const marks = /^(?:[\s,;:|/"'+]|%[0-9A-F]{2})*$/i
+/** As halves of places are written; JSON leaves off zeros at the end. */
+const coordinate = /^-?(?:\d{1,3}[.,]\d{1,18}|\d{6,10})(?![\w.])/
+
+/** The numbers in one direction that may be halves of places, until one that is near `wanted`. */
+function numbersFrom(buf: Buffer, from: number, stop: number, step: 1 | -1, wanted: number): Beside[] {
+  const numbers: Beside[] = []
   for (let at = from; at !== stop; at += step) {
     if (!isDigit(buf[at]) || isDigit(buf[at - 1]) || buf[at - 1] === dot) continue
-    const first = buf[at - 1] === minus ? at - 1 : at
-    const number = numberAt(buf, first, wanted)
-    if (number !== null) return [number, first]
+    const start = buf[at - 1] === minus ? at - 1 : at
+    const lon = numberAt(buf, start, wanted)
+    if (lon !== null) return [...numbers, { start, end: lon.end, lon }]
+    const text = coordinate.exec(buf.toString('latin1', start, start + numberBytesMax))?.[0]
+    if (text !== undefined) numbers.push({ start, end: start + text.length, lon: null })
   }
-  return null
+  return numbers
+}
+
+/** What stands between a number and another one. */
+function gapOf(buf: Buffer, one: Range, other: Range): string {
+  return one.end <= other.start
+    ? buf.toString('latin1', one.end, other.start)
+    : buf.toString('latin1', other.end, one.start)
+}
+
+/** Of two longitudes near the place: maps write it in front, and a way has the next point behind. */
+function nearerOf(lat: Range, behind: Longitude, before: Longitude, wanted: number): Longitude {
+  const further = behind.start - lat.end - (lat.start - before.end)
+  if (further !== 0) return further < 0 ? behind : before
+  return Math.abs(before.lon.degrees - wanted) < Math.abs(behind.lon.degrees - wanted) ? before : behind
+}
+
+/** True where `rival`, which is far from the place, is the other half rather than `found` on the other side. */
+function isOwn(buf: Buffer, lat: Range, rival: Range, found: Range): boolean {
+  const [gap, foundGap] = [gapOf(buf, lat, rival), gapOf(buf, lat, found)]
+  if (marks.test(gap) && marks.test(foundGap)) {
+    if (gap.length !== foundGap.length) return gap.length < foundGap.length
+    return isInRow(buf, lat, rival.start > lat.start)
+  }
+  const name = nameBefore(buf, rival.start)
+  if (!longitudeName.test(name)) return false
+  const stem = stemOf(nameBefore(buf, lat.start))
+  const [isOfRival, isOfFound] = [name, nameBefore(buf, found.start)].map((one) => stemOf(one) === stem)
+  return isOfRival === isOfFound ? gap.length < foundGap.length : isOfRival === true
+}
+
+/** Numbers that are looked at on each side of one in a row of them. */
+const rowMax = 16
+/** Latitudes of one row are no further apart, as a share of one of them: else every second number is none. */
+const rowSpread = 0.2
+
+/**
+ * True where in a row of nothing but numbers, two for each point, the other half stands behind (or not). Of a long row nobody
+ * knows: then the far one is believed, since a pair of two points would be a place that was never sent.
+ */
+function isInRow(buf: Buffer, lat: Range, isBehind: boolean): boolean {
+  const [front, rest] = [rowFrom(buf, lat, -1), rowFrom(buf, lat, 1)]
+  const own = numberIn(buf, lat)
+  const isLatitude = (other: Range): boolean =>
+    Math.abs(numberIn(buf, other) - own) <= rowSpread * Math.abs(own)
+  // Counted from this one, every second number is of the same half.
+  if ([front, rest].some((row) => !row.every((other, at) => at % 2 === 0 || isLatitude(other)))) return false
+  if (front.length === rowMax || rest.length === rowMax) return true
+  const total = front.length + 1 + rest.length
+  return total >= 4 && total % 2 === 0 && (front.length % 2 === 0) === isBehind
+}
+
+/** The numbers of a row on one side of one, outward. */
+function rowFrom(buf: Buffer, lat: Range, step: 1 | -1): Range[] {
+  const row: Range[] = []
+  for (let at = lat; row.length < rowMax; ) {
+    const from = step > 0 ? at.end : at.start - 1
+    const stop = Math.min(buf.length, Math.max(-1, from + step * (betweenBytesMax + numberBytesMax)))
+    const [next] = numbersFrom(buf, from, stop, step, Number.NaN)
+    if (next === undefined || !marks.test(gapOf(buf, at, next))) break
+    row.push(next)
+    at = next
+  }
+  return row
+}
+
+function numberIn(buf: Buffer, { start, end }: Range): number {
+  return Number(
+    buf
+      .toString('latin1', start, end)
+      .replace(',', '.')
+      .replace(/[a-z]$/i, ''),
+  )
+}
+
+const longitudeName = /lon|lng/i
+const nameBytesMax = 32
+
+/** The name in front of a value: `"toLon":`, `lon="`, `<lon>`; '' for none. */
+function nameBefore(buf: Buffer, at: number): string {
+  const text = buf.toString('latin1', Math.max(0, at - nameBytesMax), at)
+  return /([A-Za-z_][\w-]*)\\?["']?\s{0,4}[:=>]\s{0,4}\\?["']?$/.exec(text)?.[1] ?? ''
+}
+
+/** The name without the half that it says: `to` of `toLon`. */
+function stemOf(name: string): string {
+  return name.replace(/(?:lat|lon|lng)[a-z]*(?:e\d)?/i, '').toLowerCase()
 }
 
 /** The number at `start` in degrees, with decimals or as a whole number that is near `wanted` in one of the scales. */

@@ -4,6 +4,7 @@ import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Place, Profile } from '../../device/types.ts'
 import { partedDegrees } from './degrees.ts'
+import { kilometresBetween, stepKilometres } from './kilometres.ts'
 import { keyEndings } from '../names/key-name.ts'
 import { partedLists } from './parted-lists.ts'
 import type { HalfOf, PartedList } from './parted-lists.ts'
@@ -72,7 +73,6 @@ export const coordinateNames: readonly string[] = [...latitudeNames, ...longitud
 /** `1.23`: fewer decimals name a region, not a place. */
 export const coordinateBytesMin = 4
 
-const kilometresPerDegree = 111.2
 /** Where a phone is at a place differs by as much, and by what its receiver is wrong: who sends 10 m and is further away is elsewhere. */
 const placeKilometresMax = 0.5
 /** A profile that says a place with one decimal means no more than this around it. */
@@ -138,21 +138,6 @@ function likelyScale(key: string, text: string): number {
 export function precision(decimals: number): string {
   const classes = ['about 100 km', 'about 10 km', 'about 1 km', 'about 100 m', 'about 10 m']
   return classes[decimals] ?? 'about 1 m or finer'
-}
-
-/**
- * Distance of two places (degrees, WGS 84) in km, on a plane: exact enough for what is near, and total also across the
- * date line.
- */
-export function kilometresBetween(latA: number, lonA: number, latB: number, lonB: number): number {
-  const middle = (((latA + latB) / 2) * Math.PI) / 180
-  const east = (((lonB - lonA + 540) % 360) - 180) * Math.cos(middle)
-  return Math.hypot(latB - latA, east) * kilometresPerDegree
-}
-
-/** How far so many decimals are from what they were cut or rounded from, at most. */
-export function stepKilometres(decimals: number): number {
-  return (kilometresPerDegree / 10 ** decimals) * Math.SQRT2
 }
 
 /** A place of the profile, and how far it is from what was sent. */

@@ -1,6 +1,6 @@
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
-import { kilometresBetween } from '../places/locations.ts'
+import { kilometresBetween } from '../places/kilometres.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
 

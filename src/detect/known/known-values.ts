@@ -6,7 +6,7 @@ import type { Node } from '../../decode/types.ts'
 import type { Place } from '../../device/types.ts'
 import { isWhole } from '../spellings/cut-spelling.ts'
 import type { MatchSink } from '../spellings/matcher.ts'
-import { ownerObjection } from '../names/owner-names.ts'
+import { placeObjection, tableObjection } from '../places/locations.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
@@ -43,7 +43,7 @@ export function known(
 /** What speaks against the first of the values that were read from `node.bytes[start, end)`; '' for nothing. */
 export function ownerOfPart(node: Node, start: number, end: number): string {
   const part = childIn(node, start, end)
-  return part === undefined ? '' : ownerObjection(part, part.key, 'place', true)
+  return part === undefined ? tableObjection(node, start) : placeObjection(part, part.key)
 }
 
 /** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */

@@ -10,7 +10,10 @@ import { partedLists } from './parted-lists.ts'
 import type { HalfOf, PartedList } from './parted-lists.ts'
 import { columnsObjection, ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
+import { columnAt, membersIn } from '../names/text-members.ts'
 import type { TextMember } from '../names/text-members.ts'
+import { listObjection, namesMoment, scatterObjection } from './place-lists.ts'
+import type { ListedHalf, Point } from './place-lists.ts'
 import type { Confidence, Detection, Dismissal } from '../types.ts'
 
 /**
@@ -161,7 +164,7 @@ export function placeAt(
   for (const place of profile?.places ?? []) {
     if (place.lat === null || place.lon === null) continue
     const kilometres = kilometresBetween(lat, lon, place.lat, place.lon)
-    const reach = Math.max(objection === '' ? reachOf(place) : houseKilometresMax, kilometresMax)
+    const reach = objection === '' ? Math.max(reachOf(place), kilometresMax) : houseKilometresMax
     if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
       nearest = { place, kilometres }
     }
@@ -180,6 +183,34 @@ function unescaped(node: Node): Node {
   return only !== undefined && node.children.length === 1 && escapes.has(only.step.step)
     ? unescaped(only)
     : node
+}
+
+/** What speaks against a place that one of these values is half of: whose it is, or the list that it is in; '' for nothing. */
+export function placeObjection(node: Node, key: string): string {
+  const owner = ownerObjection(node, key, 'place', true)
+  return owner !== '' || node.parent === null
+    ? owner
+    : listObjection(node.parent, listedAs(node), listedHalves)
+}
+
+/** The path of a value; that of the pair, where two numbers in a list are one. */
+function listedAs({ key, step: { detail } }: Node): string {
+  return orderOf(key) === undefined ? detail : detail.replace(/\[[01]\]$/, '')
+}
+
+function listedHalves(children: readonly Node[]): ListedHalf[] {
+  return children.flatMap((child): ListedHalf[] => {
+    const { key, bytes } = child
+    if (bytes.length > valueBytesMax) return []
+    const detail = listedAs(child)
+    const isFirst = detail !== child.step.detail ? child.step.detail.endsWith('[0]') : null
+    const ending = keyEndings(key).find(isCoordinate)
+    if (isFirst === null && ending === undefined) return []
+    const isLatitude =
+      isFirst === null ? latitudes.has(ending as string) : (orderOf(key) === 'lat') === isFirst
+    const [one] = coordinates(bytes.toString('latin1'), isLatitude ? 90 : 180)
+    return one === undefined ? [] : [{ detail, half: isLatitude ? 0 : 1, degrees: one.degrees }]
+  })
 }
 
 interface Pair {
@@ -247,6 +278,13 @@ const arrayNames: Readonly<Record<string, 'lat' | 'lon'>> = {
 /** All of them, for the probe. */
 export const coordinateArrayNames: readonly string[] = Object.keys(arrayNames)
 
+/** Which half comes first in an array of this name; undefined for other names. */
+function orderOf(key: string): 'lat' | 'lon' | undefined {
+  return keyEndings(key)
+    .map((ending) => (Object.hasOwn(arrayNames, ending) ? arrayNames[ending] : undefined))
+    .find((one) => one !== undefined)
+}
+
 /** Coordinates as an array of two numbers under a name that says so: a detection for each half. */
 export function arrayPair(node: Node, profile: Profile | null): readonly Detection[] {
   const found: Detection[] = []
@@ -259,9 +297,7 @@ export function arrayPair(node: Node, profile: Profile | null): readonly Detecti
     // Lines and areas are of maps, not of a phone.
     if (path.endsWith(']') || second.step.detail !== `${path}[1]` || second.bytes.length > valueBytesMax)
       continue
-    const order = keyEndings(first.key)
-      .map((ending) => (Object.hasOwn(arrayNames, ending) ? arrayNames[ending] : undefined))
-      .find((one) => one !== undefined)
+    const order = orderOf(first.key)
     if (order === undefined) continue
     const [lat, lon] = order === 'lat' ? [first, second] : [second, first]
     found.push(...arrayHalves(lat, lon, profile))
@@ -274,7 +310,7 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
     coordinates(latNode.bytes.toString('utf8'), 90),
     coordinates(lonNode.bytes.toString('utf8'), 180),
   ]
-  const objection = ownerObjection(latNode, latNode.key, 'place', true)
+  const objection = placeObjection(latNode, latNode.key)
   const pair = bestPair(lats, lons, 0, profile, objection)
   if (pair === null || pair.lat.scale !== 0) return []
   if (pair.near === null && placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
@@ -449,7 +485,7 @@ function pairOf(
   ]
   if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '')
     return none('zero latitude and longitude stand for "no position"')
-  const objection = ownerObjection(latNode, latName, 'place', true)
+  const objection = placeObjection(latNode, latName)
   const pair = bestPair(
     coordinates(latText, 90),
     coordinates(lonText, 180),
@@ -470,11 +506,26 @@ function pairOf(
   return halves(pair, [latValue, lonValue].map(wholly), reason, objection)
 }
 
+/** A latitude and a longitude in a text. */
+type TextPair = readonly [TextMember, TextMember]
+
 /** The pairs among the cells of a table, and the members and assignments of a text: whichever half comes first. */
 export function pairsInText(node: Node, members: readonly TextMember[], profile: Profile | null): Pairs {
   const found: Detection[] = []
-  const objection = columnsObjection(members)
+  const rows = pairsOf(members)
+  const objection = objectionTo(members, rows)
   let pairs = 0
+  for (const [lat, lon] of rows) {
+    const halvesOfRow = pairInText(node, lat, lon, objection, profile)
+    const isKnown = halvesOfRow.some(({ by }) => by === 'profile')
+    if (!isKnown && halvesOfRow.length > 0) pairs++
+    if (isKnown || pairs <= limits.detect.placesMax) found.push(...halvesOfRow)
+  }
+  return { found, isFull: pairs > limits.detect.placesMax }
+}
+
+function pairsOf(members: readonly TextMember[]): TextPair[] {
+  const pairs: TextPair[] = []
   let one: TextMember | null = null
   for (const member of members) {
     if (!namesHalf(member.name)) continue
@@ -484,14 +535,41 @@ export function pairsInText(node: Node, members: readonly TextMember[], profile:
       one = member
       continue
     }
-    const [lat, lon] = isLat ? [member, one] : [one, member]
+    pairs.push(isLat ? [member, one] : [one, member])
     one = null
-    const halvesOfRow = pairInText(node, lat, lon, objection, profile)
-    const isKnown = halvesOfRow.some(({ by }) => by === 'profile')
-    if (!isKnown && halvesOfRow.length > 0) pairs++
-    if (isKnown || pairs <= limits.detect.placesMax) found.push(...halvesOfRow)
   }
-  return { found, isFull: pairs > limits.detect.placesMax }
+  return pairs
+}
+
+/** What the other columns, and the places of all rows, say against each. */
+function objectionTo(members: readonly TextMember[], rows: readonly TextPair[]): string {
+  const ofColumns = columnsObjection(members)
+  if (ofColumns !== '' || members.some(({ name }) => namesMoment(name))) return ofColumns
+  return scatterObjection(
+    rows
+      .map(([lat, lon]): Point => [Number(lat.value), Number(lon.value)])
+      .filter((point) => point.every(Number.isFinite)),
+  )
+}
+
+interface Table {
+  readonly text: string
+  objection: string | null
+}
+
+const tables = new WeakMap<Node, Table>()
+
+/** The same of the row of a table that `at` stands in; '' where the text is none. */
+export function tableObjection(node: Node, at: number): string {
+  const table = tables.get(node) ?? { text: node.bytes.toString('latin1'), objection: null }
+  tables.set(node, table)
+  const column = columnAt(table.text, at)
+  if (column === '') return ''
+  if (table.objection === null) {
+    const members = membersIn(table.text)
+    table.objection = objectionTo(members, pairsOf(members))
+  }
+  return table.objection || ownerObjection(node, column, 'place', true)
 }
 
 /** True for a name of one half of a place. */

@@ -1,4 +1,5 @@
 import { confidenceRank } from '../core/confidence-rank.ts'
+import { speaksFor } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Confidence, Detection } from './types.ts'
 
@@ -134,6 +135,20 @@ function joinedReasons(one: Candidate, other: Candidate, main: Candidate, side: 
   return [...new Set([...main.reasons, ...side.reasons])]
 }
 
+/**
+ * A value of the profile that chance writes, too, where a recogniser says by itself that it is one of its kind: a cell beside
+ * the codes of its country and network.
+ */
+function isConfirmed(known: Candidate, other: Candidate): boolean {
+  return (
+    known.by === 'profile' &&
+    other.by !== 'profile' &&
+    [known, other].every(
+      ({ confidence, reasons }) => isAsSure(confidence, 'probable') && reasons.every(speaksFor),
+    )
+  )
+}
+
 /** Of two at the same place (the first at least as deep): by the higher authority, with the reasons and the best confidence of both. */
 function joined(one: Candidate, other: Candidate): Candidate {
   const isFirst = authority(one.by) >= authority(other.by)
@@ -146,7 +161,11 @@ function joined(one: Candidate, other: Candidate): Candidate {
     end: one.end,
     value: one.value,
     writtenAs: one.writtenAs,
-    confidence: isAsSure(main.confidence, side.confidence) ? main.confidence : side.confidence,
+    confidence: isConfirmed(main, side)
+      ? 'certain'
+      : isAsSure(main.confidence, side.confidence)
+        ? main.confidence
+        : side.confidence,
     reasons: joinedReasons(one, other, main, side),
     isAlone: main.isAlone && side.isAlone,
   }

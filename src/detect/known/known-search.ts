@@ -1,3 +1,4 @@
+import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { hasBinaryByte } from '../spellings/binary-matcher.ts'
 import type { IndicatorSet } from '../spellings/indicators.ts'
@@ -9,7 +10,7 @@ import { isPartOfMail, isWeak } from './weak-values.ts'
 import { writtenPlace } from '../places/written-place.ts'
 import type { Detection } from '../types.ts'
 import type { DetectionBook } from '../detection-book.ts'
-import { known, KnownSink, nearPlace, ownerOfPart, phoneFound } from './known-values.ts'
+import { known, KnownSink, nearPlace, ownerOfPart, phoneFound, sharedObjection } from './known-values.ts'
 import { isUnexplained } from '../unexplained.ts'
 import type { FieldNames } from '../names/field-names.ts'
 
@@ -42,8 +43,11 @@ export class KnownSearch {
         const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
         if (isChance && isPartOfMail(bytes, at, end)) continue
         if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
-        if (!book.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
-          return
+        const objection = sharedObjection(node, word.identifier, at, end)
+        const confidence = objection !== '' ? 'possible' : nearness === 'names' ? 'certain' : 'probable'
+        const found = known(node, word, at, end, confidence)
+        const reasons = objection === '' ? found.reasons : [...found.reasons, objectionOf(objection)]
+        if (!book.add({ ...found, reasons }, false)) return
       }
     }
   }

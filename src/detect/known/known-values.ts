@@ -6,12 +6,13 @@ import type { Node } from '../../decode/types.ts'
 import type { Place } from '../../device/types.ts'
 import { isWhole } from '../spellings/cut-spelling.ts'
 import type { MatchSink } from '../spellings/matcher.ts'
+import { ownerObjection } from '../names/owner-names.ts'
 import { placeObjection, tableObjection } from '../places/locations.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
 import { isPartOfMail, isSlight, isSureNumber, isWeak, nameInText, partOfNumber } from './weak-values.ts'
-import type { Confidence, Detection } from '../types.ts'
+import type { Confidence, Detection, IdentifierSubject } from '../types.ts'
 import type { DetectionBook } from '../detection-book.ts'
 import { titleOf } from '../title-of.ts'
 import type { Nearness } from '../names/field-names.ts'
@@ -46,12 +47,31 @@ export function ownerOfPart(node: Node, start: number, end: number): string {
   return part === undefined ? tableObjection(node, start) : placeObjection(part, part.key)
 }
 
+/** Kinds whose values others have, too: hundreds of people go by one name, and a number of five digits counts much. */
+const shared: ReadonlyMap<string, IdentifierSubject> = new Map([
+  ['person-name', 'person'],
+  ['cell-id', 'place'],
+])
+
+/** What the names around a value of the profile say against its being the owner's; '' for nothing, and for unique values. */
+export function sharedObjection(node: Node, identifier: string, start: number, end: number): string {
+  const subject = shared.get(identifier)
+  if (subject === undefined) return ''
+  const part = childIn(node, start, end) ?? node
+  return ownerObjection(part, part.key, subject)
+}
+
 /** From the middle to the edge: tiles of zoom 12 and cells as wide say no more than a part of a town. */
 const sureMetresMax = 2_400
+/** A part of a map of this size (zoom 16) is looked at from nearby; all who look at the town load larger ones. */
+const shownMetresMax = 200
+const shownObjection = 'it is a part of a map that was shown, which may be looked at from anywhere'
 
 /** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
 export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres, metres = 0 } = hit
+  const { start, end, value, form, lat, lon, kilometres, metres = 0, isShown = false } = hit
+  const reason = `${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`
+  const isWide = metres > (isShown ? shownMetresMax : sureMetresMax)
   return {
     identifier: 'location',
     value,
@@ -60,9 +80,9 @@ export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
     start,
     end,
     writtenAs: form,
-    confidence: metres > sureMetresMax ? 'possible' : 'certain',
+    confidence: isWide ? 'possible' : isShown ? 'probable' : 'certain',
     by: 'profile',
-    reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
+    reasons: isShown ? [reason, objectionOf(shownObjection)] : [reason],
   }
 }
 
@@ -126,6 +146,8 @@ export class KnownSink implements MatchSink {
   ): Sureness | null {
     const isChance = isWeak(normal)
     if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
+    const objection = sharedObjection(this.node, identifier, start, end)
+    if (objection !== '') return { confidence: 'possible', objection }
     if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return certain
     const nearness = this.nearness(this.node, identifier, start)
     if (nearness !== '') return nearness === 'hints' && isChance ? named : certain

@@ -11,6 +11,8 @@ export interface PlaceHit {
   readonly kilometres: number
   /** How far what stands there may be off, in metres; left off where that is less than a place is wide. */
   readonly metres?: number
+  /** It is a part of a map that was shown, which people look at from anywhere. */
+  readonly isShown?: true
 }
 
 /** Where a known place is. */

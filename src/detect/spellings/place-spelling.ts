@@ -363,7 +363,7 @@ function readTile(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     for (const { cell, value, start: from, end: to } of tilesAt(buf, start, end)) {
       const hit = hitOf(cell, near, value, from, to)
-      if (hit !== null) return hit
+      if (hit !== null) return { ...hit, isShown: true }
     }
     return null
   }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { plainDigits } from './plain-digits.ts'
 import {
   cutsValue,
   formLeads,
   hasFormRow,
   hidesInEscapes,
   nativeDigitAt,
+  replaceForms,
   typographyAt,
   wideCharacterAt,
 } from './unicode-forms.ts'
@@ -27,6 +29,32 @@ test.each([
   expect(digits).toBe('0123456789')
   expect(hasFormRow(bytes, 0, bytes.length)).toBe(true)
 })
+
+test('all sets of decimal digits that Unicode has', () => {
+  for (let zero = 0x80; zero < 0x2_0000; zero++) {
+    const set = Array.from({ length: 10 }, (_, digit) => String.fromCodePoint(zero + digit))
+    if (!set.every((digit) => /^\p{Nd}$/u.test(digit)) || plainDigits(set.join('')) !== '0123456789') continue
+    const bytes = Buffer.from(set.join(''))
+    expect(replaceForms(bytes, nativeDigitAt).toString('latin1')).toBe('0123456789')
+    expect(hasFormRow(bytes, 0, bytes.length)).toBe(true)
+  }
+})
+
+test.each(['⓪①②③④⑤⑥⑦⑧⑨', '⑴⑵⑶⑷⑸⑹⑺⑻⑼', '❶❷❸❹❺❻❼❽❾', '⒈⒉⒊⒋⒌⒍⒎⒏⒐'])(
+  'digits in circles and brackets: %s',
+  (text) => {
+    expect('0123456789').toContain(replaceForms(Buffer.from(text), wideCharacterAt).toString('latin1'))
+  },
+)
+
+test.each(['\u3164', '\u115f', '\u2800', '\u{e0100}', '\u{e0001}', '\u{1d173}', '\ufe0f\u20e3', '\u0336'])(
+  'nobody sees a letter there: %j',
+  (mark) => {
+    const bytes = Buffer.from(`35${mark}69`)
+    expect(cutsValue(bytes, 0, 2, bytes.length)).toBe(true)
+    expect(replaceForms(bytes, typographyAt).toString('latin1')).toBe('3569')
+  },
+)
 
 test('pairs of an address', () => {
   const bytes = Buffer.from('٠٠:١٢:٤٦')

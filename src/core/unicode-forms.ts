@@ -7,11 +7,15 @@ import { hexValues } from './digit-values.ts'
  * a list of contacts brings marks that nobody sees, blanks that do not break and hyphens of typography.
  */
 
-/** The zeros of the scripts that languages of phones write with, of full-width forms and of mathematics; nine digits follow each. */
+/** The zeros of all sets of decimal digits (Unicode 16, category Nd); nine digits follow each. */
 const zeros = [
   0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0de6,
-  0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0x1c50, 0xabf0, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec,
-  0x1d7f6, 0x1e950,
+  0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0,
+  0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x10d40,
+  0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x116d0, 0x116da, 0x11730,
+  0x118e0, 0x11950, 0x11bf0, 0x11c50, 0x11d50, 0x11da0, 0x11de0, 0x11f50, 0x16130, 0x16a60, 0x16ac0, 0x16b50,
+  0x16d70, 0x1ccf0, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e5f1, 0x1e950,
+  0x1fbf0,
 ]
 const digitCount = 10
 /** What else stands in a number: the decimal sign and that of thousands in Arabic, and signs of full width. */
@@ -23,18 +27,36 @@ const signs: ReadonlyMap<number, string> = new Map([
 /** `⁰¹²³⁴⁵⁶⁷⁸⁹`, of which the first four are not in a row; `₀₁…` are. */
 const raised = [0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079]
 const loweredZero = 0x2080
+/** Ones of rows of nine, in circles and brackets and with a full stop: `①`, `⑴`, `⒈`, `❶`; their zeros stand elsewhere. */
+const ones = [0x2460, 0x2474, 0x2488, 0x24f5, 0x2776, 0x2780, 0x278a]
+const enclosedZeros = [0x24ea, 0x24ff, 0x1f100, 0x1f10b, 0x1f10c]
 /** What is drawn with no width: marks of joining and direction, the hyphen that may be, the mark of byte order. */
 const unseen = ranges([
   [0xad],
   [0x034f],
+  // Lines and keys that are drawn around a character.
+  [0x0332],
+  [0x0335, 0x0338],
   [0x061c],
-  [0x180b, 0x180e],
+  // Fillers of Korean and Khmer.
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
   [0x200b, 0x200f],
   [0x202a, 0x202e],
   [0x2060, 0x206f],
+  [0x20dd, 0x20e3],
+  [0x2800],
+  [0x3164],
   [0xfe00, 0xfe0f],
   [0xfeff],
+  [0xffa0],
+  [0x1d173, 0x1d17a],
 ])
+/** Tags and further variants, too far away for a table; the first bytes of both in UTF-8. */
+const isFarUnseen = (code: number): boolean =>
+  (code >= 0xe0001 && code <= 0xe007f) || (code >= 0xe0100 && code <= 0xe01ef)
+const farLead = 0xf3
 const hyphens = ranges([[0x2010, 0x2015], [0x2212], [0xfe58], [0xfe63]])
 const blanks = ranges([[0xa0], [0x1680], [0x2000, 0x200a], [0x202f], [0x205f], [0x3000]])
 
@@ -48,7 +70,7 @@ const letterBit = 0x80
 const unseenForm = 1
 
 /** By code point: an ASCII code, with {@link letterBit} where it is no digit or sign of a number. */
-const forms: Uint8Array = new Uint8Array(0x1_e960)
+const forms: Uint8Array = new Uint8Array(0x1_fc00)
 /** First bytes of such characters in UTF-8, with the bytes that each has in all. */
 export const formLeads: Uint8Array = new Uint8Array(256)
 
@@ -66,10 +88,14 @@ for (let digit = 0; digit < digitCount; digit++) {
   stands(raised[digit] as number, letterBit | (48 + digit))
   stands(loweredZero + digit, letterBit | (48 + digit))
 }
+for (const one of ones)
+  for (let digit = 1; digit < digitCount; digit++) stands(one + digit - 1, letterBit | (48 + digit))
+for (const code of enclosedZeros) stands(code, letterBit | 48)
 for (const [code, sign] of signs) stands(code, sign.charCodeAt(0))
 for (const code of unseen) stands(code, unseenForm)
 for (const code of hyphens) stands(code, letterBit | 45)
 for (const code of blanks) stands(code, letterBit | 32)
+formLeads[farLead] = 4
 
 /** So many in a row are no chance among bytes that are no text. */
 const rowMin = 3
@@ -84,7 +110,7 @@ function formAt(bytes: Uint8Array, at: number, end: number): number {
     if (follow > 63) return 0
     code = (code << 6) | follow
   }
-  return forms[code] ?? 0
+  return forms[code] ?? (isFarUnseen(code) ? unseenForm : 0)
 }
 
 /** The ASCII code that the character at `at` stands for, 0 where it is no digit of another script and no sign of one. */

@@ -132,12 +132,19 @@ export function isVariantForm(form: string): boolean {
 }
 
 /** Kinds of which programs hash two or three values, one behind the other, to make a number of the device. */
-const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])
+const joinedKinds: ReadonlySet<string> = new Set([
+  'imei',
+  'wifi-mac',
+  'android-id',
+  'serial',
+  'imsi',
+  'iccid',
+])
 /** Values that are joined with each other: of more phones than one each has its own. */
 const joinedValuesMax = 8
 
 /** What stands between two of them. */
-const joiningMarks = ['', '|', '_', ':', '-', ',']
+const joiningMarks = ['', '|', '_', ':', '-', ',', '&', '+']
 
 interface JoinedText {
   /** Number of the first value. */

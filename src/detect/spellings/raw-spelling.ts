@@ -4,6 +4,7 @@ import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import type { EdgedForm, WrittenForm } from '../identifier-type.ts'
 import { inBase32, inLargeBase } from './turned-spelling.ts'
+import { uuidOnly } from './written.ts'
 
 /**
  * Raw bytes and numbers of a value as texts, beside plain hex and base64: hex with signs between the bytes, base85, base58
@@ -84,8 +85,9 @@ export function* longHalves(normal: string): Generator<EdgedForm> {
     `"low":${low},"high":${high}`,
   ]
   for (const text of new Set(texts))
-    for (const written of [text, text.replaceAll('"', String.raw`\"`)])
-      yield { form: 'halves of 32 bits', bytes: Buffer.from(written), edge: edges.digits }
+    for (const spaced of [text, text.replaceAll(/[:,]/g, '$& ')])
+      for (const written of [spaced, spaced.replaceAll('"', String.raw`\"`)])
+        yield { form: 'halves of 32 bits', bytes: Buffer.from(written), edge: edges.digits }
 }
 
 /** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */
@@ -105,6 +107,11 @@ export function* numberSpellings(normal: string): Generator<EdgedForm> {
   const hex = number.toString(16)
   for (const text of new Set([hex, hex.toUpperCase(), `0x${hex}`, `0x${hex.toUpperCase()}`]))
     yield { form: 'number in hex', bytes: Buffer.from(text), edge: edges.word }
+  // Java's `new UUID(0, number)`, and the other way round.
+  const half = hex.padStart(16, '0')
+  for (const uuid of [uuidOnly(half.padStart(32, '0')), uuidOnly(half.padEnd(32, '0'))])
+    for (const text of new Set([uuid, uuid.toUpperCase()]))
+      yield { form: 'half of a UUID', bytes: Buffer.from(text), edge: edges.word }
 }
 
 /** Digits as a number has them: without zeros in front, though the IMEI of an old phone has one; '' for anything else. */

@@ -148,17 +148,20 @@ export function cases(...texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]))]
 }
 
-/** How people and labels part long numbers, beside the groups that have a meaning. */
+/** How people and labels part long numbers; the groups of three and four that the parts of an IMEI make, and its halves. */
 const plainGroups: readonly (readonly number[])[] = [
   [4, 4, 4, 4],
   [5, 5, 5],
   [3, 3, 3, 3, 3, 3],
 ]
+const groupsOfImei: readonly (readonly number[])[] = [[2, 6, 6], [6, 2, 6], [8, 6], [7]]
+const groupMarks = [' ', '-', '.', '/', '_', ':', ',', ';', '|', '\t', '\n']
 
-/** A number of a phone or card in groups of three, four or five digits. */
+/** A number of a phone or card in groups of three, four or five digits; one of 14 or 15 digits also in those of an IMEI. */
 export function* inGroups(digits: string): Generator<EdgedForm> {
-  for (const lengths of plainGroups)
-    for (const separator of [' ', '-', '.'])
+  const isImei = digits.length === 14 || digits.length === 15
+  for (const lengths of isImei ? [...plainGroups, ...groupsOfImei] : plainGroups)
+    for (const separator of groupMarks)
       yield {
         form: 'digits in groups',
         bytes: Buffer.from(grouped(digits, lengths, separator)),

@@ -27,6 +27,9 @@ const values: readonly (readonly [kind: string, name: string, value: string])[] 
   ['person-name', 'first_name', 'Kari'],
   ['install-id', 'install_id', 'b814bf1f-1343-4a43-8f15-60de92a3c7b5'],
   ['meid', 'meid', 'a1000012345678'],
+  ['vin', 'vin', 'WVWZZZ1KZAW143872'],
+  ['national-id', 'fodselsnummer', '17054127456'],
+  ['birth-date', 'date_of_birth', '1984-10-26'],
 ]
 
 const json = (value: unknown): string => JSON.stringify(value)

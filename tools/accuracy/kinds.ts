@@ -133,6 +133,19 @@ function eidOf(rng: Rng): string {
   return digits + String(98n - ((BigInt(digits) * 100n) % 97n)).padStart(2, '0')
 }
 
+/** The Norwegian number of somebody: a day, three digits, and two check digits that leave nothing modulo 11. */
+function fodselsnummerOf(rng: Rng): string {
+  const digits = `${rng.whole(10, 28)}${rng.pick(['02', '07', '11'])}${rng.digits(5)}`
+  const weigh = (text: string, weights: string): number =>
+    (11 -
+      (Array.from(weights, (weight, at) => Number(weight) * Number(text.charAt(at))).reduce((a, b) => a + b) %
+        11)) %
+    11
+  const first = weigh(digits, '376189452')
+  const second = weigh(`${digits}${first}`, '5432765432')
+  return first > 9 || second > 9 ? fodselsnummerOf(rng) : `${digits}${first}${second}`
+}
+
 /** As given, and a number in hex in both cases. */
 function asGivenOrHex(value: string): Written[] {
   return /^[0-9a-f-]+$/.test(value)
@@ -590,6 +603,44 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       },
       isTyped: (form) => form === 'as given',
       isProse: true,
+    },
+  ],
+  [
+    'vin',
+    {
+      make: (rng) =>
+        `WVWZZZ1KZ${letters(rng, 1)}W${rng.pick(['4', '7', '9'])}${rng.digits(4)}${rng.pick(['2', '5'])}`,
+      names: ['vin', 'VIN', 'vehicleVin', 'vin_number', 'chassisNumber'],
+      forms: (value) => [
+        ...upperOrLower(value).map((written) => textForm('as given', written)),
+        textForm('blanks', value.replace(/^(.{3})(.{6})/, '$1 $2 ')),
+      ],
+    },
+  ],
+  [
+    'national-id',
+    {
+      make: fodselsnummerOf,
+      names: ['fodselsnummer', 'fnr_personnummer', 'national_id', 'socialSecurityNumber'],
+      forms: (value) => [textForm('digits', value), textForm('blank', value.replace(/^(.{6})/, '$1 '))],
+    },
+  ],
+  [
+    'birth-date',
+    {
+      make: (rng) =>
+        `19${rng.whole(50, 99)}-${String(rng.whole(2, 12)).padStart(2, '0')}-${String(rng.whole(13, 28))}`,
+      names: ['birthdate', 'date_of_birth', 'dob', 'birthday', 'fodselsdato'],
+      forms(value) {
+        const [year, month, day] = value.split('-')
+        return [
+          textForm('ISO', value),
+          textForm('digits', value.replaceAll('-', '')),
+          textForm('dots', `${day}.${month}.${year}`),
+          textForm('slashes', `${month}/${day}/${year}`),
+        ]
+      },
+      isShort: true,
     },
   ],
   [

@@ -232,6 +232,9 @@ export const de: LetterTexts = {
   identifiers: {
     'ip-address': 'IP-Adresse',
     'person-name': 'Name der Besitzerin oder des Besitzers',
+    'national-id': 'nationale Personenkennziffer',
+    'birth-date': 'Geburtsdatum',
+    vin: 'Fahrgestellnummer (VIN) eines Autos',
     contacts: 'Einträge des Adressbuchs',
     'installed-apps': 'Liste der installierten Apps',
     'account-credential': 'Zugangsdaten eines Kontos',

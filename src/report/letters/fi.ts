@@ -220,6 +220,9 @@ export const fi: LetterTexts = {
   identifiers: {
     'ip-address': 'IP-osoite',
     'person-name': 'omistajan nimi',
+    'national-id': 'kansallinen henkilötunnus',
+    'birth-date': 'syntymäaika',
+    vin: 'auton valmistenumero (VIN)',
     contacts: 'osoitekirjan tiedot',
     'installed-apps': 'luettelo asennetuista sovelluksista',
     'account-credential': 'tilin kirjautumistieto',

@@ -220,6 +220,9 @@ export const nb: LetterTexts = {
   identifiers: {
     'ip-address': 'IP-adresse',
     'person-name': 'eierens navn',
+    'national-id': 'fødselsnummer eller annet nasjonalt identitetsnummer',
+    'birth-date': 'fødselsdato',
+    vin: 'understellsnummer (VIN) for en bil',
     contacts: 'oppføringer i adresseboken',
     'installed-apps': 'liste over installerte apper',
     'account-credential': 'innloggingsdata for en konto',

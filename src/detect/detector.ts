@@ -1,6 +1,7 @@
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { accountCookie } from './account-cookies.ts'
 import { numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
@@ -104,6 +105,8 @@ export class Detector {
       book.add(found, false)
     for (const node of nodes) {
       if (!empty.has(node)) this.recogniser.recognise(node, book)
+      const cookie = isAnswer ? null : accountCookie(node, context)
+      if (cookie !== null) book.add(cookie, false)
       this.placesAndCells(node, context, book)
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)

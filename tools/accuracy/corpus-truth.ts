@@ -132,7 +132,26 @@ export const labelledCaptures: readonly LabelledCapture[] = [
       },
     ],
   },
-  ...['chrome.har', 'charles.har', 'with-bom.har'].map(
+  {
+    file: 'har/chrome.har',
+    // Who recorded it was logged in at Google; three of the cookies have one value.
+    labels: [
+      'YAieF18TdLas-8SKhGKNYvnieZbB1wJ1jf2tW44mAWYKcppPKLvK_Ok7NklKqsURxU82bg.',
+      'YAieF18TdLas-8SKhGKNYvnieZbB1wJ1jf2tW44mAWYKcppP1MvyqChs4flonGDrhu0qfw.',
+      'YAieF18TdLas-8SKhGKNYvnieZbB1wJ1jf2tW44mAWYKcppPqnnM4L77WRxhbrutGn6uEw.',
+      'AOiDlkphfGSlvWKsu',
+      'A_mrp5cpjfkd72x04',
+      'GtMYjIVXfk0omvEX/A1mpBXxfb2x4uc-qq',
+      'lTu95MmvfwxU5H_h/Af79riHHI6PPtD3q3',
+    ].map((value) => label('account-credential', value, 'www.google.com')),
+    never: [
+      {
+        what: 'anything but the login at Google',
+        isIt: ({ kind, host }) => kind !== 'account-credential' || host !== 'www.google.com',
+      },
+    ],
+  },
+  ...['charles.har', 'with-bom.har'].map(
     (name): LabelledCapture => ({ file: `har/${name}`, labels: [], never: [anything] }),
   ),
 ]

@@ -1,3 +1,4 @@
+import { cookieNames } from '../account-cookies.ts'
 import { looseListNames } from '../app-lists.ts'
 import {
   areaBytesMin,
@@ -61,6 +62,7 @@ const names: Names = [
   [trackingNames, 1],
   [cardPlaceNames, 1],
   [nmeaNames, 0],
+  ...cookieNames,
   [managementNames, 0],
   [[locationObjectName, 'encryptedjson', 'vcard'], 0],
   // An object.

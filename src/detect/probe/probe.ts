@@ -6,6 +6,7 @@ import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../../core/uni
 import { holdsAt } from '../../core/holds-at.ts'
 import { isNumberedAt } from '../../core/numbered-bytes.ts'
 import { exifAt } from '../../core/picture.ts'
+import { wordpressName } from '../account-cookies.ts'
 import { mayListApps } from '../app-lists.ts'
 import { fcmSign } from '../identifiers/push-token.ts'
 import { isInBase85 } from './base85-sign.ts'
@@ -425,7 +426,8 @@ export class Probe implements Looker {
     const isAndroidName =
       length === androidNameChars && buf[start + 7] === hyphen && holdsAt(buf, start, androidName, end)
     const isPushToken = buf[start] === pushToken[0] && holdsAt(buf, start, pushToken, end)
-    return isAndroidName || isPushToken ? signs.found : sign
+    const isLogin = buf[start] === wordpressName[0] && holdsAt(buf, start, wordpressName, end)
+    return isAndroidName || isPushToken || isLogin ? signs.found : sign
   }
 
   /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */

@@ -73,6 +73,8 @@ export interface IdentifierType {
   placeholder(normal: string): string
   /** By a hint: bytes that a value under it has at least, where that is more than `lengthMin`. */
   readonly hintLengthMin: Readonly<Record<string, number>>
+  /** What the text must look like, beyond its form, under a name that says what it is: some forms go with some names alone. */
+  isNamed(value: string, name: string): boolean
   /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
   isLikely(value: string, name: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
@@ -146,6 +148,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     lengthMin: 1,
     sign: '',
     fault: (): string => '',
+    isNamed: (): boolean => true,
     isLikely: (): boolean => true,
     companions: {},
     belied: {},

@@ -272,8 +272,16 @@ describe('recognition without a profile', () => {
     ['account_id=track01', ['user-id=track01 (possible)']],
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
     // As Xiaomi writes it, and as vivo and OPPO do.
-    ['oaid=9b2e47f05d1c83a6', ['device-id=9b2e47f05d1c83a6 (probable)']],
-    [`oaid=${'9b2e47f0'.repeat(7)}5d1c83a6`, [`device-id=${'9b2e47f0'.repeat(7)}5d1c83a6 (probable)`]],
+    ['oaid=9b2e47f05d1c83a6', ['advertising-id=9b2e47f05d1c83a6 (probable)']],
+    [`oaid=${'9b2e47f0'.repeat(7)}5d1c83a6`, [`advertising-id=${'9b2e47f0'.repeat(7)}5d1c83a6 (probable)`]],
+    [
+      'oaid=9b2e47f05d1c83a6&device_id=9b2e47f05d1c83a6',
+      Array(2).fill('advertising-id=9b2e47f05d1c83a6 (probable)'),
+    ],
+    ['oaid=9b2e47f05d1c83a69b2e', ['device-id=9b2e47f05d1c83a69b2e (probable)']],
+    ['oaid=0000000000000000', []],
+    ['gaid=9b2e47f05d1c83a6', []],
+    ['X-DFE-Device-Id=3f8a91c02e77b4d1', ['gsf-id=3f8a91c02e77b4d1 (probable)']],
     [
       'oaid=1209d0b9-b959-42e6-b921-aa5d9d08c1af&aaid=1209d0b9-b959-42e6-b921-aa5d9d08c1ae',
       [

@@ -172,6 +172,7 @@ export class Recogniser {
       const from = start + text.indexOf(bare)
       return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), book)
     }
+    if (weight === 'names' && !type.isNamed(value, name)) return false
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)

@@ -65,7 +65,7 @@ const bare: readonly (readonly [identifier: string, lengths: readonly number[], 
   ['imsi', [32, 40, 64], 'imsi'],
   ['iccid', [32, 40, 64], 'iccid'],
   ['android-id', [32, 40, 64], 'androidid'],
-  ['advertising-id', [40, 64], 'oaid gaid idfa aaid'],
+  ['advertising-id', [40, 64], 'gaid idfa aaid'],
 ]
 const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly lengths: readonly number[] }> =
   new Map(

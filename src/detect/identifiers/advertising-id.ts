@@ -1,6 +1,21 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
-import { uuidBinary, uuidOnly, uuidPlaceholder, uuidSpellings } from '../spellings/written.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import {
+  hexBinary,
+  hexSpellings,
+  isCounting,
+  isRepeated,
+  uuidBinary,
+  uuidOnly,
+  uuidPlaceholder,
+  uuidSpellings,
+} from '../spellings/written.ts'
+
+/** The OAID of phones in China is 16 hex digits at Xiaomi, 64 at OPPO and vivo, a UUID at Huawei and Honor (as their own libraries give it). */
+const oaid = /^(?:[0-9a-f]{16}|[0-9a-f]{64})$/i
+const oaidNames: ReadonlySet<string> = new Set(['oaid', 'oaids'])
+const uuidChars = 32
+const hints = ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid']
 
 /** Android's advertising ID and Apple's IDFA: a random UUID (RFC 9562). Without a name it is any UUID. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -53,14 +68,22 @@ export const identifier: IdentifierType = defineIdentifier({
     'amazonadid',
     'fireaid',
   ],
-  hints: ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid'],
-  proof: 'it is a UUID',
+  hints,
+  hintLengthMin: Object.fromEntries(hints.map((name) => [name, uuidChars])),
+  proof: 'it is written as such IDs are',
   // An advertisement has a number, too.
   belied: { adid: ['creativeid', 'advertiser', 'advertisername', 'bannerid', 'lineitemid', 'lineitem'] },
   confidence: { namedFaulty: null },
-  lengthMin: 32,
-  normalise: uuidOnly,
-  placeholder: uuidPlaceholder,
-  spellings: uuidSpellings,
-  binary: uuidBinary,
+  lengthMin: 16,
+  isNamed: (value: string, name: string): boolean => uuidOnly(value) !== '' || oaidNames.has(name),
+  isLikely: (value: string): boolean => uuidOnly(value) !== '',
+  normalise: (value: string): string =>
+    uuidOnly(value) || (oaid.test(value.trim()) ? value.trim().toLowerCase() : ''),
+  placeholder(text: string): string {
+    if (!oaid.test(text)) return uuidPlaceholder(text)
+    return isRepeated(text) || isCounting(text) ? 'zeros or counting digits stand for "none"' : ''
+  },
+  spellings: (text: string): readonly string[] =>
+    oaid.test(text) ? hexSpellings(text) : uuidSpellings(text),
+  binary: (text: string): readonly WrittenForm[] => (oaid.test(text) ? hexBinary(text) : uuidBinary(text)),
 })

@@ -68,7 +68,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'devicehash',
     // Of Unity's games.
     'deviceuniqueidentifier',
-    // Of phones in China; one that is a UUID is an advertising ID.
+    // Of phones in China; in a form that is known it is an advertising ID.
     'oaid',
     // Of phones before advertising IDs: 40 hex digits; 16 are an Android ID.
     'openudid',

@@ -16,6 +16,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'googleservicesframeworkid',
     'gservicesid',
     'gsf',
+    // As Google's shop of apps sends it, in a field of the head (`X-DFE-Device-Id`).
+    'dfedeviceid',
   ],
   proof: 'it has 16 hex digits, or 17 to 20 digits',
   lengthMin: 16,

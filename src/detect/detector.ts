@@ -38,6 +38,7 @@ import { isUnexplained } from './unexplained.ts'
 import { FieldNames } from './names/field-names.ts'
 import { KnownSearch } from './known/known-search.ts'
 import { Recogniser } from './recogniser.ts'
+import { macsInAddresses } from './written-interface.ts'
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
@@ -107,6 +108,7 @@ export class Detector {
       if (!empty.has(node)) this.recogniser.recognise(node, book)
       const cookie = isAnswer ? null : accountCookie(node, context)
       if (cookie !== null) book.add(cookie, false)
+      if (!isAnswer) for (const found of macsInAddresses(node, this.fields.keyOf(node))) book.take(found)
       this.placesAndCells(node, context, book)
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)

@@ -21,6 +21,7 @@ import { unescapePercent } from '../../core/percent-escape.ts'
 import { behindLine } from '../../core/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
+import { interfaceWordChars, isBehindHalf, isInterfaceId } from './interface-sign.ts'
 import { BodySuspicion } from './body-suspicion.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from '../known/short-values.ts'
@@ -277,7 +278,8 @@ export class Probe implements Looker {
     const isHead = isMessageHead(buf, start)
     let strideAt = stride === null ? end : isHead ? start : Math.max(start, tableHeadEnd(buf, start, end))
     for (;;) {
-      if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
+      const mayStride = at >= strideAt && stride !== null && at === runStart && macGroups === 0
+      if (mayStride && !isEscaped && !isBehindHalf(buf, at)) {
         const from = at
         at = stride.walk(buf, from, end)
         runStart = at
@@ -318,7 +320,7 @@ export class Probe implements Looker {
         !mayBeKey &&
         role <= lineRole &&
         at - runStart < runCharsMin &&
-        (length !== 2 || (code !== colon && macGroups === 0))
+        ((length !== 2 && length !== interfaceWordChars) || (code !== colon && macGroups === 0))
       ) {
         macGroups = 0
         isEscaped = false
@@ -359,6 +361,7 @@ export class Probe implements Looker {
         else if (found !== 0 && (nameEnds[code] !== 0 || isKey(found, buf, at, end))) return true
       }
       if (macGroups >= macGroupsMin && length === 2) return true
+      if (length === interfaceWordChars && code === colon && isInterfaceId(buf, start, wordStart)) return true
       if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
       if (role === roleOf.join) {
         macGroups = 0

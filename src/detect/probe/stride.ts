@@ -1,4 +1,5 @@
 import { rareSigns } from './base85-sign.ts'
+import { interfaceSign } from './interface-sign.ts'
 import { wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
 
@@ -66,6 +67,9 @@ export class Stride {
     this.fillPairs()
     this.fillStops()
     for (const word of commaWords) this.stopAtComma(word)
+    // Four bytes that begin at an even place, and at an odd one.
+    for (const sign of [interfaceSign.slice(0, 4), interfaceSign.slice(1)])
+      this.stopAt(Buffer.from(sign).reduce((four, byte) => (four << 5) | (classes[byte] as number), 0))
   }
 
   /**

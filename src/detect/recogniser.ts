@@ -19,7 +19,7 @@ import type { TextMember } from './names/text-members.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { KnownForms } from './known/known-forms.ts'
 import { nameInText } from './known/weak-values.ts'
-import { isKml } from './places/way-ends.ts'
+import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
 import { titleOf } from './title-of.ts'
@@ -78,8 +78,8 @@ export class Recogniser {
     const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.fields.meaningsAt(node, key) : []
     // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
     const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
-    // There the longitude comes first.
-    const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
+    // There the longitude comes first, or a map is meant.
+    const meanings = isKml(node) || isMapPoint(node) ? meant.filter(({ type }) => type !== location) : meant
     let isTaken = false
     if (meanings.length > 0) {
       const text = textOfBytes(node.bytes)
@@ -236,7 +236,10 @@ export class Recogniser {
       }
       const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
       const place = named === type ? '' : 'it stands in a list of radios around'
-      const reasons = [type.patternProof, type.proof, place, type.remark(normal)].filter(
+      // A position that says so itself may still be that of a shop.
+      const owner = type === location ? ownerObjection(node, key ?? '', type.subject, true) : ''
+      const objection = owner === '' ? '' : objectionOf(owner)
+      const reasons = [type.patternProof, type.proof, objection, place, type.remark(normal)].filter(
         (reason) => reason !== '',
       )
       const range = { start: match.index, end: match.index + match[0].length }
@@ -248,7 +251,7 @@ export class Recogniser {
         node,
         ...range,
         writtenAs: '',
-        confidence,
+        confidence: owner === '' ? confidence : 'possible',
         by,
         reasons,
       }

@@ -26,7 +26,27 @@ const third = /^(\s*-?\d{1,3}\.\d{4,}\s*[,;|]\s*-?\d{1,3}\.\d{4,})\s*[,;|]\s*-?\
 /** Hints under which three numbers are a place: a `position` or `center` is of something in space as well. */
 const placeNames: ReadonlySet<string> = new Set(['location', 'locations', 'loc', 'geo', 'll', 'userloc'])
 
+/** Also of places in lists and on screens: only what is fine enough, or has the signs of degrees. */
+const fineHints: readonly string[] = ['pos', 'lbs']
+const fine = /\.\d{4,}\D.*\.\d{4,}|[\u00b0\u00ba]|^\s*[+-]\d{2}\.\d+[+-]\d{3}\.\d+/
+const fineCharsMin = '1.2345,1.2345'.length
+
 const amounts = /^\s*\d{1,3}\.\d{2}\s*[,;| ]\s*\d{1,3}\.\d{2}\s*$/
+
+/** See `pattern`. */
+const writtenAlone =
+  /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]|<[+-]\d{1,2}\.\d{4,10},\s?[+-]\d{1,3}\.\d{4,10}>(?= \+\/- )|(?<![0-9A-Za-z.])(?:\d{2}[0-5]\d\.\d{3,6},[NS],\d{3}[0-5]\d\.\d{3,6}|\d{1,2}\.\d{4,8},[NS],\d{1,3}\.\d{4,8}),[EW](?![0-9A-Za-z])/
+/** A latitude and a longitude with their signs, maybe the height, and a stroke behind (ISO 6709, annex H). */
+const iso6709 =
+  /(?<![0-9A-Za-z.+-])[+-]\d{2}\.\d{3,9}[+-]\d{3}\.\d{3,9}(?:[+-]\d{1,5}(?:\.\d{1,4})?)?(?:CRS\w{1,20})?\//
+/** `60°23'34.2"N`: the signs of degrees, minutes and seconds as UTF-8 and Latin-1 have them, and the half of the earth. */
+const [degreeSign, minuteSign, secondSign] = [
+  String.raw`\s?\xc2?\xb0\s?`,
+  String.raw`\s?(?:'|\xe2\x80[\xb2\x99])\s?`,
+  String.raw`\s?(?:\\?"|''|\xe2\x80[\xb3\x9d])\s?`,
+]
+const angle = String.raw`\d{1,3}${degreeSign}\d{1,2}${minuteSign}\d{1,2}(?:\.\d{1,6})?${secondSign}`
+const dms = String.raw`(?<![0-9A-Za-z.])${angle}[NS][\s,;/]{0,3}${angle}[EW](?![A-Za-z])`
 
 /**
  * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
@@ -79,12 +99,13 @@ export const identifier: IdentifierType = defineIdentifier({
     'around',
     'pickup',
     'dropoff',
+    ...fineHints,
   ],
+  hintLengthMin: Object.fromEntries(fineHints.map((name) => [name, fineCharsMin])),
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
   // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and CLLocation of iOS, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
-  pattern:
-    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]|<[+-]\d{1,2}\.\d{4,10},\s?[+-]\d{1,3}\.\d{4,10}>(?= \+\/- )|(?<![0-9A-Za-z.])(?:\d{2}[0-5]\d\.\d{3,6},[NS],\d{3}[0-5]\d\.\d{3,6}|\d{1,2}\.\d{4,8},[NS],\d{1,3}\.\d{4,8}),[EW](?![0-9A-Za-z])/g,
+  pattern: new RegExp(`${writtenAlone.source}|${iso6709.source}|${dms}`, 'g'),
   lengthMin: 4,
   normalise(given: string): string {
     const value = given
@@ -107,6 +128,7 @@ export const identifier: IdentifierType = defineIdentifier({
   /** Two amounts of money, or two measures of a screen, have two decimals each. */
   isLikely(value: string, name: string): boolean {
     const text = value.replace(bracketed, '$1')
+    if (fineHints.includes(name)) return fine.test(text)
     return !amounts.test(text) && (placeNames.has(name) || !third.test(text))
   },
   placeholder(normal: string): string {

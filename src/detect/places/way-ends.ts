@@ -37,6 +37,7 @@ export const locationObjectName = 'locationinfo'
 /** Where a phone says that it is: a point, or the middle of a circle or an ellipse; corners of an area are none (RFC 4119, RFC 5491). */
 const locationObjectPath =
   /(?:^|\/)(?:\w+:)?location-info\/(?:.*\/)?(?:\w+:)?(?:Point|Circle|Ellipse|Sphere|Ellipsoid|ArcBand)\/(?:\w+:)?pos$/
+const mapPointPath = /(?:^|[/:])pos$/
 const tupleBytesMax = 96
 /** A number of a point in a line of GeoJSON, by its path. */
 const linePath = /^(.*(?:^|\W)coordinates)\[\d+\]\[0\]$/
@@ -44,6 +45,10 @@ const linePath = /^(.*(?:^|\W)coordinates)\[\d+\]\[0\]$/
 const linesPath = /^(.*)\bcoordinates\[\d+\]\[\d+\]\[0\]$/
 /** Points and ways; polygons are areas. */
 const wellKnown = /^\s*(?:(?:SRID=)?\d{1,6};)?\s*(?:MULTI)?(POINT|LINESTRING)(?:\s{0,4}Z?M?)?\s{0,4}(?=\()/i
+/** What such texts begin with, in front of a bracket. */
+export const wellKnownNames: readonly string[] = ['point', 'linestring']
+/** What fields with them are called. */
+export const wellKnownFields: readonly string[] = ['geom', 'wkt']
 const wellKnownBytesMax = 48
 const wellKnownTuple = String.raw`${number}\s+${number}(?:\s+-?\d{1,13}(?:\.\d{1,18})?){0,2}`
 const firstWellKnown = new RegExp(String.raw`^[\s(]*${wellKnownTuple}(?=\s*[,)])`)
@@ -56,6 +61,11 @@ const decimalsMin = 3
 /** True for the coordinates of a place or a way in KML, whose longitude comes first. */
 export function isKml({ step: { step, detail } }: Node): boolean {
   return step === 'xml' && kmlPath.test(detail)
+}
+
+/** True for a point in the language of maps (GML): a corner of an area, or something on a map. Of a location object it is told apart. */
+export function isMapPoint({ step: { step, detail } }: Node): boolean {
+  return step === 'xml' && mapPointPath.test(detail)
 }
 
 /** The point, or the first and the last of a way, in coordinates of KML. */

@@ -29,7 +29,7 @@ import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
 import { polylineNames } from '../places/polyline.ts'
 import { alone } from '../value-behind.ts'
-import { locationObjectName } from '../places/way-ends.ts'
+import { locationObjectName, wellKnownFields, wellKnownNames } from '../places/way-ends.ts'
 
 /** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
 const familyFields = ['regver', 'manuf', 'loginpassword']
@@ -40,6 +40,9 @@ export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc',
 /** Of a telephone number in a URI of SIP, which may have no host: `sip:+4791738205;user=phone`. */
 const sipNames = ['sip', 'sips']
 const sipBytesMin = '+123456789'.length
+
+/** `POINT(1.2 3.4)`. */
+const wellKnownBytesMin = 14
 
 /** More than any value has: the name counts only where what belongs to it follows. */
 const noValueMin = 4_096
@@ -68,7 +71,9 @@ const names: Names = [
   // An object.
   [ownerNames, noValueMin],
   [userIdLists, noValueMin],
+  [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.
+  [wellKnownNames, noValueMin],
   [['sqlite', valuesWord], noValueMin],
 ]
 

@@ -16,10 +16,12 @@ import type { IdentifierType } from '../identifier-type.ts'
 import type { IndicatorSet } from '../spellings/indicators.ts'
 import { tailMask, wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
+import { wellKnownNames } from '../places/way-ends.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../../core/percent-escape.ts'
 import { behindLine } from '../../core/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
+import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from './interface-sign.ts'
 import { BodySuspicion } from './body-suspicion.ts'
@@ -113,6 +115,7 @@ for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const nameEnds: Uint8Array = new Uint8Array(256)
 for (const char of '<,;|)&\n\r\t') nameEnds[char.charCodeAt(0)] = 1
 const backslash = 92
+const openBracket = 40
 const plus = 43
 const asterisk = 42
 const hyphen = 45
@@ -482,6 +485,7 @@ export class Probe implements Looker {
       case roleOf.plain:
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
+        if (code === openBracket) return isWellKnown(buf, next, limit)
         if (code === ampersand) return isEscapedQuote(buf, next, limit)
         // `**IMSI**: …`.
         if (code === asterisk) return isKey(found, buf, end, limit)
@@ -491,6 +495,7 @@ export class Probe implements Looker {
         return isKey(found, buf, end, limit)
       case roleOf.blank:
       case roleOf.line:
+        if (buf[next] === openBracket && isWellKnown(buf, next + 1, limit)) return true
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true
@@ -577,7 +582,7 @@ export class Probe implements Looker {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys, this.runCharsMin, [...nmeaNames, valuesWord])
+    this.stride ??= new Stride(this.keys, this.runCharsMin, [...nmeaNames, valuesWord, ...wellKnownNames])
     return this.stride
   }
 
@@ -636,6 +641,7 @@ function isOddMark(
       return at > wordStart && next < end && beginsDomain(buf, next, end)
     case roleOf.binary:
       if (code === 0x1f && next < end && buf[next] === 0x8b) return true
+      if (code === degreeByte && isDegrees(buf, start, at, next, end)) return true
       return formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end))
     case roleOf.number:
       return isBehindAmpersand(buf, start, at)

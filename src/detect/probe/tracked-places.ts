@@ -2,8 +2,9 @@ import { isDigit } from '../../core/ascii.ts'
 
 /**
  * Places as trackers send them, halves with their letters and no name: `59.9139,N,10.7522,E`, `5954.8347,N,01045.1347,E`;
- * and `<+59.91390000,+10.75220000>`, as iOS describes a place (CLLocation). Nothing in them is a word, so that the probe
- * looks for what both have: three digits of a fraction and more, and a comma behind them, plain or escaped.
+ * `<+59.91390000,+10.75220000>`, as iOS describes a place (CLLocation), and `+59.9139+010.7522/` (ISO 6709). Nothing in them
+ * is a word, so that the probe looks for what all have: three digits of a fraction and more, and a comma or the sign of the
+ * other half behind them, plain or escaped.
  */
 
 const comma = 0x2c
@@ -21,6 +22,8 @@ const describedBytesMax = '%3C%2B12.1234567890'.length
 
 const ahead = /\d\.\d{3,8}$/
 const described = /(?:<|%3c)(?:[+-]|%2b)\d{1,2}\.\d{4,10}$/i
+const isoAhead = /(?:[+-]|%2b)\d{2}\.\d{3,9}$/i
+const isoBehind = /^(?:[+-]|%2[bd])\d{3}\.\d{3,9}(?:[+-]|%2[bd]|CRS|\/|%2f)/i
 const behind = /^\d{1,5}\.\d{3,8}(?:,|%2c)[EW]/i
 
 /** True where such a place may be in `buf[start, end)`. */
@@ -34,6 +37,7 @@ export function holdsTrackedPlace(buf: Buffer, start: number, end: number): bool
     do at++
     while (at < end && isDigit(buf[at] as number))
     if (at - first < fractionMin || at >= end) continue
+    if (hasSignAhead(buf, first) && isIso(buf, start, at, end)) return true
     const next = commaEnd(buf, at, end)
     if (next === -1) continue
     if (
@@ -48,6 +52,16 @@ export function holdsTrackedPlace(buf: Buffer, start: number, end: number): bool
     }
   }
   return false
+}
+
+/** The fraction of a latitude that ends at `at`, with the longitude right behind. */
+function isIso(buf: Buffer, start: number, at: number, end: number): boolean {
+  const byte = buf[at] as number
+  if (byte !== plus && byte !== minus && byte !== percent) return false
+  return (
+    isoAhead.test(buf.toString('latin1', Math.max(start, at - halfBytesMax), at)) &&
+    isoBehind.test(buf.toString('latin1', at, Math.min(end, at + halfBytesMax + halfBytesMax)))
+  )
 }
 
 /** A sign, or the end of its escape, one or two digits and a point in front of `first`: all of them are rare. */

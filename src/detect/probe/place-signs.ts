@@ -1,0 +1,35 @@
+import { isDigit } from '../../core/ascii.ts'
+
+/** Places that prove themselves by their form: what the quick look sees of them. */
+
+/** The sign of degrees in Latin-1, and the last byte of it in UTF-8. */
+export const degreeByte = 0xb0
+const latinLead = 0xc2
+const blank = 32
+const minus = 45
+const openBracket = 40
+/** `21°C` is a temperature: minutes stand behind, and so far behind their sign or its escape. */
+const minutesBytesMax = 2
+
+/** True where degrees end at `at` and minutes follow behind `next`: `60°23'`. */
+export function isDegrees(buf: Buffer, start: number, at: number, next: number, end: number): boolean {
+  let before = at - 1
+  while (before >= start && (buf[before] === latinLead || buf[before] === blank)) before--
+  if (before < start || !isDigit(buf[before] as number)) return false
+  let behind = next
+  if (buf[behind] === blank) behind++
+  for (let digits = 0; behind < end && isDigit(buf[behind] as number); digits++, behind++)
+    if (digits === minutesBytesMax) return false
+  return (
+    behind > next && behind < end && !isDigit(buf[behind] as number) && isDigit(buf[behind - 1] as number)
+  )
+}
+
+/** True where a number follows the bracket of `POINT(10.7522 59.9139)`: without a fraction it is a call of a function. */
+export function isWellKnown(buf: Buffer, from: number, limit: number): boolean {
+  let at = from
+  while (at < limit && (buf[at] === openBracket || buf[at] === blank || buf[at] === minus)) at++
+  const first = at
+  while (at < limit && isDigit(buf[at] as number)) at++
+  return at > first && buf[at] === 46
+}

@@ -153,3 +153,21 @@ test('a book that is longer than the room for it has at least so many', () => {
     expect.stringMatching(/^at least \d+ different ones stand in the message: most are of other people$/),
   ])
 })
+
+test('a path that is called so names the list that is sent there', () => {
+  const sent = (target: string, body: unknown): string[] => {
+    const input = request(target, ['Content-Type: application/json'], JSON.stringify(body))
+    return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+  }
+  const people = [
+    { fn: 'Mamma', p: [numbers[0]], tag: 'family' },
+    { fn: 'Ola Hansen', p: [numbers[1]] },
+  ]
+  const both = [`contacts=${numbers[0]} (probable)`, `contacts=${numbers[1]} (probable)`]
+  for (const target of ['/v2/contacts', '/api/address-book?v=3', '/v1/phoneContacts/sync', '/friends/find'])
+    expect([target, sent(target, people)]).toEqual([target, both])
+  for (const target of ['/v2/orders', '/contact', '/contacts/17/notes', '/x?next=/contacts'])
+    expect([target, sent(target, people)]).toEqual([target, []])
+  // One of them may be the owner's.
+  expect(sent('/v2/contacts', people.slice(0, 1))).toEqual([])
+})

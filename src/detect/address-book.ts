@@ -22,6 +22,13 @@ const listNames: ReadonlySet<string> = new Set([
   'invite',
 ])
 
+/** What is done with a list, behind its name in a path: `/contacts/sync`. */
+const actions: ReadonlySet<string> = new Set(
+  'sync upload batch import match find discover lookup check bulk add'.split(' '),
+)
+const sentNames: ReadonlySet<string> = new Set(contacts.keys.map(({ name }) => name))
+const targetBytesMax = 1_024
+
 /** Longer texts are no elements of a list, and no list as one text. */
 const listBytesMax = 65_536
 const numberBytesMin = 9
@@ -68,11 +75,56 @@ function textOf(node: Node): Node {
   return node.step.step === 'lines' ? (node.parent ?? node) : node
 }
 
-/** The name by which an address book is called that the node stands in; '' for none. */
+/** The name by which an address book is called that the node stands in, or the path to which the body is sent; '' for none. */
 function nameOfList(node: Node): string {
   for (const name of namesAbove(node))
     if (keyEndings(name).some((ending) => listNames.has(ending))) return name
-  return ''
+  return node.part === 'body' ? nameInTarget(rootOf(node)) : ''
+}
+
+function rootOf(node: Node): Node {
+  let at = node
+  while (at.parent !== null) at = at.parent
+  return at
+}
+
+/** By roots, for each value of a message asks. */
+const targetNames = new WeakMap<Node, string>()
+
+function nameInTarget(root: Node): string {
+  const known = targetNames.get(root)
+  if (known !== undefined) return known
+  const head = root.children.flatMap(({ children }) => children)
+  const target = head.find(({ step }) => step.step === 'target')
+  const name = target === undefined ? '' : nameInPath(target.bytes.toString('latin1', 0, targetBytesMax))
+  targetNames.set(root, name)
+  return name
+}
+
+/** What the end of a path names that is sent there; '' where that is no address book. */
+function nameInPath(target: string): string {
+  const [path = ''] = target.split(/[?#]/, 1)
+  const segments = path.split('/').filter((one) => one !== '')
+  const last = segments.at(-1) ?? ''
+  const name = actions.has(last.toLowerCase()) ? (segments.at(-2) ?? '') : last
+  return keyEndings(name).some((ending) => sentNames.has(ending)) ? name : ''
+}
+
+/** POST, PUT and PATCH: what only asks has no body. */
+const letterP = 0x50
+const blank = 0x20
+const lineFeed = 0x0a
+const methodBytesMax = 8
+
+/** True where `buf[start, end)` begins with the start line of a request that sends an address book by its path: for the quick look. */
+export function sendsContacts(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start] !== letterP) return false
+  const from = buf.indexOf(blank, start) + 1
+  if (from === 0 || from - start > methodBytesMax) return false
+  const limit = Math.min(end, from + targetBytesMax)
+  let to = from
+  while (to < limit && buf[to] !== blank && buf[to] !== lineFeed) to++
+  return nameInPath(buf.toString('latin1', from, to)) !== ''
 }
 
 /**

@@ -141,3 +141,19 @@ test('who made a package is its domain, however it is written', () => {
     'no.shop',
   ])
 })
+
+test('a list is told by what says beside it what it is, and by `installed`, though few are under com', () => {
+  const norwegian = ['com.spotify.music', 'no.nav.app', 'no.nrk.mobil.tv', 'no.dnb.vipps', 'no.yr.app']
+  const named = norwegian.map((app) => `installed-apps=${app} (probable)`)
+  const data = norwegian.map((pkg) => ({ name: 'x', pkg, ver_name: '8.9' }))
+  expect(find(JSON.stringify({ type: 'app_list', data }))).toEqual(named)
+  expect(find(JSON.stringify({ events: [1, 2], kind: 'installedApps', data: { rows: data } }))).toEqual(named)
+  expect(find(JSON.stringify({ installed: data }))).toEqual(named)
+  for (const body of [
+    { type: 'scripts', data },
+    { installed: true, pkg: 'no.nav.app' },
+    // Said of another object.
+    { a: { type: 'app_list' }, data },
+  ])
+    expect(find(JSON.stringify(body))).toEqual([])
+})

@@ -22,6 +22,10 @@ export const looseListNames: ReadonlySet<string> = new Set([
   'pkgs',
   'bundles',
 ])
+/** One that says little beside a value of another kind: the quick look asks for a list or an object behind it. */
+export const looseObjectNames: ReadonlySet<string> = new Set(['installed'])
+/** What says beside a list what it is, and the quick look reads in front of a name: `{"type":"app_list","data":[…]}`. */
+const tellingKeys: ReadonlySet<string> = new Set(['type', 'kind', 'name'])
 const looseMakersMin = 3
 /** Of what stands in the list so much is a package, at least; and of packages so many are under `com`, as most are. */
 const shareMin = 0.8
@@ -135,7 +139,25 @@ function nameOfList(node: Node, makers: number): string {
   for (const name of namesAbove(node)) {
     const endings = keyEndings(name)
     if (endings.some((ending) => listNames.has(ending))) return name
-    if (makers >= looseMakersMin && endings.some((ending) => looseListNames.has(ending))) return name
+    if (makers >= looseMakersMin && endings.some(isLoose)) return name
+  }
+  return toldBeside(node)
+}
+
+function isLoose(ending: string): boolean {
+  return looseListNames.has(ending) || looseObjectNames.has(ending)
+}
+
+/** What a field of an object around the list says that it is; '' for nothing. */
+function toldBeside(node: Node): string {
+  const list = node.step.detail
+  if (node.step.step !== 'json' || !list.includes('[')) return ''
+  for (const { key, step, bytes } of node.parent?.children ?? []) {
+    if (!tellingKeys.has(key.toLowerCase()) || bytes.length > nameBytesMax || step.detail.includes('['))
+      continue
+    const object = step.detail.slice(0, -key.length)
+    const told = bytes.toString('latin1')
+    if (list.startsWith(object) && keyEndings(told).some((ending) => listNames.has(ending))) return told
   }
   return ''
 }

@@ -1,5 +1,5 @@
 import { cookieNames } from '../account-cookies.ts'
-import { looseListNames } from '../app-lists.ts'
+import { looseListNames, looseObjectNames } from '../app-lists.ts'
 import {
   areaBytesMin,
   areaNames,
@@ -71,6 +71,7 @@ const names: Names = [
   // An object.
   [ownerNames, noValueMin],
   [userIdLists, noValueMin],
+  [looseObjectNames, noValueMin],
   [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.
   [wellKnownNames, noValueMin],

@@ -7,6 +7,7 @@ import { holdsAt } from '../../core/holds-at.ts'
 import { isNumberedAt } from '../../core/numbered-bytes.ts'
 import { exifAt } from '../../core/picture.ts'
 import { wordpressName } from '../account-cookies.ts'
+import { sendsContacts } from '../address-book.ts'
 import { mayListApps } from '../app-lists.ts'
 import { fcmSign } from '../identifiers/push-token.ts'
 import { isInBase85 } from './base85-sign.ts'
@@ -191,7 +192,12 @@ export class Probe implements Looker {
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
-    return end - start >= 2 && (this.look(buf, start, end, 0) || mayHoldPlaceInTarget(buf, start, end))
+    return (
+      end - start >= 2 &&
+      (this.look(buf, start, end, 0) ||
+        mayHoldPlaceInTarget(buf, start, end) ||
+        sendsContacts(buf, start, end))
+    )
   }
 
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */

@@ -202,7 +202,8 @@ function isAt(node: Node, path: string): boolean {
 /** In a path such as `$.events[0].user.id` the name of the object that holds the value: what stands farther above says nothing of it. */
 function holderIn(detail: string): string {
   const [holder = ''] = detail.split('.').slice(-2, -1)
-  return holder.replace(/(?:\[\d+\])+$/, '')
+  // A name that has points itself stands in brackets: of it the last part counts.
+  return holder.replace(/(?:\[\d+\])+$/, '').replace(/"\]$/, '')
 }
 
 /** The key of the node, or of what it is an element or a decoding of. */

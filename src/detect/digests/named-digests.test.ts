@@ -30,6 +30,7 @@ test.each([
   ['device.dpidsha1', 'sha1', 'android-id', 'possible'],
   ['did_hash', 'sha256', 'imei', 'possible'],
   ['oaid_md5', 'md5', 'advertising-id', 'probable'],
+  ['sha256_el_arr', 'sha256', 'email', 'possible'],
   ['macsha1', 'sha1', 'wifi-mac', 'probable'],
   ['mac_address_sha256', 'sha256', 'wifi-mac', 'probable'],
   // A code that seals a message is called so, too.

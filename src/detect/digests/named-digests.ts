@@ -51,6 +51,8 @@ const short: ReadonlyMap<string, { readonly identifier: string; readonly title: 
   ['fn', { identifier: 'person-name', title: 'SHA-256' }],
   ['ln', { identifier: 'person-name', title: 'SHA-256' }],
   ['hem', { identifier: 'email', title: '' }],
+  // A list of AppsFlyer's (`user_emails`).
+  ['sha256elarr', { identifier: 'email', title: 'SHA-256' }],
   ['muid', { identifier: 'imei', title: 'MD5' }],
 ])
 

@@ -141,6 +141,24 @@ const numberOfAnything: ReadonlySet<string> = new Set([
 ])
 const dialledBytesMin = 11
 
+/** Lines of programs and invoices have numbers, and books their place on a shelf: what is dialled has its +, or a SIM card beside it. */
+export const numberOfLines: readonly string[] = ['linenumber', 'callnumber']
+
+/**
+ * `4.12.0.20240305`, `1.2.3-20240305`: a version, in two to four parts with a dot each, of which one has one digit. The code of
+ * North America before its three groups is none, nor does one begin with a zero and more.
+ */
+const version =
+  /^(?!0\d)(?=\d\.|(?:\d+[.-])+\d(?:[.-]|$))(?!1\.\d{3}\.\d{3}\.\d{4}$)\d+(?:\.\d+){2,3}(?:-\d+)?$/
+/** `203.0.114.77`: an address of IP, in which no part begins with a zero. */
+const internetAddress = /^(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])(?:\.|$)){4}$/
+/** The same in four times two digits, as numbers of eight digits are written. */
+const pairsWithDots = /^(?:\d\d\.){3}\d\d$/
+
+function isOfPrograms(text: string): boolean {
+  return version.test(text) || (internetAddress.test(text) && !pairsWithDots.test(text))
+}
+
 /**
  * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
  * international + where the number was written so, else it is the digits as they stand.
@@ -157,7 +175,6 @@ export const identifier: IdentifierType = defineIdentifier({
     'phoneno',
     'mobilenumber',
     'mobileno',
-    'linenumber',
     'line1number',
     'telephone',
     'telephonenumber',
@@ -170,7 +187,6 @@ export const identifier: IdentifierType = defineIdentifier({
     'mobile',
     'tel',
     'cellphone',
-    'callnumber',
     'phonenum',
     'mdn',
     'sim1number',
@@ -226,6 +242,7 @@ export const identifier: IdentifierType = defineIdentifier({
     ...simNames,
     // By which a device is woken (LwM2M), and to whom a message goes.
     'sms',
+    ...numberOfLines,
   ],
   companions: { nationalnumber: ['countrycode', 'callingcode', 'dialcode'] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
@@ -246,6 +263,7 @@ export const identifier: IdentifierType = defineIdentifier({
       .replace(extension, '')
       .replace(trunkZero, '$1')
       .replace(/[()]/g, '')
+    if (isOfPrograms(text)) return ''
     const digits = digitsOnly(text)
     if (digits.length < 8 || digits.length > 15) return ''
     // No network gives numbers of 15 digits; the IMEI of a phone has as many.
@@ -273,10 +291,12 @@ export const identifier: IdentifierType = defineIdentifier({
       ? ''
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
-  isLikely: (value: string, name: string): boolean =>
-    name === 'nationalnumber' ||
-    (numberOfAnything.has(name) ? /^\s*\+(?:[ ()./-]*\d){10}/ : /^\s*\+/).test(value) ||
-    (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
+  isLikely(value: string, name: string): boolean {
+    if (name === 'nationalnumber') return true
+    if (numberOfAnything.has(name) || numberOfLines.includes(name))
+      return /^\s*\+(?:[ ()./-]*\d){10}/.test(value)
+    return /^\s*\+|^\s*0\d{9,}\s*$/.test(value)
+  },
   spellings(normal: string): readonly string[] {
     if (!normal.startsWith('+')) return [normal]
     const digits = normal.slice(1)

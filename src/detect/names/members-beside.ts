@@ -1,4 +1,5 @@
 import type { Node } from '../../decode/types.ts'
+import { numberOfLines } from '../identifiers/msisdn.ts'
 import { keyEndings } from './key-name.ts'
 
 /**
@@ -9,7 +10,7 @@ import { keyEndings } from './key-name.ts'
 /** What the other members say that the value at `node` is, as a name of its own; '' where they say nothing. */
 export function nameBesides(node: Node, key: string): string {
   if (isHeard(node, key)) return 'accesspoints_mac'
-  return isOfCard(node, key) ? 'sim_phone_number' : ''
+  return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
 
 /** Names of radios, of networks, and of what one hears of them. */
@@ -38,6 +39,19 @@ const cardNames: readonly string[] = ['iccid', 'imsi', 'subscriberid', 'simseria
 const cardNumber = /^(?:89\d{16}|\d{14,15}$)/
 /** The place of a card in the phone. The probe looks for it. */
 export const cardPlaceNames: readonly string[] = ['simslotindex']
+
+const dialled = /^\s*\+(?:[ ()./-]*\d){10}/
+
+/**
+ * True for the `lineNumber` that is dialled, or that stands beside a number of its card: programs count lines by the same
+ * name.
+ */
+function isOfLine(node: Node, key: string): boolean {
+  if (!endsIn(key, numberOfLines)) return false
+  return (
+    dialled.test(node.bytes.toString('latin1', 0, valueBytesMax)) || isBeside(node, cardNames, cardNumber)
+  )
+}
 
 /** True for the `number` of `{"simSlotIndex":0,"iccId":…,"number":…}` (SubscriptionInfo of Android): many cards say it without its plus. */
 function isOfCard(node: Node, key: string): boolean {

@@ -8,23 +8,54 @@ const inOtherLanguages = (
   'prenom nomdefamille nomcomplet cognome nomecompleto sobrenome nombrecompleto apellido apellidos imie nazwisko'
 ).split(' ')
 
+const ownNames =
+  'fullname firstname lastname givenname familyname surname forename realname legalname birthname maidenname'.split(
+    ' ',
+  )
+/** Names that say too little, and of fields nonetheless. */
+const nearby = ['displayname', 'contactname', 'customername', 'ownername', 'nickname', 'username', 'name']
+
+/** In small letters without marks, blanks and signs: `Förnamn` is `fornamn`, `First name` is `firstname`. */
+function asKey(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^a-z]/g, '')
+}
+
+/** What fields of the kind are called, in any language: the label of one is no value. */
+const labels: ReadonlySet<string> = new Set([
+  ...[...ownNames, ...inOtherLanguages, ...nearby].map(asKey),
+  'nombre',
+  'nombres',
+  'nome',
+  'nom',
+  'navn',
+  'namn',
+  'imiona',
+])
+/** The word for a name in a phrase: `Enter your full name`, `Vollständiger Name`. */
+const nameAsWord =
+  /(?<!\p{L})(?:names?|navn|namn|nombres?|apellidos?|pr[eé]nom|vornamen?|nachnamen?|cognome)(?!\p{L})/iu
+
+/** What programs for type call the cuts of one: `Roboto Condensed Bold`. */
+const cutOfType = /^\S+ (?:\S+ ){1,4}(?:bold|semibold|extrabold|regular|italic|oblique)$/i
+/** What stands beside the names of types, kinds of animals, teams, countries and wines. */
+const besideThings =
+  'postscriptname fontname genus kingdom species taxonid abbreviation league iso isocode iso2 iso3 capital winery vintage'.split(
+    ' ',
+  )
+
 /** What forms and programs write where nobody gave a name, and the names of nobody: those of forms that are shown filled in. */
 const nobody = new Set(
   (
-    'test tester user guest admin administrator anonymous unknown null none undefined default name first last firstname lastname ' +
-    'fullname n/a na string text example demo foo bar foobar customer member owner android iphone vorname nachname pr\u00e9nom'
+    'test tester user guest admin administrator anonymous unknown null none undefined default first last n/a na string text ' +
+    'example demo foo bar foobar customer member owner person android iphone'
   ).split(' '),
 )
 /** The same in several words. */
 const phrases = new Set([
   ...['guest', 'anonymous', 'unknown', 'deleted', 'new', 'default'].map((word) => `${word} user`),
-  'no name',
-  'your name',
-  'enter your name',
-  'user name',
-  'full name',
-  'vorname nachname',
-  'pr\u00e9nom nom',
   'system administrator',
   'support team',
 ])
@@ -59,29 +90,23 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'person',
   stability: 'for life, mostly',
   whyPersonal: 'A name is what a person is known by; with a place or a number it is one person.',
-  names: [
-    'fullname',
-    'firstname',
-    'lastname',
-    'givenname',
-    'familyname',
-    'surname',
-    'forename',
-    'realname',
-    'legalname',
-    'birthname',
-    'maidenname',
-    ...inOtherLanguages,
-  ],
-  nearNames: ['displayname', 'contactname', 'customername', 'ownername', 'nickname', 'username', 'name'],
+  names: [...ownNames, ...inOtherLanguages],
+  nearNames: nearby,
+  belied: Object.fromEntries(['fullname', 'familyname'].map((name) => [name, besideThings])),
   proof: '',
   lengthMin: 2,
   normalise(value: string): string {
     const text = value.trim().replace(/\s+/g, ' ')
     return form.test(text) ? text : ''
   },
-  fault: (text: string): string => (/^\p{Ll}/u.test(text) ? 'it is not written as names are' : ''),
+  fault: (text: string): string =>
+    /^\p{Ll}/u.test(text)
+      ? 'it is not written as names are'
+      : cutOfType.test(text)
+        ? 'it ends as the names of types do'
+        : '',
   placeholder(text: string): string {
+    if (labels.has(asKey(text)) || nameAsWord.test(text)) return 'the label of a field for names'
     const plain = text.toLowerCase()
     if (nobody.has(plain) || phrases.has(plain)) return 'what is written where nobody gave a name'
     return samples.has(plain) ? 'a name of nobody, as forms show it' : ''

@@ -34,6 +34,42 @@ test.each([
   expect(find(JSON.stringify(body))).toEqual([])
 })
 
+test.each([
+  'First name',
+  'Last name',
+  'Enter your full name',
+  'Your name as in passport',
+  'Fornavn',
+  'Etternavn',
+  'F\u00f6rnamn',
+  'Nombre',
+  'Nombre completo',
+  'Apellidos',
+  'Vollst\u00e4ndiger Name',
+  'Nom de famille',
+  'PERSON',
+])('%s is what a form calls its field', (label) => {
+  expect(find(JSON.stringify({ full_name: label, last_name: label }))).toEqual([])
+})
+
+test.each(['Nomi Prenaud', 'Kari Navnsen', 'Namita Rao'])('%s is a name that only looks like one', (name) =>
+  expect(find(JSON.stringify({ full_name: name }))).toEqual([`person-name=${name} (probable)`]),
+)
+
+test.each([
+  { fullName: 'Roboto Condensed', postScriptName: 'RobotoCondensed' },
+  { full_name: 'Los Angeles Lakers', abbreviation: 'LAL' },
+  { familyName: 'Felidae', genus: 'Panthera', kingdom: 'Animalia' },
+  { fullName: 'Roboto Condensed Bold' },
+])('%j may be called so, and is no person', (body) =>
+  expect(find(JSON.stringify(body))).toEqual([expect.stringMatching(/ \(possible\)$/)]),
+)
+
+test('a person may be called like a cut of type', () =>
+  expect(find(JSON.stringify({ fullName: 'Kari Bold', kingdomOf: 'x' }))).toEqual([
+    'person-name=Kari Bold (probable)',
+  ]))
+
 test('a name of the profile is found as programs write it, and in what hides it', () => {
   const detector = new Detector(profileOf({ 'person-name': ['Kari Fjordheim'] }))
   const form = (text: string): string[] => find(text, detector, 'application/x-www-form-urlencoded')

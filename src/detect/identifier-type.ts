@@ -56,6 +56,8 @@ export interface IdentifierType {
    * IMEI, a certificate has a serial number.
    */
   readonly foreignNames: ReadonlySet<string>
+  /** The same by what a name is made of, of a value that has nothing but its form. */
+  isForeignName(name: string): boolean
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
   /** What `normal` and other normal forms of the same value have in common: a cell is one with and without its network. */
@@ -145,6 +147,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     nearNames: [],
     alike: (normal: string): readonly string[] => [normal],
     foreignNames: new Set(),
+    isForeignName: (): boolean => false,
     lengthMin: 1,
     sign: '',
     fault: (): string => '',

@@ -113,7 +113,8 @@ export class Recogniser {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name) && !isInForeign(type, node)) this.tryAlone(node, type, text, book, key)
+      if (!isForeign(type, name) && !type.isForeignName(key) && !isInForeign(type, node))
+        this.tryAlone(node, type, text, book, key)
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -227,7 +228,7 @@ export class Recogniser {
       if (normal === '' || type.fault(normal) !== '') continue
       if (type.foreignNames.size > 0) {
         const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
-        if (names.some((name) => isForeign(type, name))) continue
+        if (names.some((name) => isForeign(type, name) || type.isForeignName(name))) continue
       }
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {

@@ -3,7 +3,7 @@ import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type
 import { digitsBehindCheck } from '../spellings/cut-spelling.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
 import { edges } from '../spellings/matcher.ts'
-import { measureNames } from '../names/measure-names.ts'
+import { measureNames, numbersThing } from '../names/measure-names.ts'
 import {
   bcd,
   bcdForms,
@@ -90,6 +90,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'instanceid',
   ],
   foreignNames: measureNames,
+  isForeignName: numbersThing,
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   // Behind a digest it counts backwards only where it ends as an IMEI begins: others stand there as they are.

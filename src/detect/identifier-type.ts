@@ -83,6 +83,8 @@ export interface IdentifierType {
   readonly companions: Readonly<Record<string, readonly string[]>>
   /** By a name that other things go by, too: names beside the value by which it may be one of those. */
   readonly belied: Readonly<Record<string, readonly string[]>>
+  /** Names that others go by where the members of one list have different values. */
+  readonly severalOf: readonly string[]
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
@@ -155,6 +157,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     isLikely: (): boolean => true,
     companions: {},
     belied: {},
+    severalOf: [],
     hintLengthMin: {},
     remark: (): string => '',
     advice: (): string => '',

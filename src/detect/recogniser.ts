@@ -13,6 +13,7 @@ import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { ownerObjection, tableObjection } from './names/owner-names.ts'
+import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
 import type { TextMember } from './names/text-members.ts'
@@ -190,7 +191,8 @@ export class Recogniser {
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
-      besideObjection(node, type.belied[name])
+      besideObjection(node, type.belied[name]) ||
+      (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
@@ -436,6 +438,8 @@ const companionsAway = 16
 function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
   return names === undefined || nameBeside(node, names) !== ''
 }
+
+const severalInList = 'it is one of several in a list: a phone has one'
 
 /** What one of these names beside the value says against it; '' where none stands there. */
 function besideObjection(node: Node, names: readonly string[] | undefined): string {

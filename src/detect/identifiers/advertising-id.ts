@@ -17,6 +17,11 @@ const oaidNames: ReadonlySet<string> = new Set(['oaid', 'oaids'])
 const uuidChars = 32
 const hints = ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid']
 
+/** What stands beside the numbers of advertisements and of those who pay for them, on servers that sell room. */
+const ofAdvertisements = 'creativeid advertiser advertisername bannerid lineitemid lineitem adgroupid'.split(
+  ' ',
+)
+
 /** Android's advertising ID and Apple's IDFA: a random UUID (RFC 9562). Without a name it is any UUID. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'advertising-id',
@@ -71,8 +76,11 @@ export const identifier: IdentifierType = defineIdentifier({
   hints,
   hintLengthMin: Object.fromEntries(hints.map((name) => [name, uuidChars])),
   proof: 'it is written as such IDs are',
-  // An advertisement has a number, too.
-  belied: { adid: ['creativeid', 'advertiser', 'advertisername', 'bannerid', 'lineitemid', 'lineitem'] },
+  // An advertisement has a number, too, and so has who pays for it.
+  belied: Object.fromEntries(
+    ['adid', 'advertiserid', 'advertisementid'].map((name) => [name, ofAdvertisements]),
+  ),
+  severalOf: ['advertiserid', 'advertisementid'],
   confidence: { namedFaulty: null },
   lengthMin: 16,
   isNamed: (value: string, name: string): boolean => uuidOnly(value) !== '' || oaidNames.has(name),

@@ -29,6 +29,10 @@ const caid = /^[0-9a-f]{32}$/i
 /** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
 const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
+/** The same in short parts, a word among them: `e2-medium`, `rev-b2-board`, `T1-gate-12`. */
+const shortParts =
+  /^(?=.*[A-Za-z]{4})(?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3})(?:[-_.](?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3}))+$/
+
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'device-id',
@@ -91,6 +95,8 @@ export const identifier: IdentifierType = defineIdentifier({
       `${part}did`,
     ]),
   ),
+  // The same without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).
+  belied: { deviceid: ['driverversion', 'subsysid', 'gpuvendor'] },
   proof: 'it is long enough to tell devices apart',
   isGeneric: true,
   lengthMin: 8,
@@ -106,7 +112,7 @@ export const identifier: IdentifierType = defineIdentifier({
   isLikely: (value: string, name: string): boolean =>
     name === 'caid' ? caid.test(value.trim()) : value.trim().length >= 16,
   fault: (text: string): string =>
-    words.test(text)
+    words.test(text) || shortParts.test(text)
       ? 'it is made of words and a small number, as parts of a page and types of things are named'
       : '',
   placeholder: (text: string): string =>

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases, isRepeated } from '../spellings/written.ts'
+import { cases, isCounting, isRepeated } from '../spellings/written.ts'
 
 /** The decimal form: 3 digits of the maker's 8 bits, 8 digits of the other 24 (3GPP2 C.S0072 tells it beside that of MEIDs). */
 function decimalOf(hex: string): string {
@@ -30,6 +30,16 @@ export const identifier: IdentifierType = defineIdentifier({
     if (maker > 0xff || serial > 0xffffff) return ''
     return maker.toString(16).padStart(2, '0') + serial.toString(16).padStart(6, '0')
   },
-  placeholder: (hex: string): string => (isRepeated(hex) ? 'one digit over and over' : ''),
+  // Of 43 numbers of 32 bits one has no letter in hex.
+  fault: (hex: string): string =>
+    /^\d+$/.test(hex) ? 'its hex has no letter, as numbers of events and engines have none' : '',
+  placeholder: (hex: string): string =>
+    isRepeated(hex)
+      ? 'one digit over and over'
+      : isCounting(hex)
+        ? 'counting digits'
+        : hex.startsWith('0000')
+          ? 'half of it zeros: no phone has such a number'
+          : '',
   spellings: (hex: string): readonly string[] => [...cases(hex), `0x${hex}`, decimalOf(hex)],
 })

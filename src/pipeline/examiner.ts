@@ -387,10 +387,12 @@ export class Examiner implements MessageSink {
     if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
     const note = flow.note as FlowNote | null
     const recipient = this.whom.flowEnded(flow, note)
-    if (this.missing.size > 0) {
-      recipient.missing += this.missing.get(flow) ?? 0
+    const missing = this.missing.size > 0 ? (this.missing.get(flow) ?? 0) : 0
+    if (missing > 0) {
+      recipient.missing += missing
       this.missing.delete(flow)
     }
+    this.book.ended(flow, recipient, note?.protocol ?? 'unrecognised', missing)
     this.senders.ended(flow, recipient)
     this.devices.ended(flow)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))

@@ -279,6 +279,7 @@ async function readAll(
   shared.queue.end()
   for (const { entries } of captures) entries?.settle()
   for (const { entries } of captures) entries?.end()
+  for (const { examiner } of captures) examiner.book.settle()
   return { captures, shared, log }
 }
 
@@ -433,11 +434,17 @@ function resultOf(
   const drafts = [...shared.recipients.all]
   const redirects = shared.recipients.redirects.among(drafts, attribution)
   const names = shared.recipients.namesByAddress()
-  const recipients = drafts.map((draft) =>
-    attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
-  )
   const settled = new SettledRecipients(shared.recipients, drafts)
   const told = examiners.flatMap(({ book }) => settled.all(book.observations))
+  const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
+  const dismissals = examiners.flatMap((examiner) => settled.all(examiner.dismissals.all))
+  const opaque = examiners.flatMap((examiner) => settled.all(examiner.opaque.all()))
+  const isNamed = new Set([...told, ...contacts, ...dismissals, ...opaque].map(({ recipient }) => recipient))
+  const recipients = drafts
+    .filter(({ id, isDevice }) => !isDevice || isNamed.has(id))
+    .map((draft) =>
+      attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
+    )
   const sendings = examiners.flatMap(({ book }) =>
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
@@ -463,7 +470,6 @@ function resultOf(
     profile,
     captures.map(({ busiest }) => busiest),
   )
-  const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const idsOf = (drafted: Iterable<string>): string[] =>
     Array.from(drafted, (id) => shared.recipients.idOf(id))
   const uncounted = new Set(examiners.flatMap(({ book }) => idsOf(book.uncounted)))
@@ -511,9 +517,9 @@ function resultOf(
     }),
     callers,
     localDevices,
-    dismissals: examiners.flatMap(({ dismissals }) => settled.all(dismissals.all)),
+    dismissals,
     localNames: examiners.flatMap(({ heard }) => heard.local),
-    opaque: examiners.flatMap(({ opaque }) => settled.all(opaque.all())),
+    opaque,
     anomalies: [...anomalies, ...talliesOf(log, 0)],
     hellos: hellosOf(examiners),
     dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),

@@ -40,6 +40,29 @@ test.each([
   ])
 })
 
+test('nobody says that what it answers arrived: status and port are its own', async () => {
+  const result = await scanFrames([...outgoing, ...served], { profile })
+  expect(result.transmissions.map(({ receipt, summary }) => [receipt, summary.status, summary.port])).toEqual(
+    [[null, 0, 40_000]],
+  )
+})
+
+test('who asks it is one recipient, with what it was sent; the device is none', async () => {
+  const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const asked = new TcpConversation({ source: stranger, target: phone, targetPort: 8_080 })
+    .open()
+    .send('GET /status HTTP/1.1\r\nHost: 192.0.2.99:8080\r\n\r\n')
+    .reply(answer)
+    .close().frames
+  const { recipients } = await scanFrames([...outgoing, ...asked], { profile })
+  expect(recipients.map(({ host, addresses }) => host || addresses[0]?.address)).toEqual([
+    'one.example',
+    stranger,
+  ])
+  const [, asker] = recipients
+  expect(asker).toMatchObject({ flows: 1, protocols: ['http'], bytesToServer: answer.length })
+})
+
 test('what it says behind the body of an answer is sent', async () => {
   const behind = new TcpConversation({ source: stranger, target: phone, targetPort: 8_080 })
     .open()

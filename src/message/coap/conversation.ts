@@ -160,7 +160,7 @@ export class CoapConversation {
       this.context.anomalies.note(coapAnomalies.blocks, unit.frame)
       this.complete(key, transfer)
     }
-    exchange.status = reading.isResponse ? reading.status : 0
+    if (direction === 1) exchange.status = reading.isResponse ? reading.status : 0
     writeMessage(direction, unit, reading, this.pathOf(direction, token, asked))
     this.tell(exchange, handedOn.whole(), true)
     this.context.sink.closed(exchange)
@@ -278,7 +278,8 @@ export class CoapConversation {
     this.transfers.delete(key)
     const { exchange, message, isResponse } = transfer
     this.settle(transfer)
-    if (isResponse) exchange.status = message.status
+    // What the client of the flow answers has its own status in it, and no answer.
+    if (isResponse && message.direction === 1) exchange.status = message.status
     this.tell(exchange, message, isResponse)
     if (isResponse || ![...this.asked.values()].some((asked) => asked.exchange === exchange))
       this.context.sink.closed(exchange)

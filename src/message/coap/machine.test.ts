@@ -129,6 +129,8 @@ describe('what the server asks of a device', () => {
       [0, 205],
       [0, 205],
     ])
+    // Nobody answers an answer: its status is its own.
+    expect(outcome.messages.map(({ exchangeStatus }) => exchangeStatus)).toEqual([0, 204, 0, 0, 0])
     expectBalanced(outcome)
   })
 
@@ -195,7 +197,7 @@ describe('what the server asks of a device', () => {
       coapFlow,
     )
     const answer = outcome.messages.find(({ status, direction }) => direction === 0 && status === 205)
-    expect(answer).toMatchObject({ target: '/3', body: first + second, isComplete: true })
+    expect(answer).toMatchObject({ target: '/3', body: first + second, isComplete: true, exchangeStatus: 0 })
     expect(
       story(outcome)
         .filter((line) => line.startsWith('closed'))

@@ -5,7 +5,7 @@ import type { Detection } from '../../detect/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { CopyExaminer } from '../copies/copy-examiner.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
-import type { RecipientBook } from '../recipients/recipients.ts'
+import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
 import { SharedRoom } from './shared-room.ts'
 import { ServedFlows } from '../recipients/served-flows.ts'
 
@@ -121,6 +121,16 @@ export class ObservationBook {
     this.served.saw(flow, isForOther)
   }
 
+  /** A flow is over, of which that was told; see `ServedFlows`. */
+  ended(flow: Flow, recipient: RecipientDraft, protocol: string, missing: number): void {
+    this.served.ended(flow, recipient, protocol, missing)
+  }
+
+  /** All flows of all captures are over. */
+  settle(): void {
+    this.served.settle(this.recipients)
+  }
+
   /**
    * The capture is over, after `exchanges` exchanges: numbers the observations in its order, and then those that only
    * other copies show.
@@ -187,7 +197,9 @@ export class ObservationBook {
     for (const { flow, transmission } of this.answers) {
       if (!this.served.isServed(flow)) continue
       const { id } = this.recipients.asker(flow.clientAddress)
-      this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
+      // The status is what the device wrote: no message shows what became of it. The server's port is its own.
+      const summary = { ...transmission.summary, port: flow.clientPort, status: 0 }
+      this.drafts.push({ flow, transmission: { ...transmission, recipient: id, receipt: null, summary } })
     }
     this.requests.length = 0
     this.answers.length = 0

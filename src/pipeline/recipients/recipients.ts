@@ -91,6 +91,8 @@ export class RecipientDraft {
   missing = 0
   hasEch = false
   hasHiddenDns = false
+  /** It is the device itself, by a name under which others asked it: nothing was sent to it. */
+  isDevice = false
   cnames: readonly string[] = []
   /** What DNS answered for its name: whether any answer gave an address of a server, and whether any gave none on purpose. */
   isFound = false

@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { Flow } from '../../stream/types.ts'
+import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
 /** Whom a client spoke to: the first server, and whether there were others. */
 interface Contacts {
@@ -7,6 +8,17 @@ interface Contacts {
   hasOthers: boolean
   /** When it opened its first connection, in seconds. */
   first: number
+  /** What went between the two, as long as there are no others, by the name that the client has for the server. */
+  talks: Map<RecipientDraft, Talk> | null
+}
+
+/** What went between a client and a server in the flows that are over. */
+interface Talk {
+  flows: number
+  bytesToServer: number
+  bytesToClient: number
+  missing: number
+  readonly protocols: Set<string>
 }
 
 /**
@@ -37,11 +49,50 @@ export class ServedFlows {
       known.hasOthers ||= isForOther || known.server !== serverAddress
       known.first = Math.min(known.first, first)
     } else if (this.contacts.size < limits.attribute.recipientsMax)
-      this.contacts.set(clientAddress, { server: serverAddress, hasOthers: isForOther, first })
+      this.contacts.set(clientAddress, { server: serverAddress, hasOthers: isForOther, first, talks: null })
+  }
+
+  /** A flow that was seen is over; it was counted with `recipient`, as one to which `missing` bytes more were sent. */
+  ended(flow: Flow, recipient: RecipientDraft, protocol: string, missing: number): void {
+    const contacts = this.contacts.get(flow.clientAddress)
+    if (contacts === undefined || contacts.server !== flow.serverAddress) return
+    if (contacts.hasOthers) {
+      contacts.talks = null
+      return
+    }
+    contacts.talks ??= new Map()
+    const talk = contacts.talks.get(recipient) ?? noTalk()
+    contacts.talks.set(recipient, talk)
+    talk.flows++
+    talk.bytesToServer += flow.bytesToServer
+    talk.bytesToClient += flow.bytesToClient
+    talk.missing += missing
+    talk.protocols.add(protocol)
+  }
+
+  /** All flows have ended that will: counts those that the device served with who asked, and not with the device itself. */
+  settle(recipients: RecipientBook): void {
+    for (const [clientAddress, contacts] of this.contacts) {
+      const { server: serverAddress, talks } = contacts
+      if (talks === null || !this.isServed({ clientAddress, serverAddress })) continue
+      contacts.talks = null
+      const asker = recipients.asker(clientAddress)
+      for (const [recipient, { protocols, flows, bytesToServer, bytesToClient, missing }] of talks) {
+        recipient.flows -= flows
+        recipient.bytesToServer -= bytesToServer
+        recipient.bytesToClient -= bytesToClient
+        recipient.missing -= missing
+        recipient.isDevice = recipient.flows === 0
+        asker.flows += flows
+        asker.bytesToServer += bytesToClient
+        asker.bytesToClient += bytesToServer
+        for (const protocol of protocols) asker.protocols.add(protocol)
+      }
+    }
   }
 
   /** The server of the flow is the device. */
-  isServed({ clientAddress, serverAddress }: Flow): boolean {
+  isServed({ clientAddress, serverAddress }: Pick<Flow, 'clientAddress' | 'serverAddress'>): boolean {
     if (clientAddress === serverAddress) return false
     const own = this.contacts.get(serverAddress)
     const peer = this.contacts.get(clientAddress)
@@ -49,4 +100,8 @@ export class ServedFlows {
     if (peer.server !== serverAddress) return false
     return own.hasOthers || own.server !== clientAddress || own.first < peer.first
   }
+}
+
+function noTalk(): Talk {
+  return { flows: 0, bytesToServer: 0, bytesToClient: 0, missing: 0, protocols: new Set() }
 }

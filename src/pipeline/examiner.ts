@@ -368,7 +368,7 @@ export class Examiner implements MessageSink {
   /** Who spoke to whom in a flow that is not over when the capture is. */
   spoke(flow: Flow): void {
     const note = flow.note as FlowNote | null
-    this.book.spoke(flow, note !== null && note.isForOther)
+    this.book.spoke(flow, note !== null && note.isForOther, note?.protocol ?? 'unrecognised')
   }
 
   closed(_exchange: Exchange): void {

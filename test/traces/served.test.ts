@@ -79,6 +79,18 @@ test('a server that asks nobody is no device', async () => {
   expect(told(result)).toEqual([`imei sent ${phone}`, `imei received ${phone}`])
 })
 
+test('alone in a capture, asked from the Internet, the one in a private network is the device', async () => {
+  const home = '192.168.1.7'
+  const alone = new TcpConversation({ source: stranger, target: home, targetPort: 8_080 })
+    .open()
+    .send(`GET /status HTTP/1.1\r\nHost: 192.0.2.99:8080\r\n\r\n`)
+    .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    .close().frames
+  const result = await scanFrames(alone, { profile })
+  expect(told(result)).toEqual([`imei sent ${stranger}`])
+  expect(result.findings[0]?.counterEvidence.join()).toMatch('says that the phone is the side that was asked')
+})
+
 test('what a log says the device was asked for is received, as in packets', async () => {
   const columns = [
     ...zeekConnection,

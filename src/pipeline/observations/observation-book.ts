@@ -1,7 +1,9 @@
 import type { Observation, Transmission } from '../../assess/types.ts'
 import { limits } from '../../core/limits.ts'
+import { objectionOf } from '../../core/objections.ts'
 import type { FrameSpan } from '../../core/origin.ts'
 import type { Detection } from '../../detect/types.ts'
+import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { CopyExaminer } from '../copies/copy-examiner.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
@@ -117,8 +119,8 @@ export class ObservationBook {
   }
 
   /** Who spoke to whom: told of each flow before the end. `isForOther`: its server was asked for another, by a name. */
-  spoke(flow: Flow, isForOther: boolean): void {
-    this.served.saw(flow, isForOther)
+  spoke(flow: Flow, isForOther: boolean, protocol: ProtocolName): void {
+    this.served.saw(flow, isForOther, protocol)
   }
 
   /** A flow is over, of which that was told; see `ServedFlows`. */
@@ -189,7 +191,13 @@ export class ObservationBook {
   /** As the device sees it, which served the flow: what it answered was sent to who asked. */
   private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
     if (observation.direction === 'sent') return { ...observation, direction: 'received', isAsked: true }
-    return { ...observation, direction: 'sent', recipient: this.recipients.asker(flow.clientAddress).id }
+    const { reasons } = observation
+    return {
+      ...observation,
+      direction: 'sent',
+      recipient: this.recipients.asker(flow.clientAddress).id,
+      reasons: this.served.isServedByAddress(flow) ? [...reasons, objectionOf(byAddressOnly)] : reasons,
+    }
   }
 
   private endDrafts(): void {
@@ -205,6 +213,10 @@ export class ObservationBook {
     this.answers.length = 0
   }
 }
+
+/** What speaks against that the device was the server. */
+const byAddressOnly =
+  'nothing but its address in a private network says that the phone is the side that was asked'
 
 /** One value in one direction between the phone and a recipient. */
 function sendingOf(

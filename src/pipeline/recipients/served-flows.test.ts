@@ -7,7 +7,7 @@ const flow = (clientAddress: string, serverAddress: string, firstSec = 5): Flow 
 
 function served(asked: Flow, ...seen: readonly Flow[]): boolean {
   const flows = new ServedFlows()
-  for (const one of [...seen, asked]) flows.saw(one, false)
+  for (const one of [...seen, asked]) flows.saw(one, false, 'http')
   return flows.isServed(asked)
 }
 
@@ -22,6 +22,9 @@ test.each([
   ['by whom it asked before', true, flow('203.0.113.5', 'phone'), [flow('phone', '203.0.113.5', 4)]],
   ['by whom it asked later', false, flow('203.0.113.5', 'phone'), [flow('phone', '203.0.113.5', 6)]],
   ['alone in the capture', false, flow('203.0.113.5', 'phone'), []],
+  ['alone, in a private network, from the Internet', true, flow('203.0.113.5', '192.168.1.7'), []],
+  ['alone, on the Internet, from a private network', false, flow('192.168.1.7', '203.0.113.5'), []],
+  ['alone, from its own network', false, flow('192.168.1.9', '192.168.1.7'), []],
   ['a usual server', false, flow('phone', '198.51.100.1'), [flow('phone', '198.51.100.2')]],
   [
     'a server in a network that asks others',
@@ -41,8 +44,18 @@ test('a server that is asked for others, once or always, is no device', () => {
     [false, true],
   ]) {
     const flows = new ServedFlows()
-    flows.saw(flow('proxy', '198.51.100.1'), false)
-    for (const isForOther of order) flows.saw(asked, isForOther)
+    flows.saw(flow('proxy', '198.51.100.1'), false, 'http')
+    for (const isForOther of order) flows.saw(asked, isForOther, 'http')
     expect(flows.isServed(asked)).toBe(false)
   }
+})
+
+test('who asks an operator’s server in a private network is its customer', () => {
+  const asked = flow('203.0.113.5', '10.1.2.3')
+  const flows = new ServedFlows()
+  flows.saw(asked, false, 'unrecognised')
+  expect(flows.isServed(asked)).toBe(true)
+  flows.saw(asked, false, 'sip')
+  flows.saw(asked, false, 'unrecognised')
+  expect(flows.isServed(asked)).toBe(false)
 })

@@ -1,4 +1,6 @@
+import { isOnInternet, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
+import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
@@ -8,9 +10,13 @@ interface Contacts {
   hasOthers: boolean
   /** When it opened its first connection, in seconds. */
   first: number
+  /** It speaks as a phone does to servers that its operator has in a network of his own. */
+  isCustomer: boolean
   /** What went between the two, as long as there are no others, by the name that the client has for the server. */
   talks: Map<RecipientDraft, Talk> | null
 }
+
+type Ends = Pick<Flow, 'clientAddress' | 'serverAddress'>
 
 /** What went between a client and a server in the flows that are over. */
 interface Talk {
@@ -24,7 +30,8 @@ interface Talk {
 /**
  * Tells the connections in which the device itself is the server (an app that hands out files, a management client that is
  * asked): what it answers has left it. Its address is a client's elsewhere in the capture, and its peer's is a client's of
- * it alone; of two that speak to each other only, the one that did so first is the device (active FTP). Known at the end of a capture, whatever came first. A capture of a whole network has other servers that are
+ * it alone; of two that speak to each other only, the one that did so first is the device (active FTP), and of two of which
+ * one only is ever asked, it is the device if it is in a private network and the other on the Internet. Known at the end of a capture, whatever came first. A capture of a whole network has other servers that are
  * clients, too; there it is taken for one where it is asked by somebody who speaks to nobody else. Who asks a server for
  * others by their names speaks to those: the server is a proxy, or stands in their place, as the machine does that captures
  * a phone behind it.
@@ -34,22 +41,36 @@ export class ServedFlows {
   private lastClient = ''
   private lastServer = ''
   private lastHasOthers = false
+  private lastIsCustomer = false
 
-  /** Notes a flow; `isForOther`: its server was asked for another, by a name. */
-  saw({ clientAddress, serverAddress, firstSec, firstNsec }: Flow, isForOther: boolean): void {
+  /** Notes a flow; `isForOther`: its server was asked for another, by a name; `protocol`: what was spoken. */
+  saw(
+    { clientAddress, serverAddress, firstSec, firstNsec }: Flow,
+    isForOther: boolean,
+    protocol: ProtocolName,
+  ): void {
+    const isCustomer = ofOperators.has(protocol)
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
     const isSame = clientAddress === this.lastClient && serverAddress === this.lastServer
-    if (isSame && (this.lastHasOthers || !isForOther)) return
+    if (isSame && (this.lastHasOthers || !isForOther) && (this.lastIsCustomer || !isCustomer)) return
     this.lastClient = clientAddress
     this.lastServer = serverAddress
     this.lastHasOthers = isForOther
+    this.lastIsCustomer = isCustomer
     const first = firstSec + firstNsec / 1e9
     const known = this.contacts.get(clientAddress)
     if (known !== undefined) {
       known.hasOthers ||= isForOther || known.server !== serverAddress
+      known.isCustomer ||= isCustomer
       known.first = Math.min(known.first, first)
     } else if (this.contacts.size < limits.attribute.recipientsMax)
-      this.contacts.set(clientAddress, { server: serverAddress, hasOthers: isForOther, first, talks: null })
+      this.contacts.set(clientAddress, {
+        server: serverAddress,
+        hasOthers: isForOther,
+        first,
+        isCustomer,
+        talks: null,
+      })
   }
 
   /** A flow that was seen is over; it was counted with `recipient`, as one to which `missing` bytes more were sent. */
@@ -68,6 +89,11 @@ export class ServedFlows {
     talk.bytesToClient += flow.bytesToClient
     talk.missing += missing
     talk.protocols.add(protocol)
+  }
+
+  /** Of a flow that the device served: nothing but where the two addresses are says that it was the server. */
+  isServedByAddress({ serverAddress }: Ends): boolean {
+    return !this.contacts.has(serverAddress)
   }
 
   /** All flows have ended that will: counts those that the device served with who asked, and not with the device itself. */
@@ -92,14 +118,22 @@ export class ServedFlows {
   }
 
   /** The server of the flow is the device. */
-  isServed({ clientAddress, serverAddress }: Pick<Flow, 'clientAddress' | 'serverAddress'>): boolean {
+  isServed({ clientAddress, serverAddress }: Ends): boolean {
     if (clientAddress === serverAddress) return false
     const own = this.contacts.get(serverAddress)
     const peer = this.contacts.get(clientAddress)
-    if (own === undefined || peer === undefined || peer.hasOthers) return false
-    if (peer.server !== serverAddress) return false
+    if (peer === undefined || peer.hasOthers || peer.server !== serverAddress) return false
+    if (own === undefined) return !peer.isCustomer && isAskedFromOutside(clientAddress, serverAddress)
     return own.hasOthers || own.server !== clientAddress || own.first < peer.first
   }
+}
+
+/** Protocols of servers that operators have in private networks, for phones with addresses of the Internet as well. */
+const ofOperators: ReadonlySet<ProtocolName> = new Set(['sip', 'dns', 'ntp', 'supl'])
+
+/** Whoever captures is on the side of the private address: nobody on the Internet is reached in a network of his own. */
+function isAskedFromOutside(clientAddress: string, serverAddress: string): boolean {
+  return scopeOfText(serverAddress) === 'private' && isOnInternet(clientAddress)
 }
 
 function noTalk(): Talk {

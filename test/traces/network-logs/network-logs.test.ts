@@ -1404,7 +1404,8 @@ describe('EVE of Suricata', () => {
     for (const [name, ends, tcp, expected] of [
       ['by the port', back, { tcp_flags_ts: '00' }, ['198.51.100.2', 'none', 1, 145]],
       ['by the address', { ...back, src_port: 5_222 }, {}, ['198.51.100.2', 'none', 1, 145]],
-      ['by the start', back, { syn: true, tcp_flags_ts: '1b' }, ['10.0.0.2', 'none', 1, 91]],
+      // The start shows that the phone served: what it sent counts for who asked.
+      ['by the start', back, { syn: true, tcp_flags_ts: '1b' }, ['198.51.100.2', 'none', 1, 145]],
       ['of the client', { dest_port: 443, src_port: 50_000 }, {}, ['198.51.100.2', 'none', 1, 91]],
       ['of older versions', { dest_port: 443, src_port: 50_000 }, undefined, ['198.51.100.2', 'none', 1, 91]],
     ] as const) {

@@ -107,7 +107,7 @@ export interface EntryCoverage {
   readonly total: number
   /** Handed on, by what they are. */
   readonly read: Record<string, number>
-  /** Well formed, and no contact with a server. */
+  /** Well formed, and no contact with a server, or of a kind that is not read. */
   readonly other: Record<string, number>
   /** Say what an earlier one says. */
   readonly duplicate: number

@@ -47,12 +47,8 @@ export function nothingToRead(result: ScanResult): string {
   }
   const all = entriesText(entries.total)
   const telling = Object.values(entries.read).reduce((sum, count) => sum + count, 0)
-  if (telling === 0 && entries.malformed > 0)
-    return `No contact with a server could be read from ${entries.total === 1 ? 'the one entry' : `any of the ${all}`}`
   if (telling === 0)
-    return entries.total === 1
-      ? 'The one entry is no contact with a server'
-      : `None of the ${all} is a contact with a server`
+    return `No contact with a server could be read from ${entries.total === 1 ? 'the one entry' : `any of the ${all}`}`
   const some = telling === entries.total ? all : `${grouped(telling)} of ${all}`
   const [tell, them] = telling === 1 ? ['tells', 'it'] : ['tell', 'them']
   return `${some} ${tell} who was contacted and when; no content was recorded with ${them}`
@@ -85,7 +81,7 @@ export function entryUnread(result: ScanResult): string[] {
     )
   }
   for (const [what, count] of Object.entries(entries.other))
-    lines.push(`${entriesText(count)} left out, being no contact with a server: ${printable(what)}.`)
+    lines.push(`${entriesText(count)} left out: ${printable(what)}.`)
   if (entries.duplicate > 0)
     lines.push(`${entriesText(entries.duplicate)} came more than once: counted once.`)
   if (file.unread > 0 && file.entries > 0)

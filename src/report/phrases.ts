@@ -293,6 +293,12 @@ export function protocolText(protocol: string): string {
   return protocol === 'unrecognised' ? 'unrecognised protocol' : protocol.toUpperCase()
 }
 
+/** In what something was sent: `HTTP POST`. Of protocols that are not read, a log may name which it is: `RADIUS`. */
+export function requestWords({ protocol, method }: Transmission['summary']): string {
+  const isNamed = protocol === 'unrecognised' && method !== ''
+  return [isNamed ? '' : protocolText(protocol), method].filter((word) => word !== '').join(' ')
+}
+
 /** How much of the traffic could be read, as a share. */
 export function readShareText({ coverage }: ScanResult): string {
   return percent(coverage.summary.read, trafficBytes(coverage))

@@ -26,6 +26,7 @@ import {
   protocolText,
   profileText,
   receiptText,
+  requestWords,
   recipientOf,
   timeRange,
   titleOf,
@@ -214,11 +215,7 @@ function waysTogether(ways: readonly (readonly string[])[]): string {
 
 /** By which protocols and methods something was sent, and to which ports; logs of a device do not say all ports. */
 function waysText(transmissions: readonly Transmission[]): string {
-  const requests = new Set(
-    transmissions.map(({ summary }) =>
-      [protocolText(summary.protocol), summary.method].filter((word) => word !== '').join(' '),
-    ),
-  )
+  const requests = new Set(transmissions.map(({ summary }) => requestWords(summary)))
   const ports = new Set(transmissions.map(({ summary }) => summary.port))
   ports.delete(0)
   const to = ports.size === 0 ? '' : ` to ${ports.size === 1 ? 'port' : 'ports'} ${someOf([...ports])}`

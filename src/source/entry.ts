@@ -65,7 +65,7 @@ export interface ExchangeEntry extends EntryBase {
 }
 
 /** Protocols beside HTTP of which a log keeps messages with named values. */
-export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp' | 'ftp' | 'dhcp' | 'socks'
+export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp' | 'ftp' | 'dhcp' | 'socks' | 'unrecognised'
 
 /** A run of bytes `[start, end)`; empty where absent. */
 export interface Run {

@@ -243,7 +243,10 @@ export class EntryFeeder implements EntrySink {
     const { request, response } = entry
     const protocol = entry.protocol ?? 'http'
     const isHttp = protocol === 'http'
-    const kind = `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
+    const kind =
+      protocol === 'unrecognised'
+        ? 'message of another protocol'
+        : `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
     this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
     if (!entry.isBodyRecorded) this.counts.withoutContent++
     const flow = this.flowOf(entry)

@@ -4,7 +4,7 @@ import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
 import { placeWord } from '../entries.ts'
-import { protocolText, titleOf, transmissionsOf } from '../phrases.ts'
+import { protocolText, requestWords, titleOf, transmissionsOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
@@ -58,8 +58,8 @@ function shortTitle(identifier: string): string {
 }
 
 function requestText(page: Page, one: Transmission): string {
-  const { protocol, method, path, port, code } = one.summary
-  const words = [protocolText(protocol), method, page.masker.hidePath(path, page.siblings(one))]
+  const { path, port, code } = one.summary
+  const words = [requestWords(one.summary), page.masker.hidePath(path, page.siblings(one))]
   const by = code === undefined ? '' : `, sent by ${page.masker.hide(code[0] ?? '', page.siblings(one))}`
   const where = port === 0 ? '' : ` to port ${port}`
   return `${words.filter((word) => word !== '').join(' ')}${where}${by}`

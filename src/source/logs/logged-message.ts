@@ -14,6 +14,7 @@ const versions: Readonly<Record<LoggedProtocol, string>> = {
   ftp: 'FTP',
   dhcp: 'DHCP',
   socks: 'SOCKS',
+  unrecognised: 'LOG',
 }
 
 /** An entry of a protocol other than HTTP, with the names of fields that its parser gives them in packets. */

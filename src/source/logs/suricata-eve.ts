@@ -31,6 +31,7 @@ import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
+import { eveTexts, otherMessage } from './other-protocols.ts'
 
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
@@ -108,11 +109,14 @@ function meaningOf(
   const isFrame = type === 'frame'
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined
   const inner = recordOf(event[type])
-  const isOther = inner === null || (read === undefined && !isAlert && !isFrame)
+  const texts = eveTexts.get(type)
+  const isOther = inner === null || (read === undefined && texts === undefined && !isAlert && !isFrame)
   if (isOther) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
   if (at === null) return 'it has no time'
   const ends = endsOf(event, line, !isAlert && !isFrame)
   if (ends === null) return 'it has no addresses'
+  if (texts !== undefined)
+    return otherMessage(type, texts, inner, at, isFromServer(ends) ? turned(ends) : ends)
   if (isFrame) return frames.meaning(event, ends, at, tally)
   if (read === undefined) {
     const beside = bodiesBeside(event, ends, at, alerts, memory, tally)

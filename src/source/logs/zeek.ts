@@ -22,6 +22,7 @@ import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
 import { loggedMessage } from './logged-message.ts'
+import { otherMessage, zeekTexts } from './other-protocols.ts'
 import { joinedName, zeekLogOf } from './zeek-records.ts'
 
 /** How the first line of the text form begins. */
@@ -191,11 +192,13 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   const log = path.replace(/_red$/, '')
   const read = Object.hasOwn(readers, log) ? readers[log] : undefined
   if (log === 'x509') return { kind: 'other', what: 'x509 record', at, certificate: certificateOf(fields) }
-  if (read === undefined)
+  const texts = zeekTexts.get(log)
+  if (read === undefined && texts === undefined)
     return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
   if (at === null) return 'it has no time'
   const ends = log === 'dhcp' ? leaseEndsOf(fields) : endsOf(fields)
   if (ends === null) return 'it has no addresses'
+  if (read === undefined) return otherMessage(log, texts ?? [], fields, at, datagramEnds(log, ends))
   return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }
 
@@ -249,6 +252,11 @@ function endsOf(fields: Fields): Ends | null {
     protection: 'plaintext',
     connection: uid === '' ? `${client} ${server} ${portOf(idOf(fields, 'orig_p'))}` : `zeek ${uid}`,
   }
+}
+
+/** Some logs of what goes over UDP do not say so. */
+function datagramEnds(log: string, ends: Ends): Ends {
+  return log === 'radius' || log === 'snmp' ? { ...ends, transport: 'udp' } : ends
 }
 
 /** Who asks for a lease may have no address yet, and asks all on the link. */

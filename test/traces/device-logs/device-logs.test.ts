@@ -247,11 +247,11 @@ test('the App Privacy Report of iOS: sums of contacts, with the first and the la
 test('a log without a contact does not say that it tells of some', async () => {
   const access = await scanned(put('access.ndjson', appAccess))
   expect(report(access)).toMatch(
-    /NOTHING TO READ +The one entry is no contact with a server, so nothing can be said/,
+    /NOTHING TO READ +No contact with a server could be read from the one entry, so nothing can be said/,
   )
   const two = [appAccess, appAccess.replace('location', 'camera')].join('\n')
   expect(report(await scanned(put('access.ndjson', two)))).toMatch(
-    /None of the 2 entries is a contact with a server/,
+    /No contact with a server could be read from any of the 2 entries/,
   )
   const one = await scanned(put('access.ndjson', networkActivity('org.example.app', 'a.example.com', 1)))
   expect(report(one)).toMatch(/1 entry tells who was contacted and when; no content was recorded with it,/)

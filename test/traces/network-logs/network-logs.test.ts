@@ -227,6 +227,39 @@ describe('logs of Zeek', () => {
     expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
   })
 
+  test('what they keep of protocols that are read nowhere is searched, and goes to whom it was sent', async () => {
+    const record = (log: string, port: number, fields: object): string =>
+      JSON.stringify({
+        _path: log,
+        ts: 1_772_610_000,
+        uid: `C${log}`,
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 40_000,
+        'id.resp_h': '198.51.100.20',
+        'id.resp_p': port,
+        ...fields,
+      })
+    const records = [
+      record('radius', 1812, { username: `${imei}@wlan`, reply_msg: imei }),
+      record('syslog', 514, { message: `imei=${imei}` }),
+      record('kerberos', 88, { client: 'phone', service: 'krbtgt' }),
+      record('weird', 88, { name: 'odd' }),
+    ]
+    const result = await scannedFor(put('others.log', records.join('\n')))
+    expect(carriers(result)).toEqual([
+      'unrecognised RADIUS, header User-Name',
+      'unrecognised SYSLOG, form imei',
+    ])
+    expect(result.coverage.entries).toMatchObject({
+      read: { 'message of another protocol': 3 },
+      other: { 'weird record': 1 },
+    })
+    expect(servers(result)).toHaveLength(1)
+    expect(renderTerminal(result, { isRevealed: true, hasColour: false, columns: 100 })).toMatch(
+      /1 entry left out: weird record\./,
+    )
+  })
+
   test('a proxy is asked for a server, and that is the recipient of what goes through', async () => {
     const ends = {
       'id.orig_h': '192.0.2.10',
@@ -833,6 +866,35 @@ describe('EVE of Suricata', () => {
       'mqtt event without a message of the client': 2,
       'sip event without a request': 1,
     })
+  })
+
+  test('what its events keep of the client of other protocols is searched, whoever is named first', async () => {
+    const event = (type: string, inner: object, [source, target]: readonly [number, number]): string =>
+      JSON.stringify({
+        timestamp: '2026-03-04T07:40:00.123456+0000',
+        flow_id: source + target,
+        event_type: type,
+        src_ip: source < target ? '198.51.100.20' : '192.0.2.10',
+        src_port: source,
+        dest_ip: source < target ? '192.0.2.10' : '198.51.100.20',
+        dest_port: target,
+        proto: 'TCP',
+        [type]: inner,
+      })
+    const events = [
+      event('ldap', { request: { bind_request: { name: imei } } }, [40_000, 389]),
+      event('krb5', { cname: imei, error_code: 'x' }, [88, 40_000]),
+      event('ssh', { client: { software_version: imei }, server: { software_version: 'x' } }, [40_000, 22]),
+    ]
+    const result = await scannedFor(put('others.json', events.join('\n')))
+    expect(carriers(result)).toEqual([
+      'unrecognised LDAP, header Name',
+      'unrecognised KRB5, header Client',
+      'unrecognised SSH, header Client',
+    ])
+    expect(result.recipients.map(({ addresses, ports }) => [addresses[0]?.address, ports])).toEqual([
+      ['198.51.100.20', [22, 88, 389]],
+    ])
   })
 
   test('a name that is told behind what was sent names it all the same', async () => {

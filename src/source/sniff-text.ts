@@ -3,7 +3,7 @@ import { dnsQueryMembers, dnsTableHeaders } from './logs/dns-queries.ts'
 import type { EntryFormat } from './entry.ts'
 import { connectionsHeader } from './logs/pcapdroid-connections.ts'
 import { netLogMember } from './recorders/netlog.ts'
-import { trackerControlHeader } from './logs/tracker-control.ts'
+import { isTrackerControl } from './logs/tracker-control.ts'
 import { joinedName, zeekLogOf, zeekScript } from './logs/zeek-records.ts'
 import { zeekHeader } from './logs/zeek.ts'
 
@@ -100,7 +100,7 @@ export function sniffText(
   if (first === openBrace) format = sniffJson(buf, at, stop)
   else if (first === 0x5b) format = sniffList(buf, at + 1, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
-  else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
+  else if (first === 0x75 || first === 0x64 || first === 0x22) format = sniffContacts(buf, at, stop)
   else if (first === 0x49) format = sniffHeader(buf, at, stop, connectionsHeader, 'pcapdroid-connections')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
   else if (first === 0x3c) format = sniffXml(buf, at, stop)
@@ -156,6 +156,18 @@ function sniffXml(buf: Buffer, start: number, end: number): EntryFormat | 'more'
   if (head === burpStart) return 'burp'
   return burpStart.startsWith(head) ? 'more' : 'unknown'
 }
+
+/** A first line, in quotes or not, with the columns of TrackerControl. */
+function sniffContacts(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const found = buf.indexOf(lineFeed, start)
+  const isEnded = found >= 0 && found < end
+  const stop = Math.min(isEnded ? found : end, start + contactsHeaderBytesMax)
+  if (isTrackerControl(buf.toString('latin1', start, stop))) return 'tracker-control'
+  return isEnded || stop < end ? 'unknown' : 'more'
+}
+
+/** The columns that it has in common are the first. */
+const contactsHeaderBytesMax = 256
 
 /** A first line that begins as one of the tables of resolvers do. */
 function sniffTables(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {

@@ -295,6 +295,37 @@ test('the CSV of TrackerControl', async () => {
   expect(result.captures[0]).toMatchObject({ format: 'tracker-control', entries: 3 })
 })
 
+test.each([
+  [
+    'of one app, with all in quotes',
+    '"daddr","time","uncertain","Tracker Name","Tracker Category"',
+    '"t.example.com","1772610000500","0","Foo","Advertising"',
+    ' 1',
+  ],
+  [
+    'of all apps, with all in quotes',
+    '"uid","daddr","time","uncertain","Tracker","Category","Package","App"',
+    '"10123","t.example.com","1772610000500","0","Foo","Ads","org.example.app","Example"',
+    'org.example.app 1',
+  ],
+  [
+    'with its columns in another order',
+    'uid,daddr,time,uncertain,App,Package,Tracker,Category',
+    '10123,t.example.com,1772610000500,0,Example,org.example.app,Foo,Ads',
+    'org.example.app 1',
+  ],
+  [
+    'that names apps for people only',
+    'uid,daddr,time,uncertain,App',
+    '10123,t.example.com,1772610000500,0,Example',
+    'Example 1',
+  ],
+])('the CSV of TrackerControl %s', async (_, header, row, app) => {
+  const result = await scanned(put('t.csv', `${header}\n${row}\n`))
+  expect(contactsOf(result)).toEqual([['t.example.com', 'device-log', [], [app]]])
+  expect(result.captures[0]).toMatchObject({ format: 'tracker-control', entries: 1 })
+})
+
 const imeiHost = 'imei-352099001761481.t.example.com'
 
 test('what a contact was is said as far as the log says it, and a name that it is not certain of is no certain finding', async () => {

@@ -167,7 +167,7 @@ function transmissionFinding(
       ...(family === null ? [] : family.counterEvidence),
       ...faults(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
-      // Nobody answers what is called out to all; what was answered to a contact, the device's log does not say.
+      // Nobody answers what is called out to all, nor a message of a WebSocket; of a contact the device's log does not say it.
       ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
       ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
@@ -200,7 +200,7 @@ const countedAtLeast =
 const contactedAtLeast =
   'it was contacted more often than there is room for: how often, and until when, is the least that is known'
 
-const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log'])
+const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log', 'websocket'])
 
 /** Addresses that are named of those from which a name was asked for. */
 const sendersListed = 3

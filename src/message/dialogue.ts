@@ -29,17 +29,21 @@ export interface Command {
   readonly end: number
 }
 
+/** A command that waits for its reply; `tag`: by what the reply names it, '' where replies come in the order of the commands. */
+interface Waiting {
+  readonly exchange: Exchange
+  readonly tag: string
+}
+
 /** What the readers of such protocols share: they only say what a command carries and what a line of the server does. */
 export abstract class DialogueParser extends FramedParser {
   /** The client asked to change to TLS. */
   protected isTlsAsked = false
   /** Bytes of a literal that come next, by direction. */
   protected readonly literalBytes: [number, number] = [0, 0]
-  /** Replies come in the order of the commands; else they belong to the newest one. */
-  protected readonly isOrdered: boolean = true
   private readonly dialogueOddities: FramedAnomalies
   /** Commands that wait for their reply, the oldest first. */
-  private readonly waiting: Exchange[] = []
+  private readonly waiting: Waiting[] = []
 
   constructor(flow: Flow, context: ParserContext, oddities: FramedAnomalies) {
     super(flow, context, oddities, limits.message.textLineBytesMax)
@@ -93,14 +97,29 @@ export abstract class DialogueParser extends FramedParser {
   }
 
   /** Hands on a command that was written with `handedOn`. */
-  protected tellCommand(): void {
-    if (!this.isOrdered) this.endExchange()
-    else if (this.waiting.length >= limits.message.pendingExchangesMax) {
+  protected tellCommand(tag = ''): void {
+    if (this.waiting.length >= limits.message.pendingExchangesMax) {
       this.context.anomalies.note(this.dialogueOddities.pending, handedOn.message.frame)
       this.endExchange()
     }
-    this.waiting.push(this.tell(handedOn.whole()))
+    this.waiting.push({ exchange: this.tell(handedOn.whole()), tag })
     handedOn.release()
+  }
+
+  /** Hands on a further piece of the newest command: a request with the same answer. */
+  protected tellMore(): void {
+    const newest = this.waiting.at(-1)
+    if (newest === undefined) {
+      this.tellCommand()
+      return
+    }
+    this.tell(handedOn.whole(), newest.exchange)
+    handedOn.release()
+  }
+
+  /** Which of the commands that wait is answered with a line of the server, from the oldest; those without tags in their order. */
+  protected answeredTag(_text: string): string {
+    return ''
   }
 
   /** Hands on a line of the client as it stands: its argument as the target. */
@@ -122,23 +141,26 @@ export abstract class DialogueParser extends FramedParser {
     const { part } = unit
     handedOn.begin(this.protocol, 1, unit)
     handedOn.body(part, part.start, part.end)
-    const waiting = this.waiting[0]
-    const exchange = this.tell(handedOn.whole(), waiting ?? this.newExchange())
+    const text = isLiteral
+      ? ''
+      : part.buf.toString('latin1', part.start, Math.min(part.end, part.start + 512))
+    const tag = isLiteral ? '' : this.answeredTag(text)
+    const at = tag === '' ? 0 : this.waiting.findIndex((one) => one.tag === tag)
+    const waiting = at < 0 ? undefined : this.waiting[at]
+    const exchange = this.tell(handedOn.whole(), waiting?.exchange ?? this.newExchange())
     handedOn.release()
     if (waiting === undefined) this.context.sink.closed(exchange)
     if (isLiteral) return
-    const judged = this.judgeReply(
-      part.buf.toString('latin1', part.start, Math.min(part.end, part.start + 512)),
-    )
+    const judged = this.judgeReply(text)
     if (judged === 'more') return
-    this.endExchange()
+    this.endExchange(at)
     if (judged === 'switch') this.isSwitching = true
   }
 
-  /** The oldest command has its reply, or will have none. */
-  protected endExchange(): void {
-    const exchange = this.waiting.shift()
-    if (exchange !== undefined) this.context.sink.closed(exchange)
+  /** The command that waits at this place has its reply, or will have none. */
+  private endExchange(at = 0): void {
+    const [ended] = at < 0 ? [] : this.waiting.splice(at, 1)
+    if (ended !== undefined) this.context.sink.closed(ended.exchange)
   }
 }
 

@@ -277,16 +277,19 @@ export class Examiner implements MessageSink {
     result: DetectResult,
   ): void {
     if (result.detections.length === 0) return
-    const before = (exchange.record ?? []) as readonly TransmissionDraft[]
-    exchange.record = null
     this.examineDecoded(exchange, message, note, decoded, result)
-    exchange.record = [...before, ...((exchange.record ?? []) as readonly TransmissionDraft[])]
   }
 
   response(exchange: Exchange, message: Message): void {
     this.order++
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
-    for (const draft of drafts) draft.transmission = withReceipt(draft.transmission, exchange, message)
+    for (const draft of drafts)
+      if (
+        message.piece === 0 ||
+        draft.transmission.receipt === null ||
+        draft.transmission.families.length > 0
+      )
+        draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body, trailer } = message
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
@@ -601,7 +604,12 @@ export class Examiner implements MessageSink {
       drafts.push(...this.tell(exchange, message, recipient, others, families))
     if (forProxy.length > 0)
       drafts.push(...this.tell(exchange, message, this.whom.proxyOf(note, flow), forProxy, [], true))
-    if (message.direction === 0 && drafts.length > 0) exchange.record = drafts
+    // A request may come in pieces, all of them with the same answer.
+    if (message.direction === 0 && drafts.length > 0) {
+      const before = exchange.record as TransmissionDraft[] | null
+      if (before === null) exchange.record = drafts
+      else before.push(...drafts)
+    }
   }
 
   /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */

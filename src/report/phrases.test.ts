@@ -33,6 +33,10 @@ test('what answers say of receipt is one sentence, of one message and of many', 
     'the server answered 1 of 2 with status 200: it had received the message',
   )
   expect(receiptText(direct, answered(null))).toBe('no answer was seen')
+  const frames = answered(null).map((one) => ({ ...one, summary: { ...one.summary, protocol: 'websocket' } }))
+  expect(receiptText(direct, frames)).toBe(
+    'messages of a WebSocket have no answers: whether they were received is not shown',
+  )
 })
 
 test('who answers before a proxy or a redirect is not known, but where the answer says what became of the data', () => {

@@ -197,6 +197,8 @@ export function receiptText(
   if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
     return 'it was called out to all who are near: nobody answers that'
   if (transmissions.every(isLogged)) return 'the log does not say what was answered'
+  if (answered.length === 0 && transmissions.every(({ summary }) => summary.protocol === 'websocket'))
+    return 'messages of a WebSocket have no answers: whether they were received is not shown'
   if (answered.length === 0)
     return transmissions.every(({ copy }) => copy === 'other')
       ? 'which of several copies of the bytes was received and answered is not known'

@@ -16,8 +16,7 @@ import { beginsLine, literalLength, readArguments } from './parse.ts'
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
 export class ImapParser extends DialogueParser {
   readonly protocol: ProtocolName = 'imap'
-  protected override readonly isOrdered: boolean = false
-  /** Tag of the command that is being answered. */
+  /** Tag of the newest command. */
   private tag = ''
   private verb = ''
   private readonly sasl = new SaslLogin()
@@ -107,7 +106,7 @@ export class ImapParser extends DialogueParser {
     if (this.sasl.isOpen) {
       handedOn.startLine('AUTHENTICATE', part)
       this.sasl.write(handedOn, part, start, stop)
-      this.tellOn()
+      this.tellMore()
       return
     }
     const words = readArguments(buf, start, stop, 16)
@@ -116,7 +115,7 @@ export class ImapParser extends DialogueParser {
       // The rest of a command behind a literal.
       handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part)
       handedOn.body(part, start, end)
-      this.tellOn()
+      this.tellMore()
       return
     }
     this.tag = buf.toString('latin1', tag.start, Math.min(tag.end, tag.start + 32))
@@ -143,20 +142,27 @@ export class ImapParser extends DialogueParser {
       this.sasl.begin(name, handedOn, part, initial?.start ?? stop, initial?.end ?? stop)
     } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
     else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
-    this.tellCommand()
+    this.tellCommand(this.tag)
   }
 
   /** RFC 9051, 7: untagged lines, continuations, and the line with the tag that ends the reply. */
   protected judgeReply(text: string): 'more' | 'last' | 'switch' {
     const announced = literalLength(text)
     if (announced > 0) this.literalBytes[1] = announced
-    if (this.tag === '' || !text.startsWith(`${this.tag} `)) return 'more'
+    const tag = this.answeredTag(text)
+    if (tag === '') return 'more'
+    // Of commands that are sent ahead the newest alone says what follows.
+    if (tag !== this.tag) return 'last'
     const isOk = /^\S+ OK\b/i.test(text)
     if ((this.isTlsAsked || this.isCompressionNext) && isOk) return 'switch'
     this.isTlsAsked = false
     this.isCompressionNext = false
     this.sasl.end()
     return 'last'
+  }
+
+  protected override answeredTag(text: string): string {
+    return /^([^\s*+]\S{0,31}) (?:OK|NO|BAD)\b/i.exec(text)?.[1] ?? ''
   }
 
   /** Writes an argument as it is meant: in a quoted string a backslash stands in front of quotes and of its like (RFC 9051, 9). */
@@ -174,11 +180,6 @@ export class ImapParser extends DialogueParser {
       handedOn.field(this.loginLiterals === 0 ? userField : passwordField, part, part.start, part.end)
       this.loginLiterals++
     } else handedOn.body(part, part.start, part.end)
-    this.tellOn()
-  }
-
-  /** Hands on a further piece of the command: a request of the same answer. */
-  private tellOn(): void {
-    this.tellCommand()
+    this.tellMore()
   }
 }

@@ -33,6 +33,14 @@ const ping = Buffer.from([0, 0])
 const steps = [client(login), server(accepted), server(pushed), client(ping), client(pushed), server(ping)]
 conform('a login and messages', protocol, steps)
 
+test('an answer to the login that says nothing is one', () => {
+  const outcome = play(protocol, [client(login), server(Buffer.from([41, 3, 0]))])
+  expect(outcome.messages.map(({ direction, exchange, method }) => [direction, exchange, method])).toEqual([
+    [0, 0, 'LoginRequest'],
+    [1, 0, 'LoginResponse'],
+  ])
+})
+
 test('messages are handed on with their fields by name, nested ones by their path', () => {
   const outcome = play(protocol, steps)
   expect(outcome.messages.map(({ kind, exchange, method }) => [kind, exchange, method])).toEqual([

@@ -41,7 +41,7 @@ export class McsParser extends FramedParser {
     if (isFirst && part.length === 1) return 1
     const tag = part.buf[part.start] as number
     const content = contentStart(part.buf, part.start, part.end)
-    if (content >= part.end) return part.length
+    if (content >= part.end && tag !== tags.loginResponse) return part.length
     values.clear()
     const stopped = walkProtobuf(part.buf, content, part.end, namesOf(tag), values)
     if (stopped < part.end && unit.incomplete === '')

@@ -38,15 +38,23 @@ function names(outcome: Outcome): string[] {
   return outcome.events.flatMap((event) => (event.kind === 'serverName' ? [event.name] : []))
 }
 
+const asked = (outcome: Outcome): Outcome['messages'] =>
+  outcome.messages.filter(({ direction }) => direction === 0)
+
 describe('a request whose greeting is missing', () => {
   const address = Buffer.from([5, 1, 0, 1, 192, 0, 2, 1, 0, 80])
 
   test.each([
     ['to an address', address, '192.0.2.1'],
     ['to a name', connect, 'www.example.com'],
-  ])('%s is none of a login', (_, asked, host) => {
-    const outcome = playLayer([client(asked), server(Buffer.from([5, 0])), server(open), client(request)])
-    expect(outcome.messages.map(({ protocol: name, fields }) => [name, fields.trim()])).toEqual([
+  ])('%s is none of a login', (_, connecting, host) => {
+    const outcome = playLayer([
+      client(connecting),
+      server(Buffer.from([5, 0])),
+      server(open),
+      client(request),
+    ])
+    expect(asked(outcome).map(({ protocol: name, fields }) => [name, fields.trim()])).toEqual([
       ['socks', `Host: ${host}`],
       ['http', 'Host: inner.example.com'],
     ])
@@ -64,7 +72,7 @@ describe('what goes through', () => {
   test('SOCKS 5: credentials and destination are told, and what follows is read as what it is', () => {
     const outcome = playLayer(five)
     expect(
-      outcome.messages.map(({ protocol: name, method, target, fields }) => [name, method, target, fields]),
+      asked(outcome).map(({ protocol: name, method, target, fields }) => [name, method, target, fields]),
     ).toEqual([
       ['socks', 'Authenticate', '', 'Username: alice\r\nLogin-Password: correct horse\r\n'],
       ['socks', 'Connect', '', 'Host: www.example.com\r\n'],
@@ -74,13 +82,23 @@ describe('what goes through', () => {
     expectBalanced(outcome)
   })
 
+  test('the proxy answers login and destination', () => {
+    const { messages } = play(protocol, five)
+    expect(messages.map(({ direction, method, exchange }) => [direction, method, exchange])).toEqual([
+      [0, 'Authenticate', 0],
+      [1, '', 0],
+      [0, 'Connect', 1],
+      [1, '', 1],
+    ])
+  })
+
   test('SOCKS 4 and 4a', () => {
     const four = playLayer([client(connect4), server(open4), client(request)])
     expect(four.messages[0]?.fields).toBe('Userid: alice\r\nHost: 198.51.100.7\r\n')
     expect(names(four)).toEqual(['198.51.100.7', 'inner.example.com'])
     const named = playLayer([client(connect4a), server(open4), client(request)])
     expect(names(named)).toEqual(['www.example.com', 'inner.example.com'])
-    expect(named.messages[1]?.target).toContain('356938035643809')
+    expect(asked(named)[1]?.target).toContain('356938035643809')
   })
 
   test('nothing goes through where the proxy refuses', () => {
@@ -90,7 +108,7 @@ describe('what goes through', () => {
       client(connect),
       server(refused),
     ])
-    expect(outcome.messages.map(({ method }) => method)).toEqual(['Connect'])
+    expect(asked(outcome).map(({ method }) => method)).toEqual(['Connect'])
     expectBalanced(outcome)
   })
 

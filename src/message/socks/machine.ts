@@ -40,6 +40,8 @@ export class SocksParser extends FramedParser {
   private isAsked = false
   private command = 0
   private exchange: Exchange | null = null
+  /** What it logged in with, until the proxy says whether it may. */
+  private login: Exchange | null = null
 
   constructor(flow: Flow, context: ParserContext) {
     super(flow, context, socksAnomalies, messageBytesMax)
@@ -88,12 +90,13 @@ export class SocksParser extends FramedParser {
     } else this.serverStep = step
     readMessage(part.buf, part.start, part.end, direction === 0 ? this.clientStep : this.serverStep, reading)
     if (direction === 0) return this.fromClient(unit)
-    this.fromServer()
+    this.fromServer(unit)
     return part.length
   }
 
   protected close(): void {
-    if (this.exchange !== null) this.context.sink.closed(this.exchange)
+    for (const open of [this.login, this.exchange]) if (open !== null) this.context.sink.closed(open)
+    this.login = null
     this.exchange = null
   }
 
@@ -114,7 +117,8 @@ export class SocksParser extends FramedParser {
       handedOn.field(passwordField, part, reading.passwordStart, reading.passwordEnd)
       this.clientStep = steps.request
       this.hasLoggedIn = true
-      sink.closed(this.tell(handedOn.whole()))
+      if (this.login !== null) sink.closed(this.login)
+      this.login = this.tell(handedOn.whole())
       handedOn.release()
       return 2
     }
@@ -142,7 +146,15 @@ export class SocksParser extends FramedParser {
     return 4
   }
 
-  private fromServer(): void {
+  /** What the proxy says is a byte or two, in which nothing of the phone has room: that it answers is all of it. */
+  private answer(exchange: Exchange | null, unit: Unit): void {
+    if (exchange === null) return
+    handedOn.begin('socks', 1, unit)
+    this.tell(handedOn.whole(), exchange)
+    handedOn.release()
+  }
+
+  private fromServer(unit: Unit): void {
     switch (this.serverStep) {
       case steps.choice:
         if (isPasswordChosen(reading)) {
@@ -151,9 +163,11 @@ export class SocksParser extends FramedParser {
         } else this.serverStep = steps.reply
         return
       case steps.verdict:
+        this.answer(this.login, unit)
         this.serverStep = steps.reply
         return
       default:
+        this.answer(this.exchange, unit)
         // A second reply follows where the proxy waits for a connection (BIND): until then the way is not open.
         if (reading.answer === 0 && this.command === commands.connect) this.isSwitching = true
         this.isAsked = false

@@ -46,11 +46,36 @@ test('each stanza is a message, the login by its fields', () => {
     "response 1 stream:stream <stream:stream id='1'>",
     'response 2 stream:features <stream:features><starttls/></stream:features>',
     `request 3 auth Username: alice, Login-Password: pw1 ${auth}`,
-    'response 4 success <success/>',
-    `request 5 message bob@example.com ${message}`,
-    'request 6 presence <presence/>',
-    'response 7 iq <iq type="result"/>',
+    'response 3 success <success/>',
+    `request 4 message bob@example.com ${message}`,
+    'request 5 presence <presence/>',
+    'response 6 iq <iq type="result"/>',
   ])
+})
+
+test('questions and the steps of a login have their answers', () => {
+  const steps = [
+    client(`${open}<auth mechanism='SCRAM-SHA-1'>biws</auth>`),
+    server('<challenge>cj1h</challenge>'),
+    client('<response>Yz1iaXdz</response>'),
+    server('<success/>'),
+    client('<iq type="set" id="7"><x/></iq><iq id="8" type="get"/><iq type="result" id="s1"/>'),
+    server('<iq type="set" id="7"/><iq type="error" id="8"/><iq type="result" id="7"/>'),
+  ]
+  const outcome = play(protocol, steps)
+  expect(outcome.messages.map(({ direction, exchange }) => [direction, exchange]).slice(1)).toEqual([
+    [0, 1],
+    [1, 1],
+    [0, 2],
+    [1, 2],
+    [0, 3],
+    [0, 4],
+    [0, 5],
+    [1, 6],
+    [1, 4],
+    [1, 3],
+  ])
+  expectBalanced(outcome)
 })
 
 test('text that stands as it is, and comments, end where they end', () => {

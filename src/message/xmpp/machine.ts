@@ -7,7 +7,7 @@ import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { writeSasl } from '../login.ts'
 import { isRecord } from '../tls/probe.ts'
-import type { ParserContext, Part, ProtocolName } from '../types.ts'
+import type { Exchange, Message, ParserContext, Part, ProtocolName } from '../types.ts'
 import { xmppAnomalies } from './anomalies.ts'
 import {
   StanzaScanner,
@@ -31,6 +31,8 @@ export class XmppParser extends FramedParser {
     new StanzaScanner(),
   ]
   private isTlsAsked = false
+  /** Steps of a login that wait for the server's word, and questions (`iq`) by their ids, the oldest first. */
+  private readonly asked: Map<string, Exchange> = new Map()
 
   constructor(flow: Flow, context: ParserContext) {
     super(flow, context, xmppAnomalies, limits.message.headBytesMax)
@@ -71,11 +73,47 @@ export class XmppParser extends FramedParser {
     }
     if (direction === 0) this.writeLogin(name, part)
     handedOn.body(part, start, end)
-    this.context.sink.closed(this.tell(handedOn.whole()))
+    this.pair(name, handedOn.whole(), part)
     handedOn.release()
     if (direction === 0 && name === 'starttls') this.isTlsAsked = true
     if (direction === 1 && switching.has(name)) this.isSwitching = true
     return 0
+  }
+
+  /** Hands on a stanza: as a question that will be answered, as the answer to one, or by itself. */
+  private pair(name: string, message: Message, { buf, start, end }: Part): void {
+    const { direction } = message
+    const key = keyOf(name, name === 'iq' ? attributeText(buf, start, end, 'type') : '', direction)
+    const id = key === 'iq' ? attributeText(buf, start, end, 'id').slice(0, idCharactersMax) : ''
+    const place = key === '' || (key === 'iq' && id === '') ? '' : `${key} ${id}`
+    if (direction === 1) {
+      const exchange = this.asked.get(place)
+      if (exchange === undefined) this.context.sink.closed(this.tell(message))
+      else {
+        this.tell(message, exchange)
+        if (name !== 'challenge') this.endAsked(place)
+      }
+      return
+    }
+    const exchange = this.tell(message)
+    if (place === '') {
+      this.context.sink.closed(exchange)
+      return
+    }
+    this.endAsked(place)
+    this.asked.set(place, exchange)
+    const [oldest] = this.asked.keys()
+    if (this.asked.size > limits.message.pendingExchangesMax && oldest !== undefined) {
+      this.context.anomalies.note(xmppAnomalies.pending, message.frame)
+      this.endAsked(oldest)
+    }
+  }
+
+  private endAsked(place: string): void {
+    const exchange = this.asked.get(place)
+    if (exchange === undefined) return
+    this.asked.delete(place)
+    this.context.sink.closed(exchange)
   }
 
   /** Logins of RFC 6120, and those of XEP-0388, which tell the program and a number of its own making, too. */
@@ -92,6 +130,27 @@ export class XmppParser extends FramedParser {
   }
 
   protected close(): void {
-    // Nothing waits.
+    for (const place of this.asked.keys()) this.endAsked(place)
   }
+}
+
+/** Longer ids are none that tell questions apart. */
+const idCharactersMax = 128
+
+const loginSteps: readonly [ReadonlySet<string>, ReadonlySet<string>] = [
+  new Set(['auth', 'authenticate', 'response']),
+  new Set(['challenge', 'success', 'failure', 'continue']),
+]
+
+/** What a stanza is paired by (RFC 6120, 6.4 and 8.2.3); '' where nothing answers it, and where it answers nothing. */
+function keyOf(name: string, type: string, direction: Direction): string {
+  if (loginSteps[direction].has(name)) return 'login'
+  const isQuestion = type === 'get' || type === 'set'
+  const isAnswer = type === 'result' || type === 'error'
+  return name === 'iq' && (direction === 0 ? isQuestion : isAnswer) ? 'iq' : ''
+}
+
+function attributeText(buf: Buffer, start: number, end: number, name: string): string {
+  const found = attributeOf(buf, start, end, name)
+  return found === null ? '' : buf.toString('latin1', found.start, found.end)
 }

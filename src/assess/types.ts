@@ -92,6 +92,7 @@ export interface ExchangeSummary {
   readonly host: string
   /** Path without the query; identifiers in it are masked unless they are revealed. */
   readonly path: string
+  /** Of the recipient: behind a tunnel that which was asked for; of a whole URL for a proxy that of the proxy. */
   readonly port: number
   /** 0 where no answer was seen. */
   readonly status: number

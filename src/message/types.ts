@@ -216,6 +216,14 @@ export type NameSource =
   | 'certificate'
   | 'device-log'
 
+/** Where a name stood, and when; `port`: of a proxy, that which it was asked for with the name. */
+export interface NameOrigin {
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+  readonly port?: number
+}
+
 /**
  * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is
  * whole (100-continue, an early error); `closed` comes once for each exchange, after its request and final response.
@@ -237,12 +245,7 @@ export interface MessageSink {
   /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */
   recognised(flow: Flow, protocol: ProtocolName): void
   /** A name by which the client calls the server of this flow. */
-  serverName(
-    flow: Flow,
-    source: NameSource,
-    name: string,
-    origin: { frame: number; sec: number; nsec: number },
-  ): void
+  serverName(flow: Flow, source: NameSource, name: string, origin: NameOrigin): void
   /** TLS or QUIC: what the ClientHello shows. `sni` is '' where it names none. */
   clientHello(flow: Flow, hello: ClientHello): void
   /** DNS: the client's question, and answers it received (also from mDNS: then `isLocal`). */

@@ -16,6 +16,7 @@ import type {
   Exchange,
   Message,
   MessageSink,
+  NameOrigin,
   NameSource,
   Part,
   ProtocolName,
@@ -415,12 +416,7 @@ export class Examiner implements MessageSink {
     this.whom.continued(flow, of)
   }
 
-  serverName(
-    flow: Flow,
-    source: NameSource,
-    name: string,
-    origin: { frame: number; sec: number; nsec: number },
-  ): void {
+  serverName(flow: Flow, source: NameSource, name: string, origin: NameOrigin): void {
     this.whom.serverName(flow, source, name, origin)
   }
 
@@ -601,9 +597,9 @@ export class Examiner implements MessageSink {
       forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
     const drafts: TransmissionDraft[] = []
     if (others.length > 0 || families.length > 0)
-      drafts.push(...this.tell(exchange, message, recipient, others, families))
+      drafts.push(...this.tell(exchange, message, note, recipient, others, families))
     if (forProxy.length > 0)
-      drafts.push(...this.tell(exchange, message, this.whom.proxyOf(note, flow), forProxy, [], true))
+      drafts.push(...this.tell(exchange, message, note, this.whom.proxyOf(note, flow), forProxy, [], true))
     // A request may come in pieces, all of them with the same answer.
     if (message.direction === 0 && drafts.length > 0) {
       const before = exchange.record as TransmissionDraft[] | null
@@ -616,6 +612,7 @@ export class Examiner implements MessageSink {
   private tell(
     exchange: Exchange,
     message: Message,
+    note: FlowNote,
     recipient: RecipientDraft,
     detections: readonly Detection[],
     families: readonly FamilyMatch[],
@@ -631,7 +628,8 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.uncounted, message.frame)
       return []
     }
-    const summary = summaryOf(exchange, inputOf(message), recipient.host, message)
+    const port = this.whom.portOf(note, flow, recipient)
+    const summary = summaryOf(exchange, inputOf(message), recipient.host, message, port)
     const drafts: TransmissionDraft[] = []
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
     if (byTurn.size === 0) byTurn.set(isApart ? apartFrom(exchange.id) : exchange.id, [])

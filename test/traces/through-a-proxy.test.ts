@@ -7,6 +7,7 @@ import type { Recipient } from '../../src/assess/types.ts'
 import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
+import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
 import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
@@ -65,9 +66,13 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   ])('%s', async (_name, turns) => {
     const result = await scanFrames(through(proxy, 8080, turns))
     const recipient = recipientOf(result)
-    expect([recipient.host, places(recipient.addresses), places(recipient.proxies), recipient.ports]).toEqual(
-      [host, [], [proxy], []],
-    )
+    expect([recipient.host, places(recipient.addresses), places(recipient.proxies)]).toEqual([
+      host,
+      [],
+      [proxy],
+    ])
+    // That of the proxy is none of its.
+    expect(recipient.ports).toEqual(turns[0] === whole ? [] : [80])
     expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
     expect(verdictOf(result).sentence).not.toContain('private network')
     expect(whoText(recipient)).toContain(`by way of ${proxy} (private address), a proxy or a redirect`)
@@ -76,8 +81,9 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   test('a datagram through SOCKS', async () => {
     const payload = socksDatagram(host, 4_000, `imei=${imei}`)
     const result = await scanFrames([udpPacket({ target: proxy, targetPort: 40_001, payload })])
-    const { addresses, proxies } = recipientOf(result)
-    expect([places(addresses), places(proxies)]).toEqual([[], [proxy]])
+    const { addresses, proxies, ports } = recipientOf(result)
+    expect([places(addresses), places(proxies), ports]).toEqual([[], [proxy], [4_000]])
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([4_000])
   })
 
   test('an address that the proxy is asked to reach is the recipient’s', async () => {
@@ -598,5 +604,30 @@ describe('on the machine of the proxy', () => {
     const result = await scanFrames(later)
     expect(result.transmissions).toHaveLength(2)
     expect(anomalyCodes(result)).not.toContain('message.proxy.both_sides')
+  })
+})
+
+describe('the port behind a tunnel is that of whom the proxy was asked for', () => {
+  const h2: readonly (Buffer | string)[] = [
+    Buffer.concat([
+      clientStart,
+      headers(1, [
+        [':method', 'CONNECT'],
+        [':authority', `${host}:8081`],
+      ]),
+    ]),
+    Buffer.concat([settings(), headers(1, [[':status', '200']])]),
+    data(1, inner),
+    data(1, empty),
+  ]
+  test.each<[string, readonly (Buffer | string)[], number]>([
+    ['CONNECT', [connect.replaceAll(':80', ':8081'), 'HTTP/1.1 200 OK\r\n\r\n', inner, empty], 8_081],
+    ['CONNECT of HTTP/2', h2, 8_081],
+    ['SOCKS', [greeting, chosen, socksName, socksReply, inner, empty], 80],
+  ])('%s', async (_, turns, port) => {
+    const result = await scanFrames(through(proxy, 3_128, turns))
+    expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([port])
+    const { host: name, ports } = recipientOf(result)
+    expect([name, ports]).toEqual([host, [port]])
   })
 })

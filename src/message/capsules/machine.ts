@@ -9,7 +9,7 @@ import type { InnerStream, ParserContext, ProtocolName } from '../types.ts'
 import { UnrecognisedParser } from '../unrecognised/index.ts'
 import { capsuleAnomalies } from './anomalies.ts'
 import { capsuleHeaderBytesMax, capsuleLength, capsuleTypes as types, isDatagramWhole } from './parse.ts'
-import { tunnelTarget } from './target.ts'
+import { tunnelPort, tunnelTarget } from './target.ts'
 
 const integer = { value: 0, next: 0 }
 const placed = new RunOrigin()
@@ -25,6 +25,7 @@ export class CapsuleParser extends FramedParser {
   private readonly beside: UnrecognisedParser
   private readonly isOfPackets: boolean
   private readonly target: string
+  private readonly port: number
   private hasTold = false
 
   constructor(outer: Flow, context: ParserContext, switched: ProtocolSwitch | null) {
@@ -32,6 +33,7 @@ export class CapsuleParser extends FramedParser {
     super(inner.flow, context, capsuleAnomalies, capsuleHeaderBytesMax)
     this.inner = inner
     this.target = tunnelTarget(switched?.token ?? '', switched?.request ?? null)
+    this.port = tunnelPort(switched?.token ?? '', switched?.request ?? null)
     this.isOfPackets = switched?.token === 'connect-ip'
     this.beside = new UnrecognisedParser(inner.flow, context)
   }
@@ -94,11 +96,12 @@ export class CapsuleParser extends FramedParser {
     else this.beside.datagram(direction, buf, from, end, placed)
   }
 
-  private tellTarget(origin: Unit): void {
+  private tellTarget({ frame, sec, nsec }: Unit): void {
     if (this.hasTold) return
     this.hasTold = true
     const { anomalies, sink } = this.context
-    if (this.isOfPackets) anomalies.note(capsuleAnomalies.packets, origin.frame, this.target)
-    if (this.target !== '') sink.serverName(this.flow, 'proxied', this.target, origin)
+    if (this.isOfPackets) anomalies.note(capsuleAnomalies.packets, frame, this.target)
+    if (this.target !== '')
+      sink.serverName(this.flow, 'proxied', this.target, { frame, sec, nsec, port: this.port })
   }
 }

@@ -2,6 +2,22 @@ import { latin1 } from '../../core/latin1.ts'
 import { hostName } from '../http1/host-name.ts'
 import type { KeptHead } from '../protocol-switch.ts'
 
+/** The port that stands behind the host that a proxy is asked for; 0 where none does. */
+export function tunnelPort(token: string, asked: KeptHead | null): number {
+  if (asked === null) return 0
+  const isOfPath = capsuleTokens.includes(token)
+  const text = isOfPath
+    ? latin1(asked.buf, asked.targetStart, asked.targetEnd)
+    : latin1(asked.buf, asked.hostStart, asked.hostEnd)
+  const found = isOfPath ? (pathPort.exec(text) ?? queryPort.exec(text)) : hostPort.exec(text)
+  const port = Number(found?.[1] ?? 0)
+  return port < 65_536 ? port : 0
+}
+
+const pathPort = /\/\.well-known\/masque\/udp\/[^/?]+\/(\d{1,5})(?:\/|$)/
+const queryPort = /[?&](?:target_port|port|p)=(\d{1,5})(?:&|$)/
+const hostPort = /:(\d{1,5})$/
+
 /** What a proxy of datagrams (RFC 9298) or of IP packets (RFC 9484) is asked for: both ends go on in capsules. */
 export const capsuleTokens: readonly string[] = ['connect-udp', 'connect-ip']
 

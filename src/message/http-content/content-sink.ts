@@ -11,6 +11,7 @@ import type {
   Message,
   MessageCounts,
   MessageSink,
+  NameOrigin,
   NameSource,
 } from '../types.ts'
 import type { EndReason, Flow } from '../../stream/types.ts'
@@ -75,12 +76,7 @@ export class ContentSink implements MessageSink {
     this.taker.recognised(flow, protocol)
   }
 
-  serverName(
-    flow: Flow,
-    source: NameSource,
-    name: string,
-    origin: { frame: number; sec: number; nsec: number },
-  ): void {
+  serverName(flow: Flow, source: NameSource, name: string, origin: NameOrigin): void {
     this.taker.serverName(flow, source, name, origin)
   }
 

@@ -11,7 +11,7 @@ import { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { datagramHeader } from '../capsules/parse.ts'
-import { capsuleTokens, tunnelTarget } from '../capsules/target.ts'
+import { capsuleTokens, tunnelPort, tunnelTarget } from '../capsules/target.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { HeadFacts } from '../http-fields/head-writer.ts'
 import { fieldOddities, writeHead, writeTrailer } from '../http-fields/head-writer.ts'
@@ -511,7 +511,11 @@ export class HttpStreams implements BodyOwner {
     const target = token === 'connect' ? tunnelTarget(token, askedHead) : ''
     const isApart = target !== '' || capsuleTokens.includes(token)
     const tunnel = context.openInner(flow, flow.protection, 'tcp', switched, isApart)
-    if (target !== '') context.sink.serverName(tunnel.flow, 'proxied', target, origin)
+    if (target !== '') {
+      const { frame, sec, nsec } = origin
+      const port = tunnelPort(token, askedHead)
+      context.sink.serverName(tunnel.flow, 'proxied', target, { frame, sec, nsec, port })
+    }
     return tunnel
   }
 

@@ -38,7 +38,7 @@ export class SocksDatagramParser implements Parser {
       content = header.contentStart
       key = `${header.host} ${header.port}`
       if (header.fragment !== 0) context.anomalies.note(socksAnomalies.fragment, origin.frame)
-      this.name(header.host, origin)
+      this.name(header, origin)
     } else context.anomalies.note(socksAnomalies.datagram, origin.frame)
     context.counts.framingBytes += content - start
     if (content === end) return verdicts.more
@@ -60,11 +60,12 @@ export class SocksDatagramParser implements Parser {
     this.destinations.clear()
   }
 
-  private name(host: string, origin: RunOrigin): void {
-    if (host === '' || host === this.named || host.length > limits.message.dnsNameBytesMax) return
-    this.named = host
+  private name({ host, port }: DatagramHeader, origin: RunOrigin): void {
+    const name = `${host} ${port}`
+    if (host === '' || name === this.named || host.length > limits.message.dnsNameBytesMax) return
+    this.named = name
     const { frame, sec, nsec } = origin
-    this.context.sink.serverName(this.flow, 'proxied', host, { frame, sec, nsec })
+    this.context.sink.serverName(this.flow, 'proxied', host, { frame, sec, nsec, port })
   }
 
   private innerOf(key: string, frame: number): InnerStream {

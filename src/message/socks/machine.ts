@@ -135,6 +135,8 @@ export class SocksParser extends FramedParser {
     if (isNamed) handedOn.host(part, reading.hostStart, reading.hostEnd)
     else handedOn.textField('Host', reading.hostText, part, reading.hostStart, reading.hostEnd)
     const name = isNamed ? hostText(part.buf, reading.hostStart, reading.hostEnd) : reading.hostText
+    const { frame, sec, nsec } = unit
+    const { port } = reading
     this.command = reading.command
     this.isAsked = reading.command === commands.connect
     if (step === steps.greeting) this.serverStep = steps.reply4
@@ -142,7 +144,7 @@ export class SocksParser extends FramedParser {
     this.exchange = this.tell(handedOn.whole())
     handedOn.release()
     if (name !== '' && name.length <= limits.message.dnsNameBytesMax)
-      sink.serverName(this.flow, 'proxied', name, unit)
+      sink.serverName(this.flow, 'proxied', name, { frame, sec, nsec, port })
     return 4
   }
 

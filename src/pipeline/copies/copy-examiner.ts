@@ -302,7 +302,7 @@ export class CopyExaminer implements MessageSink {
         receipt: null,
         families,
         copy: 'other',
-        summary: summaryOf(exchange, inputOf(message), host, message),
+        summary: summaryOf(exchange, inputOf(message), host, message, exchange.flow.serverPort),
       },
     }
   }

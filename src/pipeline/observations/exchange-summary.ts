@@ -5,19 +5,20 @@ import type { DecodeInput } from '../../decode/types.ts'
 import type { Exchange, Message } from '../../message/types.ts'
 import { tunnelNames } from '../../packet/tunnel/tunnels.ts'
 
-/** The request of an exchange, in short. */
+/** The request of an exchange, in short; `port`: that of the recipient, where it is known. */
 export function summaryOf(
   exchange: Exchange,
   input: DecodeInput,
   host: string,
   message: Message,
+  port: number,
 ): ExchangeSummary {
   return {
     protocol: exchange.protocol,
     method: latin1(message.head.buf, message.methodStart, message.methodEnd),
     host,
     path: pathOf(input.target),
-    port: exchange.flow.serverPort,
+    port,
     status: exchange.status,
     communityId: exchange.flow.communityId,
     ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),

@@ -16,6 +16,8 @@ export class FlowNote {
   proxy: RecipientDraft | null | undefined = undefined
   /** The address that the proxy was asked to open a way to: who is named behind is there. '' where it was asked for a name. */
   reaches = ''
+  /** The port that it was asked to open a way to; 0 where none was named. */
+  reachesPort = 0
   /** Bits of `flowMarks`. */
   marks = 0
   protocol: ProtocolName = 'unrecognised'

@@ -1,7 +1,15 @@
 import type { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
 import { parseAddress } from '../../core/address.ts'
-import type { ClientHello, Exchange, Message, NameSource, ProtocolName } from '../../message/types.ts'
+import { latin1 } from '../../core/latin1.ts'
+import type {
+  ClientHello,
+  Exchange,
+  Message,
+  NameOrigin,
+  NameSource,
+  ProtocolName,
+} from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { ContactBook } from './contact-book.ts'
 import { flowMarks, isHiddenDns, noteOf } from './flow-note.ts'
@@ -75,6 +83,7 @@ export class FlowRecipients {
     if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
       note.goesToProxy(before)
       note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
+      note.reachesPort = portAsked(message)
     }
     const { withoutHost: opened } = note
     if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
@@ -95,6 +104,7 @@ export class FlowRecipients {
   private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
     const isProxied = note.isThroughProxy(recipient)
     recipient.sawEndpoint(flow, isProxied)
+    if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
     const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
     if (address !== '') recipient.sawAddress(address)
   }
@@ -120,12 +130,7 @@ export class FlowRecipients {
     if (hasEch) note.marks |= flowMarks.hasEch
   }
 
-  serverName(
-    flow: Flow,
-    source: NameSource,
-    name: string,
-    origin: { frame: number; sec: number; nsec: number },
-  ): void {
+  serverName(flow: Flow, source: NameSource, name: string, origin: NameOrigin): void {
     const note = noteOf(flow)
     // The Host of HTTP is read with the request: see `HostBook`.
     if (name === '' || isHttp(note.protocol)) return
@@ -150,6 +155,7 @@ export class FlowRecipients {
     if (source === 'proxied') {
       note.goesToProxy(note.recipient)
       note.reaches = addressIn(host)
+      note.reachesPort = origin.port ?? 0
       this.recipients.isProxy(flow.serverAddress)
     }
     const recipient = this.recipients.named(host, evidenceOf[source])
@@ -200,6 +206,11 @@ export class FlowRecipients {
     return note.withoutHost
   }
 
+  /** The port that a message of the flow goes to: behind a proxy that opened a way, the one that this was asked for. */
+  portOf(note: FlowNote, flow: Flow, recipient: RecipientDraft): number {
+    return (note.isThroughProxy(recipient) && note.reachesPort) || flow.serverPort
+  }
+
   /** Who the flow was with, which is over; `note` is null where nothing was recognised in it. */
   flowEnded(flow: Flow, note: FlowNote | null): RecipientDraft {
     let recipient = note?.recipient ?? null
@@ -226,3 +237,15 @@ function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
 function addressIn(host: string): string {
   return parseAddress(host) === null ? '' : host
 }
+
+/** The port behind the host that CONNECT names; 0 where none is, and of all else. */
+function portAsked(message: Message): number {
+  if (!isConnect(message)) return 0
+  const { head, targetStart, targetEnd } = message
+  const target = latin1(head.buf, Math.max(targetStart, targetEnd - portWithin), targetEnd)
+  const port = Number(/:(\d{1,5})$/.exec(target)?.[1] ?? 0)
+  return port < 65_536 ? port : 0
+}
+
+/** A colon and five digits. */
+const portWithin = 6

@@ -20,7 +20,7 @@ const bothSidesAnomaly: AnomalyCode = {
 /** A transmission with the ends of the connection that it went over. */
 export interface SentBetween {
   readonly transmission: Transmission
-  readonly flow: Pick<Flow, 'transport' | 'clientPort'>
+  readonly flow: Pick<Flow, 'transport' | 'clientPort' | 'serverPort'>
   readonly clientAddress: string
   readonly serverAddress: string
 }
@@ -186,8 +186,11 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
  * Whether `other` may come from the proxy that `one` went to: from its address, or from another one of its machine where it
  * listens on that alone, or was asked for a whole URL and has an address on each side.
  */
-function mayHandOn({ transmission: { summary }, serverAddress }: SentBetween, other: SentBetween): boolean {
-  const isThere = other.serverAddress === serverAddress && other.transmission.summary.port === summary.port
+function mayHandOn(
+  { transmission: { summary }, serverAddress, flow }: SentBetween,
+  other: SentBetween,
+): boolean {
+  const isThere = other.serverAddress === serverAddress && other.flow.serverPort === flow.serverPort
   if (isThere || other.clientAddress === '') return false
   return (
     other.clientAddress === serverAddress ||
@@ -207,7 +210,7 @@ function mayBeUnseen(
 ): boolean {
   if (secondsBetween(one.transmission.at, other.transmission.at) > unseenSecondsMax) return false
   if (one.serverAddress === '' || other.serverAddress === '' || other.clientAddress === '') return false
-  const isSamePort = one.transmission.summary.port === other.transmission.summary.port
+  const isSamePort = one.flow.serverPort === other.flow.serverPort
   if (isSamePort && isSameServer(one.serverAddress, other.serverAddress))
     return !isOfSender(one, other, before)
   const isSameClient =

@@ -160,6 +160,7 @@ function transmissionFinding(
       ...(family === null ? [] : family.reasons),
       ...reasons,
       ...(isCalledOut ? callerReasons(callers) : []),
+      ...askedReasons(transmissions),
       ...appReasons(recipient),
       ...observedReasons(observations),
     ],
@@ -267,6 +268,15 @@ function deniedEvidence({ isDenied, flows }: Recipient, contacts: readonly Named
   if (isDenied !== true || flows > 0 || !isAskedOnly) return []
   return [
     'DNS gave no address of a server for it (a filter, or a name that is gone): by that it could not be reached',
+  ]
+}
+
+/** A resolver asks on: whose names are asked for gets them as well (RFC 1034, 5.3.1). */
+function askedReasons(transmissions: readonly Transmission[]): string[] {
+  const domains = distinct(transmissions.flatMap(({ summary }) => summary.asked ?? []))
+  if (domains.length === 0) return []
+  return [
+    `as a rule a resolver passes such names on to the name servers of ${listed(domains)}: whoever runs these gets them, too`,
   ]
 }
 

@@ -97,6 +97,8 @@ export interface ExchangeSummary {
   /** 0 where no answer was seen. */
   readonly status: number
   readonly communityId: string
+  /** Of a question of DNS: the registrable domain of the name that it asks for; absent where it has none. */
+  readonly asked?: string
   /** Names of the tunnels that its packets came through; absent where there was none. */
   readonly tunnels?: readonly string[]
   /** The code that sent it, where the recorder saw it: methods, the innermost first. */

@@ -26,6 +26,7 @@ import type { BorderWatch } from './twice/border-watch.ts'
 import { CutMessageJoiner } from './joined/cut-message-joiner.ts'
 import type { SameConnections } from './twice/same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
+import { askedName } from './observations/asked-name.ts'
 import { summaryOf } from './observations/exchange-summary.ts'
 import { flowKindOf, noNote, noteOf } from './recipients/flow-note.ts'
 import type { FlowNote } from './recipients/flow-note.ts'
@@ -141,6 +142,8 @@ export class Examiner implements MessageSink {
   private readonly questions = new QueryJoiner()
   /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
   private told: Set<string> | null = null
+  /** The question of DNS that is looked at; valid during the call only. */
+  private question: Message | null = null
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
   readonly whom: FlowRecipients
@@ -188,6 +191,7 @@ export class Examiner implements MessageSink {
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
     const cut = this.cutMessages.partOf(exchange, message)
+    this.question = exchange.protocol === 'dns' ? message : null
     this.told = upload?.told ?? question?.told ?? cut?.told ?? null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
@@ -197,6 +201,7 @@ export class Examiner implements MessageSink {
     this.told = null
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
+    this.question = null
     if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.order))
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
@@ -629,7 +634,14 @@ export class Examiner implements MessageSink {
       return []
     }
     const port = this.whom.portOf(note, flow, recipient)
-    const summary = summaryOf(exchange, inputOf(message), recipient.host, message, port)
+    const asked =
+      this.question !== null && exchange.protocol === 'dns' && message.direction === 0
+        ? askedName(this.question, flow)
+        : ''
+    const summary = {
+      ...summaryOf(exchange, inputOf(message), recipient.host, message, port),
+      ...(asked === '' ? {} : { asked }),
+    }
     const drafts: TransmissionDraft[] = []
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
     if (byTurn.size === 0) byTurn.set(isApart ? apartFrom(exchange.id) : exchange.id, [])

@@ -434,7 +434,7 @@ function resultOf(
   const drafts = [...shared.recipients.all]
   const redirects = shared.recipients.redirects.among(drafts, attribution)
   const names = shared.recipients.namesByAddress()
-  const settled = new SettledRecipients(shared.recipients, drafts)
+  const settled = new SettledRecipients(shared.recipients, drafts, (host) => attribution.domain(host))
   const told = examiners.flatMap(({ book }) => settled.all(book.observations))
   const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const dismissals = examiners.flatMap((examiner) => settled.all(examiner.dismissals.all))

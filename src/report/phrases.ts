@@ -295,8 +295,12 @@ export function protocolText(protocol: string): string {
   return protocol === 'unrecognised' ? 'unrecognised protocol' : protocol.toUpperCase()
 }
 
-/** In what something was sent: `HTTP POST`. Of protocols that are not read, a log may name which it is: `RADIUS`. */
-export function requestWords({ protocol, method }: Transmission['summary']): string {
+/**
+ * In what something was sent: `HTTP POST`, `DNS for a name in example.net`. Of protocols that are not read, a log may name which
+ * it is: `RADIUS`.
+ */
+export function requestWords({ protocol, method, asked }: Transmission['summary']): string {
+  if (asked !== undefined) return `${protocolText(protocol)} for a name in ${asked}`
   const isNamed = protocol === 'unrecognised' && method !== ''
   return [isNamed ? '' : protocolText(protocol), method].filter((word) => word !== '').join(' ')
 }

@@ -314,12 +314,13 @@ function exchangeSummary(
   masker: Masker,
   own: readonly Observation[],
 ): Record<string, unknown> {
-  const { code } = summary
+  const { code, asked } = summary
   return {
     ...summary,
     method: masker.hide(summary.method),
     host: masker.hide(summary.host),
     path: masker.hidePath(summary.path, own),
+    ...(asked === undefined ? {} : { asked: masker.hide(asked, own) }),
     ...(code === undefined ? {} : { code: code.map((method) => masker.hide(method, own)) }),
   }
 }

@@ -6,7 +6,7 @@
 import type { Column, ColumnType, Table } from './types.ts'
 
 /** Version of the tables: raised when a column is added, renamed or read from elsewhere. */
-export const tablesVersion = 'varde/tables@3'
+export const tablesVersion = 'varde/tables@4'
 
 type Make = (name: string, from: string, about: string) => Column
 
@@ -39,6 +39,9 @@ function exchangeColumns(at: string): Column[] {
     hidden(text('path', `${at}.path`, 'of the request, without its query')),
     integer('port', `${at}.port`, 'of the server'),
     integer('status', `${at}.status`, 'of the answer; 0: none was seen'),
+    hidden(
+      text('asked', `${at}.asked`, 'domain of the name that a question of DNS asks for; NULL elsewhere'),
+    ),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
     hidden(

@@ -8,9 +8,12 @@ import type { RecipientBook, RecipientDraft } from './recipients.ts'
 export class SettledRecipients {
   private readonly book: RecipientBook
   private readonly hosts: ReadonlyMap<string, string>
+  private readonly domainOf: (host: string) => string
 
-  constructor(book: RecipientBook, drafts: readonly RecipientDraft[]) {
+  /** `domainOf`: the registrable domain of a host. */
+  constructor(book: RecipientBook, drafts: readonly RecipientDraft[], domainOf: (host: string) => string) {
     this.book = book
+    this.domainOf = domainOf
     this.hosts = new Map(drafts.map(({ id, host }) => [id, host]))
   }
 
@@ -22,11 +25,18 @@ export class SettledRecipients {
     })
   }
 
+  /** Of a name that was asked for the domain stays: who runs the name servers of that is asked for all names in it. */
   transmission(transmission: Transmission): Transmission {
-    const { summary } = transmission
+    const { asked: name, ...summary } = transmission.summary
     const recipient = this.book.idOf(transmission.recipient)
     const host = summary.host || (this.hosts.get(recipient) ?? '')
-    if (recipient === transmission.recipient && host === summary.host) return transmission
-    return { ...transmission, recipient, summary: { ...summary, host } }
+    if (name === undefined && recipient === transmission.recipient && host === summary.host)
+      return transmission
+    const asked = name === undefined ? '' : this.domainOf(name)
+    return {
+      ...transmission,
+      recipient,
+      summary: { ...summary, host, ...(asked === '' ? {} : { asked }) },
+    }
   }
 }

@@ -59,7 +59,10 @@ function shortTitle(identifier: string): string {
 
 function requestText(page: Page, one: Transmission): string {
   const { path, port, code } = one.summary
-  const words = [requestWords(one.summary), page.masker.hidePath(path, page.siblings(one))]
+  const words = [
+    page.masker.hide(requestWords(one.summary), page.siblings(one)),
+    page.masker.hidePath(path, page.siblings(one)),
+  ]
   const by = code === undefined ? '' : `, sent by ${page.masker.hide(code[0] ?? '', page.siblings(one))}`
   const where = port === 0 ? '' : ` to port ${port}`
   return `${words.filter((word) => word !== '').join(' ')}${where}${by}`

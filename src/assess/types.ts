@@ -143,6 +143,8 @@ export interface Receipt {
   readonly accepted: boolean | null
   /** A sentence on how that was read. */
   readonly reason: string
+  /** How a call of gRPC ended, where its answer says: 0 is well. Its `status` is that of HTTP. */
+  readonly callStatus?: number
   /** The network on the way answered in the server's place, which may not have got it; absent else. */
   readonly isOfNetwork?: true
 }

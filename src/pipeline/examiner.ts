@@ -289,12 +289,10 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
+    // Pieces behind the first add what a family reads in them, and how a call ended.
+    const isTelling = message.piece === 0 || message.trailer.length > 0
     for (const draft of drafts)
-      if (
-        message.piece === 0 ||
-        draft.transmission.receipt === null ||
-        draft.transmission.families.length > 0
-      )
+      if (isTelling || draft.transmission.receipt === null || draft.transmission.families.length > 0)
         draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body, trailer } = message
     const { probe } = this.detector

@@ -208,7 +208,9 @@ export function receiptText(
   const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(
     (status) => status > 0,
   )
-  const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
+  const calls = [...new Set(answered.flatMap(({ receipt }) => receipt?.callStatus ?? []))]
+  const call = calls.length === 0 ? '' : `, of gRPC ${calls.slice(0, 4).join(', ')}`
+  const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}${call}`
   const often = (count: number): string =>
     count < answered.length ? ` ${grouped(count)}×` : count === 1 ? '' : ' each time'
   const verdict = [

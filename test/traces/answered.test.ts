@@ -1,6 +1,11 @@
 /** Answers that a capture holds are receipts, whatever the protocol calls them. */
 import { expect, test } from 'vitest'
+import type { Recipient } from '../../src/assess/types.ts'
+import { receiptText } from '../../src/report/phrases.ts'
 import { TcpConversation } from '../support/capture.ts'
+import { grpcMessage } from '../support/grpc.ts'
+import { clientStart, data, headers, settings } from '../support/http2.ts'
+import { protobufBytes } from '../support/protobuf-fields.ts'
 import { scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'
@@ -51,4 +56,42 @@ test.each([
     ({ identifiers }) => identifiers.includes('imei') || identifiers.includes('email'),
   )
   expect(told.map(({ receipt }) => receipt !== null)).toEqual([true])
+})
+
+test('all messages of a call of gRPC have its answer, with how it ended', async () => {
+  const type = ['content-type', 'application/grpc'] as const
+  const head = [
+    [':method', 'POST'],
+    [':path', '/a.Service/Put'],
+    [':scheme', 'http'],
+    [':authority', 'api.example.com'],
+    type,
+  ] as const
+  const { frames } = new TcpConversation({ targetPort: 80 })
+    .open()
+    .send(Buffer.concat([clientStart, headers(1, head), data(1, grpcMessage(protobufBytes(1, imei)))]))
+    .send(data(1, grpcMessage(protobufBytes(1, mail)), true))
+    .reply(Buffer.concat([settings(), headers(1, [[':status', '200'], type]), data(1, grpcMessage(''))]))
+    .reply(
+      headers(
+        1,
+        [
+          ['grpc-status', '7'],
+          ['grpc-message', 'denied'],
+        ],
+        true,
+      ),
+    )
+  const result = await scanFrames(frames, { profile })
+  expect(result.transmissions.map(({ receipt }) => receipt)).toEqual(
+    [1, 2].map(() => ({
+      status: 200,
+      accepted: null,
+      callStatus: 7,
+      reason: 'the call ended with status 7 of gRPC',
+    })),
+  )
+  expect(receiptText(result.recipients[0] as Recipient, result.transmissions)).toBe(
+    'the server answered all 2 with status 200, of gRPC 7: it had received them',
+  )
 })

@@ -3,24 +3,43 @@ import { isOnInternet, scopeOfText } from '../../core/address-scope.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { contentOf } from '../../decode/content.ts'
 import { families as knownFamilies } from '../../detect/families.gen.ts'
-import type { Receipt } from '../../detect/family-type.ts'
+import type { Receipt as FamilyReceipt } from '../../detect/family-type.ts'
 import type { FamilyMatch } from '../../detect/types.ts'
 import type { Exchange, Message } from '../../message/types.ts'
-import type { Transmission } from '../../assess/types.ts'
+import type { Receipt, Transmission } from '../../assess/types.ts'
 import { encodingOf } from './message-fields.ts'
 
 /** A transmission with what its answer says of it. */
 export function withReceipt(transmission: Transmission, exchange: Exchange, answer: Message): Transmission {
   const body = answer.body.length === 0 ? null : contentOf(answer.body, encodingOf(answer)).bytes
+  const ended = callEnd(answer, transmission.receipt)
   const receipt = exchange.protocol === 'dns' || body === null ? null : receiptOf(transmission.families, body)
   return {
     ...transmission,
     receipt:
       receipt === null
-        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer) }
-        : { status: exchange.status, accepted: receipt.accepted, reason: receipt.sentence },
+        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer), ...ended }
+        : { status: exchange.status, accepted: receipt.accepted, reason: receipt.sentence, ...ended },
     summary: { ...transmission.summary, status: exchange.status },
   }
+}
+
+/** How a call of gRPC ended: it stands behind its last message, or in the head where there is none. */
+function callEnd(
+  { head, trailer }: Message,
+  before: Receipt | null,
+): Pick<Receipt, 'callStatus' | 'reason'> | null {
+  for (const { buf, start, end } of [trailer, head]) {
+    const text = latin1(buf, Math.max(start, end - headBytesMax), end)
+    const found = /(?:^|\n)grpc-status:[ \t]*(\d{1,3})\s/i.exec(text)?.[1]
+    if (found !== undefined)
+      return {
+        callStatus: Number(found),
+        reason: `the call ended with status ${found} of gRPC${found === '0' ? ' (well)' : ''}`,
+      }
+  }
+  const { callStatus, reason = '' } = before ?? {}
+  return callStatus === undefined ? null : { callStatus, reason }
 }
 
 /** What is to be said of an answer that does not say what became of the data. */
@@ -64,7 +83,7 @@ export function receiptBefore(exchange: Exchange): Transmission['receipt'] {
 }
 
 /** What the answer says, read by the families that the request belongs to. */
-function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): Receipt | null {
+function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): FamilyReceipt | null {
   for (const { family } of families) {
     const receipt = knownFamilies.find((known) => known.id === family)?.readReceipt(body) ?? null
     if (receipt !== null) return receipt

@@ -187,9 +187,15 @@ function readStartLine(buf: Buffer, start: number, lineEnd: number, reading: Sip
 }
 
 /** `sip:user@host:port;parameters` (RFC 3261, 19.1.1). */
+const uriHost = /^sips?:(?:[^@]*@)?([^:;?[\]]+|\[[^\]]*\])/i
+
+/** The domain that a REGISTER with this Request-URI registers with; '' where it names none. */
+export function registrarOf(target: string): string {
+  return uriHost.exec(target)?.[1] ?? ''
+}
+
 function readHost(buf: Buffer, reading: SipReading): void {
-  const target = buf.toString('latin1', reading.targetStart, reading.targetEnd)
-  const match = /^sips?:(?:[^@]*@)?([^:;?[\]]+|\[[^\]]*\])/i.exec(target)
+  const match = uriHost.exec(buf.toString('latin1', reading.targetStart, reading.targetEnd))
   const host = match?.[1]
   if (match === null || host === undefined || host === '') return
   reading.hostEnd = reading.targetStart + match[0].length

@@ -11,6 +11,7 @@ import { RunOrigin } from '../../core/origin.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import { parseDns } from '../../message/dns/parse.ts'
 import type { MessageLayer } from '../../message/message-layer.ts'
+import { registrarOf } from '../../message/sip/parse.ts'
 import { Exchange } from '../../message/types.ts'
 import type { Doubt, MessageCounts, MessageSink, ProtocolName } from '../../message/types.ts'
 import { AppTable } from '../../source/packets/apps.ts'
@@ -256,6 +257,7 @@ export class EntryFeeder implements EntrySink {
     if (entry.code !== undefined) exchange.code = entry.code
     this.counted.requests++
     if (protocol === 'dhcp') this.localNames(flow, request, number)
+    if (protocol === 'sip') this.registrar(flow, entry, number)
     let offset = this.draft.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.draft.message)
@@ -270,6 +272,16 @@ export class EntryFeeder implements EntrySink {
     }
     this.sink.closed(exchange)
     this.frames(flow, entry.messages, number, offset, request)
+  }
+
+  /** The domain that a phone registers calls with names whom it speaks to, as in packets. */
+  private registrar(flow: EntryFlow, entry: ExchangeEntry, number: number): void {
+    const { head, method, target } = entry.request
+    if (head.toString('latin1', method.start, method.end) !== 'REGISTER') return
+    const name = registrarOf(head.toString('latin1', target.start, target.end)).toLowerCase()
+    if (name === '' || name.length > limits.source.nameBytesMax) return
+    this.name(flow, name, number, entry, 'host')
+    this.book.sawName(flow.connection, name, 'host')
   }
 
   /** What a device calls itself where it asks for an address. */

@@ -471,7 +471,8 @@ describe('logs of Zeek', () => {
       notRecorded: { bodies: 1, bodyBytes: 10 },
     })
     expect(result.recipients.map(({ host, protocols }) => [host, [...protocols].sort()])).toEqual([
-      ['', ['mqtt', 'sip', 'smtp']],
+      ['', ['mqtt', 'smtp']],
+      ['ims.example.org', ['sip']],
       ['http.example.com', ['http']],
     ])
   })
@@ -896,6 +897,29 @@ describe('EVE of Suricata', () => {
       ['198.51.100.20', [22, 88, 389]],
     ])
   })
+
+  test.each(['Zeek', 'Suricata'])(
+    'a registration with the operator names it, in a log of %s',
+    async (name) => {
+      const uri = 'sip:ims.mnc001.mcc242.3gppnetwork.org'
+      const sip = { method: 'REGISTER', uri }
+      const zeek = {
+        _path: 'sip',
+        ts: 1_772_610_000,
+        uid: 'C1',
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 40_000,
+        'id.resp_h': '198.51.100.20',
+        'id.resp_p': 5_060,
+        ...sip,
+      }
+      const log = name === 'Zeek' ? JSON.stringify(zeek) : eve('sip', sip, { dest_port: 5_060, proto: 'UDP' })
+      const { recipients } = await scanned(put('register.log', log))
+      expect(recipients.map(({ host, nameEvidence, flows }) => [host, nameEvidence, flows])).toEqual([
+        ['ims.mnc001.mcc242.3gppnetwork.org', 'host', 1],
+      ])
+    },
+  )
 
   test('a name that is told behind what was sent names it all the same', async () => {
     const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }

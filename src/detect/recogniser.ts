@@ -12,7 +12,7 @@ import { stepKilometres } from './places/kilometres.ts'
 import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
-import { ownerObjection, tableObjection } from './names/owner-names.ts'
+import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
 import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
@@ -56,6 +56,8 @@ export class Recogniser {
   private readonly known: KnownForms
   /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
   private isGrant = false
+  /** The part of its address that asks for somebody: `search`, `by-email`; '' for none. */
+  private asks = ''
 
   constructor(profile: Profile | null, fields: FieldNames) {
     this.profile = profile
@@ -66,6 +68,20 @@ export class Recogniser {
   /** Another message is read. */
   begin(nodes: readonly Node[]): void {
     this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
+    const asking = nodes.find(
+      ({ step, bytes }) =>
+        step.step === 'path' && bytes.length <= keyBytesMax && lookUps.test(bytes.toString('latin1')),
+    )
+    this.asks = asking?.bytes.toString('latin1') ?? ''
+  }
+
+  /** What the address of a request says that asks for somebody by what is known of him. */
+  private lookedUp(node: Node): string {
+    if (this.asks === '') return ''
+    for (let at: Node | null = node; at !== null; at = at.parent)
+      if (at.step.step === 'query' || at.step.step === 'path')
+        return `the address asks who it is ("${this.asks}"): it may be of another person than the owner`
+    return ''
   }
 
   /** Takes what a node holds: all of it by its name, and what stands in its text by form or by names there. */
@@ -163,6 +179,7 @@ export class Recogniser {
     start: number,
     end: number,
     book: DetectionBook,
+    ofMembers = '',
   ): boolean {
     const { type, weight, name } = meaning
     const value = text.trim()
@@ -191,6 +208,7 @@ export class Recogniser {
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
+      (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
       besideObjection(node, type.belied[name]) ||
       (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
     // A name that only may say so, and one around it that says otherwise.
@@ -356,7 +374,8 @@ export class Recogniser {
         const isDialled = type.name === 'msisdn' && dialled.test(value)
         if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
         const end = start + written.length
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book)
+        const objection = membersObjection(members, name)
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book, objection)
       })
     }
   }
@@ -424,6 +443,9 @@ function segmentAhead({ parent, order }: Node): string {
 }
 
 const keyBytesMax = 64
+
+/** Parts of addresses under which people are looked up. */
+const lookUps = /^(?:search|look-?up|whois|directory|reverse|by[-_]?(?:e-?mail|phone|mobile|number|name))$/i
 
 /** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
 const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])

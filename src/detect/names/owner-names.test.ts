@@ -70,6 +70,13 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ defaultLocation: spot }, 2],
     [{ office: spot }, 2],
     [{ office: { plus_code: '9F4MGC22+22' } }, 1],
+    [{ branch: { phone: '+4722225555', ...spot } }, 3],
+    [{ organization: { phone: '+4722225555', email: 'hei@acme.no' } }, 2],
+    [{ hospital: { phone: '+4722225555', location: spot } }, 3],
+    [{ vehicles: [spot] }, 2],
+    [{ pickupPoints: [spot] }, 2],
+    [{ laureate: { firstname: 'Fridtjof' } }, 1],
+    [{ strings: { first_name: 'Skriv her' } }, 1],
     [{ ne_lat: 59.95, ne_lng: 10.85, sw_lat: 59.85, sw_lng: 10.65 }, 4],
   ])('%j', (body, count) => {
     const found = of(body)
@@ -113,7 +120,14 @@ test.each([
 test('a cell or a radio under the name of a station is of a phone', () => {
   expect(of({ base_station_id: '21004290' })).toEqual(['cell-id probable'])
   expect(of({ station: { cell_id: 21_004_290 } })).toEqual(['cell-id probable'])
-  expect(of({ office: { phone: '+4722225555' } })).toEqual(['msisdn probable'])
+})
+
+test('what an office is called by is the user\u2019s there, what stands in it is the office\u2019s', () => {
+  expect(of({ office_phone: '+4722225555', schoolEmail: 'ola@skole.no' })).toEqual([
+    'msisdn probable',
+    'email probable',
+  ])
+  expect(of({ office: { phone: '+4722225555' } })).toEqual(['msisdn possible, with an objection'])
 })
 
 test('whoever plays where he walks says so by latitude and longitude', () =>
@@ -122,10 +136,45 @@ test('whoever plays where he walks says so by latitude and longitude', () =>
 test.each([
   [{ user: { phone: '+4722225555' } }],
   [{ contact: { phone: '+4722225555' } }],
+  [{ vehicle: { phone: '+4722225555' } }],
+  [{ click: { phone: '+4722225555' } }],
   // What a store of a program holds is the user's.
   [{ store: { user: { phone: '+4722225555' } } }],
   [{ keystore: { phone: '+4722225555' } }],
 ])('%j is somebody’s', (body) => expect(of(body)).toEqual(['msisdn probable']))
+
+test('the reason is one of people where a person is judged', () => {
+  const reasons = (body: unknown): readonly string[] =>
+    detect(blind, request('/x', [], JSON.stringify(body))).detections.flatMap((one) =>
+      one.reasons.filter((reason) => !speaksFor(reason)),
+    )
+  expect(reasons({ players: [{ firstName: 'Erling' }] })).toEqual([
+    'but by its name ("player") it is of a figure or player, not of the owner',
+  ])
+  expect(reasons({ country: { fullName: 'Kingdom of Norway' } })).toEqual([
+    'but by its name ("country") it is of a place, not of the owner',
+  ])
+})
+
+test('an element by the first letters of its list is one of it', () => {
+  expect(
+    objected(request('/x', [], '<stations><st name="A" lat="59.9423" lon="10.7212"/></stations>')),
+  ).toEqual(Array(2).fill('location possible, with an objection'))
+  expect(objected(request('/x', [], '<stations><user lat="59.9423" lon="10.7212"/></stations>'))).toEqual(
+    Array(2).fill('location probable'),
+  )
+})
+
+test('what is changed of a map is the map\u2019s', () =>
+  expect(
+    objected(
+      request(
+        '/x',
+        [],
+        '<osmChange><modify><node id="1" lat="53.0722918" lon="8.7923114"><tag k="phone" v="+49 421 34967"/></node></modify></osmChange>',
+      ),
+    ),
+  ).toEqual(expect.arrayContaining(['msisdn possible, with an objection'])))
 
 test('a device that a shop’s object names is a device', () =>
   expect(

@@ -1,5 +1,8 @@
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierSubject } from '../types.ts'
+import { besideObjection, besideOf, firmObjection, isNameOfFirm, townObjection } from './owner-beside.ts'
+import { between, objectionOfAbove, objectionOfOwn, otherDevices, views, wordsOf } from './owner-words.ts'
+import type { Owned } from './owner-words.ts'
 
 /**
  * Whose a telephone number, an address or a place is, by the names around it: that under `restaurant` is the restaurant's, and
@@ -7,119 +10,53 @@ import type { IdentifierSubject } from '../types.ts'
  * own shop, so it speaks against a value and dismisses none.
  */
 
-const businesses =
-  'store shop restaurant merchant hotel venue business company supplier vendor seller retailer dealer pharmacy clinic airport support helpdesk hotline customerservice customercare callcenter callcentre imprint impressum'
-const corners =
-  'northeast northwest southeast southwest ne nw se sw viewport bounds bbox mapbounds boundingbox topleft topright bottomleft bottomright'
-
-/** Of whom apps show telephone numbers, addresses and names, and whom their users name: others than the owner. */
-const others =
-  'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer ' +
-  // Whom the owner writes to, pays, meets or looks after.
-  'recipient beneficiary payee attendee organizer organiser friend emergencycontact emergency'
-
-/** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
-const otherDevices: ReadonlyMap<string, string> = new Map(
-  inBoth(
-    'watch smartwatch wearable tv television bridge hub gateway router speaker printer doorbell thermostat lock bulb headset ' +
-      'earbud car vehicle scooter bike drone scale',
-    (name) => `by its name ("${name}") it may be of another device than the phone`,
-  ),
-)
-
-/** What is in lists that programs have with them and take from servers. */
-const looked = 'city municipality country busstop stopplace poi landmark attraction'
-/** What has two numbers of its own in games and on screens, under `position` and the like. */
-const drawn =
-  'player sprite avatar enemy npc character cursor pointer mouse touch tap click gesture swipe layer joint'
-
-/** One and many of each name, with what it says. */
-function inBoth(names: string, say: (name: string) => string): [string, string][] {
-  return names.split(' ').flatMap((name): [string, string][] => {
-    const plural = name.endsWith('y')
-      ? `${name.slice(0, -1)}ies`
-      : `${name}${/(?:ch|se)$/.test(name) ? 'es' : 's'}`
-    return [name, plural].map((one) => [one, say(name)])
-  })
-}
-
-const drawnObjections: ReadonlyMap<string, string> = new Map(
-  inBoth(
-    drawn,
-    (name) => `by its name ("${name}") it is a point of a game or screen, not where the phone is`,
-  ),
-)
-/** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
-const placed: ReadonlyMap<string, string> = new Map(
-  inBoth(
-    'stop station',
-    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
-  ),
-)
-/** The same of what lists of maps hold, where a place stands right inside. A phone makes for a stop, and starts from one: only of many it is none. */
-const placedAbove: ReadonlyMap<string, string> = new Map([
-  ...inBoth(
-    'station branch parking carpark charger chargepoint aircraft atm outlet depot peak beach webcam colo datacenter datacentre ' +
-      'satellite flight ship vessel earthquake quake epicenter epicentre scooter listing monument server',
-    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
-  ),
-  // One of them may be where the user is, or makes for.
-  ...'stops places pins landmarks'
-    .split(' ')
-    .map((name): [string, string] => [
-      name,
-      `by its name ("${name}") it is of a place that all can look up, not of the phone`,
-    ]),
-  ...inBoth('office headquarter', (name) => `by its name ("${name}") it is of a business, not of the user`),
-])
-/** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
-const views: ReadonlyMap<string, string> = new Map(
-  'mapcenter mapcentre cameratarget cameraposition cameracenter defaultlocation defaultcenter defaultposition initialregion'
-    .split(' ')
-    .map((name): [string, string] => [
-      name,
-      `by its name ("${name}") it is the middle of a map, not where the phone is`,
-    ]),
-)
 /** Columns that are looked at. */
 const columnsMax = 64
 
+type Member = { readonly name: string; readonly value?: string }
+
+const ofPoint: Owned = { subject: 'place', isPoint: true, isHalf: false }
+const ofPerson: Owned = { subject: 'person', isPoint: false, isHalf: false }
+
 /** What the names of the columns of a table say against its places: those of a list of cities are not the phone's. */
-export function columnsObjection(members: readonly { readonly name: string }[]): string {
-  for (const { name } of members.slice(0, columnsMax)) {
-    const objection = objections.get(name.toLowerCase())
-    if (objection !== undefined) return objection
+export function columnsObjection(members: readonly Member[]): string {
+  const columns = members.slice(0, columnsMax)
+  for (const { name } of columns) {
+    const objection = objectionOfOwn(name.toLowerCase(), ofPoint)
+    if (objection !== '') return objection
   }
-  return ''
+  const beside = columns.map(({ name, value = '' }) => besideOf(name, value))
+  const firm = beside.find(isNameOfFirm)
+  if (firm !== undefined) return `beside "${firm.words.join(' ')}" it is of a business, not of the user`
+  return townObjection(beside) || namedRows(columns)
 }
 
-/** Whose number or address it is that stands in a place: not the user's, who may be in it. */
-const ofPlace: ReadonlyMap<string, string> = new Map(
-  inBoth('place', (name) => `by its name ("${name}") it may be of a business or another person`),
-)
+/** What a time is called in a table: where it goes, rows may have names of what is on the way. */
+const moments = /^(?:ts|time|timestamp|date|datetime|utc|recorded|created)(?:_?at)?$/i
 
-/** Who gets something: of a place it would be what receives satellites. */
-const addressees: ReadonlyMap<string, string> = new Map(
-  inBoth('receiver', (name) => `by its name ("${name}") it may be of another person than the owner`),
-)
+/** Rows with a name each are of things on a map. */
+function namedRows(columns: readonly Member[]): string {
+  const names = new Set(
+    columns.filter(({ name }) => /^(?:name|title)$/i.test(name)).map(({ value }) => value),
+  )
+  return names.size < 2 || columns.some(({ name }) => moments.test(name))
+    ? ''
+    : 'each row has a name of its own: they are places of a list'
+}
+
+/** What a name in a text, and those of the members beside it there, say against a telephone number or address. */
+export function membersObjection(members: readonly Member[], name: string): string {
+  for (const word of wordsOf(name)) {
+    const objection = objectionOfOwn(word, ofPerson)
+    if (objection !== '') return objection
+  }
+  return firmObjection(
+    members.slice(0, columnsMax).map((member) => besideOf(member.name, member.value ?? '')),
+  )
+}
 
 /** Names of one half of a place: nobody calls a point of a screen so. */
 const halfOfPlace = /^(?:lat|lon|lng)/
-
-const objections: ReadonlyMap<string, string> = new Map([
-  ...inBoth(businesses, (name) => `by its name ("${name}") it is of a business, not of the user`),
-  ...inBoth(others, (name) => `by its name ("${name}") it may be of another person than the owner`),
-  ...inBoth(
-    looked,
-    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
-  ),
-  ...corners
-    .split(' ')
-    .map((name): [string, string] => [
-      name,
-      `by its name ("${name}") it is a corner of a map, not where the phone is`,
-    ]),
-])
 
 /** Names beside or above the cell of a table, and of a battery. */
 const tableNames: ReadonlySet<string> = new Set(
@@ -140,12 +77,6 @@ const tablesAbove: ReadonlySet<string> = new Set([...tableNames, 'board', 'batte
 export const tableObjection =
   'beside the name of a table or battery it is a cell of that, not of a mobile network'
 
-/** Names between a value and whose it is: `{"hotel":{"location":{"lat":…}}}`. */
-const between: ReadonlySet<string> = new Set(
-  'location loc geo geometry coordinates coordinate coords coord centroid position point latlng gps address contact contacts'.split(
-    ' ',
-  ),
-)
 /** How many names are looked at in front of the value's own. */
 const namesMax = 3
 
@@ -162,17 +93,14 @@ export function ownerObjection(
   if (subject === 'device') return otherDevice(node, key)
   if (subject !== 'person' && subject !== 'place') return ''
   const ownWords = wordsOf(key)
-  const isHalf = ownWords.some((word) => halfOfPlace.test(word))
+  const owned: Owned = { subject, isPoint, isHalf: ownWords.some((word) => halfOfPlace.test(word)) }
   for (const word of ownWords) {
-    const objection =
-      objections.get(word) ??
-      (subject === 'person' ? addressees.get(word) : undefined) ??
-      (isHalf ? placed.get(word) : undefined)
-    if (objection !== undefined) return objection
+    const objection = objectionOfOwn(word, owned)
+    if (objection !== '') return objection
   }
   const names = namesAbove(node, key)
   if (isPoint) {
-    const view = viewObjection([...names, ...(isHalf ? [] : [key])])
+    const view = viewObjection([...names, ...(owned.isHalf ? [] : [key])])
     if (view !== '') return view
   }
   if (
@@ -180,19 +108,32 @@ export function ownerObjection(
     (ownWords.some((word) => tablesInName.has(word)) || isInTable(node) || isUnderTable(names))
   )
     return tableObjection
+  return (
+    aboveObjection(names, owned) || (isPoint || subject === 'person' ? besideObjection(node, key, owned) : '')
+  )
+}
+
+/** The last names above, as long as they say nothing but that a place or address is in them. */
+function aboveObjection(names: readonly string[], owned: Owned): string {
+  if (names.some((name) => name === osmDocument)) return ofMap
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
     for (const word of [words.join(''), ...words]) {
-      const objection =
-        objections.get(word) ??
-        (subject === 'person' ? (ofPlace.get(word) ?? addressees.get(word)) : undefined) ??
-        (isPoint ? placedAbove.get(word) : undefined) ??
-        (isHalf ? undefined : drawnObjections.get(word))
-      if (objection !== undefined) return objection
+      const objection = objectionOfAbove(word, owned)
+      if (objection !== '') return objection
     }
-    if (!between.has(words.join(''))) return ''
+    if (!between.has(words.join('')) && !isShortOf(names[at] as string, names[at - 1])) return ''
   }
   return ''
+}
+
+/** What is changed of the map (OpenStreetMap, API 0.6). */
+const osmDocument = 'osmChange'
+const ofMap = 'it is part of a change to a map, not of the phone'
+
+/** `<stations><st lat=…>`: an element by the first letters of its list. */
+function isShortOf(name: string, list: string | undefined): boolean {
+  return list !== undefined && list.endsWith('s') && list.length > name.length + 1 && list.startsWith(name)
 }
 
 /** Of a value of a device: by its own name, or that of the object right around it. */
@@ -240,14 +181,4 @@ function namesAbove(node: Node, key: string): readonly string[] {
   if (at === null) return []
   const names = at.step.detail.match(/[A-Za-z_][\w-]*/g) ?? []
   return names.at(-1) === key ? names.slice(0, -1) : names
-}
-
-/** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */
-function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '')
 }

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { detect, request } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+const judged = (input: Parameters<typeof detect>[1]): string[] =>
+  detect(blind, input).detections.map(({ identifier, confidence }) => `${identifier} ${confidence}`)
+const of = (body: unknown): string[] => judged(request('/x', [], JSON.stringify(body)))
+const all = (confidence: string, ...kinds: string[]): string[] => kinds.map((kind) => `${kind} ${confidence}`)
+
+const phone = '+4722225555'
+const email = 'post@mueller.no'
+const spot = { lat: 59.9111, lng: 10.7501 }
+const pair = ['location', 'location']
+
+describe('an object that says what it is says whose its numbers are', () => {
+  test('by a type of schema.org', () => {
+    const linked = (type: string): string[] =>
+      of({
+        '@context': 'https://schema.org',
+        '@type': type,
+        telephone: phone,
+        email,
+        geo: { '@type': 'GeoCoordinates', ...spot },
+      })
+    expect(linked('Restaurant')).toEqual(all('possible', 'msisdn', 'email', ...pair))
+    expect(linked('GovernmentOffice')).toEqual(all('possible', 'msisdn', 'email', ...pair))
+    expect(linked('Person')).toEqual(all('probable', 'msisdn', 'email', ...pair))
+  })
+
+  test('by the word of a type', () => {
+    expect(of({ type: 'restaurant', phone })).toEqual(all('possible', 'msisdn'))
+    expect(of({ '@type': 'DeviceInfo', phone, ...spot })).toEqual(all('probable', 'msisdn', ...pair))
+    // Who signs up as one.
+    expect(of({ type: 'seller', phone, password_hint: 1, firstName: 'Kari' })).toContain('msisdn probable')
+  })
+
+  test('by what only a house has that is open to all', () => {
+    expect(of({ name: 'A', amenity: 'townhall', phone, location: spot })).toEqual(
+      all('possible', 'msisdn', ...pair),
+    )
+    expect(of({ phone, opening_hours: 'Mo-Fr 9-17', ...spot })).toEqual(all('possible', 'msisdn', ...pair))
+    expect(of({ tags: { amenity: 'bar', name: 'B' }, ...spot })).toEqual(all('possible', ...pair))
+    // What somebody looks for around him.
+    expect(of({ ...spot, cuisine: 'thai', radius: 500 })).toEqual(all('probable', ...pair))
+    expect(judged(request('/x?lat=59.9111&lng=10.7501&amenity=pub&name=x'))).toEqual(all('probable', ...pair))
+  })
+
+  test('by the name of a shop', () => {
+    expect(of({ storeName: 'Storo', phone, email })).toEqual(all('possible', 'msisdn', 'email'))
+    expect(of({ storeName: 'Storo', orderId: 7, phone })).toEqual(all('probable', 'msisdn'))
+    expect(of({ companyName: 'Acme', firstName: 'Kari', phone })).toEqual(
+      all('probable', 'person-name', 'msisdn'),
+    )
+    // The user is in it.
+    expect(of({ storeName: 'Storo', ...spot })).toEqual(all('probable', ...pair))
+  })
+
+  test('by what towns, airports and earthquakes have', () => {
+    expect(of({ iata: 'OSL', ...spot })).toEqual(all('possible', ...pair))
+    expect(of({ events: [{ mag: 6.1, depth: 10, ...spot }] })).toEqual(all('possible', ...pair))
+    // A magnetometer.
+    expect(of({ mag: 41.2, acc: 9.8, ...spot })).toEqual(all('probable', ...pair))
+  })
+})
+
+describe('two numbers of a drawing, the sky or another planet', () => {
+  test.each([
+    [{ coords: '34.12,44.56', image: 'cat.jpg' }],
+    [{ coordinates: '34.1234,44.5678', shape: 'rect' }],
+    [{ coordinates: '83.6331,22.0145', frame: 'ICRS' }],
+  ])('%j', (body) => expect(of(body)).toEqual(all('possible', 'location')))
+
+  test('in two fields', () => {
+    expect(of({ coordinates: [12.345, 45.678], unit: 'mm' })).toEqual(all('possible', ...pair))
+    expect(of({ lat: -4.589467, lon: 137.441633, body: 'mars' })).toEqual(all('possible', ...pair))
+    expect(of({ ttfb: 120.3, unit: 'ms', lat: 59.91273, long: 10.74609 })).toEqual(all('possible', ...pair))
+  })
+
+  test.each([
+    [{ coords: '59.9111,10.7501', image: 'cat.jpg' }, 1],
+    [{ gps: '59.91,10.75' }, 1],
+    // A fence around a home, what a forecast is wanted in, and the text of a message.
+    [{ shape: 'circle', radius: 50, ...spot }, 2],
+    [{ units: 'us', ...spot }, 2],
+    [{ body: 'hei', ...spot }, 2],
+  ])('%j is where somebody is', (body, count) =>
+    expect(of(body)).toEqual(Array(count).fill('location probable')),
+  )
+})
+
+test('whom somebody calls who presses a number', () => {
+  expect(judged(request('/track?event=click_call&tel=22050500'))).toEqual(all('possible', 'msisdn'))
+  expect(judged(request('/track?event=login&tel=22050500'))).toEqual(all('probable', 'msisdn'))
+})
+
+test('rows of a list that describe somebody each are not all the owner', () => {
+  const rows = (list: string): string[] =>
+    of({
+      [list]: [
+        { name: 'A', phone, email },
+        { name: 'B', phone: '+4767545457', email: 'b@mueller.no' },
+      ],
+    })
+  expect(rows('results')).toEqual(all('possible', 'msisdn', 'email', 'msisdn', 'email'))
+  expect(rows('accounts')).toEqual(all('probable', 'msisdn', 'email', 'msisdn', 'email'))
+  // Two cards of one phone, and one person twice.
+  expect(of({ results: [{ phone }, { phone: '+4767545457' }] })).toEqual(all('probable', 'msisdn', 'msisdn'))
+  expect(
+    of({
+      results: [
+        { name: 'A', phone },
+        { name: 'A', phone },
+      ],
+    }),
+  ).toEqual(all('probable', 'msisdn', 'msisdn'))
+})
+
+test('columns of a table say it as names beside do', () => {
+  const table = (...lines: string[]): string[] =>
+    judged(request('/x', ['Content-Type: text/csv'], `${lines.join('\n')}\n`))
+  expect(table('storeName;phone;email', `Storo;${phone};${email}`)).toEqual(
+    all('possible', 'msisdn', 'email'),
+  )
+  expect(table('firstName;phone', `Kari;${phone}`)).toContain('msisdn probable')
+  expect(table('supportPhone;mail', `${phone};${email}`)).toContain('msisdn possible')
+  expect(table('lat,lng,population', '59.9111,10.7501,709037')).toEqual(all('possible', ...pair))
+  expect(table('name,lat,lng', 'Oslo,59.9111,10.7501', 'Moss,59.4341,10.6577')).toEqual(
+    all('possible', ...pair, ...pair),
+  )
+  expect(table('ts,lat,lng,name', '1,59.9111,10.7501,a', '2,59.9121,10.7511,b')).toEqual(
+    all('probable', ...pair, ...pair),
+  )
+})
+
+test('who is looked up by an address may be another', () => {
+  expect(judged(request('/v3/search/phone?phone=%2B4722225555'))).toEqual(all('possible', 'msisdn'))
+  expect(judged(request('/by-email/kari%40mueller.no'))).toEqual(all('possible', 'email'))
+  expect(judged(request('/v3/login?phone=%2B4722225555'))).toEqual(all('probable', 'msisdn'))
+  // Where one looks around is where one is.
+  expect(judged(request('/search?lat=59.9111&lng=10.7501'))).toEqual(all('probable', ...pair))
+  expect(judged(request('/search', [], JSON.stringify({ phone })))).toEqual(all('probable', 'msisdn'))
+})

@@ -1,0 +1,168 @@
+import type { IdentifierSubject } from '../types.ts'
+
+/** Words by which something is of another than the owner of the phone, or of another thing than the phone, each with what it says. */
+
+const businesses =
+  'store shop restaurant merchant hotel venue business company supplier vendor seller retailer dealer pharmacy clinic airport support helpdesk hotline customerservice customercare callcenter callcentre imprint impressum ' +
+  'organization organisation agency dealership brand publisher'
+/** Of these a name says the same above a value; in one name with it, it is the user's there (`school_email`, `officePhone`). */
+const premises =
+  'branch office headquarter hospital school kindergarten gym cinema museum church theater theatre stadium library warehouse resort campsite outlet'
+/** The same of what nobody keeps for his customers. */
+const publicPlaces = 'station depot harbor harbour marina observatory'
+const corners =
+  'northeast northwest southeast southwest ne nw se sw viewport bounds bbox mapbounds boundingbox topleft topright bottomleft bottomright'
+
+/** Of whom apps show telephone numbers, addresses and names, and whom their users name: others than the owner. */
+const others =
+  'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer laureate deceased ' +
+  // Whom the owner writes to, pays, meets or looks after.
+  'recipient beneficiary payee attendee organizer organiser friend emergencycontact emergency'
+
+/** What is in lists that programs have with them and take from servers. */
+const looked = 'city municipality country busstop stopplace poi landmark attraction'
+/** What has two numbers of its own in games and on screens, under `position` and the like: figures, and the rest. */
+const figures = 'player sprite avatar enemy npc character'
+const drawn = 'cursor pointer mouse touch tap click gesture swipe layer joint'
+/** Lists of what has a place each; of one of them it may be the phone's. */
+const placedLists =
+  'stops places pins landmarks vehicles trains buses ferries planes buoys strikes storms fires incidents cameras tolls lockers ' +
+  'pickuppoints spots trails slopes resorts geocaches apartments'
+/** What lists of maps hold, where a place stands right inside. A phone makes for a stop, and starts from one: only of many it is none. */
+const placedThings =
+  'parking carpark charger chargepoint aircraft atm peak beach webcam colo datacenter datacentre satellite flight ship vessel earthquake quake ' +
+  'epicenter epicentre scooter listing monument server volcano telescope trail'
+
+const ofBusiness = (name: string): string => `by its name ("${name}") it is of a business, not of the user`
+const ofOther = (name: string): string => `by its name ("${name}") it may be of another person than the owner`
+const ofLookedPlace = (name: string): string =>
+  `by its name ("${name}") it is of a place that all can look up, not of the phone`
+
+const ofPlace = (name: string): string => `by its name ("${name}") it is of a place, not of the owner`
+
+/** Many of one. */
+function pluralOf(name: string): string {
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`
+  return `${name}${/(?:ch|se)$/.test(name) ? 'es' : 's'}`
+}
+
+type Words = ReadonlyMap<string, string>
+
+/** One and many of each name, with what it says. */
+function inBoth(names: string, say: (name: string) => string): [string, string][] {
+  return names.split(' ').flatMap((name): [string, string][] => {
+    const said = say(name)
+    return [
+      [name, said],
+      [pluralOf(name), said],
+    ]
+  })
+}
+
+function each(names: string, say: (name: string) => string): [string, string][] {
+  return names.split(' ').map((name) => [name, say(name)])
+}
+
+/** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
+export const otherDevices: Words = new Map(
+  inBoth(
+    'watch smartwatch wearable tv television bridge hub gateway router speaker printer doorbell thermostat lock bulb headset ' +
+      'earbud car vehicle scooter bike drone scale',
+    (name) => `by its name ("${name}") it may be of another device than the phone`,
+  ),
+)
+
+/** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
+export const views: Words = new Map(
+  each(
+    'mapcenter mapcentre cameratarget cameraposition cameracenter defaultlocation defaultcenter defaultposition initialregion',
+    (name) => `by its name ("${name}") it is the middle of a map, not where the phone is`,
+  ),
+)
+
+const firms: Words = new Map(inBoth(businesses, ofBusiness))
+const ofOthers: Words = new Map(inBoth(others, ofOther))
+
+const anyOwner: Words = new Map([...firms, ...ofOthers])
+const place: Words = new Map([
+  ...anyOwner,
+  ...inBoth(looked, ofLookedPlace),
+  ...each(corners, (name) => `by its name ("${name}") it is a corner of a map, not where the phone is`),
+])
+const person: Words = new Map([
+  ...anyOwner,
+  ...inBoth(looked, ofPlace),
+  // Who gets something: of a place it would be what receives satellites.
+  ...inBoth('receiver', ofOther),
+])
+/** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
+const half: Words = new Map([...place, ...inBoth('stop station', ofLookedPlace)])
+
+const placeAbove: Words = new Map([
+  ...place,
+  ...inBoth(
+    `${figures} ${drawn}`,
+    (name) => `by its name ("${name}") it is a point of a game or screen, not where the phone is`,
+  ),
+])
+const halfAbove: Words = place
+const pointsAbove: Words = new Map([
+  ...inBoth(premises, ofBusiness),
+  ...inBoth(publicPlaces, ofLookedPlace),
+  ...inBoth(placedThings, ofLookedPlace),
+  ...each(placedLists, ofLookedPlace),
+])
+const personAbove: Words = new Map([
+  ...person,
+  ...inBoth(premises, ofBusiness),
+  ...inBoth(publicPlaces, ofPlace),
+  ...inBoth(figures, (name) => `by its name ("${name}") it is of a figure or player, not of the owner`),
+  // Of the user who is in it, it is where he is.
+  ...inBoth('place', (name) => `by its name ("${name}") it may be of a business or another person`),
+  ...each(
+    'strings labels translations placeholders i18n',
+    (name) => `by its name ("${name}") it is a text of a form`,
+  ),
+])
+
+/** What a value is, as far as it says by which words it may be another's. */
+export interface Owned {
+  readonly subject: IdentifierSubject
+  /** A place on a map, and no cell. */
+  readonly isPoint: boolean
+  /** By its own name it is one half of a place: nobody calls a point of a screen so. */
+  readonly isHalf: boolean
+}
+
+/** What a word of the value's own name says against it; '' for nothing. */
+export function objectionOfOwn(word: string, { subject, isHalf }: Owned): string {
+  return (subject === 'person' ? person : isHalf ? half : place).get(word) ?? ''
+}
+
+/** The same of a word of the names of what it stands in. */
+export function objectionOfAbove(word: string, { subject, isPoint, isHalf }: Owned): string {
+  if (subject === 'person') return personAbove.get(word) ?? ''
+  return (isHalf ? halfAbove : placeAbove).get(word) ?? (isPoint ? pointsAbove.get(word) : undefined) ?? ''
+}
+
+/** True for a word of a firm: what is called by its name (`storeName`) beside a value says whose that is. */
+export function isFirm(word: string): boolean {
+  return firms.has(word)
+}
+
+/** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+}
+
+/** Names between a value and whose it is: `{"hotel":{"location":{"lat":…}}}`. */
+export const between: ReadonlySet<string> = new Set(
+  'location loc geo geometry coordinates coordinate coords coord centroid position point latlng gps address contact contacts'.split(
+    ' ',
+  ),
+)

@@ -17,6 +17,7 @@ import {
   windowAfter,
 } from './compare/exposure.ts'
 import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
+import { whereHeard } from './compare/heard.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
@@ -84,8 +85,11 @@ const boundWanted = 0.01
  * Is it fixed? Each recipient × identifier × trigger of the side before is looked for after, under the same stimuli; and
  * the reverse, for what is new.
  */
-export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
-  const premises = premisesOf(before, after)
+export function compareSides(before: Side, given: Side, options: CompareOptions): Comparison {
+  // What shows that something is absent was heard: after for what is gone, before for what is new.
+  const after = whereHeard(given, before)
+  const earlier = whereHeard(before, given)
+  const premises = premisesOf(before, given)
   const comparability = comparabilityOf(before, after)
   const canary = canaryOf(before, after, options.canary)
   const wrong = premiseDoubtOf(premises)
@@ -105,11 +109,11 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   const moved = new Set(
     rows.flatMap((one) => (one.movedTo === undefined ? [] : [`${one.movedTo} ${one.identifier}`])),
   )
-  for (const pair of pairsOf(after)) {
+  for (const pair of pairsOf(given)) {
     const name = `${pair.host} ${pair.identifier}`
     if (known.has(name) || moved.has(name)) continue
-    for (const stimulus of stimuliOf(after, pair.host))
-      rows.push(newRow(before, after, pair, stimulus, wrong))
+    for (const stimulus of stimuliOf(given, pair.host))
+      rows.push(newRow(earlier, given, pair, stimulus, wrong))
   }
   const caveats = caveatsOf(rows, before, after, premises)
   const sentence = [summaryOf(rows), ...caveats].join(' ')

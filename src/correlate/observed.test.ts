@@ -48,6 +48,22 @@ test('the part until a moment', () => {
   expect(observed.until(50).intervals).toEqual([])
 })
 
+test('the part without stretches', () => {
+  expect(
+    observed.without([
+      { start: 310, end: 320 },
+      { start: 240, end: 300 },
+      { start: 90, end: 100 },
+    ]).intervals,
+  ).toEqual([
+    { start: 100, end: 240 },
+    { start: 300, end: 310 },
+    { start: 320, end: 400 },
+  ])
+  expect(observed.without([{ start: 0, end: 1_000 }]).total).toBe(0)
+  expect(observed.without([])).toBe(observed)
+})
+
 test('the first of sorted times behind a moment', () => {
   const times = Float64Array.of(1, 2, 2, 5)
   expect([0, 1, 2, 4.9, 5].map((at) => firstAfter(times, at))).toEqual([0, 1, 3, 3, 4])

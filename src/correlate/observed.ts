@@ -54,6 +54,23 @@ export class ObservedTime {
     return new ObservedTime(this.intervals.map(({ start, end }) => ({ start, end: Math.min(end, at) })))
   }
 
+  /** What of it lies in none of these stretches. */
+  without(gaps: readonly Interval[]): ObservedTime {
+    if (gaps.length === 0) return this
+    const cuts = new ObservedTime(gaps).intervals
+    const kept: Interval[] = []
+    for (const { start, end } of this.intervals) {
+      let from = start
+      for (const cut of cuts) {
+        if (cut.end <= from || cut.start >= end) continue
+        kept.push({ start: from, end: cut.start })
+        from = cut.end
+      }
+      kept.push({ start: from, end })
+    }
+    return new ObservedTime(kept)
+  }
+
   /** End of the stretch that `at` lies in; NaN where it was not observed. */
   endOf(at: number): number {
     const interval = this.intervals[this.indexOf(at)]

@@ -262,3 +262,39 @@ test('events of another time are said to be so, and what the traffic shows is co
   expect(some.outside).toMatchObject({ given: 32, outside: 2 })
   expect(some.triggers.some((one) => one.isDerived)).toBe(false)
 })
+
+describe('while the phone is off the network', () => {
+  const events = unlocks(40, 3)
+  const [from, to] = [start + 20_000, start + 60_000]
+  const isAway = ({ at }: DeviceEvent): boolean => at.sec > from && at.sec < to - 300
+  const leaving = (['network-down', 'network-up'] as const).map(
+    (kind, index): DeviceEvent => ({
+      at: { sec: index === 0 ? from : to, nsec: 0 },
+      kind,
+      source: 'test',
+      note: '',
+    }),
+  )
+  const answers = new FlowSeries()
+  for (const event of events) if (!isAway(event)) answers.push(event.at.sec + 1, 300, flowKinds.readable)
+  const away = events.filter(isAway).length
+
+  test('its events are no chances to see a send, and that time is not observed', () => {
+    const { triggers, observedSeconds, outside } = run([['r1', answers]], [...events, ...leaving])
+    const found = triggers.find(({ event }) => event === 'unlock')
+    expect([found?.hits, found?.exposures]).toEqual([40 - away, 40 - away])
+    expect(observedSeconds).toBeCloseTo(86_401 - 40_000 + 300 + 1.1, 0)
+    expect(outside).toMatchObject({ given: 42, outside: away })
+    expect(outside?.sentence).toMatch(
+      new RegExp(
+        `^${away} of 42 events lie where the phone was off the network, .* counts as not observed\\.$`,
+      ),
+    )
+  })
+
+  test('without a word of it they are', () => {
+    const { triggers, outside } = run([['r1', answers]], events)
+    expect(triggers.find(({ event }) => event === 'unlock')).toMatchObject({ hits: 40 - away, exposures: 40 })
+    expect(outside).toBeNull()
+  })
+})

@@ -1,6 +1,7 @@
 import { grouped } from '../../core/grouped.ts'
 import { isLocal } from '../../assess/is-local.ts'
 import type { Recipient, Transmission } from '../../assess/types.ts'
+import { absencesOf } from '../../correlate/absences.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
 import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
@@ -75,7 +76,7 @@ export interface Correlation {
   readonly outside: EventsOutside | null
 }
 
-/** Events of the device that lie outside of the time of the captures. */
+/** Events of the device that lie outside of the time of the captures, or where the phone was off the network. */
 export interface EventsOutside {
   readonly given: number
   readonly outside: number
@@ -99,31 +100,47 @@ export interface CorrelationInput {
  * those that got identifiers, against what the traffic itself shows.
  */
 export function correlate(input: CorrelationInput): Correlation {
-  const observed = new ObservedTime(
+  const captured = new ObservedTime(
     input.captures.map(({ start, end }) => ({ start: start - beforeFirstSeconds, end })),
   )
   const all = seriesOf(input)
   const series = all.slice(0, limits.correlate.seriesMax)
   const given = input.given?.events ?? []
-  const clock = alignmentOf(input, series, observed)
+  const clock = alignmentOf(input, series, captured)
   const offset = clock.offsetMs / 1_000
   const byKind = Map.groupBy(given, (event) => event.kind)
   const derivedByKind = Map.groupBy(input.derived, (event) => event.kind)
   const kinds = [...new Set([...byKind.keys(), ...derivedByKind.keys()])].sort()
   const driftPerSecond = clock.driftMsPerDay / 86_400_000
-  let outside = 0
+  let unseenInAll = 0
   const events: EventSeries[] = kinds.map((kind) => {
     const own = timesOf(byKind.get(kind) ?? []).map(
       (at) => at + offset - driftPerSecond * (at + offset - clock.referenceS),
     )
-    const unseen = own.filter((at) => Number.isNaN(observed.line(at))).length
-    outside += unseen
+    const unseen = own.filter((at) => Number.isNaN(captured.line(at))).length
+    unseenInAll += unseen
     // Events of another day say nothing about this one: they must not take the place of what the traffic shows.
     const derived = timesOf(derivedByKind.get(kind) ?? [])
     const isDerived = own.length === 0 || (unseen === own.length && derived.length > 0)
     return { kind, isDerived, times: isDerived ? derived : own }
   })
-  const isUnseen = outside > 0 && outside === given.length
+  const isUnseen = unseenInAll > 0 && unseenInAll === given.length
+  const observed = captured.without(
+    absencesOf(
+      new Map(events.map(({ kind, times }) => [kind, times])),
+      () => contactsOf(input),
+      captured,
+      beforeFirstSeconds + clock.uncertaintyMs / 1_000,
+    ),
+  )
+  const away = events.reduce(
+    (sum, { isDerived, times }) =>
+      sum +
+      (isDerived
+        ? 0
+        : times.filter((at) => !Number.isNaN(captured.line(at)) && Number.isNaN(observed.line(at))).length),
+    0,
+  )
   const compared = isUnseen
     ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax)
     : series
@@ -149,23 +166,41 @@ export function correlate(input: CorrelationInput): Correlation {
     observedSeconds: observed.total,
     aligned: events,
     observed,
-    outside: outside === 0 ? null : outsideOf(given, outside, observed),
+    outside: unseenInAll + away === 0 ? null : outsideOf(given, unseenInAll, away, captured),
   }
 }
 
+/** When connections began and what identifies was sent, to whomever. */
+function contactsOf({ flows, transmissions }: CorrelationInput): Float64Array {
+  const sends = transmissions.map(({ at }) => at.sec + at.nsec / 1e9)
+  return Float64Array.from([...flows.flatMap((one) => [...one.flows.sorted().times]), ...sends]).sort()
+}
+
 /** What is said of events that lie outside of the captures: all of them most often means a wrong file, zone or clock. */
-function outsideOf(given: readonly DeviceEvent[], outside: number, observed: ObservedTime): EventsOutside {
+function outsideOf(
+  given: readonly DeviceEvent[],
+  outside: number,
+  away: number,
+  observed: ObservedTime,
+): EventsOutside {
   const first = observed.intervals[0]?.start
   const last = observed.intervals.at(-1)?.end
   const spanned =
     first === undefined || last === undefined
       ? ''
       : ` (${secondText(first + beforeFirstSeconds)} to ${secondText(last)})`
-  const sentence =
-    outside < given.length
-      ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
-      : `${given.length === 1 ? 'The event that was given does not lie' : `None of the ${count(given.length, 'event')} that were given lies`} in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with ${given.length === 1 ? 'it' : 'them'}: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
-  return { given: given.length, outside, sentence }
+  const absent =
+    away === 0
+      ? ''
+      : `${grouped(away)} of ${count(given.length, 'event')} ${away === 1 ? 'lies' : 'lie'} where the phone was off the network, by its own events and for want of connections: nobody saw what was sent after ${away === 1 ? 'it' : 'them'}, and that time counts as not observed.`
+  const beyond =
+    outside === 0
+      ? ''
+      : outside < given.length
+        ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
+        : `${given.length === 1 ? 'The event that was given does not lie' : `None of the ${count(given.length, 'event')} that were given lies`} in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with ${given.length === 1 ? 'it' : 'them'}: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
+  const sentence = [beyond, absent].filter((text) => text !== '').join(' ')
+  return { given: given.length, outside: outside + away, sentence }
 }
 
 function secondText(seconds: number): string {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../../assess/side.ts'
+import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
 import { recordsOf } from '../../case/custody.ts'
 import { csvRow } from '../../core/csv-fields.ts'
@@ -287,7 +288,7 @@ export function judged(
   options: Pick<FleetOptions, 'sender' | 'exposuresMin'>,
 ): Unit {
   const { sender } = options
-  const { exposures, what } = exposureOf(side)
+  const { exposures, what } = exposureOf(whereHeard(side, null))
   const sends = side.transmissions.filter(
     (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
   )

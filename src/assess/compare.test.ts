@@ -55,6 +55,50 @@ describe('gone', () => {
     })
   })
 
+  test('a canary of which only the hello of its connection was read tests nothing', () => {
+    const hello = { ...canary, protocols: ['tls'] }
+    const read = recipient({ host: 'other.example' })
+    const { rows } = compare(side(47, 47), { ...side(60, 0), recipients: [hello, read] })
+    expect(rows[0]).toMatchObject({
+      isProven: false,
+      doubt: 'of the canary canary.example only a connection was seen after, and not what was sent in it',
+    })
+    expect(compare(side(47, 47), side(60, 0)).canary).toMatchObject({ after: true, isReadAfter: true })
+  })
+
+  test('a canary tests the way that it went, in clear or encrypted', () => {
+    const decrypted = { ...canary, protocols: ['tls', 'http2'], ports: [443] }
+    const after = { ...side(60, 0), recipients: [decrypted] }
+    const sent = (protection: string, port: number): Side => ({
+      ...side(47, 47, { recipients: [recipient({ ports: [port] })] }),
+      transmissions: side(47, 47).transmissions.map((one) => ({ ...one, protection })),
+    })
+    expect(compare(sent('plaintext', 80), after).rows[0]?.doubt).toBe(
+      'the canary canary.example went encrypted after, and what was sent to server.example before went in clear: that this would be seen was not tested',
+    )
+    expect(compare(sent('tls', 443), after).rows[0]).toMatchObject({ isProven: true, doubt: null })
+    const clear = { ...side(60, 0), recipients: [{ ...canary, ports: [80] }] }
+    expect(compare(sent('plaintext', 80), clear).rows[0]?.isProven).toBe(true)
+    expect(compare(sent('plaintext', 8_080), clear).rows[0]?.isProven).toBe(true)
+    expect(compare(sent('tls', 443), clear).rows[0]?.doubt).toContain(
+      'went in clear after, and what was sent to server.example before went encrypted',
+    )
+  })
+
+  test('is not shown where of no request anything could be read, however much of the traffic was', () => {
+    const sealed = recipient({ host: 'other.example', protocols: ['tls'] })
+    const names = recipient({ host: 'resolver.example', protocols: ['dns'] })
+    const after = { ...side(60, 0), recipients: [sealed, names] }
+    const { rows, comparability } = compare(side(47, 47), after)
+    expect(rows[0]?.isProven).toBe(false)
+    expect(comparability).toContainEqual({
+      what: 'recipients of which anything that they were sent could be read',
+      before: '2 of 2',
+      after: '0 of 1',
+      isComparable: false,
+    })
+  })
+
   test('the canary is a host, however its name is written', () => {
     expect(compare(side(47, 47), side(60, 0), 'Canary.Example.').rows[0]?.isProven).toBe(true)
   })

@@ -21,7 +21,7 @@ import { whereHeard } from './compare/heard.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
-import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from './side.ts'
+import { hasReadRequests, isUnread, presenceOf, recipientOf, sentTo, whyUnread } from './side.ts'
 import type { Presence, Side, SideRecipient, SideTransmission } from './side.ts'
 
 /**
@@ -101,7 +101,7 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
       rows.push(
         row(before, after, pair, stimulus, {
           boundMax: options.boundMax,
-          doubtOfRow: () => doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli),
+          doubtOfRow: () => doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli, canary),
         }),
       )
   }
@@ -128,7 +128,7 @@ function newDoubtOf(
   event: DeviceEventKind | null,
   pValue: number,
 ): string | null {
-  if (before.readShare === 0) return 'nothing could be read before'
+  if (!hasReadRequests(before)) return 'nothing could be read before'
   const namesake = before.recipients.find(
     (one) =>
       one.host !== host &&

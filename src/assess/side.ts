@@ -38,6 +38,8 @@ export interface SideRecipient {
   readonly bytesToServer: number
   readonly bytesToClient: number
   readonly protocols: readonly string[]
+  /** Its ports; absent where they are not known. */
+  readonly ports?: readonly number[]
   /** Bytes that were sent to it and are missing in the capture; absent where nobody says of whom what is missing was. */
   readonly missing?: number
   /** Bytes are missing in the capture, and nobody says whether they were sent to it. */
@@ -147,6 +149,41 @@ const unreadProtocols: ReadonlySet<string> = new Set([
   'icmp',
   'unrecognised',
 ])
+
+/** Protocols in which a phone asks for names and times only. */
+const askingProtocols: ReadonlySet<string> = new Set(['dns', 'ntp'])
+
+/** True where something that was sent to a recipient could be read: more than the hello of an encrypted connection. */
+export function isRead({ flows, bytesToServer, protocols }: SideRecipient): boolean {
+  return (
+    flows > 0 &&
+    bytesToServer > 0 &&
+    protocols.some((protocol) => !unreadProtocols.has(protocol) && !askingProtocols.has(protocol))
+  )
+}
+
+/** Recipients on the internet that were sent something, beside servers of names and times: of so many something was read. */
+export function readRecipients({ recipients }: Side): { readonly read: number; readonly all: number } {
+  const sent = recipients.filter(
+    ({ flows, bytesToServer, isLocal, protocols }) =>
+      flows > 0 &&
+      bytesToServer > 0 &&
+      !isLocal &&
+      !(protocols.length > 0 && protocols.every((protocol) => askingProtocols.has(protocol))),
+  )
+  return { read: sent.filter((one) => isRead(one)).length, all: sent.length }
+}
+
+/** False where nothing of what was sent could be read: then that nothing was found in it shows nothing. */
+export function hasReadRequests(side: Side): boolean {
+  const { read, all } = readRecipients(side)
+  return side.readShare > 0 && (read > 0 || all === 0)
+}
+
+/** True where a part of what a recipient got was encrypted on the way, whether it could be decrypted or not. */
+export function isEncrypted({ protocols }: SideRecipient): boolean {
+  return ['tls', 'dtls', 'quic'].some((protocol) => protocols.includes(protocol))
+}
 
 /** Answers without any request: what was sent is not in the capture. */
 function isUnasked({ bytesToServer, bytesToClient }: SideRecipient): boolean {

@@ -1,4 +1,5 @@
 import { compareSides, eventsDoubtOf } from '../assess/compare.ts'
+import { hasReadRequests } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
@@ -50,7 +51,7 @@ export async function runCompare(
   const inVain =
     flags.gate === 'proven' && comparison.rows.length === 0
       ? 'nothing was seen to be sent before, so nothing is shown to be gone'
-      : sides.after.readShare === 0
+      : !hasReadRequests(sides.after)
         ? 'nothing of the side after could be read'
         : untested
   if (inVain !== null) tell(`varde: --gate ${flags.gate} fails: ${inVain}.\n`)

@@ -96,7 +96,7 @@ export function renderCompareTerminal(comparison: Comparison, options: PageOptio
   say(
     canary === null
       ? '  NO   no canary was planted (--canary HOST): that a send would have been seen was not tested'
-      : `  ${canary.after ? 'yes' : 'NO '}  the canary ${printable(canary.name)} was ${canary.before ? '' : 'not '}seen before, ${canary.after ? '' : 'not '}seen after`,
+      : `  ${canary.isReadAfter ? 'yes' : 'NO '}  the canary ${printable(canary.name)} was ${canary.before ? '' : 'not '}seen before, ${canary.after ? '' : 'not '}seen after${canary.after && !canary.isReadAfter ? ': a connection alone, not what was sent in it' : ''}`,
     '       ',
   )
   return `${lines.flatMap((line) => fold(line, width)).join('\n')}\n`

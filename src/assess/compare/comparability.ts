@@ -1,5 +1,6 @@
 import { grouped } from '../../core/grouped.ts'
 import { eventsText, percentText } from '../../correlate/words.ts'
+import { hasReadRequests, readRecipients } from '../side.ts'
 import type { Side } from '../side.ts'
 
 /** One thing in which two sides must be alike, as text of each side; where it is not comparable, "gone" is not shown. */
@@ -13,6 +14,11 @@ export interface Comparability {
 /** The side after must have been read at least so well as this share of the side before. */
 const readShareMin = 0.5
 const secondsShareMin = 0.25
+
+function readText(side: Side): string {
+  const { read, all } = readRecipients(side)
+  return `${grouped(read)} of ${grouped(all)}`
+}
 
 /** In what two sides are alike, as far as that matters to what is gone. */
 export function comparabilityOf(before: Side, after: Side): Comparability[] {
@@ -36,6 +42,17 @@ export function comparabilityOf(before: Side, after: Side): Comparability[] {
       after: percentText(after.readShare),
       isComparable: before.readShare > 0 && after.readShare >= readShareMin * before.readShare,
     },
+    // What was read of a capture may be hellos, names and answers alone.
+    ...(hasReadRequests(after)
+      ? []
+      : [
+          {
+            what: 'recipients of which anything that they were sent could be read',
+            before: readText(before),
+            after: readText(after),
+            isComparable: false,
+          },
+        ]),
     {
       what: 'sums of the coverage statement hold',
       before: before.sumsHold ? 'all' : 'not all',

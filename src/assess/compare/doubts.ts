@@ -2,6 +2,7 @@ import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
+import { wayDoubtOf } from './canary.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
 import { connectionsMax, contactsAfter } from './contacts.ts'
@@ -29,6 +30,8 @@ export function doubtOf(
     return after.dnsNames.has(canary.name)
       ? `of the canary ${canary.name} only the name was asked for after, no request was seen`
       : `the canary ${canary.name} was not seen after`
+  if (!canary.isReadAfter)
+    return `of the canary ${canary.name} only a connection was seen after, and not what was sent in it`
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
@@ -79,8 +82,10 @@ export function rowDoubtOf(
   pair: Pair,
   stimulus: Stimulus,
   stimuli: readonly Stimulus[],
+  canary: Canary | null,
 ): string | null {
   return (
+    wayDoubtOf(before, after, pair.host, canary) ??
     silenceDoubtOf(before, after, pair, stimulus) ??
     firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
   )

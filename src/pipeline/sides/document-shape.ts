@@ -49,6 +49,7 @@ export const scanDocumentShape: Shape = members({
       bytesToClient: count,
       missing: optional(count),
       protocols: texts,
+      ports: optional(listOf(count)),
       countries: listOf(members({ country: text })),
       organisation: orNull(members({ name: text, parent: text, country: text, confidence: text })),
     }),

@@ -74,6 +74,9 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
       isLocal: same.every((one) => one.isLocal),
       addresses: [...new Set(same.flatMap((one) => one.addresses ?? []))],
       protocols: [...new Set(same.flatMap((one) => one.protocols))],
+      ...(same.every(({ ports }) => ports !== undefined)
+        ? { ports: [...new Set(same.flatMap(({ ports }) => ports ?? []))] }
+        : {}),
       countries: [...new Set(same.flatMap((one) => one.countries))],
     }
   })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import { hasReadRequests } from '../../assess/side.ts'
 import type { Side } from '../../assess/side.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
@@ -301,6 +302,8 @@ export function judged(
   if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
     return unit('affected', 'it asks for the name or contacts it, but nothing readable was sent')
   if (side.readShare === 0) return unit('undetermined', 'nothing of its traffic could be read')
+  if (!hasReadRequests(side))
+    return unit('undetermined', 'no request of it could be read: all that was sent is encrypted or unknown')
   if (!side.sumsHold) return unit('undetermined', 'the sums of its coverage statement do not hold')
   const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
   return exposures >= options.exposuresMin

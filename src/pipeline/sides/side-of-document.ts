@@ -43,6 +43,7 @@ interface ScanDocument {
     /** Absent where nothing is missing in the captures, and in documents of earlier versions. */
     readonly missing?: number
     readonly protocols: readonly string[]
+    readonly ports?: readonly number[]
     readonly countries: readonly { readonly country: string }[]
     readonly organisation: {
       readonly name: string
@@ -111,6 +112,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       bytesToClient: one.bytesToClient,
       ...missingOf(one.missing, missing.gapBytes + missing.cutBytes),
       protocols: shownProtocols(one.protocols, document.coverage),
+      ...(one.ports === undefined ? {} : { ports: one.ports }),
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: organisationOf(one.organisation),

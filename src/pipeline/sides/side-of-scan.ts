@@ -53,6 +53,7 @@ export function sideOfScan(
         bytesToClient: one.bytesToClient,
         missing: one.missing ?? 0,
         protocols: shownProtocols(one.protocols, coverage),
+        ports: one.ports,
         opaque: opaqueTo(one.id, result.opaque),
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),

@@ -343,6 +343,32 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     expect(gone('tls')?.isProven).toBe(true)
   })
 
+  test('is not shown to be gone where all can be read, and nothing in it is known', () => {
+    const read = { protocols: ['http'] }
+    const seldom = (unlock: number): number[] => (unlock % 16 === 0 ? [2] : [])
+    expect(
+      compare(beside(side(47, 47), seldom, read), beside(side(60, 0), always, read)).rows[0]?.doubt,
+    ).toBe(
+      'busy.example was contacted after 3 of 47 unlocks before, now after 60 of 60 unlocks, and a digest of a number with a salt of its own is not known: it may be the same',
+    )
+    // Also where it is told something that is known, in clear: as one that asks for updates by the IMEI.
+    const told = (one: Side): Side => ({
+      ...one,
+      transmissions: [
+        ...one.transmissions,
+        ...side(1, 1).transmissions.map((sent) => ({ ...sent, host: busy, at: start + 100 })),
+      ],
+    })
+    const { rows } = compare(
+      told(beside(side(47, 47), seldom, read)),
+      told(beside(side(60, 0), always, read)),
+    )
+    expect(rows.find(({ recipient: name }) => name === host)?.doubt).toContain('busy.example was contacted')
+    expect(
+      compare(beside(side(47, 47), always, read), beside(side(60, 0), always, read)).rows[0]?.isProven,
+    ).toBe(true)
+  })
+
   test('is no doubt where it follows them as before, at other times, in clear, or a little more often', () => {
     const often = (unlock: number): number[] => (unlock % 10 < 6 ? [1] : [])
     const oftener = (unlock: number): number[] => (unlock % 10 < 8 ? [1] : [])

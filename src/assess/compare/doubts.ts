@@ -132,8 +132,9 @@ function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus):
 
 /** Recipients after of which not all that they get would be known. */
 interface Hidden {
-  /** Not contacted before, and contacted before. */
+  /** Not contacted before: what they get can not be read, or would not be known. */
   readonly newcomers: readonly SideRecipient[]
+  /** Contacted before: these, and those that may be told something that nobody knows, though it can be read. */
   readonly stayed: readonly SideRecipient[]
   readonly stayedHosts: ReadonlySet<string>
   /** What `newFollowerDoubtOf` and `busierDoubtOf` said, by what they look at of a row: many rows have it in common. */
@@ -148,10 +149,9 @@ function hiddenOf(before: Side, after: Side): Hidden {
   hiddenKept.set(before, ofBefore)
   const kept = ofBefore.get(after)
   if (kept !== undefined) return kept
-  const { newcomers = [], stayed = [] } = Object.groupBy(
-    after.recipients.filter((one) => isHiddenAfter(after, one)),
-    ({ host }) => (presenceOf(before, host) === 'absent' ? 'newcomers' : 'stayed'),
-  )
+  const isNew = ({ host }: SideRecipient): boolean => presenceOf(before, host) === 'absent'
+  const newcomers = after.recipients.filter((one) => isNew(one) && isHiddenAfter(after, one))
+  const stayed = after.recipients.filter((one) => !isNew(one) && mayBeToldElse(after, one))
   const found: Hidden = {
     newcomers,
     stayed,
@@ -228,8 +228,8 @@ const busierShareMin = 0.25
 const usualMin = 5
 
 /**
- * What was sent may go, encrypted, to a recipient that was contacted before already: that one is then contacted more often
- * after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
+ * What was sent may go, encrypted or in a form that is not known, to a recipient that was contacted before already: that one
+ * is then contacted, or sent requests, more often after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
  * a connection that was there before is seen by nobody.
  */
 function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
@@ -289,6 +289,17 @@ function isHiddenAfter(after: Side, one: SideRecipient): boolean {
 function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
   if (isHiddenAfter(after, one)) return true
   return one.flows > 0 && !one.isLocal && sentTo(after, one.host).length === 0
+}
+
+/**
+ * True where a recipient may be told something beside what was known of it: what it gets can not be read; or it can, and a
+ * digest with a salt of its own, or what the app encrypted into a field, would not be known. What was found decrypted shows
+ * that the app hides nothing more from it.
+ */
+function mayBeToldElse(after: Side, one: SideRecipient): boolean {
+  if (mayBeToldAfter(after, one)) return true
+  const isPlain = sentTo(after, one.host).every(({ protection }) => protection === 'plaintext')
+  return one.flows > 0 && !one.isLocal && isPlain
 }
 
 /** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */

@@ -125,6 +125,8 @@ export interface Side {
     readonly slackS: number
     /** When flows to each host began, or requests to it where more of these were read; seconds since 1970, ascending. */
     readonly contacts: ReadonlyMap<string, Float64Array>
+    /** When each name was asked of DNS, likewise; absent where that is not known. */
+    readonly asked?: ReadonlyMap<string, Float64Array>
   } | null
 }
 

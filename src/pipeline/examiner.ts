@@ -436,7 +436,7 @@ export class Examiner implements MessageSink {
       this.counts.dnsNames++
       if (message.resolver !== undefined) this.heard.resolver(message.resolver)
       for (const { name } of message.questions) {
-        this.heard.question(name)
+        this.heard.question(name, message)
         if (portalHosts.has(name))
           this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
         if (this.hosts.familiesOf(name).length > 0) {

@@ -142,6 +142,8 @@ export interface ScanResult {
   readonly correlation: Correlation
   /** When each recipient's flows began, by its id, in seconds since 1970, ascending; absent where nobody asked for it. */
   readonly contactTimes?: ReadonlyMap<string, Float64Array>
+  /** When each name was asked of DNS, likewise. */
+  readonly questionTimes?: ReadonlyMap<string, Float64Array>
 }
 
 /** A tunnel that packets came through, with its outer ends. */
@@ -172,7 +174,7 @@ export interface ScanOptions {
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Gives who is shown every request, whatever it holds (`varde diff`): where the captures are read again, another one. */
   readonly watch?: () => RequestWatch
-  /** Asks for `contactTimes` of the result (`varde compare`). */
+  /** Asks for `contactTimes` and `questionTimes` of the result (`varde compare`). */
   readonly wantsContactTimes?: boolean
   /** Bytes of responses after which a second thread helps to search them; for tests. */
   readonly bytesToSecondThread?: number
@@ -312,6 +314,7 @@ async function scanCapture(
   detector.nextCapture()
   const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
   examiner.watch = watch
+  if (options.wantsContactTimes === true) examiner.heard.questionTimes = new Map()
   examiner.borders = borders
   examiner.sameConnections = sameConnections
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
@@ -494,7 +497,10 @@ function resultOf(
   const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
   return {
     ...(shared.options.wantsContactTimes === true
-      ? { contactTimes: new Map(drafts.map(({ id, series }) => [id, series.sorted().times])) }
+      ? {
+          contactTimes: new Map(drafts.map(({ id, series }) => [id, series.sorted().times])),
+          questionTimes: questionTimesOf(examiners),
+        }
       : {}),
     captures: summaries,
     coverage: addCoverage(captures.map(({ coverage }) => coverage)),
@@ -544,6 +550,17 @@ function hellosOf(examiners: readonly Examiner[]): HelloTally[] {
     else known.count += count
   }
   return [...all.values()]
+}
+
+/** When each name was asked of DNS, in all captures. */
+function questionTimesOf(examiners: readonly Examiner[]): Map<string, Float64Array> {
+  const all = examiners.flatMap(({ heard }) => [...(heard.questionTimes ?? [])])
+  return new Map(
+    [...Map.groupBy(all, ([name]) => name)].map(([name, own]) => [
+      name,
+      Float64Array.from(own.flatMap(([, times]) => times)).sort(),
+    ]),
+  )
 }
 
 function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {

@@ -91,6 +91,7 @@ export function later(one: Side): Side {
       events: movedAll(one.timing.events),
       observed: movedTime(one.timing.observed),
       contacts: movedAll(one.timing.contacts),
+      ...(one.timing.asked === undefined ? {} : { asked: movedAll(one.timing.asked) }),
     },
   }
 }

@@ -15,18 +15,18 @@ export function contactsAfter(side: Side, host: string, stimulus: Stimulus): rea
   const key = JSON.stringify([host, stimulus])
   const known = kept.get(key)
   if (known !== undefined) return known
-  const counted = countContacts(side, host, stimulus)
+  const counted = countAfter(side, side.timing?.contacts.get(host) ?? new Float64Array(), stimulus)
   kept.set(key, counted)
   return counted
 }
 
-function countContacts(
+/** Stimuli (or hours) with at least one of these times, at least two …; null where the times of stimuli are not known. */
+export function countAfter(
   { timing, observedSeconds }: Side,
-  host: string,
+  times: Float64Array,
   stimulus: Stimulus,
 ): Exposure[] | null {
   if (timing === null) return null
-  const times = timing.contacts.get(host) ?? new Float64Array()
   const hits = Array.from({ length: connectionsMax }, () => 0)
   const add = (connections: number): void => {
     for (let number = 0; number < Math.min(connections, hits.length); number++)

@@ -2,6 +2,7 @@ import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
+import { askedDoubtOf, sameDomainDoubtOf } from './asked.ts'
 import { wayDoubtOf } from './canary.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
@@ -118,6 +119,8 @@ function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus):
   const newcomer = hidden.newcomers.find((one) => isSuspect(before, after, pair, stimulus, one))
   if (newcomer !== undefined)
     return `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}: it may be the same`
+  const named = sameDomainDoubtOf(before, after, pair)
+  if (named !== null) return named
   const { hits, exposures } = exposureOf(before, pair, stimulus)
   const { event, fromS, toS } = stimulus
   const own = hidden.stayedHosts.has(pair.host) ? pair.host : ''
@@ -125,7 +128,9 @@ function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus):
   const known = hidden.doubts.get(key)
   if (known !== undefined) return known
   const doubt =
-    newFollowerDoubtOf(before, after, pair, stimulus) ?? busierDoubtOf(before, after, pair, stimulus)
+    newFollowerDoubtOf(before, after, pair, stimulus) ??
+    newNameDoubtOf(before, after, pair, stimulus) ??
+    busierDoubtOf(before, after, pair, stimulus)
   hidden.doubts.set(key, doubt)
   return doubt
 }
@@ -176,7 +181,7 @@ const beyondChance = 2
 function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const { timing } = after
   if (stimulus.event === null) return null
-  const { hits, exposures } = exposureOf(before, pair, stimulus)
+  const { hits } = exposureOf(before, pair, stimulus)
   // A document of results does not say when requests came: about as many that nobody can read have to do.
   if (timing === null) {
     const longer = before.observedSeconds === 0 ? 1 : after.observedSeconds / before.observedSeconds
@@ -191,18 +196,46 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
       ? null
       : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(after, teller)}: it may be the same`
   }
-  const window = { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
-  const windowS = window.toS - window.fromS + 2 * timing.slackS
+  const window = laterWindow(stimulus)
+  const isEnough = enoughAfter(before, after, pair, stimulus)
   for (const one of after.recipients) {
     if (!mayBeToldAfter(after, one) || presenceOf(before, one.host) !== 'absent') continue
     const contacts = timing.contacts.get(one.host)?.length ?? 0
-    const chance = after.observedSeconds === 0 ? 1 : (contacts * windowS) / after.observedSeconds
     const [is] = contactsAfter(after, one.host, window) ?? []
-    const shareMin = Math.max(beyondChance * chance, (newcomerShareMin * hits) / Math.max(1, exposures))
-    if (is === undefined || is.hits === 0 || shareOf(is) < shareMin) continue
+    if (is === undefined || is.hits === 0 || !isEnough(is, contacts)) continue
     return `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}: it may be the same`
   }
   return null
+}
+
+/** A name that was not asked for before, asked for now after about as many of the stimuli, or in as many hours. */
+function newNameDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const window = stimulus.event === null ? stimulus : laterWindow(stimulus)
+  return askedDoubtOf(before, after, window, enoughAfter(before, after, pair, stimulus))
+}
+
+function laterWindow(stimulus: Stimulus): Stimulus {
+  return { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
+}
+
+/**
+ * Whether so many stimuli after were followed by one of so many times that it may be what is gone: about as many as before,
+ * and more than such times would follow by chance.
+ */
+function enoughAfter(
+  before: Side,
+  after: Side,
+  pair: Pair,
+  stimulus: Stimulus,
+): (followed: Exposure, times: number) => boolean {
+  const { hits, exposures } = exposureOf(before, pair, stimulus)
+  const window = laterWindow(stimulus)
+  const windowS = window.toS - window.fromS + 2 * (after.timing?.slackS ?? 0)
+  return (followed, times) => {
+    const chance = after.observedSeconds === 0 ? 1 : (times * windowS) / after.observedSeconds
+    const beyond = stimulus.event === null ? 0 : beyondChance * chance
+    return shareOf(followed) >= Math.max(beyond, (newcomerShareMin * hits) / Math.max(1, exposures))
+  }
 }
 
 /**

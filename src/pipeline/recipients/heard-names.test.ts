@@ -16,7 +16,7 @@ test.each<[string, number, (heard: HeardNames, index: number) => void, (heard: H
   [
     'questions',
     dnsAnswersMax,
-    (heard, index) => heard.question(`${index}.example`),
+    (heard, index) => heard.question(`${index}.example`, { sec: index, nsec: 0 }),
     (heard) => heard.questions.size,
   ],
   [
@@ -34,4 +34,13 @@ test.each<[string, number, (heard: HeardNames, index: number) => void, (heard: H
   hear(heard, most)
   hear(heard, most + 1)
   expect([size(heard), log.count(tooManyNames)]).toEqual([most, 2])
+})
+
+test('when names were asked for is kept where somebody wants to know', () => {
+  const heard = new HeardNames(new AnomalyLog())
+  heard.question('a.example', { sec: 1, nsec: 0 })
+  expect(heard.questionTimes).toBeNull()
+  heard.questionTimes = new Map()
+  for (const sec of [2, 3]) heard.question('a.example', { sec, nsec: 500_000_000 })
+  expect([...heard.questionTimes]).toEqual([['a.example', [2.5, 3.5]]])
 })

@@ -1,4 +1,5 @@
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
+import type { Instant } from '../../core/time.ts'
 import { limits } from '../../core/limits.ts'
 import type { ClientHello } from '../../message/types.ts'
 
@@ -31,6 +32,9 @@ export class HeardNames {
   readonly hellos: HelloTally[] = []
   /** Names asked of DNS. */
   readonly questions: Set<string> = new Set()
+  /** When each of them was asked for, in seconds since 1970; null where nobody wants to know. */
+  questionTimes: Map<string, number[]> | null = null
+  private timesKept = 0
   /** Hosts that were asked for names over HTTPS, with how many questions each. */
   readonly resolvers: Map<string, number> = new Map()
   private readonly localNames: Map<string, LocalName> = new Map()
@@ -60,10 +64,19 @@ export class HeardNames {
     }
   }
 
-  question(name: string): void {
+  question(name: string, { sec, nsec }: Instant): void {
+    this.asked(name, sec + nsec / 1e9)
     if (this.questions.has(name)) return
     if (this.questions.size < limits.attribute.dnsAnswersMax) this.questions.add(name)
     else this.anomalies.note(tooManyNames, 0)
+  }
+
+  private asked(name: string, at: number): void {
+    if (this.questionTimes === null || this.timesKept >= limits.correlate.seriesFlowsMax) return
+    this.timesKept++
+    const times = this.questionTimes.get(name)
+    if (times === undefined) this.questionTimes.set(name, [at])
+    else times.push(at)
   }
 
   resolver(host: string): void {

@@ -16,6 +16,9 @@ export function hiddenAlike(side: Side, { hide }: Pick<Side, 'hide'>): Side {
     timing: timing && {
       ...timing,
       contacts: new Map([...timing.contacts].map(([host, times]) => [hide(host), times])),
+      ...(timing.asked === undefined
+        ? {}
+        : { asked: new Map([...timing.asked].map(([name, times]) => [hide(name), times])) }),
     },
   }
 }

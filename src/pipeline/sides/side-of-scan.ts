@@ -98,6 +98,7 @@ export function sideOfScan(
         contactsOf(result.contactTimes, hosts),
         [...requests].map(([host, times]) => [masker.hide(host), times] as const),
       ),
+      asked: new Map([...(result.questionTimes ?? [])].map(([name, times]) => [masker.hide(name), times])),
     },
   }
 }

@@ -2,6 +2,7 @@ import { grouped } from '../../core/grouped.ts'
 import { eventsText, percentText } from '../../correlate/words.ts'
 import { hasReadRequests, readRecipients } from '../side.ts'
 import type { Side } from '../side.ts'
+import { followersOf } from './followers.ts'
 
 /** One thing in which two sides must be alike, as text of each side; where it is not comparable, "gone" is not shown. */
 export interface Comparability {
@@ -26,6 +27,7 @@ export function comparabilityOf(before: Side, after: Side): Comparability[] {
     observedSeconds < 7_200
       ? `${Math.round(observedSeconds / 60)} min`
       : `${(observedSeconds / 3_600).toFixed(1)} h`
+  const followers = followersOf(before, after)
   const kinds = [...before.eventCounts].filter(([, number]) => number > 0)
   return [
     {
@@ -59,6 +61,7 @@ export function comparabilityOf(before: Side, after: Side): Comparability[] {
       after: after.sumsHold ? 'all' : 'not all',
       isComparable: before.sumsHold && after.sumsHold,
     },
+    ...(followers === null ? [] : [followers]),
     ...kinds
       .filter(([kind]) => before.triggers.some((trigger) => trigger.event === kind && !trigger.isExplained))
       .map(([kind, number]) => ({

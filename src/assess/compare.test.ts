@@ -423,6 +423,23 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
       'busy.example follows 60 of 60 unlocks now',
     )
     expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
+    // It followed few of them as soon before: the delays of its trigger tell.
+    const seldom = {
+      ...trigger,
+      hits: 30,
+      toS: 20,
+      delays: [
+        { untilS: 5, count: 3 },
+        { untilS: 20, count: 27 },
+      ],
+    }
+    expect(
+      compare({ ...before, triggers: [...before.triggers, seldom] }, follows(after)).rows[0],
+    ).toMatchObject({
+      isProven: false,
+      doubt:
+        'busy.example was contacted after 3 of 60 unlocks before, now after 60 of 60 unlocks, and what is sent there can not be read: it may be the same',
+    })
     // One document is enough for the times of connections to be unknown, whichever side it stands on.
     const timed = { ...before, timing: side(47, 47).timing }
     expect(compare(timed, follows(after)).rows[0]?.isProven).toBe(false)
@@ -464,6 +481,22 @@ describe('an update that moves the sends to a new recipient, in a form of its ow
     const salted = told(() => true, 1, { opaque: 0 })
     expect(compare(side(47, 47), salted).rows[0]?.doubt).toBe(
       'new.example was not contacted before, is contacted now after 60 of 60 unlocks, and a digest of a number with a salt of its own is not known: it may be the same',
+    )
+  })
+
+  test('is not shown to be gone by a document in which it follows the events, though it can be read', () => {
+    const follows = {
+      host: 'new.example',
+      event: 'unlock',
+      hits: 60,
+      exposures: 60,
+      fromS: 0,
+      toS: 5,
+      isExplained: false,
+    } as const
+    const after = { ...told(() => true, 1, { opaque: 0 }), timing: null, triggers: [follows] }
+    expect(compare(side(47, 47), after).rows[0]?.doubt).toBe(
+      'new.example follows 60 of 60 unlocks now, was not contacted before, and a digest of a number with a salt of its own is not known: it may be the same',
     )
   })
 
@@ -890,6 +923,14 @@ test('where there was no stimulus on one side, no chance is computed', () => {
   expect(pValues(side(47, 47), side(0, 0))).toEqual([1, 1])
   expect(pValues(side(0, 0), side(47, 47))).toEqual([1, 1])
   expect(pValues(side(40, 0), side(40, 38))[0]).toBeLessThan(1e-9)
+})
+
+test('what documents show to be gone is told with what they do not know', () => {
+  const told = (more: Partial<Side>): string => compare(side(47, 47), side(60, 0, more)).sentence
+  expect(told({ timing: null })).toContain('Documents of results do not say when connections began')
+  expect(told({})).not.toContain('Documents')
+  const asked = compare(side(47, 47), side(60, 0, { timing: null, dnsNames: new Set(['new.cdn.example']) }))
+  expect(asked.rows[0]?.doubt).toContain('new.cdn.example was not asked for before, is asked for now')
 })
 
 test('documents know the triggers of a host, and of an identifier only what was sent', () => {

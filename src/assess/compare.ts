@@ -346,6 +346,11 @@ function caveatsOf(
   const hasGone = rows.some((one) => one.status === 'gone')
   return [
     ...(hasGone ? [eventsDoubtOf(before, after)] : []).filter((text) => text !== null),
+    ...(rows.some((one) => one.isProven) && (before.timing === null || after.timing === null)
+      ? [
+          'Documents of results do not say when connections began and names were asked for: what only that shows against it, the captures tell.',
+        ]
+      : []),
     ...(wrong === null || rows.every((one) => one.status === 'gone')
       ? []
       : [`${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}.`]),

@@ -65,6 +65,8 @@ export interface SideTrigger {
   readonly fromS: number
   readonly toS: number
   readonly isExplained: boolean
+  /** How many hits came how late: upper bounds in seconds, and counts; absent where that is not known. */
+  readonly delays?: readonly { readonly untilS: number; readonly count: number }[]
 }
 
 /**

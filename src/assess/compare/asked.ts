@@ -71,14 +71,19 @@ export function sameDomainDoubtOf(before: Side, after: Side, pair: Pair): string
     : `${moved.name} is asked for now, was not before, and was not reached: it may be the same`
 }
 
-/** A new name that is asked for after so large a share of the stimuli; null where there is none. */
+/** A new name that is asked for after so large a share of the stimuli, or of which that is not known; null where there is none. */
 export function askedDoubtOf(
   before: Side,
   after: Side,
   stimulus: Stimulus,
   isEnough: (asked: Exposure, times: number) => boolean,
 ): string | null {
-  for (const { name, names, times } of newNamesOf(before, after)) {
+  const newNames = newNamesOf(before, after)
+  if (after.timing === null)
+    return newNames[0] === undefined
+      ? null
+      : `${newNames[0].name} was not asked for before, is asked for now, and nobody was reached there, and a document of results does not say how often: it may be the same`
+  for (const { name, names, times } of newNames) {
     const [asked] = countAfter(after, times, stimulus) ?? []
     if (asked === undefined || asked.hits === 0 || !isEnough(asked, times.length)) continue
     const when = stimulus.event === null ? 'in' : 'after'

@@ -1,5 +1,5 @@
 import { firstAfter } from '../../correlate/observed.ts'
-import type { Side } from '../side.ts'
+import type { Side, SideTrigger } from '../side.ts'
 import type { Exposure, Stimulus } from './exposure.ts'
 
 /** Connections after one stimulus that are told apart: one at least, two at least … */
@@ -47,4 +47,28 @@ export function countAfter(
     }
   }
   return hits.map((number) => ({ hits: number, exposures }))
+}
+
+/**
+ * What the trigger of a host says of the stimuli that it followed within a window, where the times of its connections are
+ * not known: at least so many where it was before, at most so many after, as its classes of delay show. Null where it
+ * follows no such event after, or it is not known how late.
+ */
+export function followedBy(
+  before: Side,
+  after: Side,
+  host: string,
+  stimulus: Stimulus,
+): { readonly was: Exposure; readonly is: Exposure } | null {
+  const of = ({ triggers }: Side): SideTrigger | undefined =>
+    triggers.find((one) => one.host === host && one.event === stimulus.event)
+  const [earlier, later] = [of(before), of(after)]
+  if (stimulus.event === null || later === undefined) return null
+  const toS = Math.max(stimulus.toS, later.toS)
+  const exposures = before.eventCounts.get(stimulus.event) ?? 0
+  if (earlier === undefined) return { was: { hits: 0, exposures }, is: later }
+  const within = (earlier.delays ?? [{ untilS: earlier.toS, count: earlier.hits }])
+    .filter(({ untilS }) => untilS <= toS)
+    .reduce((sum, { count }) => sum + count, 0)
+  return { was: { hits: Math.min(within, earlier.hits), exposures: earlier.exposures }, is: later }
 }

@@ -6,7 +6,7 @@ import { askedDoubtOf, sameDomainDoubtOf } from './asked.ts'
 import { wayDoubtOf } from './canary.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
-import { connectionsMax, contactsAfter } from './contacts.ts'
+import { connectionsMax, contactsAfter, followedBy } from './contacts.ts'
 import {
   chanceOf,
   chanceOfSilence,
@@ -59,7 +59,7 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
       isNewFollower(before, after, one) &&
-      isHiddenFrom(after, recipientOf(after, one.host), one.host),
+      isUnknownTo(after, recipientOf(after, one.host), one.host),
   )
 }
 
@@ -71,6 +71,15 @@ function isNewFollower(before: Side, after: Side, { host, event }: SideTrigger):
   if (presenceOf(before, host) === 'absent') return true
   const isTimed = before.timing !== null && after.timing !== null
   return !isTimed && !before.triggers.some((one) => one.host === host && one.event === event)
+}
+
+/**
+ * True where not all that a host gets would be known. Of what can be read when requests came decides (`newFollowerDoubtOf`);
+ * of a document, which does not say it, the trigger.
+ */
+function isUnknownTo(after: Side, one: SideRecipient | undefined, host: string): boolean {
+  if (isHiddenFrom(after, one, host)) return true
+  return after.timing === null && one !== undefined && mayBeToldElse(after, one)
 }
 
 /**
@@ -274,7 +283,8 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
   const stimuliAfter =
     stimulus.event === null ? after.observedSeconds / 3_600 : (after.eventCounts.get(stimulus.event) ?? 0)
   const busy = hidden.filter(
-    ({ host }) => (timing?.contacts.get(host)?.length ?? 0) >= Math.floor(shareMin * stimuliAfter),
+    ({ host }) =>
+      timing === null || (timing.contacts.get(host)?.length ?? 0) >= Math.floor(shareMin * stimuliAfter),
   )
   const compared = busy.flatMap((one) => {
     // Where it answers more slowly than what is gone did, its own window counts.
@@ -282,7 +292,9 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
     const window = own === undefined ? stimulus : { ...stimulus, toS: Math.max(stimulus.toS, own.toS) }
     const earlier = contactsAfter(before, one.host, window)
     const later = contactsAfter(after, one.host, window)
-    return earlier === null || later === null ? [] : [{ one, earlier, later }]
+    if (earlier !== null && later !== null) return [{ one, earlier, later }]
+    const followed = followedBy(before, after, one.host, stimulus)
+    return followed === null ? [] : [{ one, earlier: [followed.was], later: [followed.is] }]
   })
   for (let index = 0; index < connectionsMax; index++) {
     const rises = compared.map(({ earlier, later }) => shareOf(later[index]) - shareOf(earlier[index]))
@@ -299,7 +311,8 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
           )
     for (const [at, { one, earlier, later }] of compared.entries()) {
       if ((rises[at] as number) - usual < shareMin) continue
-      const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
+      const [was, is] = [earlier[index], later[index]]
+      if (was === undefined || is === undefined) continue
       if (chanceOf(is, was) * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'

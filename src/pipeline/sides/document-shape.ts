@@ -91,6 +91,7 @@ export const scanDocumentShape: Shape = members({
       exposures: count,
       windowFromMs: number,
       windowMs: number,
+      histogram: optional(listOf(members({ untilMs: number, count }))),
     }),
   ),
   comparisons: members({

@@ -37,6 +37,9 @@ export function joinSides(sides: readonly Side[]): Side {
       hits: same.reduce((sum, one) => sum + one.hits, 0),
       exposures: same.reduce((sum, one) => sum + one.exposures, 0),
       toS: Math.max(...same.map((one) => one.toS)),
+      ...(same.every(({ delays }) => delays !== undefined)
+        ? { delays: same.flatMap(({ delays }) => delays ?? []) }
+        : {}),
     })),
     dnsNames: new Set(sides.flatMap((side) => [...side.dnsNames])),
     eventCounts: counts,

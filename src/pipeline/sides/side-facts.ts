@@ -51,7 +51,8 @@ export function plainName(one: {
 export type FoundTrigger = Pick<
   Trigger,
   'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy'
-> & { readonly flows?: object }
+> &
+  Partial<Pick<Trigger, 'histogram'>> & { readonly flows?: object }
 
 /** Triggers of sends; those of mere flows of some size are no sends. */
 export function triggersOf(
@@ -68,6 +69,9 @@ export function triggersOf(
       fromS: trigger.windowFromMs / 1_000,
       toS: trigger.windowMs / 1_000,
       isExplained: trigger.explainedBy !== undefined,
+      ...(trigger.histogram === undefined
+        ? {}
+        : { delays: trigger.histogram.map(({ untilMs, count }) => ({ untilS: untilMs / 1_000, count })) }),
     }))
 }
 

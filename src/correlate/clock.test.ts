@@ -238,6 +238,60 @@ describe('the same events on both sides', () => {
   })
 })
 
+describe('apps that send while the phone is used, on clocks that agree', () => {
+  /** Uses of so many seconds, with one to `most` sends at any time of each. */
+  const used = (
+    seed: number,
+    seconds: number,
+    most: number,
+  ): { events: Float64Array; sends: Float64Array } => {
+    const random = new Random(seed, 4)
+    const events = Float64Array.from({ length: 40 }, () => random.between(1_000, 85_000)).sort()
+    const sends = [...events].flatMap((at) =>
+      Array.from({ length: 1 + random.whole(most) }, () => at + random.between(0, seconds)),
+    )
+    return { events, sends: Float64Array.from(sends).sort() }
+  }
+
+  test.each([
+    [120, 2],
+    [180, 4],
+    [300, 8],
+    [600, 12],
+  ])('show no other clock: %d s, up to %d sends', (seconds, most) => {
+    let taken = 0
+    for (let seed = 1; seed <= 25; seed++) {
+      const relation = used(seed, seconds, most)
+      const ended = { ...relation, events: relation.events.map((at) => at + seconds), isEnding: true }
+      for (const one of [relation, ended]) {
+        const alignment = alignByCorrelation([one], 86_400)
+        // With a delay the clocks are taken as equal.
+        if (alignment !== null && alignment.delayMs === null) taken++
+      }
+    }
+    expect(taken).toBeLessThanOrEqual(1)
+  })
+
+  test('a clock that is off is found beside them, by what answers at once', () => {
+    const random = new Random(5)
+    let found = 0
+    for (let seed = 1; seed <= 25; seed++) {
+      const { events, sends } = used(seed, 180, 4)
+      const answers = events.map((at) => at + random.between(0.5, 3))
+      const phone = events.map((at) => at - 47)
+      const alignment = alignByCorrelation(
+        [
+          { events: phone, sends },
+          { events: phone, sends: answers },
+        ],
+        86_400,
+      )
+      if (Math.abs((alignment?.offsetMs ?? 0) - 47_000) <= (alignment?.uncertaintyMs ?? 0)) found++
+    }
+    expect(found).toBeGreaterThanOrEqual(24)
+  })
+})
+
 test('fewer than five events, or sends, say nothing of an offset', () => {
   const events = Float64Array.from({ length: 5 }, (_, index) => 10_000 + index * 17_000 + index * index * 100)
   const align = (eventCount: number, sendCount: number): number | undefined =>

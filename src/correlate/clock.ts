@@ -1,4 +1,5 @@
 import { largest, smallest } from '../core/extremes.ts'
+import { binomialTail } from './exact.ts'
 import { firstAfter } from './observed.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
@@ -150,6 +151,8 @@ export interface Relation {
   readonly sends: Float64Array
   /** A reaction to such events may take up to so many seconds where the clocks agree; ten where it is absent. */
   readonly reactionSeconds?: number
+  /** The sends are thought to come before the events, which end the use of a phone. */
+  readonly isEnding?: boolean
 }
 
 /** What correlation shows of the clocks. */
@@ -182,7 +185,8 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     const sends = relation.sends.subarray(0, sendsMax)
     const found = search(events, sends, total)
     tried++
-    if (found !== null && isAlone(found)) peaks.push({ ...found, relation: { ...relation, events, sends } })
+    const own = { ...relation, events, sends }
+    if (found !== null && isAlone(found) && !reachesEqual(own, found)) peaks.push({ ...found, relation: own })
   }
   const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
   const shown = peaks
@@ -264,6 +268,59 @@ function isAlone({ score, second }: Peak): boolean {
   return score >= standsOut * second
 }
 
+/** So long a stretch beside equal clocks, and beside an offset that is not far from them, is looked at, in seconds. */
+const besideSeconds = 60
+/** What is nearer to an offset than this may be of its own reaction. */
+const besidePeakSeconds = 4
+/** Less than this does not show whether sends come in it more often than elsewhere. */
+const besideLeast = 3
+/** The chance of taking an offset for none, where sends come beside it as seldom as anywhere. */
+const reachesAlpha = 0.01
+
+/**
+ * Whether sends come beside equal clocks already, more often than at other offsets. Apps that send while the phone is used do
+ * so at any time of that use: between the event and its end many offsets do as well as each other, and the best of them is
+ * a draw. A clock that is off leaves what lies between it and equal clocks as empty as all else. Where there is too little
+ * between them to tell, what follows the offset tells: a use goes on, an answer is over.
+ */
+function reachesEqual(relation: Relation, peak: Peak): boolean {
+  const { offset, window } = peak
+  const isEnding = relation.isEnding === true
+  const gap = isEnding ? -(offset + window) : offset
+  if (gap < 0) return false
+  const length = Math.min(besideSeconds, gap - besidePeakSeconds)
+  if (isFrequent(relation, peak, isEnding ? -length : 0, length)) return true
+  const behind = isEnding ? offset - besidePeakSeconds - besideSeconds : offset + window + besidePeakSeconds
+  return gap < besideSeconds && isFrequent(relation, peak, behind, besideSeconds)
+}
+
+/**
+ * Whether more events have a send from `from` seconds after them, for `length` seconds, than at offsets far from equal clocks
+ * and from the best one (binomial, of events that are no one occasion).
+ */
+function isFrequent({ events, sends }: Relation, { offset }: Peak, from: number, length: number): boolean {
+  if (length < besideLeast) return false
+  const single = events.filter((at, index) => isOccasion(events, at, index))
+  const hitsAt = (start: number): number =>
+    single.filter((at) => {
+      const next = sends[firstAfter(sends, at + start)]
+      return next !== undefined && next <= at + start + length
+    }).length
+  let [far, farHits] = [0, 0]
+  for (let start = -offsetSecondsMax; start + length <= offsetSecondsMax; start += besideSeconds) {
+    if (Math.min(Math.abs(start - offset), Math.abs(start)) < apartSeconds) continue
+    far += single.length
+    farHits += hitsAt(start)
+  }
+  // Where none came elsewhere, the next may have.
+  return binomialTail(hitsAt(from), single.length, (farHits + 1) / (far + 1)) < reachesAlpha
+}
+
+/** Whether an event is the first, or does not follow another so closely that both say the same. */
+function isOccasion(events: Float64Array, at: number, index: number): boolean {
+  return index === 0 || at - (events[index - 1] as number) > occasionSeconds
+}
+
 /**
  * For every offset (in steps of half a second) and window: how many events have a send in it? An event counts once, so
  * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean, for as many
@@ -273,9 +330,7 @@ function search(events: Float64Array, sends: Float64Array, total: number): Peak 
   const step = 0.5
   const bins = Math.ceil((2 * offsetSecondsMax) / step)
   const scores = new Float64Array(bins + 1)
-  const occasions = events.filter(
-    (at, index) => index === 0 || at - (events[index - 1] as number) > occasionSeconds,
-  ).length
+  const occasions = events.filter((at, index) => isOccasion(events, at, index)).length
   let best: Omit<Peak, 'second'> | null = null
   for (const window of searchWindows) {
     // An event is hit at offset o where some send lies in [event + o, event + o + window]: each send makes a run of

@@ -387,6 +387,7 @@ function alignmentOf(
           events: times,
           sends: one.times,
           ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
+          isEnding: endings.has(kind),
         }))
       }),
       observed.total,

@@ -37,6 +37,11 @@ export interface TriggerInput {
   readonly observed: ObservedTime
   /** Uncertainty of the alignment of the clocks, in seconds. */
   readonly slack: number
+  /**
+   * By so many seconds the events were moved because they meet sends best so, and nothing else compares the clocks; absent
+   * or 0 where that is not so.
+   */
+  readonly movedS?: number
   readonly seed: number
 }
 
@@ -102,7 +107,7 @@ export function findTriggers(input: TriggerInput): TriggerTest {
   }
   const triggers: Trigger[] = []
   for (const rivals of Map.groupBy(kept, ({ candidate }) => candidate.series.key).values()) {
-    const described = rivals.map(({ candidate, qValue }) => describe(candidate, qValue, observed, slack))
+    const described = rivals.map(({ candidate, qValue }) => describe(candidate, qValue, input))
     triggers.push(
       ...compete(
         rivals.map(({ candidate }) => candidate),
@@ -198,7 +203,11 @@ function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Ar
 }
 
 /** What the reader gets: exposed events only, the real latencies, and the sentence. */
-function describe(candidate: Candidate, qValue: number, observed: ObservedTime, slack: number): Trigger {
+function describe(
+  candidate: Candidate,
+  qValue: number,
+  { observed, slack, movedS = 0 }: TriggerInput,
+): Trigger {
   const { series, events, times, test } = candidate
   const latencies: number[] = []
   let exposures = 0
@@ -232,7 +241,11 @@ function describe(candidate: Candidate, qValue: number, observed: ObservedTime, 
     togetherWith: [],
     isDerived: events.isDerived,
   }
-  return { ...trigger, sentence: sentenceOf(trigger, series, latencies, slack) }
+  const moved = events.isDerived ? 0 : movedS
+  return {
+    ...trigger,
+    sentence: `${sentenceOf(trigger, series, latencies, slack)}${movedText(trigger, moved)}`,
+  }
 }
 
 /** Upper bounds of the classes of delay that a histogram counts, in seconds. */
@@ -262,6 +275,17 @@ function sentenceOf(
       : probabilityText(trigger.pValue)
   const { relation, when, median, doubt } = orderOf(trigger, latencies, slack)
   return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} ${relation} ${what} ${when} (median ${median}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).${doubt}`
+}
+
+/**
+ * A relation that made the offset can not show it. Whoever quotes the sentence has to take with it that a delay, or sends
+ * that come before their events, look the same.
+ */
+function movedText({ latencyMs, event }: Omit<Trigger, 'sentence'>, movedS: number): string {
+  if (movedS === 0) return ''
+  const apart = latencyMs.median / 1_000 + movedS
+  const when = `${secondsText(Math.abs(apart))} ${apart < 0 ? 'before' : 'after'} the ${eventsText(event)}`
+  return ` This holds if the clocks differ by ${secondsText(Math.abs(movedS))}, which only the sends themselves suggest; if the clocks agree, the sends come ${when} (median).`
 }
 
 /** From this delay on, use of the phone explains sends at any time of it as well as an answer does. */

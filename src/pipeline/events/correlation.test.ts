@@ -168,6 +168,31 @@ describe('a slow answer is no other clock', () => {
   })
 })
 
+describe('what follows only where the clocks are moved', () => {
+  const random = new Random(6)
+  const events = unlocks(30, 11)
+  const sentenceOf = (from: number, offsetMs: number | null): string => {
+    const series = new FlowSeries()
+    for (const { at } of events) series.push(at.sec + from + random.between(0, 0.8), 400, flowKinds.opaque)
+    const { triggers } = run([['r1', series]], events, 'public', offsetMs)
+    return triggers[0]?.sentence ?? ''
+  }
+
+  test('is told with what it is if the clocks agree: a delay, or a send before the event', () => {
+    expect(sentenceOf(45, null)).toMatch(
+      /within .* This holds if the clocks differ by 45 s, which only the sends themselves suggest; if the clocks agree, the sends come 45 s after the unlocks \(median\)\.$/,
+    )
+    expect(sentenceOf(-4, null)).toMatch(
+      /This holds if the clocks differ by 4 s, .* the sends come 3\.\d s before the unlocks \(median\)\.$/,
+    )
+  })
+
+  test('is not where clocks were compared', () => {
+    expect(sentenceOf(45, 45_000)).not.toContain('if the clocks agree')
+    expect(sentenceOf(1, null)).not.toContain('if the clocks agree')
+  })
+})
+
 test('clocks that were compared by ADB: what the phone says of time servers is no such comparison', () => {
   const anchor = (source: string, offsetMs: number): ClockAnchor => ({
     at: { sec: start + 600, nsec: 0 },

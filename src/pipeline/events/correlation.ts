@@ -150,6 +150,7 @@ export function correlate(input: CorrelationInput): Correlation {
     observed,
     // What the traffic shows is on the capture's clock already.
     slack: isUnseen ? 0 : clock.uncertaintyMs / 1_000,
+    movedS: clock.method === 'cross-correlation' ? offset : 0,
     seed,
   })
   return {

@@ -635,6 +635,13 @@ test('still there, also where it became rarer', () => {
 })
 
 describe('changed', () => {
+  test('of a name that is asked for nobody knows that nothing was sent: it is not in the capture', () => {
+    const after = side(60, 0, { dnsNames: new Set(['canary.example', host]) })
+    expect(compare(side(47, 47), after).rows[0]?.sentence).toBe(
+      'imei to server.example: not seen any more (47 of 47 unlocks before, 0 of 60 unlocks after), but its name is still asked for, and nothing that was sent to it is in the capture: the sender is there, and silent or not captured.',
+    )
+  })
+
   const silent: readonly [string, Partial<Side>, string][] = [
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],

@@ -262,9 +262,10 @@ function newHome(before: Side, after: Side, identifier: string, family: string):
 
 const presenceText: Readonly<Record<Exclude<Presence, 'encrypted'>, string>> = {
   absent: 'it is not contacted any more',
-  'dns-only': 'its name is still asked for, but nothing was sent: the sender is there, and silent',
+  'dns-only':
+    'its name is still asked for, and nothing that was sent to it is in the capture: the sender is there, and silent or not captured',
   blocked:
-    'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
+    'it is still contacted, and gets no answer or nothing is sent: the sender is there, blocked or refused',
   readable: 'it is still contacted, and nothing that identifies was found in what could be read of it',
   sending: 'it is still sent other data',
 }

@@ -924,6 +924,15 @@ test('the headline says that without device events only what the traffic shows w
   )
 })
 
+test('events that were given and lie outside of the capture are not told as not given', () => {
+  const after = { ...side(60, 0), hasEvents: false, eventsUnseen: 30, eventCounts: new Map() }
+  const { sentence } = compare(side(47, 47), after)
+  expect(sentence).toContain(
+    'None of the 30 device events that were given for the side after lies in the time that was observed: only what the traffic itself shows was tested as what makes it send.',
+  )
+  expect(sentence).not.toContain('unlocks)')
+})
+
 test('where there was no stimulus on one side, no chance is computed', () => {
   const pValues = (before: Side, after: Side): (number | undefined)[] =>
     compare(before, after).rows.map(({ pValue }) => pValue)

@@ -365,10 +365,22 @@ function caveatsOf(
 export function eventsDoubtOf(before: Side, after: Side): string | null {
   if (before.hasEvents && after.hasEvents) return null
   const which = before.hasEvents ? ' for the side after' : after.hasEvents ? ' for the side before' : ''
-  const shown = [...before.eventCounts].filter(([, number]) => number > 0).map(([kind]) => eventsText(kind))
+  const kinds = shownByTraffic.filter((kind) =>
+    [before, after].some(({ eventCounts }) => (eventCounts.get(kind) ?? 0) > 0),
+  )
+  const shown = kinds.length === 0 ? '' : ` (${kinds.map(eventsText).join(', ')})`
   const tested =
-    shown.length === 0
+    shown === '' && which === ''
       ? 'no event was tested as what makes it send'
-      : `only what the traffic itself shows (${shown.join(', ')}) was tested as what makes it send`
-  return `No device events were given${which}: ${tested}.`
+      : `only what the traffic itself shows${shown} was tested as what makes it send`
+  const unseen = [before, after].reduce(
+    (sum, { hasEvents, eventsUnseen = 0 }) => sum + (hasEvents ? 0 : eventsUnseen),
+    0,
+  )
+  return unseen === 0
+    ? `No device events were given${which}: ${tested}.`
+    : `None of the ${count(unseen, 'device event')} that ${unseen === 1 ? 'was' : 'were'} given${which} lies in the time that was observed: ${tested}.`
 }
+
+/** Events that traffic can show; that somebody unlocked the phone it never does. */
+const shownByTraffic: readonly DeviceEventKind[] = ['network-up', 'boot']

@@ -109,6 +109,8 @@ export interface Side {
   readonly phone: readonly PhoneSign[]
   /** Somebody told what happened to the phone: else only events that the traffic itself shows are known. */
   readonly hasEvents: boolean
+  /** So many events were told, and none of them lies in the time that was observed; absent where that is not so. */
+  readonly eventsUnseen?: number
   readonly recipients: readonly SideRecipient[]
   readonly transmissions: readonly SideTransmission[]
   readonly triggers: readonly SideTrigger[]

@@ -105,6 +105,15 @@ export function unsearched({
   }
 }
 
+/** How many events were told of a side, where none of them lies in its time. */
+export function unseenOf(
+  outside: { readonly given: number; readonly outside: number } | null,
+): Pick<Side, 'eventsUnseen'> {
+  return outside !== null && outside.given > 0 && outside.given === outside.outside
+    ? { eventsUnseen: outside.given }
+    : {}
+}
+
 /** An organisation with the country of its owner's seat, as far as that is known. */
 export function organisationOf(
   organisation: { readonly name: string; readonly country: string } | null,

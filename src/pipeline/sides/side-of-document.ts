@@ -15,6 +15,7 @@ import {
   readShareOf,
   shownProtocols,
   triggersOf,
+  unseenOf,
   unsearched,
 } from './side-facts.ts'
 import type { CarrierFacts, FoundTrigger, UnsearchedFacts } from './side-facts.ts'
@@ -102,6 +103,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       [],
     ),
     hasEvents: hasGivenEvents(document),
+    ...unseenOf(document.comparisons.eventsOutside ?? null),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
       addresses: one.addresses.map(({ address }) => address),

@@ -10,6 +10,7 @@ import {
   readShareOf,
   shownProtocols,
   triggersOf,
+  unseenOf,
   unsearched,
   operatorsOf,
   organisationOf,
@@ -42,6 +43,7 @@ export function sideOfScan(
       ({ isDerived, times }) =>
         !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),
     ),
+    ...unseenOf(correlation.outside),
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),

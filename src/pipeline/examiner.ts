@@ -63,6 +63,8 @@ import type { CopyExaminer } from './copies/copy-examiner.ts'
 import { DismissalBook } from './observations/dismissal-book.ts'
 import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
 import type { OpaqueContext } from './observations/opaque-book.ts'
+import { longValues } from './observations/long-values.ts'
+import type { LongValue } from './observations/long-values.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
 import type { HitSink, SearchQueue } from './search/search-queue.ts'
 import { QueryJoiner } from './joined/query-joiner.ts'
@@ -130,6 +132,10 @@ export class Examiner implements MessageSink {
     limits.decode.captureHeadRatioMax,
     limits.decode.captureHeadBytesMax,
   )
+  /** Of the request that is looked at, where it is not decoded. */
+  private longValues: readonly LongValue[] = noValues
+  /** What its body holds behind its coding; null: the body has none. */
+  private content: { buf: Buffer; start: number; end: number } | null = null
   /** Bytes that the request which is looked at expanded to so far. */
   private openedBytes = 0
   /** Number of the message that is looked at, in the order of the capture. */
@@ -193,11 +199,13 @@ export class Examiner implements MessageSink {
     const cut = this.cutMessages.partOf(exchange, message)
     this.question = exchange.protocol === 'dns' ? message : null
     this.told = upload?.told ?? question?.told ?? cut?.told ?? null
+    this.longValues = noValues
+    this.content = null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(lengthOf(message), this.openedBytes)
     this.openedBytes = 0
-    if (!isWorth) this.keepOpaqueBody(exchange, message, note)
+    if (!isWorth) this.keepOpaque(exchange, message, note)
     this.told = null
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
@@ -295,6 +303,8 @@ export class Examiner implements MessageSink {
       if (isTelling || draft.transmission.receipt === null || draft.transmission.families.length > 0)
         draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body, trailer } = message
+    const answered = body.length + message.bodyBytesLeftOut
+    this.opaque.answered(exchange, () => latin1(head.buf, head.start, head.end), answered)
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
       // Its names are read already; a known value in it (a text record) is looked at in full.
@@ -497,15 +507,34 @@ export class Examiner implements MessageSink {
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
     let isWorth = this.hosts.isKnownSender(host)
-    isWorth = this.isWorth(message.head) || isWorth
+    isWorth = this.isHeadWorth(message) || isWorth
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     return isWorth
   }
 
+  private isHeadWorth(message: Message): boolean {
+    const { buf, start, end } = message.head
+    this.counts.probedBytes += end - start
+    const isWorth = this.detector.probe.isWorthDecoding(buf, start, end)
+    if (!isWorth && this.detector.probe.longRuns.count > 0) {
+      const target = { start: message.targetStart, end: message.targetEnd }
+      this.longValues = longValues({ buf, start, end, target }, this.detector.probe.longRuns)
+    }
+    return isWorth
+  }
+
   private isWorth(part: Part): boolean {
     this.counts.probedBytes += part.length
-    return this.detector.probe.isWorthDecoding(part.buf, part.start, part.end)
+    return this.isBytesWorth(part.buf, part.start, part.end)
+  }
+
+  private isBytesWorth(buf: Buffer, start: number, end: number): boolean {
+    const { probe } = this.detector
+    const isWorth = probe.isWorthDecoding(buf, start, end)
+    if (!isWorth && probe.longRuns.count > 0)
+      this.longValues = [...this.longValues, ...longValues({ buf, start, end, target: null }, probe.longRuns)]
+    return isWorth
   }
 
   private isBodyWorth(message: Message): boolean {
@@ -518,9 +547,10 @@ export class Examiner implements MessageSink {
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
     const content = contentToSearch(message.body, encoding, this.expansion.allow(lengthOf(message)))
     this.openedBytes = content.bytes.length
+    this.content = { buf: content.bytes, start: 0, end: content.bytes.length }
     return isInContent(content, (buf, start, end) => {
       this.counts.probedBytes += end - start
-      return this.detector.probe.isWorthDecoding(buf, start, end)
+      return this.isBytesWorth(buf, start, end)
     })
   }
 
@@ -670,14 +700,19 @@ export class Examiner implements MessageSink {
     return drafts
   }
 
-  private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {
-    if (message.body.length < judgedBytesMin || exchange.protocol === 'dns') return
-    // It is read, and nothing is found that resists.
-    if (isSearchedForKnown(exchange)) return
-    const { buf, start, end } = message.body
+  /** What resists of a message that is not decoded. */
+  private keepOpaque(exchange: Exchange, message: Message, note: FlowNote): void {
+    // What neighbours are told is read, and nothing is found that resists.
+    if (exchange.protocol === 'dns' || isSearchedForKnown(exchange)) return
+    const { buf, start, end } = this.content ?? message.body
     // Looked at first: what is kept of it is made of strings.
-    if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
-      this.opaque.body(buf.subarray(start, end), this.opaqueContext(exchange, message, note))
+    const isOdd = end - start >= judgedBytesMin && mayBeOpaque(buf, start, end)
+    if (!isOdd && this.longValues.length === 0) return
+    const context = this.opaqueContext(exchange, message, note)
+    const isWhole = isOdd && this.opaque.body(buf.subarray(start, end), context)
+    // A body of one word is no value in it.
+    const isIn = ({ place, field }: LongValue): boolean => !isWhole || place !== 'body' || field !== ''
+    this.opaque.values(this.longValues.filter(isIn), context)
   }
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
@@ -689,6 +724,7 @@ export class Examiner implements MessageSink {
       target: latin1(head.buf, message.targetStart, message.targetEnd),
       at: { sec: message.sec, nsec: message.nsec },
       frame: message.frame,
+      exchange,
     }
   }
 
@@ -729,6 +765,8 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 }
+
+const noValues: readonly LongValue[] = []
 
 /** What was not told of one of several messages already, with the reason why it shows now. */
 function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason: string): Detection[] {

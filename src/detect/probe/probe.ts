@@ -19,6 +19,7 @@ import { tailMask, wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
 import { wellKnownNames } from '../places/way-ends.ts'
 import { LineMemory } from './line-memory.ts'
+import { longRunCharsMin, LongRuns } from './long-runs.ts'
 import { unescapePercent } from '../../core/percent-escape.ts'
 import { behindLine } from '../../core/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
@@ -159,6 +160,8 @@ export class Probe implements Looker {
   /** The last bytes scanned were no text. */
   private binaryBit = false
   private readonly escapes: EscapeReader = new EscapeReader()
+  /** Of the bytes that were looked at last. */
+  readonly longRuns: LongRuns = new LongRuns()
   private readonly mayHide: MayHide | null
 
   constructor(types: readonly IdentifierType[], set: IndicatorSet, mayHide: MayHide | null = null) {
@@ -192,6 +195,7 @@ export class Probe implements Looker {
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
+    this.longRuns.count = 0
     return (
       end - start >= 2 &&
       (this.look(buf, start, end, 0) ||
@@ -203,6 +207,7 @@ export class Probe implements Looker {
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
   isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     this.isFramed = true
+    this.longRuns.count = 0
     const isWorth =
       this.hasSpelling(buf, start, end) ||
       this.scan(buf, start, end, 0) ||
@@ -444,6 +449,24 @@ export class Probe implements Looker {
 
   /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */
   private run(
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    depth: number,
+    isEscaped: boolean,
+    isInBinary: boolean,
+  ): number {
+    if (end - start >= longRunCharsMin && depth === 0) {
+      this.longRuns.note(start, end)
+      // In a body each is counted, also where its line is known.
+      const sign = this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
+      return sign === signs.none && !isMessageHead(buf, from) ? signs.beyondLine : sign
+    }
+    return this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
+  }
+
+  private signOfRun(
     buf: Buffer,
     from: number,
     start: number,

@@ -4,11 +4,20 @@ import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
+import type { LongValue, ValuePlace } from './long-values.ts'
+import { isTokenName } from './token-name.ts'
 
 /**
  * Payloads that resist: bytes that no decoder claims and that look random, as encrypted ones do. Kept by recipient,
  * place and field, with what can be said of them without opening them: how many, how long, how random, and what stays
- * the same from one to the next. It changes no other count.
+ * the same from one to the next. It changes no other count. Random values are in all traffic: tokens, signatures,
+ * digests. What counts as a payload (docs/accuracy.md says so, too):
+ *  - a whole body of 32 bytes and more, but media;
+ *  - a value of 96 bytes and more in a body, also where it is the same each time;
+ *  - one of 48 bytes and more there, where it is another each time, three times at least;
+ *  - the same outside of a body (query, path, header, cookie), where two are enough of 96 bytes and more;
+ *  - no value under a name of a token, a signature, a digest, a key or a session (in a body up to 512 bytes);
+ *  - no cookie that the server sets, and nothing that a picture, a sound or a film was asked for with.
  */
 export interface OpaquePayload {
   readonly capture: number
@@ -16,7 +25,7 @@ export interface OpaquePayload {
   readonly protocol: string
   /** `POST /v1/collect`, ids in it as `*`; '' where the protocol has no such place. */
   readonly place: string
-  /** Name of the value in a message that was read in full; '' for a whole body. */
+  /** Name of the value (`path` for a part of the path); '' for a whole body, and where it has none. */
   readonly field: string
   /** How it is written: `bytes`, `base64`, `hex`. */
   readonly written: 'bytes' | 'base64' | 'hex'
@@ -44,10 +53,22 @@ export interface OpaqueContext {
   readonly target: string
   readonly at: Instant
   readonly frame: number
+  /** What is answered by the response that comes. */
+  readonly exchange: object
 }
 
-/** Bytes of a field that are asked for: random tokens of sessions are shorter. */
-const fieldBytesMin = 128
+/** Bytes of a value that are asked for: as they are written, and as they are. Random tokens of sessions are shorter. */
+const longCharsMin = 128
+const longBytesMin = 96
+const shortCharsMin = 64
+const shortBytesMin = 48
+/** Different contents that make it a payload: of long values outside of a body, and of short ones anywhere. */
+const longFreshMin = 2
+const shortFreshMin = 3
+/** Of a signature under RSA with 4,096 bits. */
+const tokenBytesMax = 512
+/** What is asked for is no point that counts who sees it. */
+const mediaBytesMin = 1_024
 const comparedBytes = 64
 const keptBytesMax = 4_096
 
@@ -72,9 +93,10 @@ const mediaHeads = [
 ].map((hex) => Buffer.from(hex, 'hex'))
 
 interface Draft {
+  readonly part: ValuePlace
   readonly recipient: string
   readonly protocol: string
-  readonly place: string
+  place: string
   readonly field: string
   readonly written: OpaquePayload['written']
   count: number
@@ -88,6 +110,12 @@ interface Draft {
   sameFirstBytes: number
   readonly first: OpaquePayload['first']
   last: OpaquePayload['last']
+  /** One alone was a payload by itself. */
+  isCertain: boolean
+  /** The shortest of it as bytes. */
+  valueBytesMin: number
+  /** The server gave it, or what it names. */
+  isGiven: boolean
 }
 
 /** The payloads of one capture that resist, up to a limit of places. */
@@ -96,6 +124,11 @@ export class OpaqueBook {
   /** Called for each payload that there is no room for. */
   private readonly onLeft: (frame: number) => void
   private readonly drafts: Map<string, Draft> = new Map()
+  /** How many of them are certain, and how many depend on what comes. */
+  private readonly held: { certain: number; awaited: number } = { certain: 0, awaited: 0 }
+  /** Outside of bodies, by what is answered. */
+  private readonly asked: WeakMap<object, Draft[]> = new WeakMap()
+  private hasAsked = false
   private readonly decoded: Buffer = Buffer.alloc(keptBytesMax)
 
   constructor(capture: number, onLeft: (frame: number) => void) {
@@ -103,36 +136,116 @@ export class OpaqueBook {
     this.onLeft = onLeft
   }
 
-  /** A whole body that was not decoded. */
-  body(bytes: Buffer, context: OpaqueContext): void {
-    if (bytes.length >= judgedBytesMin) this.judge(bytes, '', context)
+  /** A whole body that was not decoded. True where it counts. */
+  body(bytes: Buffer, context: OpaqueContext): boolean {
+    if (bytes.length < judgedBytesMin) return false
+    if (this.judge(bytes, 'body', '', context)) return true
+    // A head of its own may stand in front of what is encrypted.
+    const half = bytes.length >> 1
+    if (half < judgedBytesMin * 2 || writtenAs(bytes) !== 'bytes' || holdsMedia(bytes, half)) return false
+    const rest = bytes.subarray(half)
+    if (!looksRandom(rest, 0, rest.length)) return false
+    this.count(bytes, rest, 'bytes', 'body', '', context)
+    return true
+  }
+
+  /** Long values of a message that was not decoded. */
+  values(values: readonly LongValue[], context: OpaqueContext): void {
+    for (const { place, field, bytes } of values) this.judge(bytes, place, field, context)
   }
 
   /** What decoding left as it is: a body that nothing explains, and long values inside documents that are not `told`. */
   leaves(root: Node, told: ReadonlySet<Node>, context: OpaqueContext): void {
-    const open: Node[] = root.children.filter(({ part }) => part === 'body')
+    const open: Node[] = [...root.children]
     for (const node of open) {
       // Text behind lengths is a guess that explains nothing.
       const children = node.children.filter(({ step }) => step.step !== 'sized-text')
-      if (children.length > 0) open.push(...children)
-      else if (node.step.step === 'body') this.body(node.bytes, context)
-      else if (node.bytes.length >= fieldBytesMin && !told.has(node))
-        this.judge(node.bytes, node.key, context)
+      const isBody = node.step.step === 'body'
+      const isExplained = children.length > 0 && !(children.every(isGuess) && this.isRandom(node.bytes))
+      if (isExplained && !(isBody && isRandomBehind(node))) open.push(...children)
+      else if (isBody) this.body(node.bytes, context)
+      else if (node.bytes.length >= shortCharsMin && !told.has(node) && !this.isInMedia(node))
+        this.leaf(node, context)
     }
   }
 
-  private judge(bytes: Buffer, field: string, context: OpaqueContext): void {
+  private isRandom(bytes: Buffer): boolean {
     const written = writtenAs(bytes)
     const value = written === 'bytes' ? bytes : this.undo(bytes, written)
-    if (value.length < (field === '' ? judgedBytesMin : (fieldBytesMin * 3) >> 2)) return
-    if (written === 'bytes' && isMedia(bytes)) return
-    if (!looksRandom(value, 0, value.length)) return
-    const draft = this.draftOf(bytes.length, value, written, field, context)
+    return looksRandom(value, 0, value.length)
+  }
+
+  /** A part of a picture, as a reading by chance cuts it. */
+  private isInMedia(node: Node): boolean {
+    let child = node
+    for (let at: Node | null = node; at !== null; at = at.parent) {
+      // What a coding of its own was undone of begins as such, and is no picture.
+      if (at === node || guesses.has(child.step.step)) {
+        const isLong = at.bytes.length >= longCharsMin && writtenAs(at.bytes) === 'base64'
+        if (isMedia(isLong ? this.undo(at.bytes, 'base64') : at.bytes)) return true
+      }
+      child = at
+    }
+    return false
+  }
+
+  private leaf(node: Node, context: OpaqueContext): void {
+    const { place, field } =
+      node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
+    if (place === 'header' && isReferrer(field)) return
+    if (node.part === 'body' && writtenAs(node.bytes) === 'bytes' && !isPlainText(node.bytes))
+      this.judge(node.bytes, place, field, context)
+    else for (const bytes of longWords(node.bytes)) this.judge(bytes, place, field, context)
+  }
+
+  /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends. */
+  answered(exchange: object, head: () => string, bodyBytes: number): void {
+    if (!this.hasAsked) return
+    const drafts = this.asked.get(exchange)
+    if (drafts === undefined) return
+    const text = head()
+    const isMedia = bodyBytes >= mediaBytesMin && /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
+    for (const draft of drafts) {
+      if (draft.part === 'cookie') draft.isGiven ||= setsCookie(text, draft.field)
+      else if (isMedia && draft.part !== 'header') draft.isGiven = true
+    }
+  }
+
+  /** True where it was taken for random bytes, whether they count or not. */
+  private judge(bytes: Buffer, part: ValuePlace, field: string, context: OpaqueContext): boolean {
+    const written = writtenAs(bytes)
+    const value = written === 'bytes' ? bytes : this.undo(bytes, written)
+    const isBody = part === 'body'
+    const isWhole = isBody && field === ''
+    if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
+    if (isMedia(value) || !looksRandom(value, 0, value.length)) return false
+    if (isTokenName(field) && (!isBody || value.length <= tokenBytesMax)) return true
+    this.count(bytes, value, written, part, field, context)
+    return true
+  }
+
+  private count(
+    bytes: Buffer,
+    value: Buffer,
+    written: OpaquePayload['written'],
+    part: ValuePlace,
+    field: string,
+    context: OpaqueContext,
+  ): void {
+    const isCertain = part === 'body' && (field === '' || value.length >= longBytesMin)
+    const draft = this.draftOf(bytes.length, value, written, part, field, isCertain, context)
     if (draft === null) return
+    if (isCertain && !draft.isCertain) {
+      draft.isCertain = true
+      this.held.awaited--
+      this.held.certain++
+    }
+    if (part !== 'body') this.awaitAnswer(draft, context)
     draft.count++
     draft.bytes += bytes.length
     draft.bytesMin = Math.min(draft.bytesMin, bytes.length)
     draft.bytesMax = Math.max(draft.bytesMax, bytes.length)
+    draft.valueBytesMin = Math.min(draft.valueBytesMin, value.length)
     draft.last = { at: context.at, frame: context.frame }
     let same = 0
     const { head } = draft
@@ -142,6 +255,14 @@ export class OpaqueBook {
     draft.judged++
     draft.entropySum += entropyOf(value, 0, value.length)
     draft.contents.add(createHash('sha256').update(value).digest('base64'))
+  }
+
+  private awaitAnswer(draft: Draft, { exchange }: OpaqueContext): void {
+    if (draft.isGiven) return
+    this.hasAsked = true
+    const drafts = this.asked.get(exchange)
+    if (drafts === undefined) this.asked.set(exchange, [draft])
+    else if (!drafts.includes(draft)) drafts.push(draft)
   }
 
   private undo(bytes: Buffer, written: 'base64' | 'hex'): Buffer {
@@ -154,19 +275,35 @@ export class OpaqueBook {
     length: number,
     value: Buffer,
     written: OpaquePayload['written'],
+    part: ValuePlace,
     field: string,
+    isCertain: boolean,
     context: OpaqueContext,
   ): Draft | null {
     const place = placeOf(context)
-    const key = [context.recipient, context.protocol, place, field, written].join('\0')
+    // What stands outside of a body is told by its name: of places there are too many.
+    const key = [
+      context.recipient,
+      context.protocol,
+      part,
+      part === 'body' ? place : '',
+      field,
+      written,
+    ].join('\0')
     const known = this.drafts.get(key)
-    if (known !== undefined) return known
-    if (this.drafts.size >= limits.report.opaquePayloadsMax) {
+    if (known !== undefined) {
+      if (known.place !== place) known.place = `${context.method} *`
+      return known
+    }
+    const kind = isCertain ? 'certain' : 'awaited'
+    if (this.held[kind] >= limits.report.opaquePayloadsMax) {
       this.onLeft(context.frame)
       return null
     }
+    this.held[kind]++
     const seen = { at: context.at, frame: context.frame }
     const draft: Draft = {
+      part,
       recipient: context.recipient,
       protocol: context.protocol,
       place,
@@ -183,22 +320,116 @@ export class OpaqueBook {
       sameFirstBytes: Math.min(value.length, comparedBytes),
       first: seen,
       last: seen,
+      isCertain,
+      valueBytesMin: value.length,
+      isGiven: false,
     }
     this.drafts.set(key, draft)
     return draft
   }
 
-  /** All groups, in the order in which they were first met. */
+  /** All groups that count, in the order in which they were first met. */
   all(): OpaquePayload[] {
-    return [...this.drafts.values()].map(({ entropySum, contents, head: _head, ...rest }) => ({
+    return [...this.drafts.values()].filter(isPayload).map((draft) => ({
       capture: this.capture,
-      ...rest,
-      entropyBits: Number((entropySum / rest.judged).toFixed(2)),
-      distinct: contents.size,
+      recipient: draft.recipient,
+      protocol: draft.protocol,
+      place: draft.place,
+      field: draft.field,
+      written: draft.written,
+      count: draft.count,
+      bytes: draft.bytes,
+      bytesMin: draft.bytesMin,
+      bytesMax: draft.bytesMax,
+      entropyBits: Number((draft.entropySum / draft.judged).toFixed(2)),
+      distinct: draft.contents.size,
+      judged: draft.judged,
       // Of one alone nothing stays the same.
-      sameFirstBytes: rest.count > 1 ? rest.sameFirstBytes : 0,
+      sameFirstBytes: draft.count > 1 ? draft.sameFirstBytes : 0,
+      first: draft.first,
+      last: draft.last,
     }))
   }
+}
+
+/** A group is one of payloads by the size of one of them, or since there is another each time: what stays is a token. */
+function isPayload({ isCertain, isGiven, part, valueBytesMin, contents, judged }: Draft): boolean {
+  if (isCertain) return true
+  const least = part !== 'body' && valueBytesMin >= longBytesMin ? longFreshMin : shortFreshMin
+  return !isGiven && contents.size >= least && contents.size * 2 > judged
+}
+
+/** Readings that random bytes, and what they are written as, allow by chance: they do not make them less random. */
+const guesses: ReadonlySet<string> = new Set(
+  'percent utf16 framed quoted-printable protobuf base32 base64 base85 hex'.split(' '),
+)
+
+function isGuess({ step, children }: Node): boolean {
+  return guesses.has(step.step) && children.every(isGuess)
+}
+
+/** Random bytes behind all that a reading accounts for. */
+function isRandomBehind({ bytes, explained }: Node): boolean {
+  const from = explained?.at(-1) ?? bytes.length
+  return (
+    bytes.length - from >= judgedBytesMin * 2 &&
+    from * 2 <= bytes.length &&
+    looksRandom(bytes, from, bytes.length)
+  )
+}
+
+/** What a value in a head is called, and where it stands: by the step in front of which nothing is but the head. */
+function placeInHead(node: Node): { place: ValuePlace; field: string } {
+  for (let at: Node | null = node; at !== null; at = at.parent) {
+    const [kind, name] = [at.step.step, at.key]
+    if (kind === 'query' || kind === 'header' || kind === 'cookie') return { place: kind, field: name }
+    if (kind === 'path') return { place: 'path', field: 'path' }
+  }
+  return { place: 'header', field: node.key }
+}
+
+function isReferrer(name: string): boolean {
+  return /^refer(?:r?er)$/i.test(name)
+}
+
+function setsCookie(head: string, name: string): boolean {
+  const lower = `${name.toLowerCase()}=`
+  return head.split('\n').some(
+    (line) =>
+      /^set-cookie:/i.test(line) &&
+      line
+        .slice(line.indexOf(':') + 1)
+        .trim()
+        .toLowerCase()
+        .startsWith(lower),
+  )
+}
+
+/** Bytes that are looked at for words of base64 and hex in a text. */
+const textBytesMax = 65_536
+
+/** Long words of base64 or hex in a text, but parts of a token (JWT). */
+function longWords(bytes: Buffer): Buffer[] {
+  if (writtenAs(bytes) !== 'bytes') return [bytes]
+  const text = bytes.toString('latin1', 0, textBytesMax)
+  return [...text.matchAll(/[\w+/-]{64,}={0,2}/g)]
+    .filter(({ index }) => text[index - 1] !== '.' || !/eyJ[\w.-]*$/.test(text.slice(0, index)))
+    .map(([word]) => Buffer.from(word, 'latin1'))
+}
+
+function isPlainText(bytes: Buffer): boolean {
+  const stop = Math.min(bytes.length, comparedBytes)
+  for (let at = 0; at < stop; at++) {
+    const byte = bytes[at] as number
+    if (byte >= 0x80 || byte < 0x09) return false
+  }
+  return true
+}
+
+/** Some of the first bytes begin a medium, as one does behind a head of its own. */
+function holdsMedia(bytes: Buffer, end: number): boolean {
+  const head = bytes.subarray(0, Math.min(end, keptBytesMax))
+  return mediaHeads.some((sign) => head.includes(sign)) || head.includes('ftyp')
 }
 
 function placeOf({ method, target }: OpaqueContext): string {
@@ -229,6 +460,25 @@ function writtenAs(bytes: Buffer): OpaquePayload['written'] {
 
 /** A first look at the bytes of a body that was not decoded: bytes that are no text, or one long word. */
 export function mayBeOpaque(buf: Buffer, start: number, end: number): boolean {
+  return (
+    mayBegin(buf, start, end) ||
+    (end - start >= headedBytesMin && hasOddBytes(buf, start + ((end - start) >> 1)))
+  )
+}
+
+/** The middle of a longer body is no text: behind a head of its own. */
+const headedBytesMin = 128
+
+function hasOddBytes(buf: Buffer, from: number): boolean {
+  let odd = 0
+  for (let at = from; at < from + judgedBytesMin; at++) {
+    const byte = buf[at] as number
+    if (byte >= 0x80 || byte < 0x09) odd++
+  }
+  return odd >= oddBytesMin
+}
+
+function mayBegin(buf: Buffer, start: number, end: number): boolean {
   let odd = 0
   let signs = 0
   const stop = Math.min(end, start + judgedBytesMin)

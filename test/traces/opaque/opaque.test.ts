@@ -104,3 +104,146 @@ test('an unknown protocol over TCP', async () => {
   const result = await scanFrames(frames)
   expect(result.opaque).toMatchObject([{ place: '', protocol: 'unrecognised', count: 1 }])
 })
+
+const times = 10
+
+interface Sent {
+  readonly target?: string
+  readonly lines?: readonly string[]
+  readonly body?: Buffer | string
+  readonly answer?: string
+}
+
+/** As many requests, each with an answer. */
+async function sentAs(make: (index: number) => Sent): Promise<ScanResult> {
+  const conversation = new TcpConversation().open()
+  for (let index = 0; index < times; index++) {
+    const {
+      target = '/v1/c',
+      lines = [],
+      body = '',
+      answer = 'HTTP/1.1 204 No Content\r\n\r\n',
+    } = make(index)
+    const content = Buffer.from(body as string)
+    const head = [
+      `POST ${target} HTTP/1.1`,
+      'Host: collect.example.com',
+      ...lines,
+      `Content-Length: ${content.length}`,
+    ]
+    conversation.send(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), content])).reply(answer)
+  }
+  return scanFrames(conversation.close().frames)
+}
+
+const base64 = (index: number, length = 256): string => sealed(length, index).toString('base64')
+const forUrls = (index: number, length = 256): string => sealed(length, index).toString('base64url')
+const hex = (index: number, length = 256): string => sealed(length, index).toString('hex')
+
+test.each<[string, (index: number) => Sent, object]>([
+  [
+    'base64 in JSON',
+    (at) => ({ body: JSON.stringify({ v: 1, d: base64(at) }) }),
+    { field: 'd', written: 'base64' },
+  ],
+  [
+    'hex in JSON',
+    (at) => ({ body: JSON.stringify({ v: 1, d: hex(at) }) }),
+    { field: 'd', written: 'hex', bytes: 5_120 },
+  ],
+  [
+    '64 bytes in JSON',
+    (at) => ({ body: JSON.stringify({ v: 1, d: base64(at, 64) }) }),
+    { field: 'd', written: 'base64', bytesMin: 88, bytesMax: 88 },
+  ],
+  [
+    'base64 with escaped strokes in a list in JSON',
+    (at) => ({ body: JSON.stringify({ v: 1, d: [base64(at)] }).replaceAll('/', '\\/') }),
+    { field: 'd', bytesMax: 344 },
+  ],
+  [
+    'base64 on several lines in JSON',
+    (at) => ({ body: JSON.stringify({ d: base64(at).replaceAll(/.{76}/g, '$&\n') }) }),
+    { field: 'd', bytesMax: 348 },
+  ],
+  [
+    'a form',
+    (at) => ({ body: `v=1&data=${encodeURIComponent(base64(at))}` }),
+    { field: 'data', bytesMax: 344 },
+  ],
+  ['XML', (at) => ({ body: `<a><b>${base64(at)}</b></a>` }), { field: 'b' }],
+  [
+    'JSON, compressed',
+    (at) => ({ body: gzipSync(JSON.stringify({ d: hex(at) })) }),
+    { field: 'd', written: 'hex' },
+  ],
+  ['a query', (at) => ({ target: `/v1/c?v=1&d=${forUrls(at)}` }), { field: 'd', bytesMax: 342 }],
+  [
+    'a query with escapes',
+    (at) => ({ target: `/v1/c?v=1&d=${encodeURIComponent(base64(at))}` }),
+    { field: 'd', bytesMax: 344 },
+  ],
+  ['a path', (at) => ({ target: `/v1/${forUrls(at)}/end` }), { field: 'path', bytesMax: 342 }],
+  ['a header', (at) => ({ lines: [`X-Payload: ${base64(at)}`] }), { field: 'X-Payload', bytesMax: 344 }],
+  ['a cookie', (at) => ({ lines: [`Cookie: a=1; s=${forUrls(at, 90)}`] }), { field: 's', bytesMax: 120 }],
+  ['a body of one word', (at) => ({ body: hex(at, 64) }), { field: '', written: 'hex' }],
+  [
+    'a body behind a head of its own',
+    (at) => ({ body: Buffer.concat([Buffer.from('HEADERHEADER'.repeat(6)), sealed(200, at)]) }),
+    { field: '', written: 'bytes', bytesMax: 272 },
+  ],
+  ['a body', (at) => ({ body: sealed(256, at) }), { field: '', bytes: 2_560 }],
+  [
+    'a value among others that identify',
+    (at) => ({ body: JSON.stringify({ imei: '356938035643809', at, d: base64(at, 64) }) }),
+    { field: 'd', bytesMax: 88 },
+  ],
+])('each sealed value is counted: %s', async (_, make, expected) => {
+  const { opaque } = await sentAs(make)
+  expect(opaque).toMatchObject([{ count: times, judged: times, distinct: times, ...expected }])
+})
+
+const token = (at: number): string =>
+  [JSON.stringify({ alg: 'RS256' }), JSON.stringify({ sub: 'a', exp: at }), sealed(256, at)]
+    .map((part) => Buffer.from(part as string).toString('base64url'))
+    .join('.')
+const picture = `HTTP/1.1 200 OK\r\nContent-Type: image/webp\r\nContent-Length: 2000\r\n\r\n${'x'.repeat(2_000)}`
+
+test.each<[string, (index: number) => Sent]>([
+  ['a session’s id', () => ({ lines: [`Cookie: SESSION=${hex(1, 16)}`] })],
+  [
+    'a new id for each request',
+    (at) => ({ lines: [`X-Request: ${hex(at, 16)}`], body: `{"rid":"${hex(at, 16)}"}` }),
+  ],
+  ['digests', (at) => ({ body: JSON.stringify({ sha512: hex(at, 64), h: hex(at, 32) }) })],
+  [
+    'signatures',
+    (at) => ({ target: `/a?x=1&signature=${forUrls(at)}`, body: `{"sig":"${base64(at, 64)}"}` }),
+  ],
+  ['a token in a header', (at) => ({ lines: [`Authorization: Bearer ${token(at)}`] })],
+  ['a token in a body', (at) => ({ body: JSON.stringify({ grant: token(at) }) })],
+  ['a token by its name', (at) => ({ body: JSON.stringify({ refreshToken: forUrls(at) }) })],
+  ['a value that stays', () => ({ lines: [`X-Client: ${base64(1)}`], target: `/a?c=${forUrls(2)}` })],
+  ['a short one that stays', () => ({ body: JSON.stringify({ app: base64(1, 64) }) })],
+  ['against forgery', (at) => ({ body: `authenticity_token=${encodeURIComponent(base64(at, 64))}` })],
+  ['a version of a page', (at) => ({ lines: [`If-None-Match: "${hex(at, 32)}"`] })],
+  [
+    'a cookie that the server sets',
+    (at) => ({
+      lines: [`Cookie: mine=${forUrls(at, 200)}`],
+      answer: `HTTP/1.1 204 No Content\r\nSet-Cookie: mine=${forUrls(at + 1, 200)}; Path=/\r\n\r\n`,
+    }),
+  ],
+  ['names of pictures', (at) => ({ target: `/p/${forUrls(at, 120)}`, answer: picture })],
+  ['a page that was come from', (at) => ({ lines: [`Referer: https://a.example/?q=${forUrls(at)}`] })],
+  [
+    'a picture in JSON',
+    (at) => ({
+      body: JSON.stringify({
+        i: Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), sealed(900, at)]).toString('base64'),
+      }),
+    }),
+  ],
+])('ordinary tokens are none: %s', async (_, make) => {
+  expect((await sentAs(make)).opaque).toEqual([])
+})

@@ -1,0 +1,224 @@
+/**
+ * Values of a message that was not decoded, from the long runs of base64 and hex that the quick look came by: where each
+ * stands and what it is called, as decoding would say it. Of most runs a few characters show that they are nothing random.
+ */
+import { base64Values, hexValues } from '../../core/digit-values.ts'
+import { unescapePercent } from '../../core/percent-escape.ts'
+import { EscapeReader } from '../../detect/probe/escapes.ts'
+import { longRunCharsMin } from '../../detect/probe/long-runs.ts'
+import type { LongRuns } from '../../detect/probe/long-runs.ts'
+
+/** Where in a message a value stands. */
+export type ValuePlace = 'body' | 'query' | 'path' | 'header' | 'cookie'
+
+/** A long value, its bytes as it is written, without escapes: they may be those of the message. */
+export interface LongValue {
+  readonly place: ValuePlace
+  /** Its name; `path` for a part of the path, '' where it has none. */
+  readonly field: string
+  readonly bytes: Buffer
+}
+
+/** Where bytes of a message lie: a head (with its target, absolute in `buf`), or a body. */
+export interface LookedAt {
+  readonly buf: Buffer
+  readonly start: number
+  readonly end: number
+  /** null: a body. */
+  readonly target: { readonly start: number; readonly end: number } | null
+}
+
+const escapes = new EscapeReader()
+/** Characters in the middle of a run that are looked at, and how many of them random ones have at least, once in ten thousand. */
+const sampleChars = 48
+const casesMin = 6
+const hexDigitsMin = 14
+const hexLettersMin = 4
+/** A line of base64 that goes on in the next. */
+const lineCharsMin = 60
+const nameWindow = 160
+const lineFeed = 10
+const carriageReturn = 13
+const percent = 37
+const backslash = 92
+const slash = 47
+const dot = 46
+const padding = 61
+
+/** The values of a message in which the long runs lie that look random at first sight. */
+export function longValues(at: LookedAt, runs: LongRuns): LongValue[] {
+  const values: LongValue[] = []
+  let covered = at.start
+  let field = ''
+  for (let run = 0; run < runs.count; run++) {
+    const from = runs.start(run)
+    const to = runs.end(run)
+    if (from < covered || !mayBeRandom(at.buf, from, to)) continue
+    const found = at.target === null ? inBody(at, from, covered, field) : inHead(at, from, to)
+    if (found === null) continue
+    covered = found.end
+    field = found.value.field
+    if (found.value.bytes.length >= longRunCharsMin) values.push(found.value)
+  }
+  return values
+}
+
+interface Found {
+  readonly value: LongValue
+  readonly end: number
+}
+
+function inBody({ buf, start, end }: LookedAt, from: number, covered: number, field: string): Found | null {
+  if (isOfToken(buf, start, from)) return null
+  const read = readValue(buf, from, end, true)
+  // One list has one name.
+  const isListed = covered > start && from - covered <= listMarksMax && buf.indexOf(commaByte, covered) < from
+  const name = nameBefore(buf, start, from)
+  return {
+    value: { place: 'body', field: name === '' && isListed ? field : name, bytes: read.bytes },
+    end: read.end,
+  }
+}
+
+const commaByte = 44
+const listMarksMax = 8
+
+function inHead({ buf, start, end, target }: LookedAt, from: number, to: number): Found | null {
+  if (target !== null && from >= target.start && from < target.end) return inTarget(buf, target, from, to)
+  if (isOfToken(buf, start, from)) return null
+  const line = buf.lastIndexOf(lineFeed, from) + 1
+  const colon = buf.indexOf(':', line)
+  if (colon < 0 || colon > from) return null
+  const name = buf.toString('latin1', line, Math.min(colon, line + nameWindow)).trim()
+  // It repeats what another target said.
+  if (/^refer(?:r?er)$/i.test(name)) return null
+  const read = readValue(buf, from, end, false)
+  if (name.toLowerCase() !== 'cookie')
+    return { value: { place: 'header', field: name, bytes: read.bytes }, end: read.end }
+  const before = buf.toString('latin1', colon + 1, from)
+  const cookie = /(?:^|;)\s*([^=;\s]+)=[^;]*$/.exec(before)?.[1] ?? ''
+  return { value: { place: 'cookie', field: cookie, bytes: read.bytes }, end: read.end }
+}
+
+function inTarget(
+  buf: Buffer,
+  target: { readonly start: number; readonly end: number },
+  from: number,
+  to: number,
+): Found | null {
+  const query = buf.indexOf('?', target.start)
+  if (query < 0 || query > from) {
+    // A part of the path: strokes are of base64 only where nothing else stands in it.
+    const part = longestPart(buf, from, Math.min(to, target.end))
+    if (part === null || isOfToken(buf, target.start, part.start)) return null
+    const bytes = buf.subarray(part.start, part.end)
+    return { value: { place: 'path', field: 'path', bytes }, end: Math.min(to, target.end) }
+  }
+  if (isOfToken(buf, target.start, from)) return null
+  const read = readValue(buf, from, target.end, false)
+  const before = buf.toString('latin1', query + 1, from)
+  const pair = before.slice(before.lastIndexOf('&') + 1)
+  const name = unescapePercent(Buffer.from(pair.split('=', 1)[0] ?? '', 'latin1'), true).toString('utf8')
+  return { value: { place: 'query', field: name, bytes: read.bytes }, end: read.end }
+}
+
+function longestPart(buf: Buffer, from: number, to: number): { start: number; end: number } | null {
+  let best: { start: number; end: number } | null = null
+  for (let at = from; at < to; ) {
+    const stroke = buf.indexOf(slash, at)
+    const end = stroke < 0 || stroke > to ? to : stroke
+    if (end - at >= longRunCharsMin && (best === null || end - at > best.end - best.start))
+      best = { start: at, end }
+    at = end + 1
+  }
+  return best !== null && mayBeRandom(buf, best.start, best.end) ? best : null
+}
+
+/** A value from where its run begins, over escapes and wrapped lines, and its padding. */
+function readValue(buf: Buffer, from: number, end: number, mayWrap: boolean): { bytes: Buffer; end: number } {
+  let at = from
+  while (at < end && (base64Values[buf[at] as number] as number) < 64) at++
+  for (let count = 0; count < 2 && at < end && buf[at] === padding; count++) at++
+  const behind = at < end ? buf[at] : 0
+  const goesOn =
+    behind === percent ||
+    behind === backslash ||
+    (mayWrap && (behind === lineFeed || behind === carriageReturn))
+  return goesOn ? readEscaped(buf, from, end, mayWrap) : { bytes: buf.subarray(from, at), end: at }
+}
+
+function readEscaped(
+  buf: Buffer,
+  from: number,
+  end: number,
+  mayWrap: boolean,
+): { bytes: Buffer; end: number } {
+  const bytes: number[] = []
+  let line = 0
+  let paddings = 0
+  let at = from
+  while (at < end) {
+    let code = buf[at] as number
+    let next = at + 1
+    if (code === percent || code === backslash) {
+      code = escapes.read(buf, at, end)
+      next = escapes.end
+    } else if ((code === lineFeed || code === carriageReturn) && !mayWrap) break
+    if (code === lineFeed || code === carriageReturn) {
+      if (line < lineCharsMin) break
+      if (code === lineFeed) line = 0
+    } else if (code === padding && paddings < 2) paddings++
+    else if ((base64Values[code] as number) < 64 && paddings === 0) line++
+    else break
+    bytes.push(code)
+    at = next
+  }
+  while (bytes.at(-1) === lineFeed || bytes.at(-1) === carriageReturn) bytes.pop()
+  return { bytes: Buffer.from(bytes), end: at }
+}
+
+/** The run is a part of a token of several (JWT, JWE), which begins as JSON in base64 does. */
+function isOfToken(buf: Buffer, start: number, from: number): boolean {
+  if (from === start || buf[from - 1] !== dot) return false
+  let at = from - 1
+  const least = Math.max(start, from - tokenCharsMax)
+  while (at > least && ((base64Values[buf[at - 1] as number] as number) < 64 || buf[at - 1] === dot)) at--
+  return buf.toString('latin1', at, at + 3) === 'eyJ'
+}
+
+const tokenCharsMax = 16_384
+
+/** The name in front of a value: in JSON (also escaped), a form, XML, and what assigns otherwise. */
+function nameBefore(buf: Buffer, start: number, from: number): string {
+  const text = buf
+    .toString('latin1', Math.max(start, from - nameWindow), from)
+    .replaceAll(/%22|\\+["']|%27/g, '"')
+    .replaceAll(/%3A/gi, ':')
+    .replaceAll(/%3D/gi, '=')
+    .replaceAll(/%5B/gi, '[')
+    .replaceAll(/%7B|%2C/gi, ',')
+    .replaceAll(/%20/g, ' ')
+  const assigned =
+    /(?:^|[^\w.\-@$[\]])([\w.\-@$[\]]{1,64})["']?\s*[:=]\s*\[?\s*["']?(?:[\w.]{1,24}[:.|~$*,])?$/.exec(text)
+  if (assigned !== null) return assigned[1] ?? ''
+  return /<([\w:.-]{1,64})(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?$/.exec(text)?.[1] ?? ''
+}
+
+/** A look at the middle: random base64 has letters of both cases and digits, random hex has letters and more digits. */
+function mayBeRandom(buf: Buffer, start: number, end: number): boolean {
+  const from = Math.max(start, start + ((end - start - sampleChars) >> 1))
+  const to = Math.min(end, from + sampleChars)
+  let upper = 0
+  let lower = 0
+  let digits = 0
+  let isHex = true
+  for (let at = from; at < to; at++) {
+    const code = buf[at] as number
+    if (code >= 48 && code < 58) digits++
+    else if (code >= 97 && code < 123) lower++
+    else if (code >= 65 && code < 91) upper++
+    if ((hexValues[code] as number) > 15) isHex = false
+  }
+  if (isHex) return digits >= hexDigitsMin && upper + lower >= hexLettersMin
+  return upper >= casesMin && lower >= casesMin && digits > 0
+}

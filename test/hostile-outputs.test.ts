@@ -110,6 +110,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
           today: '2026-11-24',
           baseline: new Set<string>([text]),
           traffic,
+          isLittle: false,
           read,
           hide: (host: string) => host,
         }),

@@ -29,7 +29,14 @@ const allowance = (changes: Partial<Allowance>): Allowance => ({
 
 function judge(
   allow: readonly Allowance[],
-  setting: { build?: string; today?: string; baseline?: string[]; read?: number; leastRead?: number } = {},
+  setting: {
+    build?: string
+    today?: string
+    baseline?: string[]
+    read?: number
+    leastRead?: number
+    isLittle?: boolean
+  } = {},
   findings: readonly Finding[] = [finding('f1', 'r1', ['serial'])],
 ): GateOutcome {
   return gate(
@@ -41,6 +48,7 @@ function judge(
       baseline: new Set(setting.baseline),
       traffic: 100,
       read: setting.read ?? 50,
+      isLittle: setting.isLittle ?? false,
       hide: (host) => host.replace('123456', '••••••'),
     },
   )
@@ -68,7 +76,15 @@ describe('the gate', () => {
         transmissions: [],
       },
       { allow: [allowance({})], leastRead: 0 },
-      { build: '', today: '2026-11-24', baseline: new Set(), traffic: 1, read: 1, hide: (host) => host },
+      {
+        build: '',
+        today: '2026-11-24',
+        baseline: new Set(),
+        traffic: 1,
+        read: 1,
+        isLittle: false,
+        hide: (host) => host,
+      },
     )
     expect(statuses(evil)).toEqual(['forbidden'])
   })
@@ -93,7 +109,15 @@ describe('the gate', () => {
         allow: [allowance({ recipient: 'zzhc.vnet.cn', identifiers: ['*'], onlyEncrypted: true })],
         leastRead: 0,
       },
-      { build: '', today: '2026-11-24', baseline: new Set(), traffic: 1, read: 1, hide: (host) => host },
+      {
+        build: '',
+        today: '2026-11-24',
+        baseline: new Set(),
+        traffic: 1,
+        read: 1,
+        isLittle: false,
+        hide: (host) => host,
+      },
     )
     expect(rows.map(({ key, transmissions, status }) => [key, transmissions, status])).toEqual([
       ['zzhc.vnet.cn imei plaintext', 1, 'forbidden'],
@@ -135,6 +159,7 @@ describe('what the gate says beside it', () => {
     expect(judge([], { read: 1 }, [])).toMatchObject({ passes: true })
     expect(judge([], { read: 49, leastRead: 50 }, [])).toMatchObject({ passes: false, isReadable: false })
     expect(judge([], { read: 50, leastRead: 50 }, [])).toMatchObject({ passes: true })
+    expect(judge([], { isLittle: true }, [])).toMatchObject({ passes: false, isReadable: false })
   })
 
   test('how an identifier travelled is judged by the transmissions that carry it', () => {
@@ -151,6 +176,7 @@ describe('what the gate says beside it', () => {
         baseline: new Set(),
         traffic: 1,
         read: 1,
+        isLittle: false,
         hide: (host) => host.replace('123456', '•'),
       },
     )

@@ -22,7 +22,7 @@ export interface Allowance {
 /** What a maker allows its builds to send, as read from `policy.yaml` (docs/gate.md). */
 export interface GatePolicy {
   readonly allow: readonly Allowance[]
-  /** Percent of the traffic that has to be readable; 0: any of it. */
+  /** Percent of the traffic that has to be readable; 0: as much as a scan does not call little. */
   readonly leastRead: number
 }
 
@@ -59,7 +59,7 @@ export interface GateOutcome {
 /**
  * Holds findings against a policy. An identifier may go to a recipient where an allowance for this build says so and is
  * not over; what a baseline lists is known and does not fail; anything else fails, also what was allowed once. Where
- * nothing (or too little) could be read it fails, too: what was not seen has not passed.
+ * nothing (or too little) could be read, or looks encrypted once it was, it fails, too: what was not seen has not passed.
  */
 export function gate(
   given: {
@@ -72,9 +72,11 @@ export function gate(
     readonly build: string
     readonly today: string
     readonly baseline: ReadonlySet<string>
-    /** Bytes of traffic, and how many of them were read. */
+    /** Bytes of traffic, and how many of them were read and do not look encrypted. */
     readonly traffic: number
     readonly read: number
+    /** Next to nothing of what was sent is known, however much was read beside it. */
+    readonly isLittle: boolean
     /** How a host is written in keys and rows: with what names the device in it hidden. */
     readonly hide: (host: string) => string
   },
@@ -116,7 +118,8 @@ export function gate(
   const all = policy.allow.map((_, index) => index)
   const isHere = (index: number): boolean => isFor(policy.allow[index], setting.build)
   const seen = new Set(rows.map(({ key }) => key))
-  const isReadable = setting.read > 0 && setting.read * 100 >= setting.traffic * policy.leastRead
+  const isReadable =
+    !setting.isLittle && setting.read > 0 && setting.read * 100 >= setting.traffic * policy.leastRead
   return {
     rows,
     unused: all.filter((index) => isHere(index) && !used.has(index)),

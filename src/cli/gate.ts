@@ -12,7 +12,7 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
-import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
+import { failingOf, gateJunit, gateSummary, readForGate, unreadableText } from '../report/gate.ts'
 import { refuseVainPassphrase, scanGiven, withoutCases } from './case-inputs.ts'
 import type { CaseInputs } from './case-inputs.ts'
 import { keepFiles } from './kept-files.ts'
@@ -66,11 +66,12 @@ export function addGate(program: Command, setExit: (code: number) => void): void
         )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
       const result = await scanGiven(given, true)
-      const { read } = result.coverage.summary
+      const { read, isLittle } = readForGate(result, policy)
       const traffic = trafficBytes(result.coverage)
       const masked = new Exported(result, version, false)
       const hide = (host: string): string => masked.hide(host)
-      const outcome = gate(result, policy, { build: flags.build, today, baseline, traffic, read, hide })
+      const setting = { build: flags.build, today, baseline, traffic, read, isLittle, hide }
+      const outcome = gate(result, policy, setting)
       const report = { result, outcome, policy, build: flags.build, today }
       if (flags.sarif !== undefined)
         writeWhole(

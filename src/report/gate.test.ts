@@ -1,14 +1,18 @@
+import { createCipheriv } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parse as parseJunit } from 'junit2json'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { TcpConversation } from '../../test/support/capture.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { scanFrames } from '../../test/traces/scan-frames.ts'
 import { gate, policyOf } from '../assess/gate.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Exported } from './exports/exporter.ts'
 import { sarifOf } from './exports/sarif.ts'
-import { failingOf, gateJunit, gateSummary, unreadableText } from './gate.ts'
+import { failingOf, gateJunit, gateSummary, readForGate, unreadableText } from './gate.ts'
 import type { GateReport } from './gate.ts'
+import { verdictOf } from './verdict.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.url))
 let result: ScanResult
@@ -22,9 +26,9 @@ const allowing = (reason: string): unknown => ({
 
 function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
   const policy = policyOf(allowing(reason), new Set(['imei', 'imsi']))
-  const { read } = of.coverage.summary
+  const { read, isLittle } = readForGate(of, policy)
   const traffic = trafficBytes(of.coverage)
-  const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read }
+  const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read, isLittle }
   return {
     result: of,
     outcome: gate(of, policy, { ...setting, hide: (host) => host }),
@@ -49,7 +53,11 @@ test('what fails holds the identifiers that are not allowed, and no others', () 
 
 test('where too little could be read, what is uploaded says so, though nothing is forbidden', async () => {
   const { outcome } = report({ ...result, findings: [] })
-  const given = { ...report({ ...result, findings: [] }), outcome: { ...outcome, isReadable: false } }
+  const nothing = { ...result.coverage, summary: { ...result.coverage.summary, read: 0 } }
+  const given = {
+    ...report({ ...result, findings: [], coverage: nothing }),
+    outcome: { ...outcome, isReadable: false },
+  }
   const reason = 'Nothing could be read, so nothing has passed.'
   expect(unreadableText(given)).toBe(reason)
   expect(await parseJunit(gateJunit(given))).toMatchObject({ tests: 1, failures: 1 })
@@ -101,4 +109,61 @@ test('a build that is not the one that the capture states is noted, and fails no
   expect(gateSummary({ ...report({ ...result, observations: [] }), build: 'x' })).not.toContain(
     'another build',
   )
+})
+
+describe('what looks encrypted', () => {
+  /** `sealed` random bytes in each of 20 messages, beside `clear` ones that are none. */
+  const sentSealed = (sealed: number, clear: number): Promise<ScanResult> => {
+    const conversation = new TcpConversation().open()
+    for (let index = 0; index < 20; index++) {
+      const body = JSON.stringify({ text: 'so much for it '.repeat(clear / 15), d: randomHex(sealed, index) })
+      conversation
+        .send(`POST /v1/u HTTP/1.1\r\nHost: c.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+        .reply('HTTP/1.1 204 No Content\r\n\r\n')
+    }
+    return scanFrames(conversation.close().frames)
+  }
+  const randomHex = (bytes: number, seed: number): string =>
+    createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16))
+      .update(Buffer.alloc(bytes))
+      .toString('hex')
+
+  test('has not passed where it is most of what was sent, and is named wherever the gate tells', async () => {
+    const sealed = await sentSealed(400, 90)
+    const given = report(sealed)
+    expect(verdictOf(sealed).label).toBe('LITTLE READ')
+    expect(given.outcome).toMatchObject({ passes: false, isReadable: false })
+    const reason =
+      'Payloads that look encrypted are most of what was sent: searching them shows nothing. So nothing has passed.'
+    expect(unreadableText(given)).toBe(reason)
+    const named = '20 payloads (16 kB, '
+    const where = 'c.example.com, POST /v1/u, “d”'
+    const summary = gateSummary(given)
+    expect(summary).toContain(`## varde gate: failed\n`)
+    for (const text of [
+      summary,
+      gateJunit(given),
+      sarifOf(new Exported(failingOf(sealed, given.outcome), 'test', false), reason),
+    ]) {
+      expect(text).toContain(named)
+      expect(text).toContain(where)
+      expect(text).not.toContain('every byte of payload was read')
+    }
+  })
+
+  test('is named where it is little, and what passed is not called all', async () => {
+    const given = report(await sentSealed(100, 900))
+    expect(given.outcome.passes).toBe(true)
+    const summary = gateSummary(given)
+    expect(summary).toContain('## varde gate: passed, in the traffic; 20 payloads in it look encrypted\n')
+    expect(summary).toContain('c.example.com, POST /v1/u, “d”')
+    expect(summary).not.toContain('all of it could be read')
+  })
+
+  test('is not read where a policy asks for a share', async () => {
+    const sealed = await sentSealed(150, 300)
+    const { read } = readForGate(sealed, given().policy)
+    expect(read).toBe(sealed.coverage.summary.read - 20 * 300)
+  })
+  const given = (): GateReport => report(result)
 })

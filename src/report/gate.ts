@@ -4,7 +4,8 @@ import { framesOf } from './frames-of.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './mask.ts'
-import { ofFile, plural, readPartText, readShareText } from './phrases.ts'
+import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
+import { bytes, ofFile, plural, readPartText, readShareText } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
 
@@ -29,7 +30,7 @@ export function gateSummary(report: GateReport): string {
     outcome.rows.filter((row) => row.status === status).length
   const lines = [
     // Who reads the first line only must not take it for all of the traffic.
-    `## varde gate: ${outcome.passes ? `passed, in ${readPartText(readShareText(result))}` : 'failed'}`,
+    `## varde gate: ${outcome.passes ? `passed, in ${passedPart(result)}` : 'failed'}`,
     '',
     `${build === '' ? 'Any build' : `Build ${cell(build)}`}, judged on ${today}: ${count('forbidden')} forbidden, ${count('expired')} expired, ${count('allowed')} allowed, ${count('known')} known from the baseline.`,
     '',
@@ -155,10 +156,34 @@ export function failingOf(result: ScanResult, outcome: GateOutcome): ScanResult 
   }
 }
 
+/** What of the traffic was read for a gate: bytes that do not look encrypted, and whether next to nothing of it is known. */
+export function readForGate(result: ScanResult, policy: GatePolicy): { read: number; isLittle: boolean } {
+  return {
+    read: Math.max(0, result.coverage.summary.read - sealedBytes(result)),
+    // How much is asked for the policy may say itself.
+    isLittle: unsearchedText(result) !== '' || (policy.leastRead === 0 && isLittleShare(result)),
+  }
+}
+
+/** In what it passed: what looks encrypted is named where one reads first. */
+function passedPart(result: ScanResult): string {
+  const share = readShareText(result)
+  const count = result.opaque.reduce((sum, payload) => sum + payload.count, 0)
+  if (count === 0) return readPartText(share)
+  const part = share === '100 %' ? 'the traffic' : readPartText(share)
+  return `${part}; ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted`
+}
+
 function unreadable({ result, policy }: GateReport): string {
-  return policy.leastRead === 0 || result.coverage.summary.read === 0
-    ? 'Nothing could be read, so nothing has passed.'
-    : `Only ${readShareText(result)} of the traffic could be read; the policy asks for ${policy.leastRead} %.`
+  const { read } = result.coverage.summary
+  if (read === 0) return 'Nothing could be read, so nothing has passed.'
+  const unsearched = unsearchedText(result)
+  if (unsearched !== '') return `${unsearched} So nothing has passed.`
+  const sealed = sealedBytes(result)
+  if (policy.leastRead === 0)
+    return `Only ${readShareText(result)} of the traffic could be read, too little to say that something has passed.`
+  const looks = sealed === 0 ? '' : `, and ${bytes(sealed)} of that look encrypted`
+  return `Only ${readShareText(result)} of the traffic could be read${looks}; the policy asks for ${policy.leastRead} %.`
 }
 
 /** The first packet that shows it, and of which file where several were read. */

@@ -1,7 +1,8 @@
+import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 
 /** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
-export const littleShare = 0.1
+const littleShare = 0.1
 
 /**
  * Whether next to nothing of what was sent could be searched, however much was read beside it: answers whose keys are known,
@@ -12,16 +13,37 @@ export function isMostlyUnsearched({ coverage, recipients }: ScanResult): boolea
   return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
 
-/**
- * Whether nearly all of what was sent is bodies that were searched and look encrypted, as those of a tunnel that nobody knows:
- * searching random bytes shows nothing.
- */
-export function isMostlySealed({ coverage, recipients, opaque }: ScanResult): boolean {
+/** What was sent that was searched and looks encrypted, in bytes: searching them shows nothing. */
+export function sealedBytes({ opaque }: ScanResult): number {
+  return opaque.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** How much of what was sent looks encrypted, though it could be searched: `nearly all` as of a tunnel that nobody knows. */
+export function sealedPart(result: ScanResult): '' | 'most' | 'nearly all' {
+  const { coverage, recipients } = result
   const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
-  const sealed = opaque.reduce((sum, { field, bytes }) => sum + (field === '' ? bytes : 0), 0)
+  const sealed = sealedBytes(result)
   const { probedBytes } = coverage.searched
   const least = littleShare * sent
-  return sealed > 0 && probedBytes >= least && probedBytes - sealed < least
+  if (sealed === 0 || probedBytes < least) return ''
+  if (probedBytes - sealed < least) return 'nearly all'
+  return sealed * 2 > sent ? 'most' : ''
+}
+
+/** Why next to nothing is known of what was sent, beside how much was read; '' where more is. */
+export function unsearchedText(result: ScanResult): string {
+  if (isOnlyAnswers(result)) return 'Nothing that was sent is in the capture, only what was answered.'
+  if (isMostlyUnsearched(result))
+    return 'Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
+  const part = sealedPart(result)
+  return part === ''
+    ? ''
+    : `Payloads that look encrypted are ${part} of what was sent: searching them shows nothing.`
+}
+
+/** Whether so little of the traffic could be read that it says nothing of the rest. */
+export function isLittleShare({ coverage }: ScanResult): boolean {
+  return coverage.summary.read < littleShare * trafficBytes(coverage)
 }
 
 /** What is noted of a connection of which only the server's side was captured. */

@@ -1,7 +1,8 @@
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { maskedField } from './masked-name.ts'
-import { plural } from './phrases.ts'
+import { sealedBytes } from './mostly-unsearched.ts'
+import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 import { wrap } from './wrap.ts'
 
@@ -25,6 +26,30 @@ export function opaqueLines(result: ScanResult, width: number, isRevealed: boole
   const more = ordered.length - shownMax
   return more > 0 ? [...lines, `  … and in ${plural(more, 'more place')}: see --json`] : lines
 }
+
+/** How many payloads look encrypted, how much of what was sent they are, and where the most of them stand; '' where none does. */
+export function sealedText(result: ScanResult): string {
+  const { opaque, recipients } = result
+  const count = opaque.reduce((sum, payload) => sum + payload.count, 0)
+  if (count === 0) return ''
+  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
+  const sealed = sealedBytes(result)
+  const share = sealed < sent ? `, ${percent(sealed, sent)} of what was sent` : ''
+  const named = opaque
+    .toSorted((left, right) => right.bytes - left.bytes)
+    .slice(0, namedMax)
+    .map((payload) => {
+      const field = payload.field === '' ? '' : `, “${maskedField(payload.field)}”`
+      const recipient = recipients.find(({ id }) => id === payload.recipient)
+      const host = recipient?.host || (recipient?.addresses[0]?.address ?? '?')
+      return printable(`${host}, ${payload.place || payload.protocol}${field}`)
+    })
+  const more = opaque.length - named.length
+  const rest = more > 0 ? `; and in ${plural(more, 'more place')}` : ''
+  return `${plural(count, 'payload')} (${bytes(sealed)}${share}) ${count === 1 ? 'was' : 'were'} searched and ${count === 1 ? 'looks' : 'look'} encrypted: what ${count === 1 ? 'it holds' : 'they hold'} is not known (${named.join('; ')}${rest}).`
+}
+
+const namedMax = 3
 
 /** Size, entropy, and what stays the same: what can be said of it without opening it. */
 export function opaqueText(payload: OpaquePayload): string {

@@ -2,6 +2,7 @@ import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
+import { sealedText } from './opaque.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
@@ -39,6 +40,8 @@ export function unreadTexts(result: ScanResult): string[] {
   }
   if (isOnlyAnswers(result)) say('Nothing that was sent is in the capture, only what was answered.')
   if (isMostlyUnsearched(result)) say('Hardly anything of what was sent could be searched.')
+  const sealed = sealedText(result)
+  if (sealed !== '') say(sealed)
   if (undecryptable > 0) {
     const kinds = Object.entries(frames.undecryptable).map(
       ([what, count]) => `${plural(count, 'frame')} of ${what}`,

@@ -126,7 +126,15 @@ test('nothing is called found where nearly all that was sent looks encrypted', a
       'Nothing that identifies the phone or its owner was found in the traffic. 20 payloads in it look encrypted and can hold more. They are nearly all of what was sent: searching them shows nothing.',
   })
   const words = udpPacket({ sourcePort: 40_001, targetPort: 7_777, payload: 'so it goes. '.repeat(100) })
-  expect(verdictOf(await scanFrames([...tunnel, words])).label).toBe('NOTHING FOUND')
+  expect(verdictOf(await scanFrames([...tunnel, words]))).toMatchObject({
+    label: 'LITTLE READ',
+    sentence: expect.stringContaining('They are most of what was sent: searching them shows nothing.'),
+  })
+  const others = Array.from({ length: 4 }, () => words)
+  expect(verdictOf(await scanFrames([...tunnel, ...others]))).toMatchObject({
+    label: 'NOTHING FOUND',
+    sentence: expect.not.stringContaining('all of it could be read'),
+  })
 })
 
 test('a network of several phones is not called one', async () => {
@@ -184,7 +192,7 @@ test('where only answers were captured, nothing is not called found', async () =
   expect(unreadTexts(answers)).toContain(text)
   const [first] = recipients
   if (first === undefined) throw new Error('a recipient')
-  const asked = { ...result, recipients: [...recipients, { ...first, bytesToServer: 1 }] }
+  const asked = { ...result, opaque: [], recipients: [...recipients, { ...first, bytesToServer: 1 }] }
   expect(verdictOf(asked).label).toBe('NOTHING FOUND')
   expect(unreadTexts(asked)).not.toContain(text)
   // A greeting of a server, and a client that says nothing to it.
@@ -289,7 +297,7 @@ test('where all was read, one line says so, and none that nothing is encrypted',
       searched: zero(searched),
       entries: null,
     }),
-    { anomalies: [], recipients: [], untraceable: [] },
+    { anomalies: [], opaque: [], recipients: [], untraceable: [] },
   )
   expect(unreadTexts(of)).toEqual(['Nothing: every byte of payload was read.'])
 })

@@ -4,10 +4,9 @@ import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
-import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { isMostlySealed, isMostlyUnsearched, isOnlyAnswers, littleShare } from './mostly-unsearched.ts'
+import { isLittleShare, isMostlyUnsearched, isOnlyAnswers, sealedPart } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   isLogged,
@@ -38,10 +37,10 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const { answered, asked, askedByForm } = receivedOf(result)
-    const isSealed = isMostlySealed(result)
+    const sealed = sealedPart(result)
     const share = readShareText(result)
     // What looks encrypted was read, and says nothing.
-    const readable = isSealed && share === '100 %' ? 'the traffic' : readPartText(share)
+    const readable = result.opaque.length > 0 && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -59,11 +58,10 @@ export function verdictOf(result: ScanResult): Verdict {
       ? ' Nothing that was sent is in the capture, only what was answered.'
       : isUnsearched
         ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
-        : isSealed
-          ? ' They are nearly all of what was sent: searching them shows nothing.'
-          : ''
-    const part = result.coverage.summary.read / trafficBytes(result.coverage)
-    const isLittle = part < littleShare || isUnsearched || isSealed
+        : sealed === ''
+          ? ''
+          : ` They are ${sealed} of what was sent: searching them shows nothing.`
+    const isLittle = isLittleShare(result) || isUnsearched || sealed !== ''
     const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =

@@ -50,12 +50,13 @@ function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
 }
 
 /** How much of what was captured could be read, in whole per cent; nothing where nothing was captured. */
-function shareRead({ coverage }: ScanResult, texts: LetterTexts): string[] {
+function shareRead({ coverage, opaque }: ScanResult, texts: LetterTexts): string[] {
   const { payload, duplicate, read } = coverage.summary
   // What was sent again is no content of its own.
   const whole = payload - duplicate
   if (whole === 0) return []
-  if (read === whole) return [texts.readAll]
+  // Of what looks encrypted nobody read what it says.
+  if (read === whole) return opaque.length === 0 ? [texts.readAll] : []
   const percent = Math.round((100 * read) / whole)
   const share =
     percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < whole ? '> 99 %' : `${percent} %`

@@ -72,6 +72,31 @@ describe('linkage', () => {
     ])
   })
 
+  test('hex is one value in either case, and with dashes or without', () => {
+    const [one, two, three] = [['a.one.example'], ['b.two.test'], ['c.three.test']]
+    const { links, values, shared } = linkageOf(
+      [
+        device(
+          facts('39ba481f00c2d7e1', { hosts: one, count: 2 }),
+          facts('39BA481F00C2D7E1', { hosts: two }),
+          facts('3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', { hosts: one, count: 2 }),
+          facts('3f2a8d1c7b644e0f9a51c2d8e6f01b37', { hosts: three }),
+          facts('abcdef01-2345-6789-abcd-ef0123456789', { hosts: one }),
+          // Base64 is another value in another case.
+          facts('c29tZXRoaW5n', { hosts: one }),
+          facts('C29TZXROAW5N', { hosts: two }),
+        ),
+        device(facts('ABCDEF0123456789ABCDEF0123456789', { hosts: one })),
+      ],
+      domain,
+    )
+    expect(links.map(({ value, kind, domains }) => [value, kind, domains.length])).toEqual([
+      ['39ba481f00c2d7e1', 'linked', 2],
+      ['3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', 'linked', 2],
+    ])
+    expect([values, shared]).toEqual([6, 2])
+  })
+
   test('a value that stays over connections is stable; one of a field that changes is a session', () => {
     const { links, once } = linkageOf(
       [

@@ -66,6 +66,46 @@ const lastingSeconds = 3_600
 
 /** Of an IMEI without its check digit (3GPP TS 23.003, 6.2.1). */
 const imeiDigits = 14
+/** Fewer digits are counters and colours. */
+const hexDigitsMin = 12
+
+/** What is seen of two spellings of one value. */
+function merged(one: TokenFacts, other: TokenFacts, value: string): TokenFacts {
+  return {
+    value,
+    count: one.count + other.count,
+    first: Math.min(one.first, other.first),
+    last: Math.max(one.last, other.last),
+    hosts: new Set([...one.hosts, ...other.hosts]),
+    flows: new Set([...one.flows, ...other.flows]),
+    days: new Set([...one.days, ...other.days]),
+    fields: new Set([...one.fields, ...other.fields]),
+    devices: new Set([...one.devices, ...other.devices]),
+    limited: new Set([...one.limited, ...other.limited]),
+  }
+}
+
+/** Hex in either case, with or without dashes or colons between (a UUID, a MAC address), as one; '' for other values. */
+function hexOf(value: string): string {
+  const digits = value.replaceAll(/[-:]/g, '').toLowerCase()
+  const isHex = /^[\da-f]+$/.test(digits) && /[a-f]/.test(digits) && digits.length >= hexDigitsMin
+  return isHex ? digits : ''
+}
+
+/** What is written in several ways is one value: it is told as it is written most often, under what all of them have in common. */
+function withSpellingsJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
+  const joined = new Map<string, TokenFacts>()
+  const most = new Map<string, number>()
+  for (const [digest, facts] of tokens) {
+    const hex = hexOf(facts.value)
+    const key = hex === '' ? digest : `hex ${hex}`
+    const known = joined.get(key)
+    const isMost = facts.count > (most.get(key) ?? 0)
+    if (isMost) most.set(key, facts.count)
+    joined.set(key, known === undefined ? facts : merged(known, facts, isMost ? facts.value : known.value))
+  }
+  return withImeisJoined(joined)
+}
 
 /** An IMEI that was sent with its check digit and without is one value, as which it is told whole. */
 function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
@@ -79,18 +119,7 @@ function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<s
     const other = of === undefined ? undefined : tokens.get(of)
     if (of === undefined || other === undefined) continue
     joined.delete(digest)
-    joined.set(of, {
-      value: other.value,
-      count: facts.count + other.count,
-      first: Math.min(facts.first, other.first),
-      last: Math.max(facts.last, other.last),
-      hosts: new Set([...facts.hosts, ...other.hosts]),
-      flows: new Set([...facts.flows, ...other.flows]),
-      days: new Set([...facts.days, ...other.days]),
-      fields: new Set([...facts.fields, ...other.fields]),
-      devices: new Set([...facts.devices, ...other.devices]),
-      limited: new Set([...facts.limited, ...other.limited]),
-    })
+    joined.set(of, merged(facts, other, other.value))
   }
   return joined
 }
@@ -100,7 +129,7 @@ export function linkageOf(
   given: readonly ReadonlyMap<string, TokenFacts>[],
   domainOf: (host: string) => string,
 ): Linkage {
-  const devices = given.map(withImeisJoined)
+  const devices = given.map(withSpellingsJoined)
   const links: Link[] = []
   let shared = 0
   let once = 0

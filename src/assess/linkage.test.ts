@@ -156,6 +156,22 @@ describe('linkage', () => {
     ])
   })
 
+  test('with one capture of each device, a value of a session looks like one that lasts', () => {
+    const fresh = (value: string, days: number): TokenFacts =>
+      facts(value, { hosts: ['a.one.example', 'b.two.test'], fields: [`a.one.example ${value}`], days })
+    const { links } = linkageOf(
+      [device(fresh('session-1111', 1), fresh('device-1111', 2)), device(fresh('session-2222', 1))],
+      domain,
+    )
+    expect(links.map(({ value, confidence }) => [value, confidence])).toEqual([
+      ['device-1111', 'probable'],
+      ['session-1111', 'possible'],
+      ['session-2222', 'possible'],
+    ])
+    const why = 'it was seen on one day only: that it lasts, and is of no session, that does not show'
+    expect(links.map(({ reasons }) => reasons.includes(why))).toEqual([false, true, true])
+  })
+
   test('a value that lasts for hours is stable where no connections are told apart', () => {
     const lasting = { ...facts('device-1234', { count: 5, fields: ['a.one.example did'] }), last: 8_000 }
     const brief = { ...lasting, value: 'device-5678', last: 3_000, fields: new Set(['a.one.example other']) }

@@ -207,12 +207,16 @@ function linkOf(
       ? `it is the same over ${plainHours(seconds)}`
       : '',
     facts.days.size >= 2 ? `it is the same on ${counted('days', facts.days.size)} days` : '',
+    // A session, too, is the same for all that it goes to.
+    facts.days.size < 2 && isLasting && isCompared
+      ? 'it was seen on one day only: that it lasts, and is of no session, that does not show'
+      : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',
     isCompared
       ? 'no other of the devices sent it'
       : 'other devices were not compared: it may be a value of the app',
   ].filter((reason) => reason !== '')
-  const isSure = (isLinked && isLasting && isCompared) || (isStable && isCompared && facts.days.size >= 2)
+  const isSure = isCompared && facts.days.size >= 2 && ((isLinked && isLasting) || isStable)
   return {
     value: facts.value,
     device,

@@ -8,7 +8,7 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import { spell, withDigests } from '../detect/spellings/indicators.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
 import type { Profile } from '../device/types.ts'
-import { readWholeFile } from '../pipeline/reading/open-file.ts'
+import { headBytes, readHead, readWholeFile } from '../pipeline/reading/open-file.ts'
 import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
 import { named } from '../pipeline/twice/twin-captures.ts'
@@ -122,6 +122,27 @@ async function untilInterrupt<T>(read: (ended: AbortSignal) => Promise<T>): Prom
 /** Reads `--profile`; every failure is one line for the user. */
 export async function readProfile(path: string): Promise<Profile> {
   return parsed(path, readBytes(path))
+}
+
+/** A profile names these keys, of which the first stands where it begins. */
+const profileKeys = /^[\s{]*["']?(name|identifiers|places)["']?\s*:/m
+
+/**
+ * Whether a file begins as a profile does, of which nobody said that it is one: of a longer file the first lines are
+ * read, since it may be anything.
+ */
+export async function startsAsProfile(path: string): Promise<boolean> {
+  const head = readHead(path)
+  const isWhole = head.length < headBytes
+  const bytes = isWhole ? head : head.subarray(0, head.lastIndexOf('\n') + 1)
+  if (!profileKeys.test(bytes.toString('latin1').replaceAll('\0', ''))) return false
+  try {
+    await parsed(path, bytes)
+    return true
+  } catch (cause) {
+    if (cause instanceof InputError) return false
+    throw cause
+  }
 }
 
 /** The profile with its spellings: those that were kept, or new ones. */

@@ -1,7 +1,10 @@
+/** Of a key that stands twice in one group of keys. */
+export const twiceNamed = 'a key is named twice: write several values as a list, such as [1, 2], behind one'
+
 /** What the parser's words, which speak of its own terms, mean to who wrote the file; by its codes. */
 const words: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a line begins with a tab: begin it with blanks',
-  DUPLICATE_KEY: 'a key is named twice: write several values as a list, such as [1, 2], behind one',
+  DUPLICATE_KEY: twiceNamed,
   BLOCK_AS_IMPLICIT_KEY:
     'a line is indented too far, or holds two keys: give each key a line of its own, as far in as those beside it',
   MULTILINE_IMPLICIT_KEY: 'a line is no “key: value”: is the colon there, and the blank behind it?',

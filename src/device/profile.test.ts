@@ -197,7 +197,30 @@ describe('a profile', () => {
   })
 
   test('a text that is nested beyond all measure is refused in one line', () => {
-    expect(errorOf('['.repeat(100_000))).toMatch(/^device\.yaml:1: is nested too deeply; /)
+    expect(errorOf('['.repeat(10_000))).toMatch(/^device\.yaml:1: is nested too deeply; /)
+  })
+
+  test.each(['{}\n', '[', '- ', '? ', '&a ', '!', '""', 'a: 1\n', '\r', '{"a":'])(
+    'a text of a million times %j is refused in one line, before a parser takes all memory for it',
+    (sign) => {
+      expect(errorOf(sign.repeat(1_000_000))).toBe(
+        'device.yaml:1: has more than 80000 lines and signs of YAML; a profile has keys, and lists of values below them: split a longer one into several',
+      )
+    },
+  )
+
+  test('keys beyond all measure are refused at the first that is not known', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `a${index}: 1\n`).join('')
+    expect(errorOf(`identifiers:\n  ${keys.replaceAll('\n', '\n  ')}`)).toMatch(
+      /^device\.yaml:2: "a0" is not known; /,
+    )
+  })
+
+  test('as many values as a profile may have are read, a line with a comment for each', () => {
+    const { profileValuesMax } = limits.detect
+    const lines = Array.from({ length: profileValuesMax }, (_, index) => `    - "S${index}" # a phone\n`)
+    const profile = read(`identifiers:\n  serial:\n${lines.join('')}`)
+    expect(profile.identifiers.get('serial')).toHaveLength(profileValuesMax)
   })
 
   test('any text gives a profile or an InputError', () => {

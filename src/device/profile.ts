@@ -1,8 +1,9 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { ParsedNode, YAMLMap } from 'yaml'
 import { InputError } from '../core/errors.ts'
+import { hasMoreMarks } from '../core/has-more-marks.ts'
 import { limits } from '../core/limits.ts'
-import { yamlFault } from '../core/yaml-fault.ts'
+import { twiceNamed, yamlFault } from '../core/yaml-fault.ts'
 import { nearestName } from './edit-distance.ts'
 import { hasValues } from './has-values.ts'
 import type { KnownIdentifier, Place, Profile } from './types.ts'
@@ -51,10 +52,17 @@ class Reader {
   }
 
   profile(): Profile {
+    const { profileMarksMax } = limits.detect
+    if (hasMoreMarks(this.text, profileMarksMax))
+      this.fail(
+        0,
+        `has more than ${profileMarksMax} lines and signs of YAML; a profile has keys, and lists of values below them: split a longer one into several`,
+      )
     const document = parseDocument(this.text, {
       lineCounter: this.lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      // Checked as they are read: the parser compares each with each.
+      uniqueKeys: false,
     })
     const [error] = document.errors
     if (error !== undefined)
@@ -162,9 +170,13 @@ class Reader {
   }
 
   private *entries(map: YAMLMap.Parsed): Generator<Entry> {
-    for (const { key, value } of map.items) {
-      const offset = offsetOf(key)
-      yield { key: this.scalar(key, offset, 'a key'), offset, value }
+    const seen = new Set<string>()
+    for (const { key: node, value } of map.items) {
+      const offset = offsetOf(node)
+      const key = this.scalar(node, offset, 'a key')
+      if (seen.has(key)) this.fail(offset, `is no valid YAML: ${twiceNamed}`)
+      seen.add(key)
+      yield { key, offset, value }
     }
   }
 

@@ -80,6 +80,32 @@ describe('is refused in one line', () => {
       /nokia-7-plus\.profile\.yaml is a profile, and no capture: give it with --profile\.$/,
     ],
     [
+      'a long profile among the captures',
+      [
+        'scan',
+        put(
+          'long.yaml',
+          `identifiers:\n  serial:\n${Array.from({ length: 9_000 }, (_, n) => `    - S${n}000\n`).join('')}`,
+        ),
+      ],
+      /long\.yaml is a profile, and no capture: give it with --profile\.$/,
+    ],
+    [
+      'a text of a million braces, of which a YAML parser would take all memory',
+      ['scan', put('braces.json', '{}\n'.repeat(1_000_000))],
+      /braces\.json is no packet capture: it starts with 7b 7d 0a /,
+    ],
+    [
+      'a text of a million brackets as events',
+      ['scan', leaking, '--events', put('brackets.ndjson', '['.repeat(1_000_000))],
+      /brackets\.ndjson: no device events are known in this form\./,
+    ],
+    [
+      'a text of a million dashes as a profile',
+      ['scan', leaking, '--profile', put('dashes.yaml', '- '.repeat(1_000_000))],
+      /dashes\.yaml:1: has more than 80000 lines and signs of YAML; /,
+    ],
+    [
       'events among the captures',
       ['report', leaking, events, '-o', at('never.html')],
       /events\.ndjson is a file of device events, and no capture: varde scan and varde report take it with --events\.$/,

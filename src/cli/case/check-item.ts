@@ -5,7 +5,7 @@ import { captureRefusal } from '../../pipeline/reading/capture-refusal.ts'
 import { gatherKeys } from '../../pipeline/reading/gather-keys.ts'
 import { isRegularFile } from '../../pipeline/reading/open-file.ts'
 import { readAll } from '../events.ts'
-import { readProfile } from '../scan-files.ts'
+import { readProfile, startsAsProfile } from '../scan-files.ts'
 
 /** Reads a file as a scan would, as what it is said to be. Throws an InputError where a scan would refuse it. */
 const readers: Readonly<Record<ItemKind, (path: string) => Promise<unknown>>> = {
@@ -57,7 +57,8 @@ const takers: Readonly<Record<ItemKind, string>> = {
 }
 
 async function otherKind(path: string, kind: ItemKind): Promise<ItemKind | null> {
-  for (const other of ['profile', 'keys', 'events', 'evidence'] as const)
+  if (kind !== 'profile' && (await startsAsProfile(path))) return 'profile'
+  for (const other of ['keys', 'events', 'evidence'] as const)
     if (other !== kind && (await refusalAs(other, path)) === '') return other
   return null
 }

@@ -75,8 +75,8 @@ export function fileOf(file: number): OpenFile {
   }
 }
 
-/** As much of a file as tells its format. */
-const headBytes = 65_536
+/** As much of a file as tells its format: what {@link readHead} reads. */
+export const headBytes = 65_536
 
 /** The first bytes of a file, up to 64 KiB. Throws what the system throws. */
 export function readHead(path: string): Buffer {

@@ -78,3 +78,9 @@ test('what somebody wrote is not guessed: another encoding than UTF-8 and UTF-16
     { text: 'Jørgen sagt' },
   ])
 })
+
+test('a text of a million braces is refused before a parser takes all memory for it', () => {
+  expect(() => readClaims(put('braces.yaml', '{}\n'.repeat(1_000_000)))).toThrow(
+    'it has more than 200000 lines and signs of YAML: split it into several.',
+  )
+})

@@ -3,6 +3,7 @@ import { claimForms } from '../../assess/claims/claim.ts'
 import type { Claim, ClaimForm } from '../../assess/claims/claim.ts'
 import { InputError } from '../../core/errors.ts'
 import { givenHost } from '../../core/given-host.ts'
+import { hasMoreMarks } from '../../core/has-more-marks.ts'
 import { reading } from '../../core/read-error.ts'
 import { writtenText } from '../../core/written-text.ts'
 import { yamlFault } from '../../core/yaml-fault.ts'
@@ -10,6 +11,8 @@ import { readWholeFile } from '../reading/open-file.ts'
 
 /** Statements that somebody wrote are no longer than this; a device has no end. */
 const claimsBytesMax = 16_777_216
+/** Lines and signs of YAML, of each of which a parser makes objects. */
+const claimsMarksMax = 200_000
 
 const keys: ReadonlySet<string> = new Set([
   'id',
@@ -54,6 +57,10 @@ export function readClaims(path: string): Claim[] {
 
 function parsed(path: string): unknown {
   const text = textOf(path)
+  if (hasMoreMarks(text, claimsMarksMax))
+    throw new InputError(
+      `claims ${path}: it has more than ${claimsMarksMax} lines and signs of YAML: split it into several.`,
+    )
   try {
     return parse(text, { maxAliasCount: 0 })
   } catch (cause) {

@@ -41,7 +41,7 @@ const cycleMetres = 2_000_000
 const digitsMax = 5
 
 /** A place in the grid: metres from the zone's middle (which is 500,000) and from the equator (10,000,000 south of it). */
-interface UtmPlace {
+export interface UtmPlace {
   readonly zone: number
   readonly band: string
   readonly easting: number
@@ -63,11 +63,16 @@ function zoneOf(lat: number, lon: number): number {
   return (Math.floor((lon + 180) / 6) % 60) + 1
 }
 
-/** Where the place (degrees, WGS 84) is in the grid; null near the poles, where there is none. */
-function utmOf(lat: number, lon: number): UtmPlace | null {
+/** Zones in which a place may be given: its own, and those beside it, for countries use one zone for all of them. */
+export function zonesAround(lon: number): readonly number[] {
+  const own = Math.floor((lon + 180) / 6) + 1
+  return [-2, -1, 0, 1, 2].map((step) => ((own + step + 59) % 60) + 1)
+}
+
+/** Where the place (degrees, WGS 84) is in the grid, in its own zone or in `zone`; null near the poles, where there is none. */
+export function utmOf(lat: number, lon: number, zone: number = zoneOf(lat, lon)): UtmPlace | null {
   if (!(lat >= -80 && lat <= 84)) return null
-  const zone = zoneOf(lat, lon)
-  const east = radians(lon - (zone * 6 - 183))
+  const east = radians(((lon - (zone * 6 - 183) + 540) % 360) - 180)
   const sine = Math.sin(radians(lat))
   const factor = (2 * Math.sqrt(third)) / (1 + third)
   const tangent = Math.sinh(Math.atanh(sine) - factor * Math.atanh(factor * sine))
@@ -86,7 +91,7 @@ function utmOf(lat: number, lon: number): UtmPlace | null {
 }
 
 /** The degrees of a place in the grid. */
-function degreesOf({ zone, band, easting, northing }: UtmPlace): {
+export function degreesOf({ zone, band, easting, northing }: UtmPlace): {
   readonly lat: number
   readonly lon: number
 } {

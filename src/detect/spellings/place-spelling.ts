@@ -12,6 +12,7 @@ import { kilometresBetween } from '../places/kilometres.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
 import { readPair } from './place-pair.ts'
+import { metresReader, northingTexts } from './metre-spelling.ts'
 import { tileTexts, tilesAt } from './tile-spelling.ts'
 
 /**
@@ -111,6 +112,7 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       readH3Decimal(near),
     )
     add(squaresAround(spots), readSquare(near))
+    add(northingTexts(near, neighbourhoodMetres), readMetres(near))
     add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
@@ -356,6 +358,16 @@ function readH3(near: Spot): PlaceSpelling['read'] {
       if (known.size < h3CellsMax) known.set(text, cell)
     }
     return hitOf(cell, near, text, start, stop)
+  }
+}
+
+function readMetres(near: Spot): PlaceSpelling['read'] {
+  const read = metresReader(near, neighbourhoodMetres)
+  return (buf, start) => {
+    const pair = read(buf, start)
+    if (pair === null) return null
+    const { lat, lon, title, value } = pair
+    return hitOf({ lat, lon, metres: 1, title }, near, value, pair.start, pair.end)
   }
 }
 

@@ -78,7 +78,7 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       reason: example,
       source: 'Wikipedia, "International mobile subscriber identity"',
     },
-    { is: '310410123456789', reason: example, source: 'manuals and test software' },
+    { is: /^310(?:260|410)123456789$/, reason: example, source: 'manuals and test software' },
     {
       is: /^(?:20893|99970|90170)0{6,}\d{1,4}$/,
       reason: 'a subscriber of a test network',

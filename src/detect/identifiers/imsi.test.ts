@@ -9,7 +9,7 @@ function found(value: object): string[] {
   return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
 }
 
-test('digits that count up behind a network are an example', () => {
+test('an IMSI of manuals is an example', () => {
   expect(found({ subscriberId: '310260123456789' })).toEqual([])
   expect(found({ subscriberId: '242017004123987' })).toEqual(['imsi=242017004123987 (probable)'])
 })

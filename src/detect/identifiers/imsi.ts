@@ -73,8 +73,7 @@ export const identifier: IdentifierType = defineIdentifier({
     isMcc(digits.slice(0, 3)) ? '' : 'its country code (MCC) is of no network',
   placeholder(digits: string): string {
     if (isRepeated(digits)) return 'one digit over and over'
-    // Behind a network of three digits, as documentation writes them (`310260123456789`).
-    if (isCounting(digits) || digits.endsWith('123456789')) return 'counting digits'
+    if (isCounting(digits)) return 'counting digits'
     if (digits.startsWith('00101')) return 'a test network (001 01)'
     return digits === '310260000000000' ? 'the IMSI of the Android emulator' : ''
   },

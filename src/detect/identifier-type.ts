@@ -85,6 +85,10 @@ export interface IdentifierType {
   readonly belied: Readonly<Record<string, readonly string[]>>
   /** Names that others go by where the members of one list have different values. */
   readonly severalOf: readonly string[]
+  /** Why a value by itself may be another thing that goes by the same name; '' for no reason. */
+  doubt(normal: string): string
+  /** Words around or beside such a value that dispel the doubt. */
+  readonly backing: readonly string[]
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
@@ -158,6 +162,8 @@ export function defineIdentifier(given: Given): IdentifierType {
     companions: {},
     belied: {},
     severalOf: [],
+    doubt: (): string => '',
+    backing: [],
     hintLengthMin: {},
     remark: (): string => '',
     advice: (): string => '',

@@ -302,7 +302,8 @@ describe('recognition without a profile', () => {
     // Sessions go by the same name.
     ['ssid=1767323045', ['ssid=1767323045 (possible)']],
     ['ssid=9f1c2d3e4a5b', ['ssid=9f1c2d3e4a5b (possible)']],
-    ['ssid=deadbeef', ['ssid=deadbeef (probable)']],
+    ['ssid=deadbeef', ['ssid=deadbeef (possible)']],
+    ['wifi_ssid=deadbeef', ['ssid=deadbeef (probable)']],
     ['ssid=20042013', ['ssid=20042013 (probable)']],
     ['wifi_network_name=Haugen-5G', ['ssid=Haugen-5G (probable)']],
     ['hotspot_name=Haugen', ['ssid=Haugen (probable)']],

@@ -13,6 +13,8 @@ import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
+import { namesAbove } from './names/names-above.ts'
+import { wordsOf } from './names/owner-words.ts'
 import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
@@ -210,6 +212,7 @@ export class Recogniser {
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
       (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
       besideObjection(node, type.belied[name]) ||
+      doubtOf(type, normal, node) ||
       (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
@@ -459,6 +462,15 @@ const companionsAway = 16
 /** One of these names stands beside the value; true where it needs none. */
 function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
   return names === undefined || nameBeside(node, names) !== ''
+}
+
+/** What the value itself leaves open, where no name around or beside it says more. */
+function doubtOf(type: IdentifierType, normal: string, node: Node): string {
+  const reason = type.doubt(normal)
+  if (reason === '') return ''
+  for (const name of namesAbove(node))
+    if (wordsOf(name).some((word) => type.backing.includes(word))) return ''
+  return nameBeside(node, type.backing) === '' ? reason : ''
 }
 
 const severalInList = 'it is one of several in a list: a phone has one'

@@ -25,6 +25,15 @@ const sessions = /^(?:\d{9,20}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,15})$/
 const unknown =
   /^(?:default|guest|any|denied|hidden(?: network| ssid)?|permission denied|disabled|unavailable|unset|vpn|air ?plane ?mode|loading(?:\.{3})?|network[ _]?name|netzwerkname|text|string)$/i
 
+/** `desktop`, `checkout-step-2`: parts of pages and ways through them, where nothing speaks of Wi-Fi. */
+const slug = /^[a-z]{2,}(?:[-_][a-z0-9]+)*$/
+
+/** `aHR0cHM6Ly93d3c`: text in base64, which a name made of letters and digits is once in ten thousand. */
+function isTextInBase64(text: string): boolean {
+  if (!/^[0-9A-Za-z+/_-]{12,}={0,2}$/.test(text)) return false
+  return /^[\x20-\x7e]{8,}$/.test(Buffer.from(text, 'base64').toString('latin1'))
+}
+
 /** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 
@@ -81,5 +90,13 @@ export const identifier: IdentifierType = defineIdentifier({
           : googleCookie.test(text)
             ? 'the cookie of the same name that Google sets for an account'
             : '',
+  doubt: (text: string): string =>
+    slug.test(text) || isTextInBase64(text)
+      ? 'nothing around speaks of Wi-Fi, and sessions and parts of pages are called so'
+      : '',
+  backing: (
+    'wifi wlan wireless network networks net ap aps accesspoint accesspoints hotspot bssid essid rssi signal linkspeed frequency ' +
+    'channel mac macaddress psk passphrase password security capabilities cell gateway connection'
+  ).split(' '),
   spellings: (text: string): readonly string[] => cases(text),
 })

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+
+function found(value: object): string[] {
+  const input = request('/x', [], JSON.stringify(value))
+  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+}
+
+test.each(['desktop', 'checkout-step-2', 'aHR0cHM6Ly93d3c'])('%s may be of a session or a page', (ssid) =>
+  expect(found({ ssid })).toEqual([`ssid=${ssid} (possible)`]),
+)
+
+test.each([
+  [{ ssid: 'hansen', rssi: -52 }, 'hansen'],
+  [{ wifi: { ssid: 'hansen' } }, 'hansen'],
+  [{ wifi_ssid: 'hansen-5g' }, 'hansen-5g'],
+  [{ ssid: 'Hansen-5G' }, 'Hansen-5G'],
+  [{ ssid: 'HansenNett2019' }, 'HansenNett2019'],
+])('%j is a network', (value, ssid) => expect(found(value)).toContain(`ssid=${ssid} (probable)`))

@@ -147,6 +147,8 @@ export interface HelloEntry extends EntryBase {
   readonly certificateName?: string
   /** By what another log tells of the server's certificate, where this one does not say what is in it. */
   readonly certificateId?: string
+  /** Whom the client's own certificate is for, as it showed that to the server; absent or '' where the file does not say. */
+  readonly clientSubject?: string
   readonly transport: 'tls' | 'quic'
   readonly version: string
   readonly alpn: readonly string[]

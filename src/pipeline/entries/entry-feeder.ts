@@ -461,6 +461,8 @@ export class EntryFeeder implements EntrySink {
     if (flow.note === null) this.sink.recognised(flow, entry.transport)
     this.name(flow, entry.serverName, number, entry)
     this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
+    const behind = Buffer.byteLength(entry.serverName)
+    this.names.tell(flow, entry.transport, entry.clientSubject ?? '', entry.at, number, behind)
     this.book.sawName(flow.connection, entry.serverName, 'sni')
     this.book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
     if (entry.serverName === '') this.book.showed(flow.connection, entry.certificateId ?? '')

@@ -505,11 +505,16 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       .map(textOf)
       .filter((name) => name !== '')
     const serverName = handshakeNameOf(tls['sni'])
+    const client = recordOf(tls['client'])
     return {
       kind: 'hello',
       at,
       ends,
       serverName,
+      clientSubject: [client?.['subject'] ?? tls['client_subject'], ...listOf(client?.['subjectaltname'])]
+        .map((text) => shortTextOf(text, subjectCharactersMax))
+        .filter((text) => text !== '')
+        .join(', '),
       certificateName: certificateNameOf(listOf(tls['subjectaltname']).map(textOf), textOf(tls['subject'])),
       transport: 'tls',
       version: shortTextOf(tls['version']),
@@ -600,6 +605,9 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     }
   },
 }
+
+/** Of a longer name of a client the rest is none. */
+const subjectCharactersMax = 4_096
 
 /** The first of the members that there is. */
 function firstOf(record: JsonRecord, names: readonly string[]): readonly [string, JsonRecord | null] {

@@ -521,6 +521,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
         textList(fields['cert_chain_fuids'])[0] ??
         ''
       ).slice(0, certificateIdCharacters),
+      clientSubject: shortTextOf(fields['client_subject'], subjectCharactersMax),
       transport: 'tls',
       version: shortTextOf(fields['version']),
       alpn: textOf(fields['next_protocol']) === '' ? [] : [textOf(fields['next_protocol'])],
@@ -538,6 +539,9 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
     }
   },
 }
+
+/** Of a longer name of a client the rest is none. */
+const subjectCharactersMax = 4_096
 
 /** What stands for a password that Zeek was not told to keep, and for a user that it did not see. */
 const hiddenPassword = '<hidden>'

@@ -921,6 +921,31 @@ describe('EVE of Suricata', () => {
     },
   )
 
+  test('whom the certificate of the client is for is what it told the server', async () => {
+    const zeek = {
+      _path: 'ssl',
+      ts: 1_772_610_000,
+      uid: 'C1',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 40_000,
+      'id.resp_h': '198.51.100.20',
+      'id.resp_p': 443,
+      server_name: 'a.example.org',
+      client_subject: `CN=${imei}`,
+    }
+    const logs = [
+      JSON.stringify(zeek),
+      eve('tls', { sni: 'a.example.org', client: { subject: 'CN=x', subjectaltname: [imei] } }, {}),
+      eve('tls', { sni: 'a.example.org', client_subject: `CN=${imei}` }, {}),
+    ]
+    for (const log of logs) {
+      const result = await scannedFor(put('client.log', log))
+      const found = result.observations.map(({ identifier, direction }) => `${identifier} ${direction}`)
+      expect(found).toEqual(['imei sent'])
+      expect(result.recipients.map(({ host }) => host)).toEqual(['a.example.org'])
+    }
+  })
+
   test('a name that is told behind what was sent names it all the same', async () => {
     const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
     const answers = [{ rrname: 'mqtt.example.com', rrtype: 'A', ttl: 60, rdata: '198.51.100.2' }]

@@ -110,7 +110,7 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.har.unknown_sender',
     kind: 'ambiguous',
     sentence:
-      'A message of a WebSocket does not say who sent it: it was read as one of the server, and nothing in it is told as sent.',
+      'A message of a WebSocket, or the reason for its end, does not say who sent it: it was read as one of the server, and nothing in it is told as sent.',
   },
   wayUnknown: {
     code: 'source.har.way_unknown',

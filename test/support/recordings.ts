@@ -278,6 +278,7 @@ export function socketFlow(
   host: string,
   text: string,
   more: readonly (readonly TnetInput[])[] = [],
+  reason = '',
 ): Buffer {
   const time = new Float('1772610127.5')
   if (version < 12) return oldSocketFlows(version, host, text)
@@ -306,6 +307,7 @@ export function socketFlow(
         ...more,
       ],
       closed_by_client: true,
+      close_reason: reason,
     },
   })
 }

@@ -70,7 +70,10 @@ export function harEntry(
   const isTls = url.scheme === 'https' || url.scheme === 'wss'
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
-  const messages = socketMessages(entry['_webSocketMessages'], at, tally)
+  const messages = [
+    ...socketMessages(entry['_webSocketMessages'], at, tally),
+    ...closeReason(entry['_webSocketClose'], at, tally),
+  ]
   // Of the handshake browsers keep what a page asked for, and HTTP/2 has it in a field of another name (RFC 8441).
   const isUnnamed = messages.length > 0 && valueOf(fields, 'upgrade') === ''
   if (isUnnamed) fields.push(['Upgrade', 'websocket'])
@@ -362,4 +365,15 @@ function socketMessages(value: unknown, started: Instant, tally: EntryTally): Re
     const { bytes } = contentOf(writtenOf(message['data']), encoding, [], tally)
     return [{ direction: direction ?? 1, at: time?.at ?? started, bytes }]
   })
+}
+
+/** The reason with which one side closed a WebSocket (HTTP Toolkit); which one did, the file does not say. */
+function closeReason(value: unknown, started: Instant, tally: EntryTally): RecordedFrame[] {
+  const closed = recordOf(value)
+  const reason = textOf(closed?.['reason'])
+  if (reason === '') return []
+  tally.anomalies.note(entryAnomalies.unknownSender, tally.number + 1)
+  return [
+    { direction: 1, at: recordedTime(closed?.['time'])?.at ?? started, bytes: Buffer.from(reason, 'utf8') },
+  ]
 }

@@ -148,6 +148,20 @@ describe('an exchange', () => {
     expect(odd.codes).toEqual({ 'source.entry.bad_base64': 1 })
   })
 
+  test('the reason with which a WebSocket was closed, by which side is not known', () => {
+    const entry = {
+      _webSocketMessages: [{ type: 'send', time: 1_772_610_126, opcode: 1, data: 'hello' }],
+      _webSocketClose: { code: 1_000, reason: 'bye', time: 1_772_610_127 },
+    }
+    const read = readEntries('har', harFile([harEntryOf({ url: 'wss://a.example/s', entry })]))
+    const { messages } = read.entries[0]?.entry as ExchangeEntry
+    expect(messages.map(({ direction, bytes }) => [direction, bytes.toString()])).toEqual([
+      [0, 'hello'],
+      [1, 'bye'],
+    ])
+    expect(read.codes).toEqual({ 'source.har.unknown_sender': 1 })
+  })
+
   test('messages of a WebSocket', () => {
     const entry = exchange({
       url: 'wss://a.example/s',

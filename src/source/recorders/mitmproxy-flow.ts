@@ -94,9 +94,19 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlo
     ends: endsOf(flow, request, isQuic ? 'udp' : 'tcp', isQuic ? 'quic' : isTls ? 'tls' : 'plaintext', tally),
     request: sent,
     response: response === null ? null : responseMessage(response, sent, at, tally),
-    messages: socket === null ? [] : framesOf(socket.get('messages'), at, tally),
+    messages: socket === null ? [] : socketFrames(socket, at, tally),
     isBodyRecorded: true,
   }
+}
+
+/** The messages of a WebSocket, and the reason with which one side closed it (RFC 6455, 5.5.1). */
+function socketFrames(socket: TnetRecord, started: Instant, tally: EntryTally): RecordedFrame[] {
+  const frames = framesOf(socket.get('messages'), started, tally)
+  const reason = textOf(socket.get('close_reason'))
+  if (reason === '') return frames
+  const at = timeOf(socket.get('timestamp_end'), tally) ?? frames.at(-1)?.at ?? started
+  const direction = socket.get('closed_by_client') === true ? 0 : 1
+  return [...frames, { direction, at, bytes: Buffer.from(reason, 'utf8') }]
 }
 
 /** Before version 12, what a WebSocket carried was a flow of its own, beside that of its handshake. */

@@ -75,6 +75,16 @@ describe('flows', () => {
     expect(accountedBytes(read)).toBe(file.length)
   })
 
+  test('the reason with which a side closed a WebSocket is the last that it said', () => {
+    const file = socketFlow(21, 'c.example', 'hello', [], 'bye')
+    const read = readEntries('mitmproxy', file)
+    const { messages } = first(read, 'exchange')
+    expect(messages.map(({ direction, bytes }) => `${direction} ${bytes.toString('latin1')}`).at(-1)).toBe(
+      '0 bye',
+    )
+    expect(accountedBytes(read)).toBe(file.length)
+  })
+
   test('what was changed by hand is read as it was before, and that is said', () => {
     const plain = (body: string): Buffer => httpFlow(21, 'a.example.com', '/', body)
     const inner = (file: Buffer): string => file.toString('latin1', file.indexOf(':') + 1, file.length - 1)

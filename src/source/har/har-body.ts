@@ -55,7 +55,7 @@ function withParams(body: Buffer, params: readonly RecordedPair[], type: string)
   if (!/^multipart\//i.test(type)) {
     const isForm = /^application\/x-www-form-urlencoded/i.test(type)
     const between = body.length === 0 ? '' : isForm ? '&' : '\n'
-    return Buffer.concat([body, Buffer.from(`${between}${formOf(params)}`, 'latin1')])
+    return Buffer.concat([body, Buffer.from(`${between}${formOf(withFileNames(params))}`, 'latin1')])
   }
   const parts = multipartOf(params, type)
   if (body.length === 0) return parts
@@ -63,6 +63,13 @@ function withParams(body: Buffer, params: readonly RecordedPair[], type: string)
   return end < 0
     ? Buffer.concat([body, Buffer.from('\r\n'), parts])
     : Buffer.concat([body.subarray(0, end), parts])
+}
+
+/** A form that is none of parts has no place for the name of a file: it is a member of its own. */
+function withFileNames(params: readonly RecordedPair[]): RecordedPair[] {
+  return params.flatMap((one) =>
+    one.fileName === '' ? [one] : [one, { ...one, name: 'filename', value: one.fileName }],
+  )
 }
 
 /** `sizes`: what the entry says of the length in bytes, 0 where it does not. */

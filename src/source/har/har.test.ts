@@ -162,6 +162,12 @@ describe('an exchange', () => {
     expect(read.codes).toEqual({ 'source.har.unknown_sender': 1 })
   })
 
+  test.each(['', 'application/x-www-form-urlencoded'])('the name of a file in a form of %j', (mimeType) => {
+    const params = [{ name: 'f', fileName: 'a b.txt', value: 'v' }]
+    const { body } = exchange({ request: { postData: { mimeType, params } } }).request
+    expect(body.toString()).toBe('f=v&filename=a%20b.txt')
+  })
+
   test('messages of a WebSocket', () => {
     const entry = exchange({
       url: 'wss://a.example/s',

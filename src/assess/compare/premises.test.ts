@@ -120,6 +120,17 @@ test('other numbers are told where only their form or their name says what they 
   expect(compared(before, later(of(model, doubtful('35718409264173')))).sentence).not.toContain('same phone')
 })
 
+test('signs of every kind are told, the heaviest first, and which are on both sides', () => {
+  const doubtful: PhoneSign = { ...imei('35718409264173'), isDoubtful: true }
+  const before = of(sign('model', 'nokia 7 plus'), doubtful, sign('model', 'nokia 8'))
+  const after = later({ ...side(60, 0), phone: [sign('model', 'nokia 7 plus'), doubtful] })
+  expect(premisesOf(before, after)[0]).toMatchObject({
+    answer: 'unknown',
+    before: 'imei 35•73 (on both sides), model no•us and 1 more',
+    after: 'imei 35•73 (on both sides), model no•us',
+  })
+})
+
 test('that a side is of another phone is said of what is still sent, too', () => {
   const { sentence } = compared(
     of(sign('model', 'nokia 7 plus')),

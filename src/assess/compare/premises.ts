@@ -55,7 +55,7 @@ function samePhone(before: Side, after: Side): Premise {
   }
   // What differs tells a reader most, also where only its form or its name says what it is.
   const [was, is] = differingSigns(before, after) ?? [before.phone, after.phone]
-  return { what: 'same phone', answer: 'unknown', before: signsText(was), after: signsText(is) }
+  return { what: 'same phone', answer: 'unknown', before: signsText(was, is), after: signsText(is, was) }
 }
 
 /** The signs of what weighs most, of that of which both sides have some and share none; null where there is none. */
@@ -79,12 +79,22 @@ export function differingText(before: Side, after: Side): string {
     : `: they show other numbers (${signsText(signs[0])} before, ${signsText(signs[1])} after)`
 }
 
-/** `model No••••us`; what more of the same kind was seen only counts. */
-function signsText(signs: readonly PhoneSign[]): string {
-  const [first] = signs
-  if (first === undefined) return 'nothing that tells phones apart'
-  const more = signs.length - 1
-  return `${first.name} ${first.shown}${more === 0 ? '' : ` and ${more} more`}`
+/**
+ * `imei 35•••38 (on both sides), model No••••us and 1 more`: of each kind the first, what weighs most before the others, and
+ * how many more of it were seen. `others`: the signs of the other side; a masked number does not show that it is the same.
+ */
+function signsText(signs: readonly PhoneSign[], others: readonly PhoneSign[] = []): string {
+  if (signs.length === 0) return 'nothing that tells phones apart'
+  const weights = judges.map(([kind]) => kind)
+  const heaviest = signs.toSorted((left, right) => weights.indexOf(left.kind) - weights.indexOf(right.kind))
+  return [...Map.groupBy(heaviest, ({ name }) => name)]
+    .map(([name, own]) => {
+      const first = own.find((one) => hasShared([one], others)) ?? own[0]
+      const isShared = first !== undefined && first.kind !== 'model' && hasShared([first], others)
+      const more = own.length - 1
+      return `${name} ${first?.shown ?? ''}${isShared ? ' (on both sides)' : ''}${more === 0 ? '' : ` and ${more} more`}`
+    })
+    .join(', ')
 }
 
 function hasShared(before: readonly PhoneSign[], after: readonly PhoneSign[]): boolean {

@@ -860,6 +860,14 @@ describe('sentences', () => {
     expect(compare(side(40, 40), side(40, 4)).rows[0]?.sentence).toBe(
       `imei to ${host}: still sent (40 of 40 unlocks before, 4 of 40 unlocks after).`,
     )
+    const late = side(40, 4)
+    const elsewhen = {
+      ...late,
+      transmissions: late.transmissions.map((one) => ({ ...one, at: one.at + 300 })),
+    }
+    expect(compare(side(40, 40), elsewhen).rows[0]?.sentence).toBe(
+      `imei to ${host}: still sent, but not after unlocks (40 of 40 unlocks before, 0 of 40 unlocks after).`,
+    )
     expect(compare(side(47, 47), side(60, 0)).rows[0]?.sentence).toMatch(
       /^imei to server\.example: gone\. 47 of 47 unlocks before, 0 of 60 unlocks after; p .* \(Fisher, exact\); at most 4\.9 % may remain \(95 %\)\. 239 more unlocks without a send are needed for a bound below 1 %\.$/,
     )

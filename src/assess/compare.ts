@@ -297,7 +297,11 @@ function sentenceOf(facts: {
   const { host, identifier, event, earlier, later, status, pValue, bound } = facts
   const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
   const head = `${identifier} to ${host}`
-  if (status === 'present') return `${head}: still sent (${counts}).`
+  if (status === 'present') {
+    // The row is of one kind of event: what is sent at other times is sent still.
+    const isUnanswered = event !== null && later.exposures > 0 && later.hits === 0
+    return `${head}: still sent${isUnanswered ? `, but not after ${eventsText(event)}` : ''} (${counts}).`
+  }
   if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
   if (status === 'changed')
     return `${head}: not seen any more (${counts}), but ${presenceSentence(facts.presence, facts.recipient)}.`

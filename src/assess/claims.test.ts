@@ -69,6 +69,32 @@ test('only on activation, refused by the server, only to a country', () => {
   expect(verdict(claim('only-country', { countries: ['CN'] }), side(40, 40))).toBe('supported')
 })
 
+test('answers that do not say whether the server accepted are told apart from answers that were not seen', () => {
+  const judged = (statusOf: (index: number) => number | undefined): { reason: string; wouldTest: string } => {
+    const one = side(10, 10)
+    const transmissions = one.transmissions.map((sent, index) => {
+      const status = statusOf(index)
+      return { ...sent, accepted: null, ...(status === undefined ? {} : { status }) }
+    })
+    const [result] = judgeClaims([claim('server-did-not-accept')], {
+      before: { ...one, transmissions },
+      after: null,
+      scope: null,
+      canary: null,
+    })
+    expect(result?.verdict).toBe('not-testable')
+    return { reason: result?.reason ?? '', wouldTest: result?.wouldTest ?? '' }
+  }
+  const answered = judged((index) => (index === 7 ? 200 : 403))
+  expect(answered.reason).toContain(
+    'The server refused 0 of 10 transmissions in words that are known; 10 answers do not say (status 403 9 times, status 200 once). A status that tells of an error',
+  )
+  expect(answered.wouldTest).not.toContain('both directions')
+  const cut = judged((index) => (index < 8 ? 200 : undefined))
+  expect(cut.reason).toContain('8 answers do not say (status 200 8 times), 2 answers were not seen.')
+  expect(cut.wouldTest).toBe('A capture in both directions, with all answers.')
+})
+
 test('two phones that were activated once each are not one that sends again', () => {
   const phones = (
     imeis: readonly string[],

@@ -22,6 +22,8 @@ export interface SideTransmission {
   readonly frames: readonly number[]
   /** The address of a local network that sent it, where several may; absent where that is not known. */
   readonly sender?: string
+  /** Status of the server's answer, 0 where its protocol has none; absent where no answer was seen. */
+  readonly status?: number
   readonly accepted: boolean | null
 }
 

@@ -64,7 +64,7 @@ export const scanDocumentShape: Shape = members({
       families: texts,
       frames: listOf(count),
       protection: text,
-      receipt: optional(orNull(members({ accepted: optional(orNull(truth)) }))),
+      receipt: optional(orNull(members({ accepted: optional(orNull(truth)), status: optional(count) }))),
     }),
   ),
   observations: optional(

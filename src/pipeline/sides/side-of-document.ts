@@ -62,7 +62,7 @@ interface ScanDocument {
     readonly families: readonly string[]
     readonly frames: readonly number[]
     readonly protection: string
-    readonly receipt: { readonly accepted: boolean | null } | null
+    readonly receipt: { readonly accepted: boolean | null; readonly status?: number } | null
   }[]
   readonly observations?: SignFacts['observations']
   readonly localNames?: SignFacts['localNames']
@@ -129,6 +129,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       capture: one.capture,
       exchange: one.exchange,
       frames: one.frames,
+      ...(one.receipt?.status === undefined ? {} : { status: one.receipt.status }),
       accepted: one.receipt?.accepted ?? null,
     })),
     triggers: triggersOf(document.triggers, hosts),

@@ -75,6 +75,7 @@ export function sideOfScan(
         exchange: one.exchange,
         frames: one.frames,
         ...(one.sender === undefined ? {} : { sender: one.sender }),
+        ...(one.receipt === null || one.receipt.isOfNetwork === true ? {} : { status: one.receipt.status }),
         accepted: one.receipt === null ? null : one.receipt.accepted,
       }),
     ),

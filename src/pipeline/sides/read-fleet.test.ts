@@ -1,10 +1,11 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { recipient } from '../../../test/support/compared-sides.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
 import type { Side } from '../../assess/side.ts'
 import type { Unit } from '../../assess/scope/unit.ts'
-import { readFleet } from './read-fleet.ts'
+import { judged, readFleet } from './read-fleet.ts'
 
 const folder = testFolder('fleet')
 
@@ -207,4 +208,34 @@ test('a table that cannot be read is told in one line that says why', async () =
   writeFileSync(join(folder, 'long.csv'), 'unit,affected\n')
   truncateSync(join(folder, 'long.csv'), 80_000_000)
   await expect(read(join(folder, 'long.csv'))).rejects.toThrow('long.csv is longer than 67108864 bytes.')
+})
+
+test.each([
+  [
+    ['http'],
+    90,
+    'it contacts it, and what it sends there can be read, but is nothing that is known to identify',
+  ],
+  [['tls'], 90, 'it contacts it, and what is sent there can not be read'],
+  [['http'], 0, 'it contacts it, and what is sent there is not in the capture'],
+])(
+  'a unit that contacts a sender is affected, and by what can be read it is said how: %o, %d bytes',
+  (protocols, bytesToServer, words) => {
+    const contacted = { ...recipient({ host: 'reg.example', protocols, bytesToServer }) }
+    const of = (more: Partial<Side>): Unit =>
+      judged('u', new Map(), silent(more), { sender: 'reg.example', exposuresMin: 20 })
+    expect(of({ recipients: [contacted] })).toMatchObject({ state: 'affected' })
+    expect(of({ recipients: [contacted] }).reason).toContain(words)
+    expect(of({ dnsNames: new Set(['reg.example']) }).reason).toBe(
+      'it asks for the name, and nothing that was sent there is in the capture',
+    )
+  },
+)
+
+test('a unit of which no request could be read is not clean, however much was read beside it', () => {
+  const sealed = recipient({ protocols: ['tls'] })
+  const of = (more: Partial<Side>): string =>
+    judged('u', new Map(), silent(more), { sender: null, exposuresMin: 20 }).state
+  expect(of({ recipients: [sealed] })).toBe('undetermined')
+  expect(of({ recipients: [sealed, recipient({ host: 'read.example' })] })).toBe('clean')
 })

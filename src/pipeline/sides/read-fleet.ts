@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { hasReadRequests } from '../../assess/side.ts'
+import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../assess/side.ts'
 import type { Side } from '../../assess/side.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
@@ -300,7 +300,7 @@ export function judged(
       `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
     )
   if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
-    return unit('affected', 'it asks for the name or contacts it, but nothing readable was sent')
+    return unit('affected', contactText(side, sender))
   if (side.readShare === 0) return unit('undetermined', 'nothing of its traffic could be read')
   if (!hasReadRequests(side))
     return unit('undetermined', 'no request of it could be read: all that was sent is encrypted or unknown')
@@ -312,6 +312,20 @@ export function judged(
 
   function unit(state: UnitState, reason: string): Unit {
     return { id, attributes, state, exposures, hits, reason }
+  }
+}
+
+/** How a unit shows that contacts a sender, of which nothing was found that identifies. */
+function contactText(side: Side, sender: string): string {
+  switch (presenceOf(side, sender)) {
+    case 'readable':
+      return 'it contacts it, and what it sends there can be read, but is nothing that is known to identify (a digest with a salt of its own is not known)'
+    case 'encrypted':
+      return `it contacts it, and ${whyUnread(recipientOf(side, sender))}`
+    case 'blocked':
+      return 'it contacts it, and gets no answer or sends nothing'
+    default:
+      return 'it asks for the name, and nothing that was sent there is in the capture'
   }
 }
 

@@ -23,7 +23,7 @@ dl { margin: .3rem 0; }
 dl > div { display: grid; grid-template-columns: 8rem 1fr; gap: .2rem .8rem; padding: .15rem 0; }
 dt { font-weight: 600; }
 dd { margin: 0; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; background: linear-gradient(to right, #fff 1rem, transparent 2rem) local, linear-gradient(to left, #fff 1rem, transparent 2rem) local, linear-gradient(to right, #0005, transparent .7rem), linear-gradient(to left, #0005, transparent .7rem); }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .4rem 0 .8rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 6rem; }
@@ -82,7 +82,15 @@ svg text.map { font-size: 18px; font-weight: 700; }
 .leader { stroke: #1a1a1a; stroke-width: 1.5; fill: none; }
 svg .label-server { fill: #fff; stroke: #1f4e79; stroke-width: 2; }
 svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
+@media screen and (max-width: 40rem) {
+  body { padding: .8rem; }
+  nav ol { columns: 1; }
+  article { padding: .2rem .6rem .6rem; }
+  dl > div { grid-template-columns: 1fr; gap: 0; }
+  tbody th { min-width: 7rem; }
+}
 @media screen and (prefers-color-scheme: dark) {
+  .wide { background: linear-gradient(to right, #16181b 1rem, transparent 2rem) local, linear-gradient(to left, #16181b 1rem, transparent 2rem) local, linear-gradient(to right, #fff5, transparent .7rem), linear-gradient(to left, #fff5, transparent .7rem); }
   :root { color-scheme: dark; }
   body { color: #e8e8e8; background: #16181b; }
   h2, .verdict { border-color: #e8e8e8; }
@@ -121,7 +129,7 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   th, td { min-width: 4.6rem; padding: .2rem .3rem; }
   tbody th { min-width: 8.2rem; }
   caption, thead { break-after: avoid; }
-  .wide { overflow: visible; }
+  .wide { overflow: visible; background: none; }
   a { color: inherit; }
   section { break-before: auto; }
   tbody tr:first-child { break-after: avoid; }

@@ -4,7 +4,7 @@ import { heaviestFirst } from '../../assess/severity.ts'
 import type { Observation } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
 import { titleOf } from '../phrases.ts'
-import type { Html } from './html.ts'
+import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
@@ -45,13 +45,23 @@ export function matrixSection(page: Page): Html {
     const which = parts === 1 ? '' : ` (part ${part + 1} of ${parts})`
     return page.table(
       `Identifiers by recipient${which}: in how many messages each was sent, and whether anyone on the way could read it`,
-      [hasKindRows ? 'Identifier' : 'Recipient', ...own.map((column) => name(column, !hasKindRows))],
+      [
+        hasKindRows ? 'Identifier' : 'Recipient',
+        ...own.map((column) => wrappable(page, name(column, !hasKindRows))),
+      ],
       rows.map((row) => [name(row, hasKindRows), ...own.map((column) => cell(row, column))]),
     )
   })
   return html`${tables}${page.leftOut(rows.length, hasKindRows ? held.length : recipients.length, 'rows')}<p class="note">“in clear”: at least one of these messages was not encrypted. “possible”: no observation of it is more than possible. “not known how”: a log of the device tells of it, and not whether it was encrypted. A dash: not seen to be sent.</p>
 `
 }
+
+/** A name that would make its column wider than a page is cut over lines; others stand in one piece. */
+function wrappable(page: Page, name: string): HtmlValue {
+  return page.html`<span class="${name.length > nameCharsMax ? 'long' : 'short'}">${name}</span>`
+}
+
+const nameCharsMax = 40
 
 function isSent(observation: Observation): boolean {
   return observation.direction === 'sent'

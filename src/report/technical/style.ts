@@ -30,6 +30,7 @@ th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; ve
 thead th { overflow-wrap: normal; }
 th.number, td.number { min-width: 0; }
 #countries td:nth-child(3) { min-width: 9rem; }
+.long { display: inline-block; min-width: 11rem; overflow-wrap: anywhere; }
 .number { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
 thead th { background: #e9eef4; }
 ul.plain { list-style: none; padding: 0; margin: 0; }
@@ -130,6 +131,7 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   tbody th { min-width: 8.2rem; }
   caption, thead { break-after: avoid; }
   .wide { overflow: visible; background: none; }
+  .long { display: inline; }
   a { color: inherit; }
   section { break-before: auto; }
   tbody tr:first-child { break-after: avoid; }

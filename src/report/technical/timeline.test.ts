@@ -152,14 +152,14 @@ test('recipients with findings come first, and what no row is left for is said',
 })
 
 test('a name that is too long is cut, and hidden text and hostile text are no markup', () => {
-  const name = `${'x'.repeat(30)}yz`
+  const name = `${'x'.repeat(60)}.tracker.example`
   const markup = drawn({
     sends: [
       [name, [0]],
       ['<b>"&', [1]],
     ],
   })
-  expect(markup).toContain(`text-anchor="end">${'x'.repeat(30)}…</text>`)
+  expect(markup).toContain(`text-anchor="end">…${'x'.repeat(12)}.tracker.example</text>`)
   expect(rowsOf(markup)[0]?.split('|')[0]).toBe(name)
   expect(markup).not.toContain('<b>')
 })

@@ -17,9 +17,11 @@ const left = 230
 const right = 10
 const top = 26
 const rowHeight = 24
-/** Characters of a name that fit beside its row, and how wide one is at most, nearly always. */
-const nameMax = 31
+/** Room for a name beside its row; how wide a character of a time is at most, and of names in the widest of the usual fonts. */
+const nameWidth = left - 14
 const characterWidth = 7.5
+const narrow = 4.2
+const wide = 12.2
 
 /** Sends by recipient, and events by kind, over the time of the captures: a picture, and the same as a table. */
 export function timeline(page: Page): HtmlValue {
@@ -105,9 +107,7 @@ function ascending(times: number[]): number[] {
 
 function rowMarks(page: Page, row: Row, y: number, x: (at: number) => number): Html {
   const { html } = page
-  const hidden = page.masker.hide(row.name)
-  const characters = Array.from(hidden)
-  const name = characters.length > nameMax ? `${characters.slice(0, nameMax - 1).join('')}…` : hidden
+  const name = fitted(page.masker.hide(row.name), row.isEvent)
   // Marks that would lie on each other are one.
   const places = [...new Set(row.times.map((at) => fixed(x(at))))]
   const mark = (place: string): string =>
@@ -115,6 +115,27 @@ function rowMarks(page: Page, row: Row, y: number, x: (at: number) => number): H
   return html`<text x="${left - 8}" y="${y + 16}" text-anchor="end">${name}</text><path class="${row.isEvent ? 'event' : 'send'}" d="${places.map(mark).join('')}"/>
 `
 }
+
+/** As much of a name as has room: the end of a host, which says whose it is, or the beginning of what else. */
+function fitted(name: string, isRead: boolean): string {
+  const characters = Array.from(name)
+  if (!isRead) characters.reverse()
+  let room = nameWidth
+  const shownCount = characters.findIndex((character) => (room -= widthOf(character)) < 0)
+  if (shownCount < 0) return name
+  // The sign of what is left out is as wide as any.
+  const kept = characters.slice(0, Math.max(1, shownCount - 2))
+  return isRead ? `${kept.join('')}…` : `…${kept.reverse().join('')}`
+}
+
+function widthOf(character: string): number {
+  if (/[ijltfrI.,:;|!'()\-\s]/.test(character)) return narrow
+  if (/[mwMW@%]/.test(character) || (character.codePointAt(0) ?? 0) >= wideFrom) return wide
+  return /[A-Z]/.test(character) ? (characterWidth + wide) / 2 : characterWidth
+}
+
+/** Scripts of Asia, whose signs are as wide as high. */
+const wideFrom = 0x2e80
 
 const stepSeconds: readonly number[] = [
   1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
+import { isolateRightToLeft } from '../right-to-left.ts'
 import { speakMasks } from '../spoken-masks.ts'
 import type { Letter, LetterBlock } from './letter-block.ts'
 import type { LetterKind } from './texts.ts'
@@ -34,7 +35,7 @@ export function letterHtml(letter: Letter): string {
     '</html>',
     '',
   ].join('\n')
-  return speakMasks(page, letter.language)
+  return speakMasks(isolateRightToLeft(page), letter.language)
 }
 
 const style = `

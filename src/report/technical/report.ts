@@ -9,6 +9,7 @@ import { capturesBlock, dataSection, methodSection } from './method.ts'
 import { Page } from './page.ts'
 import type { TechnicalOptions } from './page.ts'
 import { recipientsSection } from './recipients.ts'
+import { isolateRightToLeft } from '../right-to-left.ts'
 import { speakMasks } from '../spoken-masks.ts'
 import { style } from './style.ts'
 import { transmissionsSection } from './transmissions.ts'
@@ -71,5 +72,5 @@ ${others.map(written)}</main>
 </body>
 </html>
 `
-  return speakMasks(whole.markup, 'en')
+  return speakMasks(isolateRightToLeft(whole.markup), 'en')
 }

@@ -10,7 +10,7 @@ import type { PairTest } from './pair-test.ts'
 import { quantile } from './period.ts'
 import { hashOf, Random } from './random.ts'
 import type { EventSeries, Series, Trigger } from './types.ts'
-import { count, eventsText, probabilityText, secondsText } from './words.ts'
+import { count, eventsText, probabilityText, secondsBoundText, secondsText } from './words.ts'
 import { windowSeconds } from './window-counts.ts'
 
 /** The rate of false discoveries that is accepted among all triggers of a report. */
@@ -305,7 +305,7 @@ function orderOf(
     return {
       relation: isBefore ? 'are preceded by' : 'come together with',
       when: isBefore
-        ? `within ${secondsText(-first)}`
+        ? `within ${secondsBoundText(-first)}`
         : `from ${secondsText(-first)} before to ${secondsText(last)} after`,
       median: `${secondsText(-median)} before`,
       doubt: ` Both clocks are compared to ${secondsText(slack)} only: which came first is not sure.`,
@@ -316,7 +316,7 @@ function orderOf(
       ? secondsText(first) === secondsText(last)
         ? `${secondsText(last)} later`
         : `between ${secondsText(first)} and ${secondsText(last)} later`
-      : `within ${secondsText(Math.max(last, 0.001))}`
+      : `within ${secondsBoundText(Math.max(last, 0.001))}`
   const isSpread = median >= lateSeconds && trigger.latencyMs.p90 / 1_000 - first > median
   const doubt = isSpread
     ? ' So late and at no fixed delay, they may also be of apps that send only while the phone is used.'

@@ -5,6 +5,7 @@ import {
   countedEvents,
   percentText,
   probabilityText,
+  secondsBoundText,
   secondsText,
   timesText,
 } from './words.ts'
@@ -85,5 +86,19 @@ test('how often, how many and how long', () => {
     '100 s',
     '100 s',
     '3,600 s',
+  ])
+})
+
+test('a bound of seconds holds what it bounds', () => {
+  expect([3.01, 3, 0.25, 0.2501, 2.09, 9.96, 84.4, 100.2, 0.001].map(secondsBoundText)).toEqual([
+    '3.1 s',
+    '3 s',
+    '0.25 s',
+    '0.26 s',
+    '2.1 s',
+    '10 s',
+    '85 s',
+    '101 s',
+    '0.001 s',
   ])
 })

@@ -19,6 +19,16 @@ export function secondsText(seconds: number): string {
   return `${Number(seconds.toPrecision(2))} s`
 }
 
+/** Moments of today as seconds are no more exact, in a double. */
+const momentError = 1e-6
+
+/** The same for a bound: rounded up, so that it holds. */
+export function secondsBoundText(seconds: number): string {
+  const unit = seconds >= 10 ? 1 : 10 ** (Math.floor(Math.log10(seconds)) - 1)
+  // What a difference of moments adds at the end is no part of the number.
+  return secondsText(Math.ceil(Number(((seconds - momentError) / unit).toPrecision(9))) * unit)
+}
+
 /** Below this a double has fewer digits, and at last none: a product of thousands of chances gets there. */
 const probabilityLeast = 1e-300
 

@@ -60,9 +60,19 @@ function stepsShown(page: Page, observation: Observation): string[] {
   return stepsOf(page, { ...observation, chain })
 }
 
+/** Members of a list are written in one way, whatever their numbers. */
 function kindOf(page: Page, observation: Observation): string {
   const { recipient, identifier, writtenAs, direction } = observation
-  return JSON.stringify([recipient, identifier, writtenAs, direction, ...stepsOf(page, observation)])
+  const steps = stepsOf(page, observation).map((step) => step.replaceAll(/\[\d+\]/g, '[]'))
+  return JSON.stringify([recipient, identifier, writtenAs, direction, ...steps])
+}
+
+/** Beside the member of a list that stands for all of them. */
+function othersText(page: Page, observations: readonly Observation[]): HtmlValue {
+  const places = new Set(observations.map((one) => JSON.stringify(stepsOf(page, one))))
+  if (places.size === 1) return ''
+  return page.html`<p class="note">This is the first of ${plural(places.size, 'place')} in a list; at the others it is written in the same way.</p>
+`
 }
 
 /** `printed`: which bytes were shown already, and at which observation. */
@@ -76,7 +86,7 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
 <ol class="chain" aria-label="Decode chain">${stepsShown(page, first).map((step) => html`<li>${step}</li>`)}<li class="value">${value}${written}</li></ol>
-${page.list(first.reasons.map(hide))}<dl class="where">
+${othersText(page, observations)}${page.list(first.reasons.map(hide))}<dl class="where">
 ${evidence.map(
   ([
     term,

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { anyText } from '../../../test/support/any-text.ts'
 import { filled, hostileKinds, hostileStrings, poisoned } from '../../../test/support/poisoned-facts.ts'
+import { TcpConversation } from '../../../test/support/capture.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { scanFrames } from '../../../test/traces/scan-frames.ts'
 import { readWorldSources } from '../../../tools/build-world.ts'
 import { readEventFile } from '../../pipeline/events/event-files.ts'
 import { openAttribution } from '../../attribute/attribution.ts'
@@ -41,9 +43,13 @@ function structure(html: string): string[] {
   // Which values are masked depends on them: what names these is left out, after it was seen to hold nothing else.
   const named =
     /<span role="img" aria-label="masked(?:, (?:begins|ends) with [\p{L}\p{N}]{1,2})*">([^<]*)<\/span>/gu
-  return (html.replaceAll(named, '$1').match(/<[^>]*>/g) ?? []).map((tag) =>
-    tag.replaceAll(/="[^"]*"/g, '=""'),
-  )
+  // What is written from the right stands apart, whatever it says.
+  return (
+    html
+      .replaceAll(named, '$1')
+      .replaceAll(/<\/?bdi>/g, '')
+      .match(/<[^>]*>/g) ?? []
+  ).map((tag) => tag.replaceAll(/="[^"]*"/g, '=""'))
 }
 
 const emptyElements = new Set(['meta', 'br', 'rect', 'path'])
@@ -270,4 +276,51 @@ function contrast(one: string, other: string): number {
 test('names no folder of whoever made it', () => {
   expect(page).toContain('tshark -r nokia-7-plus.pcapng ')
   expect(page).not.toContain('samples/')
+})
+
+describe('what is shown of a message with much in it', () => {
+  const long = `${'a'.repeat(60)}.${'b'.repeat(60)}.tracker.example`
+  const sent = (host: string, body: string): Promise<ScanResult> =>
+    scanFrames(
+      new TcpConversation()
+        .open()
+        .send(
+          `POST /r HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        )
+        .reply('HTTP/1.1 204 No Content\r\n\r\n')
+        .close().frames,
+    )
+
+  test('members of one list are one way of writing, with how many there are', async () => {
+    const apps = Array.from({ length: 40 }, (_, index) => `com.vendor${index}.application.name`)
+    const html = technicalReport(
+      await sent('a.example', JSON.stringify({ imei: '356938035643809', apps })),
+      masked,
+    )
+    const evidence = html.slice(html.indexOf('id="evidence"'), html.indexOf('id="coverage"'))
+    expect(evidence.match(/<article/g)).toHaveLength(2)
+    expect(evidence).toContain('(40 observations, ')
+    expect(evidence).toContain(
+      'This is the first of 40 places in a list; at the others it is written in the same way.',
+    )
+  })
+
+  test('a name of a host that is wider than a page may be cut over lines, and no other', async () => {
+    const body = JSON.stringify({ imei: '356938035643809' })
+    expect(technicalReport(await sent(long, body), masked)).toContain(`<span class="long">${long}</span>`)
+    expect(technicalReport(await sent('a.example', body), masked)).toContain(
+      '<span class="short">a.example</span>',
+    )
+  })
+
+  test('names that are written from the right are kept apart', async () => {
+    const html = technicalReport(
+      await sent('a.example', JSON.stringify({ imei: '356938035643809', fullName: 'שרה כהן' })),
+      {
+        ...masked,
+        isRevealed: true,
+      },
+    )
+    expect(html).toContain('<bdi>שרה כהן</bdi>')
+  })
 })

@@ -7,6 +7,7 @@
  */
 import { byteCount } from '../core/byte-count.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { ExpansionAccount } from '../core/expansion-account.ts'
 import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
@@ -86,6 +87,7 @@ export class MessageLayer implements StreamConsumer {
     this.midStreamProtocols = unnamedOf(midStream)
     this.begunProtocols = streamProtocols.filter((protocol) => protocol.isBegun !== undefined)
     this.context = {
+      expansion: sink.expansion ?? new ExpansionAccount(),
       sink: this.sink,
       anomalies,
       counts: this.counts,

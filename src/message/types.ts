@@ -1,3 +1,4 @@
+import type { ExpansionAccount } from '../core/expansion-account.ts'
 import type { Interner } from '../core/interner.ts'
 import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -229,6 +230,8 @@ export interface NameOrigin {
  * whole (100-continue, an early error); `closed` comes once for each exchange, after its request and final response.
  */
 export interface MessageSink {
+  /** What the messages of the capture may expand to, where parsers share it with who reads their messages. */
+  readonly expansion?: ExpansionAccount
   /** A request, whole. A lone response has an exchange without a request. */
   request(exchange: Exchange, message: Message): void
   response(exchange: Exchange, message: Message): void
@@ -338,6 +341,8 @@ export const switchProtocol: Verdict = 16
 
 /** What every parser is given. */
 export interface ParserContext {
+  /** What messages that parsers inflate are charged to. */
+  readonly expansion: ExpansionAccount
   readonly sink: MessageSink
   readonly anomalies: AnomalyLog
   readonly counts: MessageCounts

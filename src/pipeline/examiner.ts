@@ -4,7 +4,7 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
-import { ExpansionAccount } from '../decode/expansion-account.ts'
+import { ExpansionAccount } from '../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
@@ -41,6 +41,7 @@ import {
   isForProxy,
   isHttp,
   lengthOf,
+  wireLengthOf,
 } from './observations/message-fields.ts'
 import type { JoinedParts } from './joined/joined-parts.ts'
 import {
@@ -115,6 +116,8 @@ export class Examiner implements MessageSink {
     looseBytes: 0,
     dnsNames: 0,
   }
+  /** What messages expand to beyond their bytes on the wire, in the parsers too. */
+  readonly expansion: ExpansionAccount = new ExpansionAccount()
   /** Is shown every request, whatever it holds; null: nobody asks. */
   watch: RequestWatch | null = null
   /** Is told of connections that are over; null: there is one capture. */
@@ -126,7 +129,6 @@ export class Examiner implements MessageSink {
   private readonly names: NameBook
   private readonly anomalies: AnomalyLog
   private readonly queue: SearchQueue | null
-  private readonly expansion = new ExpansionAccount()
   /** Of heads that tables make longer than they are on the wire. */
   private readonly heads = new ExpansionAccount(
     limits.decode.captureHeadRatioMax,
@@ -203,7 +205,7 @@ export class Examiner implements MessageSink {
     this.content = null
     const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
-    this.expansion.settle(lengthOf(message), this.openedBytes)
+    this.expansion.settle(wireLengthOf(message), this.openedBytes)
     this.openedBytes = 0
     if (!isWorth) this.keepOpaque(exchange, message, note)
     this.told = null
@@ -246,7 +248,7 @@ export class Examiner implements MessageSink {
     this.counts.probedBytes = probedBytes
     if (isWorth) {
       this.order = order
-      const decoded = decode(inputOf(message), this.expansion.allow(lengthOf(message)))
+      const decoded = decode(inputOf(message), this.expansion.allow(wireLengthOf(message)))
       this.expansion.settle(0, decoded.expandedBytes)
       const result = this.detect(exchange, message, note, decoded)
       const detections = untold(result, told, `it shows where ${what} are put together`)
@@ -545,7 +547,7 @@ export class Examiner implements MessageSink {
     }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
-    const content = contentToSearch(message.body, encoding, this.expansion.allow(lengthOf(message)))
+    const content = contentToSearch(message.body, encoding, this.expansion.allow(wireLengthOf(message)))
     this.openedBytes = content.bytes.length
     this.content = { buf: content.bytes, start: 0, end: content.bytes.length }
     return isInContent(content, (buf, start, end) => {
@@ -575,7 +577,9 @@ export class Examiner implements MessageSink {
   ): void {
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
-    const expandedMax = isCharged ? this.expansion.allow(lengthOf(message)) : limits.decode.expandedBytesMax
+    const expandedMax = isCharged
+      ? this.expansion.allow(wireLengthOf(message))
+      : limits.decode.expandedBytesMax
     let decoded = decode(input, expandedMax)
     if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
     let result = this.detect(exchange, message, note, decoded)

@@ -12,3 +12,11 @@ export const imapCompression: AnomalyCode = {
   sentence:
     'Compressed bytes of IMAP could not be inflated (damaged, or what they refer to is not there); they were searched as they are.',
 }
+
+/** The same, of what is cut. */
+export const imapExpansion: AnomalyCode = {
+  code: 'message.imap.expands_too_much',
+  kind: 'limit',
+  sentence:
+    "Compressed bytes of IMAP become longer than is kept, or than the capture's messages may expand to in all; their start was searched.",
+}

@@ -1,3 +1,4 @@
+import type { ExpansionAccount } from '../../core/expansion-account.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
@@ -5,7 +6,7 @@ import { Gather } from '../gather.ts'
 import { Message, Part } from '../types.ts'
 import type { ParserContext } from '../types.ts'
 import { MessageInflater } from '../websocket/inflater.ts'
-import { imapCompression } from './anomalies.ts'
+import { imapCompression, imapExpansion } from './anomalies.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
 /** How a sender ends what is to be read at once: an empty stored block (RFC 1951 section 3.2.4; zlib's sync flush). */
@@ -14,11 +15,15 @@ const flushMark = Buffer.from([0, 0, 0xff, 0xff])
 /** One direction: the bytes since the last flush. */
 class Side {
   readonly raw: Gather = new Gather(new Part())
-  readonly inflater = new MessageInflater(true)
+  readonly inflater: MessageInflater
   frame = 0
   sec = 0
   nsec = 0
   leftOut = 0
+
+  constructor(direction: Direction, account: ExpansionAccount) {
+    this.inflater = new MessageInflater(true, account, direction === 1)
+  }
 
   get heldBytes(): number {
     return this.raw.heldBytes + this.inflater.heldBytes
@@ -33,12 +38,13 @@ class Side {
 export class CompressedStreams {
   private readonly context: ParserContext
   private readonly handOn: (message: Message) => void
-  private readonly sides: readonly [Side, Side] = [new Side(), new Side()]
+  private readonly sides: readonly [Side, Side]
   private readonly message = new Message()
 
   constructor(context: ParserContext, handOn: (message: Message) => void) {
     this.context = context
     this.handOn = handOn
+    this.sides = [new Side(0, context.expansion), new Side(1, context.expansion)]
   }
 
   get heldBytes(): number {
@@ -117,6 +123,11 @@ export class CompressedStreams {
       body.end = part.end
       body.runs.addRange(0, part.runs, 0, length)
     } else {
+      if (inflated.isCut) {
+        this.context.anomalies.note(imapExpansion, side.frame)
+        message.isComplete = false
+        message.incompleteReason = 'limit'
+      }
       body.buf = inflated.bytes
       body.start = 0
       body.end = inflated.bytes.length

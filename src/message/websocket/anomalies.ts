@@ -61,7 +61,8 @@ export const webSocketAnomalies: Readonly<Record<WebSocketAnomaly, AnomalyCode>>
   expandsTooMuch: {
     code: 'message.websocket.expands_too_much',
     kind: 'limit',
-    sentence: 'A compressed message becomes longer than is kept; its start was inflated and handed on.',
+    sentence:
+      "A compressed message becomes longer than is kept, or than the capture's messages may expand to in all; its start was handed on.",
   },
   gap: {
     code: 'message.websocket.gap',

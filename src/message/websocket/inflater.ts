@@ -1,3 +1,4 @@
+import type { ExpansionAccount } from '../../core/expansion-account.ts'
 import { limits } from '../../core/limits.ts'
 import { unpack } from '../../core/one-shot.ts'
 
@@ -22,11 +23,18 @@ export interface InflatedMessage {
  */
 export class MessageInflater {
   private readonly takesOver: boolean
+  private readonly account: ExpansionAccount
+  private readonly isAnswer: boolean
   private window: Buffer | null = null
 
-  /** `takesOver`: messages may refer to those before them. */
-  constructor(takesOver: boolean) {
+  /**
+   * `takesOver`: messages may refer to those before them. `account`: what they are charged to. `isAnswer`: nobody else
+   * settles there what these messages earn.
+   */
+  constructor(takesOver: boolean, account: ExpansionAccount, isAnswer: boolean) {
     this.takesOver = takesOver
+    this.account = account
+    this.isAnswer = isAnswer
   }
 
   get heldBytes(): number {
@@ -40,18 +48,26 @@ export class MessageInflater {
 
   /**
    * Inflates one message, `compressed` without the tail that its sender left off; of one that is not whole what there
-   * is. null: it makes no sense.
+   * is. null: it makes no sense. Of what the account does not pay for the start alone is given; all of it is known to the
+   * messages that refer to it.
    */
   inflate(compressed: Buffer, isWhole: boolean): InflatedMessage | null {
     const whole = this.attempt(isWhole ? Buffer.concat([compressed, tail]) : compressed)
     if (whole instanceof Buffer) {
       this.remember(whole)
-      return { bytes: whole, isCut: false }
+      return this.charged(compressed.length, whole, false)
     }
     this.forget()
     if (whole !== 'tooLong') return null
     const start = this.attempt(compressed.subarray(0, safeBytes))
-    return start instanceof Buffer ? { bytes: start, isCut: true } : null
+    return start instanceof Buffer ? this.charged(compressed.length, start, true) : null
+  }
+
+  private charged(wireBytes: number, bytes: Buffer, isCut: boolean): InflatedMessage {
+    const room = this.account.allow(wireBytes)
+    const kept = Math.min(bytes.length, room)
+    this.account.settle(this.isAnswer ? wireBytes : 0, kept)
+    return kept === bytes.length ? { bytes, isCut } : { bytes: bytes.subarray(0, kept), isCut: true }
   }
 
   private attempt(input: Buffer): Buffer | 'tooLong' | 'damaged' {

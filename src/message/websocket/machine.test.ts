@@ -236,6 +236,23 @@ describe('compression', () => {
   })
 })
 
+test('bombs beyond what a capture may expand to give their starts, and what refers to them is inflated', async () => {
+  const texts = [...Array.from({ length: 20 }, () => ' '.repeat(4_000_000)), 'imei=350000000000000']
+  const compressed = await deflatedMessages(texts)
+  const wire = compressed.reduce((sum, { length }) => sum + length, 0)
+  const outcome = behindUpgrade(
+    compressed.map((bytes) => client(webSocketFrame(bytes, { isCompressed: true }))),
+    'Sec-WebSocket-Extensions: permessage-deflate\r\n',
+  )
+  const bodies = messages(outcome).map(({ body }) => body)
+  const { captureExpandedBytesMax, captureExpansionRatioMax } = limits.decode
+  const read = bodies.reduce((sum, { length }) => sum + length, 0)
+  expect(read).toBeLessThanOrEqual(captureExpandedBytesMax + captureExpansionRatioMax * wire)
+  expect(bodies).toHaveLength(21)
+  expect(bodies.at(-1)).toBe('imei=350000000000000')
+  expect(outcome.anomalies['message.websocket.expands_too_much']).toBeGreaterThan(5)
+})
+
 describe('odd and hostile', () => {
   test('a length of 2^63 is never trusted', () => {
     const outcome = run(client(webSocketFrame('abc', { length: 2n ** 63n })), clientFinished())

@@ -7,6 +7,7 @@
  * Nothing in the stream tells where a frame starts: behind bytes that are missing frames are taken up again at a chunk
  * that starts with one, as most do.
  */
+import type { ExpansionAccount } from '../../core/expansion-account.ts'
 import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
@@ -121,9 +122,10 @@ class Side {
   readonly lost: StrayBytes = new StrayBytes()
   lostBytes = 0
 
-  constructor(direction: Direction, extensions: string) {
+  constructor(direction: Direction, extensions: string, account: ExpansionAccount) {
     this.direction = direction
-    this.inflater = new MessageInflater(takesOver(extensions, direction === 1))
+    const isAnswer = direction === 1
+    this.inflater = new MessageInflater(takesOver(extensions, isAnswer), account, isAnswer)
   }
 
   get heldBytes(): number {
@@ -152,7 +154,7 @@ export class WebSocketParser extends ExchangeTeller implements Parser {
     const agreed = told?.field('sec-websocket-protocol').trim().toLowerCase() ?? ''
     this.carried = subprotocols.get(agreed) ?? null
     const extensions = switched?.response?.field('sec-websocket-extensions') ?? ''
-    this.sides = [new Side(0, extensions), new Side(1, extensions)]
+    this.sides = [new Side(0, extensions, context.expansion), new Side(1, extensions, context.expansion)]
   }
 
   get heldBytes(): number {

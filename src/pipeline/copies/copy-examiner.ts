@@ -22,10 +22,10 @@ import type { CopyPiece } from '../../stream/types.ts'
 import { examinerAnomalies, limitAnomaly } from '../examiner-anomalies.ts'
 import type { TransmissionDraft } from '../observations/observation-book.ts'
 import { summaryOf } from '../observations/exchange-summary.ts'
-import { encodingOf, endWithoutPort, inputOf } from '../observations/message-fields.ts'
+import { encodingOf, endWithoutPort, inputOf, wireLengthOf } from '../observations/message-fields.ts'
 import { framesIn, MessagePlaces, observationOf } from '../observations/observation-of.ts'
 import type { UnnumberedObservation } from '../observations/observation-of.ts'
-import { ExpansionAccount } from '../../decode/expansion-account.ts'
+import { ExpansionAccount } from '../../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../../decode/content.ts'
 import { shownHost } from '../recipients/shown-host.ts'
 import { bodyHoldsKnown, hasIndicators } from '../search/known-search.ts'
@@ -58,7 +58,8 @@ export class CopyExaminer implements MessageSink {
   private readonly names: NameBook
   private readonly anomalies: AnomalyLog
   private readonly hasKnownValues: boolean
-  private readonly expansion = new ExpansionAccount()
+  /** Of the messages that copies make, in the parsers too. */
+  readonly expansion: ExpansionAccount = new ExpansionAccount()
   private readonly messages: CopyMessage[] = []
   private readonly places: Set<string> = new Set()
   /** Messages that were examined, by their bytes and where these lie: in a reading of all copies, or of some only. */
@@ -232,7 +233,7 @@ export class CopyExaminer implements MessageSink {
     const { flow } = exchange
     const { recipient } = this
     const input = inputOf(message)
-    const length = message.head.length + message.body.length
+    const length = wireLengthOf(message)
     const decoded = decode(input, this.expansion.allow(length))
     this.expansion.settle(length, decoded.expandedBytes)
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)

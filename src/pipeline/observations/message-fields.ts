@@ -29,6 +29,11 @@ export function lengthOf({ head, body, trailer }: Message): number {
   return head.length + body.length + trailer.length
 }
 
+/** The same, of a body that a parser inflated its bytes on the wire. */
+export function wireLengthOf({ head, body, trailer }: Message): number {
+  return head.length + (body.runs.wireBytes(body.length) ?? body.length) + trailer.length
+}
+
 /** The first bytes of a part, as a part that lies in the same memory. */
 export function firstOf({ buf, start, runs }: Part, length: number): Part {
   const first = new Part()

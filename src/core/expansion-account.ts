@@ -1,4 +1,4 @@
-import { limits } from '../core/limits.ts'
+import { limits } from './limits.ts'
 
 /**
  * What the messages of one capture may expand to in all: each earns so many times its bytes, and whoever expands to more

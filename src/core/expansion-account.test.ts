@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limits } from '../core/limits.ts'
+import { limits } from './limits.ts'
 import { ExpansionAccount } from './expansion-account.ts'
 
 const { captureExpandedBytesMax, captureExpansionRatioMax, expandedBytesMax } = limits.decode

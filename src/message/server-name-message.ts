@@ -23,7 +23,7 @@ export function tellServerName(
   runs: RunMap,
   origin: Readonly<RunOrigin>,
 ): void {
-  if (end > start && isNew(context, buf, start, end))
+  if (end > start && isNewName(context, buf, start, end))
     tellOfClient(flow, context, protocol, buf, start, end, runs, origin)
 }
 
@@ -57,8 +57,8 @@ export function tellOfClient(
   body.end = 0
 }
 
-/** Beyond the number of names that are remembered, each one is searched. */
-function isNew(context: ParserContext, buf: Buffer, start: number, end: number): boolean {
+/** Whether no hello of the capture had this name yet. Beyond the number of names that are remembered, each one is searched. */
+export function isNewName(context: ParserContext, buf: Buffer, start: number, end: number): boolean {
   const { size } = context.serverNames
   const id = context.serverNames.intern(buf, start, end, limits.attribute.recipientsMax)
   return id < 0 || id === size

@@ -89,6 +89,17 @@ describe('without keys', () => {
     }
   })
 
+  test('a text in the place of the cookie is handed on, with its place', () => {
+    const cookie = Buffer.from('imei=356938035643809')
+    for (const size of [4_000, 20]) {
+      const outcome = read(numbered(hellos('coap.example.com', size, cookie).map((bytes) => client(bytes))))
+      expect(outcome.helloNames.map(({ body }) => body).sort()).toEqual([
+        'coap.example.com',
+        'imei=356938035643809',
+      ])
+    }
+  })
+
   test('the name of a key and the certificate of the client are handed on; then it is given up', () => {
     const message = (number: number, type: number, body: Buffer): Buffer => {
       const header = Buffer.alloc(12)

@@ -11,8 +11,9 @@ import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import { leafOf } from '../tls/certificate.ts'
-import { handshakeTypes, identityOf } from '../tls/handshake-reader.ts'
+import { handshakeTypes, identityOf, isOddOfClient } from '../tls/handshake-reader.ts'
 import { Negotiation } from '../tls/negotiation.ts'
+import { addFree, addText } from '../tls/free-bytes.ts'
 import { handshakeHeaderBytes, parseClientHello, recordTypes } from '../tls/parse.ts'
 import type { RecordOpener } from '../tls/record-opener.ts'
 import type { InnerStream, Parser, ParserContext, ProtocolName } from '../types.ts'
@@ -367,9 +368,29 @@ export class DtlsParser implements Parser {
     if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length, false, type)
     else if (type === handshakeTypes.clientKeyExchange)
       place = identityOf(buf, 0, buf.length, (this.negotiation as Negotiation).suiteNumber)
+    else if (isOddOfClient(type)) {
+      const free: number[] = []
+      addFree(buf, handshakeHeaderBytes, buf.length, free)
+      place = { start: free[0] ?? 0, end: free[1] ?? 0 }
+    }
     if (place.end <= place.start) return
     message.fillRuns(nameRuns, place.start, place.end)
     tellOfClient(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
+  }
+
+  /** The server's own, which is given back: a text in it is not. */
+  private tellCookie(
+    message: HandshakeMessage,
+    cookieAt: number,
+    cookieBytes: number,
+    origin: RunOrigin,
+  ): void {
+    const place: number[] = []
+    addText(message.buf, cookieAt + 1, cookieAt + cookieBytes, place)
+    const [start, end] = place
+    if (start === undefined || end === undefined) return
+    message.fillRuns(nameRuns, start, end)
+    tellOfClient(this.flow, this.context, 'dtls', message.buf, start, end, nameRuns, origin)
   }
 
   private clientHello(
@@ -386,6 +407,7 @@ export class DtlsParser implements Parser {
     if (epoch === 0 && this.keys !== null && this.negotiation?.isOf(negotiation) === true) return
     // Sent once more with the cookie that the server gave, or a renegotiation.
     const isFirst = this.negotiation === null && epoch === 0
+    if (epoch === 0) this.tellCookie(message, cookieAt, cookieBytes, origin)
     this.negotiation = negotiation
     if (epoch === 0) this.keys = null
     if (isFirst) {

@@ -2,13 +2,21 @@
 import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
 import { InnerFlow } from '../inner-flow.ts'
-import { tellOfClient } from '../server-name-message.ts'
+import { isNewName, tellOfClient } from '../server-name-message.ts'
 import type { ParserContext } from '../types.ts'
+import { addFree } from './free-bytes.ts'
+import { handshakeHeaderBytes, parseClientHello } from './parse.ts'
 import type { RecordRuns } from './record-runs.ts'
 
 const empty: Buffer = Buffer.alloc(0)
 /** The map of what is told, for the call that is made with it. */
 const toldRuns = new RunMap()
+
+interface Place {
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+}
 
 export class ClientTeller {
   private readonly flow: Flow
@@ -40,13 +48,24 @@ export class ClientTeller {
     this.buf = empty
   }
 
+  /** The content of a message whose type is none of a client's. */
+  tellOdd(buf: Buffer, start: number, end: number, at: Place): void {
+    const free: number[] = []
+    addFree(buf, start + handshakeHeaderBytes, end, free)
+    const [from, to] = free
+    if (from !== undefined && to !== undefined) this.tell(buf, from, to, at)
+  }
+
+  /** What the client was free to write in a hello behind its first. */
+  tellHello(buf: Buffer, start: number, end: number, at: Place): void {
+    const { sni, sniStart, sniEnd, free } = parseClientHello(buf, start, end)
+    if (sni !== '' && isNewName(this.context, buf, sniStart, sniEnd)) this.tell(buf, sniStart, sniEnd, at)
+    for (let index = 0; index < free.length; index += 2)
+      this.tell(buf, free[index] as number, free[index + 1] as number, at)
+  }
+
   /** What stands at `buf[start, end)` of the record, or of a message that it ends; `at` is its frame and time. */
-  tell(
-    buf: Buffer,
-    start: number,
-    end: number,
-    at: { readonly frame: number; readonly sec: number; readonly nsec: number },
-  ): void {
+  tell(buf: Buffer, start: number, end: number, at: Place): void {
     const { runs, origin } = this
     if (runs === null || end <= start) return
     // Of a message in several records, or a compressed one, the places are known of its last record alone.

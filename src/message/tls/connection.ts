@@ -27,7 +27,7 @@ import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { ClientTeller } from './client-teller.ts'
-import { handshakeTypes, identityOf } from './handshake-reader.ts'
+import { handshakeTypes, identityOf, isOddOfClient } from './handshake-reader.ts'
 import { InnerContent } from './inner-content.ts'
 import { LateJoin, LateSide } from './late-join.ts'
 import type { FoundSecret, Seen } from './late-search.ts'
@@ -764,6 +764,7 @@ export class TlsConnection implements RecordOwner {
     switch (type) {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
+        if (side.isClient) this.told.tellHello(buf, start, end, this.place)
         if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end, side.isProtected)
         break
       case handshakeTypes.serverHello:
@@ -796,6 +797,7 @@ export class TlsConnection implements RecordOwner {
         break
       default:
     }
+    if (side.isClient && isOddOfClient(type)) this.told.tellOdd(buf, start, end, this.place)
   }
 
   private beginAgain(buf: Buffer, start: number, end: number, isProtected: boolean): void {

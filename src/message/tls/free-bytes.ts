@@ -25,3 +25,19 @@ export function addText(buf: Buffer, from: number, to: number, free: number[]): 
     return
   }
 }
+
+/** First bytes of numbers of suites that there are (IANA's register, and older ones), beside those of GREASE. */
+const suiteBytes: ReadonlySet<number> = new Set([0x00, 0x13, 0x56, 0xc0, 0xc1, 0xcc, 0xd0, 0xfe, 0xff])
+/** A client may know a few that nobody else does. */
+const unknownNumbersMin = 3
+
+/** Adds a list of suites in which several are none. */
+export function addNumbers(buf: Buffer, from: number, to: number, free: number[]): void {
+  let unknown = 0
+  for (let at = from; at + 2 <= to; at += 2) {
+    const first = buf[at] as number
+    const isGrease = (first & 0x0f) === 0x0a && first === buf[at + 1]
+    if (!isGrease && !suiteBytes.has(first)) unknown++
+  }
+  if (unknown >= unknownNumbersMin) addFree(buf, from, to, free)
+}

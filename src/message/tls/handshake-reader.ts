@@ -15,6 +15,14 @@ export const handshakeTypes = {
   compressedCertificate: 25,
 } as const
 
+/** What clients send: hello, end of early data, certificate and its proof, key, end, update; next protocol, channel id. */
+const clientTypes: ReadonlySet<number> = new Set([1, 5, 11, 15, 16, 20, 24, 25, 67, 203])
+
+/** Whether a message of this type is none of a client's: what it holds is the client's own. */
+export function isOddOfClient(type: number): boolean {
+  return !clientTypes.has(type)
+}
+
 /** Takes a whole message `buf[start, end)` with its header of 4 bytes; valid during the call only. */
 export type TakeMessage = (type: number, buf: Buffer, start: number, end: number) => void
 

@@ -29,6 +29,9 @@ const sized = (bytes: number, content: Buffer): Buffer => {
 describe('what a client was free to write', () => {
   test.each<[string, HelloOptions]>([
     ['in the padding', { extensions: [[21, Buffer.concat([Buffer.alloc(30), text, Buffer.alloc(30)])]] }],
+    ['in a list of numbers', { extensions: [[10, text]] }],
+    ['in the filling of an encrypted hello', { extensions: [[0xfe0d, text]] }],
+    ['in a second list of names', { sni: 'a.example.com', extensions: [[0, text]] }],
     ['in an extension of its own', { extensions: [[0xff77, text]] }],
     ['in a ticket', { extensions: [[35, text]] }],
     ['in a key', { extensions: [[51, text]] }],
@@ -48,11 +51,31 @@ describe('what a client was free to write', () => {
     expect(read(hello).said).toEqual([random, random])
   })
 
+  test('as suites, and as ways to compress', () => {
+    const bytes = clientHello({ sni: 'a.example.com' })
+    // Behind type, length, version, random and the name of the session.
+    const at = 4 + 2 + 32 + 33
+    const suites = bytes.subarray(at, at + 12)
+    const rest = bytes.subarray(at + 14)
+    const hello = (numbers: Buffer, methods: Buffer): ReturnType<typeof read> => {
+      const made = Buffer.concat([bytes.subarray(0, at), sized(2, numbers), sized(1, methods), rest])
+      made.writeUIntBE(made.length - 4, 1, 3)
+      return read(made)
+    }
+    const none = Buffer.alloc(1)
+    expect(hello(suites.subarray(2), none)).toMatchObject({ sni: 'a.example.com', said: [] })
+    expect(hello(text.subarray(1), none)).toMatchObject({ sni: 'a.example.com', said: [value.slice(1)] })
+    expect(hello(suites.subarray(2), text)).toMatchObject({ sni: 'a.example.com', said: [value] })
+    // Digits in half bytes are four numbers of suites.
+    const packed = Buffer.from('3569380305719420', 'hex')
+    expect(hello(Buffer.concat([suites.subarray(2), packed]), none).said).toHaveLength(1)
+  })
+
   test.each<[string, HelloOptions]>([
     ['padding of zeros', { paddingBytes: 200 }],
     ['the names of protocols', { alpn: ['h2', 'http/1.1', 'managesieve', 'fourteen-chars'] }],
     ['a ticket of random bytes', { extensions: [[35, Buffer.alloc(180, 0xd7)]] }],
-    ['lists of numbers', { extensions: [[10, text]] }],
+    ['lists of numbers', { extensions: [[10, Buffer.from('000c11ec001d00170018001901000101', 'hex')]] }],
     ['an extension of few bytes', { extensions: [[0xff77, text.subarray(0, 7)]] }],
     [
       'a key with its age whose name is no text',
@@ -78,6 +101,16 @@ describe('the name in a hello', () => {
   test('is the first host name, behind names of other kinds', () => {
     const hello = withNames(sized(2, Buffer.concat([entry(1, text), entry(0, name), entry(0, text)])))
     expect([hello.sni, hello.problem]).toEqual(['a.example.com', null])
+    expect(hello.said).toEqual([value, value])
+  })
+
+  test('leaves over what stands behind its list, and behind the extensions', () => {
+    const list = Buffer.concat([sized(2, entry(0, name)), text])
+    expect(withNames(list)).toMatchObject({ sni: 'a.example.com', said: [value] })
+    const whole = clientHello({ sni: 'a.example.com' })
+    const longer = Buffer.concat([whole, text])
+    longer.writeUIntBE(longer.length - 4, 1, 3)
+    expect(read(longer)).toMatchObject({ sni: 'a.example.com', said: [value] })
   })
 
   test.each([

@@ -4,7 +4,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import { hostText, plainText } from '../dns/name.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { readClientParameters } from './client-parameters.ts'
-import { addFree, addText } from './free-bytes.ts'
+import { addFree, addNumbers, addText } from './free-bytes.ts'
 
 /** Record types (RFC 8446, 5.1; heartbeat RFC 6520). */
 export const recordTypes = {
@@ -44,8 +44,6 @@ const agreedExtensions: ReadonlySet<number> = new Set([
   0, 1, 5, 9, 10, 11, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 27, 28, 34, 35, 41, 42, 43, 44, 45, 47, 48,
   49, 50, 51, 54, 13_172, 17_513, 17_613, 30_031, 30_032, 64_768, 65_281,
 ])
-/** Of these, what is a secret of the server's, or a key. */
-const secretExtensions: ReadonlySet<number> = new Set([35, 44, 51])
 
 const none: readonly string[] = []
 
@@ -58,8 +56,8 @@ export interface ParsedHello {
   readonly alpn: readonly string[]
   /**
    * What the client was free to write, start and end of each in the buffer, in turn: names of keys that both ends were given
-   * before (RFC 8446, 4.2.11), names of protocols that are none, extensions of its own, padding that is not zeros, text in
-   * the places of random bytes.
+   * before (RFC 8446, 4.2.11), names of protocols that are none, further names of servers, extensions of its own, padding
+   * that is not zeros, suites and ways to compress that there are not, text in the places of numbers and random bytes.
    */
   readonly free: readonly number[]
   readonly hasEch: boolean
@@ -140,10 +138,15 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
   const behindSession = at + 1 + (buf[at] as number)
   addText(buf, at + 1, Math.min(end, behindSession), hello.free)
   at = behindSession
+  const suitesAt = at + 2
   if (at + 2 <= end) at += 2 + buf.readUInt16BE(at)
   else at = end + 1
+  addNumbers(buf, suitesAt, Math.min(at, end), hello.free)
+  const methodsAt = at + 1
   if (at + 1 <= end) at += 1 + (buf[at] as number)
   else at = end + 1
+  // There are three ways to compress.
+  addFree(buf, methodsAt, Math.min(at, end), hello.free)
   if (at > end) {
     hello.problem = tlsAnomalies.helloMalformed
     return hello
@@ -161,6 +164,7 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
   while (at < bound) {
     if (at + 4 > bound) {
       hello.problem = tlsAnomalies.helloMalformed
+      addFree(buf, at, end, hello.free)
       break
     }
     const type = buf.readUInt16BE(at)
@@ -168,11 +172,13 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
     const to = from + buf.readUInt16BE(at + 2)
     if (to > bound) {
       hello.problem = tlsAnomalies.helloMalformed
+      addFree(buf, from, end, hello.free)
       break
     }
     switch (type) {
       case extensions.serverName:
         if (hello.sni === '') readServerName(buf, from, to, hello)
+        else addFree(buf, from, to, hello.free)
         break
       case extensions.alpn:
         hello.alpn = readAlpn(buf, from, to, hello.free)
@@ -186,6 +192,7 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
       case extensions.encryptedClientHello:
       case extensions.encryptedServerName:
         hello.hasEch = true
+        addText(buf, from, to, hello.free)
         break
       case extensions.quicParameters:
       case extensions.draftQuicParameters:
@@ -193,10 +200,11 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
         break
       default:
         if (type === extensions.padding || !agreedExtensions.has(type)) addFree(buf, from, to, hello.free)
-        else if (secretExtensions.has(type)) addText(buf, from, to, hello.free)
+        else addText(buf, from, to, hello.free)
     }
     at = to
   }
+  if (at === bound) addFree(buf, bound, end, hello.free)
   return hello
 }
 
@@ -225,12 +233,12 @@ export function findServerName(
   return null
 }
 
-/** The first host name of the list (RFC 6066, 3): servers take no other. */
+/** The first host name of the list (RFC 6066, 3): servers take no other. What else is in the list is the client's own. */
 function readServerName(
   buf: Buffer,
   from: number,
   to: number,
-  hello: { sni: string; sniStart: number; sniEnd: number; problem: AnomalyCode | null },
+  hello: { sni: string; sniStart: number; sniEnd: number; problem: AnomalyCode | null; free: number[] },
 ): void {
   // Empty in a session that goes on elsewhere; nothing is named then.
   if (from === to) return
@@ -238,25 +246,28 @@ function readServerName(
   const end = from + 2 <= to ? at + buf.readUInt16BE(from) : to + 1
   if (end > to) {
     hello.problem = tlsAnomalies.helloMalformed
+    addFree(buf, from, to, hello.free)
     return
   }
+  addFree(buf, end, to, hello.free)
   while (at + 3 <= end) {
     const type = buf[at] as number
     const nameStart = at + 3
     const nameEnd = nameStart + buf.readUInt16BE(at + 1)
     if (nameEnd > end) break
-    if (type === 0) {
-      if (nameEnd - nameStart > limits.message.dnsNameBytesMax) hello.problem = tlsAnomalies.nameLimit
-      else {
-        hello.sni = hostText(buf, nameStart, nameEnd)
-        hello.sniStart = nameStart
-        hello.sniEnd = nameEnd
-      }
-      return
+    if (type === 0 && hello.sni === '' && nameEnd - nameStart <= limits.message.dnsNameBytesMax) {
+      hello.sni = hostText(buf, nameStart, nameEnd)
+      hello.sniStart = nameStart
+      hello.sniEnd = nameEnd
+    } else {
+      if (type === 0 && hello.sni === '') hello.problem = tlsAnomalies.nameLimit
+      addFree(buf, nameStart, nameEnd, hello.free)
     }
     at = nameEnd
   }
-  if (at !== end) hello.problem = tlsAnomalies.helloMalformed
+  if (at === end) return
+  addFree(buf, at, end, hello.free)
+  if (hello.sni === '') hello.problem = tlsAnomalies.helloMalformed
 }
 
 /** Names of protocols that a client may offer have as many characters (IANA's longest is `managesieve`). */

@@ -100,6 +100,20 @@ describe('in the handshake of TLS 1.2', () => {
     expectBalanced(outcome)
   })
 
+  test('so is a message that no client has, and what a further hello says', () => {
+    const odd = client(tlsRecord(handshakeMessage(0x63, Buffer.from(identity))))
+    expect(shown([hello, odd])).toEqual([identity])
+    expect(shown([hello, server(tlsRecord(serverHello(0xc02b))), odd, exchange])).toEqual([identity])
+    const again = client(
+      tlsRecord(clientHello({ sni: 'a.example.com', extensions: [[0xff77, Buffer.from(identity)]] })),
+    )
+    expect(shown([hello, again])).toEqual(['a.example.com', identity])
+    expect(shown([again, again])).toEqual(['a.example.com', identity, identity])
+    // The server's own, and one that says nothing.
+    expect(shown([hello, server(tlsRecord(handshakeMessage(0x63, Buffer.from(identity))))])).toEqual([])
+    expect(shown([hello, client(tlsRecord(handshakeMessage(0x63, Buffer.alloc(20))))])).toEqual([])
+  })
+
   test('what is encrypted counts as such, and ends both directions', () => {
     const sealed = Buffer.alloc(40, 0x99)
     const outcome = play(protocol, [

@@ -57,7 +57,8 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
   noTime: {
     code: 'source.entry.no_time',
     kind: 'malformed',
-    sentence: 'An entry has no time that can be read; it was given that of the entry before.',
+    sentence:
+      'An entry has no time that can be read; it was given that of the entry before, or of the first that has one.',
   },
   badBase64: {
     code: 'source.entry.bad_base64',

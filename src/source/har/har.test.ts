@@ -168,6 +168,18 @@ describe('an exchange', () => {
     expect(body.toString()).toBe('f=v&filename=a%20b.txt')
   })
 
+  test('entries before the first that tells its time have that', () => {
+    const entries = ['', '', '2026-03-04T07:42:06.500Z', ''].map((started) => harEntryOf({ started }))
+    const read = readEntries('har', harFile(entries))
+    expect(read.entries.map(({ entry, number }) => [number, entry.at.sec])).toEqual(
+      [1, 2, 3, 4].map((number) => [number, 1_772_610_126]),
+    )
+    expect(read.counts.first?.sec).toBe(1_772_610_126)
+    expect(read.codes).toEqual({ 'source.entry.no_time': 3 })
+    const none = readEntries('har', harFile([harEntryOf({ started: '' })]))
+    expect(none.entries).toHaveLength(1)
+  })
+
   test('messages of a WebSocket', () => {
     const entry = exchange({
       url: 'wss://a.example/s',

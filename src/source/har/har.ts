@@ -20,6 +20,7 @@ import { HarSlicer } from './har-slicer.ts'
 import type { RecordPlace } from './har-slicer.ts'
 import { parseExactly, writtenValues } from './har-values.ts'
 import { jsonText } from '../../core/json-text.ts'
+import { recordedTime } from '../recorders/recorded-time.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { listOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
@@ -77,6 +78,9 @@ export class HarReader implements EntryReader {
   private hasUnreadTail = false
   private refused: readonly unknown[] = []
   private lastAt: Instant | null = null
+  /** Entries before the first that tells its time: they have that. */
+  private held: HeldEntry[] | null = []
+  private heldBytes = 0
 
   private readonly form: RecordForm
 
@@ -88,7 +92,7 @@ export class HarReader implements EntryReader {
     this.slicer = new HarSlicer(
       {
         member: (name, json) => this.member(name, json),
-        entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
+        entry: (json, fileBytes, values) => this.hold(json, fileBytes, values),
       },
       form.place,
     )
@@ -115,6 +119,7 @@ export class HarReader implements EntryReader {
 
   end(): void {
     const { slicer, counts } = this
+    this.release()
     if (!slicer.isDone && !slicer.isBroken) {
       this.tally.anomalies.note(
         entryAnomalies.torn,
@@ -184,8 +189,29 @@ export class HarReader implements EntryReader {
     else if (name === '_tlsErrors') this.refused = listOf(value)
   }
 
-  private entry(json: Buffer, fileBytes: number, values: number): void {
+  /** Entries wait, as far as there is room, until one of them tells a time. */
+  private hold(json: Buffer, fileBytes: number, values: number): void {
     this.entryFileBytes += fileBytes
+    if (this.held !== null) {
+      const at = this.form === harForm ? timeIn(json) : null
+      if (this.form === harForm && at === null && this.heldBytes + json.length <= heldBytesMax) {
+        this.held.push({ json: Buffer.from(json), fileBytes, values })
+        this.heldBytes += json.length
+        return
+      }
+      this.lastAt = at
+      this.release()
+    }
+    this.entry(json, fileBytes, values)
+  }
+
+  private release(): void {
+    const held = this.held ?? []
+    this.held = null
+    for (const { json, fileBytes, values } of held) this.entry(json, fileBytes, values)
+  }
+
+  private entry(json: Buffer, fileBytes: number, values: number): void {
     const { tally } = this
     if (fileBytes > limits.source.entryBytesMax || values > limits.source.entryValuesMax) {
       tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes, ${values} values`)
@@ -224,6 +250,21 @@ export class HarReader implements EntryReader {
       bytes = 0
     }
   }
+}
+
+/** An entry that waits for a time. */
+interface HeldEntry {
+  readonly json: Buffer
+  readonly fileBytes: number
+  readonly values: number
+}
+
+/** So many bytes of entries wait. */
+const heldBytesMax = 1_048_576
+
+/** When the entry began, if it says so. */
+function timeIn(json: Buffer): Instant | null {
+  return recordedTime(recordOf(parseExactly(json.toString('utf8')).value)?.['startedDateTime'])?.at ?? null
 }
 
 function isJoined(read: Entry | OtherEntry | readonly Joined[]): read is readonly Joined[] {

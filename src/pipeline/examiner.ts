@@ -40,6 +40,7 @@ import {
   isToProxy,
   isForProxy,
   isHttp,
+  isTransferCoding,
   lengthOf,
   wireLengthOf,
 } from './observations/message-fields.ts'
@@ -766,7 +767,8 @@ export class Examiner implements MessageSink {
     for (const oddity of decoded.damaged)
       this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
     for (const oddity of decoded.tolerated)
-      this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
+      if (!isTransferCoding(message, oddity))
+        this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 }
 

@@ -238,3 +238,22 @@ test('a capture that holds nothing but noise on the ports of HTTP', async () => 
   expect(result.observations).toEqual([])
   expect(result.coverage.messages.unrecognisedRead + result.coverage.messages.unrecognisedSkipped).toBe(8_000)
 })
+
+test('a coding that the transfer declares is declared, and one that nothing does is odd', async () => {
+  const body = gzipSync(`{"imei":"${imei}"}`)
+  for (const [coding, odd] of [
+    ['gzip, chunked', false],
+    ['chunked', true],
+  ] as const) {
+    const head = `POST /a HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: ${coding}\r\n\r\n`
+    const size = `${body.length.toString(16)}\r\n`
+    const { frames } = new TcpConversation()
+      .open()
+      .send(Buffer.concat([Buffer.from(`${head}${size}`), body, Buffer.from('\r\n0\r\n\r\n')]))
+      .reply('HTTP/1.1 204 No Content\r\n\r\n')
+      .close()
+    const result = await scanFrames(frames)
+    expect(result.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
+    expect(anomalyCodes(result).includes('decode.encoding.tolerated')).toBe(odd)
+  }
+})

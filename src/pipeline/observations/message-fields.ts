@@ -24,6 +24,14 @@ export function encodingOf(message: Message): string {
     : ''
 }
 
+/** Whether `oddity` is that a coding was not declared which the message declares for the transfer (RFC 9112, 7.2). */
+export function isTransferCoding({ head: { buf, start, end } }: Message, oddity: string): boolean {
+  const coding = /^(gzip|zlib) not declared$/.exec(oddity)?.[1]
+  if (coding === undefined) return false
+  const declared = /\ntransfer-encoding:([^\r\n]*)/i.exec(latin1(buf, start, end))?.[1] ?? ''
+  return (coding === 'gzip' ? /\b(?:x-)?gzip\b/i : /\bdeflate\b/i).test(declared)
+}
+
 /** Bytes of head, body and trailer. */
 export function lengthOf({ head, body, trailer }: Message): number {
   return head.length + body.length + trailer.length

@@ -274,8 +274,11 @@ const besideSeconds = 60
 const besidePeakSeconds = 4
 /** Less than this does not show whether sends come in it more often than elsewhere. */
 const besideLeast = 3
-/** The chance of taking an offset for none, where sends come beside it as seldom as anywhere. */
-const reachesAlpha = 0.01
+/**
+ * Chances of taking an offset for none, where sends come beside it as seldom as anywhere: by one stretch alone, by each of
+ * two, and of an offset near equal clocks, which is the less likely the smaller it is.
+ */
+const beside = { alone: 0.001, each: 0.05, near: 0.01 } as const
 
 /**
  * Whether sends come beside equal clocks already, more often than at other offsets. Apps that send while the phone is used do
@@ -289,17 +292,24 @@ function reachesEqual(relation: Relation, peak: Peak): boolean {
   const gap = isEnding ? -(offset + window) : offset
   if (gap < 0) return false
   const length = Math.min(besideSeconds, gap - besidePeakSeconds)
-  if (isFrequent(relation, peak, isEnding ? -length : 0, length)) return true
-  const behind = isEnding ? offset - besidePeakSeconds - besideSeconds : offset + window + besidePeakSeconds
-  return gap < besideSeconds && isFrequent(relation, peak, behind, besideSeconds)
+  const between = chanceBeside(relation, peak, isEnding ? -length : 0, length)
+  const behind = chanceBeside(
+    relation,
+    peak,
+    isEnding ? offset - besidePeakSeconds - besideSeconds : offset + window + besidePeakSeconds,
+    besideSeconds,
+  )
+  return gap < besideSeconds
+    ? Math.min(between, behind) < beside.near
+    : between < beside.alone || Math.max(between, behind) < beside.each
 }
 
 /**
- * Whether more events have a send from `from` seconds after them, for `length` seconds, than at offsets far from equal clocks
- * and from the best one (binomial, of events that are no one occasion).
+ * The chance that so many events have a send from `from` seconds after them, for `length` seconds, were that as frequent as at
+ * offsets far from equal clocks and from the best one (binomial, of events that are no one occasion).
  */
-function isFrequent({ events, sends }: Relation, { offset }: Peak, from: number, length: number): boolean {
-  if (length < besideLeast) return false
+function chanceBeside({ events, sends }: Relation, { offset }: Peak, from: number, length: number): number {
+  if (length < besideLeast) return 1
   const single = events.filter((at, index) => isOccasion(events, at, index))
   const hitsAt = (start: number): number =>
     single.filter((at) => {
@@ -313,7 +323,7 @@ function isFrequent({ events, sends }: Relation, { offset }: Peak, from: number,
     farHits += hitsAt(start)
   }
   // Where none came elsewhere, the next may have.
-  return binomialTail(hitsAt(from), single.length, (farHits + 1) / (far + 1)) < reachesAlpha
+  return binomialTail(hitsAt(from), single.length, (farHits + 1) / (far + 1))
 }
 
 /** Whether an event is the first, or does not follow another so closely that both say the same. */

@@ -41,6 +41,35 @@ describe('comparing runs', () => {
     expect(diff.expectedFalse).toBe(0)
   })
 
+  test('a part of a text counts where the text as a whole says nothing', () => {
+    const diff = diffRuns(
+      four((label, index) => ({
+        text: field(`${index}|${label}`),
+        'text → part 1': field(`t${index}`),
+        'text → part 2': field(label),
+        id: field(label),
+        'id → part 1': field(label),
+        fixed: field('a|b'),
+        'fixed → part 2': field('b'),
+      })),
+    )
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([
+      ['id', 'carries'],
+      ['text → part 2', 'carries'],
+    ])
+    expect(diff).toMatchObject({ compared: 5, constant: 1, noise: 2 })
+  })
+
+  test('what is read by chance in bytes that carry the value is not told as seen with one value only', () => {
+    const diff = diffRuns(
+      four((label) => ({
+        body: field(label),
+        ...(label === 'b' ? { 'body → sized-text': field('tp') } : {}),
+      })),
+    )
+    expect(diff).toMatchObject({ found: [{ field: 'body', verdict: 'carries' }], onlyWith: [] })
+  })
+
   test('what is sent with one of the values only is told, and not taken for noise', () => {
     const runs = (labels: readonly string[]): Diff =>
       diffRuns(

@@ -5,6 +5,7 @@
 import { arrangementsOf, fitsOf } from './diff/arrangements.ts'
 import type { Grouping } from './diff/arrangements.ts'
 import { movingName, movingOf, together } from './diff/moving.ts'
+import { isInside, textOfPart } from './diff/parts.ts'
 
 /** What a field was in one run. Filled while the run is read. */
 export interface RunField {
@@ -110,7 +111,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   let lacking = 0
   let expectedFalse = 0
   const opaque = { constant: 0, changing: 0 }
-  const fields = [...names].map((name) => fieldOf(name, runs, labels))
+  const fields = tellingParts([...names].map((name) => fieldOf(name, runs, labels)))
   const moving = movingFields(fields, runs, labels)
   // What is told of all places of a field is not told of one of them.
   const told = new Set(moving.flatMap(({ verdict, places }) => (isFollowing(verdict) ? places : [])))
@@ -154,17 +155,33 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   return {
     labels,
     runs: runs.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
-    compared: names.size - onlyWith.length,
+    compared: fields.length - onlyWith.length,
     constant,
     noise,
     lacking,
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
-    onlyWith,
+    // Of bytes that carry the value, what is read in some of them by chance is nothing of its own.
+    onlyWith: onlyWith.filter(({ field }) => !found.some((one) => isInside(field, one.field))),
     opaque,
     isInBlocks,
     arrangements,
     expectedFalse: isRepeated ? expectedFalse : null,
   }
+}
+
+/** Of parts of texts those that all runs have, that change, and whose text as a whole says nothing. */
+function tellingParts(fields: readonly Judged[]): Judged[] {
+  const verdicts = new Map(fields.map(({ name, verdict }) => [name, verdict]))
+  return fields.filter(({ name, verdict, inRuns }) => {
+    const text = textOfPart(name)
+    return (
+      text === null ||
+      (verdicts.get(text) === 'noise' &&
+        verdict !== 'constant' &&
+        verdict !== 'size' &&
+        !inRuns.includes(null))
+    )
+  })
 }
 
 /** A field in all runs, and what is to be said of it. */

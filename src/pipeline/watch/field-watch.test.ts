@@ -16,3 +16,29 @@ test('a field is named by server, method, path and place; what is no HTTP has no
   expect(names).toContain('one.example POST /x/* body → json $.a')
   expect(names).toContain('time.example body')
 })
+
+test('values beside others in one text are fields by their place in it', () => {
+  const watch = new FieldWatch()
+  const head =
+    'GET /x?d=1700000000123|357184092641738|a1b2 HTTP/1.1\r\nUser-Agent: App/1.0 (id 357184092641738; t 1700000000123)\r\n\r\n'
+  watch.request(input('', { head }), { ...at, host: 'one.example', method: 'GET' })
+  const parts = [...watch.fields.keys()].filter((name) => name.includes(' → part '))
+  expect(parts.map((name) => name.replace(/^.*(?:query:?|header:?) ?/, ''))).toEqual([
+    'd → part 1',
+    'd → part 2',
+    'User-Agent → part 1',
+    'User-Agent → part 3',
+    'User-Agent → part 5',
+  ])
+})
+
+test('bytes in which a text is read by chance are also a field as a whole', () => {
+  const watch = new FieldWatch()
+  const bytes = Buffer.concat([
+    Buffer.from('80f3', 'hex'),
+    Buffer.from('\x00\x0csome text he\x00\x0canother text'),
+    Buffer.from([0x9c]),
+  ])
+  watch.request(input(bytes.toString('latin1')), { ...at, host: 'one.example', method: 'POST' })
+  expect([...watch.fields.keys()].filter((name) => name.endsWith(' body'))).toHaveLength(1)
+})

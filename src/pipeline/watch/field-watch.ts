@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '../../core/limits.ts'
 import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, Node } from '../../decode/types.ts'
+import { partMark } from '../../assess/diff/parts.ts'
 import type { RunField } from '../../assess/diff.ts'
 import type { RequestWatch, WatchedRequest } from './request-watch.ts'
 
@@ -27,12 +28,26 @@ export class FieldWatch implements RequestWatch {
 
   private walk(node: Node, where: string): void {
     if (node.children.length === 0) {
-      if (node.bytes.length > 0 && node.step.step !== 'message')
-        this.add(`${where} ${fieldOf(node)}`, node.bytes)
+      if (node.bytes.length === 0 || node.step.step === 'message') return
+      const name = `${where} ${fieldOf(node)}`
+      this.add(name, node.bytes)
+      this.addParts(name, node.bytes)
       return
     }
-    // Compressed or encrypted content is also a field by itself.
+    // Text behind lengths in bytes is a guess, which random ones allow now and then: they are also a field by themselves.
+    if (node.children.some(({ step }) => isGuess(step.step)) && !isLegible(node.bytes))
+      this.add(`${where} ${fieldOf(node)}`, node.bytes)
     for (const child of node.children) this.walk(child, where)
+  }
+
+  /** Values that stand beside others in one text (`time|id|nonce`), each by its place in it. */
+  private addParts(name: string, bytes: Buffer): void {
+    if (bytes.length > partedBytesMax || !isLegible(bytes)) return
+    const parts = bytes.toString('utf8').split(/[|_;,&()\s]+/)
+    if (parts.length < 2 || parts.length > partsMax) return
+    for (const [index, part] of parts.entries())
+      if (part.length >= partCharsMin && /\d/.test(part))
+        this.add(`${name}${partMark}${index + 1}`, Buffer.from(part))
   }
 
   private add(name: string, bytes: Buffer): void {
@@ -69,13 +84,37 @@ export class FieldWatch implements RequestWatch {
   }
 }
 
+const partedBytesMax = 512
+const partsMax = 16
+/** Shorter ones are words and counters. */
+const partCharsMin = 6
+
+/** What reads texts in any bytes, and so now and then in random ones. */
+function isGuess(step: string): boolean {
+  return guesses.has(step)
+}
+
+const guesses: ReadonlySet<string> = new Set([
+  'sized-text',
+  'framed',
+  'percent',
+  'utf16',
+  'quoted-printable',
+  'form',
+])
+
+function isLegible(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8')
+  return Buffer.from(text).equals(bytes) && !/[\0-\x08\x0e-\x1f]/.test(text)
+}
+
 const samplesMax = 8
 const shownCharsMax = 64
 
 function shown(bytes: Buffer): string {
-  const text = bytes.toString('utf8')
-  const isLegible = Buffer.from(text).equals(bytes) && !/[\0-\x08\x0e-\x1f]/.test(text)
-  return isLegible ? text.slice(0, shownCharsMax) : bytes.toString('hex').slice(0, shownCharsMax)
+  return isLegible(bytes)
+    ? bytes.toString('utf8').slice(0, shownCharsMax)
+    : bytes.toString('hex').slice(0, shownCharsMax)
 }
 
 /** Words between blanks: as long as it is, it has the entropy of something encrypted, and people read it all the same. */

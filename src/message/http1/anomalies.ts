@@ -19,6 +19,8 @@ export type HttpAnomaly =
   | 'notAMessage'
   | 'badChunk'
   | 'absurdChunkSize'
+  | 'oddChunkSize'
+  | 'controlInHead'
   | 'gapInMessage'
   | 'cutMessage'
   | 'tooManyPending'
@@ -66,7 +68,8 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
   conflictingLengths: {
     code: 'message.http.conflicting_lengths',
     kind: 'ambiguous',
-    sentence: 'A head states different content lengths; the first was used.',
+    sentence:
+      'A head states different content lengths; the first was used, or a longer one where no message follows it.',
   },
   badLength: {
     code: 'message.http.bad_length',
@@ -81,7 +84,8 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
   unknownCoding: {
     code: 'message.http.unknown_coding',
     kind: 'ambiguous',
-    sentence: 'The last transfer coding is not chunked; the body was read until the connection closed.',
+    sentence:
+      'The last transfer coding is not chunked; the body was read until the connection closed, and chunks in it put together.',
   },
   tooManyFields: {
     code: 'message.http.too_many_fields',
@@ -107,6 +111,17 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.bad_chunk',
     kind: 'malformed',
     sentence: 'A chunk size or the end of a chunk is malformed; the rest of the body was given up.',
+  },
+  oddChunkSize: {
+    code: 'message.http.odd_chunk_size',
+    kind: 'ambiguous',
+    sentence: 'A chunk size has a sign or “0x” in front, which some servers take; it was read without.',
+  },
+  controlInHead: {
+    code: 'message.http.control_in_head',
+    kind: 'ambiguous',
+    sentence:
+      'A line of a head has a zero byte or a carriage return in it, where servers differ in what they read; it was searched with and without.',
   },
   absurdChunkSize: {
     code: 'message.http.absurd_chunk_size',

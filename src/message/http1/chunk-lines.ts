@@ -19,6 +19,7 @@ export function expectChunk(reader: Reader): void {
   reader.state = states.chunkSize
   reader.remaining = 0
   reader.chunkDigits = 0
+  reader.hasPrefix = false
   reader.isInExtension = false
   reader.hasExtension = false
   reader.hasReturned = false
@@ -56,7 +57,8 @@ export function readChunkSize(
         // White space or `;` behind the size; white space before it is tolerated.
         if (reader.chunkDigits > 0) reader.isInExtension = true
         else if (byte === 59 || byte === carriageReturn) break
-      } else break
+      } else if (isPrefix(reader, byte)) reader.hasPrefix = true
+      else break
     }
     if (reader.isInExtension && !reader.hasExtension && byte > 32) {
       reader.hasExtension = true
@@ -67,6 +69,12 @@ export function readChunkSize(
   keepExtension(reader, buf, extensionAt, at, origin, shift)
   if (at < end) reader.chunkProblem = 'badChunk'
   return at
+}
+
+/** `+`, or the x of `0x`, once: functions that read numbers take it. */
+function isPrefix({ hasPrefix, chunkDigits, remaining }: Reader, byte: number): boolean {
+  if (hasPrefix) return false
+  return byte === 43 ? chunkDigits === 0 : (byte | 0x20) === 120 && chunkDigits === 1 && remaining === 0
 }
 
 /** Keeps what stands behind the size of a chunk. */

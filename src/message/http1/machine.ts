@@ -34,6 +34,7 @@ import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
 import { bodyEnd } from './lost-body-end.ts'
+import { hasControl, joinChunks, withoutControls } from './other-readings.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -208,6 +209,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (length <= 0) return verdicts.more
     const reader = this.readerOf(direction)
+    this.endAtShorter(reader)
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
@@ -257,6 +259,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   finished(direction: Direction): void {
     const reader = direction === 0 ? this.requests : this.responses
     if (reader === null) return
+    this.endAtShorter(reader)
     if (reader.state === states.untilClose) this.complete(reader)
     else if (reader.unit?.methodKind === methodKinds.simple && reader.state === states.head)
       this.endSimple(reader)
@@ -276,8 +279,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   shed(): void {
     this.asked = null
     for (const reader of [this.requests, this.responses]) {
-      if (reader === null || reader.unit === null) continue
+      if (reader === null) continue
+      this.endAtShorter(reader)
       const { unit } = reader
+      if (unit === null) continue
       this.note('heldTooMuch', unit.message.frame)
       if (reader.state === states.head) {
         this.giveUpHead(reader, 'limit')
@@ -485,6 +490,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (unit.oddities !== 0) this.noteOddities(unit)
     const kind = this.assignExchange(reader, unit)
     const { message } = unit
+    if (reader.direction === 0 && hasControl(message.head)) this.readWithoutControls(message)
     if (reader.direction === 1) {
       const { status } = message
       if (status === 101 || (kind === methodKinds.connect && status >= 200 && status < 300)) {
@@ -510,6 +516,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         return
       }
       this.note('unknownCoding', message.frame)
+      unit.mayBeChunks = unit.reader === null
       reader.state = states.untilClose
       return
     }
@@ -606,6 +613,23 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     this.context.sink.serverName(this.flow, 'host', name, message)
   }
 
+  /** Nothing follows the shorter of the lengths that the head states. */
+  private endAtShorter(reader: Reader): void {
+    if (reader.unit?.isAtShorterEnd === true) this.complete(reader)
+  }
+
+  /** Hands on the lines of a request that have controls in them as others read them, as bytes of no protocol. Its own are counted. */
+  private readWithoutControls(message: Message): void {
+    this.note('controlInHead', message.frame)
+    const other = takeUnit()
+    copyFacts(message, other.message)
+    withoutControls(message.head, other.body)
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
+    this.context.sink.request(exchange, other.message)
+    this.context.sink.closed(exchange)
+    giveUnit(other)
+  }
+
   /** Takes body bytes; returns where it stopped. */
   private readOnBody(
     reader: Reader,
@@ -616,6 +640,13 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     shift: number,
   ): number {
     const isOpenEnded = reader.state === states.untilClose
+    if (reader.unit?.isAtShorterEnd === true) {
+      reader.unit.isAtShorterEnd = false
+      if (probeStart(buf, start, end, reader.direction === 1) !== 'no') {
+        this.complete(reader)
+        return start
+      }
+    }
     if (isBodyWithheld(reader) && probeStart(buf, start, end, false) === 'yes') {
       reader.unit?.markIncomplete('reset')
       this.complete(reader)
@@ -633,8 +664,12 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (isOpenEnded) return bound
     reader.remaining -= bound - start
     if (reader.remaining > 0) return bound
-    if (reader.state === states.sized) this.complete(reader)
-    else reader.state = states.chunkEnd
+    if (reader.state !== states.sized) reader.state = states.chunkEnd
+    else if (unit !== null && unit.furtherBytes > 0) {
+      reader.remaining = unit.furtherBytes
+      unit.furtherBytes = 0
+      unit.isAtShorterEnd = true
+    } else this.complete(reader)
     return bound
   }
 
@@ -683,6 +718,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   private chunkLineRead(reader: Reader, length: number, origin: RunOrigin): void {
     this.context.counts.framingBytes += length
+    if (reader.hasPrefix) {
+      reader.hasPrefix = false
+      this.note('oddChunkSize', origin.frame)
+    }
     const { chunkProblem } = reader
     if (chunkProblem === null) return
     reader.chunkProblem = null
@@ -761,6 +800,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   private endReader(reader: Reader | null): void {
     if (reader === null) return
+    this.endAtShorter(reader)
     this.cut(reader)
     reader.clear()
     this.rest(reader)
@@ -813,6 +853,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   private handOn(reader: Reader, unit: Unit): void {
     reader.unit = null
+    if (unit.mayBeChunks) joinChunks(unit.body)
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.
     if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0) this.emit(unit)
@@ -906,13 +947,17 @@ const strayBytesMin = 8
 /** For what is passed over from the start of what `unit` gathered on. */
 function strayOf(unit: Unit): Unit {
   const stray = takeUnit()
-  const { message } = stray
-  message.protocol = 'unrecognised'
-  message.direction = unit.message.direction
-  message.frame = unit.message.frame
-  message.sec = unit.message.sec
-  message.nsec = unit.message.nsec
+  copyFacts(unit.message, stray.message)
   return stray
+}
+
+/** Direction and time of a message, for bytes of it that are handed on by themselves. */
+function copyFacts(from: Message, to: Message): void {
+  to.protocol = 'unrecognised'
+  to.direction = from.direction
+  to.frame = from.frame
+  to.sec = from.sec
+  to.nsec = from.nsec
 }
 
 /** Where a line's content ends, given where the line does (behind its line feed). */

@@ -409,8 +409,11 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
       return
     }
     if (unit.contentLength < 0) unit.contentLength = length
-    else
-      unit.oddities |= unit.contentLength === length ? oddities.repeatedLength : oddities.conflictingLengths
+    else if (unit.contentLength === length) unit.oddities |= oddities.repeatedLength
+    else {
+      unit.oddities |= oddities.conflictingLengths
+      unit.furtherBytes = Math.max(unit.furtherBytes, length - unit.contentLength)
+    }
     at++
   }
 }

@@ -28,6 +28,8 @@ export class Reader {
   chunkDigits = 0
   /** Why the line around a chunk that was just read is none. */
   chunkProblem: 'absurdChunkSize' | 'badChunk' | null = null
+  /** A sign or `0x` stands in front of the size. */
+  hasPrefix = false
   isInExtension = false
   /** More than white space stands there. */
   hasExtension = false
@@ -65,6 +67,7 @@ export class Reader {
     this.unit = null
     this.remaining = 0
     this.chunkDigits = 0
+    this.hasPrefix = false
     this.isInExtension = false
     this.hasExtension = false
     this.hasReturned = false

@@ -56,8 +56,14 @@ export class Unit {
   hasUpgrade = false
   /** -1: none stated; -2: stated, but not to be counted. */
   contentLength = -1
+  /** How many bytes a longer length adds that the head states, too; 0 where it states one. */
+  furtherBytes = 0
+  /** Its body is as long as the shorter length says: what follows tells which one counts. */
+  isAtShorterEnd = false
   hasTransferEncoding = false
   isChunked = false
+  /** Its transfer coding is none, or not the last: the body may be chunks all the same. */
+  mayBeChunks = false
   /** The body is counted by its type, not kept. */
   isMedia = false
   isBodyCut = false
@@ -106,6 +112,9 @@ export class Unit {
     this.methodKind = 0
     this.hasUpgrade = false
     this.contentLength = -1
+    this.furtherBytes = 0
+    this.isAtShorterEnd = false
+    this.mayBeChunks = false
     this.hasTransferEncoding = false
     this.isChunked = false
     this.isMedia = false

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { client, clientFinished, clientGap, play, server } from '../../../test/support/playbook.ts'
+import { protocol } from './index.ts'
+
+const value = '356938035643809'
+const body = `{"imei":"${value}","v":1}`
+const halfAt = body.indexOf(value) + 7
+const next = 'GET /next HTTP/1.1\r\n\r\n'
+
+function run(...steps: Step[]): Outcome {
+  const outcome = play(protocol, steps)
+  expectBalanced(outcome)
+  return outcome
+}
+
+describe('two lengths, of which the shorter comes first', () => {
+  const head = `POST /u HTTP/1.1\r\nContent-Length: ${halfAt}\r\nContent-Length: ${body.length}\r\n\r\n`
+  const conflict = { 'message.http.conflicting_lengths': 1 }
+
+  test('the longer one counts where the body goes on', () => {
+    for (const steps of [
+      [client(head + body + next)],
+      [client(head + body.slice(0, halfAt)), client(body.slice(halfAt) + next)],
+    ]) {
+      const { messages, anomalies } = run(...steps)
+      expect(messages).toMatchObject([{ body, isComplete: true }, { target: '/next' }])
+      expect(anomalies).toEqual(conflict)
+    }
+  })
+
+  test('the shorter one counts where the next request follows it, or nothing', () => {
+    const short = head + body.slice(0, halfAt)
+    for (const steps of [[client(short + next)], [client(short), client(next)]])
+      expect(run(...steps).messages).toMatchObject([
+        { body: body.slice(0, halfAt), isComplete: true },
+        { target: '/next' },
+      ])
+    for (const steps of [[client(short)], [client(short), clientFinished()], [client(short), clientGap(5)]]) {
+      const { messages, anomalies } = run(...steps)
+      expect(messages).toMatchObject([{ body: body.slice(0, halfAt), isComplete: true }])
+      expect(anomalies).toEqual(conflict)
+    }
+  })
+
+  test('the answer to it is its answer', () => {
+    const { events } = run(client(head + body), server('HTTP/1.1 204 No Content\r\n\r\n'))
+    expect(events.map(({ kind }) => kind)).toEqual(['request', 'response', 'closed'])
+  })
+
+  conform('two lengths', protocol, [client(head + body + next)])
+})
+
+const chunked = (prefix: string): string =>
+  `${Array.from(body, (character) => `${prefix}1\r\n${character}\r\n`).join('')}${prefix}0\r\n\r\n`
+const chunks = chunked('')
+
+describe('chunks under a coding that is none', () => {
+  test.each(['\x0bchunked', 'chunked, identity', '"chunked"', 'xchunked', 'chunked\0', 'cow'])(
+    '%j: they are put together',
+    (coding) => {
+      const { messages, anomalies } = run(
+        client(`POST /u HTTP/1.1\r\nTransfer-Encoding: ${coding}\r\n\r\n${chunks}`),
+        clientFinished(),
+      )
+      expect(messages.at(-1)).toMatchObject({ target: '/u', body })
+      expect(anomalies['message.http.unknown_coding']).toBe(1)
+    },
+  )
+
+  test('their bytes point to where they lie', () => {
+    const head = 'POST /u HTTP/1.1\r\nTransfer-Encoding: cow\r\n\r\n'
+    const { messages } = run(client(`${head}3\r\nabc\r\n2;x=y\nde\n0\r\n\r\n`), clientFinished())
+    expect(messages).toMatchObject([{ body: 'abcde' }])
+    const at = 54 + head.length
+    expect(messages[0]?.bodySpans).toEqual([
+      { frame: 1, start: at + 3, end: at + 6 },
+      { frame: 1, start: at + 14, end: at + 16 },
+    ])
+  })
+
+  test.each([
+    ['3\r\nabc\r\n3\r\nde', 'abcde', '3\r\nabc\r\n3\r\nde'],
+    ['1\r\na\r\n1\r\nb\r\n3\r\nde', 'abde', ''],
+    ['1\r\na\r\n0\r\nX: tail\r\n\r\n', 'aX: tail\r\n\r\n', ''],
+    ['12\r\nno chunk', '', '12\r\nno chunk'],
+    ['0\r\n\r\nrest', '', '0\r\n\r\nrest'],
+    ['3\r\nabcd\r\n', '', '3\r\nabcd\r\n'],
+    ['deadbeef0\r\n', '', 'deadbeef0\r\n'],
+    ['plain text', '', 'plain text'],
+  ])('%j', (bytes, joined, raw) => {
+    const { messages } = run(
+      client(`POST /u HTTP/1.1\r\nTransfer-Encoding: cow\r\n\r\n${bytes}`),
+      clientFinished(),
+    )
+    expect(messages).toMatchObject([{ body: raw === '' ? joined : raw }])
+  })
+
+  test('a sign or “0x” in front of a size is told, and left out', () => {
+    for (const prefix of ['+', '0x', '0X']) {
+      const { messages, anomalies } = run(
+        client(`POST /u HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${chunked(prefix)}${next}`),
+      )
+      expect(messages).toMatchObject([{ body }, { target: '/next' }])
+      expect(Object.keys(anomalies)).toEqual(['message.http.odd_chunk_size'])
+    }
+    for (const size of ['++1', '1+', '0x0x1', '1x1', 'x1'])
+      expect(
+        run(client(`POST /u HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\na\r\n`)).anomalies,
+      ).toHaveProperty(['message.http.bad_chunk'])
+  })
+
+  conform('chunks under no coding', protocol, [
+    client(`POST /u HTTP/1.1\r\nTransfer-Encoding: cow\r\n\r\n${chunks}`),
+  ])
+})
+
+describe('controls in a head', () => {
+  const half = `${value.slice(0, 7)}\0${value.slice(7)}`
+
+  test.each(['\0', '\r'])('%j: its line is handed on without it, too', (control) => {
+    const head = `GET / HTTP/1.1\r\nHost: a.example\r\nX-D: ${half.replace('\0', control)}\r\nX: y\r\n\r\n`
+    const { messages, anomalies } = run(client(head))
+    expect(messages).toMatchObject([
+      { protocol: 'unrecognised', body: `X-D: ${value}\r\n` },
+      { protocol: 'http', head },
+    ])
+    expect(anomalies).toEqual({ 'message.http.control_in_head': 1 })
+    const at = 54 + head.indexOf('X-D')
+    expect(messages[0]?.bodySpans).toEqual([
+      { frame: 1, start: at, end: at + 12 },
+      { frame: 1, start: at + 13, end: at + 23 },
+    ])
+  })
+
+  test('those of answers are not', () => {
+    expect(run(server(`HTTP/1.1 204 No Content\r\nX-D: ${half}\r\n\r\n`)).anomalies).toEqual({})
+  })
+})

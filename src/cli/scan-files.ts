@@ -24,6 +24,8 @@ import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
 import { tell } from './output.ts'
 
+const warningsTold = 20
+
 /** What every command that scans files is told about how. */
 export interface ScanFilesFlags extends NetworkFlags {
   readonly profile?: string
@@ -74,7 +76,7 @@ export async function scanFiles(
   const spelled =
     flags.profile === undefined ? null : await readSpelledProfile(flags.profile, flags.cache === true)
   const profile = spelled?.profile ?? null
-  for (const warning of profile?.warnings ?? []) tell(`varde: ${printable(warning)}\n`)
+  tellWarnings(profile?.warnings ?? [])
   const progress = new Progress()
   const long = new LongScan()
   const attribution = openAttribution(readData)
@@ -105,6 +107,13 @@ export async function scanFiles(
     progress.clear()
     long.end()
   }
+}
+
+/** What is odd about a profile: of a long one the first lines, and how many there are. */
+function tellWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings.slice(0, warningsTold)) tell(`varde: ${printable(warning)}\n`)
+  const left = warnings.length - warningsTold
+  if (left > 0) tell(`varde: … and so of ${left} more values of the profile.\n`)
 }
 
 /** Reads until the first Ctrl-C; a second one ends varde. */

@@ -240,6 +240,8 @@ export const limits = {
     profileValuesMax: 10_000,
     profilePlacesMax: 500,
     profileBytesMax: 4_194_304,
+    /** Characters of all values of a profile together: each is written in ways that take some hundred bytes for a character. */
+    profileCharactersMax: 200_000,
     /** Lines and signs of YAML in a profile: more than so many values need, each in quotes and with a comment. */
     profileMarksMax: 80_000,
     /** First bytes of one decoded value in which values are recognised without a profile. */

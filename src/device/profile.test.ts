@@ -216,6 +216,18 @@ describe('a profile', () => {
     )
   })
 
+  test('values that are longer in all than is written in every way are refused', () => {
+    const lines = (count: number): string =>
+      Array.from(
+        { length: count },
+        (_, index) => `    - "${String(index).padStart(4, '0').repeat(100)}"\n`,
+      ).join('')
+    expect(read(`identifiers:\n  imei: 352099001761481\n  serial:\n${lines(499)}`).identifiers.size).toBe(2)
+    expect(errorOf(`identifiers:\n  serial:\n${lines(501)}`)).toBe(
+      'device.yaml:503: has values of more than 200000 characters in all; split it into several profiles',
+    )
+  })
+
   test('as many values as a profile may have are read, a line with a comment for each', () => {
     const { profileValuesMax } = limits.detect
     const lines = Array.from({ length: profileValuesMax }, (_, index) => `    - "S${index}" # a phone\n`)

@@ -41,8 +41,9 @@ class Reader {
   private readonly lines: LineCounter = new LineCounter()
   private readonly warnings: string[] = []
 
-  /** Values so far. */
+  /** Values so far, and their characters. */
   private values = 0
+  private characters = 0
 
   constructor(text: string, fileName: string, known: readonly KnownIdentifier[]) {
     // A byte order mark is no part of the text.
@@ -200,6 +201,13 @@ class Reader {
       this.fail(offset, `${key} has half of a character (\\ud800 to \\udfff alone); write all of it`)
     if (text.length > valueCharsMax)
       this.fail(offset, `${key} has a value of more than ${valueCharsMax} characters`)
+    this.characters += text.length
+    const { profileCharactersMax } = limits.detect
+    if (this.characters > profileCharactersMax)
+      this.fail(
+        offset,
+        `has values of more than ${profileCharactersMax} characters in all; split it into several profiles`,
+      )
     const end = node?.range[1] ?? 0
     const isPlain = isScalar(node) && (node as unknown as { type?: string }).type === 'PLAIN'
     if (isPlain && /^[ \t]+#[^\s#]/.test(this.text.slice(end, end + behindChars)))

@@ -15,6 +15,9 @@ const none = new Set([
   'ssid',
 ])
 
+/** What Android says with its brackets escaped, or with the escapes in other digits. */
+const unknownWithin = /unknown[ +_]ssid/i
+
 /** What kind of connection a phone has, or that it has none: programs write it where the name is not to be had. */
 const connections =
   /^(?:wi-?fi|wlan|mobile(?: data)?|cellular|ethernet|[2-5]g|lte|(?:dis|not[ _-]?)connected|connected|offline|no[ _-](?:wi-?fi|network|connection))$/
@@ -81,7 +84,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ? 'networks are called so, and programs write it where they know none'
         : '',
   placeholder: (text: string): string =>
-    none.has(text.toLowerCase())
+    none.has(text.toLowerCase()) || unknownWithin.test(text)
       ? 'what Android tells an app that may not know the network'
       : connections.test(text.toLowerCase())
         ? 'what kind of connection there is, and not the name of a network'

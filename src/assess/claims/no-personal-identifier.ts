@@ -8,7 +8,16 @@ import { deciding, noCapture, sendsOf } from './sends.ts'
 /** Identifiers that single out a person, a SIM card, a device, an account or a place: all but those that only describe. */
 function isPersonal(identifier: string): boolean {
   // Of an address the operator knows whose line had it (CJEU C-582/14), though each packet tells it anyway.
-  return weightOf(identifier) > 1 || identifier === 'ip-address'
+  return weightOf(identifier) > 1 || identifier === 'ip-address' || identifier === birthDate
+}
+
+/** A fact of a person, that names nobody by itself. */
+const birthDate = 'birth-date'
+
+function meaningOf(kinds: readonly string[]): string {
+  return kinds.every((kind) => kind === birthDate)
+    ? 'a fact of a person, of whom few are left where it is known beside a place or a name'
+    : 'each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person'
 }
 
 /** True where part of what the claim is about can not be read, beside what is missing; the sends of a family go to the hosts that it was seen at. */
@@ -29,7 +38,7 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
     const kinds = heaviestFirst(new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal))))
     return {
       verdict: 'contradicted',
-      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person.`,
+      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: ${meaningOf(kinds)}.`,
       transmissions: deciding(sends),
     }
   }

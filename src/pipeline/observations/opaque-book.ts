@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { entropyOf, judgedBytesMin, looksRandom } from '../../core/entropy.ts'
 import { limits } from '../../core/limits.ts'
+import { holdsMedia, isMedia } from '../../core/media-signs.ts'
 import type { Instant } from '../../core/time.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
@@ -72,26 +73,6 @@ const mediaBytesMin = 1_024
 const comparedBytes = 64
 const keptBytesMax = 4_096
 
-/** Beginnings of media and archives: as random as what is encrypted, and no secret. */
-const mediaHeads = [
-  'ffd8ff',
-  '89504e47',
-  '47494638',
-  '52494646',
-  '504b0304',
-  '25504446',
-  '4f676753',
-  '494433',
-  '1f8b',
-  '28b52ffd',
-  '377abcaf',
-  '425a68',
-  'fd377a58',
-  '664c6143',
-  '1a45dfa3',
-  '00000100',
-].map((hex) => Buffer.from(hex, 'hex'))
-
 interface Draft {
   readonly part: ValuePlace
   readonly recipient: string
@@ -142,7 +123,12 @@ export class OpaqueBook {
     if (this.judge(bytes, 'body', '', context)) return true
     // A head of its own may stand in front of what is encrypted.
     const half = bytes.length >> 1
-    if (half < judgedBytesMin * 2 || writtenAs(bytes) !== 'bytes' || holdsMedia(bytes, half)) return false
+    if (
+      half < judgedBytesMin * 2 ||
+      writtenAs(bytes) !== 'bytes' ||
+      holdsMedia(bytes, Math.min(half, keptBytesMax))
+    )
+      return false
     const rest = bytes.subarray(half)
     if (!looksRandom(rest, 0, rest.length)) return false
     this.count(bytes, rest, 'bytes', 'body', '', context)
@@ -204,10 +190,11 @@ export class OpaqueBook {
     const drafts = this.asked.get(exchange)
     if (drafts === undefined) return
     const text = head()
-    const isMedia = bodyBytes >= mediaBytesMin && /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
+    const isOfMedia =
+      bodyBytes >= mediaBytesMin && /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
     for (const draft of drafts) {
       if (draft.part === 'cookie') draft.isGiven ||= setsCookie(text, draft.field)
-      else if (isMedia && draft.part !== 'header') draft.isGiven = true
+      else if (isOfMedia && draft.part !== 'header') draft.isGiven = true
     }
   }
 
@@ -426,12 +413,6 @@ function isPlainText(bytes: Buffer): boolean {
   return true
 }
 
-/** Some of the first bytes begin a medium, as one does behind a head of its own. */
-function holdsMedia(bytes: Buffer, end: number): boolean {
-  const head = bytes.subarray(0, Math.min(end, keptBytesMax))
-  return mediaHeads.some((sign) => head.includes(sign)) || head.includes('ftyp')
-}
-
 function placeOf({ method, target }: OpaqueContext): string {
   if (target === '') return ''
   const path = target.split(/[?#]/, 1)[0] ?? ''
@@ -443,13 +424,6 @@ function placeOf({ method, target }: OpaqueContext): string {
 }
 
 const placeCharsMax = 120
-
-function isMedia(bytes: Buffer): boolean {
-  return (
-    mediaHeads.some((head) => bytes.subarray(0, head.length).equals(head)) ||
-    bytes.toString('latin1', 4, 8) === 'ftyp'
-  )
-}
 
 function writtenAs(bytes: Buffer): OpaquePayload['written'] {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()

@@ -357,7 +357,7 @@ test('what a contact was is said as far as the log says it, and a name that it i
   expect(tls.sure).toEqual(['certain'])
   expect(tls.result.recipients.map(({ protocols }) => protocols)).toEqual([[]])
   const asked = await of('dns.csv', `${connections}\n${row('DNS', 53)}`)
-  expect(asked.text).toContain('DNS, not encrypted')
+  expect(asked.text).toContain('DNS for a name in example.com, not encrypted')
   const ios = await of('ios.ndjson', networkActivity('org.example.app', imeiHost, 2))
   expect(ios.text).toContain('name in a log of the device, whether encrypted is not in it')
   for (const [uncertain, sure] of [

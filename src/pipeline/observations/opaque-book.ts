@@ -267,7 +267,7 @@ export class OpaqueBook {
     isCertain: boolean,
     context: OpaqueContext,
   ): Draft | null {
-    const place = placeOf(context)
+    const place = context.target === anyPlace ? `${context.method} *`.trim() : placeOf(context)
     // What stands outside of a body is told by its name: of places there are too many.
     const key = [
       context.recipient,
@@ -284,8 +284,13 @@ export class OpaqueBook {
     }
     const kind = isCertain ? 'certain' : 'awaited'
     if (this.held[kind] >= limits.report.opaquePayloadsMax) {
-      this.onLeft(context.frame)
-      return null
+      // Beyond the room for places those of one field are told together.
+      if (part === 'body' && context.target !== anyPlace)
+        return this.draftOf(length, value, written, part, field, isCertain, { ...context, target: anyPlace })
+      if (this.held[kind] >= limits.report.opaquePayloadsMax * 2 || part !== 'body') {
+        this.onLeft(context.frame)
+        return null
+      }
     }
     this.held[kind]++
     const seen = { at: context.at, frame: context.frame }
@@ -424,6 +429,8 @@ function placeOf({ method, target }: OpaqueContext): string {
 }
 
 const placeCharsMax = 120
+/** Stands for the targets beyond the room. */
+const anyPlace = '*'
 
 function writtenAs(bytes: Buffer): OpaquePayload['written'] {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()

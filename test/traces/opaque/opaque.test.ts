@@ -2,6 +2,7 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
@@ -246,4 +247,18 @@ test.each<[string, (index: number) => Sent]>([
   ],
 ])('ordinary tokens are none: %s', async (_, make) => {
   expect((await sentAs(make)).opaque).toEqual([])
+})
+
+test('beyond the room for places those of one field are told together, so that none is left out of the sum', async () => {
+  const conversation = new TcpConversation().open()
+  const room = limits.report.opaquePayloadsMax
+  for (let index = 0; index < room + 20; index++) {
+    const body = sealed(64, (index % 3) + 1)
+    const head = `POST /v${index}/c HTTP/1.1\r\nHost: collect.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
+    conversation.send(Buffer.concat([Buffer.from(head), body]))
+  }
+  const { opaque, anomalies } = await scanFrames(conversation.close().frames)
+  expect(opaque).toHaveLength(room + 1)
+  expect(opaque.at(-1)).toMatchObject({ place: 'POST *', field: '', count: 20 })
+  expect(anomalies.map(({ tally }) => tally.code.code)).not.toContain('report.opaque.too_many')
 })

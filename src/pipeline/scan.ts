@@ -66,6 +66,7 @@ import { isRegularFile } from './reading/open-file.ts'
 import type { LiveOptions } from './reading/network-source.ts'
 import { callersOf } from './recipients/callers.ts'
 import { localSender } from './recipients/local-sender.ts'
+import { PayloadChecks } from './packets/payload-checks.ts'
 import { LooseReader } from './packets/loose-reader.ts'
 import { NamingDissector } from './packets/naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients/recipients.ts'
@@ -325,9 +326,10 @@ async function scanCapture(
   const comparedBytes = damage.isAgain ? depthBytesMax : comparedAnswerBytesMax
   const streams = new StreamLayer(messages, log, flowsMax, copies, examiner.senders, damage, comparedBytes)
   const tap = new EventTap(streams, examiner.traffic)
+  const checks = new PayloadChecks(tap, log)
   const sink = damage.isAgain
-    ? new DamageFilter(tap, streams, (packet, context) => damage.refuses(packet, context))
-    : tap
+    ? new DamageFilter(checks, streams, (packet, context) => damage.refuses(packet, context))
+    : checks
   const loose = new LooseReader(examiner, () => messages.context.nextExchange())
   const dissector = new NamingDissector(sink, log, book, keys, examiner.traffic, loose)
   const formatOf = (): string => feeder.format

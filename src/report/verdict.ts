@@ -28,6 +28,8 @@ export interface Verdict {
   readonly sentence: string
 }
 
+const damagedPayloadCode = 'stream.tcp.damaged_payload'
+
 /** What a report says first: the worst finding, or how much was read without one. */
 export function verdictOf(result: ScanResult): Verdict {
   const worst = result.findings[0]
@@ -62,7 +64,7 @@ export function verdictOf(result: ScanResult): Verdict {
           ? ''
           : ` They are ${sealed} of what was sent: searching them shows nothing.`
     const isLittle = isLittleShare(result) || isUnsearched || sealed !== ''
-    const sentence = `${found}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
+    const sentence = `${found}${damagedText(result)}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =
       answered.length > 0
@@ -180,6 +182,16 @@ function sentWords(names: readonly string[], observations: readonly Observation[
   const doubtful = possible.filter((name) => weightOf(name) > 1)
   const rest = doubtful.length === 0 ? '' : `, and possibly its ${titles(doubtful, digests)},`
   return `sent its ${titles(sure, digests)}${rest}`
+}
+
+/** What was read and may have been another: nothing was found in it as it is. */
+function damagedText({ anomalies }: ScanResult): string {
+  const count = anomalies.reduce(
+    (sum, { tally }) => sum + (tally.code.code === damagedPayloadCode ? tally.count : 0),
+    0,
+  )
+  if (count === 0) return ''
+  return ` ${plural(count, 'packet')} of it ${count === 1 ? 'is' : 'are'} damaged, and may have held something that does not show.`
 }
 
 /** What was read and says nothing, since it is encrypted once more. */

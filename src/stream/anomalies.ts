@@ -8,6 +8,7 @@ export type StreamAnomaly =
   | 'depthLimit'
   | 'overlapDiffers'
   | 'damaged'
+  | 'damagedPayload'
   | 'damageNotTold'
   | 'notCompared'
   | 'copyLimit'
@@ -62,6 +63,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'malformed',
     sentence:
       'A TCP segment was damaged on the way, and nobody took it: its checksum is wrong, while that of another one is right, which carries other bytes for the same place, or the same ones in a place that fits. That one was read, and the damaged one was not.',
+  },
+  damagedPayload: {
+    code: 'stream.tcp.damaged_payload',
+    kind: 'malformed',
+    sentence:
+      'A TCP segment has a wrong checksum, where others of its sender have right ones: it was damaged, and what it held may have been another. It was read as it is.',
   },
   damageNotTold: {
     code: 'stream.tcp.damage_not_told',

@@ -15,6 +15,7 @@ import { pcapFile, TcpConversation, tcpPacket } from '../../support/capture.ts'
 import type { CapturedFrame, TcpOptions } from '../../support/capture.ts'
 import { talk } from '../../support/tls-peers.ts'
 import { anomalyCodes, scanFrames } from '../scan-frames.ts'
+import { verdictOf } from '../../../src/report/verdict.ts'
 
 const imei = '356938035643809'
 /** A digit was changed on the way, and it looks like another phone's. */
@@ -431,4 +432,28 @@ test('with keys that can be read only once, everything is read once', async () =
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+describe('a segment that came once, and damaged', () => {
+  const small = 'GET /ping HTTP/1.1\r\nHost: collect.example\r\n\r\n'
+  const pings = Buffer.from(small.repeat(3))
+  const at = (index: number): number => index * small.length
+  const before = [0, 1, 2].map((index) => phone(at(index), small))
+  const hurt = changed(phone(pings.length, real), imei, other.replace(/./, '9'))
+
+  test('is told, and nothing is found in all that could be read no more', async () => {
+    const result = await scanFrames([...open, ...before, hurt], {
+      profile: `identifiers:\n  imei: "${imei}"\n`,
+    })
+    expect(result.observations.filter(({ normal }) => normal === imei)).toEqual([])
+    expect(anomalyCodes(result)).toContain('stream.tcp.damaged_payload')
+    expect(verdictOf({ ...result, findings: [] }).sentence).toContain(
+      ' 1 packet of it is damaged, and may have held something that does not show.',
+    )
+  })
+
+  test('is not told where a card fills the checksums in', async () => {
+    const result = await scanFrames([...open, ...before.map(unfilled), hurt])
+    expect(anomalyCodes(result)).not.toContain('stream.tcp.damaged_payload')
+  })
 })

@@ -76,7 +76,7 @@ export const packetAnomalies = {
     code: 'packet.tcp.urgent',
     kind: 'ambiguous',
     sentence:
-      'A byte is marked as urgent: many receivers take it out of the stream, where it is read in its place.',
+      'A byte is marked as urgent: many receivers take it out of the stream, where it is read in its place. It was searched with and without.',
   },
   multipath: {
     code: 'packet.tcp.multipath',

@@ -35,7 +35,7 @@ export function tcpChecksum(packet: PacketView): ChecksumState {
  * Where the header of TCP lies that ends where the payload begins; -1 where there is none, as of an exported message, or
  * where options look like a second one, so that whoever writes them does not choose what is summed.
  */
-function tcpHeaderStart({
+export function tcpHeaderStart({
   buf,
   frameStart,
   payloadStart,

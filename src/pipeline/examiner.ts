@@ -69,6 +69,7 @@ import { longValues } from './observations/long-values.ts'
 import type { LongValue } from './observations/long-values.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
 import type { HitSink, SearchQueue } from './search/search-queue.ts'
+import type { UrgentPlaces } from './packets/urgent-places.ts'
 import { QueryJoiner } from './joined/query-joiner.ts'
 import type { CarryingQuestion } from './joined/query-joiner.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
@@ -121,6 +122,8 @@ export class Examiner implements MessageSink {
   readonly expansion: ExpansionAccount = new ExpansionAccount()
   /** Is shown every request, whatever it holds; null: nobody asks. */
   watch: RequestWatch | null = null
+  /** Knows where urgent bytes lie; null: nobody does. */
+  urgent: UrgentPlaces | null = null
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
   sameConnections: SameConnections | null = null
@@ -201,7 +204,9 @@ export class Examiner implements MessageSink {
     const question = this.carryingQuestion(exchange, message)
     const cut = this.cutMessages.partOf(exchange, message)
     this.question = exchange.protocol === 'dns' ? message : null
-    this.told = upload?.told ?? question?.told ?? cut?.told ?? null
+    const calm = this.urgent?.without(message) ?? null
+    const told = upload?.told ?? question?.told ?? cut?.told ?? (calm === null ? null : new Set<string>())
+    this.told = told
     this.longValues = noValues
     this.content = null
     const isWorth = this.isRequestWorth(exchange, message)
@@ -210,6 +215,12 @@ export class Examiner implements MessageSink {
     this.openedBytes = 0
     if (!isWorth) this.keepOpaque(exchange, message, note)
     this.told = null
+    if (calm !== null && told !== null)
+      this.examineParts(
+        { exchange, message: calm, told, order: this.order },
+        'the bytes around an urgent one',
+        note,
+      )
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
     this.question = null
@@ -238,7 +249,7 @@ export class Examiner implements MessageSink {
 
   /** What requests show together, beyond what each of them did. `what`: of what they are parts, for people. */
   private examineParts(
-    { message, exchange, told, order }: JoinedParts,
+    { message, exchange, told, order }: Omit<JoinedParts, 'parts'>,
     what: string,
     note: FlowNote = noNote,
   ): void {

@@ -66,6 +66,7 @@ import { isRegularFile } from './reading/open-file.ts'
 import type { LiveOptions } from './reading/network-source.ts'
 import { callersOf } from './recipients/callers.ts'
 import { localSender } from './recipients/local-sender.ts'
+import { UrgentPlaces } from './packets/urgent-places.ts'
 import { PayloadChecks } from './packets/payload-checks.ts'
 import { LooseReader } from './packets/loose-reader.ts'
 import { NamingDissector } from './packets/naming-dissector.ts'
@@ -326,7 +327,9 @@ async function scanCapture(
   const comparedBytes = damage.isAgain ? depthBytesMax : comparedAnswerBytesMax
   const streams = new StreamLayer(messages, log, flowsMax, copies, examiner.senders, damage, comparedBytes)
   const tap = new EventTap(streams, examiner.traffic)
-  const checks = new PayloadChecks(tap, log)
+  const urgent = new UrgentPlaces(tap)
+  examiner.urgent = urgent
+  const checks = new PayloadChecks(urgent, log)
   const sink = damage.isAgain
     ? new DamageFilter(checks, streams, (packet, context) => damage.refuses(packet, context))
     : checks

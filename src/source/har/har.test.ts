@@ -154,7 +154,7 @@ describe('an exchange', () => {
       _webSocketClose: { code: 1_000, reason: 'bye', time: 1_772_610_127 },
     }
     const read = readEntries('har', harFile([harEntryOf({ url: 'wss://a.example/s', entry })]))
-    const { messages } = read.entries[0]?.entry as ExchangeEntry
+    const messages = (read.entries[0]?.entry as ExchangeEntry | undefined)?.messages ?? []
     expect(messages.map(({ direction, bytes }) => [direction, bytes.toString()])).toEqual([
       [0, 'hello'],
       [1, 'bye'],

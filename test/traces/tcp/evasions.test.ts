@@ -47,6 +47,15 @@ function withBadChecksum(frame: Buffer): Buffer {
   return bad
 }
 
+/** The frame whose urgent pointer is `pointer`, with a right checksum. */
+function urgent(frame: Buffer, pointer: number): Buffer {
+  const bytes = Buffer.from(frame)
+  bytes.writeUInt16BE(pointer, 52)
+  const sum = bytes.readUInt16BE(50) - pointer
+  bytes.writeUInt16BE(sum < 0 ? sum + 0xffff : sum, 50)
+  return bytes
+}
+
 const open = new TcpConversation().open().frames
 const [syn, synAck, ack] = open as [Buffer, Buffer, Buffer]
 const { fin, rst, urg, psh, ack: acks, syn: syns } = tcpFlags
@@ -235,6 +244,27 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
         ...open,
         phone(1_001, head, { flags: acks | urg }),
         phone(1_031, tail, { flags: acks | urg | psh }),
+      ],
+      said: ['packet.tcp.urgent'],
+    },
+    {
+      name: 'an urgent byte inside the value, which receivers take out',
+      frames: [
+        ...open,
+        urgent(
+          phone(1_001, `${request.slice(0, -8)}X${request.slice(-8)}`, { flags: acks | urg }),
+          request.length - 7,
+        ),
+      ],
+      said: ['packet.tcp.urgent'],
+    },
+    {
+      name: 'an urgent byte inside the value, in a segment of its own',
+      frames: [
+        ...open,
+        phone(1_001, request.slice(0, -8)),
+        urgent(phone(end - 8, 'X', { flags: acks | urg }), 1),
+        phone(end - 7, request.slice(-8)),
       ],
       said: ['packet.tcp.urgent'],
     },

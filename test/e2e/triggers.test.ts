@@ -174,7 +174,7 @@ describe('scan with events', () => {
   })
 
   test('that events lie outside of the capture is said, and what the traffic shows is kept', async () => {
-    const seen = /44 of 46 joins of a network are followed by a send to zzhc\.vnet\.cn within 1\.6 s/
+    const seen = /44 of 46 joins of a network are followed by a send to zzhc\.vnet\.cn within 1\.7 s/
     for (const options of [
       ['--events', fixed[1]],
       ['--events', leaking[1], '--clock-offset', '1e15'],

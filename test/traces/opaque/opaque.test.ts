@@ -90,7 +90,7 @@ const text = Buffer.from(JSON.stringify({ text: 'The quick brown fox jumps over 
 test.each([
   ['text', text],
   ['compressed text', gzipSync(text)],
-  ['a picture', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), sealed(900, 1)])],
+  ['a picture', Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealed(900, 1)])],
   ['few bytes', sealed(24, 1)],
 ])('%s is no opaque payload', async (_, body) => {
   const result = await sent([body])
@@ -99,6 +99,14 @@ test.each([
     'RESISTS',
   )
 })
+
+test.each(['ffd8ffe0', '1f8b', '425a6839', '504b0304', '377abcaf271c'])(
+  '%s in front of it makes it no medium and no archive',
+  async (head) => {
+    const result = await sent([Buffer.concat([Buffer.from(head, 'hex'), sealed(900, 1)])])
+    expect(result.opaque).toHaveLength(1)
+  },
+)
 
 test('an unknown protocol over TCP', async () => {
   const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealed(700, 1)).close().frames
@@ -241,7 +249,9 @@ test.each<[string, (index: number) => Sent]>([
     'a picture in JSON',
     (at) => ({
       body: JSON.stringify({
-        i: Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), sealed(900, at)]).toString('base64'),
+        i: Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealed(900, at)]).toString(
+          'base64',
+        ),
       }),
     }),
   ],

@@ -349,6 +349,7 @@ async function scanCapture(
     ...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
   })
   dissector.end()
+  checks.end()
   loose.end()
   streams.end()
   if (log.count(tlsAnomalies.notOpened) > 0 && streams.counts.duplicateBytes > 0) damage.leftUnread()

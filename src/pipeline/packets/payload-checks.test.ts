@@ -7,7 +7,10 @@ import { FrameContext } from '../../source/types.ts'
 import { streamAnomalies } from '../../stream/anomalies.ts'
 import { PayloadChecks } from './payload-checks.ts'
 
-const segment = (more: TcpOptions = {}): Buffer => tcpPacket({ payload: 'imei=356938035643809', ...more })
+/** The segments of one test lie one behind the other. */
+let sequence = 1
+const segment = (more: TcpOptions = {}): Buffer =>
+  tcpPacket({ payload: 'imei=356938035643809', sequence: (sequence += 100), ...more })
 
 function damaged(more: TcpOptions = {}): Buffer {
   const bytes = segment(more)
@@ -30,7 +33,8 @@ function read(frames: readonly Buffer[]): { told: number[]; passed: number } {
   const pass = (): void => {
     passed++
   }
-  const dissector = new Dissector(new PayloadChecks({ tcp: pass, udp: pass }, log), new AnomalyLog())
+  const checks = new PayloadChecks({ tcp: pass, udp: pass }, log)
+  const dissector = new Dissector(checks, new AnomalyLog())
   const context = new FrameContext()
   for (const [index, frame] of frames.entries()) {
     Object.assign(context, {
@@ -41,6 +45,7 @@ function read(frames: readonly Buffer[]): { told: number[]; passed: number } {
     })
     dissector.frame(frame, 0, context)
   }
+  checks.end()
   const told = [...log.tallies.values()].flatMap(({ code, samples }) =>
     code === streamAnomalies.damagedPayload ? samples.map(({ frame }) => frame) : [],
   )
@@ -58,6 +63,19 @@ describe('a segment whose checksum is wrong is told', () => {
     const edge = (flags: number): Buffer => tcpPacket({ flags, payload: '' })
     expect(read([edge(tcpFlags.syn), damaged(), edge(tcpFlags.fin)]).told).toEqual([2])
     expect(read([edge(tcpFlags.ack), damaged(), edge(tcpFlags.ack)]).told).toEqual([])
+  })
+
+  test('but for one that comes again, and whole', () => {
+    expect(read([...right, damaged({ sequence: 9 }), segment({ sequence: 9 })]).told).toEqual([])
+    expect(read([damaged({ sequence: 9 }), ...right, segment({ sequence: 9 })]).told).toEqual([])
+  })
+
+  test('each of many', () => {
+    const many = Array.from({ length: 100 }, () => segment())
+    const hurt = Array.from({ length: 80 }, () => damaged())
+    const log = read([...many, ...hurt])
+    expect(log.passed).toBe(180)
+    expect(log.told.length).toBeGreaterThan(0)
   })
 
   test.each<[string, TcpOptions]>([

@@ -17,15 +17,22 @@ const summedBytesMax = 67_108_864
 const sendersMax = 1_024
 /** So many right checksums of a sender say that its packets are captured as they were sent. */
 const rightMin = 2
+/** Of one sender so many wrong ones wait for whole ones. */
+const pendingMax = 64
 /** So many that are not right, before one is, say that they are not. */
 const wrongMax = 8
+
+interface Wrong {
+  readonly frame: number
+  readonly sequence: number
+}
 
 /** What is known of the checksums of one sender. */
 class Sender {
   right = 0
   wrong = 0
-  /** Frames of the wrong ones, until enough are right. */
-  pending: number[] = []
+  /** The wrong ones; those that came again, and whole, are not told. */
+  pending: Wrong[] = []
   /** Its checksums tell nothing. */
   isOff = false
 }
@@ -69,23 +76,22 @@ export class PayloadChecks implements PacketSink {
     if (sender === null || sender.isOff) return
     this.left -= length
     const state = tcpChecksum(packet)
-    if (state === 'right') this.vouch(sender)
-    else if (state === 'wrong' && length > 0) this.doubt(sender, frame)
+    if (state === 'right') vouch(sender, packet.tcpSequence)
+    else if (state === 'wrong' && length > 0) this.doubt(sender, { frame, sequence: packet.tcpSequence })
     else if (state === 'wrong' || state === 'unfilled') sender.wrong++
     if (sender.wrong >= wrongMax && sender.wrong > sender.right) sender.isOff = true
   }
 
-  private vouch(sender: Sender): void {
-    sender.right++
-    if (sender.right !== rightMin) return
-    for (const frame of sender.pending) this.note(frame)
-    sender.pending = []
+  /** The capture is over: what did not come whole is told. */
+  end(): void {
+    for (const { right, isOff, pending } of this.senders.values())
+      if (right >= rightMin && !isOff) for (const { frame } of pending) this.note(frame)
   }
 
-  private doubt(sender: Sender, frame: number): void {
+  private doubt(sender: Sender, wrong: Wrong): void {
     sender.wrong++
-    if (sender.right >= rightMin) this.note(frame)
-    else sender.pending.push(frame)
+    if (sender.pending.length < pendingMax) sender.pending.push(wrong)
+    else if (sender.right >= rightMin) this.note(wrong.frame)
   }
 
   private note(frame: number): void {
@@ -102,4 +108,10 @@ export class PayloadChecks implements PacketSink {
     this.senders.set(key, sender)
     return sender
   }
+}
+
+function vouch(sender: Sender, sequence: number): void {
+  sender.right++
+  if (sender.pending.length > 0)
+    sender.pending = sender.pending.filter((wrong) => wrong.sequence !== sequence)
 }

@@ -9,6 +9,7 @@ export type StreamAnomaly =
   | 'overlapDiffers'
   | 'damaged'
   | 'damagedPayload'
+  | 'mistaken'
   | 'damageNotTold'
   | 'notCompared'
   | 'copyLimit'
@@ -63,6 +64,12 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'malformed',
     sentence:
       'A TCP segment was damaged on the way, and nobody took it: its checksum is wrong, while that of another one is right, which carries other bytes for the same place, or the same ones in a place that fits. That one was read, and the damaged one was not.',
+  },
+  mistaken: {
+    code: 'stream.tcp.mistaken',
+    kind: 'ambiguous',
+    sentence:
+      'A SYN or FIN in the middle of a TCP connection was never answered, and what its sender sent next goes on as if it were not there: it was left out.',
   },
   damagedPayload: {
     code: 'stream.tcp.damaged_payload',

@@ -63,6 +63,9 @@ const acknowledgedSecondsMin = 2
 /** What lies further ahead of what was seen than most windows are large is looked at twice. */
 const farBytes = 65_536
 
+/** Connections that a SYN replaced which are kept, to know whether they go on. */
+const replacedMax = 1_024
+
 const { depthBytesMax } = limits.stream
 const noBytes: Buffer = Buffer.alloc(0)
 
@@ -81,6 +84,11 @@ export class Reassembler {
   private readonly copyWatch: CopyWatch | null
   private readonly copyConsumer: CopyConsumer | null
   private readonly damage: DamageWatch | null
+  /** By slot: of a connection that a SYN replaced, which is not answered yet, where the sender of that would have gone on. */
+  private readonly replaced: Map<
+    number,
+    { readonly lane: number; readonly next: number; readonly frame: number }
+  > = new Map()
   /** Of the bytes to a client so many are kept to compare them with what comes again. */
   private readonly comparedAnswerBytes: number
   /** The segment at hand, where it is more than the next bytes of its stream: one object. */
@@ -247,7 +255,7 @@ export class Reassembler {
       }
       if (((end - (table.fins[slot * 2 + lane] as number)) | 0) <= 0) return false
     }
-    this.noteNewData(slot, lane, frame)
+    this.noteNewData(slot, lane, frame, false)
     return false
   }
 
@@ -435,6 +443,27 @@ export class Reassembler {
     return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
   }
 
+  /** A SYN, in `frame`, is about to begin another connection in place of one that was read. */
+  willReplace(slot: number, lane: number, frame: number): void {
+    if (this.damage === null || (this.table.flows[slot] ?? null) === null) return
+    if (this.replaced.size >= replacedMax) this.replaced.clear()
+    const next = this.table.words[(slot << lineShift) + nextAt + lane] as number
+    this.replaced.set(slot, { lane, next, frame })
+  }
+
+  /** The SYN was answered. */
+  replacedWell(slot: number): void {
+    if (this.replaced.size > 0) this.replaced.delete(slot)
+  }
+
+  /** The connection that a SYN replaced goes on where it was: the SYN was none. */
+  private lookForReplaced(slot: number, lane: number, sequence: number): void {
+    const before = this.replaced.get(slot)
+    if (before === undefined || before.lane !== lane || before.next !== sequence) return
+    this.replaced.delete(slot)
+    this.damage?.mistaken(before.frame)
+  }
+
   /** Ends the slot's flow as replaced, and starts another with the same endpoints. */
   replace(slot: number, sec: number, nsec: number): void {
     this.end(slot, 'replaced')
@@ -468,6 +497,7 @@ export class Reassembler {
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0)
       sync(this.table, slot, lane, segment.sequence)
     let distance = (segment.sequence - (words[line + nextAt + lane] as number)) | 0
+    if (distance !== 0 && this.replaced.size > 0) this.lookForReplaced(slot, lane, segment.sequence)
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
       // Data behind a FIN: the FIN has a sequence number of its own.
       words[line + nextAt + lane] = segment.sequence
@@ -509,7 +539,7 @@ export class Reassembler {
       }
       if (segment.length === 0 && segment.cut === 0) return
     }
-    this.noteNewData(slot, lane, frame)
+    this.noteNewData(slot, lane, frame, distance === 0)
     const list = heldOf(flow, lane)
     if (distance === 0 && (list === null || list.first === null)) {
       this.advance(slot, lane, flow, segment)
@@ -535,13 +565,20 @@ export class Reassembler {
    * New bytes from a side that had finished or reset the connection: so it had not, or the FIN or RST was a decoy,
    * which must not end the reading. (What comes after the *peer's* reset was on its way and is no contradiction.)
    */
-  private noteNewData(slot: number, lane: number, frame: number): void {
+  private noteNewData(slot: number, lane: number, frame: number, isNext: boolean): void {
     const { table } = this
     const at = (slot << lineShift) + stateAt
     const state = table.words[at] as number
     if (((state >>> laneShift(lane)) & (isReset | isFinished)) === 0) return
     this.anomalies.note(streamAnomalies.dataAfterEnd, frame)
-    this.damage?.wentOn(frame, table.edges[slot * 2 + lane] as number)
+    const edge = table.edges[slot * 2 + lane] as number
+    this.damage?.wentOn(frame, edge)
+    // A FIN has a number of its own: these bytes have the same.
+    const isFinDenied =
+      isNext &&
+      ((state >>> laneShift(lane)) & isFinished) !== 0 &&
+      table.fins[slot * 2 + lane] === table.words[(slot << lineShift) + nextAt + lane]
+    if (isFinDenied) this.damage?.mistaken(edge)
     table.words[at] = state & ~(isReset << laneShift(lane))
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }

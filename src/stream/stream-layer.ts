@@ -223,7 +223,8 @@ export class StreamLayer implements PacketSink {
     const length = packet.payloadEnd - packet.payloadStart
     counts.tcpPayloadBytes += length
     counts.duplicateBytes += length
-    this.anomalies.note(streamAnomalies.damaged, context.number)
+    const isMistaken = this.damage?.isMistaken(context.number) === true
+    this.anomalies.note(isMistaken ? streamAnomalies.mistaken : streamAnomalies.damaged, context.number)
   }
 
   udp(packet: PacketView, context: FrameContext): void {
@@ -423,6 +424,7 @@ export class StreamLayer implements PacketSink {
     const peer = lane ^ 1
     const isAnswer = (packet.tcpFlags & ackFlag) !== 0
     if (isAnswer) {
+      reassembler.replacedWell(slot)
       const twin = this.twins.sees(packet, context.number)
       if (twin > 0) this.anomalies.note(streamAnomalies.twinConnection, context.number, `frame ${twin}`)
     }
@@ -436,6 +438,7 @@ export class StreamLayer implements PacketSink {
       : !isAnswer && isPeerSynced && table.flows[slot] !== null
     if (isNew) {
       this.damage?.unfitting(context.number)
+      if (isLaneSynced && !isAnswer) reassembler.willReplace(slot, lane, context.number)
       reassembler.replace(slot, context.sec, context.nsec)
       this.noteWritten(slot, packet)
     } else if (isLaneSynced) return

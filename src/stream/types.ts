@@ -120,6 +120,9 @@ export interface DamageWatch {
   suspected(frame: number): void
   /** The connection goes on, with the segment at hand, where the packet in frame `behind` said that it ends. */
   wentOn(frame: number, behind: number): void
+  /** A SYN or FIN without payload, in frame `frame`, can not be its sender's: the connection goes on as if it were not there. */
+  mistaken(frame: number): void
+  isMistaken(frame: number): boolean
   /** The segment at hand is shorter than its packet says. */
   cutShort(frame: number): void
   /** The segment at hand came again. `isCompared`: with all that it carries, and that is the same, or was told to differ. */

@@ -56,6 +56,8 @@ export class DamagedFrames implements DamageWatch {
   /** Segments that the reading at hand is without; and those that were missed, and are not left out again. */
   private readonly segments: LeftOutSegments = new LeftOutSegments()
   private readonly missedFrames: Set<number> = new Set()
+  /** SYNs and FINs behind which their connections went on as if they were not there. */
+  private readonly mistakenFrames: Set<number> = new Set()
 
   /** Whether the reading at hand is not the first. */
   get isAgain(): boolean {
@@ -114,6 +116,18 @@ export class DamagedFrames implements DamageWatch {
     this.isWiser = true
   }
 
+  mistaken(frame: number): void {
+    if (this.mistakenFrames.has(frame) || frame === 0 || this.isFull()) return
+    this.mistakenFrames.add(frame)
+    this.isWiser = true
+  }
+
+  isMistaken(frame: number): boolean {
+    if (!this.mistakenFrames.has(frame)) return false
+    const packet = this.packetOf(frame)
+    return packet !== null && tcpChecksum(packet) !== 'wrong'
+  }
+
   cutShort(frame: number): void {
     if (this.seeks) return
     const packet = this.packetOf(frame)
@@ -137,6 +151,10 @@ export class DamagedFrames implements DamageWatch {
   /** True where the packet was damaged: it is to be left out. */
   refuses(packet: PacketView, context: FrameContext): boolean {
     const { number } = context
+    if (this.mistakenFrames.has(number) && packet.payloadEnd === packet.payloadStart) {
+      this.leftOut.add(number)
+      return true
+    }
     const beside = this.wrongBeside.get(number)
     const isDoubtful = this.doubtful.has(number) || this.hasComeAgain(packet)
     const unfit = this.unfit.get(number)
@@ -176,7 +194,11 @@ export class DamagedFrames implements DamageWatch {
 
   /** Whether nothing can be added; asked only where something is to be. */
   private isFull(): boolean {
-    if (this.doubtful.size + this.unfit.size + this.inSets < limits.stream.damagedSegmentsMax) return false
+    if (
+      this.doubtful.size + this.unfit.size + this.mistakenFrames.size + this.inSets <
+      limits.stream.damagedSegmentsMax
+    )
+      return false
     this.isOver = true
     return true
   }

@@ -110,6 +110,30 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
       said: [differs],
     },
     {
+      name: 'a FIN that does not reach the server',
+      frames: [
+        ...open,
+        phone(1_001, head),
+        phone(1_031, '', { flags: fin | acks, ttl: 1 }),
+        phone(1_031, tail),
+        server({ acknowledgement: end, payload: 'HTTP/1.1 204 No Content\r\n\r\n' }),
+      ],
+      said: ['stream.tcp.mistaken'],
+    },
+    {
+      name: 'a SYN that does not reach the server, far off and near by',
+      frames: [99, 2_000, 0x7000_0000].flatMap((sequence, index) => {
+        const ports = { sourcePort: 40_000 + index }
+        return [
+          ...new TcpConversation(ports).open().frames,
+          phone(1_001, head, ports),
+          tcpPacket({ ...ports, sequence, flags: syns, ttl: 1 }),
+          phone(1_031, tail, ports),
+        ]
+      }),
+      said: ['stream.tcp.mistaken'],
+    },
+    {
       name: 'far outside of the window',
       frames: [...open, phone(1_500_000_000, junk), phone(1_001, request)],
       said: ['stream.tcp.out_of_window', 'stream.tcp.stray_dropped'],
@@ -227,7 +251,7 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
     {
       name: 'a FIN before the last bytes, then data',
       frames: [...open, phone(1_001, head), phone(1_031, '', { flags: fin | acks }), phone(1_031, tail)],
-      said: ['stream.tcp.data_after_end'],
+      said: ['stream.tcp.mistaken'],
     },
     {
       name: 'a FIN, then data behind it',

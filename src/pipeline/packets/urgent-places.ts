@@ -54,7 +54,8 @@ export class UrgentPlaces implements PacketSink {
   /** Adds the bytes of a part that are not urgent to `kept`, and where they lie to `runs`. True where some are. */
   private keep({ buf, start, end, runs }: Part, kept: Buffer[], into: RunMap): boolean {
     // What has another form on the wire has no place for each byte.
-    if (runs.wireBytes(end - start) !== null) return false
+    const wireBytes = runs.wireBytes(end - start)
+    if (wireBytes !== null && wireBytes !== end - start) return false
     let isOther = false
     let at = start
     let length = kept.reduce((sum, bytes) => sum + bytes.length, 0)

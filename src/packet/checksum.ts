@@ -1,5 +1,5 @@
 /**
- * The checksum of TCP (RFC 9293, 3.1): looked at where packets contradict each other, and never else. Who captures on the
+ * The checksum of TCP (RFC 9293, 3.1): looked at where packets contradict each other, and of a few that clients send in clear. Who captures on the
  * machine that sends sees packets before the card fills their checksum in, so a checksum that is not right need not be wrong.
  */
 import type { PacketView } from './types.ts'

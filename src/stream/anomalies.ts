@@ -75,7 +75,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.tcp.damaged_payload',
     kind: 'malformed',
     sentence:
-      'A TCP segment has a wrong checksum, where others of its sender have right ones: it was damaged, and what it held may have been another. It was read as it is.',
+      'A TCP segment has a wrong checksum, where others between the same addresses have right ones: it was damaged, and what it held may have been another. It was read as it is.',
   },
   damageNotTold: {
     code: 'stream.tcp.damage_not_told',

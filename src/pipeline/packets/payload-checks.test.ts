@@ -80,6 +80,7 @@ describe('a segment whose checksum is wrong is told', () => {
 
   test.each<[string, TcpOptions]>([
     ['of another sender', { source: '192.0.2.11' }],
+    ['to another address', { target: '198.51.100.21' }],
     ['of a server', { sourcePort: 80 }],
     ['at a port of TLS', { targetPort: 443 }],
     ['larger than any packet', { payload: Buffer.alloc(3_000, 0x61) }],
@@ -87,7 +88,7 @@ describe('a segment whose checksum is wrong is told', () => {
     expect(read([...right, damaged(more)])).toEqual({ told: [], passed: 4 })
   })
 
-  test('but for those of a sender whose card fills them in', () => {
+  test('but for those of a client whose card fills them in', () => {
     const sent = Array.from({ length: 8 }, unfilled)
     expect(read([...sent, ...right, damaged()])).toEqual({ told: [], passed: 12 })
     expect(read([...Array.from({ length: 20 }, () => damaged()), ...right]).told).toEqual([])

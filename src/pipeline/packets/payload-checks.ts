@@ -14,10 +14,10 @@ const edgeFlags = 1 | 2 | 4
 const payloadBytesMax = 2_048
 /** Bytes of one capture that are summed up, some 1 ns each. */
 const summedBytesMax = 67_108_864
-const sendersMax = 1_024
-/** So many right checksums of a sender say that its packets are captured as they were sent. */
+const waysMax = 16_384
+/** So many right checksums of a way say that its packets are captured as they were sent. */
 const rightMin = 2
-/** Of one sender so many wrong ones wait for whole ones. */
+/** Of one way so many wrong ones wait for whole ones. */
 const pendingMax = 64
 /** So many that are not right, before one is, say that they are not. */
 const wrongMax = 8
@@ -27,8 +27,8 @@ interface Wrong {
   readonly sequence: number
 }
 
-/** What is known of the checksums of one sender. */
-class Sender {
+/** What is known of the checksums of what one client sends to one address: files are rewritten by address, too. */
+class Way {
   right = 0
   wrong = 0
   /** The wrong ones; those that came again, and whole, are not told. */
@@ -38,15 +38,15 @@ class Sender {
 }
 
 /**
- * Stands before the stream layer and tells of segments of clients whose checksum is wrong, where others of the same sender have
- * right ones: they were damaged, nobody took them, and what they carried is not known. To be cheap it looks at clients alone
+ * Stands before the stream layer and tells of segments of clients whose checksum is wrong, where others between the same
+ * addresses have right ones: they were damaged, nobody took them, and what they carried is not known. To be cheap it looks at clients alone
  * (what servers send is most of a capture), not at the ports of TLS, whose records tell of damage themselves, and at so many
- * bytes of a capture. Of a sender whose checksums the card fills in nothing is looked at any more. Everything is passed on.
+ * bytes of a capture. Where the card fills checksums in, nothing is looked at any more. Everything is passed on.
  */
 export class PayloadChecks implements PacketSink {
   private readonly next: PacketSink
   private readonly anomalies: AnomalyLog
-  private readonly senders: Map<number, Sender> = new Map()
+  private readonly ways: Map<number, Way> = new Map()
   private left = summedBytesMax
 
   constructor(next: PacketSink, anomalies: AnomalyLog) {
@@ -72,46 +72,48 @@ export class PayloadChecks implements PacketSink {
   }
 
   private check(packet: PacketView, length: number, frame: number): void {
-    const sender = this.senderOf(packet)
-    if (sender === null || sender.isOff) return
+    const way = this.wayOf(packet)
+    if (way === null || way.isOff) return
     this.left -= length
     const state = tcpChecksum(packet)
-    if (state === 'right') vouch(sender, packet.tcpSequence)
-    else if (state === 'wrong' && length > 0) this.doubt(sender, { frame, sequence: packet.tcpSequence })
-    else if (state === 'wrong' || state === 'unfilled') sender.wrong++
-    if (sender.wrong >= wrongMax && sender.wrong > sender.right) sender.isOff = true
+    if (state === 'right') vouch(way, packet.tcpSequence)
+    else if (state === 'wrong' && length > 0) this.doubt(way, { frame, sequence: packet.tcpSequence })
+    else if (state === 'wrong' || state === 'unfilled') way.wrong++
+    if (way.wrong >= wrongMax && way.wrong > way.right) way.isOff = true
   }
 
   /** The capture is over: what did not come whole is told. */
   end(): void {
-    for (const { right, isOff, pending } of this.senders.values())
+    for (const { right, isOff, pending } of this.ways.values())
       if (right >= rightMin && !isOff) for (const { frame } of pending) this.note(frame)
   }
 
-  private doubt(sender: Sender, wrong: Wrong): void {
-    sender.wrong++
-    if (sender.pending.length < pendingMax) sender.pending.push(wrong)
-    else if (sender.right >= rightMin) this.note(wrong.frame)
+  private doubt(way: Way, wrong: Wrong): void {
+    way.wrong++
+    if (way.pending.length < pendingMax) way.pending.push(wrong)
+    else if (way.right >= rightMin) this.note(wrong.frame)
   }
 
   private note(frame: number): void {
     this.anomalies.note(streamAnomalies.damagedPayload, frame)
   }
 
-  /** Null beyond the number of senders that are kept. Two whose addresses mix to the same number share what is known. */
-  private senderOf({ source0, source1, source2, source3 }: PacketView): Sender | null {
-    const key = source3 ^ Math.imul(source2, 31) ^ Math.imul(source1, 961) ^ Math.imul(source0, 29_791)
-    const known = this.senders.get(key)
+  /** Null beyond the number of ways that are kept. Two whose addresses mix to the same number share what is known. */
+  private wayOf(packet: PacketView): Way | null {
+    const { source0, source1, source2, source3, target0, target1, target2, target3 } = packet
+    const source = source3 ^ Math.imul(source2, 31) ^ Math.imul(source1, 961) ^ Math.imul(source0, 29_791)
+    const target = target3 ^ Math.imul(target2, 37) ^ Math.imul(target1, 1_369) ^ Math.imul(target0, 50_653)
+    const key = source ^ Math.imul(target, 0x9e37_79b1)
+    const known = this.ways.get(key)
     if (known !== undefined) return known
-    if (this.senders.size >= sendersMax) return null
-    const sender = new Sender()
-    this.senders.set(key, sender)
-    return sender
+    if (this.ways.size >= waysMax) return null
+    const way = new Way()
+    this.ways.set(key, way)
+    return way
   }
 }
 
-function vouch(sender: Sender, sequence: number): void {
-  sender.right++
-  if (sender.pending.length > 0)
-    sender.pending = sender.pending.filter((wrong) => wrong.sequence !== sequence)
+function vouch(way: Way, sequence: number): void {
+  way.right++
+  if (way.pending.length > 0) way.pending = way.pending.filter((wrong) => wrong.sequence !== sequence)
 }

@@ -354,6 +354,8 @@ async function scanCapture(
   streams.end()
   if (log.count(tlsAnomalies.notOpened) > 0 && streams.counts.duplicateBytes > 0) damage.leftUnread()
   damage.end()
+  // It holds the layers below, and the examiner lives as long as the results.
+  examiner.urgent = null
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.

@@ -285,3 +285,11 @@ describe('text beside an encoded run', () => {
     expect(found(`sent imsi ${digits}, ok`)).toEqual([iccid])
   })
 })
+
+test('what a mask leaves of a password, with the next name behind it, is none', () => {
+  const blind = new Detector(null)
+  const sent = request('/x', [], 'user=kari password=******** phone= app=x')
+  expect(detect(blind, sent).detections.map(({ identifier }) => identifier)).not.toContain(
+    'account-credential',
+  )
+})

@@ -159,7 +159,7 @@ export const identifier: IdentifierType = defineIdentifier({
       : ''
   },
   placeholder: (text: string): string =>
-    /^(.)\1+$/.test(text)
+    /^(?:(.)\1+$|[*•]{4,}\s)/.test(text)
       ? 'one character over and over (masked)'
       : folder.test(text)
         ? 'the folder that a program works in'

@@ -21,10 +21,13 @@ test.each([
   [{ ssid: 'HansenNett2019' }, 'HansenNett2019'],
 ])('%j is a network', (value, ssid) => expect(found(value)).toContain(`ssid=${ssid} (probable)`))
 
-test.each(['<unknown ssid>', '%3Cunknown+ssid%3E', '%٣Cunknown ssid%٣E'])('%s is no network', (ssid) => {
-  const { detections } = detect(
-    blind,
-    request('/x', [], JSON.stringify({ ssid, bssid: 'a4:2b:b0:7e:13:c9' })),
-  )
-  expect(detections.map(({ identifier }) => identifier)).toEqual(['bssid'])
-})
+test.each(['<unknown ssid>', '%3Cunknown+ssid%3E', '%٣Cunknown ssid%٣E', '0x', '٠x'])(
+  '%s is no network',
+  (ssid) => {
+    const { detections } = detect(
+      blind,
+      request('/x', [], JSON.stringify({ ssid, bssid: 'a4:2b:b0:7e:13:c9' })),
+    )
+    expect(detections.map(({ identifier }) => identifier)).toEqual(['bssid'])
+  },
+)

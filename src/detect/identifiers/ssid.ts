@@ -1,3 +1,4 @@
+import { plainDigits } from '../../core/plain-digits.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases } from '../spellings/written.ts'
@@ -84,7 +85,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ? 'networks are called so, and programs write it where they know none'
         : '',
   placeholder: (text: string): string =>
-    none.has(text.toLowerCase()) || unknownWithin.test(text)
+    none.has(plainDigits(text).toLowerCase()) || unknownWithin.test(text)
       ? 'what Android tells an app that may not know the network'
       : connections.test(text.toLowerCase())
         ? 'what kind of connection there is, and not the name of a network'

@@ -36,7 +36,7 @@ const walls: Record<
   case: {
     values: [],
     types: [],
-    node: ['node:crypto', 'node:events', 'node:fs', 'node:path', 'node:worker_threads', 'node:zlib'],
+    node: ['node:crypto', 'node:events', 'node:fs', 'node:path', 'node:zlib'],
   },
   'verify-page': { values: ['case', 'decode', 'detect', 'report'], types: [], node: ['node:crypto'] },
   pipeline: { values: ['*'], types: ['*'], node: ['*'] },

@@ -4,7 +4,7 @@ import { ParquetReader } from './parquet-reader.ts'
 import { parquetOf } from './parquet.ts'
 
 const reader = new ParquetReader({ readSecondsMax: 1, memoryBytesMax: 268_435_456 })
-/** For files that have to be read: on a busy machine a thread alone takes a second to start. */
+/** For files that have to be read: on a busy machine a process alone takes a second to start. */
 const patient = new ParquetReader({ readSecondsMax: 30, memoryBytesMax: 268_435_456 })
 afterAll(async () => {
   await reader.close()
@@ -18,7 +18,7 @@ const file = parquetOf('coverage', [
   { name: 'names', type: 'texts', cells: words.map((word) => [word, 'total']) },
 ])
 
-test('a thread reads files one after the other', async () => {
+test('a process reads files one after the other', async () => {
   expect((await patient.read('a', file, ['part'])).get('part')).toEqual(words)
   expect([...(await patient.read('b', file)).keys()]).toEqual(['part', 'count', 'names'])
 })

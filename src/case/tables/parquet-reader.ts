@@ -1,5 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { ReadRequest } from './parquet-worker.ts'
@@ -14,11 +14,11 @@ export interface ReadBounds {
 }
 
 /**
- * Reads Parquet files in a thread of its own: a case can come from anyone, and a damaged file can keep a reader busy
- * without end. There it is ended.
+ * Reads Parquet files in a process of its own: a case can come from anyone, and a damaged file can keep a reader busy without
+ * end, or make it fill all memory at once, which no thread of ours would outlive. There it is ended.
  */
 export class ParquetReader {
-  private worker: Worker | null = null
+  private child: ChildProcess | null = null
   private readonly bounds: ReadBounds
 
   constructor(bounds: ReadBounds = limits.query) {
@@ -30,35 +30,63 @@ export class ParquetReader {
    * where it cannot be read, or not in time.
    */
   async read(what: string, bytes: Uint8Array, names?: readonly string[]): Promise<Map<string, Cell[]>> {
-    this.worker ??= startWorker(this.bounds)
-    const { worker } = this
+    this.child ??= startProcess(this.bounds)
+    const { child } = this
     const { readSecondsMax } = this.bounds
     const clock = AbortSignal.timeout(readSecondsMax * 1000)
     try {
       const request: ReadRequest = { bytes, names }
-      worker.postMessage(request)
-      const [answer] = (await once(worker, 'message', { signal: clock })) as [ReadAnswer]
-      if ('columns' in answer) return answer.columns
-      throw new InputError(`${what} is no table that can be read: ${oneLine(answer.problem)}.`)
+      child.send(request)
+      const answer = await answerOf(child, clock)
+      if (answer !== null && 'columns' in answer) return answer.columns
+      if (answer !== null)
+        throw new InputError(`${what} is no table that can be read: ${oneLine(answer.problem)}.`)
+      throw new Error(fullText)
     } catch (cause) {
       if (cause instanceof InputError) throw cause
       await this.close()
-      const why = clock.aborted ? `it takes longer than ${readSecondsMax} s` : oneLine(String(cause))
+      const why = clock.aborted ? `it takes longer than ${readSecondsMax} s` : oneLine(messageOf(cause))
       throw new InputError(`${what} is no table that can be read: ${why}.`, { cause })
     }
   }
 
   async close(): Promise<void> {
-    const { worker } = this
-    this.worker = null
-    await worker?.terminate()
+    const { child } = this
+    this.child = null
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
   }
 }
 
-function startWorker({ memoryBytesMax }: ReadBounds): Worker {
+const fullText = 'it takes more memory than a table may'
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What the process says; null where it ends before. */
+async function answerOf(child: ChildProcess, clock: AbortSignal): Promise<ReadAnswer | null> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([clock, over.signal])
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([answer]) => answer as ReadAnswer),
+      once(child, 'exit', { signal }).then(() => null),
+    ])
+  } finally {
+    over.abort()
+  }
+}
+
+function startProcess({ memoryBytesMax }: ReadBounds): ChildProcess {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  return new Worker(new URL(`./parquet-worker.${ending}`, import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryBytesMax / 1_048_576 },
+  const { fork } = process.getBuiltinModule('node:child_process')
+  return fork(new URL(`./parquet-worker.${ending}`, import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${memoryBytesMax / 1_048_576}`],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 }
 

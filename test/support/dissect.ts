@@ -86,3 +86,15 @@ export function dissect(given: readonly (Buffer | GivenFrame)[], linkType = 1): 
   const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
   return { packets, counts: dissector.counts, codes, tunnels: dissector.tunnels.all }
 }
+
+/** Gives whole Ethernet frames to a dissector, numbered from 1. */
+export function giveFrames(dissector: Dissector, frames: readonly Buffer[]): void {
+  const context = new FrameContext()
+  context.linkType = 1
+  for (const frame of frames) {
+    context.number++
+    context.capturedLength = frame.length
+    context.wireLength = frame.length
+    dissector.frame(frame, 0, context)
+  }
+}

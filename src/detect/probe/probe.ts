@@ -457,13 +457,11 @@ export class Probe implements Looker {
     isEscaped: boolean,
     isInBinary: boolean,
   ): number {
-    if (end - start >= longRunCharsMin && depth === 0) {
-      this.longRuns.note(start, end)
-      // In a body each is counted, also where its line is known.
-      const sign = this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
-      return sign === signs.none && !isMessageHead(buf, from) ? signs.beyondLine : sign
-    }
-    return this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
+    const sign = this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
+    if (end - start < longRunCharsMin || depth !== 0) return sign
+    this.longRuns.note(start, end)
+    // In a body each is counted, also where its line is known.
+    return sign === signs.none && !isMessageHead(buf, from) ? signs.beyondLine : sign
   }
 
   private signOfRun(

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { tcpPacket } from '../../../test/support/capture.ts'
+import { giveFrames } from '../../../test/support/dissect.ts'
 import { processorTime } from '../../../test/support/processor-time.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { Dissector } from '../../packet/dissector.ts'
 import type { PacketView } from '../../packet/types.ts'
-import { FrameContext } from '../../source/types.ts'
+import type { FrameContext } from '../../source/types.ts'
 import { DamagedFrames } from './damaged-frames.ts'
 
 const payload = 'POST /report HTTP/1.1\r\nHost: collect.example\r\n\r\n'
@@ -25,16 +26,7 @@ function reading(
   const sink = { tcp: take, udp: () => {} }
   const dissector = new Dissector(sink, new AnomalyLog())
   damage.begin(() => dissector)
-  const context = new FrameContext()
-  for (const [index, frame] of frames.entries()) {
-    Object.assign(context, {
-      number: index + 1,
-      linkType: 1,
-      capturedLength: frame.length,
-      wireLength: frame.length,
-    })
-    dissector.frame(frame, 0, context)
-  }
+  giveFrames(dissector, frames)
 }
 
 /** Milliseconds that `count` segments take; the better of two runs. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { tcpFlags, tcpPacket } from '../../../test/support/capture.ts'
+import { giveFrames } from '../../../test/support/dissect.ts'
 import type { TcpOptions } from '../../../test/support/capture.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { Dissector } from '../../packet/dissector.ts'
-import { FrameContext } from '../../source/types.ts'
 import { streamAnomalies } from '../../stream/anomalies.ts'
 import { PayloadChecks } from './payload-checks.ts'
 
@@ -35,16 +35,7 @@ function read(frames: readonly Buffer[]): { told: number[]; passed: number } {
   }
   const checks = new PayloadChecks({ tcp: pass, udp: pass }, log)
   const dissector = new Dissector(checks, new AnomalyLog())
-  const context = new FrameContext()
-  for (const [index, frame] of frames.entries()) {
-    Object.assign(context, {
-      number: index + 1,
-      linkType: 1,
-      capturedLength: frame.length,
-      wireLength: frame.length,
-    })
-    dissector.frame(frame, 0, context)
-  }
+  giveFrames(dissector, frames)
   checks.end()
   const told = [...log.tallies.values()].flatMap(({ code, samples }) =>
     code === streamAnomalies.damagedPayload ? samples.map(({ frame }) => frame) : [],

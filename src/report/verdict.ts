@@ -41,8 +41,10 @@ export function verdictOf(result: ScanResult): Verdict {
     const { answered, asked, askedByForm } = receivedOf(result)
     const sealed = sealedPart(result)
     const share = readShareText(result)
-    // What looks encrypted was read, and says nothing.
-    const readable = result.opaque.length > 0 && share === '100 %' ? 'the traffic' : readPartText(share)
+    const damaged = damagedText(result)
+    // What looks encrypted was read, and says nothing; so does what was damaged.
+    const isUnsaid = result.opaque.length > 0 || damaged !== ''
+    const readable = isUnsaid && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
       ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
@@ -64,7 +66,7 @@ export function verdictOf(result: ScanResult): Verdict {
           ? ''
           : ` They are ${sealed} of what was sent: searching them shows nothing.`
     const isLittle = isLittleShare(result) || isUnsearched || sealed !== ''
-    const sentence = `${found}${damagedText(result)}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
+    const sentence = `${found}${damaged}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =
       answered.length > 0

@@ -12,7 +12,7 @@ const sealedPorts: ReadonlySet<number> = new Set(tlsPorts)
 const edgeFlags = 1 | 2 | 4
 /** A larger packet was put together by the machine that captured it, from several with checksums of their own. */
 const payloadBytesMax = 2_048
-/** Bytes of one capture that are summed up, some 1 ns each. */
+/** Bytes of one capture that are summed up: enough for what a phone asks for in a day, and no large part of the time of any capture. */
 const summedBytesMax = 67_108_864
 const waysMax = 16_384
 /** So many right checksums of a way say that its packets are captured as they were sent. */

@@ -1,3 +1,4 @@
+import { unescapePercent } from '../core/percent-escape.ts'
 import type { Node } from '../decode/types.ts'
 import type { DetectContext } from './family-type.ts'
 import { keyEndings } from './names/key-name.ts'
@@ -164,12 +165,7 @@ const wordpressKey = /^wordpress_logged_in_[0-9a-f]{32}$/
 
 /** Without its escapes: `33%3AjV9…`. */
 function plainOf({ bytes }: Node): string {
-  const text = bytes.toString('latin1')
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return unescapePercent(bytes, false).toString('latin1')
 }
 
 function isAt(host: string, ends: readonly string[]): boolean {

@@ -110,11 +110,36 @@ function nameInPath(target: string): string {
   return keyEndings(name).some((ending) => sentNames.has(ending)) ? name : ''
 }
 
+/** The last three letters of each name and action, five bits for one: what else a path ends with needs no closer look. */
+const tails = new Uint8Array(32_768)
+for (const name of [...sentNames, ...actions]) {
+  const [third = 0, second = 0, last = 0] = Buffer.from(name.slice(-3)).map((code) => code & 31)
+  tails[(third << 10) | (second << 5) | last] = 1
+}
+
+/** False where {@link nameInPath} finds nothing in `buf[start, end)`, a target up to its query. */
+function mayNameList(buf: Buffer, start: number, end: number): boolean {
+  let tail = 0
+  let letters = 0
+  for (let at = end - 1; at >= start && letters < 3; at--) {
+    const code = (buf[at] as number) | 32
+    if (code >= 97 && code <= 122) tail |= (code & 31) << (5 * letters++)
+  }
+  return tails[tail] === 1
+}
+
+const questionMark = 0x3f
+const hash = 0x23
+
 /** POST, PUT and PATCH: what only asks has no body. */
 const letterP = 0x50
 const blank = 0x20
 const lineFeed = 0x0a
 const methodBytesMax = 8
+
+function endsPath(code: number): boolean {
+  return code === blank || code === lineFeed || code === questionMark || code === hash
+}
 
 /** True where `buf[start, end)` begins with the start line of a request that sends an address book by its path: for the quick look. */
 export function sendsContacts(buf: Buffer, start: number, end: number): boolean {
@@ -123,8 +148,8 @@ export function sendsContacts(buf: Buffer, start: number, end: number): boolean 
   if (from === 0 || from - start > methodBytesMax) return false
   const limit = Math.min(end, from + targetBytesMax)
   let to = from
-  while (to < limit && buf[to] !== blank && buf[to] !== lineFeed) to++
-  return nameInPath(buf.toString('latin1', from, to)) !== ''
+  while (to < limit && !endsPath(buf[to] as number)) to++
+  return mayNameList(buf, from, to) && nameInPath(buf.toString('latin1', from, to)) !== ''
 }
 
 /**

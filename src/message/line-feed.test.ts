@@ -1,9 +1,12 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findLineFeed } from './line-feed.ts'
+import { findLineFeed, findLowByte } from './line-feed.ts'
 
-test('the first line feed within the bounds is found, as by a plain search', () => {
-  const byte = fc.constantFrom(10, 10, 11, 9, 0, 138, 255, 97)
+test.each([
+  { find: findLineFeed, isWanted: (byte: number): boolean => byte === 10 },
+  { find: findLowByte, isWanted: (byte: number): boolean => byte <= 13 },
+])('$find.name finds the first byte within the bounds, as a plain search does', ({ find, isWanted }) => {
+  const byte = fc.constantFrom(10, 10, 11, 9, 13, 14, 0, 138, 141, 128, 255, 97, 97, 97)
   fc.assert(
     fc.property(
       fc.array(byte, { maxLength: 24 }),
@@ -15,10 +18,10 @@ test('the first line feed within the bounds is found, as by a plain search', () 
         buf.set(bytes)
         const start = Math.min(from, bytes.length)
         const end = Math.min(start + length, bytes.length)
-        const found = bytes.indexOf(10, start)
+        const found = bytes.findIndex((one, at) => at >= start && isWanted(one))
         const expected = found < 0 || found >= end ? end : found
         // The first search is by bytes, the others by words.
-        for (let times = 0; times < 3; times++) expect(findLineFeed(buf, start, end)).toBe(expected)
+        for (let times = 0; times < 3; times++) expect(find(buf, start, end)).toBe(expected)
       },
     ),
   )

@@ -34,7 +34,7 @@ import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
 import { bodyEnd } from './lost-body-end.ts'
-import { hasControl, joinChunks, withoutControls } from './other-readings.ts'
+import { joinChunks, withoutControls } from './other-readings.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -487,10 +487,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.switchToHttp2(reader, unit)
       return
     }
+    const hasControl = (unit.oddities & oddities.controlInHead) !== 0
     if (unit.oddities !== 0) this.noteOddities(unit)
     const kind = this.assignExchange(reader, unit)
     const { message } = unit
-    if (reader.direction === 0 && hasControl(message.head)) this.readWithoutControls(message)
+    if (hasControl) this.readWithoutControls(message)
     if (reader.direction === 1) {
       const { status } = message
       if (status === 101 || (kind === methodKinds.connect && status >= 200 && status < 300)) {
@@ -620,7 +621,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** Hands on the lines of a request that have controls in them as others read them, as bytes of no protocol. Its own are counted. */
   private readWithoutControls(message: Message): void {
-    this.note('controlInHead', message.frame)
     const other = takeUnit()
     copyFacts(message, other.message)
     withoutControls(message.head, other.body)

@@ -134,6 +134,21 @@ describe('controls in a head', () => {
     ])
   })
 
+  test.each(['\0', '\r'])('%j: wherever the head is cut into chunks', (control) => {
+    const head = `GET / HTTP/1.1\r\nX-D: ${half.replace('\0', control)}\r\r\nX: y\r\n\r\n`
+    for (let at = 1; at < head.length; at++) {
+      const { messages, anomalies } = run(client(head.slice(0, at)), client(head.slice(at)))
+      expect([at, messages.map(({ protocol: name }) => name)]).toEqual([at, ['unrecognised', 'http']])
+      expect([at, anomalies]).toEqual([at, { 'message.http.control_in_head': 1 }])
+    }
+  })
+
+  test('line ends in two chunks are none', () => {
+    const head = 'GET / HTTP/1.1\r\nX-D: a\r\r\nX: y\r\n\r\n'
+    for (let at = 1; at < head.length; at++)
+      expect([at, run(client(head.slice(0, at)), client(head.slice(at))).anomalies]).toEqual([at, {}])
+  })
+
   test('those of answers are not', () => {
     expect(run(server(`HTTP/1.1 204 No Content\r\nX-D: ${half}\r\n\r\n`)).anomalies).toEqual({})
   })

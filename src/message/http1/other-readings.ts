@@ -11,14 +11,11 @@ const sizeDigitsMax = 8
 /** So many whole chunks are no chance. */
 const wholeChunksMin = 2
 
-/** Whether a head has a zero byte in it, or a carriage return that ends no line: servers end the value there, or drop it. */
-export function hasControl({ buf, start, end }: Part): boolean {
-  for (let at = start; at < end; at++) if (isControl(buf, at)) return true
-  return false
-}
-
-/** Some write two carriage returns at the end of a line. */
-function isControl(buf: Buffer, at: number): boolean {
+/**
+ * Whether `buf[at]` is a zero byte, or a carriage return that ends no line: servers end the value there, or drop it. Some
+ * write two carriage returns at the end of a line.
+ */
+export function isControl(buf: Buffer, at: number): boolean {
   const byte = buf[at] as number
   if (byte > carriageReturn) return false
   if (byte !== carriageReturn) return byte === 0

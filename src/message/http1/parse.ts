@@ -5,7 +5,8 @@
  */
 import { isDigit } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
-import { findLineFeed } from '../line-feed.ts'
+import { findLineFeed, findLowByte } from '../line-feed.ts'
+import { isControl } from './other-readings.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
 import type { Unit } from './unit.ts'
 import { fields, methodKinds, oddities } from './unit.ts'
@@ -171,7 +172,7 @@ export function readHead(unit: Unit, buf: Buffer, end: number, isResponse: boole
   let lineStart = unit.lineStart
   let at = unit.searchFrom
   for (;;) {
-    at = findLineFeed(buf, at, end)
+    at = isResponse ? findLineFeed(buf, at, end) : findRequestLineFeed(unit, buf, at, end, lineStart)
     if (at === end) {
       unit.lineStart = lineStart
       unit.searchFrom = at
@@ -204,6 +205,17 @@ export function readHead(unit: Unit, buf: Buffer, end: number, isResponse: boole
     unit.lines++
     lineStart = at
   }
+}
+
+/** {@link findLineFeed} in a line of a request that begins at `lineStart`, the bytes up to `start` of which were searched; sees controls in it. */
+function findRequestLineFeed(unit: Unit, buf: Buffer, start: number, end: number, lineStart: number): number {
+  // What a carriage return is, the byte behind it tells, which may have come only now.
+  let at = start > lineStart && buf[start - 1] === carriageReturn ? start - 1 : findLowByte(buf, start, end)
+  while (at < end && buf[at] !== lineFeed) {
+    if ((buf[at] === 0 || at + 1 < end) && isControl(buf, at)) unit.oddities |= oddities.controlInHead
+    at = findLowByte(buf, at + 1, end)
+  }
+  return at
 }
 
 function readStatusLine(unit: Unit, buf: Buffer, start: number, end: number): boolean {

@@ -16,6 +16,7 @@ export const oddities = {
   badLength: 256,
   unknownCoding: 512,
   tooManyFields: 1024,
+  controlInHead: 2048,
 } as const
 
 /** Fields whose values steer the reading. */

@@ -36,7 +36,11 @@ const blocksV4: readonly Block[] = [
 
 /** Tells public addresses from those that no organisation on the Internet can be found for. */
 export function scopeOf(words: AddressWords): AddressScope {
-  const [word0, word1, word2, word3] = words
+  // By their places: what a pattern takes apart costs an iterator, and each flow asks.
+  const word0 = words[0]
+  const word1 = words[1]
+  const word2 = words[2]
+  const word3 = words[3]
   if (word0 === 0 && word1 === 0 && word2 === 0xffff) return scopeV4(word3)
   const first = word0 >>> 0
   if (word0 === 0 && word1 === 0 && word2 === 0 && word3 === 1) return 'loopback'
@@ -75,8 +79,5 @@ export function embeddedV4(words: AddressWords): number | null {
 
 function scopeV4(word: number): AddressScope {
   const address = word >>> 0
-  for (const [base, bits, scope] of blocksV4) {
-    if ((address ^ base) >>> (32 - bits) === 0) return scope
-  }
-  return 'public'
+  return blocksV4.find((block) => (address ^ block[0]) >>> (32 - block[1]) === 0)?.[2] ?? 'public'
 }

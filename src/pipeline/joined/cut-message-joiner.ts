@@ -114,6 +114,8 @@ function isEndOfGzip(buf: Buffer, end: number, bytes: number): boolean {
 
 const lengthMax = 1 << 22
 
+const none: readonly JoinedParts[] = []
+
 /** Follows the messages of connections of which some are cut. */
 export class CutMessageJoiner {
   /** The oldest first: one of each connection and topic. */
@@ -152,13 +154,12 @@ export class CutMessageJoiner {
   }
 
   /** What is there of what never ended: of one connection, or of all. */
-  *left(flow: Flow | null = null): Generator<JoinedParts> {
-    if (this.open.length === 0) return
-    for (const cut of this.open.filter((one) => flow === null || one.flow === flow)) {
-      this.close(cut)
-      const joined = cut.joined()
-      if (joined !== null) yield joined
-    }
+  left(flow: Flow | null = null): readonly JoinedParts[] {
+    // Each connection that ends asks.
+    if (this.open.length === 0) return none
+    const left = this.open.filter((one) => flow === null || one.flow === flow)
+    for (const cut of left) this.close(cut)
+    return left.flatMap((cut) => cut.joined() ?? [])
   }
 
   private openOf(flow: Flow, topic: string): CutMessage | undefined {

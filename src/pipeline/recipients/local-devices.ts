@@ -19,17 +19,19 @@ const tooManyDevices: AnomalyCode = {
 export class LocalDevices {
   private readonly anomalies: AnomalyLog
   private readonly flows: Map<string, number> = new Map()
+  /** The last address that is none of a local network: a phone's own, for all that it opens. */
+  private foreign = ''
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
   }
 
   ended(flow: Flow): void {
-    if (flow.family !== 4) return
     const address = flow.clientAddress
+    if (flow.family !== 4 || address === this.foreign) return
     const known = this.flows.get(address)
     if (known !== undefined) this.flows.set(address, known + 1)
-    else if (localSender(address) === null) return
+    else if (localSender(address) === null) this.foreign = address
     else if (this.flows.size < limits.attribute.localDevicesMax) this.flows.set(address, 1)
     else this.anomalies.note(tooManyDevices, 0)
   }

@@ -112,12 +112,6 @@ const wordpress = cookie(
 /** The first of its name, for the quick look: the rest of the name is different at each site. */
 export const wordpressName: Buffer = Buffer.from(wordpress.names[0] as string)
 
-const byName: ReadonlyMap<string, readonly AccountCookie[]> = new Map(
-  cookies.flatMap(({ names }) =>
-    names.map((name): [string, AccountCookie[]] => [name, cookies.filter((one) => one.names.includes(name))]),
-  ),
-)
-
 /** For the quick look: as names of fields are compared, and how long a value is at least. */
 export const cookieNames: readonly (readonly [names: readonly string[], bytesMin: number])[] = cookies
   .filter(({ beside }) => beside.length === 0)
@@ -128,7 +122,8 @@ const valueBytesMax = 4_096
 /** The account that a cookie opens or names, at a large service. */
 export function accountCookie(node: Node, { host }: Pick<DetectContext, 'host'>): Detection | null {
   if (node.step.step !== 'cookie' || node.bytes.length > valueBytesMax) return null
-  const named = byName.get(node.key) ?? (wordpressKey.test(node.key) ? [wordpress] : [])
+  const { key } = node
+  const named = wordpressKey.test(key) ? [wordpress] : cookies.filter(({ names }) => names.includes(key))
   if (named.length === 0) return null
   const text = plainOf(node)
   const found = named.find(

@@ -169,7 +169,15 @@ test('a path that is called so names the list that is sent there', () => {
   for (const target of ['/v2/orders', '/contact', '/contacts/17/notes', '/x?next=/contacts'])
     expect([target, sent(target, people)]).toEqual([target, []])
   // Whatever stands behind the name, in whatever case.
-  for (const name of ['CallLogs', 'sms_log', 'friend-s', 'invitees2', 'contacts%20', 'recipients/', 'friends?x#y'])
+  for (const name of [
+    'CallLogs',
+    'sms_log',
+    'friend-s',
+    'invitees2',
+    'contacts%20',
+    'recipients/',
+    'friends?x#y',
+  ])
     expect([name, sent(`/v1/${name}`, people)]).toEqual([name, both])
   for (const action of ['sync', 'upload', 'bulk/', 'Add?x=1', 'batch#a'])
     expect([action, sent(`/phonebook/${action}`, people)]).toEqual([action, both])

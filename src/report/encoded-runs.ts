@@ -27,7 +27,7 @@ const escapes = /%[\da-f]{2}/gi
 const mayBeEncoded = /\d|%|[a-z].*[A-Z]|[A-Z].*[a-z]|^[A-Z2-7]{16,}$/s
 const rareSigns = /[!#$%&()*;<>?@^`{|}~](?=.*[!#$%&()*;<>?@^`{|}~])/s
 /** What can be read in what a run stands for. */
-const legible = /[^\p{Cc}\u{fffd}]{4,}/gu
+const legible = /[^\0-\u001f\u007f-\u009f\ufffd]{4,}/gu
 const legibleMin = 4
 const base32 = /^(?:[A-Z2-7]{13,}|[a-z2-7]{13,})=*$/
 const base85Values = tableOf(base85Digits)

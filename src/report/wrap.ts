@@ -29,8 +29,8 @@ export function reportWidth(columns: number): number {
   return columns === 0 ? widthUnknown : Math.max(widthMin, Math.min(widthMax, columns))
 }
 
-/** Where a line may end: at a space, but not between a number and its unit. */
-const breaks = / (?!(?<=\d )(?:%|s|min|h|kB|MB)(?![\p{L}\d]))/u
+/** Where a line may end: at a space, but not between a number and its unit. By a range, for classes of letters are slow to make. */
+const breaks = / (?!(?<=\d )(?:%|s|min|h|kB|MB)(?![\w\u00c0-\uffff]))/
 
 /** Breaks `text` at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */
 export function wrap(text: string, width: number, indent: string): string[] {

@@ -112,8 +112,15 @@ const nameSpaces: readonly (readonly [name: string, space: string])[] = [
 ]
 
 const isUuid = true
+/** Made when they are asked for: without a profile nobody does. */
+let recipesMade: readonly Recipe[] | null = null
+
+function allRecipes(): readonly Recipe[] {
+  return (recipesMade ??= makeRecipes())
+}
+
 /** The plainest come first; those that begin with the same hash stand side by side. */
-const recipes: readonly Recipe[] = [
+const makeRecipes = (): Recipe[] => [
   ...algorithms.map((inner): Recipe => ({ form: inner.title, inner, finish: (digest) => digest })),
   ...doubled.flatMap((inner): Recipe[] => [
     ...(inner.title === 'MD5'
@@ -284,7 +291,7 @@ export interface DigestColumns {
 
 /** True where digests that were kept are in order, and of so many inputs. */
 export function areDigestsOf({ highs, lows, places }: DigestColumns, inputs: number): boolean {
-  const most = inputs * recipes.length * cuts.length
+  const most = inputs * allRecipes().length * cuts.length
   if (highs.length !== places.length || lows.length !== places.length) return false
   for (let index = 0; index < places.length; index++) {
     const place = places[index] as number
@@ -397,6 +404,7 @@ export class DigestPool {
   private knownAt(place: number): KnownDigest {
     const number = place - 1
     const cut = cuts[number % cuts.length] as Cut
+    const recipes = allRecipes()
     const recipe = recipes[Math.floor(number / cuts.length) % recipes.length] as Recipe
     const input = this.inputs[Math.floor(number / cuts.length / recipes.length)] as HashedInput
     const digest = recipe.finish(recipe.inner.digest(input.bytes))
@@ -415,13 +423,14 @@ export class DigestPool {
       return
     }
     this.resize(64)
-    for (const [index, input] of this.inputs.entries()) this.addAll(index * recipes.length, input)
+    const count = allRecipes().length
+    for (const [index, input] of this.inputs.entries()) this.addAll(index * count, input)
   }
 
   private addAll(first: number, { bytes, isVariant }: HashedInput): void {
     let by: Algorithm | null = null
     let inner = ''
-    for (const [index, recipe] of recipes.entries()) {
+    for (const [index, recipe] of allRecipes().entries()) {
       const isUsual = index < algorithms.length && doubled.includes(recipe.inner)
       if (isVariant === true && !isUsual) continue
       if (recipe.inner !== by) inner = recipe.inner.digest(bytes)

@@ -22,7 +22,15 @@ const vague: typeof bases = [
   ['imei', 'did'],
   ['android-id', 'dpid'],
 ]
-const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256', 'sha512']
+/** Each with how it ends a key, whose numbers are left out: `emailsha256` is looked up as `emailsha2`. */
+const hashes = [
+  ['hashed', 'hashed'],
+  ['hash', 'hash'],
+  ['md5', 'md'],
+  ['sha1', 'sha'],
+  ['sha256', 'sha2'],
+  ['sha512', 'sha5'],
+] as const
 /** How the value was written before it was hashed, in names of addresses and numbers: `email_sha256_lowercase`, `Email_LC_SHA256`. */
 const cases = ['lowercase', 'lower', 'lc', 'uppercase', 'upper', 'uc']
 const casedKinds: ReadonlySet<string> = new Set(['email'])
@@ -76,7 +84,7 @@ const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly len
     ),
   )
 
-/** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
+/** By names as keys end. */
 const identifierByName: ReadonlyMap<string, string> = byHashedName([...bases, ...vague])
 /** Also codes that seal a message (MAC) go by the last of these. */
 const vagueNames: ReadonlySet<string> = new Set([
@@ -93,17 +101,17 @@ function byHashedName(all: typeof bases): Map<string, string> {
       names
         .split(' ')
         .flatMap((base) => [
-          ...hashes.flatMap((name) => [`${name}${base}`, `${base}${name}`]),
+          ...hashes.flatMap(([name, ending]) => [`${name}${base}`, `${base}${ending}`]),
           ...(casedKinds.has(identifier) ? casedNames(base) : []),
         ])
-        .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
+        .map((name): [string, string] => [name, identifier]),
     ),
   )
 }
 
 function casedNames(base: string): string[] {
-  return hashes.flatMap((name) =>
-    cases.flatMap((written) => [`${base}${name}${written}`, `${base}${written}${name}`]),
+  return hashes.flatMap(([name, ending]) =>
+    cases.flatMap((written) => [`${base}${name}${written}`, `${base}${written}${ending}`]),
   )
 }
 

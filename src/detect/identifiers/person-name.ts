@@ -34,9 +34,12 @@ const labels: ReadonlySet<string> = new Set([
   'namn',
   'imiona',
 ])
-/** The word for a name in a phrase: `Enter your full name`, `Vollständiger Name`. */
-const nameAsWord =
-  /(?<!\p{L})(?:names?|navn|namn|nombres?|apellidos?|pr[eé]nom|vornamen?|nachnamen?|cognome)(?!\p{L})/iu
+/** The word for a name in a phrase: `Enter your full name`, `Vollständiger Name`. Made when it is asked: classes of letters are slow to make. */
+function namesName(text: string): boolean {
+  return /(?<!\p{L})(?:names?|navn|namn|nombres?|apellidos?|pr[eé]nom|vornamen?|nachnamen?|cognome)(?!\p{L})/iu.test(
+    text,
+  )
+}
 
 /** What programs for type call the cuts of one: `Roboto Condensed Bold`. */
 const cutOfType = /^\S+ (?:\S+ ){1,4}(?:bold|semibold|extrabold|regular|italic|oblique)$/i
@@ -78,7 +81,9 @@ const samples = new Set([
 ])
 
 /** Letters of any script with what stands between them in names; at least two letters. */
-const form = /^(?=.*\p{L}.*\p{L})[\p{L}][\p{L}\p{M}'’.,\- ]{1,79}$/u
+function hasForm(text: string): boolean {
+  return /^(?=.*\p{L}.*\p{L})[\p{L}][\p{L}\p{M}'’.,\- ]{1,79}$/u.test(text)
+}
 
 /**
  * What a person is called, as apps ask for it and address books hold it. Nothing in a text says that it is a name: it is
@@ -97,7 +102,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 2,
   normalise(value: string): string {
     const text = value.trim().replace(/\s+/g, ' ')
-    return form.test(text) ? text : ''
+    return hasForm(text) ? text : ''
   },
   fault: (text: string): string =>
     /^\p{Ll}/u.test(text)
@@ -106,7 +111,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ? 'it ends as the names of types do'
         : '',
   placeholder(text: string): string {
-    if (labels.has(asKey(text)) || nameAsWord.test(text)) return 'the label of a field for names'
+    if (labels.has(asKey(text)) || namesName(text)) return 'the label of a field for names'
     const plain = text.toLowerCase()
     if (nobody.has(plain) || phrases.has(plain)) return 'what is written where nobody gave a name'
     return samples.has(plain) ? 'a name of nobody, as forms show it' : ''

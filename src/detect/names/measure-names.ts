@@ -51,5 +51,10 @@ export function numbersThing(key: string): boolean {
 /** `variants_id` is what a list of variants gives the `id` of each. */
 function withLists(text: string): string[] {
   const names = text.split(' ')
-  return [...names, ...names.filter((name) => /...id$/.test(name)).map((name) => name.replace(/id$/, 'sid'))]
+  return [
+    ...names,
+    ...names
+      .filter((name) => name.length >= 5 && name.endsWith('id'))
+      .map((name) => `${name.slice(0, -2)}sid`),
+  ]
 }

@@ -46,7 +46,23 @@ function pluralOf(name: string): string {
   return `${name}${/(?:ch|se)$/.test(name) ? 'es' : 's'}`
 }
 
-type Words = ReadonlyMap<string, string>
+/** Made when the first word is looked up: many captures have none, and each start would take a third of a millisecond longer. */
+class Words {
+  private readonly make: () => Iterable<readonly [string, string]>
+  private made: ReadonlyMap<string, string> | null = null
+
+  constructor(make: () => Iterable<readonly [string, string]>) {
+    this.make = make
+  }
+
+  get all(): ReadonlyMap<string, string> {
+    return (this.made ??= new Map(this.make()))
+  }
+
+  get(word: string): string | undefined {
+    return this.all.get(word)
+  }
+}
 
 /** One and many of each name, with what it says. */
 function inBoth(names: string, say: (name: string) => string): [string, string][] {
@@ -64,7 +80,7 @@ function each(names: string, say: (name: string) => string): [string, string][] 
 }
 
 /** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
-export const otherDevices: Words = new Map(
+export const otherDevices: Words = new Words(() =>
   inBoth(
     'watch smartwatch wearable tv television bridge hub gateway router speaker printer doorbell thermostat lock bulb headset ' +
       'earbud car vehicle scooter bike drone scale',
@@ -73,47 +89,47 @@ export const otherDevices: Words = new Map(
 )
 
 /** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
-export const views: Words = new Map(
+export const views: Words = new Words(() =>
   each(
     'mapcenter mapcentre cameratarget cameraposition cameracenter defaultlocation defaultcenter defaultposition initialregion',
     (name) => `by its name ("${name}") it is the middle of a map, not where the phone is`,
   ),
 )
 
-const firms: Words = new Map(inBoth(businesses, ofBusiness))
-const ofOthers: Words = new Map(inBoth(others, ofOther))
+const firms: Words = new Words(() => inBoth(businesses, ofBusiness))
+const ofOthers: Words = new Words(() => inBoth(others, ofOther))
 
-const anyOwner: Words = new Map([...firms, ...ofOthers])
-const place: Words = new Map([
-  ...anyOwner,
+const anyOwner: Words = new Words(() => [...firms.all, ...ofOthers.all])
+const place: Words = new Words(() => [
+  ...anyOwner.all,
   ...inBoth(looked, ofLookedPlace),
   ...each(corners, (name) => `by its name ("${name}") it is a corner of a map, not where the phone is`),
 ])
-const person: Words = new Map([
-  ...anyOwner,
+const person: Words = new Words(() => [
+  ...anyOwner.all,
   ...inBoth(looked, ofPlace),
   // Who gets something: of a place it would be what receives satellites.
   ...inBoth('receiver', ofOther),
 ])
 /** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
-const half: Words = new Map([...place, ...inBoth('stop station', ofLookedPlace)])
+const half: Words = new Words(() => [...place.all, ...inBoth('stop station', ofLookedPlace)])
 
-const placeAbove: Words = new Map([
-  ...place,
+const placeAbove: Words = new Words(() => [
+  ...place.all,
   ...inBoth(
     `${figures} ${drawn}`,
     (name) => `by its name ("${name}") it is a point of a game or screen, not where the phone is`,
   ),
 ])
 const halfAbove: Words = place
-const pointsAbove: Words = new Map([
+const pointsAbove: Words = new Words(() => [
   ...inBoth(premises, ofBusiness),
   ...inBoth(publicPlaces, ofLookedPlace),
   ...inBoth(placedThings, ofLookedPlace),
   ...each(placedLists, ofLookedPlace),
 ])
-const personAbove: Words = new Map([
-  ...person,
+const personAbove: Words = new Words(() => [
+  ...person.all,
   ...inBoth(premises, ofBusiness),
   ...inBoth(publicPlaces, ofPlace),
   ...inBoth(figures, (name) => `by its name ("${name}") it is of a figure or player, not of the owner`),
@@ -147,7 +163,7 @@ export function objectionOfAbove(word: string, { subject, isPoint, isHalf }: Own
 
 /** True for a word of a firm: what is called by its name (`storeName`) beside a value says whose that is. */
 export function isFirm(word: string): boolean {
-  return firms.has(word)
+  return firms.all.has(word)
 }
 
 /** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */

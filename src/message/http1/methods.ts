@@ -29,10 +29,7 @@ function isAt(method: Buffer, buf: Buffer, at: number, foldMask: number): boolea
 
 /** By length; the most frequent first, as they stand in `names`. */
 const methodsByLength: readonly (readonly Buffer[])[] = Array.from({ length: lengthMax + 1 }, (_, length) =>
-  names
-    .flatMap((line) => line.split(' '))
-    .filter((name) => name.length === length)
-    .map((name) => Buffer.from(name, 'latin1')),
+  methods.filter((name) => name.length === length),
 )
 
 /** Is `buf[start, end)` a known method, in any case of letters? */

@@ -609,7 +609,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'vin',
     {
       make: (rng) =>
-        `WVWZZZ1KZ${letters(rng, 1)}W${rng.pick(['4', '7', '9'])}${rng.digits(4)}${rng.pick(['2', '5'])}`,
+        `WVWZZZ1KZ${letters(rng, 1).replace('Q', 'R')}W${rng.pick(['4', '7', '9'])}${rng.digits(4)}${rng.pick(['2', '5'])}`,
       names: ['vin', 'VIN', 'vehicleVin', 'vin_number', 'chassisNumber'],
       forms: (value) => [
         ...upperOrLower(value).map((written) => textForm('as given', written)),

@@ -111,6 +111,17 @@ test('short values are not turned where nothing can be checked', () => {
   )
 })
 
+test.each([
+  ['of Crockford', '0123456789ABCDEFGHJKMNPQRSTVWXYZ'],
+  ['of Zimmermann', 'ybndrfg8ejkmcpqxot1uwisza345h769'],
+])('base32 %s of a token, however long', (_, alphabet) => {
+  const token = `Pz3kRiuAwXsx1H1-9_9VAQ:${'APA91bJzc_ZhMjiBFPocSBx1zALxfQ2bCk7RngMeZzRByseGlMkF8XzisEOJEAne'.repeat(2)}`
+  const withToken = new Detector(profileOf({ 'push-token': [token] }))
+  const input = request('/t', [], Buffer.from(JSON.stringify({ d: inBase32(Buffer.from(token), alphabet) })))
+  expect(isWorthDecoding(withToken, input)).toBe(true)
+  expect(summary(detect(withToken, input)).join()).toContain('push-token')
+})
+
 test('a file in yEnc', () => {
   const body = Buffer.from(`=ybegin line=128 size=15 name=a.txt\r\n${python.yenc}\r\n=yend size=15\r\n`)
   const input = request('/t', [], body)

@@ -49,10 +49,11 @@ export function* turnedSpellings(text: string, bytes: Buffer): Generator<Disguis
   if (bytes.length < escapedBytesMin) return
   yield* escapes(text)
   if (bytes.length >= textBytesMin) yield* turnedCores(bytes)
-  if (bytes.length < wordCharsMin || bytes.length > numberBytesMax) return
+  if (bytes.length < wordCharsMin) return
   yield word('base32 of Crockford', inBase32(bytes, crockfordDigits))
   yield word('base32 of Crockford', inBase32(bytes, crockfordDigits).toLowerCase())
   yield word('z-base-32', inBase32(bytes, zBase32Digits))
+  if (bytes.length > numberBytesMax) return
   yield word('base58 of Flickr', inLargeBase(bytes, flickrDigits))
   yield word('base58 of Ripple', inLargeBase(bytes, rippleDigits))
   for (const [form, digits] of textBases) yield word(form, inLargeBase(bytes, digits))

@@ -176,6 +176,8 @@ test.each<[identifier: string, normal: string, written: string[]]>([
       'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA',
     ],
   ],
+  // AppsFlyer's: a moment, and a random number.
+  ['install-id', '1688375288079-2964591009019638182', ['16883752880792964591009019638182']],
 ])('%s %s is searched in all its spellings', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toEqual(expect.arrayContaining(written))
 })

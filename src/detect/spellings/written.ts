@@ -194,10 +194,13 @@ export function uuidSpellings(uuid: string): string[] {
   ]
 }
 
-/** A number of a program's own making: both cases, and a UUID also without its hyphens. */
+/** Numbers with hyphens between them: a moment and a random one, as AppsFlyer makes them. */
+const hyphenedNumbers = /^\d+(?:-\d+)+$/
+
+/** A number of a program's own making: both cases, and a UUID or numbers also without their hyphens. */
 export function idSpellings(text: string): string[] {
-  const uuid = uuidOnly(text)
-  return uuid === '' ? cases(text) : cases(text, uuid, uuid.replaceAll('-', ''))
+  const whole = hyphenedNumbers.test(text) ? text : uuidOnly(text)
+  return whole === '' ? cases(text) : cases(text, whole, whole.replaceAll('-', ''))
 }
 
 /** The bytes of one that is a UUID or hex: without a name, halves and numbers of it would be chance too often. */

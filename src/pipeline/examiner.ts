@@ -327,6 +327,12 @@ export class Examiner implements MessageSink {
       return
     }
     if (exchange.protocol === 'http') this.traffic.answerHead(head, message.sec + message.nsec / 1e9)
+    const note = noteOf(exchange.flow)
+    if (!note.isForOther && this.book.mayBeServed(exchange.flow, exchange.protocol)) {
+      this.counts.responseSearchedBytes += lengthOf(message)
+      if (this.isAnswerWorth(message)) this.examine(exchange, message, note, this.boundedInput(message))
+      return
+    }
     if (!this.hasKnownValues) {
       this.counts.responseUnsearchedBytes += lengthOf(message)
       return
@@ -343,6 +349,20 @@ export class Examiner implements MessageSink {
     const encoding = encodingOf(message)
     if (this.searchElsewhere(exchange, message, encoding)) return
     if (bodyHoldsKnown(probe, body, encoding)) this.examine(exchange, message, noteOf(exchange.flow))
+  }
+
+  /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
+  private isAnswerWorth(message: Message): boolean {
+    const { probedBytes } = this.counts
+    let isWorth = this.isHeadWorth(message)
+    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
+    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    this.counts.probedBytes = probedBytes
+    this.expansion.settle(wireLengthOf(message), this.openedBytes)
+    this.openedBytes = 0
+    this.content = null
+    this.longValues = noValues
+    return isWorth
   }
 
   /** Gives the response to the second thread, where that changes nothing but the time it takes. */

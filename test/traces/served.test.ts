@@ -1,4 +1,6 @@
 /** The device as a server: what it answers has left it, whichever connection comes first. */
+import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
@@ -89,6 +91,41 @@ test('alone in a capture, asked from the Internet, the one in a private network 
   const result = await scanFrames(alone, { profile })
   expect(told(result)).toEqual([`imei sent ${stranger}`])
   expect(result.findings[0]?.counterEvidence.join()).toMatch('says that the phone is the side that was asked')
+})
+
+const hidden = {
+  digest: createHash('sha256').update(imei).digest('hex'),
+  'zlib in base64': deflateSync(JSON.stringify({ imei, os: 'android', model: 'TA-1046' })).toString('base64'),
+  backwards: JSON.stringify({ imei, os: 'android' }).split('').reverse().join(''),
+}
+
+test.each(Object.entries(hidden))(
+  'disguises in what it answers are looked for, too: %s',
+  async (_, value) => {
+    const answer = JSON.stringify({ d: value })
+    for (const [address, before] of [
+      [phone, outgoing],
+      ['192.168.1.7', []],
+    ] as const) {
+      const asked = new TcpConversation({ source: stranger, target: address, targetPort: 8_080 })
+        .open()
+        .send('GET /status HTTP/1.1\r\nHost: 192.0.2.99:8080\r\n\r\n')
+        .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`)
+        .close().frames
+      const result = await scanFrames([...before, ...asked], { profile })
+      expect(told(result)).toEqual([`imei sent ${stranger}`])
+      expect(result.coverage.searched.responseSearchedBytes).toBeGreaterThan(answer.length)
+    }
+  },
+)
+
+test('what it answers is looked at without a profile, where its address says that it answers', async () => {
+  const asked = new TcpConversation({ source: stranger, target: '192.168.1.7', targetPort: 8_080 })
+    .open()
+    .send('GET /status HTTP/1.1\r\nHost: 192.0.2.99:8080\r\n\r\n')
+    .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    .close().frames
+  expect(told(await scanFrames(asked))).toEqual([`imei sent ${stranger}`])
 })
 
 test('what a log says the device was asked for is received, as in packets', async () => {

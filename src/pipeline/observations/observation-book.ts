@@ -113,6 +113,11 @@ export class ObservationBook {
     this.draftsOf(direction).push(...drafts)
   }
 
+  /** The device may be the server of the flow, by what is known so far. */
+  mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
+    return this.served.mayBeServed(flow, protocol)
+  }
+
   /** The device is the server of the flow: known once all flows have ended. */
   isServed(flow: Flow): boolean {
     return this.served.isServed(flow)

@@ -1,4 +1,4 @@
-import { isOnInternet, scopeOfText } from '../../core/address-scope.ts'
+import { isOnInternet, scopeOf, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -115,6 +115,15 @@ export class ServedFlows {
         for (const protocol of protocols) asker.protocols.add(protocol)
       }
     }
+  }
+
+  /** By what is known so far the server of the flow may be the device: what it answers is looked at as what is sent. */
+  mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
+    const { clientAddress, server0, server1, server2, server3 } = flow
+    const isInside = scopeOf([server0, server1, server2, server3]) === 'private'
+    if (isInside && !ofOperators.has(protocol) && isOnInternet(clientAddress)) return true
+    const own = this.contacts.get(flow.serverAddress)
+    return own !== undefined && (own.hasOthers || own.server !== clientAddress)
   }
 
   /** The server of the flow is the device. */

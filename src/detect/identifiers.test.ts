@@ -989,6 +989,8 @@ describe('recognition without a profile', () => {
     ['email=support%40shop.no', ['email=support@shop.no (possible)']],
     ['x=infokari%40shop.no', ['email=infokari@shop.no (possible)']],
     ['x=sip:kari@tel.no', ['user-id=kari@tel.no (possible)']],
+    ['x=sip:112@tel.no', []],
+    ['x=sip:1001@tel.no', ['user-id=1001@tel.no (possible)']],
     ['x=mailto:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=kari%40xn--blbr-roah.no', ['email=kari@xn--blbr-roah.no (possible)']],
     ['x=kari@post.xn--p1ai', ['email=kari@post.xn--p1ai (possible)']],

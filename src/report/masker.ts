@@ -58,7 +58,13 @@ export class Masker {
     this.isRevealed = isRevealed
     if (isRevealed) return
     const values = new Set<string>()
-    for (const { value, normal } of result.observations) addForms(values, value, normal)
+    // One value may have been sent ten thousand times.
+    const added = new Map<string, string>()
+    for (const { value, normal } of result.observations) {
+      if (added.get(value) === normal) continue
+      added.set(value, normal)
+      addForms(values, value, normal)
+    }
     for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
     const strong = strongValues(result)
     if (strong.size > 0) this.written = new WrittenValues(strong)

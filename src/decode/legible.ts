@@ -6,11 +6,11 @@ import {
   mayBeLz4Block,
   mayBeUtf16,
   mayBeUtf32,
-} from '../core/byte-signs.ts'
-import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/document-signs.ts'
-import { nextEmbedded } from '../core/embedded-signs.ts'
-import { mayBeSnappyBlock } from '../core/packed-signs.ts'
-import { isSmallMessage } from '../core/small-message.ts'
+} from '../core/signs/byte-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/signs/document-signs.ts'
+import { nextEmbedded } from '../core/signs/embedded-signs.ts'
+import { mayBeSnappyBlock } from '../core/signs/packed-signs.ts'
+import { isSmallMessage } from '../core/signs/small-message.ts'
 import { brotliProvedBytesMin, isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { isHiddenDeflate } from './open-hidden-deflate.ts'

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { hiddenDeflates, mayHideDeflate } from '../core/hidden-deflate.ts'
-import type { HiddenDeflate } from '../core/hidden-deflate.ts'
+import { hiddenDeflates, mayHideDeflate } from '../core/signs/hidden-deflate.ts'
+import type { HiddenDeflate } from '../core/signs/hidden-deflate.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import { isText, mayBeInflatedFrom } from './text.ts'
 

@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts'
 import { isTellingName } from './telling-name.ts'
 import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
-import { unescapePercent } from '../core/percent-escape.ts'
+import { unescapePercent } from '../core/signs/percent-escape.ts'
 
 /** The usual sign between pairs. */
 export const ampersand = 0x26

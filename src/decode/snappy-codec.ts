@@ -1,4 +1,4 @@
-import { packingAt } from '../core/packed-signs.ts'
+import { packingAt } from '../core/signs/packed-signs.ts'
 import type { Inflated } from './inflate.ts'
 import { Output } from './output.ts'
 

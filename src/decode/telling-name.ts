@@ -1,4 +1,4 @@
-import { hexDigit } from '../core/digit-values.ts'
+import { hexDigit } from '../core/signs/digit-values.ts'
 
 const bytesMin = 11
 /** Longer names are texts. */

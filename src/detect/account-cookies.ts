@@ -1,4 +1,4 @@
-import { unescapePercent } from '../core/percent-escape.ts'
+import { unescapePercent } from '../core/signs/percent-escape.ts'
 import type { Node } from '../decode/types.ts'
 import type { DetectContext } from './family-type.ts'
 import { keyEndings } from './names/key-name.ts'

@@ -2,7 +2,7 @@
  * Lists of the programs on a phone. The name of one package says which program speaks, and stands in nearly all that apps
  * send; many of them by many makers, in one list, say what is installed.
  */
-import { holdsAt } from '../core/holds-at.ts'
+import { holdsAt } from '../core/signs/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
 import { keyEndings } from './names/key-name.ts'

@@ -1,5 +1,5 @@
 import { isDigit } from '../core/ascii.ts'
-import { holdsAt } from '../core/holds-at.ts'
+import { holdsAt } from '../core/signs/holds-at.ts'
 import { roleOf, roles } from './probe/byte-roles.ts'
 import { EscapeReader } from './probe/escapes.ts'
 import { wordClasses } from './names/key-name.ts'

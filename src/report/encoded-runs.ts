@@ -5,7 +5,7 @@ import {
   base85Digits,
   hexDigit,
   tableOf,
-} from '../core/digit-values.ts'
+} from '../core/signs/digit-values.ts'
 import { isGzip, isZlib, isZstd } from '../decode/text.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { base32HexValues, base32Values } from '../../core/digit-values.ts'
+import { base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'

@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { base58Values, readBase58 } from '../../core/base58.ts'
+import { base58Values, readBase58 } from '../../core/signs/base58.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isCompressed } from '../inflate.ts'

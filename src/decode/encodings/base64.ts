@@ -1,6 +1,6 @@
 import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
-import { capitalsMax, hasCapitalsOnly } from '../../core/digit-values.ts'
-import { unwrapBase64 } from '../../core/wrapped-base64.ts'
+import { capitalsMax, hasCapitalsOnly } from '../../core/signs/digit-values.ts'
+import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'

@@ -1,4 +1,4 @@
-import { ascii85Digits, base85Digits, tableOf } from '../../core/digit-values.ts'
+import { ascii85Digits, base85Digits, tableOf } from '../../core/signs/digit-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'

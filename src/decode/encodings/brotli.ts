@@ -1,4 +1,4 @@
-import { beginsBinaryDocument, mayBeBrotli } from '../../core/byte-signs.ts'
+import { beginsBinaryDocument, mayBeBrotli } from '../../core/signs/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'

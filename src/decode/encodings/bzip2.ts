@@ -1,4 +1,4 @@
-import { packingAt } from '../../core/packed-signs.ts'
+import { packingAt } from '../../core/signs/packed-signs.ts'
 import { unbzip2 } from '../bzip2-codec.ts'
 import { transformInflated } from '../coding.ts'
 import type { Encoding, Written } from '../encoding.ts'

@@ -1,5 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
-import { bytesOfArray, nextByteArray } from '../../core/byte-arrays.ts'
+import { bytesOfArray, nextByteArray } from '../../core/signs/byte-arrays.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'

@@ -1,4 +1,4 @@
-import { endsInFlush } from '../../core/deflate-sniff.ts'
+import { endsInFlush } from '../../core/signs/deflate-sniff.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'

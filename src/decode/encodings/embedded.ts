@@ -1,5 +1,5 @@
-import { packingAt } from '../../core/packed-signs.ts'
-import type { Packing } from '../../core/packed-signs.ts'
+import { packingAt } from '../../core/signs/packed-signs.ts'
+import type { Packing } from '../../core/signs/packed-signs.ts'
 import { unbzip2 } from '../bzip2-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'

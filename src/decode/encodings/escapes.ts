@@ -1,8 +1,8 @@
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { bytesAsCharacters } from '../../core/byte-characters.ts'
-import { hexDigit } from '../../core/digit-values.ts'
-import { codeUnit, escapedCharacter } from '../../core/percent-escape.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
+import { codeUnit, escapedCharacter } from '../../core/signs/percent-escape.ts'
 
 const backslash = 0x5c
 const escapedX = 0x78

@@ -1,6 +1,6 @@
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
-import { exifAt, isPicture } from '../../core/picture.ts'
+import { exifAt, isPicture } from '../../core/signs/picture.ts'
 
 /** Tags of directories (EXIF 2.32, 4.6.3), of texts, and of the place (4.6.6). */
 const directoryTags: ReadonlySet<number> = new Set([0x8769, 0x8825])

@@ -1,4 +1,4 @@
-import { holdsAt } from '../../core/holds-at.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import type { Budget } from '../budget.ts'
 import { exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'

@@ -1,5 +1,5 @@
-import { isPrintable } from '../../core/byte-signs.ts'
-import { behindWordLength } from '../../core/embedded-signs.ts'
+import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { behindWordLength } from '../../core/signs/embedded-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import { isText } from '../text.ts'

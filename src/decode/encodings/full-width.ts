@@ -4,7 +4,7 @@ import {
   nativeDigitAt,
   replaceForms,
   wideCharacterAt,
-} from '../../core/unicode-forms.ts'
+} from '../../core/signs/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 

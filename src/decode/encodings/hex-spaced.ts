@@ -2,7 +2,7 @@ import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
-import { hexDigit } from '../../core/digit-values.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
 
 const pairsMin = 8
 /** Pairs with one and the same sign between them inside other text, as .NET and dumps print bytes. */

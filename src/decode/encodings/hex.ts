@@ -4,7 +4,7 @@ import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isCompressed, isDeflatedText } from '../inflate.ts'
 import { hidesMore } from '../legible.ts'
-import { hexDigit } from '../../core/digit-values.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
 import { hasPrintableRun, isPlainValue, isText } from '../text.ts'
 
 /** Shorter runs are numbers, colours, short ids. */

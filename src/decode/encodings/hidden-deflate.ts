@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { hiddenDeflates, mayHideDeflate } from '../../core/hidden-deflate.ts'
+import { hiddenDeflates, mayHideDeflate } from '../../core/signs/hidden-deflate.ts'
 import type { Encoding, Written } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { openHiddenDeflate } from '../open-hidden-deflate.ts'

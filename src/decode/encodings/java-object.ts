@@ -1,4 +1,4 @@
-import { holdsAt } from '../../core/holds-at.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'

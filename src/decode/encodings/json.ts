@@ -5,9 +5,9 @@ import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
-import { unwrapBase64 } from '../../core/wrapped-base64.ts'
+import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
 import { bytesAsCharacters } from '../../core/byte-characters.ts'
-import { escapedCharacter } from '../../core/percent-escape.ts'
+import { escapedCharacter } from '../../core/signs/percent-escape.ts'
 
 /** Shorter elements of an array are no lines of base64. */
 const wrappedCharsMin = 40

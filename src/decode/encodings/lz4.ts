@@ -1,4 +1,4 @@
-import { mayBeLz4Block } from '../../core/byte-signs.ts'
+import { mayBeLz4Block } from '../../core/signs/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { isLz4, readBlock, unlz4 } from '../lz4-codec.ts'

@@ -1,4 +1,4 @@
-import { formLeads, nativeDigitAt, replaceForms } from '../../core/unicode-forms.ts'
+import { formLeads, nativeDigitAt, replaceForms } from '../../core/signs/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 import { isText } from '../text.ts'

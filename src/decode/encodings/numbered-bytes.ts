@@ -1,4 +1,4 @@
-import { nextNumbered } from '../../core/numbered-bytes.ts'
+import { nextNumbered } from '../../core/signs/numbered-bytes.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece, Written } from '../encoding.ts'
 

@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { isEscape, plusForBlank, unescapePercent } from '../../core/percent-escape.ts'
+import { isEscape, plusForBlank, unescapePercent } from '../../core/signs/percent-escape.ts'
 
 /** `%41` escapes, and `+` for a blank where the value is one of a pair. Doubled escapes are two steps. */
 export const encoding: Encoding = {

@@ -1,7 +1,7 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { isText } from '../text.ts'
-import { hexDigit } from '../../core/digit-values.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
 
 const undeclaredBytesMin = 12
 

@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/byte-signs.ts'
+import { isPrintable } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'

@@ -1,4 +1,4 @@
-import { mayBeSnappyBlock, packingAt } from '../../core/packed-signs.ts'
+import { mayBeSnappyBlock, packingAt } from '../../core/signs/packed-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 import { certainty } from '../encoding.ts'

@@ -1,4 +1,4 @@
-import { holdsAt } from '../../core/holds-at.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import type { Encoding, Piece, Written } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 

@@ -1,4 +1,4 @@
-import { mayBeTurnedBase64, turnsOf } from '../../core/turned-base64.ts'
+import { mayBeTurnedBase64, turnsOf } from '../../core/signs/turned-base64.ts'
 import { decodeBase64 } from '../base64-codec.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'

@@ -1,4 +1,4 @@
-import { formLeads, replaceForms, typographyAt } from '../../core/unicode-forms.ts'
+import { formLeads, replaceForms, typographyAt } from '../../core/signs/unicode-forms.ts'
 import { isAlnum } from '../../core/ascii.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'

@@ -2,7 +2,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { base64Values } from '../../core/digit-values.ts'
+import { base64Values } from '../../core/signs/digit-values.ts'
 import { addPairs } from '../pairs.ts'
 
 /** A scheme longer than this is none. */

@@ -1,5 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
-import { hexValues } from '../../core/digit-values.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 import { isTellingName } from '../telling-name.ts'
 import { behindWrap } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'

@@ -1,6 +1,6 @@
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { isPicture, xmpIn } from '../../core/picture.ts'
+import { isPicture, xmpIn } from '../../core/signs/picture.ts'
 
 /**
  * What programs write into a picture beside EXIF (XMP, ISO 16684-1): XML with the same fields, and what was done with the

@@ -4,7 +4,7 @@ import {
   isNaturalText,
   mayBeXoredJson,
   repeatsButForLetters,
-} from '../../core/byte-signs.ts'
+} from '../../core/signs/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { isText } from '../text.ts'

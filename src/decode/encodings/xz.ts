@@ -1,4 +1,4 @@
-import { packingAt } from '../../core/packed-signs.ts'
+import { packingAt } from '../../core/signs/packed-signs.ts'
 import { transformInflated } from '../coding.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'

@@ -1,5 +1,5 @@
-import { base58Digits, readBase58 } from '../../core/base58.ts'
-import { base32Values, base64Values, hexValues } from '../../core/digit-values.ts'
+import { base58Digits, readBase58 } from '../../core/signs/base58.ts'
+import { base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 import { turnedDigests } from './turned-digests.ts'

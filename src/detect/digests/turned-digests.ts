@@ -1,4 +1,4 @@
-import { base58Digits } from '../../core/base58.ts'
+import { base58Digits } from '../../core/signs/base58.ts'
 import { base85Alphabets } from '../spellings/digit-groups.ts'
 import { base32Alphabets } from '../spellings/turned-spelling.ts'
 

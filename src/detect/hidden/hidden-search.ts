@@ -1,4 +1,4 @@
-import { isNaturalText } from '../../core/byte-signs.ts'
+import { isNaturalText } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from '../spellings/binary-matcher.ts'

@@ -1,4 +1,4 @@
-import { base64Values } from '../../core/digit-values.ts'
+import { base64Values } from '../../core/signs/digit-values.ts'
 
 /**
  * What the text of a field may stand for, where nothing in it says so: keys, salts and short ciphertexts are sent as they

@@ -1,4 +1,4 @@
-import { base64Values } from '../../core/digit-values.ts'
+import { base64Values } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from '../spellings/base64-core.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 

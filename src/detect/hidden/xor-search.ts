@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { isPrintable, mayBeUtf16, repeatsButForLetters } from '../../core/byte-signs.ts'
+import { isPrintable, mayBeUtf16, repeatsButForLetters } from '../../core/signs/byte-signs.ts'
 import { frontKeyBytes, isOfOtherValue, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'

@@ -1,5 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
-import { hexValues } from '../../core/digit-values.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 import type { IdentifierType, KeyName } from '../identifier-type.ts'
 import { ownerNames } from './pair-names.ts'
 

@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { hexValues } from '../../core/digit-values.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 
 /**
  * Names in text in front of values, whatever stands between: `IMSI 2420…`, `IMSI(2420…)`, `the imsi is 2420…`,

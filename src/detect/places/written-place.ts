@@ -1,4 +1,4 @@
-import { base64Values, hasBothCases, hexValues } from '../../core/digit-values.ts'
+import { base64Values, hasBothCases, hexValues } from '../../core/signs/digit-values.ts'
 import type { Place } from '../../device/types.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PlaceSearch } from './place-search.ts'

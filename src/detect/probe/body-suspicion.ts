@@ -8,12 +8,12 @@ import {
   mayBeUtf32,
   mayBeWideLzString,
   mayBeXoredJson,
-} from '../../core/byte-signs.ts'
-import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
-import { hasDocumentSign } from '../../core/document-signs.ts'
-import { behindWordLength, holdsSized } from '../../core/embedded-signs.ts'
-import { mayHideDeflate } from '../../core/hidden-deflate.ts'
-import { packingAt } from '../../core/packed-signs.ts'
+} from '../../core/signs/byte-signs.ts'
+import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
+import { hasDocumentSign } from '../../core/signs/document-signs.ts'
+import { behindWordLength, holdsSized } from '../../core/signs/embedded-signs.ts'
+import { mayHideDeflate } from '../../core/signs/hidden-deflate.ts'
+import { packingAt } from '../../core/signs/packed-signs.ts'
 import type { DigestPool } from '../digests/digest-pool.ts'
 import { bareBytesMin } from '../hidden/bare-xor.ts'
 import type { BareXorTable } from '../hidden/bare-xor.ts'

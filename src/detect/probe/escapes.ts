@@ -1,4 +1,4 @@
-import { hexValues } from '../../core/digit-values.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 
 const percent = 37
 const backslash = 92

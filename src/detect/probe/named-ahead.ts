@@ -1,4 +1,4 @@
-import { holdsAt } from '../../core/holds-at.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import { wordClasses } from '../names/key-name.ts'
 import { nameKeys, tagKeys, tellingKeys } from '../names/pair-names.ts'
 

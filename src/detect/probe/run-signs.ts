@@ -1,4 +1,4 @@
-import { base64Values } from '../../core/digit-values.ts'
+import { base64Values } from '../../core/signs/digit-values.ts'
 import { binaryBit, classes } from './byte-roles.ts'
 
 const quoteCode = 34

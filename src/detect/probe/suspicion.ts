@@ -8,14 +8,14 @@ import {
   mayBeLzString,
   mayBeUtf16,
   mayBeUtf32,
-} from '../../core/byte-signs.ts'
-import { mayBeDeflatedText } from '../../core/deflate-sniff.ts'
-import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/document-signs.ts'
-import { base58Values, readBase58 } from '../../core/base58.ts'
-import { base32HexValues, base32Values, base64Values, hexValues } from '../../core/digit-values.ts'
-import { nextEmbedded } from '../../core/embedded-signs.ts'
-import { mayHideDeflate } from '../../core/hidden-deflate.ts'
-import { isSmallMessage } from '../../core/small-message.ts'
+} from '../../core/signs/byte-signs.ts'
+import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
+import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/signs/document-signs.ts'
+import { base58Values, readBase58 } from '../../core/signs/base58.ts'
+import { base32HexValues, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
+import { nextEmbedded } from '../../core/signs/embedded-signs.ts'
+import { mayHideDeflate } from '../../core/signs/hidden-deflate.ts'
+import { isSmallMessage } from '../../core/signs/small-message.ts'
 import { h3Chars, h3Resolution } from '../grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from '../hidden/bare-xor.ts'
 import type { BareXorTable } from '../hidden/bare-xor.ts'

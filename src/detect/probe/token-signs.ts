@@ -1,6 +1,6 @@
 import type { DigestPool } from '../digests/digest-pool.ts'
 import type { BareXorTable } from '../hidden/bare-xor.ts'
-import { hexValues } from '../../core/digit-values.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 import { isBehindServerName } from './server-token.ts'
 import { TokenMemory } from './token-memory.ts'
 

@@ -1,4 +1,4 @@
-import { ascii85Digits, base85Digits } from '../../core/digit-values.ts'
+import { ascii85Digits, base85Digits } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from './base64-core.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { base32Digits, base32HexDigits } from '../../core/digit-values.ts'
+import { base32Digits, base32HexDigits } from '../../core/signs/digit-values.ts'
 import { base64Core } from './base64-core.ts'
 import { base64Check, groupsCheck, neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'

@@ -1,4 +1,4 @@
-import { plusForBlank } from '../../core/percent-escape.ts'
+import { plusForBlank } from '../../core/signs/percent-escape.ts'
 import type { Node } from '../../decode/types.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { base58Digits } from '../../core/base58.ts'
+import { base58Digits } from '../../core/signs/base58.ts'
 import type { EdgedForm } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 import { wholeNumber } from './raw-spelling.ts'

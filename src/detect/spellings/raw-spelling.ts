@@ -1,4 +1,4 @@
-import { base32Digits } from '../../core/digit-values.ts'
+import { base32Digits } from '../../core/signs/digit-values.ts'
 import { inBase85 } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { base58Digits } from '../../core/base58.ts'
+import { base58Digits } from '../../core/signs/base58.ts'
 import { base64Core } from './base64-core.ts'
 import { base64Check, groupsCheck } from './cut-spelling.ts'
 import { base45, coreOf, numberOfGroups, turnedBase64, writtenCores } from './digit-groups.ts'

@@ -3,7 +3,7 @@
  * is known of them is in the reader; where a line is none, `chunkProblem` says so.
  */
 import type { RunOrigin } from '../../core/origin.ts'
-import { hexDigit } from '../../core/digit-values.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
 import { StrayBytes } from '../stray-bytes.ts'
 import { states } from './reader.ts'
 import type { Reader } from './reader.ts'

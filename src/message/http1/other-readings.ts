@@ -1,5 +1,5 @@
 /** Readings of what servers understand in different ways: the bytes of a message as another server takes them. */
-import { hexDigit } from '../../core/digit-values.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
 import { findLineFeed } from '../line-feed.ts'
 import { Gather } from '../gather.ts'
 import { Part } from '../types.ts'

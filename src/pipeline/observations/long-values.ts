@@ -2,8 +2,8 @@
  * Values of a message that was not decoded, from the long runs of base64 and hex that the quick look came by: where each
  * stands and what it is called, as decoding would say it. Of most runs a few characters show that they are nothing random.
  */
-import { base64Values, hexValues } from '../../core/digit-values.ts'
-import { unescapePercent } from '../../core/percent-escape.ts'
+import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
+import { unescapePercent } from '../../core/signs/percent-escape.ts'
 import { EscapeReader } from '../../detect/probe/escapes.ts'
 import { longRunCharsMin } from '../../detect/probe/long-runs.ts'
 import type { LongRuns } from '../../detect/probe/long-runs.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { entropyOf, judgedBytesMin, looksRandom } from '../../core/entropy.ts'
+import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy.ts'
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from '../../core/media-signs.ts'
 import type { Instant } from '../../core/time.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plainDigits } from './plain-digits.ts'
+import { plainDigits } from '../plain-digits.ts'
 import {
   cutsValue,
   formLeads,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Rng } from '../../tools/bench/rng.ts'
+import { Rng } from '../../../tools/bench/rng.ts'
 import { mayBeSnappyBlock, packingAt } from './packed-signs.ts'
 
 test('random bytes and ordinary messages begin none of them', () => {

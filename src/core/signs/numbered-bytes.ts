@@ -1,4 +1,4 @@
-import { isDigit } from './ascii.ts'
+import { isDigit } from '../ascii.ts'
 
 /**
  * Bytes as the members of an object, each under its number: `{"0":123,"1":34,"2":105}`, which is what `JSON.stringify`

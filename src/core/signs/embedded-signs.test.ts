@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { Rng } from '../../tools/bench/rng.ts'
+import { Rng } from '../../../tools/bench/rng.ts'
 import { nextEmbedded } from './embedded-signs.ts'
 
 const document = JSON.stringify({ did: '358461092735184', os: 'android', model: 'SM-G991B', lang: 'de_DE' })

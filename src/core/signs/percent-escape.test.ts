@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anyText } from '../../test/support/any-text.ts'
+import { anyText } from '../../../test/support/any-text.ts'
 import { codeUnit, isEscape, unescapePercent } from './percent-escape.ts'
 
 test('undoes what encodeURIComponent and forms write', () => {

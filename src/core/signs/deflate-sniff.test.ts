@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { Rng } from '../../tools/bench/rng.ts'
+import { Rng } from '../../../tools/bench/rng.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 
 /** Fixed codes, as zlib takes for short content. */

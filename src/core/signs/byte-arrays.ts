@@ -1,4 +1,4 @@
-import { isDigit } from './ascii.ts'
+import { isDigit } from '../ascii.ts'
 import { isNumberedAt } from './numbered-bytes.ts'
 
 /**

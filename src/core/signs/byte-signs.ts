@@ -1,4 +1,4 @@
-import { isAlnum } from './ascii.ts'
+import { isAlnum } from '../ascii.ts'
 import { mayBeSnappyBlock, packingAt } from './packed-signs.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Rng } from '../../tools/bench/rng.ts'
+import { Rng } from '../../../tools/bench/rng.ts'
 import { beginsNamedMap, hasDocumentSign, isWholeSequence } from './document-signs.ts'
 
 test.each([

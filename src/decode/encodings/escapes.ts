@@ -1,6 +1,6 @@
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { bytesAsCharacters } from '../../core/byte-characters.ts'
+import { bytesAsCharacters } from '../byte-characters.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
 import { codeUnit, escapedCharacter } from '../../core/signs/percent-escape.ts'
 

@@ -6,7 +6,7 @@ import type { Encoding } from '../encoding.ts'
 import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
 import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
-import { bytesAsCharacters } from '../../core/byte-characters.ts'
+import { bytesAsCharacters } from '../byte-characters.ts'
 import { escapedCharacter } from '../../core/signs/percent-escape.ts'
 
 /** Shorter elements of an array are no lines of base64. */

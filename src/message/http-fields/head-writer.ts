@@ -6,7 +6,7 @@
  * `:authority` becomes the field `host`; a pseudo-field that has no place in the start line (`:protocol`, one that is
  * repeated or unknown) becomes a field without its colon, so that nothing that was sent is left out.
  */
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import type { Gather } from '../gather.ts'
 import type { Message } from '../types.ts'
 import type { FieldList } from './field-list.ts'

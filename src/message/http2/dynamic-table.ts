@@ -1,4 +1,4 @@
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 
 /** What an entry weighs beside its bytes (RFC 7541 section 4.1). */
 export const entryOverheadBytes = 32

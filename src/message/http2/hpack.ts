@@ -5,7 +5,7 @@
  * since is known all the same, since indexes count from the newest entry; a field of an older one cannot be told, and a
  * value whose name cannot is given under the name `unknown-index-N`.
  */
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'

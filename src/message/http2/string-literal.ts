@@ -1,4 +1,4 @@
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'
 import { decodeHuffman, huffmanOutputMax } from './huffman.ts'

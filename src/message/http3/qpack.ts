@@ -6,7 +6,7 @@
  * a field of an entry that is not known cannot be told, and a value whose name cannot is given under the name
  * `unknown-index-N`.
  */
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunMap } from '../../core/origin.ts'
 import { FieldList } from '../http-fields/field-list.ts'

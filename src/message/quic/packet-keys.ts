@@ -7,7 +7,7 @@
  */
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Cipheriv, CipherGCMTypes, KeyObject } from 'node:crypto'
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
 import { ChaChaBlock } from '../crypto/chacha-block.ts'
 import { ZeroMac } from '../crypto/ghash.ts'

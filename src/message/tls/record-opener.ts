@@ -5,7 +5,7 @@
  */
 import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import type { CipherGCMTypes, KeyObject } from 'node:crypto'
-import { copyBytes } from '../../core/copy-bytes.ts'
+import { copyBytes } from '../copy-bytes.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import { keyBlock } from './key-schedule.ts'
 import type { CipherSuite } from './suites.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy.ts'
 import { limits } from '../../core/limits.ts'
-import { holdsMedia, isMedia } from '../../core/media-signs.ts'
+import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'

@@ -8,8 +8,8 @@ import {
   orNull,
   text,
   truth,
-} from '../../core/value-shape.ts'
-import type { Shape } from '../../core/value-shape.ts'
+} from './value-shape.ts'
+import type { Shape } from './value-shape.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 
 const texts = listOf(text)

@@ -4,7 +4,7 @@
  * request counts once.
  */
 import { createHash } from 'node:crypto'
-import { holdsRun } from '../../core/holds-run.ts'
+import { holdsRun } from './holds-run.ts'
 import { limits } from '../../core/limits.ts'
 import { numberOf, recordOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'

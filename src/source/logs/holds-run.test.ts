@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processorTime } from '../../test/support/processor-time.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { holdsRun } from './holds-run.ts'
 
 test('finds what the runtime finds', () => {

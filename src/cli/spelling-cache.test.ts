@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
-import { spell } from '../detect/spellings/indicators.ts'
+import { spell } from '../detect/indicators.ts'
 import { openSpellingCache } from './spelling-cache.ts'
 
 const text = Buffer.from('name: phone\nidentifiers:\n  imei: "357184092641738"\n')

@@ -4,7 +4,7 @@ import { written } from '../decode/encodings/dump.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
-import { spell } from './spellings/indicators.ts'
+import { spell } from './indicators.ts'
 
 const detector = new Detector(null, spell(null), mayHide)
 const document = Buffer.from('{"imei":"352099001761481","android_id":"9f2c4b7d1e6a8035","model":"KX-201"}')

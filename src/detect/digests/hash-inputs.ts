@@ -6,7 +6,7 @@ import { isNoValue } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import type { KnownValue } from '../spellings/spelling-table.ts'
 import { longBytesMin } from '../spellings/spelling-lengths.ts'
-import { dottedMac, radios } from '../mac.ts'
+import { dottedMac, radios } from '../radios/mac.ts'
 import { isWeak } from '../known/weak-values.ts'
 import { cases } from '../spellings/written.ts'
 

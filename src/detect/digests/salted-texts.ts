@@ -1,5 +1,5 @@
 import type { DigestInput } from './digest-pool.ts'
-import { dottedMac, radios } from '../mac.ts'
+import { dottedMac, radios } from '../radios/mac.ts'
 
 /** The texts of known values that are tried with the salts of a message. */
 export interface SaltedTexts {

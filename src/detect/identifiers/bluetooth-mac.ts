@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { macTraits } from '../mac.ts'
+import { macTraits } from '../radios/mac.ts'
 import { hexOnly, isRepeated } from '../spellings/written.ts'
 
 /** Addresses that Bluetooth Low Energy makes at random have any first byte, also one that elsewhere is that of a group (Bluetooth Core, volume 6, part B, 1.3.2). */

@@ -1,7 +1,7 @@
 import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macPlaceholder } from '../mac.ts'
+import { mac, macPlaceholder } from '../radios/mac.ts'
 import { placeholderOf } from '../placeholder-values.ts'
 import {
   idBinary,

@@ -1,7 +1,7 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { hasBinaryByte } from '../spellings/binary-matcher.ts'
-import type { IndicatorSet } from '../spellings/indicators.ts'
+import type { IndicatorSet } from '../indicators.ts'
 import { houseKilometresMax } from '../places/locations.ts'
 import { edges, hasEdges } from '../spellings/matcher.ts'
 import type { PlaceSpelling } from '../spellings/place-spelling.ts'

@@ -1,7 +1,7 @@
 import { objectionOf } from '../../core/objections.ts'
 import { keyEndings } from '../names/key-name.ts'
 import { measureNames } from '../names/measure-names.ts'
-import { childIn } from '../part-index.ts'
+import { childIn } from './part-index.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Place } from '../../device/types.ts'
 import { isWhole } from '../spellings/cut-spelling.ts'

@@ -1,5 +1,5 @@
 import { rareSigns } from './base85-sign.ts'
-import { interfaceSign } from './interface-sign.ts'
+import { interfaceSign } from '../radios/interface-sign.ts'
 import { wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
 

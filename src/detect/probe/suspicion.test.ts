@@ -25,7 +25,7 @@ import { containers } from '../../../tools/accuracy/containers.ts'
 import { Rng } from '../../../tools/bench/rng.ts'
 import { written } from '../../decode/encodings/lzma.ts'
 import { Detector } from '../detector.ts'
-import { compile } from '../spellings/indicators.ts'
+import { compile } from '../indicators.ts'
 import { Suspicion } from './suspicion.ts'
 
 const value = hiddenValue

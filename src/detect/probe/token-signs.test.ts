@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { profileOf } from '../../../test/support/decoded-tree.ts'
 import { hiddenValue } from '../../../test/support/suspects.ts'
 import { Rng } from '../../../tools/bench/rng.ts'
-import { compile } from '../spellings/indicators.ts'
+import { compile } from '../indicators.ts'
 import { TokenSigns, tokens } from './token-signs.ts'
 
 const { digests, bareXor } = compile(profileOf({ imei: [hiddenValue] }))

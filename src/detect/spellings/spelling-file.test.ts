@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../device/types.ts'
-import { compile, spell, withDigests } from './indicators.ts'
+import { compile, spell, withDigests } from '../indicators.ts'
 import { packSpellings, unpackSpellings } from './spelling-file.ts'
 import type { SpelledProfile } from './spelling-file.ts'
 

@@ -1,7 +1,7 @@
 import { parseJson } from '../../core/parse-json.ts'
 import type { Profile } from '../../device/types.ts'
 import { areDigestsOf } from '../digests/digest-pool.ts'
-import type { ProfileSpellings } from './indicators.ts'
+import type { ProfileSpellings } from '../indicators.ts'
 import { areSound, isSound } from './spelling-table.ts'
 import type { KnownValue, SpellingColumns } from './spelling-table.ts'
 

@@ -1,7 +1,7 @@
 import { contentToSearch, isCoded, isInContent } from '../../decode/content.ts'
 import { BinaryMatcher } from '../../detect/spellings/binary-matcher.ts'
 import type { Detector } from '../../detect/detector.ts'
-import type { IndicatorSet } from '../../detect/spellings/indicators.ts'
+import type { IndicatorSet } from '../../detect/indicators.ts'
 import { Matcher, needlesOf, tableOf } from '../../detect/spellings/matcher.ts'
 import type { NeedleTable } from '../../detect/spellings/matcher.ts'
 import { holdsShortValue } from '../../detect/known/short-values.ts'

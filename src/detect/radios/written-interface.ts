@@ -1,10 +1,10 @@
-import { objectionOf } from '../core/objections.ts'
-import { isLocalMac } from '../core/local-mac.ts'
-import type { Node } from '../decode/types.ts'
-import { identifier as wifiMac } from './identifiers/wifi-mac.ts'
-import { namesAbove } from './names/names-above.ts'
-import type { Detection, Dismissal } from './types.ts'
-import { isUnexplained } from './unexplained.ts'
+import { objectionOf } from '../../core/objections.ts'
+import { isLocalMac } from '../../core/local-mac.ts'
+import type { Node } from '../../decode/types.ts'
+import { identifier as wifiMac } from '../identifiers/wifi-mac.ts'
+import { namesAbove } from '../names/names-above.ts'
+import type { Detection, Dismissal } from '../types.ts'
+import { isUnexplained } from '../unexplained.ts'
 
 /**
  * MAC addresses in IPv6 addresses that stand in what is sent: apps list the addresses of all interfaces of the phone, and on

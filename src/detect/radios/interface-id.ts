@@ -1,8 +1,8 @@
-import { isLocalMac } from '../core/local-mac.ts'
-import type { Profile } from '../device/types.ts'
-import { identifiers } from './identifiers.gen.ts'
+import { isLocalMac } from '../../core/local-mac.ts'
+import type { Profile } from '../../device/types.ts'
+import { identifiers } from '../identifiers.gen.ts'
 import { mac } from './mac.ts'
-import type { Confidence } from './types.ts'
+import type { Confidence } from '../types.ts'
 
 /** A MAC address that stands in the interface identifier of an IPv6 address. */
 export interface MacInAddress {

@@ -1,6 +1,6 @@
-import { isLocalMac } from '../core/local-mac.ts'
-import type { IdentifierType, WrittenForm } from './identifier-type.ts'
-import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from './spellings/written.ts'
+import { isLocalMac } from '../../core/local-mac.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
 
 /** The shortest is written without zeros: `2:0:0:0:0:1`. */
 const macCharsMin = 11

@@ -1,5 +1,5 @@
-import { wordClasses } from './key-name.ts'
-import type { KeyTable } from './key-name.ts'
+import { wordClasses } from '../names/key-name.ts'
+import type { KeyTable } from '../names/key-name.ts'
 
 /** CBOR's heads of text of at most 23 bytes, and of values that are long enough to be one: numbers, bytes, text, lists and maps. */
 const cborText = 0x60

@@ -1,22 +1,22 @@
-import { limits } from '../../core/limits.ts'
-import type { Profile } from '../../device/types.ts'
-import { identifiers } from '../identifiers.gen.ts'
-import { BareXorTable } from '../hidden/bare-xor.ts'
-import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
-import { DigestPool } from '../digests/digest-pool.ts'
-import type { DigestColumns, DigestInput, HashedInput } from '../digests/digest-pool.ts'
-import { isNoValue } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
-import { edges, Matcher, needlesOf } from './matcher.ts'
-import { phoneSpellings } from './phone-spelling.ts'
-import type { PhoneSpelling } from './phone-spelling.ts'
-import { PlaceSearch } from '../places/place-search.ts'
-import { placeSpellings } from './place-spelling.ts'
-import type { PlaceSpelling } from './place-spelling.ts'
-import { chosen, NameCollector, SpellingCollector, SpellingTable } from './spelling-table.ts'
-import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
-import { isWeak } from '../known/weak-values.ts'
-import { digitsMin, longBytesMin, wordBytesMin } from './spelling-lengths.ts'
+import { limits } from '../core/limits.ts'
+import type { Profile } from '../device/types.ts'
+import { identifiers } from './identifiers.gen.ts'
+import { BareXorTable } from './hidden/bare-xor.ts'
+import { BinaryMatcher, hasBinaryByte } from './spellings/binary-matcher.ts'
+import { DigestPool } from './digests/digest-pool.ts'
+import type { DigestColumns, DigestInput, HashedInput } from './digests/digest-pool.ts'
+import { isNoValue } from './identifier-type.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { edges, Matcher, needlesOf } from './spellings/matcher.ts'
+import { phoneSpellings } from './spellings/phone-spelling.ts'
+import type { PhoneSpelling } from './spellings/phone-spelling.ts'
+import { PlaceSearch } from './places/place-search.ts'
+import { placeSpellings } from './spellings/place-spelling.ts'
+import type { PlaceSpelling } from './spellings/place-spelling.ts'
+import { chosen, NameCollector, SpellingCollector, SpellingTable } from './spellings/spelling-table.ts'
+import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spellings/spelling-table.ts'
+import { isWeak } from './known/weak-values.ts'
+import { digitsMin, longBytesMin, wordBytesMin } from './spellings/spelling-lengths.ts'
 import {
   behindNames,
   hashInputs,
@@ -25,8 +25,8 @@ import {
   moreHashed,
   rawForms,
   textVariants,
-} from '../digests/hash-inputs.ts'
-import { spelledTexts, writtenForms } from './written-forms.ts'
+} from './digests/hash-inputs.ts'
+import { spelledTexts, writtenForms } from './spellings/written-forms.ts'
 
 /** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
 export interface ProfileSpellings {

@@ -1,4 +1,4 @@
-import type { Node } from '../decode/types.ts'
+import type { Node } from '../../decode/types.ts'
 
 /** Children by where their bytes stand, for each node that was asked. */
 const indexes = new WeakMap<Node, readonly Node[]>()

@@ -3,8 +3,8 @@ import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import type { GridCell } from '../grids/grid-cell.ts'
 import { h3Cell, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3-cell.ts'
 import { s2Cell, s2Leaf, s2Level } from '../grids/s2-cell.ts'
-import { kilometresBetween } from '../places/kilometres.ts'
-import type { PlaceHit } from './place-hit.ts'
+import { kilometresBetween } from './kilometres.ts'
+import type { PlaceHit } from '../spellings/place-hit.ts'
 
 /**
  * Names of cells near known places as numbers of 64 bits: S2 ids and H3 indexes, which binary messages carry as they

@@ -1,5 +1,5 @@
-import { alnumBit, classes } from '../probe/byte-roles.ts'
-import { Matcher, edges } from './matcher.ts'
+import { alnumBit, classes } from './byte-roles.ts'
+import { Matcher, edges } from '../spellings/matcher.ts'
 
 /** Short known values, each by its first run of letters and digits. */
 export class WordTable {

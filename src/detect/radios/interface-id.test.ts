@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseAddress } from '../core/address.ts'
+import { parseAddress } from '../../core/address.ts'
 import { hasMacForm, MacAddresses, macOfInterfaceId } from './interface-id.ts'
 
 function lower(address: string): readonly [number, number] {

@@ -1,9 +1,9 @@
-import { isDigit } from '../core/ascii.ts'
-import { holdsAt } from '../core/signs/holds-at.ts'
-import { roleOf, roles } from './probe/byte-roles.ts'
-import { EscapeReader } from './probe/escapes.ts'
-import { wordClasses } from './names/key-name.ts'
-import { nameKeys, tagKeys, tellingKeys } from './names/pair-names.ts'
+import { isDigit } from '../../core/ascii.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
+import { roleOf, roles } from './byte-roles.ts'
+import { EscapeReader } from './escapes.ts'
+import { wordClasses } from '../names/key-name.ts'
+import { nameKeys, tagKeys, tellingKeys } from '../names/pair-names.ts'
 
 const percent = 37
 const ampersand = 38

@@ -2,7 +2,7 @@ import { addEventTimes } from './events-option.ts'
 import { keysOption } from './keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { notesShown } from '../report/masked-name.ts'
+import { notesShown } from '../report/masking/masked-name.ts'
 import type { EventsFlags } from './events.ts'
 
 /** Options that several commands share: how files of a side are read. */

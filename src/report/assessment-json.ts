@@ -1,6 +1,6 @@
 import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { Masker } from './masker.ts'
+import { Masker } from './masking/masker.ts'
 import { printableJson } from './printable.ts'
 
 /** The assessment as one JSON document, `varde/assessment@1` (docs/schema/assessment.schema.json). */

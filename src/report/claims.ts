@@ -1,7 +1,7 @@
 import type { ClaimResult, ClaimVerdict, DecidingTransmission } from '../assess/claims/claim.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
-import { namesShown } from './masked-name.ts'
+import { namesShown } from './masking/masked-name.ts'
 import { ofFile, plural } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'

@@ -1,8 +1,8 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
 import { grouped } from '../core/grouped.ts'
-import { mask } from './mask.ts'
-import type { KnownOfScans } from './known-of-scans.ts'
-import { maskedLabel, namesShown } from './masked-name.ts'
+import { mask } from './masking/mask.ts'
+import type { KnownOfScans } from './masking/known-of-scans.ts'
+import { maskedLabel, namesShown } from './masking/masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 

@@ -2,7 +2,7 @@ import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { count as countText } from '../correlate/words.ts'
 import { grouped } from '../core/grouped.ts'
 import type { Transmission } from '../assess/types.ts'
-import type { Masker } from './masker.ts'
+import type { Masker } from './masking/masker.ts'
 import { printable } from './printable.ts'
 
 /** Whether a file holds entries (HAR, flows, logs); else it holds packets. */

@@ -1,7 +1,7 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
-import { mask } from './mask.ts'
-import type { KnownOfScans } from './known-of-scans.ts'
-import { namesShown } from './masked-name.ts'
+import { mask } from './masking/mask.ts'
+import type { KnownOfScans } from './masking/known-of-scans.ts'
+import { namesShown } from './masking/masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 

@@ -1,6 +1,6 @@
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { maskedField } from './masked-name.ts'
+import { maskedField } from './masking/masked-name.ts'
 import { sealedBytes } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'

@@ -19,7 +19,7 @@ import { grouped } from '../core/grouped.ts'
 import { placeWord } from './entries.ts'
 import { fileName } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
-import { namesShown } from './masked-name.ts'
+import { namesShown } from './masking/masked-name.ts'
 import { printable } from './printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */

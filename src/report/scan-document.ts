@@ -5,11 +5,11 @@ import { falseDiscoveryRate } from '../correlate/triggers.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
-import { mask, maskIn } from './mask.ts'
-import { maskedField } from './masked-name.ts'
-import { Masker } from './masker.ts'
+import { mask, maskIn } from './masking/mask.ts'
+import { maskedField } from './masking/masked-name.ts'
+import { Masker } from './masking/masker.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
-import { ownOfFinding } from './own-of-finding.ts'
+import { ownOfFinding } from './masking/own-of-finding.ts'
 
 /** The document of `--json` as a value; see `renderJson`. */
 export function scanDocument(result: ScanResult, isRevealed: boolean): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { conditionsText } from '../assess/scope/conditions.ts'
 import type { Prevalence } from '../assess/scope/prevalence.ts'
 import { boundText, count } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
-import { namesShown } from './masked-name.ts'
+import { namesShown } from './masking/masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 

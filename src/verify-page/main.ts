@@ -5,7 +5,7 @@
 import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { readLater } from '../case/reading.ts'
-import { maskedName } from '../report/masked-name.ts'
+import { maskedName } from '../report/masking/masked-name.ts'
 import { readingEvidence } from './bundle-evidence.ts'
 import type { BundleEvidence } from './bundle-evidence.ts'
 import { caseSection, ledgerSection } from './case-sections.ts'

@@ -2,7 +2,7 @@ import { checkOpenings, markOf, readOpenings } from '../case/redact/commitment.t
 import type { Commitment, Opening } from '../case/redact/commitment.ts'
 import { frameKind, readFrameText } from '../case/redact/frames.ts'
 import { marksIn } from '../case/redact/marks-in.ts'
-import { mask } from '../report/mask.ts'
+import { mask } from '../report/masking/mask.ts'
 import type { RedactedEvidence } from './bundle-evidence.ts'
 import { element, points, section, terms } from './dom.ts'
 import type { Content } from './dom.ts'

@@ -1,6 +1,6 @@
 import { grouped } from '../core/grouped.ts'
 import { findingTitle } from '../report/finding-title.ts'
-import { ownOfFinding } from '../report/own-of-finding.ts'
+import { ownOfFinding } from '../report/masking/own-of-finding.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'

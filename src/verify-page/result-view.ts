@@ -1,8 +1,8 @@
 import { describeSteps } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { Opening } from '../case/redact/commitment.ts'
-import { mask } from '../report/mask.ts'
-import { Masker } from '../report/masker.ts'
+import { mask } from '../report/masking/mask.ts'
+import { Masker } from '../report/masking/masker.ts'
 import type { ShownObservation, ShownScan } from './scan-document.ts'
 
 /** Values of a redacted bundle that were opened, by their marks. */

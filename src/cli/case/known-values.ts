@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { itemsOf } from '../../case/case-items.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
-import type { KnownValues } from '../../report/masked-name.ts'
-import { WrittenValues } from '../../report/written-values.ts'
+import type { KnownValues } from '../../report/masking/masked-name.ts'
+import { WrittenValues } from '../../report/masking/written-values.ts'
 import { readProfile } from '../scan-files.ts'
 
 /** What the profiles of a case name, also those that were corrected since. A profile that cannot be read names nothing. */

@@ -2,7 +2,7 @@ import type { PhoneSign } from '../../assess/side.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
 import type { DecodeInput } from '../../decode/types.ts'
-import { mask } from '../../report/mask.ts'
+import { mask } from '../../report/masking/mask.ts'
 import type { RequestWatch } from '../watch/request-watch.ts'
 
 /** Numbers that one phone has and no other, and that neither an update nor its owner changes. */

@@ -4,7 +4,7 @@ import { Detector } from '../../detect/detector.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { limits } from '../../core/limits.ts'
 import { Part } from '../../message/types.ts'
-import { WrittenValues } from '../../report/written-values.ts'
+import { WrittenValues } from '../../report/masking/written-values.ts'
 
 const context = { host: '', protocol: '', port: 0, direction: 0 } as const
 const known: ReadonlySet<string> = new Set(identifiers.map(({ name }) => name))

@@ -1,6 +1,6 @@
 import { isLocal } from '../../assess/is-local.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
-import { Masker } from '../../report/masker.ts'
+import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan.ts'
 import { phoneSignsOf } from '../recipients/phone-signs.ts'
 import { named } from '../twice/twin-captures.ts'

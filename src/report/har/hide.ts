@@ -1,5 +1,5 @@
 import type { HttpMessage, Mark, PartBytes } from '../../pipeline/again/http-exchanges.ts'
-import type { MaskedValue, Masker } from '../masker.ts'
+import type { MaskedValue, Masker } from '../masking/masker.ts'
 import { hidePacked } from './hide-packed.ts'
 import { isUtf8 } from './text.ts'
 

@@ -1,6 +1,6 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
-import type { ValueMasks } from '../value-masks.ts'
+import type { ValueMasks } from '../masking/value-masks.ts'
 import { utc } from '../zoned-time.ts'
 import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
 import { isolateRightToLeft } from '../right-to-left.ts'
-import { speakMasks } from '../spoken-masks.ts'
+import { speakMasks } from '../masking/spoken-masks.ts'
 import type { Letter, LetterBlock } from './letter-block.ts'
 import type { LetterKind } from './texts.ts'
 

@@ -1,5 +1,5 @@
 import { grouped } from '../../core/grouped.ts'
-import { maskIn } from '../mask.ts'
+import { maskIn } from '../masking/mask.ts'
 import { opaqueText } from '../opaque.ts'
 import { bytes, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'

@@ -2,13 +2,13 @@ import type { Finding, Observation, Recipient, Transmission } from '../../assess
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
 import { grouped } from '../../core/grouped.ts'
-import { Masker } from '../masker.ts'
-import { ValueMasks } from '../value-masks.ts'
+import { Masker } from '../masking/masker.ts'
+import { ValueMasks } from '../masking/value-masks.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
-import { ownOfFinding } from '../own-of-finding.ts'
+import { ownOfFinding } from '../masking/own-of-finding.ts'
 
 /** What the technical report is told beside the result. */
 export interface TechnicalOptions {

@@ -1,5 +1,5 @@
-import { lowered } from '../core/hidden-forms.ts'
-import { callingCode } from '../detect/telephony/calling-codes.ts'
+import { lowered } from '../../core/hidden-forms.ts'
+import { callingCode } from '../../detect/telephony/calling-codes.ts'
 import { mask } from './mask.ts'
 import { PrefixIndex, prefixLength } from './prefix-index.ts'
 

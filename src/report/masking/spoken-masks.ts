@@ -1,4 +1,4 @@
-import type { LetterLanguage } from './letters/texts.ts'
+import type { LetterLanguage } from '../letters/texts.ts'
 
 const words: Readonly<Record<LetterLanguage, { masked: string; begins: string; ends: string }>> = {
   en: { masked: 'masked', begins: 'begins with', ends: 'ends with' },

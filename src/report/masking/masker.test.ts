@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyText } from '../../test/support/any-text.ts'
-import type { Observation } from '../assess/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import { anyText } from '../../../test/support/any-text.ts'
+import type { Observation } from '../../assess/types.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from './mask.ts'
 import { Masker } from './masker.ts'
 import type { WrittenValue } from './masker.ts'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson } from '../printable.ts'
 
 function observed(value: string, ...steps: readonly string[]): Observation {
   const chain = steps.map((step) => ({ step, detail: '' }))

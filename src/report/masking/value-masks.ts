@@ -1,6 +1,6 @@
-import type { Observation } from '../assess/types.ts'
+import type { Observation } from '../../assess/types.ts'
 import { mask } from './mask.ts'
-import { fullForms } from './values-by-sureness.ts'
+import { fullForms } from '../values-by-sureness.ts'
 
 /** What of an observation says which value it is. */
 type Shown = Pick<Observation, 'identifier' | 'normal'>

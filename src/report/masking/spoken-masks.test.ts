@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { letterLanguages } from './letters/texts.ts'
+import { letterLanguages } from '../letters/texts.ts'
 import { mask } from './mask.ts'
 import { speakMasks } from './spoken-masks.ts'
 

@@ -1,5 +1,5 @@
-import { hiddenForms, lowered, percentEncoded } from '../core/hidden-forms.ts'
-import type { Observation } from '../assess/types.ts'
+import { hiddenForms, lowered, percentEncoded } from '../../core/hidden-forms.ts'
+import type { Observation } from '../../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
 import { hideEscaped, hideRuns } from './encoded-runs.ts'
 import { hiddenName, maskedDetail } from './masked-name.ts'

@@ -1,4 +1,4 @@
-import { isTellingName } from '../decode/telling-name.ts'
+import { isTellingName } from '../../decode/telling-name.ts'
 import { hideCompressed, hideRuns } from './encoded-runs.ts'
 import { mask, maskIn } from './mask.ts'
 import type { WrittenValues } from './written-values.ts'

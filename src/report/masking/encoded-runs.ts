@@ -5,8 +5,8 @@ import {
   base85Digits,
   hexDigit,
   tableOf,
-} from '../core/signs/digit-values.ts'
-import { isGzip, isZlib, isZstd } from '../decode/text.ts'
+} from '../../core/signs/digit-values.ts'
+import { isGzip, isZlib, isZstd } from '../../decode/text.ts'
 
 /**
  * Runs of a text that anybody can decode (base64 from any of its characters, hex, base32, base85, escapes of addresses,

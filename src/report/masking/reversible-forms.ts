@@ -1,4 +1,4 @@
-import { lowered } from '../core/hidden-forms.ts'
+import { lowered } from '../../core/hidden-forms.ts'
 
 /**
  * How else a known value may stand in a text that nobody searched for it: in forms that anyone turns back by hand. In lower

@@ -1,5 +1,5 @@
 import type { Help, Option } from 'commander'
-import { reportWidth, wrap, wrapLines } from '../report/wrap.ts'
+import { reportWidth, wrap, wrapLines } from '../report/writing/wrap.ts'
 import { terminal } from './terminal.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import type { FileKind } from '../core/errors.ts'
-import { printable } from '../report/printable.ts'
+import { printable } from '../report/writing/printable.ts'
 import { refuseEmptyValues } from './empty-values.ts'
 import { fitted, helpItem, optionText } from './fitted.ts'
 import { refuseSecondValues } from './given-twice.ts'

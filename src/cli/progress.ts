@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { grouped } from '../core/grouped.ts'
-import { printable } from '../report/printable.ts'
+import { printable } from '../report/writing/printable.ts'
 import { isDumb, terminal } from './terminal.ts'
 
 /** Work that is done in a moment needs no bar. */

@@ -12,7 +12,7 @@ import { headBytes, readHead, readWholeFile } from '../pipeline/reading/open-fil
 import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
 import { named } from '../pipeline/twice/twin-captures.ts'
-import { printable } from '../report/printable.ts'
+import { printable } from '../report/writing/printable.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'

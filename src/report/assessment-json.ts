@@ -1,7 +1,7 @@
 import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Masker } from './masking/masker.ts'
-import { printableJson } from './printable.ts'
+import { printableJson } from './writing/printable.ts'
 
 /** The assessment as one JSON document, `varde/assessment@1` (docs/schema/assessment.schema.json). */
 export function renderAssessmentJson(

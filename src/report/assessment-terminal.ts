@@ -11,9 +11,9 @@ import { countryInSentence, countryName } from '../core/country-name.ts'
 import { findingTitle, inWords } from './finding-title.ts'
 import { Masker } from './masking/masker.ts'
 import { plural } from './phrases.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 import { verdictOf } from './verdict.ts'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** How the assessment is shown: as `TerminalOptions`. */
 interface AssessmentOptions {

@@ -4,7 +4,7 @@ import type { CaptureSummary } from '../pipeline/scan.ts'
 import { entriesText, holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
 import { duration, plural, spanText } from './phrases.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 
 /** With more files than this, only the first are named on a terminal: a list of hundreds hides what was found. */
 const namedMax = 20

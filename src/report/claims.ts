@@ -3,8 +3,8 @@ import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masking/masked-name.ts'
 import { ofFile, plural } from './phrases.ts'
-import { printable, printableJson } from './printable.ts'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { printable, printableJson } from './writing/printable.ts'
+import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** The document of `varde claims --json`: `varde/claims@1`, described by docs/schema/claims.schema.json. Names of units may be serial numbers: numbers in them are masked. */
 export function renderClaimsJson(results: readonly ClaimResult[], isRevealed: boolean): string {

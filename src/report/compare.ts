@@ -4,9 +4,9 @@ import type { Side } from '../assess/side.ts'
 import { heaviestFirst } from '../assess/severity.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masking/masked-name.ts'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson } from './writing/printable.ts'
 import { sarifText } from './sarif-text.ts'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** How a text for the terminal is set. */
 export interface PageOptions {

@@ -4,7 +4,7 @@ import { mask } from './masking/mask.ts'
 import type { KnownOfScans } from './masking/known-of-scans.ts'
 import { maskedLabel, namesShown } from './masking/masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson } from './writing/printable.ts'
 
 const shownMax = 200
 

@@ -3,7 +3,7 @@ import { count as countText } from '../correlate/words.ts'
 import { grouped } from '../core/grouped.ts'
 import type { Transmission } from '../assess/types.ts'
 import type { Masker } from './masking/masker.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 
 /** Whether a file holds entries (HAR, flows, logs); else it holds packets. */
 export function holdsEntries(capture: CaptureSummary): boolean {

@@ -5,7 +5,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 import { wiresharkNumber } from '../core/numbered-blocks.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */

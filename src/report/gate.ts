@@ -6,7 +6,7 @@ import type { JunitCase } from './junit-xml.ts'
 import { mask } from './masking/mask.ts'
 import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
 import { bytes, ofFile, plural, readPartText, readShareText } from './phrases.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 import { unreadTexts } from './unread.ts'
 
 /** What the report of a gate is about. */

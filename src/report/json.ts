@@ -1,5 +1,5 @@
 import type { ScanResult } from '../pipeline/scan.ts'
-import { printableJson } from './printable.ts'
+import { printableJson } from './writing/printable.ts'
 import { scanDocument } from './scan-document.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 
 /** One case of a suite: passed, unless it failed or was skipped. */
 export interface JunitCase {

@@ -3,7 +3,7 @@ import { mask } from './masking/mask.ts'
 import type { KnownOfScans } from './masking/known-of-scans.ts'
 import { namesShown } from './masking/masked-name.ts'
 import { plural, readPartText } from './phrases.ts'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson } from './writing/printable.ts'
 
 const shownMax = 100
 

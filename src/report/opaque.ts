@@ -3,8 +3,8 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { maskedField } from './masking/masked-name.ts'
 import { sealedBytes } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
-import { printable } from './printable.ts'
-import { wrap } from './wrap.ts'
+import { printable } from './writing/printable.ts'
+import { wrap } from './writing/wrap.ts'
 
 /** A few of them show what there is; the rest is in the JSON. */
 const shownMax = 8

@@ -20,7 +20,7 @@ import { placeWord } from './entries.ts'
 import { fileName } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masking/masked-name.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
 

@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.ts'
-import { csvCell } from './csv-cell.ts'
-import { printable, printableJson } from './printable.ts'
-import { columnsOf } from './wrap.ts'
+import { csvCell } from './writing/csv-cell.ts'
+import { printable, printableJson } from './writing/printable.ts'
+import { columnsOf } from './writing/wrap.ts'
 
 /** A value of an answer. */
 export type AnsweredValue =

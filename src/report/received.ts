@@ -2,7 +2,7 @@ import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { placesText, plural, recipientText, titles } from './phrases.ts'
-import { wrap } from './wrap.ts'
+import { wrap } from './writing/wrap.ts'
 
 /** A few of them show what there is; the rest is in the JSON. */
 const shownMax = 8

@@ -1,4 +1,4 @@
-import { printableJson } from './printable.ts'
+import { printableJson } from './writing/printable.ts'
 
 /** A run of SARIF without its tool: what the rules are, and what else stands in it. */
 export interface SarifRun {

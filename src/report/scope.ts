@@ -4,8 +4,8 @@ import type { Prevalence } from '../assess/scope/prevalence.ts'
 import { boundText, count } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { namesShown } from './masking/masked-name.ts'
-import { printable, printableJson } from './printable.ts'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { printable, printableJson } from './writing/printable.ts'
+import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** The document of `varde scope --json`: `varde/scope@1`, described by docs/schema/scope.schema.json. Names may be serial numbers: numbers in them are masked. */
 export function renderScopeJson(scope: Scope, isRevealed: boolean): string {

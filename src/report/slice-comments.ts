@@ -4,7 +4,7 @@ import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { hostOf } from './exports/exporter.ts'
 import { mask } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
 
 /** Observations that one comment names; how many more there are is said. */

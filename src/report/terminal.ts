@@ -34,12 +34,12 @@ import {
   whoText,
   transmissionsText,
 } from './phrases.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 import { unreadTexts } from './unread.ts'
 import { ValueMasks } from './masking/value-masks.ts'
 import { verdictOf } from './verdict.ts'
-import { whenLines } from './when.ts'
-import { fold, reportWidth, wrap } from './wrap.ts'
+import { whenLines } from './writing/when.ts'
+import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** How the report for the terminal is set. */
 export interface TerminalOptions {

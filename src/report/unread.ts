@@ -4,7 +4,7 @@ import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
 import { sealedText } from './opaque.ts'
 import { bytes, percent, plural } from './phrases.ts'
-import { printable } from './printable.ts'
+import { printable } from './writing/printable.ts'
 
 /** Codes of oddities of what was read all the same, and in full: they stand in the documents alone. */
 const readInFull: ReadonlySet<string> = new Set(['decode.encoding.tolerated'])

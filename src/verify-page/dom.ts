@@ -1,4 +1,4 @@
-import { printable } from '../report/printable.ts'
+import { printable } from '../report/writing/printable.ts'
 
 /** What stands in an element: text is text, whatever it holds; control and direction characters are made visible. */
 export type Content = Node | string | number | readonly Content[]

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/errors.ts'
-import { printable } from '../../report/printable.ts'
+import { printable } from '../../report/writing/printable.ts'
 
 const interrupt = '\u0003'
 const endOfText = '\u0004'

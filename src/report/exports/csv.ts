@@ -1,4 +1,4 @@
-import { csvCell } from '../csv-cell.ts'
+import { csvCell } from '../writing/csv-cell.ts'
 import type { Exporter } from './exporter.ts'
 
 const columns = [

@@ -1,4 +1,4 @@
-import { printableJson } from '../printable.ts'
+import { printableJson } from '../writing/printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339 } from './rfc3339.ts'
 

@@ -1,7 +1,7 @@
 import { compareInstants } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CaptureSummary } from '../../pipeline/scan.ts'
-import { printableJson } from '../printable.ts'
+import { printableJson } from '../writing/printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339, unixSeconds } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'

@@ -1,5 +1,5 @@
 import { compareInstants } from '../../core/time.ts'
-import { printableJson } from '../printable.ts'
+import { printableJson } from '../writing/printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'

@@ -6,7 +6,7 @@ import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from './mask.ts'
 import { Masker } from './masker.ts'
 import type { WrittenValue } from './masker.ts'
-import { printable, printableJson } from '../printable.ts'
+import { printable, printableJson } from '../writing/printable.ts'
 
 function observed(value: string, ...steps: readonly string[]): Observation {
   const chain = steps.map((step) => ({ step, detail: '' }))

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../escape-html.ts'
+import { escapeHtml } from '../writing/escape-html.ts'
 
 /** A piece of a page that is markup already. Only {@link htmlWriter} makes it, so that captured text never is. */
 export class Html {

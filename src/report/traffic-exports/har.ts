@@ -12,7 +12,7 @@ import { isUtf8, textOf } from '../har/text.ts'
 import { framesOf } from '../frames-of.ts'
 import { mask } from '../masking/mask.ts'
 import { Masker } from '../masking/masker.ts'
-import { printableJson } from '../printable.ts'
+import { printableJson } from '../writing/printable.ts'
 import type { TrafficExporter } from './traffic-exporter.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
 

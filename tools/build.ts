@@ -142,7 +142,7 @@ await build({
     apart(/^yaml$/, './yaml.js'),
     apart(/\/case\/check-item\.ts$/, './check-item.js'),
     apart(/\/device\/profile\.ts$/, './profile.js'),
-    apart(/^\.\/event-options\.ts$/, './event-options.js'),
+    apart(/\/event-options\.ts$/, './event-options.js'),
     noProcesses,
     lazyCrypto,
   ],
@@ -172,7 +172,7 @@ await build({
   entryPoints: {
     'check-item': 'src/cli/case/check-item.ts',
     profile: 'src/device/profile.ts',
-    'event-options': 'src/cli/event-options.ts',
+    'event-options': 'src/cli/options/event-options.ts',
     'parquet-worker': 'src/case/tables/parquet-worker.ts',
     'time-stamp-client': 'src/cli/time-stamp-client.ts',
   },

@@ -1,5 +1,5 @@
-import { addEventTimes } from './events-option.ts'
-import { keysOption } from './keys-option.ts'
+import { addEventTimes } from './options/events-option.ts'
+import { keysOption } from './options/keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { notesShown } from '../report/masking/masked-name.ts'

@@ -14,7 +14,7 @@ import { percent } from '../report/phrases.ts'
 import { printable } from '../report/writing/printable.ts'
 import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
-import { keysOption } from './keys-option.ts'
+import { keysOption } from './options/keys-option.ts'
 import { tell, writeOut } from './output.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 

@@ -6,7 +6,7 @@ import { nothingToRead } from '../report/entries.ts'
 import { jsonPieces } from '../report/json.ts'
 import { scanDocument } from '../report/scan-document.ts'
 import { renderTerminal } from '../report/terminal.ts'
-import { addEventTimes, eventsOption } from './events-option.ts'
+import { addEventTimes, eventsOption } from './options/events-option.ts'
 import { tell, writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import { showsColour, terminal } from './terminal.ts'
@@ -55,7 +55,7 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 async function eventsOf(flags: ScanFlags): Promise<Parameters<typeof scanFiles>[3]> {
   const { events, eventsZone, clockOffset } = flags
   if (events.length === 0 && eventsZone === undefined && clockOffset === undefined) return {}
-  const { checkEventFlags, eventsReader } = await import('./event-options.ts')
+  const { checkEventFlags, eventsReader } = await import('./options/event-options.ts')
   if (events.length > 0) return { events: await eventsReader(events, flags) }
   checkEventFlags(flags, true)
   return {}

@@ -21,7 +21,7 @@ import { writeOut } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
 import { clockDoubts, stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
-import { repeatable } from './repeatable.ts'
+import { repeatable } from './options/repeatable.ts'
 import { version } from './version.ts'
 
 interface VerifyFlags {

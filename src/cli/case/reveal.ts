@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { repeatable } from '../repeatable.ts'
+import { repeatable } from '../options/repeatable.ts'
 import { readText } from '../read-text.ts'
 import { openingsText, readOpenings } from '../../case/redact/commitment.ts'
 import { frameKind, readFrameText } from '../../case/redact/frames.ts'

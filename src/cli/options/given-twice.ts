@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { InputError } from '../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 
 /**
  * Has every option that takes one value refuse a second one, also of the commands below: commander takes the last, and what

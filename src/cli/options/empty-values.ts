@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { InputError } from '../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 
 /**
  * Has every option that takes a value refuse an empty one, also of the commands below, and every command an empty

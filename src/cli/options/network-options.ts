@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { InputError } from '../core/errors.ts'
-import { networkAddress } from '../pipeline/reading/network-source.ts'
-import type { LiveOptions } from '../pipeline/reading/network-source.ts'
-import { printable } from '../report/writing/printable.ts'
-import { tell } from './output.ts'
+import { InputError } from '../../core/errors.ts'
+import { networkAddress } from '../../pipeline/reading/network-source.ts'
+import type { LiveOptions } from '../../pipeline/reading/network-source.ts'
+import { printable } from '../../report/writing/printable.ts'
+import { tell } from '../output.ts'
 
 /** When a capture that comes over the network is over. */
 export interface NetworkFlags {

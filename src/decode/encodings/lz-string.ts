@@ -1,4 +1,9 @@
-import { lzStringEnd, mayBeLzString, mayBeRawLzString, mayBeWideLzString } from '../../core/signs/byte-signs.ts'
+import {
+  lzStringEnd,
+  mayBeLzString,
+  mayBeRawLzString,
+  mayBeWideLzString,
+} from '../../core/signs/byte-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'

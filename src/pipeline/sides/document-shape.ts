@@ -1,14 +1,4 @@
-import {
-  count,
-  listOf,
-  members,
-  number,
-  object,
-  optional,
-  orNull,
-  text,
-  truth,
-} from './value-shape.ts'
+import { count, listOf, members, number, object, optional, orNull, text, truth } from './value-shape.ts'
 import type { Shape } from './value-shape.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 

@@ -1,10 +1,10 @@
 import { latLngToCell } from 'h3-js'
 import { describe, expect, test } from 'vitest'
-import { decodeBody } from '../../test/support/decoded-message.ts'
-import { placeFormsOf } from '../../tools/accuracy/places.ts'
-import type { Profile } from '../device/types.ts'
-import { Detector } from './detector.ts'
-import type { Detection } from './types.ts'
+import { decodeBody } from '../../../test/support/decoded-message.ts'
+import { placeFormsOf } from '../../../tools/accuracy/places.ts'
+import type { Profile } from '../../device/types.ts'
+import { Detector } from '../detector.ts'
+import type { Detection } from '../types.ts'
 
 const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
 const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
-import { Detector } from './detector.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
 const find = (body: unknown, detector = blind, ...headers: string[]): string[] => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
-import { Detector } from './detector.ts'
-import { varint } from './spellings/written.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+import { varint } from '../spellings/written.ts'
 
 const cell = 35_780_008
 const detector = new Detector(profileOf({ 'cell-id': [String(cell)] }))

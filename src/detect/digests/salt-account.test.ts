@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { context, detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { limits } from '../../core/limits.ts'
 import { decode } from '../../decode/decode.ts'
@@ -55,11 +55,15 @@ test('a profile of many values is tried in full, up to a bound', () => {
   ])
 })
 
-test('what is not tried for want of stock is said', () => {
+test('what is not tried for want of stock is said of what is sent, and not of answers', () => {
   const token = createHash('sha256').update('other').digest('hex')
   const fields = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`n${at}`, `s4lt${at}x`]))
   const input = request('/', [], JSON.stringify({ token, ...fields }))
   const detector = new Detector(profileOf({ imei: ['357184092641738'], imsi: ['242010739182646'] }))
-  const { limits: reached } = detect(detector, input, { ...context, direction: 1 })
-  expect(reached).toEqual(['detect.captureSaltTrialsMax'])
+  const allow = vi.spyOn(SaltAccount.prototype, 'allow').mockReturnValue(100)
+  const reached = ([0, 1] as const).map(
+    (direction) => detect(detector, input, { ...context, direction }).limits,
+  )
+  allow.mockRestore()
+  expect(reached).toEqual([['detect.captureSaltTrialsMax'], []])
 })

@@ -186,7 +186,8 @@ export class HiddenSearch {
         `this is the digest of the value (${form})`,
       ])
     }
-    if (trials.isSpent)
+    // What an answer hides was sent by nobody here: a short one always runs out.
+    if (trials.isSpent && direction === 0)
       reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
   }
 

@@ -6,7 +6,7 @@ import { pcapFile, pcapngBlock, pcapngFile, udpPacket } from '../../../test/supp
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import type { KeyLog } from '../../message/key-log.ts'
-import { gatherKeys, noteKeys } from './gather-keys.ts'
+import { gatherKeys, keyAnomalies, noteKeys } from './gather-keys.ts'
 
 const folder = testFolder('keys')
 const put = putInto(folder)
@@ -141,6 +141,23 @@ describe('keys are gathered', () => {
       const damaged = Buffer.from(whole)
       damaged.writeUInt32LE(lie, first + 4)
       expect((await gather([], [put('lie.pcapng', damaged)])).facts, `${lie}`).toMatchObject({ secrets: 1 })
+    }
+  })
+
+  test('once each, also where the file has to be read a second time', async () => {
+    const whole = pcapngFile(frames.slice(0, 2))
+    const file = Buffer.concat([
+      whole,
+      secretsBlock('WireGuard', 0x57474b4c),
+      secretsBlock(`${line('aa')}nonsense\n`),
+      secretsBlock(line('bb')),
+      pcapngBlock(6, Buffer.alloc(1_000)).subarray(0, 900),
+    ])
+    for (const capture of [put('once.pcapng', file), put('once.pcapng.gz', gzipSync(file))]) {
+      const log = new AnomalyLog()
+      const facts = noteKeys(await gatherKeys([], [capture], log), log)
+      expect(facts).toMatchObject({ secrets: 2, badLines: 1 })
+      expect(log.count(keyAnomalies.kindUnsupported)).toBe(1)
     }
   })
 

@@ -257,7 +257,8 @@ async function readBlocks(path: string, gathered: Gathered): Promise<void> {
     const first = Buffer.alloc(blockFrameBytes)
     const count = file.read(first, 0, first.length, 0)
     if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.sectionHeader) {
-      if (!hopOverBlocks(file, path, gathered)) await readAsCapture(path, false, gathered)
+      const hop = hopOverBlocks(file, path, gathered)
+      if (!hop.isWhole) await readAsCapture(path, false, gathered, hop)
     } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, gathered)
   } catch (error) {
     // A file that fails here fails in the scan, which says at which byte.
@@ -271,8 +272,15 @@ async function readBlocks(path: string, gathered: Gathered): Promise<void> {
 const cheapBytesMax = 67_108_864
 const cutPacketBytesMax = 262_144
 
-/** From block header to block header. False where a length makes no sense, or is not repeated where the block ends: then the file is read as the scan would. */
-function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): boolean {
+/** How far the hops came: not whole where the file has to be read as the scan would; and how many blocks of secrets they took. */
+interface Hop {
+  isWhole: boolean
+  secrets: number
+}
+
+/** From block header to block header. Not whole where a length makes no sense, or is not repeated where the block ends. */
+function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): Hop {
+  const hop: Hop = { isWhole: false, secrets: 0 }
   const { size } = file
   const buf = Buffer.allocUnsafe(pieceBytes)
   let from = 0
@@ -281,19 +289,23 @@ function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): boolea
   let isBigEndian = false
   let secretsBytes = 0
   let lastLength = 0
+  let isBehindSecrets = false
   while (at + blockFrameBytes <= size) {
     if (at - 4 < from || at + blockFrameBytes > to) {
       from = Math.max(0, at - 4)
       to = from + file.read(buf, 0, buf.length, from)
-      if (at + blockFrameBytes > to) return true
+      if (at + blockFrameBytes > to) return { ...hop, isWhole: true }
     }
     const place = at - from
-    if (at > 0 && word(buf, place - 4, isBigEndian) !== lastLength) return false
+    if (at > 0 && word(buf, place - 4, isBigEndian) !== lastLength) return hop
+    // Only now the length of the block before is sure.
+    if (isBehindSecrets) hop.secrets++
     if (buf.readUInt32BE(place) === blockTypes.sectionHeader) isBigEndian = sectionOrder(buf, place)
     const type = word(buf, place, isBigEndian)
     const length = word(buf, place + 4, isBigEndian)
-    if (length < blockFrameBytes || length % 4 !== 0 || length > limits.source.recordBytesMax) return false
-    if (type === blockTypes.decryptionSecrets && length >= 20 && at + length <= size) {
+    if (length < blockFrameBytes || length % 4 !== 0 || length > limits.source.recordBytesMax) return hop
+    isBehindSecrets = type === blockTypes.decryptionSecrets && length >= 20 && at + length <= size
+    if (isBehindSecrets) {
       const block = Buffer.allocUnsafe(length)
       file.read(block, 0, length, at)
       const kind = word(block, 8, isBigEndian)
@@ -312,7 +324,8 @@ function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): boolea
   }
   // A block that ends behind the file may only say so. In most such files it is the last packet that is cut.
   const tornBytes = at > size ? size - (at - lastLength) : 0
-  return tornBytes === 0 || (size > cheapBytesMax && tornBytes <= cutPacketBytesMax)
+  hop.isWhole = tornBytes === 0 || (size > cheapBytesMax && tornBytes <= cutPacketBytesMax)
+  return hop
 }
 
 function taker(path: string, gathered: Gathered): (address: string, name: Buffer) => void {
@@ -320,11 +333,15 @@ function taker(path: string, gathered: Gathered): (address: string, name: Buffer
     gathered.name(path, address, name.toString('utf8', 0, limits.source.commentBytesMax))
 }
 
-/** A damaged or packed file: through the reader that the scan uses, which finds its way back. */
-async function readAsCapture(path: string, isGzip: boolean, gathered: Gathered): Promise<void> {
+/** A damaged or packed file: through the reader that the scan uses, which finds its way back. What the hops took comes again first. */
+async function readAsCapture(path: string, isGzip: boolean, gathered: Gathered, hop?: Hop): Promise<void> {
+  let known = hop?.secrets ?? 0
   const sink: FrameSink = {
     frame: () => undefined,
-    secrets: (kind, buf, start, end) => takeSecrets(gathered.keys, gathered.anomalies, kind, buf, start, end),
+    secrets(kind, buf, start, end) {
+      if (known-- > 0) return
+      takeSecrets(gathered.keys, gathered.anomalies, kind, buf, start, end)
+    },
     name: (address, name) => gathered.name(path, address, name),
   }
   const feeder = new CaptureFeeder(sink, new AnomalyLog())

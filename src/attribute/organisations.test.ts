@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { adapters } from '../detect/adapters.gen.ts'
 import { compileOperators, compileOrganisations, parseOrganisations } from '../../tools/build-data.ts'
 import { dataFileNames } from './data-formats.ts'
 import { inMemoryData } from './in-memory-data.ts'
@@ -245,6 +246,13 @@ test('every entry of data/organisations.yaml is whole', () => {
         expect(entry.shared, `${suffix} is no exception to anything`).toBe(true)
     }
   }
+})
+
+test('whose fields an adapter knows has an organisation', () => {
+  const unknown = adapters.flatMap(({ id, hosts }) =>
+    hosts.filter((host) => list.find(host.replaceAll('*', 'x')) === null).map((host) => `${id}: ${host}`),
+  )
+  expect(unknown).toEqual([])
 })
 
 test('every rule for tenants is known, and stands under a listed suffix', () => {

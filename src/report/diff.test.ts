@@ -2,10 +2,18 @@ import { expect, test } from 'vitest'
 import { diffRuns } from '../assess/diff.ts'
 import type { RunField } from '../assess/diff.ts'
 import { renderDiff, renderDiffJson } from './diff.ts'
+import { KnownOfScans } from './masking/known-of-scans.ts'
+
+const nothingKnown = new KnownOfScans()
 
 test('runs in blocks are told to be made in turn, single ones to be repeated', () => {
   const text = (labels: readonly string[]): string =>
-    renderDiff(diffRuns(labels.map((label) => ({ path: label, label, fields: new Map() }))), false, '43 %')
+    renderDiff(
+      diffRuns(labels.map((label) => ({ path: label, label, fields: new Map() }))),
+      false,
+      '43 %',
+      nothingKnown,
+    )
   expect(text(['a', 'a', 'b', 'b'])).toContain('make them in turn (a, b, a, b)')
   expect(text(['a', 'b', 'b'])).toContain('A value with one run only')
   expect(text(['a', 'b', 'b', 'a'])).toContain('fits one of 2 ways to part these runs')
@@ -31,6 +39,7 @@ test('a field that only some runs have is not said to follow the value where eac
       ),
       false,
       '43 %',
+      nothingKnown,
     )
   expect(text(['a', 'b'])).toContain(
     '1 field was seen only with some of the values, so that what it carries could not be compared: what comes and goes by itself looks the same in these runs',
@@ -52,6 +61,7 @@ test('what could be read stands beside what was compared, also where that is not
       diffRuns(['a', 'b', 'b', 'a'].map((label) => ({ path: label, label, fields: fields(label) }))),
       false,
       '43 %',
+      nothingKnown,
     )
   expect(text(() => new Map())).toContain('0 fields compared, in the 43 % of the traffic that could be read')
   expect(text(() => new Map())).toContain('Nothing was compared')
@@ -66,12 +76,15 @@ test('a number that names the values is masked as values are', () => {
   const diff = diffRuns(
     [one, other].map((label) => ({ path: 'run.pcap', label, fields: new Map([[label, seenOnce]]) })),
   )
-  for (const text of [renderDiff(diff, false, '1 %'), renderDiffJson(diff, false, 0.01)]) {
+  for (const text of [
+    renderDiff(diff, false, '1 %', nothingKnown),
+    renderDiffJson(diff, false, 0.01, nothingKnown),
+  ]) {
     expect(text).not.toMatch(/242010739182646|310260456789012/)
     expect(text).toContain('24•••••••••••46')
   }
-  expect(renderDiff(diff, true, '1 %')).toContain(one)
-  expect(JSON.parse(renderDiffJson(diff, true, 0.01))).toMatchObject({
+  expect(renderDiff(diff, true, '1 %', nothingKnown)).toContain(one)
+  expect(JSON.parse(renderDiffJson(diff, true, 0.01, nothingKnown))).toMatchObject({
     readShare: 0.01,
     labels: [one, other],
   })

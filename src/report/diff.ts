@@ -12,12 +12,7 @@ const shownMax = 200
  * The comparison in words. Values are masked unless revealed. `readShare`: how much of the traffic of all runs could be read;
  * `known`: what the runs show of the phone, which may stand in names of hosts and in paths.
  */
-export function renderDiff(
-  diff: Diff,
-  isRevealed: boolean,
-  readShare: string,
-  known: KnownOfScans | null = null,
-): string {
+export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, known: KnownOfScans): string {
   const shown = shownBy(diff, isRevealed, known)
   const lines: string[] = []
   lines.push(
@@ -119,9 +114,9 @@ interface Shown {
 }
 
 /** A value that a field carries may stand in names of fields, runs and labels, too. */
-function shownBy(diff: Diff, isRevealed: boolean, known: KnownOfScans | null): Shown {
+function shownBy(diff: Diff, isRevealed: boolean, known: KnownOfScans): Shown {
   const values = diff.found.flatMap(({ samples }) => samples.map(({ value }) => value))
-  const all = known?.with(values) ?? null
+  const all = known.with(values)
   return {
     name: namesShown(isRevealed, all),
     field: isRevealed ? (field) => field : (field) => maskedLabel(field, all),
@@ -143,7 +138,7 @@ export function renderDiffJson(
   diff: Diff,
   isRevealed: boolean,
   readShare: number,
-  known: KnownOfScans | null = null,
+  known: KnownOfScans,
 ): string {
   const shown = shownBy(diff, isRevealed, known)
   const labels = diff.labels.map(shown.name)

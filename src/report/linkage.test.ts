@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import { linkageOf } from '../assess/linkage.ts'
 import type { Link, Linkage } from '../assess/linkage.ts'
 import { renderLinkage, renderLinkageJson } from './linkage.ts'
+import { KnownOfScans } from './masking/known-of-scans.ts'
+
+const nothingKnown = new KnownOfScans()
 
 test('that no value works as an identifier is said of what could be read', () => {
   const linkage = linkageOf([new Map()], (host) => host)
-  expect(renderLinkage(linkage, ['a'], false, '2 %')).toContain(
+  expect(renderLinkage(linkage, ['a'], false, '2 %', nothingKnown)).toContain(
     'No value was seen to work as an identifier in the 2 % of the traffic that could be read.',
   )
 })
@@ -34,7 +37,7 @@ const linkage = (links: readonly Link[]): Linkage => ({
   once: 0,
 })
 const linesOf = (links: readonly Link[], isRevealed = false): string[] =>
-  renderLinkage(linkage(links), ['phone'], isRevealed, 'all').split('\n')
+  renderLinkage(linkage(links), ['phone'], isRevealed, 'all', nothingKnown).split('\n')
 
 test('of many values the first hundred of a kind are listed, and the others counted', () => {
   const many = (count: number): string[] => linesOf(Array.from({ length: count }, (_, index) => link(index)))
@@ -54,8 +57,8 @@ test('a value is masked unless it is revealed, and places that were not kept are
 
 test('what names a device in the name of a server is masked, in the document, too', () => {
   const of = linkage([link(0, { domains: ['a.example'], hosts: ['357184092641738.a.example'] })])
-  expect(renderLinkageJson(of, false, 0.5)).not.toContain('357184092641738')
-  expect(JSON.parse(renderLinkageJson(of, true, 0.5))).toMatchObject({
+  expect(renderLinkageJson(of, false, 0.5, nothingKnown)).not.toContain('357184092641738')
+  expect(JSON.parse(renderLinkageJson(of, true, 0.5, nothingKnown))).toMatchObject({
     readShare: 0.5,
     links: [{ hosts: ['357184092641738.a.example'] }],
   })

@@ -16,7 +16,7 @@ export function renderLinkage(
   names: readonly string[],
   isRevealed: boolean,
   readShare: string,
-  known: KnownOfScans | null = null,
+  known: KnownOfScans,
 ): string {
   const shownName = shownBy(linkage, isRevealed, known)
   const lines = [
@@ -48,12 +48,8 @@ export function renderLinkage(
 }
 
 /** How names are shown: a value that links may stand in the name of a host, too. */
-function shownBy(
-  linkage: Linkage,
-  isRevealed: boolean,
-  known: KnownOfScans | null,
-): (name: string) => string {
-  return namesShown(isRevealed, known?.with(linkage.links.map(({ value }) => value)) ?? null)
+function shownBy(linkage: Linkage, isRevealed: boolean, known: KnownOfScans): (name: string) => string {
+  return namesShown(isRevealed, known.with(linkage.links.map(({ value }) => value)))
 }
 
 function linkLines(
@@ -79,7 +75,7 @@ export function renderLinkageJson(
   linkage: Linkage,
   isRevealed: boolean,
   readShare: number,
-  known: KnownOfScans | null = null,
+  known: KnownOfScans,
 ): string {
   const named = shownBy(linkage, isRevealed, known)
   const links = linkage.links.map((link) => ({

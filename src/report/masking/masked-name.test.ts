@@ -47,7 +47,7 @@ test.each([
     'com.android.providers.telephony, SCREEN_BRIGHT_WAKE_LOCK',
     'com.android.providers.telephony, SCREEN_BRIGHT_WAKE_LOCK',
   ],
-])('in notes also shorter ones: %s', (note, wanted) => expect(maskedNote(note)).toBe(wanted))
+])('in notes also shorter ones: %s', (note, wanted) => expect(maskedNote(note, null)).toBe(wanted))
 
 test.each([
   ['MzU3MTg0MDkyNjQxNzM4.txt', '••••••••••••••••••••.txt'],
@@ -63,5 +63,5 @@ test.each([
   ],
   ['198.51.100.209:443 TLS 2 body', '198.51.100.209:443 TLS 2 body'],
 ])('labels of fields show no part that may be a value: %s', (label, shown) =>
-  expect(maskedLabel(label)).toBe(shown),
+  expect(maskedLabel(label, null)).toBe(shown),
 )

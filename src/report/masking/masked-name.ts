@@ -52,7 +52,7 @@ export function maskedName(name: string, known: KnownValues | null = null): stri
 }
 
 /** The note of an event: as a name, but nothing counts or dates with seven digits in it. */
-export function maskedNote(note: string, known: KnownValues | null = null): string {
+export function maskedNote(note: string, known: KnownValues | null): string {
   return maskedNumbers(maskedKnown(note, known), phoneMin)
     .replaceAll(serials, mask)
     .replaceAll(shortNumbers, (number) => (day.test(number) ? number : mask(number)))
@@ -114,7 +114,7 @@ export function hiddenName(detail: string): string {
 }
 
 /** The label of a field that runs were compared by: behind its host or address, each part of path and steps may be a value. */
-export function maskedLabel(label: string, known: KnownValues | null = null): string {
+export function maskedLabel(label: string, known: KnownValues | null): string {
   const [host = '', ...rest] = maskedName(label, known).split(' ')
   return [host, ...rest.map((word) => word.replaceAll(/[^/]+/g, maskedPart))].join(' ')
 }

@@ -9,8 +9,8 @@ export function largest(values: Iterable<number>, atLeast: number = Number.NEGAT
 }
 
 /** See {@link largest}. */
-export function smallest(values: Iterable<number>, atMost: number = Number.POSITIVE_INFINITY): number {
-  let least = atMost
+export function smallest(values: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY
   for (const value of values) if (value < least) least = value
   return least
 }

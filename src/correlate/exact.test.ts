@@ -62,7 +62,6 @@ describe('as another library computes it', () => {
     expect(upperBound(3, 60)).toBeCloseTo(0.12418721047743608, 9)
     expect(upperBound(59, 60)).toBeCloseTo(0.9991454770730508, 9)
     expect(upperBound(1, 2)).toBeCloseTo(0.9746794344808963, 9)
-    expect(upperBound(3, 60, 0.99)).toBeCloseTo(0.15785733229359106, 9)
     expect([upperBound(0, 0), upperBound(60, 60), upperBound(1, 1)]).toEqual([1, 1, 1])
     expect(upperBound(0, 1)).toBeCloseTo(0.95, 12)
   })
@@ -112,10 +111,6 @@ describe('as another library computes it', () => {
     [1, 3, 100, 1, 90],
   ])('%i of %i, of %i that were made', (k, n, population, low, high) => {
     expect(finiteBounds(k, n, population)).toEqual({ low, high })
-  })
-
-  test('a narrower interval where less is asked', () => {
-    expect(finiteBounds(2, 10, 50, 0.8)).toEqual({ low: 4, high: 21 })
   })
 
   test.each([

@@ -71,8 +71,11 @@ export interface Bounds {
   readonly high: number
 }
 
-/** The exact interval for a proportion (Clopper and Pearson): k of n, at `confidence` (0.95). */
-export function clopperPearson(k: number, n: number, confidence = 0.95): Bounds {
+/** How often intervals and bounds hold what is true. Reports say so beside them. */
+const confidence = 0.95
+
+/** The exact interval for a proportion (Clopper and Pearson): k of n. */
+export function clopperPearson(k: number, n: number): Bounds {
   if (n === 0) return { low: 0, high: 1 }
   const alpha = (1 - confidence) / 2
   return {
@@ -82,14 +85,14 @@ export function clopperPearson(k: number, n: number, confidence = 0.95): Bounds 
 }
 
 /** The one-sided upper bound on a proportion of which k of n were seen: with k = 0 it is 1 - (1 - confidence)^(1/n). */
-export function upperBound(k: number, n: number, confidence = 0.95): number {
+export function upperBound(k: number, n: number): number {
   if (n === 0 || k >= n) return 1
   if (k === 0) return 1 - (1 - confidence) ** (1 / n)
   return bisect((p) => 1 - binomialTail(k + 1, n, p) > 1 - confidence)
 }
 
 /** How many trials without a hit it takes for the upper bound to be at most `bound`. */
-export function trialsNeeded(bound: number, confidence = 0.95): number {
+export function trialsNeeded(bound: number): number {
   return Math.ceil(Math.log(1 - confidence) / Math.log1p(-bound))
 }
 
@@ -123,7 +126,7 @@ export function hypergeometricTail(k: number, n: number, marked: number, populat
  * The exact interval for how many of a finite population are marked, when k of n drawn from it were. Both bounds are
  * counts of units. `population` is at least n.
  */
-export function finiteBounds(k: number, n: number, population: number, confidence = 0.95): Bounds {
+export function finiteBounds(k: number, n: number, population: number): Bounds {
   const alpha = (1 - confidence) / 2
   // Both tails are monotone in the number of marked units.
   let low = k

@@ -12,12 +12,12 @@ test('a chain in one line, as in the report', () => {
     { step: 'base64', detail: 'wrapped' },
     { step: 'json', detail: '$.SIM1ICCID' },
   ])
-  expect(describeChain(chainOf(node))).toBe('HTTP body → base64 (wrapped) → JSON $.SIM1ICCID')
+  expect(describeChain(chainOf(node), 'HTTP')).toBe('HTTP body → base64 (wrapped) → JSON $.SIM1ICCID')
   expect(describeChain(chainOf(node), 'CoAP')).toBe('CoAP body → base64 (wrapped) → JSON $.SIM1ICCID')
 })
 
 test('a value of the head', () => {
   const node = nodeWith(decodeBody('', { head: 'GET /?imei=49 HTTP/1.1\r\n\r\n' }), '49')
   if (node === undefined) throw new Error('not found')
-  expect(describeChain(chainOf(node))).toBe('HTTP target → query imei')
+  expect(describeChain(chainOf(node), 'HTTP')).toBe('HTTP target → query imei')
 })

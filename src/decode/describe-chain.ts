@@ -12,12 +12,12 @@ export function chainOf(node: Node): Step[] {
 }
 
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */
-export function describeChain(chain: readonly Step[], protocol = 'HTTP'): string {
+export function describeChain(chain: readonly Step[], protocol: string): string {
   return describeSteps(chain, protocol).join(' → ')
 }
 
 /** The same, step by step. */
-export function describeSteps(chain: readonly Step[], protocol = 'HTTP'): string[] {
+export function describeSteps(chain: readonly Step[], protocol: string): string[] {
   // "HTTP header X", not "HTTP head → header X".
   const steps = chain.length > 1 && chain[0]?.step === 'head' ? chain.slice(1) : chain
   return steps.map((step, index) => {

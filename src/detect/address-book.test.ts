@@ -109,7 +109,7 @@ test('who knows a field stays the one that found it', () => {
         hasForm: true,
       }),
     )
-    return asContacts(candidates).map((one) => `${one.identifier} ${one.by}`)
+    return asContacts(candidates, false).map((one) => `${one.identifier} ${one.by}`)
   }
   expect(new Set(by('adapter:mailer'))).toEqual(new Set(['contacts adapter:mailer']))
   expect(new Set(by('recogniser:email'))).toEqual(new Set(['contacts recogniser:contacts']))

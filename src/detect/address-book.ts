@@ -40,7 +40,7 @@ const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
  * What a message holds, in which telephone numbers and mail addresses of several people are contacts. `isCut`: it holds more
  * than was listed.
  */
-export function asContacts(found: readonly Candidate[], isCut = false): readonly Candidate[] {
+export function asContacts(found: readonly Candidate[], isCut: boolean): readonly Candidate[] {
   const values = new Map<string, Set<string>>()
   const inLists = new Map<string, Set<string>>()
   const inTexts = new Map<Node, Set<string>>()

@@ -46,7 +46,7 @@ export function nodesOf(result: DecodeResult): Node[] {
 export function lines(result: DecodeResult): string[] {
   return nodesOf(result)
     .filter((node) => node.step.step !== 'head' && node.step.step !== 'body' && node.step.step !== 'trailer')
-    .map((node) => `${describeChain(chainOf(node)).replace(/^HTTP /, '')} = ${node.bytes.toString()}`)
+    .map((node) => `${describeChain(chainOf(node), 'HTTP').replace(/^HTTP /, '')} = ${node.bytes.toString()}`)
 }
 
 /** The first node with exactly this text. */

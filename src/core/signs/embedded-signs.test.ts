@@ -6,7 +6,7 @@ import { nextEmbedded } from './embedded-signs.ts'
 const document = JSON.stringify({ did: '358461092735184', os: 'android', model: 'SM-G991B', lang: 'de_DE' })
 
 function placeIn(bytes: Buffer): number {
-  return nextEmbedded(bytes, 1, 0, bytes.length)
+  return nextEmbedded(bytes, 1, 0, bytes.length, bytes.length)
 }
 
 test.each([

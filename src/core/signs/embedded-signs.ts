@@ -26,7 +26,7 @@ export function nextEmbedded(
   from: number,
   start: number,
   end: number,
-  length: number = end - start,
+  length: number,
 ): number {
   for (let at = Math.max(from, start + 1); at + bytesMin <= end; at++) {
     if (isMagic(bytes, at, end)) return at

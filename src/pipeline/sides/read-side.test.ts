@@ -37,7 +37,7 @@ test('a side is the same from a scan and from its document, and says whether all
   ] as const) {
     const changed = { ...result, coverage: { ...result.coverage, equations: sums } }
     const document = JSON.parse(JSON.stringify(scanDocument(changed, true))) as unknown
-    const sides = [sideOfScan(changed), sideOfDocument('x.json', document)]
+    const sides = [sideOfScan(changed, [], []), sideOfDocument('x.json', document)]
     expect(sides.map(({ sumsHold }) => sumsHold)).toEqual([holds, holds])
     expect(sides[1]?.recipients.map(({ host }) => host)).toEqual(sides[0]?.recipients.map(({ host }) => host))
     expect(sides[1]).toMatchObject({
@@ -115,7 +115,11 @@ test('bytes that a server was sent and the capture lacks are told of this server
     ...talk('198.51.100.1', 'cut.example', false),
     ...talk('198.51.100.2', 'whole.example', true),
   ]
-  const side = sideOfScan(await scanCapture(put('lossy', pcapFile(frames.map((bytes) => ({ bytes }))))))
+  const side = sideOfScan(
+    await scanCapture(put('lossy', pcapFile(frames.map((bytes) => ({ bytes }))))),
+    [],
+    [],
+  )
   expect(side.recipients.map(({ host, missing }) => [host, missing])).toEqual(
     expect.arrayContaining([
       ['cut.example', 100],

@@ -13,13 +13,17 @@ const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus.pcapng', imp
 test('an organisation is named with the country of its owner where that is known', async () => {
   const result = await scanCapture(sample)
   const of = (country: string): string | undefined =>
-    sideOfScan({
-      ...result,
-      recipients: result.recipients.map((one) => ({
-        ...one,
-        organisation: one.organisation === null ? null : { ...one.organisation, country },
-      })),
-    }).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.organisation
+    sideOfScan(
+      {
+        ...result,
+        recipients: result.recipients.map((one) => ({
+          ...one,
+          organisation: one.organisation === null ? null : { ...one.organisation, country },
+        })),
+      },
+      [],
+      [],
+    ).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.organisation
   expect(of('CN')).toBe('China Telecom Group (CN)')
   expect(of('ZZ')).toBe('China Telecom Group')
 })
@@ -27,13 +31,17 @@ test('an organisation is named with the country of its owner where that is known
 test('who may own a name is not told to operate it', async () => {
   const result = await scanCapture(sample)
   const of = (confidence: 'certain' | 'possible'): readonly string[] | undefined =>
-    sideOfScan({
-      ...result,
-      recipients: result.recipients.map((one) => ({
-        ...one,
-        organisation: one.organisation === null ? null : { ...one.organisation, confidence },
-      })),
-    }).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.operators
+    sideOfScan(
+      {
+        ...result,
+        recipients: result.recipients.map((one) => ({
+          ...one,
+          organisation: one.organisation === null ? null : { ...one.organisation, confidence },
+        })),
+      },
+      [],
+      [],
+    ).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.operators
   expect(of('certain')).toEqual(['China Telecom Group', 'China (central SASAC)'])
   expect(of('possible')).toEqual([])
 })
@@ -124,11 +132,15 @@ test('a recipient of which all was decrypted is one that can be read', async () 
   const result = await scanCapture(sample)
   const { coverage } = result
   const isUnreadWith = (more: Partial<typeof coverage>): boolean => {
-    const { recipients } = sideOfScan({
-      ...result,
-      coverage: { ...decrypted, ...more },
-      recipients: result.recipients.map((one) => ({ ...one, protocols: ['http', 'tls'] })),
-    })
+    const { recipients } = sideOfScan(
+      {
+        ...result,
+        coverage: { ...decrypted, ...more },
+        recipients: result.recipients.map((one) => ({ ...one, protocols: ['http', 'tls'] })),
+      },
+      [],
+      [],
+    )
     return recipients.some((one) => one.host === 'zzhc.vnet.cn' && isUnread(one))
   }
   const decrypted = {
@@ -148,7 +160,7 @@ test('events of another day are none that were given', async () => {
   const { correlation } = result
   const hasEvents = (isDerived: boolean, at: number): boolean => {
     const aligned = [{ kind: 'unlock', times: Float64Array.of(at), isDerived } as const]
-    return sideOfScan({ ...result, correlation: { ...correlation, aligned } }).hasEvents
+    return sideOfScan({ ...result, correlation: { ...correlation, aligned } }, [], []).hasEvents
   }
   const within = (correlation.observed.intervals[0]?.start ?? 0) + 60
   expect([hasEvents(false, within), hasEvents(true, within), hasEvents(false, within - 864_000)]).toEqual([

@@ -22,8 +22,8 @@ import {
  */
 export function sideOfScan(
   result: ScanResult,
-  models: Iterable<string> = [],
-  requests: Iterable<readonly [string, Float64Array]> = [],
+  models: Iterable<string>,
+  requests: Iterable<readonly [string, Float64Array]>,
 ): Side {
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))

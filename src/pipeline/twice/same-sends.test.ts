@@ -48,6 +48,7 @@ test.each([
       [span(5, secondSpan.last.sec === 200 ? 90 : 100), secondSpan],
       [...first, ...second],
       observations,
+      () => '',
     ).map(({ files }) => files),
   ).toEqual(expected)
 })
@@ -59,7 +60,7 @@ test.each<[string, string, readonly number[], number]>([
 ])('%s', (_, identifier, seconds, expected) => {
   const all = [0, 1].flatMap((capture) => sends(capture, '/x', ...seconds))
   const observations = valuesOf(all, '1').map((one) => ({ ...one, identifier }))
-  expect(sameSends([span(0, 100), span(0, 100)], all, observations)).toHaveLength(expected)
+  expect(sameSends([span(0, 100), span(0, 100)], all, observations, () => '')).toHaveLength(expected)
 })
 
 describe('on the same connections, by clocks that differ', () => {

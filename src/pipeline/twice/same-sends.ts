@@ -56,7 +56,7 @@ export function sameSends(
   spans: readonly Span[],
   transmissions: readonly Transmission[],
   observations: readonly Observation[],
-  connection: (one: Transmission) => string = () => '',
+  connection: (one: Transmission) => string,
 ): SameSends[] {
   const files = [...Map.groupBy(transmissions, ({ capture }) => capture)]
   if (files.length < 2) return []

@@ -2,9 +2,10 @@
  * The key of an encrypted case: 32 bytes by chance, which never change, wrapped by a key that scrypt (RFC 7914) makes of
  * the passphrase. So a new passphrase costs one small file, and destroying that file destroys the case.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scryptSync } from 'node:crypto'
+import { createCipheriv, createHmac, hkdfSync, randomBytes, scryptSync } from 'node:crypto'
 import { InputError } from '../core/errors.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { openGcm } from './open-gcm.ts'
 import { DamagedFileError } from './sealed-file.ts'
 
 /** Name of the wrapped key in a case. */
@@ -59,15 +60,9 @@ export function unwrapKey(text: string, passphrase: string): Buffer | null {
   const { wrapped, ...named } = wrappedKeyOf(text)
   const bytes = Buffer.from(wrapped, 'base64')
   const key = passphraseKey(passphrase, Buffer.from(named.salt, 'base64'), named)
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(named.nonce, 'base64'))
-  decipher.setAAD(Buffer.from(canonicalJson(named)))
-  decipher.setAuthTag(bytes.subarray(keyBytes))
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(0, keyBytes)), decipher.final()])
-  } catch (cause) {
-    if (cause instanceof Error) return null
-    throw cause
-  }
+  const nonce = Buffer.from(named.nonce, 'base64')
+  const associated = Buffer.from(canonicalJson(named))
+  return openGcm(key, nonce, bytes.subarray(0, keyBytes), bytes.subarray(keyBytes), associated)
 }
 
 function wrappedKeyOf(text: string): WrappedKey {
@@ -113,18 +108,9 @@ export function sealText(key: Uint8Array, place: string, text: string): string {
 export function openText(key: Uint8Array, place: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, 'base64')
   if (bytes.length < 44) return null
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    textKey(key, bytes.subarray(0, 16), place),
-    bytes.subarray(16, 28),
-  )
-  decipher.setAuthTag(bytes.subarray(-16))
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(28, -16)), decipher.final()]).toString()
-  } catch (cause) {
-    if (cause instanceof Error) return null
-    throw cause
-  }
+  const own = textKey(key, bytes.subarray(0, 16), place)
+  const opened = openGcm(own, bytes.subarray(16, 28), bytes.subarray(28, -16), bytes.subarray(-16))
+  return opened === null ? null : opened.toString()
 }
 
 /** A digest that only who has the key can make again: of files that could be guessed. Hex. */

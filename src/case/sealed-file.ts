@@ -8,10 +8,11 @@
  *     "VARDEENC" | version, 1 byte | log2 of the chunk, 1 byte | 6 zeros | salt, 32 bytes | chunks
  *     chunk: up to 256 KiB encrypted | tag, 16 bytes;  nonce: number, 11 bytes, big end first | 1 for the last, else 0
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { FaultError } from '../core/errors.ts'
 import { writeFully } from './durable.ts'
+import { openGcm } from './open-gcm.ts'
 
 const magic = 'VARDEENC'
 const formatVersion = 1
@@ -141,17 +142,7 @@ export function openSealed(file: number, key: Uint8Array, place: string, name: s
 }
 
 function openChunk(fileKey: Uint8Array, nonce: Buffer, sealed: Buffer): Buffer | null {
-  const decipher = createDecipheriv('aes-256-gcm', fileKey, nonce)
-  decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
-  const opened = decipher.update(sealed.subarray(0, sealed.length - tagBytes))
-  try {
-    decipher.final()
-  } catch (cause) {
-    // Node gives this error no code: that the tag does not hold is all that `final` can say.
-    if (cause instanceof Error) return null
-    throw cause
-  }
-  return opened
+  return openGcm(fileKey, nonce, sealed.subarray(0, -tagBytes), sealed.subarray(-tagBytes))
 }
 
 function fileKeyOf(key: Uint8Array, header: Buffer, place: string): Buffer {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { codeOf, makeFolders, writeFully } from '../case/durable.ts'
+import { openGcm } from '../case/open-gcm.ts'
 import { limits } from '../core/limits.ts'
 import { packSpellings, unpackSpellings } from '../detect/spellings/spelling-file.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
@@ -93,16 +94,8 @@ function opened256(bytes: Buffer, keyOf: (salt: Buffer) => Buffer): Buffer | nul
   const tagAt = nonceAt + nonceBytes
   if (bytes.length < headBytes || !bytes.subarray(0, saltAt).equals(magic)) return null
   const key = keyOf(bytes.subarray(saltAt, nonceAt))
-  const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(nonceAt, tagAt))
-  cipher.setAuthTag(bytes.subarray(tagAt, headBytes))
-  const opened = cipher.update(bytes.subarray(headBytes))
-  try {
-    cipher.final()
-  } catch (error) {
-    if (error instanceof Error) return null
-    throw error
-  }
-  return opened
+  const nonce = bytes.subarray(nonceAt, tagAt)
+  return openGcm(key, nonce, bytes.subarray(headBytes), bytes.subarray(tagAt, headBytes))
 }
 
 /** Nothing is there, or somebody else (who runs varde with the HOME of another, as by sudo) keeps what is. */

@@ -18,7 +18,7 @@ import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { requireNewFile } from './kept-files.ts'
 import { refuseTerminal, tell, writeOut } from './output.ts'
-import { openPdfPrinter } from './pdf.ts'
+import { addPdfOptions, openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
@@ -68,8 +68,7 @@ export function addLetter(program: Command): void {
     .option('--deadline <day>', 'day by which an answer is asked for', '')
     .option('-o, --output <file>', 'the letter to write; without it, it goes to standard output')
     .option('--text', 'plain text instead of an HTML page')
-    .option('--pdf <file>', 'write a PDF instead: by Chromium where it is, else by varde itself')
-    .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
+  addPdfOptions(command, 'a PDF instead')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .addHelpText(
       'after',
@@ -92,14 +91,9 @@ export function addLetter(program: Command): void {
         refuseTerminal('a page of HTML', 'name a file with -o, or say --text or --pdf')
       if (output !== undefined && pdf !== undefined)
         throw new InputError('-o and --pdf are two forms of the letter: give one of them.')
-      if (output !== undefined && /\.pdf$/i.test(output))
-        throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
-      if (pdf === undefined && flags.plainPdf === true)
-        throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
-      const printer =
-        pdf === undefined ? null : await openPdfPrinter(flags, (line) => tell(`varde: ${line}\n`))
+      const printer = await openPdfPrinter(flags, output)
       refuseVainPassphrase(files, flags)
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)

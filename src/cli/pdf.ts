@@ -1,9 +1,11 @@
+import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { fontFileName, fontIndexName } from '../report/pdf/fonts.ts'
 import type { FontFace, Fonts } from '../report/pdf/fonts.ts'
 import { findChromium, printPdf } from './chromium.ts'
 import { readData } from './data-files.ts'
+import { tell } from './output.ts'
 
 /** Options of commands that also write a PDF, as typed. */
 export interface PdfFlags {
@@ -11,18 +13,36 @@ export interface PdfFlags {
   readonly plainPdf?: boolean
 }
 
+/** Adds them. `what`: the PDF beside what the command writes else. */
+export function addPdfOptions(command: Command, what: string): Command {
+  return command
+    .option('--pdf <file>', `write ${what}: by Chromium where it is, else by varde itself`)
+    .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
+}
+
 /** Makes a PDF of a page. `size`: of its text in points, where varde sets it itself. */
-export type PdfPrinter = (page: string, result: ScanResult, size: number) => Promise<Uint8Array>
+type PdfPrinter = (page: string, result: ScanResult, size: number) => Promise<Uint8Array>
 
 /**
- * How a PDF will be made: by Chromium where it is, else, or where `--plain-pdf` asks for it, by varde's own writer. What
- * is missing is said now, so that nobody waits for a scan first. `tell` takes a line for people.
+ * How a PDF will be made: by Chromium where it is, else, or where `--plain-pdf` asks for it, by varde's own writer; null
+ * where none is asked for. What is missing is said now, so that nobody waits for a scan first. `output`: the page that is
+ * written. Throws an InputError where the options do not fit together.
  */
-export async function openPdfPrinter(flags: PdfFlags, tell: (line: string) => void): Promise<PdfPrinter> {
+export async function openPdfPrinter(
+  flags: PdfFlags,
+  output: string | undefined,
+): Promise<PdfPrinter | null> {
+  if (output !== undefined && /\.pdf$/i.test(output))
+    throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
+  if (flags.pdf === undefined) {
+    if (flags.plainPdf === true)
+      throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
+    return null
+  }
   const chromium = flags.plainPdf === true ? '' : findChromium()
   if (chromium !== '') return (page) => printPdf(chromium, page)
   if (flags.plainPdf !== true)
-    tell('Chromium is not there: varde sets the PDF itself (--plain-pdf does so without this line).')
+    tell('varde: Chromium is not there: varde sets the PDF itself (--plain-pdf does so without this line).\n')
   const fonts = openFonts()
   const stated = sourceDate()
   const { writePdf } = await import('../report/pdf/write-pdf.ts')

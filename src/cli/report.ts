@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { InputError } from '../core/errors.ts'
 import { readFrames } from '../pipeline/again/read-frames.ts'
 import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
@@ -8,8 +7,8 @@ import type { World } from '../report/technical/world.ts'
 import { refuseVainPassphrase, scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { keepFiles, requireNewFile } from './kept-files.ts'
-import { refuseTerminal, tell, writeOut } from './output.ts'
-import { openPdfPrinter } from './pdf.ts'
+import { refuseTerminal, writeOut } from './output.ts'
+import { addPdfOptions, openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addEventTimes, eventsOption } from './options/events-option.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -32,10 +31,11 @@ export function addReport(program: Command): void {
     .description(
       'Write the technical report: one HTML page (or PDF) with findings, reasons, recipients, times, evidence and coverage.',
     )
-  addEventTimes(addScanOptions(command).addOption(eventsOption()))
-    .option('-o, --output <file>', 'the page to write; without it, it goes to standard output')
-    .option('--pdf <file>', 'write a PDF, too: by Chromium where it is, else by varde itself')
-    .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
+  addEventTimes(addScanOptions(command).addOption(eventsOption())).option(
+    '-o, --output <file>',
+    'the page to write; without it, it goes to standard output',
+  )
+  addPdfOptions(command, 'a PDF, too')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: ReportFlags) => {
       await writeReport(files, flags)
@@ -59,11 +59,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
       ],
       [],
     )
-  if (output !== undefined && /\.pdf$/i.test(output))
-    throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
-  if (pdf === undefined && flags.plainPdf === true)
-    throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
-  const printer = pdf === undefined ? null : await openPdfPrinter(flags, say)
+  const printer = await openPdfPrinter(flags, output)
   refuseVainPassphrase(files, flags)
   const given = await withoutCases(files, flags)
   const result = await scanGiven(given, true)
@@ -82,10 +78,6 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   if (pdf !== undefined && printer !== null) writeNewFile(pdf, await printer(text, result, reportSize))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeOut(text)
-}
-
-function say(line: string): void {
-  tell(`varde: ${line}\n`)
 }
 
 function readWorld(): World {

@@ -74,66 +74,74 @@ export function addLetter(program: Command): void {
       'after',
       '\nSuch as:\n  varde letter capture.pcap --kind complaint --user-country NO --maker "HMD Global Oy" -o complaint.html',
     )
-    .action(async (files: string[], flags: LetterFlags) => {
-      const { deadline } = flags
-      if (deadline !== '' && !isDay(deadline))
-        throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
-      if (deadline !== '' && !deadlineKinds.has(flags.kind))
-        throw new InputError(
-          `--deadline is for ${[...deadlineKinds].join(' and ')}: ${flags.kind} names none.`,
-        )
-      if (flags.awareAt !== undefined && flags.kind !== awareKind)
-        throw new InputError(`--aware-at is for ${awareKind}: ${flags.kind} counts no hours.`)
-      const { output, pdf } = flags
-      for (const file of [output, pdf])
-        if (file !== undefined) requireNewFile(file, 'a letter is never written over')
-      if (output === undefined && pdf === undefined && flags.text !== true)
-        refuseTerminal('a page of HTML', 'name a file with -o, or say --text or --pdf')
-      if (output !== undefined && pdf !== undefined)
-        throw new InputError('-o and --pdf are two forms of the letter: give one of them.')
-      if (pdf !== undefined && flags.text === true)
-        throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
-      const printer = await openPdfPrinter(flags, output)
-      refuseVainPassphrase(files, flags)
-      const given = await withoutCases(files, flags)
-      const { law, setting } = readLegal(flags, given.cases)
-      if (deadline !== '' && deadline < setting.today)
-        throw new InputError(
-          `--deadline ${deadline}: it lies before the day of the letter (${setting.today}).`,
-        )
-      const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
-      // A summary can say that nothing was found; all other letters are about what was.
-      if (result.findings.length === 0 && flags.kind !== 'summary')
-        throw new InputError(
-          'nothing was found to write about: --kind summary says so, and how much could be read.',
-        )
-      if (flags.kind === 'access-request') {
-        tellOthers(result, flags.reveal === true)
-        if (flags.reveal !== true)
-          tell(
-            'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
-          )
-      }
-      if (isOfAnother(result))
-        tell(`varde: ${profileDoubt(result)} The letter does not call the device as the profile does.\n`)
-      const assessment = assessLaw(result.findings, result, setting, law)
-      const letter = writeLetter(result, assessment, {
-        kind: flags.kind,
-        language: flags.language,
-        version,
-        isRevealed: flags.reveal === true,
-        deadline: flags.deadline,
-        awareAt: setting.awareAt,
-        timeZone: timeZoneOf(given.cases),
-      })
-      if (pdf !== undefined && printer !== null)
-        writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
-      else {
-        const text = flags.text === true ? letterText(letter) : letterHtml(letter)
-        if (output === undefined) await writeOut(text)
-        else writeNewFile(output, Buffer.from(text))
-      }
-    })
+    .action(runLetter)
+}
+
+async function runLetter(files: readonly string[], flags: LetterFlags): Promise<void> {
+  refuseMisfits(flags)
+  const { deadline, output, pdf } = flags
+  const printer = await openPdfPrinter(flags, output)
+  refuseVainPassphrase(files, flags)
+  const given = await withoutCases(files, flags)
+  const { law, setting } = readLegal(flags, given.cases)
+  if (deadline !== '' && deadline < setting.today)
+    throw new InputError(`--deadline ${deadline}: it lies before the day of the letter (${setting.today}).`)
+  const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
+  tellBeforeWriting(result, flags)
+  const assessment = assessLaw(result.findings, result, setting, law)
+  const letter = writeLetter(result, assessment, {
+    kind: flags.kind,
+    language: flags.language,
+    version,
+    isRevealed: flags.reveal === true,
+    deadline: flags.deadline,
+    awareAt: setting.awareAt,
+    timeZone: timeZoneOf(given.cases),
+  })
+  if (pdf !== undefined && printer !== null)
+    writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
+  else {
+    const text = flags.text === true ? letterText(letter) : letterHtml(letter)
+    if (output === undefined) await writeOut(text)
+    else writeNewFile(output, Buffer.from(text))
+  }
+}
+
+/** Refuses options that do not fit the letter or each other, before anything is read. */
+function refuseMisfits(flags: LetterFlags): void {
+  const { deadline, output, pdf } = flags
+  if (deadline !== '' && !isDay(deadline))
+    throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
+  if (deadline !== '' && !deadlineKinds.has(flags.kind))
+    throw new InputError(`--deadline is for ${[...deadlineKinds].join(' and ')}: ${flags.kind} names none.`)
+  if (flags.awareAt !== undefined && flags.kind !== awareKind)
+    throw new InputError(`--aware-at is for ${awareKind}: ${flags.kind} counts no hours.`)
+  for (const file of [output, pdf])
+    if (file !== undefined) requireNewFile(file, 'a letter is never written over')
+  if (output === undefined && pdf === undefined && flags.text !== true)
+    refuseTerminal('a page of HTML', 'name a file with -o, or say --text or --pdf')
+  if (output !== undefined && pdf !== undefined)
+    throw new InputError('-o and --pdf are two forms of the letter: give one of them.')
+  if (pdf !== undefined && flags.text === true)
+    throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
+}
+
+/** Says what the writer of the letter should know of it. Throws an InputError where there is nothing to write about. */
+function tellBeforeWriting(result: ScanResult, flags: LetterFlags): void {
+  // A summary can say that nothing was found; all other letters are about what was.
+  if (result.findings.length === 0 && flags.kind !== 'summary')
+    throw new InputError(
+      'nothing was found to write about: --kind summary says so, and how much could be read.',
+    )
+  if (flags.kind === 'access-request') {
+    tellOthers(result, flags.reveal === true)
+    if (flags.reveal !== true)
+      tell(
+        'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
+      )
+  }
+  if (isOfAnother(result))
+    tell(`varde: ${profileDoubt(result)} The letter does not call the device as the profile does.\n`)
 }
 
 /** The findings about these recipients, of all where none is named; whatever else was observed still has to be masked. */

@@ -1,22 +1,16 @@
 import type { Command } from 'commander'
-import { openAttribution } from '../attribute/attribution.ts'
 import { diffRuns } from '../assess/diff.ts'
 import type { DiffRun } from '../assess/diff.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { trafficBytes } from '../core/traffic-bytes.ts'
 import { FieldWatch } from '../pipeline/watch/field-watch.ts'
-import { scan } from '../pipeline/scan.ts'
-import { named, TwinFinder } from '../pipeline/twice/twin-captures.ts'
-import { KnownOfScans } from '../report/masking/known-of-scans.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
-import { percent } from '../report/phrases.ts'
 import { printable } from '../report/writing/printable.ts'
-import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
+import { LoneScans } from './lone-scans.ts'
 import { keysOption } from './options/keys-option.ts'
 import { tell, writeOut } from './output.ts'
-import { refuseDoubles, refuseTwins } from './same-file.ts'
+import { refuseDoubles } from './same-file.ts'
 
 interface DiffFlags {
   readonly values?: string
@@ -51,25 +45,10 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   refuseDoubles(files)
   const labels = labelsOf(files, flags.values)
   const runs: DiffRun[] = []
-  let readBytes = 0
-  let allBytes = 0
-  const twins = new TwinFinder()
-  const known = new KnownOfScans()
+  const scans = new LoneScans(flags.keys)
   for (const [index, path] of files.entries()) {
     let watch = new FieldWatch()
-    const result = await scan([path], {
-      profile: null,
-      keyFiles: flags.keys,
-      attribution: openAttribution(readData),
-      wantsHash: false,
-      onProgress: () => undefined,
-      watch: () => (watch = new FieldWatch()),
-    })
-    const { captures, coverage } = result
-    known.add(result)
-    await refuseTwins(named(captures), twins)
-    readBytes += coverage.summary.read
-    allBytes += trafficBytes(coverage)
+    const { captures } = await scans.scan(path, () => (watch = new FieldWatch()))
     if (watch.left > 0)
       tell(
         `varde: ${printable(path)}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
@@ -81,8 +60,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const diff = diffRuns(runs)
   const text =
     flags.json === true
-      ? renderDiffJson(diff, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes, known)
-      : fitted(renderDiff(diff, flags.reveal === true, percent(readBytes, allBytes), known))
+      ? renderDiffJson(diff, flags.reveal === true, scans.readShare, scans.known)
+      : fitted(renderDiff(diff, flags.reveal === true, scans.readPercent, scans.known))
   await writeOut(text)
 }
 

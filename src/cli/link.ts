@@ -1,22 +1,16 @@
 import type { Command } from 'commander'
-import { openAttribution } from '../attribute/attribution.ts'
 import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
 import { InputError } from '../core/errors.ts'
-import { trafficBytes } from '../core/traffic-bytes.ts'
 import { limits } from '../core/limits.ts'
-import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/watch/token-watch.ts'
-import { named, TwinFinder } from '../pipeline/twice/twin-captures.ts'
-import { KnownOfScans } from '../report/masking/known-of-scans.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
-import { percent } from '../report/phrases.ts'
 import { printable } from '../report/writing/printable.ts'
-import { readData } from './data-files.ts'
 import { fitted } from './fitted.ts'
+import { LoneScans } from './lone-scans.ts'
 import { keysOption } from './options/keys-option.ts'
 import { tell, writeOut } from './output.ts'
-import { refuseDoubles, refuseTwins } from './same-file.ts'
+import { refuseDoubles } from './same-file.ts'
 
 interface LinkFlags {
   readonly devices?: string
@@ -46,29 +40,13 @@ export function addLink(program: Command): void {
 async function runLink(files: readonly string[], flags: LinkFlags): Promise<void> {
   refuseDoubles(files)
   const names = devicesOf(files, flags.devices)
-  const attribution = openAttribution(readData)
+  const scans = new LoneScans(flags.keys)
   const watches = new Map<string, TokenWatch>()
-  const twins = new TwinFinder()
-  const known = new KnownOfScans()
-  let readBytes = 0
-  let allBytes = 0
   for (const [index, path] of files.entries()) {
     const name = names[index] as string
     const before = watches.get(name) ?? new TokenWatch(watches.size)
     let watch = before
-    const result = await scan([path], {
-      profile: null,
-      keyFiles: flags.keys,
-      attribution,
-      wantsHash: false,
-      onProgress: () => undefined,
-      watch: () => (watch = before.next()),
-    })
-    const { captures, coverage } = result
-    known.add(result)
-    readBytes += coverage.summary.read
-    allBytes += trafficBytes(coverage)
-    await refuseTwins(named(captures), twins)
+    await scans.scan(path, () => (watch = before.next()))
     watches.set(name, watch)
     if (watch.left > before.left)
       tell(
@@ -76,18 +54,12 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
-  const linkage = linkageOf(devices, (host) => attribution.domain(host) || host)
+  const linkage = linkageOf(devices, (host) => scans.attribution.domain(host) || host)
   await writeOut(
     flags.json === true
-      ? renderLinkageJson(linkage, flags.reveal === true, allBytes === 0 ? 0 : readBytes / allBytes, known)
+      ? renderLinkageJson(linkage, flags.reveal === true, scans.readShare, scans.known)
       : fitted(
-          renderLinkage(
-            linkage,
-            [...watches.keys()],
-            flags.reveal === true,
-            percent(readBytes, allBytes),
-            known,
-          ),
+          renderLinkage(linkage, [...watches.keys()], flags.reveal === true, scans.readPercent, scans.known),
         ),
   )
 }

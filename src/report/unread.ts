@@ -25,50 +25,74 @@ const nameCharactersMax = 80
 
 /** What could not be read, in sentences; one that says so where all was. */
 export function unreadTexts(result: ScanResult): string[] {
-  const { summary, missing, frames, file, messages } = result.coverage
-  const lines: string[] = []
-  const say = (text: string): void => {
-    lines.push(text)
-  }
-  const { undecryptable } = result.coverage.frameBytes
+  const texts = [
+    ...encryptedTexts(result),
+    ...unsearchedTexts(result),
+    ...namesTexts(result),
+    ...missingTexts(result),
+    ...oddityTexts(result),
+  ]
+  if (texts.length > 0) return texts
+  return [
+    result.coverage.summary.payload === 0
+      ? 'There was no payload to read.'
+      : 'Nothing: every byte of payload was read.',
+  ]
+}
+
+/** What is encrypted, or seems to be. */
+function encryptedTexts(result: ScanResult): string[] {
+  const { summary, frames, frameBytes, decryption } = result.coverage
+  const texts: string[] = []
+  const { undecryptable } = frameBytes
   const inFlows = summary.undecryptable - undecryptable
   if (inFlows > 0) {
     const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
-    say(
+    texts.push(
       `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
     )
   }
-  if (isOnlyAnswers(result)) say('Nothing that was sent is in the capture, only what was answered.')
-  if (isMostlyUnsearched(result)) say('Hardly anything of what was sent could be searched.')
+  if (isOnlyAnswers(result)) texts.push('Nothing that was sent is in the capture, only what was answered.')
+  if (isMostlyUnsearched(result)) texts.push('Hardly anything of what was sent could be searched.')
   const sealed = sealedText(result)
-  if (sealed !== '') say(sealed)
+  if (sealed !== '') texts.push(sealed)
   if (undecryptable > 0) {
     const kinds = Object.entries(frames.undecryptable).map(
       ([what, count]) => `${plural(count, 'frame')} of ${what}`,
     )
-    say(
+    texts.push(
       `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
     )
   }
-  const { decryption } = result.coverage
   if (result.keys !== null && decryption.hellosWithoutKey > 0)
-    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
+    texts.push(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
   if (decryption.wrongKeys > 0)
-    say(
+    texts.push(
       `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
     )
-  for (const [reason, count] of Object.entries(summary.skipped)) {
-    if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
-  }
+  return texts
+}
+
+/** What is there in clear, and was not searched or not understood. */
+function unsearchedTexts({ coverage: { summary, messages } }: ScanResult): string[] {
+  const texts = Object.entries(summary.skipped).flatMap(([reason, count]) =>
+    count > 0 ? [`${bytes(count)} not searched: ${reason}.`] : [],
+  )
   if (messages.unrecognisedRead > 0)
-    say(
+    texts.push(
       `${bytes(messages.unrecognisedRead)} are of unrecognised protocols: searched as bytes, raw and decoded, and not understood.`,
     )
-  const hidden = result.recipients.filter((recipient) => recipient.mayHideName).length
-  if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
-  const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
+  return texts
+}
+
+/** Whose names are hidden. */
+function namesTexts({ recipients }: ScanResult): string[] {
+  const texts: string[] = []
+  const hidden = recipients.filter((recipient) => recipient.mayHideName).length
+  if (hidden > 0) texts.push(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
+  const blind = recipients.filter((recipient) => recipient.hasHiddenDns)
   if (blind.length > 0)
-    say(
+    texts.push(
       `DNS goes to ${blind
         .map((recipient) =>
           printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
@@ -76,33 +100,46 @@ export function unreadTexts(result: ScanResult): string[] {
         .slice(0, 3)
         .join(', ')} encrypted (DNS over TLS, QUIC or HTTPS): varde is blind to the names asked for.`,
     )
-  const relays = result.recipients.filter(
+  const relays = recipients.filter(
     ({ organisation, flows }) => flows > 0 && organisation?.use.startsWith('Private Relay') === true,
   )
   if (relays.length > 0)
-    say(
+    texts.push(
       `What goes to ${relays.map(({ host }) => printable(host)).join(', ')} is passed on to others (Private Relay): neither what it is nor to whom can be seen.`,
     )
+  return texts
+}
+
+/** What the files lack, or hold in forms that are not read. */
+function missingTexts(result: ScanResult): string[] {
+  const { missing, frames, frameBytes, file, searched } = result.coverage
+  const texts: string[] = []
   if (file.unread > 0 && file.entries === 0)
-    say(`${bytes(file.unread)} of the file (${percent(file.unread, file.bytes)}) could not be read.`)
+    texts.push(`${bytes(file.unread)} of the file (${percent(file.unread, file.bytes)}) could not be read.`)
   if (missing.gapBytes > 0)
-    say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
-  if (missing.cutBytes > 0) say(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
-  if (missing.droppedFrames !== null && missing.droppedFrames > 0) {
-    say(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
-  }
+    texts.push(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
+  if (missing.cutBytes > 0) texts.push(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
+  if (missing.droppedFrames !== null && missing.droppedFrames > 0)
+    texts.push(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
   for (const [what, count] of Object.entries(frames.unsupported))
-    say(`${plural(count, 'frame')} of ${what}: not read.`)
+    texts.push(`${plural(count, 'frame')} of ${what}: not read.`)
   if (frames.malformed > 0)
-    say(`${plural(frames.malformed, 'frame')} with headers that are cut or make no sense.`)
-  for (const line of entryUnread(result)) say(line)
-  const { fragmentsLost } = result.coverage.frameBytes
-  if (fragmentsLost > 0) say(`${bytes(fragmentsLost)} of fragments could not be put together: not read.`)
-  const { looseBytes } = result.coverage.searched
-  if (looseBytes > 0)
-    say(`${bytes(looseBytes)} of these frames and fragments were searched as plain bytes all the same.`)
+    texts.push(`${plural(frames.malformed, 'frame')} with headers that are cut or make no sense.`)
+  texts.push(...entryUnread(result))
+  const { fragmentsLost } = frameBytes
+  if (fragmentsLost > 0)
+    texts.push(`${bytes(fragmentsLost)} of fragments could not be put together: not read.`)
+  if (searched.looseBytes > 0)
+    texts.push(
+      `${bytes(searched.looseBytes)} of these frames and fragments were searched as plain bytes all the same.`,
+    )
+  return texts
+}
+
+/** Oddities that may have kept something from being read, and values that cannot be told from chance. */
+function oddityTexts({ anomalies, untraceable }: ScanResult): string[] {
   const tallies = Map.groupBy(
-    result.anomalies.flatMap(({ tally }) => {
+    anomalies.flatMap(({ tally }) => {
       const { code } = tally.code
       return saidInBytes.has(code) || readInFull.has(code) ? [] : [tally]
     }),
@@ -113,16 +150,14 @@ export function unreadTexts(result: ScanResult): string[] {
   const lost = kinds.filter(isLoss)
   const odd = kinds.filter((kind) => !isLoss(kind))
   // What is known to be missing is said in full, however much there is of it.
-  for (const kind of [...lost, ...odd.slice(0, oddKindsMax)]) say(tallyText(kind))
-  if (odd.length > oddKindsMax) say(`… and ${odd.length - oddKindsMax} more kinds of oddities: see --json.`)
-  if (result.untraceable.length > 0) {
-    say(
-      `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
+  const texts = [...lost, ...odd.slice(0, oddKindsMax)].map(tallyText)
+  if (odd.length > oddKindsMax)
+    texts.push(`… and ${odd.length - oddKindsMax} more kinds of oddities: see --json.`)
+  if (untraceable.length > 0)
+    texts.push(
+      `${plural(untraceable.length, 'value')} of the profile (${[...new Set(untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
     )
-  }
-  if (lines.length === 0)
-    say(summary.payload === 0 ? 'There was no payload to read.' : 'Nothing: every byte of payload was read.')
-  return lines
+  return texts
 }
 
 function tallyText(tallies: readonly AnomalyTally[]): string {

@@ -1,7 +1,7 @@
 import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
-import { isNamedBy } from './recipient-name.ts'
+import { isNamedBy } from './named-by.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
 
 /** An allowance: these identifiers may go to these recipients, for a reason, until a day. */

@@ -1,4 +1,4 @@
-import { isNamedBy } from '../../assess/recipient-name.ts'
+import { isNamedBy } from '../../assess/named-by.ts'
 import { severityRank } from '../../assess/severity.ts'
 import type { Severity } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'

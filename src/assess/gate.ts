@@ -2,6 +2,7 @@ import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { isNamedBy } from './named-by.ts'
+import { recipientName } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
 
 /** An allowance: these identifiers may go to these recipients, for a reason, until a day. */
@@ -81,12 +82,7 @@ export function gate(
     readonly hide: (host: string) => string
   },
 ): GateOutcome {
-  const hosts = new Map(
-    given.recipients.map(({ id, host, addresses }) => [
-      id,
-      host === '' ? (addresses[0]?.address ?? '') : host,
-    ]),
-  )
+  const hosts = new Map(given.recipients.map((one) => [one.id, recipientName(one, '')]))
   const rows: GateRow[] = []
   const used = new Set<number>()
   for (const finding of given.findings) {

@@ -5,6 +5,7 @@ import type {
   LegalAssessment,
   RecipientPlace,
 } from '../assess/law/types.ts'
+import { recipientName } from '../assess/recipient-name.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import type { Finding } from '../assess/types.ts'
 import { countryInSentence, countryName } from '../core/country-name.ts'
@@ -37,12 +38,7 @@ export function renderAssessment(
   const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
-  const hosts = new Map(
-    result.recipients.map(({ id, host, addresses }) => [
-      id,
-      host === '' ? (addresses[0]?.address ?? '?') : host,
-    ]),
-  )
+  const hosts = new Map(result.recipients.map((one) => [one.id, recipientName(one)]))
   const lines: string[] = []
   const raised = assessment.findings.filter(({ engaged }) => engaged.length > 0)
   const provisions = new Set(raised.flatMap(({ engaged }) => engaged.map(({ provision }) => provision.id)))

@@ -1,3 +1,4 @@
+import { recipientName } from '../assess/recipient-name.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { count as countText } from '../correlate/words.ts'
 import { grouped } from '../core/grouped.ts'
@@ -132,7 +133,7 @@ export function deviceSays(result: ScanResult): string[] {
     if (recipient.apps.length === 0) continue
     servers++
     if (recipient.flows > 0) seen++
-    const host = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
+    const host = recipientName(recipient)
     for (const { app, contacts } of recipient.apps) {
       const known = byApp.get(app) ?? { contacts: 0, hosts: new Set() }
       known.contacts += contacts

@@ -1,3 +1,4 @@
+import { recipientName } from '../assess/recipient-name.ts'
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { maskedField } from './masking/masked-name.ts'
@@ -12,9 +13,7 @@ const shownMax = 8
 /** What looks encrypted and was not opened, most sent first; no lines where there is nothing. */
 export function opaqueLines(result: ScanResult, width: number, isRevealed: boolean): string[] {
   if (result.opaque.length === 0) return []
-  const hosts = new Map(
-    result.recipients.map(({ id, host, addresses }) => [id, host || (addresses[0]?.address ?? '?')]),
-  )
+  const hosts = new Map(result.recipients.map((one) => [one.id, recipientName(one)]))
   const ordered = result.opaque.toSorted((left, right) => right.count - left.count)
   const lines = ordered.slice(0, shownMax).flatMap((payload) => {
     const host = printable(hosts.get(payload.recipient) ?? '?')
@@ -41,7 +40,7 @@ export function sealedText(result: ScanResult): string {
     .map((payload) => {
       const field = payload.field === '' ? '' : `, “${maskedField(payload.field)}”`
       const recipient = recipients.find(({ id }) => id === payload.recipient)
-      const host = recipient?.host || (recipient?.addresses[0]?.address ?? '?')
+      const host = recipient === undefined ? '?' : recipientName(recipient)
       return printable(`${host}, ${payload.place || payload.protocol}${field}`)
     })
   const more = opaque.length - named.length

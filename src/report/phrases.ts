@@ -6,6 +6,7 @@ import {
 import { isSeenOnThisSideOnly } from '../assess/on-this-side.ts'
 import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
+import { recipientName } from '../assess/recipient-name.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
@@ -86,8 +87,7 @@ export function appText(app: App): string {
 /** Organisation and name, for a sentence. */
 export function recipientText(recipient: Recipient): string {
   const { organisation } = recipient
-  const name =
-    recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
+  const name = recipientName(recipient, 'an unknown server')
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
   const details = [
     ...(hasSeat(organisation) ? [organisation.country] : []),

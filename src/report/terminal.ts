@@ -1,6 +1,7 @@
 import { isDigestForm } from '../assess/only-digests.ts'
 import { onTheWay } from '../assess/on-the-way.ts'
 import { readersOf } from '../assess/readers.ts'
+import { recipientName } from '../assess/recipient-name.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeSteps } from '../decode/describe-chain.ts'
 import type { DismissalTally } from '../pipeline/observations/dismissal-book.ts'
@@ -122,7 +123,7 @@ function findingLines(
   const transmissions = transmissionsOf(result, finding)
   const observations = observationsOf(result, finding)
   const lines: string[] = []
-  const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
+  const name = recipientName(recipient)
   lines.push(
     ...wrap(
       `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(findingTitle(finding))}`,
@@ -262,7 +263,7 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
         )
   for (const finding of result.findings.slice(0, 20)) {
     const recipient = recipientOf(result, finding)
-    const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
+    const name = recipientName(recipient)
     lines.push(...wrap(`  ${printable(name)}: ${finding.confidence}`, width, '    '))
     for (const reason of finding.reasons.slice(0, 5))
       lines.push(...wrap(`    + ${printable(hide(reason, finding))}`, width, '      '))

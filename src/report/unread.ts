@@ -1,3 +1,4 @@
+import { recipientName } from '../assess/recipient-name.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
@@ -94,9 +95,7 @@ function namesTexts({ recipients }: ScanResult): string[] {
   if (blind.length > 0)
     texts.push(
       `DNS goes to ${blind
-        .map((recipient) =>
-          printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
-        )
+        .map((recipient) => printable(recipientName(recipient)))
         .slice(0, 3)
         .join(', ')} encrypted (DNS over TLS, QUIC or HTTPS): varde is blind to the names asked for.`,
     )

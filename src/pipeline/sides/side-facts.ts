@@ -39,14 +39,6 @@ export function opaqueTo(
   return opaque.reduce((sum, one) => sum + (one.recipient === recipient ? one.count : 0), 0)
 }
 
-/** A recipient by its host, else by its first address. */
-export function plainName(one: {
-  readonly host: string
-  readonly addresses: readonly { readonly address: string }[]
-}): string {
-  return one.host === '' ? (one.addresses[0]?.address ?? '?') : one.host
-}
-
 /** What of a trigger a comparison needs: a scan and its document say it alike. */
 export type FoundTrigger = Pick<
   Trigger,

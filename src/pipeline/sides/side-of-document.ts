@@ -1,4 +1,5 @@
 import { isLocal } from '../../assess/is-local.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
@@ -11,7 +12,6 @@ import {
   operatorsOf,
   organisationOf,
   opaqueTo,
-  plainName,
   readShareOf,
   shownProtocols,
   triggersOf,
@@ -87,7 +87,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
   if (wrong !== null)
     throw new InputError(`${path}: it is no whole document of varde scan --json${placeText(wrong)}.`)
   const document = value as ScanDocument
-  const hosts = new Map(document.recipients.map((one) => [one.id, plainName(one)]))
+  const hosts = new Map(document.recipients.map((one) => [one.id, recipientName(one)]))
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
@@ -105,7 +105,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     hasEvents: hasGivenEvents(document),
     ...unseenOf(document.comparisons.eventsOutside ?? null),
     recipients: document.recipients.map((one) => ({
-      host: plainName(one),
+      host: recipientName(one),
       addresses: one.addresses.map(({ address }) => address),
       domain: one.domain,
       isLocal: isLocal(one),

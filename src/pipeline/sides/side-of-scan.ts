@@ -1,4 +1,5 @@
 import { isLocal } from '../../assess/is-local.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan.ts'
@@ -6,7 +7,6 @@ import { phoneSignsOf } from '../recipients/phone-signs.ts'
 import { named } from '../twice/twin-captures.ts'
 import {
   opaqueTo,
-  plainName,
   readShareOf,
   shownProtocols,
   triggersOf,
@@ -26,7 +26,7 @@ export function sideOfScan(
   requests: Iterable<readonly [string, Float64Array]>,
 ): Side {
   const masker = new Masker(result, false)
-  const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
+  const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(recipientName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
   const { correlation, coverage } = result
   return {

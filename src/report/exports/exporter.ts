@@ -1,6 +1,7 @@
 import { exchangeKey } from '../../assess/exchange-key.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { transmissionsOf } from '../../assess/finding-transmissions.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { Protection } from '../../core/protection.ts'
 import { parseAddress } from '../../core/address.ts'
@@ -197,7 +198,7 @@ export function addressesOf({ addresses }: Pick<Recipient, 'addresses'>): string
   return addresses.map(({ address }) => address).filter((address) => parseAddress(address) !== null)
 }
 
-/** Name of a recipient, else its first address. */
-export function hostOf({ host, addresses }: Recipient): string {
-  return host === '' ? (addresses[0]?.address ?? '') : host
+/** Name of a recipient, else its first address; '' for none, which no list holds. */
+export function hostOf(recipient: Recipient): string {
+  return recipientName(recipient, '')
 }

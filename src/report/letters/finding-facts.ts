@@ -1,6 +1,7 @@
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isOnDevice } from '../../assess/is-local.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
@@ -15,7 +16,7 @@ import type { Given, LetterBlock } from './letter-block.ts'
 import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { isInside } from './called-out.ts'
 import { cut, findingsMax, listed, summary } from './shortened.ts'
-import { hostOf, sayer, titleOf } from './told-names.ts'
+import { sayer, titleOf } from './told-names.ts'
 
 /** What was found, in sentences that end in the id of their finding. */
 export function facts(given: Given): LetterBlock[] {
@@ -48,7 +49,7 @@ function sentencesOf(given: Given, finding: Finding): string[] {
     sentences.push(
       fill(isOnDevice(recipient) ? texts.onDevice : texts.local, {
         finding: finding.id,
-        host: shortName(hostOf(recipient), given),
+        host: shortName(recipientName(recipient), given),
       }),
     )
   const { organisation } = recipient
@@ -86,7 +87,7 @@ function sentText(given: Given, finding: Finding): string {
     zone: zoneName(zone),
     count: countText(finding),
     device: shortName(device, given),
-    host: shortName(hostOf(recipientOf(result, finding)), given),
+    host: shortName(recipientName(recipientOf(result, finding)), given),
     identifiers: named === '' ? '?' : named,
   })
 }
@@ -106,7 +107,7 @@ function organisationText(given: Given, finding: Finding, organisation: Organisa
 /** A finding for which there is no room but for a line. */
 function lineOf(given: Given, finding: Finding): string {
   const { result, texts } = given
-  const name = shortName(hostOf(recipientOf(result, finding)), given)
+  const name = shortName(recipientName(recipientOf(result, finding)), given)
   const host = isInside(result, finding) ? fill(texts.localHost, { host: name }) : name
   const count = finding.transmissions
   const what = count === 1 ? texts.summaryWhatOnce : texts.summaryWhat

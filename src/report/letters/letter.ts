@@ -1,4 +1,5 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { Masker } from '../masking/masker.ts'
@@ -18,7 +19,6 @@ import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { counterText } from './counter-text.ts'
 import { mayBeAnothers } from './called-out.ts'
 import { findingsMax } from './shortened.ts'
-import { hostOf } from './told-names.ts'
 import { table } from './transmission-table.ts'
 import { facts } from './finding-facts.ts'
 import { provisions } from './cited-provisions.ts'
@@ -199,7 +199,7 @@ export function addresseesOf(result: ScanResult): string[] {
 
 function addresseeOf(result: ScanResult, finding: Finding): string {
   const recipient = recipientOf(result, finding)
-  return recipient.organisation?.name ?? hostOf(recipient)
+  return recipient.organisation?.name ?? recipientName(recipient)
 }
 
 function findingsOfFirst(result: ScanResult): Finding[] {

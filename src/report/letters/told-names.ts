@@ -1,14 +1,9 @@
 import { onlyDigests } from '../../assess/only-digests.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
-import type { Observation, Recipient } from '../../assess/types.ts'
+import type { Observation } from '../../assess/types.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
-
-/** A recipient by its host, else by its first address. */
-export function hostOf({ host, addresses: at }: Recipient): string {
-  return host === '' ? (at[0]?.address ?? '?') : host
-}
 
 /** What a kind of identifier is called in the letter’s language, else in English. */
 export function titleOf(identifier: string, texts: LetterTexts): string {

@@ -1,6 +1,7 @@
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Observation } from '../../assess/types.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import { LookUp } from '../../core/look-up.ts'
 import type { ValueMasks } from '../masking/value-masks.ts'
 import { recipientOf, transmissionsOf } from '../phrases.ts'
@@ -8,7 +9,7 @@ import { zonedSeconds, zoneName } from '../writing/zoned-time.ts'
 import { fill } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
 import { heading, paragraphs, zoneOf } from './letter-block.ts'
-import { hostOf, sayer, shortTitle } from './told-names.ts'
+import { sayer, shortTitle } from './told-names.ts'
 
 /** Rows of the table of transmissions; more are counted. */
 const rowsMax = 15
@@ -36,7 +37,7 @@ export function table({ result, texts, options, masks }: Given): LetterBlock[] {
       const ordered = order.flatMap((identifier) => seen.filter((one) => one.identifier === identifier))
       return [
         zonedSeconds(transmission.at, zone),
-        hostOf(recipientOf(result, finding)),
+        recipientName(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
         valuesOf(ordered, masks),
         texts.protection[ways[onTheWay(transmission)]],

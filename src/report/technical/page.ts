@@ -8,6 +8,7 @@ import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
+import { recipientName } from '../../assess/recipient-name.ts'
 import { ownOfFinding } from '../masking/own-of-finding.ts'
 
 /** What the technical report is told beside the result. */
@@ -54,8 +55,7 @@ export class Page {
   /** How a recipient is called: its name, else its address. */
   name(recipient: string): string {
     const one = this.recipients.get(recipient)
-    if (one === undefined) return '?'
-    return one.host === '' ? (one.addresses[0]?.address ?? '?') : one.host
+    return one === undefined ? '?' : recipientName(one)
   }
 
   /** All that was observed in the same exchange. */

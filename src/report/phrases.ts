@@ -10,13 +10,13 @@ import { recipientName } from '../assess/recipient-name.ts'
 import type { AddressFacts, Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { hasValues } from '../device/has-values.ts'
 import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { LookUp } from '../core/look-up.ts'
 import { grouped } from '../core/grouped.ts'
+import { titleOf } from '../detect/title-of.ts'
 import { placeWord } from './entries.ts'
 import { fileName } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
@@ -223,11 +223,6 @@ export function receiptText(
   if (isThisSide)
     return `it was answered${all === 1 ? '' : ` in${which}`}${status}, by the server or by what is on the way there`
   return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
-}
-
-/** An identifier's name for people. */
-export function titleOf(identifier: string): string {
-  return identifiers.find((type) => type.name === identifier)?.title ?? identifier
 }
 
 /**

@@ -8,6 +8,7 @@ import type { DismissalTally } from '../pipeline/observations/dismissal-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
+import { titleOf } from '../detect/title-of.ts'
 import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
@@ -30,7 +31,6 @@ import {
   requestWords,
   recipientOf,
   timeRange,
-  titleOf,
   transmissionsOf,
   whoText,
   transmissionsText,

@@ -2,11 +2,11 @@ import { checkOpenings, markOf, readOpenings } from '../case/redact/commitment.t
 import type { Commitment, Opening } from '../case/redact/commitment.ts'
 import { frameKind, readFrameText } from '../case/redact/frames.ts'
 import { marksIn } from '../case/redact/marks-in.ts'
+import { titleOf } from '../detect/title-of.ts'
 import { mask } from '../report/masking/mask.ts'
 import type { RedactedEvidence } from './bundle-evidence.ts'
 import { element, points, section, terms } from './dom.ts'
 import type { Content } from './dom.ts'
-import { titleOf } from './result-view.ts'
 import type { Opened } from './result-view.ts'
 import type { ShownScan } from './scan-document.ts'
 

@@ -1,10 +1,11 @@
 import { grouped } from '../core/grouped.ts'
+import { titleOf } from '../detect/title-of.ts'
 import { findingTitle } from '../report/finding-title.ts'
 import { ownOfFinding } from '../report/masking/own-of-finding.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'
-import { ResultView, titleOf } from './result-view.ts'
+import { ResultView } from './result-view.ts'
 import type { ShownFinding, ShownObservation } from './scan-document.ts'
 
 /** Ways of writing that are shown with their chain, and places of each. */

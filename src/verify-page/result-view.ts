@@ -1,5 +1,4 @@
 import { describeSteps } from '../decode/describe-chain.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
 import type { Opening } from '../case/redact/commitment.ts'
 import { mask } from '../report/masking/mask.ts'
 import { Masker } from '../report/masking/masker.ts'
@@ -51,9 +50,4 @@ export class ResultView {
       this.hide(step, [observation]),
     )
   }
-}
-
-/** The title of an identifier, its name where it is none that this page knows. */
-export function titleOf(name: string): string {
-  return identifiers.find((type) => type.name === name)?.title ?? name
 }

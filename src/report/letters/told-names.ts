@@ -1,15 +1,13 @@
 import { onlyDigests } from '../../assess/only-digests.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Observation } from '../../assess/types.ts'
-import { identifiers } from '../../detect/identifiers.gen.ts'
+import { titleOf as englishTitleOf } from '../../detect/title-of.ts'
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
 
 /** What a kind of identifier is called in the letter’s language, else in English. */
 export function titleOf(identifier: string, texts: LetterTexts): string {
-  return (
-    texts.identifiers[identifier] ?? identifiers.find(({ name }) => name === identifier)?.title ?? identifier
-  )
+  return texts.identifiers[identifier] ?? englishTitleOf(identifier)
 }
 
 /** Says of kinds of identifiers by their titles what is only possible, and of what no more than a digest was sent. */

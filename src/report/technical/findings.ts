@@ -6,6 +6,7 @@ import type { Finding, Severity, Transmission } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { valuesBySureness } from '../values-by-sureness.ts'
 import { grouped } from '../../core/grouped.ts'
+import { titleOf } from '../../detect/title-of.ts'
 import {
   appsText,
   clearText,
@@ -14,7 +15,6 @@ import {
   receiptText,
   recipientOf,
   timeRange,
-  titleOf,
   transmissionsOf,
   whoText,
   transmissionsText,

@@ -3,11 +3,11 @@ import type { OnTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Observation } from '../../assess/types.ts'
 import { grouped } from '../../core/grouped.ts'
-import { titleOf } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
+import { titleOf } from '../../detect/title-of.ts'
 
 interface Cell {
   readonly sent: Set<string>

@@ -1,3 +1,5 @@
+import { FaultError } from '../core/errors.ts'
+
 /**
  * The compiled data files: what `tools/build-data.ts` writes and this folder reads. Raise `dataFormat` when any of them
  * changes shape, so that an old file is built anew and never misread.
@@ -108,4 +110,9 @@ export interface CompiledOperators {
 export interface CompiledSuffixes {
   readonly format: number
   readonly rules: Readonly<Record<string, string>>
+}
+
+/** What is thrown where a compiled file does not hold what it should. `options`: the cause, where another error is. */
+export function damagedData(name: string, options?: ErrorOptions): FaultError {
+  return new FaultError(`The data file ${name} is damaged. Build varde again to make it anew.`, options)
 }

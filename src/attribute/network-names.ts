@@ -1,4 +1,4 @@
-import { FaultError } from '../core/errors.ts'
+import { damagedData } from './data-formats.ts'
 import type { DataFile } from './types.ts'
 
 /**
@@ -44,27 +44,24 @@ export class NetworkNames {
   at(position: number): { asn: number; name: string } | null {
     if (position === 0) return null
     const file = this.file ?? this.load()
-    if (position > this.count) throw this.damaged()
+    if (position > this.count) throw damagedData(this.name)
     const range = file.read(headerBytes + 4 * (position - 1), 8)
-    if (range.length !== 8) throw this.damaged()
+    if (range.length !== 8) throw damagedData(this.name)
     const start = range.readUInt32LE(0)
     const end = range.readUInt32LE(4)
-    if (end < start + 4 || end > file.size) throw this.damaged()
+    if (end < start + 4 || end > file.size) throw damagedData(this.name)
     const record = file.read(start, end - start)
-    if (record.length !== end - start) throw this.damaged()
+    if (record.length !== end - start) throw damagedData(this.name)
     return { asn: record.readUInt32LE(0), name: record.toString('utf8', 4) }
   }
 
   private load(): DataFile {
     const file = this.open()
     const header = file.read(0, headerBytes)
-    if (header.length !== headerBytes || header.toString('latin1', 0, 4) !== magic) throw this.damaged()
+    if (header.length !== headerBytes || header.toString('latin1', 0, 4) !== magic)
+      throw damagedData(this.name)
     this.count = header.readUInt32LE(4)
     this.file = file
     return file
-  }
-
-  private damaged(): FaultError {
-    return new FaultError(`The data file ${this.name} is damaged. Build varde again to make it anew.`)
   }
 }

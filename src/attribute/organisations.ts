@@ -1,6 +1,6 @@
 import { FaultError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { dataFileNames, dataFormat, dataSetNames } from './data-formats.ts'
+import { damagedData, dataFileNames, dataFormat, dataSetNames } from './data-formats.ts'
 import { isAddressText, normalHost } from './host-name.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Confidence } from '../detect/types.ts'
@@ -168,7 +168,7 @@ export function readJson(readData: ReadData, name: string): { readonly format: n
   try {
     value = JSON.parse(text) as { readonly format: number }
   } catch (cause) {
-    throw new FaultError(`The data file ${name} is damaged. Build varde again to make it anew.`, { cause })
+    throw damagedData(name, { cause })
   }
   if (value.format !== dataFormat) {
     throw new FaultError(`The data file ${name} is of another version. Build varde again to make it anew.`)

@@ -1,5 +1,5 @@
-import { FaultError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { damagedData } from './data-formats.ts'
 import type { DataFile } from './types.ts'
 
 /**
@@ -78,7 +78,7 @@ export class RangeTable {
       const start = pagesStart + page * perPage * (keyBytes + valueBytes)
       const inPage = Math.min(perPage, count - page * perPage)
       bytes = file.read(start, inPage * (keyBytes + valueBytes))
-      if (bytes.length !== inPage * (keyBytes + valueBytes)) throw this.damaged()
+      if (bytes.length !== inPage * (keyBytes + valueBytes)) throw damagedData(this.name)
       if (pages.size >= limits.attribute.dataPagesMax) pages.delete(pages.keys().next().value as number)
       pages.set(page, bytes)
     }
@@ -98,27 +98,23 @@ export class RangeTable {
     const file = this.open()
     const header = file.read(0, rangeTable.headerBytes)
     if (header.length < rangeTable.headerBytes || header.toString('latin1', 0, 4) !== rangeTable.magic)
-      throw this.damaged()
+      throw damagedData(this.name)
     const keyBytes = header.readUInt32LE(4)
     const valueBytes = header.readUInt32LE(8)
     const count = header.readUInt32LE(12)
     const perPage = header.readUInt32LE(16)
     const labelBytes = header.readUInt32LE(20)
-    if (keyBytes !== 4 && keyBytes !== 16) throw this.damaged()
-    if (valueBytes !== 1 && valueBytes !== 4) throw this.damaged()
-    if (perPage < 1 || perPage * keyBytes > rangeTable.pageKeyBytes) throw this.damaged()
+    if (keyBytes !== 4 && keyBytes !== 16) throw damagedData(this.name)
+    if (valueBytes !== 1 && valueBytes !== 4) throw damagedData(this.name)
+    if (perPage < 1 || perPage * keyBytes > rangeTable.pageKeyBytes) throw damagedData(this.name)
     const indexStart = rangeTable.headerBytes + labelBytes
     const indexBytes = Math.ceil(count / perPage) * keyBytes
     const pagesStart = indexStart + indexBytes
-    if (file.size !== pagesStart + count * (keyBytes + valueBytes)) throw this.damaged()
+    if (file.size !== pagesStart + count * (keyBytes + valueBytes)) throw damagedData(this.name)
     const labels = file.read(rangeTable.headerBytes, labelBytes).toString('latin1', 0, labelBytes)
     const index = file.read(indexStart, indexBytes)
-    if (index.length !== indexBytes) throw this.damaged()
+    if (index.length !== indexBytes) throw damagedData(this.name)
     return { file, keyBytes, valueBytes, count, perPage, labels, index, pagesStart, pages: new Map() }
-  }
-
-  private damaged(): FaultError {
-    return new FaultError(`The data file ${this.name} is damaged. Build varde again to make it anew.`)
   }
 }
 

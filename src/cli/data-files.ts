@@ -1,14 +1,9 @@
 import { existsSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readAt } from './read-at.ts'
+import type { DataFile } from '../attribute/types.ts'
 import { FaultError } from '../core/errors.ts'
-
-/** A data file that is read in pieces. */
-export interface DataFile {
-  readonly size: number
-  read(offset: number, length: number): Buffer
-}
+import { readAt } from './read-at.ts'
 
 let folder = ''
 
@@ -32,6 +27,12 @@ export function readData(name: string): DataFile {
     opened.set(name, file)
   }
   return file
+}
+
+/** What a compiled JSON file holds. Throws a FaultError where it is missing. */
+export function readJsonData(name: string): unknown {
+  const file = readData(name)
+  return JSON.parse(file.read(0, file.size).toString('utf8'))
 }
 
 function openData(name: string): DataFile {

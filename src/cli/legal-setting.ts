@@ -10,7 +10,7 @@ import { letterLanguages } from '../report/letters/texts.ts'
 import { zonedDay } from '../report/writing/zoned-time.ts'
 import { timeZoneOf } from './case-inputs.ts'
 import { oneLine } from './case/acting.ts'
-import { readData } from './data-files.ts'
+import { readJsonData } from './data-files.ts'
 
 /** Options by which a command is told of the case. */
 export interface LegalFlags {
@@ -42,8 +42,7 @@ export function addLegalOptions(command: Command): Command {
 
 /** The compiled law data. */
 function lawData(): LawData {
-  const file = readData(lawFileName)
-  return JSON.parse(file.read(0, file.size).toString('utf8')) as LawData
+  return readJsonData(lawFileName) as LawData
 }
 
 /** A country whose law is in the data, as its code. Throws an InputError that names `option` for others. */

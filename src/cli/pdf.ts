@@ -4,7 +4,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { fontFileName, fontIndexName } from '../report/pdf/fonts.ts'
 import type { FontFace, Fonts } from '../report/pdf/fonts.ts'
 import { findChromium, printPdf } from './chromium.ts'
-import { readData } from './data-files.ts'
+import { readData, readJsonData } from './data-files.ts'
 import { tell } from './output.ts'
 
 /** Options of commands that also write a PDF, as typed. */
@@ -66,8 +66,7 @@ function lastMoment({ captures }: ScanResult): Date {
 
 /** The fonts as they were compiled. Throws a FaultError where they are missing. */
 export function openFonts(): Fonts {
-  const index = readData(fontIndexName)
+  const { faces } = readJsonData(fontIndexName) as { faces: FontFace[] }
   const container = readData(fontFileName)
-  const { faces } = JSON.parse(index.read(0, index.size).toString('utf8')) as { faces: FontFace[] }
   return { faces, read: ({ offset, length }) => container.read(offset, length) }
 }

@@ -5,7 +5,7 @@ import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
 import { refuseVainPassphrase, scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
-import { readData } from './data-files.ts'
+import { readJsonData } from './data-files.ts'
 import { keepFiles, requireNewFile } from './kept-files.ts'
 import { refuseTerminal, writeOut } from './output.ts'
 import { addPdfOptions, openPdfPrinter } from './pdf.ts'
@@ -72,15 +72,10 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
     version,
     isRevealed,
     frames,
-    world: readWorld(),
+    world: readJsonData(worldFileName) as World,
     timeZone: timeZoneOf(given.cases),
   })
   if (pdf !== undefined && printer !== null) writeNewFile(pdf, await printer(text, result, reportSize))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeOut(text)
-}
-
-function readWorld(): World {
-  const file = readData(worldFileName)
-  return JSON.parse(file.read(0, file.size).toString('utf8')) as World
 }

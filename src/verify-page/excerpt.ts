@@ -1,19 +1,12 @@
 import { characterText, hexText } from '../core/byte-text.ts'
 import type { FrameSpan } from '../core/origin.ts'
+import { frameExcerpt } from '../report/frame-excerpt.ts'
+import type { ExcerptRow } from '../report/frame-excerpt.ts'
 import { element } from './dom.ts'
-
-const rowBytes = 16
-const rowsMax = 24
 
 /** The bytes of a frame around a span, as other tools print them, with the span marked. */
 export function excerpt(span: FrameSpan, frame: Uint8Array): HTMLElement {
-  const from = Math.max(0, span.start - (span.start % rowBytes) - rowBytes)
-  const until = Math.min(frame.length, span.end + rowBytes)
-  const end = Math.min(until, from + rowsMax * rowBytes)
-  const pieces: (Node | string)[] = []
-  for (let at = from; at < end; at += rowBytes)
-    pieces.push(...row(span, frame, at, Math.min(at + rowBytes, end)), '\n')
-  const more = until > end ? `… ${until - end} more bytes` : ''
+  const { from, rows, rest } = frameExcerpt(span, frame)
   const box = element('pre', {
     class: 'bytes',
     tabindex: '0',
@@ -21,7 +14,7 @@ export function excerpt(span: FrameSpan, frame: Uint8Array): HTMLElement {
     'aria-label': `Bytes of frame ${span.frame}`,
   })
   // Not by `element`, which would make line feeds visible.
-  box.append(...pieces, more)
+  box.append(...rows.flatMap((one) => [...row(one), '\n']), rest > 0 ? `… ${rest} more bytes` : '')
   return element(
     'figure',
     {},
@@ -34,15 +27,11 @@ export function excerpt(span: FrameSpan, frame: Uint8Array): HTMLElement {
   )
 }
 
-/** One row: the offset, then bytes before, in and after the span, in hex and as characters. */
-function row(span: FrameSpan, frame: Uint8Array, from: number, to: number): (Node | string)[] {
-  const low = Math.min(to, Math.max(from, span.start))
-  const high = Math.max(low, Math.min(to, span.end))
-  const parts = [frame.subarray(from, low), frame.subarray(low, high), frame.subarray(high, to)]
+/** The offset, then the bytes in hex and as characters. */
+function row({ offset, parts, room }: ExcerptRow): (Node | string)[] {
   const marked = (write: (bytes: Uint8Array) => string): (Node | string)[] =>
     parts.map((part, index) =>
       part.length === 0 ? '' : index === 1 ? element('mark', {}, write(part)) : write(part),
     )
-  const room = ' '.repeat((rowBytes - (to - from)) * 3)
-  return [`${from.toString(16).padStart(4, '0')}  `, ...marked(hexText), `${room} `, ...marked(characterText)]
+  return [`${offset}  `, ...marked(hexText), `${room} `, ...marked(characterText)]
 }

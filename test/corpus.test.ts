@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../src/pipeline/scan.ts'
+import type { ScanResult } from '../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../src/report/terminal.ts'
 import { corpusCaptures, corpusFile, corpusFolder, corpusRecordings, hasCorpus } from './support/corpus.ts'
 import { profileOf } from './support/decoded-tree.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { fontFileName, fontIndexName } from '../report/pdf/fonts.ts'
 import type { FontFace, Fonts } from '../report/pdf/fonts.ts'
 import { findChromium, printPdf } from './chromium.ts'

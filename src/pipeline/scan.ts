@@ -1,4 +1,4 @@
-import type { Attribution, DataSet } from '../attribute/types.ts'
+import type { Attribution } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './reading/clock-of-1970.ts'
 import { countedOnce } from './twice/counted-once.ts'
@@ -6,20 +6,9 @@ import { SameConnections } from './twice/same-connections.ts'
 import { withoutHandedOn } from './twice/both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
-import type {
-  App,
-  Finding,
-  NamedContact,
-  Observation,
-  Recipient,
-  Transmission,
-  Callers,
-  LocalDevice,
-} from '../assess/types.ts'
 import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
-import type { Instant } from '../core/time.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
@@ -31,8 +20,7 @@ import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
-import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
-import type { NumberedBlocks } from '../core/numbered-blocks.ts'
+import type { EntryReader } from '../source/entry.ts'
 import type { CaptureReader } from '../source/types.ts'
 import { streamAnomalies } from '../stream/anomalies.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
@@ -40,17 +28,16 @@ import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './twice/border-watch.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import type { CaptureSummary, ScanResult, TunnelSummary } from './scan-result.ts'
 import { ConnectionBook } from './entries/connection-book.ts'
 import { DeviceWitness } from './entries/device-witness.ts'
 import { entryCoverageOf } from './entries/entry-coverage.ts'
 import { EntryFeeder } from './entries/entry-feeder.ts'
 import { Examiner } from './examiner.ts'
-import type { OpaquePayload } from './observations/opaque-book.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
-import type { DismissalTally } from './observations/dismissal-book.ts'
-import type { HelloTally, LocalName } from './recipients/heard-names.ts'
+import type { HelloTally } from './recipients/heard-names.ts'
 import { correlate } from './events/correlation.ts'
-import type { Correlation, EventsInput } from './events/correlation.ts'
+import type { EventsInput } from './events/correlation.ts'
 import { EventTap } from './events/event-tap.ts'
 import { CopyExaminer } from './copies/copy-examiner.ts'
 import { CopyReader } from './copies/copy-reader.ts'
@@ -75,89 +62,6 @@ import { SearchQueue } from './search/search-queue.ts'
 import { SettledRecipients } from './recipients/settled-recipients.ts'
 import { addressProtocol } from './recipients/sender-addresses.ts'
 import { named, twinAnomaly, TwinFinder } from './twice/twin-captures.ts'
-
-/**
- * One input, as the report names it. `bytes` are those of packets on the wire, `timeDigits` the digits of a second that
- * it records.
- */
-export interface CaptureSummary {
-  /** As named by the user. */
-  readonly path: string
-  /** What the file was called before it was copied into a case; absent where it lies in none. */
-  readonly name?: string
-  readonly sha256: string | null
-  readonly format: 'pcap' | 'pcapng' | EntryFormat
-  readonly isGzip: boolean
-  readonly fileBytes: number
-  readonly packets: number
-  /** Entries, in a file that holds exchanges instead of packets: then all places are numbers of entries. */
-  readonly entries: number
-  readonly bytes: number
-  readonly first: Instant | null
-  readonly last: Instant | null
-  readonly timeDigits: number
-  readonly application: string | null
-  readonly comments: readonly string[]
-  /** Blocks without a packet that Wireshark numbers like frames; absent where there are none. */
-  readonly numberedBlocks?: readonly NumberedBlocks[]
-  /** Frames of segments that were damaged on the way, and were not read; absent where there are none. */
-  readonly damagedFrames?: ReadonlySet<number>
-  /** The device and the apps that were recorded, where the file says so. */
-  readonly recorded: RecordingFacts | null
-}
-
-/** Everything a scan found out, before it is rendered. */
-export interface ScanResult {
-  readonly captures: readonly CaptureSummary[]
-  readonly coverage: Coverage
-  /** What there was to decrypt with; null where nothing was given and no capture holds any. */
-  readonly keys: KeyFacts | null
-  readonly recipients: readonly Recipient[]
-  /** Tunnels that packets came through: their own two ends, whatever the packets in them say of theirs. */
-  readonly tunnels: readonly TunnelSummary[]
-  /** Programs on the device that sent something, where the captures name them. */
-  readonly apps: readonly App[]
-  readonly exchanges: number
-  readonly observations: readonly Observation[]
-  readonly transmissions: readonly Transmission[]
-  readonly contacts: readonly NamedContact[]
-  readonly findings: readonly Finding[]
-  /** Whose requests for networks were captured; null where there are none. */
-  readonly callers?: Callers | null
-  /** Addresses in local networks that opened connections; absent where no packets were read. */
-  readonly localDevices?: readonly LocalDevice[]
-  readonly dismissals: readonly DismissalTally[]
-  readonly localNames: readonly LocalName[]
-  /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
-  readonly opaque: readonly OpaquePayload[]
-  readonly anomalies: readonly { readonly capture: number; readonly tally: AnomalyTally }[]
-  /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
-  readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]
-  readonly dnsNames: readonly string[]
-  /** Hosts that were asked for names over HTTPS (RFC 8484), with the number of their questions. */
-  readonly resolvers: readonly { readonly host: string; readonly questions: number }[]
-  readonly dataSets: readonly DataSet[]
-  readonly profile: Profile | null
-  /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
-  readonly untraceable: readonly string[]
-  /** When and why: triggers, periods, and how the clocks were aligned. */
-  readonly correlation: Correlation
-  /** When each recipient's flows began, by its id, in seconds since 1970, ascending; absent where nobody asked for it. */
-  readonly contactTimes?: ReadonlyMap<string, Float64Array>
-  /** When each name was asked of DNS, likewise. */
-  readonly questionTimes?: ReadonlyMap<string, Float64Array>
-}
-
-/** A tunnel that packets came through, with its outer ends. */
-export interface TunnelSummary {
-  readonly capture: number
-  readonly kind: string
-  readonly source: string
-  readonly target: string
-  /** Port of the target, 0 for a tunnel without ports. */
-  readonly port: number
-  readonly packets: number
-}
 
 /** What a scan is told by its shell. It asks nobody else: no clock, no environment, no network. */
 export interface ScanOptions {

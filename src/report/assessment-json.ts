@@ -1,5 +1,5 @@
 import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { Masker } from './masking/masker.ts'
 import { printableJson } from './writing/printable.ts'
 

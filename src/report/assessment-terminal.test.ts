@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { readLawSources } from '../../tools/build-law.ts'
 import { assessLaw } from '../assess/law/evaluate.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { renderAssessment } from './assessment-terminal.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -6,7 +6,7 @@ import type {
   RecipientPlace,
 } from '../assess/law/types.ts'
 import { recipientName } from '../assess/recipient-name.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import type { Finding } from '../assess/types.ts'
 import { countryInSentence, countryName } from '../core/country-name.ts'
 import { findingTitle, inWords } from './finding-title.ts'

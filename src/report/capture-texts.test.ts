@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CaptureSummary } from '../pipeline/scan.ts'
+import type { CaptureSummary } from '../pipeline/scan-result.ts'
 import { captureTexts } from './capture-texts.ts'
 
 const captures = (count: number, more: Partial<CaptureSummary> = {}): CaptureSummary[] =>

@@ -1,6 +1,6 @@
 import { compareInstants, secondsBetween } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import type { CaptureSummary } from '../pipeline/scan.ts'
+import type { CaptureSummary } from '../pipeline/scan-result.ts'
 import { entriesText, holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
 import { duration, plural, spanText } from './phrases.ts'

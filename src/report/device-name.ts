@@ -1,6 +1,6 @@
 import { sharedKinds } from '../assess/shared-kinds.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
 

@@ -1,5 +1,5 @@
 import { recipientName } from '../assess/recipient-name.ts'
-import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { count as countText } from '../correlate/words.ts'
 import { grouped } from '../core/grouped.ts'
 import type { Transmission } from '../assess/types.ts'

@@ -1,7 +1,7 @@
 import { shellWord } from '../core/shell-word.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'

@@ -1,4 +1,4 @@
-import type { CaptureSummary } from '../pipeline/scan.ts'
+import type { CaptureSummary } from '../pipeline/scan-result.ts'
 
 /**
  * What captures are called in what is sent away: their file names without the folders that they lie in, which name whoever

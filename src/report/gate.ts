@@ -1,5 +1,5 @@
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { framesOf } from './frames-of.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'

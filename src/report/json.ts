@@ -1,4 +1,4 @@
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { printableJson } from './writing/printable.ts'
 import { scanDocument } from './scan-document.ts'
 

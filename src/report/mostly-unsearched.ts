@@ -1,5 +1,5 @@
 import { trafficBytes } from '../core/traffic-bytes.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 
 /** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
 const littleShare = 0.1

@@ -1,6 +1,6 @@
 import { recipientName } from '../assess/recipient-name.ts'
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { maskedField } from './masking/masked-name.ts'
 import { sealedBytes } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'

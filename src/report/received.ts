@@ -1,6 +1,6 @@
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { placesText, plural, recipientText, titles } from './phrases.ts'
 import { wrap } from './writing/wrap.ts'
 

@@ -2,7 +2,7 @@ import type { ExchangeSummary, Finding, Observation, Recipient, Transmission } f
 import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import { falseDiscoveryRate } from '../correlate/triggers.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
 import { mask, maskIn } from './masking/mask.ts'

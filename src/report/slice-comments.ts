@@ -1,6 +1,6 @@
 import type { Observation } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
-import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { hostOf } from './exports/exporter.ts'
 import { mask } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'

@@ -1,6 +1,6 @@
 import { recipientName } from '../assess/recipient-name.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
 import { sealedText } from './opaque.ts'

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Profile } from '../../src/device/types.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { renderJson } from '../../src/report/json.ts'
 import {
   ethernetFrame,

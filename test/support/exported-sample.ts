@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Recipient } from '../../src/assess/types.ts'
 import type { Instant } from '../../src/core/time.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { Exported } from '../../src/report/exports/exporter.ts'
 import { exporters } from '../../src/report/exporters.gen.ts'
 import { profileOf, scanCapture } from './scan-capture.ts'

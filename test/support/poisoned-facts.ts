@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 
 /** Text that is made to be run, to fetch, to break out or to command a terminal: by kind. */
 export const hostileKinds: Readonly<Record<string, readonly string[]>> = JSON.parse(

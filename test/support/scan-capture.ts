@@ -5,7 +5,7 @@ import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { scan } from '../../src/pipeline/scan.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { framesOf } from '../../src/report/frames-of.ts'
 
 /** Scans files as the command line does, with the compiled data, and returns the facts. */

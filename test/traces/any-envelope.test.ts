@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { leakingFrames, profileYaml } from '../e2e/leaking-phone.ts'
 import {
   ethernetFrame,

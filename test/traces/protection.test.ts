@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { titles } from '../../src/report/phrases.ts'
 import { renderTerminal } from '../../src/report/terminal.ts'
 import { verdictOf } from '../../src/report/verdict.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { zeekConnection, zeekText } from '../support/zeek-log.ts'
 import { scanBytes, scanFrames } from './scan-frames.ts'
 

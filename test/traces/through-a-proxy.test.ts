@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { verdictOf } from '../../src/report/verdict.ts'
 import { whoText } from '../../src/report/phrases.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import type { Recipient } from '../../src/assess/types.ts'
 import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'

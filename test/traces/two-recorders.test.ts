@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'
 import { brokenSums, scanCapture } from '../support/scan-capture.ts'

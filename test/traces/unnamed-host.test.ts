@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { TcpConversation, pcapngBlock, pcapngFile, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'

@@ -1,7 +1,7 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Recipe } from '../../case/manifest.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { tell } from '../output.ts'
 
 /** Evidence of a case that a scan leaves out, by why. */

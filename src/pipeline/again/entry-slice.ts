@@ -9,7 +9,7 @@ import type { Entry, EntryFormat } from '../../source/entry.ts'
 import { EntrySliceWriter } from '../../source/entry-slice-writer.ts'
 import { CaptureFeeder } from '../reading/feeder.ts'
 import { readAgain, replay } from './replay.ts'
-import type { CaptureSummary, ScanResult } from '../scan.ts'
+import type { CaptureSummary, ScanResult } from '../scan-result.ts'
 import { deafSink } from './deaf-sink.ts'
 import type { SliceFacts } from './slice.ts'
 

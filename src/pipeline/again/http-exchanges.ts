@@ -15,7 +15,7 @@ import type { Exchange, IncompleteReason, Message, MessageSink } from '../../mes
 import type { Flow } from '../../stream/types.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
 import { replay } from './replay.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 
 /** A run of bytes `[start, end)` of a part. */
 export interface Mark {

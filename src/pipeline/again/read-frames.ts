@@ -2,7 +2,7 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import { CaptureFeeder } from '../reading/feeder.ts'
 import { canReadAgain, readAgain } from './replay.ts'
 import type { ScannedFile } from './replay.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 
 /** A frame as it was captured. */
 export interface CapturedFrame {

@@ -19,7 +19,7 @@ import { LooseReader } from '../packets/loose-reader.ts'
 import { readCapture } from '../reading/open-capture.ts'
 import { isRegularFile } from '../reading/open-file.ts'
 import { RecipientBook } from '../recipients/recipients.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 
 /** A file that was scanned: where it lies, and what it was. */
 export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256'>

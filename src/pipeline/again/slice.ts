@@ -15,7 +15,7 @@ import type { Flow } from '../../stream/types.ts'
 import { CaptureFeeder } from '../reading/feeder.ts'
 import { readAgain, replay } from './replay.ts'
 import { deafSink } from './deaf-sink.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 
 /**
  * How much goes into a slice: the observed frames alone; the conversations that they belong to; or all conversations of the

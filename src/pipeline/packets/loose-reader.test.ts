@@ -18,7 +18,7 @@ import { testFolder } from '../../../test/support/test-folder.ts'
 import type { Profile } from '../../device/types.ts'
 import { sliceComments } from '../../report/slice-comments.ts'
 import { unreadTexts } from '../../report/unread.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 import { Traffic } from '../again/traffic.ts'
 
 const folder = testFolder('loose')

@@ -7,7 +7,7 @@ import { dnsMessage, dnsRecord, dnsTypes } from '../../../test/support/dns-messa
 import { brokenSums, observedLines, scanCapture } from '../../../test/support/scan-capture.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
 import type { Profile } from '../../device/types.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 
 const folder = testFolder('local')
 

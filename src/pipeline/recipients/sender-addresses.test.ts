@@ -16,7 +16,7 @@ import { brokenSums, observedLines, scanCapture } from '../../../test/support/sc
 import { testFolder } from '../../../test/support/test-folder.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import type { Profile } from '../../device/types.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 import { sliceComments } from '../../report/slice-comments.ts'
 import { Traffic } from '../again/traffic.ts'
 

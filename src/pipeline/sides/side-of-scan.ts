@@ -2,7 +2,7 @@ import { isLocal } from '../../assess/is-local.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { Masker } from '../../report/masking/masker.ts'
-import type { ScanResult } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
 import { phoneSignsOf } from '../recipients/phone-signs.ts'
 import { named } from '../twice/twin-captures.ts'
 import {

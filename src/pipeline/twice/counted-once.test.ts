@@ -4,7 +4,7 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import type { Protection } from '../../core/protection.ts'
 import type { Flow } from '../../stream/types.ts'
 import { countedOnce } from './counted-once.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 
 const instant = (sec: number): { sec: number; nsec: number } => ({ sec, nsec: 0 })
 

@@ -6,7 +6,7 @@ import type { Sent, SentBetween } from './both-sides.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
 import { sameConnectionsAnomaly } from './same-connections.ts'
 import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 
 /** Logs of these have files of their own for what they tell of one connection. */
 const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])

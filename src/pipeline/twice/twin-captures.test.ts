@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { pcapFile, TcpConversation } from '../../../test/support/capture.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 import { markOfDocument, named, TwinFinder } from './twin-captures.ts'
 
 const folder = testFolder('twin-captures')

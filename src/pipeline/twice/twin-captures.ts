@@ -2,7 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import { formatInstant } from '../../core/time.ts'
 import { captureDigests } from '../reading/capture-digests.ts'
 import { isRegularFile } from '../reading/open-file.ts'
-import type { CaptureSummary } from '../scan.ts'
+import type { CaptureSummary } from '../scan-result.ts'
 
 /** What is given twice, under two names. */
 export const twinAnomaly: AnomalyCode = {

@@ -1,7 +1,7 @@
 import { isNamedBy } from '../../assess/named-by.ts'
 import { severityRank } from '../../assess/severity.ts'
 import type { Severity } from '../../assess/types.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { hostOf } from './exporter.ts'
 
 /** Which findings are exported. */

@@ -23,7 +23,7 @@ import {
 import { formats } from '../../../test/support/formats.ts'
 import { freePort } from '../../../test/support/free-ports.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
 import { sarifOf } from './sarif.ts'

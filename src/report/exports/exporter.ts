@@ -6,7 +6,7 @@ import type { Finding, Observation, Recipient, Transmission } from '../../assess
 import type { Protection } from '../../core/protection.ts'
 import { parseAddress } from '../../core/address.ts'
 import { formatInstant } from '../../core/time.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'

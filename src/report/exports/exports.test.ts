@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { exporters } from '../exporters.gen.ts'
 import { renderJson } from '../json.ts'
 import { Exported } from './exporter.ts'

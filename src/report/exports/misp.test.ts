@@ -12,7 +12,7 @@ import {
 } from '../../../test/support/exported-sample.ts'
 import { formats } from '../../../test/support/formats.ts'
 import { mispSchema } from '../../../test/support/misp-schema.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 
 interface MispEvent {
   readonly Event: {

@@ -1,6 +1,6 @@
 import { compareInstants } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import type { CaptureSummary } from '../../pipeline/scan.ts'
+import type { CaptureSummary } from '../../pipeline/scan-result.ts'
 import { printableJson } from '../writing/printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339, unixSeconds } from './rfc3339.ts'

@@ -15,7 +15,7 @@ import {
 import { formats } from '../../../test/support/formats.ts'
 import { stixSchema } from '../../../test/support/stix-schema.ts'
 import { parseAddress } from '../../core/address.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 
 interface StixObject {
   readonly type: string

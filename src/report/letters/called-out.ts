@@ -1,6 +1,6 @@
 import type { Finding } from '../../assess/types.ts'
 import { isLocal } from '../../assess/is-local.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { recipientOf, transmissionsOf } from '../phrases.ts'
 
 /** Of names that were called out by radio where others are heard, too: nobody is charged with these. */

@@ -1,5 +1,5 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import type { ValueMasks } from '../masking/value-masks.ts'
 import { utc } from '../writing/zoned-time.ts'
 import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'

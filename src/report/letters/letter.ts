@@ -1,7 +1,7 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'
 import { recipientOf } from '../phrases.ts'

@@ -1,4 +1,4 @@
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { captureName } from '../phrases.ts'
 import { fill } from './texts.ts'

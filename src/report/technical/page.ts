@@ -1,5 +1,5 @@
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { grouped } from '../../core/grouped.ts'
 import { Masker } from '../masking/masker.ts'

@@ -1,6 +1,6 @@
 import { hasSeat } from '../../assess/has-seat.ts'
 import type { AddressFacts } from '../../attribute/types.ts'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 
 /** How sure the sources are of the country of a server: all that name one say this one, only one does, or others differ. */
 export type Agreement = 'agreed' | 'single' | 'disputed'

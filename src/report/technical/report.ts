@@ -1,4 +1,4 @@
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { chainsSection } from './chains.ts'
 import { coverageSection } from './coverage.ts'
 import { findingsSection, verdictSection } from './findings.ts'

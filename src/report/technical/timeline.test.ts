@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { Page } from './page.ts'
 import { shown } from './shown.ts'
 import { timeline } from './timeline.ts'

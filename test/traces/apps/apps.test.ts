@@ -1,6 +1,6 @@
 /** Captures that name the app behind each packet: the report says which app sent what to whom. */
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderJson } from '../../../src/report/json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import {

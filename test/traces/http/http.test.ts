@@ -1,7 +1,7 @@
 /** What identifies is found in every version of HTTP and in what it carries, at its place in the frames. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { datagramCapsule, proxyRequest } from '../../support/capsules.ts'
 import { ipPacket, TcpConversation, udpDatagram } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { clientStart, data, headers, requestFields, settings, settingsAck } from '../../support/http2.ts'
 import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'

@@ -1,7 +1,7 @@
 /** Logs of resolvers that people run or rent: who asked for which name. */
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import { sniffFormat } from '../../../src/source/sniff.ts'

@@ -1,6 +1,6 @@
 /** Values of the profile that are cut over questions of DNS which follow each other. */
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsTypes } from '../../support/dns-message.ts'
 import { observed, scanFrames } from '../scan-frames.ts'

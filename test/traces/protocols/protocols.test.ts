@@ -1,6 +1,6 @@
 /** What identifies is found whatever protocol carries it, at its place in the frames, and named with that protocol. */
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { ethernetFrame, ipFragments, TcpConversation, udpDatagram, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { ntpPacket } from '../../support/ntp-packet.ts'

@@ -1,6 +1,6 @@
 /** Recordings of Playwright whose bodies lie in files of their own: zipped together, they are read where they belong. */
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { sniffFormat } from '../../../src/source/sniff.ts'
 import { limits } from '../../../src/core/limits.ts'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { burpFile } from '../../support/burp-items.ts'
 import type { BurpItem } from '../../support/burp-items.ts'

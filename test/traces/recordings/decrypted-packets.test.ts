@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { ipPacket, TcpConversation, tcpFlags, tcpSegment } from '../../support/capture.ts'
 import { anomalyCodes, scanFrames } from '../scan-frames.ts'
 

@@ -1,7 +1,7 @@
 /** Archives of Fiddler: each session is read as it was on the wire, whatever Fiddler did to its body. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { storedRecord } from '../../../src/source/archives/stored-zip.ts'
 import { varde } from '../../e2e/run-varde.ts'

@@ -1,6 +1,6 @@
 /** The registration of a phone with China Telecom is found in every form in which it is sent, and nothing else is taken for it. */
 import { describe, expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { tcpFlags, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { clientHello, tlsRecord } from '../../support/tls-hello.ts'

@@ -4,7 +4,7 @@
  * word sounds as if all had been read.
  */
 import { expect, test } from 'vitest'
-import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { clientHello, serverHello, tlsRecord } from '../../support/tls-hello.ts'

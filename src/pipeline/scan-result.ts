@@ -1,0 +1,106 @@
+/** What a scan found out, as everything behind it is given it. */
+import type { DataSet } from '../attribute/types.ts'
+import type {
+  App,
+  Callers,
+  Finding,
+  LocalDevice,
+  NamedContact,
+  Observation,
+  Recipient,
+  Transmission,
+} from '../assess/types.ts'
+import type { AnomalyTally } from '../core/anomaly.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
+import type { Instant } from '../core/time.ts'
+import type { Profile } from '../device/types.ts'
+import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
+import type { Coverage } from './coverage.ts'
+import type { Correlation } from './events/correlation.ts'
+import type { DismissalTally } from './observations/dismissal-book.ts'
+import type { OpaquePayload } from './observations/opaque-book.ts'
+import type { KeyFacts } from './reading/gather-keys.ts'
+import type { LocalName } from './recipients/heard-names.ts'
+
+/**
+ * One input, as the report names it. `bytes` are those of packets on the wire, `timeDigits` the digits of a second that
+ * it records.
+ */
+export interface CaptureSummary {
+  /** As named by the user. */
+  readonly path: string
+  /** What the file was called before it was copied into a case; absent where it lies in none. */
+  readonly name?: string
+  readonly sha256: string | null
+  readonly format: 'pcap' | 'pcapng' | EntryFormat
+  readonly isGzip: boolean
+  readonly fileBytes: number
+  readonly packets: number
+  /** Entries, in a file that holds exchanges instead of packets: then all places are numbers of entries. */
+  readonly entries: number
+  readonly bytes: number
+  readonly first: Instant | null
+  readonly last: Instant | null
+  readonly timeDigits: number
+  readonly application: string | null
+  readonly comments: readonly string[]
+  /** Blocks without a packet that Wireshark numbers like frames; absent where there are none. */
+  readonly numberedBlocks?: readonly NumberedBlocks[]
+  /** Frames of segments that were damaged on the way, and were not read; absent where there are none. */
+  readonly damagedFrames?: ReadonlySet<number>
+  /** The device and the apps that were recorded, where the file says so. */
+  readonly recorded: RecordingFacts | null
+}
+
+/** Everything a scan found out, before it is rendered. */
+export interface ScanResult {
+  readonly captures: readonly CaptureSummary[]
+  readonly coverage: Coverage
+  /** What there was to decrypt with; null where nothing was given and no capture holds any. */
+  readonly keys: KeyFacts | null
+  readonly recipients: readonly Recipient[]
+  /** Tunnels that packets came through: their own two ends, whatever the packets in them say of theirs. */
+  readonly tunnels: readonly TunnelSummary[]
+  /** Programs on the device that sent something, where the captures name them. */
+  readonly apps: readonly App[]
+  readonly exchanges: number
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
+  readonly contacts: readonly NamedContact[]
+  readonly findings: readonly Finding[]
+  /** Whose requests for networks were captured; null where there are none. */
+  readonly callers?: Callers | null
+  /** Addresses in local networks that opened connections; absent where no packets were read. */
+  readonly localDevices?: readonly LocalDevice[]
+  readonly dismissals: readonly DismissalTally[]
+  readonly localNames: readonly LocalName[]
+  /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
+  readonly opaque: readonly OpaquePayload[]
+  readonly anomalies: readonly { readonly capture: number; readonly tally: AnomalyTally }[]
+  /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
+  readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]
+  readonly dnsNames: readonly string[]
+  /** Hosts that were asked for names over HTTPS (RFC 8484), with the number of their questions. */
+  readonly resolvers: readonly { readonly host: string; readonly questions: number }[]
+  readonly dataSets: readonly DataSet[]
+  readonly profile: Profile | null
+  /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
+  readonly untraceable: readonly string[]
+  /** When and why: triggers, periods, and how the clocks were aligned. */
+  readonly correlation: Correlation
+  /** When each recipient's flows began, by its id, in seconds since 1970, ascending; absent where nobody asked for it. */
+  readonly contactTimes?: ReadonlyMap<string, Float64Array>
+  /** When each name was asked of DNS, likewise. */
+  readonly questionTimes?: ReadonlyMap<string, Float64Array>
+}
+
+/** A tunnel that packets came through, with its outer ends. */
+export interface TunnelSummary {
+  readonly capture: number
+  readonly kind: string
+  readonly source: string
+  readonly target: string
+  /** Port of the target, 0 for a tunnel without ports. */
+  readonly port: number
+  readonly packets: number
+}

@@ -1,0 +1,210 @@
+/** Puts together what the captures of a scan show: who got it, when and why, and each thing counted once. */
+import { countedOnce } from './twice/counted-once.ts'
+import type { SameConnections } from './twice/same-connections.ts'
+import { withoutHandedOn } from './twice/both-sides.ts'
+import { asContactsOneByOne } from '../assess/one-by-one.ts'
+import { findingsOf } from '../assess/findings.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyTally } from '../core/anomaly.ts'
+import type { Detector } from '../detect/detector.ts'
+import type { KeyLog } from '../message/key-log.ts'
+import { appKey } from './apps.ts'
+import type { AppBook } from './apps.ts'
+import type { BorderWatch } from './twice/border-watch.ts'
+import { addCoverage } from './coverage.ts'
+import type { Coverage } from './coverage.ts'
+import type { CaptureSummary, ScanResult, TunnelSummary } from './scan-result.ts'
+import type { ConnectionBook } from './entries/connection-book.ts'
+import type { EntryFeeder } from './entries/entry-feeder.ts'
+import type { Examiner } from './examiner.ts'
+import type { RequestWatch } from './watch/request-watch.ts'
+import type { HelloTally } from './recipients/heard-names.ts'
+import { correlate } from './events/correlation.ts'
+import type { EventsInput } from './events/correlation.ts'
+import type { KeyFacts } from './reading/gather-keys.ts'
+import { callersOf } from './recipients/callers.ts'
+import { localSender } from './recipients/local-sender.ts'
+import { attributeRecipient } from './recipients/recipients.ts'
+import type { RecipientBook } from './recipients/recipients.ts'
+import type { SearchQueue } from './search/search-queue.ts'
+import { SettledRecipients } from './recipients/settled-recipients.ts'
+import { addressProtocol } from './recipients/sender-addresses.ts'
+import { twinAnomaly } from './twice/twin-captures.ts'
+import type { ScanOptions } from './scan.ts'
+
+/** What the captures of a scan share. */
+export interface Shared {
+  readonly options: ScanOptions
+  readonly detector: Detector
+  readonly keys: KeyLog
+  readonly recipients: RecipientBook
+  readonly apps: AppBook
+  readonly connections: ConnectionBook
+  readonly queue: SearchQueue
+  readonly borders: BorderWatch | null
+  readonly sameConnections: SameConnections | null
+  readonly numbering: { observations: number }
+  readonly watch: RequestWatch | null
+}
+
+/** One capture that was read to its end. */
+export interface ScannedCapture {
+  readonly summary: CaptureSummary
+  readonly coverage: Coverage
+  readonly examiner: Examiner
+  /** Its entries, whose connections other files may go on with; null of a capture of packets. */
+  readonly entries: EntryFeeder | null
+  readonly tunnels: readonly TunnelSummary[]
+  /** The MAC address of the station that sent most of a Wi-Fi; '' where none did. */
+  readonly busiest: string
+  readonly log: AnomalyLog
+}
+
+/** What all captures together say; `log` has the anomalies that belong to none of them. */
+export function resultOf(
+  captures: readonly ScannedCapture[],
+  shared: Shared,
+  keys: KeyFacts | null,
+  given: EventsInput | null,
+  log: AnomalyLog,
+): ScanResult {
+  const { apps } = shared
+  const { attribution, profile } = shared.options
+  const summaries = captures.map(({ summary }) => summary)
+  const examiners = captures.map(({ examiner }) => examiner)
+  const drafts = [...shared.recipients.all]
+  const redirects = shared.recipients.redirects.among(drafts, attribution)
+  const names = shared.recipients.namesByAddress()
+  const settled = new SettledRecipients(shared.recipients, drafts, (host) => attribution.domain(host))
+  const told = examiners.flatMap(({ book }) => settled.all(book.observations))
+  const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
+  const dismissals = examiners.flatMap((examiner) => settled.all(examiner.dismissals.all))
+  const opaque = examiners.flatMap((examiner) => settled.all(examiner.opaque.all()))
+  const isNamed = new Set([...told, ...contacts, ...dismissals, ...opaque].map(({ recipient }) => recipient))
+  const recipients = drafts
+    .filter(({ id, isDevice }) => !isDevice || isNamed.has(id))
+    .map((draft) =>
+      attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
+    )
+  const sendings = examiners.flatMap(({ book }) =>
+    book.drafts.map(({ transmission, flow }) => {
+      const app = apps.idOf(appKey(transmission.capture, flow.app))
+      const sent = settled.transmission(transmission)
+      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
+      const { clientAddress, serverAddress } = flow
+      return {
+        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        flow,
+        clientAddress,
+        serverAddress,
+      }
+    }),
+  )
+  const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
+  const isTwin = log.count(twinAnomaly) > 0
+  const once = isTwin
+    ? onOneSide
+    : countedOnce(onOneSide, sendings, summaries, shared.sameConnections?.pairs ?? [], log)
+  const { observations, transmissions } = asContactsOneByOne(once)
+  const callers = callersOf(
+    examiners.flatMap(({ book }) => book.drafts),
+    profile,
+    captures.map(({ busiest }) => busiest),
+  )
+  const idsOf = (drafted: Iterable<string>): string[] =>
+    Array.from(drafted, (id) => shared.recipients.idOf(id))
+  const uncounted = new Set(examiners.flatMap(({ book }) => idsOf(book.uncounted)))
+  const localDevices = examiners.flatMap(({ devices }, capture) => devices.all(capture))
+  const correlation = correlate({
+    captures: summaries.flatMap(({ first, last }) =>
+      first === null || last === null
+        ? []
+        : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
+    ),
+    recipients,
+    // What a packet's own address tells is told by each: it is no send of its own. Where sends had no room, what happened
+    // later would look as if none followed: the connections are all there.
+    transmissions: transmissions.filter(
+      ({ summary, recipient }) => summary.protocol !== addressProtocol && !uncounted.has(recipient),
+    ),
+    flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
+    derived: examiners.flatMap(({ traffic }) => traffic.all()),
+    timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),
+    given,
+  })
+  const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
+  return {
+    ...(shared.options.wantsContactTimes === true
+      ? {
+          contactTimes: new Map(drafts.map(({ id, series }) => [id, series.sorted().times])),
+          questionTimes: questionTimesOf(examiners),
+        }
+      : {}),
+    captures: summaries,
+    coverage: addCoverage(captures.map(({ coverage }) => coverage)),
+    keys,
+    recipients,
+    tunnels: captures.flatMap(({ tunnels }) => tunnels),
+    apps: apps.all,
+    exchanges: examiners.reduce((total, { counts }) => total + counts.exchanges, 0),
+    observations,
+    transmissions,
+    contacts,
+    findings: findingsOf({
+      recipients,
+      observations,
+      transmissions,
+      contacts,
+      callers,
+      localDevices,
+      uncounted: new Set([...uncounted, ...examiners.flatMap((one) => idsOf(one.contacts.uncounted))]),
+    }),
+    callers,
+    localDevices,
+    dismissals,
+    localNames: examiners.flatMap(({ heard }) => heard.local),
+    opaque,
+    anomalies: [...anomalies, ...talliesOf(log, 0)],
+    hellos: hellosOf(examiners),
+    dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),
+    resolvers: resolversOf(examiners),
+    dataSets: attribution.dataSets,
+    profile,
+    untraceable: shared.detector.indicators.untraceable.map(({ identifier }) => identifier),
+    correlation,
+  }
+}
+
+function talliesOf(log: AnomalyLog, capture: number): { capture: number; tally: AnomalyTally }[] {
+  return Array.from(log.tallies.values(), (tally) => ({ capture, tally }))
+}
+
+/** The names in hellos, each once for all captures. */
+function hellosOf(examiners: readonly Examiner[]): HelloTally[] {
+  const all = new Map<string, HelloTally>()
+  for (const { sni, transport, count } of examiners.flatMap(({ heard }) => heard.hellos)) {
+    const known = all.get(`${transport} ${sni}`)
+    if (known === undefined) all.set(`${transport} ${sni}`, { sni, transport, count })
+    else known.count += count
+  }
+  return [...all.values()]
+}
+
+/** When each name was asked of DNS, in all captures. */
+function questionTimesOf(examiners: readonly Examiner[]): Map<string, Float64Array> {
+  const all = examiners.flatMap(({ heard }) => [...(heard.questionTimes ?? [])])
+  return new Map(
+    [...Map.groupBy(all, ([name]) => name)].map(([name, own]) => [
+      name,
+      Float64Array.from(own.flatMap(([, times]) => times)).sort(),
+    ]),
+  )
+}
+
+function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {
+  const questions: Map<string, number> = new Map()
+  for (const examiner of examiners)
+    for (const [host, asked] of examiner.heard.resolvers)
+      questions.set(host, (questions.get(host) ?? 0) + asked)
+  return [...questions].map(([host, asked]) => ({ host, questions: asked }))
+}

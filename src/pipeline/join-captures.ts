@@ -1,7 +1,9 @@
 /** Puts together what the captures of a scan show: who got it, when and why, and each thing counted once. */
 import { countedOnce } from './twice/counted-once.ts'
 import type { SameConnections } from './twice/same-connections.ts'
+import type { Flow } from '../stream/types.ts'
 import { withoutHandedOn } from './twice/both-sides.ts'
+import type { SentBetween } from './twice/both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -86,20 +88,7 @@ export function resultOf(
     .map((draft) =>
       attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
     )
-  const sendings = examiners.flatMap(({ book }) =>
-    book.drafts.map(({ transmission, flow }) => {
-      const app = apps.idOf(appKey(transmission.capture, flow.app))
-      const sent = settled.transmission(transmission)
-      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
-      const { clientAddress, serverAddress } = flow
-      return {
-        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
-        flow,
-        clientAddress,
-        serverAddress,
-      }
-    }),
-  )
+  const sendings = sendingsOf(examiners, settled, apps)
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
   const isTwin = log.count(twinAnomaly) > 0
   const once = isTwin
@@ -116,11 +105,7 @@ export function resultOf(
   const uncounted = new Set(examiners.flatMap(({ book }) => idsOf(book.uncounted)))
   const localDevices = examiners.flatMap(({ devices }, capture) => devices.all(capture))
   const correlation = correlate({
-    captures: summaries.flatMap(({ first, last }) =>
-      first === null || last === null
-        ? []
-        : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
-    ),
+    captures: capturedTimes(summaries),
     recipients,
     // What a packet's own address tells is told by each: it is no send of its own. Where sends had no room, what happened
     // later would look as if none followed: the connections are all there.
@@ -173,6 +158,37 @@ export function resultOf(
     untraceable: shared.detector.indicators.untraceable.map(({ identifier }) => identifier),
     correlation,
   }
+}
+
+/** What left, each with its app, its sender in the local network and both ends of its flow. */
+function sendingsOf(
+  examiners: readonly Examiner[],
+  settled: SettledRecipients,
+  apps: AppBook,
+): (SentBetween & { readonly flow: Flow })[] {
+  return examiners.flatMap(({ book }) =>
+    book.drafts.map(({ transmission, flow }) => {
+      const app = apps.idOf(appKey(transmission.capture, flow.app))
+      const sent = settled.transmission(transmission)
+      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
+      const { clientAddress, serverAddress } = flow
+      return {
+        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        flow,
+        clientAddress,
+        serverAddress,
+      }
+    }),
+  )
+}
+
+/** When the captures were made, in seconds since 1970; nothing of those without a time. */
+function capturedTimes(captures: readonly CaptureSummary[]): { start: number; end: number }[] {
+  return captures.flatMap(({ first, last }) =>
+    first === null || last === null
+      ? []
+      : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
+  )
 }
 
 function talliesOf(log: AnomalyLog, capture: number): { capture: number; tally: AnomalyTally }[] {

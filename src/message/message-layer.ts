@@ -106,7 +106,7 @@ export class MessageLayer implements StreamConsumer {
 
   /** The protocol that the flow is read as; null where none is known. */
   protocolOf(flow: Flow): ProtocolName | null {
-    return (flow.parser as Route | null | undefined)?.parser?.protocol ?? null
+    return routeOn(flow)?.parser?.protocol ?? null
   }
 
   chunk(
@@ -183,21 +183,15 @@ export class MessageLayer implements StreamConsumer {
   }
 
   beginsAnew(flow: Flow, buf: Buffer, start: number, end: number): boolean {
-    const route = flow.parser as Route | null | undefined
+    const route = routeOn(flow)
     const parser = route?.parser ?? null
-    if (route === null || route === undefined || parser === null) return false
-    const before = this.counted
-    try {
-      return parser.beginsAnew?.(buf, start, end) ?? false
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-      return false
-    }
+    if (route === null || parser === null) return false
+    return this.guard(route, parser, 0, () => parser.beginsAnew?.(buf, start, end) ?? false) ?? false
   }
 
   finished(flow: Flow, direction: Direction): void {
-    const route = flow.parser as Route | null | undefined
-    if (route === null || route === undefined) return
+    const route = routeOn(flow)
+    if (route === null) return
     this.chooseLast(route, direction)
     const way = route.way(direction)
     const { parser } = route
@@ -218,8 +212,8 @@ export class MessageLayer implements StreamConsumer {
    * ends with the last of them.
    */
   endReading(flow: Flow): boolean {
-    const route = flow.parser as Route | null | undefined
-    if (route !== null && route !== undefined) {
+    const route = routeOn(flow)
+    if (route !== null) {
       if (route.continuedBy > 0) {
         route.isFlowOver = true
         return false
@@ -256,8 +250,8 @@ export class MessageLayer implements StreamConsumer {
     const counted = this.counted - before
     this.countedAside += counted - given
     for (let { outer } = flow; outer !== null; outer = outer.outer) {
-      const around = outer.parser as Route | null | undefined
-      if (around !== null && around !== undefined) around.uncountedBytes += given - counted
+      const around = routeOn(outer)
+      if (around !== null) around.uncountedBytes += given - counted
     }
     return result
   }
@@ -278,8 +272,8 @@ export class MessageLayer implements StreamConsumer {
           this.aside(waiting, 0, () => this.readWaiting(waiting))
         found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
       }
-      const other = found?.flow.parser as Route | null | undefined
-      if (found === null || other === null || other === undefined || other === route) continue
+      const other = found === null ? null : routeOn(found.flow)
+      if (found === null || other === null || other === route) continue
       other.continuedBy++
       route.continuation = found
       this.sink.recognised(route.flow, protocol.name)
@@ -312,9 +306,9 @@ export class MessageLayer implements StreamConsumer {
 
   /** A flow's parser reads what it holds back. */
   private readWaiting(flow: Flow): void {
-    const route = flow.parser as Route | null | undefined
+    const route = routeOn(flow)
     const parser = route?.parser ?? null
-    if (route === null || route === undefined || parser === null) return
+    if (route === null || parser === null) return
     this.guard(route, parser, 0, () => parser.readWaiting?.())
     this.trackHeld(route)
   }
@@ -336,7 +330,8 @@ export class MessageLayer implements StreamConsumer {
     const { continuation } = route
     if (continuation === null) return
     route.continuation = null
-    const other = continuation.flow.parser as Route
+    const other = routeOn(continuation.flow)
+    if (other === null) throw new Error('a flow that others continue was let go')
     other.continuedBy--
     if (other.continuedBy === 0 && other.isFlowOver)
       this.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
@@ -372,20 +367,18 @@ export class MessageLayer implements StreamConsumer {
       },
       finished: (direction) => within(() => this.finished(flow, direction)),
       end: () => {
-        const outer = flow.outer.parser as Route | null | undefined
-        outer?.removeInner(stream)
+        routeOn(flow.outer)?.removeInner(stream)
         within(() => this.end(flow, 'closed'))
         if (flow.isApart) this.sink.tunnelEnded?.(flow)
       },
     }
-    const outer = flow.outer.parser as Route | null | undefined
-    outer?.addInner(stream)
+    routeOn(flow.outer)?.addInner(stream)
     return stream
   }
 
   private routeOf(flow: Flow): Route {
-    const known = flow.parser as Route | null | undefined
-    if (known !== null && known !== undefined) return known
+    const known = routeOn(flow)
+    if (known !== null) return known
     const route = this.idleRoutes.pop() ?? new Route(flow)
     route.begins(flow)
     flow.parser = route
@@ -768,16 +761,13 @@ export class MessageLayer implements StreamConsumer {
     this.endFormer(route)
     const parser = route.parser
     if (parser === null) return
-    const before = this.counted
-    try {
+    const hasEnded = this.guard(route, parser, 0, () => {
       parser.end()
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-      return
-    }
-    for (const inner of route.inners) inner.end()
+      for (const inner of route.inners) inner.end()
+      return true
+    })
+    if (hasEnded === null) return
     route.parser = null
-    route.uncountedBytes -= this.counted - before
     if (route.uncountedBytes === 0) return
     this.anomalies.note(bugOf(parser.protocol), 0, `${route.uncountedBytes} bytes not counted`)
     if (route.uncountedBytes > 0) this.counts.limitBytes += route.uncountedBytes
@@ -866,6 +856,11 @@ export class MessageLayer implements StreamConsumer {
     this.holding.delete(route)
     route.heldBytes = 0
   }
+}
+
+/** Where the bytes of a flow go; null before its first ones and once it is over. No one else writes this field of a flow. */
+function routeOn(flow: Flow): Route | null {
+  return (flow.parser as Route | null | undefined) ?? null
 }
 
 /** A new one each time: a stream inside this one may change its protocol while this one's is in use. */

@@ -32,6 +32,7 @@ import { flowKindOf, noNote, noteOf } from './recipients/flow-note.ts'
 import type { FlowNote } from './recipients/flow-note.ts'
 import { FlowRecipients } from './recipients/flow-recipients.ts'
 import {
+  detectContextOf,
   encodingOf,
   firstOf,
   inputOf,
@@ -630,14 +631,8 @@ export class Examiner implements MessageSink {
   }
 
   private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
-    const { flow } = exchange
     const { host } = this.whom.recipientOfExchange(exchange, note)
-    return this.detector.detect(decoded.root, {
-      host: host === '' ? flow.serverAddress : host,
-      protocol: exchange.protocol,
-      port: flow.serverPort,
-      direction: message.direction,
-    })
+    return this.detector.detect(decoded.root, detectContextOf(exchange, message, host))
   }
 
   private examineDecoded(
@@ -715,7 +710,6 @@ export class Examiner implements MessageSink {
       // What is not listed has no place: of several turns it counts once.
       if (id === firstTurn) named.push(...unlisted)
       const frames = framesIn(told)
-      if (frames.size === 0) frames.add(message.frame)
       drafts.push({
         flow,
         transmission: {
@@ -724,7 +718,7 @@ export class Examiner implements MessageSink {
           at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
           recipient: recipient.id,
           identifiers: [...new Set(named)].sort(),
-          frames: [...frames].sort((left, right) => left - right),
+          frames: frames.length === 0 ? [message.frame] : frames,
           protection: flow.protection,
           receipt: receiptBefore(exchange),
           families,

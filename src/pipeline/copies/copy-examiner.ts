@@ -22,7 +22,13 @@ import type { CopyPiece } from '../../stream/types.ts'
 import { examinerAnomalies, limitAnomaly } from '../examiner-anomalies.ts'
 import type { TransmissionDraft } from '../observations/observation-book.ts'
 import { summaryOf } from '../observations/exchange-summary.ts'
-import { encodingOf, endWithoutPort, inputOf, wireLengthOf } from '../observations/message-fields.ts'
+import {
+  detectContextOf,
+  encodingOf,
+  endWithoutPort,
+  inputOf,
+  wireLengthOf,
+} from '../observations/message-fields.ts'
 import { framesIn, MessagePlaces, observationOf } from '../observations/observation-of.ts'
 import type { UnnumberedObservation } from '../observations/observation-of.ts'
 import { ExpansionAccount } from '../../core/expansion-account.ts'
@@ -179,7 +185,7 @@ export class CopyExaminer implements MessageSink {
                   exchange,
                   recipient: to.id,
                   identifiers: [...new Set(kept.map(({ identifier }) => identifier))].sort(),
-                  frames: framesOf(kept),
+                  frames: framesIn(kept),
                   summary: { ...transmission.summary, host: to.host },
                 },
               },
@@ -230,7 +236,6 @@ export class CopyExaminer implements MessageSink {
   }
 
   private examine(exchange: Exchange, message: Message, host: string): void {
-    const { flow } = exchange
     const { recipient } = this
     const input = inputOf(message)
     const length = wireLengthOf(message)
@@ -238,12 +243,7 @@ export class CopyExaminer implements MessageSink {
     this.expansion.settle(length, decoded.expandedBytes)
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
     const name = host === '' ? (recipient?.host ?? '') : host
-    const result = this.detector.detect(decoded.root, {
-      host: name === '' ? flow.serverAddress : name,
-      protocol: exchange.protocol,
-      port: flow.serverPort,
-      direction: message.direction,
-    })
+    const result = this.detector.detect(decoded.root, detectContextOf(exchange, message, name))
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
@@ -317,10 +317,6 @@ function hostOf(message: Message): string {
 
 function hostSpans({ head, hostStart, hostEnd }: Message): readonly FrameSpan[] {
   return head.runs.spans(hostStart - head.start, hostEnd - head.start)
-}
-
-function framesOf(observations: readonly UnnumberedObservation[]): number[] {
-  return [...framesIn(observations)].sort((left, right) => left - right)
 }
 
 function touches(span: FrameSpan, piece: CopyPiece): boolean {

@@ -1,8 +1,9 @@
 import { latin1 } from '../../core/latin1.ts'
 import type { DecodeInput } from '../../decode/types.ts'
+import type { DetectContext } from '../../detect/family-type.ts'
 import type { Detection } from '../../detect/types.ts'
 import { Part } from '../../message/types.ts'
-import type { Message, ProtocolName } from '../../message/types.ts'
+import type { Exchange, Message, ProtocolName } from '../../message/types.ts'
 
 /** What of a message is decoded. */
 export function inputOf(message: Message): DecodeInput {
@@ -14,6 +15,16 @@ export function inputOf(message: Message): DecodeInput {
     target: latin1(buf, message.targetStart, message.targetEnd),
     contentType: latin1(buf, message.contentTypeStart, message.contentTypeEnd),
     contentEncoding: encodingOf(message),
+  }
+}
+
+/** What the detector is told of a message whose recipient is called `host`; '' where it has no name. */
+export function detectContextOf({ protocol, flow }: Exchange, message: Message, host: string): DetectContext {
+  return {
+    host: host === '' ? flow.serverAddress : host,
+    protocol,
+    port: flow.serverPort,
+    direction: message.direction,
   }
 }
 

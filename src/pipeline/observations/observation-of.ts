@@ -41,12 +41,12 @@ export function observationOf(
   }
 }
 
-/** The frames that observations stand in: many in one encoded run share the list of its ranges. */
-export function framesIn(observed: readonly UnnumberedObservation[]): Set<number> {
+/** The frames that observations stand in, ascending: many in one encoded run share the list of its ranges. */
+export function framesIn(observed: readonly UnnumberedObservation[]): number[] {
   const frames = new Set<number>()
   for (const spans of new Set(observed.map((observation) => observation.spans)))
     for (const { frame } of spans) frames.add(frame)
-  return frames
+  return [...frames].sort((left, right) => left - right)
 }
 
 function atMostProbable(confidence: Confidence): Confidence {

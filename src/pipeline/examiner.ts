@@ -7,7 +7,7 @@ import { limits } from '../core/limits.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
-import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
+import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
 import type {
@@ -66,6 +66,7 @@ import type { CopyExaminer } from './copies/copy-examiner.ts'
 import { DismissalBook } from './observations/dismissal-book.ts'
 import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
 import type { OpaqueContext } from './observations/opaque-book.ts'
+import { nameOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
 import { longValues } from './observations/long-values.ts'
 import type { LongValue } from './observations/long-values.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
@@ -799,18 +800,6 @@ export class Examiner implements MessageSink {
 
 const noValues: readonly LongValue[] = []
 
-/** What was not told of one of several messages already, with the reason why it shows now. */
-function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason: string): Detection[] {
-  return detections
-    .filter((detection) => !told.has(nameOf(detection)))
-    .map((detection) => ({ ...detection, reasons: [...detection.reasons, reason] }))
-}
-
-/** The same for all places that show the same value. */
-function nameOf({ identifier, normal }: Detection): string {
-  return `${identifier} ${normal}`
-}
-
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set([
   'device-log',
@@ -825,27 +814,3 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'probe-request',
   'unrecognised',
 ])
-
-/** Nodes of which all bytes are an identifier that was found: nothing in them is left to explain. */
-function wholeValues({ detections }: DetectResult): ReadonlySet<Node> {
-  return new Set(
-    detections
-      .filter(({ node, start, end }) => start === 0 && end === node.bytes.length)
-      .map(({ node }) => node),
-  )
-}
-
-/** Each family once: what the content says before what the name says, with the reasons of both. */
-function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
-  const families: FamilyMatch[] = []
-  for (const [, same] of Map.groupBy(matches, (match) => match.family)) {
-    const best = same.find((match) => match.by === 'content') ?? (same[0] as FamilyMatch)
-    const all = (of: (match: FamilyMatch) => readonly string[]): string[] => [...new Set(same.flatMap(of))]
-    families.push({
-      ...best,
-      reasons: all((match) => match.reasons),
-      counterEvidence: all((match) => match.counterEvidence),
-    })
-  }
-  return families
-}

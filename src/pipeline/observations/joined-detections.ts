@@ -1,0 +1,39 @@
+/** What the detections of one message, or of several, make together. */
+import type { Node } from '../../decode/types.ts'
+import type { DetectResult, Detection, FamilyMatch } from '../../detect/types.ts'
+
+/** What was not told of one of several messages already, with the reason why it shows now. */
+export function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason: string): Detection[] {
+  return detections
+    .filter((detection) => !told.has(nameOf(detection)))
+    .map((detection) => ({ ...detection, reasons: [...detection.reasons, reason] }))
+}
+
+/** The same for all places that show the same value. */
+export function nameOf({ identifier, normal }: Detection): string {
+  return `${identifier} ${normal}`
+}
+
+/** Nodes of which all bytes are an identifier that was found: nothing in them is left to explain. */
+export function wholeValues({ detections }: DetectResult): ReadonlySet<Node> {
+  return new Set(
+    detections
+      .filter(({ node, start, end }) => start === 0 && end === node.bytes.length)
+      .map(({ node }) => node),
+  )
+}
+
+/** Each family once: what the content says before what the name says, with the reasons of both. */
+export function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
+  const families: FamilyMatch[] = []
+  for (const [, same] of Map.groupBy(matches, (match) => match.family)) {
+    const best = same.find((match) => match.by === 'content') ?? (same[0] as FamilyMatch)
+    const all = (of: (match: FamilyMatch) => readonly string[]): string[] => [...new Set(same.flatMap(of))]
+    families.push({
+      ...best,
+      reasons: all((match) => match.reasons),
+      counterEvidence: all((match) => match.counterEvidence),
+    })
+  }
+  return families
+}

@@ -1,0 +1,131 @@
+/** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
+import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
+import type { FoundAlignment } from '../../correlate/clock.ts'
+import type { ObservedTime } from '../../correlate/observed.ts'
+import type { ClockAlignment, Series } from '../../correlate/types.ts'
+import { secondsText } from '../../correlate/words.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
+import type { DeviceEvent, DeviceEventKind } from '../../device/events/types.ts'
+import type { CorrelationInput, EventsInput } from './correlation.ts'
+
+/** Until a phone that starts sends anything it takes as long as this: first it has to join a network. */
+const bootSeconds = 120
+/** What ends the use of a phone: sends come before it, and a script does it at the same time after each. */
+const endings: ReadonlySet<DeviceEventKind> = new Set([
+  'power-off',
+  'screen-off',
+  'lock',
+  'network-down',
+  'app-stop',
+  'charger-off',
+])
+/** What widens windows where no comparison of the clocks is at hand. */
+const assumedMs = 100
+
+/** False where a file of events says no time zone, and the user gave none. */
+function hasZone({ oddities }: EventsInput): boolean {
+  return oddities.every(({ code }) => code.code !== eventAnomalies.noZone.code)
+}
+
+/** How the times of the events are brought on the capture’s clock, and how sure that is. */
+export function alignmentOf(
+  input: CorrelationInput,
+  series: readonly Series[],
+  observed: ObservedTime,
+): ClockAlignment {
+  const { given } = input
+  if (given === null || given.events.length === 0) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: 0,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'assumed-equal',
+      sentence: 'No events of the device were given: what the traffic shows is on its own clock.',
+    }
+  }
+  if (given.offsetMs !== null) {
+    return {
+      offsetMs: given.offsetMs,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'anchor',
+      sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
+    }
+  }
+  // What the phone itself says of time servers is of the moment before it set its clock by them.
+  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
+  const own = alignByAnchors(
+    compared.map((anchor) => ({
+      at: anchor.at.sec + anchor.at.nsec / 1e9,
+      offset: anchor.offsetMs / 1_000,
+      uncertainty: anchor.uncertaintyMs / 1_000,
+      source: anchor.source,
+    })),
+  )
+  if (own !== null) {
+    if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+    return {
+      ...own,
+      sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
+    }
+  }
+  for (const kind of ['network-up', 'boot'] as const) {
+    const same = alignBySameEvents(
+      timesOf(given.events.filter((event) => event.kind === kind)),
+      timesOf(input.derived.filter((event) => event.kind === kind)),
+    )
+    if (same !== null) return settled(same)
+  }
+  // Time servers compare clocks, not zones: what they say holds for a log of which the zone is known.
+  const server = hasZone(given) ? alignByAnchors(input.timeServers) : null
+  if (server !== null && input.timeServers.length > 0) return settled(server)
+  const meeting = (events: readonly DeviceEvent[]): FoundAlignment | null =>
+    alignByCorrelation(
+      [...Map.groupBy(events, (event) => event.kind)].flatMap(([kind, own]) => {
+        const times = timesOf(own)
+        return series.slice(0, 200).map((one) => ({
+          events: times,
+          sends: one.times,
+          ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
+          isEnding: endings.has(kind),
+        }))
+      }),
+      observed.total,
+    )
+  const found =
+    meeting(given.events.filter(({ kind }) => !endings.has(kind))) ??
+    meeting(given.events.filter(({ kind }) => endings.has(kind)))
+  if (found === null) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      referenceS: 0,
+      method: 'assumed-equal',
+      sentence: `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
+    }
+  }
+  // An offset and a reaction that takes so long look the same: then the clocks are taken as equal.
+  const { delayMs, ...alignment } = found
+  if (delayMs === null) return alignment
+  return {
+    ...alignment,
+    offsetMs: 0,
+    uncertaintyMs: assumedMs,
+    method: 'assumed-equal',
+    sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
+  }
+}
+
+/** An offset smaller than its uncertainty is none. */
+function settled(alignment: ClockAlignment): ClockAlignment {
+  if (Math.abs(alignment.offsetMs) > alignment.uncertaintyMs) return alignment
+  return { ...alignment, offsetMs: 0 }
+}
+
+/** When events happened, in seconds since 1970, ascending. */
+export function timesOf(events: readonly DeviceEvent[]): Float64Array {
+  return Float64Array.from(events, (event) => event.at.sec + event.at.nsec / 1e9).sort()
+}

@@ -1,6 +1,6 @@
 /** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
-import type { FoundAlignment } from '../../correlate/clock.ts'
+import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
 import type { ObservedTime } from '../../correlate/observed.ts'
 import type { ClockAlignment, Series } from '../../correlate/types.ts'
 import { secondsText } from '../../correlate/words.ts'
@@ -34,28 +34,29 @@ export function alignmentOf(
   observed: ObservedTime,
 ): ClockAlignment {
   const { given } = input
-  if (given === null || given.events.length === 0) {
-    return {
-      offsetMs: 0,
-      uncertaintyMs: 0,
-      driftMsPerDay: 0,
-      referenceS: 0,
-      method: 'assumed-equal',
-      sentence: 'No events of the device were given: what the traffic shows is on its own clock.',
-    }
-  }
-  if (given.offsetMs !== null) {
-    return {
-      offsetMs: given.offsetMs,
-      uncertaintyMs: assumedMs,
-      driftMsPerDay: 0,
-      referenceS: 0,
-      method: 'anchor',
-      sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
-    }
-  }
-  // What the phone itself says of time servers is of the moment before it set its clock by them.
-  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
+  if (given === null || given.events.length === 0)
+    return assumedEqual('No events of the device were given: what the traffic shows is on its own clock.', 0)
+  return (
+    byUser(given) ??
+    byOwnComparisons(given) ??
+    bySameEvents(given, input.derived) ??
+    byTimeServers(given, input.timeServers) ??
+    byReactions(given, series, observed) ??
+    assumedEqual(
+      `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
+    )
+  )
+}
+
+function byUser({ offsetMs }: EventsInput): ClockAlignment | null {
+  if (offsetMs === null) return null
+  const sentence = `The offset of ${secondsText(Math.abs(offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`
+  return { ...assumedEqual(sentence), offsetMs, method: 'anchor' }
+}
+
+/** By comparisons that varde made. What the phone says of time servers is of the moment before it set its clock by them. */
+function byOwnComparisons({ anchors }: EventsInput): ClockAlignment | null {
+  const compared = anchors.filter(({ source }) => source.startsWith('adb'))
   const own = alignByAnchors(
     compared.map((anchor) => ({
       at: anchor.at.sec + anchor.at.nsec / 1e9,
@@ -64,26 +65,39 @@ export function alignmentOf(
       source: anchor.source,
     })),
   )
-  if (own !== null) {
-    if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
-    return {
-      ...own,
-      sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
-    }
+  if (own === null || Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+  return {
+    ...own,
+    sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
   }
+}
+
+function bySameEvents(given: EventsInput, derived: readonly DeviceEvent[]): ClockAlignment | null {
   for (const kind of ['network-up', 'boot'] as const) {
     const same = alignBySameEvents(
       timesOf(given.events.filter((event) => event.kind === kind)),
-      timesOf(input.derived.filter((event) => event.kind === kind)),
+      timesOf(derived.filter((event) => event.kind === kind)),
     )
     if (same !== null) return settled(same)
   }
-  // Time servers compare clocks, not zones: what they say holds for a log of which the zone is known.
-  const server = hasZone(given) ? alignByAnchors(input.timeServers) : null
-  if (server !== null && input.timeServers.length > 0) return settled(server)
-  const meeting = (events: readonly DeviceEvent[]): FoundAlignment | null =>
+  return null
+}
+
+/** Time servers compare clocks, not zones: what they say holds for a log of which the zone is known. */
+function byTimeServers(given: EventsInput, timeServers: readonly Anchor[]): ClockAlignment | null {
+  const server = hasZone(given) ? alignByAnchors(timeServers) : null
+  return server === null ? null : settled(server)
+}
+
+/** By when sends follow events; by what ends the use of a phone only where nothing else tells. */
+function byReactions(
+  { events }: EventsInput,
+  series: readonly Series[],
+  observed: ObservedTime,
+): ClockAlignment | null {
+  const meeting = (some: readonly DeviceEvent[]): FoundAlignment | null =>
     alignByCorrelation(
-      [...Map.groupBy(events, (event) => event.kind)].flatMap(([kind, own]) => {
+      [...Map.groupBy(some, (event) => event.kind)].flatMap(([kind, own]) => {
         const times = timesOf(own)
         return series.slice(0, 200).map((one) => ({
           events: times,
@@ -95,18 +109,9 @@ export function alignmentOf(
       observed.total,
     )
   const found =
-    meeting(given.events.filter(({ kind }) => !endings.has(kind))) ??
-    meeting(given.events.filter(({ kind }) => endings.has(kind)))
-  if (found === null) {
-    return {
-      offsetMs: 0,
-      uncertaintyMs: assumedMs,
-      driftMsPerDay: 0,
-      referenceS: 0,
-      method: 'assumed-equal',
-      sentence: `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
-    }
-  }
+    meeting(events.filter(({ kind }) => !endings.has(kind))) ??
+    meeting(events.filter(({ kind }) => endings.has(kind)))
+  if (found === null) return null
   // An offset and a reaction that takes so long look the same: then the clocks are taken as equal.
   const { delayMs, ...alignment } = found
   if (delayMs === null) return alignment
@@ -117,6 +122,10 @@ export function alignmentOf(
     method: 'assumed-equal',
     sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
   }
+}
+
+function assumedEqual(sentence: string, uncertaintyMs: number = assumedMs): ClockAlignment {
+  return { offsetMs: 0, uncertaintyMs, driftMsPerDay: 0, referenceS: 0, method: 'assumed-equal', sentence }
 }
 
 /** An offset smaller than its uncertainty is none. */

@@ -1,5 +1,6 @@
 import { compareInstants } from '../core/time.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
+import type { WrittenTime } from '../core/iso-time.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
@@ -97,6 +98,13 @@ export class EntryTally {
 
   digits(count: number): void {
     if (count > this.counts.timeDigits) this.counts.timeDigits = count
+  }
+
+  /** The moment that an entry tells, of whose decimals `digitsMax` mean something; what its text does not say is noted. */
+  instantOf({ at, digits, hasZone }: WrittenTime, digitsMax = 9): Instant {
+    if (!hasZone) this.anomalies.note(entryAnomalies.noZone, this.number + 1)
+    this.digits(Math.min(digitsMax, digits))
+    return at
   }
 
   private hand(entry: Entry, bytes: Buffer): void {

@@ -195,9 +195,7 @@ function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): In
     tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
     return previous ?? { sec: 0, nsec: 0 }
   }
-  if (!written.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
-  tally.digits(written.digits)
-  return written.at
+  return tally.instantOf(written)
 }
 
 /** When the response was there: `time` (ms) after the start. */

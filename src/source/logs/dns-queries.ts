@@ -11,7 +11,6 @@ import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { dnsTypeOf } from './dns-types.ts'
-import { entryAnomalies } from '../entry-anomalies.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { container } from '../line-reader.ts'
@@ -101,10 +100,7 @@ const refused = 5
 function timeOf(text: string, tally: EntryTally): Instant | null {
   const epoch = /^\d{9,11}(?:\.\d{1,9})?$/.test(text) ? parseEpochSeconds(text) : null
   const time = epoch ?? parseIsoTime(text)
-  if (time === null) return null
-  if (epoch === null && !time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
-  tally.digits(time.digits)
-  return time.at
+  return time === null ? null : tally.instantOf(time)
 }
 
 /** Ways to ask that are encrypted, in the words of AdGuard Home and of NextDNS. DNSCrypt, with an encryption of its own, counts as TLS. */

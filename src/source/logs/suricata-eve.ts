@@ -262,10 +262,7 @@ function notePrintable(http: JsonRecord | null, tally: EntryTally): void {
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
   const time = parseIsoTime(textOf(value))
-  if (time === null) return null
-  if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
-  tally.digits(time.digits)
-  return time.at
+  return time === null ? null : tally.instantOf(time)
 }
 
 /** The source of an event is its client, but for answers of DNS; that of an alert is the sender of the packet. */

@@ -221,10 +221,7 @@ function timeOf(value: unknown, tally: EntryTally): Instant | null {
   // JSON::TS_MILLIS: as seconds it would be of the year 5138 or later.
   if (typeof value === 'number') time = value >= 1e11 ? parseEpochMillis(value) : parseEpochSeconds(value)
   else if (typeof value === 'string') time = parseEpochSeconds(value) ?? parseIsoTime(value)
-  if (time === null) return null
-  if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
-  tally.digits(Math.min(6, time.digits))
-  return time.at
+  return time === null ? null : tally.instantOf(time, 6)
 }
 
 /** A name of `id`, with the separator that `Log::default_scope_sep` gives; many set `_` for their databases. */

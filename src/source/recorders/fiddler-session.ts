@@ -307,10 +307,7 @@ const startTimers: readonly string[] = [
 function timeOf(told: Told, tally: EntryTally, previous: Instant | null): Instant {
   for (const name of startTimers) {
     const time = timerOf(told, name)
-    if (time === null) continue
-    if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
-    tally.digits(time.digits)
-    return time.at
+    if (time !== null) return tally.instantOf(time)
   }
   tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
   return previous ?? { sec: 0, nsec: 0 }

@@ -13,11 +13,6 @@ export const passwordField = 'Login-Password'
 export const anonymousField = 'Anonymous-Login'
 const tokenField = 'Authorization'
 
-/** Names under which nobody in particular logs in (RFC 1635). */
-export function isAnonymous(user: string): boolean {
-  return /^(?:anonymous|ftp|guest)$/i.test(user.trim())
-}
-
 const base64 = /^[0-9A-Za-z+/]*={0,2}$/
 
 /** What the base64 text `[start, end)` of `part.buf` says, null where it is none. */

@@ -2,7 +2,8 @@ import type { Flow } from '../../stream/types.ts'
 import { DialogueParser, argumentOf, readCommand } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
-import { anonymousField, isAnonymous, passwordField, userField } from '../login.ts'
+import { isAnonymousLogin } from '../../core/anonymous-login.ts'
+import { anonymousField, passwordField, userField } from '../login.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { ftpAnomalies } from './anomalies.ts'
 
@@ -26,7 +27,7 @@ export class FtpParser extends DialogueParser {
     handedOn.begin('ftp', 0, unit)
     handedOn.startLine(command.verb, part)
     if (command.verb === 'USER') {
-      this.isAnonymous = isAnonymous(argumentOf(unit, command))
+      this.isAnonymous = isAnonymousLogin(argumentOf(unit, command).trim())
       handedOn.field(userField, part, command.start, command.end)
     } else {
       handedOn.field(this.isAnonymous ? anonymousField : passwordField, part, command.start, command.end)

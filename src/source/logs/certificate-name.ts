@@ -2,6 +2,9 @@ import { parseAddress } from '../../core/address.ts'
 import { isHostName } from '../../core/host-name.ts'
 import { limits } from '../../core/limits.ts'
 
+/** Of a longer name of a client in its certificate the rest is none, in characters. */
+export const subjectCharactersMax = 4_096
+
 /**
  * The host that a certificate is for, as a log tells of it: the first of its alternative names, else the common name of its
  * subject (a name in the text form of RFC 4514, or as OpenSSL writes it); of a wildcard what stands behind it. '' where

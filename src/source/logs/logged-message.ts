@@ -3,6 +3,9 @@ import type { Ends, ExchangeEntry, LoggedProtocol } from '../entry.ts'
 import { loggedHeads } from './logged-head.ts'
 import type { LoggedExchange } from './logged-head.ts'
 
+/** Ports at which neighbours ask each other for names: multicast DNS and LLMNR. */
+export const localNamePorts: readonly number[] = [5353, 5355]
+
 /** What a log keeps of a message: all but its method may be missing. */
 export type MessageFacts = Partial<Omit<LoggedExchange, 'at' | 'version'>> & { readonly method: string }
 

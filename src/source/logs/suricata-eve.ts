@@ -6,7 +6,7 @@
 import { parseAddress } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
-import { certificateNameOf } from './certificate-name.ts'
+import { certificateNameOf, subjectCharactersMax } from './certificate-name.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
 import {
   alertWithoutBytes,
@@ -24,13 +24,14 @@ import type { EntryTally } from '../entry-tally.ts'
 import { FramePayloads } from './frame-payloads.ts'
 import { parseIsoTime } from '../../core/iso-time.ts'
 import { parseJson } from '../../core/parse-json.ts'
+import { isAnonymousLogin } from '../../core/anonymous-login.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import { isServerFirst } from './flow-roles.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
-import { loggedMessage } from './logged-message.ts'
+import { localNamePorts, loggedMessage } from './logged-message.ts'
 import { eveTexts, otherMessage } from './other-protocols.ts'
 
 /** The reader of one file. */
@@ -88,7 +89,7 @@ class FtpUsers {
 
   /** Whether it is a name under which nobody in particular logs in (RFC 1635). */
   isNobody(connection: string): boolean {
-    return /^(?:anonymous|ftp|guest)$/i.test(this.users.of(connection))
+    return isAnonymousLogin(this.users.of(connection))
   }
 }
 
@@ -352,7 +353,8 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded }
   },
   dns(dns, ends, at) {
-    if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
+    if (localNamePorts.includes(ends.serverPort))
+      return { kind: 'other', what: 'name on the local network', at }
     const queries = [dns, ...listOf(dns['queries']).map(recordOf), ...listOf(dns['query']).map(recordOf)]
     const questions = queries.flatMap((query) => {
       const name = textOf(query?.['rrname'])
@@ -603,17 +605,11 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
   },
 }
 
-/** Of a longer name of a client the rest is none. */
-const subjectCharactersMax = 4_096
-
 /** The first of the members that there is. */
 function firstOf(record: JsonRecord, names: readonly string[]): readonly [string, JsonRecord | null] {
   const name = names.find((one) => record[one] !== undefined) ?? ''
   return [name, recordOf(record[name])]
 }
-
-/** Multicast DNS and LLMNR. */
-const localPorts: readonly number[] = [5353, 5355]
 
 /** Version 1 has one answer in each event; 2 lists them, or groups their values by type. */
 function answersOf(dns: JsonRecord, asked: string): RecordedDnsRecord[] {

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { parseAddress } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
-import { certificateNameOf } from './certificate-name.ts'
+import { certificateNameOf, subjectCharactersMax } from './certificate-name.ts'
 import { dnsRecordOf } from './dns-types.ts'
 import { entryAnomalies } from '../entry-anomalies.ts'
 import type { Ends } from '../entry.ts'
@@ -15,13 +15,14 @@ import type { EntryTally } from '../entry-tally.ts'
 import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from '../../core/iso-time.ts'
 import type { WrittenTime } from '../../core/iso-time.ts'
 import { parseJson } from '../../core/parse-json.ts'
+import { isAnonymousLogin } from '../../core/anonymous-login.ts'
 import { countOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import { container } from '../line-reader.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { handshakeNameOf } from './handshake-name.ts'
 import { loggedHeads } from './logged-head.ts'
-import { loggedMessage } from './logged-message.ts'
+import { localNamePorts, loggedMessage } from './logged-message.ts'
 import { otherMessage, zeekTexts } from './other-protocols.ts'
 import { joinedName, zeekLogOf } from './zeek-records.ts'
 
@@ -304,7 +305,8 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   dns(fields, ends, at) {
     const name = textOf(fields['query'])
     if (name.length > limits.source.nameBytesMax) return 'its name is too long'
-    if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
+    if (localNamePorts.includes(ends.serverPort))
+      return { kind: 'other', what: 'name on the local network', at }
     if (name === '') return { kind: 'other', what: 'dns record without a question', at }
     const values = textList(fields['answers'])
     const ttls = textList(fields['TTLs'])
@@ -342,7 +344,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
     const [user, password] = [text('user'), text('password')]
     const isLogin = isNew('ftp login', [user, password])
     const isSecret = password !== '' && password !== hiddenPassword
-    const passwordField = nobody.test(user) ? 'Anonymous-Login' : 'Login-Password'
+    const passwordField = isAnonymousLogin(user) ? 'Anonymous-Login' : 'Login-Password'
     return loggedMessage('ftp', at, ends, {
       method: text('command') || 'USER',
       target: text('arg'),
@@ -537,9 +539,6 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   },
 }
 
-/** Of a longer name of a client the rest is none. */
-const subjectCharactersMax = 4_096
-
 /** What stands for a password that Zeek was not told to keep, and for a user that it did not see. */
 const hiddenPassword = '<hidden>'
 const unknownUser = '<unknown>'
@@ -554,17 +553,12 @@ function isNoProtocol(name: string): boolean {
 }
 
 const protocolCharactersMax = 24
-/** Names under which nobody in particular logs in (RFC 1635). */
-const nobody = /^(?:anonymous|ftp|guest)$/i
 
 /** `VIA -> 1.1 gateway`: a field that a proxy on the way added (`HTTP::proxy_headers`). */
 function proxyField(text: string): [string, string] {
   const [name = '', ...value] = text.split(' -> ')
   return [name, value.join(' -> ')]
 }
-
-/** Multicast DNS and LLMNR. */
-const localPorts: readonly number[] = [5353, 5355]
 
 function basicOf(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`

@@ -26,3 +26,8 @@ export function compareInstants(left: Instant, right: Instant): number {
 export function secondsBetween(from: Instant, to: Instant): number {
   return to.sec - from.sec + (to.nsec - from.nsec) / 1e9
 }
+
+/** Seconds since 1970 as a float: for windows and statistics, not for ordering. */
+export function secondsOf({ sec, nsec }: Instant): number {
+  return sec + nsec / 1e9
+}

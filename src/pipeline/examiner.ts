@@ -1,3 +1,4 @@
+import { secondsOf } from '../core/time.ts'
 import type { NameBook } from '../attribute/names.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -328,7 +329,7 @@ export class Examiner implements MessageSink {
         this.examine(exchange, message, noteOf(exchange.flow))
       return
     }
-    if (exchange.protocol === 'http') this.traffic.answerHead(head, message.sec + message.nsec / 1e9)
+    if (exchange.protocol === 'http') this.traffic.answerHead(head, secondsOf(message))
     const note = noteOf(exchange.flow)
     if (!note.isForOther && this.book.mayBeServed(exchange.flow, exchange.protocol)) {
       this.counts.responseSearchedBytes += lengthOf(message)

@@ -1,4 +1,5 @@
 /** Puts together what the captures of a scan show: who got it, when and why, and each thing counted once. */
+import { secondsOf } from '../core/time.ts'
 import { countedOnce } from './twice/counted-once.ts'
 import type { SameConnections } from './twice/same-connections.ts'
 import type { Flow } from '../stream/types.ts'
@@ -185,9 +186,7 @@ function sendingsOf(
 /** When the captures were made, in seconds since 1970; nothing of those without a time. */
 function capturedTimes(captures: readonly CaptureSummary[]): { start: number; end: number }[] {
   return captures.flatMap(({ first, last }) =>
-    first === null || last === null
-      ? []
-      : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
+    first === null || last === null ? [] : [{ start: secondsOf(first), end: secondsOf(last) }],
   )
 }
 

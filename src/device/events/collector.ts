@@ -1,3 +1,4 @@
+import { secondsOf } from '../../core/time.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { secondsMax } from '../../core/iso-time.ts'
 import { recordOf } from '../../core/json-value.ts'
@@ -5,7 +6,6 @@ import type { JsonRecord } from '../../core/json-value.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import { eventAnomalies } from './anomalies.ts'
-import { secondsOf } from './time-text.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind, ImportContext, Imported } from './types.ts'
 import type { LocalTime } from './zone.ts'
 

@@ -128,8 +128,3 @@ export function shifted(at: Instant, ms: number): Instant {
   const carry = Math.floor(nsec / 1e9)
   return { sec: at.sec + Math.trunc(ms / 1_000) + carry, nsec: nsec - carry * 1e9 }
 }
-
-/** Seconds since 1970 as a float: for windows and statistics. */
-export function secondsOf(at: Instant): number {
-  return at.sec + at.nsec / 1e9
-}

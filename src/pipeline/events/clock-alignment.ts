@@ -1,4 +1,5 @@
 /** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
+import { secondsOf } from '../../core/time.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
 import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
 import type { ObservedTime } from '../../correlate/observed.ts'
@@ -59,7 +60,7 @@ function byOwnComparisons({ anchors }: EventsInput): ClockAlignment | null {
   const compared = anchors.filter(({ source }) => source.startsWith('adb'))
   const own = alignByAnchors(
     compared.map((anchor) => ({
-      at: anchor.at.sec + anchor.at.nsec / 1e9,
+      at: secondsOf(anchor.at),
       offset: anchor.offsetMs / 1_000,
       uncertainty: anchor.uncertaintyMs / 1_000,
       source: anchor.source,
@@ -136,5 +137,5 @@ function settled(alignment: ClockAlignment): ClockAlignment {
 
 /** When events happened, in seconds since 1970, ascending. */
 export function timesOf(events: readonly DeviceEvent[]): Float64Array {
-  return Float64Array.from(events, (event) => event.at.sec + event.at.nsec / 1e9).sort()
+  return Float64Array.from(events, ({ at }) => secondsOf(at)).sort()
 }

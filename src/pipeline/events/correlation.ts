@@ -11,7 +11,7 @@ import { count } from '../../correlate/words.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { largest, smallest } from '../../core/extremes.ts'
 import { limits } from '../../core/limits.ts'
-import { formatInstant } from '../../core/time.ts'
+import { formatInstant, secondsOf } from '../../core/time.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../../device/events/types.ts'
 import type { FlowSeries } from '../recipients/flow-series.ts'
 import { alignmentOf, timesOf } from './clock-alignment.ts'
@@ -158,7 +158,7 @@ export function correlate(input: CorrelationInput): Correlation {
 
 /** When connections began and what identifies was sent, to whomever. */
 function contactsOf({ flows, transmissions }: CorrelationInput): Float64Array {
-  const sends = transmissions.map(({ at }) => at.sec + at.nsec / 1e9)
+  const sends = transmissions.map(({ at }) => secondsOf(at))
   return Float64Array.from([...flows.flatMap((one) => [...one.flows.sorted().times]), ...sends]).sort()
 }
 
@@ -209,7 +209,7 @@ function seriesOf(input: CorrelationInput): Series[] {
     const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? recipient.id) : recipient.host
     const own = sends.get(recipient.id)
     if (own !== undefined) {
-      const times = Float64Array.from(own, ({ at }) => at.sec + at.nsec / 1e9).sort()
+      const times = Float64Array.from(own, ({ at }) => secondsOf(at)).sort()
       readable.push({ key: recipient.id, recipient: recipient.id, noun: 'send', name, times })
       continue
     }

@@ -1,3 +1,4 @@
+import { secondsOf } from '../../core/time.ts'
 import { basename } from 'node:path'
 import { InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
@@ -250,7 +251,7 @@ export function dropRepeated<
     .toSorted((left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec)
     .filter((event) => {
       const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
-      const at = event.at.sec + event.at.nsec / 1e9
+      const at = secondsOf(event.at)
       const before = last.get(key)
       if (before !== undefined && at - before < 2) return false
       last.set(key, at)

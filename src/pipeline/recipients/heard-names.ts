@@ -1,3 +1,4 @@
+import { secondsOf } from '../../core/time.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import type { Instant } from '../../core/time.ts'
 import { limits } from '../../core/limits.ts'
@@ -64,8 +65,8 @@ export class HeardNames {
     }
   }
 
-  question(name: string, { sec, nsec }: Instant): void {
-    this.asked(name, sec + nsec / 1e9)
+  question(name: string, at: Instant): void {
+    this.asked(name, secondsOf(at))
     if (this.questions.has(name)) return
     if (this.questions.size < limits.attribute.dnsAnswersMax) this.questions.add(name)
     else this.anomalies.note(tooManyNames, 0)

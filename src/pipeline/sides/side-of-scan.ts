@@ -1,3 +1,4 @@
+import { secondsOf } from '../../core/time.ts'
 import { isLocal } from '../../assess/is-local.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
@@ -69,7 +70,7 @@ export function sideOfScan(
         host: hosts.get(one.recipient) ?? one.recipient,
         family: one.families[0]?.family ?? '',
         identifiers: one.identifiers,
-        at: one.at.sec + one.at.nsec / 1e9,
+        at: secondsOf(one.at),
         protection: one.protection,
         capture: one.capture,
         exchange: one.exchange,

@@ -2,7 +2,7 @@ import { exchangeKey } from '../../assess/exchange-key.ts'
 import { sharedKinds } from '../../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../../assess/types.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import { compareInstants, secondsBetween } from '../../core/time.ts'
+import { compareInstants, secondsBetween, secondsOf } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Flow } from '../../stream/types.ts'
 import { withoutOrigin } from '../recipients/whole-url.ts'
@@ -70,7 +70,7 @@ export function sameSends(
       const over = connection(one)
       if (over !== '') known.set(one, `${over} ${keys.get(one)}`)
     }
-    return { file, span: secondsOf(spans[file]), sends, known, connections: new Set(known.values()) }
+    return { file, span: spanOf(spans[file]), sends, known, connections: new Set(known.values()) }
   })
   const pairs: SameSends[] = []
   for (const [at, left] of shown.entries())
@@ -143,10 +143,10 @@ function atSameTimes(
   return isTold && isMost(same, leftThen, rightThen) ? alikeIn(left.sends, right.sends, keys, 0) : null
 }
 
-function secondsOf(span: Span | undefined): { readonly first: number; readonly last: number } | null {
+function spanOf(span: Span | undefined): { readonly first: number; readonly last: number } | null {
   const { first = null, last = null } = span ?? {}
   if (first === null || last === null) return null
-  return { first: first.sec + first.nsec / 1e9, last: last.sec + last.nsec / 1e9 }
+  return { first: secondsOf(first), last: secondsOf(last) }
 }
 
 /** Those that were sent while another file was recorded, and so many seconds before and behind. */
@@ -155,8 +155,8 @@ function within(
   { first, last }: { readonly first: number; readonly last: number },
   margin: number,
 ): Transmission[] {
-  return all.filter(({ at: { sec, nsec } }) => {
-    const second = sec + nsec / 1e9
+  return all.filter(({ at }) => {
+    const second = secondsOf(at)
     return second >= first - margin && second <= last + margin
   })
 }

@@ -1,5 +1,5 @@
 import type { DeviceEventKind } from '../device/events/types.ts'
-import { firstAfter } from './observed.ts'
+import { firstAfter } from './sorted.ts'
 import type { Interval, ObservedTime } from './observed.ts'
 
 /** What shows that somebody uses the phone, or that it starts: a chance to see what it sends then. */

@@ -1,6 +1,6 @@
 import { largest, smallest } from '../core/extremes.ts'
 import { binomialTail } from './exact.ts'
-import { firstAfter } from './observed.ts'
+import { firstAfter } from './sorted.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
 import { count, secondsText } from './words.ts'

@@ -1,5 +1,5 @@
 import { binomialTail, fisherGreater } from './exact.ts'
-import { firstAfter } from './observed.ts'
+import { firstAfter } from './sorted.ts'
 
 /** One kind of event with the window in which a series answers it, as the pair's own test found it. */
 export interface Contender {

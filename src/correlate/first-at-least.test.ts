@@ -1,12 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FirstAtLeast, lowerBound } from './first-at-least.ts'
-
-test('a part of the numbers is searched where that is asked for', () => {
-  const sorted = Float64Array.of(1, 2, 2, 5, 9)
-  expect([0, 2, 3, 9, 10].map((value) => lowerBound(sorted, value))).toEqual([0, 1, 3, 4, 5])
-  expect([0, 2, 9].map((value) => lowerBound(sorted, value, 2, 4))).toEqual([2, 2, 4])
-})
+import { FirstAtLeast } from './first-at-least.ts'
+import { firstAtLeast } from './sorted.ts'
 
 test('the table finds what halving finds: in bursts, of equal numbers, outside of them, of none', () => {
   const time = fc.oneof(
@@ -20,7 +15,7 @@ test('the table finds what halving finds: in bursts, of equal numbers, outside o
       const sorted = Float64Array.from(list).sort()
       const firsts = new FirstAtLeast(sorted)
       for (const one of [...values, ...sorted]) {
-        expect(firsts.indexOf(one)).toBe(lowerBound(sorted, one))
+        expect(firsts.indexOf(one)).toBe(firstAtLeast(sorted, one))
         expect(firsts.indexAbove(one)).toBe(sorted.filter((other) => other <= one).length)
       }
     }),

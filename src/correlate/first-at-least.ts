@@ -1,19 +1,4 @@
-/** Index of the first element of `[from, to)` that is at least `value`; `to` where none is. */
-export function lowerBound(
-  sorted: Float64Array,
-  value: number,
-  from: number = 0,
-  to: number = sorted.length,
-): number {
-  let low = from
-  let high = to
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+import { firstAtLeast } from './sorted.ts'
 
 /** More elements in a cell than this are halved, as bursts are. */
 const walkedMax = 8
@@ -46,7 +31,7 @@ export class FirstAtLeast {
     const cell = this.cellOf(value)
     let at = starts[cell] as number
     const end = starts[cell + 1] as number
-    if (end - at > walkedMax) return lowerBound(sorted, value, at, end)
+    if (end - at > walkedMax) return firstAtLeast(sorted, value, at, end)
     while (at < end && (sorted[at] as number) < value) at++
     return at
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstAfter, ObservedTime } from './observed.ts'
+import { ObservedTime } from './observed.ts'
 
 const observed = new ObservedTime([
   { start: 300, end: 400 },
@@ -62,10 +62,4 @@ test('the part without stretches', () => {
   ])
   expect(observed.without([{ start: 0, end: 1_000 }]).total).toBe(0)
   expect(observed.without([])).toBe(observed)
-})
-
-test('the first of sorted times behind a moment', () => {
-  const times = Float64Array.of(1, 2, 2, 5)
-  expect([0, 1, 2, 4.9, 5].map((at) => firstAfter(times, at))).toEqual([0, 1, 3, 3, 4])
-  expect(firstAfter(new Float64Array(), 1)).toBe(0)
 })

@@ -88,15 +88,3 @@ export class ObservedTime {
     return low - 1
   }
 }
-
-/** Index of the first element of a sorted array that is greater than `value`. */
-export function firstAfter(sorted: Float64Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
-}

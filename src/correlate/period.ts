@@ -1,7 +1,7 @@
 import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
-import { firstAfter } from './observed.ts'
+import { firstAfter } from './sorted.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
 import { count, eventText, secondsText, timesText } from './words.ts'

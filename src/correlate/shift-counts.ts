@@ -1,4 +1,5 @@
-import { FirstAtLeast, lowerBound } from './first-at-least.ts'
+import { FirstAtLeast } from './first-at-least.ts'
+import { firstAtLeast } from './sorted.ts'
 import { windowEdges } from './window-counts.ts'
 
 /**
@@ -81,7 +82,7 @@ export class ShiftCounts {
     const windows = edges.length
     const farthest = (sorted[to - 1] as number) + (edges[windows - 1] as number)
     // One more in front, for what rounding does.
-    const first = Math.max(0, lowerBound(sends, when - slack + (sorted[from] as number)) - 1)
+    const first = Math.max(0, firstAtLeast(sends, when - slack + (sorted[from] as number)) - 1)
     // A move that brings the event behind a send makes the next one its first.
     let start = first === 0 ? from : firsts.indexAbove((sends[first - 1] as number) - when + slack)
     for (let next = first; next < sends.length; next++) {

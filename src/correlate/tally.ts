@@ -1,4 +1,4 @@
-import { lowerBound } from './first-at-least.ts'
+import { firstAtLeast } from './sorted.ts'
 import { WindowCounts, windowEdges, windowSeconds } from './window-counts.ts'
 
 /** Seconds behind an event in which a send is looked for. */
@@ -174,7 +174,7 @@ export class Tally {
     for (let event = from; event < to; event++) {
       let when = (events[event] as number) + shift
       if (when >= total) when -= total
-      let next = lowerBound(sends, when)
+      let next = firstAtLeast(sends, when)
       for (let taken = 0; taken < bandLatenciesMax && next < sends.length; taken++, next++) {
         const latency = (sends[next] as number) - when
         if (latency > windowMax) break

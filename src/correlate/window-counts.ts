@@ -1,4 +1,4 @@
-import { lowerBound } from './first-at-least.ts'
+import { firstAtLeast } from './sorted.ts'
 
 /** Windows after an event, in seconds, in which the first send is looked for; the test chooses among them. */
 export const windowSeconds: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300]
@@ -57,7 +57,7 @@ export class WindowCounts {
 
   /** Index of the first event that a shift moves round the end. */
   turn(shift: number): number {
-    return lowerBound(this.events, this.total - shift + this.slack)
+    return firstAtLeast(this.events, this.total - shift + this.slack)
   }
 
   /** Moves the events from index `from` up to `to` by `offset` seconds, which leads none of them round the end. */
@@ -76,7 +76,7 @@ export class WindowCounts {
     const { events, sends, total } = this
     for (let at = from; at < to; at++) {
       const when = (events[at] as number) + offset
-      const next = lowerBound(sends, when)
+      const next = firstAtLeast(sends, when)
       this.bucket((next < sends.length ? (sends[next] as number) : (sends[0] as number) + total) - when)
     }
   }
@@ -84,7 +84,7 @@ export class WindowCounts {
   private walk(from: number, to: number, offset: number): void {
     const { events, sends, total } = this
     if (from >= to) return
-    let next = lowerBound(sends, (events[from] as number) + offset)
+    let next = firstAtLeast(sends, (events[from] as number) + offset)
     for (let at = from; at < to; at++) {
       const when = (events[at] as number) + offset
       while (next < sends.length && (sends[next] as number) < when) next++

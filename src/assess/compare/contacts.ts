@@ -1,4 +1,4 @@
-import { firstAfter } from '../../correlate/observed.ts'
+import { firstAfter } from '../../correlate/sorted.ts'
 import type { Side, SideTrigger } from '../side.ts'
 import type { Exposure, Stimulus } from './exposure.ts'
 

@@ -1,5 +1,5 @@
 import { fisherGreater } from '../../correlate/exact.ts'
-import { firstAfter } from '../../correlate/observed.ts'
+import { firstAfter } from '../../correlate/sorted.ts'
 import { grouped } from '../../core/grouped.ts'
 import { count, countedEvents } from '../../correlate/words.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'

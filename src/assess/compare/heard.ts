@@ -4,7 +4,7 @@
  */
 import { largest } from '../../core/extremes.ts'
 import { uses } from '../../correlate/absences.ts'
-import { firstAfter } from '../../correlate/observed.ts'
+import { firstAfter } from '../../correlate/sorted.ts'
 import type { Interval } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import type { Side } from '../side.ts'

@@ -1,0 +1,28 @@
+/** Index of the first element of `[from, to)` that is at least `value`; `to` where none is. */
+export function firstAtLeast(
+  sorted: Float64Array,
+  value: number,
+  from: number = 0,
+  to: number = sorted.length,
+): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Index of the first element of a sorted array that is greater than `value`. */
+export function firstAfter(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

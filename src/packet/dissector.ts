@@ -11,6 +11,7 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
+import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
@@ -64,9 +65,6 @@ const icmpHeaderBytes = 8
 
 /** Stands for an end of which the capture says nothing: 0.0.0.0. */
 const noAddress: AddressWords = [0, 0, mappedWord, 0]
-
-/** Of a segment: some byte of it is urgent. */
-const urgentFlag = 0x20
 
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18

@@ -1,13 +1,9 @@
+import { ephemeralPort, systemPorts } from '../core/ports.ts'
 import { type FlowTable, isClientB, isUdp, isV6, lineShift, stateAt } from './flow-table.ts'
 
 /** Entries of the memories, powers of two: services are forgotten one by one where a capture has more. */
 const servicesKept = 4_096
 const clientsKept = 256
-
-/** Ports from here on are given out to clients (Linux, ip_local_port_range; Apple's and IANA's begin higher). */
-const ephemeralPort = 32_768
-/** Ports below this one serve (RFC 6335, system ports). */
-const systemPorts = 1_024
 
 const ftpPorts = { files: 20, commands: 21 } as const
 

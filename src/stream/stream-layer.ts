@@ -1,3 +1,4 @@
+import { ackFlag, finFlag, rstFlag, synFlag } from '../core/tcp-flags.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
@@ -48,11 +49,6 @@ import type {
   StreamConsumer,
   StreamCounts,
 } from './types.ts'
-
-const finFlag = 1
-const synFlag = 2
-const rstFlag = 4
-const ackFlag = 16
 
 /** Expired flows are looked for once in so many packets, and at most so many are ended then. */
 const sweepPackets = 64

@@ -1,4 +1,5 @@
-import { tlsPorts } from '../core/tls-ports.ts'
+import { ackFlag, synFlag } from '../core/tcp-flags.ts'
+import { tlsPorts } from '../core/ports.ts'
 import type { PacketView } from '../packet/types.ts'
 
 /**
@@ -7,8 +8,6 @@ import type { PacketView } from '../packet/types.ts'
  * way, and is not in the capture.
  */
 
-const synFlag = 2
-const ackFlag = 16
 const headerBytes = 20
 
 /**

@@ -1,11 +1,10 @@
+import { ackFlag, synFlag } from '../../core/tcp-flags.ts'
 import { formatAddress } from '../../core/address.ts'
 import type { PacketSink, PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
 
-const synFlag = 2
-const ackFlag = 16
 /** Seconds from 1900 (NTP) to 1970. */
 const ntpEpoch = 2_208_988_800
 /** A time server's answer further from the capture's clock than this says nothing: times were changed, or it is wrong. */

@@ -2,6 +2,7 @@
  * Searches what the packet layer hands to no transport (see `LooseBytes`): each piece is a message by itself, between two
  * addresses. It stays counted as what the packet layer says of it; only what is searched is said beside that.
  */
+import { systemPorts } from '../../core/ports.ts'
 import { formatAddress } from '../../core/address.ts'
 import type { AddressWords } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
@@ -23,8 +24,6 @@ const names: ReadonlyMap<number, ProtocolName> = new Map([
 ])
 const tcp = 6
 const udp = 17
-/** Ports below this one serve. */
-const systemPorts = 1_024
 
 /** Takes loose bytes and hands them on as messages; `end` once, when the capture is over. */
 export class LooseReader implements LooseSink {

@@ -1,5 +1,6 @@
+import { finFlag, rstFlag, synFlag } from '../../core/tcp-flags.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
-import { tlsPorts } from '../../core/tls-ports.ts'
+import { tlsPorts } from '../../core/ports.ts'
 import { tcpChecksum } from '../../packet/checksum.ts'
 import type { PacketSink, PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
@@ -8,8 +9,8 @@ import { streamAnomalies } from '../../stream/anomalies.ts'
 /** Ports from here on are those of clients. */
 const clientPortMin = 1_024
 const sealedPorts: ReadonlySet<number> = new Set(tlsPorts)
-/** FIN, SYN, RST: packets without payload that vouch for their sender; there are few. */
-const edgeFlags = 1 | 2 | 4
+/** Packets without payload that vouch for their sender; there are few. */
+const edgeFlags = finFlag | synFlag | rstFlag
 /** A larger packet was put together by the machine that captured it, from several with checksums of their own. */
 const payloadBytesMax = 2_048
 /** Bytes of one capture that are summed up: enough for what a phone asks for in a day, and no large part of the time of any capture. */

@@ -1,3 +1,4 @@
+import { urgentFlag } from '../../core/tcp-flags.ts'
 import type { RunMap } from '../../core/origin.ts'
 import { Message } from '../../message/types.ts'
 import type { Part } from '../../message/types.ts'
@@ -5,7 +6,6 @@ import { tcpHeaderStart } from '../../packet/checksum.ts'
 import type { PacketSink, PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
 
-const urgentFlag = 0x20
 /** Where in the header of TCP the pointer stands, which counts from the first byte to the one behind the urgent byte. */
 const pointerAt = 18
 const placesMax = 1_024

@@ -5,7 +5,7 @@
  */
 import { listOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
-import { tlsPorts } from '../../core/tls-ports.ts'
+import { tlsPorts } from '../../core/ports.ts'
 import { splitUrl } from '../url-parts.ts'
 import type { UrlParts } from '../url-parts.ts'
 

@@ -3,6 +3,7 @@
  * raised an alert beside it. Several alerts are raised by the same bytes, and other events tell of the same request: each
  * request counts once.
  */
+import { ephemeralPort } from '../../core/ports.ts'
 import { createHash } from 'node:crypto'
 import { holdsRun } from './holds-run.ts'
 import { limits } from '../../core/limits.ts'
@@ -307,9 +308,6 @@ function payloadOf(event: JsonRecord, tally: EntryTally): Buffer | null {
 export function isBase64(text: string): boolean {
   return /^[0-9A-Za-z+/]+={0,2}$/.test(text)
 }
-
-/** Where a system takes the ports of its own questions from (Linux: 32768 and above; others higher still). */
-const ephemeralPort = 32_768
 
 /** Whether the source of an event is the one that listens, by the ports. */
 export function isFromServer({ clientPort, serverPort }: Ends): boolean {

@@ -1,9 +1,6 @@
+import { ephemeralPort, systemPorts } from '../../core/ports.ts'
 import { parseAddress } from '../../core/address.ts'
 import type { Ends } from '../entry.ts'
-
-/** Ports below this one serve (RFC 6335, system ports); from the other on they are given out to clients. */
-const systemPorts = 1_024
-const ephemeralPort = 32_768
 
 /**
  * Whether the first speaker that a log names is the server: of a connection whose handshake it did not see. Ports and

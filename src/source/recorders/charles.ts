@@ -7,7 +7,7 @@ import { countOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-
 import type { JsonRecord } from '../../core/json-value.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
-import { tlsPorts } from '../../core/tls-ports.ts'
+import { tlsPorts } from '../../core/ports.ts'
 import { entryAnomalies } from '../entry-anomalies.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import type { Ends, ExchangeEntry, HelloEntry } from '../entry.ts'

@@ -1,8 +1,11 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
-import { identifiers } from '../identifiers.gen.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
 import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import { identifier as imei } from '../identifiers/imei.ts'
+import { identifier as imsi } from '../identifiers/imsi.ts'
+import { identifier as installId } from '../identifiers/install-id.ts'
+import { identifier as msisdn } from '../identifiers/msisdn.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'ims-registration'
@@ -75,8 +78,7 @@ function imsiIn(node: Node): Detection | Dismissal | null {
   const match = imsiAtOperator.exec(node.bytes.toString('latin1'))
   if (match === null) return null
   const [, value, mnc, mcc] = match as unknown as [string, string, string, string]
-  const type = identifiers.find(({ name }) => name === 'imsi')
-  const placeholder = type?.placeholder(value) ?? ''
+  const placeholder = imsi.placeholder(value)
   if (placeholder !== '') return { identifier: 'imsi', value, node, reason: placeholder }
   // A network code of two digits is written with a leading zero.
   const isOwn =
@@ -107,7 +109,7 @@ function imeiIn(node: Node): Detection | Dismissal | null {
   const written = `${tac}${serial}${last ?? ''}`
   const isChecked = last !== undefined && hasLuhnDigit(written)
   const normal = isChecked ? written : `${tac}${serial}${luhnDigit(`${tac}${serial}`)}`
-  const placeholder = identifiers.find(({ name }) => name === 'imei')?.placeholder(normal) ?? ''
+  const placeholder = imei.placeholder(normal)
   if (placeholder !== '') return { identifier: 'imei', value: written, node, reason: placeholder }
   const start = match.index + 'urn:gsma:imei:'.length
   return {
@@ -131,8 +133,7 @@ function instanceIn(node: Node): Detection | Dismissal | null {
   const match = instanceUrn.exec(node.bytes.toString('latin1'))
   const value = match?.[1]
   if (match === null || value === undefined) return null
-  const type = identifiers.find(({ name }) => name === 'install-id')
-  const placeholder = type?.placeholder(value) ?? ''
+  const placeholder = installId.placeholder(value)
   if (placeholder !== '') return { identifier: 'install-id', value, node, reason: placeholder }
   const end = match.index + match[0].length - '>'.length
   return {
@@ -156,10 +157,8 @@ function numberIn(node: Node, isAnswer: boolean): Detection | null {
   const match = ownNumber.exec(node.bytes.toString('latin1'))
   const value = match?.[1]
   if (match === null || value === undefined) return null
-  const type = identifiers.find(({ name }) => name === 'msisdn')
-  const normal = type?.normalise(value) ?? ''
-  if (type === undefined || normal === '' || type.placeholder(normal) !== '' || type.fault(normal) !== '')
-    return null
+  const normal = msisdn.normalise(value)
+  if (normal === '' || msisdn.placeholder(normal) !== '' || msisdn.fault(normal) !== '') return null
   const start = match.index + match[0].length - value.length
   return {
     identifier: 'msisdn',

@@ -317,7 +317,7 @@ export class Recogniser {
     const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-      const [whole, name, value] = match as unknown as [string, string, string]
+      const [whole, name = '', value = ''] = match
       // The value may be the name of the next assignment.
       assignment.lastIndex = match.index + whole.length - value.length
       // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.

@@ -77,7 +77,7 @@ function isAccessInfo(node: Node): boolean {
 function imsiIn(node: Node): Detection | Dismissal | null {
   const match = imsiAtOperator.exec(node.bytes.toString('latin1'))
   if (match === null) return null
-  const [, value, mnc, mcc] = match as unknown as [string, string, string, string]
+  const [, value = '', mnc = '', mcc = ''] = match
   const placeholder = imsi.placeholder(value)
   if (placeholder !== '') return { identifier: 'imsi', value, node, reason: placeholder }
   // A network code of two digits is written with a leading zero.
@@ -105,7 +105,7 @@ function imsiIn(node: Node): Detection | Dismissal | null {
 function imeiIn(node: Node): Detection | Dismissal | null {
   const match = imeiUrn.exec(node.bytes.toString('latin1'))
   if (match === null) return null
-  const [whole, tac, serial, last] = match as unknown as [string, string, string, string | undefined]
+  const [whole, tac = '', serial = '', last] = match
   const written = `${tac}${serial}${last ?? ''}`
   const isChecked = last !== undefined && hasLuhnDigit(written)
   const normal = isChecked ? written : `${tac}${serial}${luhnDigit(`${tac}${serial}`)}`

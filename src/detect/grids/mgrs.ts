@@ -146,26 +146,26 @@ const utmForm = new RegExp(
 export function gridSquareAt(text: string): { readonly cell: GridCell; readonly length: number } | null {
   const utm = utmForm.exec(text)
   if (utm !== null) {
-    const [whole, zone, band, easting, northing] = utm as unknown as [string, string, string, string, string]
+    const [whole, zone = '', band = '', easting, northing] = utm
     const cell = cellOf(zone, band.toUpperCase(), Number(easting), Number(northing), 1, 'place in UTM')
     return cell === null ? null : { cell, length: whole.length }
   }
   const match = mgrsForm.exec(text)
   if (match === null) return null
-  const [whole, zone, letter, column, row, numbers] = match as unknown as [string, ...string[]]
-  const [one = '', other] = (numbers as string).split(apart)
+  const [whole, zone = '', letter = '', column = '', row = '', numbers = ''] = match
+  const [one = '', other] = numbers.split(apart)
   const all = one + (other ?? '')
   if (all.length % 2 === 1 || (other !== undefined && other.length !== one.length)) return null
   const digits = all.length / 2
-  const band = (letter as string).toUpperCase()
+  const band = letter.toUpperCase()
   const unit = 10 ** (digitsMax - digits)
-  const across = (columns[(Number(zone) - 1) % 3] ?? '').indexOf((column as string).toUpperCase())
+  const across = (columns[(Number(zone) - 1) % 3] ?? '').indexOf(column.toUpperCase())
   if (across === -1) return null
-  const up = (rows.indexOf((row as string).toUpperCase()) + (Number(zone) % 2 === 0 ? 15 : 0)) % rows.length
+  const up = (rows.indexOf(row.toUpperCase()) + (Number(zone) % 2 === 0 ? 15 : 0)) % rows.length
   const easting = (across + 1) * squareMetres + Number(all.slice(0, digits)) * unit
   const lowest = up * squareMetres + Number(all.slice(digits)) * unit
   for (let northing = lowest; northing < falseNorthing; northing += cycleMetres) {
-    const cell = cellOf(zone as string, band, easting, northing, unit, `MGRS of ${digits} digits`)
+    const cell = cellOf(zone, band, easting, northing, unit, `MGRS of ${digits} digits`)
     if (cell !== null) return { cell, length: whole.length }
   }
   return null

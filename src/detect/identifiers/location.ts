@@ -120,7 +120,7 @@ export const identifier: IdentifierType = defineIdentifier({
       const pair = partedPair(value)
       return pair === null ? '' : `${pair.lat.degrees},${pair.lon.degrees}`
     }
-    const [, one, other] = match as unknown as [string, string, string]
+    const [, one = '', other = ''] = match
     // Makers of maps in China write the longitude first, which shows where it is beyond 90 degrees.
     const [lat, lon] = Math.abs(Number(one)) > 90 ? [other, one] : [one, other]
     return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''

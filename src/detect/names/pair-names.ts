@@ -342,7 +342,7 @@ export function keyWithAbove({ step: { step, detail } }: Node, key: string): str
   const match = step === 'xml' ? elementAbove.exec(detail) : objectAbove.exec(detail.slice(-aboveMax))
   // A letter is no name: `{"r":{"did":…}}` has no `rdid`.
   if (match === null || match[1]?.length === 1) return key
-  const [, name, listed] = match as unknown as [string, string, string | undefined]
+  const [, name = '', listed] = match
   return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
 }
 

@@ -74,13 +74,13 @@ export function partedPair(
   if (text.length > charsMax) return null
   const sentence = nmea.exec(text)
   if (sentence !== null) {
-    const [whole, a, b, south, c, d, west] = sentence as unknown as [string, ...string[]]
+    const [whole, a = '', b = '', south, c = '', d = '', west] = sentence
     const side = (degrees: string, minutes: string, isNegative: boolean): Degrees => {
       const size = Number(degrees) + Number(minutes) / 60
       return { degrees: rounded(isNegative ? -size : size), decimals: 6 }
     }
-    const lat = side(a as string, b as string, south === 'S')
-    return { lat, lon: side(c as string, d as string, west === 'W'), length: whole.length }
+    const lat = side(a, b, south === 'S')
+    return { lat, lon: side(c, d, west === 'W'), length: whole.length }
   }
   const plain = plainPair(text)
   if (plain !== null) return plain
@@ -112,7 +112,7 @@ function ofLetters(
 function plainPair(text: string): ReturnType<typeof partedPair> {
   const iso = signed.exec(text)
   if (iso !== null) {
-    const [whole, lat, lon] = iso as unknown as [string, string, string]
+    const [whole, lat = '', lon = ''] = iso
     const decimals = (lat.split('.')[1] ?? '').length
     const pair = { lat: { degrees: Number(lat), decimals }, lon: { degrees: Number(lon), decimals } }
     return isOnEarth(pair) ? { ...pair, length: whole.length } : null
@@ -121,7 +121,7 @@ function plainPair(text: string): ReturnType<typeof partedPair> {
   if (letters !== null) return ofLetters(letters.groups as Record<string, string>, letters[0].length)
   const match = colons.exec(text)
   if (match === null || !/[.,]\d/.test(match[0].split(/[,;/ ]\s*-?\d+:/)[0] ?? '')) return null
-  const [whole, ...parts] = match as unknown as [string, ...(string | undefined)[]]
+  const [whole, ...parts] = match
   const lat = ofColons(parts.slice(0, 4))
   const lon = ofColons(parts.slice(4))
   return lat === null || lon === null || !isOnEarth({ lat, lon }) ? null : { lat, lon, length: whole.length }

@@ -63,13 +63,7 @@ export function placeInTarget(
   if (target === null || bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
   const match = written.exec(bytes.toString('latin1'))
   if (match === null) return null
-  const [, one, oneDecimals, other, otherDecimals] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+  const [, one = '', oneDecimals = '', other = '', otherDecimals = ''] = match
   const asked = `${host}${target.bytes.toString('latin1').split('?', 1)[0]}`
   const decimals = Math.min(oneDecimals.length, otherDecimals.length)
   const isOfPlaces = ofPlaces.test(asked) || longitudeFirst.test(asked)

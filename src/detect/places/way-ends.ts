@@ -112,7 +112,7 @@ export function locationObjectPlace(node: Node, profile: Profile | null): readon
   if (node.bytes.length > tupleBytesMax) return []
   const match = trackTuple.exec(node.bytes.toString('latin1'))
   if (match === null) return []
-  const [whole, lat, lon] = match as unknown as [string, string, string]
+  const [whole, lat = '', lon = ''] = match
   const start = whole.indexOf(lat)
   const end = whole.trimEnd().length
   return told([{ node, start, end, lon, lat }], 'itself', profile)
@@ -120,7 +120,7 @@ export function locationObjectPlace(node: Node, profile: Profile | null): readon
 
 function pointOf(node: Node, match: RegExpExecArray | null, from: number): Point | null {
   if (match === null) return null
-  const [whole, lon, lat] = match as unknown as [string, string, string]
+  const [whole, lon = '', lat = ''] = match
   const start = from + match.index + whole.indexOf(lon)
   return { node, start, end: from + match.index + whole.replace(/[\s)]+$/, '').length, lon, lat }
 }

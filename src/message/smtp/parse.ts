@@ -4,6 +4,7 @@ import { firstLine, mayBegin, mayStart } from '../dialogue.ts'
 const smtpPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
 const greeting = '220'
 const hellos = ['EHLO ', 'HELO ', 'LHLO ']
+const helloLength = 'EHLO '.length
 
 const commandForm =
   /^(?:(?:[EL]HLO|HELO|VRFY|EXPN|AUTH) +\S|MAIL FROM:|RCPT TO:|BDAT +\d|(?:DATA|RSET|NOOP|QUIT|HELP|STARTTLS)\s*$)/i
@@ -30,7 +31,7 @@ export function probeStart(
   const { text, isWhole } = firstLine(buf, start, end)
   if (direction === 0) {
     if (!mayBegin(text, hellos)) return 'no'
-    if (text.length <= hellos[0]!.length) return isWhole ? 'no' : 'more'
+    if (text.length <= helloLength) return isWhole ? 'no' : 'more'
     return /^.HLO [!-~]|^HELO [!-~]/i.test(text) ? 'yes' : 'no'
   }
   if (!mayBegin(text, [greeting])) return 'no'

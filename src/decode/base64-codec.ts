@@ -1,3 +1,5 @@
+import { base64Digits } from '../core/signs/digit-values.ts'
+
 /** Marks in the table: a character that is passed over, and one that ends the run. */
 const skipped = -1
 const stops = -2
@@ -10,8 +12,7 @@ const values: Int8Array = buildValues()
 
 function buildValues(): Int8Array {
   const table = new Int8Array(256).fill(stops)
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-  for (let value = 0; value < 64; value++) table[alphabet.charCodeAt(value)] = value
+  for (let value = 0; value < 64; value++) table[base64Digits.charCodeAt(value)] = value
   table[0x2d] = 62
   table[0x5f] = 63
   for (const space of [0x0a, 0x0d, 0x09]) table[space] = skipped

@@ -1,4 +1,5 @@
 import { isAlnum } from '../ascii.ts'
+import { base64Values } from './digit-values.ts'
 import { mayBeSnappyBlock, packingAt } from './packed-signs.ts'
 
 /**
@@ -18,12 +19,6 @@ const letteredProofBytes = 64
 const letteredPeriodMax = 32
 /** Of 32 highest bits so many may be others than one period on. */
 const differentMax = 10
-
-const base64Values: Uint8Array = new Uint8Array(256).fill(255)
-for (const alphabet of ['+/', '-_']) {
-  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`
-  for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
-}
 
 const brace = 0x7b
 const braceClose = 0x7d

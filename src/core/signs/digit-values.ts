@@ -17,11 +17,16 @@ export function hexDigit(byte: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
 
+/** The digits of base64 (RFC 4648, 4). */
+export const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** The table of base64 whose last two digits are one pair of `signs` or another. */
+export function base64TableOf(...signs: readonly string[]): Uint8Array {
+  return tableOf(...signs.map((pair) => base64Digits.slice(0, 62) + pair))
+}
+
 /** Values of base64's characters of both alphabets (RFC 4648, 4 and 5). */
-export const base64Values: Uint8Array = tableOf(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-)
+export const base64Values: Uint8Array = base64TableOf('+/', '-_')
 
 /**
  * True where letters of both cases stand in `bytes[start, end)`. Words, numbers and hex have one case only; base64 of
@@ -65,6 +70,28 @@ export const base85Digits =
 export const ascii85Digits: string = Array.from({ length: 85 }, (_, index) =>
   String.fromCharCode(33 + index),
 ).join('')
+
+/** Bytes of the base32 at `[start, end)`, all of it digits of the table `values`; at most `bytesMax`. */
+export function base32Bytes(
+  values: Uint8Array,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bytesMax: number = Number.MAX_SAFE_INTEGER,
+): Buffer {
+  const out = Buffer.allocUnsafe(Math.min(bytesMax, ((end - start) * 5) >> 3))
+  let held = 0
+  let bits = 0
+  let used = 0
+  for (let at = start; used < out.length; at++) {
+    held = ((held << 5) | (values[bytes[at] as number] as number)) & 0xffff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    out[used++] = (held >> bits) & 255
+  }
+  return out
+}
 
 /** Values of {@link base32Digits}, in either case. */
 export const base32Values: Uint8Array = tableOf(base32Digits, base32Digits.toLowerCase())

@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
+import { base32Bytes, base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -76,7 +76,7 @@ function decodeRun(
       ((values[bytes[start + 1] as number] as number) >> 2)
     if (first < 9 && !begins.has(first)) continue
     if (!budget.takeTransform()) return 'budget'
-    const out = decodeIn(values, bytes, start, end)
+    const out = base32Bytes(values, bytes, start, end)
     if (verdictOf(out) === '') continue
     if (!budget.takeBytes(out.length)) return 'budget'
     const shown = detail === 'base32' ? '' : detail
@@ -86,21 +86,6 @@ function decodeRun(
     best ??= piece
   }
   return best
-}
-
-function decodeIn(values: Uint8Array, bytes: Buffer, start: number, end: number): Buffer {
-  const out = Buffer.allocUnsafe(((end - start) * 5) >> 3)
-  let held = 0
-  let bits = 0
-  let used = 0
-  for (let at = start; at < end; at++) {
-    held = ((held << 5) | (values[bytes[at] as number] as number)) & 0xffff
-    bits += 5
-    if (bits < 8) continue
-    bits -= 8
-    out[used++] = (held >> bits) & 255
-  }
-  return out
 }
 
 function isOfOneCase(bytes: Buffer, start: number, end: number, values: Uint8Array): boolean {

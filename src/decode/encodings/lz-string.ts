@@ -4,6 +4,7 @@ import {
   mayBeRawLzString,
   mayBeWideLzString,
 } from '../../core/signs/byte-signs.ts'
+import { base64TableOf } from '../../core/signs/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -12,11 +13,7 @@ import { isText } from '../text.ts'
 const runCharsMin = 16
 const endBitsMax = 32
 
-const values: Uint8Array = new Uint8Array(256).fill(255)
-for (const signs of ['+/', '+-', '+_']) {
-  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${signs}`
-  for (let value = 0; value < 64; value++) values[chars.charCodeAt(value)] = value
-}
+const values: Uint8Array = base64TableOf('+/', '+-', '+_')
 // A blank is a `+` that was undone as if it stood in a form.
 values[0x20] = 62
 

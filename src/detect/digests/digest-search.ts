@@ -1,5 +1,5 @@
 import { base58Digits, readBase58 } from '../../core/signs/base58.ts'
-import { base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
+import { base32Bytes, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 import { turnedDigests } from './turned-digests.ts'
@@ -16,6 +16,8 @@ export interface DigestPlace {
 }
 
 const hexCharsMin = digestBytesMin * 2
+/** No digest is longer: so much of a run is decoded. */
+const digestBytesMax = 64
 /** Characters of base64 that hold the bytes that are looked up. */
 const base64CharsMin = 11
 
@@ -55,7 +57,7 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
     if (place !== null) places.push(place)
   })
   eachRun(bytes, base32Values, base32CharsMin, (start, end) => {
-    const decoded = unbase32(bytes, start, end)
+    const decoded = base32Bytes(base32Values, bytes, start, end, digestBytesMax)
     const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
     if (known === null) return
     const length = sameBytes(known, decoded, 0, decoded.length)
@@ -280,24 +282,8 @@ function inMarked(pool: DigestPool, bytes: Buffer, start: number, end: number): 
   return { known, start, end: places[length * 2 - 1] as number, written: 'spaced hex', bytes: length }
 }
 
-/** At most 64 bytes. */
-function unbase32(bytes: Buffer, start: number, end: number): Buffer {
-  const out = Buffer.alloc(Math.min(64, ((end - start) * 5) >> 3))
-  let held = 0
-  let bits = 0
-  let used = 0
-  for (let at = start; used < out.length; at++) {
-    held = ((held << 5) | (base32Values[bytes[at] as number] as number)) & 0xffff
-    bits += 5
-    if (bits < 8) continue
-    bits -= 8
-    out[used++] = (held >> bits) & 255
-  }
-  return out
-}
-
 function unhex(bytes: Buffer, start: number, end: number): Buffer {
-  const length = Math.min(64, (end - start) >> 1)
+  const length = Math.min(digestBytesMax, (end - start) >> 1)
   const out = Buffer.alloc(length)
   for (let index = 0; index < length; index++) {
     const at = start + index * 2

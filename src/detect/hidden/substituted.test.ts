@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Rng } from '../../../tools/bench/rng.ts'
 import { Detector } from '../detector.ts'
-import { base64Digits } from '../spellings/digit-groups.ts'
+import { base64Digits } from '../../core/signs/digit-values.ts'
 import { mayBeHexInLetters, mayBeSubstituted, SubstitutedTable } from './substituted.ts'
 
 const imei = '357184092641738'

@@ -1,4 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
+import { base64Values } from '../../core/signs/digit-values.ts'
 import { charsBeforeCore } from './base64-core.ts'
 import { isInGroups } from './digit-groups.ts'
 import { edges, hasEdges } from './matcher.ts'
@@ -73,12 +74,6 @@ const lineCharsMin = 12
 const carriageReturn = 13
 const lineFeed = 10
 
-const sextets: Uint8Array = new Uint8Array(256).fill(255)
-for (const alphabet of ['+/', '-_']) {
-  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`
-  for (let value = 0; value < 64; value++) sextets[chars.charCodeAt(value)] = value
-}
-
 /** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
 export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
   return { kind: checkKinds.base64, count: offset, edge, whole }
@@ -107,7 +102,7 @@ function isInBase64(
   const values = [
     ...Array<number>(unknown).fill(0),
     ...before.slice(0, used).reverse(),
-    ...[...buf.subarray(start, end)].map((code) => sextets[code] as number),
+    ...[...buf.subarray(start, end)].map((code) => base64Values[code] as number),
     ...behind,
   ]
   const bytes = bytesOf(values)
@@ -187,7 +182,7 @@ function charsBeside(buf: Buffer, from: number, step: 1 | -1, countMax: number, 
   const values: number[] = []
   let at = from
   while (values.length < countMax && at >= 0 && at < buf.length) {
-    const value = sextets[buf[at] as number] as number
+    const value = base64Values[buf[at] as number] as number
     if (value < 64) {
       values.push(value)
       at += step
@@ -206,7 +201,7 @@ function charsBeside(buf: Buffer, from: number, step: 1 | -1, countMax: number, 
 /** True where the line at `from` looks like one of wrapped base64: long, or of nothing else. */
 function isBase64Line(buf: Buffer, from: number, step: 1 | -1): boolean {
   let at = from
-  while (at >= 0 && at < buf.length && (sextets[buf[at] as number] as number) < 64) {
+  while (at >= 0 && at < buf.length && (base64Values[buf[at] as number] as number) < 64) {
     at += step
     if (Math.abs(at - from) >= lineCharsMin) return true
   }

@@ -1,4 +1,4 @@
-import { ascii85Digits, base85Digits } from '../../core/signs/digit-values.ts'
+import { ascii85Digits, base64Digits, base85Digits } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from './base64-core.ts'
 
 /**
@@ -21,8 +21,6 @@ export interface DigitGroups {
   readonly isReversed: boolean
 }
 
-/** The digits of base64 (RFC 4648, 4). */
-export const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const inRot13 = 'NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm0123456789+/'
 
 /**

@@ -1,18 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, foundIn, request } from '../../test/support/decoded-tree.ts'
 import { processorTime } from '../../test/support/processor-time.ts'
 import { Detector } from './detector.ts'
 
-const detector = new Detector(null)
 const imsi = '242017234567890'
 const androidId = '9f2c4b7d1e6a8035'
-
-/** What is found without a profile; nothing where the quick look passes it over. */
-function found(body: string | Buffer): string[] {
-  const input = request('/t', [], body)
-  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).toSorted() : []
-}
 
 describe('names and values in text are told from each other by', () => {
   const both = [`android-id=${androidId} (probable)`, `imsi=${imsi} (probable)`]
@@ -90,7 +83,7 @@ describe('names and values in text are told from each other by', () => {
         'latin1',
       ),
     ],
-  ])('%s', (_, body) => expect(found(body)).toEqual(both))
+  ])('%s', (_, body) => expect(foundIn(body)).toEqual(both))
 
   const lines = `note\nAndroid ID: ${androidId}\nb`
   test.each([
@@ -100,16 +93,16 @@ describe('names and values in text are told from each other by', () => {
     JSON.stringify({ log: lines.replace('Android ID', 'android id') }),
     `log=${encodeURIComponent(`{Android ID: ${androidId}}`)}`,
   ])('words of a name behind an escape: %s', (body) =>
-    expect(found(body)).toEqual([`android-id=${androidId} (probable)`]),
+    expect(foundIn(body)).toEqual([`android-id=${androidId} (probable)`]),
   )
 
   test.each(['**Phone number**: +4791638274', '`phone` is x, `Phone number`: `+4791638274`'])(
     'a name whose last word alone says little: %s',
-    (body) => expect(found(body)).toEqual(['msisdn=+4791638274 (probable)']),
+    (body) => expect(foundIn(body)).toEqual(['msisdn=+4791638274 (probable)']),
   )
 
   test('a number as it is dialled from abroad, which in a URI is of whoever is called', () => {
-    expect(found(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
+    expect(foundIn(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
       'msisdn=+4791638274 (possible)',
       'msisdn=+4791638275 (probable)',
     ])
@@ -124,22 +117,22 @@ test.each([
   ['code', 'char *imsi* = 0; imsi+=1; q=imsi+android_id&lat*lon=59.9139'],
   ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
   ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
-])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))
+])('nothing is told of %s', (_, body) => expect(foundIn(body)).toEqual([]))
 
 test.each([
   JSON.stringify({ imsi: `Optional("${imsi}")` }),
   `d=${encodeURIComponent(JSON.stringify({ imsi: `Optional(${imsi})` }))}`,
 ])('a value that Swift says may be missing is looked at: %s', (body) =>
-  expect(found(body)).toEqual([`imsi=${imsi} (probable)`]),
+  expect(foundIn(body)).toEqual([`imsi=${imsi} (probable)`]),
 )
 
 test('a body that is nothing but the URN of a phone', () => {
-  expect(found('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
+  expect(foundIn('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
 })
 
 test('a table whose names have blanks', () => {
   expect(
-    found(
+    foundIn(
       'Name,Mobile Phone,Android ID\r\nOla Nord,+47 917 38 205,9f2c4b7d1e6a8035\r\n"Li, Mette","+4741738206",\r\n',
     ),
   ).toEqual([
@@ -148,9 +141,9 @@ test('a table whose names have blanks', () => {
     'msisdn=+4791738205 (probable)',
   ])
   expect(
-    found('Name,Phone 1 - Type,Phone 1 - Value,E-mail 1 - Value\nOla,Mobile,+4791738205,ola@post.no\n'),
+    foundIn('Name,Phone 1 - Type,Phone 1 - Value,E-mail 1 - Value\nOla,Mobile,+4791738205,ola@post.no\n'),
   ).toEqual(['email=ola@post.no (probable)', 'msisdn=+4791738205 (probable)'])
-  expect(found('Dear Sir, I have a phone, and\nthe 12345, 917 of them, were red\n')).toEqual([])
+  expect(foundIn('Dear Sir, I have a phone, and\nthe 12345, 917 of them, were red\n')).toEqual([])
 })
 
 describe('a value that is the name of a member', () => {
@@ -173,17 +166,16 @@ describe('a value that is the name of a member', () => {
     ['of CBOR', cbor],
     ['of MessagePack', pack],
   ])('%s', (where, body) => {
-    expect(found(body)).toEqual([`imei=${imei} (${where.endsWith('a name') ? 'probable' : 'possible'})`])
+    expect(foundIn(body)).toEqual([`imei=${imei} (${where.endsWith('a name') ? 'probable' : 'possible'})`])
   })
   test('of radios that are heard', () => {
-    expect(found(JSON.stringify({ wifi: { 'e8:fc:af:51:3b:9e': -50, 'a4:91:b1:02:77:1d': -71 } }))).toEqual([
-      'bssid=a491b102771d (possible)',
-      'bssid=e8fcaf513b9e (possible)',
-    ])
+    expect(foundIn(JSON.stringify({ wifi: { 'e8:fc:af:51:3b:9e': -50, 'a4:91:b1:02:77:1d': -71 } }))).toEqual(
+      ['bssid=a491b102771d (possible)', 'bssid=e8fcaf513b9e (possible)'],
+    )
   })
   test('names that are none', () => {
     expect(
-      found(
+      foundIn(
         JSON.stringify({
           c41f9be07d2a6358: 1,
           '2026-11-28T05:44:51': 2,
@@ -235,13 +227,13 @@ test.each([
     [],
   ],
 ])('%s', (_, body, wanted) => {
-  expect(found(body)).toEqual(wanted)
+  expect(foundIn(body)).toEqual(wanted)
 })
 
 test('the column of each value of one long row costs no walk over all of it', () => {
   const table = `imei,device id,x\n${'352099001761481,'.repeat(25_000)}`
   const begin = processorTime()
-  found(table)
+  foundIn(table)
   expect(processorTime() - begin).toBeLessThan(3_000)
 })
 
@@ -264,7 +256,7 @@ describe('text beside an encoded run', () => {
       framed(`insert into t values('{"imsi":"${imsi}","d":"${run}"}')`),
     ],
   ])('%s', (_, body) => {
-    expect(found(body)).toEqual([iccid, `imsi=${imsi} (probable)`])
+    expect(foundIn(body)).toEqual([iccid, `imsi=${imsi} (probable)`])
   })
 
   test('behind compressed bytes', () => {
@@ -275,14 +267,14 @@ describe('text beside an encoded run', () => {
         return Buffer.concat([head, content])
       },
     )
-    expect(found(Buffer.concat(envelopes))).toEqual([iccid, `imsi=${imsi} (probable)`])
+    expect(foundIn(Buffer.concat(envelopes))).toEqual([iccid, `imsi=${imsi} (probable)`])
   })
 
   test('names belong to no value on the other side of it, and what it is written with is none', () => {
-    expect(found(`sent android_id ${run}, ${androidId}, ok`)).toEqual([iccid])
-    expect(found(`sent imsi ${run}, ${imsi}, ok`)).toEqual([iccid])
+    expect(foundIn(`sent android_id ${run}, ${androidId}, ok`)).toEqual([iccid])
+    expect(foundIn(`sent imsi ${run}, ${imsi}, ok`)).toEqual([iccid])
     const digits = Buffer.from(JSON.stringify({ iccid: '89470100739182640533', x: 1 })).toString('hex')
-    expect(found(`sent imsi ${digits}, ok`)).toEqual([iccid])
+    expect(foundIn(`sent imsi ${digits}, ok`)).toEqual([iccid])
   })
 })
 

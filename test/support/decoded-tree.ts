@@ -3,7 +3,7 @@ import { decode } from '../../src/decode/decode.ts'
 import type { DecodeInput } from '../../src/decode/types.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { Part } from '../../src/message/types.ts'
-import type { Detector } from '../../src/detect/detector.ts'
+import { Detector } from '../../src/detect/detector.ts'
 import type { DetectContext } from '../../src/detect/family-type.ts'
 import type { DetectResult } from '../../src/detect/types.ts'
 
@@ -48,6 +48,9 @@ export function detect(
   return detector.detect(decode(input).root, { ...context, ...given })
 }
 
+/** A detector without a profile. */
+const stranger = new Detector(null)
+
 /** `identifier=normal (confidence)` of each detection. */
 export function summary(result: DetectResult): string[] {
   return result.detections.map((found) => `${found.identifier}=${found.normal} (${found.confidence})`)
@@ -63,4 +66,14 @@ export function isWorthDecoding(detector: Detector, input: DecodeInput): boolean
 
 export function profileOf(identifiers: Readonly<Record<string, readonly string[]>>): Profile {
   return { name: 'test', identifiers: new Map(Object.entries(identifiers)), places: [] }
+}
+
+/**
+ * What is found in a body, in the order of the alphabet: without a profile, where no other detector is given. Nothing where
+ * the first look passes it over. A value that is no text is written as JSON.
+ */
+export function foundIn(body: Buffer | string | object, detector: Detector = stranger): string[] {
+  const isWritten = typeof body === 'string' || Buffer.isBuffer(body)
+  const input = request('/x', [], isWritten ? body : JSON.stringify(body))
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).toSorted() : []
 }

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
-import { Detector } from '../detector.ts'
-
-const blind = new Detector(null)
-
-function found(value: object): string[] {
-  const input = request('/x', [], JSON.stringify(value))
-  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
-}
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 
 const uuid = '7b1c9f3e-6d2a-4e5b-9c8d-1f2e3a4b5c6d'
 
@@ -16,17 +8,18 @@ test.each([
   { advertiser_id: uuid, adGroupId: '2' },
   { adid: uuid, creativeId: '9' },
 ])('%j may be the number of who advertises', (value) =>
-  expect(found(value)).toEqual([`advertising-id=${uuid} (possible)`]),
+  expect(foundIn(value)).toEqual([`advertising-id=${uuid} (possible)`]),
 )
 
 test('what attributes an installation has the ID of the phone', () =>
-  expect(found({ advertiserId: uuid, af_preinstalled: 'false', campaignId: 'c1' })).toEqual([
+  expect(foundIn({ advertiserId: uuid, af_preinstalled: 'false', campaignId: 'c1' })).toEqual([
     `advertising-id=${uuid} (probable)`,
   ]))
 
 test('of two in one list neither need be the phone\u2019s', () => {
   const other = uuid.replace('7', '8')
-  const listed = (...ids: string[]): string[] => found({ ads: ids.map((advertiserId) => ({ advertiserId })) })
+  const listed = (...ids: string[]): string[] =>
+    foundIn({ ads: ids.map((advertiserId) => ({ advertiserId })) })
   expect(listed(uuid, other)).toEqual([
     `advertising-id=${uuid} (possible)`,
     `advertising-id=${other} (possible)`,

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
-import { Detector } from '../detector.ts'
-
-const blind = new Detector(null)
-
-function found(value: unknown): string[] {
-  const input = request('/x', [], Buffer.from(JSON.stringify(value)))
-  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
-}
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 
 test('a day under a name for the date of birth is one, in whatever order it is written', () => {
   for (const [key, value] of [
@@ -21,10 +13,10 @@ test('a day under a name for the date of birth is one, in whatever order it is w
     ['geburtsdatum', '26-10-1984'],
     ['syntymaaika', '26.10.1984'],
   ] as const)
-    expect([key, found({ [key]: value })]).toEqual([key, ['birth-date=1984-10-26 (probable)']])
+    expect([key, foundIn({ [key]: value })]).toEqual([key, ['birth-date=1984-10-26 (probable)']])
   // As Meta's `birthday` has it.
-  expect(found({ birthday: '05/06/1984' })).toEqual(['birth-date=1984-05-06 (probable)'])
-  expect(found({ birthday: '5.6.1984' })).toEqual(['birth-date=1984-06-05 (probable)'])
+  expect(foundIn({ birthday: '05/06/1984' })).toEqual(['birth-date=1984-05-06 (probable)'])
+  expect(foundIn({ birthday: '5.6.1984' })).toEqual(['birth-date=1984-06-05 (probable)'])
 })
 
 test('other days, moments and what stands where nobody gave one are none', () => {
@@ -39,6 +31,6 @@ test('other days, moments and what stands where nobody gave one are none', () =>
     { dob: '1984106' },
     { hasBirthday: '12345678' },
   ])
-    expect([value, found(value)]).toEqual([value, []])
-  expect(found({ doctor: { dob: '1984-10-26' } })).toEqual(['birth-date=1984-10-26 (possible)'])
+    expect([value, foundIn(value)]).toEqual([value, []])
+  expect(foundIn({ doctor: { dob: '1984-10-26' } })).toEqual(['birth-date=1984-10-26 (possible)'])
 })

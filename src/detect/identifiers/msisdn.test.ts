@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
-import { Detector } from '../detector.ts'
-
-const blind = new Detector(null)
-
-function found(value: object): string[] {
-  const input = request('/x', [], JSON.stringify(value))
-  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
-}
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 
 test.each([
   [{ file: 'bundle.js', line_number: 48_210_377 }],
@@ -15,18 +7,20 @@ test.each([
   [{ invoice: { lines: [{ lineNumber: '10000001' }] } }],
   [{ callNumber: '813.54 20191234' }],
   [{ lineNumber: '0123456789' }],
-])('%j numbers lines and books', (value) => expect(found(value)).toEqual([]))
+])('%j numbers lines and books', (value) => expect(foundIn(value)).toEqual([]))
 
 test('the number of a telephone line has a plus or a SIM card beside it', () => {
-  expect(found({ lineNumber: '+4791523698' })).toEqual(['msisdn=+4791523698 (probable)'])
-  expect(found({ call_number: '+47 915 23 698' })).toEqual(['msisdn=+4791523698 (probable)'])
-  expect(found({ imsi: '242017004123987', line_number: '91523698' })).toContain('msisdn=91523698 (probable)')
-  expect(found({ line1Number: '91523698' })).toEqual(['msisdn=91523698 (probable)'])
+  expect(foundIn({ lineNumber: '+4791523698' })).toEqual(['msisdn=+4791523698 (probable)'])
+  expect(foundIn({ call_number: '+47 915 23 698' })).toEqual(['msisdn=+4791523698 (probable)'])
+  expect(foundIn({ imsi: '242017004123987', line_number: '91523698' })).toContain(
+    'msisdn=91523698 (probable)',
+  )
+  expect(foundIn({ line1Number: '91523698' })).toEqual(['msisdn=91523698 (probable)'])
 })
 
 test.each(['4.12.0.20240305', '1.2.3-20240305', '10.0.19041.1415', '203.0.114.77', '192.168.100.101'])(
   '%s is a version or an address of IP',
-  (phone) => expect(found({ phone })).toEqual([]),
+  (phone) => expect(foundIn({ phone })).toEqual([]),
 )
 
 test.each([
@@ -38,5 +32,5 @@ test.each([
   ['91.50.48.12', '91504812'],
   ['06.1.234.5679', '0612345679'],
 ])('%s is a number with dots', (phone, normal) =>
-  expect(found({ phone })).toEqual([`msisdn=${normal} (probable)`]),
+  expect(foundIn({ phone })).toEqual([`msisdn=${normal} (probable)`]),
 )

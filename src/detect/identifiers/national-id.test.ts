@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { foundIn, profileOf } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 import { identifier } from './national-id.ts'
-
-const blind = new Detector(null)
-
-function found(value: unknown, detector: Detector = blind): string[] {
-  const input = request('/x', [], Buffer.from(JSON.stringify(value)))
-  return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
-}
 
 test('national numbers are found by their names, as their countries write them', () => {
   for (const [key, value, expected] of [
@@ -28,7 +21,7 @@ test('national numbers are found by their names, as their countries write them',
     ['x', '440301198410262742', '440301198410262742 (possible)'],
     ['fnr', '26108437242', '26108437242 (possible)'],
   ] as const)
-    expect([key, found({ [key]: value })]).toEqual([key, [`national-id=${expected}`]])
+    expect([key, foundIn({ [key]: value })]).toEqual([key, [`national-id=${expected}`]])
 })
 
 test('numbers of other things, without a name, of tests and of examples are none', () => {
@@ -46,7 +39,7 @@ test('numbers of other things, without a name, of tests and of examples are none
     { x: '440301184410262742' },
     { ssn: '078-05-1120' },
   ])
-    expect([value, found(value)]).toEqual([value, []])
+    expect([value, foundIn(value)]).toEqual([value, []])
 })
 
 test('chance gives few numbers of eleven digits that look like one', () => {
@@ -62,6 +55,6 @@ test('chance gives few numbers of eleven digits that look like one', () => {
 test('that of the profile is found however it is written, and that of another is another', () => {
   const known = new Detector(profileOf({ 'national-id': ['8410262748'] }))
   for (const text of ['8410262748', '19841026-2748', '198410262748', '841026-2748'])
-    expect(found({ x: text }, known)).toEqual(['national-id=8410262748 (certain)'])
-  expect(found({ x: '8410262749' }, known)).toEqual([])
+    expect(foundIn({ x: text }, known)).toEqual(['national-id=8410262748 (certain)'])
+  expect(foundIn({ x: '8410262749' }, known)).toEqual([])
 })

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { detect, foundIn, request } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
 
-function found(value: object): string[] {
-  const input = request('/x', [], JSON.stringify(value))
-  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
-}
-
 test.each(['desktop', 'checkout-step-2', 'aHR0cHM6Ly93d3c'])('%s may be of a session or a page', (ssid) =>
-  expect(found({ ssid })).toEqual([`ssid=${ssid} (possible)`]),
+  expect(foundIn({ ssid })).toEqual([`ssid=${ssid} (possible)`]),
 )
 
 test.each([
@@ -19,7 +14,7 @@ test.each([
   [{ wifi_ssid: 'hansen-5g' }, 'hansen-5g'],
   [{ ssid: 'Hansen-5G' }, 'Hansen-5G'],
   [{ ssid: 'HansenNett2019' }, 'HansenNett2019'],
-])('%j is a network', (value, ssid) => expect(found(value)).toContain(`ssid=${ssid} (probable)`))
+])('%j is a network', (value, ssid) => expect(foundIn(value)).toContain(`ssid=${ssid} (probable)`))
 
 test.each(['<unknown ssid>', '%3Cunknown+ssid%3E', '%٣Cunknown ssid%٣E', '0x', '٠x'])(
   '%s is no network',

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { detect, foundIn, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
-
-function found(value: unknown): string[] {
-  const input = request('/x', [], Buffer.from(JSON.stringify(value)))
-  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
-}
 
 test('the number of a car is found by its name, and by its form where it begins as that of a large maker', () => {
   for (const [value, expected] of [
@@ -22,7 +17,7 @@ test('the number of a car is found by its name, and by its form where it begins 
     [{ vin: '5YJ3E1EA1KF317482' }, ['vin=5YJ3E1EA1KF317482 (possible)']],
     [{ vin: 'LFV3A23C2L3142857' }, ['vin=LFV3A23C2L3142857 (probable)']],
   ] as const)
-    expect([value, found(value)]).toEqual([value, expected])
+    expect([value, foundIn(value)]).toEqual([value, expected])
 })
 
 test('in a list of CBOR, behind a letter that says its length, it is seen', () => {
@@ -43,7 +38,7 @@ test('other words of its length, examples and cars for sale are no number of the
     { vin: 'WVWZZZ1KZAW123456' },
     { vehicleId: 'QXXABC12345601234' },
   ])
-    expect([value, found(value)]).toEqual([value, []])
-  expect(found({ vin: 'WVWZZZ1KZAW143872', price: 12900 })).toEqual(['vin=WVWZZZ1KZAW143872 (possible)'])
-  expect(found({ dealer: { vin: 'WVWZZZ1KZAW143872' } })).toEqual(['vin=WVWZZZ1KZAW143872 (possible)'])
+    expect([value, foundIn(value)]).toEqual([value, []])
+  expect(foundIn({ vin: 'WVWZZZ1KZAW143872', price: 12900 })).toEqual(['vin=WVWZZZ1KZAW143872 (possible)'])
+  expect(foundIn({ dealer: { vin: 'WVWZZZ1KZAW143872' } })).toEqual(['vin=WVWZZZ1KZAW143872 (possible)'])
 })

@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { detect, foundIn, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const detector = new Detector(null)
 const imsi = '242017234567890'
 const androidId = '9f2c4b7d1e6a8035'
 const gaid = '3f8c2a91-7d4e-4b60-9c15-e2a7b6d08f43'
-
-function found(body: string): string[] {
-  const input = request('/t', [], body)
-  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).toSorted() : []
-}
 
 const long = 'Telephony service was started, and the radio is on; nothing else to say about it for now. '
 
@@ -56,13 +51,13 @@ describe('a name without an assignment is that of the number behind it', () => {
     `INSERT INTO phones (at, imsi) VALUES (NOW(), '${imsi}');`,
     `INSERT INTO phones (note, imsi) VALUES ('it''s', '${imsi}');`,
     `dev.imsi.${imsi}.os.13 1 1700000000`,
-  ])('%s', (body) => expect(found(body)).toEqual([`imsi=${imsi} (probable)`]))
+  ])('%s', (body) => expect(foundIn(body)).toEqual([`imsi=${imsi} (probable)`]))
 
   test.each([
     [`Android ID ${androidId}`, `android-id=${androidId} (probable)`],
     [`the android id is ${androidId}`, `android-id=${androidId} (probable)`],
     [`gaid|${gaid}|os|13`, `advertising-id=${gaid} (probable)`],
-  ])('%s', (body, expected) => expect(found(body)).toContain(expected))
+  ])('%s', (body, expected) => expect(foundIn(body)).toContain(expected))
 })
 
 test.each(['%2C', '%2c', '%3B', '%7C', '%5E', '%24', '%20', '%3A', '%7E'])(
@@ -77,14 +72,14 @@ test.each(['%2C', '%2c', '%3B', '%7C', '%5E', '%24', '%20', '%3A', '%7E'])(
       const input = request(`/x?d=${list}`)
       expect(isWorthDecoding(detector, input)).toBe(true)
       expect(summary(detect(detector, input))).toContain(`${kind}=${value} (probable)`)
-      expect(found(`d=${list}`)).toContain(`${kind}=${value} (probable)`)
+      expect(foundIn(`d=${list}`)).toContain(`${kind}=${value} (probable)`)
     }
     // A value alone in a list, and one behind the name of something else, are not told.
     for (const list of [
       ['os', 'A', gaid, 'v'],
       ['os', 'A', 'order', gaid, 'v'],
     ])
-      expect(found(`d=${list.join(mark)}`)).toEqual([])
+      expect(foundIn(`d=${list.join(mark)}`)).toEqual([])
   },
 )
 
@@ -108,4 +103,4 @@ test.each([
   ['something between', `imsi and the number ${imsi}`],
   ['a hash of a commit', `android id 9f2c4b7d1e6a80359f2c4b7d1e6a8035aabbccdd`],
   ['a moment', 'imsi 20261128054451'],
-])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))
+])('nothing is told of %s', (_, body) => expect(foundIn(body)).toEqual([]))

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
-
-function found(body: string, detector: Detector = blind): string[] {
-  const input = request('/x', [], Buffer.from(body))
-  return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
-}
 
 const exact = 'location=60.39283,5.32115'
 const iso = 'location=60.3928,5.3212'
@@ -27,12 +22,12 @@ test('places that prove themselves by their form are found under any name', () =
     ['{"x":"60°23′34.2″N, 5°19′16.1″E"}', `${parted} (probable)`],
     ['a=60%C2%B023%2734.2%22N+5%C2%B019%2716.1%22E', `${parted} (probable)`],
   ] as const)
-    expect([body, found(body)]).toEqual([body, [expected]])
+    expect([body, foundIn(body)]).toEqual([body, [expected]])
 })
 
 test('a pair under `pos` or `lbs` is a place where it is fine enough', () => {
-  expect(found('{"_lbs":"60.39283,5.32115"}')).toEqual([`${exact} (possible)`])
-  expect(found('{"pos":"60.39283,5.32115"}')).toEqual([`${exact} (possible)`])
+  expect(foundIn('{"_lbs":"60.39283,5.32115"}')).toEqual([`${exact} (possible)`])
+  expect(foundIn('{"pos":"60.39283,5.32115"}')).toEqual([`${exact} (possible)`])
   for (const body of [
     '{"pos":"0.25,0.75"}',
     '{"pos":"12.5,88.25"}',
@@ -40,7 +35,7 @@ test('a pair under `pos` or `lbs` is a place where it is fine enough', () => {
     '{"pos":"17"}',
     '<p><gml:pos>60.39283 5.32115</gml:pos></p>',
   ])
-    expect([body, found(body)]).toEqual([body, []])
+    expect([body, foundIn(body)]).toEqual([body, []])
 })
 
 test('that of a business or a map is only possible, and other signs are none', () => {
@@ -49,7 +44,7 @@ test('that of a business or a map is only possible, and other signs are none', (
     '{"poi":{"x":"+60.3928+005.3212/"}}',
     '{"poi":{"geom":"POINT(5.32115 60.39283)"}}',
   ])
-    expect([body, found(body)]).toEqual([body, [expect.stringMatching(/ \(possible\)$/)]])
+    expect([body, foundIn(body)]).toEqual([body, [expect.stringMatching(/ \(possible\)$/)]])
   for (const body of [
     '{"x":"+60.39+005.32/"}',
     '{"x":"1+60.3928+005.3212"}',
@@ -58,7 +53,7 @@ test('that of a business or a map is only possible, and other signs are none', (
     '{"temp":"21°C 23"}',
     '{"code":"point(5.25, 60.5)"}',
   ])
-    expect([body, found(body)]).toEqual([body, []])
+    expect([body, foundIn(body)]).toEqual([body, []])
 })
 
 test('they are seen in a long text, too, which is walked by strides', () => {

@@ -11,7 +11,7 @@ import { selfSigned } from '../tools/phone-emulator/certificate.ts'
 import { freePort } from './support/free-ports.ts'
 import { isThere } from './support/record-loopback.ts'
 import { testFolder } from './support/test-folder.ts'
-import { anomalyCodes, observed, scanBytes } from './traces/scan-frames.ts'
+import { anomalyCodes, observed, scanBytes } from './support/scan-frames.ts'
 
 const folder = testFolder('decrypting-proxy')
 const imei = '356938035643809'

@@ -26,7 +26,7 @@ import type { PeerSide } from './support/quic-peers.ts'
 import { cryptoFrame, initialPacket } from './support/quic-packet.ts'
 import { clientHello } from './support/tls-hello.ts'
 import { webSocketFrame } from './support/websocket.ts'
-import { anomalyCodes, observed, scanFrames } from './traces/scan-frames.ts'
+import { anomalyCodes, observed, scanFrames } from './support/scan-frames.ts'
 
 const imei = '356938035643809'
 const found = [`imei ${imei} probable`]

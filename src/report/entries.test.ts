@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../../test/support/capture.ts'
-import { scanFrames } from '../../test/traces/scan-frames.ts'
+import { scanFrames } from '../../test/support/scan-frames.ts'
 import { protectionText } from './entries.ts'
 
 const keys = {

@@ -6,7 +6,7 @@ import { TcpConversation } from '../support/capture.ts'
 import { grpcMessage } from '../support/grpc.ts'
 import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { protobufBytes } from '../support/protobuf-fields.ts'
-import { scanFrames } from './scan-frames.ts'
+import { scanFrames } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const mail = 'ada.nordmann@example.no'

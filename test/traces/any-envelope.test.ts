@@ -17,7 +17,7 @@ import {
 } from '../support/capture.ts'
 import type { CapturedFrame, PcapOptions, TcpOptions } from '../support/capture.ts'
 import { gtpU, mpls, overUdp, vxlan } from '../support/encapsulation.ts'
-import { scanBytes } from './scan-frames.ts'
+import { scanBytes } from '../support/scan-frames.ts'
 
 const start = 1_550_000_000
 const ethernetBytes = 14

@@ -10,7 +10,7 @@ import {
   udpPacket,
 } from '../support/capture.ts'
 import { clientHello, tlsRecords } from '../support/tls-hello.ts'
-import { observed, scanFrames } from './scan-frames.ts'
+import { observed, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const profile = `name: p\nidentifiers:\n  imei: ${imei}\n`

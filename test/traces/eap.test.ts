@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { wlanFrame } from '../support/encapsulation.ts'
 import { ethernetFrame } from '../support/capture.ts'
-import { observed, scanFrames } from './scan-frames.ts'
+import { observed, scanFrames } from '../support/scan-frames.ts'
 
 const realm = 'wlan.mnc001.mcc242.3gppnetwork.org'
 

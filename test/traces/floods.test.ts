@@ -4,7 +4,7 @@ import { limits } from '../../src/core/limits.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
 import { TcpConversation } from '../support/capture.ts'
 import type { CapturedFrame } from '../support/capture.ts'
-import { scanFrames } from './scan-frames.ts'
+import { scanFrames } from '../support/scan-frames.ts'
 
 const profile = `identifiers:
   imei: "356938035643809"

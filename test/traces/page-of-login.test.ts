@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { receiptText } from '../../src/report/phrases.ts'
 import { TcpConversation } from '../support/capture.ts'
-import { scanFrames } from './scan-frames.ts'
+import { scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const request = `GET /?imei=${imei} HTTP/1.1\r\nHost: tracker.example.net\r\n\r\n`

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { radiotap } from '../support/encapsulation.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
-import { observed, scanFrames } from './scan-frames.ts'
+import { observed, scanFrames } from '../support/scan-frames.ts'
 
 const phone = '02005e005301'
 const all = 'ffffffffffff'

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { zeekConnection, zeekText } from '../support/zeek-log.ts'
-import { scanBytes, scanFrames } from './scan-frames.ts'
+import { scanBytes, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const profile = `identifiers:\n  imei: "${imei}"\n`

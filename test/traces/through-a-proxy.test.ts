@@ -10,7 +10,7 @@ import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-mes
 import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
-import { anomalyCodes, scanBytes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, scanBytes, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const host = 'api.umeng.com'

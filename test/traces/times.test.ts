@@ -1,7 +1,7 @@
 /** Times that cannot be true are said to be so. */
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
-import { anomalyCodes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../support/scan-frames.ts'
 
 const { frames } = new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: a.example\r\n\r\n').close()
 

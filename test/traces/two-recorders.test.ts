@@ -7,7 +7,7 @@ import { pcapFile, TcpConversation } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'
 import { brokenSums, scanCapture } from '../support/scan-capture.ts'
 import { testFolder } from '../support/test-folder.ts'
-import { anomalyCodes } from './scan-frames.ts'
+import { anomalyCodes } from '../support/scan-frames.ts'
 
 const folder = testFolder('two-recorders')
 const imei = '356938035643809'

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { TcpConversation, pcapngBlock, pcapngFile, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
-import { scanBytes, scanFrames } from './scan-frames.ts'
+import { scanBytes, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const server = '198.51.100.20'

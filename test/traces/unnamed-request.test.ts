@@ -1,7 +1,7 @@
 /** A request without a host: what is known of the names at its address is said. */
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
-import { scanFrames } from './scan-frames.ts'
+import { scanFrames } from '../support/scan-frames.ts'
 
 const empty = 'HTTP/1.1 204 No Content\r\n\r\n'
 const named = (host: string): string => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`

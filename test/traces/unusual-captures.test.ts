@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import { exportedPdu, tcpPlace } from '../support/exported-pdu.ts'
 import { ncm, qmap, rndis, usbmon, usbPcap } from '../support/transfers.ts'
-import { observed, scanFrames } from './scan-frames.ts'
+import { observed, scanFrames } from '../support/scan-frames.ts'
 
 const body = 'imei=356938035643809'
 const request = `POST /a HTTP/1.1\r\nHost: t.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`

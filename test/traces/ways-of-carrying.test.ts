@@ -33,7 +33,7 @@ import {
   wlanFragments,
   wlanFrame,
 } from '../support/encapsulation.ts'
-import { anomalyCodes, observed, scanBytes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, observed, scanBytes, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const request = `GET /?imei=${imei} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`

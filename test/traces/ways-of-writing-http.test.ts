@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, test } from 'vitest'
 import { renderTerminal } from '../../src/report/terminal.ts'
 import { TcpConversation } from '../support/capture.ts'
-import { anomalyCodes, observed, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, observed, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const found = [`imei ${imei} probable`]

@@ -341,7 +341,7 @@ function bytesOf(direction: 0 | 1): Buffer {
 import { expect, test } from 'vitest'
 import { ${transport === 'udp' ? 'udpPacket' : 'TcpConversation'} } from '../../support/capture.ts'
 import { sample } from '../../support/samples/${name}.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 ${helper}
 const frames = ${frames}
 

@@ -22,7 +22,7 @@ import type { PcapngOption } from '../../support/capture.ts'
 import { gtpU, overUdp } from '../../support/encapsulation.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
-import { observed, scanBytes, scanFrames } from '../scan-frames.ts'
+import { observed, scanBytes, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '490154203718467'
 

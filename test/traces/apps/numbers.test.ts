@@ -12,7 +12,7 @@ import {
 } from '../../support/capture.ts'
 import { isThere } from '../../support/record-loopback.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
-import { scanBytes } from '../scan-frames.ts'
+import { scanBytes } from '../../support/scan-frames.ts'
 
 const imei = '490154203718467'
 const put = putInto(testFolder('numbers'))

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { exampleOfEach } from '../../../tools/adapters.ts'
 import { TcpConversation } from '../../support/capture.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const examples = exampleOfEach(fileURLToPath(new URL('../../..', import.meta.url)))
 

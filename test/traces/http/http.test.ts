@@ -23,7 +23,7 @@ import { scanDocument } from '../../../src/report/scan-document.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { observedLines } from '../../support/scan-capture.ts'
 import { deflatedMessages, webSocketFrame } from '../../support/websocket.ts'
-import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const imsi = '240075811111111'

@@ -5,7 +5,7 @@ import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { clientStart, data, headers, requestFields, settings, settingsAck } from '../../support/http2.ts'
-import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const serial = 'PLEGAR1792301245'

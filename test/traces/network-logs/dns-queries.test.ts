@@ -8,7 +8,7 @@ import { sniffFormat } from '../../../src/source/sniff.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
-import { anomalyCodes, scanBytes } from '../scan-frames.ts'
+import { anomalyCodes, scanBytes } from '../../support/scan-frames.ts'
 
 const host = 'zzhc.vnet.cn'
 const phone = '192.168.1.20'

@@ -7,7 +7,7 @@ import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
 import { TcpConversation } from '../../support/capture.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 /** The same "random" bytes each time. */
 function sealed(length: number, seed: number): Buffer {

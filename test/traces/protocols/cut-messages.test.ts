@@ -6,7 +6,7 @@ import { limits } from '../../../src/core/limits.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { webSocketFrame } from '../../support/websocket.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const document = JSON.stringify({ app: 'page {view', list: 'x "}'.repeat(30), imei, rest: ['y '.repeat(60)] })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { addressBytes, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const name = 'zzhc.vnet.cn'
 const denied =

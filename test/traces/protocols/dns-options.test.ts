@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { udpPacket } from '../../support/capture.ts'
 import { dnsName } from '../../support/dns-message.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const header = Buffer.from('f8fb01200001000000000001', 'hex')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsTypes } from '../../support/dns-message.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const serial = 'PLEGAR1792301245'

@@ -4,7 +4,7 @@ import { renderTerminal } from '../../../src/report/terminal.ts'
 import { udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsTypes } from '../../support/dns-message.ts'
 import { zeekConnection, zeekText } from '../../support/zeek-log.ts'
-import { scanBytes, scanFrames } from '../scan-frames.ts'
+import { scanBytes, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const name = `${imei}.t.evil.co.uk`

@@ -11,7 +11,7 @@ import { playLayer, server, client, testFlow } from '../../support/playbook.ts'
 import type { Step } from '../../support/playbook.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
 import { talk } from '../../support/tls-peers.ts'
-import { scanBytes } from '../scan-frames.ts'
+import { scanBytes } from '../../support/scan-frames.ts'
 
 function keysOf(text: string): KeyLog {
   const keys = new KeyLog()

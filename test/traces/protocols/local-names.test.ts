@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsName, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 /** A DHCP request (RFC 2131, 2) with a host name (option 12) and a vendor class (option 60). */
 function dhcpRequest(hostName: string, vendor: string): Buffer {

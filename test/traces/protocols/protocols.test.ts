@@ -12,7 +12,7 @@ import { socksDatagram } from '../../support/samples/socks.ts'
 import { suplStart } from '../../support/supl-message.ts'
 import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
 import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 

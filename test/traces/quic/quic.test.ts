@@ -6,7 +6,7 @@ import { clientHello } from '../../support/tls-hello.ts'
 import { h3, requestFields } from '../../support/http3.ts'
 import { frames, QuicPeers } from '../../support/quic-peers.ts'
 import type { PeerSide } from '../../support/quic-peers.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 import { brokenSums } from '../../support/scan-capture.ts'
 
 const imei = '356938035643809'

@@ -4,7 +4,7 @@ import { renderTerminal } from '../../../src/report/terminal.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { ipPacket, TcpConversation, tcpFlags, tcpSegment } from '../../support/capture.ts'
-import { anomalyCodes, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../../support/scan-frames.ts'
 
 const request = 'GET /reg?imei=356938035643809&imsi=242010123456789 HTTP/1.1\r\nHost: api.example.net\r\n\r\n'
 const answer = 'HTTP/1.1 204 No Content\r\n\r\n'

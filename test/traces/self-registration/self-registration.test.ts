@@ -4,7 +4,7 @@ import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { tcpFlags, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
-import { observed, scanFrames } from '../scan-frames.ts'
+import { observed, scanFrames } from '../../support/scan-frames.ts'
 import {
   answer,
   base64,

@@ -14,7 +14,7 @@ import { entry, quoted, run, varde } from '../../e2e/run-varde.ts'
 import { pcapFile, TcpConversation, tcpPacket } from '../../support/capture.ts'
 import type { CapturedFrame, TcpOptions } from '../../support/capture.ts'
 import { talk } from '../../support/tls-peers.ts'
-import { anomalyCodes, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../../support/scan-frames.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 
 const imei = '356938035643809'

@@ -12,7 +12,7 @@ import {
   tcpSegment,
 } from '../../support/capture.ts'
 import type { CapturedFrame } from '../../support/capture.ts'
-import { anomalyCodes, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const profile = `name: the phone

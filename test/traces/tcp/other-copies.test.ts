@@ -14,7 +14,7 @@ import { varde } from '../../e2e/run-varde.ts'
 import { pcapFile, TcpConversation, tcpFlags, tcpPacket } from '../../support/capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { talk } from '../../support/tls-peers.ts'
-import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const decoy = '000000000000000'

@@ -14,7 +14,7 @@ import type { Step } from '../../support/playbook.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { talk } from '../../support/tls-peers.ts'
 import type { Talk, TalkOptions } from '../../support/tls-peers.ts'
-import { anomalyCodes, observed } from '../scan-frames.ts'
+import { anomalyCodes, observed } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const body = JSON.stringify({ imei, filler: 'x'.repeat(30_000) })

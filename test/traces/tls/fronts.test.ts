@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { TcpConversation } from '../../support/capture.ts'
 import { clientStart, headers, settings } from '../../support/http2.ts'
 import { talk } from '../../support/tls-peers.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const asked = (host: string): string => `GET /?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`

@@ -15,7 +15,7 @@ import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
 import { later, talk } from '../../support/tls-peers.ts'
 import type { Talk, TalkOptions } from '../../support/tls-peers.ts'
-import { anomalyCodes, observed } from '../scan-frames.ts'
+import { anomalyCodes, observed } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const hello = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`

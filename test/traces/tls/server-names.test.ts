@@ -8,7 +8,7 @@ import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-
 import { echLines, outerRandom, sealedHellos } from '../../support/ech-hellos.ts'
 import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../support/tls-hello.ts'
 import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const hello = clientHello({ sni: `${imei}.t.example.com` })

@@ -9,7 +9,7 @@ import { renderTerminal } from '../../../src/report/terminal.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { clientHello, serverHello, tlsRecord } from '../../support/tls-hello.ts'
 import { talk } from '../../support/tls-peers.ts'
-import { anomalyCodes, scanFrames } from '../scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../../support/scan-frames.ts'
 
 const request = 'GET /?imei=356938035643809 HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
 

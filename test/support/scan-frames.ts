@@ -6,9 +6,9 @@ import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
-import { pcapFile } from '../support/capture.ts'
-import type { CapturedFrame, PcapOptions } from '../support/capture.ts'
-import { brokenSums, scanCapture } from '../support/scan-capture.ts'
+import { pcapFile } from './capture.ts'
+import type { CapturedFrame, PcapOptions } from './capture.ts'
+import { brokenSums, scanCapture } from './scan-capture.ts'
 
 /** The facts of a whole capture file. Its sums hold and no parser failed, whatever the test is about. */
 export async function scanBytes(

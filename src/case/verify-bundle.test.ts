@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sourceOf } from '../../test/support/make-bundle.ts'
 import { archiveOf, readArchive } from './archive.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { merkleRoot, sha256 } from './digest.ts'
@@ -9,7 +10,6 @@ import type { CustodyRecord } from './ledger.ts'
 import type { Manifest, Recipe, Redaction } from './manifest.ts'
 import { readAtOnce } from './reading.ts'
 import { commitmentsText } from './redact/commitment.ts'
-import type { ArchiveSource } from './reading.ts'
 import { manifestBytes, signManifest } from './sign-manifest.ts'
 import { checkBundle } from './verify-bundle.ts'
 
@@ -104,13 +104,6 @@ function bundle(
       ...all,
     ]),
   )
-}
-
-function sourceOf(bytes: Uint8Array): ArchiveSource {
-  return {
-    size: bytes.length,
-    read: (offset, length) => Buffer.from(bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length)),
-  }
 }
 
 const problems = (bytes: Uint8Array): string[] =>

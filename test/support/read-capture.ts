@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { AnomalyLog } from '../../src/core/anomaly.ts'
 import type { SourceApp } from '../../src/source/packets/apps.ts'
 import { openReader } from '../../src/source/packets/open-reader.ts'
@@ -57,6 +58,14 @@ export function readCapture(
   feedReader(reader, bytes, cuts)
   const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
   return { frames, names, secrets, counts: reader.counts, anomalies, codes }
+}
+
+/** Expects that every byte of the file is counted once, and every frame handed on. */
+export function expectBalance(read: ReadCapture, bytes: Buffer): void {
+  const { containerBytes, frameBytes, unreadBytes } = read.counts
+  expect(containerBytes + frameBytes + unreadBytes).toBe(bytes.length)
+  expect(read.frames.reduce((sum, frame) => sum + frame.bytes.length, 0)).toBe(frameBytes)
+  expect(read.frames.length).toBe(read.counts.frames)
 }
 
 /** Pushes `bytes` through a reader as a file would be read, with pushes that end at `cuts`. */

@@ -1,13 +1,7 @@
-import { createCipheriv, createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { entropyOf, looksRandom } from './entropy.ts'
-
-/** The same "random" bytes each time. */
-function sealed(length: number, seed: number): Buffer {
-  const key = createHash('sha256').update(`seed ${seed}`).digest()
-  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length))
-}
 
 test('entropy of what is known', () => {
   expect(entropyOf(Buffer.alloc(100), 0, 100)).toBe(0)
@@ -18,7 +12,7 @@ test('entropy of what is known', () => {
 test.each([32, 48, 63, 64, 100, 256, 1_000, 4_096, 20_000])('encrypted bytes look random: %d', (length) => {
   let random = 0
   for (let seed = 0; seed < 300; seed++) {
-    const bytes = sealed(length, seed)
+    const bytes = sealedBytes(length, seed)
     if (looksRandom(bytes, 0, bytes.length)) random++
   }
   expect(random).toBeGreaterThanOrEqual(297)
@@ -30,17 +24,17 @@ const text = JSON.stringify(
 
 test.each([
   ['JSON', Buffer.from(text)],
-  ['base64 of random bytes', Buffer.from(sealed(600, 1).toString('base64'))],
-  ['hex of random bytes', Buffer.from(sealed(600, 1).toString('hex'))],
+  ['base64 of random bytes', Buffer.from(sealedBytes(600, 1).toString('base64'))],
+  ['hex of random bytes', Buffer.from(sealedBytes(600, 1).toString('hex'))],
   ['numbers', Buffer.from(new Uint32Array(300).map((_, at) => at * 31).buffer)],
-  ['short bytes', sealed(31, 1)],
+  ['short bytes', sealedBytes(31, 1)],
   ['a short text', Buffer.from('The quick brown fox jumps over the lazy dog 1234')],
   ['a short text of another alphabet', Buffer.from('Съешь ещё этих мягких булок')],
   [
     'a short document in binary',
     Buffer.from('0a0b636f6d2e6578616d706c6512080896e1d2c70612043137332e18a0c21e20012a03', 'hex'),
   ],
-  ['key signs in base64', Buffer.from(sealed(40, 1).toString('base64'))],
+  ['key signs in base64', Buffer.from(sealedBytes(40, 1).toString('base64'))],
 ])('%s does not look random', (_, bytes) => {
   expect(looksRandom(bytes, 0, bytes.length)).toBe(false)
 })

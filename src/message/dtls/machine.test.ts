@@ -5,18 +5,13 @@ import { dtlsTalk, hasOpenssl } from '../../../test/support/dtls-peers.ts'
 import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { clientHello, serverHello } from '../../../test/support/tls-hello.ts'
+import { keysOf } from '../../../test/support/tls-reading.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
 import { KeyLog } from '../key-log.ts'
 import { MessageLayer } from '../message-layer.ts'
 import { protocol } from './index.ts'
-
-function keysOf(...texts: readonly string[]): KeyLog {
-  const keys = new KeyLog()
-  for (const text of texts) keys.add(text)
-  return keys
-}
 
 function read(steps: readonly Step[], keys = new KeyLog()): Outcome {
   const flow = testFlow('udp', { serverPort: 5684 })

@@ -1,20 +1,12 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Step } from '../../../test/support/playbook.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { verdicts } from '../../core/verdict.ts'
 
-/** Bytes as encryption leaves them. */
-function sealed(seed: string, length: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
-    createHash('sha256').update(`${seed} ${index}`).digest(),
-  )
-  return Buffer.concat(blocks).subarray(0, length)
-}
-
 function packet(seed: string, length: number, id = ''): Buffer {
-  const bytes = Buffer.concat([sealed(seed, 1), Buffer.from(id, 'latin1'), sealed(seed, length)])
+  const bytes = Buffer.concat([sealedBytes(1, seed), Buffer.from(id, 'latin1'), sealedBytes(length, seed)])
   bytes[0] = 0x40 | ((bytes[0] as number) & 0x3f)
   return bytes
 }

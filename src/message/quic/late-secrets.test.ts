@@ -7,6 +7,7 @@ import { client, playLayer, server, testFlow } from '../../../test/support/playb
 import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
 import type { PeerOptions, PeerSide } from '../../../test/support/quic-peers.ts'
 import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
+import { get, keysOf, ok } from '../../../test/support/quic-reading.ts'
 import { h3, requestFields } from '../../../test/support/http3.ts'
 import { Collector } from '../../../test/support/playbook.ts'
 import { handshakeMessage } from '../../../test/support/tls-hello.ts'
@@ -19,8 +20,6 @@ import { KeyLog } from '../key-log.ts'
 import { MessageLayer } from '../message-layer.ts'
 import { bookOf } from './connection-book.ts'
 
-const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
-const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
 const exchange1 = [
   { kind: 'request', protocol: 'http', target: '/a' },
   { kind: 'response', protocol: 'http', status: 200, body: '{}' },
@@ -30,12 +29,6 @@ const exchange = [
   { kind: 'response', protocol: 'http3', status: 200, body: '{}' },
 ]
 const versions = [quicVersions.v1, quicVersions.v2]
-
-function keysOf(...peers: QuicPeers[]): KeyLog {
-  const keys = new KeyLog()
-  for (const { keyLog } of peers) keys.add(keyLog)
-  return keys
-}
 
 function strangers(count: number, suite: number): QuicPeers[] {
   return Array.from({ length: count }, (_, index) => new QuicPeers({ seed: `stranger ${index}`, suite }))

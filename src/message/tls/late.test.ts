@@ -4,19 +4,15 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
 import { client, clientGap, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { conversation, get, ok, post, targets } from '../../../test/support/tls-conversation.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
-import { later, serverContext, talk } from '../../../test/support/tls-peers.ts'
-import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
+import { later, serverContext } from '../../../test/support/tls-peers.ts'
 import { keysOf } from '../../../test/support/tls-reading.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
 import { LateSearch } from './late-search.ts'
 
-const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`
-const ok = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n${'y'.repeat(5_000)}`
-const body = 'x'.repeat(40_000)
-const post = `POST /report?imei=1 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 const all = ['POST /report?imei=1 40000', 'GET /b 0', '200 5000']
 
 const of13 = suites.filter(([name]) => name.startsWith('TLS_'))
@@ -28,14 +24,6 @@ function read(steps: readonly Step[], keys: KeyLog | string, isRoleGuessed = tru
   const outcome = playLayer(steps, undefined, flow, log)
   expectBalanced(outcome)
   return outcome
-}
-
-function targets(outcome: Outcome): string[] {
-  return outcome.messages.map((message) =>
-    message.kind === 'request'
-      ? `${message.method} ${message.target} ${message.body.length}`
-      : `${message.status} ${message.body.length}`,
-  )
 }
 
 /** Secrets of so many connections that are not in the capture. */
@@ -56,10 +44,6 @@ function foreign(connections: number, bytes = 32): string {
 }
 
 const others = `${foreign(20)}${foreign(20, 48)}`
-
-async function conversation(options: Partial<TalkOptions>): Promise<Talk> {
-  return talk({ serverName: 'www.example.com', says: [post, get('/b')], answers: ok, ...options })
-}
 
 const withoutHello = (steps: readonly Step[]): Step[] => numbered(steps).slice(1)
 const lostHello = (steps: readonly Step[]): Step[] => {

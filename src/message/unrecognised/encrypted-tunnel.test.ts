@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Step } from '../../../test/support/playbook.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { verdicts } from '../../core/verdict.ts'
-
-/** Bytes as encryption leaves them. */
-function sealed(seed: string, length: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
-    createHash('sha256').update(`${seed} ${index}`).digest(),
-  )
-  return Buffer.concat(blocks).subarray(0, length)
-}
 
 function words(write: 'writeUInt32LE' | 'writeUInt32BE', ...values: number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4)
@@ -20,38 +12,38 @@ function words(write: 'writeUInt32LE' | 'writeUInt32BE', ...values: number[]): B
 }
 
 /** Both end in the place of a cookie, zeros where nobody gave one. */
-const begun = Buffer.concat([words('writeUInt32LE', 1), sealed('begun', 128), Buffer.alloc(16)])
-const answered = Buffer.concat([words('writeUInt32LE', 2), sealed('answered', 72), Buffer.alloc(16)])
+const begun = Buffer.concat([words('writeUInt32LE', 1), sealedBytes(128, 'begun'), Buffer.alloc(16)])
+const answered = Buffer.concat([words('writeUInt32LE', 2), sealedBytes(72, 'answered'), Buffer.alloc(16)])
 
 function wireGuard(index: number, number: number, length: number): Buffer {
-  return Buffer.concat([words('writeUInt32LE', 4, index, number, 0), sealed(`${index} ${number}`, length)])
+  return Buffer.concat([words('writeUInt32LE', 4, index, number, 0), sealedBytes(length, `${index} ${number}`)])
 }
 
 function esp(association: number, number: number, length: number): Buffer {
   return Buffer.concat([
     words('writeUInt32BE', association, number),
-    sealed(`${association} ${number}`, length),
+    sealedBytes(length, `${association} ${number}`),
   ])
 }
 
 function ike(exchange: number, length: number): Buffer {
-  const header = Buffer.concat([sealed('spis', 16), Buffer.from([46, 0x20, exchange, 8])])
+  const header = Buffer.concat([sealedBytes(16, 'spis'), Buffer.from([46, 0x20, exchange, 8])])
   return Buffer.concat([
     Buffer.alloc(4),
     header,
     words('writeUInt32BE', 1, 28 + length),
-    sealed('ike', length),
+    sealedBytes(length, 'ike'),
   ])
 }
 
 /** Of IKEv1, encrypted but for the first. */
 function oldIke(isEncrypted: boolean, length: number): Buffer {
-  const header = Buffer.concat([sealed('spis', 16), Buffer.from([1, 0x10, 2, isEncrypted ? 1 : 0])])
+  const header = Buffer.concat([sealedBytes(16, 'spis'), Buffer.from([1, 0x10, 2, isEncrypted ? 1 : 0])])
   return Buffer.concat([
     Buffer.alloc(4),
     header,
     words('writeUInt32BE', 0, 28 + length),
-    sealed(`ike ${length}`, length),
+    sealedBytes(length, `ike ${length}`),
   ])
 }
 
@@ -68,7 +60,7 @@ begun.copy(namingAnswer, 8, 4, 8)
 
 /** Under a cipher whose packets have no number in clear. */
 function blockVpn(number: number, length: number): Buffer {
-  return Buffer.concat([Buffer.from([9 << 3, 0, 0, 1]), sealed(`block ${number} ${length}`, length)])
+  return Buffer.concat([Buffer.from([9 << 3, 0, 0, 1]), sealedBytes(length, `block ${number} ${length}`)])
 }
 
 function talk(count: number, from: (number: number) => Buffer, to: (number: number) => Buffer): Step[] {
@@ -77,7 +69,7 @@ function talk(count: number, from: (number: number) => Buffer, to: (number: numb
 
 function openVpn(number: number, length: number): Buffer {
   const header = Buffer.from([9 << 3, 0, 0, 1])
-  return Buffer.concat([header, words('writeUInt32BE', number), sealed(`vpn ${number}`, length)])
+  return Buffer.concat([header, words('writeUInt32BE', number), sealedBytes(length, `vpn ${number}`)])
 }
 
 const session = Buffer.from('c1c2c3c4c5c6c7c8', 'hex')
@@ -164,8 +156,8 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       'WireGuard among datagrams that find the way',
       'wireguard',
       [
-        client(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('find', 100)])),
-        server(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('found', 110)])),
+        client(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealedBytes(100, 'find')])),
+        server(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealedBytes(110, 'found')])),
         ...packets,
       ],
       elsewhere,
@@ -174,7 +166,7 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       'OpenVPN whose client brings its key along',
       'openvpn',
       [
-        client(Buffer.concat([Buffer.from([10 << 3]), session, sealed('key', 700)])),
+        client(Buffer.concat([Buffer.from([10 << 3]), session, sealedBytes(700, 'key')])),
         server(resetAnswer),
         ...vpnPackets,
       ],
@@ -376,7 +368,7 @@ describe('what it is not', () => {
       'sealed bytes behind what never changes',
       talk(
         9,
-        (number) => Buffer.concat([Buffer.from('4b11223344556677', 'hex'), sealed(`q ${number}`, 90)]),
+        (number) => Buffer.concat([Buffer.from('4b11223344556677', 'hex'), sealedBytes(90, `q ${number}`)]),
         () => Buffer.from('4b88776655443322'.repeat(6), 'hex'),
       ),
       elsewhere,
@@ -394,7 +386,7 @@ describe('what it is not', () => {
     [
       'small datagrams of QUIC, as those that only acknowledge',
       [0, 3, 9, 1, 17, 12, 10, 2, 29, 8, 16, 11].map((low) =>
-        client(Buffer.concat([Buffer.from([0x40 | low]), session, sealed(`ack ${low}`, 22)])),
+        client(Buffer.concat([Buffer.from([0x40 | low]), session, sealedBytes(22, `ack ${low}`)])),
       ),
       elsewhere,
     ],

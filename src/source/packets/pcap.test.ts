@@ -2,8 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { limits } from '../../core/limits.ts'
 import { pcapFile, tcpPacket, udpPacket } from '../../../test/support/capture.ts'
-import { readCapture } from '../../../test/support/read-capture.ts'
-import type { ReadCapture } from '../../../test/support/read-capture.ts'
+import { expectBalance, readCapture } from '../../../test/support/read-capture.ts'
 
 const frames = [
   tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
@@ -14,13 +13,6 @@ const frames = [
 ]
 
 /** Fails the test where bytes are counted twice or not at all. */
-function expectBalance(read: ReadCapture, bytes: Buffer): void {
-  const { containerBytes, frameBytes, unreadBytes } = read.counts
-  expect(containerBytes + frameBytes + unreadBytes).toBe(bytes.length)
-  expect(read.frames.reduce((sum, frame) => sum + frame.bytes.length, 0)).toBe(frameBytes)
-  expect(read.frames.length).toBe(read.counts.frames)
-}
-
 test.each([
   [false, false],
   [false, true],

@@ -13,9 +13,8 @@ import {
   tcpPacket,
   udpPacket,
 } from '../../../test/support/capture.ts'
-import { feedReader, readCapture } from '../../../test/support/read-capture.ts'
+import { expectBalance, feedReader, readCapture } from '../../../test/support/read-capture.ts'
 import { PcapngReader } from './pcapng.ts'
-import type { ReadCapture } from '../../../test/support/read-capture.ts'
 
 const frames = [
   tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
@@ -24,13 +23,6 @@ const frames = [
   tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
 ]
 const at = { sec: 1_549_867_333, nsec: 123_456_789 }
-
-function expectBalance(read: ReadCapture, bytes: Buffer): void {
-  const { containerBytes, frameBytes, unreadBytes } = read.counts
-  expect(containerBytes + frameBytes + unreadBytes).toBe(bytes.length)
-  expect(read.frames.reduce((sum, frame) => sum + frame.bytes.length, 0)).toBe(frameBytes)
-  expect(read.frames.length).toBe(read.counts.frames)
-}
 
 function u32(...values: number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4)

@@ -1,5 +1,4 @@
 /** What looks encrypted is told with what can be said of it; what is readable, or media, is not. */
-import { createCipheriv, createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
@@ -8,12 +7,7 @@ import { renderTerminal } from '../../../src/report/terminal.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { scanFrames } from '../../support/scan-frames.ts'
-
-/** The same "random" bytes each time. */
-function sealed(length: number, seed: number): Buffer {
-  const key = createHash('sha256').update(`seed ${seed}`).digest()
-  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length))
-}
+import { sealedBytes } from '../../support/sealed-bytes.ts'
 
 async function sent(bodies: readonly Buffer[], path = '/v1/c', port = 80): Promise<ScanResult> {
   const conversation = new TcpConversation({ targetPort: port }).open()
@@ -28,7 +22,7 @@ async function sent(bodies: readonly Buffer[], path = '/v1/c', port = 80): Promi
 
 test('sealed bodies: how many, how long, how random, and what they have in common', async () => {
   const head = Buffer.from('0001beef', 'hex')
-  const result = await sent([1, 2, 3].map((seed) => Buffer.concat([head, sealed(400 + seed, seed)])))
+  const result = await sent([1, 2, 3].map((seed) => Buffer.concat([head, sealedBytes(400 + seed, seed)])))
   expect(result.opaque).toHaveLength(1)
   const [payload] = result.opaque
   expect(payload).toMatchObject({
@@ -51,7 +45,7 @@ test('sealed bodies: how many, how long, how random, and what they have in commo
 })
 
 test('the technical report lists them, too', async () => {
-  const result = await sent([sealed(400, 1), sealed(400, 2)])
+  const result = await sent([sealedBytes(400, 1), sealedBytes(400, 2)])
   const page = technicalReport(result, { version: '0.1.0', isRevealed: false })
   expect(page).toContain('<h3>What was read and looks encrypted</h3>')
   const row = /<tr><th scope="row">collect\.example\.com.*?<\/tr>/s.exec(
@@ -62,26 +56,26 @@ test('the technical report lists them, too', async () => {
 })
 
 test('the same each time, in base64 and in hex', async () => {
-  const one = await sent([1, 1].map(() => Buffer.from(sealed(300, 1).toString('base64'))))
+  const one = await sent([1, 1].map(() => Buffer.from(sealedBytes(300, 1).toString('base64'))))
   expect(one.opaque).toMatchObject([{ written: 'base64', count: 2, distinct: 1 }])
-  const other = await sent([Buffer.from(sealed(300, 1).toString('hex'))])
+  const other = await sent([Buffer.from(sealedBytes(300, 1).toString('hex'))])
   expect(other.opaque).toMatchObject([{ written: 'hex', count: 1, distinct: 1, sameFirstBytes: 0 }])
 })
 
 test('a sealed field of a document that was read in full', async () => {
-  const body = JSON.stringify({ imei: '356938035643809', data: sealed(300, 1).toString('base64') })
+  const body = JSON.stringify({ imei: '356938035643809', data: sealedBytes(300, 1).toString('base64') })
   expect((await sent([Buffer.from(body)])).opaque).toMatchObject([{ field: 'data', written: 'base64' }])
 })
 
 test('a value that is told as an identifier is not told as resisting', async () => {
-  const token = sealed(120, 1).toString('base64url')
+  const token = sealedBytes(120, 1).toString('base64url')
   const result = await sent([Buffer.from(JSON.stringify({ push_token: `APA91b${token}` }))])
   expect(result.observations.map(({ identifier }) => identifier)).toEqual(['push-token'])
   expect(result.opaque).toEqual([])
 })
 
 test('ids in a path do not make each send a place of its own', async () => {
-  const first = await sent([sealed(300, 1)], '/u/5f4dcc3b5aa765d61d8327deb882cf99/log')
+  const first = await sent([sealedBytes(300, 1)], '/u/5f4dcc3b5aa765d61d8327deb882cf99/log')
   expect(first.opaque[0]?.place).toBe('POST /u/*/log')
 })
 
@@ -90,8 +84,8 @@ const text = Buffer.from(JSON.stringify({ text: 'The quick brown fox jumps over 
 test.each([
   ['text', text],
   ['compressed text', gzipSync(text)],
-  ['a picture', Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealed(900, 1)])],
-  ['few bytes', sealed(24, 1)],
+  ['a picture', Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealedBytes(900, 1)])],
+  ['few bytes', sealedBytes(24, 1)],
 ])('%s is no opaque payload', async (_, body) => {
   const result = await sent([body])
   expect(result.opaque).toEqual([])
@@ -103,13 +97,13 @@ test.each([
 test.each(['ffd8ffe0', '1f8b', '425a6839', '504b0304', '377abcaf271c'])(
   '%s in front of it makes it no medium and no archive',
   async (head) => {
-    const result = await sent([Buffer.concat([Buffer.from(head, 'hex'), sealed(900, 1)])])
+    const result = await sent([Buffer.concat([Buffer.from(head, 'hex'), sealedBytes(900, 1)])])
     expect(result.opaque).toHaveLength(1)
   },
 )
 
 test('an unknown protocol over TCP', async () => {
-  const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealed(700, 1)).close().frames
+  const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealedBytes(700, 1)).close().frames
   const result = await scanFrames(frames)
   expect(result.opaque).toMatchObject([{ place: '', protocol: 'unrecognised', count: 1 }])
 })
@@ -145,9 +139,9 @@ async function sentAs(make: (index: number) => Sent): Promise<ScanResult> {
   return scanFrames(conversation.close().frames)
 }
 
-const base64 = (index: number, length = 256): string => sealed(length, index).toString('base64')
-const forUrls = (index: number, length = 256): string => sealed(length, index).toString('base64url')
-const hex = (index: number, length = 256): string => sealed(length, index).toString('hex')
+const base64 = (index: number, length = 256): string => sealedBytes(length, index).toString('base64')
+const forUrls = (index: number, length = 256): string => sealedBytes(length, index).toString('base64url')
+const hex = (index: number, length = 256): string => sealedBytes(length, index).toString('hex')
 
 test.each<[string, (index: number) => Sent, object]>([
   [
@@ -198,10 +192,10 @@ test.each<[string, (index: number) => Sent, object]>([
   ['a body of one word', (at) => ({ body: hex(at, 64) }), { field: '', written: 'hex' }],
   [
     'a body behind a head of its own',
-    (at) => ({ body: Buffer.concat([Buffer.from('HEADERHEADER'.repeat(6)), sealed(200, at)]) }),
+    (at) => ({ body: Buffer.concat([Buffer.from('HEADERHEADER'.repeat(6)), sealedBytes(200, at)]) }),
     { field: '', written: 'bytes', bytesMax: 272 },
   ],
-  ['a body', (at) => ({ body: sealed(256, at) }), { field: '', bytes: 2_560 }],
+  ['a body', (at) => ({ body: sealedBytes(256, at) }), { field: '', bytes: 2_560 }],
   [
     'a value among others that identify',
     (at) => ({ body: JSON.stringify({ imei: '356938035643809', at, d: base64(at, 64) }) }),
@@ -213,7 +207,7 @@ test.each<[string, (index: number) => Sent, object]>([
 })
 
 const token = (at: number): string =>
-  [JSON.stringify({ alg: 'RS256' }), JSON.stringify({ sub: 'a', exp: at }), sealed(256, at)]
+  [JSON.stringify({ alg: 'RS256' }), JSON.stringify({ sub: 'a', exp: at }), sealedBytes(256, at)]
     .map((part) => Buffer.from(part as string).toString('base64url'))
     .join('.')
 const picture = `HTTP/1.1 200 OK\r\nContent-Type: image/webp\r\nContent-Length: 2000\r\n\r\n${'x'.repeat(2_000)}`
@@ -249,7 +243,7 @@ test.each<[string, (index: number) => Sent]>([
     'a picture in JSON',
     (at) => ({
       body: JSON.stringify({
-        i: Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealed(900, at)]).toString(
+        i: Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealedBytes(900, at)]).toString(
           'base64',
         ),
       }),
@@ -263,7 +257,7 @@ test('beyond the room for places those of one field are told together, so that n
   const conversation = new TcpConversation().open()
   const room = limits.report.opaquePayloadsMax
   for (let index = 0; index < room + 20; index++) {
-    const body = sealed(64, (index % 3) + 1)
+    const body = sealedBytes(64, (index % 3) + 1)
     const head = `POST /v${index}/c HTTP/1.1\r\nHost: collect.example.com\r\nContent-Length: ${body.length}\r\n\r\n`
     conversation.send(Buffer.concat([Buffer.from(head), body]))
   }

@@ -13,7 +13,7 @@ import { brokenSums, scanCapture } from './scan-capture.ts'
 /** The facts of a whole capture file. Its sums hold and no parser failed, whatever the test is about. */
 export async function scanBytes(
   bytes: Uint8Array,
-  profile: string | null = null,
+  profile: Profile | string | null = null,
   keys = '',
 ): Promise<ScanResult> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-trace-'))
@@ -24,7 +24,7 @@ export async function scanBytes(
     if (keys !== '') writeFileSync(keyFile, keys)
     const result = await scanCapture(
       path,
-      profile === null ? null : readProfile(profile),
+      typeof profile === 'string' ? parseProfile(profile, 'trace.yaml', identifiers) : profile,
       keys === '' ? [] : [keyFile],
     )
     const broken = [
@@ -42,13 +42,9 @@ export async function scanBytes(
 
 export function scanFrames(
   frames: readonly (Buffer | CapturedFrame)[],
-  options: PcapOptions & { profile?: string; keys?: string } = {},
+  options: PcapOptions & { profile?: Profile | string | null; keys?: string } = {},
 ): Promise<ScanResult> {
   return scanBytes(pcapFile(frames, options), options.profile ?? null, options.keys ?? '')
-}
-
-function readProfile(text: string): Profile {
-  return parseProfile(text, 'trace.yaml', identifiers)
 }
 
 /** `imei 356938035643809 certain`, one line for each that was observed. */

@@ -16,7 +16,10 @@ const begun = Buffer.concat([words('writeUInt32LE', 1), sealedBytes(128, 'begun'
 const answered = Buffer.concat([words('writeUInt32LE', 2), sealedBytes(72, 'answered'), Buffer.alloc(16)])
 
 function wireGuard(index: number, number: number, length: number): Buffer {
-  return Buffer.concat([words('writeUInt32LE', 4, index, number, 0), sealedBytes(length, `${index} ${number}`)])
+  return Buffer.concat([
+    words('writeUInt32LE', 4, index, number, 0),
+    sealedBytes(length, `${index} ${number}`),
+  ])
 }
 
 function esp(association: number, number: number, length: number): Buffer {

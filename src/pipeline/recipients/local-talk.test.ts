@@ -1,15 +1,10 @@
 /** What is said among neighbours is no leak to a stranger; the same to a stranger is one. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { pcapFile, udpPacket } from '../../../test/support/capture.ts'
+import { udpPacket } from '../../../test/support/capture.ts'
 import { dnsMessage, dnsRecord, dnsTypes } from '../../../test/support/dns-message.ts'
-import { brokenSums, observedLines, scanCapture } from '../../../test/support/scan-capture.ts'
-import { testFolder } from '../../../test/support/test-folder.ts'
+import { observedLines } from '../../../test/support/scan-capture.ts'
+import { scanFrames } from '../../../test/support/scan-frames.ts'
 import type { Profile } from '../../device/types.ts'
-import type { ScanResult } from '../scan-result.ts'
-
-const folder = testFolder('local')
 
 const serial = 'B2NGAA8473920561'
 const mac = 'a450461b2c3d'
@@ -20,14 +15,6 @@ const profile: Profile = {
     ['wifi-mac', [mac]],
   ]),
   places: [],
-}
-
-async function scanFrames(frames: readonly Buffer[], known: Profile | null = profile): Promise<ScanResult> {
-  const path = join(folder, 'capture.pcap')
-  writeFileSync(path, pcapFile(frames))
-  const result = await scanCapture(path, known)
-  expect(brokenSums(result)).toEqual([])
-  return result
 }
 
 /** A Discover of DHCP whose client calls itself `name`. */
@@ -76,7 +63,7 @@ describe('a value of the profile among neighbours', () => {
     ['LLMNR', announcement(`serial=${serial}`, '224.0.0.252', 5355)],
     ['SSDP', notify(`X-Serial: ${serial}`)],
   ])('in %s is told as what goes to the local network only', async (_, frame) => {
-    const result = await scanFrames([frame])
+    const result = await scanFrames([frame], { profile })
     expect(
       new Set(result.observations.map(({ identifier, direction }) => `${identifier} ${direction}`)),
     ).toEqual(new Set(['serial sent']))
@@ -92,31 +79,31 @@ describe('a value of the profile among neighbours', () => {
     ['mDNS', announcement(`mac=${mac}`)],
     ['SSDP', notify(`USN: uuid:2f402f80-da50-11e1-9b23-${mac}`)],
   ])('is no finding where it is the MAC address, which each frame has: %s', async (_, frame) => {
-    const result = await scanFrames([frame])
+    const result = await scanFrames([frame], { profile })
     expect(result.observations).toEqual([])
     expect(result.findings).toEqual([])
   })
 
   test('without a profile nothing in names of neighbours identifies', async () => {
     const frames = [discover('phone-357184092641738', toAll), announcement('imei=357184092641738')]
-    expect((await scanFrames(frames, null)).observations).toEqual([])
+    expect((await scanFrames(frames)).observations).toEqual([])
   })
 })
 
 test('a message of DHCP to a stranger is read like any other', async () => {
-  const known = await scanFrames([discover(`phone-${serial}`, toStranger)])
+  const known = await scanFrames([discover(`phone-${serial}`, toStranger)], { profile })
   expect(new Set(observedLines(known))).toEqual(
     new Set([`serial ${serial} certain @ #1`, `wifi-mac ${mac} certain @ #1`]),
   )
   expect(known.findings.map(({ severity }) => severity)).toEqual(['high'])
-  const unknown = await scanFrames([discover('imei=357184092641738', toStranger)], null)
+  const unknown = await scanFrames([discover('imei=357184092641738', toStranger)])
   expect(unknown.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
 })
 
 test('what neighbours are told is neither opaque nor a reason to name a recipient before its time', async () => {
   const lease = discover('phone', toAll)
   const question = udpPacket({ target: '198.51.100.53', targetPort: 9_000, payload: 'imei=357184092641738' })
-  const result = await scanFrames([lease, question], null)
+  const result = await scanFrames([lease, question])
   expect(result.opaque).toEqual([])
   expect(result.recipients.map(({ addresses }) => addresses[0]?.address)).toEqual([
     '198.51.100.53',

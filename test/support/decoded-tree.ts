@@ -77,3 +77,8 @@ export function foundIn(body: Buffer | string | object, detector: Detector = str
   const input = request('/x', [], isWritten ? body : JSON.stringify(body))
   return isWorthDecoding(detector, input) ? summary(detect(detector, input)).toSorted() : []
 }
+
+/** What is found without a profile in the target `/x` with this query, in the order of its places. */
+export function foundInQuery(query: string): string[] {
+  return summary(detect(stranger, request(`/x?${query}`)))
+}

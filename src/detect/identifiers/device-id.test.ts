@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { foundIn } from '../../../test/support/decoded-tree.ts'
+import { foundIn, foundInQuery } from '../../../test/support/decoded-tree.ts'
+
+const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 
 test.each([
   { machine_id: 'e2-medium' },
@@ -14,3 +16,45 @@ test.each(['9f1c2d3e-board-77', 'android-9f1c2d3e4a5b6c7d', '101057024', 'ab12-c
   '%s tells devices apart',
   (value) => expect(foundIn({ device_id: value })).toEqual([`device-id=${value} (probable)`]),
 )
+
+test.each([
+  // The number of Apple's chip, in activations and requests for signatures.
+  ['UniqueChipID=2849306571024414', ['device-id=2849306571024414 (probable)']],
+  ['ApECID=2849306571024414', ['device-id=2849306571024414 (probable)']],
+  ['mobileId=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
+  ['mobileId=29866778', []],
+  [
+    'openudid=f5b165224a58b791df6af1d8303e61cd0a1b2c3d',
+    ['device-id=f5b165224a58b791df6af1d8303e61cd0a1b2c3d (probable)'],
+  ],
+  // Names that say of what a UUID or digest is the number.
+  [
+    'deviceUniqueIdentifier=f5b165224a58b791df6af1d8303e61cd',
+    ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)'],
+  ],
+  [`machineGuid=${uuid}`, [`device-id=${uuid} (probable)`]],
+  ['hardware_uuid=SM-G973F', []],
+  ['device_hash=home_tab_1', ['device-id=home_tab_1 (possible)']],
+  [`uniqueIdentifier=${uuid}`, [`device-id=${uuid} (possible)`]],
+  ['uniqueIdentifier=row-12', []],
+  ['caid=campaign-2026-06-spring', []],
+  ['caid=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
+  ['caid=0x0B00', []],
+  ['device_id=7023456789012345678', ['device-id=7023456789012345678 (probable)']],
+  // Parts of a page have such names, too.
+  ['unique_id=home_tab_1', ['device-id=home_tab_1 (possible)']],
+  ['hwid=exynos2100', ['device-id=exynos2100 (possible)']],
+  ['deviceId=my-test-device-12', ['device-id=my-test-device-12 (possible)']],
+  ['deviceId=kmxqzr7t1', ['device-id=kmxqzr7t1 (probable)']],
+  [
+    'qimei36=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123',
+    ['device-id=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123 (probable)'],
+  ],
+  // The model, as Samsung's store asks for updates; types of chips.
+  ['deviceId=SM-G973F&mcc=242', []],
+  ['device_id=samsung_SM-G973F', []],
+  ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
+  ['device_id=0x43050a01', []],
+  ['graphicsDeviceID=1124403713', []],
+  ['gpu_device_id=1124403713', []],
+])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { foundIn } from '../../../test/support/decoded-tree.ts'
+import {
+  detect,
+  foundIn,
+  foundInQuery,
+  isWorthDecoding,
+  request,
+  summary,
+} from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const detector = new Detector(null)
 
 test.each([
   [{ file: 'bundle.js', line_number: 48_210_377 }],
@@ -34,3 +44,69 @@ test.each([
 ])('%s is a number with dots', (phone, normal) =>
   expect(foundIn({ phone })).toEqual([`msisdn=${normal} (probable)`]),
 )
+
+test.each([
+  ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
+  ['tlf=91638274', ['msisdn=91638274 (probable)']],
+  ['telefonnummer=%2B4791638274', ['msisdn=+4791638274 (probable)']],
+  ['ceptelefonu=%2B905321634827', ['msisdn=+905321634827 (probable)']],
+  ['no_hp=081263482741', ['msisdn=081263482741 (probable)']],
+  ['phone=1549871234567', []],
+  ['phone=0800123456', ['msisdn=0800123456 (possible)']],
+  ['phone=01803123465', ['msisdn=01803123465 (possible)']],
+  ['gsmNo=05321634827', ['msisdn=05321634827 (probable)']],
+  ['countryCode=47&nationalNumber=91738264', ['msisdn=91738264 (possible)']],
+  ['nationalNumber=91738264', []],
+  ['countryCode=47&nationalNumber=12', []],
+  ['contact=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+  ['gsm=%2B905321634827', ['msisdn=+905321634827 (possible)']],
+  ['contact=91738264&gsm=0923456781', []],
+  ['sim=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+  ['sim_no=%2B4791738264', ['msisdn=+4791738264 (possible)']],
+  ['sim=91738264&sim_number=0923456781', []],
+  // With the zero of calls inside the country, and with whom to ask for.
+  ['tel=%2B44+(0)7911+583920', ['msisdn=+447911583920 (probable)']],
+  ['tel=0049(0)30+81735502', ['msisdn=+493081735502 (probable)']],
+  ['tel=%2B1+415+867+5309+ext.+22', ['msisdn=+14158675309 (probable)']],
+  ['tel=(040)+8173550', ['msisdn=0408173550 (probable)']],
+  ['uri=sip:%2B4791738205;user%3Dphone', ['msisdn=+4791738205 (probable)']],
+  // Who calls, or is called.
+  ['to=sip:%2B4791738205@ims.mnc001.mcc242.3gppnetwork.org', ['msisdn=+4791738205 (probable)']],
+  ['to=sip:%2B4791738205;phone-context=x', ['msisdn=+4791738205 (probable)']],
+  ['to=sip:%2B0091738205@post.no', []],
+  ['skip:%2B4791738205@post.no', []],
+  ['sms=%2B4797531864', ['msisdn=+4797531864 (possible)']],
+  ['sms=4797531864', []],
+  ['sms=1', []],
+  ['recipient=%2B4792345678', ['msisdn=+4792345678 (possible)']],
+  ['recipient=92345678', []],
+  ['address=%2B4792345678&body=Hei', ['msisdn=+4792345678 (possible)']],
+  ['number=%2B4792345678&duration=33', ['msisdn=+4792345678 (possible)']],
+  ['number=0923456781&address=0923456781', []],
+  ['number=%2B20260305', []],
+  ['caller=0923456781', ['msisdn=0923456781 (possible)']],
+  ['Phone+Number=92345678', ['msisdn=92345678 (probable)']],
+])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))
+
+test('a telephone number in a URI of SIP without a host is seen', () => {
+  for (const [uri, isSeen] of [
+    ['sip:+4791738205;user=phone', true],
+    ['sip:x', false],
+    ['a sip of tea', false],
+    ['gossip: +4791738205', false],
+  ] as const)
+    expect([uri, isWorthDecoding(detector, request('/', [], JSON.stringify({ uri })))]).toEqual([uri, isSeen])
+})
+
+test('a card of the address book, with parameters', () => {
+  const card = (text: string): string[] => {
+    const input = request('/x', ['Content-Type: text/vcard'], text)
+    const found = summary(detect(detector, input))
+    if (found.length > 0) expect(detector.probe.isWorthDecoding(Buffer.from(text), 0, text.length)).toBe(true)
+    return found
+  }
+  expect(
+    card('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ola\r\nitem1.TEL;TYPE=HOME:+4792345678\r\nEND:VCARD\r\n'),
+  ).toEqual(['msisdn=+4792345678 (probable)'])
+  expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([])
+})

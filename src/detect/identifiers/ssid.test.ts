@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { detect, foundIn, request } from '../../../test/support/decoded-tree.ts'
+import { detect, foundIn, foundInQuery, request } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
@@ -26,3 +26,19 @@ test.each(['<unknown ssid>', '%3Cunknown+ssid%3E', '%٣Cunknown ssid%٣E', '0x',
     expect(detections.map(({ identifier }) => identifier)).toEqual(['bssid'])
   },
 )
+
+test.each([
+  // Sessions go by the same name.
+  ['ssid=1767323045', ['ssid=1767323045 (possible)']],
+  ['ssid=9f1c2d3e4a5b', ['ssid=9f1c2d3e4a5b (possible)']],
+  ['ssid=deadbeef', ['ssid=deadbeef (possible)']],
+  ['wifi_ssid=deadbeef', ['ssid=deadbeef (probable)']],
+  ['ssid=20042013', ['ssid=20042013 (probable)']],
+  ['wifi_network_name=Haugen-5G', ['ssid=Haugen-5G (probable)']],
+  ['hotspot_name=Haugen', ['ssid=Haugen (probable)']],
+  ['networkName=Telenor&mcc=242', []],
+  ['ssid=default', ['ssid=default (possible)']],
+  ['ssid=VPN', ['ssid=VPN (possible)']],
+  ['ssid=WLAN1', ['ssid=WLAN1 (probable)']],
+  ['ssid=fritz7590', ['ssid=fritz7590 (probable)']],
+])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))

@@ -19,7 +19,7 @@ const separatingMin = 5
 const alpha = 0.005
 
 /** What becomes of a contender beside another one, see {@link judge}. */
-export type Verdict = 'stands' | 'explained' | 'together'
+export type ContenderFate = 'stands' | 'explained' | 'together'
 
 /**
  * Of two kinds of event that often come together (an unlock follows a screen-on), does `one` still have anything to say
@@ -30,7 +30,7 @@ export type Verdict = 'stands' | 'explained' | 'together'
  *
  * `explained`: `one` has no effect of its own, and `other` does. `together`: too few events separate them.
  */
-export function judge(one: Contender, other: Contender, sends: Float64Array): Verdict {
+export function judge(one: Contender, other: Contender, sends: Float64Array): ContenderFate {
   const pairs = togetherness(one, other)
   if (pairs === 0) return 'stands'
   const oneAlone = alone(one, other)

@@ -21,7 +21,7 @@ export const slots = 256
 /** Bytes of the ring that bodies are copied into. */
 export const ringBytes = 2_097_152
 
-/** Words of one slot, from `slotOf`: where the body lies, how long it is, its coding, and the verdict. */
+/** Words of one slot, from `slotOf`: where the body lies, how long it is, its coding, and its state. */
 const slotWords = 4
 /** Where the body begins, in bytes of the ring. */
 export const startIn = 0
@@ -29,11 +29,11 @@ export const startIn = 0
 export const lengthIn = 1
 /** The body's coding: an index of {@link encodings}. */
 export const encodingIn = 2
-/** What the thread found: one of {@link verdicts}. */
-export const verdictIn = 3
+/** What the thread found: one of {@link bodyStates}. */
+export const stateIn = 3
 
 /** What is known of a body: `failed` where the thread could not judge it: then nobody has looked yet. */
-export const verdicts = { pending: 0, clean: 1, hit: 2, failed: 3 } as const
+export const bodyStates = { pending: 0, clean: 1, hit: 2, failed: 3 } as const
 
 /** Codings that a body may come with, by number. */
 export const encodings: readonly string[] = ['', 'gzip', 'br', 'deflate', 'zstd']

@@ -14,8 +14,8 @@ import {
   slots,
   startIn,
   stopAt,
-  verdictIn,
-  verdicts,
+  stateIn,
+  bodyStates,
 } from './search-memory.ts'
 import { limitYoungGeneration } from '../reading/young-generation.ts'
 
@@ -36,7 +36,7 @@ const youngMegabytes = 1
 /** A thread that says nothing for so long is given up, and its bodies are searched here. */
 const silenceMilliseconds = 10_000
 
-/** A response whose body is being searched, kept until the verdict. */
+/** A response whose body is being searched, kept until it is judged. */
 class Waiting {
   order = 0
   exchange: Exchange | null = null
@@ -114,7 +114,7 @@ export class SearchQueue {
     const { length } = message.body
     if (length < bodyBytesMin || this.bytesToStart < 0) return false
     if (!this.isReady && !this.start(length)) return false
-    this.takeVerdicts(sink)
+    this.takeJudged(sink)
     const coding = encodings.indexOf(encoding)
     const at = this.placeFor(length)
     if (at < 0) this.wake()
@@ -129,7 +129,7 @@ export class SearchQueue {
     words[slot + startIn] = at
     words[slot + lengthIn] = length
     words[slot + encodingIn] = coding
-    words[slot + verdictIn] = verdicts.pending
+    words[slot + stateIn] = bodyStates.pending
     this.next = (this.next + 1) | 0
     Atomics.store(words, offeredAt, this.next)
     this.bytesAsleep += length
@@ -137,21 +137,21 @@ export class SearchQueue {
     return true
   }
 
-  /** True while a body has no verdict, or nobody has taken it. */
+  /** True while a body is not judged, or nobody has taken what was found. */
   get isWaiting(): boolean {
     return this.oldest !== this.next
   }
 
-  /** Waits for all verdicts, and hands on what was found. */
+  /** Waits until all bodies are judged, and hands on what was found. */
   settle(sink: HitSink): void {
     if (this.isWaiting) this.wake()
     while (this.oldest !== this.next) {
-      const verdictAt = slotOf(this.oldest) + verdictIn
+      const stateAt = slotOf(this.oldest) + stateIn
       const isSilent =
-        Atomics.load(this.words, verdictAt) === verdicts.pending &&
-        Atomics.wait(this.words, verdictAt, verdicts.pending, this.silence) === 'timed-out'
+        Atomics.load(this.words, stateAt) === bodyStates.pending &&
+        Atomics.wait(this.words, stateAt, bodyStates.pending, this.silence) === 'timed-out'
       if (isSilent) this.giveUp()
-      this.takeVerdicts(sink)
+      this.takeJudged(sink)
     }
   }
 
@@ -174,14 +174,14 @@ export class SearchQueue {
     Atomics.notify(this.words, offeredAt)
   }
 
-  private takeVerdicts(sink: HitSink): void {
+  private takeJudged(sink: HitSink): void {
     while (this.oldest !== this.next) {
-      const verdict = Atomics.load(this.words, slotOf(this.oldest) + verdictIn)
-      if (verdict === verdicts.pending) return
+      const state = Atomics.load(this.words, slotOf(this.oldest) + stateIn)
+      if (state === bodyStates.pending) return
       const { order, exchange, message } = this.waiting[this.oldest & (slots - 1)] as Waiting
       this.oldest = (this.oldest + 1) | 0
-      if (verdict !== verdicts.clean && exchange !== null)
-        sink(order, exchange, withOwnBody(message), verdict === verdicts.hit)
+      if (state !== bodyStates.clean && exchange !== null)
+        sink(order, exchange, withOwnBody(message), state === bodyStates.hit)
     }
   }
 
@@ -230,8 +230,8 @@ export class SearchQueue {
   /** The thread is gone: what it was given is searched in full by whoever takes the hits. */
   private giveUp(): void {
     for (let number = this.oldest; number !== this.next; number = (number + 1) | 0) {
-      const verdictAt = slotOf(number) + verdictIn
-      Atomics.compareExchange(this.words, verdictAt, verdicts.pending, verdicts.failed)
+      const stateAt = slotOf(number) + stateIn
+      Atomics.compareExchange(this.words, stateAt, bodyStates.pending, bodyStates.failed)
     }
     this.end()
     this.bytesToStart = -1

@@ -11,8 +11,8 @@ import {
   slotOf,
   startIn,
   stopAt,
-  verdictIn,
-  verdicts,
+  stateIn,
+  bodyStates,
 } from './search-memory.ts'
 import type { SearchMemory } from './search-memory.ts'
 
@@ -31,18 +31,18 @@ function work({ words: shared, bytes }: SearchMemory, known: PackedKnown): void 
     body.buf = ring
     body.start = words[slot + startIn] as number
     body.end = body.start + (words[slot + lengthIn] as number)
-    const verdict = verdictOn(search, body, encodings[words[slot + encodingIn] as number] as string)
-    Atomics.store(words, slot + verdictIn, verdict)
-    Atomics.notify(words, slot + verdictIn)
+    const state = judge(search, body, encodings[words[slot + encodingIn] as number] as string)
+    Atomics.store(words, slot + stateIn, state)
+    Atomics.notify(words, slot + stateIn)
   }
 }
 
 /** Nothing that a body contains makes the search throw; were it so, the other side searches it again and meets it. */
-function verdictOn(search: KnownSearch, body: Part, encoding: string): number {
+function judge(search: KnownSearch, body: Part, encoding: string): number {
   try {
-    return bodyHoldsKnown(search, body, encoding) ? verdicts.hit : verdicts.clean
+    return bodyHoldsKnown(search, body, encoding) ? bodyStates.hit : bodyStates.clean
   } catch {
-    return verdicts.failed
+    return bodyStates.failed
   }
 }
 

@@ -6,7 +6,7 @@
 import { isSame, joined, textOfUtf8, utf8 } from './bytes.ts'
 import { crc32 } from './primitives.ts'
 import { bytesAt } from './reading.ts'
-import type { Reading } from './reading.ts'
+import type { AskingWork } from './reading.ts'
 
 /** A file in the archive. */
 export interface ArchiveMember {
@@ -88,7 +88,7 @@ export interface ReadArchive {
  * Reads the directory and holds every byte outside of the files' contents against the one form. The contents themselves
  * are for the caller to hash. Total: whatever the bytes are, it gives a value. `size`: bytes of the whole.
  */
-export function* readArchive(size: number): Reading<ReadArchive> {
+export function* readArchive(size: number): AskingWork<ReadArchive> {
   const broken = (problem: string): ReadArchive => ({ members: [], problem })
   if (size < endBytes) return broken('it is too short for a bundle')
   const end = yield* bytesAt(size - endBytes, endBytes)

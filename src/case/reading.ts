@@ -10,7 +10,7 @@ export interface Wanted {
 }
 
 /** Work that gives a `T` in the end. It asks with `yield* bytesAt(…)`. */
-export type Reading<T> = Generator<Wanted, T, Uint8Array>
+export type AskingWork<T> = Generator<Wanted, T, Uint8Array>
 
 /** Bytes with random access. What lies behind the end is left out. */
 export interface ArchiveSource {
@@ -19,12 +19,12 @@ export interface ArchiveSource {
 }
 
 /** Asks whoever runs the work for `length` bytes at `offset`; gets fewer where the file ends. */
-export function* bytesAt(offset: number, length: number): Reading<Uint8Array> {
+export function* bytesAt(offset: number, length: number): AskingWork<Uint8Array> {
   return yield { offset, length }
 }
 
 /** Runs work to its end with a source that answers at once. */
-export function readAtOnce<T>(work: Reading<T>, source: ArchiveSource): T {
+export function readAtOnce<T>(work: AskingWork<T>, source: ArchiveSource): T {
   let step = work.next()
   while (step.done !== true) step = work.next(source.read(step.value.offset, step.value.length))
   return step.value
@@ -32,7 +32,7 @@ export function readAtOnce<T>(work: Reading<T>, source: ArchiveSource): T {
 
 /** Runs work to its end with a source that answers later. */
 export async function readLater<T>(
-  work: Reading<T>,
+  work: AskingWork<T>,
   read: (offset: number, length: number) => Promise<Uint8Array>,
 ): Promise<T> {
   let step = work.next()

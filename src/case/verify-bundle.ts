@@ -14,7 +14,7 @@ import { otherFacts, otherInputs } from './own-words.ts'
 import { crc32, newDigest } from './primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
 import { commitmentsName, readCommitments } from './redact/commitment.ts'
-import type { ArchiveSource, Reading } from './reading.ts'
+import type { ArchiveSource, AskingWork } from './reading.ts'
 import { strayParts, unexplainedParts } from './unexplained-parts.ts'
 import { untoldResults } from './untold-results.ts'
 
@@ -45,7 +45,7 @@ export function checkBundle(source: ArchiveSource): CheckedBundle {
  * Checks a bundle byte by byte: the container's one form, the digest of each part, their order, the Merkle root, the
  * signature and the chain of the ledger. Everything that does not hold is named. Total: a damaged file is a result.
  */
-export function* checkingBundle(size: number): Reading<CheckedBundle> {
+export function* checkingBundle(size: number): AskingWork<CheckedBundle> {
   const discrepancies: Discrepancy[] = []
   const note = (part: string, what: string): void => void discrepancies.push({ part, what })
   const archive = yield* readArchive(size)
@@ -106,7 +106,7 @@ function* checkWords(
   members: ReadonlyMap<string, ArchiveMember>,
   manifest: Manifest,
   note: (part: string, what: string) => void,
-): Reading<void> {
+): AskingWork<void> {
   const facts = yield* textOf(members.get(marksName))
   if (facts !== null)
     for (const name of otherFacts(manifest.case, textOfUtf8(facts)))
@@ -124,7 +124,7 @@ function* checkParts(
   members: readonly ArchiveMember[],
   manifest: Manifest,
   note: (part: string, what: string) => void,
-): Reading<void> {
+): AskingWork<void> {
   const stamped = (manifest.timeStamp ?? null) === null ? [] : [timeStampName]
   const expected = [manifestName, signatureName, ...stamped, ...manifest.parts.map((part) => part.name)]
   const actual = members.map((member) => member.name)
@@ -155,7 +155,7 @@ function isPlainName(name: string): boolean {
   return /^[A-Za-z0-9_⟦][\w. ⟦⟧-]*(?:\/[A-Za-z0-9_⟦][\w. ⟦⟧-]*)*$/.test(name)
 }
 
-function* digestOf(member: ArchiveMember): Reading<{ digest: string; crc: number }> {
+function* digestOf(member: ArchiveMember): AskingWork<{ digest: string; crc: number }> {
   const digest = newDigest()
   let crc = 0
   for (let at = 0; at < member.bytes; at += pieceBytes) {
@@ -166,7 +166,7 @@ function* digestOf(member: ArchiveMember): Reading<{ digest: string; crc: number
   return { digest: hex(digest.bytes()), crc }
 }
 
-function* textOf(member: ArchiveMember | undefined): Reading<Uint8Array | null> {
+function* textOf(member: ArchiveMember | undefined): AskingWork<Uint8Array | null> {
   if (member === undefined || member.bytes > textBytesMax) return null
   return yield* bytesAt(member.start, member.bytes)
 }

@@ -7,7 +7,7 @@ import type { CustodyRecord } from '../case/ledger.ts'
 import { ledgerName, manifestName } from '../case/manifest.ts'
 import type { Redaction } from '../case/manifest.ts'
 import { bytesAt } from '../case/reading.ts'
-import type { Reading } from '../case/reading.ts'
+import type { AskingWork } from '../case/reading.ts'
 import { commitmentsName, readCommitments } from '../case/redact/commitment.ts'
 import type { Commitment } from '../case/redact/commitment.ts'
 import { checkingBundle } from '../case/verify-bundle.ts'
@@ -45,7 +45,7 @@ export interface ShownResult {
 }
 
 /** Reads a bundle of `size` bytes. Discrepancies are in what it returns, never thrown. */
-export function* readingEvidence(size: number): Reading<BundleEvidence> {
+export function* readingEvidence(size: number): AskingWork<BundleEvidence> {
   const checked = yield* checkingBundle(size)
   if (checked.discrepancies.length > 0 || checked.manifest === null)
     return { checked, ledger: [], results: [], redacted: null }
@@ -64,7 +64,7 @@ export function* readingEvidence(size: number): Reading<BundleEvidence> {
   return { checked, ledger, results, redacted: yield* redactedEvidence(checked) }
 }
 
-function* redactedEvidence({ manifest, members }: CheckedBundle): Reading<RedactedEvidence | null> {
+function* redactedEvidence({ manifest, members }: CheckedBundle): AskingWork<RedactedEvidence | null> {
   const stated = members.get(commitmentsName)
   const own = members.get(manifestName)
   if (manifest?.redaction === undefined || stated === undefined || own === undefined) return null
@@ -75,6 +75,6 @@ function* redactedEvidence({ manifest, members }: CheckedBundle): Reading<Redact
   }
 }
 
-function* textOf(member: ArchiveMember): Reading<string> {
+function* textOf(member: ArchiveMember): AskingWork<string> {
   return textOfUtf8(yield* bytesAt(member.start, member.bytes))
 }

@@ -3,7 +3,7 @@
  * where a capture is damaged, the frames behind are not found. (The scan has readers of its own, which do much more.)
  */
 import { bytesAt } from '../case/reading.ts'
-import type { Reading } from '../case/reading.ts'
+import type { AskingWork } from '../case/reading.ts'
 
 /** Longer records hold no frame that anyone shows. */
 const recordBytesMax = 1_048_576
@@ -15,7 +15,7 @@ export function* framesIn(
   start: number,
   length: number,
   wanted: ReadonlySet<number>,
-): Reading<Map<number, Uint8Array>> {
+): AskingWork<Map<number, Uint8Array>> {
   const found = new Map<number, Uint8Array>()
   const last = Math.max(0, ...wanted)
   const file = new Window(start, length)
@@ -38,7 +38,7 @@ interface Place {
 }
 
 /** A step of a walk: where the next frame lies, null at the end. */
-type Walk = () => Reading<Place | null>
+type Walk = () => AskingWork<Place | null>
 
 interface PcapForm {
   readonly little: boolean
@@ -79,7 +79,7 @@ function pcapFrames(file: Window, magic: Uint8Array): Walk {
 }
 
 /** The length of heads behind which the second record stands; the usual one where there is none. */
-function* headLengthOf(file: Window, at: number, { little, heads }: PcapForm): Reading<number> {
+function* headLengthOf(file: Window, at: number, { little, heads }: PcapForm): AskingWork<number> {
   const [usual] = heads
   const first = heads.length === 1 ? null : yield* file.at(at, 16)
   if (first === null || !isSound(first, little)) return usual
@@ -157,7 +157,7 @@ class Window {
   }
 
   /** Bytes at an offset of the part; null where they are not all there. */
-  *at(offset: number, length: number): Reading<Uint8Array | null> {
+  *at(offset: number, length: number): AskingWork<Uint8Array | null> {
     if (offset + length > this.length) return null
     const from = offset - this.heldAt
     if (from < 0 || from + length > this.held.length) {

@@ -58,7 +58,7 @@ export async function readTable(
 }
 
 /** Whether values are loaded in full, and how names that people gave are shown. */
-export interface Reading {
+export interface LoadOptions {
   readonly isRevealed: boolean
   readonly shown: (name: string) => string
 }
@@ -67,25 +67,29 @@ export interface Reading {
 export class TableLoader {
   private readonly database: QueryDatabase
   private readonly reader: ParquetReader
-  private readonly reading: Reading
+  private readonly options: LoadOptions
   private readonly numbers: Map<string, bigint> = new Map()
 
-  private constructor(database: QueryDatabase, reader: ParquetReader, reading: Reading) {
+  private constructor(database: QueryDatabase, reader: ParquetReader, options: LoadOptions) {
     this.reader = reader
     this.database = database
-    this.reading = reading
+    this.options = options
   }
 
-  /** Makes the tables, empty. What can show identifiers is loaded as `reading` says: masked, or in full. */
-  static async begin(database: QueryDatabase, reader: ParquetReader, reading: Reading): Promise<TableLoader> {
+  /** Makes the tables, empty. What can show identifiers is loaded as `options` says: masked, or in full. */
+  static async begin(
+    database: QueryDatabase,
+    reader: ParquetReader,
+    options: LoadOptions,
+  ): Promise<TableLoader> {
     for (const { name, columns } of queryTables) await database.create(name, columns)
-    return new TableLoader(database, reader, reading)
+    return new TableLoader(database, reader, options)
   }
 
   /** Adds a case with the results that are to be in the tables. */
   async add(files: CaseFiles, loaded: readonly MadeResult[]): Promise<void> {
     const { folder, facts, isEncrypted } = files
-    const { shown } = this.reading
+    const { shown } = this.options
     await this.insert('cases', [
       [folder, shown(facts.name), shown(facts.device), facts.timeZone, isEncrypted],
     ])
@@ -154,7 +158,7 @@ export class TableLoader {
   }
 
   private sourceOf({ name, hidden }: Table['columns'][number]): string | null {
-    if (this.reading.isRevealed || hidden === undefined) return name
+    if (this.options.isRevealed || hidden === undefined) return name
     return hidden.path === null ? null : `${name}${maskedEnding}`
   }
 

@@ -9,7 +9,7 @@ import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
-import type { Reading } from './readings.ts'
+import type { FieldReading } from './readings.ts'
 import { SaltAccount } from '../digests/salt-account.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from '../digests/salt-search.ts'
 import type { DigestToken } from '../digests/salt-search.ts'
@@ -361,7 +361,7 @@ function keysOf(leaves: readonly Node[]): SentKey[] {
   return keys
 }
 
-interface XorSuspect extends Reading {
+interface XorSuspect extends FieldReading {
   readonly node: Node
 }
 

@@ -6,7 +6,7 @@ import { base64Values } from '../../core/signs/digit-values.ts'
  */
 
 /** One of them. */
-export interface Reading {
+export interface FieldReading {
   /** `hex`, `base64`; '' for the bytes as they are. */
   readonly written: '' | 'hex' | 'base64'
   readonly bytes: Buffer
@@ -16,8 +16,8 @@ const hex = /^(?:0[xX])?((?:[0-9a-fA-F]{2})+)$/
 const base64 = /^[0-9A-Za-z+/_-]+={0,2}$/
 
 /** The field itself, and what it gives as hex or as base64 (either alphabet) of at least `decodedMin` bytes. */
-export function readingsOf(bytes: Buffer, decodedMin: number): Reading[] {
-  const readings: Reading[] = [{ written: '', bytes }]
+export function readingsOf(bytes: Buffer, decodedMin: number): FieldReading[] {
+  const readings: FieldReading[] = [{ written: '', bytes }]
   // Hex takes the most characters for a byte: base64 of so few bytes takes at least these.
   if (bytes.length * 3 < decodedMin * 4 || !mayBeCoded(bytes)) return readings
   const text = bytes.toString('latin1').trim()

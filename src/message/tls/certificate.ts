@@ -49,21 +49,27 @@ export function nameOfCertificateMessage(
   return firstOf(buf, start + handshakeHeaderBytes, end, isTls13)
 }
 
-/** Bytes that are handed on: `buf[start, end)`; empty where there are none. */
-export interface Part {
+/** Where a certificate stands: `buf[start, end)`; empty where there is none. */
+export interface CertificatePlace {
   readonly buf: Buffer
   readonly start: number
   readonly end: number
 }
 
 /** The first certificate of a Certificate message (with its handshake header); see {@link nameOfCertificateMessage}. */
-export function leafOf(buf: Buffer, start: number, end: number, isTls13: boolean, type: number): Part {
+export function leafOf(
+  buf: Buffer,
+  start: number,
+  end: number,
+  isTls13: boolean,
+  type: number,
+): CertificatePlace {
   const none = { buf, start, end: start }
   if (type === handshakeTypes.compressedCertificate) {
     const message = unpacked(buf, start + handshakeHeaderBytes, end)
-    return message === null ? none : (firstPart(message, 0, message.length, true) ?? none)
+    return message === null ? none : (firstPlace(message, 0, message.length, true) ?? none)
   }
-  return firstPart(buf, start + handshakeHeaderBytes, end, isTls13) ?? none
+  return firstPlace(buf, start + handshakeHeaderBytes, end, isTls13) ?? none
 }
 
 /** By number (RFC 8879 section 7.3). */
@@ -81,13 +87,13 @@ function unpacked(buf: Buffer, start: number, end: number): Buffer | null {
 }
 
 function firstOf(buf: Buffer, start: number, end: number, isTls13: boolean): string | null {
-  const first = firstPart(buf, start, end, isTls13)
+  const first = firstPlace(buf, start, end, isTls13)
   if (first === null) return null
   return first.end === first.start ? '' : nameOfCertificate(buf, first.start, first.end)
 }
 
 /** The first certificate of the list in `buf[start, end)`: empty where there is none, null where it is cut. */
-function firstPart(buf: Buffer, start: number, end: number, isTls13: boolean): Part | null {
+function firstPlace(buf: Buffer, start: number, end: number, isTls13: boolean): CertificatePlace | null {
   let at = start
   if (isTls13) {
     if (at >= end) return null

@@ -22,7 +22,7 @@ export interface FamilyResult {
 }
 
 /** What a server's answer says about the request before it. */
-export interface Receipt {
+export interface FamilyReceipt {
   readonly resultCode: string
   readonly accepted: boolean
   /** For people. */
@@ -41,7 +41,7 @@ export interface Family {
   /** By what a message says. `nodes` are all nodes of the tree, parents before children. */
   ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null
   /** Reads the answer of this family's servers; null where it is none. */
-  readReceipt(body: Uint8Array): Receipt | null
+  readReceipt(body: Uint8Array): FamilyReceipt | null
 }
 
 /** True where `name` is `suffix` or a name under it. */

@@ -1,5 +1,5 @@
 import { isUnder } from '../family-type.ts'
-import type { Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { FamilyMatch } from '../types.ts'
 
 const id = 'china-mobile-registration'
@@ -24,5 +24,5 @@ export const family: Family = {
     }
   },
   ofContent: (): FamilyResult | null => null,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

@@ -2,7 +2,7 @@ import { objectionOf } from '../../core/objections.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import type { Node } from '../../decode/types.ts'
 import { isUnder } from '../family-type.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { Confidence, Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'china-telecom-self-registration'
@@ -222,7 +222,7 @@ function ofName(name: string): FamilyMatch | null {
 }
 
 /** `{"resultCode":"0","resultDesc":"Success"}`, the code as text or number, or the word Success alone. */
-function readReceipt(body: Uint8Array): Receipt | null {
+function readReceipt(body: Uint8Array): FamilyReceipt | null {
   if (body.length > 4_096) return null
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')
   const match = /"resultCode"\s*:\s*(?:"([^"]{0,64})"|(-?\d{1,12}))/.exec(text)

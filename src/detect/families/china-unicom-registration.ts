@@ -1,5 +1,5 @@
 import type { Node } from '../../decode/types.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { FamilyMatch } from '../types.ts'
 
 const id = 'china-unicom-registration'
@@ -53,5 +53,5 @@ export const family: Family = {
     'The sibling of the China Telecom registration on phones for China Unicom: model and maker in clear, the rest encrypted.',
   ofName,
   ofContent,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

@@ -1,5 +1,5 @@
 import type { Node } from '../../decode/types.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'clear-text-login'
@@ -51,5 +51,5 @@ export const family: Family = {
     'FTP, SMTP, POP3, IMAP, Telnet, XMPP, SOCKS and MQTT have commands whose argument is a password: it is one whatever it looks like.',
   ofName: (): FamilyMatch | null => null,
   ofContent,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

@@ -1,7 +1,7 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
 import { identifier as installId } from '../identifiers/install-id.ts'
@@ -227,5 +227,5 @@ export const family: Family = {
     'The operator has all of these anyway; that they can be read means that this part of its network is not encrypted.',
   ofName,
   ofContent,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

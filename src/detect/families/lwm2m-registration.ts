@@ -1,5 +1,5 @@
 import type { Node } from '../../decode/types.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
@@ -101,5 +101,5 @@ export const family: Family = {
     'and with the number at which messages wake them (OMA LightweightM2M 1.2, 6.2.1 and 7.4.1).',
   ofName: (): FamilyMatch | null => null,
   ofContent,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

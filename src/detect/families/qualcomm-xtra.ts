@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import { isUnder } from '../family-type.ts'
-import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import type { Detection, FamilyMatch } from '../types.ts'
 
 const id = 'qualcomm-xtra'
@@ -73,5 +73,5 @@ export const family: Family = {
     }
   },
   ofContent,
-  readReceipt: (): Receipt | null => null,
+  readReceipt: (): FamilyReceipt | null => null,
 }

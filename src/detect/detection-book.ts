@@ -3,16 +3,12 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import { asContacts } from './address-book.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { lettersAndDigits } from './letters-and-digits.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
 import type { KnownValue } from './spellings/spelling-table.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
-
-/** Without case and separators, in which two spellings of a value differ. */
-function bare(value: string): string {
-  return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}
 
 type Identified = Pick<KnownValue, 'identifier' | 'normal'>
 
@@ -162,8 +158,10 @@ export class DetectionBook {
           : found,
     )
     // What is taken for one kind is no placeholder of another.
-    const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
-    const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))
+    const detected = new Set(
+      merged.flatMap(({ value, normal }) => [lettersAndDigits(value), lettersAndDigits(normal)]),
+    )
+    const dismissals = this.dismissals.filter(({ value }) => !detected.has(lettersAndDigits(value)))
     return { detections, families, dismissals, limits: [...this.limits] }
   }
 }

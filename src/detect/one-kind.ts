@@ -1,14 +1,10 @@
 import { confidenceRank } from '../core/confidence-rank.ts'
+import { lettersAndDigits } from './letters-and-digits.ts'
 import type { Candidate } from './merge.ts'
 import { titleOf } from './title-of.ts'
 
 /** Shorter values are equal by chance. */
 const charsMin = 8
-
-/** Without case and signs, in which two ways to write a value differ. */
-function bare({ normal }: Candidate): string {
-  return normal.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}
 
 /**
  * Gives a value one kind in a message: apps call the Android ID their `deviceId`, `userId` and `distinct_id`, too. Where a
@@ -19,14 +15,14 @@ export function inOneKind(found: readonly Candidate[]): readonly Candidate[] {
   const better = new Map<string, Candidate>()
   for (const candidate of found) {
     if (candidate.isGeneric || candidate.isAlone || !candidate.hasForm || candidate.writtenAs !== '') continue
-    const value = bare(candidate)
+    const value = lettersAndDigits(candidate.normal)
     const before = better.get(value)
     if (value.length >= charsMin && (before === undefined || isSurer(candidate, before)))
       better.set(value, candidate)
   }
   if (better.size === 0) return found
   return found.map((candidate) => {
-    const named = isVague(candidate) ? better.get(bare(candidate)) : undefined
+    const named = isVague(candidate) ? better.get(lettersAndDigits(candidate.normal)) : undefined
     return named === undefined || isSurer(candidate, named) ? candidate : asNamed(candidate, named)
   })
 }

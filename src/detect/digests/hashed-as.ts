@@ -1,3 +1,4 @@
+import { lettersAndDigits } from '../letters-and-digits.ts'
 import type { HashedInput } from './digest-pool.ts'
 import { rewrittenForms } from './hash-inputs.ts'
 
@@ -13,16 +14,11 @@ export function hashedAs({ text: form, value, isVariant, bytes }: HashedInput): 
   if (text === given) return ''
   if (text.toLowerCase() === given.toLowerCase()) return `the value ${caseOf(text)}`
   if (text.includes('@')) return 'the address as its service takes it'
-  const [bare, bareGiven] = [bareOf(text), bareOf(given)]
+  const [bare, bareGiven] = [lettersAndDigits(text), lettersAndDigits(given)]
   if (bare === bareGiven) return `the value written ${shapeOf(text)}`
   const count = `${bare.length} ${/^\d+$/.test(bare) ? 'digits' : 'letters and digits'}`
   if (bareGiven.startsWith(bare)) return `the first ${count}`
   return bareGiven.endsWith(bare) ? `the last ${count}` : 'the value written in another way'
-}
-
-/** Without its case, and what stands between. */
-function bareOf(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 function caseOf(text: string): string {

@@ -43,6 +43,15 @@ test('nothing found is said of a share of all traffic that is known to have been
     expect(Math.abs(shareOf(of) - half)).toBeLessThanOrEqual(1)
 })
 
+test('what came again is no traffic of its own', () => {
+  const { payload, duplicate } = result.coverage.summary
+  expect(duplicate).toBe(0)
+  const of = changed(({ summary }) => ({
+    summary: { ...summary, payload: 3 * payload, duplicate: 2 * payload },
+  }))
+  expect(shareOf(of)).toBe(share)
+})
+
 test('a damaged file says how much of it could not be read, and unrecognised protocols how much of them was', () => {
   const of = changed(({ file, messages }) => ({
     file: { ...file, bytes: 1_000_000, unread: 980_000 },

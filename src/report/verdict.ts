@@ -6,7 +6,13 @@ import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { isLittleShare, isMostlyUnsearched, isOnlyAnswers, sealedPart } from './mostly-unsearched.ts'
+import {
+  isLittleShare,
+  isMostlyUnsearched,
+  isOnlyAnswers,
+  sealedPart,
+  unsearchedText,
+} from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   isLogged,
@@ -30,10 +36,16 @@ export interface Verdict {
 
 const damagedPayloadCode = 'stream.tcp.damaged_payload'
 
+/** How much of what was sent a report without findings goes by: nothing, so little that it says nothing of the rest, or more. */
+export function readingOf(result: ScanResult): 'nothing' | 'little' | 'enough' {
+  if (result.coverage.summary.read === 0) return 'nothing'
+  return isLittleShare(result) || unsearchedText(result) !== '' ? 'little' : 'enough'
+}
+
 /** What a report says first: the worst finding, or how much was read without one. */
 export function verdictOf(result: ScanResult): Verdict {
   const worst = result.findings[0]
-  if (worst === undefined && result.coverage.summary.read === 0) {
+  if (worst === undefined && readingOf(result) === 'nothing') {
     const sentence = `${nothingToRead(result)}, so nothing can be said of what the phone sent.`
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
@@ -65,7 +77,7 @@ export function verdictOf(result: ScanResult): Verdict {
         : sealed === ''
           ? ''
           : ` They are ${sealed} of what was sent: searching them shows nothing.`
-    const isLittle = isLittleShare(result) || isUnsearched || sealed !== ''
+    const isLittle = readingOf(result) === 'little'
     const sentence = `${found}${damaged}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =

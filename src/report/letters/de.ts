@@ -86,6 +86,13 @@ export const de: LetterTexts = {
     '[Die Werte sind hier teilweise verdeckt: vollständig beilegen oder das Schreiben mit --reveal erstellen. Ohne sie sind die Daten nicht auffindbar.]',
   nothingFound:
     'In dem, was von den Sendungen des Telefons lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
+  littleRead:
+    'Das besagt wenig: Fast nichts vom Datenverkehr war lesbar, und der Rest kann alles Mögliche enthalten.',
+  littleSearched:
+    'Das besagt wenig: Das meiste von dem, was das Telefon gesendet hat, konnte nicht durchsucht werden und kann alles Mögliche enthalten.',
+  onlyAnswers:
+    'Das besagt nichts darüber, was das Telefon gesendet hat: Die Aufzeichnung enthält nur die Antworten darauf.',
+  nothingRead: 'Nichts von dem, was das Telefon gesendet hat, war lesbar; darüber lässt sich nichts sagen.',
   summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',
   summaryWhatOnce: '{host} erhielt eine Nachricht mit Kennungen dieses Telefons. ({finding})',
   summaryMore: '{count} weitere Befunde stehen im technischen Bericht. ({findings})',
@@ -207,7 +214,9 @@ export const de: LetterTexts = {
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: 'Die Nummern in Klammern, etwa {finding}, sind die der Befunde im technischen Bericht.',
   missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
-  shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
+  notUnderstood: 'Teile der Aufzeichnung waren unlesbar ({size}).',
+  notRecorded: 'Inhalte, die nicht aufgezeichnet wurden, hat niemand gesehen: {count}.',
+  shareRead: '{share} des Datenverkehrs waren lesbar; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',
   limits: [

@@ -79,6 +79,12 @@ export const en: LetterTexts = {
     '[Values are masked here: enclose them in full, or write this letter with --reveal. Without them your data cannot be found.]',
   nothingFound:
     'Nothing that identifies the phone or its owner was found in what could be read of what the phone sent.',
+  littleRead:
+    'That says little: next to nothing of the traffic could be read, and what could not be read may hold anything.',
+  littleSearched:
+    'That says little: most of what the phone sent could not be searched, and may hold anything.',
+  onlyAnswers: 'That says nothing of what the phone sent: the recording holds only what it was answered.',
+  nothingRead: 'Nothing of what the phone sent could be read, so nothing can be said of it.',
   summaryWhat: '{host} got {count} messages with identifiers of this phone. ({finding})',
   summaryWhatOnce: '{host} got one message with identifiers of this phone. ({finding})',
   summaryMore: '{count} further findings stand in the technical report. ({findings})',
@@ -189,7 +195,9 @@ export const en: LetterTexts = {
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   missing: 'Parts of the traffic are missing from the recording ({size}).',
-  shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
+  notUnderstood: 'Parts of the recording could not be read at all ({size}).',
+  notRecorded: 'Contents that the recorder left out were never seen: {count}.',
+  shareRead: '{share} of the traffic could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
   sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',
   limits: [

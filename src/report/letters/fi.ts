@@ -79,6 +79,11 @@ export const fi: LetterTexts = {
     '[Arvot on osittain peitetty tässä: liitä ne kokonaisina tai laadi kirje valitsimella --reveal. Ilman niitä tietoja ei voi löytää.]',
   nothingFound:
     'Puhelimen lähettämästä liikenteestä ei löytynyt siltä osin kuin se oli luettavissa mitään puhelimen tai sen omistajan yksilöivää.',
+  littleRead: 'Se kertoo vähän: liikenteestä ei voitu lukea juuri mitään, ja muussa voi olla mitä tahansa.',
+  littleSearched:
+    'Se kertoo vähän: suurinta osaa puhelimen lähettämästä liikenteestä ei voitu tutkia, ja siinä voi olla mitä tahansa.',
+  onlyAnswers: 'Se ei kerro mitään siitä, mitä puhelin lähetti: tallenteessa on vain sen saamia vastauksia.',
+  nothingRead: 'Mitään puhelimen lähettämää ei voitu lukea, joten siitä ei voida sanoa mitään.',
   summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita. ({finding})',
   summaryWhatOnce: '{host} sai yhden viestin, jossa oli tämän puhelimen tunnisteita. ({finding})',
   summaryMore: 'Teknisessä raportissa on {count} muuta havaintoa. ({findings})',
@@ -195,7 +200,9 @@ export const fi: LetterTexts = {
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
-  shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
+  notUnderstood: 'Osia tallenteesta ei voitu lukea lainkaan ({size}).',
+  notRecorded: 'Tallennuksesta pois jätettyjä sisältöjä ei ole nähty: {count}.',
+  shareRead: 'Liikenteestä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',
   limits: [

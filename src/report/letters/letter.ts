@@ -2,6 +2,8 @@ import type { LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
+import { isLittleShare, isOnlyAnswers } from '../mostly-unsearched.ts'
+import { readingOf } from '../verdict.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'
 import { recipientOf } from '../phrases.ts'
@@ -83,7 +85,7 @@ function hidden(block: LetterBlock, hide: (text: string) => string): LetterBlock
 const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   summary: (given) => {
     const { texts, result } = given
-    if (result.findings.length === 0) return [...paragraphs([texts.nothingFound]), ...method(given)]
+    if (result.findings.length === 0) return [...paragraphs(nothing(given)), ...method(given)]
     return [
       ...facts(given),
       ...paragraphs([texts.summaryDo, texts.summaryNot]),
@@ -164,6 +166,15 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...method(given),
     ]
   },
+}
+
+/** What is said without a finding: an all-clear only as far as something was read of what the phone sent. */
+function nothing({ result, texts }: Given): string[] {
+  const reading = readingOf(result)
+  if (reading === 'nothing') return [texts.nothingRead]
+  if (reading === 'enough') return [texts.nothingFound]
+  if (isOnlyAnswers(result)) return [texts.nothingFound, texts.onlyAnswers]
+  return [texts.nothingFound, isLittleShare(result) ? texts.littleRead : texts.littleSearched]
 }
 
 function addresses(

@@ -12,6 +12,7 @@ import { openFonts } from '../../cli/pdf.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { writePdf } from '../pdf/write-pdf.ts'
+import { verdictOf } from '../verdict.ts'
 import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter-block.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
@@ -414,6 +415,13 @@ describe('letters', () => {
     const many: ScanResult = {
       ...result,
       profile: result.profile === null ? null : { ...result.profile, name: 'n'.repeat(400) },
+      opaque: [{ count: 4 }] as unknown as ScanResult['opaque'],
+      coverage: {
+        ...result.coverage,
+        file: { ...result.coverage.file, unread: 1_000 },
+        missing: { ...result.coverage.missing, gapBytes: 1_000 },
+        entries: { notRecorded: { bodies: 1, entries: 1 } } as unknown as ScanResult['coverage']['entries'],
+      },
       captures: result.captures.flatMap((capture) =>
         Array.from({ length: 12 }, () => ({ ...capture, path: 'p'.repeat(300) })),
       ),
@@ -528,25 +536,103 @@ describe('letters', () => {
     }
   })
 
-  test('what was sent twice is no rest, and what the recording lost is told', () => {
+  test('what was sent twice is no rest', () => {
     const { coverage } = result
     const { payload } = coverage.summary
-    const whole: ScanResult = {
-      ...result,
-      coverage: {
-        ...coverage,
-        summary: { ...coverage.summary, read: payload - 1000, duplicate: 1000 },
-        missing: { ...coverage.missing, gapBytes: 35_000_000, cutBytes: 400_000 },
-      },
-    }
+    const summary = { ...coverage.summary, read: payload - 1000, duplicate: 1000 }
+    const whole: ScanResult = { ...result, coverage: { ...coverage, summary } }
     for (const language of letterLanguages) {
-      const { readAll, missing } = letterTexts[language]
       const text = letterText(writeLetter(whole, assessment, options({ language })))
-      expect(text).toContain(readAll)
-      expect(text).toContain(fill(missing, { size: '35 MB' }))
-      expect(letterText(writeLetter(result, assessment, options({ language })))).not.toContain(
-        missing.split('(')[0],
-      )
+      expect(text).toContain(letterTexts[language].readAll)
+    }
+  })
+
+  test('what could not be read counts as in every report, wherever it was lost, and is named', () => {
+    const { coverage } = result
+    const { payload } = coverage.summary
+    const summary = { ...coverage.summary, read: payload }
+    const { missing, file, frameBytes } = coverage
+    const changes: readonly (readonly ['missing' | 'notUnderstood', Partial<typeof coverage>])[] = [
+      ['missing', { missing: { ...missing, gapBytes: payload - 1000, cutBytes: 1000 } }],
+      ['notUnderstood', { file: { ...file, unread: payload } }],
+      ['notUnderstood', { frameBytes: { ...frameBytes, unsupported: payload } }],
+      ['notUnderstood', { frameBytes: { ...frameBytes, malformed: payload } }],
+      ['notUnderstood', { frameBytes: { ...frameBytes, fragmentsLost: payload } }],
+    ]
+    for (const language of letterLanguages) {
+      const texts = letterTexts[language]
+      for (const [name, change] of changes) {
+        const half: ScanResult = { ...result, coverage: { ...coverage, ...change, summary } }
+        const text = letterText(writeLetter(half, assessment, options({ language })))
+        expect(text).not.toContain(texts.readAll)
+        expect(text).toContain(fill(texts.shareRead, { share: '50 %' }))
+        expect(text).toContain(fill(texts[name], { size: `${Math.round(payload / 1000)} kB` }))
+      }
+      const whole = letterText(writeLetter(result, assessment, options({ language })))
+      expect(whole).not.toContain(texts.missing.split('(')[0])
+      expect(whole).not.toContain(texts.notUnderstood.split('(')[0])
+    }
+  })
+
+  test('a summary without findings is no all-clear where the verdict is none', () => {
+    const { coverage } = result
+    const { summary, missing } = coverage
+    const nothing: ScanResult = {
+      ...result,
+      findings: [],
+      transmissions: [],
+      observations: [],
+      opaque: [],
+      coverage: { ...coverage, summary: { ...summary, undecryptable: 0, read: summary.payload } },
+    }
+    const silent = { ...nothing.coverage, flows: { ...coverage.flows, udp: 1 } }
+    const recipients = result.recipients.map((one) => ({ ...one, bytesToServer: 0, bytesToClient: 10 }))
+    const cases: readonly (readonly [string, Partial<ScanResult>, string])[] = [
+      ['NOTHING FOUND', {}, ''],
+      ['NOTHING TO READ', { coverage: { ...coverage, summary: { ...summary, read: 0 } } }, 'nothingRead'],
+      [
+        'NOTHING TO READ',
+        { coverage: { ...coverage, summary: { ...summary, read: 0, payload: 0 } } },
+        'nothingRead',
+      ],
+      [
+        'LITTLE READ',
+        {
+          coverage: {
+            ...nothing.coverage,
+            missing: { ...missing, cutBytes: 20 * summary.payload },
+          },
+        },
+        'littleRead',
+      ],
+      [
+        'LITTLE READ',
+        {
+          coverage: {
+            ...nothing.coverage,
+            summary: { ...nothing.coverage.summary, undecryptable: 1 },
+            searched: { ...coverage.searched, probedBytes: 0 },
+          },
+        },
+        'littleSearched',
+      ],
+      ['LITTLE READ', { coverage: silent, recipients }, 'onlyAnswers'],
+    ]
+    const doubts = ['nothingRead', 'littleRead', 'littleSearched', 'onlyAnswers'] as const
+    for (const [label, change, said] of cases) {
+      const of = { ...nothing, ...change }
+      expect(verdictOf(of).label).toBe(label)
+      for (const language of letterLanguages) {
+        const texts = letterTexts[language]
+        const { blocks } = writeLetter(
+          of,
+          assessLaw([], of, setting, law),
+          options({ kind: 'summary', language }),
+        )
+        const paragraphs = blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []))
+        expect(doubts.filter((name) => paragraphs.includes(texts[name]))).toEqual(said === '' ? [] : [said])
+        expect(paragraphs.includes(texts.nothingFound)).toBe(said !== 'nothingRead')
+      }
     }
   })
 

@@ -1,6 +1,7 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
-import { captureName } from '../phrases.ts'
+import { trafficBytes } from '../../core/traffic-bytes.ts'
+import { captureName, readShareText } from '../phrases.ts'
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
@@ -39,34 +40,52 @@ export function method({ result, texts, options, hide }: Given): LetterBlock[] {
 /** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */
 function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
   const sealed = result.opaque.reduce((sum, { count }) => sum + count, 0)
-  const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
-  return [
+  // In one item, for the summary to stay one page.
+  const read = [
     ...shareRead(result, texts),
     ...missing(result, texts),
     ...(sealed === 0 ? [] : [fill(texts.sealed, { count: String(sealed) })]),
+  ]
+  const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
+  return [
+    ...(read.length === 0 ? [] : [read.join(' ')]),
     ...texts.limits,
     ...(hasCell ? [texts.cellIsArea] : []),
   ]
 }
 
-/** How much of what was captured could be read, in whole per cent; nothing where nothing was captured. */
-function shareRead({ coverage, opaque }: ScanResult, texts: LetterTexts): string[] {
-  const { payload, duplicate, read } = coverage.summary
-  // What was sent again is no content of its own.
-  const whole = payload - duplicate
-  if (whole === 0) return []
-  // Of what looks encrypted nobody read what it says.
-  if (read === whole) return opaque.length === 0 ? [texts.readAll] : []
-  const percent = Math.round((100 * read) / whole)
-  const share =
-    percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < whole ? '> 99 %' : `${percent} %`
-  return [fill(texts.shareRead, { share })]
+/** How much of the traffic could be read, as every report says it; nothing where there was none. */
+function shareRead(result: ScanResult, texts: LetterTexts): string[] {
+  const share = readShareText(result)
+  if (trafficBytes(result.coverage) === 0) return []
+  if (share !== '100 %') return [fill(texts.shareRead, { share })]
+  // Of what looks encrypted nobody read what it says, and what was left out nobody saw.
+  return result.opaque.length === 0 && unseenContents(result) === 0 ? [texts.readAll] : []
 }
 
-/** What is known to have been sent, and is not in the capture. */
-function missing({ coverage }: ScanResult, texts: LetterTexts): string[] {
-  const lost = coverage.missing.gapBytes + coverage.missing.cutBytes
-  if (lost === 0) return []
-  const [unit, size] = lost < 10_000 ? ['B', 1] : lost < 10_000_000 ? ['kB', 1_000] : ['MB', 1_000_000]
-  return [fill(texts.missing, { size: `${Math.round(lost / size)} ${unit}` })]
+/** What is known to have been sent and is not in the capture, and what is in it and was not understood. */
+function missing(result: ScanResult, texts: LetterTexts): string[] {
+  const { file, frameBytes, missing: lost } = result.coverage
+  const sized = (text: string, bytes: number): string[] =>
+    bytes === 0 ? [] : [fill(text, { size: sizeText(bytes) })]
+  const left = unseenContents(result)
+  return [
+    ...sized(texts.missing, lost.gapBytes + lost.cutBytes),
+    ...sized(
+      texts.notUnderstood,
+      file.unread + frameBytes.unsupported + frameBytes.malformed + frameBytes.fragmentsLost,
+    ),
+    ...(left === 0 ? [] : [fill(texts.notRecorded, { count: left })]),
+  ]
+}
+
+/** How many contents of messages a recorder left out, or never keeps. */
+function unseenContents({ coverage }: ScanResult): number {
+  const { bodies, entries } = coverage.entries?.notRecorded ?? { bodies: 0, entries: 0 }
+  return bodies + entries
+}
+
+function sizeText(count: number): string {
+  const [unit, size] = count < 10_000 ? ['B', 1] : count < 10_000_000 ? ['kB', 1_000] : ['MB', 1_000_000]
+  return `${Math.round(count / size)} ${unit}`
 }

@@ -81,6 +81,12 @@ export const nb: LetterTexts = {
     '[Verdiene er delvis skjult her: legg dem ved i sin helhet, eller skriv brevet med --reveal. Uten dem kan opplysningene ikke finnes.]',
   nothingFound:
     'Det ble ikke funnet noe som identifiserer telefonen eller eieren i det som kunne leses av det telefonen sendte.',
+  littleRead:
+    'Det sier lite: nesten ingenting av trafikken kunne leses, og resten kan inneholde hva som helst.',
+  littleSearched:
+    'Det sier lite: det meste av det telefonen sendte, kunne ikke undersøkes og kan inneholde hva som helst.',
+  onlyAnswers: 'Det sier ingenting om hva telefonen sendte: opptaket inneholder bare det den fikk til svar.',
+  nothingRead: 'Ingenting av det telefonen sendte, kunne leses, så ingenting kan sies om det.',
   summaryWhat: '{host} fikk {count} meldinger med identifikatorer fra denne telefonen. ({finding})',
   summaryWhatOnce: '{host} fikk én melding med identifikatorer fra denne telefonen. ({finding})',
   summaryMore: 'Ytterligere {count} funn står i den tekniske rapporten. ({findings})',
@@ -196,7 +202,9 @@ export const nb: LetterTexts = {
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   missing: 'Deler av trafikken mangler i opptaket ({size}).',
-  shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
+  notUnderstood: 'Deler av opptaket kunne ikke leses i det hele tatt ({size}).',
+  notRecorded: 'Innhold som ikke ble tatt med i opptaket, er aldri sett: {count}.',
+  shareRead: '{share} av trafikken kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',
   limits: [

@@ -107,8 +107,13 @@ export interface LetterTexts {
   readonly masked: string
   /** The same in a request that can be answered by the values only: a place to be filled in. */
   readonly maskedRequest: string
-  /** {organisation} */
   readonly nothingFound: string
+  /** Where nothing was found in so little of the traffic that it says nothing of the rest, or of what was sent alone. */
+  readonly littleRead: string
+  readonly littleSearched: string
+  readonly onlyAnswers: string
+  /** In place of `nothingFound` where nothing could be read at all. */
+  readonly nothingRead: string
   /** {finding} {host} {count} */
   readonly summaryWhat: string
   /** {finding} {host} */
@@ -196,6 +201,10 @@ export interface LetterTexts {
   readonly findingIds: string
   /** What a recording lost: {size} */
   readonly missing: string
+  /** What of a recording was not understood: {size} */
+  readonly notUnderstood: string
+  /** Contents of messages that the recorder left out, or of which it keeps the heads only: {count} */
+  readonly notRecorded: string
   /** {share} */
   readonly shareRead: string
   /** Where nothing was left unread. */

@@ -55,10 +55,15 @@ export function nothingToRead(result: ScanResult): string {
   return `${some} ${tell} who was contacted and when; no content was recorded with ${them}`
 }
 
+/** How many contents of messages a recorder left out, or never keeps. */
+export function unseenContents({ coverage }: ScanResult): number {
+  const { entries, bodies } = coverage.entries?.notRecorded ?? { entries: 0, bodies: 0 }
+  return entries + bodies
+}
+
 /** What a verdict of “nothing found” does not cover, since it never was in the file. */
 export function unseenContent(result: ScanResult): string {
-  const unseen = result.coverage.entries?.notRecorded
-  if (unseen === undefined || unseen.entries + unseen.bodies === 0) return ''
+  if (unseenContents(result) === 0) return ''
   return ' What was not recorded can hold more: see below.'
 }
 

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { TcpConversation } from '../../test/support/capture.ts'
+import { harEntryOf, harFile } from '../../test/support/recordings.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
 import { gate, policyOf } from '../assess/gate.ts'
@@ -15,6 +17,7 @@ import type { GateReport } from './gate.ts'
 import { verdictOf } from './verdict.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.url))
+const put = putInto(testFolder('gate'))
 let result: ScanResult
 beforeAll(async () => {
   result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
@@ -166,4 +169,33 @@ describe('what looks encrypted', () => {
     expect(read).toBe(sealed.coverage.summary.read - 20 * 300)
   })
   const given = (): GateReport => report(result)
+})
+
+describe('bodies that a recorder left out', () => {
+  const recorded = (request: Readonly<Record<string, unknown>>, more = {}): Promise<ScanResult> =>
+    scanCapture(
+      put('left-out.har', harFile([harEntryOf({ request: { method: 'POST', ...request }, ...more })])),
+    )
+
+  test('are traffic that was not read: where they are most of it, nothing has passed', async () => {
+    const given = report(await recorded({ bodySize: 50_000 }))
+    expect(verdictOf(given.result).label).toBe('LITTLE READ')
+    expect(given.outcome).toMatchObject({ passes: false, isReadable: false })
+    expect(gateSummary(given)).toMatch(/Only (<1|\d) % of the traffic could be read/)
+  })
+
+  test('are named in the first line where their size is not known, and nothing is called all', async () => {
+    const postData = { mimeType: 'text/plain', _file: 'lost.txt' }
+    const given = report(await recorded({ bodySize: -1, postData }))
+    expect(given.outcome.passes).toBe(true)
+    const summary = gateSummary(given)
+    expect(summary).toContain(
+      '## varde gate: passed, in the traffic; 1 content of messages was not recorded\n',
+    )
+    expect(summary).toContain('Read: 100 % of what was recorded of the traffic.')
+    expect(gateJunit(given)).not.toContain('all of it')
+    expect(new Exported(given.result, 'test', false).coverage()[0]).toBe(
+      'Read: 100 % of what was recorded of the traffic.',
+    )
+  })
 })

@@ -1,11 +1,12 @@
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
+import { unseenContents } from './entries.ts'
 import { framesOf } from './frames-of.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './masking/mask.ts'
 import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
-import { bytes, ofFile, plural, readPartText, readShareText } from './phrases.ts'
+import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
 import { unreadTexts } from './unread.ts'
 
@@ -71,7 +72,7 @@ export function gateSummary(report: GateReport): string {
   const unread = unreadTexts(result)
   lines.push(
     ...(lines.at(-1) === '' ? [] : ['']),
-    `Read: ${readShareText(result)} of the traffic.${unread.length === 0 ? '' : ' Not read:'}`,
+    `${readText(result)}${unread.length === 0 ? '' : ' Not read:'}`,
     '',
   )
   lines.push(...unread.map((text) => `- ${cell(text)}`))
@@ -165,13 +166,19 @@ export function readForGate(result: ScanResult, policy: GatePolicy): { read: num
   }
 }
 
-/** In what it passed: what looks encrypted is named where one reads first. */
+/** In what it passed: what looks encrypted, or was left out, is named where one reads first. */
 function passedPart(result: ScanResult): string {
   const share = readShareText(result)
   const count = result.opaque.reduce((sum, payload) => sum + payload.count, 0)
-  if (count === 0) return readPartText(share)
-  const part = share === '100 %' ? 'the traffic' : readPartText(share)
-  return `${part}; ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted`
+  const unseen = unseenContents(result)
+  const sealed =
+    count === 0 ? '' : `; ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted`
+  const leftOut =
+    unseen === 0
+      ? ''
+      : `; ${plural(unseen, 'content')} of messages ${unseen === 1 ? 'was' : 'were'} not recorded`
+  const isWhole = share === '100 %' && count + unseen > 0
+  return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}`
 }
 
 function unreadable({ result, policy }: GateReport): string {

@@ -17,7 +17,7 @@ import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { LookUp } from '../core/look-up.ts'
 import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
-import { placeWord } from './entries.ts'
+import { placeWord, unseenContents } from './entries.ts'
 import { fileName } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masking/masked-name.ts'
@@ -305,6 +305,13 @@ export function requestWords({ protocol, method, asked }: Transmission['summary'
 /** How much of the traffic could be read, as a share. */
 export function readShareText({ coverage }: ScanResult): string {
   return percent(coverage.summary.read, trafficBytes(coverage))
+}
+
+/** The same as a sentence. That all was read is said of no more than was recorded. */
+export function readText(result: ScanResult): string {
+  const share = readShareText(result)
+  const isPart = share === '100 %' && unseenContents(result) > 0
+  return `Read: ${share} of ${isPart ? 'what was recorded of the traffic' : 'the traffic'}.`
 }
 
 /** Shares that read badly in the middle of a sentence. */

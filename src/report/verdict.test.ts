@@ -24,6 +24,19 @@ function changed(
   return { ...result, ...more, coverage: { ...result.coverage, ...change(result.coverage) } }
 }
 
+/** A recording without some bodies. */
+const recordedWithout = (
+  notRecorded: Partial<NonNullable<Coverage['entries']>['notRecorded']>,
+): Coverage['entries'] => ({
+  total: 1,
+  read: { exchange: 1 },
+  other: {},
+  duplicate: 0,
+  malformed: 0,
+  contentBytes: 1,
+  notRecorded: { entries: 0, bodies: 0, bodyBytes: 0, ...notRecorded },
+})
+
 const shareOf = (of: ScanResult): number =>
   Number(/ (\d+) % of the traffic/.exec(verdictOf(of).sentence)?.[1])
 const share = shareOf(result)
@@ -39,6 +52,7 @@ test('nothing found is said of a share of all traffic that is known to have been
     changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, unsupported: payload } })),
     changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, malformed: payload } })),
     changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, fragmentsLost: payload } })),
+    changed(() => ({ entries: recordedWithout({ bodies: 1, bodyBytes: payload }) })),
   ])
     expect(Math.abs(shareOf(of) - half)).toBeLessThanOrEqual(1)
 })

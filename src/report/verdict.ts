@@ -5,7 +5,7 @@ import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
-import { nothingToRead, unseenContent } from './entries.ts'
+import { nothingToRead, unseenContent, unseenContents } from './entries.ts'
 import {
   isLittleShare,
   isMostlyUnsearched,
@@ -54,8 +54,8 @@ export function verdictOf(result: ScanResult): Verdict {
     const sealed = sealedPart(result)
     const share = readShareText(result)
     const damaged = damagedText(result)
-    // What looks encrypted was read, and says nothing; so does what was damaged.
-    const isUnsaid = result.opaque.length > 0 || damaged !== ''
+    // What looks encrypted was read, and says nothing; so does what was damaged. What was left out nobody saw.
+    const isUnsaid = result.opaque.length > 0 || damaged !== '' || unseenContents(result) > 0
     const readable = isUnsaid && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),

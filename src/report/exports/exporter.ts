@@ -10,7 +10,7 @@ import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'
-import { readShareText } from '../phrases.ts'
+import { readText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
 /** How a scan is written for another program. Each is one file in this folder. */
@@ -102,7 +102,7 @@ export class Exported {
   /** How much could be read and what not, in sentences: what no finding says nothing without. */
   coverage(): string[] {
     return [
-      `Read: ${readShareText(this.result)} of the traffic.`,
+      readText(this.result),
       // Where all was read, the sentence stands under a heading elsewhere.
       ...unreadTexts(this.result).map((text) =>
         this.hide(text.replace(/^Nothing: /, 'What could not be read: nothing, ')),

@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
+import { unseenContents } from '../entries.ts'
 import { fileNames } from '../file-names.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
@@ -77,12 +78,6 @@ function missing(result: ScanResult, texts: LetterTexts): string[] {
     ),
     ...(left === 0 ? [] : [fill(texts.notRecorded, { count: left })]),
   ]
-}
-
-/** How many contents of messages a recorder left out, or never keeps. */
-function unseenContents({ coverage }: ScanResult): number {
-  const { bodies, entries } = coverage.entries?.notRecorded ?? { bodies: 0, entries: 0 }
-  return bodies + entries
 }
 
 function sizeText(count: number): string {

@@ -92,7 +92,10 @@ export interface Coverage {
   }
   /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
   readonly decryption: { connections: number; bytes: number; hellosWithoutKey: number; wrongKeys: number }
-  /** Bytes that were on the wire and are not in the capture: never part of a sum above. */
+  /**
+   * Bytes that were on the wire and are not in the capture: never part of a sum above. A gap in a stream that the snapshot
+   * length made is counted as cut off, and in no gap.
+   */
   readonly missing: { gaps: number; gapBytes: number; cutBytes: number; droppedFrames: number | null }
   /** Files that hold exchanges or records of contacts instead of packets; null where there is none. */
   readonly entries: EntryCoverage | null

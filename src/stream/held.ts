@@ -39,6 +39,9 @@ export class HeldList {
   /** Holes that were given up, the last ones: of each the sequence of its first byte, and of the one behind it. */
   holes: number[] | null = null
 
+  /** Where what the source counts as cut off ends, of a segment behind which others were held before that end. */
+  cutEnd: number | null = null
+
   get isEmpty(): boolean {
     return this.first === null && this.stray === null
   }
@@ -48,6 +51,11 @@ export class HeldList {
     this.holes ??= []
     this.holes.push(start, end)
     if (this.holes.length > 2 * holesKept) this.holes.splice(0, 2)
+  }
+
+  /** Up to there the source counts what is missing as cut off. */
+  countCut(end: number): void {
+    if (this.cutEnd === null || ((end - this.cutEnd) | 0) > 0) this.cutEnd = end
   }
 
   /** Puts `segment` behind `after` (null: in front of all). */

@@ -99,6 +99,8 @@ export class Reassembler {
   now = 0
   /** Of the packet whose payload is given: what it acknowledges, or -1 where it acknowledges nothing. */
   acknowledgement = -1
+  /** Of the packet whose payload is given, where it was cut: how many bytes of its frame the source counts as cut off. */
+  frameCut = 0
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -206,6 +208,7 @@ export class Reassembler {
     }
     const { given } = this
     given.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    given.cutCounted = Math.min(cut, this.frameCut)
     this.arrange(slot, lane, flow, given)
   }
 
@@ -641,7 +644,7 @@ export class Reassembler {
 
   /** Delivers the next bytes, then the gap of those that were cut. */
   private advance(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
-    const { buf, start, end, cut, frame, offset, sec, nsec } = segment
+    const { buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
     const { words } = this.table
     const at = (slot << lineShift) + nextAt + lane
     const { origin } = this
@@ -666,25 +669,31 @@ export class Reassembler {
       }
     }
     if (cut > 0 && !isSettled(this.table, slot, lane)) {
-      const first = heldOf(flow, lane)?.first ?? null
+      const list = heldOf(flow, lane)
+      const first = list?.first ?? null
+      if (list !== null && first !== null) list.countCut(((words[at] as number) + cutCounted) | 0)
       const room = first === null ? cut : (first.sequence - (words[at] as number)) | 0
       if (room > 0) {
         origin.offset = offset + length
-        this.gap(slot, lane, flow, Math.min(cut, room))
+        this.gap(slot, lane, flow, Math.min(cut, room), cutCounted)
       }
     }
   }
 
-  /** Tells of missing bytes; `origin` says where that was seen. */
-  private gap(slot: number, lane: number, flow: StreamFlow | null, length: number): void {
+  /** Tells of missing bytes, of which the source counted the first `cut` already; `origin` says where that was seen. */
+  private gap(slot: number, lane: number, flow: StreamFlow | null, length: number, cut = 0): void {
     const { words } = this.table
     const line = slot << lineShift
     const sequence = words[line + nextAt + lane] as number
     const next = (sequence + length) | 0
     words[line + nextAt + lane] = next
     if (acknowledgedAhead(this.table, slot, lane) < 0) words[line + acknowledgedAt + lane] = next
-    this.counts.gaps++
-    this.counts.gapBytes += length
+    const cutEnd = (flow === null ? null : heldOf(flow, lane))?.cutEnd ?? null
+    const counted = Math.max(cut, cutEnd === null ? 0 : (cutEnd - sequence) | 0)
+    if (length > counted) {
+      this.counts.gaps++
+      this.counts.gapBytes += length - counted
+    }
     this.anomalies.note(streamAnomalies.gap, this.origin.frame)
     // Of a conversation without any payload nobody was told.
     if (flow === null) return
@@ -786,7 +795,10 @@ export class Reassembler {
       segment.skip(shared)
       after = other
       if (segment.length === 0) {
-        other.cut = Math.max(other.cut, segment.sequence === otherEnd ? segment.cut : 0)
+        if (segment.sequence === otherEnd && segment.cut > other.cut) {
+          other.cut = segment.cut
+          other.cutCounted = segment.cutCounted
+        }
         return
       }
     }
@@ -810,6 +822,7 @@ export class Reassembler {
     const held = this.pool.take(segment.buf, segment.start, segment.start + length)
     held.sequence = segment.sequence
     held.cut = cut
+    held.cutCounted = Math.min(cut, segment.cutCounted)
     held.frame = segment.frame
     held.offset = segment.offset
     held.sec = segment.sec
@@ -868,7 +881,7 @@ export class Reassembler {
   /** A segment far outside of the window. */
   private setAside(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const list = listOf(flow, lane)
-    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = segment
+    const { sequence, buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
     this.anomalies.note(streamAnomalies.outOfWindow, frame)
     this.damage?.unfitting(frame)
     const { stray } = list
@@ -883,6 +896,7 @@ export class Reassembler {
         this.confirmStray(slot, lane, flow, list)
         // The stray may have been given meanwhile.
         segment.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        segment.cutCounted = cutCounted
         if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), segment.length)
         // Of the same flow after a gap, or of the flow that replaced it.
         else if (this.table.flows[slot] === flow) this.arrange(slot, lane, flow, segment)
@@ -906,8 +920,11 @@ export class Reassembler {
 
   /** As `segment`. */
   private give(slot: number, lane: number, segment: Segment): void {
-    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = segment
+    const { sequence, buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
+    const { frameCut } = this
+    this.frameCut = cutCounted
     this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.frameCut = frameCut
   }
 
   /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */

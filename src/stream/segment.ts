@@ -6,6 +6,8 @@ export class Segment {
   end = 0
   /** Bytes that were on the wire behind `end` but not captured. */
   cut = 0
+  /** The first of these, so many, that the source counts as cut off: missing, and in no gap. */
+  cutCounted = 0
   frame = 0
   offset = 0
   sec = 0
@@ -53,5 +55,6 @@ export class Segment {
   skipCut(length: number): void {
     this.sequence = (this.sequence + length) | 0
     this.cut = Math.max(0, this.cut - length)
+    this.cutCounted = Math.max(0, this.cutCounted - length)
   }
 }

@@ -166,6 +166,9 @@ export class StreamLayer implements PacketSink {
     }
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const cut = packet.payloadCutBytes
+    if (cut > 0)
+      // Fragments that were put together were captured whole.
+      reassembler.frameCut = packet.pieces === null ? context.wireLength - context.capturedLength : 0
     if (length + cut > 0) {
       reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
       let state = words[at] as number

@@ -169,7 +169,10 @@ export interface StreamCounts {
   /** Of datagrams that the capture holds a second time. */
   udpDuplicateBytes: number
   udpCountedBytes: number[]
-  /** Bytes that were on the wire but are not in the capture (holes in sequence numbers). Not part of any sum of captured bytes. */
+  /**
+   * Bytes that were on the wire but are not in the capture (holes in sequence numbers), without those that the source counts as
+   * cut off. Not part of any sum of captured bytes.
+   */
   gapBytes: number
   gaps: number
   /** Flows by reason of their end. */

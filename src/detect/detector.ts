@@ -37,6 +37,8 @@ import { nearPlace } from './known/known-values.ts'
 import { isUnexplained } from './unexplained.ts'
 import { FieldNames } from './names/field-names.ts'
 import { KnownSearch } from './known/known-search.ts'
+import { nameOfParts, partedNames } from './known/parted-names.ts'
+import type { PartedName } from './known/parted-names.ts'
 import { Recogniser } from './recogniser.ts'
 import { macsInAddresses } from './radios/written-interface.ts'
 
@@ -55,6 +57,7 @@ export class Detector {
   private readonly known: KnownSearch
   private readonly recogniser: Recogniser
   private readonly cells: readonly PartedCell[]
+  private readonly names: readonly PartedName[]
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -74,6 +77,7 @@ export class Detector {
     this.known = new KnownSearch(this.indicators, this.fields)
     this.recogniser = new Recogniser(profile, this.fields)
     this.cells = partedCells(profile)
+    this.names = partedNames(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     const { digests, texts, bareXor } = this.indicators
     this.hidden = new HiddenSearch(digests, texts, bareXor, (length) => this.probe.expectToken(length))
@@ -109,6 +113,7 @@ export class Detector {
       const cookie = isAnswer ? null : accountCookie(node, context)
       if (cookie !== null) book.add(cookie, false)
       if (!isAnswer) for (const found of macsInAddresses(node, this.fields.keyOf(node))) book.take(found)
+      for (const found of nameOfParts(node, this.names)) book.add(found, false)
       this.placesAndCells(node, context, book)
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)

@@ -8,6 +8,8 @@ import type { DigestColumns, DigestInput, HashedInput } from './digests/digest-p
 import { isNoValue } from './identifier-type.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { edges, Matcher, needlesOf } from './spellings/matcher.ts'
+import { nameSpellings } from './spellings/name-spelling.ts'
+import type { NameSpelling } from './spellings/name-spelling.ts'
 import { phoneSpellings } from './spellings/phone-spelling.ts'
 import type { PhoneSpelling } from './spellings/phone-spelling.ts'
 import { PlaceSearch } from './places/place-search.ts'
@@ -46,6 +48,9 @@ export interface ProfileSpellings {
   readonly digests: DigestColumns | null
 }
 
+/** A part of a value; what stands around it is read. */
+export type ReadSpelling = PlaceSpelling | PhoneSpelling | NameSpelling
+
 /** Spellings that are searched everywhere, and those that are searched in binary data only. */
 export interface SpellingPair {
   readonly long: SpellingColumns
@@ -74,10 +79,10 @@ export interface IndicatorSet extends Spellings {
   /** Searches the same texts, for where answers hold them under a name. */
   readonly shortMatcher: Matcher
   /**
-   * Parts of what stands for somewhere near a place of the profile, or for its telephone numbers, by number as in
+   * Parts of what stands for somewhere near a place of the profile, for its telephone numbers or for its names, by number as in
    * `readMatcher`: what stands around a hit is read.
    */
-  readonly reads: readonly (PlaceSpelling | PhoneSpelling)[]
+  readonly reads: readonly ReadSpelling[]
   readonly readMatcher: Matcher
   /** The places in binary numbers. */
   readonly placeSearch: PlaceSearch
@@ -141,12 +146,11 @@ export function spell(profile: Profile | null): ProfileSpellings {
 export function compile(profile: Profile | null, spellings: ProfileSpellings = spell(profile)): IndicatorSet {
   const { names, common, rare, words } = spellings
   const texts = spellings.texts.map(([value, text]) => ({ ...(names.values[value] as KnownValue), text }))
-  const phones = knownValues(profile).filter(
-    ({ type, normal }) => type.name === 'msisdn' && !isNoValue(type, normal),
-  )
+  const known = knownValues(profile)
   const reads = [
     ...placeSpellings(profile?.places ?? []),
-    ...phoneSpellings(phones.map(({ value, normal }) => ({ identifier: 'msisdn', value, normal }))),
+    ...phoneSpellings(valuesOf('msisdn', known)),
+    ...nameSpellings(valuesOf('person-name', known)),
   ]
   return {
     ...searched(common, names),
@@ -164,6 +168,13 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
       return { identifier, value }
     }),
   }
+}
+
+/** Those of one kind that are no placeholders, for what is read around them. */
+function valuesOf(identifier: string, known: readonly Known[]): KnownValue[] {
+  return known
+    .filter(({ type, normal }) => type.name === identifier && !isNoValue(type, normal))
+    .map(({ value, normal }) => ({ identifier, value, normal }))
 }
 
 /** The same spellings with the digests of all values, which else are made when the first token looks like one. */

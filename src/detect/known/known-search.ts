@@ -1,11 +1,11 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { hasBinaryByte } from '../spellings/binary-matcher.ts'
-import type { IndicatorSet } from '../indicators.ts'
+import type { IndicatorSet, ReadSpelling } from '../indicators.ts'
 import { houseKilometresMax } from '../places/locations.ts'
 import { edges, hasEdges } from '../spellings/matcher.ts'
-import type { PlaceSpelling } from '../spellings/place-spelling.ts'
-import type { PhoneSpelling } from '../spellings/phone-spelling.ts'
+import type { NameSpelling } from '../spellings/name-spelling.ts'
+import { isInChild } from './part-index.ts'
 import { isPartOfMail, isWeak } from './weak-values.ts'
 import { writtenPlace } from '../places/written-place.ts'
 import type { Detection } from '../types.ts'
@@ -57,7 +57,7 @@ export class KnownSearch {
     const { reads, readMatcher, placeSearch } = this.indicators
     readMatcher.search(bytes, 0, bytes.length, {
       match: (needle, start, end) => {
-        const found = this.readAt(node, reads[needle] as PlaceSpelling | PhoneSpelling, start, end)
+        const found = this.readAt(node, reads[needle] as ReadSpelling, start, end, book)
         return found !== null && !book.add(found, false)
       },
     })
@@ -75,10 +75,17 @@ export class KnownSearch {
 
   private readAt(
     node: Node,
-    spelling: PlaceSpelling | PhoneSpelling,
+    spelling: ReadSpelling,
     start: number,
     end: number,
+    book: DetectionBook,
   ): Detection | null {
+    if ('name' in spelling) {
+      if (!book.hasRoomFor(spelling.name)) return null
+      const name = this.nameAt(node, spelling, start, end)
+      // As it is spelled, it was found.
+      return name === null || book.hasKnownAt(name) ? null : name
+    }
     if ('place' in spelling) {
       const hit = spelling.read(node.bytes, start, end)
       if (hit === null) return null
@@ -91,4 +98,32 @@ export class KnownSearch {
     const isNamed = this.fields.nearness(node, 'msisdn', hit.start) !== ''
     return phoneFound(node, hit, spelling.phone, hit.isSure || isNamed)
   }
+
+  /** The name that stands around one of its words. */
+  private nameAt(node: Node, { name, read }: NameSpelling, from: number, to: number): Detection | null {
+    const hit = read(node.bytes, from, to)
+    if (hit === null || hit.words === 'apart') return null
+    const { start, end, words } = hit
+    // There it stands under a name of its own.
+    if (isInChild(node, start, end)) return null
+    const objection = sharedObjection(node, 'person-name', start, end)
+    const isSure =
+      words === 'all' || (words === 'outer' && this.fields.nearness(node, 'person-name', start) !== '')
+    const found = known(
+      node,
+      { ...name, form: '' },
+      start,
+      end,
+      objection !== '' ? 'possible' : isSure ? 'certain' : 'probable',
+    )
+    const reasons = words === 'all' ? found.reasons : [reasonOfWords[words]]
+    return { ...found, reasons: objection === '' ? reasons : [...reasons, objectionOf(objection)] }
+  }
 }
+
+/** What it says that only some words of a name stand somewhere. */
+const reasonOfWords = {
+  outer: 'the first and the last word of the name of the profile stand here',
+  initialled:
+    'the first and the last word of the name of the profile stand here, around an initial that it does not have',
+} as const

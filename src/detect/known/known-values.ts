@@ -20,7 +20,7 @@ import type { Nearness } from '../names/field-names.ts'
 /** A spelling of a value of the profile stands in `node.bytes[start, end)`. */
 export function known(
   node: Node,
-  indicator: Indicator,
+  indicator: KnownValue & Pick<Indicator, 'form'>,
   start: number,
   end: number,
   confidence: Confidence,

@@ -24,6 +24,20 @@ export function childIn(node: Node, start: number, end: number): Node | undefine
   return found
 }
 
+/** True where all of `node.bytes[start, end)` stands in a child that begins in front of it, or with it. */
+export function isInChild(node: Node, start: number, end: number): boolean {
+  const first = node.bytes.byteOffset + start
+  const children = indexes.get(node) ?? indexOf(node)
+  let low = 0
+  for (let high = children.length; low < high; ) {
+    const middle = (low + high) >> 1
+    if (offsetOf(children[middle]) <= first) low = middle + 1
+    else high = middle
+  }
+  const before = children[low - 1]
+  return before !== undefined && offsetOf(before) + before.bytes.length >= first + end - start
+}
+
 /** Those whose bytes are the node's own: what was decoded stands elsewhere. */
 function indexOf(node: Node): readonly Node[] {
   const index = node.children

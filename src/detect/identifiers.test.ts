@@ -51,6 +51,19 @@ test('what a sensor measured, as a list in CBOR, is no MessagePack: the name of 
   }
 })
 
+test('parameters of a relative URL in a list of requests are read as those of a real one', () => {
+  const found = (relative_url: string): string[] => {
+    const input = request('/', [], JSON.stringify([{ method: 'POST', relative_url }]))
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
+  }
+  const query = `activities?anon_id=XZ${uuid}&serial=R5CT41XKD7M`
+  const both = [`install-id=XZ${uuid} (possible)`, 'serial=R5CT41XKD7M (possible)']
+  expect(found(`v16.0/123/${query}`).sort()).toEqual(both)
+  expect(found(`/v16.0/123/${query}`).sort()).toEqual(both)
+  expect(found(query).sort()).toEqual(both)
+  expect(found(`is it so? anon_id=XZ${uuid}`)).toEqual([])
+})
+
 test('the certificate of an eSIM that is sent in base64 shows the EID', () => {
   const eid = '89049032001728394610283746501988'
   const tagged = (tag: number, ...parts: readonly Buffer[]): Buffer => {

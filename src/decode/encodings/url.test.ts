@@ -40,6 +40,10 @@ conformEncoding(
       bytes: 'https://h.example/#imei=490154203237518&b=2',
       gives: ['host = h.example', 'imei = 490154203237518', 'b = 2'],
     },
+    'a path with a query, as lists of requests have it': {
+      bytes: 'v16.0/123/activities?anon_id=XZ1&b[0]=2',
+      gives: ['[0] = v16.0', '[1] = 123', '[2] = activities', 'anon_id = XZ1', 'b[0] = 2'],
+    },
     'of an address of IPv6': {
       bytes: 'http://[2001:db8::1]:80/a',
       gives: ['host = [2001:db8::1]:80', '[0] = a'],
@@ -49,5 +53,11 @@ conformEncoding(
     'an address alone': 'h.example:443',
     'prose with a URL in it': 'see https://h.example/a',
     'a time': '10:20:30',
+    'a question': 'really?',
+    'a question with a sum behind it': 'what is it?a=b',
+    'a sign of a condition': 'a=b?c:d',
+    'a condition': 'a?b:c==d',
+    'a path alone': '/v16.0/activities',
+    'base64 behind a path': '/a?==',
   },
 )

@@ -9,7 +9,8 @@ import { addPairs } from '../pairs.ts'
 const schemeBytesMax = 24
 
 /**
- * A URL (RFC 3986): a request target, or an absolute URL inside a value. Path segments, query pairs and pairs behind
+ * A URL (RFC 3986): a request target, an absolute URL inside a value, or a path with a query there, as lists of requests have
+ * them. Path segments, query pairs and pairs behind
  * `#` (single-page apps route there) are values; a segment goes by the name of the segment before it, as in
  * `/device/490154203237518`.
  */
@@ -20,8 +21,9 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     if (hint.role === 'target') return certainty.magic
     const { shape } = hint
-    if (shape.colons === 0 || shape.spaces > 0 || shape.controls > 0) return certainty.no
-    return authorityStart(bytes, shape.start) > 0 ? certainty.url : certainty.no
+    if (shape.spaces > 0 || shape.controls > 0) return certainty.no
+    if (shape.colons > 0 && authorityStart(bytes, shape.start) > 0) return certainty.url
+    return shape.equals > 0 && isPathWithQuery(bytes, shape.start, shape.end) ? certainty.url : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -54,6 +56,36 @@ function authorityStart(bytes: Buffer, start: number): number {
   return index > start + 1 && bytes[index] === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
     ? index + 3
     : -1
+}
+
+/** A path, `?`, and a name with its `=` (RFC 3986, 4.2). */
+function isPathWithQuery(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  while (at < end && isPathByte(bytes[at] as number)) at++
+  if (at === start || at === end || bytes[at] !== 0x3f) return false
+  const first = ++at
+  while (at < end && isNameByte(bytes[at] as number)) at++
+  return at > first && at < end && bytes[at] === 0x3d
+}
+
+/** Letters, digits, and `- . / : @ _ ~ %`. */
+function isPathByte(byte: number): boolean {
+  return isNameByte(byte) || byte === 0x2f || byte === 0x3a || byte === 0x40 || byte === 0x7e
+}
+
+/** Letters, digits, and `- . [ ] _ $ %`. */
+function isNameByte(byte: number): boolean {
+  const lower = byte | 0x20
+  if ((lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39)) return true
+  return (
+    byte === 0x2d ||
+    byte === 0x2e ||
+    byte === 0x5b ||
+    byte === 0x5d ||
+    byte === 0x5f ||
+    byte === 0x24 ||
+    byte === 0x25
+  )
 }
 
 function isSchemeByte(byte: number): boolean {

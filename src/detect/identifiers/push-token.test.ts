@@ -23,3 +23,29 @@ test.each([
   [`google_push_notification_id=${token}`, [`push-token=${token} (probable)`]],
   ['push_notification_id=20260302-0000000017-campaign-0042', []],
 ])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))
+
+const digits = '7b4e9617077933555b7b7a5ad3f0c2e1a9846e0bd5f117c2083e6a94db70f2c1'
+const groups = (digits.match(/.{8}/g) ?? []).join(' ')
+
+test.each([`<${groups}>`, groups, `<${groups.toUpperCase()}>`, digits])(
+  'a token of APNs is told as iOS described its bytes: %s',
+  (text) => {
+    for (const name of ['deviceToken', 'device_token', 'apnsToken'])
+      expect(foundIn({ [name]: text }).map((one) => one.toLowerCase())).toEqual([
+        `push-token=${digits} (probable)`,
+      ])
+  },
+)
+
+test.each([
+  groups.slice(0, 53),
+  `${groups} ${groups.slice(0, 7)}`,
+  groups.replace('0779', '07z9'),
+  `${groups} is the token`,
+])('%s is none', (text) => expect(foundIn({ deviceToken: text })).toEqual([]))
+
+test('a token of HMS goes by its name', () => {
+  const hms = 'IQAAAACy0kPrAABmRzv1xTqvYh7oW2cLsJ4Nd8fUe9QpAb3G'
+  expect(foundIn({ hmsToken: hms })).toEqual([`push-token=${hms} (probable)`])
+  expect(foundIn({ hmsToken: hms.slice(0, 20) })).toEqual([])
+})

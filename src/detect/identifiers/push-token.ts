@@ -12,6 +12,9 @@ const fcmTokenInText = new RegExp(String.raw`(?<![\w-])${fcmForm}(?![\w-])`, 'g'
 /** Without hyphens 32 hex digits are also a token of Getui or OPPO. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** A token of APNs as iOS before 13 described its bytes (NSData): `<740f4707 bebcf74f …>`, which programs sent as it was. */
+const described = /^<?([0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8}){7,24})>?$/
+
 /** The address of an app at a push service (FCM, APNs, HMS, Mi Push): a token of the service's making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'push-token',
@@ -24,6 +27,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'registrationid',
     'regid',
     'gcmtoken',
+    'hmstoken',
+    'huaweitoken',
     'fcmtoken',
     'fcmid',
     'devicetoken',
@@ -52,7 +57,7 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'it is a UUID, as messages and phones are numbered, and no push service makes its tokens so'
       : '',
   normalise(value: string): string {
-    const text = value.trim()
+    const text = described.exec(value.trim())?.[1]?.replaceAll(' ', '') ?? value.trim()
     return /^[0-9A-Za-z_:.+/=|-]{32,512}$/.test(text) ? text : ''
   },
   // Tokens of APNs are bytes, which programs write in hex.

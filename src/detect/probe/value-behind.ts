@@ -1,4 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 import { holdsAt } from '../../core/signs/holds-at.ts'
 import { roleOf, roles } from './byte-roles.ts'
 import { EscapeReader } from './escapes.ts'
@@ -25,6 +26,7 @@ const separatorBytesMax = 48
 /** Bytes of the attributes of an element. */
 const tagBytesMax = 256
 const elementBytesMax = 6
+const describedChars = 8
 const besideBytesMax = 120
 /** How PHP dumps a text: `string(15) "…"`. */
 const phpText: Buffer = Buffer.from('string(')
@@ -138,6 +140,7 @@ export function hasValue(buf: Buffer, from: number, limit: number, lengthMin: nu
       const tagEnd = holdsAt(buf, behind, cdata, limit)
         ? behind + cdata.length
         : emphasisEnd(buf, behind, limit)
+      if (tagEnd === -1 && isDescribed(buf, behind, limit)) return true
       if (tagEnd === -1) break
       next = tagEnd
     } else if (!isAssigned && arrowEnd(buf, at, limit) > 0) {
@@ -258,6 +261,14 @@ function emphasisEnd(buf: Buffer, from: number, limit: number): number {
   if (at === from || at >= limit) return -1
   if (buf[at] === 62) return at + 1
   return holdsAt(buf, at, greaterThan, limit) ? at + greaterThan.length : -1
+}
+
+/** Four bytes in hex, as NSData is described behind its `<`: `<740f4707 bebcf74f …>`. */
+function isDescribed(buf: Buffer, from: number, limit: number): boolean {
+  const end = from + describedChars
+  if (end >= limit || (wordClasses[buf[end] as number] as number) !== 0) return false
+  for (let at = from; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return false
+  return true
 }
 
 function isLessThan(buf: Buffer, at: number, limit: number): boolean {

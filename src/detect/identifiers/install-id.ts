@@ -8,6 +8,9 @@ const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Of Alibaba and Umeng (UTDID): 18 bytes in base64. Only under its own name, for so short a path looks like it, too. */
+const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -73,12 +76,14 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['fid', 'playerid'],
   hintLengthMin: { fid: 22, playerid: 36 },
   isLikely: (value: string, name: string): boolean => (name === 'fid' ? firebaseId : uuid).test(value.trim()),
+  isNamed: (value: string, name: string): boolean => name === 'utdid' || !utdid.test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,
   lengthMin: 12,
   normalise(value: string): string {
     const text = value.trim()
+    if (utdid.test(text)) return text
     // Google Analytics joins a random number and the moment of the first visit by a dot.
     // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
     const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)

@@ -2,6 +2,7 @@ import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
+import { identifier as deviceId, netflixId } from './identifiers/device-id.ts'
 import { identifier as location } from './identifiers/location.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
@@ -110,6 +111,8 @@ export class Recogniser {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
         this.tryAlone(node, location, node.bytes.toString('latin1'), book)
+      // A number with `=` in it looks like a name and its value.
+      if (isNetflixId(node)) this.tryAlone(node, deviceId, node.bytes.toString('latin1'), book)
       const beside = textBeside(node)
       if (beside !== '') {
         this.tryAllAlone(node, key, beside, book)
@@ -428,6 +431,16 @@ function decimalsOf(normal: string): number {
 /** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
   /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+
+/** The node is one pair by its form, and as a whole what Netflix numbers a device by. */
+function isNetflixId({ bytes, children }: Node): boolean {
+  return (
+    children.length === 1 &&
+    children[0]?.step.step === 'form' &&
+    bytes.length <= keyedBytesMax &&
+    bytes.toString('latin1').replace(netflixId, '') === ''
+  )
+}
 
 /** Keys that only what holds them gives a meaning. */
 const numberKeys: ReadonlySet<string> = new Set(['id', 'number', 'no'])

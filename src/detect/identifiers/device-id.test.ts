@@ -58,3 +58,28 @@ test.each([
   ['graphicsDeviceID=1124403713', []],
   ['gpu_device_id=1124403713', []],
 ])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))
+
+const tail = '4F1C9A7E03B2D86510C7F49E8A2B6D3314E0957CBA82F6D1E3479C05A8B1D62F'
+
+test.each([
+  `NFANDROID1-PRV-P-L3-SAMSUSM-A546B-18218-${tail}`,
+  `NFAPPL-02-IPHONE14=3-${tail}`,
+  `NFCDCH-02-${tail.slice(0, 30)}`,
+])('%s is how Netflix knows a device, whatever it goes by', (id) => {
+  expect(foundIn({ esn: id })).toEqual([`device-id=${id} (probable)`])
+  expect(foundIn({ sender: id })).toEqual([`device-id=${id} (probable)`])
+  const input = request(`/x?e=${encodeURIComponent(id)}`, [`X-Netflix.esn: ${id}`])
+  expect(isWorthDecoding(blind, input)).toBe(true)
+  expect([...new Set(summary(detect(blind, input)))]).toEqual([`device-id=${id} (probable)`])
+  const message = Buffer.concat([Buffer.from([10, id.length]), Buffer.from(id), Buffer.from([16, 1])])
+  expect(isWorthDecoding(blind, request('/x', [], message))).toBe(true)
+  expect(summary(detect(blind, request('/x', [], message)))).toEqual([`device-id=${id} (probable)`])
+})
+
+test.each([
+  `NFT-01-${tail}`,
+  `NFANDROID1-PRV-P-${tail.slice(0, 20)}`,
+  `NFANDROID1-PRV-P-${tail.toLowerCase()}`,
+  `CONFAPPL-02-${tail}`,
+  `NFAPPL-02-THE-QUICK-BROWN-FOX-JUMPSOVERTHELAZYDOGANDRUNSAWAY`,
+])('%s is none', (text) => expect(foundIn({ sender: text })).toEqual([]))

@@ -33,6 +33,13 @@ const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1
 const shortParts =
   /^(?=.*[A-Za-z]{4})(?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3})(?:[-_.](?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3}))+$/
 
+/** What Netflix numbers a device by, and calls its ESN, begins so: the kind of program, then parts in capitals. The probe looks for it. */
+export const netflixSign = 'NF'
+
+/** Its parts: `NFANDROID1-PRV-P-L3-…-18218-`, `NFAPPL-02-IPHONE14=3-`, and a number that tells devices apart. */
+export const netflixId: RegExp =
+  /(?<![0-9A-Za-z])NF[0-9A-Z]{3,12}-(?:[0-9A-Z=+._]{1,32}-){1,8}(?=[A-Z]*[0-9])[0-9A-Z]{28,64}(?![0-9A-Za-z-])/g
+
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'device-id',
@@ -98,6 +105,9 @@ export const identifier: IdentifierType = defineIdentifier({
   // The same without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).
   belied: { deviceid: ['driverversion', 'subsysid', 'gpuvendor'] },
   proof: 'it is long enough to tell devices apart',
+  pattern: netflixId,
+  patternProof: 'it has the form of the numbers by which Netflix knows devices',
+  confidence: { alone: 'probable' },
   isGeneric: true,
   lengthMin: 8,
   normalise(value: string): string {

@@ -9,6 +9,7 @@ import { exifAt } from '../../core/signs/picture.ts'
 import { wordpressName } from '../account-cookies.ts'
 import { sendsContacts } from '../address-book.ts'
 import { mayListApps } from '../app-lists.ts'
+import { netflixSign } from '../identifiers/device-id.ts'
 import { fcmSign } from '../identifiers/push-token.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
@@ -444,7 +445,7 @@ export class Probe implements Looker {
       length === androidNameChars && buf[start + 7] === hyphen && holdsAt(buf, start, androidName, end)
     const isPushToken = buf[start] === pushToken[0] && holdsAt(buf, start, pushToken, end)
     const isLogin = buf[start] === wordpressName[0] && holdsAt(buf, start, wordpressName, end)
-    return isAndroidName || isPushToken || isLogin ? signs.found : sign
+    return isAndroidName || isPushToken || isLogin || isNetflixId(buf, start, end) ? signs.found : sign
   }
 
   /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */
@@ -731,6 +732,18 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
   return quoteEntities.some((entity) => holdsAt(buf, at, entity, end))
 }
+
+/** The word begins as Netflix's numbers do, maybe behind a letter that is its length in a binary form: `NFANDROID1-…`. */
+function isNetflixId(buf: Buffer, start: number, end: number): boolean {
+  let at = buf[start] === netflix[0] ? start : start + 1
+  if (!holdsAt(buf, at, netflix, end)) return false
+  at += netflix.length
+  const first = at
+  while (at < end && ((classes[buf[at] as number] as number) & alnumBit) !== 0) at++
+  return at > first + 2 && at < end && buf[at] === hyphen
+}
+
+const netflix: Buffer = Buffer.from(netflixSign)
 
 /** In front of the Android ID in the name of a phone in networks. */
 const androidName: Buffer = Buffer.from('android-')

@@ -14,6 +14,19 @@ const actions = new Set(
   ),
 )
 
+/** Apple numbers accounts so (DSID): shorter numbers are too many other things. */
+const appleAccount = /^[1-9]\d{8,10}$/
+
+/** `000123-05-` and a UUID. */
+const appleOther = /^\d{6}-\d\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What a value looks like under a name that only hints. */
+const likely: Readonly<Record<string, RegExp>> = {
+  dsid: appleAccount,
+  adsid: appleOther,
+  altdsid: appleOther,
+}
+
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'user-id',
@@ -41,7 +54,15 @@ export const identifier: IdentifierType = defineIdentifier({
     'yandexlogin',
     // By which buyers of advertisements know the user (OpenRTB 2.6, 3.2.20).
     'buyeruid',
+    // Of Apple's accounts.
+    'xdsid',
+    'iclouddsid',
+    'dspersonid',
   ],
+  // The same, and the other number of such an account; also of sets of data, and of advertisements.
+  hints: ['dsid', 'adsid', 'altdsid'],
+  hintLengthMin: { dsid: 9, adsid: 46, altdsid: 46 },
+  isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',
   confidence: { named: 'possible', alone: 'possible' },

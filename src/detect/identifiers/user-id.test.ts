@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+
+function found(value: object, fields: readonly string[] = []): string[] {
+  const input = request('/x', fields, JSON.stringify(value))
+  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+}
+
+const account = '11512345678'
+const other = '000123-05-5722cc3e-5302-4c26-ad01-05b51c985b0d'
+
+test('numbers of Apple\u2019s accounts go by their names', () => {
+  for (const name of ['DSID', 'dsid', 'dsPersonId', 'X-Dsid', 'iCloud-DSID']) {
+    expect(found({ [name]: account })).toEqual([`user-id=${account} (possible)`])
+    expect(found({}, [`${name}: ${account}`])).toEqual([`user-id=${account} (possible)`])
+  }
+  expect(found({ dsInfo: { dsid: account } })).toEqual([`user-id=${account} (possible)`])
+  expect(found({ adsid: other })).toEqual([`user-id=${other} (possible)`])
+  expect(found({}, [`X-Apple-ADSID: ${other}`])).toEqual([`user-id=${other} (possible)`])
+})
+
+test.each([
+  { ads_id: account },
+  { adsid: '5722cc3e-5302-4c26-ad01-05b51c985b0d' },
+  { dsid: 'weather_hourly' },
+  { dsid: 4_711 },
+  { dsid: '20261130' },
+  { dsid: '1772438400000' },
+])('%j is no number of an account', (value) =>
+  expect(found(value).filter((one) => one.startsWith('user-id='))).toEqual([]),
+)

@@ -13,6 +13,7 @@ interface Field {
   readonly parts: number
   readonly and: string
   readonly identifier: string
+  readonly or: string
   readonly isDigest: boolean
   readonly unless: string
   readonly reason: string
@@ -111,12 +112,15 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       'parts',
       'and',
       'identifier',
+      'or',
       'digest',
       'unless',
       'reason',
     ])
     const identifier = text(file, field, 'identifier')
     if (!known.includes(identifier)) fail(file, `"${identifier}" is no identifier`)
+    const or = text(file, field, 'or', false)
+    if (or !== '' && !known.includes(or)) fail(file, `"${or}" is no identifier`)
     const parts = field['parts'] ?? 0
     if (typeof parts !== 'number' || !Number.isInteger(parts) || parts < 0)
       fail(file, 'parts must be a number')
@@ -130,6 +134,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       parts,
       and: text(file, field, 'and', false),
       identifier,
+      or,
       isDigest,
       unless,
       reason: text(file, field, 'reason'),

@@ -36,6 +36,8 @@ export interface AdapterField {
   /** Path of the field next to it that holds the other half of the value, '' for none: coordinates. */
   readonly and: string
   readonly identifier: string
+  /** What it holds where the value is not of that form, '' for nothing: an app may have given its own. */
+  readonly or: string
   /** The field holds a digest of it, where it has the form of one. */
   readonly isDigest: boolean
   /** `name: literal` of a member beside it that says that the field holds none, '' for nothing. */
@@ -291,8 +293,7 @@ function readDigest(
 
 /** What a field says: of a value in two halves a detection for each. */
 function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
-  const type = types.get(field.identifier)
-  if (type === undefined || node.bytes.length > 4_096) return []
+  if (node.bytes.length > 4_096) return []
   const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
   if (field.and !== '' && other === undefined) return []
   const value = textOf(field, node)
@@ -300,8 +301,12 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): readonly 
     const form = digestForm(value.trim())
     if (form !== null) return readDigest(adapter, field, node, form)
   }
-  const normal = type.normalise(other === undefined ? value : `${value},${other.bytes.toString('utf8')}`)
-  if (normal === '') return []
+  const text = other === undefined ? value : `${value},${other.bytes.toString('utf8')}`
+  const type = [field.identifier, field.or]
+    .map((name) => types.get(name))
+    .find((one) => one !== undefined && one.normalise(text) !== '')
+  if (type === undefined) return []
+  const normal = type.normalise(text)
   const placeholder = type.placeholder(normal)
   if (placeholder !== '') {
     const reason = `${field.path} of ${adapter.title}: ${placeholder}`

@@ -236,6 +236,17 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       `{"distinct_id":"$device:${uuid}"}`,
       [`install-id=${uuid}`],
     ],
+    ['mixpanel', 'api.mixpanel.com', '/track', [], '{"distinct_id":"8841027739"}', ['user-id=8841027739']],
+    [
+      'mixpanel',
+      'api.mixpanel.com',
+      '/engage',
+      [],
+      `[{"$distinct_id":"8841027739","$set":{"x":1}},{"$distinct_id":"${uuid}"},{"$distinct_id":"anonymous"}]`,
+      [`install-id=${uuid}`, 'user-id=8841027739'],
+    ],
+    ['posthog', 'eu.i.posthog.com', '/batch', [], '{"distinct_id":"88410277"}', ['user-id=88410277']],
+    ['branch', 'api2.branch.io', '/v1/profile', [], '{"identity":"88410277"}', ['user-id=88410277']],
     [
       'pushwoosh',
       'f8c1d-2a6e9.api.pushwoosh.com',

@@ -32,3 +32,11 @@ test.each([
 ])('%j is no number of an account', (value) =>
   expect(found(value).filter((one) => one.startsWith('user-id='))).toEqual([]),
 )
+
+test('what tells users apart in analysis may be the number of an account', () => {
+  expect(found({ distinct_id: '8841027739' })).toEqual([`user-id=8841027739 (possible)`])
+  expect(found({ login_id: 'u-4711-0815' })).toEqual([`user-id=u-4711-0815 (possible)`])
+  for (const distinct_id of ['42', 'event1', 'anonymous', '11111111', '1772438400000'])
+    expect(found({ distinct_id }).filter((one) => one.startsWith('user-id='))).toEqual([])
+  for (const login_id of ['guest', 'null', '12']) expect(found({ login_id })).toEqual([])
+})

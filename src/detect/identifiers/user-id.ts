@@ -25,6 +25,8 @@ const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
   adsid: appleOther,
   altdsid: appleOther,
+  // What analysis (Mixpanel, PostHog, Sensors) tells users apart by is the app's own number once they have logged in, shorter than one that a program made.
+  distinctid: /^[1-9]\d{4,10}$/,
 }
 
 /** The number of an account at one service. Known by the name of its field alone. */
@@ -49,6 +51,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'useridentifier',
     'usrid',
     'enduserid',
+    'loginid',
     // Whose cookies hold them: Facebook, Yandex.
     'cuser',
     'yandexlogin',
@@ -60,7 +63,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'dspersonid',
   ],
   // The same, and the other number of such an account; also of sets of data, and of advertisements.
-  hints: ['dsid', 'adsid', 'altdsid'],
+  hints: ['dsid', 'adsid', 'altdsid', 'distinctid'],
   hintLengthMin: { dsid: 9, adsid: 46, altdsid: 46 },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],

@@ -14,6 +14,7 @@ import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
+import { radioAround } from './names/members-beside.ts'
 import { namesAbove } from './names/names-above.ts'
 import { wordsOf } from './names/owner-words.ts'
 import { othersInList } from './names/rows-beside.ts'
@@ -143,7 +144,9 @@ export class Recogniser {
   private radioAt(node: Node, key: string, own: IdentifierType): IdentifierType {
     if (this.fields.meaningsOf(key).length > 0) return own
     // `{"wifi":{"<address>":-50}}`: the name of a member.
-    const list = isMemberName(node) ? `${key.replace(/s$/i, '')}s_mac` : keyWithAbove(node, 'mac')
+    const list = isMemberName(node)
+      ? `${key.replace(/s$/i, '')}s_mac`
+      : radioAround(node) || keyWithAbove(node, 'mac')
     const [meaning] = this.fields.meaningsOf(list)
     return meaning?.weight === 'names' ? meaning.type : own
   }

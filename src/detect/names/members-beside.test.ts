@@ -29,6 +29,30 @@ test.each([
   expect(find(body)).toEqual(expected)
 })
 
+const bluetooth = ['bluetooth-mac=c83a357e1244 (probable)']
+
+test.each([
+  [{ bluetoothDevices: [{ macAddress: mac }] }, bluetooth],
+  [{ ble_scan: [{ address: mac, rssi: -70 }] }, bluetooth],
+  [{ bluetoothScanResults: [{ mac }] }, bluetooth],
+  [{ observed_bt: [{ mac, name: 'x' }] }, bluetooth],
+  [{ connectedBluetoothDevices: [{ mac }] }, bluetooth],
+  [{ bluetoothAdapter: { address: mac } }, bluetooth],
+  [{ wifiScan: [{ mac, rssi: -50 }] }, bssid],
+  [{ 'wi-fi_list': [{ macAddress: mac }] }, bssid],
+  [{ nearbyWiFi: [{ mac }] }, bssid],
+  [{ ap_infos: [{ address: mac }] }, bssid],
+  // One is the phone's own; so is what is built into it. Other words only look alike.
+  [{ wifiInfo: { mac } }, wifi],
+  [{ wifiInterfaces: [{ mac }] }, wifi],
+  [{ wifi_clients: [{ mac }] }, wifi],
+  [{ map_scan: [{ mac }], table_list: [{ a: 1 }] }, wifi],
+  [{ wifi_bt_scan: [{ mac }] }, wifi],
+  [{ ble_scan: [{ address: 'Storgata 1' }] }, []],
+])('the words of the list or object say of which radio an address is: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
 test.each([
   [{ sims: [{ iccId: '', simSlotIndex: 0, number: '4791738264' }] }, ['msisdn=4791738264 (probable)']],
   [

@@ -1,6 +1,8 @@
 import type { Node } from '../../decode/types.ts'
 import { numberOfLines } from '../identifiers/msisdn.ts'
 import { keyEndings } from './key-name.ts'
+import { wordsOf } from './owner-words.ts'
+import { nameOfAbove } from './pair-names.ts'
 
 /**
  * What other members of its object say of a value whose own name says little: the `mac` beside an `ssid` and the strength
@@ -10,6 +12,8 @@ import { keyEndings } from './key-name.ts'
 /** What the other members say that the value at `node` is, as a name of its own; '' where they say nothing. */
 export function nameBesides(node: Node, key: string): string {
   if (isHeard(node, key)) return 'accesspoints_mac'
+  const around = endsIn(key, radioNames) ? radioAround(node) : ''
+  if (around !== '') return around
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
 
@@ -32,6 +36,30 @@ function isHeard(node: Node, key: string): boolean {
     isBeside(node, signalNames) &&
     !isBeside(node, reportNames)
   )
+}
+
+const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
+const wifiWords: ReadonlySet<string> = new Set(
+  'wifi wifis wlan wlans ap aps accesspoint accesspoints hotspot hotspots'.split(' '),
+)
+/** Of lists of what is built into the phone itself, and of who is in its network. */
+const builtIn: ReadonlySet<string> = new Set(
+  'interface interfaces iface ifaces adapter adapters card cards nic nics own self local client clients station stations'.split(
+    ' ',
+  ),
+)
+
+/**
+ * What the words of the name above say that an address is: `bluetoothDevices`, `observed_bt`, `ble_scan` are of Bluetooth,
+ * and what is listed in `wifiScan` is what Wi-Fi hears. As a name of its own; '' where they say nothing.
+ */
+export function radioAround(node: Node): string {
+  const above = nameOfAbove(node)
+  if (above === null) return ''
+  const words = wordsOf(above.name.replace(/wi[-_]?fi/gi, '_wifi_'))
+  const isOf = (kind: ReadonlySet<string>): boolean => words.some((word) => kind.has(word))
+  if (isOf(bluetoothWords)) return isOf(wifiWords) ? '' : 'bluetoothdevices_mac'
+  return above.isListed && isOf(wifiWords) && !isOf(builtIn) ? 'accesspoints_mac' : ''
 }
 
 /** Numbers of a card, which count where they are some: apps that may not know them get an empty text. */

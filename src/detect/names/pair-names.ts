@@ -337,13 +337,22 @@ function nameAbove(node: Node): string {
  * The key with the name of the object or element above in front: `router_mac` for `{"router":{"mac":…}}`. What stands in
  * a list goes by its plural (`wlans_mac` for `{"wlan":[{"mac":…}]}`): a phone has one radio of its own and hears many.
  */
-export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
-  if (!/[./[]/.test(detail)) return key
+export function keyWithAbove(node: Node, key: string): string {
+  const above = nameOfAbove(node)
+  if (above === null) return key
+  const { name, isListed } = above
+  return `${name}${!isListed || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
+}
+
+/** The name of the object or element above, and whether it is one of a list; null where there is none. */
+export function nameOfAbove({
+  step: { step, detail },
+}: Node): { readonly name: string; readonly isListed: boolean } | null {
+  if (!/[./[]/.test(detail)) return null
   const match = step === 'xml' ? elementAbove.exec(detail) : objectAbove.exec(detail.slice(-aboveMax))
   // A letter is no name: `{"r":{"did":…}}` has no `rdid`.
-  if (match === null || match[1]?.length === 1) return key
-  const [, name = '', listed] = match
-  return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
+  const name = match?.[1] ?? ''
+  return name.length <= 1 ? null : { name, isListed: match?.[2] !== undefined }
 }
 
 /**

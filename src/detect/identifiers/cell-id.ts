@@ -33,6 +33,8 @@ const accessForms: readonly RegExp[] = [
   /^(\d{3})(\d{2,3})([0-9a-fA-F]{6})([0-9a-fA-F]{9})$/,
   /^(\d{3})(\d{3})(?=\d*[a-fA-F])([0-9a-fA-F]{4})([0-9a-fA-F]{4})$/,
 ]
+/** `415-234-7781`: in North America a mobile phone is called a cell, and its number has groups as country, network and cell may have. */
+const dialled = /^\d{3}([-.])\d{3}\1\d{4}$/
 const listBytesMin = '242,1,1,123'.length
 
 /**
@@ -75,7 +77,8 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['cell', 'bsid', ...listNames],
   hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
   isLikely: (value: string, name: string): boolean =>
-    !listNames.includes(name) || Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax,
+    (!listNames.includes(name) && !dialled.test(value.trim())) ||
+    Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax,
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */

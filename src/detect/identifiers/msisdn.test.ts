@@ -110,3 +110,28 @@ test('a card of the address book, with parameters', () => {
   ).toEqual(['msisdn=+4792345678 (probable)'])
   expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([])
 })
+
+test.each([
+  [{ first_name: 'Ingrid', cell: '4152347781' }, '4152347781'],
+  [{ fname: 'Ingrid', cell: '415-234-7781' }, '4152347781'],
+  [{ email: 'x', cell: '(415) 234-7781' }, '4152347781'],
+  [{ name: 'Ingrid Solberg Dahl', cell: '99900248' }, '99900248'],
+])('%j: in North America a mobile phone is called a cell', (value, normal) => {
+  expect(foundIn(value).filter((one) => /^(?:msisdn|cell-id)/.test(one))).toEqual([
+    `msisdn=${normal} (probable)`,
+  ])
+})
+
+test('a cell that is dialled is a phone, and one beside its network is none', () => {
+  expect(foundIn({ cell: '+1 415-234-7781' })).toEqual(['msisdn=+14152347781 (possible)'])
+  expect(foundIn({ cell: '415-234-7781' })).toEqual([])
+  for (const value of [
+    { name: 'Ingrid Dahl', cell: 21_004_290, mcc: 242 },
+    { email: 'x', cell: 21_004_290, tac: 21_001 },
+    { operator_name: 'Telenor', cell: 21_004_290 },
+    { name: 'tower-12', cell: 21_004_290 },
+    { cell: 21_004_290 },
+  ])
+    expect(foundIn(value)).toEqual(['cell-id=21004290 (possible)'])
+  expect(foundIn({ first_name: 'x', cell: 12 }).filter((one) => one.startsWith('msisdn'))).toEqual([])
+})

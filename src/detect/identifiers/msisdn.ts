@@ -136,6 +136,7 @@ const numberOfAnything: ReadonlySet<string> = new Set([
   'address',
   'contact',
   'gsm',
+  'cell',
   'sms',
   ...simNames,
 ])
@@ -238,6 +239,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'nationalnumber',
     'contact',
     'gsm',
+    // Of a network, a battery or a table, too.
+    'cell',
     // Programs for trackers call the number of the card so.
     ...simNames,
     // By which a device is woken (LwM2M), and to whom a message goes.

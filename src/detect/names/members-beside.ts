@@ -14,6 +14,7 @@ export function nameBesides(node: Node, key: string): string {
   if (isHeard(node, key)) return 'accesspoints_mac'
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
+  if (isPersons(node, key)) return 'cell_phone'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
 
@@ -36,6 +37,25 @@ function isHeard(node: Node, key: string): boolean {
     isBeside(node, signalNames) &&
     !isBeside(node, reportNames)
   )
+}
+
+/** What stands beside a telephone number where people fill in who they are. */
+const personalNames: readonly string[] =
+  'firstname lastname fname lname fullname givenname familyname surname email emailaddress birthdate birthday dob zipcode postalcode'.split(
+    ' ',
+  )
+/** A whole name of one, under `name`, which things have, too. */
+const wholeName = /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
+/** What stands beside the number of a cell of a network, of a battery or of a table. */
+const cellsOwnNames: readonly string[] =
+  'mcc mnc plmn lac tac pci rssi rsrp dbm rat radio operator carrier network tower sector site station antenna voltage battery row column sheet'.split(
+    ' ',
+  )
+
+/** True for the `cell` of a form that asks who somebody is: in North America a mobile phone is called so. */
+function isPersons(node: Node, key: string): boolean {
+  if (key.toLowerCase() !== 'cell' || isBeside(node, cellsOwnNames)) return false
+  return isBeside(node, personalNames) || isBeside(node, ['name'], wholeName)
 }
 
 const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
@@ -121,7 +141,7 @@ function isBeside(node: Node, names: readonly string[], like: RegExp = /^/): boo
         other !== node &&
         groupOf(other) === group &&
         endsIn(other.key, names) &&
-        like.test(other.bytes.toString('latin1', 0, valueBytesMax)),
+        like.test(other.bytes.toString('utf8', 0, valueBytesMax)),
     )
 }
 

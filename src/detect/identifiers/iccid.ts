@@ -61,7 +61,8 @@ export const identifier: IdentifierType = defineIdentifier({
         ? `the 19th of its ${digits.length} digits is a right check digit (Luhn)`
         : '',
   confidence: { alone: 'possible' },
-  pattern: /(?<![0-9A-Za-z])89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,
+  // i-mode has it in the user agent: `DoCoMo/2.0 N905i(c100;TB;W24H16;ser…;icc89…)`.
+  pattern: /(?:(?<![0-9A-Za-z])|(?<=(?:^|;)icc))89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,
   lengthMin: 18,
   /** The filler F that makes the number full bytes on the card is left off. */
   normalise(value: string): string {

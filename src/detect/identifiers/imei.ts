@@ -94,9 +94,9 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   // Behind a digest it counts backwards only where it ends as an IMEI begins: others stand there as they are.
-  // The name may be glued to it. A unit behind it says what it counts. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
+  // The name may be glued to it; so it is in user agents of older phones (`Nokia6300/…/SN354…`, `DoCoMo/2.0 …;ser354…;icc89…`) and of prepaid ones (`[TF354…]`). A unit behind it says what it counts. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
   pattern:
-    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z]| (?:ns|us|ms|bytes|octets)(?![0-9A-Za-z]))|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])|(?<![0-9A-Za-z])[0-9A-F]{32}\|\d{13}(?:10|53|68|99)(?![0-9A-Za-z])/gi,
+    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei)|(?<=\/SN|(?:^|;)ser|\[TF(?=\d{15}\])))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z]| (?:ns|us|ms|bytes|octets)(?![0-9A-Za-z]))|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])|(?<![0-9A-Za-z])[0-9A-F]{32}\|\d{13}(?:10|53|68|99)(?![0-9A-Za-z])/gi,
   lengthMin: 14,
   normalise(value: string): string {
     const named = urn.exec(value.trim())

@@ -10,7 +10,7 @@ export function holdsBareNumber(buf: Buffer, start: number, end: number): boolea
   for (let at = start; at + 14 < end; at++) {
     const code = buf[at] as number
     const isInside = ((table[before] as number) & alnumBit) !== 0
-    const isMet = !isInside || isBehindImei(buf, start, at, before) || isBehindTextHead(buf, start, at)
+    const isMet = !isInside || isBehindName(buf, start, at, before) || isBehindTextHead(buf, start, at)
     before = code
     if (!isMet) continue
     const kind = table[code] as number
@@ -30,15 +30,19 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   return true
 }
 
-/** `IMEI352099001761481`. `before`: the byte in front of `at`. */
-function isBehindImei(buf: Buffer, start: number, at: number, before: number): boolean {
-  if ((before | 32) !== 105 || at - start < imeiName.length) return false
-  for (let index = 0; index < imeiName.length; index++)
-    if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
+/** `IMEI352099001761481`, and as older phones tell it in their user agent: see `identifiers/imei.ts`. `before`: the byte in front of `at`. */
+function isBehindName(buf: Buffer, start: number, at: number, before: number): boolean {
+  const name = gluedNames[before | 32]
+  if (name === undefined || at - start < name.length) return false
+  for (let index = 0; index < name.length; index++)
+    if (((buf[at - name.length + index] as number) | 32) !== name[index]) return false
   return true
 }
 
-const imeiName: Buffer = Buffer.from('imei')
+/** By their last letters. */
+const gluedNames: (Buffer | undefined)[] = []
+for (const name of ['imei', 'sn', 'tf', 'ser', 'icc'])
+  gluedNames[name.charCodeAt(name.length - 1)] = Buffer.from(name)
 
 /**
  * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), an ICCID (19 or 20 from 89) or an EID (32 from 89). Behind a hyphen

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
+const imei = '354128117823451'
+const iccid = '8947010058203719463'
+
+function found(target: string, fields: readonly string[] = []): string[] {
+  const input = request(target, fields)
+  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+}
+
+/** In a header, and in a parameter. */
+function ofAgent(agent: string): string[][] {
+  return [found('/x', [`User-Agent: ${agent}`]), found(`/x?ua=${encodeURIComponent(agent)}`)]
+}
+
+test.each([
+  `LG-L39C/V10c Android [TF${imei}]`,
+  `Nokia6300/2.0 (07.21) Profile/MIDP-2.0 Configuration/CLDC-1.1/SN${imei}`,
+  `SonyEricssonK800i/R1JG/SN${imei} Browser/NetFront`,
+  `Vodafone/1.0/V904SH/SHJ001/SN${imei} Browser/VF-NetFront`,
+])('%s tells the IMEI', (agent) => {
+  const told = [`imei=${imei} (possible)`]
+  expect(ofAgent(agent)).toEqual([told, told])
+})
+
+test('i-mode tells IMEI and ICCID', () => {
+  const told = [`imei=${imei} (possible)`, `iccid=${iccid} (possible)`]
+  for (const one of ofAgent(`DoCoMo/2.0 N905i(c100;TB;W24H16;ser${imei};icc${iccid})`))
+    expect(one.toSorted()).toEqual(told.toSorted())
+})
+
+test.each([
+  `x/SN${imei.slice(0, 14)}2 y`,
+  `x/SN${imei}7 y`,
+  `x/ISN${imei} y`,
+  `x [TF${imei}x]`,
+  `x [PDF${imei}]`,
+  `x(a;user${imei};dicc${iccid})`,
+  `order SN${imei}`,
+])('%s tells none', (agent) => expect(ofAgent(agent)).toEqual([[], []]))

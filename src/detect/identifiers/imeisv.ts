@@ -16,6 +16,9 @@ export const identifier: IdentifierType = defineIdentifier({
   // Android calls it the version of the software (`getDeviceSoftwareVersion`).
   hints: ['devicesoftwareversion', 'softwareversion', 'svn'],
   proof: 'it has 16 digits and begins like an IMEI',
+  confidence: { alone: 'probable' },
+  patternProof: 'it stands behind "imeisv-", as 5G writes it (3GPP TS 29.571, 5.3.2)',
+  pattern: /(?<=(?<![0-9A-Za-z])imeisv-)\d{16}(?![0-9A-Za-z])/gi,
   lengthMin: 16,
   normalise(value: string): string {
     // The number of a slot behind an IMEI.

@@ -60,10 +60,10 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   confidence: { alone: 'certain' },
   patternProof:
-    'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3; OMA LwM2M, names of endpoints)',
-  // The user of a name that phones make of the IMSI for their network, whose codes it has: for telephony over IP, calls by Wi-Fi, and entitlements (3GPP TS 23.003, 13.3, 14.3, 19.3; TS.43). In front may stand the way in which it authenticates. And what devices with a modem register by, behind the IMEI.
+    'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3; TS 29.571, 5.3.2; OMA LwM2M, names of endpoints)',
+  // The user of a name that phones make of the IMSI for their network, whose codes it has: for telephony over IP, calls by Wi-Fi, and entitlements (3GPP TS 23.003, 13.3, 14.3, 19.3; TS.43). In front may stand the way in which it authenticates. And what devices with a modem register by, behind the IMEI. In 5G its kind stands in front (`imsi-…`: TS 29.571, 5.3.2).
   pattern:
-    /(?<=(?<![0-9A-Za-z])urn:imei-imsi:\d{14,16}-)[2-79]\d{13,14}(?!\d)|(?<=(?<![0-9A-Za-z])[016]?)([2-79]\d{2})\d{11,12}(?=@(?:[a-z0-9]{2,12}\.){1,3}mnc\d{3}\.mcc\1\.3gppnetwork\.org)/gi,
+    /(?<=(?<![0-9A-Za-z])imsi-)[2-79]\d{13,14}(?![0-9A-Za-z])|(?<=(?<![0-9A-Za-z])urn:imei-imsi:\d{14,16}-)[2-79]\d{13,14}(?!\d)|(?<=(?<![0-9A-Za-z])[016]?)([2-79]\d{2})\d{11,12}(?=@(?:[a-z0-9]{2,12}\.){1,3}mnc\d{3}\.mcc\1\.3gppnetwork\.org)/gi,
   lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)

@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import { alnumBit, classes, digitBit, hexBit } from './byte-roles.ts'
 
 /** CBOR's head of a text of no bytes. */
@@ -86,6 +87,21 @@ function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {
   if (at !== start + 1 || !textHeads.has(buf[start] as number) || start === 0) return false
   const before = buf[start - 1] as number
   return before < 0x20 || before > 0x7e
+}
+
+/** The names of 5G in front of a number, and how far from the start of the word they may end: an escape or a length may be glued to them. */
+const networkNames = ['imsi', 'imeisv', 'msisdn'].map((text) => Buffer.from(text))
+const [nearestHyphen, farthestHyphen] = [4, 8]
+
+/** `imsi-242014501726384`, `imeisv-3541281178234507`, `msisdn-4799900248` (3GPP TS 29.571, 5.3.2): by what stands in front of a number. */
+export function isNetworkName(buf: Buffer, start: number, end: number): boolean {
+  const last = Math.min(start + farthestHyphen, end - 2)
+  for (let at = start + nearestHyphen; at <= last; at++)
+    if (buf[at] === 45 && ((classes[buf[at + 1] as number] as number) & digitBit) !== 0)
+      return networkNames.some(
+        (name) => at - name.length >= start && holdsAt(buf, at - name.length, name, end),
+      )
+  return false
 }
 
 /** Of texts of 15 (an IMEI), 19 and 20 bytes (an ICCID). */

@@ -34,7 +34,7 @@ import { mayBeWrittenPlace, placeBase64CharsMin } from '../places/written-place.
 import { Suspicion } from './suspicion.ts'
 import { TokenSigns, tokens } from './token-signs.ts'
 import { mayHoldPlaceInTarget } from '../places/target-places.ts'
-import { holdsBareNumber } from './bare-number.ts'
+import { holdsBareNumber, isNetworkName } from './bare-number.ts'
 import { isOwnersNumber } from './owners-number.ts'
 import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
 import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
@@ -432,7 +432,8 @@ export class Probe implements Looker {
     const { suspicion } = this
     const length = end - start
     let sign: number = signs.none
-    if (holdsBareNumber(buf, start, end) || isOwnersNumber(buf, start, end)) return signs.found
+    if (holdsBareNumber(buf, start, end) || isOwnersNumber(buf, start, end) || isNetworkName(buf, start, end))
+      return signs.found
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { foundIn, foundInQuery } from '../../../test/support/decoded-tree.ts'
+import {
+  detect,
+  foundIn,
+  foundInQuery,
+  isWorthDecoding,
+  request,
+  summary,
+} from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+
+const blind = new Detector(null)
 
 const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 

@@ -1,3 +1,4 @@
+import { scopeOfText } from '../../core/address-scope.ts'
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
@@ -58,13 +59,6 @@ const withoutName: FamilyMatch = {
     'the recipient has a private address: it is reached within a network of its own only',
   ],
   counterEvidence: ['no name shows whose telephony core it is'],
-}
-
-/** Addresses of private networks and of unique local IPv6 (RFC 1918, RFC 6598, RFC 4193). */
-function isPrivate(host: string): boolean {
-  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:)/i.test(
-    host,
-  )
 }
 
 function isAccessInfo(node: Node): boolean {
@@ -213,7 +207,8 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       ],
     })
   }
-  if (named === null && isPrivate(context.host) && nodes.some(isAccessInfo)) families.push(withoutName)
+  if (named === null && scopeOfText(context.host) === 'private' && nodes.some(isAccessInfo))
+    families.push(withoutName)
   if (families.length + detections.length + dismissals.length === 0) return null
   return { families, detections, dismissals }
 }

@@ -30,6 +30,7 @@ function isGroup(address: string): boolean {
   return /^(224\.0\.0\.|239\.|255\.255\.255\.255$|ff[0-9a-f][1-5]:)/i.test(address)
 }
 
+/** Not 100.64.0.0/10 (RFC 6598): who answers there is the operator, a stranger. */
 function isLocalAddress(address: string): boolean {
   return (
     isGroup(address) ||

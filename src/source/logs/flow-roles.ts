@@ -1,5 +1,5 @@
 import { ephemeralPort, systemPorts } from '../../core/ports.ts'
-import { parseAddress } from '../../core/address.ts'
+import { scopeOfText } from '../../core/address-scope.ts'
 import type { Ends } from '../entry.ts'
 
 /**
@@ -16,18 +16,8 @@ export function isServerFirst({ clientAddress, clientPort, serverAddress, server
   return isFirst
 }
 
-/** Addresses behind a router (RFC 1918, 6598, 3927; RFC 4193, 4291): with a public peer, they are the client's. */
-function isPrivate(text: string): boolean {
-  const words = parseAddress(text)
-  if (words === null) return false
-  const first = words[0] >>> 16
-  if (text.includes(':')) return (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfe80
-  const address = words[3] >>> 0
-  return (
-    address >>> 24 === 10 ||
-    address >>> 20 === 0xac1 ||
-    address >>> 16 === 0xc0a8 ||
-    address >>> 22 === 0x191 ||
-    address >>> 16 === 0xa9fe
-  )
+/** With a public peer, an address behind a router is the client's. */
+function isPrivate(address: string): boolean {
+  const scope = scopeOfText(address)
+  return scope === 'private' || scope === 'link-local'
 }

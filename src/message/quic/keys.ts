@@ -4,13 +4,10 @@ import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
 import { SecretExpander, Sha256Mac } from '../crypto/hkdf.ts'
 import { versionOf } from './versions.ts'
 import type { LongHeader } from './parse.ts'
+import { ivBytes, sampleBytes, sampleOffset, tagBytes } from './protection.ts'
 
 const keyBytes = 16
-const ivBytes = 12
 const secretBytes = 32
-/** Length of the tag of an AEAD, the same in all suites of QUIC (RFC 9001, 5.3). */
-export const tagBytes = 16
-const sampleBytes = 16
 
 /**
  * The keys of a client's Initial packets (RFC 9001, 5.2): anyone can derive them from the connection id. A key object,
@@ -73,7 +70,7 @@ export function openInitial(
   keys: InitialKeys,
 ): Buffer | null {
   const { numberStart, packetEnd } = header
-  const sampleStart = numberStart + 4
+  const sampleStart = numberStart + sampleOffset
   if (sampleStart + sampleBytes > packetEnd) return null
   keys.mask.encrypt(buf, sampleStart, mask, 0)
   const first = (buf[start] as number) ^ ((mask[0] as number) & 0x0f)

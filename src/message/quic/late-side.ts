@@ -11,6 +11,7 @@ import type { Direction } from '../../core/verdict.ts'
 import type { ContentKeys, HeaderMask, KeyPhase, MaskKind } from './packet-keys.ts'
 import { ClearHeader, firstPhase, nextPhases, packetNumber } from './packet-keys.ts'
 import { connectionIdBytesMax } from './parse.ts'
+import { phaseBit, sampleBytes, sampleOffset } from './protection.ts'
 
 /** A packet of a connection that was joined late: all of `bytes`. */
 export interface LatePacket {
@@ -49,9 +50,6 @@ export const latePacketBytesMax = 1_500
 /** Lengths of ids that are looked for, where those of the packets are not alike. */
 const idLengthsMax = 2
 const reservedBits = { short: 0x18, long: 0x0c } as const
-const sampleOffset = 4
-const sampleBytes = 16
-const phaseBit = 0x04
 /** Opening a packet costs so many units of {@link TryBudget}. */
 const openingTries = 4
 /** Packets that are opened, and updates of keys before them. */

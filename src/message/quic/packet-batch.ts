@@ -11,6 +11,7 @@
 import type { Direction } from '../../core/verdict.ts'
 import type { ContentKeys, HeaderMask } from './packet-keys.ts'
 import { packetNumber } from './packet-keys.ts'
+import { ivBytes, phaseBit, sampleOffset, tagBytes } from './protection.ts'
 
 /** Packets, and bytes of them, that wait together. */
 export const batchPacketsMax = 32
@@ -22,9 +23,6 @@ export const batchesMax = 256
 export const batchPacketBytesMax = 1_500
 
 const blockBytes = 16
-const tagBytes = 16
-const phaseBit = 0x04
-const sampleOffset = 4
 
 /** What is checked: the packets with their paddings. */
 const checkedBytes = batchBytesMax + batchPacketsMax * 6 * blockBytes
@@ -34,7 +32,7 @@ const checkedWords: Uint32Array = new Uint32Array(checked.buffer, checked.byteOf
 const counters: Buffer = Buffer.alloc(batchBytesMax + batchPacketsMax * 2 * blockBytes)
 const counterWords: Uint32Array = new Uint32Array(counters.buffer, counters.byteOffset, counters.length / 4)
 const masks: Buffer = Buffer.alloc(batchPacketsMax * blockBytes)
-const nonce: Buffer = Buffer.alloc(12)
+const nonce: Buffer = Buffer.alloc(ivBytes)
 const nonceWords: Uint32Array = new Uint32Array(nonce.buffer, nonce.byteOffset, 3)
 
 /** Each count of a packet's blocks as a counter block ends with it: four bytes, the highest first. */

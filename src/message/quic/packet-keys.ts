@@ -12,10 +12,7 @@ import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
 import { ChaChaBlock } from '../crypto/chacha-block.ts'
 import { ZeroMac } from '../crypto/ghash.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
-
-const ivBytes = 12
-const tagBytes = 16
-const sampleBytes = 16
+import { ivBytes, sampleBytes, sampleOffset, tagBytes } from './protection.ts'
 
 interface Aead {
   readonly cipher: string
@@ -90,7 +87,7 @@ export class HeaderMask {
    * What was read stands until the next call, on any object.
    */
   lift(buf: Buffer, start: number, numberStart: number, packetEnd: number, into: ClearHeader): boolean {
-    const sampleStart = numberStart + 4
+    const sampleStart = numberStart + sampleOffset
     if (sampleStart + sampleBytes > packetEnd) return false
     this.fill(buf, sampleStart, mask, 0)
     const isLong = ((buf[start] as number) & 0x80) !== 0

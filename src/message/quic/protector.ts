@@ -10,9 +10,7 @@ import {
   packetNumber,
   suitesFor,
 } from './packet-keys.ts'
-
-/** Key phase of a short header (RFC 9001, 6). */
-const phaseBit = 0x04
+import { phaseBit } from './protection.ts'
 
 /** How many numbers one and two bytes tell apart, and how many times as many may be missing. */
 const aheadWindows = [0x100, 0x1_0000] as const

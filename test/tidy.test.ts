@@ -74,6 +74,17 @@ test('what a file exports has a docstring', () => {
   ).toEqual([])
 })
 
+test('what a docstring links to is in its file', () => {
+  const unknown = sources.flatMap((path) => {
+    const text = readFileSync(`${root}${path}`, 'utf8')
+    const outside = text.replaceAll(/\{@link [^}]*\}/g, '')
+    return Array.from(text.matchAll(/\{@link (\w+)/g), ([, name]) => name as string)
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(outside))
+      .map((name) => `${path}: ${name}`)
+  })
+  expect(unknown).toEqual([])
+})
+
 test('a docstring that is missing is found', () => {
   expect(undescribed('export const a = 1\n')).toEqual(['a (1)'])
   expect(undescribed('/** About the file, not this. */\nexport const a = 1\nexport const b = 2\n')).toEqual([

@@ -51,7 +51,7 @@ export interface CompiledManifest {
 /** How sure an entry of the list of organisations is: levels of `data/organisations.yaml`. */
 export type CompiledLevel = 'high' | 'medium' | 'low'
 
-/** An organisation as compiled: the fields of {@link Organisation}, '' where nothing is known. */
+/** An organisation as compiled: the fields of `Organisation` of types.ts, '' where nothing is known. */
 export interface CompiledOrganisation {
   readonly id: string
   readonly name: string

@@ -475,7 +475,7 @@ export class QuicParser implements Parser {
     return true
   }
 
-  /** See {@link LatePacket}. Of a long header, which was read last. */
+  /** As `LatePacket` of late-side.ts says. Of a long header, which was read last. */
   private triedFrom(buf: Buffer, at: number, packetEnd: number): number {
     if (((buf[at] as number) & 0x80) === 0) return isPadding(buf, at, packetEnd) ? -1 : 0
     if (header.kind !== packetKinds.handshake) return -1

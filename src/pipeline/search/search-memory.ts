@@ -1,5 +1,5 @@
 /**
- * The memory that a {@link SearchQueue} and its thread share: a ring of bytes that bodies are copied into, and words
+ * The memory that a queue (search-queue.ts) and its thread share: a ring of bytes that bodies are copied into, and words
  * that say where each body lies and what was found in it. One side writes bodies in order, the other reads them in the
  * same order; both look only at the words that the other has published with an atomic store.
  */

@@ -19,7 +19,7 @@ const walls: Record<
   stream: { values: [], types: ['source', 'packet'], node: ['node:crypto'] },
   message: { values: [], types: ['stream'], node: ['node:crypto', 'node:zlib'] },
   decode: { values: [], types: ['message'], node: ['node:crypto', 'node:zlib'] },
-  device: { values: ['detect'], types: ['detect'], node: [] },
+  device: { values: [], types: [], node: [] },
   detect: { values: [], types: ['decode', 'device'], node: ['node:crypto'] },
   correlate: { values: [], types: ['device'], node: [] },
   attribute: { values: [], types: ['detect'], node: [] },

@@ -1,6 +1,7 @@
 /**
- * Every limit of the engine, in one place. A limit that is reached is never silent: the layer that reaches it
- * notes an Anomaly of kind `limit` and counts the bytes it did not look at. docs/limits.md explains each one.
+ * The limits that decide how much of the input is read or kept, in one place; docs/limits.md says of each what happens
+ * when it is reached: mostly an Anomaly of kind `limit` is noted, and the bytes that were not looked at are counted.
+ * Thresholds by which something is recognised stand with what recognises it: beyond them it is another thing, or none.
  */
 export const limits = {
   source: {
@@ -33,6 +34,13 @@ export const limits = {
     /** Archives inside archives, and the largest one inside another: it is held in memory. */
     zipDepthMax: 4,
     zipNestedBytesMax: 134_217_728,
+    /** Bytes of a NetLog that are held for what is still to come, of requests and of sockets each. */
+    netlogHeldBytesMax: 67_108_864,
+    /** Connections whose last payloads in alerts are kept, to see that they come again, and bytes of all of these. */
+    payloadsKeptMax: 1_024,
+    payloadBytesKeptMax: 16_777_216,
+    /** Bytes of one body of a HAR file that are looked through in all, once for each member that the file lists. */
+    listedSearchBytesMax: 268_435_456,
   },
   network: {
     /** Waiting for a server of pcap-over-IP to answer. */
@@ -54,6 +62,8 @@ export const limits = {
     /** Messages of SCTP that wait for further chunks, and the bytes of one. */
     sctpMessagesMax: 64,
     sctpMessageBytesMax: 65_536,
+    /** Stations of a Wi-Fi whose frames are counted: of a crowd none is told from the others. */
+    stationsMax: 1_024,
   },
   stream: {
     flowsMax: 1_000_000,
@@ -198,6 +208,11 @@ export const limits = {
     protocolSwitchesMax: 8,
     /** Bytes of a stream of no known protocol that are searched; beyond, they are counted. */
     unrecognisedBytesMax: 65_536,
+    /** Handshake messages of DTLS that wait for fragments in one direction, and fragments of each. */
+    dtlsPartialsMax: 16,
+    dtlsFragmentsMax: 1_024,
+    /** Longest line of a key log: only an ECH configuration comes near it. */
+    keyLogLineBytesMax: 8_192,
   },
   decode: {
     depthMax: 8,
@@ -281,12 +296,34 @@ export const limits = {
     derivedEventsMax: 20_000,
     /** Time stamps of SYNs that are held until it is noted which starts of devices they tell. */
     ticksHeldMax: 20_000,
+    /** Oddities of one log that are noted one by one. */
+    odditiesMax: 1_000,
   },
   correlate: {
     /** Flows whose time and size are kept for triggers and periods, of all recipients together. */
     seriesFlowsMax: 2_000_000,
     /** Series (recipients, and their size classes) that are compared with events; the busiest first. */
     seriesMax: 2_000,
+    /** Events and sends by which clocks are compared, the first; events by which a reaction is told from an offset. */
+    clockEventsMax: 4_000,
+    clockSendsMax: 200_000,
+    onsetEventsMax: 400,
+    /** Sends of one series whose periods are looked for, its first: more cost time, and seldom add to what a period is. */
+    periodSendsMax: 10_000,
+  },
+  pipeline: {
+    /** Questions of DNS that wait for their answers while a slice is cut. */
+    sliceQuestionsMax: 65_536,
+    /** Messages that are put together to one that a program cut. */
+    cutPiecesMax: 1_024,
+    /** Damaged segments of one direction that are sought where bytes are missed. */
+    leftOutSegmentsMax: 1_024,
+    /** Connections of all captures by which captures of the same traffic are found, and captures that show one of them. */
+    sameConnectionsMax: 1_048_576,
+    sameCapturesMax: 8,
+    /** Units of a fleet, and bytes of the table that lists them. */
+    fleetUnitsMax: 100_000,
+    fleetTableBytesMax: 67_108_864,
   },
   diff: {
     /** Runs of one comparison, fields of one run, and values that are kept of one field. */

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.ts'
 import { largest, smallest } from '../core/extremes.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
@@ -7,9 +8,7 @@ import { count, secondsText } from './words.ts'
 
 /** Offsets up to this are searched for, in seconds. */
 export const offsetSecondsMax = 3_900
-const eventsMax = 4_000
-const sendsMax = 200_000
-const onsetEventsMax = 400
+const { clockEventsMax, clockSendsMax, onsetEventsMax } = limits.correlate
 /** So many anchors are compared with each other. */
 const slopeAnchorsMax = 200
 /** Windows in which events may find their sends while the offset is searched. */
@@ -120,7 +119,7 @@ function slope(anchors: readonly Anchor[]): number {
  * its DHCP exchange). `phone` on the phone's clock, `traffic` on the capture's; both ascending, in seconds.
  */
 export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): ClockAlignment | null {
-  const differences = differencesOf(phone.subarray(0, eventsMax), traffic.subarray(0, eventsMax))
+  const differences = differencesOf(phone.subarray(0, clockEventsMax), traffic.subarray(0, clockEventsMax))
   const width = 3
   const { most, from } = densest(differences, width)
   const chance = (differences.length / (2 * offsetSecondsMax)) * width
@@ -181,8 +180,8 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
   let tried = 0
   for (const relation of relations) {
     if (relation.events.length < 5 || relation.sends.length < 5) continue
-    const events = relation.events.subarray(0, eventsMax)
-    const sends = relation.sends.subarray(0, sendsMax)
+    const events = relation.events.subarray(0, clockEventsMax)
+    const sends = relation.sends.subarray(0, clockSendsMax)
     const found = search(events, sends, total)
     tried++
     const own = { ...relation, events, sends }

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.ts'
 import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
@@ -10,8 +11,7 @@ import { count, eventText, secondsText, timesText } from './words.ts'
 const tolerances: readonly number[] = [0.0005, 0.004, 0.02, 0.08, 0.2]
 const periodSecondsMin = 2
 const periodSecondsMax = 9 * 86_400
-/** Sends of one series that are looked at, its first: more cost time, and seldom add to what a period is. */
-const sendsMax = 10_000
+const { periodSendsMax } = limits.correlate
 const candidatesMax = 12
 /** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
 const alpha = 1e-5
@@ -28,13 +28,15 @@ export function findPeriods(
   observed: ObservedTime,
   events: readonly EventSeries[],
 ): Period[] {
-  if (series.times.length <= sendsMax) return periodsIn(series, series.times, observed, events)
-  const times = series.times.subarray(0, sendsMax)
+  if (series.times.length <= periodSendsMax) return periodsIn(series, series.times, observed, events)
+  const times = series.times.subarray(0, periodSendsMax)
   // Behind them it goes on: that must not be taken for silence.
-  return periodsIn(series, times, observed.until(series.times[sendsMax] as number), events).map((period) => ({
-    ...period,
-    sentence: `${period.sentence.slice(0, -1)} (looked for in the first ${grouped(sendsMax)} only).`,
-  }))
+  return periodsIn(series, times, observed.until(series.times[periodSendsMax] as number), events).map(
+    (period) => ({
+      ...period,
+      sentence: `${period.sentence.slice(0, -1)} (looked for in the first ${grouped(periodSendsMax)} only).`,
+    }),
+  )
 }
 
 function periodsIn(

@@ -42,8 +42,7 @@ export interface EchSecret {
 const clientRandomBytes = 32
 /** A secret is as long as the hash of its connection: 32 or 48 bytes; a master secret has 48. */
 const secretBytesMax = 48
-/** Longest line that is read: only an ECH configuration comes near it. */
-const lineBytesMax = 8_192
+const { keyLogLineBytesMax } = limits.message
 /** In the table of connections: secrets of one connection lie in a list, newest first. */
 const none = -1
 
@@ -99,7 +98,7 @@ export class KeyLog {
   /** Randoms of hellos that had no secret, while some may still come. */
   private readonly missed: Set<string> = new Set()
   /** The line that the last bytes began. */
-  private readonly line: Buffer = Buffer.alloc(lineBytesMax)
+  private readonly line: Buffer = Buffer.alloc(keyLogLineBytesMax)
   private lineEnd = 0
   private isLineTooLong = false
   private readonly random: Buffer = Buffer.alloc(clientRandomBytes)
@@ -139,7 +138,8 @@ export class KeyLog {
         this.keep(buf, at, end)
         return
       }
-      if (this.lineEnd === 0 && !this.isLineTooLong && stop - at <= lineBytesMax) this.take(buf, at, stop)
+      if (this.lineEnd === 0 && !this.isLineTooLong && stop - at <= keyLogLineBytesMax)
+        this.take(buf, at, stop)
       else {
         this.keep(buf, at, stop)
         this.finish()
@@ -293,7 +293,7 @@ export class KeyLog {
 
   private keep(buf: Buffer, from: number, to: number): void {
     if (this.isLineTooLong) return
-    if (this.lineEnd + to - from > lineBytesMax) {
+    if (this.lineEnd + to - from > keyLogLineBytesMax) {
       this.isLineTooLong = true
       return
     }

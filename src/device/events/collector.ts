@@ -11,7 +11,6 @@ import type { LocalTime } from './zone.ts'
 
 /** The same event, noted by several parts of the phone, within this many seconds. */
 const sameSeconds = 2
-const odditiesMax = 1_000
 
 /** What an importer fills: counts, keeps the limits, and takes several notes of one event for one. */
 export class EventCollector {
@@ -88,7 +87,8 @@ export class EventCollector {
   }
 
   note(code: AnomalyCode, line: number, detail = ''): void {
-    if (this.oddities.length < odditiesMax) this.oddities.push({ code, line, detail: detail.slice(0, 200) })
+    if (this.oddities.length < limits.device.odditiesMax)
+      this.oddities.push({ code, line, detail: detail.slice(0, 200) })
   }
 
   /** Says of local times without a zone how many minutes east of UTC they are; says once that nobody named one. */

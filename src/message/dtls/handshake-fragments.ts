@@ -21,8 +21,7 @@ export interface HandshakeMessage {
   fillRuns(runs: RunMap, start: number, end: number): void
 }
 
-const partialsMax = 16
-const placesMax = 1_024
+const { dtlsPartialsMax, dtlsFragmentsMax } = limits.message
 
 /** Puts the fragments of one direction's handshake messages together (RFC 6347, 4.2.3), in whatever order they come. */
 export class HandshakeFragments {
@@ -86,7 +85,7 @@ export class HandshakeFragments {
   ): '' | 'malformed' | 'limit' {
     let partial = this.partials.get(number)
     if (partial === undefined) {
-      if (this.partials.size >= partialsMax) return 'limit'
+      if (this.partials.size >= dtlsPartialsMax) return 'limit'
       const whole = Buffer.alloc(handshakeHeaderBytes + length)
       whole[0] = type
       whole.writeUIntBE(length, 1, 3)
@@ -95,7 +94,7 @@ export class HandshakeFragments {
       this.heldBytes += whole.length
     } else if (partial.buf.length !== handshakeHeaderBytes + length || partial.buf[0] !== type)
       return 'malformed'
-    if (partial.places.length >= placesMax) return 'limit'
+    if (partial.places.length >= dtlsFragmentsMax) return 'limit'
     const to = from + end - start
     buf.copy(partial.buf, handshakeHeaderBytes + from, start, end)
     let place = handshakeHeaderBytes + from
@@ -121,7 +120,7 @@ export class HandshakeFragments {
     if (!isWhole) return
     this.partials.delete(number)
     this.heldBytes -= buf.length
-    if (this.done.size >= placesMax) this.done.clear()
+    if (this.done.size >= dtlsFragmentsMax) this.done.clear()
     this.done.add(number)
     onMessage({
       type: buf[0] as number,

@@ -1,5 +1,4 @@
-/** Stations that are counted: more of them are a crowd, of which none is told from the others. */
-const stationsMax = 1_024
+import { limits } from '../../core/limits.ts'
 
 /** Counts what each station of a Wi-Fi sends through an access point, to know which one a capture is about. */
 export class Stations {
@@ -11,7 +10,7 @@ export class Stations {
     const station = buf.readUIntBE(at, 6)
     const count = this.frames.get(station) ?? 0
     this.total++
-    if (count > 0 || this.frames.size < stationsMax) this.frames.set(station, count + 1)
+    if (count > 0 || this.frames.size < limits.packet.stationsMax) this.frames.set(station, count + 1)
   }
 
   /** The MAC address, in hex, of the one that sent more than all others together; '' where none did. */

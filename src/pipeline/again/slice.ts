@@ -3,6 +3,7 @@
  * around them. A conversation is all packets between the same two ends and ports, with the DNS answers that name its
  * server: what a scan of the slice needs to come to the same observations.
  */
+import { limits } from '../../core/limits.ts'
 import { formatAddress } from '../../core/address.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { InputError } from '../../core/errors.ts'
@@ -39,9 +40,6 @@ export interface SliceFacts {
   readonly capture: number
   readonly frames: readonly number[]
 }
-
-/** Questions of DNS that wait for their answers. */
-const questionsMax = 65_536
 
 /** Ports of resolvers: plain, over TLS and QUIC, on the local network. */
 const resolverPorts: ReadonlySet<number> = new Set([53, 853, 5_353])
@@ -248,7 +246,7 @@ class FlowBook {
     const isBare = flow.transport === 'udp' && flow.outer === null
     const key = `${flow.id} ${message.id}`
     if (!message.isResponse) {
-      if (this.questions.size < questionsMax) this.questions.set(key, message.frame)
+      if (this.questions.size < limits.pipeline.sliceQuestionsMax) this.questions.set(key, message.frame)
       if (isBare && message.questions.some(({ name }) => this.seen.hosts.has(name.toLowerCase())))
         this.single.add(message.frame)
       return

@@ -1,3 +1,4 @@
+import { limits } from '../../core/limits.ts'
 import { formatAddress } from '../../core/address.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { PacketView } from '../../packet/types.ts'
@@ -8,9 +9,6 @@ interface Segment {
   readonly sequence: number
   readonly length: number
 }
-
-/** Of one direction of a connection so many are sought where bytes are missed. */
-const soughtMax = 1_024
 
 /** Segments that a reading is without, by where they belong: what is missed there was in them alone. */
 export class LeftOutSegments {
@@ -26,7 +24,7 @@ export class LeftOutSegments {
     const way = wayOf(packet)
     const known = this.ways.get(way)
     if (known === undefined) this.ways.set(way, [segment])
-    else if (known.length < soughtMax) known.push(segment)
+    else if (known.length < limits.pipeline.leftOutSegmentsMax) known.push(segment)
   }
 
   /** Frames of those that carry any of `length` bytes from `sequence` on. */

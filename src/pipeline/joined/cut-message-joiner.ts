@@ -39,7 +39,8 @@ export class CutMessage {
     this.parts.push(part)
     const { buf, end } = part.message.body
     this.length += end
-    if (this.length >= limits.message.uploadBytesMax || this.parts.length >= piecesMax) return true
+    if (this.length >= limits.message.uploadBytesMax || this.parts.length >= limits.pipeline.cutPiecesMax)
+      return true
     return this.end === null
       ? this.parts.length > 1 && isEndOfGzip(buf, end, this.length)
       : this.end.isIn(buf, 0, end)
@@ -52,7 +53,6 @@ export class CutMessage {
 
 /** Shorter messages only keep the connection alive. */
 const pieceBytesMin = 3
-const piecesMax = 1_024
 /** Shorter texts are no documents that somebody would cut. */
 const firstPieceBytesMin = 24
 

@@ -1,3 +1,4 @@
+import { limits } from '../../core/limits.ts'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../assess/side.ts'
@@ -31,9 +32,8 @@ const ownColumns: ReadonlySet<string> = new Set([
 const serialStarts: readonly number[] = [4, 6, 8]
 /** Kinds of event that count as exposure. */
 const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'network-up', 'sim-change']
-const unitsMax = 100_000
-/** A table of so many units is no longer than this; a device has no end. */
-const tableBytesMax = 67_108_864
+/** A table of so many units is no longer than so many bytes; a device has no end. */
+const { fleetUnitsMax, fleetTableBytesMax } = limits.pipeline
 
 /** What makes a unit affected or clean. */
 export interface FleetOptions {
@@ -140,7 +140,7 @@ class UnitsSeen {
 }
 
 async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
-  const lines = decodeText(reading(path, () => readWholeFile(path, tableBytesMax)))
+  const lines = decodeText(reading(path, () => readWholeFile(path, fleetTableBytesMax)))
     .split(/\r*\n/)
     .map((text, index) => ({ text, number: index + 1 }))
     .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
@@ -152,7 +152,7 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
   const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at)
   if (twice !== undefined) throw new InputError(`${path}: the column ${twice} stands twice.`)
-  if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
+  if (lines.length > fleetUnitsMax) throw new InputError(`${path}: more than ${fleetUnitsMax} units.`)
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
   for (const [index, { text, number }] of lines.slice(1).entries()) {
@@ -375,7 +375,7 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
     const description = join(folder, 'unit.yaml')
     const row = new Map<string, string>()
     if (existsSync(description)) {
-      const text = reading(description, () => readWholeFile(description, tableBytesMax)).toString('utf8')
+      const text = reading(description, () => readWholeFile(description, fleetTableBytesMax)).toString('utf8')
       let value: unknown
       try {
         value = parse(text, { maxAliasCount: 0 })

@@ -14,9 +14,7 @@ export const sameConnectionsAnomaly: AnomalyCode = {
 /** Fewer may have the same ports by chance. */
 const alikeMin = 3
 const portBits = 0x20_0000
-/** Of all captures so many connections are kept, and of each so many captures that show it. */
-const connectionsMax = 1_048_576
-const capturesMax = 8
+const { sameConnectionsMax, sameCapturesMax } = limits.pipeline
 
 /**
  * Finds captures that show the same connections, read or not, whatever their clocks say: between the same ports of most clients and
@@ -48,8 +46,8 @@ export class SameConnections {
     for (const connection of connections) {
       const captures = earlier.get(connection)
       for (const other of captures ?? []) alike.set(other, (alike.get(other) ?? 0) + 1)
-      if (captures === undefined && earlier.size < connectionsMax) earlier.set(connection, alone)
-      else if (captures !== undefined && captures.length < capturesMax)
+      if (captures === undefined && earlier.size < sameConnectionsMax) earlier.set(connection, alone)
+      else if (captures !== undefined && captures.length < sameCapturesMax)
         earlier.set(connection, [...captures, capture])
     }
     for (const [other, count] of alike)

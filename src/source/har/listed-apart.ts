@@ -2,6 +2,7 @@
  * Members of queries, cookies and forms that a recorder lists apart from the text in which they were sent. The text is told as
  * it stands; what is listed and does not stand in it was shortened, blackened or left out there, and is told behind it.
  */
+import { limits } from '../../core/limits.ts'
 import type { RecordedPair } from './har-values.ts'
 import { bytesOf } from '../recorders/recorded-message.ts'
 import { surrogateBytes } from '../recorders/recorded-text.ts'
@@ -40,14 +41,11 @@ export function apartFromBody(listed: readonly RecordedPair[], body: Buffer): Re
   return apartFromQuery(listed, text).filter(({ name, value, fileName }) => {
     // What is not looked for any more is told, maybe twice.
     searchBytes += text.length
-    if (searchBytes > searchBytesMax) return true
+    if (searchBytes > limits.source.listedSearchBytesMax) return true
     const isThere = [value, JSON.stringify(value).slice(1, -1)].some((form) => holds(text, bytesOf(form)))
     return !isThere || ![name, fileName].every((one) => holds(text, bytesOf(one)))
   })
 }
-
-/** Bytes of a body that are looked through in all, once for each member. */
-const searchBytesMax = 268_435_456
 
 /** Whether the word stands in the text, and not within a longer one; nothing stands everywhere. */
 function holds(text: string, word: string): boolean {

@@ -18,9 +18,7 @@ import type { LineMeaning } from '../line-reader.ts'
 /** Characters of a digest that tells payloads apart (16 bytes). */
 const digestBytes = 16
 
-/** Connections of which the last payload is kept, and bytes of all of these together. */
-const keptMax = 1_024
-const keptBytesMax = 16_777_216
+const { payloadsKeptMax, payloadBytesKeptMax } = limits.source
 
 /** Shorter payloads may stand in another by chance. */
 const containedBytesMin = 16
@@ -133,7 +131,7 @@ export class AlertPayloads {
     this.wholes.delete(connection)
     this.wholes.add(connection)
     const [oldest] = this.wholes
-    if (this.wholes.size > keptMax && oldest !== undefined) this.wholes.delete(oldest)
+    if (this.wholes.size > payloadsKeptMax && oldest !== undefined) this.wholes.delete(oldest)
   }
 
   /** Whether all of these texts, which another event tells of a connection, stand in bytes of it that were read last. */
@@ -163,13 +161,13 @@ export class AlertPayloads {
     kept.set(side, bytes)
     this.keptBytes += bytes.length
     for (const key of kept.keys()) {
-      if (kept.size <= keptMax && this.keptBytes <= keptBytesMax) break
+      if (kept.size <= payloadsKeptMax && this.keptBytes <= payloadBytesKeptMax) break
       drop(key)
     }
     latest.delete(connection)
     latest.set(connection, side)
     const [oldest] = latest.keys()
-    if (latest.size > keptMax && oldest !== undefined) latest.delete(oldest)
+    if (latest.size > payloadsKeptMax && oldest !== undefined) latest.delete(oldest)
   }
 
   /**

@@ -42,9 +42,6 @@ interface Socket {
   heldBytes: number
 }
 
-/** Bytes of events that are held for what is still to come. */
-const heldBytesMax = 67_108_864
-
 const separator = Buffer.from(',\n')
 
 /** The sockets of one file. */
@@ -142,7 +139,11 @@ export class NetLogSockets {
   private makeRoom(): Joined[] {
     const told: Joined[] = []
     for (const [source, socket] of this.sockets) {
-      if (this.sockets.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) break
+      if (
+        this.sockets.size <= limits.source.connectionsMax &&
+        this.heldBytes <= limits.source.netlogHeldBytesMax
+      )
+        break
       told.push(...this.tell(source, socket))
     }
     return told

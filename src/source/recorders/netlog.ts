@@ -52,9 +52,6 @@ interface Field {
   readonly value: string
 }
 
-/** Bytes of events that are held for what is still to come. */
-const heldBytesMax = 67_108_864
-
 /** The reader of one file. */
 export function netLog(): RecordForm {
   const reading = new NetLogReading()
@@ -157,7 +154,11 @@ class NetLogReading {
     this.open.set(source, next)
     this.heldBytes += bytesOf(next)
     for (const [oldest, one] of this.open) {
-      if (this.open.size <= limits.source.connectionsMax && this.heldBytes <= heldBytesMax) break
+      if (
+        this.open.size <= limits.source.connectionsMax &&
+        this.heldBytes <= limits.source.netlogHeldBytesMax
+      )
+        break
       this.forget(oldest)
       told.push(...this.tell(one, null, 0, tally))
     }

@@ -125,6 +125,19 @@ test('events that both sides show align the clocks', () => {
   expect(alignBySameEvents(phone, Float64Array.of(1, 2, 3))).toBeNull()
 })
 
+test('that only the first of very many events were compared is said', () => {
+  const phone = Float64Array.from({ length: 8_100 }, (_, index) => 1_000_000 + index * 8_000)
+  const said = (count: number): string | undefined => {
+    const events = phone.subarray(0, count)
+    return alignBySameEvents(
+      events,
+      events.map((at) => at + 30),
+    )?.sentence
+  }
+  expect(said(5_000)).toMatch(/ the first 4,000 events and 200,000 sends were compared\.$/)
+  expect(said(4_000)).not.toContain('the first')
+})
+
 test('anchors give offset, spread and drift', () => {
   const anchors = Array.from({ length: 10 }, (_, index) => ({
     at: 1_000_000 + index * 3_600,

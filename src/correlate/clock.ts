@@ -1,3 +1,4 @@
+import { grouped } from '../core/grouped.ts'
 import { limits } from '../core/limits.ts'
 import { largest, smallest } from '../core/extremes.ts'
 import { binomialTail } from './exact.ts'
@@ -137,7 +138,7 @@ export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): C
     driftMsPerDay: 0,
     referenceS: 0,
     method: 'same-events',
-    sentence: `${aheadText(offset)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.`,
+    sentence: `${aheadText(offset)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.${Math.max(phone.length, traffic.length) > clockEventsMax ? firstsText : ''}`,
   }
 }
 
@@ -176,7 +177,7 @@ const onsetsMax = 16
  * A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second.
  */
 export function alignByCorrelation(relations: readonly Relation[], total: number): FoundAlignment | null {
-  const peaks: (Peak & { relation: Relation })[] = []
+  const peaks: (Peak & { relation: Relation; isCut: boolean })[] = []
   let tried = 0
   for (const relation of relations) {
     if (relation.events.length < 5 || relation.sends.length < 5) continue
@@ -185,7 +186,9 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     const found = search(events, sends, total)
     tried++
     const own = { ...relation, events, sends }
-    if (found !== null && isAlone(found) && !reachesEqual(own, found)) peaks.push({ ...found, relation: own })
+    const isCut = events.length < relation.events.length || sends.length < relation.sends.length
+    if (found !== null && isAlone(found) && !reachesEqual(own, found))
+      peaks.push({ ...found, relation: own, isCut })
   }
   const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
   const shown = peaks
@@ -208,10 +211,13 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     driftMsPerDay: 0,
     referenceS: 0,
     method: 'cross-correlation',
-    sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.`,
+    sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.${best.isCut ? firstsText : ''}`,
     delayMs: delayed === undefined ? null : Math.round(delayed.onset.at * 1_000),
   }
 }
+
+/** Behind a sentence about clocks, where there was more than was looked at. */
+const firstsText = ` Of each kind the first ${grouped(clockEventsMax)} events and ${grouped(clockSendsMax)} sends were compared.`
 
 function aheadText(offset: number): string {
   if (Math.abs(offset) < 0.05) return 'The phone’s clock and the capture’s agree'

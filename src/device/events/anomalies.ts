@@ -12,6 +12,7 @@ export const eventAnomalies: {
     | 'skippedTime'
     | 'dropped'
     | 'tooMany'
+    | 'tooManyOddities'
     | 'clockUnset'
     | 'clockJump'
     | 'softRestart'
@@ -67,6 +68,11 @@ export const eventAnomalies: {
     code: 'device.events.too_many',
     kind: 'limit',
     sentence: 'More device events than the limit: the ones beyond it were not used.',
+  },
+  tooManyOddities: {
+    code: 'device.events.too_many_oddities',
+    kind: 'limit',
+    sentence: 'More of a log was odd than the limit: what was beyond it is counted only.',
   },
   clockUnset: {
     code: 'device.events.clock_unset',

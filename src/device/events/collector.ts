@@ -25,6 +25,7 @@ export class EventCollector {
   private records = 0
   private ignored = 0
   private isFull = false
+  private odditiesLeftOut = 0
   private saidZone = false
   /** The last time without a zone, in seconds since 1970. */
   private lastSec = Number.NEGATIVE_INFINITY
@@ -89,6 +90,7 @@ export class EventCollector {
   note(code: AnomalyCode, line: number, detail = ''): void {
     if (this.oddities.length < limits.device.odditiesMax)
       this.oddities.push({ code, line, detail: detail.slice(0, 200) })
+    else this.odditiesLeftOut++
   }
 
   /** Says of local times without a zone how many minutes east of UTC they are; says once that nobody named one. */
@@ -123,6 +125,8 @@ export class EventCollector {
   }
 
   finish(): Imported {
+    const left = this.odditiesLeftOut
+    const rest = { code: eventAnomalies.tooManyOddities, line: 0, detail: `${left} more` }
     return {
       format: this.format,
       events: this.events.toSorted(
@@ -131,7 +135,7 @@ export class EventCollector {
       anchors: this.anchors,
       records: this.records,
       ignored: this.ignored,
-      oddities: this.oddities,
+      oddities: left === 0 ? this.oddities : [...this.oddities, rest],
     }
   }
 }

@@ -52,6 +52,17 @@ describe('varde’s own lines', () => {
   })
 })
 
+test('oddities beyond the limit are counted', () => {
+  const first = '{"at":"2019-02-11T05:42:55.055Z","kind":"boot"}\n'
+  const { oddities, events } = read(first + 'no json\n'.repeat(1_003))
+  expect(events).toHaveLength(1)
+  expect(oddities).toHaveLength(1_001)
+  expect(oddities.at(-1)).toMatchObject({
+    code: { code: 'device.events.too_many_oddities', kind: 'limit' },
+    detail: '3 more',
+  })
+})
+
 test('a table, with its separator, quotes, zone and unknown kinds', () => {
   const imported = read(
     'Time;Event;Note\r\n2026-03-04 07:41:12;Boot;"with; separator"\r\n2026-03-04T07:42:03+00:00;screen on;\r\n1772610126;UNLOCK;\r\n2026-03-04 08:00;tea;\r\n',

@@ -1,6 +1,7 @@
 import { base58Digits } from '../../core/signs/base58.ts'
 import { base85Alphabets } from '../spellings/digit-groups.ts'
 import { base32Alphabets } from '../spellings/turned-spelling.ts'
+import { plainUuid } from '../spellings/written.ts'
 
 /**
  * Digests that are all of a value, in writings that are rarer than those which are looked for everywhere: hex and base64
@@ -21,7 +22,6 @@ const checkBytes = 4
 const versionBytes = 1
 
 const guidBytes = 16
-const uuidText = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const hexText = /^(?:[0-9a-f]+|[0-9A-F]+)$/
 const base64Text = /^={0,2}[0-9A-Za-z+/_-]+$/
 const small = 'abcdefghijklmnopqrstuvwxyz'
@@ -58,7 +58,7 @@ const base85Sizes: ReadonlyMap<number, number> = new Map([
 export function* turnedDigests(value: Buffer): Generator<TurnedDigest> {
   if (value.length < charsMin || value.length > charsMax) return
   const text = value.toString('latin1')
-  if (uuidText.test(text)) yield { digest: ofGuid(text.replaceAll('-', '')), written: 'a GUID' }
+  if (plainUuid.test(text)) yield { digest: ofGuid(text.replaceAll('-', '')), written: 'a GUID' }
   else if (hexText.test(text) && digestSizes.has(text.length / 2)) yield* turnedHex(text)
   else if (base64Text.test(text)) yield* inLetters(text)
   yield* inBase85(text)

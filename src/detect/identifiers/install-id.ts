@@ -1,12 +1,10 @@
 import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { idBinary, idSpellings, isRepeated } from '../spellings/written.ts'
+import { idBinary, idSpellings, isRepeated, plainUuid } from '../spellings/written.ts'
 
 /** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
 const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Of Alibaba and Umeng (UTDID): 18 bytes in base64. Only under its own name, for so short a path looks like it, too. */
 const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
@@ -75,7 +73,8 @@ export const identifier: IdentifierType = defineIdentifier({
   // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
   hints: ['fid', 'playerid'],
   hintLengthMin: { fid: 22, playerid: 36 },
-  isLikely: (value: string, name: string): boolean => (name === 'fid' ? firebaseId : uuid).test(value.trim()),
+  isLikely: (value: string, name: string): boolean =>
+    (name === 'fid' ? firebaseId : plainUuid).test(value.trim()),
   isNamed: (value: string, name: string): boolean => name === 'utdid' || !utdid.test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { hexBinary, hexSpellings } from '../spellings/written.ts'
+import { hexBinary, hexSpellings, plainUuid } from '../spellings/written.ts'
 
 /** What stands behind the colon of a token of FCM begins so: no other word does. The probe looks for it. */
 export const fcmSign = 'APA91b'
@@ -8,9 +8,6 @@ export const fcmSign = 'APA91b'
 const fcmForm = String.raw`[\w-]{8,64}:${fcmSign}[\w-]{60,400}`
 const fcmToken = new RegExp(`^${fcmForm}$`)
 const fcmTokenInText = new RegExp(String.raw`(?<![\w-])${fcmForm}(?![\w-])`, 'g')
-
-/** Without hyphens 32 hex digits are also a token of Getui or OPPO. */
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** A token of APNs as iOS before 13 described its bytes (NSData): `<740f4707 bebcf74f …>`, which programs sent as it was. */
 const described = /^<?([0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8}){7,24})>?$/
@@ -51,9 +48,10 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 32,
   /** What goes by `push_id` is a client of a push service, or a message, which has a UUID. */
   isLikely: (value: string, name: string): boolean =>
-    fcmToken.test(value.trim()) || (name === 'pushid' && !uuid.test(value.trim())),
+    fcmToken.test(value.trim()) || (name === 'pushid' && !plainUuid.test(value.trim())),
+  /** With its hyphens only: 32 hex digits without any are also a token of Getui or OPPO. */
   fault: (text: string): string =>
-    uuid.test(text)
+    plainUuid.test(text)
       ? 'it is a UUID, as messages and phones are numbered, and no push service makes its tokens so'
       : '',
   normalise(value: string): string {

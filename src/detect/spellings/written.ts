@@ -2,6 +2,9 @@ import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import type { EdgedForm, WrittenForm } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 
+/** A UUID with its hyphens (RFC 9562, 4), in either case. */
+export const plainUuid: RegExp = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
 export function digitsOnly(value: string): string {
   // A number that JSON wrote as a fraction.

@@ -19,9 +19,14 @@ const counts: Uint32Array = new Uint32Array(256)
 /** By number of bytes: the average entropy of random ones. */
 const averages: Map<number, number> = new Map()
 
-/** Bits per byte of the first 4,096 bytes of `buf[start, end)`. */
-export function entropyOf(buf: Uint8Array, start: number, end: number): number {
-  const stop = Math.min(end, start + countedBytesMax)
+/** Bits per byte, 0 to 8, of the first `bytesMax` bytes of `buf[start, end)`; 0 where there are none. */
+export function entropyOf(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  bytesMax: number = countedBytesMax,
+): number {
+  const stop = Math.min(end, start + bytesMax)
   const length = stop - start
   if (length <= 0) return 0
   counts.fill(0)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { limits } from '../../core/limits.ts'
+import { entropyOf } from '../../core/signs/entropy.ts'
 import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, Node } from '../../decode/types.ts'
 import { partMark } from '../../assess/diff/parts.ts'
@@ -80,7 +81,7 @@ export class FieldWatch implements RequestWatch {
     field.values.add(digest)
     if (field.samples.length < samplesMax) field.samples.push([digest, shown(bytes)])
     if (isText(bytes)) field.isText = true
-    field.bits = Math.max(field.bits, entropyOf(bytes))
+    field.bits = Math.max(field.bits, entropyOf(bytes, 0, bytes.length, bytes.length))
   }
 }
 
@@ -121,19 +122,6 @@ function shown(bytes: Buffer): string {
 function isText(bytes: Buffer): boolean {
   const text = bytes.toString('utf8')
   return /[^\s] [^\s]/.test(text) && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text)
-}
-
-/** Bits in a byte, 0 to 8, by how often each value stands in the bytes. */
-export function entropyOf(bytes: Buffer): number {
-  const counts = new Uint32Array(256)
-  for (const byte of bytes) counts[byte] = (counts[byte] as number) + 1
-  let bits = 0
-  for (const count of counts) {
-    if (count === 0) continue
-    const share = count / bytes.length
-    bits -= share * Math.log2(share)
-  }
-  return bits
 }
 
 /** Segments that are numbers or ids are one segment: the same script gives others. */

@@ -109,6 +109,16 @@ export class RunMap {
     this.put(position, 0, 0, -1)
   }
 
+  /** Becomes the map of the bytes of `spans`, one behind the other from position 0 on. */
+  lay(spans: readonly FrameSpan[]): void {
+    this.clear()
+    let position = 0
+    for (const { frame, start, end } of spans) {
+      this.add(position, frame, start)
+      position += end - start
+    }
+  }
+
   /** Says that the bytes from `position` on are those at `[start, end)` of another map, as that maps them. */
   addRange(position: number, other: RunMap, start: number, end: number): void {
     for (let index = other.runAt(start); index < other.count; index++) {

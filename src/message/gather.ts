@@ -87,13 +87,7 @@ export class Gather {
   /** Drops the first `length` bytes. Not on the hot path: it makes the runs anew. */
   drop(length: number): void {
     const part = this.part
-    const spans = part.runs.spans(length, part.end - part.start)
-    part.runs.clear()
-    let position = 0
-    for (const span of spans) {
-      part.runs.add(position, span.frame, span.start)
-      position += span.end - span.start
-    }
+    part.runs.lay(part.runs.spans(length, part.end - part.start))
     if (this.held === null) {
       part.start += length
       return

@@ -374,10 +374,10 @@ export class TlsParser implements Parser {
           this.context.counts.framingBytes += state.pendingBytes
           this.collectors[direction] = null
           this.follow(direction, hello, state.hello, 0, state.helloEnd, state.recordLeft, version)
-          fillRuns(nameRuns, state.runs, hello.sniStart, hello.sniEnd)
+          nameRuns.lay(state.runs.spans(hello.sniStart, hello.sniEnd))
           const first = this.origins[direction] as RunOrigin
           const verdict = this.emit(hello, first, state.hello)
-          this.tellFree(hello, first, state.hello, (from, to) => fillRuns(nameRuns, state.runs, from, to))
+          this.tellFree(hello, first, state.hello, (from, to) => nameRuns.lay(state.runs.spans(from, to)))
           return this.goOn(direction, verdict, buf, start, at, end, origin)
         }
         continue
@@ -437,10 +437,10 @@ export class TlsParser implements Parser {
     this.collectors[direction] = null
     const left = isLast ? 0 : state.recordLeft
     this.follow(direction, parsed, hello, 0, helloEnd, left, state.header.readUInt16BE(1))
-    fillRuns(nameRuns, runs, parsed.sniStart, parsed.sniEnd)
+    nameRuns.lay(runs.spans(parsed.sniStart, parsed.sniEnd))
     const first = this.origins[direction] as RunOrigin
     this.emit({ ...parsed, problem: null }, first, hello)
-    this.tellFree(parsed, first, hello, (from, to) => fillRuns(nameRuns, runs, from, to))
+    this.tellFree(parsed, first, hello, (from, to) => nameRuns.lay(runs.spans(from, to)))
     return this.connection
   }
 
@@ -593,15 +593,6 @@ function originAt(origin: RunOrigin, behind: number): RunOrigin {
 
 /** The map of the name alone, for the call that is made with it. */
 const nameRuns = new RunMap()
-
-function fillRuns(target: RunMap, runs: RunMap, start: number, end: number): void {
-  target.clear()
-  let position = 0
-  for (const span of runs.spans(start, end)) {
-    target.add(position, span.frame, span.start)
-    position += span.end - span.start
-  }
-}
 
 function ssl2Hello(version: string): ParsedHello {
   return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], free: [], hasEch: false, version, problem: null }

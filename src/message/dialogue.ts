@@ -3,6 +3,7 @@
  * line of the reply a response, and the last line of the reply ends the exchange. A client that changes to TLS is
  * followed there.
  */
+import { carriageReturn, lineFeed } from '../core/ascii-codes.ts'
 import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import type { Flow } from '../stream/types.ts'
@@ -13,8 +14,6 @@ import { handedOn } from './handed-on.ts'
 import { isRecord } from './tls/probe.ts'
 import type { Exchange, ParserContext } from './types.ts'
 
-const lineFeed = 10
-const carriageReturn = 13
 /** First byte of a record of TLS with a handshake. */
 const tlsHandshake = 0x16
 

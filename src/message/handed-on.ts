@@ -3,6 +3,7 @@
  * Protocols whose fields are binary write their head with it as lines `Name: value`, so that decoding and detection
  * meet named values; every byte of a value keeps its place on the wire, which is where evidence points.
  */
+import { lineFeed } from '../core/ascii-codes.ts'
 import { limits } from '../core/limits.ts'
 import type { RunMap } from '../core/origin.ts'
 import type { Direction } from '../core/verdict.ts'
@@ -11,7 +12,6 @@ import type { NamedValues } from './named-values.ts'
 import type { Part, ProtocolName } from './types.ts'
 
 const none: Buffer = Buffer.alloc(0)
-const lineFeed = 10
 const space = 32
 const hostField = 'Host'
 const contentTypeField = 'Content-Type'

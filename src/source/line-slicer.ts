@@ -1,3 +1,4 @@
+import { carriageReturn, lineFeed } from '../core/ascii-codes.ts'
 import { Collected } from './collected.ts'
 
 /** Takes lines; the bytes are valid during the call only. */
@@ -5,9 +6,6 @@ export interface LineSink {
   /** A line without its end; empty where it is longer than the limit. `fileBytes` is its length in the file, end included. */
   line(bytes: Buffer, fileBytes: number, isTooLong: boolean): void
 }
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
 
 /** Cuts bytes into lines, however they come. */
 export class LineSlicer {

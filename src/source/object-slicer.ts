@@ -1,10 +1,7 @@
+import { backslash, carriageReturn, lineFeed, quote } from '../core/ascii-codes.ts'
 import { Collected } from './collected.ts'
 import type { LineSink } from './line-slicer.ts'
 
-const quote = 0x22
-const backslash = 0x5c
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
 const space = 0x20
 
 /** What stands between the objects of a list, and a byte order mark in front of it. */

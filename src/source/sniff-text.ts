@@ -1,3 +1,4 @@
+import { lineFeed } from '../core/ascii-codes.ts'
 import { burpStart } from './recorders/burp.ts'
 import { dnsQueryMembers, dnsTableHeaders } from './logs/dns-queries.ts'
 import type { EntryFormat } from './entry.ts'
@@ -80,7 +81,6 @@ const listFormats: readonly NamedFormat[] = [
 
 const byteOrderMark = 0xefbbbf
 const openBrace = 0x7b
-const lineFeed = 0x0a
 
 /** Formats of text, by their first bytes. `more`: too few of them to tell; `isLast`: no more will come. */
 export function sniffText(

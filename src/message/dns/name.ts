@@ -1,9 +1,7 @@
+import { backslash, dot } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { dnsAnomalies } from './anomalies.ts'
-
-const dot = 0x2e
-const backslash = 0x5c
 
 /** Text of one name: at worst each byte becomes an escape of four. */
 const scratch: Buffer = Buffer.alloc(limits.message.dnsNameBytesMax * 4 + 4)

@@ -1,4 +1,5 @@
 /** DNS over HTTPS (RFC 8484), whatever version of HTTP carries it: the DNS message in a request or response. */
+import { ampersand } from '../../core/ascii-codes.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
 import type { Message } from '../types.ts'
@@ -8,7 +9,6 @@ const parameter = Buffer.from('dns=', 'latin1')
 /** Shortest target with a question: `/?dns=` and 17 bytes in base64. */
 const targetBytesMin = 29
 const questionMark = 63
-const ampersand = 38
 /** A DNS message has at most 65,535 bytes (its length has 16 bits where it has one), in base64 a third more. */
 const parameterBytesMax = 87_384
 

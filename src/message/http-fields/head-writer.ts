@@ -6,6 +6,7 @@
  * `:authority` becomes the field `host`; a pseudo-field that has no place in the start line (`:protocol`, one that is
  * repeated or unknown) becomes a field without its colon, so that nothing that was sent is left out.
  */
+import { colon } from '../../core/ascii-codes.ts'
 import { copyBytes } from '../copy-bytes.ts'
 import type { Gather } from '../gather.ts'
 import type { Message } from '../types.ts'
@@ -54,7 +55,6 @@ const facts: HeadFacts = {
 /** Indexes of the pseudo-fields of the section, -1 where absent. */
 const pseudo = { method: -1, path: -1, authority: -1, scheme: -1, status: -1 }
 
-const colon = 58
 const hostName = Buffer.from('host', 'latin1')
 const noField = -1
 

@@ -6,6 +6,7 @@
  * The trailers that gRPC-web sends as a last frame are one more message. Server-sent events are handed on once there
  * are enough of them, cut behind a blank line where there is one.
  */
+import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Unit } from '../http1/unit.ts'
@@ -24,8 +25,6 @@ export interface BodyOwner {
 const prefixBytes = 5
 const compressedFlag = 1
 const trailerFlag = 0x80
-const lineFeed = 10
-const carriageReturn = 13
 
 /** State of a body that is handed on in pieces. Others need none. */
 export class BodyReader {

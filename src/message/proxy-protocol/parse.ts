@@ -2,6 +2,7 @@
  * Reads the header of the PROXY protocol (haproxy's proxy-protocol.txt, sections 2.1 and 2.2): a line of text in version
  * 1, in version 2 a signature, addresses, and what the proxy adds to them. Pure and total.
  */
+import { lineFeed } from '../../core/ascii-codes.ts'
 import { addressText } from '../address-text.ts'
 import { hostText } from '../dns/name.ts'
 
@@ -17,7 +18,6 @@ const commandMax = 1
 const addressBlockBytes: Readonly<Record<number, number>> = { 1: 12, 2: 36 }
 /** Type of an added value: the name that the client gave the server. */
 const authorityType = 2
-const lineFeed = 10
 const space = 32
 
 /** Bytes within which a header tells its length. */

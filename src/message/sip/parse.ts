@@ -1,10 +1,7 @@
 /** Reads SIP messages (RFC 3261): start line, fields in full and compact form, body. Pure and total. */
+import { carriageReturn, colon, lineFeed, tab } from '../../core/ascii-codes.ts'
 
-const lineFeed = 10
-const carriageReturn = 13
 const space = 32
-const tab = 9
-const colon = 58
 
 /** RFC 3261, 3262 (PRACK), 3265 (SUBSCRIBE, NOTIFY), 3903 (PUBLISH), 6086 (INFO), 3515 (REFER), 3428 (MESSAGE), 3311 (UPDATE). */
 const methods: readonly string[] = [

@@ -1,4 +1,5 @@
 /** Reads Telnet (RFC 854): text, with commands behind the byte IAC in it. Pure and total. */
+import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 
 const iac = 0xff
@@ -6,8 +7,6 @@ const commandMin = 0xf0
 const negotiationMin = 0xfb
 const subnegotiation = 0xfa
 const subnegotiationEnd = 0xf0
-const carriageReturn = 13
-const lineFeed = 10
 /** Options that are registered (IANA). */
 const optionMax = 49
 const extendedOptions = 0xff

@@ -1,4 +1,5 @@
 /** Cuts a stream of XMPP (RFC 6120) into its stanzas: a scanner of tags, no reader of XML. Total. */
+import { apostrophe, greater, less, quote, slash } from '../../core/ascii-codes.ts'
 
 const states = {
   text: 0,
@@ -12,11 +13,6 @@ const states = {
   literal: 8,
   comment: 9,
 } as const
-const less = 0x3c
-const greater = 0x3e
-const slash = 0x2f
-const quote = 0x22
-const apostrophe = 0x27
 const question = 0x3f
 const exclamation = 0x21
 const bracket = 0x5b

@@ -1,3 +1,4 @@
+import { backslash, colon, comma, quote } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import { Collected } from '../collected.ts'
 
@@ -25,10 +26,6 @@ const states = {
   broken: 9,
 } as const
 
-const quote = 0x22
-const backslash = 0x5c
-const comma = 0x2c
-const colon = 0x3a
 const openBrace = 0x7b
 const closeBrace = 0x7d
 const openBracket = 0x5b

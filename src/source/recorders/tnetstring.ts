@@ -2,6 +2,7 @@
  * Typed netstrings (tnetstrings.info): `LENGTH:PAYLOAD` and a letter for the type. mitmproxy adds `;` for text beside `,`
  * for bytes. Lengths are checked against what holds them, so nesting can not reach out of its parent.
  */
+import { colon } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 
 /** What a netstring holds; whole numbers beyond 2^53 are bigint. */
@@ -10,7 +11,6 @@ export type TnetValue = Buffer | string | number | bigint | boolean | null | Tne
 export type TnetRecord = Map<string, TnetValue>
 
 const nestingMax = 32
-const colon = 0x3a
 
 /** The value of exactly `buf[start, end)`; bytes are views. A text says what is wrong with it. */
 export function parseTnetstring(buf: Buffer, start: number, end: number): { value: TnetValue } | string {

@@ -1,6 +1,4 @@
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-const blank = 0x20
+import { blank, carriageReturn, lineFeed } from './ascii-codes.ts'
 
 /** Signs that are marks only with a blank or a line end behind them, and those that are marks wherever they stand. */
 const spaced: ReadonlySet<number> = new Set(Buffer.from('-?:'))

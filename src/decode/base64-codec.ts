@@ -1,11 +1,9 @@
+import { blank, lineFeed } from '../core/ascii-codes.ts'
 import { base64Digits } from '../core/signs/digit-values.ts'
 
 /** Marks in the table: a character that is passed over, and one that ends the run. */
 const skipped = -1
 const stops = -2
-
-const lineFeed = 0x0a
-const blank = 0x20
 
 /** Value of a character in either alphabet (RFC 4648 sections 4 and 5). */
 const values: Int8Array = buildValues()

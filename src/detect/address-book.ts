@@ -2,6 +2,7 @@
  * Numbers and addresses of other people: a message with many of them has an address book, a list of calls, or those to whom
  * something was sent.
  */
+import { blank, lineFeed, plus } from '../core/ascii-codes.ts'
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
@@ -32,7 +33,6 @@ const targetBytesMax = 1_024
 /** Longer texts are no elements of a list, and no list as one text. */
 const listBytesMax = 65_536
 const numberBytesMin = 9
-const plus = 0x2b
 /** As it is dialled from anywhere: what else stands in such a list may be the number of an entry. */
 const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
 
@@ -133,8 +133,6 @@ const hash = 0x23
 
 /** POST, PUT and PATCH: what only asks has no body. */
 const letterP = 0x50
-const blank = 0x20
-const lineFeed = 0x0a
 const methodBytesMax = 8
 
 function endsPath(code: number): boolean {

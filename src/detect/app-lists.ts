@@ -2,6 +2,7 @@
  * Lists of the programs on a phone. The name of one package says which program speaks, and stands in nearly all that apps
  * send; many of them by many makers, in one list, say what is installed.
  */
+import { dot } from '../core/ascii-codes.ts'
 import { holdsAt } from '../core/signs/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
@@ -37,7 +38,6 @@ const lineBytesMax = 65_536
 const listNames: ReadonlySet<string> = new Set(installedApps.keys.map(({ name }) => name))
 
 const com: Buffer = Buffer.from('com.')
-const dot = 0x2e
 const none = 255
 /** By a byte of `com.`: how far it stands behind the first one. */
 const behindFirst: Uint8Array = new Uint8Array(256).fill(none)

@@ -1,3 +1,4 @@
+import { minus } from '../ascii-codes.ts'
 import { isDigit } from '../ascii.ts'
 import { isNumberedAt } from './numbered-bytes.ts'
 
@@ -20,7 +21,6 @@ for (const char of '0123456789,;| -%BC+\n\r\t') isListSign[char.charCodeAt(0)] =
 
 /** Between numbers: `,` `;` `|`. */
 const isComma = (code: number): boolean => code === 0x2c || code === 0x3b || code === 0x7c
-const minus = 0x2d
 
 /** A list of bytes: `[start, end)` from the first number to behind the last. */
 export interface ByteArray {

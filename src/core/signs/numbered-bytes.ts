@@ -1,3 +1,4 @@
+import { backslash, colon, comma, minus, quote } from '../ascii-codes.ts'
 import { isDigit } from '../ascii.ts'
 
 /**
@@ -10,12 +11,6 @@ const itemsMin = 6
 const textItemsMin = 8
 /** Members in a row that are no chance. */
 const askedItems = 6
-
-const quote = 0x22
-const colon = 0x3a
-const comma = 0x2c
-const minus = 0x2d
-const backslash = 0x5c
 
 /** Bytes of an object, which `[start, end)` are. */
 export interface NumberedBytes {

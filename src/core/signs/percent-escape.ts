@@ -1,7 +1,5 @@
+import { percent, plus } from '../ascii-codes.ts'
 import { hexDigit } from './digit-values.ts'
-
-const percent = 0x25
-const plus = 0x2b
 
 /** What the step is called in which nothing but `+` was undone. */
 export const plusForBlank = '+ for a blank'

@@ -1,3 +1,4 @@
+import { backslash, percent } from '../ascii-codes.ts'
 import { hexValues } from './digit-values.ts'
 
 /**
@@ -235,9 +236,6 @@ export function hidesInEscapes(bytes: Uint8Array, start: number, at: number, end
   while (readEscape(bytes, read.next, end));
   return at > start && read.next < end && isCut(form, bytes[at - 1] as number, bytes[read.next] as number)
 }
-
-const backslash = 92
-const percent = 37
 
 /** Two hex digits; negative where they are none. */
 function hexPair(bytes: Uint8Array, at: number): number {

@@ -1,3 +1,14 @@
+import {
+  ampersand,
+  apostrophe,
+  backslash,
+  blank,
+  comma,
+  lineFeed,
+  percent,
+  plus,
+  quote,
+} from '../ascii-codes.ts'
 import { base64Values } from './digit-values.ts'
 
 /**
@@ -6,15 +17,6 @@ import { base64Values } from './digit-values.ts'
  * between the elements of an array. Judged alike by the probe and by the decoder.
  */
 
-const lineFeed = 0x0a
-const blank = 0x20
-const quote = 0x22
-const percent = 0x25
-const ampersand = 0x26
-const apostrophe = 0x27
-const plus = 0x2b
-const comma = 0x2c
-const backslash = 0x5c
 const padding = 0x3d
 
 /** More than any indentation. */

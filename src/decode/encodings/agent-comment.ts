@@ -1,9 +1,9 @@
+import { semicolon } from '../../core/ascii-codes.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const open = 0x28
 const close = 0x29
-const semicolon = 0x3b
 /** Shorter parts are names and versions. */
 const partBytesMin = 16
 

@@ -1,3 +1,4 @@
+import { quote } from '../../core/ascii-codes.ts'
 import { exactPiece, certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { isText } from '../text.ts'
@@ -7,7 +8,6 @@ const bytesMin = 12
 const leadMax = 256
 const tailMax = 64
 
-const quote = 0x22
 const closers: ReadonlyMap<number, number> = new Map([
   [0x7b, 0x7d],
   [0x5b, 0x5d],

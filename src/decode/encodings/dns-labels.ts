@@ -1,3 +1,4 @@
+import { dot } from '../../core/ascii-codes.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 
@@ -22,7 +23,6 @@ interface Label {
 const hostNames: ReadonlySet<string> = new Set(['host', ':authority'])
 /** The longest name (RFC 1035, 2.3.4), with a port behind it. */
 const hostCharsMax = 259
-const dot = 0x2e
 
 /**
  * Text that was cut over the labels of a name, as tunnels through DNS and beacons do whose text is longer than a label:

@@ -1,11 +1,10 @@
+import { ampersand, semicolon } from '../../core/ascii-codes.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import type { Shape } from '../shape.ts'
 
 /** Longest entity that is read: `&#1114111;`. */
 const entityBytesMax = 12
-const ampersand = 0x26
-const semicolon = 0x3b
 
 /** The named characters that stand in identifiers, documents and addresses (HTML, section 13.5). */
 const names: ReadonlyMap<string, string> = new Map([

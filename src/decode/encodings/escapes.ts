@@ -1,10 +1,10 @@
+import { backslash } from '../../core/ascii-codes.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
 import { codeUnit, escapedCharacter } from '../../core/signs/percent-escape.ts'
 
-const backslash = 0x5c
 const escapedX = 0x78
 const escapedU = 0x75
 

@@ -1,3 +1,4 @@
+import { apostrophe, backslash, colon, comma, quote } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
@@ -12,11 +13,6 @@ import { escapedCharacter } from '../../core/signs/percent-escape.ts'
 /** Shorter elements of an array are no lines of base64. */
 const wrappedCharsMin = 40
 
-const quote = 0x22
-const apostrophe = 0x27
-const backslash = 0x5c
-const comma = 0x2c
-const colon = 0x3a
 const braceOpen = 0x7b
 const braceClose = 0x7d
 const bracketOpen = 0x5b

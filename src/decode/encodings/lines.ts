@@ -1,3 +1,4 @@
+import { apostrophe, backslash, quote, semicolon } from '../../core/ascii-codes.ts'
 import { behindWrap, isPaddingInside } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
@@ -80,9 +81,6 @@ export const encoding: Encoding = {
   },
 }
 
-const quote = 0x22
-const backslash = 0x5c
-
 /** Quotes of one kind at both ends, and none inside. */
 function isQuoted(bytes: Buffer, start: number, end: number): boolean {
   const mark = bytes[start]
@@ -116,8 +114,6 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
   }
 }
 
-const semicolon = 0x3b
-const apostrophe = 0x27
 /** By the sign behind a name, the one that may stand behind that. */
 const second: Readonly<Record<number, number>> = { 0x3a: 0x3a, 0x3d: 0x3e }
 

@@ -1,3 +1,4 @@
+import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
@@ -5,8 +6,6 @@ import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
 const dash = 0x2d
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
 /** RFC 2046 section 5.1.1 allows 70 characters. */
 const boundaryCharsMax = 200
 const headBytesMax = 16_384

@@ -1,3 +1,4 @@
+import { colon, quote, semicolon } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
@@ -5,9 +6,6 @@ import type { Encoding } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
 import { certainty } from '../encoding.ts'
 
-const colon = 0x3a
-const semicolon = 0x3b
-const quote = 0x22
 const openBrace = 0x7b
 const closeBrace = 0x7d
 /** Kinds of values by their letters: text, whole number, fraction; and those that show nothing: truth, and what stands earlier. */

@@ -1,3 +1,4 @@
+import { lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
@@ -86,7 +87,6 @@ function holdsDocument(bytes: Buffer, start: number, end: number): boolean {
   )
 }
 
-const lineFeed = 0x0a
 const wordCharsMin = 16
 const wordPattern = /^[0-9A-Za-z+/_-]*/
 

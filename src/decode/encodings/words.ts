@@ -1,3 +1,4 @@
+import { carriageReturn, comma, lineFeed, plus, quote, semicolon } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 import { hexValues } from '../../core/signs/digit-values.ts'
 import { isTellingName } from '../telling-name.ts'
@@ -6,13 +7,7 @@ import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const equals = 0x3d
-const plus = 0x2b
-const quote = 0x22
 const stroke = 0x5c
-const comma = 0x2c
-const semicolon = 0x3b
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
 const nameBytesMax = 64
 const pairsMin = 2
 const quotedBytesMax = 4_096

@@ -1,9 +1,8 @@
+import { greater, less } from '../../core/ascii-codes.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
-const less = 0x3c
-const greater = 0x3e
 const nameBytesMax = 128
 const depthMax = 64
 

@@ -1,3 +1,4 @@
+import { backslash } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 import { hexValues } from '../../core/signs/digit-values.ts'
 import type { IdentifierType, KeyName } from '../identifier-type.ts'
@@ -174,7 +175,6 @@ const shortLastWords: readonly string[] = ['id', 'no']
 const spacedWordsMax = 4
 const separator = 95
 const zero = 48
-const backslash = 92
 
 /** The tail of a word that is nothing but `word`. */
 function tailOf(word: string): number {

@@ -1,3 +1,15 @@
+import {
+  apostrophe,
+  backslash,
+  blank,
+  carriageReturn,
+  greater,
+  less,
+  lineFeed,
+  percent,
+  quote,
+  slash,
+} from '../../core/ascii-codes.ts'
 import { isAlnum } from '../../core/ascii.ts'
 import { hexValues } from '../../core/signs/digit-values.ts'
 
@@ -26,17 +38,6 @@ const betweenMax = 24
 const elementMax = 64
 const elementsMax = 4
 const nameBytesMax = 40
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-const slash = 0x2f
-const less = 0x3c
-const greater = 0x3e
-const backslash = 0x5c
-const percent = 0x25
-const quote = 0x22
-const blank = 0x20
-const apostrophe = 0x27
 
 /** Brackets: behind one list of names may follow one of values, `(os, imsi), (13, …)`. */
 function isOpening(code: number): boolean {

@@ -1,3 +1,4 @@
+import { blank, comma, dot, minus, percent, plus } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
@@ -134,12 +135,6 @@ function targetAround(node: Node): Node | null {
 
 /** Between the points of a way, which is drawn with the longitude first. */
 const semicolon = 59
-const comma = 44
-const dot = 46
-const percent = 37
-const minus = 45
-const plus = 43
-const blank = 32
 
 /** No longer word is read as a method. */
 const methodBytesMax = 32

@@ -2,14 +2,13 @@
  * In the middle of an IPv6 address that is made of a MAC address (modified EUI-64, RFC 4291, appendix A): `66cc:2eff:fe5a:91d3`.
  * The quick look stops at a word of four characters with a colon behind it and asks here.
  */
+import { colon, percent } from '../../core/ascii-codes.ts'
 
 /** As it stands there: what stops the walk by strides. */
 export const interfaceSign = 'ff:fe'
 /** Characters of the word behind its colon. */
 export const interfaceWordChars = 4
 
-const percent = 37
-const colon = 58
 const [letterA, letterE, letterF] = [0x61, 0x65, 0x66]
 const three = 51
 

@@ -1,3 +1,4 @@
+import { dot, minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { kilometresBetween } from '../places/kilometres.ts'
@@ -240,5 +241,3 @@ function halfAt(buf: Buffer, at: number): 1 | 0 | -1 {
 
 /** Millionths and ten-millionths of a degree are the usual ones. */
 export const integerScales: readonly number[] = [7, 6, 5, 8]
-const minus = 0x2d
-const dot = 0x2e

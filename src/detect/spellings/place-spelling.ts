@@ -1,3 +1,4 @@
+import { minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import type { Place } from '../../device/types.ts'
 import { partedPair } from '../places/degrees.ts'
@@ -261,8 +262,6 @@ function rawLength(raw: string, length: number): number {
 
 const digits: readonly string[] = '0123456789'.split('')
 const halves: ReadonlySet<number> = new Set(Buffer.from('NSns'))
-
-const minus = 0x2d
 
 /** Where a latitude begins: at its minus, or at the letter of its half in front of it. */
 function signBefore(buf: Buffer, start: number): number {

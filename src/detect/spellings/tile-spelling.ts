@@ -1,3 +1,4 @@
+import { slash } from '../../core/ascii-codes.ts'
 import { isAlnum, isLetter } from '../../core/ascii.ts'
 import type { GridCell } from '../grids/grid-cell.ts'
 import { quadkey, quadkeyCell, tileAt, tileCell } from '../grids/map-tile.ts'
@@ -62,7 +63,6 @@ export function tilesAt(buf: Buffer, start: number, end: number): readonly TileN
   }
 }
 
-const slash = 0x2f
 const exclamation = 0x21
 const letterX = 0x78
 const rowCharsMax = 8

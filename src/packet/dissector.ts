@@ -403,18 +403,19 @@ export class Dissector implements FrameSink {
     }
     const { headerAt } = view
     const { number, sequence, isRetry, hasMore } = fragmentOf(buf, headerAt)
-    const datagram = this.fragments.addNumbered(
-      `wlan ${buf.toString('latin1', headerAt + 4, headerAt + 16)} ${sequence}`,
-      number,
-      isRetry,
+    const fragment = {
+      key: `wlan ${buf.toString('latin1', headerAt + 4, headerAt + 16)} ${sequence}`,
+      protocol: 0,
       hasMore,
       buf,
-      at,
-      end,
-      context.number,
-      at - packet.frameStart,
-      context.sec,
-    )
+      from: at,
+      to: end,
+      frame: context.number,
+      frameOffset: at - packet.frameStart,
+      sec: context.sec,
+      outerRuns: null,
+    }
+    const datagram = this.fragments.addNumbered(fragment, number, isRetry)
     if (datagram !== null) {
       const { bytes } = datagram
       view.at = 0
@@ -705,19 +706,19 @@ export class Dissector implements FrameSink {
     }
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
     const target = `${packet.target0},${packet.target1},${packet.target2},${packet.target3}`
-    const datagram = this.fragments.add(
-      `${source},${target},${identification},${packet.tunnels}`,
+    const datagram = this.fragments.add({
+      key: `${source},${target},${identification},${packet.tunnels}`,
       protocol,
       offset,
       hasMore,
       buf,
-      start,
-      end,
-      context.number,
-      start - packet.frameStart,
-      context.sec,
-      packet.pieces,
-    )
+      from: start,
+      to: end,
+      frame: context.number,
+      frameOffset: start - packet.frameStart,
+      sec: context.sec,
+      outerRuns: packet.pieces,
+    })
     if (datagram !== null) {
       const { bytes } = datagram
       this.isPacketOfItsOwn = false

@@ -58,6 +58,29 @@ interface Datagram {
 
 const none: Buffer = Buffer.alloc(0)
 
+/** A fragment as it came. */
+export interface Fragment {
+  /** Names the datagram that it belongs to. */
+  readonly key: string
+  readonly protocol: number
+  /** Its place in the datagram, in bytes. */
+  readonly offset: number
+  readonly hasMore: boolean
+  /** Its bytes are `buf[from, to)`, valid during the call only. */
+  readonly buf: Buffer
+  readonly from: number
+  readonly to: number
+  readonly frame: number
+  /** Where it begins in its frame. */
+  readonly frameOffset: number
+  readonly sec: number
+  /**
+   * In a tunnel it may itself lie in a datagram put together from fragments: that one's map, in which `frameOffset` is a
+   * place then; else null.
+   */
+  readonly outerRuns: RunMap | null
+}
+
 /** A datagram put together: its bytes, what they are, and which frames they came in. */
 export interface AssembledDatagram {
   readonly bytes: Buffer
@@ -100,49 +123,30 @@ export class FragmentTable {
     this.anomalies = anomalies
   }
 
-  /**
-   * Takes the fragment `buf[from, to)`, which belongs at byte `offset` of the datagram named by `key`, and returns the
-   * datagram if that makes it whole. Every byte is counted: held, assembled or lost. A fragment in a tunnel may itself
-   * lie in a datagram put together from fragments: `outerRuns` is that one's map, and `frameOffset` a place in it.
-   */
-  add(
-    key: string,
-    protocol: number,
-    offset: number,
-    hasMore: boolean,
-    buf: Buffer,
-    from: number,
-    to: number,
-    frame: number,
-    frameOffset: number,
-    sec: number,
-    outerRuns: RunMap | null = null,
-  ): AssembledDatagram | null {
-    const length = to - from
-    const end = offset + length
-    const canBe = length > 0 && end <= datagramBytesMax && (!hasMore || length % 8 === 0)
+  /** Takes a fragment, and returns its datagram if that makes it whole. Every byte is counted: held, assembled or lost. */
+  add(fragment: Fragment): AssembledDatagram | null {
+    const { offset, hasMore, frame } = fragment
+    const length = fragment.to - fragment.from
+    const canBe = length > 0 && offset + length <= datagramBytesMax && (!hasMore || length % 8 === 0)
     const before = this.displacedFragments
-    const whole = canBe
-      ? this.place(key, protocol, offset, hasMore, buf, from, to, frame, frameOffset, sec, outerRuns)
-      : this.refuse(length, offset, frame)
-    if (!canBe || this.displacedFragments > before)
-      this.lose(key, protocol, offset, buf, from, to, frame, frameOffset, sec, outerRuns)
+    const whole = canBe ? this.place(fragment) : this.refuse(length, offset, frame)
+    if (!canBe || this.displacedFragments > before) this.lose(fragment)
     return whole
   }
 
   /** Hands on a fragment by itself. */
-  private lose(
-    key: string,
-    protocol: number,
-    position: number,
-    buf: Buffer,
-    from: number,
-    to: number,
-    frame: number,
-    frameOffset: number,
-    sec: number,
-    outerRuns: RunMap | null,
-  ): void {
+  private lose({
+    key,
+    protocol,
+    offset: position,
+    buf,
+    from,
+    to,
+    frame,
+    frameOffset,
+    sec,
+    outerRuns,
+  }: Fragment): void {
     if (from === to) return
     const bytes = buf.subarray(from, to)
     const spans = outerRuns?.spans(frameOffset, frameOffset + to - from) ?? null
@@ -152,21 +156,15 @@ export class FragmentTable {
 
   /**
    * Takes a fragment of a Wi-Fi frame: they are numbered from 0, and all but the last are of one length (IEEE 802.11-2020
-   * section 10.4). `isRetry`: it may have come before. Else as `add`.
+   * section 10.4), from which its place follows. `isRetry`: it may have come before. Else as `add`.
    */
   addNumbered(
-    key: string,
+    fragment: Omit<Fragment, 'offset'>,
     number: number,
     isRetry: boolean,
-    hasMore: boolean,
-    buf: Buffer,
-    from: number,
-    to: number,
-    frame: number,
-    frameOffset: number,
-    sec: number,
   ): AssembledDatagram | null {
-    const length = to - from
+    const { key, hasMore, frame } = fragment
+    const length = fragment.to - fragment.from
     let known = this.datagrams.get(key)
     if (known !== undefined && !known.isWhole && number === 0 && !isRetry) {
       // Numbers of frames come again after 4 096: this is the next one's first, and the rest of the last one is lost.
@@ -179,7 +177,7 @@ export class FragmentTable {
       this.anomalies.note(packetAnomalies.fragmentIncomplete, frame, byteCount(length))
       return null
     }
-    const whole = this.place(key, 0, number * unit, hasMore, buf, from, to, frame, frameOffset, sec, null)
+    const whole = this.place({ ...fragment, offset: number * unit })
     const datagram = this.datagrams.get(key)
     if (datagram !== undefined) datagram.unitBytes = unit
     return whole
@@ -191,19 +189,8 @@ export class FragmentTable {
     return null
   }
 
-  private place(
-    key: string,
-    protocol: number,
-    offset: number,
-    hasMore: boolean,
-    buf: Buffer,
-    from: number,
-    to: number,
-    frame: number,
-    frameOffset: number,
-    sec: number,
-    outerRuns: RunMap | null,
-  ): AssembledDatagram | null {
+  private place(fragment: Fragment): AssembledDatagram | null {
+    const { key, protocol, offset, hasMore, buf, from, to, frame, sec } = fragment
     const length = to - from
     const end = offset + length
     if (length === 0 || end > datagramBytesMax) return this.refuse(length, offset, frame)
@@ -242,7 +229,7 @@ export class FragmentTable {
       return null
     }
     if (offset === 0 && datagram.protocol === unknownProtocol) datagram.protocol = protocol
-    this.insert(datagram, offset, end, buf, from, frame, frameOffset, outerRuns)
+    this.insert(datagram, fragment)
     if (datagram.heldBytes === datagram.length) return this.assemble(key, datagram, sec)
     this.evict()
     return null
@@ -275,49 +262,22 @@ export class FragmentTable {
     datagram.length = length
   }
 
-  /** Keeps those bytes of `[start, end)` that are not there yet. */
-  private insert(
-    datagram: Datagram,
-    start: number,
-    end: number,
-    buf: Buffer,
-    from: number,
-    frame: number,
-    frameOffset: number,
-    outerRuns: RunMap | null,
-  ): void {
+  /** Keeps those bytes that are not there yet. */
+  private insert(datagram: Datagram, fragment: Fragment): void {
     const { pieces } = datagram
+    const { offset: start, buf, from, frame } = fragment
+    const end = start + fragment.to - from
     let index = pieces.length
     while (index > 0 && (pieces[index - 1] as Piece).end > start) index--
     let at = start
     while (at < end) {
       const next = pieces[index]
       if (next === undefined || next.start >= end) {
-        this.keep(
-          datagram,
-          index,
-          at,
-          end,
-          buf,
-          from + at - start,
-          frame,
-          frameOffset + at - start,
-          outerRuns,
-        )
+        this.keep(datagram, index, at, end, fragment)
         return
       }
       if (next.start > at) {
-        this.keep(
-          datagram,
-          index,
-          at,
-          next.start,
-          buf,
-          from + at - start,
-          frame,
-          frameOffset + at - start,
-          outerRuns,
-        )
+        this.keep(datagram, index, at, next.start, fragment)
         index++
         at = next.start
       }
@@ -340,17 +300,12 @@ export class FragmentTable {
     }
   }
 
-  private keep(
-    datagram: Datagram,
-    index: number,
-    start: number,
-    end: number,
-    buf: Buffer,
-    from: number,
-    frame: number,
-    frameOffset: number,
-    outerRuns: RunMap | null,
-  ): void {
+  /** Keeps the bytes `[start, end)` of the datagram. */
+  private keep(datagram: Datagram, index: number, start: number, end: number, fragment: Fragment): void {
+    const { buf, frame, outerRuns } = fragment
+    const behind = start - fragment.offset
+    const from = fragment.from + behind
+    const frameOffset = fragment.frameOffset + behind
     const bytes = copyOf(buf, from, from + end - start)
     const spans = outerRuns?.spans(frameOffset, frameOffset + end - start) ?? null
     datagram.pieces.splice(index, 0, { start, end, bytes, frame, frameOffset, spans })

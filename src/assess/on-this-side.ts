@@ -18,7 +18,7 @@ export function isSeenOnThisSideOnly(
 }
 
 /** Whether only the network on the way answered, with a page of login. */
-export function areStopped(transmissions: readonly Transmission[]): boolean {
+function areStopped(transmissions: readonly Transmission[]): boolean {
   const answers = transmissions.flatMap(({ receipt }) => receipt ?? [])
   return answers.length > 0 && answers.every(({ isOfNetwork }) => isOfNetwork === true)
 }

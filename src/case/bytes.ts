@@ -30,7 +30,7 @@ export function bytesOfHex(text: string): Uint8Array {
 const base64CharsMax = 8_192
 
 /** Base64 with padding, in its one form, of a few bytes (a key, a signature, a salt). */
-export function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
 }
 

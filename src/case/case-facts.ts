@@ -23,7 +23,7 @@ export interface CaseMarks {
 }
 
 /** The form of folders that this version makes. Older ones are read as they are. */
-export const caseFormat = 2
+const caseFormat = 2
 
 /** Names of the files that say so: in an encrypted case the facts stand apart, encrypted. */
 export const marksName = 'case.yaml'

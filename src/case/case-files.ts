@@ -58,7 +58,7 @@ const looksMax = 400
 const waitMs = 25
 
 /** Whether a name is one that a file has while it is written. */
-export function isUnfinished(name: string): boolean {
+function isUnfinished(name: string): boolean {
   return unfinishedPattern.test(name)
 }
 

@@ -41,7 +41,7 @@ export function writeFully(file: number, bytes: Uint8Array): void {
 }
 
 /** Opens a file with `flags`, and closes it behind `work`. */
-export function withFile<T>(path: string, flags: string, work: (file: number) => T): T {
+function withFile<T>(path: string, flags: string, work: (file: number) => T): T {
   const file = openSync(path, flags, 0o600)
   try {
     return work(file)

@@ -39,7 +39,7 @@ export interface CustodyRecord {
 }
 
 /** Stands for the hash before the first record. */
-export const noPrevious: string = '0'.repeat(64)
+const noPrevious: string = '0'.repeat(64)
 
 /** What a record says, without its place in the chain. */
 export type Act = Omit<CustodyRecord, 'sequence' | 'previous' | 'hash'>

@@ -8,7 +8,7 @@ import { keepFiles } from './kept-files.ts'
 import type { EarlierKind } from './kept-files.ts'
 
 /** Keys of `varde events mark`. */
-export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
+const markKeys: Readonly<Record<string, DeviceEventKind>> = {
   b: 'boot',
   p: 'power-off',
   s: 'screen-on',

@@ -8,7 +8,7 @@ import type { ClockAlignment } from './types.ts'
 import { count, secondsText } from './words.ts'
 
 /** Offsets up to this are searched for, in seconds. */
-export const offsetSecondsMax = 3_900
+const offsetSecondsMax = 3_900
 const { clockEventsMax, clockSendsMax, onsetEventsMax } = limits.correlate
 /** So many anchors are compared with each other. */
 const slopeAnchorsMax = 200

@@ -59,7 +59,7 @@ function authority(by: string): number {
 }
 
 /** How many nodes stand above this one: 0 for a root. */
-export function depthOf(node: Node): number {
+function depthOf(node: Node): number {
   let depth = 0
   for (let at = node.parent; at !== null; at = at.parent) depth++
   return depth

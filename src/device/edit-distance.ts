@@ -1,5 +1,5 @@
 /** Fewest letters to insert, delete, replace or swap with their neighbour that make `from` into `to`. */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let at = 1; at <= from.length; at++) {

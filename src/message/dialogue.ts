@@ -164,7 +164,7 @@ export abstract class DialogueParser extends FramedParser {
 }
 
 /** Length of the line at `start` with its end; 0: it is not there yet. A line without end is cut at the limit. */
-export function lineLength(buf: Buffer, start: number, end: number, seen: number): number {
+function lineLength(buf: Buffer, start: number, end: number, seen: number): number {
   for (let at = start + seen; at < end; at++) if (buf[at] === lineFeed) return at + 1 - start
   const max = limits.message.textLineBytesMax
   return end - start >= max ? max : 0

@@ -73,7 +73,7 @@ export function appsText(
 }
 
 /** `Name (com.example.app, uid 10123)`, as far as it is known. */
-export function appText(app: App): string {
+function appText(app: App): string {
   const details = [
     ...(app.package === null || app.package === app.name ? [] : [app.package]),
     ...(app.uid === null ? [] : [`uid ${app.uid}`]),

@@ -70,7 +70,7 @@ export function laneShift(lane: number): number {
 export const isDoubled = 16_777_216
 
 /** The flow is silent, and kept: in the list of resting flows. */
-export const isResting = 33_554_432
+const isResting = 33_554_432
 /** It rested, and no payload came since. */
 export const hasRested = 67_108_864
 

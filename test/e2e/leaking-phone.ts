@@ -44,7 +44,7 @@ export function post(host: string, target: string, type: string, body: string | 
   return Buffer.concat([Buffer.from(head), bytes])
 }
 
-export function dnsQuery(name: string): Buffer {
+function dnsQuery(name: string): Buffer {
   return udpPacket({
     target: '198.51.100.53',
     sourcePort: nextPort++,

@@ -19,7 +19,7 @@ export function huffmanBytes(bytes: Buffer): Buffer {
 }
 
 /** A string literal, in Huffman code if wanted. */
-export function stringBytes(text: string, isHuffman = false): Buffer {
+function stringBytes(text: string, isHuffman = false): Buffer {
   const bytes = Buffer.from(text, 'latin1')
   const coded = isHuffman ? huffmanBytes(bytes) : bytes
   return Buffer.concat([prefixedInteger(coded.length, 7, isHuffman ? 0x80 : 0), coded])

@@ -39,7 +39,7 @@ export interface Recording {
   readonly talk: (talk: Talk) => Promise<void>
 }
 
-export const imei = '356938035643809'
+const imei = '356938035643809'
 
 /** A line that is typed when it was asked for. */
 interface Typed {

@@ -77,7 +77,7 @@ function delay(random: Random, latency: Latency): number {
 }
 
 /** Times of what happens to a phone in `days` days. */
-export function simulateEvents(random: Random, law: PhoneLaw): Map<DeviceEventKind, number[]> {
+function simulateEvents(random: Random, law: PhoneLaw): Map<DeviceEventKind, number[]> {
   const end = start + law.days * day
   const events = new Map<DeviceEventKind, number[]>()
   const add = (kind: DeviceEventKind, at: number): void => {

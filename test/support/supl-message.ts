@@ -42,7 +42,7 @@ export class Bits {
 }
 
 /** Digits in half bytes, the lower one first, in eight bytes. */
-export function suplDigits(digits: string): Buffer {
+function suplDigits(digits: string): Buffer {
   const filled = digits.padEnd(16, 'f')
   return Buffer.from(
     Array.from({ length: 8 }, (_, index) =>

@@ -101,7 +101,7 @@ export function serverHello(rng: Rng): Buffer {
   )
 }
 
-export function plainRecord(type: number, content: Buffer): Buffer {
+function plainRecord(type: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([type, 3, 1]), vector(2, content)])
 }
 

@@ -26,7 +26,7 @@ export interface CommittedFrame {
 }
 
 /** What is committed to: the frame as one text, in one form. */
-export function frameText(frame: CommittedFrame): string {
+function frameText(frame: CommittedFrame): string {
   const { capture, frame: number, sec, nsec, linkType, wireBytes, hex } = frame
   return JSON.stringify([capture, number, sec, nsec, linkType, wireBytes, hex])
 }

@@ -69,7 +69,7 @@ export function actingBy(flags: CaseFlags, command: Command): Acting {
 }
 
 /** The command line without what could hold identifiers: names of files and values stand as what they are. */
-export function commandLine(command: Command): string {
+function commandLine(command: Command): string {
   const names: string[] = []
   for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name())
   const places = command.registeredArguments.map((argument) => `<${argument.name()}>`)

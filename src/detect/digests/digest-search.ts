@@ -112,7 +112,7 @@ function* turnedIn(pool: DigestPool, bytes: Buffer): Generator<DigestPlace> {
 }
 
 /** The fewest digits of a digest in decimals. */
-export const decimalCharsMin = 17
+const decimalCharsMin = 17
 /**
  * Bytes of digests that are sent as one whole number, and the digits that these have: 64 bits are below 10^16 in 1 of 1,800
  * cases, MD5 (Java's `BigInteger`) below 10^35 in 1 of 3,400; SHA-1 and SHA-256 alike.

@@ -28,7 +28,7 @@ const turned = [0, 5, 3, 1, 6, 4, 2]
 const turnedBack = [0, 3, 6, 2, 5, 1, 4]
 
 /** How exact an index of `resolution` is: from its middle to a corner, on average. */
-export function h3Metres(resolution: number): number {
+function h3Metres(resolution: number): number {
   return baseCornerMetres / root7 ** resolution
 }
 

@@ -8,7 +8,7 @@ import { reachOf } from './grid-cell.ts'
  */
 
 /** Finer tiles are not served. */
-export const tileZoomMax = 22
+const tileZoomMax = 22
 /** Mercator's map ends there. */
 const latitudeMax = 85.05112878
 

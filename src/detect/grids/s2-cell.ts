@@ -7,7 +7,7 @@ import type { GridCell } from './grid-cell.ts'
  */
 
 /** Finest level of S2: leaf cells of about a square centimetre. */
-export const s2LevelMax = 30
+const s2LevelMax = 30
 const radians = Math.PI / 180
 /** Metres from the middle to the edge of an average cell of level 0: the root of a sixth of the sphere, halved. */
 const halfEdgeMetres = (6_371_010 * Math.sqrt((4 * Math.PI) / 6)) / 2

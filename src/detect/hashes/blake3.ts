@@ -10,7 +10,7 @@ const blockBytes = 64
 const rounds = 7
 
 /** Longest input of one chunk. */
-export const blake3BytesMax = 1_024
+const blake3BytesMax = 1_024
 
 function rotate(value: number, by: number): number {
   return (value >>> by) | (value << (32 - by))

@@ -85,7 +85,7 @@ function openBase64(buf: Buffer, start: number, end: number): number {
 }
 
 /** Both cases of letters, or a digit beside them: words and numbers are not opened. */
-export function mayBePlaceBase64(buf: Buffer, start: number, end: number): boolean {
+function mayBePlaceBase64(buf: Buffer, start: number, end: number): boolean {
   if (end - start < placeBase64CharsMin || end - start > base64CharsMax + 2) return false
   return hasBothCases(buf, start, end)
 }

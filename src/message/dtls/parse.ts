@@ -1,7 +1,7 @@
 import { recordTypes } from '../tls/parse.ts'
 
 /** Type, version, epoch, sequence number, length (RFC 6347, 4.1). */
-export const recordHeaderBytes = 13
+const recordHeaderBytes = 13
 /** Type, length, message number, and offset and length of the fragment (RFC 6347, 4.2.2). */
 export const fragmentHeaderBytes = 12
 /** A record with a connection id, and its content's type inside (RFC 9146). */

@@ -61,7 +61,7 @@ const plausibleLengthMax = 16_384
 /** The client's preface (section 3.4); where HTTP/1 took its first lines for a request, its rest is what is there. */
 export const preface: Buffer = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 /** Where in the preface its rest begins, `SM\r\n\r\n`. */
-export const prefaceRestStart = 18
+const prefaceRestStart = 18
 
 /** Length of the content of the frame whose header is at `at`. */
 export function lengthOf(buf: Buffer, at: number): number {

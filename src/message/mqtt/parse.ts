@@ -50,7 +50,7 @@ const flagsTwo: ReadonlySet<number> = new Set([
 ])
 
 /** Levels of the protocol: 3 is MQTT 3.1, 4 is 3.1.1, 5 is 5.0. */
-export const levelFive = 5
+const levelFive = 5
 
 /** How a property is written (MQTT 5.0, 2.2.2.2). */
 const kinds = { byte: 1, two: 2, four: 4, variable: 0, text: -1, pair: -2 } as const

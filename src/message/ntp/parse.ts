@@ -1,13 +1,13 @@
 /** Reads NTP headers (RFC 5905, 7.3; SNTP is the same on the wire). */
 
 /** Length of the header. */
-export const headerBytes = 48
+const headerBytes = 48
 /** Seconds from 1900, when NTP's time begins, to 1970. */
 const epochSeconds = 2_208_988_800
 const yearSeconds = 31_536_000
 
 /** Modes of the header that are read. */
-export const modes = { client: 3, server: 4 } as const
+const modes = { client: 3, server: 4 } as const
 
 /** Version 1 to 4, mode 1 to 5, a stratum that exists, an interval of at most a day. */
 export function isNtpHeader(buf: Buffer, start: number, end: number): boolean {

@@ -42,11 +42,11 @@ export interface LateKeys {
 }
 
 /** Packets of a direction whose headers are looked at: further ones would say nothing more. */
-export const headersMax = 12
+const headersMax = 12
 /** So many headers may have one among them that is none (a stateless reset, a damaged packet). */
 const headersWithOneBad = 6
 /** Longer packets may be several in one. */
-export const latePacketBytesMax = 1_500
+const latePacketBytesMax = 1_500
 /** Lengths of ids that are looked for, where those of the packets are not alike. */
 const idLengthsMax = 2
 const reservedBits = { short: 0x18, long: 0x0c } as const

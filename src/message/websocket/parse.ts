@@ -6,12 +6,12 @@ import type { Direction } from '../../core/verdict.ts'
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
 /** Longest payload of a control frame (section 5.5). */
-export const controlBytesMax = 125
+const controlBytesMax = 125
 
 /** Bits of the first byte: last fragment; compressed (RFC 7692, 6); reserved. */
-export const finBit = 0x80
+const finBit = 0x80
 /** RSV1: the message is compressed (RFC 7692, 6). */
-export const compressedBit = 0x40
+const compressedBit = 0x40
 /** RSV2 and RSV3: no extension that is known uses them. */
 const reservedBits = 0x30
 const maskBit = 0x80
@@ -32,7 +32,7 @@ export function isPossible(first: number, second: number): boolean {
 }
 
 /** Does a frame of this direction begin with these two bytes, as every real one does? The client masks, the server does not. */
-export function isLikely(first: number, second: number, direction: Direction): boolean {
+function isLikely(first: number, second: number, direction: Direction): boolean {
   return isPossible(first, second) && ((second & maskBit) !== 0) === (direction === 0)
 }
 

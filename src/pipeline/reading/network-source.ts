@@ -17,7 +17,7 @@ import type { CaptureFeeder } from './feeder.ts'
 import { datagramAnomalies, RecordDatagrams } from './record-datagrams.ts'
 
 /** Oddities of captures that come over the network. */
-export const networkAnomalies: { readonly [name in 'broken' | 'otherSender']: AnomalyCode } = {
+const networkAnomalies: { readonly [name in 'broken' | 'otherSender']: AnomalyCode } = {
   broken: {
     code: 'source.network.broken',
     kind: 'short_capture',

@@ -21,7 +21,7 @@ import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
 /** Oddities of compressed files, by how they ended. */
-export const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
+const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
   cut: {
     code: 'source.gzip.cut',
     kind: 'short_capture',

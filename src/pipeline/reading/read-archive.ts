@@ -19,7 +19,7 @@ import { gunzipInto } from './gunzip.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
-export const archiveAnomalies: {
+const archiveAnomalies: {
   readonly [name in 'cut' | 'damaged' | 'notRead' | 'limit']: AnomalyCode
 } = {
   cut: {

@@ -9,7 +9,7 @@ const among: ReadonlySet<ProtocolName> = new Set(['dhcp', 'mdns', 'ssdp'])
 const onLink: ReadonlySet<string> = new Set(['wifi-mac', 'bluetooth-mac'])
 
 /** A message to neighbours, that does not leave the local network. The same to a public address is one to a stranger. */
-export function isLocalTalk({ protocol, flow }: Exchange): boolean {
+function isLocalTalk({ protocol, flow }: Exchange): boolean {
   if (!among.has(protocol)) return false
   const scope = scopeOf([flow.server0, flow.server1, flow.server2, flow.server3])
   return scope !== 'public' && scope !== 'documentation'

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import type { EndReason, Flow } from '../../stream/types.ts'
 
 /** What happens at the borders between captures that are given together. */
-export const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany']: AnomalyCode } = {
+const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany']: AnomalyCode } = {
   goesOn: {
     code: 'stream.flow.goes_on',
     kind: 'short_capture',

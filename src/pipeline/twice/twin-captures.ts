@@ -24,7 +24,7 @@ export interface NamedCapture {
  * What a capture is known by under any name: so many packets or entries of so many bytes, with this first and last
  * moment, to the digits that it records. That it is compressed makes no difference. Null where it shows no moment.
  */
-export function markOf(capture: CaptureSummary): string | null {
+function markOf(capture: CaptureSummary): string | null {
   const { packets, entries, bytes, first, last, timeDigits } = capture
   if (first === null || last === null) return null
   return markText({

@@ -16,7 +16,7 @@ import { parseTnetstring, readLength } from './tnetstring.ts'
 const newestVersion = 21
 
 /** Oddities of flow files. */
-export const mitmproxyAnomalies: { readonly newerVersion: AnomalyCode } = {
+const mitmproxyAnomalies: { readonly newerVersion: AnomalyCode } = {
   newerVersion: {
     code: 'source.mitmproxy.newer_version',
     kind: 'unsupported',

@@ -43,7 +43,7 @@ export const moduleForm: Readonly<Record<string, string>> = {
   SIM1LTEIMSI: imsi,
 }
 
-export const cat1Form: Readonly<Record<string, string>> = {
+const cat1Form: Readonly<Record<string, string>> = {
   REGVER: '5.0',
   MEID: '',
   MODEL: 'UIS-8910DM',

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../../support/capture.ts'
 import type { CapturedFrame } from '../../support/capture.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const body = 'a'.repeat(5_000)
 const request = `POST /x HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`

@@ -9,7 +9,7 @@ import { factsName, marksName } from './case-facts.ts'
 import { digestOfFile, keyFileDigest, nextKeyPattern } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
 import { keyName } from './case-key.ts'
-import { readLedger } from './ledger.ts'
+import { readLedger, resultDigestsOf, scansOf } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { isOfLock } from './lock.ts'
 import { ledgerName } from './manifest.ts'
@@ -182,18 +182,6 @@ function unmatchedItems(files: CaseFiles, records: readonly CustodyRecord[]): st
   ]
 }
 
-/** The ledger's records of results, by their keys. */
-function scansOf(records: readonly CustodyRecord[]): Map<string, CustodyRecord['details']> {
-  return new Map(
-    records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
-  )
-}
-
-/** The digests of a result's files, by name. The first form of the ledger names that of scan.json only. */
-function digestsOf(details: CustodyRecord['details']): Record<string, unknown> {
-  return (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
-}
-
 /** Results that the ledger knows and that are not there. */
 function absentResults(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
   const present = new Set(files.namesIn('results'))
@@ -214,7 +202,7 @@ function unmatchedResults(files: CaseFiles, records: readonly CustodyRecord[]): 
     )
   const parts = [...scans].flatMap(([key, details]) => {
     if (!present.has(key)) return []
-    const digests = digestsOf(details)
+    const digests = resultDigestsOf(details)
     const names = files.namesIn(`results/${key}`)
     return [
       ...names
@@ -235,7 +223,7 @@ function missing(path: string): string {
 /** Files of results that are not what they were. */
 function changedResults(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
   return [...scansOf(records)].flatMap(([key, details]) =>
-    Object.entries(digestsOf(details)).flatMap(([name, digest]) => {
+    Object.entries(resultDigestsOf(details)).flatMap(([name, digest]) => {
       const path = `results/${key}/${name}`
       if (typeof digest !== 'string' || !files.has(path)) return []
       const actual = digestOf(path)

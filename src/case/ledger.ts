@@ -1,4 +1,5 @@
-import { recordOf } from '../core/json-value.ts'
+import { fieldsOf, recordOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { utf8 } from './bytes.ts'
 import { canonicalJson, isCanonical } from './canonical-json.ts'
@@ -138,4 +139,16 @@ function parseRecord(line: string): CustodyRecord | null {
     ['act', 'at', 'by', 'version'].every((name) => typeof fields[name] === 'string') &&
     recordOf(fields['details']) !== null
   return isRecord ? (value as CustodyRecord) : null
+}
+
+/** The ledger's records of results, by their keys. */
+export function scansOf(records: readonly CustodyRecord[]): ReadonlyMap<string, CustodyRecord['details']> {
+  return new Map(
+    records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
+  )
+}
+
+/** The digests of a result's files, by name. The first form of the ledger names that of scan.json only. */
+export function resultDigestsOf(details: CustodyRecord['details']): JsonRecord {
+  return details['files'] === undefined ? { 'scan.json': details['result'] } : fieldsOf(details['files'])
 }

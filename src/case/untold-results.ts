@@ -1,4 +1,4 @@
-import { fieldsOf } from '../core/json-value.ts'
+import { resultDigestsOf, scansOf } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { ledgerName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -19,9 +19,7 @@ export function untoldResults(
   if (recipes.length === 0) found.push({ part: manifestName, what: 'it has no result' })
   // Of an encrypted case the ledger has keyed digests, which only its key makes again: names are held against it then.
   const isKeyed = typeof records.find(({ act }) => act === 'init')?.details['keyFile'] === 'string'
-  const scans = new Map(
-    records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
-  )
+  const scans = scansOf(records)
   for (const { result, slices } of recipes) {
     const [, place = '', key = ''] = resultName.exec(result) ?? []
     if (!records.some(({ act, details }) => act === 'bundle' && details['result'] === key))
@@ -31,11 +29,8 @@ export function untoldResults(
       found.push({ part: result, what: 'the ledger does not say that it was derived' })
       continue
     }
-    // The first form of the ledger names the digest of scan.json only.
     const isListed = details['files'] !== undefined
-    const digests = new Map(
-      Object.entries(isListed ? fieldsOf(details['files']) : { 'scan.json': details['result'] }),
-    )
+    const digests = new Map(Object.entries(resultDigestsOf(details)))
     const own = parts.filter(({ name }) => name.startsWith(place))
     for (const { name, sha256 } of own) {
       const digest = digests.get(name.slice(place.length))

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseFacts } from '../case/case-facts.ts'
-import { digestOfFile, isCase } from '../case/case-files.ts'
+import { isCase } from '../case/case-files.ts'
 import { requireResults } from '../case/case-problems.ts'
-import { refuseChanged } from '../case/case-items.ts'
 import type { CaseFiles } from '../case/case-files.ts'
 import { listCase } from '../case/list-case.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { open } from './case/acting.ts'
-import { inputsOf } from './case/inputs.ts'
+import { inputsOf, refuseChangedInputs } from './case/inputs.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
@@ -75,7 +74,8 @@ export async function withoutCases<Flags extends InputFlags>(
     tellLeftOut(printable(file), inputs)
     leftOut.push(...(inputs.leftOut ?? []))
     twins.push(...(inputs.twins ?? []))
-    refuseChangedInputs(own, inputs)
+    // What is encrypted is checked as it is read.
+    if (!own.isEncrypted) refuseChangedInputs(own, inputs)
     cases.push(own.facts)
     const at = (path: string): string => join(file, path)
     captures.push(...inputs.captures.map(at))
@@ -109,14 +109,6 @@ export async function withoutCases<Flags extends InputFlags>(
 export function timeZoneOf(cases: readonly CaseFacts[]): string {
   const zones = new Set(cases.map(({ timeZone }) => timeZone || utc))
   return zones.size === 1 ? ([...zones][0] ?? utc) : utc
-}
-
-/** Nothing is said of evidence that was changed. What is encrypted is checked as it is read. */
-function refuseChangedInputs(files: CaseFiles, inputs: Awaited<ReturnType<typeof inputsOf>>): void {
-  if (files.isEncrypted) return
-  const { captures, keys, events, profile } = inputs
-  for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
-    refuseChanged(files, path, digestOfFile(files, path))
 }
 
 /** Scans what {@link withoutCases} gave. */

@@ -49,3 +49,12 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     ...(twins.length === 0 ? {} : { twins }),
   }
 }
+
+/** Nothing is said of evidence that was changed. */
+export function refuseChangedInputs(
+  files: CaseFiles,
+  { captures, keys, events, profile }: Omit<Recipe, 'result'>,
+): void {
+  for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
+    refuseChanged(files, path, digestOfFile(files, path))
+}

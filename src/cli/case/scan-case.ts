@@ -1,10 +1,8 @@
 import { join, resolve } from 'node:path'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
-import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { keepResult, resultsOf } from '../../case/case-results.ts'
-import { refuseChanged } from '../../case/case-items.ts'
 import type { Acting } from '../../case/custody.ts'
 import { sha256 } from '../../case/digest.ts'
 import type { Recipe } from '../../case/manifest.ts'
@@ -17,7 +15,7 @@ import { readData } from '../data-files.ts'
 import { eventsReader } from '../options/event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
-import { inputsOf } from './inputs.ts'
+import { inputsOf, refuseChangedInputs } from './inputs.ts'
 import { tellLeftOut, withLeftOut } from './left-out.ts'
 
 /** Beside the evidence and the engine's version: what a result depends on. */
@@ -52,9 +50,7 @@ export async function scanCase(files: CaseFiles, acting: Acting): Promise<Scanne
   tellLeftOut(printable(files.folder), inputs)
   const key = resultKey(inputs)
   if (resultsOf(files).some((result) => result.key === key)) return { inputs, key, isNew: false, findings: 0 }
-  const { captures, keys: keyFiles, events, profile } = inputs
-  for (const path of [...captures, ...keyFiles, ...events, ...(profile === null ? [] : [profile])])
-    refuseChanged(files, path, digestOfFile(files, path))
+  refuseChangedInputs(files, inputs)
   const derived = await deriveResult(files.folder, inputs)
   keepResult(
     files,

@@ -5,6 +5,7 @@ import type { Act, CustodyRecord } from '../ledger.ts'
 import type { CommittedValue } from './commitment.ts'
 import { frameKind, framesPart } from './frames.ts'
 import type { CommittedFrame } from './frames.ts'
+import { mapTexts } from './map-texts.ts'
 import { redactScan } from './redact-scan.ts'
 import { Redactor } from './redactor.ts'
 import type { Finder, KnownValue } from './redactor.ts'
@@ -84,7 +85,7 @@ export function redactParts(
       const document = redactScan(JSON.parse(text), redactor, kept)
       const own = {
         name: nameOf(name),
-        text: `${JSON.stringify(deep(document, digests(digest)), null, 2)}\n`,
+        text: `${JSON.stringify(mapTexts(document, digests(digest)), null, 2)}\n`,
       }
       const named = original.frames.get(name)
       if (named === undefined) return [own]
@@ -120,13 +121,6 @@ function digests(digest: (text: string) => string): (text: string) => string {
   return (text) => text.replaceAll(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, digest)
 }
 
-function deep(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((item: unknown) => deep(item, change))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, deep(field, change)]))
-}
-
 /** The ledger without values and digests, chained anew; the last record is that of the redaction. */
 function ledgerText(text: string, change: (text: string) => string, act: Act): string {
   const acts = readLedger(text)
@@ -135,7 +129,7 @@ function ledgerText(text: string, change: (text: string) => string, act: Act): s
       ...record,
       by: change(record.by),
       ...(record.command === undefined ? {} : { command: change(record.command) }),
-      details: deep(record.details, change) as CustodyRecord['details'],
+      details: mapTexts(record.details, change) as CustodyRecord['details'],
     }))
   let last: CustodyRecord | null = null
   let lines = ''

@@ -1,4 +1,5 @@
 import { fieldsOf } from '../../core/json-value.ts'
+import { mapTexts } from './map-texts.ts'
 import { hiddenMark } from './redactor.ts'
 import type { KnownValue, Redactor } from './redactor.ts'
 
@@ -89,21 +90,18 @@ export function redactScan(document: unknown, redactor: Redactor, kept: Readonly
 /** A document without texts that give a value away together only. */
 function withoutHalves(document: unknown, redactor: Redactor): unknown {
   const texts: string[] = []
-  changed(document, '', (text) => {
+  changed(document, (text) => {
     texts.push(text)
     return text
   })
   const kept = redactor.together(texts)
   let next = 0
-  return changed(document, '', (text) => kept[next++] ?? text)
+  return changed(document, (text) => kept[next++] ?? text)
 }
 
-/** The value with each of its texts changed, but for varde's own words. */
-function changed(value: unknown, name: string, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return ownWords.has(name) ? value : change(value)
-  if (Array.isArray(value)) return value.map((item: unknown) => changed(item, name, change))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, changed(field, key, change)]))
+/** The document with each of its texts changed, but for varde's own words. */
+function changed(document: unknown, change: (text: string) => string): unknown {
+  return mapTexts(document, (text, field) => (ownWords.has(field) ? text : change(text)))
 }
 
 /** The fields of an entry that state a value, as its mark. */

@@ -68,15 +68,18 @@ function wants(id: string): boolean {
   return only.size === 0 || only.has(id)
 }
 
+/** What captures have where nothing else is said. */
+const usual = { seed: '1', loss: 0, leakShare: 0.002 } as const
+
 function capture(
   name: string,
-  options: Omit<GenerateOptions, 'path' | 'link'>,
+  options: Pick<GenerateOptions, 'profile' | 'size'> & Partial<GenerateOptions>,
 ): { path: string; truth: Truth } {
   const path = join(folder, `${name}.pcap`)
   const truthOf = (): Truth => JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth
   if (!existsSync(`${path}.truth.json`) || truthOf().version !== generatorVersion) {
     process.stderr.write(`bench: making ${name} …\n`)
-    generate({ ...options, path, link: 'ethernet' })
+    generate({ ...usual, ...options, path, link: 'ethernet' })
   }
   return { path, truth: truthOf() }
 }
@@ -473,7 +476,6 @@ function small(): void {
     profile: 'phone',
     size: 20e6,
     seed: 'small',
-    loss: 0,
     leakShare: 0.05,
   })
   timesRow('S1', 'phone 20 MB against cat', scanOf(path), { name: 'cat', argv: ['cat', path] }, 1000, 1000, 3)
@@ -493,8 +495,6 @@ function startRows(): void {
     // The first session alone is a megabyte: sessions are whole.
     size: 100e3,
     seed: 's1',
-    loss: 0,
-    leakShare: 0.002,
   })
   timesRow(
     'P8',
@@ -518,27 +518,9 @@ function startRows(): void {
 
 function full(): void {
   startRows()
-  const phone = capture('phone-1g', {
-    profile: 'phone',
-    size: 1e9,
-    seed: '1',
-    loss: 0,
-    leakShare: 0.002,
-  })
-  const http = capture('http-500m', {
-    profile: 'http',
-    size: 500e6,
-    seed: '1',
-    loss: 0,
-    leakShare: 0.002,
-  })
-  const flows = capture('flows-500k', {
-    profile: 'flows',
-    size: 500e3,
-    seed: '1',
-    loss: 0,
-    leakShare: 0.002,
-  })
+  const phone = capture('phone-1g', { profile: 'phone', size: 1e9 })
+  const http = capture('http-500m', { profile: 'http', size: 500e6 })
+  const flows = capture('flows-500k', { profile: 'flows', size: 500e3 })
   ratioRow(
     'P1',
     'phone 1 GB against tshark',
@@ -566,13 +548,7 @@ function full(): void {
     1.4,
   )
   if (wants('P3') || wants('P7')) {
-    const large = capture('phone-4g', {
-      profile: 'phone',
-      size: 4e9,
-      seed: '1',
-      loss: 0,
-      leakShare: 0.002,
-    })
+    const large = capture('phone-4g', { profile: 'phone', size: 4e9 })
     timesRow(
       'P3',
       'phone 4 GB, times tcpdump',
@@ -616,13 +592,7 @@ function full(): void {
     ['quic', 'quic', 'http3.headers'],
   ] as const) {
     if (!wants(id) && !wants('P9')) continue
-    const { path, truth } = capture(`${profile}-500m`, {
-      profile,
-      size: 500e6,
-      seed: '1',
-      loss: 0,
-      leakShare: 0.002,
-    })
+    const { path, truth } = capture(`${profile}-500m`, { profile, size: 500e6 })
     ratioRow(
       id,
       `${profile === 'quic' ? 'HTTP/3' : 'HTTP/2 over TLS'} 500 MB with its key log against tshark`,
@@ -672,7 +642,7 @@ function full(): void {
       })
       recallRow(`${profile} 100 MB at 5 % loss`, lossy.path, lossy.truth)
     }
-    const cut = capture('http-20m', { profile: 'http', size: 20e6, seed: '7', loss: 0, leakShare: 0.05 })
+    const cut = capture('http-20m', { profile: 'http', size: 20e6, seed: '7', leakShare: 0.05 })
     const whole = scanJson([cut.path]).text
     const piped = scanJson(['-'], readFileSync(cut.path)).text.replace('"path": "-"', `"path": "${cut.path}"`)
     rows.push({

@@ -224,6 +224,26 @@ export function* httpConversation(
   if (isClosed) yield* tcp.close()
 }
 
+/** A TCP connection with the hellos of TLS, its secrets in the key log; what the client says next is left to the caller. */
+export function* openTls(
+  scene: Scene,
+  ends: Ends,
+  at: number,
+  marks: (mark: Mark) => void,
+  alpn: string,
+): Generator<Outgoing, { readonly tcp: TcpConversation; readonly tls: TlsConversation }> {
+  const tcp = new TcpConversation(scene, ends, at)
+  yield* tcp.open()
+  const tls = new TlsConversation(scene.rng, ends.host, alpn)
+  scene.keyLog(tls.keyLog)
+  const sni = newMark('sni', 'tls', ends)
+  marks(sni)
+  yield* tcp.send(0, tls.hello, [{ mark: sni, from: 0, to: tls.hello.length }])
+  tcp.at += 22_000
+  yield* tcp.send(1, tls.answer, [])
+  return { tcp, tls }
+}
+
 export function* tlsConversation(
   scene: Scene,
   ends: Ends,
@@ -231,15 +251,7 @@ export function* tlsConversation(
   requests: number,
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
-  const tcp = new TcpConversation(scene, ends, at)
-  yield* tcp.open()
-  const tls = new TlsConversation(scene.rng, ends.host)
-  scene.keyLog(tls.keyLog)
-  const sni = newMark('sni', 'tls', ends)
-  marks(sni)
-  yield* tcp.send(0, tls.hello, [{ mark: sni, from: 0, to: tls.hello.length }])
-  tcp.at += 22_000
-  yield* tcp.send(1, tls.answer, [])
+  const { tcp, tls } = yield* openTls(scene, ends, at, marks, 'http/1.1')
   yield* tcp.send(0, tls.clientFinished, [])
   for (let count = 0; count < requests; count++) {
     const request = makeRequest(scene.rng, ends.host, scene.leakShare)

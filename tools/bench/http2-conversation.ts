@@ -1,9 +1,8 @@
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
-import { newMark, requestMarks, TcpConversation } from './conversation.ts'
+import { openTls, requestMarks } from './conversation.ts'
 import { codedString, fieldMessage, lastingFields, prefixedInteger } from './http-fields.ts'
 import type { FieldMessage } from './http-fields.ts'
 import { makeRequest, makeResponse } from './http-content.ts'
-import { TlsConversation } from './tls-stream.ts'
 
 const frameBytesMax = 16_384
 const types = { data: 0, headers: 1, settings: 4 } as const
@@ -56,15 +55,7 @@ export function* http2Conversation(
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
   const { rng } = scene
-  const tcp = new TcpConversation(scene, ends, at)
-  yield* tcp.open()
-  const tls = new TlsConversation(rng, ends.host, 'h2')
-  scene.keyLog(tls.keyLog)
-  const sni = newMark('sni', 'tls', ends)
-  marks(sni)
-  yield* tcp.send(0, tls.hello, [{ mark: sni, from: 0, to: tls.hello.length }])
-  tcp.at += 22_000
-  yield* tcp.send(1, tls.answer, [])
+  const { tcp, tls } = yield* openTls(scene, ends, at, marks, 'h2')
   const preface = Buffer.concat([
     Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
     frame(types.settings, 0, 0, Buffer.alloc(0)),

@@ -226,6 +226,11 @@ function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting)
 /** Before mobile data that a capture could show: a clock that starts at its zero was not set. */
 const clockSetFrom: Day = '2000-01-01'
 
+/** Whether a capture can not be of that day: it lies behind `today`, or before any clock of a phone was set. */
+export function isImpossibleDay(day: Day, today: Day): boolean {
+  return day > today || day < clockSetFrom
+}
+
 function reservationsOf(
   findings: readonly FindingAssessment[],
   setting: LegalSetting,
@@ -240,7 +245,7 @@ function reservationsOf(
     reservations.push(
       `The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`,
     )
-  if (captureDay !== null && (captureDay > setting.today || captureDay < clockSetFrom))
+  if (captureDay !== null && isImpossibleDay(captureDay, setting.today))
     reservations.push(
       `The capture says that it is of ${captureDay}, which ${captureDay > setting.today ? `is after today (${setting.today})` : 'no such capture can be'}: the clock of the machine that captured was wrong, and the law of another day may apply.`,
     )

@@ -43,6 +43,10 @@ export const de: LetterTexts = {
     'Am {first} ({zone}) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
     'Am {first} ({zone}) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
+  sentUndated:
+    'Zu einem nicht bekannten Zeitpunkt sendete {device} {count} Nachrichten an {host}. Sie enthielten: {identifiers}. ({finding})',
+  sentOnceUndated:
+    'Zu einem nicht bekannten Zeitpunkt sendete {device} eine Nachricht an {host}. Sie enthielt: {identifiers}. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
@@ -161,6 +165,8 @@ export const de: LetterTexts = {
     'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
   concern:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
+  concernAlone:
+    'Ich bin der Ansicht, dass diese Verarbeitung mich betrifft und Fragen des Datenschutzes aufwerfen kann. Ich bitte um Prüfung.',
   complaintAsk: [
     'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis[[ (Artikel 77 Absatz 2)]].',
     'Bitte klären Sie mit Ihren Untersuchungsbefugnissen[[ (Artikel 58 Absatz 1)]], wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
@@ -223,6 +229,8 @@ export const de: LetterTexts = {
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',
   ],
+  wrongClock:
+    'Die Aufzeichnung trägt das Datum {day}, das nicht stimmen kann: Wann etwas gesendet wurde, ist nicht bekannt, und es kann das Recht eines anderen Tages gelten.',
   cellIsArea: 'Eine Funkzelle ist ein Gebiet, keine Position.',
   notAdvice:
     'Dieser Text wurde von einem Programm aus Befunden erstellt. Er ist keine Rechtsberatung und entscheidet nichts.',

@@ -42,6 +42,10 @@ export const en: LetterTexts = {
   sentAtOnce:
     'On {first} ({zone}) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentOnce: 'On {first} ({zone}) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+  sentUndated:
+    'At a time that is not known {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sentOnceUndated:
+    'At a time that is not known {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
@@ -143,6 +147,8 @@ export const en: LetterTexts = {
     'I take it that {maker} decides on this processing. If another body decides, I direct this at that body.',
   concern:
     'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
+  concernAlone:
+    'I consider that this processing concerns me and may raise questions of data protection. I ask you to examine it.',
   complaintAsk: [
     'Please examine the processing and tell me of progress and outcome[[ (Article 77(2))]].',
     'Please use your powers to obtain information[[ (Article 58(1))]] on who decided on it, why, since when, and for how many devices.',
@@ -204,6 +210,8 @@ export const en: LetterTexts = {
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',
   ],
+  wrongClock:
+    'The recording is dated {day}, which cannot be right: when something was sent is not known, and the law of another day may apply.',
   cellIsArea: 'A cell identity is an area, not a position.',
   notAdvice: 'This text was made from findings by a program. It is no legal advice and decides nothing.',
   greetings: 'Yours sincerely',

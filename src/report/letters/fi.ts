@@ -43,6 +43,10 @@ export const fi: LetterTexts = {
     '{device} lähetti {first} ({zone}) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
     '{device} lähetti {first} ({zone}) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
+  sentUndated:
+    '{device} lähetti tuntemattomana ajankohtana {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  sentOnceUndated:
+    '{device} lähetti tuntemattomana ajankohtana yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
@@ -149,6 +153,8 @@ export const fi: LetterTexts = {
   controller: 'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
+  concernAlone:
+    'Katson, että käsittely koskee minua ja voi herättää tietosuojaa koskevia kysymyksiä. Pyydän tutkimaan asian.',
   complaintAsk: [
     'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta[[ (77 artiklan 2 kohta)]].',
     'Pyydän käyttämään tutkintavaltuuksia[[ (58 artiklan 1 kohta)]] sen selvittämiseksi, kuka käsittelystä päätti, miksi, mistä alkaen ja kuinka monen laitteen osalta.',
@@ -209,6 +215,8 @@ export const fi: LetterTexts = {
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',
   ],
+  wrongClock:
+    'Tallenteen päiväys on {day}, mikä ei voi pitää paikkaansa: ei tiedetä, milloin jotakin lähetettiin, ja sovellettava laki voi olla toisen päivän.',
   cellIsArea: 'Solutunnus on alue, ei sijaintipiste.',
   notAdvice:
     'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',

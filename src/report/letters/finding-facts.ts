@@ -17,6 +17,7 @@ import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { isInside } from './called-out.ts'
 import { cut, findingsMax, listed, summary } from './shortened.ts'
 import { sayer, titleOf } from './told-names.ts'
+import { isUndated } from './undated.ts'
 
 /** What was found, in sentences that end in the id of their finding. */
 export function facts(given: Given): LetterBlock[] {
@@ -79,7 +80,10 @@ function sentText(given: Given, finding: Finding): string {
   const titles = finding.identifiers.map((identifier) => say(identifier, titleOf(identifier, texts)))
   const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
   const isAtOnce = formatInstant(finding.first, 0) === formatInstant(finding.last, 0)
-  const sent = finding.transmissions === 1 ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
+  const isOnce = finding.transmissions === 1
+  const dated = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
+  const undated = isOnce ? texts.sentOnceUndated : texts.sentUndated
+  const sent = isUndated(finding.first, given) ? undated : dated
   return fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
     finding: finding.id,
     first: momentIn(options.language, zonedSeconds(finding.first, zone)),

@@ -25,6 +25,7 @@ import { table } from './transmission-table.ts'
 import { facts } from './finding-facts.ts'
 import { provisions } from './cited-provisions.ts'
 import { method } from './method.ts'
+import { isUndated } from './undated.ts'
 
 /** The sentences of all letters, by language. */
 export const letterTexts: Readonly<Record<LetterLanguage, LetterTexts>> = { en, nb, fi, de }
@@ -95,11 +96,12 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   },
   complaint: (given) => {
     const { texts, assessment } = given
+    const listed = provisions(given)
     return [
-      ...paragraphs([controllerText(given), texts.concern]),
+      ...paragraphs([controllerText(given), listed.length === 0 ? texts.concernAlone : texts.concern]),
       ...facts(given),
       ...table(given),
-      ...provisions(given),
+      ...listed,
       ...against(given),
       heading(texts.headings.requests),
       {
@@ -116,8 +118,8 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   'access-request': (whole) => {
     // Nobody is told what others got.
     const given = { ...whole, result: { ...whole.result, findings: findingsOfFirst(whole.result) } }
-    const { texts, result } = given
-    const first = dayIn(given.options.language, firstDay(result.findings, zoneOf(given.options)))
+    const { texts } = given
+    const first = dayIn(given.options.language, firstDay(given))
     return [
       heading(texts.headings.requests),
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
@@ -243,8 +245,10 @@ function authorities({ assessment, texts, options }: Given): LetterBlock[] {
   }))
 }
 
-function firstDay(findings: readonly Finding[], zone: string): string {
-  const days = findings.map(({ first }) => zonedDay(first, zone)).sort()
+/** The first day of the findings of which it is known when they were. */
+function firstDay(given: Given): string {
+  const dated = given.result.findings.filter(({ first }) => !isUndated(first, given))
+  const days = dated.map(({ first }) => zonedDay(first, zoneOf(given.options))).sort()
   return days[0] ?? '[…]'
 }
 

@@ -106,6 +106,43 @@ test('messages of one second are told with one time', () => {
   expect(text).not.toContain('Between')
 })
 
+test.each([
+  ['before any clock was set', '1970-01-01T00:00:00Z', '1 January 1970'],
+  ['after the day of the letter', '2035-01-01T07:42:00Z', '1 January 2035'],
+])(
+  'of a recording dated %s no time is told as a fact, and nothing points to a list that is not there',
+  (_, at, told) => {
+    const day = { sec: Date.parse(at) / 1_000, nsec: 0 }
+    const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
+    const transmissions = result.transmissions.map((one) => ({ ...one, at: day }))
+    const of: ScanResult = { ...result, findings, transmissions }
+    const own = assessLaw(findings, of, setting, law)
+    for (const language of letterLanguages) {
+      const texts = letterTexts[language]
+      for (const kind of letterKinds) {
+        const { blocks } = writeLetter(of, own, options({ kind, language }))
+        const written = blocks.flatMap((block) =>
+          'text' in block ? [block.text] : 'items' in block ? block.items : block.rows.flat(),
+        )
+        const [wrong = ''] = texts.wrongClock.split('{day}')
+        expect(written.filter((text) => /1970|2035/.test(text)).every((text) => text.startsWith(wrong))).toBe(
+          true,
+        )
+        expect(written.some((text) => text.startsWith(wrong))).toBe(true)
+        const isListed = written.includes(texts.headings.provisions)
+        if (kind === 'complaint') {
+          expect(written.includes(texts.concern)).toBe(isListed)
+          expect(written.includes(texts.concernAlone)).toBe(!isListed)
+        }
+        if (kind === 'access-request') expect(written.join()).toContain('[…]')
+      }
+    }
+    const text = letterText(writeLetter(of, own, options({}))).replaceAll(/\s+/g, ' ')
+    expect(text).toContain('At a time that is not known')
+    expect(text).toContain(`The recording is dated ${told}, which cannot be right`)
+  },
+)
+
 test('what held of some messages only is counted, and what is only possible is said to be so', () => {
   const transmissions = result.transmissions.map((one, index) =>
     index === 0

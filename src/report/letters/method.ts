@@ -3,6 +3,7 @@ import { unseenContents } from '../entries.ts'
 import { fileNames } from '../file-names.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
+import { wrongClock } from './undated.ts'
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
@@ -10,7 +11,8 @@ import { heading } from './letter-block.ts'
 import { cut, listed, summary } from './shortened.ts'
 
 /** How it was found and by what, and what that does not show. */
-export function method({ result, texts, options, hide }: Given): LetterBlock[] {
+export function method(given: Given): LetterBlock[] {
+  const { result, texts, options, hide } = given
   const isSummary = options.kind === 'summary'
   const files = fileNames(result.captures)
   const names = result.captures.map((capture, index) => {
@@ -34,12 +36,13 @@ export function method({ result, texts, options, hide }: Given): LetterBlock[] {
       ].join(' '),
     },
     heading(texts.headings.limits),
-    { kind: 'list', items: limitsOf(result, texts) },
+    { kind: 'list', items: limitsOf(given) },
   ]
 }
 
 /** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */
-function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
+function limitsOf(given: Given): string[] {
+  const { result, texts } = given
   const sealed = result.opaque.reduce((sum, { count }) => sum + count, 0)
   // In one item, for the summary to stay one page.
   const read = [
@@ -50,6 +53,7 @@ function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
   const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
   return [
     ...(read.length === 0 ? [] : [read.join(' ')]),
+    ...wrongClock(given),
     ...texts.limits,
     ...(hasCell ? [texts.cellIsArea] : []),
   ]

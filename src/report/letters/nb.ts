@@ -43,6 +43,10 @@ export const nb: LetterTexts = {
     'Den {first} ({zone}) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnce:
     'Den {first} ({zone}) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+  sentUndated:
+    'På et tidspunkt som ikke er kjent, sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sentOnceUndated:
+    'På et tidspunkt som ikke er kjent, sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
@@ -151,6 +155,8 @@ export const nb: LetterTexts = {
     'Jeg går ut fra at {maker} bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
   concern:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
+  concernAlone:
+    'Jeg mener at behandlingen gjelder meg og kan reise spørsmål om personvern. Jeg ber om at den blir undersøkt.',
   complaintAsk: [
     'Undersøk behandlingen og hold meg orientert om fremdrift og resultat[[ (artikkel 77 nr. 2)]].',
     'Bruk undersøkelsesmyndigheten[[ (artikkel 58 nr. 1)]] til å finne ut hvem som bestemte det, hvorfor, siden når og for hvor mange enheter.',
@@ -211,6 +217,8 @@ export const nb: LetterTexts = {
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',
   ],
+  wrongClock:
+    'Opptaket er datert {day}, noe som ikke kan stemme: når noe ble sendt, er ikke kjent, og loven på en annen dag kan gjelde.',
   cellIsArea: 'En celle-ID er et område, ikke en posisjon.',
   notAdvice:
     'Teksten er laget av et program ut fra funn. Den er ikke juridisk rådgivning og avgjør ingenting.',

@@ -59,6 +59,9 @@ export interface LetterTexts {
   readonly sentAtOnce: string
   /** {finding} {first} {zone} {device} {host} {identifiers} */
   readonly sentOnce: string
+  /** As `sent` and `sentOnce`, where it is not known when: {finding} {count} {device} {host} {identifiers} */
+  readonly sentUndated: string
+  readonly sentOnceUndated: string
   /** Where the name of a recipient is all that was seen: {finding} {host} */
   readonly nameSeen: string
   /** A recipient that has no address of the Internet: {finding} {host} */
@@ -175,6 +178,8 @@ export interface LetterTexts {
   /** {maker} */
   readonly controller: string
   readonly concern: string
+  /** The same where no provision is listed. */
+  readonly concernAlone: string
   readonly complaintAsk: readonly string[]
   readonly lead: string
   readonly share: string
@@ -212,6 +217,8 @@ export interface LetterTexts {
   /** {count} */
   readonly sealed: string
   readonly limits: readonly string[]
+  /** Where a recording is dated to a day on which it can not have been made: {day} */
+  readonly wrongClock: string
   /** Where a cell was found. */
   readonly cellIsArea: string
   readonly notAdvice: string

@@ -10,6 +10,7 @@ import { fill } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
 import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { sayer, shortTitle } from './told-names.ts'
+import { isUndated } from './undated.ts'
 
 /** Rows of the table of transmissions; more are counted. */
 const rowsMax = 15
@@ -22,7 +23,8 @@ function exchangeOf({ capture, exchange }: Pick<Observation, 'capture' | 'exchan
 const byExchange: LookUp<Observation, string> = new LookUp((observation) => exchangeOf(observation))
 
 /** The first transmissions in a table: when, to whom, what, how protected. */
-export function table({ result, texts, options, masks }: Given): LetterBlock[] {
+export function table(given: Given): LetterBlock[] {
+  const { result, texts, options, masks } = given
   const { columns } = texts
   const zone = zoneOf(options)
   const rows = result.findings.flatMap((finding) =>
@@ -36,7 +38,7 @@ export function table({ result, texts, options, masks }: Given): LetterBlock[] {
       // What is said in one column stands in the same order in the next.
       const ordered = order.flatMap((identifier) => seen.filter((one) => one.identifier === identifier))
       return [
-        zonedSeconds(transmission.at, zone),
+        isUndated(transmission.at, given) ? texts.protection.untold : zonedSeconds(transmission.at, zone),
         recipientName(recipientOf(result, finding)),
         [...new Set(names)].join(', '),
         valuesOf(ordered, masks),

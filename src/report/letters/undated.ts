@@ -1,0 +1,21 @@
+import { isImpossibleDay } from '../../assess/law/evaluate.ts'
+import { formatInstant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { zonedDay } from '../writing/zoned-time.ts'
+import { dayIn } from './date-words.ts'
+import { zoneOf } from './letter-block.ts'
+import type { Given } from './letter-block.ts'
+import { fill } from './texts.ts'
+
+/** Whether a recording dates something to a day on which it can not have been: then it is not known when it was. */
+export function isUndated(at: Instant, { assessment }: Pick<Given, 'assessment'>): boolean {
+  return isImpossibleDay(formatInstant(at, 0).slice(0, 10), assessment.setting.today)
+}
+
+/** Says so of the first finding that is dated wrongly. */
+export function wrongClock(given: Given): string[] {
+  const { result, texts, options } = given
+  const wrong = result.findings.find(({ first }) => isUndated(first, given))
+  if (wrong === undefined) return []
+  return [fill(texts.wrongClock, { day: dayIn(options.language, zonedDay(wrong.first, zoneOf(options))) })]
+}

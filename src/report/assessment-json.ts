@@ -12,7 +12,7 @@ export function renderAssessmentJson(
   const masker = new Masker(result, isRevealed)
   const hide = (text: string): string => masker.hide(text)
   const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
-  const provisionOf = ({ provision, facts, against, isReplaced }: EngagedProvision): object => ({
+  const provisionOf = ({ provision, facts, against, isReplaced, isAhead }: EngagedProvision): object => ({
     id: provision.id,
     law: provision.law,
     lawTitle: provision.lawTitle,
@@ -24,6 +24,7 @@ export function renderAssessmentJson(
     verified: provision.isVerified,
     pointer: provision.isPointer,
     replaced: isReplaced,
+    ...(isAhead ? { notYetInForce: true } : {}),
     because: provision.because,
     facts: facts.map(({ name }) => name),
     against: against.map(({ name }) => name),

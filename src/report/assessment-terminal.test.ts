@@ -11,8 +11,8 @@ const law = readLawSources(root)
 const sample = `${root}samples/nokia-7-plus`
 const setting = { userCountry: 'NO', makerCountry: '', maker: '', awareAt: '', today: '2026-11-24' }
 
-function rendered(result: ScanResult, userCountry = 'NO'): string {
-  const assessment = assessLaw(result.findings, result, { ...setting, userCountry }, law)
+function rendered(result: ScanResult, userCountry = 'NO', changes: Partial<typeof setting> = {}): string {
+  const assessment = assessLaw(result.findings, result, { ...setting, ...changes, userCountry }, law)
   return renderAssessment(assessment, result, { isRevealed: false, hasColour: false, columns: 80 })
 }
 
@@ -32,6 +32,12 @@ test('shows as many findings as a person reads, and counts the others', () => {
   expect(text.split('\n').length).toBeLessThan(5_000)
   expect(many(21)).toContain('… and 1 more finding: see --json')
   expect(many(20)).not.toContain('more finding')
+})
+
+test('says of what is not in force yet no other than that', () => {
+  const text = rendered(result, 'DE', { today: '2018-01-01' })
+  expect(text).toContain('not yet in force today')
+  expect(text).not.toContain('no longer in force today')
 })
 
 test('says how much could be read where nothing was found', () => {

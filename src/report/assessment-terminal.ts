@@ -123,10 +123,11 @@ function provisionLines(
   paint: (code: string, text: string) => string,
   isFull: boolean,
 ): string[] {
-  const { provision, against, isReplaced } = entry
+  const { provision, against, isReplaced, isAhead } = entry
   const notes = [
     provision.isPointer ? 'pointer only' : '',
     isReplaced ? 'no longer in force today' : '',
+    isAhead ? 'not yet in force today' : '',
     provision.isVerified ? '' : 'not verified',
   ].filter((note) => note !== '')
   const lines = wrap(

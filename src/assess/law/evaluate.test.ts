@@ -149,6 +149,14 @@ describe('the law of the day of the capture', () => {
     expect(old).toMatchObject({ isReplaced: true, provision: { isVerified: false } })
   })
 
+  test('what is not in force yet today has not been replaced', () => {
+    const ahead = judge('2019-02-11', { userCountry: 'DE', today: '2018-01-01' })
+    const gdpr = ahead.findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-6')
+    expect(gdpr).toMatchObject({ isReplaced: false, isAhead: true })
+    const later = judge('2019-02-11').findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-6')
+    expect(later).toMatchObject({ isReplaced: false, isAhead: false })
+  })
+
   test('days count to the day, and for Norway from its own first day of the GDPR', () => {
     expect(engaged(judge('2018-07-19'))).not.toContain('gdpr-6')
     expect(engaged(judge('2018-07-20'))).toContain('gdpr-6')

@@ -87,7 +87,8 @@ function assessFinding(
       provision: { ...provision, from, to },
       facts: reasons,
       against: present(provision.against, byName),
-      isReplaced: !isToday,
+      isReplaced: to !== null && to < setting.today,
+      isAhead: setting.today < from,
     }
     if (from <= day && (to === null || day <= to)) engaged.push(entry)
     else if (from > day && isToday) sinceThen.push(entry)

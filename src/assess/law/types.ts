@@ -106,8 +106,10 @@ export interface EngagedProvision {
   /** The facts because of which it is engaged, and those that speak against. */
   readonly facts: readonly LegalFact[]
   readonly against: readonly LegalFact[]
-  /** In force on the day of the capture, but not today: what came after stands in `sinceThen`. */
+  /** In force on the day of the capture, and no longer today: what came after stands in `sinceThen`. */
   readonly isReplaced: boolean
+  /** In force on the day of the capture, which is said to be after today, and not yet today. */
+  readonly isAhead: boolean
 }
 
 /** A place that a recipient is tied to, kept apart by how. */

@@ -79,6 +79,16 @@ export function renderAssessment(
         ),
       )
   }
+  if (assessment.clocks.length === 0 && assessment.setting.awareAt !== '')
+    lines.push(
+      '',
+      paint('1', 'IF IT IS A BREACH'),
+      ...wrap(
+        '  None of the provisions above sets a time for a notification, as far as the data goes.',
+        width,
+        '    ',
+      ),
+    )
   lines.push('', paint('1', 'BEFORE RELYING ON THIS'))
   for (const reservation of assessment.reservations) lines.push(...wrap(`  ${reservation}`, width, '    '))
   const masker = new Masker(result, options.isRevealed)

@@ -159,8 +159,9 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     const isTimed = isUnderGdpr(assessment) || assessment.clocks.some(({ hours }) => hours === hoursToNotify)
     const told = isTimed ? texts.breachClock : texts.breachAware
     const clock = options.awareAt === '' ? texts.breachUnknown : fill(told, clockTimes(options))
+    const isOver = isTimed && options.awareAt !== '' && dueDay(options) < assessment.setting.today
     return [
-      ...paragraphs([clock]),
+      ...paragraphs([isOver ? `${clock} ${texts.breachOver}` : clock]),
       ...facts(given),
       { kind: 'numbered', items: texts.breachItems },
       ...against(given),
@@ -256,9 +257,18 @@ function deadlineOf({ options }: Given): string {
   return options.deadline === '' ? '[…]' : dayIn(options.language, options.deadline)
 }
 
+function awareSec({ awareAt }: LetterOptions): number {
+  return Math.floor(Date.parse(awareAt) / 1_000)
+}
+
+/** The day on which the 72 hours end. */
+function dueDay(options: LetterOptions): string {
+  return zonedDay({ sec: awareSec(options) + hoursToNotify * 3_600, nsec: 0 }, zoneOf(options))
+}
+
 /** When the controller became aware, and the end of the 72 hours, to the minute. */
 function clockTimes(options: LetterOptions): { aware: string; until: string } {
-  const sec = Math.floor(Date.parse(options.awareAt) / 1_000)
+  const sec = awareSec(options)
   const minute = (at: number): string => {
     const zone = zoneOf(options)
     // Its seconds cut out: `2019-02-11 06:44:19+01:00`.

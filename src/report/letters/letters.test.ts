@@ -334,6 +334,17 @@ describe('letters', () => {
     expect(letterText(memo)).toContain('by 2 March 2026 at 22:30 UTC')
   })
 
+  test('the breach memo says where the hours are over on its day, and of no other day', () => {
+    for (const language of letterLanguages) {
+      const memo = (awareAt: string): string =>
+        letterText(writeLetter(result, assessment, options({ kind: 'breach-memo', language, awareAt })))
+      const over = underLaw(letterTexts[language], true).breachOver
+      expect(memo('2026-11-20T22:30:00Z')).toContain(over)
+      expect(memo('2026-11-21T22:30:00Z')).not.toContain(over)
+      expect(memo('')).not.toContain(over)
+    }
+  })
+
   test.each(letterLanguages)('times in %s are those of the people concerned', (language) => {
     const written = (timeZone: string): string =>
       letterText(writeLetter(result, assessment, options({ language, timeZone })))

@@ -192,6 +192,7 @@ export const nb: LetterTexts = {
   ],
   breachClock:
     'Den behandlingsansvarlige ble kjent med det {aware}. Hvis dette er et meldepliktig brudd, er fristen {until} (72 timer[[, artikkel 33 nr. 1]]).',
+  breachOver: 'Den fristen er ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
   breachAware:
     'Den behandlingsansvarlige ble kjent med det {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
   breachUnknown:

@@ -196,6 +196,8 @@ export interface LetterTexts {
   readonly noticeAsk: readonly string[]
   /** {aware} {until} */
   readonly breachClock: string
+  /** Behind it, where that time is over on the day of the memo. */
+  readonly breachOver: string
   /** Where no time is known within which to notify: {aware} */
   readonly breachAware: string
   readonly breachUnknown: string

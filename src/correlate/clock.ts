@@ -219,7 +219,8 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
 /** Behind a sentence about clocks, where there was more than was looked at. */
 const firstsText = ` Of each kind the first ${grouped(clockEventsMax)} events and ${grouped(clockSendsMax)} sends were compared.`
 
-function aheadText(offset: number): string {
+/** Whose clock is ahead, with `offset` seconds to be added to the phone’s. */
+export function aheadText(offset: number): string {
   if (Math.abs(offset) < 0.05) return 'The phone’s clock and the capture’s agree'
   return `The phone’s clock is ${secondsText(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the capture’s`
 }

@@ -1,6 +1,6 @@
 /** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
 import { secondsOf } from '../../core/time.ts'
-import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
+import { aheadText, alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
 import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
 import type { ObservedTime } from '../../correlate/observed.ts'
 import type { ClockAlignment, Series } from '../../correlate/types.ts'
@@ -51,7 +51,7 @@ export function alignmentOf(
 
 function byUser({ offsetMs }: EventsInput): ClockAlignment | null {
   if (offsetMs === null) return null
-  const sentence = `The offset of ${secondsText(Math.abs(offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`
+  const sentence = `${aheadText(offsetMs / 1_000)}, by the offset that the user gave.`
   return { ...assumedEqual(sentence), offsetMs, method: 'anchor' }
 }
 

@@ -75,6 +75,14 @@ test('single flows of one size among many of an encrypted recipient are found by
   expect(found?.sentence).toMatch(/encrypted connection of 2\d{3} to 2\d{3} bytes to r1\.example/)
 })
 
+test.each([
+  [3_600_000, 'The phone’s clock is 3,600 s behind the capture’s, by the offset that the user gave.'],
+  [-3_600_000, 'The phone’s clock is 3,600 s ahead of the capture’s, by the offset that the user gave.'],
+  [0, 'The phone’s clock and the capture’s agree, by the offset that the user gave.'],
+])('an offset of %s ms that was given says whose clock is ahead', (offsetMs, sentence) => {
+  expect(run([], unlocks(3, 3), 'public', offsetMs).clock.sentence).toBe(sentence)
+})
+
 test('what shows the joins of a network by itself does not follow them', () => {
   const checks = new FlowSeries()
   const joins = unlocks(30, 3).map(({ at }) => ({ ...at, sec: at.sec + 7_000 }))

@@ -84,7 +84,7 @@ function recipesOf(parts: readonly BundleFile[]): Recipe[] {
     }))
 }
 
-function sourceOf(bytes: Uint8Array): ArchiveSource {
+export function sourceOf(bytes: Uint8Array): ArchiveSource {
   return {
     size: bytes.length,
     read: (offset, length) => Buffer.from(bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length)),

@@ -22,7 +22,7 @@ import { isRegularFile, openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of secrets. */
-const keyAnomalies: {
+export const keyAnomalies: {
   readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late' | 'cut']: AnomalyCode
 } = {
   badLines: {

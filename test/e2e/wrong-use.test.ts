@@ -34,6 +34,11 @@ describe('is refused in one line', () => {
       /--clock-offset abc: give a number of seconds, such as -3600\.$/,
     ],
     [
+      'an offset that no clock has',
+      ['scan', leaking, '--events', events, '--clock-offset', '-1e308'],
+      /--clock-offset -1e308: no clock is more than 1,000 years off\.$/,
+    ],
+    [
       'an offset without events',
       ['scan', leaking, '--clock-offset', '5'],
       /--clock-offset is for events of the phone: name their file with --events\.$/,

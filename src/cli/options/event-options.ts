@@ -28,12 +28,17 @@ export function zoneOption(text: string | undefined): Zone | null {
   return zone
 }
 
+/** A clock that began at its zero, in 1970 or 1900, is not further off than this: 1,000 years. */
+const offsetSecondsMax = 31_557_600_000
+
 /** Seconds that `--clock-offset` gives; null where it is not given. */
 function offsetOption(offset: string | undefined): number | null {
   if (offset === undefined) return null
   const seconds = decimalOf(offset)
   if (seconds === null)
     throw new InputError(`--clock-offset ${offset}: give a number of seconds, such as -3600.`)
+  if (Math.abs(seconds) > offsetSecondsMax)
+    throw new InputError(`--clock-offset ${offset}: no clock is more than 1,000 years off.`)
   return seconds
 }
 

@@ -34,6 +34,9 @@ export interface CaptureSummary {
   readonly sha256: string | null
   readonly format: 'pcap' | 'pcapng' | EntryFormat
   readonly isGzip: boolean
+  /** As in `CaptureFacts`: other tools have to be given the capture itself. */
+  readonly isZipped?: true
+  readonly isSealed?: true
   readonly fileBytes: number
   readonly packets: number
   /** Entries, in a file that holds exchanges instead of packets: then all places are numbers of entries. */

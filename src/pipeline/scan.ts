@@ -275,6 +275,8 @@ function captureSummary(
     sha256: facts.sha256,
     format,
     isGzip: facts.isGzip,
+    ...(facts.isZipped === undefined ? {} : { isZipped: true }),
+    ...(facts.isSealed === undefined ? {} : { isSealed: true }),
     fileBytes: facts.fileBytes,
     bytes,
     first: counts.first,

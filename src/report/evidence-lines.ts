@@ -1,9 +1,9 @@
 import { shellWord } from '../core/shell-word.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
-import type { ScanResult } from '../pipeline/scan-result.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries } from './entries.ts'
-import { standardInput } from './file-names.ts'
+import { isNetwork, standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './writing/printable.ts'
 import { wiresharkNumber } from '../core/numbered-blocks.ts'
@@ -11,17 +11,21 @@ import { wiresharkNumber } from '../core/numbered-blocks.ts'
 /** Frames that one filter names; an observation over more is shown by its first ones. */
 const framesMax = 40
 
-/** How one observation can be looked up: terms and what they say. `name`: the capture's name to print. */
+/**
+ * How one observation can be looked up: terms and what they say. `name`: the capture's name to print. Where `tshark` can not
+ * read the capture as it lies, what has to be done first stands in place of the command; in a bundle nothing is encrypted.
+ */
 export function evidenceOf(
   result: ScanResult,
   observation: Observation,
   name: string,
-): (readonly [term: 'filter' | 'command' | 'bytes' | 'place', text: string])[] {
+  isInBundle = false,
+): (readonly [term: 'filter' | 'command' | 'first' | 'bytes' | 'place', text: string])[] {
   const capture = result.captures[observation.capture]
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
-  const file = capture?.path === standardInput ? standardInput : name
+  const first = firstText(capture, isInBundle)
   const blocks = capture?.numberedBlocks ?? []
   const numbers = frames.map((frame) => wiresharkNumber(blocks, frame))
   const filter =
@@ -31,12 +35,22 @@ export function evidenceOf(
     .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
   return [
     ['filter', filter],
-    ['command', `tshark -r ${shellWord(file)} -Y '${filter}' -x`],
+    first === '' ? ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`] : ['first', first],
     ['bytes', spans.join('; ')],
     ...(numbers.every((number, at) => number === frames[at])
       ? []
       : [['place', shifted(frames, numbers)] as const]),
   ]
+}
+
+/** What has to be done before other tools can read a capture; '' where they can. */
+function firstText(capture: CaptureSummary | undefined, isInBundle: boolean): string {
+  if (capture === undefined) return ''
+  const { path, isZipped, isSealed } = capture
+  if (path === standardInput) return 'save what was piped in as a file: it was not kept'
+  if (isNetwork(path)) return 'record it in a file: what came over the network was not kept'
+  if (isSealed === true && !isInBundle) return 'take the capture out of the encrypted case: varde case bundle'
+  return isZipped === true ? 'unpack the zip archive: tshark reads none' : ''
 }
 
 /** What is said where Wireshark numbers frames otherwise. */
@@ -60,7 +74,7 @@ export function evidenceLines(result: ScanResult, names: readonly string[]): str
         `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`,
       ),
     )
-    for (const [term, text] of evidenceOf(result, observation, name))
+    for (const [term, text] of evidenceOf(result, observation, name, true))
       lines.push(printable(term === 'place' ? `    ${text}` : `    ${`${term}:`.padEnd(8)} ${text}`))
     lines.push('')
   }

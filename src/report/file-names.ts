@@ -35,7 +35,8 @@ function nameAmong(parts: readonly (readonly string[])[], { path, name }: NamedF
 /** What a command calls what is piped into it. */
 export const standardInput = '-'
 
-function isNetwork(path: string): boolean {
+/** Whether a capture came over the network, and lies in no file. */
+export function isNetwork(path: string): boolean {
   return /^(tcp|tcp-listen|udp-listen):\/\//.test(path)
 }
 

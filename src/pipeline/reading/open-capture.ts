@@ -92,6 +92,9 @@ export interface CaptureFacts {
   /** Size as it lies on the disk, and whether it was unzipped on the way. */
   readonly fileBytes: number
   readonly isGzip: boolean
+  /** Present where it lies in a zip archive, and where it is a file of an encrypted case. */
+  readonly isZipped?: true
+  readonly isSealed?: true
 }
 
 /** How a file is read: the SHA-256 is taken on the way where it is wanted. */
@@ -124,7 +127,7 @@ export async function readCapture(
   const mounted = reading(path, () => openMounted(path))
   if (mounted !== null) {
     try {
-      return await readFile(mounted, path, null, feeder, anomalies, options)
+      return { ...(await readFile(mounted, path, null, feeder, anomalies, options)), isSealed: true }
     } finally {
       mounted.close()
     }
@@ -162,6 +165,7 @@ async function readFile(
   const file = asItIs(opened)
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
+  const packing = { isGzip, ...(startsAsZip(magic) ? { isZipped: true as const } : {}) }
   const digest = options.wantsHash ? await digestOf(file, descriptor) : null
   try {
     if (startsAsZip(magic)) {
@@ -184,9 +188,9 @@ async function readFile(
     if (isGrown) anomalies.note(grew, 0, `beyond ${size} bytes`)
     const now = descriptor === null ? opened : fileOf(descriptor)
     if (now.size >= size && (isGrown || now.modifiedMs === opened.modifiedMs))
-      return { sha256, fileBytes: size, isGzip }
+      return { sha256, fileBytes: size, ...packing }
     anomalies.note(changed, 0, `${size} bytes at the beginning, ${now.size} at the end`)
-    return { sha256: null, fileBytes: Math.min(size, now.size), isGzip }
+    return { sha256: null, fileBytes: Math.min(size, now.size), ...packing }
   } finally {
     await digest?.cancel()
   }

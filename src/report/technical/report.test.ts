@@ -278,6 +278,25 @@ test('names no folder of whoever made it', () => {
   expect(page).not.toContain('samples/')
 })
 
+test('gives no command that can not work: it says what to do first', () => {
+  const as = (change: Partial<ScanResult['captures'][number]>): string =>
+    technicalReport(
+      { ...result, captures: result.captures.map((capture) => ({ ...capture, ...change })) },
+      masked,
+    )
+  for (const [change, first] of [
+    [{ isZipped: true }, 'unpack the zip archive'],
+    [{ isSealed: true }, 'take the capture out of the encrypted case'],
+    [{ path: '-' }, 'save what was piped in as a file'],
+    [{ path: 'tcp://127.0.0.1:4567' }, 'record it in a file'],
+  ] as const) {
+    const page = as(change)
+    expect(page).not.toContain('tshark -r')
+    expect(page).toContain('frame.number == 198')
+    expect(page).toContain(`<dt>first</dt><dd>${first}`)
+  }
+})
+
 describe('what is shown of a message with much in it', () => {
   const long = `${'a'.repeat(60)}.${'b'.repeat(60)}.tracker.example`
   const sent = (host: string, body: string): Promise<ScanResult> =>

@@ -61,6 +61,14 @@ test('says how much could be read where nothing was found', () => {
   expect(rendered(unread).replaceAll(/\s+/g, ' ')).toContain('nothing can be said of what the phone sent')
 })
 
+test('points to nothing that stands elsewhere', () => {
+  const entries = { notRecorded: { entries: 0, bodies: 5, bodyBytes: 0 } }
+  const coverage = { ...result.coverage, entries } as unknown as ScanResult['coverage']
+  const text = rendered({ ...result, findings: [], coverage }).replaceAll(/\s+/g, ' ')
+  expect(text).toContain('What was not recorded can hold more.')
+  expect(text).not.toContain('see below')
+})
+
 test('facts are sentences with the words of people, and places are named', () => {
   const text = rendered(result).replaceAll(/\s+/g, ' ')
   expect(text).toContain(

@@ -64,7 +64,7 @@ export function unseenContents({ coverage }: ScanResult): number {
 /** What a verdict of “nothing found” does not cover, since it never was in the file. */
 export function unseenContent(result: ScanResult): string {
   if (unseenContents(result) === 0) return ''
-  return ' What was not recorded can hold more: see below.'
+  return ' What was not recorded can hold more.'
 }
 
 /** Lines on what of entries could not be read, or never was in the file. */

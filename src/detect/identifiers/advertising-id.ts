@@ -46,6 +46,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'advid',
     'androidadid',
     'advertisingidentifier',
+    'advertisingguid',
     'identifierforadvertising',
     'asidentifier',
     'oaid',

@@ -46,9 +46,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'iwlannodeid',
     // Of lists.
     'bssids',
+    // As one library of banks spells it; also of boards of messages.
+    'bbsid',
     'bssidlist',
   ],
   hints: ['ap', 'called'],
+  isNamed: (value: string, name: string): boolean => name !== 'bbsid' || mac(value) !== '',
   proof: 'it has the six bytes of an address of one radio',
   confidence: { alone: 'possible' },
   patternProof:

@@ -76,6 +76,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'devid',
     'udid',
     'hwid',
+    'hardwareid',
     'uniqueid',
     'phoneid',
     'terminalid',

@@ -27,3 +27,26 @@ test.each([
   { installId: 'Pictures/Camera/IMG00412' },
   { visitorId: 'APBrm7L2U1p+B7bf/OgRLZ0R' },
 ])('%j is none', (value) => expect(found(value)).toEqual([]))
+
+const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
+
+test('the GUID of an app is of an installation where it stands beside what is of the phone', () => {
+  const told = [`install-id=${uuid} (possible)`]
+  expect(found({ appGuid: uuid, libraryVersion: '4.0' })).toEqual(told)
+  expect(found({ app_guid: uuid, sim_serial_number: '' })).toEqual(told)
+  expect(found({ app_guid: uuid, app_name: 'x', tenant: 'y' })).toEqual([])
+  expect(found({ app_guid: 'no.example.app4711', libraryVersion: '4.0' })).toEqual([])
+})
+
+test.each([
+  [{ HardwareID: '354128117823451' }, ['imei=354128117823451 (probable)']],
+  [{ HardwareID: '9f1c2d3e-board-77' }, ['device-id=9f1c2d3e-board-77 (probable)']],
+  [{ OS_ID: '9f3c7a21be04d865' }, ['android-id=9f3c7a21be04d865 (possible)']],
+  [{ OS_ID: 'Android 14' }, []],
+  [{ BBSID: '9c:c7:a6:3d:12:e4' }, ['bssid=9cc7a63d12e4 (probable)']],
+  [{ bbsId: '1772438400123' }, []],
+  [{ advertising_guid: uuid }, [`advertising-id=${uuid} (probable)`]],
+  [{ advertising_guide: uuid }, []],
+  [{ ip_addrs: '192.168.1.34' }, ['ip-address=192.168.1.34 (possible)']],
+  [{ ip_addrs: '8.8.8.8' }, []],
+])('what libraries against fraud call it: %j', (value, told) => expect(found(value)).toEqual(told))

@@ -71,8 +71,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'aaid',
   ],
   // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
-  hints: ['fid', 'playerid'],
-  hintLengthMin: { fid: 22, playerid: 36 },
+  hints: ['fid', 'playerid', 'appguid'],
+  hintLengthMin: { fid: 22, playerid: 36, appguid: 36 },
+  // An app has one of its own, too, which is the same on all phones: beside what else is of the phone it is of this one.
+  companions: {
+    appguid: ['libraryversion', 'linkerid', 'androidid', 'subscriberid', 'simserialnumber', 'gsfid', 'imei'],
+  },
   isLikely: (value: string, name: string): boolean =>
     (name === 'fid' ? firebaseId : plainUuid).test(value.trim()),
   isNamed: (value: string, name: string): boolean => name === 'utdid' || !utdid.test(value.trim()),

@@ -22,7 +22,8 @@ import { boxesAround } from './places/map-bounds.ts'
 import { wayNear } from './places/polyline.ts'
 import { Probe } from './probe/probe.ts'
 import type { MayHide } from './probe/probe.ts'
-import { placeInTarget } from './places/target-places.ts'
+import { mapPlaceInTarget, placeInTarget } from './places/target-places.ts'
+import { timetablePlaces } from './places/timetable-places.ts'
 import {
   isKml,
   isLocationObject,
@@ -150,12 +151,13 @@ export class Detector {
     tell(gridPlaceOf(node, key, profile))
     for (const found of placesInGeoHeader(node, profile)) tell(found)
     if (isUnexplained(node)) tell(placeInTarget(node, key, context.host, profile))
+    if (isUnexplained(node)) tell(mapPlaceInTarget(node, profile))
     const way = wayNear(node, profile)
     if (way !== null) tell(nearPlace(node, way, way.place))
     for (const found of boxesAround(node, profile)) tell(found)
     tell(cellOfParts(node, this.cells))
     for (const found of cellsByNetwork(node)) book.take(found)
-    for (const found of arrayPair(node, profile)) tell(found)
+    for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
     // Answers are full of ways.
     if (context.direction === 0) {
       if (isLocationObject(node)) for (const found of locationObjectPlace(node, profile)) tell(found)

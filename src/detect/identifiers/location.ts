@@ -71,6 +71,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'geolocation',
     'coordinate',
     'gpsposition',
+    // Of requests (draft-daviel-http-geo-header); see also `geo-header.ts`.
+    'geoposition',
   ],
   hints: [
     'location',

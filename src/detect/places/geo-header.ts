@@ -1,6 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { placeAt } from './locations.ts'
+import { isUnexplained } from '../unexplained.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { Detection } from '../types.ts'
 
@@ -23,9 +24,45 @@ const unit = 1e7
 const sizedWire = 2
 const depthMax = 3
 
-/** The places in the field `X-Geo` of a head. */
+/** The latitude and the longitude, and how far off they may be (draft-daviel-http-geo-header): what parts them there looks like parameters. */
+const positionName = 'geo-position'
+const position = /^\s*(-?\d{1,2}\.\d{2,9})\s*;\s*(-?\d{1,3}\.\d{2,9})(?=\s|$)/
+
+function placeInPosition(node: Node, profile: Profile | null): readonly Detection[] {
+  const match = position.exec(node.bytes.toString('latin1', 0, valueBytesMax))
+  if (match === null || isUnexplained(node)) return []
+  const [whole, lat, lon] = match as unknown as [string, string, string]
+  if (Math.abs(Number(lat)) > 90 || Math.abs(Number(lon)) > 180) return []
+  const near = placeAt(profile, Number(lat), Number(lon))
+  if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return []
+  const start = whole.indexOf(lat)
+  return [
+    {
+      identifier: 'location',
+      value: whole.trim(),
+      normal: `${lat},${lon}`,
+      node,
+      start,
+      end: whole.length,
+      writtenAs: '',
+      confidence: near === null ? 'probable' : 'certain',
+      by: near === null ? 'recogniser:location' : 'profile',
+      reasons: [
+        `the field "${node.key}" tells where the phone is`,
+        ...(near === null
+          ? []
+          : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+      ],
+    },
+  ]
+}
+
+/** The places in the fields `X-Geo` and `Geo-Position` of a head. */
 export function placesInGeoHeader(node: Node, profile: Profile | null): readonly Detection[] {
-  if (node.step.step !== 'header' || node.key.toLowerCase() !== fieldName) return []
+  if (node.step.step !== 'header') return []
+  const name = node.key.toLowerCase()
+  if (name === positionName) return placeInPosition(node, profile)
+  if (name !== fieldName) return []
   const found: Detection[] = []
   const text = node.bytes.toString('latin1', 0, valueBytesMax)
   for (const { 0: whole, 1: word = '', index } of text.matchAll(descriptor)) {

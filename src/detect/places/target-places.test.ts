@@ -87,3 +87,38 @@ describe('two numbers in the target of a request', () => {
     expect(placesIn(`/route/v1/driving/${way}`)).toEqual([])
   })
 })
+
+test.each([
+  ['/maps/vt?pb=!1m3!1d2000!2d10.752245!3d59.913868!2m0', 'probable'],
+  ['/maps/preview/place?pb=%211m3%211d2000%212d10.752245%213d59.913868', 'probable'],
+  ['/maps/place/x/data=!3m1!4b1!8m2!3d59.913868!4d10.752245', 'possible'],
+])('parameters of Google\u2019s maps: %s', (target, sureness) => {
+  const by = new Detector(null)
+  const input = request(target)
+  expect(isWorthDecoding(by, input)).toBe(true)
+  expect(detect(by, input).detections.map((one) => `${one.normal} ${one.confidence}`)).toEqual([
+    `59.913868,10.752245 ${sureness}`,
+  ])
+})
+
+test.each([
+  '/maps/vt?pb=!1m3!1d2000!2d10.7!3d59.9',
+  '/maps/vt?pb=!2d10!3d59',
+  '/maps/vt?pb=!2d10.752245!3d99.913868',
+  '/maps/vt?pb=!2d10.752245!3m1!3d59.913868',
+  '/maps/vt?pb=!2d0.000000!3d0.000000',
+  '/maps/vt?pb=!2d10.752245!3d59.913868.1',
+])('%s has none', (target) => expect(detect(new Detector(null), request(target)).detections).toEqual([]))
+
+test.each([
+  ['Geo-Position: 59.92713;10.71846 epu=50', ['59.92713,10.71846 probable']],
+  ['Geo-Position: 59.92713;10.71846', ['59.92713,10.71846 probable']],
+  ['Geo-Position: 59.92713;10.71846 epu=50 hdn=45 spd=15', ['59.92713,10.71846 probable']],
+  ['Geo-Position: unknown epu=50', []],
+  ['X-Depth: 59.92713;10.71846 epu=50', []],
+])('the position in a header: %s', (field, told) => {
+  const by = new Detector(null)
+  const input = request('/x', [field])
+  const found = isWorthDecoding(by, input) ? detect(by, input).detections : []
+  expect(found.map((one) => `${one.normal} ${one.confidence}`)).toEqual(told)
+})

@@ -106,6 +106,49 @@ export function placeInTarget(
   }
 }
 
+/**
+ * A place in the parameters of Google's maps: `!2d10.7522!3d59.9139`, the longitude and latitude of what the map shows, and
+ * `!3d59.9139!4d10.7522`, those of what is looked up.
+ */
+const mapParameters = new RegExp(
+  String.raw`!2d${degrees}!3d${degrees}(?![\d.])|!3d${degrees}!4d${degrees}(?![\d.])`,
+)
+
+/** The first place in the parameters of a map in the target of a request; null for none. */
+export function mapPlaceInTarget(node: Node, profile: Profile | null): Detection | null {
+  if (!node.bytes.includes(mapSign) || node.bytes.length > valueBytesMax) return null
+  let target = node.parent
+  while (target !== null && target.step.step !== 'target') target = target.parent
+  const match = target === null ? null : mapParameters.exec(node.bytes.toString('latin1'))
+  if (match === null) return null
+  const isLookedUp = match[1] === undefined
+  const [lat = '', lon = ''] = isLookedUp ? [match[5], match[7]] : [match[3], match[1]]
+  const decimals = Math.min(...[lat, lon].map((half) => half.split('.')[1]?.length ?? 0))
+  if (!isOnEarth(lat, lon) || decimals < decimalsMin) return null
+  const near = placeAt(profile, Number(lat), Number(lon), stepKilometres(decimals))
+  if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
+  const isLikely = !isLookedUp && decimals >= likelyDecimalsMin
+  return {
+    identifier: 'location',
+    value: match[0],
+    normal: `${lat},${lon}`,
+    node,
+    start: match.index,
+    end: match.index + match[0].length,
+    writtenAs: '',
+    confidence: near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible',
+    by: near === null ? 'recogniser:location' : 'profile',
+    reasons: [
+      `parameters of Google's maps in the address of a request are coordinates, as fine as ${precision(decimals)}`,
+      ...(near === null && isLookedUp ? [objectionOf('it may be of a place that was looked up')] : []),
+      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+    ],
+  }
+}
+
+/** What both forms have. */
+const mapSign = '!3d'
+
 function isOnEarth(lat: string, lon: string): boolean {
   return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
 }
@@ -135,6 +178,7 @@ function targetAround(node: Node): Node | null {
 
 /** Between the points of a way, which is drawn with the longitude first. */
 const semicolon = 59
+const exclamation = 33
 
 /** No longer word is read as a method. */
 const methodBytesMax = 32
@@ -159,12 +203,22 @@ function mayBePair(buf: Buffer, start: number, end: number): boolean {
     if (code === 10) return false
     if (code === comma) {
       if (isBetweenNumbers(buf, start, at, at + 1, end)) return true
+    } else if (code === exclamation) {
+      if (isMapHalf(buf, at + 1, end)) return true
     } else if (code === percent) {
+      if (buf[at + 1] === 50 && buf[at + 2] === 49 && isMapHalf(buf, at + 3, end)) return true
       const behind = behindComma(buf, at, end)
       if (behind > 0 && isBetweenNumbers(buf, start, at, behind, end)) return true
     }
   }
   return false
+}
+
+/** `3d59.9` behind the sign of a parameter of Google's maps. */
+function isMapHalf(buf: Buffer, at: number, end: number): boolean {
+  if (at + 2 >= end || buf[at] !== 51 || buf[at + 1] !== 100) return false
+  const next = buf[at + 2] as number
+  return isDigit(next) || next === minus
 }
 
 /** Behind `%2C`, `%252C` and so on; 0 for another escape. */

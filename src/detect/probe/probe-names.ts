@@ -28,6 +28,7 @@ import { cardPlaceNames, trackingNames } from '../names/members-beside.ts'
 import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
 import { polylineNames } from '../places/polyline.ts'
+import { timetableNames } from '../places/timetable-places.ts'
 import { alone } from './value-behind.ts'
 import { locationObjectName, wellKnownFields, wellKnownNames } from '../places/way-ends.ts'
 
@@ -71,6 +72,7 @@ const names: Names = [
   // An object.
   [ownerNames, noValueMin],
   [userIdLists, noValueMin],
+  [timetableNames, noValueMin],
   [looseObjectNames, noValueMin],
   [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.

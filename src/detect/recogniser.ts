@@ -136,7 +136,12 @@ export class Recogniser {
     const listed = isMember ? key.replace(/s$/i, '') : ahead
     const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
     for (const type of identifiers)
-      if (!isForeign(type, name) && !type.isForeignName(key) && !isInForeign(type, node))
+      if (
+        !isForeign(type, name) &&
+        !type.isForeignName(key) &&
+        !isInForeign(type, node) &&
+        !isBelied(type, key, node)
+      )
         this.tryAlone(node, type, text, book, key)
   }
 
@@ -543,6 +548,13 @@ const microsoftCookie = 'MUID'
 /** True where a name says that what looks like a value of this kind is none. */
 function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
   return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
+}
+
+/** True where its name and what stands beside it say together that it is none. */
+function isBelied({ belied }: IdentifierType, key: string, node: Node): boolean {
+  return keyEndings(key).some(
+    (ending) => Object.hasOwn(belied, ending) && besideObjection(node, belied[ending]) !== '',
+  )
 }
 
 /** The same of what a value was read from: `{"msgid":"<CAF=…@mail.example>"}` looks like an element. */

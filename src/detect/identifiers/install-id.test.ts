@@ -50,3 +50,12 @@ test.each([
   [{ ip_addrs: '192.168.1.34' }, ['ip-address=192.168.1.34 (possible)']],
   [{ ip_addrs: '8.8.8.8' }, []],
 ])('what libraries against fraud call it: %j', (value, told) => expect(found(value)).toEqual(told))
+
+test.each([
+  '00000000-0000-4000-8000-000000000000',
+  'ffffffff-ffff-4fff-bfff-ffffffffffff',
+  '550e8400-e29b-41d4-a716-446655440000',
+])('%s is of no installation', (anonymousId) => expect(found({ anonymousId })).toEqual([]))
+
+test('of a UUID with a few other digits nothing says so', () =>
+  expect(found({ anonymousId: '00000000-0000-4000-8000-00000000a1f7' })).toHaveLength(1))

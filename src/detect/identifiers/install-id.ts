@@ -1,7 +1,14 @@
 import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { idBinary, idSpellings, isRepeated, plainUuid } from '../spellings/written.ts'
+import {
+  idBinary,
+  idSpellings,
+  isRepeated,
+  plainUuid,
+  uuidOnly,
+  uuidPlaceholder,
+} from '../spellings/written.ts'
 
 /** Of Firebase: 17 bytes in base64url whose first four bits are 0111, without the last character. */
 const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
@@ -95,7 +102,7 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder: (text: string): string =>
     isRepeated(text.replaceAll('-', ''))
       ? 'one digit over and over'
-      : digestOfNothing(text.replaceAll('-', '').toLowerCase()),
+      : uuidPlaceholder(uuidOnly(text)) || digestOfNothing(text.replaceAll('-', '').toLowerCase()),
   spellings: idSpellings,
   binary: idBinary,
 })

@@ -26,6 +26,7 @@ test.each([
 test.each([
   { firstName: '', lastName: 'null' },
   { fullname: 'John Doe', first_name: 'test', legalName: 'Erika Mustermann', realName: 'foo bar' },
+  { firstName: 'required', lastName: 'Optional', surname: 'hidden' },
   { surname: 'abc123', full_name: 'user_42', firstname: 'x' },
   { lastName: 'https://a.example/x' },
   // Of anything else.

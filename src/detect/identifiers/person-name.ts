@@ -56,6 +56,12 @@ const nobody = new Set(
     'example demo foo bar foobar customer member owner person android iphone'
   ).split(' '),
 )
+/** What programs say of a field in the place of a value: its rules and its type. */
+const rules = new Set(
+  'required optional mandatory hidden visible disabled enabled readonly editable invalid valid missing empty varchar nvarchar boolean true false'.split(
+    ' ',
+  ),
+)
 /** The same in several words. */
 const phrases = new Set([
   ...['guest', 'anonymous', 'unknown', 'deleted', 'new', 'default'].map((word) => `${word} user`),
@@ -113,6 +119,7 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder(text: string): string {
     if (labels.has(asKey(text)) || namesName(text)) return 'the label of a field for names'
     const plain = text.toLowerCase()
+    if (rules.has(plain)) return 'what programs say of a field for names'
     if (nobody.has(plain) || phrases.has(plain)) return 'what is written where nobody gave a name'
     return samples.has(plain) ? 'a name of nobody, as forms show it' : ''
   },

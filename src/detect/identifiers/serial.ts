@@ -28,6 +28,11 @@ const besideSerial: readonly string[] = [
   'androidid',
 ]
 
+/** What stands beside the number of a certificate (RFC 5280, 4.1). */
+export const besideCertificate: readonly string[] = ['issuer', 'issuerdn', 'notafter', 'notbefore', 'validto']
+/** What numbers are called that certificates and devices have. */
+export const serialNames: readonly string[] = ['serial', 'serialno', 'serialnumber']
+
 /** The maker's number of the device (`ro.serialno`). No two makers write it alike, so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'serial',
@@ -67,10 +72,7 @@ export const identifier: IdentifierType = defineIdentifier({
   companions: { sn: besideSerial, psn: [...besideSerial, 'os', 'osversion', 'platform'] },
   // Of a certificate (RFC 5280), of a box of medicine (GS1).
   belied: Object.fromEntries(
-    ['serial', 'serialno', 'serialnumber'].map((name) => [
-      name,
-      ['issuer', 'issuerdn', 'notafter', 'notbefore', 'validto', 'gtin', 'lot', 'batchno'],
-    ]),
+    serialNames.map((name) => [name, [...besideCertificate, 'gtin', 'lot', 'batchno']]),
   ),
   nearNames: ['serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.

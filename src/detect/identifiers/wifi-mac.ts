@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { besideCertificate, serialNames } from './serial.ts'
 import { heardInList, mac, macInText, macTraits } from '../radios/mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
@@ -53,6 +54,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Umeng and ByteDance.
     'mc',
   ],
+  // Certificates write their numbers so.
+  belied: Object.fromEntries(serialNames.map((name) => [name, besideCertificate])),
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).

@@ -276,11 +276,15 @@ const exampleUuids: ReadonlySet<string> = new Set([
 /** `11111111-2222-3333-4444-555555555555`. */
 const oneDigitGroups = /^(.)\1{7}-(.)\2{3}-(.)\3{3}-(.)\4{3}-(.)\5{11}$/
 
+/** `00000000-0000-4000-8000-000000000000`: of one digit but for its version and variant (RFC 9562, 4.1 and 4.2). */
+const oneDigitOfVersion = /^(.)\1{7}-\1{4}-[1-8]\1{3}-[89ab]\1{3}-\1{12}$/
+
 /** UUIDs that stand for "none" or come from documentation. */
 export function uuidPlaceholder(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
   if (isRepeated(hex))
     return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
+  if (oneDigitOfVersion.test(uuid)) return 'one digit over and over, but for its version: an example UUID'
   if (oneDigitGroups.test(uuid)) return 'groups of one digit each: an example UUID'
   if (exampleUuids.has(uuid) || uuid.startsWith('12345678-1234-')) return 'an example UUID of documentation'
   // Without hyphens it is as long as an MD5.

@@ -48,6 +48,16 @@ const assigning = new RegExp(String.raw`[=:>\t\xe2${controls}]`)
 /** Words in front of the last of a name for people: `Android ID: …`. */
 const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
 const wordsAheadMax = 36
+/** A word with nothing but blanks behind it: `rx_bytes 352099001761481` in a log. */
+const lastWord = /(?<![0-9A-Za-z_-])([A-Za-z][0-9A-Za-z_-]{1,63})[ \t]{1,4}$/
+const lastWordMax = 72
+
+function wordInFront(text: string, at: number): string {
+  const before = text[at - 1]
+  if (before !== ' ' && before !== '\t') return ''
+  return lastWord.exec(text.slice(Math.max(0, at - lastWordMax), at))?.[1] ?? ''
+}
+
 /** A telephone number as it is dialled from abroad. */
 const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
@@ -261,7 +271,8 @@ export class Recogniser {
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
       if (type.foreignNames.size > 0) {
-        const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
+        const { index } = match
+        const names = [nameInText(node.bytes, index), columnAt(text, index), wordInFront(text, index)]
         if (names.some((name) => isForeign(type, name) || type.isForeignName(name))) continue
       }
       const placeholder = type.placeholder(normal)

@@ -41,3 +41,18 @@ test.each([
   `x(a;user${imei};dicc${iccid})`,
   `order SN${imei}`,
 ])('%s tells none', (agent) => expect(ofAgent(agent)).toEqual([[], []]))
+
+/** As the text of a log. */
+function inText(text: string): string[] {
+  const input = request('/x', ['Content-Type: text/plain'], text)
+  return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+}
+
+test.each(['rx_bytes', 'counter', 'the total', 'boot', 'tx'])('what "%s" counts in a log is none', (name) => {
+  expect(inText(`${name} ${imei} done`)).toEqual([])
+  expect(inText(`${name}   ${imei}`)).toEqual([])
+})
+
+test.each(['phone', 'imei', 'got', 'for device'])('behind "%s" it may be one', (name) =>
+  expect(inText(`${name} ${imei} done`)).toEqual([expect.stringMatching(`^imei=${imei}`)]),
+)

@@ -38,6 +38,7 @@ import { nearPlace } from './known/known-values.ts'
 import { isUnexplained } from './unexplained.ts'
 import { FieldNames } from './names/field-names.ts'
 import { KnownSearch } from './known/known-search.ts'
+import { dayOfParts, knownDays } from './known/parted-days.ts'
 import { nameOfParts, partedNames } from './known/parted-names.ts'
 import type { PartedName } from './known/parted-names.ts'
 import { Recogniser } from './recogniser.ts'
@@ -59,6 +60,7 @@ export class Detector {
   private readonly recogniser: Recogniser
   private readonly cells: readonly PartedCell[]
   private readonly names: readonly PartedName[]
+  private readonly days: ReadonlySet<string>
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -79,6 +81,7 @@ export class Detector {
     this.recogniser = new Recogniser(profile, this.fields)
     this.cells = partedCells(profile)
     this.names = partedNames(profile)
+    this.days = knownDays(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     const { digests, texts, bareXor } = this.indicators
     this.hidden = new HiddenSearch(digests, texts, bareXor, (length) => this.probe.expectToken(length))
@@ -115,6 +118,8 @@ export class Detector {
       if (cookie !== null) book.add(cookie, false)
       if (!isAnswer) for (const found of macsInAddresses(node, this.fields.keyOf(node))) book.take(found)
       for (const found of nameOfParts(node, this.names)) book.add(found, false)
+      const day = dayOfParts(node, this.fields, this.days)
+      if (day !== null) book.add(day, false)
       this.placesAndCells(node, context, book)
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)

@@ -60,6 +60,8 @@ export interface IdentifierType {
   isForeignName(name: string): boolean
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
+  /** Normal forms of all that `value` may stand for under a name of this kind: where it is one of the profile's, it is that. */
+  readings(value: string): readonly string[]
   /** What `normal` and other normal forms of the same value have in common: a cell is one with and without its network. */
   alike(normal: string): readonly string[]
   /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
@@ -151,6 +153,7 @@ export function defineIdentifier(given: Given): IdentifierType {
       ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
     ],
     nearNames: [],
+    readings: (value: string): readonly string[] => [type.normalise(value)],
     alike: (normal: string): readonly string[] => [normal],
     foreignNames: new Set(),
     isForeignName: (): boolean => false,

@@ -207,7 +207,7 @@ export class Recogniser {
     const { type, weight, name } = meaning
     const value = text.trim()
     if (value.includes(blank)) return false
-    const normal = type.normalise(value)
+    const normal = this.known.normalised(type, value)
     if (normal === '') {
       const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
       if (bare === undefined || type.normalise(bare) === '') return false

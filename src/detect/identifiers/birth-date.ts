@@ -1,6 +1,6 @@
-import { isDay } from '../../core/day.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { daysIn } from '../written-days.ts'
 
 /** In German, Dutch, the languages of the north, Finnish, French, Italian, Spanish, Portuguese, Polish, and Chinese in letters. */
 const inOtherLanguages = (
@@ -11,23 +11,8 @@ const inOtherLanguages = (
 /** What is left of `fødselsdato`, `födelsedatum`: a letter of another alphabet ends a word. */
 const cutNames = ['dselsdato', 'dselsdag', 'delsedatum', 'delsedag']
 
-/** Midnight behind it is that of a program that knows no days. */
-const yearFirst = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
-const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/
-/** Born before nobody lives, and by the time that anybody has a phone. */
-const [yearMin, yearMax] = [1900, 2025]
-
-function dayOf(year: string, month: string, day: string): string {
-  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return Number(year) >= yearMin && Number(year) <= yearMax && isDay(text) ? text : ''
-}
-
-/** `10/26/1984` can be one day only; of `05/06/1984` the day is taken to stand first, but behind slashes, where it is the month (Meta's `birthday`). */
-function dayOfThree(first: string, sign: string, second: string, year: string): string {
-  const dayFirst = dayOf(year, second, first)
-  const monthFirst = dayOf(year, first, second)
-  return sign === '/' ? monthFirst || dayFirst : dayFirst || monthFirst
-}
+/** Three times two digits. */
+const isShort = /^\d{1,2}([-/.]?)\d{1,2}\1\d{1,2}$/
 
 /**
  * When the owner was born. A day is any day: it is known by the name of its field alone. It describes, and with a name or a place
@@ -43,6 +28,7 @@ export const identifier: IdentifierType = defineIdentifier({
   names: [
     'birthdate',
     'birthday',
+    'birthdays',
     'birthdaydate',
     'dateofbirth',
     'dob',
@@ -59,16 +45,13 @@ export const identifier: IdentifierType = defineIdentifier({
   // Of programs and their makers.
   foreignNames: new Set(['companybirthday', 'accountbirthday', 'processbirthdate', 'filebirthdate']),
   proof: 'it is a day on which people who live were born',
-  lengthMin: 8,
-  /** The day, as ISO 8601 writes it. */
+  lengthMin: 6,
+  /** The day, as ISO 8601 writes it. Of a short year the only day that it may be. */
   normalise(value: string): string {
-    const text = value.trim()
-    const [, year = '', sign = '', month = '', day = ''] = yearFirst.exec(text) ?? []
-    // Without signs both have two digits.
-    if (year !== '') return sign === '' && month.length + day.length < 4 ? '' : dayOf(year, month, day)
-    const [, first = '', between = '', second = '', last = ''] = yearLast.exec(text) ?? []
-    return last === '' ? '' : dayOfThree(first, between, second, last)
+    const [day = '', ...others] = daysIn(value)
+    return others.length === 0 || !isShort.test(value.trim()) ? day : ''
   },
+  readings: daysIn,
   // What forms begin with, and where machines begin to count.
   placeholder: (day: string): string =>
     /^(?:1900|1970|1980|1990|2000)-01-01$|^1969-12-31$|^1899|^1904-01-01$/.test(day)

@@ -24,6 +24,14 @@ export class KnownForms {
     )
   }
 
+  /** The normal form of `value`; of several that it may have that of the profile. */
+  normalised(type: IdentifierType, value: string): string {
+    if (this.normals.size === 0) return type.normalise(value)
+    const readings = type.readings(value)
+    if (readings.length < 2) return readings[0] ?? ''
+    return readings.find((normal) => this.sameAs(type, normal) !== '') ?? type.normalise(value)
+  }
+
   /** The profile's value, in its normal form, that `normal` is, too; '' for none. */
   sameAs(type: IdentifierType, normal: string): string {
     if (this.normals.size === 0) return ''

@@ -21,6 +21,7 @@ const typedKeys: ReadonlySet<string> = new Set([
   'doublevalue',
   'bytesvalue',
   // Of MongoDB's Extended JSON.
+  '$date',
   '$numberlong',
   '$numberdecimal',
   '$uuid',

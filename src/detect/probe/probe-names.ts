@@ -8,6 +8,7 @@ import {
   radioNames,
 } from '../telephony/cell-fields.ts'
 import { valuesWord } from './named-ahead.ts'
+import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -61,6 +62,7 @@ const names: Names = [
   [areaNames, areaBytesMin],
   [radioNames, 1],
   [stationNames, stationBytesMin],
+  [birthYearNames, yearBytesMin],
   [sipNames, sipBytesMin],
   [familyFields, 1],
   [trackingNames, 1],
@@ -91,6 +93,9 @@ const wayNames: Names = [
 /** What salted digests of known values are sent with. */
 const saltNames: Names = [[['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256'], 4]]
 
+/** Where a date of birth is known. */
+const yearNames: Names = [[plainYearNames, yearBytesMin]]
+
 /** The names that the probe looks for, each with the length that a value behind it has at least. */
 export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): KeyTable {
   const table = new KeyTable()
@@ -102,6 +107,7 @@ export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): Ke
     ...names,
     ...(set.placeSearch.isEmpty ? [] : wayNames),
     ...(set.texts.length > 0 ? saltNames : []),
+    ...(set.texts.some(({ identifier }) => identifier === 'birth-date') ? yearNames : []),
   ]
   for (const [words, bytesMin] of groups) for (const word of words) table.add(word, alone + bytesMin)
   return table

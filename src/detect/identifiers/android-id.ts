@@ -1,6 +1,13 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
+import {
+  integerForms,
+  isCounting,
+  isRepeated,
+  isShortLong,
+  longHex,
+  longSpellings,
+} from '../spellings/written.ts'
 
 /** The signed 64-bit number that some programs send instead of the hex digits. */
 function decimals(hex: string): string[] {
@@ -12,6 +19,27 @@ function decimals(hex: string): string[] {
 
 function asNegative({ bytes }: WrittenForm): WrittenForm {
   return { form: '64 bits of a negative number in CBOR', bytes }
+}
+
+/** Of these names those that other things go by, too: under them all digits have to be there. */
+const vagueNames = ['hwid', 'aid', 'anid']
+/** Also of advertising (`adid`), and of OpenRTB for what a platform numbers its phones by. */
+const hints = [
+  'deviceid',
+  'did',
+  'devid',
+  'udid',
+  'uniqueid',
+  'uuid',
+  'clientid',
+  'adid',
+  'dpid',
+  'adrid',
+  'osid',
+]
+
+function bare(value: string): string {
+  return value.trim().replace(/^(?:0x|android-(?=[0-9a-f]{16}$))/i, '')
 }
 
 /** `android-9f3c1e7ab2045d68`, as DHCP, mail and servers at home are told (`net.hostname` of Android's ConnectivityService). */
@@ -38,29 +66,18 @@ export const identifier: IdentifierType = defineIdentifier({
     'androididentifier',
     'androidids',
   ],
-  // Also of advertising (`adid`), and of OpenRTB for what a platform numbers its phones by.
-  hints: [
-    'deviceid',
-    'did',
-    'devid',
-    'udid',
-    'uniqueid',
-    'uuid',
-    'clientid',
-    'adid',
-    'dpid',
-    'adrid',
-    'osid',
-  ],
-  proof: 'it has 16 hex digits',
+  hints,
+  proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },
   pattern: androidName,
   patternProof: 'it stands in the name that Android up to version 9 gives itself in networks',
-  lengthMin: 16,
+  lengthMin: 13,
+  hintLengthMin: Object.fromEntries([...vagueNames, ...hints].map((name) => [name, 16])),
+  isNamed: (value: string, name: string): boolean => !vagueNames.includes(name) || !isShortLong(bare(value)),
   /** Numbers of devices of other kinds have as many digits. */
-  isLikely: (value: string): boolean => !/^\s*-?\d+\s*$/.test(value),
+  isLikely: (value: string): boolean => !/^\s*-?\d+\s*$/.test(value) && !isShortLong(bare(value)),
   normalise(value: string): string {
-    const text = value.trim().replace(/^(?:0x|android-(?=[0-9a-f]{16}$))/i, '')
+    const text = bare(value)
     // As a number of 64 bits, with the sign that Java gives it or without.
     if (/^-?[1-9]\d{16,19}$/.test(text)) {
       const number = BigInt(text)
@@ -69,16 +86,14 @@ export const identifier: IdentifierType = defineIdentifier({
         : ''
     }
     // Sixteen decimal digits are a moment in µs or a card, rather than an Android ID (1 in 1,800).
-    return /^[0-9A-Fa-f]{16}$/.test(text) && !/^[0-9]+$/.test(text.replace(/^(\d)\1+$/, ''))
-      ? text.toLowerCase()
-      : ''
+    return /^[0-9]+$/.test(text.replace(/^(\d)\1+$/, '')) ? '' : longHex(text)
   },
   placeholder(hex: string): string {
     if (hex === '9774d56d682e549c') return 'the Android ID that a fault gave to many phones of 2010'
     if (hex === 'dead00beef00dead') return 'a test value'
     return isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : ''
   },
-  spellings: (hex: string): readonly string[] => [...cases(hex), ...decimals(hex)],
+  spellings: (hex: string): readonly string[] => [...longSpellings(hex), ...decimals(hex)],
   binary: (hex: string): readonly WrittenForm[] => {
     const number = BigInt.asIntN(64, BigInt(`0x${hex}`))
     const forms = integerForms(number)

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, integerForms, isRepeated } from '../spellings/written.ts'
+import { integerForms, isRepeated, longHex, longSpellings } from '../spellings/written.ts'
 
 /** The number that Google's check-in gives a phone: 64 bits, as 16 hex digits or a decimal number. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -19,17 +19,17 @@ export const identifier: IdentifierType = defineIdentifier({
     // As Google's shop of apps sends it, in a field of the head (`X-DFE-Device-Id`).
     'dfedeviceid',
   ],
-  proof: 'it has 16 hex digits, or 17 to 20 digits',
-  lengthMin: 16,
+  proof: 'it has 16 hex digits, or as many as are left without zeros in front, or 17 to 20 digits',
+  lengthMin: 13,
   normalise(value: string): string {
     const text = value.trim().toLowerCase()
     if (/^[0-9]{17,20}$/.test(text)) {
       const hex = BigInt(text).toString(16).padStart(16, '0')
       return hex.length === 16 ? hex : ''
     }
-    return /^[0-9a-f]{16}$/.test(text) ? text : ''
+    return longHex(text)
   },
   placeholder: (hex: string): string => (isRepeated(hex) ? 'one digit over and over' : ''),
-  spellings: (hex: string): readonly string[] => [...cases(hex), String(BigInt(`0x${hex}`))],
+  spellings: (hex: string): readonly string[] => [...longSpellings(hex), String(BigInt(`0x${hex}`))],
   binary: (hex: string): readonly WrittenForm[] => integerForms(BigInt.asIntN(64, BigInt(`0x${hex}`))),
 })

@@ -134,6 +134,29 @@ export function varint(number: bigint): Buffer {
   }
 }
 
+const longDigits = 16
+/** Of 64 random bits fewer digits are left in 1 of 65,000 cases. */
+const longDigitsMin = 13
+
+/** 64 bits in hex, with the zeros in front that `Long.toHexString` of Java leaves out, in small letters; '' for other texts. */
+export function longHex(text: string): string {
+  if (!/^[0-9A-Fa-f]+$/.test(text) || text.length < longDigitsMin || text.length > longDigits) return ''
+  // A number of fewer digits is one of something else.
+  if (isShortLong(text) && !/[a-f]/i.test(text)) return ''
+  return text.toLowerCase().padStart(longDigits, '0')
+}
+
+/** True for so few characters that a zero in front is missing. */
+export function isShortLong(text: string): boolean {
+  return text.length < longDigits
+}
+
+/** 64 bits in hex, also as `Long.toHexString` writes them. */
+export function longSpellings(hex: string): string[] {
+  const short = hex.replace(/^0+/, '')
+  return longHex(short) === hex ? cases(hex, short) : cases(hex)
+}
+
 /** Splits `text` at the given lengths and joins with `separator`. */
 export function grouped(text: string, lengths: readonly number[], separator: string): string {
   const parts: string[] = []

@@ -99,6 +99,46 @@ test('one word of the profile is a name under names only', () => {
   expect(find(JSON.stringify({ city: 'Kari' }), detector)).toEqual([])
 })
 
+test.each([
+  { name: 'Kari Fjordheim', email: 'kari@mail.postbox.no' },
+  { customer: { name: 'Kari Fjordheim', emailAddress: 'kari@mail.postbox.no' } },
+  { profile: { Name: 'Kari Fjordheim', DOB: '1987-04-23' } },
+  { name: 'Kari Fjordheim', mail: 'k-fjordheim84@mail.postbox.no' },
+  { customer: { name: 'Kari Fjordheim', email: 'sun22@mail.postbox.no' } },
+  { customerName: 'Kari Fjordheim', email: 'sun22@mail.postbox.no' },
+])('a name beside an address or a birthday may be that of a person: %j', (body) => {
+  expect(find(JSON.stringify(body))).toContain(kari('possible'))
+})
+
+test.each(["Anne-Marie O'Neill", 'Ludwig van Beethoven', 'María de la Cruz López', 'Kari M. Fjordheim'])(
+  '%s has the form of a name',
+  (name) => {
+    expect(find(JSON.stringify({ user_details: { name, email: 'sun22@mail.postbox.no' } }))).toContain(
+      `person-name=${name} (possible)`,
+    )
+  },
+)
+
+test.each([
+  { name: 'Kari', email: 'kari@mail.postbox.no' },
+  { name: 'checkout started', email: 'kari@mail.postbox.no' },
+  { name: 'Order 4711', email: 'kari@mail.postbox.no' },
+  { name: 'Fjordheim Bakery', email: 'info@bakery.postbox.no' },
+  { name: 'Blue Shoes', user: { email: 'kari@mail.postbox.no' } },
+  { name: 'Blue Shoes', email: '' },
+  { name: 'Summer Sale', email: 'kari@mail.postbox.no' },
+  { filename: 'Kari Fjordheim', email: 'kari@mail.postbox.no' },
+  { name: 'John Doe', email: 'kari@mail.postbox.no' },
+])('%j holds no name of a person', (body) => {
+  expect(find(JSON.stringify(body)).filter((one) => one.startsWith('person-name'))).toEqual([])
+})
+
+test('who pays, travels and gets something is called so', () => {
+  for (const key of ['cardholderName', 'cc-name', 'passenger_name', 'nameOnCard'])
+    expect([key, find(JSON.stringify({ [key]: 'Kari Fjordheim' }))]).toEqual([key, [kari('probable')]])
+  expect(find(JSON.stringify({ recipient_name: 'Kari Fjordheim' }))).toEqual([kari('possible')])
+})
+
 test('names of several people are contacts', () => {
   const names = ['Kari Fjordheim', 'Ola Fjellvik', 'Per Dalsgaard', 'Anne Vikan', 'Nils Brekke']
   const found = find(JSON.stringify({ rows: names.map((fullName) => ({ fullName })) }))

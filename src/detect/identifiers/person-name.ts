@@ -8,10 +8,11 @@ const inOtherLanguages = (
   'prenom nomdefamille nomcomplet cognome nomecompleto sobrenome nombrecompleto apellido apellidos imie nazwisko'
 ).split(' ')
 
-const ownNames =
-  'fullname firstname lastname givenname familyname surname forename realname legalname birthname maidenname'.split(
-    ' ',
-  )
+const ownNames = (
+  'fullname firstname lastname givenname familyname surname forename realname legalname birthname maidenname ' +
+  // Of who travels and pays (`cc-name`: HTML, 4.10.18.7).
+  'passengername travellername travelername guestname cardholder cardholdername nameoncard ccname accountholder accountholdername recipientname'
+).split(' ')
 /** Names that say too little, and of fields nonetheless. */
 const nearby = ['displayname', 'contactname', 'customername', 'ownername', 'nickname', 'username', 'name']
 

@@ -3,7 +3,7 @@ import { identifiers } from '../identifiers.gen.ts'
 import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { namesHalf } from '../places/locations.ts'
-import { isOfAdvertising, nameBesides } from './members-beside.ts'
+import { isOfAdvertising, isOfPerson, nameBesides } from './members-beside.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { nameInText } from '../known/weak-values.ts'
 
@@ -76,9 +76,11 @@ export class FieldNames {
     return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
   }
 
-  /** An `id` is what its object is, though that says less than a name of its own. */
+  /** An `id` is what its object is, and a name is that of who gives his address, though that says less than a name of its own. */
   private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
-    const name = isOfAdvertising(node, key) ? 'advertising_id' : ownersId(node, key)
+    const name = isOfAdvertising(node, key)
+      ? 'advertising_id'
+      : ownersId(node, key) || (isOfPerson(node, key) ? 'full_name' : '')
     return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 

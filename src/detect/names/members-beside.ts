@@ -115,6 +115,43 @@ export function isOfAdvertising(node: Node, key: string): boolean {
   return key === 'id' && /ad[_-]?tracking/i.test(objectAround(node))
 }
 
+/** Names of what has a name, whoever or whatever it is. */
+const anyNames: readonly string[] = [
+  'name',
+  'username',
+  'displayname',
+  'customername',
+  'contactname',
+  'ownername',
+]
+/** Two to five words of letters that begin with a capital, with the small words of names between them, in any script of Europe. */
+const personForm =
+  /^\s*\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:de|da|del|della|dos|van|von|der|den|af|av|al|bin|ibn|la|le) )*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}\s*$/u
+const personBytesMax = 80
+const mailNames: readonly string[] = ['email', 'mail', 'emailaddress', 'useremail']
+const anyMail = /@|%40/
+const birthNames: readonly string[] = ['birthday', 'birthdate', 'dateofbirth', 'dob']
+/** Of the words of a name that addresses are made of. */
+const mailWordMin = 3
+/** Objects and fields of people. */
+const peopleNames =
+  /(?:customer|profile|user|usr|account|member|person|passenger|guest|client|owner|buyer|subscriber|billing|shipping)s?(?:_?details|_?info)?$/i
+
+/**
+ * True for the `name` of `{"name":"Kari Fjordheim","email":…}`, where the address is made of it, or where the object is one of
+ * a person: who gives his address or birthday beside a name gives his own.
+ */
+export function isOfPerson(node: Node, key: string): boolean {
+  if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
+  const name = node.bytes.toString('utf8')
+  if (!personForm.test(name)) return false
+  const isPeoples =
+    peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
+  if (isPeoples) return isBeside(node, mailNames, anyMail) || isBeside(node, birthNames, /\d/)
+  const words = (name.toLowerCase().match(/[a-z]+/g) ?? []).filter(({ length }) => length >= mailWordMin)
+  return words.length > 0 && isBeside(node, mailNames, new RegExp(`(?:${words.join('|')}).*(?:@|%40)`, 'i'))
+}
+
 const aroundBytes = 160
 
 /** The text of the object right around the value, of which no more is looked at than a few members: true and false are no nodes. */
@@ -126,7 +163,7 @@ function objectAround({ bytes, parent }: Node): string {
   return before.slice(before.lastIndexOf('{') + 1) + (/^[^}]*/.exec(behind)?.[0] ?? '')
 }
 
-const valueBytesMax = 32
+const valueBytesMax = 80
 /** How far beside a value others of its object are looked for. */
 const besideMax = 16
 

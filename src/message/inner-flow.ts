@@ -80,6 +80,10 @@ export class InnerFlow implements Flow {
     return this.outer.isRoleGuessed
   }
 
+  get isUnsure(): boolean {
+    return this.outer.isUnsure
+  }
+
   get firstSec(): number {
     return this.outer.firstSec
   }

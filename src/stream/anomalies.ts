@@ -25,6 +25,7 @@ export type StreamAnomaly =
   | 'onlyAnswers'
   | 'twinConnection'
   | 'directionGuessed'
+  | 'datagramsGuessed'
   | 'decrypted'
   | 'timeBack'
   | 'timeAhead'
@@ -161,7 +162,13 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.tcp.direction_guessed',
     kind: 'ambiguous',
     sentence:
-      'The beginning of a connection was not captured, and neither its first bytes nor its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first, until what is said shows otherwise.',
+      'The beginning of a connection was not captured, and neither its first bytes nor its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first, until what is said shows otherwise, and both sides are searched as what the phone sent.',
+  },
+  datagramsGuessed: {
+    code: 'stream.udp.direction_guessed',
+    kind: 'ambiguous',
+    sentence:
+      'Neither the ports of a conversation of UDP nor its addresses nor others before it tell who is the client, or they contradict who was seen speaking first: its sides are guessed, and both are searched as what the phone sent.',
   },
   decrypted: {
     code: 'stream.tcp.decrypted',

@@ -18,7 +18,7 @@ test('of datagrams a hello says who is client, also where the server is seen fir
     ['\x16 anything else of a peer', 0],
   ] as const) {
     const wire = new Wire('udp')
-    wire.send({ way: '<', hostPort: 5_684, phonePort: 40_000, payload })
+    wire.send({ way: '<', hostPort: 50_684, phonePort: 40_000, payload })
     settled(wire)
     expect(wire.listener.told[0]?.bytes[direction]).toHaveLength(1)
   }
@@ -140,4 +140,15 @@ test('the first datagram between ports that tell nothing comes from the client, 
   const wire = new Wire('udp').send({ phonePort: 40_000, hostPort: 9_999, payload: 'x' })
   wire.send({ way: '<', phonePort: 40_001, hostPort: 9_999, payload: 'y' })
   expect(settled(wire).slice(0, 2)).toEqual(['0 > datagram x', '1 < datagram y'])
+})
+
+test.each([
+  ['a port given out to clients speaks to another', { phonePort: 40_000, hostPort: 6_969 }, '>', false, '>'],
+  ['it is spoken to first, from another', { phonePort: 40_000, hostPort: 6_969 }, '<', true, '<'],
+  ['both are given out to clients', { phonePort: 40_000, hostPort: 50_000 }, '<', true, '>'],
+] as const)('of datagrams, %s', (_, ports, way, isUnsure, seen) => {
+  const wire = new Wire('udp').send({ ...ports, way, payload: 'x' })
+  expect(settled(wire)[0]).toBe(`0 ${seen} datagram x`)
+  expect(wire.listener.told[0]?.flow.isUnsure).toBe(isUnsure)
+  expect(wire.anomalies.count(streamAnomalies.datagramsGuessed)).toBe(isUnsure ? 1 : 0)
 })

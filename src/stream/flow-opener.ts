@@ -1,12 +1,18 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
+import type { PacketView } from '../packet/types.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { speakerOf } from './first-words.ts'
+import { helloBy, isRegister, sipBy, speakerOf } from './first-words.ts'
 import { type FlowTable, isClientB, isRoleKnown, isWrittenFlow, lineShift, stateAt } from './flow-table.ts'
 import { setServer } from './lanes.ts'
 import { RoleMemory } from './roles.ts'
 import { StreamFlow } from './stream-flow.ts'
 import type { DamageWatch } from './types.ts'
 import { isDecrypted } from './written-packets.ts'
+
+/** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
+const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
+/** Of those below, where clients of DHCP are answered (RFC 2131, RFC 8415). */
+const askingPorts: ReadonlySet<number> = new Set([68, 546])
 
 /** Makes the objects of flows: who is client and who is server is decided then at the latest. */
 export class FlowOpener {
@@ -93,11 +99,49 @@ export class FlowOpener {
     return ((this.table.words[(slot << lineShift) + stateAt] as number) & isWrittenFlow) !== 0
   }
 
-  /** The object of a UDP flow, whose roles are in its state. */
-  openDatagrams(slot: number): void {
-    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
-    this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
+  /** The object of a flow of UDP that begins with `packet` on `lane`, in frame `frame`: who is who is decided now. */
+  beginDatagrams(slot: number, lane: 0 | 1, packet: PacketView, frame: number): void {
+    const { table, roles } = this
+    const known = serverOfDatagram(packet, lane)
+    if (known !== null) {
+      setServer(table, slot, known)
+      const at = (slot << lineShift) + stateAt
+      table.words[at] = (table.words[at] as number) | isRoleKnown
+      roles.learn(table, slot)
+      this.openDatagrams(slot, false)
+      return
+    }
+    const { server, isUnsure } = roles.serverOfDatagrams(table, slot, lane)
+    setServer(table, slot, server)
+    // What is only guessed is no sign of what comes later.
+    if (isUnsure) this.anomalies.note(streamAnomalies.datagramsGuessed, frame)
+    else roles.learnService(table, slot)
+    this.openDatagrams(slot, isUnsure)
   }
+
+  /** The object of a UDP flow, whose roles are in its state. */
+  openDatagrams(slot: number, isUnsure: boolean): void {
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    const flow = new StreamFlow(this.table, slot, !isKnown)
+    flow.isUnsure = isUnsure
+    this.table.flows[slot] = flow
+  }
+}
+
+/**
+ * Which endpoint serves, where a first datagram says it as good as surely: exactly one port serves, or a hello is said, or what
+ * SIP leaves to phones or operators; else null.
+ */
+function serverOfDatagram(packet: PacketView, lane: 0 | 1): 'A' | 'B' | null {
+  const { buf, payloadStart, payloadEnd } = packet
+  const isFromService = isServicePort(packet.sourcePort)
+  if (isFromService !== isServicePort(packet.targetPort) && !isRegister(buf, payloadStart, payloadEnd))
+    return serverBy(isFromService ? 'server' : 'client', lane)
+  return serverBy(helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd), lane)
+}
+
+function isServicePort(port: number): boolean {
+  return (port < 1_024 && !askingPorts.has(port)) || highServicePorts.has(port)
 }
 
 /** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */

@@ -481,13 +481,14 @@ export class Reassembler {
     const at = (slot << lineShift) + stateAt
     const roles = (words[at] as number) & (isRoleKnown | isClientB)
     const mark = marks[slot] as number
+    const isUnsure = this.table.flows[slot]?.isUnsure === true
     this.end(slot, 'replaced')
     this.table.restart(slot, sec, nsec)
     words[at] = (words[at] as number) | roles
     marks[slot] = mark
     this.counts.udpFlows++
     if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
-    this.opener.openDatagrams(slot)
+    this.opener.openDatagrams(slot, isUnsure)
   }
 
   /** Everything but the next bytes of a stream in order. */

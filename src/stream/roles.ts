@@ -37,24 +37,36 @@ export class RoleMemory {
     this.services[service & (servicesKept - 1)] = service
   }
 
-  /** Which endpoint of the slot serves; null where nothing tells. */
+  /** Which endpoint of the slot, a connection, serves; null where nothing tells. */
   serverOf(table: FlowTable, slot: number): 'A' | 'B' | null {
-    const a = addressHash(table, slot, 0)
-    const b = addressHash(table, slot, 4)
-    const portA = table.portA(slot)
-    const portB = table.portB(slot)
-    const server =
+    return (
+      this.serverSeen(table, slot) ??
+      alone(table.portA(slot) < systemPorts, table.portB(slot) < systemPorts) ??
+      serverByAddress(table, slot) ??
+      serverByPort(table, slot)
+    )
+  }
+
+  /**
+   * The same of datagrams, the first of which is sent on `lane`: by addresses, ports, and who speaks first, who is the client.
+   * Where that contradicts the others, or is all there is, it is unsure.
+   */
+  serverOfDatagrams(table: FlowTable, slot: number, lane: 0 | 1): { server: 'A' | 'B'; isUnsure: boolean } {
+    const seen = this.serverSeen(table, slot)
+    if (seen !== null) return { server: seen, isUnsure: false }
+    const first = lane === 0 ? 'B' : 'A'
+    if (isGroup(table, slot, lane === 0 ? 4 : 0)) return { server: first, isUnsure: false }
+    const server = serverByAddress(table, slot) ?? serverByPort(table, slot)
+    return { server: server ?? first, isUnsure: server !== first }
+  }
+
+  /** Which one serves by what was seen before. */
+  private serverSeen(table: FlowTable, slot: number): 'A' | 'B' | null {
+    return (
       alone(
         this.isService(serviceHash(table, slot, false)),
         this.isService(serviceHash(table, slot, true)),
-      ) ?? alone(this.isClient(b), this.isClient(a))
-    // Of datagrams the first one says more than ports and addresses: an operator's servers may have private ones.
-    if (server !== null || ((table.words[(slot << lineShift) + stateAt] as number) & isUdp) !== 0)
-      return server
-    return (
-      alone(portA < systemPorts, portB < systemPorts) ??
-      alone(isPrivate(table, slot, 4), isPrivate(table, slot, 0)) ??
-      alone(portA < ephemeralPort, portB < ephemeralPort)
+      ) ?? alone(this.isClient(addressHash(table, slot, 4)), this.isClient(addressHash(table, slot, 0)))
     )
   }
 
@@ -76,6 +88,15 @@ export class RoleMemory {
   private isClient(hash: number): boolean {
     return this.clients[hash & (clientsKept - 1)] === hash
   }
+}
+
+/** With a public peer, an address behind a router is the client's. */
+function serverByAddress(table: FlowTable, slot: number): 'A' | 'B' | null {
+  return alone(isPrivate(table, slot, 4), isPrivate(table, slot, 0))
+}
+
+function serverByPort(table: FlowTable, slot: number): 'A' | 'B' | null {
+  return alone(table.portA(slot) < ephemeralPort, table.portB(slot) < ephemeralPort)
 }
 
 /** 32 bits of an address of the slot, never 0: word 0 is A's, word 4 is B's. */
@@ -101,7 +122,7 @@ function serviceHash(
   return (hash ^ (hash >>> 13)) | 1
 }
 
-/** Addresses behind a router (RFC 1918, 6598, 3927; RFC 4193, 4291): with a public peer, they are the client's. */
+/** Addresses behind a router (RFC 1918, 6598, 3927; RFC 4193, 4291). */
 function isPrivate(table: FlowTable, slot: number, word: number): boolean {
   const { words } = table
   const line = slot << lineShift
@@ -117,4 +138,13 @@ function isPrivate(table: FlowTable, slot: number, word: number): boolean {
     address >>> 22 === 0x191 ||
     address >>> 16 === 0xa9fe
   )
+}
+
+/** Addresses of all in a network, or of a group in it: nobody's own (RFC 1112, RFC 919, RFC 4291). */
+function isGroup(table: FlowTable, slot: number, word: number): boolean {
+  const { words } = table
+  const line = slot << lineShift
+  if (((words[line + stateAt] as number) & isV6) !== 0) return (words[line + word] as number) >>> 24 === 0xff
+  const address = (words[line + word + 3] as number) >>> 0
+  return address >>> 28 >= 0xe || (isPrivate(table, slot, word) && (address & 0xff) === 0xff)
 }

@@ -7,7 +7,7 @@ import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
 import { DatagramTwins } from './datagram-twins.ts'
-import { beginsConversation, helloBy, isRegister, mayBeginQuic, sipBy } from './first-words.ts'
+import { beginsConversation, isRegister, mayBeginQuic } from './first-words.ts'
 import {
   closedList,
   FlowTable,
@@ -57,9 +57,6 @@ const sweepFlowsMax = 128
 /** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
-
-/** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
-const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
 
 /**
  * After so long a silence a hello begins another conversation between the same ports, whoever read the one before. Sooner, only
@@ -367,12 +364,7 @@ export class StreamLayer implements PacketSink {
       return slot
     }
     reassembler.counts.udpFlows++
-    const at = (slot << lineShift) + stateAt
-    const roles = this.datagramRoles(packet, lane, slot)
-    table.words[at] = (table.words[at] as number) | roles
-    if ((roles & isRoleKnown) !== 0) reassembler.opener.roles.learn(table, slot)
-    else reassembler.opener.roles.learnService(table, slot)
-    reassembler.opener.openDatagrams(slot)
+    reassembler.opener.beginDatagrams(slot, lane, packet, context.number)
     if (packet.family === 6) this.began(slot, packet, context)
     return slot
   }
@@ -397,22 +389,6 @@ export class StreamLayer implements PacketSink {
   private began(slot: number, packet: PacketView, context: FrameContext): void {
     const flow = this.table.flows[slot] as StreamFlow | null
     if (flow !== null) this.watch?.began(flow, packet, context)
-  }
-
-  /**
-   * Where exactly one port serves, or a hello is said (or what SIP leaves to phones or operators), the roles are as good as known. Else what was seen before tells, and
-   * where nothing does, the first sender is the client.
-   */
-  private datagramRoles(packet: PacketView, lane: 0 | 1, slot: number): number {
-    const { buf, payloadStart, payloadEnd } = packet
-    const isFromService = isServicePort(packet.sourcePort)
-    const isPhone = isRegister(buf, payloadStart, payloadEnd)
-    if (!isPhone && isFromService !== isServicePort(packet.targetPort))
-      return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
-    const said = helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd)
-    if (said !== null) return isRoleKnown | ((said === 'client' ? lane : lane ^ 1) === 1 ? isClientB : 0)
-    const server = this.reassembler.opener.roles.serverOf(this.table, slot)
-    return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
   }
 
   /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
@@ -591,7 +567,3 @@ function isKeepAlive(packet: PacketView, laneBits: number): boolean {
 
 /** First byte of REGISTER. */
 const registerStart = 0x52
-
-function isServicePort(port: number): boolean {
-  return port < 1_024 || highServicePorts.has(port)
-}

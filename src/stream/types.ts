@@ -29,6 +29,8 @@ export interface Flow {
   readonly communityId: string
   /** True where no handshake was seen and the roles are a guess (see stream/roles.ts; else the first sender is the client). */
   readonly isRoleGuessed: boolean
+  /** Of a guess: it has nothing to go by but who was seen speaking first, or ports that contradict that. */
+  readonly isUnsure: boolean
   /** Time of the first packet. */
   readonly firstSec: number
   readonly firstNsec: number

@@ -246,6 +246,7 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     server2: 0xffff,
     server3: 0,
     isRoleGuessed: false,
+    isUnsure: false,
     firstSec: 0,
     firstNsec: 0,
     bytesToServer: 0,

@@ -80,7 +80,9 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
 
   test('a datagram through SOCKS', async () => {
     const payload = socksDatagram(host, 4_000, `imei=${imei}`)
-    const result = await scanFrames([udpPacket({ target: proxy, targetPort: 40_001, payload })])
+    const result = await scanFrames([
+      udpPacket({ source: '10.0.0.7', target: proxy, targetPort: 40_001, payload }),
+    ])
     const { addresses, proxies, ports } = recipientOf(result)
     expect([places(addresses), places(proxies), ports]).toEqual([[], [proxy], [4_000]])
     expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([4_000])

@@ -24,6 +24,7 @@ export class EntryFlow implements Flow {
   readonly serverPort: number
   readonly communityId: string
   readonly isRoleGuessed = false
+  readonly isUnsure = false
   readonly firstSec: number
   readonly firstNsec: number
   readonly protection: Protection

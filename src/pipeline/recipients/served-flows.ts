@@ -119,6 +119,7 @@ export class ServedFlows {
 
   /** By what is known so far the server of the flow may be the device: what it answers is looked at as what is sent. */
   mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
+    if (flow.isUnsure) return true
     const { clientAddress, server0, server1, server2, server3 } = flow
     const isInside = scopeOf([server0, server1, server2, server3]) === 'private'
     if (isInside && !ofOperators.has(protocol) && isOnInternet(clientAddress)) return true

@@ -267,6 +267,7 @@ describe('tunnels through a proxy', () => {
   test('UDP through SOCKS 5: the destination is who was named', async () => {
     const to = (host: string, content: string): Buffer =>
       udpPacket({
+        source: '10.0.0.7',
         target: '10.0.0.1',
         sourcePort: 40_000,
         targetPort: 40_001,
@@ -279,7 +280,7 @@ describe('tunnels through a proxy', () => {
   })
 
   test('UDP through SOCKS 5 in fragments of IP: the evidence lies in the frame that carries it', async () => {
-    const ends = { target: '10.0.0.1', sourcePort: 40_000, targetPort: 40_001 }
+    const ends = { source: '10.0.0.7', target: '10.0.0.1', sourcePort: 40_000, targetPort: 40_001 }
     const content = `${'hello world '.repeat(40)}imei=${imei}`
     const datagram = udpDatagram({ ...ends, payload: socksDatagram('a.example.com', 4_000, content) })
     const fragments = ipFragments(17, datagram, [0, 200, 400], ends).map((packet) => ethernetFrame(packet))

@@ -1,6 +1,6 @@
 /** Who is the phone where no handshake says it: a packet more at the front changes nothing but what it holds itself. */
-import { expect, test } from 'vitest'
-import { udpPacket } from '../support/capture.ts'
+import { describe, expect, test } from 'vitest'
+import { TcpConversation, udpPacket } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { anomalyCodes, scanFrames } from './scan-frames.ts'
 
@@ -78,4 +78,63 @@ test('a group or a whole network is never the phone', async () => {
     const ends: Ends = { phone: [group.includes(':') ? 'fe80::7' : home, 5_000], host: [group, 40_000] }
     expect(anomalyCodes(await scanFrames(datagrams(ends, [['>', json]])))).toEqual([])
   }
+})
+
+const apart: readonly (readonly [string, Ends])[] = [
+  ['registered', { phone: ['2001:db8:1::5', 43_000], host: ['2001:db8:2::9', 6_969] }],
+  ['given out to clients', { phone: ['2001:db8:1::5', 43_000], host: ['2001:db8:2::9', 50_000] }],
+  ['the same', { phone: ['192.0.2.10', 7_000], host: ['203.0.113.9', 7_000] }],
+  ['of neighbours', { phone: ['192.168.1.7', 43_000], host: ['192.168.1.9', 50_000] }],
+]
+
+describe.each(apart)('between two addresses of the same kind, ports %s', (_, ends) => {
+  const sent = `imei sent ${ends.host[0]}`
+
+  test.each([null, `identifiers:\n  imei: "${imei}"\n`])(
+    'an answer before all else hides nothing and turns nothing',
+    async (profile) => {
+      const options = profile === null ? {} : { profile }
+      const whole = await scanFrames(datagrams(ends, turns), options)
+      const joined = await scanFrames(datagrams(ends, [['<', 'ack 1'], ...turns]), options)
+      expect(told(whole).slice(0, 3)).toEqual([sent, sent, sent])
+      expect(told(joined)).toEqual([sent, sent, sent, `${ends.host[0]} ${3 * json.length} 20`])
+      expect(joined.findings.map(({ severity }) => severity)).toEqual(
+        whole.findings.map(({ severity }) => severity),
+      )
+      expect(joined.transmissions.map(({ summary }) => summary.port)).toEqual(
+        whole.transmissions.map(({ summary }) => summary.port),
+      )
+      expect(anomalyCodes(joined)).toEqual(['stream.udp.direction_guessed'])
+    },
+  )
+
+  test('what else the phone does settles it, before or behind', async () => {
+    const own = datagrams({ phone: [ends.phone[0], 41_000], host: ['198.51.100.53', 123] }, [['>', 'time?']])
+    const joined = datagrams(ends, [['<', 'ack 1'], ...turns])
+    for (const frames of [
+      [...own, ...joined],
+      [...joined, ...own],
+    ]) {
+      const { findings } = await scanFrames(frames)
+      expect(findings.map(({ transmissions, counterEvidence }) => [transmissions, counterEvidence])).toEqual([
+        [3, findings[0]?.counterEvidence.filter((reason) => !reason.includes('nothing but'))],
+      ])
+    }
+  })
+
+  test('what it is told before all else is received from who sent it', async () => {
+    const pushed = datagrams(ends, [
+      ['<', json],
+      ['>', 'ack'],
+    ])
+    const own = datagrams({ phone: [ends.phone[0], 41_000], host: ['198.51.100.53', 123] }, [['>', 'time?']])
+    const result = await scanFrames([...pushed, ...own], { profile: `identifiers:\n  imei: "${imei}"\n` })
+    expect(told(result)[0]).toBe(`imei received ${ends.host[0]}`)
+  })
+})
+
+test('of a connection joined in the middle, between ports that say nothing, too', async () => {
+  const ends = { source: '2001:db8:1::5', sourcePort: 43_000, target: '2001:db8:2::9', targetPort: 50_000 }
+  const frames = new TcpConversation(ends).reply('\0\x04 hello').send(json).reply('\0\x04').frames
+  expect(told(await scanFrames(frames))[0]).toBe('imei sent 2001:db8:2::9')
 })

@@ -93,6 +93,9 @@ export class ObservationBook {
   /** Keeps what the message shows that is number `order` of the capture. */
   keep(order: number, flow: Flow, observation: UnnumberedObservation): void {
     this.found.push({ order, flow, observation })
+    if (!flow.isUnsure) return
+    const { direction, identifier, normal } = observation
+    this.served.showed(flow, direction === 'sent' ? 0 : 1, `${identifier} ${normal}`)
   }
 
   /**
@@ -195,13 +198,22 @@ export class ObservationBook {
 
   /** As the device sees it, which served the flow: what it answered was sent to who asked. */
   private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
-    if (observation.direction === 'sent') return { ...observation, direction: 'received', isAsked: true }
     const { reasons } = observation
+    if (observation.direction === 'sent') {
+      if (!flow.isUnsure) return { ...observation, direction: 'received', isAsked: true }
+      // Nobody asked: it was taken for the client's, and came from the server.
+      return {
+        ...observation,
+        direction: 'received',
+        recipient: this.recipients.asker(flow.clientAddress).id,
+      }
+    }
+    const doubt = this.served.doubtOf(flow)
     return {
       ...observation,
       direction: 'sent',
       recipient: this.recipients.asker(flow.clientAddress).id,
-      reasons: this.served.isServedByAddress(flow) ? [...reasons, objectionOf(byAddressOnly)] : reasons,
+      reasons: doubt === '' ? reasons : [...reasons, objectionOf(doubt)],
     }
   }
 
@@ -218,10 +230,6 @@ export class ObservationBook {
     this.answers.length = 0
   }
 }
-
-/** What speaks against that the device was the server. */
-const byAddressOnly =
-  'nothing but its address in a private network says that the phone is the side that was asked'
 
 /** One value in one direction between the phone and a recipient. */
 function sendingOf(

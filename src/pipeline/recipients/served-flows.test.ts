@@ -3,7 +3,7 @@ import type { Flow } from '../../stream/types.ts'
 import { ServedFlows } from './served-flows.ts'
 
 const flow = (clientAddress: string, serverAddress: string, firstSec = 5): Flow =>
-  ({ clientAddress, serverAddress, firstSec, firstNsec: 0 }) as unknown as Flow
+  ({ clientAddress, serverAddress, firstSec, firstNsec: 0, isUnsure: false }) as unknown as Flow
 
 function served(asked: Flow, ...seen: readonly Flow[]): boolean {
   const flows = new ServedFlows()
@@ -58,4 +58,19 @@ test('who asks an operator’s server in a private network is its customer', () 
   flows.saw(asked, false, 'sip')
   flows.saw(asked, false, 'unrecognised')
   expect(flows.isServed(asked)).toBe(false)
+})
+
+test('of two that nothing else tells apart, the phone is the one that shows more of what identifies', () => {
+  const guessed = { ...flow('2001:db8::9', '2001:db8::5'), isUnsure: true }
+  const flows = new ServedFlows()
+  flows.saw(guessed, false, 'unrecognised')
+  flows.showed(guessed, 0, 'imei 1')
+  flows.showed(guessed, 1, 'imei 1')
+  expect(flows.isServed(guessed)).toBe(false)
+  flows.showed(guessed, 1, 'imsi 2')
+  expect(flows.isServed(guessed)).toBe(true)
+  expect(flows.doubtOf(guessed)).toContain('what it sends')
+  // One handshake says more.
+  flows.saw(flow('2001:db8::9', '2001:db8::5'), false, 'http')
+  expect(flows.isServed(guessed)).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { isOnInternet, scopeOf, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
@@ -12,6 +13,8 @@ interface Contacts {
   first: number
   /** It speaks as a phone does to servers that its operator has in a network of his own. */
   isCustomer: boolean
+  /** In no flow of its was it more than guessed that it is the client. */
+  isUnsure: boolean
   /** What went between the two, as long as there are no others, by the name that the client has for the server. */
   talks: Map<RecipientDraft, Talk> | null
 }
@@ -42,26 +45,32 @@ export class ServedFlows {
   private lastServer = ''
   private lastHasOthers = false
   private lastIsCustomer = false
+  private lastIsUnsure = false
+  /** What identifies in flows whose sides were guessed, by their clients and servers: sent, and received. */
+  private readonly shown: Map<string, readonly [sent: Set<string>, received: Set<string>]> = new Map()
 
   /** Notes a flow; `isForOther`: its server was asked for another, by a name; `protocol`: what was spoken. */
   saw(
-    { clientAddress, serverAddress, firstSec, firstNsec }: Flow,
+    { clientAddress, serverAddress, firstSec, firstNsec, isUnsure }: Flow,
     isForOther: boolean,
     protocol: ProtocolName,
   ): void {
     const isCustomer = ofOperators.has(protocol)
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
     const isSame = clientAddress === this.lastClient && serverAddress === this.lastServer
-    if (isSame && (this.lastHasOthers || !isForOther) && (this.lastIsCustomer || !isCustomer)) return
+    const isOld = (this.lastHasOthers || !isForOther) && (this.lastIsCustomer || !isCustomer)
+    if (isSame && isOld && (isUnsure || !this.lastIsUnsure)) return
     this.lastClient = clientAddress
     this.lastServer = serverAddress
     this.lastHasOthers = isForOther
     this.lastIsCustomer = isCustomer
+    this.lastIsUnsure = isUnsure
     const first = firstSec + firstNsec / 1e9
     const known = this.contacts.get(clientAddress)
     if (known !== undefined) {
       known.hasOthers ||= isForOther || known.server !== serverAddress
       known.isCustomer ||= isCustomer
+      known.isUnsure &&= isUnsure
       known.first = Math.min(known.first, first)
     } else if (this.contacts.size < limits.attribute.recipientsMax)
       this.contacts.set(clientAddress, {
@@ -69,6 +78,7 @@ export class ServedFlows {
         hasOthers: isForOther,
         first,
         isCustomer,
+        isUnsure,
         talks: null,
       })
   }
@@ -91,9 +101,18 @@ export class ServedFlows {
     talk.protocols.add(protocol)
   }
 
-  /** Of a flow that the device served: nothing but where the two addresses are says that it was the server. */
-  isServedByAddress({ serverAddress }: Ends): boolean {
-    return !this.contacts.has(serverAddress)
+  /** A value was seen in a flow whose sides were guessed: the side that shows more of them is the device. */
+  showed({ clientAddress, serverAddress }: Ends, direction: Direction, value: string): void {
+    const ends = endsOf(clientAddress, serverAddress)
+    const known = this.shown.get(ends) ?? [new Set(), new Set()]
+    if (this.shown.size < limits.attribute.recipientsMax) this.shown.set(ends, known)
+    known[direction].add(value)
+  }
+
+  /** Of a flow that the device served: what speaks against that it was the server; '' for nothing. */
+  doubtOf({ clientAddress, serverAddress }: Ends): string {
+    if (this.contacts.has(serverAddress)) return ''
+    return isAskedFromOutside(clientAddress, serverAddress) ? byAddressOnly : byContentOnly
   }
 
   /** All flows have ended that will: counts those that the device served with who asked, and not with the device itself. */
@@ -133,9 +152,31 @@ export class ServedFlows {
     const own = this.contacts.get(serverAddress)
     const peer = this.contacts.get(clientAddress)
     if (peer === undefined || peer.hasOthers || peer.server !== serverAddress) return false
-    if (own === undefined) return !peer.isCustomer && isAskedFromOutside(clientAddress, serverAddress)
+    if (own === undefined)
+      return (
+        !peer.isCustomer &&
+        (isAskedFromOutside(clientAddress, serverAddress) ||
+          (peer.isUnsure && this.showsMore(clientAddress, serverAddress)))
+      )
     return own.hasOthers || own.server !== clientAddress || own.first < peer.first
   }
+
+  /** Of two ends of which neither is known otherwise, the one that was taken for the server shows more of what identifies. */
+  private showsMore(clientAddress: string, serverAddress: string): boolean {
+    const shown = this.shown.get(endsOf(clientAddress, serverAddress))
+    if (shown === undefined || isAskedFromOutside(serverAddress, clientAddress)) return false
+    const [sent, received] = shown
+    return received.size > sent.size
+  }
+}
+
+/** What speaks against that the device was the server. */
+const byAddressOnly =
+  'nothing but its address in a private network says that the phone is the side that was asked'
+const byContentOnly = 'nothing but what it sends says that the phone is this side of the conversation'
+
+function endsOf(clientAddress: string, serverAddress: string): string {
+  return `${clientAddress} ${serverAddress}`
 }
 
 /** Protocols of servers that operators have in private networks, for phones with addresses of the Internet as well. */

@@ -55,6 +55,9 @@ export function beginsConversation(buf: Buffer, start: number, end: number): boo
 }
 
 const register = Buffer.from('REGISTER sip', 'latin1')
+const sipAnswer = Buffer.from('SIP/2.0 ', 'latin1')
+/** Of an answer of SIP: a phone registers, nobody else. */
+const answeredRegister = /\ncseq[ \t]*:[ \t]*\d{1,10}[ \t]+REGISTER[ \t]*\r?\n/i
 /** Last bytes of the first line of a request of SIP. */
 const sipVersion = ' SIP/2.0\r\n'
 /** Fields that only a phone sends its operator, and that only the operator sends a phone (RFC 7315, RFC 3325). */
@@ -73,14 +76,24 @@ export function isRegister(buf: Buffer, start: number, end: number): boolean {
   return buf.compare(register, 0, register.length, start, start + register.length) === 0
 }
 
-/** Who says `buf[start, end)`, where that is a request of SIP by which the two can be told apart; else null. */
+/** Whether a datagram is an answer of SIP: it goes to who asked, as its topmost Via says (RFC 3261, 18.2.2). */
+export function isSipAnswer(buf: Buffer, start: number, end: number): boolean {
+  const { length } = sipAnswer
+  return end - start > length && buf.compare(sipAnswer, 0, length, start, start + length) === 0
+}
+
+/** Who says `buf[start, end)`, where that is a message of SIP by which the two can be told apart; else null. */
 export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   if (isRegister(buf, start, end)) return 'client'
   const first = buf[start] as number
   if (start >= end || first < 0x41 || first > 0x5a) return null
+  const isAnswer = isSipAnswer(buf, start, end)
   const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
-  if (!text.slice(0, text.indexOf('\n') + 1).endsWith(sipVersion)) return null
-  return sipFields.find(([field]) => text.includes(field))?.[1] ?? null
+  if (isAnswer && answeredRegister.test(text)) return 'server'
+  if (!isAnswer && !text.slice(0, text.indexOf('\n') + 1).endsWith(sipVersion)) return null
+  const said = sipFields.find(([field]) => text.includes(field))?.[1] ?? null
+  // Who is called is asserted in answers, too, whoever gives them.
+  return isAnswer && said === 'server' ? null : said
 }
 
 /**
@@ -95,5 +108,5 @@ export function speakerOf(buf: Buffer, start: number, end: number): 'client' | '
     const { length } = bytes
     if (length <= there && buf.compare(bytes, 0, length, start, start + length) === 0) return by
   }
-  return null
+  return isSipAnswer(buf, start, end) ? sipBy(buf, start, end) : null
 }

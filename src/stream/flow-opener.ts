@@ -1,7 +1,7 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { PacketView } from '../packet/types.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { helloBy, isRegister, sipBy, speakerOf } from './first-words.ts'
+import { helloBy, isRegister, isSipAnswer, sipBy, speakerOf } from './first-words.ts'
 import { type FlowTable, isClientB, isRoleKnown, isWrittenFlow, lineShift, stateAt } from './flow-table.ts'
 import { setServer } from './lanes.ts'
 import { RoleMemory } from './roles.ts'
@@ -111,7 +111,9 @@ export class FlowOpener {
       this.openDatagrams(slot, false)
       return
     }
-    const { server, isUnsure } = roles.serverOfDatagrams(table, slot, lane)
+    // An answer says that its target spoke before it.
+    const isAnswer = isSipAnswer(packet.buf, packet.payloadStart, packet.payloadEnd)
+    const { server, isUnsure } = roles.serverOfDatagrams(table, slot, isAnswer ? lane ^ 1 : lane, isAnswer)
     setServer(table, slot, server)
     // What is only guessed is no sign of what comes later.
     if (isUnsure) this.anomalies.note(streamAnomalies.datagramsGuessed, frame)

@@ -48,16 +48,21 @@ export class RoleMemory {
   }
 
   /**
-   * The same of datagrams, the first of which is sent on `lane`: by addresses, ports, and who speaks first, who is the client.
-   * Where that contradicts the others, or is all there is, it is unsure.
+   * The same of datagrams, `lane` being that of who speaks first: by addresses, ports, and that who speaks first is the
+   * client. Where that contradicts the others, or is all there is, it is unsure; `isSaid`: by what is said it is more.
    */
-  serverOfDatagrams(table: FlowTable, slot: number, lane: 0 | 1): { server: 'A' | 'B'; isUnsure: boolean } {
+  serverOfDatagrams(
+    table: FlowTable,
+    slot: number,
+    lane: number,
+    isSaid: boolean,
+  ): { server: 'A' | 'B'; isUnsure: boolean } {
     const seen = this.serverSeen(table, slot)
     if (seen !== null) return { server: seen, isUnsure: false }
     const first = lane === 0 ? 'B' : 'A'
     if (isGroup(table, slot, lane === 0 ? 4 : 0)) return { server: first, isUnsure: false }
     const server = serverByAddress(table, slot) ?? serverByPort(table, slot)
-    return { server: server ?? first, isUnsure: server !== first }
+    return { server: server ?? first, isUnsure: server === null ? !isSaid : server !== first }
   }
 
   /** Which one serves by what was seen before. */

@@ -138,3 +138,55 @@ test('of a connection joined in the middle, between ports that say nothing, too'
   const frames = new TcpConversation(ends).reply('\0\x04 hello').send(json).reply('\0\x04').frames
   expect(told(await scanFrames(frames))[0]).toBe('imei sent 2001:db8:2::9')
 })
+
+describe('SIP', () => {
+  const imsi = '240075811111111'
+  const said = (start: string, method: string): string =>
+    [
+      start,
+      'Via: SIP/2.0/UDP [2001:db8:1::5]:5060;branch=z9hG4bK1',
+      `From: <sip:${imsi}@ims.mnc007.mcc240.3gppnetwork.org>;tag=a`,
+      `To: <sip:${imsi}@ims.mnc007.mcc240.3gppnetwork.org>;tag=b`,
+      'Call-ID: 1',
+      `CSeq: 1 ${method}`,
+      'Content-Length: 0',
+      '',
+      '',
+    ].join('\r\n')
+  const register = said('REGISTER sip:ims.mnc007.mcc240.3gppnetwork.org SIP/2.0', 'REGISTER')
+  const profile = `identifiers:\n  imsi: "${imsi}"\n`
+  const v6: Ends = { phone: ['2001:db8:1::5', 5_060], host: ['2001:db8:2::8', 5_060] }
+  const v4: Ends = { phone: ['10.20.30.40', 5_060], host: ['203.0.113.8', 5_060] }
+
+  test.each([v6, v4])('an answer goes to who asked: alone it accuses nobody', async (ends) => {
+    for (const method of ['REGISTER', 'MESSAGE', 'OPTIONS']) {
+      const result = await scanFrames(datagrams(ends, [['<', said('SIP/2.0 200 OK', method)]]), { profile })
+      const directions = new Set(result.observations.map(({ direction }) => direction))
+      expect([result.findings, [...directions]]).toEqual([[], ['received']])
+      expect(told(result).at(-1)).toMatch(new RegExp(`^${ends.host[0]} 0 \\d+$`))
+    }
+  })
+
+  test.each([v6, v4])('an answer before its question takes nothing from that', async (ends) => {
+    const answer = said('SIP/2.0 200 OK', 'REGISTER')
+    const result = await scanFrames(
+      datagrams(ends, [
+        ['<', answer],
+        ['>', register],
+        ['<', answer],
+      ]),
+      { profile },
+    )
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(result.transmissions.map(({ receipt }) => receipt?.status)).toEqual([200])
+    expect(anomalyCodes(result)).toEqual([])
+  })
+
+  test('of a connection joined in the middle, too', async () => {
+    const ends = { source: v6.phone[0], sourcePort: 50_060, target: v6.host[0], targetPort: 50_061 }
+    const frames = new TcpConversation(ends).reply(said('SIP/2.0 200 OK', 'REGISTER')).send(register).frames
+    const result = await scanFrames(frames, { profile })
+    expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([1])
+    expect(anomalyCodes(result)).toEqual([])
+  })
+})

@@ -152,21 +152,18 @@ export class ServedFlows {
     const own = this.contacts.get(serverAddress)
     const peer = this.contacts.get(clientAddress)
     if (peer === undefined || peer.hasOthers || peer.server !== serverAddress) return false
-    if (own === undefined)
-      return (
-        !peer.isCustomer &&
-        (isAskedFromOutside(clientAddress, serverAddress) ||
-          (peer.isUnsure && this.showsMore(clientAddress, serverAddress)))
-      )
+    if (own === undefined) {
+      if (isAskedFromOutside(clientAddress, serverAddress)) return !peer.isCustomer
+      const isSettled = isAskedFromOutside(serverAddress, clientAddress) && !peer.isCustomer
+      return peer.isUnsure && !isSettled && this.showsMore(clientAddress, serverAddress)
+    }
     return own.hasOthers || own.server !== clientAddress || own.first < peer.first
   }
 
   /** Of two ends of which neither is known otherwise, the one that was taken for the server shows more of what identifies. */
   private showsMore(clientAddress: string, serverAddress: string): boolean {
     const shown = this.shown.get(endsOf(clientAddress, serverAddress))
-    if (shown === undefined || isAskedFromOutside(serverAddress, clientAddress)) return false
-    const [sent, received] = shown
-    return received.size > sent.size
+    return shown !== undefined && shown[1].size > shown[0].size
   }
 }
 

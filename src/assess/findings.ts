@@ -153,7 +153,7 @@ function transmissionFinding(
     family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
   const span = timeSpan(transmissions)
   return {
-    title: family === null ? titleFor(identifiers, clear, isNameInLog) : family.title,
+    title: family === null ? titleFor(identifiers, observations, isNameInLog) : family.title,
     severity: identifiers.length === 0 ? nameOnlySeverity(family) : severity,
     confidence,
     reasons: [
@@ -400,14 +400,28 @@ function listed(names: readonly string[]): string {
   return names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
 }
 
-/** `clear`: those of the identifiers that travelled in clear text. */
-function titleFor(identifiers: readonly string[], clear: ReadonlySet<string>, isNameInLog: boolean): string {
+/** What was sent, and how it travelled as far as that is known. */
+function titleFor(
+  identifiers: readonly string[],
+  observations: readonly Observation[],
+  isNameInLog: boolean,
+): string {
   if (isNameInLog) return `${listed(identifiers)} in the name of a server, by the device’s own log`
+  const namesOf = (some: readonly Observation[]): ReadonlySet<string> =>
+    new Set(some.map(({ identifier }) => identifier))
+  const clear = namesOf(observations.filter(isInClear))
+  const untold = namesOf(observations.filter(({ protection }) => protection === 'unknown'))
   const open = identifiers.filter((name) => clear.has(name))
-  const closed = identifiers.filter((name) => !clear.has(name))
-  if (open.length === 0) return `${listed(closed)} sent encrypted`
-  const rest = closed.length === 0 ? '' : `, ${listed(closed)} encrypted`
-  return `${listed(open)} sent in clear text${rest}`
+  const closed = identifiers.filter((name) => !clear.has(name) && !untold.has(name))
+  const rest = identifiers.filter((name) => !clear.has(name) && untold.has(name))
+  const parts = [
+    ...(open.length === 0 ? [] : [`${listed(open)} sent in clear text`]),
+    ...(closed.length === 0
+      ? []
+      : [`${listed(closed)} ${open.length === 0 ? 'sent encrypted' : 'encrypted'}`]),
+    ...(rest.length === 0 ? [] : [`${listed(rest)} sent`]),
+  ]
+  return parts.join(', ')
 }
 
 function isInClear({ protection }: { readonly protection: string }): boolean {

@@ -1,5 +1,6 @@
 import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
+import { isEncrypted } from '../core/protection.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { isNamedBy } from './named-by.ts'
 import { recipientName } from './recipient-name.ts'
@@ -139,7 +140,7 @@ function carriedBy(finding: Finding, sent: readonly Transmission[]): Carried[] {
     return [{ identifier: 'contact', isEncrypted: true, transmissions: 0 }]
   return finding.identifiers.flatMap((identifier) => {
     const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
-    const closed = carrying.filter(({ protection }) => protection !== 'plaintext').length
+    const closed = carrying.filter(({ protection }) => isEncrypted(protection)).length
     const open = carrying.length - closed
     return [
       ...(open > 0 ? [{ identifier, isEncrypted: false, transmissions: open }] : []),

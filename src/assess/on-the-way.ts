@@ -1,3 +1,4 @@
+import { isEncrypted } from '../core/protection.ts'
 import type { Transmission } from './types.ts'
 
 /** Who could read a message between sender and recipient: anybody, nobody without keys, or nobody told. */
@@ -5,6 +6,6 @@ export type OnTheWay = 'clear' | 'encrypted' | 'untold'
 
 /** How a message travelled; a log of the device tells of a contact, and not of that. */
 export function onTheWay({ protection, summary }: Pick<Transmission, 'protection' | 'summary'>): OnTheWay {
-  if (protection !== 'plaintext') return 'encrypted'
-  return summary.protocol === 'device-log' ? 'untold' : 'clear'
+  if (isEncrypted(protection)) return 'encrypted'
+  return protection === 'unknown' || summary.protocol === 'device-log' ? 'untold' : 'clear'
 }

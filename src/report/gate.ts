@@ -1,3 +1,4 @@
+import { isEncrypted } from '../core/protection.ts'
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { unseenContents } from './entries.ts'
@@ -199,7 +200,7 @@ function firstPlace(result: ScanResult, row: GateRow): string {
   const ids = new Set(finding?.observations)
   const shown = result.observations.filter(
     ({ id, identifier, protection }) =>
-      identifier === row.identifier && (protection !== 'plaintext') === row.isEncrypted && ids.has(id),
+      identifier === row.identifier && isEncrypted(protection) === row.isEncrypted && ids.has(id),
   )
   const [first] = shown
   if (first === undefined) return ''

@@ -84,6 +84,7 @@ function byRecipient(all: readonly Observation[], words: string, whose: string):
 
 function howText(observations: readonly Observation[]): string {
   const open = observations.filter(({ protection }) => protection === 'plaintext').length
-  if (open === 0) return 'encrypted'
+  const isUntold = observations.some(({ protection }) => protection === 'unknown')
+  if (open === 0) return isUntold ? 'whether encrypted is not known' : 'encrypted'
   return open === observations.length ? 'not encrypted' : 'not always encrypted'
 }

@@ -9,6 +9,7 @@ import type { ScanResult } from '../pipeline/scan-result.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
+import { isEncrypted } from '../core/protection.ts'
 import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
@@ -237,11 +238,12 @@ const valuesShownMax = 3
 /** Who could read what was sent: all of it, or how much. */
 function protectedText(result: ScanResult, transmissions: readonly Transmission[], readers: string): string {
   if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
-  const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
+  const closed = transmissions.filter(({ protection }) => isEncrypted(protection))
   const open = transmissions.filter((one) => onTheWay(one) === 'clear').length
   const untold = transmissions.length - closed.length - open
-  const rest = untold === 0 ? '' : `; of ${grouped(untold)} only a log tells, and not whether encrypted`
+  const rest = untold === 0 ? '' : `; of ${grouped(untold)} what was recorded does not say whether encrypted`
   const [first] = closed
+  if (untold === transmissions.length) return 'what was recorded does not say whether it was encrypted'
   if (first === undefined) return `${clearText(readers, 'it')}${rest}`
   const sealed = protectionText(result, first)
   if (open === 0) return `${sealed}${rest}`

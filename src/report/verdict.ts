@@ -14,6 +14,7 @@ import {
   unsearchedText,
 } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
+import { isEncrypted } from '../core/protection.ts'
 import {
   isLogged,
   observationsOf,
@@ -130,7 +131,7 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const open = sent.filter(isOpen).length
   if (open === 0 || open === sent.length) {
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
-    const how = open === 0 ? 'encrypted' : openly
+    const how = open === 0 ? closedText(sent) : openly
     const subject = sent.every(isCall) ? callerText(result) : phoneText(result, sent, observations)
     return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions, finding)}.`
   }
@@ -140,7 +141,15 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const times = (count: number): string => timesText(count, finding)
   const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations)} to ${who}`
   if (closed.length === 0) return `${what}, ${times(sent.length)}, ${times(open)} not encrypted.`
-  return `${what}, not encrypted, ${times(open)}, and its ${titles(closed, onlyDigests(observations))}, encrypted, ${times(sent.length - open)}.`
+  const rest = sent.filter((one) => !isOpen(one))
+  return `${what}, not encrypted, ${times(open)}, and its ${titles(closed, onlyDigests(observations))}, ${closedText(rest)}, ${times(rest.length)}.`
+}
+
+/** How messages travelled of which none is known to have been in clear text. */
+function closedText(sent: readonly Transmission[]): string {
+  const known = sent.filter(({ protection }) => isEncrypted(protection)).length
+  if (known === sent.length) return 'encrypted'
+  return known === 0 ? 'encrypted or not (that is not known)' : 'encrypted as far as is known'
 }
 
 /** What would let more be read, where connections are encrypted and no keys of them were given. */

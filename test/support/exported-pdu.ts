@@ -4,6 +4,8 @@ export interface ExportedOptions {
   /** 2 TCP, 3 UDP; without it no ends are named. */
   portType?: number
   isV6?: boolean
+  /** Of the target. */
+  port?: number
   /** False where only the ports are named. */
   hasAddresses?: boolean
   /** The place in a stream: {@link tcpPlace}. */
@@ -23,7 +25,7 @@ export function tcpPlace(sequence: number, acknowledgement: number): Buffer {
 export function exportedPdu(
   name: string,
   content: Buffer | string,
-  { portType, isV6 = false, hasAddresses = true, place }: ExportedOptions = {},
+  { portType, isV6 = false, port = 80, hasAddresses = true, place }: ExportedOptions = {},
 ): Buffer {
   const text = Buffer.alloc((name.length + 4) & ~3)
   text.write(name, 'latin1')
@@ -42,7 +44,7 @@ export function exportedPdu(
           ...(hasAddresses ? [tag(isV6 ? 22 : 20, address(10)), tag(isV6 ? 23 : 21, address(20))] : []),
           tag(24, word(portType)),
           tag(25, word(40_000)),
-          tag(26, word(80)),
+          tag(26, word(port)),
         ]
   const placed = place === undefined ? [] : [tag(34, place)]
   return Buffer.concat([

@@ -1,7 +1,7 @@
 /** Who is the phone where no handshake says it: a packet more at the front changes nothing but what it holds itself. */
 import { describe, expect, test } from 'vitest'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
-import type { ScanResult } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { anomalyCodes, scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'

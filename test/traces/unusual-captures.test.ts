@@ -1,5 +1,7 @@
 /** Findings from captures that are not of a network's own interface: of a USB bus, of a modem, exported from others. */
 import { expect, test } from 'vitest'
+import { renderTerminal } from '../../src/report/terminal.ts'
+import { verdictOf } from '../../src/report/verdict.ts'
 import { TcpConversation } from '../support/capture.ts'
 import { exportedPdu, tcpPlace } from '../support/exported-pdu.ts'
 import { ncm, qmap, rndis, usbmon, usbPcap } from '../support/transfers.ts'
@@ -37,8 +39,17 @@ test('what Wireshark decrypted and exported is searched, and not said to have tr
   ]
   const result = await scanFrames(exported, { linkType: 252 })
   expect(observed(result)).toEqual(['imei 356938035643809 probable'])
-  expect(result.transmissions.map(({ protection }) => protection).sort()).toEqual(['plaintext', 'tls'])
+  expect(result.transmissions.map(({ protection }) => protection).sort()).toEqual(['tls', 'unknown'])
   expect(result.coverage.frames.unsupported).toEqual({ 'exported http': 1, 'exported http-over-tls': 1 })
+})
+
+test('of what was exported without a word on it, nobody says that it was encrypted, or that it was not', async () => {
+  const result = await scanFrames([exportedPdu('http2', request, { portType: 2 })], { linkType: 252 })
+  expect(result.findings.map(({ title }) => title)).toEqual(['imei sent'])
+  expect(result.findings.flatMap(({ reasons }) => reasons).join()).not.toContain('clear text')
+  expect(verdictOf(result).sentence).toContain(', encrypted or not (that is not known), once.')
+  const text = renderTerminal(result, { isRevealed: true, hasColour: false, columns: 100 })
+  expect(text.replaceAll(/\s+/g, ' ')).toContain('what was recorded does not say whether it was encrypted')
 })
 
 test.each([

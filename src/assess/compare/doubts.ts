@@ -1,3 +1,4 @@
+import { isEncrypted } from '../../core/protection.ts'
 import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
@@ -344,7 +345,7 @@ function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
  */
 function mayBeToldElse(after: Side, one: SideRecipient): boolean {
   if (mayBeToldAfter(after, one)) return true
-  const isPlain = sentTo(after, one.host).every(({ protection }) => protection === 'plaintext')
+  const isPlain = sentTo(after, one.host).every(({ protection }) => !isEncrypted(protection))
   return one.flows > 0 && !one.isLocal && isPlain
 }
 
@@ -352,7 +353,7 @@ function mayBeToldElse(after: Side, one: SideRecipient): boolean {
 function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
   const own = sentTo(side, host)
   if (own.length === 0) return isUnread(recipient) || !side.hasProfile
-  return isUnread(recipient) && own.every(({ protection }) => protection === 'plaintext')
+  return isUnread(recipient) && own.every(({ protection }) => !isEncrypted(protection))
 }
 
 /** Why something may be sent to a recipient unseen. */

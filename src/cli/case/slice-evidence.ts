@@ -7,6 +7,7 @@ import type { Recipe, SliceRecord } from '../../case/manifest.ts'
 import { sliceDifferences } from '../../case/slice-differences.ts'
 import { rangesOf, sliceText } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
+import { isEncrypted } from '../../core/protection.ts'
 import { mount } from '../../pipeline/reading/open-file.ts'
 import type { OpenFile } from '../../pipeline/reading/open-file.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -84,12 +85,12 @@ export async function sliceEvidence(
       ]),
     }
   }
-  const isEncrypted = result.observations.some(({ protection, capture }) => {
+  const isSealed = result.observations.some(({ protection, capture }) => {
     const one = result.captures[capture]
-    return protection !== 'plaintext' && one !== undefined && !holdsEntries(one)
+    return isEncrypted(protection) && one !== undefined && !holdsEntries(one)
   })
   throw new InputError(
-    isEncrypted && !withSecrets
+    isSealed && !withSecrets
       ? 'some observations were read with secrets: add --with-secrets to put these into the bundle, or bundle the originals.'
       : `a scan of the slices does not come to the same observations (${differences[0] ?? ''}): bundle the originals.`,
   )

@@ -1,6 +1,7 @@
 /** What Wireshark exported of another capture is read as what it is. */
 import { expect, test } from 'vitest'
 import { ethernetFrame, ipPacket, udpDatagram } from '../../../test/support/capture.ts'
+import { readExportedPdu } from './exported-pdu.ts'
 import { dissect } from '../../../test/support/dissect.ts'
 import { exportedPdu, tcpPlace } from '../../../test/support/exported-pdu.ts'
 
@@ -54,6 +55,31 @@ test('other messages are counted by name', () => {
     ]),
   )
   expect(codes).toEqual({ 'packet.frame.unsupported_protocol': 4 })
+})
+
+test.each([
+  ['http2', 2, 443, 'unknown'],
+  ['http', 2, 80, 'unknown'],
+  ['gsm_a_dtap', undefined, 0, 'unknown'],
+  ['http-over-tls', 2, 443, 'tls'],
+  ['http_tls', 2, 443, 'tls'],
+  ['tls.port', 2, 443, 'tls'],
+  ['http-over-tcp', 2, 80, 'plaintext'],
+  ['sip_tcp', 2, 5060, 'plaintext'],
+  ['dns', 3, 53, 'plaintext'],
+  ['coap', 3, 5684, 'unknown'],
+  ['coap_dtls', 3, 5684, 'dtls'],
+  ['quic', 3, 443, 'plaintext'],
+  ['dtls_udp', 3, 5684, 'plaintext'],
+  ['udp.port', 3, 5684, 'plaintext'],
+])('how %s of transport %s at port %i had travelled: %s', (name, portType, port, protection) => {
+  const bytes = exportedPdu(name, 'hello', { ...(portType === undefined ? {} : { portType }), port })
+  expect(readExportedPdu(bytes, 0, bytes.length)?.protection).toBe(protection)
+})
+
+test('what has its place in a stream of TCP is as it was on the wire', () => {
+  const bytes = exportedPdu('http', 'hello', { portType: 2, place: tcpPlace(1, 1) })
+  expect(readExportedPdu(bytes, 0, bytes.length)?.protection).toBe('plaintext')
 })
 
 test('tags that do not end, or run over the end, are malformed; nothing is believed of those cut anywhere', () => {

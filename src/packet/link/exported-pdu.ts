@@ -5,6 +5,7 @@
 
 import type { AddressWords } from '../../core/address.ts'
 import type { Protection } from '../../core/protection.ts'
+import { protocols } from '../ip-protocols.ts'
 
 /** The number of such frames. */
 export const exportedPduLinkType = 252
@@ -34,6 +35,14 @@ const transports: ReadonlyMap<number, number> = new Map([
 /** A version, the numbers of the first byte and of the one behind the last, and what was acknowledged. */
 const tcpBytesMin = 14
 
+/** Dissectors of Wireshark that read datagrams as they were on the wire, and export what they read by themselves. */
+const onWire: ReadonlySet<string> = new Set(['tls', 'ssl', 'dtls', 'quic', 'sip'])
+
+/** Ports of UDP that are registered for DTLS: by these Wireshark knows what is in it (IANA's register). */
+const dtlsPorts: ReadonlySet<number> = new Set([
+  443, 853, 2083, 3391, 4740, 5061, 5246, 5349, 5684, 6514, 10_161, 10_162,
+])
+
 /** Protocols that are frames or packets again, by link type. */
 const framed: ReadonlyMap<string, number> = new Map([
   ['eth', 1],
@@ -61,7 +70,7 @@ export interface ExportedPdu {
   readonly transport: number
   readonly sourcePort: number
   readonly targetPort: number
-  /** How it travelled: Wireshark may have decrypted it. */
+  /** How it travelled: Wireshark may have decrypted it, and mostly does not say so. */
   readonly protection: Protection
   /** Where the message stands in its stream of TCP, and what had come the other way; null where it is not said. */
   readonly stream: { readonly sequence: number; readonly acknowledgement: number } | null
@@ -80,16 +89,24 @@ export function readExportedPdu(buf: Buffer, start: number, end: number): Export
     const stop = value + buf.readUInt16BE(at + 2)
     if (stop > end) return null
     if (tag === tags.end) {
+      const transport = transports.get(numbers.get(tags.portType) ?? 0) ?? 0
+      const sourcePort = (numbers.get(tags.sourcePort) ?? 0) & 0xffff
+      const targetPort = (numbers.get(tags.targetPort) ?? 0) & 0xffff
+      const isAsSent =
+        stream !== null ||
+        isOfTransport(name) ||
+        (transport === protocols.udp &&
+          (onWire.has(name) || !(dtlsPorts.has(sourcePort) || dtlsPorts.has(targetPort))))
       return {
         name,
         at: stop,
         linkType: framed.get(name) ?? -1,
         source,
         target,
-        transport: transports.get(numbers.get(tags.portType) ?? 0) ?? 0,
-        sourcePort: (numbers.get(tags.sourcePort) ?? 0) & 0xffff,
-        targetPort: (numbers.get(tags.targetPort) ?? 0) & 0xffff,
-        protection: protectionOf(name),
+        transport,
+        sourcePort,
+        targetPort,
+        protection: protectionOf(name) ?? (isAsSent ? 'plaintext' : 'unknown'),
         stream,
       }
     }
@@ -107,13 +124,19 @@ export function readExportedPdu(buf: Buffer, start: number, end: number): Export
   return null
 }
 
+/** Whether the name says that TCP or UDP itself carried it: `tcp.port`, `sip_tcp`, `http-over-tcp`. */
+function isOfTransport(name: string): boolean {
+  return /^(?:tcp|udp)[.]|[_-](?:tcp|udp)$/.test(name)
+}
+
 /**
- * Wireshark names what it decrypted `http-over-tls`, or by a table of the protocol that it was in (`tls.port`). A message of
- * the name `tls` is one as it was on the wire.
+ * What the name says: some of what Wireshark decrypted is called `http-over-tls`, `http_tls` where a heuristic knew it, or by a
+ * table of the protocol that it was in (`tls.port`). Most has the plain name of what was inside (`http2`), and so has what other
+ * programs write. A message of the name `tls` is one as it was on the wire, and so is `tls_tcp`.
  */
-function protectionOf(name: string): Protection {
-  const found = /(?:^(?=\w+[.-])|-over-)(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
-  if (found === undefined) return 'plaintext'
+function protectionOf(name: string): Protection | undefined {
+  const found = /(?:^(?=\w+[.-])|-over-|_(?=\w+$))(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
+  if (found === undefined) return undefined
   return found === 'ssl' ? 'tls' : (found as Protection)
 }
 

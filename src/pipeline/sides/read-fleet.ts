@@ -9,6 +9,7 @@ import { recordsOf } from '../../case/custody.ts'
 import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
+import { isEncrypted } from '../../core/protection.ts'
 import { reading } from '../../core/read-error.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
 import { decodeText } from '../../device/events/read-events.ts'
@@ -97,7 +98,7 @@ const readShareMin = 0.5
  */
 function withoutUnread(read: readonly ReadUnit[]): Unit[] {
   const shares = read.flatMap(({ unit, side }) =>
-    side !== null && unit.hits > 0 && side.transmissions.every((one) => one.protection !== 'plaintext')
+    side !== null && unit.hits > 0 && side.transmissions.every((one) => isEncrypted(one.protection))
       ? [side.readShare]
       : [],
   )

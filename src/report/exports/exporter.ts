@@ -32,7 +32,7 @@ export interface ExportedRow {
   readonly value: string
   readonly capture: string
   /** How it travelled; `unknown` where a log of the device tells of it, which does not say. */
-  readonly protection: Protection | 'unknown'
+  readonly protection: Protection
 }
 
 /** The facts of a scan, ready for writing: masked unless they are revealed. */

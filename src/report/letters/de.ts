@@ -73,12 +73,10 @@ export const de: LetterTexts = {
     'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   encryptedOnce:
     'Die Nachricht war verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
-  untold:
-    'Von ihnen berichtet ein Protokoll des Geräts; ob sie verschlüsselt waren, steht nicht darin. ({finding})',
-  untoldOnce:
-    'Von ihr berichtet ein Protokoll des Geräts; ob sie verschlüsselt war, steht nicht darin. ({finding})',
+  untold: 'Aus der Aufzeichnung geht nicht hervor, ob sie verschlüsselt waren. ({finding})',
+  untoldOnce: 'Aus der Aufzeichnung geht nicht hervor, ob sie verschlüsselt war. ({finding})',
   untoldSome:
-    'Von {untold} der {all} Nachrichten berichtet nur ein Protokoll des Geräts; ob sie verschlüsselt waren, steht nicht darin. ({finding})',
+    'Bei {untold} der {all} Nachrichten geht aus der Aufzeichnung nicht hervor, ob sie verschlüsselt waren. ({finding})',
   refusedSome:
     'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   possible: '{title} (möglich)',

@@ -68,10 +68,10 @@ export const en: LetterTexts = {
   clearSomeLocal: '{open} of {all} messages were not encrypted; the rest were encrypted. ({finding})',
   encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
   encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
-  untold: 'A log of the device tells of them; whether they were encrypted is not in it. ({finding})',
-  untoldOnce: 'A log of the device tells of it; whether it was encrypted is not in it. ({finding})',
+  untold: 'What was recorded does not say whether they were encrypted. ({finding})',
+  untoldOnce: 'What was recorded does not say whether it was encrypted. ({finding})',
   untoldSome:
-    'Of {untold} of the {all} messages only a log of the device tells; whether they were encrypted is not in it. ({finding})',
+    'Of {untold} of the {all} messages, what was recorded does not say whether they were encrypted. ({finding})',
   refusedSome:
     'The server refused the data in {refused} of {all} cases; it had received it by then. ({finding})',
   possible: '{title} (possible)',

@@ -68,10 +68,9 @@ export const fi: LetterTexts = {
   clearSomeLocal: '{open}/{all} viestiä ei ollut salattu; loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
-  untold: 'Viesteistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
-  untoldOnce: 'Viestistä kertoo laitteen oma loki; siitä ei käy ilmi, oliko se salattu. ({finding})',
-  untoldSome:
-    '{untold}/{all} viestistä kertoo vain laitteen oma loki; siitä ei käy ilmi, oliko ne salattu. ({finding})',
+  untold: 'Tallenteesta ei käy ilmi, oliko viestit salattu. ({finding})',
+  untoldOnce: 'Tallenteesta ei käy ilmi, oliko viesti salattu. ({finding})',
+  untoldSome: '{untold}/{all} viestistä tallenteesta ei käy ilmi, oliko ne salattu. ({finding})',
   refusedSome:
     'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',

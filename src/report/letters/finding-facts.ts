@@ -145,7 +145,7 @@ function localWays({ clearLocal, clearLocalOnce, clearSomeLocal }: LetterTexts):
   return { clear: clearLocal, clearOnce: clearLocalOnce, clearSome: clearSomeLocal }
 }
 
-/** How the messages of a finding travelled: of those that a log of the device tells of, that is not known. */
+/** How the messages of a finding travelled, as far as what was recorded says. */
 function wayTexts(
   { finding, all, open, untold }: WayCounts,
   isOnce: boolean,

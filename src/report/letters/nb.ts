@@ -70,10 +70,10 @@ export const nb: LetterTexts = {
   clearSomeLocal: '{open} av {all} meldinger var ikke kryptert; resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
-  untold: 'En logg på enheten forteller om dem; om de var kryptert, står ikke der. ({finding})',
-  untoldOnce: 'En logg på enheten forteller om den; om den var kryptert, står ikke der. ({finding})',
+  untold: 'Det som er registrert om dem, viser ikke om de var kryptert. ({finding})',
+  untoldOnce: 'Det som er registrert om den, viser ikke om den var kryptert. ({finding})',
   untoldSome:
-    'Om {untold} av de {all} meldingene forteller bare en logg på enheten; om de var kryptert, står ikke der. ({finding})',
+    'Om {untold} av de {all} meldingene viser det som er registrert, ikke om de var kryptert. ({finding})',
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',

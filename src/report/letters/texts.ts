@@ -95,7 +95,7 @@ export interface LetterTexts {
   /** {finding} */
   readonly encrypted: string
   readonly encryptedOnce: string
-  /** Of messages that a log of the device tells of, which does not say how they travelled: {finding} */
+  /** Of messages whose record does not say how they travelled (a log of the device, an export): {finding} */
   readonly untold: string
   readonly untoldOnce: string
   /** Of several messages some: {untold} {all} {finding} */

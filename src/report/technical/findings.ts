@@ -109,7 +109,7 @@ function protectionSentence(result: ScanResult, transmission: Transmission, read
   return {
     clear: clearText(readers, 'it'),
     encrypted: protectionText(result, transmission),
-    untold: 'a log of the device tells of it: whether it was encrypted is not in it',
+    untold: 'what was recorded does not say whether it was encrypted',
   }[onTheWay(transmission)]
 }
 

@@ -52,7 +52,7 @@ export function matrixSection(page: Page): Html {
       rows.map((row) => [name(row, hasKindRows), ...own.map((column) => cell(row, column))]),
     )
   })
-  return html`${tables}${page.leftOut(rows.length, hasKindRows ? held.length : recipients.length, 'rows')}<p class="note">“in clear”: at least one of these messages was not encrypted. “possible”: no observation of it is more than possible. “not known how”: a log of the device tells of it, and not whether it was encrypted. A dash: not seen to be sent.</p>
+  return html`${tables}${page.leftOut(rows.length, hasKindRows ? held.length : recipients.length, 'rows')}<p class="note">“in clear”: at least one of these messages was not encrypted. “possible”: no observation of it is more than possible. “not known how”: what was recorded does not say whether it was encrypted. A dash: not seen to be sent.</p>
 `
 }
 

@@ -89,7 +89,7 @@ describe('the technical report', () => {
     expect(logged).not.toContain('<td>not encrypted</td>')
     expect(logged).not.toContain('× in clear')
     expect(logged).toContain('84×, not known how')
-    expect(logged).toContain('whether it was encrypted is not in it')
+    expect(logged).toContain('what was recorded does not say whether it was encrypted')
   })
 
   test('has one heading of the first rank, no rank left out, and names for all parts', () => {

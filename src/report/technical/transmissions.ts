@@ -37,7 +37,7 @@ export function transmissionsSection(page: Page): Html {
   )}${page.leftOut(list.length, all.length, 'messages')}`
 }
 
-/** How it travelled, which a log of the device does not say. */
+/** How it travelled, which not all that was recorded says. */
 function protectionWords(one: Transmission): string {
   return {
     clear: 'not encrypted',

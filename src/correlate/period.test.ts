@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { simulatePhone } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
@@ -230,5 +231,44 @@ describe('of given times', () => {
     expect(part?.sentence).toBe(
       'a.example: one send every 60 s, 9,999 intervals (looked for in the first 10,000 only).',
     )
+  })
+
+  test('the same distance at any scale is the one period that is stated; too short a one gives none', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 60, max: 400_000 }),
+        fc.integer({ min: 20, max: 60 }),
+        (hundredths, length) => {
+          const seconds = hundredths / 100
+          const periods = found(every(seconds, length), [[-seconds, length * seconds]])
+          expect(periods).toHaveLength(1)
+          expect(periods[0]?.law).toBe('constant')
+          expect(periods[0]?.count).toBe(length - 1)
+          expect(Math.abs((periods[0]?.periodS ?? 0) - seconds)).toBeLessThan(0.002 * seconds)
+        },
+      ),
+      { numRuns: 60 },
+    )
+    for (const seconds of [0.05, 0.1, 0.2, 0.3, 0.4, 0.45])
+      expect(found(every(seconds, 60), [[-1, 60]])).toEqual([])
+  })
+
+  test('some jitter on a short distance makes no multiples of it periods', () => {
+    const random = new Random(1, 9)
+    for (const seconds of [0.3, 0.5, 0.7, 1, 1.5]) {
+      for (let turn = 0; turn < 10; turn++) {
+        const times = every(seconds, 80).map((at) => at + random.between(0, 0.08 * seconds))
+        for (const { periodS } of found(times, [[-1, 81 * seconds]]))
+          expect(Math.abs(periodS - seconds)).toBeLessThan(0.05 * seconds)
+      }
+    }
+  })
+
+  test('requests of bursts at distances of their own hide no period of the bursts', () => {
+    // Bursts of three, a minute apart; within them 0.9 s, of which a minute is nearly a multiple.
+    const times = every(60, 40).flatMap((at) => [at, at + 0.9, at + 1.8])
+    const periods = found(times, [[-1, 2_401]])
+    expect(periods.map(({ periodS }) => Math.round(periodS))).toContain(60)
+    expect(periods.every(({ periodS }) => periodS > 2)).toBe(true)
   })
 })

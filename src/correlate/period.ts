@@ -9,8 +9,17 @@ import { count, eventText, secondsText, timesText } from './words.ts'
 
 /** How far an interval may be from its period, as a share of it: exact, constant, jittered, loose. */
 const tolerances: readonly number[] = [0.0005, 0.004, 0.02, 0.08, 0.2]
-const periodSecondsMin = 2
+/** Shorter ones are not stated: what lies between sends is then the network's as much as the sender's. */
+const periodSecondsMin = 0.5
+/** Below this a period is stated of sends that keep to it all the time; of some of them it is how a page or a stack works. */
+const rhythmSecondsMin = 2
+/** So many intervals in a row are a rhythm, although it stops. */
+const rhythmIntervalsMin = 8
 const periodSecondsMax = 9 * 86_400
+/** Distances of sends so far apart are looked at. */
+const placesApartMax = 4
+/** From here on distances are looked at: also those too short to be stated, of which longer ones are multiples. */
+const distanceSecondsMin = periodSecondsMin / placesApartMax
 const { periodSendsMax } = limits.correlate
 const candidatesMax = 12
 /** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
@@ -21,7 +30,8 @@ const weekSeconds = 7 * daySeconds
 /**
  * Finds the regular intervals of a series, also where other sends lie between. A candidate is a common interval; it is
  * kept where sends have a follower at that distance far more often than at distances beside it, so that the rhythm of
- * the day, which is in both, is not taken for a period. Multiples of a shorter period are left out.
+ * the day, which is in both, is not taken for a period. Multiples of a shorter period are left out, also where it is itself
+ * too short to be stated.
  */
 export function findPeriods(
   series: Series,
@@ -59,12 +69,13 @@ function periodsIn(
   }
   // Shorter ones first, so that their multiples are recognised; a multiple must bring more of its own.
   found.sort((left, right) => left.periodS - right.periodS)
-  const kept: Period[] = []
+  let kept: Period[] = []
   for (const period of found) {
     if (kept.some((known) => isMultiple(period.periodS, known.periodS) && known.count >= period.count / 2))
       continue
     kept.push(period)
   }
+  kept = kept.filter(isStated)
   const backOff = findBackOff(series, times)
   if (backOff !== null && kept.length === 0) kept.push(backOff)
   const daily = findDaily(series, times, observed)
@@ -77,8 +88,17 @@ function isSame(left: number, right: number): boolean {
   return Math.abs(left - right) < 0.1 * Math.min(left, right)
 }
 
+/** Whether it is long enough, or a rhythm that sends keep to for long. */
+function isStated({ periodS, law, stopsAfter }: Period): boolean {
+  if (periodS >= rhythmSecondsMin) return true
+  if (periodS < periodSecondsMin) return false
+  return law === 'constant' || law === 'jittered' || (stopsAfter ?? 0) >= rhythmIntervalsMin
+}
+
+/** Multiples of the distances within a burst say nothing of what lies between bursts. */
 function isMultiple(long: number, short: number): boolean {
   const factor = long / short
+  if (short < rhythmSecondsMin && factor > placesApartMax + 0.1) return false
   return factor > 1.5 && Math.abs(factor - Math.round(factor)) < 0.1
 }
 
@@ -89,9 +109,9 @@ function candidatesOf(times: Float64Array): { seconds: number; tolerance: number
     const step = Math.log1p(tolerance)
     const bins = new Map<number, number>()
     for (let at = 0; at < times.length; at++) {
-      for (let next = at + 1; next < times.length && next <= at + 4; next++) {
+      for (let next = at + 1; next < times.length && next <= at + placesApartMax; next++) {
         const distance = (times[next] as number) - (times[at] as number)
-        if (distance < periodSecondsMin) continue
+        if (distance < distanceSecondsMin) continue
         if (distance > periodSecondsMax) break
         const bin = Math.round(Math.log(distance) / step)
         bins.set(bin, (bins.get(bin) ?? 0) + 1)
@@ -107,9 +127,17 @@ function candidatesOf(times: Float64Array): { seconds: number; tolerance: number
       }))
       .filter((one) => one.count >= 3 && one.count > 1.3 * one.beside)
     listed.sort((left, right) => right.count - left.count)
-    all.push(...listed.slice(0, candidatesMax))
+    // Each length has places of its own: the many short distances of bursts must not take those of what lies between bursts.
+    const long = listed.filter(({ seconds }) => seconds >= rhythmSecondsMin)
+    const short = listed.filter(({ seconds }) => seconds < rhythmSecondsMin)
+    all.push(...long.slice(0, candidatesMax), ...short.slice(0, candidatesMax))
   }
   return all
+}
+
+/** Moments are no more exact than this many seconds; of short distances it is a share, so that those beside it are others. */
+function widthOf(seconds: number): number {
+  return Math.min(0.05, 0.08 * seconds)
 }
 
 function measure(
@@ -120,7 +148,7 @@ function measure(
   events: readonly EventSeries[],
 ): { period: Period; score: number } | null {
   const base = withoutBursts(times, candidate.seconds / 20)
-  const width = Math.max(0.05, candidate.seconds * candidate.tolerance)
+  const width = Math.max(widthOf(candidate.seconds), candidate.seconds * candidate.tolerance)
   // The bin's middle is not the period's: start from the median of what lies around it.
   const rough = distancesNear(base, candidate.seconds, 2 * width)
   if (rough.length < 3) return null
@@ -171,8 +199,8 @@ function measure(
  */
 function distancesOf(times: Float64Array, tolerance: number): number {
   const span = (times.at(-1) as number) - (times[0] as number)
-  const longest = Math.max(2 * periodSecondsMin, Math.min(span, periodSecondsMax))
-  return (tolerances.length * Math.log(longest / periodSecondsMin)) / Math.log1p(tolerance)
+  const longest = Math.max(2 * distanceSecondsMin, Math.min(span, periodSecondsMax))
+  return (tolerances.length * Math.log(longest / distanceSecondsMin)) / Math.log1p(tolerance)
 }
 
 /** First sends of bursts: those that come at least `quiet` seconds after the one kept before. */
@@ -278,7 +306,9 @@ function describe(
   const full = silent.filter((chain) => chain.length === longest)
   // One stop could be chance; the same number twice, or once after many, is a rule.
   const stopsAfter =
-    longest >= 2 && (full.length >= 2 || (full.length === 1 && longest >= 8)) ? longest : null
+    longest >= 2 && (full.length >= 2 || (full.length === 1 && longest >= rhythmIntervalsMin))
+      ? longest
+      : null
   const size = series.size === undefined ? {} : { flows: series.size }
   const common = {
     recipient: series.recipient,

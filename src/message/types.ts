@@ -67,9 +67,8 @@ export type IncompleteReason = '' | 'gap' | 'capture-end' | 'limit' | 'media' | 
 /** Where a side of a conversation speaks again, in a message that holds all that it said. `exchange` numbers it. */
 export interface Turn {
   exchange: number
-  readonly frame: number
-  /** Where in the frame its bytes begin: of a recorded stream all turns are of one entry. */
-  readonly offset: number
+  /** Where in the body its bytes begin: frames of a stream may have come in another order. */
+  readonly at: number
   readonly sec: number
   readonly nsec: number
 }

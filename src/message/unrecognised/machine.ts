@@ -114,8 +114,8 @@ export class UnrecognisedParser implements Parser {
     const { turns, lastSec, message } = collection
     const isNew = this.speaker !== direction || origin.sec - lastSec >= silenceSeconds
     if (isNew && message.body.length > 0 && turns.length < turnsMax) {
-      const { frame, offset, sec, nsec } = origin
-      turns.push({ exchange: 0, frame, offset, sec, nsec })
+      const { sec, nsec } = origin
+      turns.push({ exchange: 0, at: message.body.length, sec, nsec })
     }
     this.speaker = direction
     collection.lastSec = origin.sec

@@ -19,7 +19,7 @@ export function observationOf(
   places: MessagePlaces,
 ): UnnumberedObservation {
   const spans = places.of(detection)
-  const turn = turnOf(message, spans)
+  const turn = turnOf(message, detection)
   const { sec, nsec } = turn ?? message
   return {
     capture,
@@ -63,25 +63,29 @@ export class MessagePlaces {
   }
 
   /** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
-  of({ node, start: from, end: to }: Detection): readonly FrameSpan[] {
-    const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
-    const start = isVerbatim ? node.spanStart + from : node.spanStart
-    const end = isVerbatim ? node.spanStart + to : node.spanEnd
-    const place = `${node.part} ${start} ${end}`
-    const spans = this.known.get(place) ?? this.message[node.part].runs.spans(start, end)
+  of(detection: Detection): readonly FrameSpan[] {
+    const { part } = detection.node
+    const { start, end } = placeOf(detection)
+    const place = `${part} ${start} ${end}`
+    const spans = this.known.get(place) ?? this.message[part].runs.spans(start, end)
     this.known.set(place, spans)
     return spans
   }
 }
 
-/** The turn of a message in which the spans begin; null for its first. */
-function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
-  const first = spans[0]
-  if (first === undefined) return null
-  const { frame: inFrame, start } = first
-  const hasBegun = ({ frame, offset }: Turn): boolean =>
-    frame < inFrame || (frame === inFrame && offset <= start)
-  return turns.findLast(hasBegun) ?? null
+/** The turn of a message in which a detection begins; null for its first. */
+function turnOf({ turns }: Message, detection: Detection): Turn | null {
+  if (turns.length === 0 || detection.node.part !== 'body') return null
+  const { start } = placeOf(detection)
+  return turns.findLast(({ at }) => at <= start) ?? null
+}
+
+/** Where a detection stands in its part: exact where it is there as it is, else the encoded run. */
+function placeOf({ node, start, end }: Detection): { readonly start: number; readonly end: number } {
+  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
+  return isVerbatim
+    ? { start: node.spanStart + start, end: node.spanStart + end }
+    : { start: node.spanStart, end: node.spanEnd }
 }
 
 /**

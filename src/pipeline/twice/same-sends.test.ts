@@ -109,6 +109,26 @@ describe('on the same connections, by clocks that differ', () => {
 })
 
 test.each([
+  ['by the same clock', 0, [1, 2, 3, 4, 5, 6, 7]],
+  ['by one that is 900 seconds ahead', 900, [1, 2, 3, 4, 5, 6, 7]],
+])('what no connection tells is compared beside connections, %s', (_, late, expected) => {
+  // The first two over TCP; then datagrams, of which the second file has one more, at another time.
+  const overTcp = (number: number): string => (number <= 2 ? `tcp ${number}` : '')
+  const seconds = [10, 20, 31, 42, 53, 64, 75]
+  const first = sends(0, '/x', ...seconds)
+  const second = sends(1, '/x', ...seconds.map((at) => at + late), 500 + late)
+  const found = sameSends(
+    [span(0, 100), span(late, late + 600)],
+    [...first, ...second],
+    [...valuesOf(first, '1'), ...valuesOf(second, '1')],
+    ({ exchange }) => overTcp(exchange),
+  )
+  expect(
+    found.flatMap(({ sends: same }) => same.map(([left, right]) => [left.exchange, right.exchange])),
+  ).toEqual(expected.map((number) => [number, number]))
+})
+
+test.each([
   [{ transport: 'tcp', clientPort: 40_000 }, '1:x'],
   [{ transport: 'tcp', clientPort: 5_060 }, ''],
   [{ transport: 'udp', clientPort: 40_000 }, ''],

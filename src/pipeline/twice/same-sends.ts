@@ -75,7 +75,7 @@ export function sameSends(
   const pairs: SameSends[] = []
   for (const [at, left] of shown.entries())
     for (const right of shown.slice(at + 1)) {
-      const sends = onSameConnections(left, right) ?? atSameTimes(left, right, keys, isOwn)
+      const sends = onSameConnections(left, right, keys) ?? atSameTimes(left, right, keys, isOwn)
       if (sends !== null) pairs.push({ files: [left.file, right.file], sends })
     }
   return pairs
@@ -169,8 +169,11 @@ function isMost(
   return same.length * 2 > Math.min(left.length, right.length)
 }
 
-/** The same by connections: as far apart in time as the middle one of all pairs that may be the same. */
-function onSameConnections(left: Shown, right: Shown): Same[] | null {
+/**
+ * The same by connections: as far apart in time as the middle one of all pairs that may be the same. What no connection tells
+ * (datagrams, a program's own port) is compared by times, as the clocks of these pairs have it.
+ */
+function onSameConnections(left: Shown, right: Shown, keys: Keys): Same[] | null {
   if (![...left.connections].some((one) => right.connections.has(one))) return null
   const both: Keys = new Map([...left.known, ...right.known])
   const [ofLeft, ofRight] = [[...left.known.keys()], [...right.known.keys()]]
@@ -180,8 +183,11 @@ function onSameConnections(left: Shown, right: Shown): Same[] | null {
     for (const [index, { at }] of (others.get(key) ?? []).slice(0, ones.length).entries())
       late.push(secondsBetween((ones[index] as Transmission).at, at))
   late.sort((one, other) => one - other)
-  const same = alikeIn(ofLeft, ofRight, both, late[late.length >> 1] as number)
-  return isMost(same, ofLeft, ofRight) ? same : null
+  const secondsLate = late[late.length >> 1] as number
+  const same = alikeIn(ofLeft, ofRight, both, secondsLate)
+  if (!isMost(same, ofLeft, ofRight)) return null
+  const untold = ({ sends, known }: Shown): Transmission[] => sends.filter((one) => !known.has(one))
+  return [...same, ...alikeIn(untold(left), untold(right), keys, secondsLate)]
 }
 
 /** What is alike in two lists, and near in time when the second one's clock is `secondsLate` ahead: each with one other. */

@@ -26,7 +26,7 @@ import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { checkSequenceBytes, etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { Stations } from './link/stations.ts'
 import { probeRequestName } from './link/probe-request.ts'
-import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { fragmentOf, isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
 import { gsmtapPort, isGsmtap } from './gsmtap.ts'
 import { natPort, nullEspContent } from './tunnel/esp-null.ts'
@@ -125,6 +125,7 @@ export class Dissector implements FrameSink {
     view.nesting = 0
     view.macsAt = -1
     view.stationAt = -1
+    view.wlanAt = -1
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
@@ -279,6 +280,7 @@ export class Dissector implements FrameSink {
         packet.tcpAcknowledgement = stream?.acknowledgement ?? 0
         packet.tcpFlags = isDatagram ? 0 : exportedFlags
         packet.udpChecksum = 0
+        packet.wlanFrame = 0
         packet.identification = 0
         return this.handOn(isDatagram, context)
       }
@@ -798,6 +800,12 @@ export class Dissector implements FrameSink {
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
+    const { wlanAt } = this.view
+    packet.wlanFrame = 0
+    if (wlanAt >= 0 && packet.pieces === null) {
+      packet.wlanFrame = wlanIdentity(buf, wlanAt)
+      packet.isSentAgain = isSentAgain(buf, wlanAt)
+    }
     packet.udpChecksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     let payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {

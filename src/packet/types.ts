@@ -37,6 +37,10 @@ export class PacketView {
   identification = 0
   /** UDP only: the checksum of the datagram; 0 where it has none. */
   udpChecksum = 0
+  /** UDP only: what the Wi-Fi frame that it came in has in common with one that is sent again; 0 where it came in none. */
+  wlanFrame = 0
+  /** Whether that frame says that it was sent before. */
+  isSentAgain = false
   /** For a datagram assembled from fragments: from positions in `buf` (0-based) to frames; else null. */
   pieces: RunMap | null = null
   /** Kinds of tunnels that the packet came through, as bits (see tunnel/tunnels.ts); 0 for none. */

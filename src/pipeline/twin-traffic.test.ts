@@ -7,6 +7,7 @@ import type { CapturedFrame, TcpOptions } from '../../test/support/capture.ts'
 import { brokenSums, scanCapture } from '../../test/support/scan-capture.ts'
 import { cryptoFrame, initialPacket } from '../../test/support/quic-packet.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
+import { wlanFrame } from '../../test/support/encapsulation.ts'
 import { clientHello } from '../../test/support/tls-hello.ts'
 
 const folder = testFolder('twin-traffic')
@@ -230,4 +231,24 @@ test('a connection of QUIC before and after that, once, and none that is tried a
   expect(await oddities([from(phone, 1, 1), from(router, 1, 2)])).toEqual([['message.quic.twin', 1]])
   expect(await oddities([from(phone, 1, 1), from(phone, 1, 2)])).toEqual([])
   expect(await oddities([from(phone, 1, 1), from(router, 2, 2)])).toEqual([])
+})
+
+test('without numbers, what Wi-Fi says that it sends again is held twice, and nothing else', async () => {
+  for (const options of [{ source: '2001:db8::10', target: '2001:db8::20' }, { identification: 0 }]) {
+    const packet = udpPacket({ ...options, payload: 'hello, and who are you', targetPort: 9_999 }).subarray(
+      14,
+    )
+    const type = 'source' in options ? '86dd' : '0800'
+    const content = Buffer.concat([Buffer.from(`aaaa03000000${type}`, 'hex'), packet])
+    const sent = (sequence: number, flags = 1): Buffer => wlanFrame(content, { sequence, flags })
+    const again = 1 | 8
+    expect(await oddities([sent(5), sent(5, again)], 105)).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([sent(5), sent(5, again), sent(5, again)], 105)).toEqual([['stream.udp.twin', 2]])
+    // The first try was not heard.
+    expect(await oddities([sent(5, again), sent(5, again)], 105)).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([sent(5), sent(6, again)], 105)).toEqual([])
+    expect(await oddities([sent(5), sent(5)], 105)).toEqual([])
+    const others = wlanFrame(content, { sequence: 5, flags: again, qos: 3 })
+    expect(await oddities([sent(5), others], 105)).toEqual([])
+  }
 })

@@ -11,8 +11,8 @@ const numberedMin = 2
 const words = { ports: 8, mark: 9, length: 10, milliseconds: 11, content: 12, headers: 13 } as const
 const wordShift = 4
 /**
- * Link types whose headers are no two alike, for they hold the time, a number or the strength of the radio: by them nothing
- * is told. 105 and those behind it are Wi-Fi, the others buses of USB.
+ * Link types whose headers are no two alike, for they hold the time, a number or the strength of the radio: of them only what
+ * Wi-Fi itself says is told. 105 and those behind it are Wi-Fi, the others buses of USB.
  */
 const changingLinks: ReadonlySet<number> = new Set([105, 119, 127, 163, 192, 189, 220, 249])
 /** Spreads bits over a word, whose upper ones choose a place. */
@@ -32,12 +32,14 @@ export class DatagramTwins {
 
   /**
    * True where the same datagram came a moment before: one between the same ends with the number in IP, the checksum and the
-   * content of this one; or, where no number tells it from one that was sent again, one with other headers below.
+   * content of this one; or, where no number tells it from one that was sent again, one with other headers below; over Wi-Fi,
+   * the frame that this one says it repeats.
    */
   sees(packet: PacketView, { sec, nsec, linkType }: FrameContext): boolean {
     const { buf, payloadStart, payloadEnd, identification, udpChecksum } = packet
     const isNumbered = identification >= numberedMin
-    if (!isNumbered && (packet.pieces !== null || changingLinks.has(linkType))) return false
+    const isChanging = !isNumbered && changingLinks.has(linkType)
+    if (!isNumbered && (packet.pieces !== null || (isChanging && packet.wlanFrame === 0))) return false
     const { facts } = this
     const ports = (packet.sourcePort << 16) | packet.targetPort
     const mark = (identification << 16) | udpChecksum
@@ -51,14 +53,19 @@ export class DatagramTwins {
     const milliseconds = (Math.imul(sec, 1_000) + Math.floor(nsec / 1_000_000)) | 0
     const headers = isNumbered
       ? 0
-      : hashOf(buf, packet.frameStart, Math.min(payloadStart, packet.frameStart + headBytes), 1)
+      : isChanging
+        ? packet.wlanFrame
+        : hashOf(buf, packet.frameStart, Math.min(payloadStart, packet.frameStart + headBytes), 1)
     const isTwin =
       facts[at + words.mark] === mark &&
       facts[at + words.content] === content &&
       facts[at + words.ports] === ports &&
       facts[at + words.length] === length &&
       Math.abs((milliseconds - (facts[at + words.milliseconds] as number)) | 0) <= twinMilliseconds &&
-      (isNumbered || facts[at + words.headers] !== headers) &&
+      (isNumbered ||
+        (isChanging
+          ? packet.isSentAgain && facts[at + words.headers] === headers
+          : facts[at + words.headers] !== headers)) &&
       hasAddresses(facts, at, packet)
     if (!isTwin) keepAddresses(facts, at, packet)
     facts[at + words.mark] = mark

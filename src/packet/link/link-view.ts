@@ -47,6 +47,8 @@ export class LinkView {
   macsAt = -1
   /** Of a frame of data that a station sends through an access point: where its MAC address stands; else -1. */
   stationAt = -1
+  /** Where the header of a Wi-Fi frame of data stands; else -1. */
+  wlanAt = -1
   parts: readonly LinkPart[] = []
   partLayer: LinkLayer | null = null
 }

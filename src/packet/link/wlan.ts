@@ -26,6 +26,9 @@ const vectorBytes = [0, 4, 8] as const
 /** Two addresses and a length before each frame of an aggregate. */
 const subframeBytes = 14
 
+/** Spreads bits over a word. */
+const factor = 0x9e37_79b1
+
 /** Link type 105. */
 export function readWlan(buf: Buffer, view: LinkView): LinkFate {
   return readWlanFrame(buf, view, false)
@@ -75,6 +78,7 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean, is
     return linkFates.other
   }
   view.macsAt = at + 4
+  if (!isSwapped) view.wlanAt = at
   if ((flags & (bits.toSystem | bits.fromSystem)) === bits.toSystem) view.stationAt = at + 10
   // The fragment number is the lower half-byte of the sequence control field.
   const fragment = (buf[at + 22] as number) & 0x0f
@@ -127,15 +131,35 @@ export interface WlanFragment {
 export function fragmentOf(buf: Buffer, at: number): WlanFragment {
   const flags = buf[at + 1] as number
   const control = buf.readUInt16LE(at + 22)
-  const hasQos = ((buf[at] as number) & 0x80) !== 0
-  const isBetweenStations = (flags & bits.toSystem) !== 0 && (flags & bits.fromSystem) !== 0
-  const traffic = hasQos ? (buf[at + (isBetweenStations ? 30 : 24)] as number) & 0x0f : 16
   return {
     number: control & 0x0f,
-    sequence: `${control >> 4} ${traffic}`,
+    sequence: `${control >> 4} ${trafficOf(buf, at)}`,
     isRetry: (flags & bits.isRetry) !== 0,
     hasMore: (flags & bits.moreFragments) !== 0,
   }
+}
+
+/** Whether a frame of data says that it was sent before. */
+export function isSentAgain(buf: Buffer, at: number): boolean {
+  return ((buf[at + 1] as number) & bits.isRetry) !== 0
+}
+
+/**
+ * What a frame of data has in common with one that is sent again, and with no other near it: who sends it, its number, and the
+ * class of traffic within which it is counted (IEEE 802.11-2020 section 10.3.2.14). Never 0.
+ */
+export function wlanIdentity(buf: Buffer, at: number): number {
+  let hash = trafficOf(buf, at)
+  for (let place = at + 10; place < at + 16; place++) hash = Math.imul(hash ^ (buf[place] as number), factor)
+  return Math.imul(hash ^ buf.readUInt16LE(at + 22), factor) | 1
+}
+
+/** The class of traffic; 16 where the frame has none. */
+function trafficOf(buf: Buffer, at: number): number {
+  if (((buf[at] as number) & 0x80) === 0) return 16
+  const flags = buf[at + 1] as number
+  const isBetweenStations = (flags & bits.toSystem) !== 0 && (flags & bits.fromSystem) !== 0
+  return (buf[at + (isBetweenStations ? 30 : 24)] as number) & 0x0f
 }
 
 /** The control field of a mesh: flags, hops left, the number of the frame, then up to two addresses. */

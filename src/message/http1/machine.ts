@@ -38,6 +38,8 @@ import { joinChunks, withoutControls } from './other-readings.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
+/** What an answer begins with (`HTTP/`): no frame of WebSocket that a server may send does. */
+const answerStart = 0x48
 /** First byte of a record of TLS with a handshake. */
 const tlsHandshake = 0x16
 
@@ -156,6 +158,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.restStart = start
       return switchProtocol
     }
+    if (this.isAnswerDue && this.isAnswerMissing(reader, buf[start] as number)) {
+      this.restStart = start
+      return switchProtocol
+    }
     const shift = origin.offset - start
     let at = start
     while (at < end) {
@@ -204,6 +210,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (reader.isTunnelLikely) this.isAnswerDue = true
     else if (this.responses?.state === states.untilClose) this.complete(this.responses)
     return true
+  }
+
+  /** The client went on in WebSocket unanswered, and what the server says first is no answer, but a frame, too. */
+  private isAnswerMissing({ direction, state }: Reader, first: number): boolean {
+    return this.switched !== null && direction === 1 && state === states.idle && first !== answerStart
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -312,8 +323,8 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       // A frame of WebSocket may begin with a letter: the first fragment of a compressed message does.
       if (reader.isTunnelLikely && (!isTokenByte(buf[at] as number) || isMaskedFrame(buf, at, end))) {
         this.isSwitched = true
-        this.isAnswerDue = isHello(buf, at, end)
         this.switchUnanswered(buf, at, end)
+        this.isAnswerDue = this.switched !== null || isHello(buf, at, end)
         return at
       }
     }

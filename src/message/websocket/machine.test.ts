@@ -582,6 +582,26 @@ describe('where the upgrade was not seen whole', () => {
     }
   })
 
+  test('the answer comes behind the first frame: it is the answer, and frames follow it', () => {
+    const [, agreement] = handshake()
+    const outcome = playLayer([
+      request!,
+      client(webSocketFrame(text)),
+      agreement!,
+      server(fromServer('x'.repeat(20))),
+      client(webSocketFrame(text)),
+    ])
+    expectBalanced(outcome)
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.messages.map(({ protocol: name, kind, status }) => [name, kind, status])).toEqual([
+      ['http', 'request', 0],
+      ['websocket', 'request', 0],
+      ['http', 'response', 101],
+      ['websocket', 'response', 0],
+      ['websocket', 'request', 0],
+    ])
+  })
+
   test('bytes are missing right behind the agreement: what was agreed on follows', () => {
     const binary = webSocketFrame(Buffer.concat([Buffer.alloc(100, 0x91), Buffer.from(text)]), { opcode: 2 })
     for (const missing of [[clientGap(50)], [client(binary.subarray(0, 1)), clientGap(50)]]) {

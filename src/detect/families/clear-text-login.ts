@@ -7,8 +7,33 @@ const id = 'clear-text-login'
 const secretKey = 'login-password'
 const anonymousKey = 'anonymous-login'
 
+/** Elements in which a stanza of XMPP carries what a client says by SASL (RFC 6120, 6.4; XEP-0388). */
+const saslElements: ReadonlySet<string> = new Set(['auth', 'response', 'initial-response'])
+const base64 = /^[\d+/A-Za-z]+={0,2}$/
+/** Longer ones are no password (RFC 4616 has 255 octets for each of its parts). */
+const plainCharactersMax = 1_028
+
+/**
+ * The password in a stanza of XMPP that another protocol carries (XEP-0206, over HTTP): of PLAIN, whose three parts no other
+ * text has (RFC 4616). What XMPP itself carries is handed on under the field. Null where there is none.
+ */
+function passwordInStanza(node: Node, protocol: string): Detection | null {
+  const name = node.key.slice(node.key.indexOf(':') + 1)
+  const { length } = node.bytes
+  if (protocol === 'xmpp' || !saslElements.has(name) || length % 4 !== 0 || length > plainCharactersMax)
+    return null
+  const text = node.bytes.toString('latin1')
+  if (!base64.test(text)) return null
+  const parts = Buffer.from(text, 'base64').toString('utf8').split('\0')
+  const [, user = '', value = ''] = parts
+  return parts.length !== 3 || user === '' || value === '' ? null : password(node, value, 'XMPP')
+}
+
 function passwordIn(node: Node, protocol: string): Detection {
-  const value = node.bytes.toString('utf8')
+  return password(node, node.bytes.toString('utf8'), protocol.toUpperCase())
+}
+
+function password(node: Node, value: string, protocol: string): Detection {
   return {
     identifier: 'account-credential',
     value,
@@ -19,7 +44,7 @@ function passwordIn(node: Node, protocol: string): Detection {
     writtenAs: '',
     confidence: 'certain',
     by: `family:${id}`,
-    reasons: [`it is the password of a login by ${protocol.toUpperCase()}`],
+    reasons: [`it is the password of a login by ${protocol}`],
   }
 }
 
@@ -27,6 +52,11 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
   for (const node of nodes) {
+    if (node.step.step === 'xml') {
+      const detection = passwordInStanza(node, context.protocol)
+      if (detection !== null) detections.push(detection)
+      continue
+    }
     if (node.part !== 'head' || node.step.step !== 'header') continue
     const key = node.key.toLowerCase()
     if (key === secretKey) detections.push(passwordIn(node, context.protocol))
@@ -48,7 +78,7 @@ export const family: Family = {
   id,
   title: 'login by a protocol of text',
   about:
-    'FTP, SMTP, POP3, IMAP, Telnet, XMPP, SOCKS and MQTT have commands whose argument is a password: it is one whatever it looks like.',
+    'FTP, SMTP, POP3, IMAP, Telnet, XMPP, SOCKS and MQTT have commands whose argument is a password: it is one whatever it looks like. XMPP has it in stanzas, also over HTTP.',
   ofName: (): FamilyMatch | null => null,
   ofContent,
   readReceipt: (): FamilyReceipt | null => null,

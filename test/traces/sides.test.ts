@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
-import { anomalyCodes, scanFrames } from './scan-frames.ts'
+import { anomalyCodes, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const json = JSON.stringify({ imei, os: 'android' })

@@ -137,6 +137,15 @@ describe('a head written from fields', () => {
     },
   )
 
+  test('metadata of gRPC as bytes behind a zero byte is not odd; the same under another name is', () => {
+    const oddOf = (name: string, value: string): number => write([...request, [name, value]]).oddities
+    expect(oddOf('imsi-bin', '\0\n\x05\r\n\0')).toBe(0)
+    expect(oddOf('imsi-bin', 'a\r\nb')).toBe(fieldOddities.forbiddenByte)
+    expect(oddOf('imsi', '\0\n')).toBe(fieldOddities.forbiddenByte)
+    expect(oddOf('-bin', '\0\n')).toBe(fieldOddities.forbiddenByte)
+    expect(oddOf('a\n-bin', '\0\n')).toBe(fieldOddities.forbiddenByte)
+  })
+
   test('host stands in for a missing authority', () => {
     expect(write([...request.slice(0, 3), ['host', 'h.example.com']]).at.host).toBe('h.example.com')
   })

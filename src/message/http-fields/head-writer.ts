@@ -55,6 +55,7 @@ const facts: HeadFacts = {
 /** Indexes of the pseudo-fields of the section, -1 where absent. */
 const pseudo = { method: -1, path: -1, authority: -1, scheme: -1, status: -1 }
 
+const binaryEnd = Buffer.from('-bin', 'latin1')
 const hostName = Buffer.from('host', 'latin1')
 const noField = -1
 
@@ -282,9 +283,16 @@ function writeLine(to: Gather, fields: FieldList, index: number): number {
   writeText(to, lineEnd)
   for (let at = nameStart; at < end; at++) {
     const byte = buf[at] as number
-    if (byte <= 13 && (byte === 10 || byte === 13 || byte === 0)) return fieldOddities.forbiddenByte
+    if (byte <= 13 && (byte === 10 || byte === 13 || byte === 0))
+      return at >= valueStart && isTrueBinary(buf, nameStart, valueStart) ? 0 : fieldOddities.forbiddenByte
   }
   return 0
+}
+
+/** Metadata of gRPC as bytes, which a zero byte begins: both ends may agree on it for names with this end (gRFC G1). */
+function isTrueBinary(buf: Buffer, nameStart: number, valueStart: number): boolean {
+  const nameEnd = valueStart - binaryEnd.length
+  return buf[valueStart] === 0 && nameEnd > nameStart && isText(buf, nameEnd, binaryEnd, true)
 }
 
 function copyValue(to: Gather, fields: FieldList, index: number): void {

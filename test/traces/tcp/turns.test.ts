@@ -1,7 +1,7 @@
 /** Messages of a protocol that is not known are told apart by who speaks, in whatever order the segments came. */
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../../support/capture.ts'
-import { scanFrames } from '../scan-frames.ts'
+import { scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
 const messages = 8

@@ -368,6 +368,23 @@ describe('nothing is tried', () => {
     expect(keys.lateTries).toBe(0)
   })
 
+  test('nor where ends say in clear, before any hello, why they fail', async () => {
+    const { keyLog } = await conversation({ both: { minVersion: 'TLSv1.3' } })
+    const alert = tlsRecord(Buffer.from([2, 40]), 21)
+    for (const keys of [new KeyLog(), keysOf(keyLog)]) {
+      const outcome = read([client(alert), server(alert)], keys)
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts).toMatchObject({ framingBytes: 2 * alert.length, undecryptableBytes: 0 })
+    }
+    // A hello behind one is read, and a sealed record is still one of a connection without a hello.
+    const hello = tlsRecord(clientHello({ sni: 'a.example.com' }))
+    const begun = read([client(Buffer.concat([alert, hello]))], new KeyLog())
+    expect(begun.events).toContainEqual(expect.objectContaining({ kind: 'serverName', source: 'sni' }))
+    const sealed = tlsRecord(Buffer.alloc(300, 0x5a), 23, 0x0303)
+    const late = read([client(Buffer.concat([alert, sealed])), server(sealed)], keysOf(keyLog))
+    expect(late.anomalies).toEqual({ 'message.tls.no_hello': 1 })
+  })
+
   test('before the hello comes after all', () => {
     const sealed = tlsRecord(Buffer.alloc(300, 0x5a), 23, 0x0303)
     const outcome = read([server(sealed), client(tlsRecord(clientHello({ sni: 'a.example.com' })))], others)

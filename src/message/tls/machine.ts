@@ -32,6 +32,9 @@ const ssl2ProbeBytes = 11
 /** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
 const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
 
+/** An alert in clear with the header of its record. */
+const clearAlertBytes = recordHeaderBytes + 2
+
 /** A ClientHello with its header as far as its random (RFC 8446, 4.1.2), by which a key log knows it. */
 const keyedBytesMin = handshakeHeaderBytes + 2 + 32
 
@@ -115,6 +118,11 @@ export class TlsParser implements Parser {
       return verdicts.undecryptable
     }
     if (this.collectors[direction] === null) {
+      const rest = this.early?.direction === direction ? start : behindAlerts(buf, start, end)
+      if (rest > start) {
+        this.context.counts.framingBytes += rest - start
+        return this.push(direction, buf, rest, end, originAt(origin, rest - start))
+      }
       const helloEnd = wholeHello(buf, start, end)
       if (helloEnd !== 0) {
         this.context.counts.framingBytes += helloEnd - start
@@ -562,6 +570,23 @@ function wholeHello(buf: Buffer, start: number, end: number): number {
     return length <= buf.readUInt16BE(start + 3) && content + length <= end ? content + length : 0
   }
   return ssl2HelloLength(buf, start) > 0 ? start + ssl2ProbeBytes : 0
+}
+
+/**
+ * Where alerts in clear end that a direction begins with: an end that fails before its hello, or the answer to that, says why,
+ * and nothing of it is encrypted. Sealed alerts are longer.
+ */
+function behindAlerts(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (end - at >= clearAlertBytes && buf[at] === recordTypes.alert && isClearAlert(buf, at))
+    at += clearAlertBytes
+  return at
+}
+
+/** A record of version 3 with two bytes: a level, of which there are two, and what happened (RFC 8446, 6). */
+function isClearAlert(buf: Buffer, at: number): boolean {
+  const level = buf[at + recordHeaderBytes]
+  return buf[at + 1] === 3 && buf.readUInt16BE(at + 3) === 2 && (level === 1 || level === 2)
 }
 
 /** Whether a direction that begins so has no hello at its beginning: its first record is of another type, or begins another message. */

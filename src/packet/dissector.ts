@@ -153,6 +153,11 @@ export class Dissector implements FrameSink {
     else this.countFrame(counts.undecryptableFrames)
   }
 
+  /** Where the MAC addresses of the receiver and, behind it, of the sender stand in the frame at hand; -1 where they are not known. */
+  get macsAt(): number {
+    return this.view.macsAt
+  }
+
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()

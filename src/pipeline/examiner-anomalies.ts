@@ -12,8 +12,15 @@ export const examinerAnomalies: {
     | 'tolerated'
     | 'damaged'
     | 'unread'
-    | 'uploads']: AnomalyCode
+    | 'uploads'
+    | 'sides']: AnomalyCode
 } = {
+  sides: {
+    code: 'recipients.sides.guessed',
+    kind: 'ambiguous',
+    sentence:
+      'Two ends opened connections to each other and to nobody else, and nothing tells which one is the phone: it is taken to be the one that opened more of them to ports that serve, else the first. With the MAC address of the phone in the profile, the frames tell.',
+  },
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',

@@ -79,6 +79,7 @@ import type { RequestWatch } from './watch/request-watch.ts'
 import { UploadJoiner } from './joined/upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients/recipients.ts'
 import { LocalDevices } from './recipients/local-devices.ts'
+import { OwnAddresses } from './recipients/own-addresses.ts'
 import { addressFacts, SenderAddresses } from './recipients/sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './events/traffic-events.ts'
 
@@ -111,6 +112,7 @@ export class Examiner implements MessageSink {
   readonly traffic: TrafficEvents
   /** Whom the phone's own addresses tell its MAC address. */
   readonly senders: SenderAddresses
+  readonly own: OwnAddresses
   readonly devices: LocalDevices
   readonly counts: ExamineCounts = {
     exchanges: 0,
@@ -174,7 +176,8 @@ export class Examiner implements MessageSink {
     numbering: { observations: number },
     queue: SearchQueue | null = null,
   ) {
-    this.book = new ObservationBook(recipients, numbering)
+    this.own = new OwnAddresses(detector.macs.ofProfile)
+    this.book = new ObservationBook(recipients, numbering, this.own)
     this.heard = new HeardNames(anomalies)
     this.dismissals = new DismissalBook(anomalies)
     this.hosts = new HostBook(detector, recipients, names)
@@ -396,6 +399,7 @@ export class Examiner implements MessageSink {
     this.uploads.end()
     for (const left of this.cutMessages.left()) this.examineMessages(left)
     this.book.end(copies, this.tellAddresses(exchanges))
+    if (this.book.isGuessed) this.anomalies.note(examinerAnomalies.sides, 0)
     for (const frame of this.book.cut)
       this.anomalies.note(limitAnomaly('detect.rangesMax'), frame, 'detect.rangesMax')
   }

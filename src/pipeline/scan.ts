@@ -19,6 +19,7 @@ import type { CaptureReader } from '../source/types.ts'
 import { streamAnomalies } from '../stream/anomalies.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook } from './apps.ts'
+import type { FlowWatch } from '../stream/types.ts'
 import { BorderWatch } from './twice/border-watch.ts'
 import { coverageOf } from './coverage.ts'
 import type { CaptureSummary, ScanResult, TunnelSummary } from './scan-result.ts'
@@ -189,7 +190,12 @@ async function scanCapture(
   damage.begin(() => dissector)
   const { flowsMax, depthBytesMax, comparedAnswerBytesMax } = limits.stream
   const comparedBytes = damage.isAgain ? depthBytesMax : comparedAnswerBytesMax
-  const streams = new StreamLayer(messages, log, flowsMax, copies, examiner.senders, damage, comparedBytes)
+  const { own, senders } = examiner
+  const flowWatch: FlowWatch = {
+    begins: (packet) => own.begins(packet),
+    began: (flow, packet, context) => senders.began(flow, packet, context),
+  }
+  const streams = new StreamLayer(messages, log, flowsMax, copies, flowWatch, damage, comparedBytes)
   const tap = new EventTap(streams, examiner.traffic)
   const urgent = new UrgentPlaces(tap)
   examiner.urgent = urgent
@@ -199,6 +205,7 @@ async function scanCapture(
     : checks
   const loose = new LooseReader(examiner, () => messages.context.nextExchange())
   const dissector = new NamingDissector(sink, log, book, keys, examiner.traffic, loose)
+  own.macsAt = () => dissector.macsAt
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
@@ -220,6 +227,7 @@ async function scanCapture(
   damage.end()
   // It holds the layers below, and the examiner lives as long as the results.
   examiner.urgent = null
+  own.macsAt = () => -1
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.

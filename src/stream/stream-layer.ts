@@ -86,7 +86,7 @@ export class StreamLayer implements PacketSink {
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
-   * at each flow over IPv6 once. `damage` is told what does not fit together. Of the bytes to the client of a connection the
+   * at the first packet of each flow, and at each flow over IPv6 once. `damage` is told what does not fit together. Of the bytes to the client of a connection the
    * first `comparedAnswerBytes` are compared with what comes again.
    */
   constructor(
@@ -357,6 +357,7 @@ export class StreamLayer implements PacketSink {
       this.close(oldest, 'evicted')
     }
     const slot = table.insert(packet, lane, key, reassembler.now, context.sec, context.nsec)
+    this.watch?.begins?.(packet)
     if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
     if ((key & isUdp) === 0) {
       reassembler.counts.tcpFlows++

@@ -135,6 +135,8 @@ export interface DamageWatch {
 
 /** Looks at flows with the headers of a packet of theirs. */
 export interface FlowWatch {
+  /** A flow begins with this packet, which is valid during the call only. */
+  begins?(packet: PacketView): void
   /** A flow over IPv6 began to carry payload, with this packet. Everything but the flow is valid during the call only. */
   began(flow: Flow, packet: PacketView, context: FrameContext): void
 }

@@ -1,11 +1,12 @@
 /** The device as a server: what it answers has left it, whichever connection comes first. */
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import { expect, test } from 'vitest'
-import { TcpConversation } from '../support/capture.ts'
+import { describe, expect, test } from 'vitest'
+import { TcpConversation, udpPacket } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { zeekConnection, zeekText } from '../support/zeek-log.ts'
 import { scanBytes, scanFrames } from '../support/scan-frames.ts'
+import { anomalyCodes } from './scan-frames.ts'
 
 const imei = '352099001761481'
 const profile = `identifiers:\n  imei: "${imei}"\n`
@@ -198,4 +199,83 @@ test.each([
   ['to a port that serves', [...commands('NOOP'), ...files(20, 80)]],
 ])('a connection to the device %s makes it the server', async (_, frames) => {
   expect(told(await scanFrames(frames))).toEqual([])
+})
+
+describe('two ends of one network that speak to each other only', () => {
+  const radio = '22:b4:15:a8:e6:32'
+  const own = '10.77.0.2'
+  const other = '10.77.0.1'
+  const macs = (isFromPhone: boolean): { sourceMac: string; targetMac: string } =>
+    isFromPhone
+      ? { sourceMac: radio, targetMac: '02:00:5e:10:00:01' }
+      : { sourceMac: '02:00:5e:10:00:01', targetMac: radio }
+  const asks = (isPhone: boolean, sourcePort: number, targetPort: number, answer = ''): Buffer[] =>
+    new TcpConversation({
+      source: isPhone ? own : other,
+      target: isPhone ? other : own,
+      sourcePort,
+      targetPort,
+      ...macs(isPhone),
+    })
+      .open()
+      .send(
+        isPhone
+          ? `POST /up HTTP/1.1\r\nHost: ${other}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+          : `GET /info HTTP/1.1\r\nHost: ${own}\r\n\r\n`,
+      )
+      .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`)
+      .close().frames
+  const asked = asks(false, 44_000, 8_008)
+  const sends = [44_670, 44_674, 44_684].flatMap((port) => asks(true, port, 7_080))
+  const withMac = `${profile}  wifi-mac: "${radio}"\n`
+  const guessed = 'recipients.sides.guessed'
+
+  test.each([null, profile, withMac])(
+    'the phone is the one that asks more, whoever spoke first, or the one with its MAC address',
+    async (text) => {
+      const result = await scanFrames([...asked, ...sends], text === null ? {} : { profile: text })
+      expect(told(result)).toEqual([`imei sent ${other}`, `imei sent ${other}`, `imei sent ${other}`])
+      expect(result.findings.map(({ transmissions }) => transmissions)).toEqual([3])
+      expect(result.transmissions.map(({ summary }) => [summary.method, summary.port])).toEqual(
+        [1, 2, 3].map(() => ['POST', 7_080]),
+      )
+      expect(anomalyCodes(result)).toEqual(text === withMac ? [] : [guessed])
+    },
+  )
+
+  test('its MAC address tells it where it asks less, or nothing', async () => {
+    const often = [1, 2, 3].flatMap((at) => asks(false, 44_000 + at, 8_008, body))
+    for (const frames of [often, [...often, ...asks(true, 44_670, 7_080)]]) {
+      const result = await scanFrames(frames, { profile: withMac })
+      expect(told(result).slice(0, 3)).toEqual([
+        `imei sent ${other}`,
+        `imei sent ${other}`,
+        `imei sent ${other}`,
+      ])
+      expect(new Set(told(result))).toEqual(new Set([`imei sent ${other}`]))
+      expect(anomalyCodes(result)).toEqual([])
+      expect(
+        result.recipients.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      ).not.toContain(own)
+    }
+  })
+
+  test('who asks for names is the phone', async () => {
+    const question = udpPacket({
+      source: own,
+      target: other,
+      sourcePort: 44_800,
+      targetPort: 53,
+      payload: Buffer.from('000101000001000000000000076578616d706c65036f72670000010001', 'hex'),
+    })
+    const often = [1, 2, 3].flatMap((at) => asks(false, 44_000 + at, 8_008, body))
+    const result = await scanFrames([...often, question], { profile })
+    expect(new Set(told(result))).toEqual(new Set([`imei sent ${other}`]))
+    expect(anomalyCodes(result)).toEqual([])
+  })
+
+  test('what it answers is looked at without a profile, too', async () => {
+    const result = await scanFrames([...asks(false, 44_000, 8_008, body), ...sends])
+    expect(told(result)).toEqual([1, 2, 3, 4].map(() => `imei sent ${other}`))
+  })
 })

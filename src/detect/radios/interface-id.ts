@@ -59,6 +59,11 @@ export class MacAddresses {
     this.known = known
   }
 
+  /** Those of the profile, 12 hex digits each. */
+  get ofProfile(): Iterable<string> {
+    return this.known.keys()
+  }
+
   /**
    * What an interface identifier tells; null for nothing. `isOnLink`: the frame around the packet has the same address.
    * `isGuessed`: whose of the two addresses of the packet it is, was guessed.

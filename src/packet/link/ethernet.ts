@@ -9,8 +9,8 @@ export function readEthernet(buf: Buffer, view: LinkView): LinkFate {
   const etherType = ((buf[at + 12] as number) << 8) | (buf[at + 13] as number)
   view.at = at + 14
   view.etherType = etherType
-  if (etherType === 0x0800 || etherType === 0x86dd) return linkFates.network
   view.macsAt = at
+  if (etherType === 0x0800 || etherType === 0x86dd) return linkFates.network
   return readEtherType(buf, view)
 }
 

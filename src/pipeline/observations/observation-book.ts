@@ -9,6 +9,7 @@ import type { CopyExaminer } from '../copies/copy-examiner.ts'
 import type { UnnumberedObservation } from './observation-of.ts'
 import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
 import { SharedRoom } from './shared-room.ts'
+import type { OwnAddresses } from '../recipients/own-addresses.ts'
 import { ServedFlows } from '../recipients/served-flows.ts'
 
 const { observationsMax, observationsPerValueMax, transmissionsMax, transmissionsPerRecipientMax } =
@@ -60,9 +61,11 @@ export class ObservationBook {
   private readonly answers: TransmissionDraft[] = []
   /** Ranges that the observations list. */
   private ranges = 0
-  private readonly served: ServedFlows = new ServedFlows()
+  private readonly served: ServedFlows
 
-  constructor(recipients: RecipientBook, numbering: { observations: number }) {
+  /** `own` knows addresses of the device. */
+  constructor(recipients: RecipientBook, numbering: { observations: number }, own: OwnAddresses) {
+    this.served = new ServedFlows(own)
     this.recipients = recipients
     this.numbering = numbering
   }
@@ -134,6 +137,11 @@ export class ObservationBook {
   /** A flow is over, of which that was told; see `ServedFlows`. */
   ended(flow: Flow, recipient: RecipientDraft, protocol: string, missing: number): void {
     this.served.ended(flow, recipient, protocol, missing)
+  }
+
+  /** Between two ends each of which asked the other, it is guessed which one is the device. */
+  get isGuessed(): boolean {
+    return this.served.isGuessed
   }
 
   /** All flows of all captures are over. */

@@ -5,8 +5,10 @@ import { ServedFlows } from './served-flows.ts'
 const flow = (clientAddress: string, serverAddress: string, firstSec = 5): Flow =>
   ({ clientAddress, serverAddress, firstSec, firstNsec: 0, isUnsure: false }) as unknown as Flow
 
+const nobody = { has: () => false }
+
 function served(asked: Flow, ...seen: readonly Flow[]): boolean {
-  const flows = new ServedFlows()
+  const flows = new ServedFlows(nobody)
   for (const one of [...seen, asked]) flows.saw(one, false, 'http')
   return flows.isServed(asked)
 }
@@ -43,7 +45,7 @@ test('a server that is asked for others, once or always, is no device', () => {
     [true, false],
     [false, true],
   ]) {
-    const flows = new ServedFlows()
+    const flows = new ServedFlows(nobody)
     flows.saw(flow('proxy', '198.51.100.1'), false, 'http')
     for (const isForOther of order) flows.saw(asked, isForOther, 'http')
     expect(flows.isServed(asked)).toBe(false)
@@ -52,7 +54,7 @@ test('a server that is asked for others, once or always, is no device', () => {
 
 test('who asks an operator’s server in a private network is its customer', () => {
   const asked = flow('203.0.113.5', '10.1.2.3')
-  const flows = new ServedFlows()
+  const flows = new ServedFlows(nobody)
   flows.saw(asked, false, 'unrecognised')
   expect(flows.isServed(asked)).toBe(true)
   flows.saw(asked, false, 'sip')
@@ -62,7 +64,7 @@ test('who asks an operator’s server in a private network is its customer', () 
 
 test('of two that nothing else tells apart, the phone is the one that shows more of what identifies', () => {
   const guessed = { ...flow('2001:db8::9', '2001:db8::5'), isUnsure: true }
-  const flows = new ServedFlows()
+  const flows = new ServedFlows(nobody)
   flows.saw(guessed, false, 'unrecognised')
   flows.showed(guessed, 0, 'imei 1')
   flows.showed(guessed, 1, 'imei 1')

@@ -3,7 +3,11 @@ import { limits } from '../../core/limits.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
+import type { OwnAddresses } from './own-addresses.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
+
+/** Ports from here on are given out to clients (see stream/roles.ts). */
+const ephemeralPort = 32_768
 
 /** Whom a client spoke to: the first server, and whether there were others. */
 interface Contacts {
@@ -11,13 +15,17 @@ interface Contacts {
   hasOthers: boolean
   /** When it opened its first connection, in seconds. */
   first: number
+  /** Connections that it opened to ports that serve, of those that are over. */
+  asked: number
   /** It speaks as a phone does to servers that its operator has in a network of his own. */
   isCustomer: boolean
   /** In no flow of its was it more than guessed that it is the client. */
   isUnsure: boolean
   /** What went between the two, as long as there are no others, by the name that the client has for the server. */
-  talks: Map<RecipientDraft, Talk> | null
+  talks: Talks | null
 }
+
+type Talks = Map<RecipientDraft, Talk>
 
 type Ends = Pick<Flow, 'clientAddress' | 'serverAddress'>
 
@@ -32,12 +40,14 @@ interface Talk {
 
 /**
  * Tells the connections in which the device itself is the server (an app that hands out files, a management client that is
- * asked): what it answers has left it. Its address is a client's elsewhere in the capture, and its peer's is a client's of
- * it alone; of two that speak to each other only, the one that did so first is the device (active FTP), and of two of which
- * one only is ever asked, it is the device if it is in a private network and the other on the Internet. Known at the end of a capture, whatever came first. A capture of a whole network has other servers that are
- * clients, too; there it is taken for one where it is asked by somebody who speaks to nobody else. Who asks a server for
- * others by their names speaks to those: the server is a proxy, or stands in their place, as the machine does that captures
- * a phone behind it.
+ * asked): what it answers has left it. Where frames say which addresses are the device's, they decide. Else its address is a
+ * client's elsewhere in the capture, and its peer's is a client's of it alone; of two that speak to each other only, the one
+ * that asks for names or the time is the device, else the one that asks more at ports that serve (in active FTP the server
+ * asks at others), else the one that did so first; and of two of which one only is ever asked, it is the device if it is in
+ * a private network and the other on the Internet. Known at the end of a capture, whatever came first. A capture of a whole
+ * network has other servers that are clients, too; there it is taken for one where it is asked by somebody who speaks to
+ * nobody else. Who asks a server for others by their names speaks to those: the server is a proxy, or stands in their place,
+ * as the machine does that captures a phone behind it.
  */
 export class ServedFlows {
   private readonly contacts: Map<string, Contacts> = new Map()
@@ -48,6 +58,15 @@ export class ServedFlows {
   private lastIsUnsure = false
   /** What identifies in flows whose sides were guessed, by their clients and servers: sent, and received. */
   private readonly shown: Map<string, readonly [sent: Set<string>, received: Set<string>]> = new Map()
+
+  /** What went in flows that the device served as its own addresses say, by who asked. */
+  private readonly ownTalks: Map<string, Talks> = new Map()
+  private readonly own: Pick<OwnAddresses, 'has'>
+
+  /** `own` knows addresses of the device. */
+  constructor(own: Pick<OwnAddresses, 'has'>) {
+    this.own = own
+  }
 
   /** Notes a flow; `isForOther`: its server was asked for another, by a name; `protocol`: what was spoken. */
   saw(
@@ -77,6 +96,7 @@ export class ServedFlows {
         server: serverAddress,
         hasOthers: isForOther,
         first,
+        asked: 0,
         isCustomer,
         isUnsure,
         talks: null,
@@ -85,20 +105,41 @@ export class ServedFlows {
 
   /** A flow that was seen is over; it was counted with `recipient`, as one to which `missing` bytes more were sent. */
   ended(flow: Flow, recipient: RecipientDraft, protocol: string, missing: number): void {
-    const contacts = this.contacts.get(flow.clientAddress)
-    if (contacts === undefined || contacts.server !== flow.serverAddress) return
-    if (contacts.hasOthers) {
-      contacts.talks = null
-      return
-    }
-    contacts.talks ??= new Map()
-    const talk = contacts.talks.get(recipient) ?? noTalk()
-    contacts.talks.set(recipient, talk)
+    const { clientAddress, serverAddress } = flow
+    const contacts = this.contacts.get(clientAddress)
+    if (contacts === undefined || (contacts.server !== serverAddress && !this.isOwnServer(flow))) return
+    if (flow.serverPort < ephemeralPort) contacts.asked++
+    const talks = this.talksOf(contacts, flow)
+    if (talks === null) return
+    const talk = talks.get(recipient) ?? noTalk()
+    talks.set(recipient, talk)
     talk.flows++
     talk.bytesToServer += flow.bytesToServer
     talk.bytesToClient += flow.bytesToClient
     talk.missing += missing
     talk.protocols.add(protocol)
+  }
+
+  private talksOf(contacts: Contacts, flow: Ends): Talks | null {
+    if (this.isOwnServer(flow)) {
+      const talks = this.ownTalks.get(flow.clientAddress) ?? new Map<RecipientDraft, Talk>()
+      this.ownTalks.set(flow.clientAddress, talks)
+      return talks
+    }
+    contacts.talks = contacts.hasOthers ? null : (contacts.talks ?? new Map<RecipientDraft, Talk>())
+    return contacts.talks
+  }
+
+  /** Whether two ends opened connections to each other and to nobody else, and nothing tells which one is the device. */
+  get isGuessed(): boolean {
+    for (const [address, one] of this.contacts) {
+      const peer = this.contacts.get(one.server)
+      if (peer === undefined || peer.server !== address || one.hasOthers || peer.hasOthers) continue
+      const isKnown = this.own.has(address) || this.own.has(one.server) || address === one.server
+      // Files that are asked for from a server may come on connections to ports that the phone gives out.
+      if (!isKnown && one.isCustomer === peer.isCustomer && one.asked > 0 && peer.asked > 0) return true
+    }
+    return false
   }
 
   /** A value was seen in a flow whose sides were guessed: the side that shows more of them is the device. */
@@ -121,34 +162,34 @@ export class ServedFlows {
       const { server: serverAddress, talks } = contacts
       if (talks === null || !this.isServed({ clientAddress, serverAddress })) continue
       contacts.talks = null
-      const asker = recipients.asker(clientAddress)
-      for (const [recipient, { protocols, flows, bytesToServer, bytesToClient, missing }] of talks) {
-        recipient.flows -= flows
-        recipient.bytesToServer -= bytesToServer
-        recipient.bytesToClient -= bytesToClient
-        recipient.missing -= missing
-        recipient.isDevice = recipient.flows === 0
-        asker.flows += flows
-        asker.bytesToServer += bytesToClient
-        asker.bytesToClient += bytesToServer
-        for (const protocol of protocols) asker.protocols.add(protocol)
-      }
+      turnRound(talks, recipients.asker(clientAddress))
     }
+    for (const [clientAddress, talks] of this.ownTalks) turnRound(talks, recipients.asker(clientAddress))
+    this.ownTalks.clear()
+  }
+
+  private isOwnServer({ clientAddress, serverAddress }: Ends): boolean {
+    return this.own.has(serverAddress) && !this.own.has(clientAddress)
   }
 
   /** By what is known so far the server of the flow may be the device: what it answers is looked at as what is sent. */
   mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
     if (flow.isUnsure) return true
-    const { clientAddress, server0, server1, server2, server3 } = flow
+    const { clientAddress, serverAddress, server0, server1, server2, server3 } = flow
+    if (this.own.has(clientAddress)) return false
+    if (this.own.has(serverAddress)) return true
     const isInside = scopeOf([server0, server1, server2, server3]) === 'private'
-    if (isInside && !ofOperators.has(protocol) && isOnInternet(clientAddress)) return true
-    const own = this.contacts.get(flow.serverAddress)
-    return own !== undefined && (own.hasOthers || own.server !== clientAddress)
+    // Of two in a network of their own either may be the device, as long as none was seen to speak to others.
+    if (isInside && !ofOperators.has(protocol) && this.contacts.get(clientAddress)?.hasOthers !== true)
+      return true
+    return this.contacts.has(serverAddress)
   }
 
   /** The server of the flow is the device. */
   isServed({ clientAddress, serverAddress }: Ends): boolean {
     if (clientAddress === serverAddress) return false
+    const isOwn = this.own.has(serverAddress)
+    if (isOwn !== this.own.has(clientAddress)) return isOwn
     const own = this.contacts.get(serverAddress)
     const peer = this.contacts.get(clientAddress)
     if (peer === undefined || peer.hasOthers || peer.server !== serverAddress) return false
@@ -157,7 +198,10 @@ export class ServedFlows {
       const isSettled = isAskedFromOutside(serverAddress, clientAddress) && !peer.isCustomer
       return peer.isUnsure && !isSettled && this.showsMore(clientAddress, serverAddress)
     }
-    return own.hasOthers || own.server !== clientAddress || own.first < peer.first
+    if (own.hasOthers || own.server !== clientAddress) return true
+    // Who asks for names or the time is no server to who does not.
+    if (own.isCustomer !== peer.isCustomer) return own.isCustomer
+    return own.asked === peer.asked ? own.first < peer.first : own.asked > peer.asked
   }
 
   /** Of two ends of which neither is known otherwise, the one that was taken for the server shows more of what identifies. */
@@ -182,6 +226,21 @@ const ofOperators: ReadonlySet<ProtocolName> = new Set(['sip', 'dns', 'ntp', 'su
 /** Whoever captures is on the side of the private address: nobody on the Internet is reached in a network of his own. */
 function isAskedFromOutside(clientAddress: string, serverAddress: string): boolean {
   return scopeOfText(serverAddress) === 'private' && isOnInternet(clientAddress)
+}
+
+/** What was counted with the device itself went to `asker`. */
+function turnRound(talks: Talks, asker: RecipientDraft): void {
+  for (const [recipient, { protocols, flows, bytesToServer, bytesToClient, missing }] of talks) {
+    recipient.flows -= flows
+    recipient.bytesToServer -= bytesToServer
+    recipient.bytesToClient -= bytesToClient
+    recipient.missing -= missing
+    recipient.isDevice = recipient.flows === 0
+    asker.flows += flows
+    asker.bytesToServer += bytesToClient
+    asker.bytesToClient += bytesToServer
+    for (const protocol of protocols) asker.protocols.add(protocol)
+  }
 }
 
 function noTalk(): Talk {

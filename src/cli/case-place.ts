@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { isCase } from '../case/case-files.ts'
 import { signingKeyName } from '../case/case-folder.ts'
 import { itemKinds } from '../case/case-items.ts'
+import { guarded } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 
 /** Folders of a case that hold what its ledger knows, and nothing else. */
@@ -38,7 +39,7 @@ export function refuseCasePlace(path: string): void {
 
 /** Throws an InputError where a new folder would lie in a case, at any depth: most of its places hold what its ledger knows. */
 export function refuseInsideCase(folder: string): void {
-  let above = dirname(resolve(folder))
+  let above = guarded(`${folder} cannot be made`, () => dirname(resolve(folder)))
   while (!existsSync(above) && above !== dirname(above)) above = dirname(above)
   for (let at = realpathSync(above), below = ''; at !== below; below = at, at = dirname(at))
     if (isCase(at)) throw new InputError(`${folder} would lie in the case ${at}: make it beside that one.`)

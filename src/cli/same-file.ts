@@ -1,9 +1,15 @@
 import { fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
+import { reading } from '../core/read-error.ts'
 import { networkAddress } from '../pipeline/reading/network-source.ts'
 import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
 import type { NamedCapture } from '../pipeline/twice/twin-captures.ts'
+
+/** The whole path of a file that the user named. Throws an InputError where the current folder, in which it lay, is gone. */
+export function fullPath(file: string): string {
+  return reading(file, () => resolve(file))
+}
 
 /** Refuses a file that is given twice, by whatever names: all that it shows would be counted twice. */
 export function refuseDoubles(files: readonly string[]): void {
@@ -11,7 +17,7 @@ export function refuseDoubles(files: readonly string[]): void {
   for (const file of files) {
     if (file === '') throw new InputError('a file name is empty.')
     if (networkAddress(file) !== null) continue
-    const path = file === '-' ? file : resolve(file)
+    const path = file === '-' ? file : fullPath(file)
     // Links, hard and symbolic, lead to the same place on the disk.
     const place = placeOf(file)
     const keys = place === null ? [path] : [path, place]

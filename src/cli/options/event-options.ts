@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
@@ -7,6 +6,7 @@ import type { Zone } from '../../device/events/zone.ts'
 import type { EventsInput } from '../../pipeline/events/correlation.ts'
 import { dropRepeated, readEventFile } from '../../pipeline/events/event-files.ts'
 import type { EventFile } from '../../pipeline/events/event-files.ts'
+import { fullPath } from '../same-file.ts'
 import { decimalOf } from './decimal.ts'
 
 /** Options of all commands that read device events, as typed: read by `eventsReader`. */
@@ -71,8 +71,9 @@ export async function eventsReader(
   const offset = offsetOption(flags.clockOffset)
   const named = new Set<string>()
   for (const path of paths) {
-    if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)
-    named.add(resolve(path))
+    const full = fullPath(path)
+    if (named.has(full)) throw new InputError(`the event file ${path} is named twice.`)
+    named.add(full)
     await readEventFile(path, { zone: ownZone(path), near: null })
   }
   return async (near) => {

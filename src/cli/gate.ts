@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
-import { writeWhole } from '../case/durable.ts'
+import { guarded, writeWhole } from '../case/durable.ts'
 import { isRegularFile } from '../pipeline/reading/open-file.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
@@ -141,11 +141,7 @@ function dayOf(given: string | undefined): string {
 }
 
 function append(path: string, text: string): void {
-  try {
-    appendFileSync(path, text)
-  } catch (cause) {
-    throw new InputError(`--summary ${path}: it cannot be written.`, { cause })
-  }
+  guarded(`${path} cannot be written`, () => appendFileSync(path, text))
 }
 
 /** A policy that somebody wrote is no longer than this. */

@@ -1,5 +1,5 @@
 /** `varde gate` and `varde export` as the CI of a maker runs them, on the recorded samples. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -43,6 +43,15 @@ describe('varde gate', () => {
     const again = await varde(['gate', leaking, '--policy', none, '--baseline', at('base.json')])
     expect(again.code).toBe(0)
     expect(again.stdout).toMatch(/^## varde gate: passed, in the \d+ % of the traffic that could be read\n/)
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('says why its summary can not be written', async () => {
+    const run = await varde(['gate', leaking, '--policy', none, '--summary', '/dev/full'])
+    expect([run.code, run.stdout, run.stderr]).toEqual([
+      3,
+      '',
+      'varde: /dev/full cannot be written: the disk is full.\n',
+    ])
   })
 
   test('passes with an allowance, and says when it is over', async () => {

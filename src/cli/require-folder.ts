@@ -23,8 +23,17 @@ function statusOf(path: string): Stats | null {
   }
 }
 
+/** Throws an InputError where a name is the sign for standard input, which no command takes for its output. */
+export function refuseSign(path: string): void {
+  if (path === '-')
+    throw new InputError(
+      '- is no file to write: name one (./- is a file of that name), or leave the option out.',
+    )
+}
+
 /** Throws an InputError where the folder is not there that the file `path` is to be written into. */
 export function requirePlace(path: string): void {
+  refuseSign(path)
   requireFolder(dirname(path))
   refuseCasePlace(path)
 }

@@ -34,6 +34,16 @@ describe('is refused in one line', () => {
       /--clock-offset abc: give a number of seconds, such as -3600\.$/,
     ],
     [
+      'the sign of standard input, where a file is to be written',
+      ['export', leaking, '-f', 'csv', '-o', '-'],
+      /- is no file to write: name one \(\.\/- is a file of that name\), or leave the option out\.$/,
+    ],
+    [
+      'the same for a file beside the output',
+      ['gate', leaking, '--policy', put('none.yaml', 'allow: []\n'), '--sarif', '-'],
+      /- is no file to write/,
+    ],
+    [
       'an offset that no clock has',
       ['scan', leaking, '--events', events, '--clock-offset', '-1e308'],
       /--clock-offset -1e308: no clock is more than 1,000 years off\.$/,

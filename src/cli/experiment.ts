@@ -30,8 +30,9 @@ const prompts: Readonly<Record<Step['stimulus'], string>> = {
   quiet: 'Do not touch the phone. Press Enter to go on',
 }
 
-/** Options about the phone, which a plan does not need. */
-const ofPhone = [
+/** Options about the phone and what it does, which a plan does not need. */
+const ofRun = [
+  { option: '-o', flag: 'out' },
   { option: '--pin', flag: 'pin' },
   { option: '--serial', flag: 'serial' },
   { option: '--by-hand', flag: 'byHand' },
@@ -55,7 +56,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   }
   const pin = typeof flags['pin'] === 'string' ? flags['pin'] : null
   if (pin !== null && !/^\d+$/.test(pin)) throw new InputError('--pin: give the digits of the PIN.')
-  const vain = ofPhone.find(({ flag }) => flags[flag] !== undefined)
+  const vain = ofRun.find(({ flag }) => flags[flag] !== undefined)
   if (flags['plan'] === true && vain !== undefined)
     throw new InputError(`--plan only prints the protocol: ${vain.option} has no effect on it.`)
   const steps = planProtocol(options)

@@ -628,7 +628,7 @@ describe('events', () => {
 
   test('a plan depends on its seed alone', async () => {
     const plan = (seed: string): Promise<{ stdout: string }> =>
-      varde(['experiment', '--plan', '-o', 'x', '--seed', seed])
+      varde(['experiment', '--plan', '--seed', seed])
     expect((await plan('4')).stdout).toBe((await plan('4')).stdout)
     expect((await plan('4')).stdout).not.toBe((await plan('5')).stdout)
   })

@@ -405,6 +405,10 @@ describe('is refused in one line', () => {
         ],
         [['experiment', '--plan', '--pin', '12ab'], /--pin: give the digits of the PIN\.$/],
         [
+          ['experiment', '--plan', '-o', 'plan.json'],
+          /--plan only prints the protocol: -o has no effect on it\.$/,
+        ],
+        [
           ['experiment', '--plan', '--pin', '1234'],
           /--plan only prints the protocol: --pin has no effect on it\.$/,
         ],

@@ -6,7 +6,7 @@ import { TcpConversation, udpPacket } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { zeekConnection, zeekText } from '../support/zeek-log.ts'
 import { scanBytes, scanFrames } from '../support/scan-frames.ts'
-import { anomalyCodes } from './scan-frames.ts'
+import { anomalyCodes } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
 const profile = `identifiers:\n  imei: "${imei}"\n`

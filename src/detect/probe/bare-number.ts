@@ -10,14 +10,15 @@ export function holdsBareNumber(buf: Buffer, start: number, end: number): boolea
   let before = 0
   for (let at = start; at + 14 < end; at++) {
     const code = buf[at] as number
-    const isInside = ((table[before] as number) & alnumBit) !== 0
-    const isMet = !isInside || isBehindName(buf, start, at, before) || isBehindTextHead(buf, start, at)
-    before = code
-    if (!isMet) continue
     const kind = table[code] as number
+    const behind = before
+    before = code
     if ((kind & hexBit) === 0) continue
+    const isInside = ((table[behind] as number) & alnumBit) !== 0
+    const isNumber = (kind & digitBit) !== 0
+    if (isInside && !(isNumber && isBehindSign(buf, start, at, behind))) continue
     if (isHyphenMac(buf, at, end)) return true
-    if ((kind & digitBit) !== 0 && isCheckedNumber(buf, at, end)) return true
+    if (isNumber && isCheckedNumber(buf, at, end)) return true
   }
   return false
 }
@@ -31,17 +32,22 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   return true
 }
 
-/** `IMEI352099001761481`, and as older phones tell it in their user agent: see `identifiers/imei.ts`. `before`: the byte in front of `at`. */
+/** What in front of a digit is of no number or word with it. `before`: the byte in front of `at`. */
+function isBehindSign(buf: Buffer, start: number, at: number, before: number): boolean {
+  return isBehindName(buf, start, at, before) || isBehindTextHead(buf, start, at)
+}
+
+/** `IMEI352099001761481`, and as older phones tell it in their user agent: see `identifiers/imei.ts`. */
 function isBehindName(buf: Buffer, start: number, at: number, before: number): boolean {
-  const name = gluedNames[before | 32]
-  if (name === undefined || at - start < name.length) return false
+  const name = gluedNames[before | 32] as Buffer | null
+  if (name === null || at - start < name.length) return false
   for (let index = 0; index < name.length; index++)
     if (((buf[at - name.length + index] as number) | 32) !== name[index]) return false
   return true
 }
 
 /** By their last letters. */
-const gluedNames: (Buffer | undefined)[] = []
+const gluedNames: (Buffer | null)[] = Array.from({ length: 256 }, () => null)
 for (const name of ['imei', 'sn', 'tf', 'ser', 'icc'])
   gluedNames[name.charCodeAt(name.length - 1)] = Buffer.from(name)
 

@@ -737,7 +737,7 @@ function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
 /** The word begins as Netflix's numbers do, maybe behind a letter that is its length in a binary form: `NFANDROID1-…`. */
 function isNetflixId(buf: Buffer, start: number, end: number): boolean {
   let at = buf[start] === netflix[0] ? start : start + 1
-  if (!holdsAt(buf, at, netflix, end)) return false
+  if (buf[at] !== netflix[0] || !holdsAt(buf, at, netflix, end)) return false
   at += netflix.length
   const first = at
   while (at < end && ((classes[buf[at] as number] as number) & alnumBit) !== 0) at++

@@ -5,6 +5,7 @@ import { eventImporters } from '../device/event-importers.gen.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { dropRepeated, readEventFile } from '../pipeline/events/event-files.ts'
 import type { EventFile } from '../pipeline/events/event-files.ts'
+import { namesShown } from '../report/masking/masked-name.ts'
 import { printable, printableJson } from '../report/writing/printable.ts'
 import { decimalOf } from './options/decimal.ts'
 import { zoneOption } from './options/event-options.ts'
@@ -21,8 +22,9 @@ export interface EventsFlags {
   readonly zones?: ReadonlyMap<string, string>
   readonly year?: string
   readonly formats?: boolean
-  /** How notes and names of files are shown; as they are where it is absent. */
+  /** How notes are shown, and names of files; as they are where it is absent. */
   readonly shown?: (text: string) => string
+  readonly shownName?: (name: string) => string
 }
 
 /** Reads files of any known form; what is none is the user's fault. */
@@ -65,9 +67,10 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   const text = lines.map((line) => `${line}\n`).join('')
   if (flags.out === undefined) await writeOut(text)
   else writeNewFile(flags.out, Buffer.from(text))
+  const shownName = namesShown(false)
   for (const { path, imported } of all)
     tell(
-      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
+      `varde: ${printable(shownName(path))}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
         imported,
       )
         .map((line) => `${line}\n`)
@@ -101,7 +104,8 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   }
   if (files.length === 0)
     throw new InputError('name the files to show; --formats lists the forms that are known.')
-  const shown = flags.shown ?? ((text: string) => text)
+  const asItIs = (text: string): string => text
+  const { shown = asItIs, shownName = asItIs } = flags
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(
@@ -116,7 +120,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   for (const { path, imported } of all) {
     lines.push(
       '',
-      `${printable(path)}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
+      `${printable(shownName(path))}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
     )
     lines.push(...oddityLines(imported))
   }

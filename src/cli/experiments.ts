@@ -2,7 +2,7 @@ import { addEventTimes } from './options/events-option.ts'
 import { keysOption } from './options/keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { notesShown } from '../report/masking/masked-name.ts'
+import { namesShown, notesShown } from '../report/masking/masked-name.ts'
 import type { EventsFlags } from './events.ts'
 
 /** Options that several commands share: how files of a side are read. */
@@ -120,10 +120,13 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .option('--zone <zone>', 'time zone of times that name none: Europe/Oslo or +01:00')
     .option('--year <year>', 'year of times that name none')
     .option('--formats', 'list the forms that are known')
-    .option('--reveal', 'show notes in full; otherwise numbers in them are masked')
+    .option('--reveal', 'show notes and names of files in full; otherwise numbers in them are masked')
     .action(async (files: string[], flags: EventsFlags & { reveal?: boolean }) => {
       const { runShow } = await import('./events.ts')
-      setExit(await runShow(files, { ...flags, shown: notesShown(flags.reveal === true) }))
+      const isRevealed = flags.reveal === true
+      setExit(
+        await runShow(files, { ...flags, shown: notesShown(isRevealed), shownName: namesShown(isRevealed) }),
+      )
     })
   events
     .command('mark')

@@ -31,6 +31,7 @@ const leaking = copied('nokia-7-plus.pcapng', '357184092641738 leaks.pcapng')
 const own = readFileSync(sample('nokia-7-plus-fixed.profile.yaml'), 'utf8')
 const profile = put('profile.yaml', own.replace(/^name: .*$/m, 'name: Phone 357184092641738 of Ada'))
 const note = put('notes.csv', `time,event,note\n2026-03-01T09:00:00Z,boot,IMEI ${imei}\n`)
+const events = put(`${imei} events.csv`, 'time,event\n2026-03-01T09:00:00Z,boot\n')
 const units = put(
   'units.csv',
   `unit,shop,affected,exposures,hits\n${imei},${imei}0,yes,40,9\n490154203237526,x,no,40,0\n`,
@@ -63,6 +64,7 @@ describe('is masked, and shown with --reveal:', () => {
     ['a file of a side', ['compare', '--json', before, '--', after], imei, `${masked} before.pcapng`],
     ['the name of a device', ['link', before, leaking], '357184092641738', '35•••••••••••38 leaks.pcapng'],
     ['a note of an event', ['events', 'show', note], imei, `IMEI ${masked}`],
+    ['the name of an event file', ['events', 'show', events], imei, `${masked} events.csv: csv`],
     ['a unit of a table', ['scope', units], imei, masked],
     ['the same as a document', ['scope', units, '--json'], imei, masked],
     ['a unit of a folder', ['scope', fleet], imei, masked],
@@ -121,4 +123,10 @@ describe('the values of the profile are masked as they are printed', () => {
       expect([args, forms.filter((form) => stdout.includes(form))]).toEqual([args, []])
     }
   }, 60_000)
+})
+
+test('the name of an event file is masked where it is imported, too', async () => {
+  const { stderr } = await varde(['events', 'import', events])
+  expect(stderr).toContain(`${masked} events.csv: csv, `)
+  expect(stderr).not.toContain(imei)
 })

@@ -93,13 +93,15 @@ export class EventCollector {
     else this.odditiesLeftOut++
   }
 
-  /** Says of local times without a zone how many minutes east of UTC they are; says once that nobody named one. */
+  /** Says of local times without a zone how many minutes east of UTC they are; of the first one, that nobody named one. */
   zone(context: ImportContext): (localSec: number) => number {
     const { zone } = context
     if (zone !== null) return (localSec) => this.minutesAt(zone(localSec), localSec)
-    if (!this.saidZone) this.note(eventAnomalies.noZone, 0)
-    this.saidZone = true
-    return () => 0
+    return () => {
+      if (!this.saidZone) this.note(eventAnomalies.noZone, 0)
+      this.saidZone = true
+      return 0
+    }
   }
 
   /** Of a time that came twice it is the later where the earlier lies before what the log said last: logs go forward. */

@@ -63,6 +63,14 @@ test('oddities beyond the limit are counted', () => {
   })
 })
 
+test('a time that is none says nothing of time zones, in any form that names zones', () => {
+  for (const text of [
+    '{"at":"2026-03-01T10:00:00Z","kind":"boot"}\n{"at":"bad","kind":"boot"}\n',
+    'time,event\n2026-03-01T10:00:00Z,boot\nbad,boot\n',
+  ])
+    expect(codes(read(text, { zone: null }))).toEqual(['device.events.no_time'])
+})
+
 test('a table, with its separator, quotes, zone and unknown kinds', () => {
   const imported = read(
     'Time;Event;Note\r\n2026-03-04 07:41:12;Boot;"with; separator"\r\n2026-03-04T07:42:03+00:00;screen on;\r\n1772610126;UNLOCK;\r\n2026-03-04 08:00;tea;\r\n',

@@ -37,6 +37,10 @@ const accessForms: readonly RegExp[] = [
 const dialled = /^\d{3}([-.])\d{3}\1\d{4}$/
 const listBytesMin = '242,1,1,123'.length
 
+/** ECGI in decimal: country, network and the 28 bits of the cell in nine digits. */
+const decimalEcgi = /^(\d{3})(\d{2,3})(\d{9})$/
+const eciMax = 2 ** 28 - 1
+
 /**
  * CI of 16 bits, or 28 with the RNC, ECI of 28 and NCI of 36 bits (3GPP TS 23.003, 4.3.1, 19.6, 19.6A). Known by the
  * name of its field: any number could be one.
@@ -77,8 +81,11 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['cell', 'bsid', ...listNames],
   hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
   isLikely: (value: string, name: string): boolean =>
-    (!listNames.includes(name) && !dialled.test(value.trim())) ||
-    Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax,
+    !decimalEcgi.test(value.trim()) &&
+    ((!listNames.includes(name) && !dialled.test(value.trim())) ||
+      Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax),
+  // Other numbers are as long.
+  isNamed: (value: string, name: string): boolean => name === 'ecgi' || !decimalEcgi.test(value.trim()),
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
@@ -105,6 +112,9 @@ export const identifier: IdentifierType = defineIdentifier({
     // ECGI in one: country, network, and 28 bits in hex (3GPP TS 36.413, 9.2.1.38).
     const ecgi = /^(\d{3})(\d{2,3})([0-9a-fA-F]{7})$/.exec(text)
     if (ecgi !== null && isMcc(ecgi[1] as string)) return `${ecgi[1]}-${ecgi[2]}-${ecgi[3]}`.toLowerCase()
+    const decimal = decimalEcgi.exec(text)
+    if (decimal !== null && isMcc(decimal[1] as string) && Number(decimal[3]) <= eciMax)
+      return `${decimal[1]}-${decimal[2]}-${Number(decimal[3])}`
     for (const form of accessForms) {
       const access = form.exec(text)
       if (access !== null && isMcc(access[1] as string)) return access.slice(1).join('-').toLowerCase()
@@ -144,7 +154,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const big = Buffer.alloc(8)
     big.writeBigUInt64BE(BigInt(normal))
     const short = big.subarray(Number(normal) < 2 ** 32 ? 4 : 0)
-    return [varint(BigInt(normal)), short, Buffer.from(short).reverse()].map(
+    const varints = [varint(BigInt(normal)), varint(BigInt(normal) << 1n)]
+    return [...varints, short, Buffer.from(short).reverse()].map(
       (bytes): FramedForm => ({
         form: 'number behind its network',
         bytes,

@@ -41,6 +41,7 @@ const wlocHead = Buffer.from(
 describe('the cell of the profile as a number behind the code of a country', () => {
   test.each<[string, Buffer]>([
     ['protobuf', wloc],
+    ['protobuf, zig-zag', concat([network, numberField(3, 2468), numberField(4, cell * 2)])],
     ['Apple’s wloc', concat([wlocHead, Buffer.from([wloc.length]), wloc])],
     ['fixed 32 bits of protobuf', concat([network, fixedField(3, cell)])],
     [
@@ -65,4 +66,21 @@ describe('the cell of the profile as a number behind the code of a country', () 
     const body = concat([Buffer.from([0x80, 0x90, 0xff, 0xa0]), fixedField(3, cell), Buffer.from([0x99])])
     expect(summary(detect(detector, request('/x', [], body)))).toEqual([])
   })
+})
+
+test('country, network and nine digits of the cell are one under a name for that', () => {
+  const found = (body: object, by: Detector): string[] => {
+    const input = request('/x', ['Content-Type: application/json'], JSON.stringify(body))
+    return isWorthDecoding(by, input) ? summary(detect(by, input)) : []
+  }
+  const blind = new Detector(null)
+  for (const ecgi of ['24201035780008', '310260035780008']) {
+    expect(found({ ecgi }, detector)).toEqual([`cell-id=${cell} (certain)`])
+    expect(found({ ecgi }, blind)).toEqual([
+      expect.stringMatching(/^cell-id=\d{3}-\d{2,3}-35780008 \(probable\)$/),
+    ])
+    expect(found({ cellId: ecgi }, blind)).toEqual([])
+  }
+  expect(found({ ecgi: '24201935780008' }, blind)).toEqual([])
+  expect(found({ ecgi: '99901035780008' }, blind)).toEqual([])
 })

@@ -3,7 +3,7 @@ import { secondsOf } from '../core/time.ts'
 import { countedOnce } from './twice/counted-once.ts'
 import type { SameConnections } from './twice/same-connections.ts'
 import type { Flow } from '../stream/types.ts'
-import { withoutHandedOn } from './twice/both-sides.ts'
+import { endsOf, withoutHandedOn } from './twice/both-sides.ts'
 import type { SentBetween } from './twice/both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
@@ -171,13 +171,12 @@ function sendingsOf(
     book.drafts.map(({ transmission, flow }) => {
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
-      const sender = book.isServed(flow) ? null : localSender(flow.clientAddress)
-      const { clientAddress, serverAddress } = flow
+      const isServed = book.isServed(flow)
+      const sender = isServed ? null : localSender(flow.clientAddress)
       return {
         transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
         flow,
-        clientAddress,
-        serverAddress,
+        ...endsOf(flow, isServed),
       }
     }),
   )

@@ -201,6 +201,28 @@ test.each([
   expect(told(await scanFrames(frames))).toEqual([])
 })
 
+test.each([20, 40_020])(
+  'what goes up on a connection from port %d of the server is no copy of a proxy’s',
+  async (port) => {
+    const passive = new TcpConversation({
+      source: phone,
+      target: server,
+      sourcePort: 50_000,
+      targetPort: 40_008,
+    })
+      .open()
+      .send(body)
+      .close().frames
+    const frames = [...commands('PASV'), ...passive, ...files(port, 40_960)]
+    for (const all of [frames, [...commands('PASV'), ...files(port, 40_960), ...passive]]) {
+      const result = await scanFrames(all, { profile })
+      expect(told(result)).toEqual([`imei sent ${server}`, `imei sent ${server}`])
+      expect(result.transmissions).toHaveLength(2)
+      expect(anomalyCodes(result)).toEqual([])
+    }
+  },
+)
+
 describe('two ends of one network that speak to each other only', () => {
   const radio = '22:b4:15:a8:e6:32'
   const own = '10.77.0.2'

@@ -17,12 +17,28 @@ const bothSidesAnomaly: AnomalyCode = {
     'A request was captured on both sides of a proxy, or of a translation of addresses: what it shows counts once, as it came there, or as it went on where only that was not encrypted; connections and bytes count twice.',
 }
 
-/** A transmission with the ends of the connection that it went over. */
+/** A transmission with the ends of the connection that it went over: the client is who sent it, whoever opened that. */
 export interface SentBetween {
   readonly transmission: Transmission
-  readonly flow: Pick<Flow, 'transport' | 'clientPort' | 'serverPort'>
+  readonly flow: Pick<Flow, 'transport'>
   readonly clientAddress: string
+  readonly clientPort: number
   readonly serverAddress: string
+  readonly serverPort: number
+}
+
+/** The ends of a flow, as of {@link SentBetween}. `isServed`: the sender is its server. */
+export function endsOf(
+  { clientAddress, clientPort, serverAddress, serverPort }: Flow,
+  isServed: boolean,
+): Omit<SentBetween, 'transmission' | 'flow'> {
+  if (!isServed) return { clientAddress, clientPort, serverAddress, serverPort }
+  return {
+    clientAddress: serverAddress,
+    clientPort: serverPort,
+    serverAddress: clientAddress,
+    serverPort: clientPort,
+  }
 }
 
 /** What was sent, and what shows in it. */
@@ -187,10 +203,10 @@ function* nearest(group: readonly SentBetween[], at: number): Generator<number> 
  * listens on that alone, or was asked for a whole URL and has an address on each side.
  */
 function mayHandOn(
-  { transmission: { summary }, serverAddress, flow }: SentBetween,
+  { transmission: { summary }, serverAddress, serverPort }: SentBetween,
   other: SentBetween,
 ): boolean {
-  const isThere = other.serverAddress === serverAddress && other.flow.serverPort === flow.serverPort
+  const isThere = other.serverAddress === serverAddress && other.serverPort === serverPort
   if (isThere || other.clientAddress === '') return false
   return (
     other.clientAddress === serverAddress ||
@@ -210,12 +226,16 @@ function mayBeUnseen(
 ): boolean {
   if (secondsBetween(one.transmission.at, other.transmission.at) > unseenSecondsMax) return false
   if (one.serverAddress === '' || other.serverAddress === '' || other.clientAddress === '') return false
-  const isSamePort = one.flow.serverPort === other.flow.serverPort
+  const isSamePort = one.serverPort === other.serverPort
   if (isSamePort && isSameServer(one.serverAddress, other.serverAddress))
     return !isOfSender(one, other, before)
-  const isSameClient =
-    one.clientAddress === other.clientAddress && one.flow.clientPort === other.flow.clientPort
-  return isSameClient && hasChosenPort(one.flow) && scopeOfText(other.serverAddress) === 'private'
+  const isSameClient = one.clientAddress === other.clientAddress && one.clientPort === other.clientPort
+  const { transport } = one.flow
+  return (
+    isSameClient &&
+    hasChosenPort({ transport, clientPort: one.clientPort }) &&
+    scopeOfText(other.serverAddress) === 'private'
+  )
 }
 
 /** Whether two addresses are of one server: the same, or one of IPv4 that stands at the end of one of IPv6, behind a translator. */

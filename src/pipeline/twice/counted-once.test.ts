@@ -23,6 +23,8 @@ function counted(...files: readonly Shown[]): number[] {
     } as Transmission,
     flow: { transport: 'tcp', clientPort: 1, communityId: '' } as Flow,
     clientAddress: '192.168.1.2',
+    clientPort: 1,
+    serverPort: 80,
     serverAddress,
   }))
   const observations = files.flatMap(([, , fields], capture) =>

@@ -571,6 +571,26 @@ describe('on the machine of the proxy', () => {
     },
   )
 
+  test.each(['127.0.0.1', '::1'])(
+    'connections to a program on the same machine (%s) are one side',
+    async (here) => {
+      const request = `GET /beacon?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+      const made = new TcpConversation({ source: here, target: here, targetPort: 8_081 }).open()
+      for (let count = 0; count < 5; count++) made.send(request).reply(empty)
+      const result = await scanFrames(made.close().frames)
+      expect(result.transmissions).toHaveLength(5)
+      expect(anomalyCodes(result)).toEqual([])
+    },
+  )
+
+  test('datagrams between the same ports of one machine are one side', async () => {
+    const ends = { source: '127.0.0.1', sourcePort: 50_000, target: '127.0.0.1', targetPort: 6_969 }
+    const sent = ['1', '2', '3'].map((turn) => udpPacket({ ...ends, payload: `${turn} imei=${imei}` }))
+    const result = await scanFrames(sent)
+    expect(result.transmissions).toHaveLength(3)
+    expect(anomalyCodes(result)).toEqual([])
+  })
+
   test('what two phones have in common is sent by each', async () => {
     const agent = 'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Nokia 7 plus Build/PPR1.180610.011)'
     const same = `GET /?ip=192.168.1.20&ssid=FritzBox7590 HTTP/1.1\r\nHost: ${host}\r\n${agent}\r\n\r\n`

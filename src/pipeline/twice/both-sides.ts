@@ -155,7 +155,7 @@ function nextSides(alike: Iterable<SentBetween[]>, told: Told): ReadonlyMap<Sent
         const mayBe =
           (mayHandOn(one, other) && !isOfSender(one, other, before)) ||
           (isOwn && index > at && mayBeUnseen(one, other, before))
-        if (before.has(other) || !mayBe) continue
+        if (before.has(other) || !mayBe || isOneConnection(one, other)) continue
         const there = told(other)
         if (!values.every((value) => there.has(value))) continue
         behind.set(one, other)
@@ -165,6 +165,18 @@ function nextSides(alike: Iterable<SentBetween[]>, told: Told): ReadonlyMap<Sent
     }
   }
   return behind
+}
+
+/** Whether both went over one connection between the same two ends: a proxy has another one on its other side. */
+function isOneConnection(one: SentBetween, other: SentBetween): boolean {
+  return (
+    one.clientPort === other.clientPort &&
+    one.clientPort > 0 &&
+    one.serverPort === other.serverPort &&
+    one.flow.transport === other.flow.transport &&
+    one.clientAddress === other.clientAddress &&
+    one.serverAddress === other.serverAddress
+  )
 }
 
 /** Whether `other` comes from one whose own send `one` is, or is a side of; or whether `one` is the last of as many as may be. */
@@ -228,7 +240,7 @@ function mayBeUnseen(
   if (one.serverAddress === '' || other.serverAddress === '' || other.clientAddress === '') return false
   const isSamePort = one.serverPort === other.serverPort
   if (isSamePort && isSameServer(one.serverAddress, other.serverAddress))
-    return !isOfSender(one, other, before)
+    return one.clientAddress !== other.clientAddress && !isOfSender(one, other, before)
   const isSameClient = one.clientAddress === other.clientAddress && one.clientPort === other.clientPort
   const { transport } = one.flow
   return (

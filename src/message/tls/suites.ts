@@ -10,6 +10,8 @@ export interface CipherSuite {
   readonly kind: 'gcm' | 'ccm' | 'chacha20' | 'cbc' | 'null'
   /** OpenSSL's name of the cipher, '' for none. */
   readonly cipher: string
+  /** Its name of the block cipher where it does not have the mode, only the blocks; else ''. */
+  readonly block: string
   readonly keyBytes: number
   /** Of an AEAD its tag, of a block cipher its block. */
   readonly tagBytes: number
@@ -29,13 +31,24 @@ function aead(
   keyBytes: number,
   tagBytes: number,
   hash: 'sha256' | 'sha384',
+  block = '',
 ): CipherSuite {
-  return { kind, cipher, keyBytes, tagBytes, blockBytes: 0, mac: 'sha256', macBytes: 0, hash }
+  return { kind, cipher, block, keyBytes, tagBytes, blockBytes: 0, mac: 'sha256', macBytes: 0, hash }
 }
 
 function cbc(cipher: string, keyBytes: number, blockBytes: number, mac: Hash): CipherSuite {
   const hash = mac === 'sha384' ? 'sha384' : 'sha256'
-  return { kind: 'cbc', cipher, keyBytes, tagBytes: 0, blockBytes, mac, macBytes: macBytesOf[mac], hash }
+  return {
+    kind: 'cbc',
+    cipher,
+    block: '',
+    keyBytes,
+    tagBytes: 0,
+    blockBytes,
+    mac,
+    macBytes: macBytesOf[mac],
+    hash,
+  }
 }
 
 function none(mac: Hash): CipherSuite {
@@ -43,6 +56,7 @@ function none(mac: Hash): CipherSuite {
   return {
     kind: 'null',
     cipher: '',
+    block: '',
     keyBytes: 0,
     tagBytes: 0,
     blockBytes: 0,
@@ -56,6 +70,8 @@ const aes128Gcm = aead('gcm', 'aes-128-gcm', 16, 16, 'sha256')
 const aes256Gcm = aead('gcm', 'aes-256-gcm', 32, 16, 'sha384')
 const aria128Gcm = aead('gcm', 'aria-128-gcm', 16, 16, 'sha256')
 const aria256Gcm = aead('gcm', 'aria-256-gcm', 32, 16, 'sha384')
+const camellia128Gcm = aead('gcm', '', 16, 16, 'sha256', 'camellia-128')
+const camellia256Gcm = aead('gcm', '', 32, 16, 'sha384', 'camellia-256')
 const chacha20 = aead('chacha20', 'chacha20-poly1305', 32, 16, 'sha256')
 const aes128Ccm = aead('ccm', 'aes-128-ccm', 16, 16, 'sha256')
 const aes256Ccm = aead('ccm', 'aes-256-ccm', 32, 16, 'sha256')
@@ -87,6 +103,14 @@ const rows: readonly [CipherSuite, readonly number[]][] = [
   ],
   [aria128Gcm, [0xc050, 0xc052, 0xc05c, 0xc060]],
   [aria256Gcm, [0xc051, 0xc053, 0xc05d, 0xc061]],
+  [
+    camellia128Gcm,
+    [0xc07a, 0xc07c, 0xc07e, 0xc080, 0xc082, 0xc084, 0xc086, 0xc088, 0xc08a, 0xc08c, 0xc08e, 0xc090, 0xc092],
+  ],
+  [
+    camellia256Gcm,
+    [0xc07b, 0xc07d, 0xc07f, 0xc081, 0xc083, 0xc085, 0xc087, 0xc089, 0xc08b, 0xc08d, 0xc08f, 0xc091, 0xc093],
+  ],
   [
     cbc('aes-128-cbc', 16, 16, 'sha1'),
     [

@@ -13,8 +13,10 @@ const yearLastBare = /^(\d\d)(\d\d)(\d{4})$/
 const shortYear = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})$/
 const shortYearBare = /^(\d\d)(\d\d)(\d\d)$/
 /** `Apr 23, 1987`, with midnight behind it as Java prints it; `23. april 1987`. */
-const monthFirst = /^(\p{L}{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? 12:00:00\s?AM)?$/u
-const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)?[. -]{1,2}(?:de )?(\p{L}{3,10})\.?(?: de |[, -]{1,2})(\d{4})$/u
+const monthFirst =
+  /^([A-Za-z\u00c0-\u024f]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? 12:00:00\s?AM)?$/
+const dayFirst =
+  /^(\d{1,2})(?:st|nd|rd|th)?[. -]{1,2}(?:de )?([A-Za-z\u00c0-\u024f]{3,10})\.?(?: de |[, -]{1,2})(\d{4})$/
 /** Midnight somewhere, in the time of Greenwich. */
 const elsewhere = /^(\d{4}-\d{2}-\d{2})[T ](\d\d:(?:00|15|30|45))(?::00(?:\.0+)?)?(?:Z|\+00:?00)$/
 /** A number of seconds or milliseconds, as .NET (`/Date(…)/`, with a zone) and CleverTap (`$D_…`) write it, too. */

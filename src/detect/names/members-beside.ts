@@ -44,8 +44,8 @@ const personalNames: readonly string[] =
   'firstname lastname fname lname fullname givenname familyname surname email emailaddress birthdate birthday dob zipcode postalcode'.split(
     ' ',
   )
-/** A whole name of one, under `name`, which things have, too. */
-const wholeName = /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
+/** A whole name of one, under `name`, which things have, too. Made when it is asked: classes of letters are slow to make. */
+const wholeName = (): RegExp => /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
 /** What stands beside the number of a cell of a network, of a battery or of a table. */
 const cellsOwnNames: readonly string[] =
   'mcc mnc plmn lac tac pci rssi rsrp dbm rat radio operator carrier network tower sector site station antenna voltage battery row column sheet'.split(
@@ -55,7 +55,7 @@ const cellsOwnNames: readonly string[] =
 /** True for the `cell` of a form that asks who somebody is: in North America a mobile phone is called so. */
 function isPersons(node: Node, key: string): boolean {
   if (key.toLowerCase() !== 'cell' || isBeside(node, cellsOwnNames)) return false
-  return isBeside(node, personalNames) || isBeside(node, ['name'], wholeName)
+  return isBeside(node, personalNames) || isBeside(node, ['name'], wholeName())
 }
 
 const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
@@ -125,7 +125,7 @@ const anyNames: readonly string[] = [
   'ownername',
 ]
 /** Two to five words of letters that begin with a capital, with the small words of names between them, in any script of Europe. */
-const personForm =
+const personForm = (): RegExp =>
   /^\s*\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:de|da|del|della|dos|van|von|der|den|af|av|al|bin|ibn|la|le) )*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}\s*$/u
 const personBytesMax = 80
 const mailNames: readonly string[] = ['email', 'mail', 'emailaddress', 'useremail']
@@ -144,7 +144,7 @@ const peopleNames =
 export function isOfPerson(node: Node, key: string): boolean {
   if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
   const name = node.bytes.toString('utf8')
-  if (!personForm.test(name)) return false
+  if (!personForm().test(name)) return false
   const isPeoples =
     peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
   if (isPeoples) return isBeside(node, mailNames, anyMail) || isBeside(node, birthNames, /\d/)

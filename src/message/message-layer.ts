@@ -565,7 +565,7 @@ export class MessageLayer implements StreamConsumer {
     )
     if (protocol === 'more') {
       const keeps = sniff ?? new Sniff()
-      keeps.add(buf, start, end, origin)
+      keeps.add(buf, start, end, origin, isTurn(route, direction))
       route.setSniff(direction, keeps)
       return verdicts.more
     }
@@ -619,13 +619,14 @@ export class MessageLayer implements StreamConsumer {
     start: number,
     end: number,
     origin: RunOrigin,
+    isTurn: boolean | null = null,
   ): Verdict {
     for (const protocol of this.begunProtocols) {
       if (protocol.isBegun?.(buf, start, end) === true && this.beginBehindUnknown(route, protocol, origin))
         return this.chunkAgain(route, direction, buf, start, end, origin)
     }
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
-    const verdict = route.unknown.push(direction, buf, start, end, origin)
+    const verdict = route.unknown.push(direction, buf, start, end, origin, isTurn)
     route.close(direction, verdict)
     return verdict
   }
@@ -705,7 +706,8 @@ export class MessageLayer implements StreamConsumer {
     route.setWay(direction, ways.unknown)
     for (const [index, origin] of sniff.origins.entries()) {
       const start = sniff.starts[index] as number
-      this.toUnknown(route, direction, sniff.buf, start, sniff.starts[index + 1] ?? sniff.length, origin)
+      const end = sniff.starts[index + 1] ?? sniff.length
+      this.toUnknown(route, direction, sniff.buf, start, end, origin, sniff.turns[index] === true)
     }
   }
 
@@ -868,6 +870,14 @@ function originBehind(origin: RunOrigin, length: number): RunOrigin {
   const behind = new RunOrigin()
   behind.placeBehind(origin, length)
   return behind
+}
+
+/** Whether bytes of a direction that are kept now are another turn of it: the other one spoke behind those before them. */
+function isTurn(route: Route, direction: Direction): boolean {
+  if (route.unknown !== null) return route.unknown.waits(direction)
+  const other = route.sniff(direction === 0 ? 1 : 0)?.origins.at(-1)
+  const own = route.sniff(direction)?.origins.at(-1)
+  return other !== undefined && own !== undefined && other.frame > own.frame
 }
 
 function textOf(error: unknown): string {

@@ -24,9 +24,12 @@ export class Sniff {
   /** One for each run of bytes: where it starts, and its origin. */
   readonly starts: number[] = []
   readonly origins: RunOrigin[] = []
+  /** For each run whether the other direction spoke since the one before it. */
+  readonly turns: boolean[] = []
 
   /** Keeps `buf[start, end)`; the caller has checked that it fits. */
-  add(buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+  add(buf: Buffer, start: number, end: number, origin: RunOrigin, isTurn: boolean): void {
+    this.turns.push(isTurn)
     buf.copy(this.buf, this.length, start, end)
     this.starts.push(this.length)
     this.length += end - start

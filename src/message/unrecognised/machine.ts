@@ -78,7 +78,22 @@ export class UnrecognisedParser implements Parser {
     return collected + (this.late?.bytes ?? 0)
   }
 
-  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+  /** Bytes of this direction wait until more of them tell what they are. Whether the other one spoke last. */
+  waits(direction: Direction): boolean {
+    const isTurn = this.speaker !== direction
+    this.speaker = direction
+    return isTurn
+  }
+
+  /** `isTurn`: of bytes that waited, what {@link waits} said of them; else null. */
+  push(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    isTurn: boolean | null = null,
+  ): Verdict {
     const { counts } = this.context
     const length = end - start
     if (this.isOver[direction]) return this.skip(length)
@@ -91,7 +106,7 @@ export class UnrecognisedParser implements Parser {
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
     const read = Math.min(room, length)
     const collection = this.collections[direction] ?? this.begin(direction, origin)
-    this.noteTurn(collection, direction, origin)
+    this.noteTurn(collection, direction, origin, isTurn)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
     if (this.isEncrypted) counts.undecryptableBytes += read
     else counts.unrecognisedReadBytes += read
@@ -110,14 +125,19 @@ export class UnrecognisedParser implements Parser {
    * Bytes of a stream are searched as one message, whoever speaks in between: what is typed comes sign by sign. When what
    * was said, and how often, is told by turns: the other side has spoken, or this one was silent.
    */
-  private noteTurn(collection: Collection, direction: Direction, origin: RunOrigin): void {
+  private noteTurn(
+    collection: Collection,
+    direction: Direction,
+    origin: RunOrigin,
+    isTurn: boolean | null,
+  ): void {
     const { turns, lastSec, message } = collection
-    const isNew = this.speaker !== direction || origin.sec - lastSec >= silenceSeconds
+    const isNew = (isTurn ?? this.speaker !== direction) || origin.sec - lastSec >= silenceSeconds
     if (isNew && message.body.length > 0 && turns.length < turnsMax) {
       const { sec, nsec } = origin
       turns.push({ exchange: 0, at: message.body.length, sec, nsec })
     }
-    this.speaker = direction
+    if (isTurn === null) this.speaker = direction
     collection.lastSec = origin.sec
   }
 

@@ -358,6 +358,18 @@ test('a protocol that is not known: what is sent in each turn is a transmission 
   expect(result.transmissions.every(({ receipt }) => receipt !== null)).toBe(true)
 })
 
+test('turns are told apart where the first answer is too short to tell its protocol, without a handshake, too', async () => {
+  for (const count of [2, 3, 5]) {
+    const spoken = new TcpConversation({ sourcePort: 42_000, targetPort: 7_777 })
+    for (let turn = 1; turn <= count; turn++)
+      spoken.send(`REPORT ${turn} imei=${imei}\n`).reply('\0\x01OK\x02')
+    const { transmissions } = await scanFrames(spoken.frames)
+    expect(transmissions.map(({ frames }) => frames)).toEqual(
+      Array.from({ length: count }, (_, at) => [at * 2 + 1]),
+    )
+  }
+})
+
 test('a protocol that is not known is searched as it is and decoded, and reported as unrecognised', async () => {
   const encoded = Buffer.from(`{"imei":"${imei}"}`).toString('base64')
   for (const text of [`\x07\x00imei=${imei}`, `\x07\x00\x01 ${encoded}`]) {

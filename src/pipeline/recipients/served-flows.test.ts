@@ -76,3 +76,21 @@ test('of two that nothing else tells apart, the phone is the one that shows more
   flows.saw(flow('2001:db8::9', '2001:db8::5'), false, 'http')
   expect(flows.isServed(guessed)).toBe(false)
 })
+
+test('of two that ask each other, a guess says less than a handshake, that less than the addresses of the device', () => {
+  const guessed = { ...flow('2001:db8::9', '2001:db8::5', 4), isUnsure: true }
+  const turned = flow('2001:db8::5', '2001:db8::9', 6)
+  for (const [own, isServed] of [
+    [nobody, true],
+    [{ has: (address: string): boolean => address === '2001:db8::9' }, false],
+  ] as const) {
+    const flows = new ServedFlows(own)
+    flows.saw(guessed, false, 'unrecognised')
+    flows.saw(turned, false, 'http')
+    expect([flows.isServed(guessed), flows.isServed(turned), flows.isGuessed]).toEqual([
+      isServed,
+      !isServed,
+      false,
+    ])
+  }
+})

@@ -58,7 +58,6 @@ export class ServedFlows {
   private lastIsUnsure = false
   /** What identifies in flows whose sides were guessed, by their clients and servers: sent, and received. */
   private readonly shown: Map<string, readonly [sent: Set<string>, received: Set<string>]> = new Map()
-
   /** What went in flows that the device served as its own addresses say, by who asked. */
   private readonly ownTalks: Map<string, Talks> = new Map()
   private readonly own: Pick<OwnAddresses, 'has'>
@@ -136,8 +135,9 @@ export class ServedFlows {
       const peer = this.contacts.get(one.server)
       if (peer === undefined || peer.server !== address || one.hasOthers || peer.hasOthers) continue
       const isKnown = this.own.has(address) || this.own.has(one.server) || address === one.server
+      const isAlike = one.isCustomer === peer.isCustomer && one.isUnsure === peer.isUnsure
       // Files that are asked for from a server may come on connections to ports that the phone gives out.
-      if (!isKnown && one.isCustomer === peer.isCustomer && one.asked > 0 && peer.asked > 0) return true
+      if (!isKnown && isAlike && one.asked > 0 && peer.asked > 0) return true
     }
     return false
   }
@@ -152,7 +152,7 @@ export class ServedFlows {
 
   /** Of a flow that the device served: what speaks against that it was the server; '' for nothing. */
   doubtOf({ clientAddress, serverAddress }: Ends): string {
-    if (this.contacts.has(serverAddress)) return ''
+    if (this.contacts.has(serverAddress) || this.own.has(serverAddress)) return ''
     return isAskedFromOutside(clientAddress, serverAddress) ? byAddressOnly : byContentOnly
   }
 
@@ -199,6 +199,7 @@ export class ServedFlows {
       return peer.isUnsure && !isSettled && this.showsMore(clientAddress, serverAddress)
     }
     if (own.hasOthers || own.server !== clientAddress) return true
+    if (own.isUnsure !== peer.isUnsure) return peer.isUnsure
     // Who asks for names or the time is no server to who does not.
     if (own.isCustomer !== peer.isCustomer) return own.isCustomer
     return own.asked === peer.asked ? own.first < peer.first : own.asked > peer.asked

@@ -48,6 +48,7 @@ import { resultOf } from './join-captures.ts'
 import type { ScannedCapture, Shared } from './join-captures.ts'
 import { LooseReader } from './packets/loose-reader.ts'
 import { NamingDissector } from './packets/naming-dissector.ts'
+import { nowhere } from './recipients/own-addresses.ts'
 import { RecipientBook } from './recipients/recipients.ts'
 import { SearchQueue } from './search/search-queue.ts'
 import { named, twinAnomaly, TwinFinder } from './twice/twin-captures.ts'
@@ -227,7 +228,7 @@ async function scanCapture(
   damage.end()
   // It holds the layers below, and the examiner lives as long as the results.
   examiner.urgent = null
-  own.macsAt = () => -1
+  own.macsAt = nowhere
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.

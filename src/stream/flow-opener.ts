@@ -102,7 +102,8 @@ export class FlowOpener {
   /** The object of a flow of UDP that begins with `packet` on `lane`, in frame `frame`: who is who is decided now. */
   beginDatagrams(slot: number, lane: 0 | 1, packet: PacketView, frame: number): void {
     const { table, roles } = this
-    const known = serverOfDatagram(packet, lane)
+    // A server of DHCP that answers everybody is no sign that everybody asked.
+    const known = roles.speaksToGroup(table, slot, lane) ? null : serverOfDatagram(packet, lane)
     if (known !== null) {
       setServer(table, slot, known)
       const at = (slot << lineShift) + stateAt

@@ -57,12 +57,18 @@ export class RoleMemory {
     lane: number,
     isSaid: boolean,
   ): { server: 'A' | 'B'; isUnsure: boolean } {
+    const first = lane === 0 ? 'B' : 'A'
+    // Whatever was seen before, to a group one speaks.
+    if (this.speaksToGroup(table, slot, lane)) return { server: first, isUnsure: false }
     const seen = this.serverSeen(table, slot)
     if (seen !== null) return { server: seen, isUnsure: false }
-    const first = lane === 0 ? 'B' : 'A'
-    if (isGroup(table, slot, lane === 0 ? 4 : 0)) return { server: first, isUnsure: false }
     const server = serverByAddress(table, slot) ?? serverByPort(table, slot)
     return { server: server ?? first, isUnsure: server === null ? !isSaid : server !== first }
+  }
+
+  /** Whether who speaks on `lane` speaks to all in a network, or to a group in it. */
+  speaksToGroup(table: FlowTable, slot: number, lane: number): boolean {
+    return isGroup(table, slot, lane === 0 ? 4 : 0)
   }
 
   /** Which one serves by what was seen before. */

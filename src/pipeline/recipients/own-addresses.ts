@@ -3,6 +3,9 @@ import type { AddressWords } from '../../core/address.ts'
 import { scopeOf } from '../../core/address-scope.ts'
 import type { PacketView } from '../../packet/types.ts'
 
+/** Of no function of a scan, whose scope a capture's buffers would be held by as long as its results. */
+export const nowhere = (): number => -1
+
 /** Behind a radio with more addresses of the Internet than these are others: the phone stands between them. */
 const ownMax = 16
 /** And so many of its own network are enough to know. */
@@ -17,7 +20,7 @@ export class OwnAddresses {
   private readonly near: Set<string> = new Set()
   private readonly far: Set<string> = new Set()
   /** Where in the packet's buffer the MAC addresses of its receiver and its sender stand; -1 where they are not known. */
-  macsAt: () => number = () => -1
+  macsAt: () => number = nowhere
 
   /** `macs`: 12 hex digits each. */
   constructor(macs: Iterable<string>) {

@@ -860,7 +860,7 @@ describe('EVE of Suricata', () => {
       'sip REGISTER, path [0]',
       'smtp MAIL, header Subject',
       'smtp MAIL, header Attachment',
-      'smtp MAIL, header Url',
+      'smtp MAIL, query imei',
     ])
     expect(result.findings.map(({ identifiers }) => identifiers).flat()).toContain('account-credential')
     expect(result.coverage.entries?.other).toEqual({

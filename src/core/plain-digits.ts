@@ -1,4 +1,3 @@
-const digit = /\p{Nd}/gu
 const directionMarks = /[\u200e\u200f]/g
 
 /**
@@ -7,7 +6,7 @@ const directionMarks = /[\u200e\u200f]/g
  * zero on.
  */
 export function plainDigits(text: string): string {
-  return text.replaceAll(directionMarks, '').replaceAll(digit, (written) => {
+  return text.replaceAll(directionMarks, '').replaceAll(/\p{Nd}/gu, (written) => {
     const code = written.codePointAt(0) as number
     let zero = code
     while (isDigit(zero - 1)) zero--

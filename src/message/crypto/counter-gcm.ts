@@ -4,11 +4,10 @@
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { multiplyGf128 } from './gf128.ts'
 
 const blockBytes = 16
 const tagBytes = 16
-/** x^128 + x^7 + x^2 + x + 1, the highest bits first. */
-const reduction = 0xe100_0000
 
 /** Opens what was sealed under one key. */
 export class CounterGcm {
@@ -53,41 +52,11 @@ export class CounterGcm {
 
   /** Hashes bytes, with zeros behind them to the end of the last block. */
   private hash(buf: Buffer, start: number, end: number): void {
-    const { y } = this
+    const { h, y } = this
     for (let at = start; at < end; at += blockBytes) {
       for (let word = 0; word < 4; word++) y[word] = (y[word] as number) ^ wordAt(buf, at + word * 4, end)
-      this.multiply()
+      multiplyGf128(y, h)
     }
-  }
-
-  private multiply(): void {
-    const { h, y } = this
-    let v0 = h[0] as number
-    let v1 = h[1] as number
-    let v2 = h[2] as number
-    let v3 = h[3] as number
-    let z0 = 0
-    let z1 = 0
-    let z2 = 0
-    let z3 = 0
-    for (let power = 0; power < blockBytes * 8; power++) {
-      if (((y[power >> 5] as number) & (1 << (31 - (power & 31)))) !== 0) {
-        z0 ^= v0
-        z1 ^= v1
-        z2 ^= v2
-        z3 ^= v3
-      }
-      const isOdd = (v3 & 1) !== 0
-      v3 = (v3 >>> 1) | (v2 << 31)
-      v2 = (v2 >>> 1) | (v1 << 31)
-      v1 = (v1 >>> 1) | (v0 << 31)
-      v0 >>>= 1
-      if (isOdd) v0 ^= reduction
-    }
-    y[0] = z0
-    y[1] = z1
-    y[2] = z2
-    y[3] = z3
   }
 }
 

@@ -4,7 +4,7 @@ import { isPublicName, isStandIn } from '../../attribute/stand-in.ts'
 import { Translators } from '../../attribute/translators.ts'
 import type { AddressFacts, Attribution, NameEvidence, Organisation } from '../../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
-import { parseAddress } from '../../core/address.ts'
+import { formatAddress, parseAddress } from '../../core/address.ts'
 import { scopeOf } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
 import { compareInstants } from '../../core/time.ts'
@@ -247,6 +247,16 @@ function awaitedKey({ connection, id }: EntryFlow): string {
   return `awaited ${id} ${connection}`
 }
 
+/** Names and addresses are told apart by it: whatever a capture calls a host, it stands for no address. */
+function keyOf(host: string): string {
+  const words = parseAddress(host)
+  return words === null ? host : keyOfAddress(formatAddress(...words))
+}
+
+function keyOfAddress(address: string): string {
+  return `[${address}]`
+}
+
 const noBursts: readonly number[] = []
 
 /** All recipients of a run, by host name, else by address. */
@@ -321,17 +331,20 @@ export class RecipientBook {
     return this.byProxy.get(address) ?? null
   }
 
+  /** The recipient of that name. One that is called by its address is the one of this address. */
   named(host: string, evidence: NameEvidence): RecipientDraft {
-    return this.draft(host, host, evidence)
+    const draft = this.draft(keyOf(host), host, evidence)
+    if (draft.host === '') draft.host = host
+    return draft
   }
 
   /** The recipient of that name, if there is one. */
   known(host: string): RecipientDraft | null {
-    return this.byKey.get(host) ?? null
+    return this.byKey.get(keyOf(host)) ?? null
   }
 
   unnamed(address: string): RecipientDraft {
-    return this.draft(`[${address}]`, '', 'none')
+    return this.draft(keyOfAddress(address), '', 'none')
   }
 
   /** Whom a flow went to that names nobody itself: by the name that `names` has for its address, else by the address. */
@@ -357,7 +370,7 @@ export class RecipientBook {
     if (awaited === null) return
     flow.awaited = null
     this.byKey.delete(awaitedKey(flow))
-    const key = name === '' ? `[${flow.serverAddress}]` : name
+    const key = name === '' ? keyOfAddress(flow.serverAddress) : keyOf(name)
     const known = this.byKey.get(key)
     if (known === undefined) {
       awaited.host = name

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../test/support/test-folder.ts'
-import { initCase } from './init-case.ts'
-import { addEvidence } from './case-items.ts'
-import { recordsOf } from './custody.ts'
+import { initCase } from './folder/init-case.ts'
+import { addEvidence } from './folder/case-items.ts'
+import { recordsOf } from './folder/custody.ts'
 import { countingProfile, keepProfile } from './counting-profile.ts'
 
 const folder = testFolder('counting-profile')

@@ -1,8 +1,8 @@
-import type { CaseFiles } from './case-files.ts'
-import { itemsOf } from './case-items.ts'
-import { record, recordsOf } from './custody.ts'
-import type { EvidenceItem } from './case-items.ts'
-import type { Acting } from './custody.ts'
+import type { CaseFiles } from './folder/case-files.ts'
+import { itemsOf } from './folder/case-items.ts'
+import { record, recordsOf } from './folder/custody.ts'
+import type { EvidenceItem } from './folder/case-items.ts'
+import type { Acting } from './folder/custody.ts'
 
 /** The act that lets a profile count again that the case had already. */
 export const profileAct = 'profile'

@@ -1,7 +1,7 @@
-import type { CaseFiles } from './case-files.ts'
-import { itemsOf } from './case-items.ts'
-import { detailsOf, record, recordsOf } from './custody.ts'
-import type { Acting } from './custody.ts'
+import type { CaseFiles } from './folder/case-files.ts'
+import { itemsOf } from './folder/case-items.ts'
+import { detailsOf, record, recordsOf } from './folder/custody.ts'
+import type { Acting } from './folder/custody.ts'
 
 /** The act that says anew in which time zone an event file was written. */
 export const zoneAct = 'event-zone'

@@ -1,11 +1,11 @@
 /** Time stamps of seals: kept beside them, and named in the ledger with what they must answer to. */
 import { join } from 'node:path'
-import type { CaseFiles } from './case-files.ts'
-import { placeRecorded } from './place-recorded.ts'
-import { recordsOf } from './custody.ts'
-import type { Acting } from './custody.ts'
+import type { CaseFiles } from './folder/case-files.ts'
+import { placeRecorded } from './folder/place-recorded.ts'
+import { recordsOf } from './folder/custody.ts'
+import type { Acting } from './folder/custody.ts'
 import { sha256 } from './digest.ts'
-import { DamagedFileError } from './sealed-file.ts'
+import { DamagedFileError } from './keys/sealed-file.ts'
 import { sealsPlace, stampAct } from './seal.ts'
 
 /** What a time stamp authority gave for a seal. */

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { isCase } from '../case/case-files.ts'
-import { signingKeyName } from '../case/case-folder.ts'
-import { itemKinds } from '../case/case-items.ts'
-import { guarded } from '../case/durable.ts'
+import { isCase } from '../case/folder/case-files.ts'
+import { signingKeyName } from '../case/folder/case-folder.ts'
+import { itemKinds } from '../case/folder/case-items.ts'
+import { guarded } from '../case/folder/durable.ts'
 import { InputError } from '../core/errors.ts'
 
 /** Folders of a case that hold what its ledger knows, and nothing else. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { guarded } from '../case/durable.ts'
+import { guarded } from '../case/folder/durable.ts'
 import { FaultError } from '../core/errors.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 

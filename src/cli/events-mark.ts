@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { guarded } from '../case/durable.ts'
+import { guarded } from '../case/folder/durable.ts'
 import { count } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/writing/printable.ts'

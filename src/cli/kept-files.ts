@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
-import { codeOf } from '../case/durable.ts'
+import { codeOf } from '../case/folder/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { readHead } from '../pipeline/reading/open-file.ts'

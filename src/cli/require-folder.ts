@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from '../case/durable.ts'
+import { codeOf } from '../case/folder/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { refuseCasePlace } from './case-place.ts'

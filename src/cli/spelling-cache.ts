@@ -12,8 +12,8 @@ import {
   statSync,
 } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { codeOf, makeFolders, writeFully } from '../case/durable.ts'
-import { openGcm } from '../case/open-gcm.ts'
+import { codeOf, makeFolders, writeFully } from '../case/folder/durable.ts'
+import { openGcm } from '../case/keys/open-gcm.ts'
 import { limits } from '../core/limits.ts'
 import { packSpellings, unpackSpellings } from '../detect/spellings/spelling-file.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'

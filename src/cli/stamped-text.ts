@@ -1,4 +1,4 @@
-import type { TimeStamp } from '../case/time-stamp.ts'
+import type { TimeStamp } from '../case/stamps/time-stamp.ts'
 
 /** When something was stamped, by whom, and how far that was checked. */
 export function stampedText({ at, accuracy, signer, root, revocation }: TimeStamp): string {

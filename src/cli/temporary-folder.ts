@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { guarded } from '../case/durable.ts'
+import { guarded } from '../case/folder/durable.ts'
 import { onEnding } from './on-ending.ts'
 
 /**

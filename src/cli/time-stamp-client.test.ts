@@ -9,8 +9,8 @@ import {
   whileAnswering,
 } from '../../test/support/time-stamp-authority.ts'
 import { sha256 } from '../case/digest.ts'
-import { stampBytesMax } from '../case/stamp-limit.ts'
-import { newNonce, stampRequest } from '../case/time-stamp.ts'
+import { stampBytesMax } from '../case/stamps/stamp-limit.ts'
+import { newNonce, stampRequest } from '../case/stamps/time-stamp.ts'
 import { authorityOf, readRoots, requestTimeStamp } from './time-stamp-client.ts'
 
 const request = { digest: sha256('a manifest'), nonce: newNonce() }

@@ -1,14 +1,14 @@
 /** Asks a time stamp authority for a stamp, over HTTP (RFC 3161 section 3.4). Read only when somebody asks for one. */
 import { X509Certificate } from 'node:crypto'
 import { readBytes, readText } from './read-text.ts'
-import { isRevocationList } from '../case/revocation.ts'
-import { listBytesMax, stampBytesMax } from '../case/stamp-limit.ts'
-import { checkTimeStamp, stampRequest } from '../case/time-stamp.ts'
-import type { StampRequest, TimeStamp } from '../case/time-stamp.ts'
+import { isRevocationList } from '../case/stamps/revocation.ts'
+import { listBytesMax, stampBytesMax } from '../case/stamps/stamp-limit.ts'
+import { checkTimeStamp, stampRequest } from '../case/stamps/time-stamp.ts'
+import type { StampRequest, TimeStamp } from '../case/stamps/time-stamp.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 
 // One file of the build holds all that needs the library.
-export { checkTimeStamp, newNonce } from '../case/time-stamp.ts'
+export { checkTimeStamp, newNonce } from '../case/stamps/time-stamp.ts'
 
 /** How long an authority may take, in all. */
 const usualPatienceMs = 30_000

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { codeOf } from '../case/durable.ts'
+import { codeOf } from '../case/folder/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { writeNewFile } from './write-new-file.ts'

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { codeOf } from '../case/durable.ts'
+import { codeOf } from '../case/folder/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { writeReason } from '../core/write-reason.ts'
 import { refuseCasePlace } from './case-place.ts'

@@ -1,6 +1,6 @@
-import type { ArchiveMember } from '../case/archive.ts'
+import type { ArchiveMember } from '../case/bundle/archive.ts'
 import { framesOf } from '../case/frame-ranges.ts'
-import type { CheckedBundle } from '../case/verify-bundle.ts'
+import type { CheckedBundle } from '../case/bundle/verify-bundle.ts'
 
 /** A frame of a slice takes at least that. */
 const blockBytesMin = 32

@@ -2,8 +2,8 @@
  * Finds the bytes of a few frames in a capture of a bundle, to show them: pcap and pcapng, read record by record. Total:
  * where a capture is damaged, the frames behind are not found. (The scan has readers of its own, which do much more.)
  */
-import { bytesAt } from '../case/reading.ts'
-import type { AskingWork } from '../case/reading.ts'
+import { bytesAt } from '../case/bundle/reading.ts'
+import type { AskingWork } from '../case/bundle/reading.ts'
 
 /** Longer records hold no frame that anyone shows. */
 const recordBytesMax = 1_048_576

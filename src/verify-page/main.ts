@@ -4,7 +4,7 @@
  */
 import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
-import { readLater } from '../case/reading.ts'
+import { readLater } from '../case/bundle/reading.ts'
 import { maskedName } from '../report/masking/masked-name.ts'
 import { readingEvidence } from './bundle-evidence.ts'
 import type { BundleEvidence } from './bundle-evidence.ts'

@@ -2,8 +2,8 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { enterCase } from '../../src/case/enter-case.ts'
-import { addEvidence } from '../../src/case/case-items.ts'
+import { enterCase } from '../../src/case/folder/enter-case.ts'
+import { addEvidence } from '../../src/case/folder/case-items.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 

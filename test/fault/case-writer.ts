@@ -4,10 +4,10 @@
  */
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { enterCase } from '../../src/case/enter-case.ts'
-import { keepResult } from '../../src/case/case-results.ts'
-import { addEvidence } from '../../src/case/case-items.ts'
-import { record } from '../../src/case/custody.ts'
+import { enterCase } from '../../src/case/folder/enter-case.ts'
+import { keepResult } from '../../src/case/folder/case-results.ts'
+import { addEvidence } from '../../src/case/folder/case-items.ts'
+import { record } from '../../src/case/folder/custody.ts'
 
 const [folder = '', source = '', passphrase] = process.argv.slice(2)
 const acting = { by: 'harness', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }

@@ -1,8 +1,8 @@
-import { initCase } from '../../src/case/init-case.ts'
+import { initCase } from '../../src/case/folder/init-case.ts'
 
 /**
  * For tests: makes an encrypted case whose passphrase costs little to try. In one that `varde case init` makes, each
- * command spends half a second on it; that it does is held beside `src/case/case-key.ts`.
+ * command spends half a second on it; that it does is held beside `src/case/keys/case-key.ts`.
  */
 export function cheapCase(folder: string, name: string, passphrase: string): void {
   const acting = { by: 'Ada', version: '0.0.0', now: () => new Date().toISOString() }

@@ -1,13 +1,13 @@
 /** Bundles for tests, with any content, signed by a key of their own. */
 import { generateKeyPairSync } from 'node:crypto'
-import { archiveOf, readArchive } from '../../src/case/archive.ts'
+import { archiveOf, readArchive } from '../../src/case/bundle/archive.ts'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { ledgerLine, nextRecord } from '../../src/case/ledger.ts'
 import type { CustodyRecord } from '../../src/case/ledger.ts'
 import type { Recipe } from '../../src/case/manifest.ts'
-import { readAtOnce } from '../../src/case/reading.ts'
-import type { ArchiveSource } from '../../src/case/reading.ts'
+import { readAtOnce } from '../../src/case/bundle/reading.ts'
+import type { ArchiveSource } from '../../src/case/bundle/reading.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
 
 export interface BundleFile {

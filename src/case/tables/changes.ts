@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import type { CaseFiles } from '../case-files.ts'
+import type { CaseFiles } from '../folder/case-files.ts'
 import { readTable } from './load.ts'
 import type { MadeResult } from './load.ts'
 import type { ParquetReader } from './parquet-reader.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { addEvidence, itemKinds } from '../../case/case-items.ts'
+import { addEvidence, itemKinds } from '../../case/folder/case-items.ts'
 import { countingProfile, keepProfile } from '../../case/counting-profile.ts'
 import { InputError } from '../../core/errors.ts'
 import { shellWord } from '../../core/shell-word.ts'

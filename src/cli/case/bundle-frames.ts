@@ -1,9 +1,9 @@
 /** Frames that the results of a bundle name, read from the captures or slices in it: to be committed to one by one. */
 import { join, resolve } from 'node:path'
-import type { ArchiveMember } from '../../case/archive.ts'
+import type { ArchiveMember } from '../../case/bundle/archive.ts'
 import { framesOf } from '../../case/frame-ranges.ts'
 import type { Manifest, Recipe } from '../../case/manifest.ts'
-import type { ArchiveSource } from '../../case/reading.ts'
+import type { ArchiveSource } from '../../case/bundle/reading.ts'
 import { framesNamed } from '../../case/redact/frames.ts'
 import type { CommittedFrame } from '../../case/redact/frames.ts'
 import { parseJson } from '../../core/parse-json.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { caseState } from '../../case/case-files.ts'
-import { changePassphrase } from '../../case/change-key.ts'
+import { caseState } from '../../case/folder/case-files.ts'
+import { changePassphrase } from '../../case/keys/change-key.ts'
 import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'

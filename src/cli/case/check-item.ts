@@ -1,4 +1,4 @@
-import type { ItemKind } from '../../case/case-items.ts'
+import type { ItemKind } from '../../case/folder/case-items.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureRefusal } from '../../pipeline/reading/capture-refusal.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { record } from '../../case/custody.ts'
+import { record } from '../../case/folder/custody.ts'
 import { withoutCases } from '../case-inputs.ts'
 import { addExportOptions, exportFindings } from '../export.ts'
 import type { ExportFlags } from '../export.ts'

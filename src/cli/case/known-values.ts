@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { CaseFiles } from '../../case/case-files.ts'
-import { itemsOf } from '../../case/case-items.ts'
+import type { CaseFiles } from '../../case/folder/case-files.ts'
+import { itemsOf } from '../../case/folder/case-items.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import type { KnownValues } from '../../report/masking/masked-name.ts'
 import { WrittenValues } from '../../report/masking/written-values.ts'

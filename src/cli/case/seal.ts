@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { requireSound } from '../../case/case-problems.ts'
+import { requireSound } from '../../case/folder/case-problems.ts'
 import { hasSealStamp, keepSealStamp } from '../../case/seal-stamp.ts'
 import { sealCase } from '../../case/seal.ts'
 import { InputError } from '../../core/errors.ts'

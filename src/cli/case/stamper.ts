@@ -1,4 +1,4 @@
-import type { TimeStamp } from '../../case/time-stamp.ts'
+import type { TimeStamp } from '../../case/stamps/time-stamp.ts'
 
 /** A time stamp authority, ready to be asked once. */
 export interface Stamper {

@@ -3,8 +3,8 @@
  * are being added, the second is refused.
  */
 import { join } from 'node:path'
-import type { CaseFiles } from '../../case/case-files.ts'
-import { itemsOf } from '../../case/case-items.ts'
+import type { CaseFiles } from '../../case/folder/case-files.ts'
+import { itemsOf } from '../../case/folder/case-items.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureDigests, isPacked } from '../../pipeline/reading/capture-digests.ts'
 import { isRegularFile } from '../../pipeline/reading/open-file.ts'

@@ -5,7 +5,7 @@ import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../asses
 import type { Side } from '../../assess/side.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
-import { recordsOf } from '../../case/custody.ts'
+import { recordsOf } from '../../case/folder/custody.ts'
 import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'

@@ -2,8 +2,8 @@ import type { CaseFiles } from './case-files.ts'
 import { resultsOf } from './case-results.ts'
 import { itemKinds, itemsOf } from './case-items.ts'
 import { detailsOf, recordsOf } from './custody.ts'
-import type { CustodyRecord } from './ledger.ts'
-import { actsAfter, sealsOf, sealsPlace } from './seal.ts'
+import type { CustodyRecord } from '../ledger.ts'
+import { actsAfter, sealsOf, sealsPlace } from '../seal.ts'
 
 /** A file, result or seal of a case, with what the ledger says of its coming. */
 export interface ListedPart {

@@ -1,6 +1,6 @@
-import type { CustodyRecord } from './ledger.ts'
-import { ledgerName } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
+import type { CustodyRecord } from '../ledger.ts'
+import { ledgerName } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
 
 /** A part, and in a clause what nothing of the bundle accounts for. */
 export interface UnexplainedPart {

@@ -10,8 +10,8 @@
  */
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, readSync } from 'node:fs'
-import { FaultError } from '../core/errors.ts'
-import { writeFully } from './durable.ts'
+import { FaultError } from '../../core/errors.ts'
+import { writeFully } from '../folder/durable.ts'
 import { openGcm } from './open-gcm.ts'
 
 const magic = 'VARDEENC'

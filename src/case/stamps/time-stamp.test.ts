@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasOpenssl, TimeStampAuthority } from '../../test/support/time-stamp-authority.ts'
-import type { Signer } from '../../test/support/time-stamp-authority.ts'
-import { sha256 } from './digest.ts'
+import { hasOpenssl, TimeStampAuthority } from '../../../test/support/time-stamp-authority.ts'
+import type { Signer } from '../../../test/support/time-stamp-authority.ts'
+import { sha256 } from '../digest.ts'
 import { stampBytesMax } from './stamp-limit.ts'
 import { checkTimeStamp, newNonce, stampRequest } from './time-stamp.ts'
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { testFolder } from '../../test/support/test-folder.ts'
+import { testFolder } from '../../../test/support/test-folder.ts'
 import { locked } from './lock.ts'
 
 const folder = testFolder('lock')

@@ -1,15 +1,15 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../core/errors.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { InputError } from '../../core/errors.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { forgetAct, forgottenLine } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
 import { flushFolder, guarded, writeFully } from './durable.ts'
-import { ledgerLine, LedgerReader, nextRecord, readLedger } from './ledger.ts'
-import type { ClockState, CustodyRecord } from './ledger.ts'
+import { ledgerLine, LedgerReader, nextRecord, readLedger } from '../ledger.ts'
+import type { ClockState, CustodyRecord } from '../ledger.ts'
 import { locked } from './lock.ts'
-import { ledgerName } from './manifest.ts'
-import { DamagedFileError } from './sealed-file.ts'
+import { ledgerName } from '../manifest.ts'
+import { DamagedFileError } from '../keys/sealed-file.ts'
 
 /** Who acts, with which versions, by which command, at what time by the machine's clock. */
 export interface Acting {

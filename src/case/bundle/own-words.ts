@@ -1,8 +1,8 @@
-import { fieldsOf } from '../core/json-value.ts'
-import { parseJson } from '../core/parse-json.ts'
-import { canonicalJson } from './canonical-json.ts'
-import { statedFacts } from './case-facts.ts'
-import type { Manifest, Recipe } from './manifest.ts'
+import { fieldsOf } from '../../core/json-value.ts'
+import { parseJson } from '../../core/parse-json.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { statedFacts } from '../case-facts.ts'
+import type { Manifest, Recipe } from '../manifest.ts'
 
 /** Which facts of a case the manifest of its bundle states otherwise than case.yaml does, by their names. */
 export function otherFacts(stated: Manifest['case'], text: string): string[] {

@@ -1,8 +1,8 @@
 /** Writing that survives: a file is there whole or not at all, and what the machine will not do is said in one line. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { FaultError, InputError } from '../core/errors.ts'
-import { writeReason } from '../core/write-reason.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
+import { writeReason } from '../../core/write-reason.ts'
 
 /** Does `work`; what the system refuses becomes a FaultError of one line: `what`, and why. */
 export function guarded<T>(what: string, work: () => T): T {

@@ -1,7 +1,7 @@
-import { resultDigestsOf, scansOf } from './ledger.ts'
-import type { CustodyRecord } from './ledger.ts'
-import { ledgerName, manifestName } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
+import { resultDigestsOf, scansOf } from '../ledger.ts'
+import type { CustodyRecord } from '../ledger.ts'
+import { ledgerName, manifestName } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
 import type { UnexplainedPart } from './unexplained-parts.ts'
 
 const resultName = /^(results\/([^/]+)\/)scan\.json$/

@@ -12,16 +12,23 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { InputError } from '../core/errors.ts'
-import { CaseFiles, forgetAct, forgottenLine, keyFileDigest, ledgerOf, nextKeyPattern } from './case-files.ts'
-import { record } from './custody.ts'
-import type { Acting } from './custody.ts'
+import { InputError } from '../../core/errors.ts'
+import {
+  CaseFiles,
+  forgetAct,
+  forgottenLine,
+  keyFileDigest,
+  ledgerOf,
+  nextKeyPattern,
+} from '../folder/case-files.ts'
+import { record } from '../folder/custody.ts'
+import type { Acting } from '../folder/custody.ts'
 import { keyCost, keyName, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
-import { sha256 } from './digest.ts'
-import { codeOf, flushFolder, guarded, writeWhole } from './durable.ts'
-import type { CustodyRecord } from './ledger.ts'
-import { isOther, locked, ownMark } from './lock.ts'
+import { sha256 } from '../digest.ts'
+import { codeOf, flushFolder, guarded, writeWhole } from '../folder/durable.ts'
+import type { CustodyRecord } from '../ledger.ts'
+import { isOther, locked, ownMark } from '../folder/lock.ts'
 
 /**
  * Wraps the case's key by a new passphrase; the old one opens nothing any more. First the record, then the place: what

@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { FaultError } from '../core/errors.ts'
+import { FaultError } from '../../core/errors.ts'
 import { codeOf, guarded } from './durable.ts'
 import { pause } from './pause.ts'
 

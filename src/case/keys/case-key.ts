@@ -3,8 +3,8 @@
  * the passphrase. So a new passphrase costs one small file, and destroying that file destroys the case.
  */
 import { createCipheriv, createHmac, hkdfSync, randomBytes, scryptSync } from 'node:crypto'
-import { InputError } from '../core/errors.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { InputError } from '../../core/errors.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { openGcm } from './open-gcm.ts'
 import { DamagedFileError } from './sealed-file.ts'
 

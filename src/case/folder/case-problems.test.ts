@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { testFolder } from '../../test/support/test-folder.ts'
+import { testFolder } from '../../../test/support/test-folder.ts'
 import { CaseFiles } from './case-files.ts'
 import { initCase } from './init-case.ts'
 import { addEvidence } from './case-items.ts'

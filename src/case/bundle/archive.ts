@@ -3,8 +3,8 @@
  * stored, not packed; there are no times, comments or extra fields; the directory repeats the files in their order. So
  * the bytes of a bundle follow from its files alone, and whoever changes one byte anywhere is found out.
  */
-import { isSame, joined, textOfUtf8, utf8 } from './bytes.ts'
-import { crc32 } from './primitives.ts'
+import { isSame, joined, textOfUtf8, utf8 } from '../bytes.ts'
+import { crc32 } from '../primitives.ts'
 import { bytesAt } from './reading.ts'
 import type { AskingWork } from './reading.ts'
 

@@ -1,8 +1,8 @@
-import { bytesOfBase64, isSame } from './bytes.ts'
-import { canonicalJson } from './canonical-json.ts'
-import { sha256 } from './digest.ts'
-import type { BundleSignature } from './manifest.ts'
-import { isSignedBy } from './primitives.ts'
+import { bytesOfBase64, isSame } from '../bytes.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { sha256 } from '../digest.ts'
+import type { BundleSignature } from '../manifest.ts'
+import { isSignedBy } from '../primitives.ts'
 
 /** First bytes of a SubjectPublicKeyInfo that holds an Ed25519 key (RFC 8410); the 32 bytes of the key follow. */
 const spkiPrefix = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00)

@@ -1,6 +1,6 @@
 /** The key of a case under its passphrase. */
 import { expect, test } from 'vitest'
-import { InputError } from '../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 import { keyedDigest, newCaseKey, openText, sealText, unwrapKey, wrapKey } from './case-key.ts'
 import { DamagedFileError } from './sealed-file.ts'
 

@@ -1,8 +1,8 @@
 /** Lists of revoked certificates of openssl's own authority, over the certificates of a time stamp. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasOpenssl, TimeStampAuthority } from '../../test/support/time-stamp-authority.ts'
-import type { ListOptions, RevokedEntry, Signer } from '../../test/support/time-stamp-authority.ts'
-import { sha256 } from './digest.ts'
+import { hasOpenssl, TimeStampAuthority } from '../../../test/support/time-stamp-authority.ts'
+import type { ListOptions, RevokedEntry, Signer } from '../../../test/support/time-stamp-authority.ts'
+import { sha256 } from '../digest.ts'
 import { isRevocationList } from './revocation.ts'
 import { checkTimeStamp, newNonce, stampRequest } from './time-stamp.ts'
 

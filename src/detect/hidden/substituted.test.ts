@@ -97,6 +97,29 @@ test('other values in such alphabets are none of the profile', () => {
   }
 })
 
+test('a value that is alike in ordinary base64 or hex is another, whatever stands in front of it', () => {
+  const own = ['242017734918255', '3c:28:6d:a7:41:ea', '3569380356438017']
+  const table = new SubstitutedTable(
+    own.map((text) => ({ identifier: 'imei', value: text, normal: text, text })),
+  )
+  const others = ['252017734918245', '3c:28:6d:b7:41:eb', '3c:28:6d:a7:41:e9', '356938035643809']
+  const rng = new Rng('alike')
+  for (let round = 0; round < 60; round++) {
+    const head = rng.bytes(round % 9)
+    for (const other of others) {
+      const bytes = Buffer.concat([
+        head,
+        Buffer.from(documentWith(other, round % 3)),
+        Buffer.alloc(round % 5),
+      ])
+      for (const encoding of ['base64', 'base64url', 'hex'] as const)
+        expect(table.find(Buffer.from(bytes.toString(encoding))), `${other} in ${encoding}`).toEqual([])
+      const capitals = Buffer.from(bytes.toString('hex').toUpperCase())
+      expect(table.find(capitals), `${other} in capitals`).toEqual([])
+    }
+  }
+})
+
 test('of fewer digits in hex another number has the same ones alike: they are not looked for', () => {
   const [own, other] = ['004791738205', '004791732508']
   const table = new SubstitutedTable([{ identifier: 'msisdn', value: own, normal: own, text: own }])

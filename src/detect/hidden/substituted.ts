@@ -1,4 +1,5 @@
-import { base64Values } from '../../core/signs/digit-values.ts'
+import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from '../spellings/base64-core.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 
@@ -265,8 +266,28 @@ function isDigits(bytes: Buffer): boolean {
 }
 
 /** Bytes have two signs each. */
-function isOfBytes(_pattern: Pattern, _value: Buffer, at: number): boolean {
-  return (at & 1) === 0
+function isOfBytes(pattern: Pattern, value: Buffer, at: number): boolean {
+  return (at & 1) === 0 && !isMostlyCommon(pattern, value, at, hexValues)
+}
+
+/**
+ * Most signs at `at` stand for what they stand for everywhere, by the table `values`: a value that is alike, and another,
+ * stands there in the common alphabet.
+ */
+function isMostlyCommon({ written }: Pattern, value: Buffer, at: number, values: Uint8Array): boolean {
+  const common = new Set<string>()
+  for (let index = 0; index < written.length; index++) {
+    const digit = values[value[at + index] as number]
+    if (digit === 255) return false
+    if (digit === values[written.charCodeAt(index)]) common.add(written.charAt(index))
+  }
+  return common.size * 2 > new Set(written).size
+}
+
+/** Base64 at `at` gives text in the common alphabet; in another it gives such bytes once in some 10^4 times. */
+function isCommonText({ written, phase }: Pattern, value: Buffer, at: number): boolean {
+  const from = at + ((4 - phase) & 3)
+  return Buffer.from(value.toString('latin1', from, at + written.length), 'base64').every(isPrintable)
 }
 
 /** Bits of each sign of a group that are the highest of a byte, which those of ASCII have not. */
@@ -274,8 +295,10 @@ const highBits = [0x20, 0x08, 0x02, 0]
 const checksMin = 12
 
 /** The signs that the value gives make text of the rest, too, as far as they stand there. */
-function isOfText({ written, phase }: Pattern, value: Buffer, at: number): boolean {
-  if ((at & 3) !== phase || value.toString('latin1', at, at + written.length) === written) return false
+function isOfText(pattern: Pattern, value: Buffer, at: number): boolean {
+  const { written, phase } = pattern
+  if ((at & 3) !== phase || isMostlyCommon(pattern, value, at, base64Values)) return false
+  if (isCommonText(pattern, value, at)) return false
   const values = new Uint8Array(256).fill(255)
   for (let index = 0; index < written.length; index++)
     values[value[at + index] as number] = base64Values[written.charCodeAt(index)] as number

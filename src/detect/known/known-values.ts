@@ -107,6 +107,8 @@ export function phoneFound(
   }
 }
 
+const nothing = Buffer.alloc(0)
+
 /** Takes what a search for the profile’s spellings matches in a node. */
 export class KnownSink implements MatchSink {
   private readonly node: Node
@@ -140,7 +142,7 @@ export class KnownSink implements MatchSink {
 
   /** Null for what is chance without a name. */
   private surenessOf(
-    { identifier, normal, form, bytes }: Indicator,
+    { identifier, normal, form, bytes, check }: Indicator,
     start: number,
     end: number,
   ): Sureness | null {
@@ -148,7 +150,9 @@ export class KnownSink implements MatchSink {
     if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
     const objection = sharedObjection(this.node, identifier, start, end)
     if (objection !== '') return { confidence: 'possible', objection }
-    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return certain
+    // Also in other writings it is no more than it is in plain text.
+    const text = form === '' ? bytes : (check?.whole ?? nothing)
+    if (!isChance && !isSlight(text.toString('latin1'))) return certain
     const nearness = this.nearness(this.node, identifier, start)
     if (nearness !== '') return nearness === 'hints' && isChance ? named : certain
     if (isChance) return null

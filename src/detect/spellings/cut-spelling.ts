@@ -5,6 +5,9 @@ import { isInGroups } from './digit-groups.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { isMcc } from '../telephony/mcc.ts'
+import { numberOfWriting, textAround } from './character-units.ts'
+import type { UnitWriting } from './character-units.ts'
+import { isSureNumber, partOfNumber } from '../known/weak-values.ts'
 
 /**
  * Some spellings are searched by their core only, because what stands before and behind the value decides the rest: of
@@ -21,18 +24,21 @@ const checkKinds = {
   never: 5,
   networkBefore: 6,
   groups: 7,
+  units: 8,
 } as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+/** The last of them. */
+export const checkKindMax: CheckKind = checkKinds.units
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
   readonly kind: CheckKind
-  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most, of `groups` which. */
+  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most, of `groups` and `units` which. */
   readonly count: number
   /** What must not stand beside the whole. */
   readonly edge: Edge
-  /** The whole value, for `base64` and `groups`; else nothing. */
+  /** The whole value, for `base64`, `groups` and `units`; else nothing. */
   readonly whole: Buffer
 }
 
@@ -58,6 +64,8 @@ export function isWhole(
       return hasNetworkBefore(buf, start)
     case checkKinds.groups:
       return isInGroups(count, whole, buf, start, end)
+    case checkKinds.units:
+      return isInUnits(whole, count, edge, buf, start, end)
     case checkKinds.never:
     default:
       return false
@@ -110,6 +118,26 @@ function isInBase64(
   if (at * 8 < unknown * 6 || at + whole.length > bytes.length) return false
   if (!bytes.subarray(at, at + whole.length).equals(whole)) return false
   return hasEdges(bytes, Math.ceil((unknown * 6) / 8), bytes.length, at, at + whole.length, edge)
+}
+
+/** Checks what stands beside a hit of `whole` in the same writing, character by character, as `edge` asks. */
+export function unitsCheck(whole: Buffer, writing: UnitWriting, edge: Edge): CoreCheck {
+  return { kind: checkKinds.units, count: numberOfWriting(writing), edge, whole }
+}
+
+function isInUnits(
+  whole: Buffer,
+  writing: number,
+  edge: Edge,
+  buf: Buffer,
+  from: number,
+  to: number,
+): boolean {
+  const around = textAround(writing, whole, buf, from, to)
+  if (around === null) return true
+  const { bytes, start, end } = around
+  if (isSureNumber(whole.toString('latin1'))) return partOfNumber(bytes, start, end) !== null
+  return hasEdges(bytes, 0, bytes.length, start, end, edge)
 }
 
 /** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */

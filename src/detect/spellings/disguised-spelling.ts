@@ -1,6 +1,7 @@
 import { base32Digits, base32HexDigits } from '../../core/signs/digit-values.ts'
 import { base64Core } from './base64-core.ts'
-import { base64Check, groupsCheck, neverCheck } from './cut-spelling.ts'
+import { base64Check, groupsCheck, neverCheck, unitsCheck } from './cut-spelling.ts'
+import type { UnitWriting } from './character-units.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { base85, coreOf, numberOfGroups, writtenCores } from './digit-groups.ts'
 import type { EdgedForm } from '../identifier-type.ts'
@@ -41,9 +42,9 @@ const coreCharsMin = 10
 
 /**
  * Each spelling of `text` (`bytes` are its bytes) with its form for people; none for texts under five bytes, which
- * chance would write.
+ * chance would write. `plainEdge`: what must not stand beside the text, which is asked where characters are written one by one.
  */
-export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
+export function* disguises(text: string, bytes: Buffer, plainEdge: Edge): Generator<Disguised> {
   if (bytes.length < 5) return
   const none = edges.none
   const spelled = (form: string, written: string, edge: Edge = none): Disguised => ({
@@ -51,39 +52,45 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     bytes: Buffer.from(written),
     edge,
   })
+  const inUnits = (form: string, writing: UnitWriting, written: Buffer | string): Disguised => ({
+    form,
+    bytes: typeof written === 'string' ? Buffer.from(written) : written,
+    edge: none,
+    check: unitsCheck(bytes, writing, plainEdge),
+  })
   const each = (write: (byte: number) => string): string => [...bytes].map(write).join('')
   const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
-  for (const [form, written] of [
-    ['HTML entities', each((byte) => `&#${byte};`)],
-    ['HTML entities', each((byte) => `&#x${hexOf(byte)};`)],
-    ['HTML entities', each((byte) => `&#x${hexOf(byte).toUpperCase()};`)],
-    ['HTML entities', text.replace(/[:@+-]/g, (sign) => namedEntities.get(sign) as string)],
-    ['\\x escapes', each((byte) => `\\x${hexOf(byte)}`)],
-    ['\\u escapes', each((byte) => `\\u00${hexOf(byte)}`)],
-    ['quoted-printable', each((byte) => `=${hexOf(byte).toUpperCase()}`)],
+  for (const [form, writing, written] of [
+    ['HTML entities', 'entities', each((byte) => `&#${byte};`)],
+    ['HTML entities', 'entitiesInHex', each((byte) => `&#x${hexOf(byte)};`)],
+    ['HTML entities', 'entitiesInHex', each((byte) => `&#x${hexOf(byte).toUpperCase()};`)],
+    ['HTML entities', 'entities', text.replace(/[:@+-]/g, (sign) => namedEntities.get(sign) as string)],
+    ['\\x escapes', 'x', each((byte) => `\\x${hexOf(byte)}`)],
+    ['\\u escapes', 'u', each((byte) => `\\u00${hexOf(byte)}`)],
+    ['quoted-printable', 'quotedPrintable', each((byte) => `=${hexOf(byte).toUpperCase()}`)],
   ] as const) {
     if (written === text) continue
     const once = encodeURIComponent(written)
-    yield spelled(form, written)
-    yield spelled(`${form}, URL-encoded`, once)
-    yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
+    yield inUnits(form, writing, written)
+    yield inUnits(`${form}, URL-encoded`, writing, once)
+    yield inUnits(`${form}, URL-encoded twice`, writing, encodeURIComponent(once))
   }
   for (const separator of [',', ', ', ' ', '+', ';', '|', '-', '.', '_', '/', ':']) {
     const list = [...bytes].join(separator)
-    yield spelled('decimal bytes', list)
+    yield inUnits('decimal bytes', 'decimals', list)
     if (separator.length > 1 || separator === ' ' || separator === ',')
-      yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
+      yield inUnits('decimal bytes, URL-encoded', 'decimals', encodeURIComponent(list))
   }
   for (const separator of [':', ' ', '+', ', 0x', ',0x', '.', '_', '|', ',', '-']) {
     const list = [...bytes].map(hexOf).join(separator)
-    yield spelled('hex, spaced', list)
-    yield spelled('hex, spaced', list.toUpperCase())
+    yield inUnits('hex, spaced', 'hex', list)
+    yield inUnits('hex, spaced', 'hex', list.toUpperCase())
   }
   // As JSON writes a `Uint8Array`; the tree reads it, too, where the message is read in full.
   const indexed = [...bytes].map((byte, index) => `"${index}":${byte}`).join(',')
   yield spelled('typed array in JSON', indexed)
   yield spelled('typed array in JSON', indexed.replaceAll('"', '\\"'))
-  yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
+  yield inUnits('UTF-16, high byte first', 'utf16Swapped', Buffer.from(text, 'utf16le').swap16())
   if (text.length >= spelledOutMin)
     for (const separator of [
       ' ',
@@ -106,8 +113,8 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   // Of characters of 16 bits; for others nobody asks.
   const wider = Buffer.alloc(wide.length * 2)
   for (let at = 0; at < wide.length; at += 2) wider.writeUInt32LE(wide.readUInt16LE(at), at * 2)
-  yield { form: 'UTF-32', bytes: wider, edge: none }
-  yield { form: 'UTF-32, high byte first', bytes: Buffer.from(wider).swap32(), edge: none }
+  yield inUnits('UTF-32', 'utf32', wider)
+  yield inUnits('UTF-32, high byte first', 'utf32Swapped', Buffer.from(wider).swap32())
   yield* inBase85(bytes)
   // One half of a value that is cut in two: see HiddenSearch. These places tell nothing by themselves.
   if (bytes.length >= bytesMin + 2) {
@@ -116,7 +123,7 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   }
   yield* reversals(text, bytes)
   yield* rotations(text)
-  yield* shuffles(text, bytes)
+  yield* shuffles(text, bytes, plainEdge)
   yield* substitutions(text)
   const rotated = text.replace(/[A-Za-z]/g, rotate)
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
@@ -146,7 +153,17 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     [shifted, 'ROT47'],
   ]))
     if (written !== text) yield* encoded(form, Buffer.from(written))
-  if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
+  if (bytes.length <= shortBytesMax) {
+    for (const [writing, one] of [
+      ['utf16InHex', wide],
+      ['utf16SwappedInHex', Buffer.from(wide).swap16()],
+    ] as const) {
+      const hex = one.toString('hex')
+      yield inUnits('UTF-16, in hex', writing, hex)
+      yield inUnits('UTF-16, in hex', writing, hex.toUpperCase())
+    }
+    yield* inShortTokens(text, bytes, spelled)
+  }
   const big = inLargeBase(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
 }
@@ -179,7 +196,7 @@ function* rotations(text: string): Generator<Disguised> {
 const swappedInPairs = 'characters swapped in pairs'
 
 /** The characters in another order that one line of a program makes: in pairs, or every second one first; and hex with the halves of its bytes swapped. */
-function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
+function* shuffles(text: string, bytes: Buffer, plainEdge: Edge): Generator<Disguised> {
   if (bytes.length < spelledOutMin || bytes.length > rotatedCharsMax || !/^[!-~]+$/.test(text)) return
   const every = (from: number): string =>
     text
@@ -195,8 +212,9 @@ function* shuffles(text: string, bytes: Buffer): Generator<Disguised> {
     if (written !== text && !(form === swappedInPairs && /^(?:\d\d)+$/.test(text)))
       yield { form, bytes: Buffer.from(written), edge: edges.word }
   const swapped = bytes.toString('hex').replace(/(.)(.)/g, '$2$1')
+  const check = unitsCheck(bytes, 'hexSwapped', plainEdge)
   for (const written of new Set([swapped, swapped.toUpperCase()]))
-    yield { form: 'hex, halves of bytes swapped', bytes: Buffer.from(written), edge: edges.none }
+    yield { form: 'hex, halves of bytes swapped', bytes: Buffer.from(written), edge: edges.none, check }
 }
 
 /** Digits of a value of which others are made without a doubt, and how far on each may be; by five is ROT5. */
@@ -258,11 +276,6 @@ function* inShortTokens(
     const written = inBase32(bytes, alphabet)
     yield spelled(form, written, edges.word)
     yield spelled(form, written.toLowerCase(), edges.word)
-  }
-  const wide = Buffer.from(text, 'utf16le')
-  for (const one of [wide, Buffer.from(wide).swap16()]) {
-    yield spelled('UTF-16, in hex', one.toString('hex'))
-    yield spelled('UTF-16, in hex', one.toString('hex').toUpperCase())
   }
   const reversed = text.split('').reverse().join('')
   const rotated = text.replace(/[A-Za-z]/g, rotate)

@@ -1,3 +1,4 @@
+import { checkKindMax } from './cut-spelling.ts'
 import type { CheckKind, CoreCheck } from './cut-spelling.ts'
 import { edgeMax } from './matcher.ts'
 import type { Edge, NeedleTable } from './matcher.ts'
@@ -92,9 +93,9 @@ export class SpellingTable implements NeedleTable {
     const { bytes, offsets } = this.names.wholes
     const whole = this.columns.wholes[index] as number
     return {
-      kind: (packed & 7) as CheckKind,
-      count: (packed >> 3) & 15,
-      edge: (packed >> 7) as Edge,
+      kind: (packed & 15) as CheckKind,
+      count: (packed >> 4) & 31,
+      edge: (packed >> 9) as Edge,
       whole: bytes.subarray(offsets[whole], offsets[whole + 1]),
     }
   }
@@ -104,11 +105,8 @@ export class SpellingTable implements NeedleTable {
   }
 }
 
-/** Of `CheckKind`. */
-const checkKindMax = 7
-
 function packedCheck(check: CoreCheck | null): number {
-  return check === null ? 0 : check.kind | (check.count << 3) | (check.edge << 7)
+  return check === null ? 0 : check.kind | (check.count << 4) | (check.edge << 9)
 }
 
 /** True where columns of numbers, read from a file, refer to nothing that is not there. */
@@ -127,7 +125,7 @@ export function isSound(columns: SpellingColumns, names: SpellingNames, bytesMin
       (forms[index] as number) < names.forms.length &&
       (wholes[index] as number) >= 0 &&
       (wholes[index] as number) < wholesCount &&
-      (check === 0 || ((check & 7) >= 1 && (check & 7) <= checkKindMax && check >> 7 <= edgeMax))
+      (check === 0 || ((check & 15) >= 1 && (check & 15) <= checkKindMax && check >> 9 <= edgeMax))
     if (!isRight) return false
   }
   return true

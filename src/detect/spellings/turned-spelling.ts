@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { base58Digits } from '../../core/signs/base58.ts'
 import { base64Core } from './base64-core.ts'
-import { base64Check, groupsCheck } from './cut-spelling.ts'
+import type { UnitWriting } from './character-units.ts'
+import { base64Check, groupsCheck, unitsCheck } from './cut-spelling.ts'
 import { base45, coreOf, numberOfGroups, turnedBase64, writtenCores } from './digit-groups.ts'
 import type { DigitGroups } from './digit-groups.ts'
 import type { Disguised } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
 import type { EdgedForm } from '../identifier-type.ts'
 
 /**
@@ -44,10 +46,10 @@ const textBases: readonly (readonly [form: string, digits: string])[] = [
 ]
 const flickrDigits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
 
-/** Each spelling of the text with these bytes. */
-export function* turnedSpellings(text: string, bytes: Buffer): Generator<Disguised> {
+/** Each spelling of the text with these bytes. `plainEdge`: what must not stand beside the text. */
+export function* turnedSpellings(text: string, bytes: Buffer, plainEdge: Edge): Generator<Disguised> {
   if (bytes.length < escapedBytesMin) return
-  yield* escapes(text)
+  yield* escapes(text, plainEdge)
   if (bytes.length >= textBytesMin) yield* turnedCores(bytes)
   if (bytes.length < wordCharsMin) return
   yield word('base32 of Crockford', inBase32(bytes, crockfordDigits))
@@ -95,22 +97,28 @@ export function inBase32(bytes: Buffer, alphabet: string): string {
 }
 
 /** `%u0033` of JavaScript's `escape` (ECMA-262, B.2.1.1), `\u{33}`, and `\063` of C. */
-function* escapes(text: string): Generator<EdgedForm> {
+function* escapes(text: string, plainEdge: Edge): Generator<Disguised> {
+  const bytes = Buffer.from(text)
+  const inUnits = (form: string, writing: UnitWriting, written: string): Disguised => ({
+    ...anywhere(form, written),
+    check: unitsCheck(bytes, writing, plainEdge),
+  })
   const units = text.split('')
   const codeOf = (char: string): number => char.charCodeAt(0)
   const all = units.map((char) => codeOf(char).toString(16))
   const escaped = all.map((code) => `%u${code.padStart(4, '0')}`).join('')
-  yield anywhere('%u escapes', escaped)
-  yield anywhere('%u escapes, URL-encoded', encodeURIComponent(escaped))
+  yield inUnits('%u escapes', 'percentU', escaped)
+  yield inUnits('%u escapes, URL-encoded', 'percentU', encodeURIComponent(escaped))
   const octal = all.map((code) => `\\${octalOf(code)}`).join('')
-  yield anywhere('octal escapes', octal)
-  yield anywhere('octal escapes, in JSON', JSON.stringify(octal).slice(1, -1))
+  yield inUnits('octal escapes', 'octal', octal)
+  yield inUnits('octal escapes, in JSON', 'octalInJson', JSON.stringify(octal).slice(1, -1))
   for (const separator of ['', ' ']) {
-    const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join(separator)
-    yield anywhere('binary digits', bits)
+    const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join(separator)
+    yield inUnits('binary digits', 'bits', bits)
   }
-  yield anywhere('U+ code points', all.map((code) => `U+${code.toUpperCase().padStart(4, '0')}`).join(' '))
-  yield anywhere('\\u{} escapes', all.map((code) => `\\u{${code}}`).join(''))
+  const points = all.map((code) => `U+${code.toUpperCase().padStart(4, '0')}`).join(' ')
+  yield inUnits('U+ code points', 'codePoints', points)
+  yield inUnits('\\u{} escapes', 'uInBraces', all.map((code) => `\\u{${code}}`).join(''))
   const foreign = units.map((char) => {
     const code = codeOf(char)
     if (code > 255) return `%u${code.toString(16).toUpperCase().padStart(4, '0')}`

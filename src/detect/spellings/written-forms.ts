@@ -1,5 +1,5 @@
 import { base64Core } from './base64-core.ts'
-import { base64Check, digitBeforeCheck } from './cut-spelling.ts'
+import { base64Check, digitBeforeCheck, unitsCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
 import { gbkInUrls, inGbk } from './gbk.ts'
@@ -43,15 +43,15 @@ export function* writtenForms(type: IdentifierType, normal: string, given: strin
     yield* transforms(text, bytes, plainEdge)
     // Rare spellings in rare disguises are left: they would double the table.
     if (index < disguisedTextsMax) {
-      yield* rarely(disguises(text, bytes))
-      yield* rarely(turnedSpellings(text, bytes))
+      yield* rarely(disguises(text, bytes, plainEdge))
+      yield* rarely(turnedSpellings(text, bytes, plainEdge))
     } else yield* rarely(reversals(text, bytes))
     // In forms the signs are escaped before anything is laid around.
     const escaped = encodeURIComponent(text)
     if (index === 0 && escaped !== text) {
       const inner = Buffer.from(escaped)
       yield* rarely(transforms(escaped, inner, plainEdge))
-      yield* rarely(disguises(escaped, inner))
+      yield* rarely(disguises(escaped, inner, plainEdge))
     }
   }
   yield* rarely(numberSpellings(normal))
@@ -139,14 +139,21 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
   const none = edges.none
   const percent = encodeURIComponent(text)
   const form = new URLSearchParams([['', text]]).toString().slice(1)
+  const inPercents = unitsCheck(bytes, 'percent', edge)
   for (const encoded of new Set([percent, lowerEscapes(percent), form])) {
     if (encoded === text) continue
-    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: edge === edges.mail ? edge : none }
-    yield { form: 'URL-encoded twice', bytes: Buffer.from(encodeURIComponent(encoded)), edge: none }
+    const beside = edge === edges.mail ? edge : none
+    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: beside, check: inPercents }
+    yield {
+      form: 'URL-encoded twice',
+      bytes: Buffer.from(encodeURIComponent(encoded)),
+      edge: none,
+      check: inPercents,
+    }
   }
   const all = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
-  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all), edge: none }
-  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all.toUpperCase()), edge: none }
+  for (const one of [all, all.toUpperCase()])
+    yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(one), edge: none, check: inPercents }
   const json = JSON.stringify(text).slice(1, -1)
   if (json !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(json), edge: none }
   const escaped = inEscapes(text)
@@ -154,10 +161,12 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
     yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
     yield* otherLetters(text, bytes)
   }
-  yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none }
+  const inUtf16 = unitsCheck(bytes, 'utf16', edge)
+  yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none, check: inUtf16 }
   const hex = bytes.toString('hex')
-  yield { form: 'hex', bytes: Buffer.from(hex), edge: none }
-  yield { form: 'hex', bytes: Buffer.from(hex.toUpperCase()), edge: none }
+  const inHex = unitsCheck(bytes, 'hex', edge)
+  for (const one of [hex, hex.toUpperCase()])
+    yield { form: 'hex', bytes: Buffer.from(one), edge: none, check: inHex }
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < longBytesMin) continue

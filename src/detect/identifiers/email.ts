@@ -1,3 +1,4 @@
+import { endsAsFile } from '../names/file-endings.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../spellings/matcher.ts'
@@ -27,11 +28,9 @@ const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us)$|\.3gppnetwork\.org$/i
 
 /**
  * `icon@2x.png`, `icon@1.5x.ios` are pictures, `lodash@4.17.21.tgz` is a version of a package: behind the @ stands how many
- * times as large, or a number of two parts and more; or what is behind the last dot is an ending of files, and no domain is
- * under it.
+ * times as large, or a number of two parts and more.
  */
-const fileName =
-  /@\d(?:\.\d{1,2})?x\.|@v?\d{1,4}\.\d{1,4}\.(?:\d{1,9}[.-])?|\.(?:png|jpe?g|gif|webp|svg|heic|heif|avif|bmp|ico|tiff?|ktx|pvr|astc|glb|gltf|atlas|lottie|ttf|otf|woff|eot|css|scss|js|mjs|cjs|jsx|tsx|json|ya?ml|xml|html?|plist|strings|nib|xib|storyboard|jsbundle|bundle|jar|aar|dex|apk|ipa|tar|tgz|gz|pdf|docx?|xlsx?|csv|txt|log|tmp|bak|dat|bin|db|sqlite|wav|ogg|webm|mkv|mpe?g)$/i
+const fileName = /@\d(?:\.\d{1,2})?x\.|@v?\d{1,4}\.\d{1,4}\.(?:\d{1,9}[.-])?/i
 
 /**
  * An address of RFC 5322, in its usual form: quoted local parts and comments are not read. A domain of another script as it
@@ -85,7 +84,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     if (text.length > 254 || !isAddress(text)) return ''
-    return noMailbox.test(text) || fileName.test(text) ? '' : text.toLowerCase()
+    return noMailbox.test(text) || fileName.test(text) || endsAsFile(text) ? '' : text.toLowerCase()
   },
   /** Also without what stands behind a plus: the same mailbox at most providers (RFC 5233). */
   alike: (text: string): readonly string[] => [...new Set([text, text.replace(/\+[^@]*(?=@)/, '')])],

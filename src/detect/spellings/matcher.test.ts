@@ -201,6 +201,26 @@ test.each([
 })
 
 test.each([
+  ['.png', true],
+  ['.JSON?v=2', true],
+  ['.log.', true],
+  ['.tar.gz', true],
+  ['.1700000000.gz"', true],
+  ['.1700000000', true],
+  ['. Then', true],
+  ['.au', false],
+  ['.png.au', false],
+  ['.zip', false],
+  ['.json-old', false],
+  ['-mail.png', false],
+  ['s.png', false],
+])('a mail address with %s behind it', (behind, isFound) => {
+  const address = 'kari.nordmann@mail.test.test'
+  const bytes = Buffer.from(`/${address}${behind}`)
+  expect(hasEdges(bytes, 0, bytes.length, 1, 1 + address.length, edges.mail)).toBe(isFound)
+})
+
+test.each([
   [28, true],
   [29, false],
 ])('a mail address behind a length of 32 bits, its lowest byte first: %i', (length, isFound) => {

@@ -6,6 +6,7 @@
  * same time, which more than doubles its speed.
  */
 import { isAlnum, isDigit } from '../../core/ascii.ts'
+import { endsAsFile } from '../names/file-endings.ts'
 
 /**
  * What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence; so
@@ -144,9 +145,11 @@ function isQuotedSign(buf: Uint8Array, at: number): boolean {
   return quotedSigns.has(String.fromCharCode(buf[at] as number, buf[at + 1] as number))
 }
 
+const dot = 46
+const hyphen = 45
+
 /** The digits are a fraction (`0.99912837`), or have one that is not zero. */
 function isInDecimal(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
-  const dot = 46
   if (from - 2 >= start && buf[from - 1] === dot && isDigit(buf[from - 2])) return true
   if (to + 1 >= end || buf[to] !== dot || !isDigit(buf[to + 1])) return false
   return buf[to + 1] !== 48 || (to + 2 < end && isDigit(buf[to + 2]))
@@ -155,13 +158,24 @@ function isInDecimal(buf: Uint8Array, start: number, end: number, from: number, 
 const mailSignsMax = 8
 const mailSigns: ReadonlySet<number> = new Set(Buffer.from('._%+-'))
 
-/** Neither the local part goes on in front, nor the domain behind; a dot that ends a sentence does not. */
+const domainBytesMax = 255
+
+/** The domain goes on in `buf[to, end)`: not where a dot ends a sentence, nor in what the name of a file ends with. */
+function isDomainBehind(buf: Uint8Array, to: number, end: number): boolean {
+  if (buf[to] !== dot || to + 1 >= end || !isAlnum(buf[to + 1])) return false
+  let at = to + 1
+  const last = Math.min(end, to + domainBytesMax)
+  while (at < last && (isAlnum(buf[at]) || buf[at] === dot || buf[at] === hyphen)) at++
+  const behind = String.fromCharCode(...buf.subarray(to, at))
+  return !endsAsFile(behind.replace(/[.-]+$/, ''))
+}
+
+/** Neither the local part goes on in front, nor the domain behind. */
 function hasMailEdges(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
   if (from > start && isMailSized(buf[from - 1] as number, to - from)) return true
   if (from > start && buf[from - 1] === 0 && isLowFirstSized(buf, start, from, to - from)) return true
   const next = to < end ? (buf[to] as number) : 0
-  if (isAlnum(next) || next === 45) return false
-  if (next === 46 && to + 1 < end && isAlnum(buf[to + 1] as number)) return false
+  if (isAlnum(next) || next === hyphen || isDomainBehind(buf, to, end)) return false
   // Signs alone are no local part: something else ends in them.
   let at = from
   while (at > start && from - at < mailSignsMax && mailSigns.has(buf[at - 1] as number)) at--

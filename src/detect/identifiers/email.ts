@@ -74,11 +74,12 @@ export const identifier: IdentifierType = defineIdentifier({
           ? 'its name begins with a moment, as the number of an event or message does'
           : '',
   // A host of one letter, or an end in both cases, is what random bytes look like now and then.
+  // A dot behind it ends a sentence, where no name goes on behind the dot.
   // Behind stars, or dots that stand for letters, is the end of an address that was masked (`s***g@…`).
   // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account
   // of telephony (see `user-id.ts`). Nor has the account that answers a challenge of SIP (RFC 3261, 22.4). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+@-]|[0-9A-Za-z]\*{2,20}|\*{3,20}|\xe2\x80[\xa2\xa6]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[0-9a-z-]{1,57}[0-9a-z])(?![0-9A-Za-z.@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
+    /(?<![0-9A-Za-z._%+@-]|[0-9A-Za-z]\*{2,20}|\*{3,20}|\xe2\x80[\xa2\xa6]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[0-9a-z-]{1,57}[0-9a-z])(?!\.*[0-9A-Za-z@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

@@ -1,6 +1,7 @@
 import {
   beginsBinaryDocument,
   hasPeriod,
+  hasPeriodBehindHead,
   hasUtf16Run,
   mayBeBrotli,
   mayBeLz4Block,
@@ -58,6 +59,7 @@ function hides(bytes: Buffer, length: number): boolean {
     mayBeUtf32(bytes, 0, end) ||
     hasUtf16Run(bytes, 0, end) ||
     hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
+    hasPeriodBehindHead(bytes, 0, Math.min(end, periodBytesMax)) ||
     (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes)) ||
     isHiddenDeflate(bytes, length) ||
     hidesCompressed(bytes, length)

@@ -84,6 +84,15 @@ export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** Bytes of a head in clear that may stand in front of what is XORed: a magic, a version, a number, a checksum. */
+export const xorHeadBytesMax = 16
+
+/** The same of what stands behind a head of up to {@link xorHeadBytesMax} bytes: of what stands behind so many. Texts of a message of fields in clear are none. */
+export function hasPeriodBehindHead(bytes: Buffer, start: number, end: number): boolean {
+  const from = start + xorHeadBytesMax
+  return hasPeriod(bytes, from, end) && (!hasNoHigh(bytes, from, end) || isNoClearText(bytes, from, end))
+}
+
 /** Of highest bits under one byte those of letters are few, and none of them stands alone; of random bytes half are set. */
 function mayHaveLetters(high: number): boolean {
   const bits = ones(high) > 16 ? ~high : high

@@ -35,6 +35,14 @@ conformEncoding(
       bytes: under(wide + wide, 0x81, 0x17, 0xc3),
       gives: [`key 8117c3 = ${wide}${wide}`],
     },
+    'one byte, behind a head': {
+      bytes: Buffer.concat([Buffer.from('4fd12c9a77', 'hex'), under(json, 0xa5)]),
+      gives: [`key a5, behind 5 bytes = ${json}`],
+    },
+    'three bytes, behind a head': {
+      bytes: Buffer.concat([Buffer.from('v1.0'), under(json + json, 0x81, 0x17, 0xc3)]),
+      gives: [`key 8117c3, behind 4 bytes = ${json}${json}`],
+    },
     'a form': { bytes: under(form, 0x90), gives: [`key 90 = ${form}`] },
   },
   {

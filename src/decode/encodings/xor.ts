@@ -1,12 +1,15 @@
 import {
   endsAsXoredJson,
   hasPeriod,
+  hasPeriodBehindHead,
   isNaturalText,
   mayBeXoredJson,
   repeatsButForLetters,
+  xorHeadBytesMax,
 } from '../../core/signs/byte-signs.ts'
-import type { Encoding } from '../encoding.ts'
-import { certainty, transformedWhole } from '../encoding.ts'
+import type { Budget } from '../budget.ts'
+import type { Decoded, Encoding, Hint } from '../encoding.ts'
+import { certainty, transformedPiece, transformedWhole } from '../encoding.ts'
 import { isText } from '../text.ts'
 
 /** Bytes of the text for each byte of the key that statistics need. */
@@ -22,8 +25,8 @@ for (let index = 0; index < usual.length; index++)
   weights[usual.charCodeAt(index)] = usual.length - index + 20
 
 /**
- * Text under XOR with one byte or a short repeating key, recovered by how often characters stand in text. Where too
- * little is there for that, known values recover the key (see the detect layer).
+ * Text under XOR with one byte or a short repeating key, recovered by how often characters stand in text; of JSON and XML
+ * also behind a head in clear. Where too little is there for that, known values recover the key (see the detect layer).
  */
 export const encoding: Encoding = {
   name: 'xor',
@@ -36,7 +39,8 @@ export const encoding: Encoding = {
     const mayBeHidden = hint.role === 'value' || mayBeXoredJson(bytes, 0)
     if (shape.controls + shape.high < 4 && !(mayBeHidden && !isNaturalText(bytes, 0, bytes.length)))
       return certainty.no
-    return hasPeriod(bytes, 0, Math.min(bytes.length, 128)) ? certainty.guess - 1 : certainty.no
+    const end = Math.min(bytes.length, 128)
+    return hasPeriod(bytes, 0, end) || hasPeriodBehindHead(bytes, 0, end) ? certainty.guess - 1 : certainty.no
   },
   decode(bytes, hint, budget) {
     const periods = Math.min(periodMax, Math.floor(bytes.length / bytesPerKeyByte))
@@ -53,8 +57,46 @@ export const encoding: Encoding = {
         return transformedWhole('xor', `key ${key.toString('hex')}`, out, bytes, hint)
       }
     }
-    return 'no key gives text'
+    return behindHead(bytes, hint, budget)
   },
+}
+
+/** A document that begins behind the first few bytes, and ends where the bytes do. */
+function behindHead(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  const rest = bytes.subarray(xorHeadBytesMax)
+  const periods = Math.min(periodMax, Math.floor(rest.length / bytesPerKeyByte))
+  for (let period = 1; period <= periods; period++) {
+    if (!repeatsButForLetters(rest, 0, rest.length, period)) continue
+    if (!budget.takeTransform()) return 'budget'
+    const keyOfRest = keyOf(rest, period)
+    if (keyOfRest === null) continue
+    for (let start = 1; start <= xorHeadBytesMax; start++) {
+      const turn = (xorHeadBytesMax - start) % period
+      const key = Buffer.concat([keyOfRest.subarray(period - turn), keyOfRest.subarray(0, period - turn)])
+      if (!isBracketed(bytes, start, key)) continue
+      const out = opened(bytes.subarray(start), key)
+      if (!isDocument(out) || !isText(out, 0, out.length)) continue
+      if (!budget.takeBytes(out.length)) return 'budget'
+      const detail = `key ${key.toString('hex')}, behind ${start} bytes`
+      const { role, contentType } = hint
+      const piece = transformedPiece('xor', detail, out, start, bytes.length, role, '', contentType)
+      return { pieces: [piece], isWhole: false }
+    }
+  }
+  return 'no key gives text'
+}
+
+const closers: ReadonlyMap<number, number> = new Map([
+  [0x7b, 0x7d],
+  [0x5b, 0x5d],
+  [0x3c, 0x3e],
+])
+
+/** What is opened from `start` on begins with a bracket, and ends with the one that closes it. */
+function isBracketed(bytes: Buffer, start: number, key: Buffer): boolean {
+  const closer = closers.get((bytes[start] as number) ^ (key[0] as number))
+  const last = bytes.length - 1
+  return closer === ((bytes[last] as number) ^ (key[(last - start) % key.length] as number))
 }
 
 function opened(bytes: Buffer, key: Buffer): Buffer {

@@ -85,6 +85,17 @@ test('a document under XOR behind a length of two bytes', () => {
     ])
 })
 
+test('a document under XOR behind a head in clear that is no length', () => {
+  const document = JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start', lang: 'nb' })
+  const heads = ['9f', 'd3e1a7c4', '00000000', '4fd12c9a77b3e805', '0000004b0b2c4d9e0001']
+  const pairs = heads.flatMap((head) => ['c3', '47', '9a31f00d', 'a1b2c3d4e5f6'].map((key) => [head, key]))
+  for (const [head = '', key = ''] of [...pairs, ['76312e30', 'c3'], ['76312e30', '9a31f00d']]) {
+    const bytes = Buffer.concat([Buffer.from(head, 'hex'), under(document, key)])
+    for (const body of [bytes, `d=${encodeURIComponent(bytes.toString('base64'))}`, bytes.toString('hex')])
+      expect(written('/t', body), `${head} ${key}`).toEqual([expect.stringMatching(/^serial/)])
+  }
+})
+
 test.each([
   ['one byte that sets the highest bit', 'c3'],
   ['four bytes', '9a31f00d'],

@@ -1,5 +1,10 @@
 import { isAlnum } from '../../core/ascii.ts'
-import { isPrintable, mayBeUtf16, repeatsButForLetters } from '../../core/signs/byte-signs.ts'
+import {
+  isPrintable,
+  mayBeUtf16,
+  repeatsButForLetters,
+  xorHeadBytesMax,
+} from '../../core/signs/byte-signs.ts'
 import { frontKeyBytes, isOfOtherValue, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'
@@ -10,7 +15,8 @@ import type { SentKey } from './sent-keys.ts'
 /**
  * Known values under XOR. The value laid on any place gives the bytes that the key would have there; with them the
  * rest is opened as far as these bytes repeat, and only text proves the key. So keys of up to the value's length, and
- * longer ones in part, are recovered. Keys that are sent along are tried as they are.
+ * longer ones in part, are recovered; also where a head in clear of up to {@link xorHeadBytesMax} bytes stands in front.
+ * Keys that are sent along are tried as they are.
  */
 
 /** Where a value stands under a key. */
@@ -63,17 +69,32 @@ export function xorPlace(
     const place = openedPlace(open(bytes, key, opened), key, name, texts, known)
     if (place !== null) return place
   }
-  if (!hasAnyPeriod(bytes)) return null
+  const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
+  if (!hasAnyPeriod(bytes)) return underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax)
   for (const size of frontKeyBytes) {
     const key = bytes.subarray(0, size)
     if (size * 2 > bytes.length || key.every((byte) => byte === 0)) continue
     const place = openedPlace(open(bytes.subarray(size), key), key, keyInFront, texts, known)
     if (place !== null) return { ...place, start: place.start + size, end: place.end + size }
   }
-  const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
-  for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
-    if (!repeatsButForLetters(bytes, 0, bytes.length, period)) continue
-    const found = withPeriod(bytes, period, texts, known, isLegible)
+  return (
+    underOwnKey(bytes, texts, known, isLegible, 0) ??
+    underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax)
+  )
+}
+
+/** A value that gives the key itself, where all that stands behind `head` bytes and behind the value is under that key. */
+function underOwnKey(
+  bytes: Buffer,
+  texts: readonly DigestInput[],
+  known: KnownValues,
+  isLegible: boolean,
+  head: number,
+): XorPlace | null {
+  if (head > 0 && (bytes.length - head < bytesMin || !hasAnyPeriod(bytes.subarray(head)))) return null
+  for (let period = 1; period <= periodMax && period * 2 <= bytes.length - head; period++) {
+    if (!repeatsButForLetters(bytes, head, bytes.length, period)) continue
+    const found = withPeriod(bytes, period, texts, known, isLegible, head)
     if (found !== null) return found
   }
   return null
@@ -230,6 +251,7 @@ function withPeriod(
   texts: readonly DigestInput[],
   known: KnownValues,
   isLegible: boolean,
+  head: number,
 ): XorPlace | null {
   const key = new Int16Array(period)
   for (const [index, at] of candidates(bytes, period, known)) {
@@ -243,9 +265,13 @@ function withPeriod(
     if (parts.every((byte) => byte === 0) || isOfOtherValue(parts)) continue
     const isWhole = value.length - period >= wholeProofMin && !(isLegible && key.includes(0))
     const proof = isLegible ? legibleProofBytes : besideBytesMin
-    if (!opensText(bytes, key, value.length + (!isProved ? freeProofBytes : isWhole ? 0 : proof))) continue
+    const from = Math.min(head, at)
+    if (!opensText(bytes, from, key, value.length + (!isProved ? freeProofBytes : isWhole ? 0 : proof)))
+      continue
     const whole = Buffer.from(Array.from(key, (byte) => Math.max(0, byte)))
-    if (!isProved && !isDocument(open(bytes, whole), at, at + value.length)) continue
+    const inDocument = at - from
+    if (!isProved && !isDocument(open(bytes, whole).subarray(from), inDocument, inDocument + value.length))
+      continue
     return { text, start: at, end: at + value.length, key: whole, keyFrom: '' }
   }
   return null
@@ -291,15 +317,15 @@ function keyAt(bytes: Buffer, at: number, value: Buffer, key: Int16Array): boole
 }
 
 /**
- * All bytes that the known part of the key opens are text, and at least so many. Of these a quarter may be of letters beyond
+ * All bytes from `start` on that the known part of the key opens are text, and at least so many. Of these a quarter may be of letters beyond
  * ASCII, each behind the first of its letter and as many as this asks for, as far as the bytes beside it are known.
  */
-function opensText(bytes: Buffer, key: Int16Array, openedMin: number): boolean {
+function opensText(bytes: Buffer, start: number, key: Int16Array, openedMin: number): boolean {
   let opened = 0
   let high = 0
   /** Bytes that the letter still has; -1: unknown. */
   let due = -1
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = start; at < bytes.length; at++) {
     const part = key[at % key.length] as number
     if (part < 0) {
       due = -1

@@ -1,6 +1,7 @@
 import {
   endsAsXoredJson,
   hasPeriod,
+  hasPeriodBehindHead,
   isPrintable,
   mayBeCompressed,
   mayBeRawLzString,
@@ -90,7 +91,8 @@ export class BodySuspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
-    if (mayHideDeflate(buf, start, end)) return true
+    if (mayHideDeflate(buf, start, end) || hasPeriodBehindHead(buf, start, Math.min(end, start + peekBytes)))
+      return true
     const behindWord = behindWordLength(buf, start, end)
     if (behindWord !== -1 && this.isPartOdd(buf, behindWord, end)) return true
     if (hasEmbedded(buf, start, end) || holdsSized(buf, start, end) || this.hasSizedText(buf, start, end))

@@ -1,6 +1,7 @@
 import {
   beginsBinaryDocument,
   hasPeriod,
+  hasPeriodBehindHead,
   hasUtf16Run,
   isNaturalText,
   isPrintable,
@@ -188,7 +189,8 @@ export class Suspicion {
     if (mayBeUtf32(bytes, 0, used)) return true
     if (hasUtf16Run(bytes, 0, used)) return true
     // Text has the highest bits of XORed text: where it looks like text it is read as such.
-    return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
+    const mayBeXored = hasPeriod(bytes, 0, used) || hasPeriodBehindHead(bytes, 0, used)
+    return mayBeXored && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
   }
 
   /** What the hex of `size` bytes stands for, which was read into {@link peeked}. */
@@ -293,6 +295,7 @@ export class Suspicion {
       mayBeUtf16(peeked, 0, used) ||
       mayBeDeflatedText(peeked, 0, used) ||
       hasPeriod(peeked, 0, used) ||
+      hasPeriodBehindHead(peeked, 0, used) ||
       (end - start >= base32DigestChars && this.isDigest(peeked))
     )
   }

@@ -12,10 +12,10 @@ const detector = new Detector(
 )
 
 /** How it is written, for each known value that is found in the message. */
-function written(target: string, body: Buffer | string = ''): string[] {
+function written(target: string, body: Buffer | string = '', by: Detector = detector): string[] {
   const input = request(target, ['Content-Type: application/json'], body)
-  if (!isWorthDecoding(detector, input)) return []
-  return detect(detector, input)
+  if (!isWorthDecoding(by, input)) return []
+  return detect(by, input)
     .detections.filter(({ by }) => by === 'profile')
     .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
 }
@@ -183,6 +183,39 @@ test.each([
 })
 
 const wide = new Detector(profileOf({ 'person-name': ['Åse Bjørkhøy'], ssid: ['Bjørns nett på hytta'] }))
+test.each([
+  ['bytes', 'sha1'],
+  ['hex', 'sha1'],
+  ['bytes', 'sha256'],
+  ['hex', 'md5'],
+])('a digest under XOR with a key beside it: %s of %s', (form, algorithm) => {
+  // Only the first tokens of one name are tried.
+  const fresh = (): Detector => new Detector(profileOf({ imei: ['352099001761481'] }))
+  const digestOf = (imei: string): Buffer => {
+    const digest = createHash(algorithm).update(imei).digest()
+    return form === 'hex' ? Buffer.from(digest.toString('hex')) : digest
+  }
+  const under = (bytes: Buffer, key: Buffer): string =>
+    Buffer.from(bytes.map((byte, at) => byte ^ (key[at % key.length] ?? 0))).toString('base64')
+  const text = Buffer.from('k3yAbCd9')
+  const random = Buffer.from('8c03d95ea1f7426be0197cd2b5348f6a91ce20f3', 'hex')
+  for (const [key, sent] of [
+    [text, 'k3yAbCd9'],
+    [random, random.toString('base64')],
+    [random, random.toString('hex')],
+  ] as const) {
+    const hidden = under(digestOf('352099001761481'), key)
+    for (const u of [hidden, Buffer.from(hidden).toString('base64')]) {
+      const found = written('/t', JSON.stringify({ u, key: sent }), fresh())
+      expect(found, sent).toEqual([
+        expect.stringMatching(/^imei .* in (?:raw|hex) under XOR, "key" of the message/),
+      ])
+    }
+  }
+  const u = under(digestOf('352099001761499'), text)
+  expect(written('/t', JSON.stringify({ u, key: 'k3yAbCd9' }), fresh())).toEqual([])
+})
+
 const wideKeys = ['5a', 'c3', '11ee', '6b6579', '91c3f00718aa', '91c3f00718aa5bd2']
 
 function writtenWide(body: Buffer | string): string[] {

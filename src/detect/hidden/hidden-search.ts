@@ -18,6 +18,7 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
+import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from '../probe/server-token.ts'
@@ -129,16 +130,7 @@ export class HiddenSearch {
     for (const { known, start, end, written, bytes } of digestsIn(this.digests, node.bytes, isText)) {
       const whole = known.digest.length
       const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
-      if (isWord(known.input)) yield digestOfWord(known, node, start, end, `${written}${part}`)
-      else {
-        const of = hashedAs(known.input)
-        const form = of === '' ? known.form : `${known.form} of ${of}`
-        yield detection(known.input, node, start, end, `${form} in ${written}${part}`, [
-          of === ''
-            ? `the ${form} of the profile's value stands here in ${written}${part}`
-            : `the ${form} stands here in ${written}${part}: it is made of the profile's value`,
-        ])
-      }
+      yield digestIn(known, node, start, end, `${written}${part}`)
     }
   }
 
@@ -197,15 +189,26 @@ export class HiddenSearch {
     reach: (limit: string) => void,
   ): Generator<Detection> {
     const keys = keysOf(leaves)
-    const suspects = [...xorSuspects(nodes)]
-    // Values alone come first: a key beside one would open it as well as it opens the key.
+    // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
+    const suspects = [...xorSuspects(nodes)].sort(
+      ({ node: one }, { node: other }) => Number(isSaltName(one.key)) - Number(isSaltName(other.key)),
+    )
     const done = new Set<Node>()
     for (const { node, bytes, written } of suspects) {
       if (done.has(node)) continue
       const bare = this.bare.find(bytes, 0, bytes.length)
       const sent = bare === null ? this.sentKeys.find(bytes, keys, node) : null
       const found = bare ?? sent
-      if (found === null) continue
+      if (found === null) {
+        const digest = digestUnderKey(this.digests, bytes, keys, node)
+        if (digest === null) continue
+        done.add(node)
+        if (digest.keyNode !== null) done.add(digest.keyNode)
+        const inside = written === '' ? '' : ` in ${written}`
+        const place = `${digest.written} under XOR, ${digest.keyFrom}${inside}`
+        yield digestIn(digest.known, node, 0, node.bytes.length, place)
+        continue
+      }
       done.add(node)
       if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
@@ -313,6 +316,18 @@ function detection(
     by: 'profile',
     reasons,
   }
+}
+
+/** `written`: how the digest is, for people. */
+function digestIn(known: KnownDigest, node: Node, start: number, end: number, written: string): Detection {
+  if (isWord(known.input)) return digestOfWord(known, node, start, end, written)
+  const of = hashedAs(known.input)
+  const form = of === '' ? known.form : `${known.form} of ${of}`
+  return detection(known.input, node, start, end, `${form} in ${written}`, [
+    of === ''
+      ? `the ${form} of the profile's value stands here in ${written}`
+      : `the ${form} stands here in ${written}: it is made of the profile's value`,
+  ])
 }
 
 /** Other people have the same first name, and the same last name. */

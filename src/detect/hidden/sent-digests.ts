@@ -1,0 +1,57 @@
+import { hexValues } from '../../core/signs/digit-values.ts'
+import { wordAt } from '../digests/digest-pool.ts'
+import type { DigestPool, KnownDigest } from '../digests/digest-pool.ts'
+import { digestLengths } from '../digests/salt-search.ts'
+import { open } from './sent-keys.ts'
+import type { SentKey } from './sent-keys.ts'
+
+/**
+ * Digests of known values alone under XOR with a key that is sent beside them, as bytes or as their hex. All of the digest
+ * has to be there: no other bytes meet one by chance.
+ */
+
+/** A digest that a key of the message opens. */
+export interface OpenedDigest {
+  readonly known: KnownDigest
+  /** How the digest is written under the key. */
+  readonly written: 'raw' | 'hex'
+  readonly keyFrom: string
+  readonly keyNode: SentKey['node']
+}
+
+/** The digest that `bytes` are as a whole under one of the keys; a field (`node`) is no key of itself. */
+export function digestUnderKey(
+  pool: DigestPool,
+  bytes: Buffer,
+  keys: readonly SentKey[],
+  node: SentKey['node'],
+): OpenedDigest | null {
+  const mayBeRaw = digestLengths.has(bytes.length)
+  const mayBeHex = digestLengths.has(bytes.length / 2)
+  if (pool.isEmpty || !(mayBeRaw || mayBeHex) || isAllZero(bytes)) return null
+  for (const { name, bytes: key, node: from } of keys) {
+    if (from === node || isAllZero(key)) continue
+    const known =
+      (mayBeRaw ? digestOf(pool, open(bytes, key)) : null) ?? (mayBeHex ? inHex(pool, bytes, key) : null)
+    if (known === null) continue
+    const written = known.digest.length - known.offset === bytes.length ? 'raw' : 'hex'
+    return { known, written, keyFrom: name, keyNode: from }
+  }
+  return null
+}
+
+/** The first byte that is no digit ends the question: of random bytes after one or two. */
+function inHex(pool: DigestPool, bytes: Buffer, key: Buffer): KnownDigest | null {
+  for (let at = 0; at < bytes.length; at++)
+    if (hexValues[(bytes[at] as number) ^ (key[at % key.length] as number)] === 255) return null
+  return digestOf(pool, Buffer.from(open(bytes, key).toString('latin1'), 'hex'))
+}
+
+function digestOf(pool: DigestPool, bytes: Buffer): KnownDigest | null {
+  const known = pool.find(wordAt(bytes, 0), wordAt(bytes, 4))
+  return known !== null && bytes.equals(known.digest.subarray(known.offset)) ? known : null
+}
+
+function isAllZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0)
+}

@@ -252,7 +252,7 @@ test('units of which the table says nothing lie neither inside nor outside', () 
     judgeClaims([claim('only-units', { units: new Map([[name, value]]) })], {
       before: null,
       after: null,
-      scope: scope(),
+      scope,
       canary: null,
     })[0]?.verdict ?? ''
   expect(judged('batch', 'a')).toBe('supported')
@@ -262,6 +262,33 @@ test('units of which the table says nothing lie neither inside nor outside', () 
   state = 'affected'
   expect(judged('batch', 'a')).toBe('not-testable')
   expect(judged('batch', 'c')).toBe('contradicted')
+})
+
+test('units are affected as to whom the statement is about', () => {
+  const scope = (sender: string): Scope =>
+    scopeOf(
+      Array.from({ length: 40 }, (_, index): Unit => {
+        const isAffected = sender === '' || index < 4
+        return {
+          id: `u${index}`,
+          attributes: new Map([['batch', index < 4 ? 'a' : 'b']]),
+          state: isAffected ? 'affected' : 'clean',
+          exposures: 30,
+          hits: isAffected ? 1 : 0,
+          reason: '',
+        }
+      }),
+      { population: null, seed: 1, conditionsMax: 2 },
+    )
+  const judged = (sender: string): string | undefined =>
+    judgeClaims([claim('only-units', { sender, units: new Map([['batch', 'a']]) })], {
+      before: null,
+      after: null,
+      scope,
+      canary: null,
+    })[0]?.verdict
+  expect(judged('stat.example')).toBe('supported')
+  expect(judged('')).toBe('contradicted')
 })
 
 test('what can not be read may have gone to any country', () => {
@@ -329,7 +356,7 @@ test('what is supported is never why it was so, nor which of two attributes it i
     judgeClaims([one], {
       before,
       after: null,
-      scope: scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
+      scope: () => scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
       canary: null,
     })[0]?.reason
   const batch = reasonOf(claim('only-units', { units: new Map([['batch', 'a']]) }), null)

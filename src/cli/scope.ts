@@ -2,6 +2,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { scopeOf } from '../assess/scope.ts'
 import { InputError } from '../core/errors.ts'
 import { readFleet } from '../pipeline/sides/read-fleet.ts'
+import type { Fleet } from '../pipeline/sides/read-fleet.ts'
 import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
 import { readData } from './data-files.ts'
 import { checkEventFlags } from './options/event-options.ts'
@@ -9,7 +10,6 @@ import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
 import { countOption, hostOption, numberOption, readInputs } from './sides.ts'
-import type { Unit } from '../assess/scope/unit.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface ScopeFlags extends SideFlags {
@@ -20,18 +20,17 @@ interface ScopeFlags extends SideFlags {
   readonly reveal?: boolean
 }
 
-/** Reads the units of a fleet with the options of the command line. */
-export async function unitsOf(
+/** Reads a fleet with the options of the command line. */
+export async function fleetOf(
   fleet: string,
   flags: ScopeFlags,
   onRead: (paths: readonly string[]) => void = () => {},
-): Promise<Unit[]> {
+): Promise<Fleet> {
   const progress = new Progress()
   const attribution = openAttribution(readData)
   const readSide = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
     return await readFleet(fleet, {
-      sender: hostOption('sender', flags.sender, 'the host or family'),
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
       readSide: (paths) => {
         onRead(paths)
@@ -65,14 +64,15 @@ function refuseUnused(fleet: string, flags: ScopeFlags): void {
 export async function runScope(fleet: string, flags: ScopeFlags): Promise<number> {
   checkEventFlags(flags, false)
   const read: string[] = []
-  const units = await unitsOf(fleet, flags, (paths) => read.push(...paths))
+  const sender = hostOption('sender', flags.sender, 'the host or family')
+  const units = (await fleetOf(fleet, flags, (paths) => read.push(...paths)))(sender)
   if (read.length === 0) refuseUnused(fleet, flags)
   const scope = scopeOf(units, {
     population:
       flags.population === undefined ? null : countOption('population', flags.population, units.length, 1e7),
     seed: countOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
     conditionsMax: 2,
-    sender: read.length === 0 ? null : hostOption('sender', flags.sender, 'the host or family'),
+    sender: read.length === 0 ? null : sender,
   })
   const screen = terminal('stdout')
   await writeOut(

@@ -471,6 +471,22 @@ describe('scope', () => {
     ])
     // A wake-up is a screen-on, an unlock and a join of the network: it counts once.
     expect(scope.units[1]?.exposures).toBe(46)
+    // A statement about another sender is not contradicted by what went to this one.
+    const statement = (sender: string): string =>
+      `  - {text: only some, form: only-units, sender: ${sender}, units: {build: y}}\n`
+    writeFileSync(
+      join(folder, 'senders.yaml'),
+      `claims:\n${statement('zzhc.vnet.cn')}${statement('other.example')}`,
+    )
+    const { claims } = await json<{ claims: { verdict: string }[] }>(
+      'claims',
+      '--fleet',
+      join(folder, 'fleet.csv'),
+      '--json',
+      join(folder, 'senders.yaml'),
+      fixed[0],
+    )
+    expect(claims.map(({ verdict }) => verdict)).toEqual(['contradicted', 'not-testable'])
   })
 
   test('a capture that ended early makes no unit clean, whatever happened to the phone later', async () => {

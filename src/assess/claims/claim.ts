@@ -45,7 +45,8 @@ export type ClaimVerdict = 'supported' | 'contradicted' | 'not-testable'
 export interface Evidence {
   readonly before: Side | null
   readonly after: Side | null
-  readonly scope: Scope | null
+  /** Which units are affected as to a host or family ('': any recipient). */
+  readonly scope: ((sender: string) => Scope) | null
   readonly canary: string | null
 }
 

@@ -6,14 +6,15 @@ import type { Unit } from '../scope/unit.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
 
 /** “Only such units are affected”: held against the table of tested units. */
-export function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
-  if (scope === null)
+export function onlyUnits(claim: Claim, { scope: scopeAsTo }: Evidence): Answer {
+  if (scopeAsTo === null)
     return {
       verdict: 'not-testable',
       reason: 'One phone says nothing of others.',
       wouldTest:
         'A table of units with their attributes and captures (--fleet): affected and clean ones, inside and outside of what is claimed.',
     }
+  const scope = scopeAsTo(claim.sender)
   const absent = [...claim.units.keys()].find(
     (name) => !scope.units.some((unit) => unit.attributes.has(name)),
   )

@@ -6,14 +6,23 @@ import { testFolder } from '../../../test/support/test-folder.ts'
 import type { Side } from '../../assess/side.ts'
 import type { Unit } from '../../assess/scope/unit.ts'
 import { judged, readFleet } from './read-fleet.ts'
+import type { FleetOptions } from './read-fleet.ts'
 
 const folder = testFolder('fleet')
+
+/** The units of a fleet as to one sender. */
+async function readUnits(
+  path: string,
+  { sender, ...options }: FleetOptions & { readonly sender: string | null },
+): Promise<Unit[]> {
+  return (await readFleet(path, options))(sender)
+}
 
 test('files of a table lie beside it, unless they are named from the root', async () => {
   const table = join(folder, 'fleet.csv')
   writeFileSync(table, 'unit,captures\na,one.pcap;/elsewhere/two.pcap\n')
   const asked: (readonly string[])[] = []
-  const read = readFleet(table, {
+  const read = readUnits(table, {
     sender: null,
     exposuresMin: 20,
     readSide: (paths) => {
@@ -34,7 +43,7 @@ test.each([
   const fleet = join(folder, `described-${text.length}-${words.length}`)
   mkdirSync(join(fleet, 'u1'), { recursive: true })
   writeFileSync(join(fleet, 'u1', 'unit.yaml'), text)
-  const read = readFleet(fleet, {
+  const read = readUnits(fleet, {
     sender: null,
     exposuresMin: 20,
     readSide: () => Promise.reject(new Error('read')),
@@ -46,7 +55,7 @@ test('an attribute without a value is none', async () => {
   const fleet = join(folder, 'empty-attribute')
   mkdirSync(join(fleet, 'u1'), { recursive: true })
   writeFileSync(join(fleet, 'u1', 'unit.yaml'), 'batch:\nshop: A\n')
-  const units = await readFleet(fleet, {
+  const units = await readUnits(fleet, {
     sender: null,
     exposuresMin: 20,
     readSide: () => Promise.reject(new Error('read')),
@@ -84,7 +93,7 @@ function silent(more: Partial<Side> = {}): Side {
 function unitsOf(text: string | Buffer, side: Side = silent()): Promise<Unit[]> {
   const table = join(folder, 'fleet.csv')
   writeFileSync(table, text)
-  return readFleet(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
+  return readUnits(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
 }
 
 test('a table as spreadsheets save it, and rows by their lines in the file', async () => {
@@ -158,7 +167,7 @@ test('a unit whose keys are missing is not clean where another was found out by 
     'c.pcap': silent({ readShare: 0.8 }),
   }
   const states = async (): Promise<string[]> => {
-    const units = await readFleet(table, {
+    const units = await readUnits(table, {
       sender: null,
       exposuresMin: 20,
       readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
@@ -166,6 +175,40 @@ test('a unit whose keys are missing is not clean where another was found out by 
     return units.map((unit) => unit.state)
   }
   expect(await states()).toEqual(['affected', 'undetermined', 'clean'])
+})
+
+test('a fleet that was read once is judged anew for each sender', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\n')
+  const sends = (hosts: readonly string[]): Side => ({
+    ...silent({ recipients: [recipient()] }),
+    transmissions: hosts.map((host) => ({
+      host,
+      family: '',
+      identifiers: ['imei'],
+      at: 0,
+      protection: 'plaintext',
+      capture: 0,
+      exchange: 0,
+      frames: [1],
+      accepted: null,
+    })),
+  })
+  let reads = 0
+  const fleet = await readFleet(table, {
+    exposuresMin: 20,
+    readSide: ([path = '']) => {
+      reads++
+      return Promise.resolve(
+        sends(basename(path) === 'a.pcap' ? ['stat.example', 'own.example'] : ['own.example']),
+      )
+    },
+  })
+  const states = (sender: string | null): string[] => fleet(sender).map(({ state }) => state)
+  expect(states('stat.example')).toEqual(['affected', 'clean'])
+  expect(states(null)).toEqual(['affected', 'affected'])
+  expect(states('own.example')).toEqual(['affected', 'affected'])
+  expect(reads).toBe(2)
 })
 
 test('columns and fields that are not where they belong are refused', async () => {
@@ -199,7 +242,7 @@ test('a phone that two units show is told', async () => {
 
 test('a table that cannot be read is told in one line that says why', async () => {
   const read = (path: string): Promise<Unit[]> =>
-    readFleet(path, { sender: null, exposuresMin: 20, readSide: () => Promise.reject(new Error('read')) })
+    readUnits(path, { sender: null, exposuresMin: 20, readSide: () => Promise.reject(new Error('read')) })
   symlinkSync('loop.csv', join(folder, 'loop.csv'))
   await expect(read(join(folder, 'loop.csv'))).rejects.toThrow(
     'loop.csv: its symbolic links lead back to themselves.',

@@ -36,10 +36,8 @@ const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'net
 /** A table of so many units is no longer than so many bytes; a device has no end. */
 const { fleetUnitsMax, fleetTableBytesMax } = limits.pipeline
 
-/** What makes a unit affected or clean. */
+/** What makes a unit clean, and how it is read. */
 export interface FleetOptions {
-  /** Host or family that makes a unit affected; null: any identifier that is sent. */
-  readonly sender: string | null
   /** Exposures without a send that make a unit clean. */
   readonly exposuresMin: number
   /** Reads what was captured of a unit: files, or the folder of a case. */
@@ -47,23 +45,34 @@ export interface FleetOptions {
 }
 
 /**
- * The units of a fleet: from a table with one row for each, or from a folder with one folder for each (with its captures,
+ * The units of a fleet that was read. `sender` is the host or family that makes a unit affected; null: any identifier that
+ * is sent.
+ */
+export type Fleet = (sender: string | null) => Unit[]
+
+/**
+ * Reads the units of a fleet: from a table with one row for each, or from a folder with one folder for each (with its captures,
  * results and events, and a `unit.yaml` of its attributes). Of serial numbers only the beginnings are kept; no number
  * names a unit, not even by its digest, since all IMEIs of a model can be tried.
  */
-export async function readFleet(path: string, options: FleetOptions): Promise<Unit[]> {
+export async function readFleet(path: string, options: FleetOptions): Promise<Fleet> {
   const status = reading(path, () => statSync(path, { throwIfNoEntry: false }))
   if (status === undefined) throw new InputError(`${path}: there is no such table or folder.`)
   const isFolder = status.isDirectory()
-  const units = withoutUnread(
-    withTwinsTold(isFolder ? await readFolder(path, options) : await readTable(path, options)),
-  )
-  if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
-  return units
+  const read = isFolder ? await readFolder(path, options) : await readTable(path, options)
+  if (read.length === 0) throw new InputError(`${path}: no unit stands in it.`)
+  return (sender) =>
+    withoutUnread(withTwinsTold(read.map(({ side, asTo }) => ({ side, unit: asTo(sender) }))))
+}
+
+/** A unit as it was read: `asTo` says its state as to a sender. The side is null where the table said the state. */
+interface ReadUnit {
+  readonly side: Side | null
+  readonly asTo: (sender: string | null) => Unit
 }
 
 /** A unit with what it was judged by; null where the table said its state. */
-interface ReadUnit {
+interface JudgedUnit {
   readonly unit: Unit
   readonly side: Side | null
 }
@@ -72,7 +81,7 @@ interface ReadUnit {
  * Units whose captures show one number that a single phone has, with that said: the same phone captured twice would count
  * as two. Not refused: emulators may share a number.
  */
-function withTwinsTold(read: readonly ReadUnit[]): ReadUnit[] {
+function withTwinsTold(read: readonly JudgedUnit[]): JudgedUnit[] {
   const first = new Map<string, string>()
   return read.map((one) => {
     const { unit, side } = one
@@ -96,7 +105,7 @@ const readShareMin = 0.5
  * Where a unit was found out only because its encrypted traffic could be read, another of which much less could be read
  * is not clean: its keys may be missing.
  */
-function withoutUnread(read: readonly ReadUnit[]): Unit[] {
+function withoutUnread(read: readonly JudgedUnit[]): Unit[] {
   const shares = read.flatMap(({ unit, side }) =>
     side !== null && unit.hits > 0 && side.transmissions.every((one) => isEncrypted(one.protection))
       ? [side.readShare]
@@ -214,11 +223,24 @@ async function readUnit(
       .map((file) => file.trim())
       .filter((file) => file !== ''),
   )
-  if (files.length === 0) return { unit: toldUnit(id, row, path, line, options), side: null }
-  const side = await options.readSide(
-    files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file))),
-  )
-  return { unit: judged(id, attributesOf(row), side, options), side }
+  if (files.length === 0) {
+    const told = toldUnit(id, row, path, line, options)
+    return { side: null, asTo: () => told }
+  }
+  const paths = files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file)))
+  return capturedUnit(id, row, paths, options)
+}
+
+/** A unit that is judged by what was captured of it. */
+async function capturedUnit(
+  id: string,
+  row: ReadonlyMap<string, string>,
+  paths: readonly string[],
+  { exposuresMin, readSide }: FleetOptions,
+): Promise<ReadUnit> {
+  const side = await readSide(paths)
+  const attributes = attributesOf(row)
+  return { side, asTo: (sender) => judged(id, attributes, side, { sender, exposuresMin }) }
 }
 
 /** A unit of which the table itself says the state. */
@@ -287,7 +309,7 @@ export function judged(
   id: string,
   attributes: ReadonlyMap<string, string>,
   side: Side,
-  options: Pick<FleetOptions, 'sender' | 'exposuresMin'>,
+  options: { readonly sender: string | null; readonly exposuresMin: number },
 ): Unit {
   const { sender } = options
   const { exposures, what } = exposureOf(whereHeard(side, null))
@@ -398,21 +420,18 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
     const id = row.get('unit') ?? entry.name
     seen.add(id, row, folder)
     if (files.length > 0) {
-      const side = await options.readSide(files)
-      units.push({ unit: judged(id, attributesOf(row), side, options), side })
+      units.push(await capturedUnit(id, row, files, options))
       continue
     }
-    units.push({
-      unit: {
-        id,
-        attributes: attributesOf(row),
-        state: 'undetermined',
-        exposures: 0,
-        hits: 0,
-        reason: 'nothing was captured',
-      },
-      side: null,
-    })
+    const unit: Unit = {
+      id,
+      attributes: attributesOf(row),
+      state: 'undetermined',
+      exposures: 0,
+      hits: 0,
+      reason: 'nothing was captured',
+    }
+    units.push({ side: null, asTo: () => unit })
   }
   return units
 }

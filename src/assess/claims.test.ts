@@ -248,8 +248,8 @@ test('units of which the table says nothing lie neither inside nor outside', () 
       }),
     )
   const scope = (): Scope => scopeOf(units(), { population: null, seed: 1, conditionsMax: 2 })
-  const judged = (name: string, value: string): string =>
-    judgeClaims([claim('only-units', { units: new Map([[name, value]]) })], {
+  const judged = (name: string, ...values: readonly string[]): string =>
+    judgeClaims([claim('only-units', { units: new Map([[name, values]]) })], {
       before: null,
       after: null,
       scope,
@@ -257,6 +257,7 @@ test('units of which the table says nothing lie neither inside nor outside', () 
     })[0]?.verdict ?? ''
   expect(judged('batch', 'a')).toBe('supported')
   expect(judged('batch', 'c')).toBe('contradicted')
+  expect(judged('batch', 'c', 'a')).toBe('supported')
   expect(judged('Batch', 'a')).toBe('not-testable')
   // An affected one may be outside of what is claimed.
   state = 'affected'
@@ -281,7 +282,7 @@ test('units are affected as to whom the statement is about', () => {
       { population: null, seed: 1, conditionsMax: 2 },
     )
   const judged = (sender: string): string | undefined =>
-    judgeClaims([claim('only-units', { sender, units: new Map([['batch', 'a']]) })], {
+    judgeClaims([claim('only-units', { sender, units: new Map([['batch', ['a']]]) })], {
       before: null,
       after: null,
       scope,
@@ -359,7 +360,7 @@ test('what is supported is never why it was so, nor which of two attributes it i
       scope: () => scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
       canary: null,
     })[0]?.reason
-  const batch = reasonOf(claim('only-units', { units: new Map([['batch', 'a']]) }), null)
+  const batch = reasonOf(claim('only-units', { units: new Map([['batch', ['a']]]) }), null)
   expect(batch).toContain('whether it was a mistake, or meant, no measurement shows.')
   expect(batch).toContain('the same units: these units can not tell the two apart.')
   const refused = (text: string): string | undefined =>
@@ -369,7 +370,9 @@ test('what is supported is never why it was so, nor which of two attributes it i
 })
 
 test('only some units needs a fleet', () => {
-  expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe('not-testable')
+  expect(verdict(claim('only-units', { units: new Map([['build', ['x']]]) }), side(1, 1))).toBe(
+    'not-testable',
+  )
 })
 
 test('an update is not judged by another phone, or by what was captured before it', () => {

@@ -23,11 +23,12 @@ export interface Claim {
   readonly form: ClaimForm
   /** Whom it is about: a host or a family; '' for all recipients. */
   readonly sender: string
-  /** `only-country`: codes (ISO 3166); `only-units`: attribute → value. */
+  /** `only-country`: codes (ISO 3166). */
   readonly countries: readonly string[]
   /** `only-country`: whose servers they are said to be; none where the statement does not say. */
   readonly operators: readonly string[]
-  readonly units: ReadonlyMap<string, string>
+  /** `only-units`: attribute → its value, or the values of which it has one. */
+  readonly units: ReadonlyMap<string, readonly string[]>
   /** Names of the model that it is about; none where the statement does not say. */
   readonly devices: readonly string[]
 }

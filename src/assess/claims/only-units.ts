@@ -25,13 +25,15 @@ export function onlyUnits(claim: Claim, { scope: scopeAsTo }: Evidence): Answer 
       wouldTest: `A table with a column ${absent}, written like this.`,
     }
   const isInside = (unit: Unit): boolean =>
-    [...claim.units].every(([name, value]) => unit.attributes.get(name) === value)
+    [...claim.units].every(([name, values]) => values.includes(unit.attributes.get(name) ?? ''))
   // A unit of which the table does not say it lies neither inside nor outside.
   const isOutside = (unit: Unit): boolean =>
-    [...claim.units].some(([name, value]) => (unit.attributes.get(name) ?? value) !== value)
+    [...claim.units].some(
+      ([name, values]) => unit.attributes.has(name) && !values.includes(unit.attributes.get(name) ?? ''),
+    )
   const outside = scope.units.filter((unit) => isOutside(unit) && unit.state !== 'undetermined')
   const affected = outside.filter((unit) => unit.state === 'affected')
-  const what = [...claim.units].map(([name, value]) => `${name} ${value}`).join(' and ')
+  const what = [...claim.units].map(([name, values]) => `${name} ${values.join(' or ')}`).join(' and ')
   if (affected.length > 0)
     return {
       verdict: 'contradicted',

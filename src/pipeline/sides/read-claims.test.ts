@@ -44,6 +44,26 @@ test('a code that no country has, and an id that stands twice, are refused', () 
   expect(read(`    id: a\n${form}  - text: more\n${form}`).map(({ id }) => id)).toEqual(['a', 'c2'])
 })
 
+test('units have one value of an attribute, or one of several', () => {
+  const units = (text: string): [string, readonly string[]][] => [
+    ...(read(`    form: only-units\n    units: ${text}\n`)[0]?.units ?? []),
+  ]
+  expect(units('{batch: a, shop: [north, " south "]}')).toEqual([
+    ['batch', ['a']],
+    ['shop', ['north', 'south']],
+  ])
+  for (const text of [
+    '{batch: {a: b}}',
+    '{batch: [[a]]}',
+    '{batch: [a, {b: c}]}',
+    '{batch: []}',
+    '{batch: }',
+  ])
+    expect(() => units(text)).toThrow('units: give batch a value, or a list of values.')
+  for (const text of ['batch', '[batch]', '[{batch: a}]'])
+    expect(() => units(text)).toThrow('statement 1: name the units as attribute: value.')
+})
+
 test('which phone is meant is said of all statements, or of one', () => {
   const text = (head: string): ReturnType<typeof readClaims> =>
     readClaims(

@@ -91,12 +91,7 @@ function claimOf(path: string, index: number, value: unknown, devices: readonly 
   const operators = namesOf(entry['operators'])
   if (operators.length > 0 && form !== 'only-country')
     throw new InputError(`${where}: operators belong to the form only-country.`)
-  const units = new Map(
-    Object.entries((entry['units'] ?? {}) as Record<string, unknown>).map(([name, own]) => [
-      name,
-      String(own),
-    ]),
-  )
+  const units = unitsOf(where, entry['units'] ?? {})
   if (form === 'only-units' && units.size === 0)
     throw new InputError(`${where}: name the units as attribute: value.`)
   const sender = text('sender') === '' ? '' : givenHost(text('sender'))
@@ -116,6 +111,21 @@ function claimOf(path: string, index: number, value: unknown, devices: readonly 
     units,
     devices: entry['device'] === undefined ? devices : namesOf(entry['device']),
   }
+}
+
+/** The values that an attribute of the units may have, by its name. */
+function unitsOf(where: string, value: unknown): Map<string, string[]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InputError(`${where}: name the units as attribute: value.`)
+  return new Map(
+    Object.entries(value).map(([name, own]: [string, unknown]) => {
+      const list: readonly unknown[] = Array.isArray(own) ? own : [own]
+      const values = list.some((one) => typeof one === 'object') ? [] : namesOf(list)
+      if (values.length === 0)
+        throw new InputError(`${where}: units: give ${name} a value, or a list of values.`)
+      return [name, values]
+    }),
+  )
 }
 
 /** A list of names, or one name. */

@@ -64,6 +64,21 @@ test('units have one value of an attribute, or one of several', () => {
     expect(() => units(text)).toThrow('statement 1: name the units as attribute: value.')
 })
 
+test('values are taken as they are written', () => {
+  const form = '    form: only-units\n'
+  const [one] = read(
+    `${form}    units:\n      build: 2.10\n      batch: [0012, 1_000, 0x1f]\n      made: 2026-01-01\n`,
+  )
+  expect([...(one?.units ?? [])]).toEqual([
+    ['build', ['2.10']],
+    ['batch', ['0012', '1_000', '0x1f']],
+    ['made', ['2026-01-01']],
+  ])
+  expect(read(`${form}    id: 1.0\n    units: {1.0: yes}\n    device: 3310\n    by:\n`)).toMatchObject([
+    { id: '1.0', units: new Map([['1.0', ['yes']]]), devices: ['3310'], by: '' },
+  ])
+})
+
 test('which phone is meant is said of all statements, or of one', () => {
   const text = (head: string): ReturnType<typeof readClaims> =>
     readClaims(

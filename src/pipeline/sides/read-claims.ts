@@ -6,6 +6,7 @@ import { givenHost } from '../../core/given-host.ts'
 import { hasMoreMarks } from '../../core/has-more-marks.ts'
 import { reading } from '../../core/read-error.ts'
 import { writtenText } from '../../core/written-text.ts'
+import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { yamlFault } from '../../core/yaml-fault.ts'
 import { readWholeFile } from '../reading/open-file.ts'
 
@@ -62,7 +63,7 @@ function parsed(path: string): unknown {
       `claims ${path}: it has more than ${claimsMarksMax} lines and signs of YAML: split it into several.`,
     )
   try {
-    return parse(text, { maxAliasCount: 0 })
+    return parse(text, yamlAsWritten)
   } catch (cause) {
     throw new InputError(`claims ${path}: ${yamlFault(cause)}.`, { cause })
   }
@@ -78,8 +79,10 @@ function claimOf(path: string, index: number, value: unknown, devices: readonly 
   const entry = value as Record<string, unknown>
   const wrong = Object.keys(entry).find((key) => !keys.has(key))
   if (wrong !== undefined) throw new InputError(`${where}: the key ${wrong} is not known.`)
-  const text = (key: string): string =>
-    typeof entry[key] === 'string' || typeof entry[key] === 'number' ? String(entry[key]) : ''
+  const text = (key: string): string => {
+    const own = entry[key]
+    return typeof own === 'string' ? own : ''
+  }
   if (text('text') === '') throw new InputError(`${where}: the text is missing.`)
   const form = claimForms.find((one) => one === entry['form'])
   if (form === undefined) throw new InputError(`${where}: form is one of ${claimForms.join(', ')}.`)

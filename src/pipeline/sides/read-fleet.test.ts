@@ -51,16 +51,20 @@ test.each([
   await expect(read).rejects.toThrow(words)
 })
 
-test('an attribute without a value is none', async () => {
+test('an attribute without a value is none, and values are taken as they are written', async () => {
   const fleet = join(folder, 'empty-attribute')
   mkdirSync(join(fleet, 'u1'), { recursive: true })
-  writeFileSync(join(fleet, 'u1', 'unit.yaml'), 'batch:\nshop: A\n')
+  writeFileSync(join(fleet, 'u1', 'unit.yaml'), 'batch:\nshop: A\nbuild: 2.10\nserial: 00123456\n')
   const units = await readUnits(fleet, {
     sender: null,
     exposuresMin: 20,
     readSide: () => Promise.reject(new Error('read')),
   })
-  expect([...(units[0]?.attributes ?? [])]).toEqual([['shop', 'A']])
+  expect([...(units[0]?.attributes ?? [])]).toEqual([
+    ['shop', 'A'],
+    ['build', '2.10'],
+    ['serial start (4)', '0012'],
+  ])
 })
 
 /** Traffic in which nothing was sent, while so many unlocks and screen-ons were watched. */

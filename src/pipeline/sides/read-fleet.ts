@@ -11,6 +11,7 @@ import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
 import { isEncrypted } from '../../core/protection.ts'
 import { reading } from '../../core/read-error.ts'
+import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
 import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
@@ -401,7 +402,7 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
       const text = reading(description, () => readWholeFile(description, fleetTableBytesMax)).toString('utf8')
       let value: unknown
       try {
-        value = parse(text, { maxAliasCount: 0 })
+        value = parse(text, yamlAsWritten)
       } catch (cause) {
         throw new InputError(
           `${description}: it is no YAML (${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}).`,

@@ -209,6 +209,42 @@ test('what only adds clean units to a separator that is told is not told beside 
   ])
 })
 
+test('a part of what is told is no rival of it, and no test asks for units that can not be', () => {
+  // Of the batch nearly all are affected, in either build; beside it one unit of each build.
+  const unit = (index: number, batch: string, state: Unit['state']): Unit => ({
+    id: `u${index}`,
+    attributes: new Map([
+      ['batch', batch],
+      ['build', `${index % 2}`],
+    ]),
+    state,
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  })
+  const batch = Array.from({ length: 84 }, (_, index) =>
+    unit(index, index < 14 ? 'b' : 'c', index < 12 || index > 81 ? 'affected' : 'clean'),
+  )
+  expect(scopeOf(batch, options)).toMatchObject({
+    separating: [{ conditions: [{ attribute: 'batch', value: 'b' }] }],
+    next: [],
+  })
+  // Only one build of the batch is affected: batch and build alone separate, too, but less well.
+  const pair = Array.from({ length: 84 }, (_, index) =>
+    unit(index, index < 24 ? 'b' : 'c', index < 24 && index % 2 === 0 ? 'affected' : 'clean'),
+  )
+  const { separating, next } = scopeOf(pair, options)
+  expect(separating.map(({ conditions }) => conditions.map(({ attribute }) => attribute))).toEqual([
+    ['batch', 'build'],
+    ['batch'],
+    ['build'],
+  ])
+  expect(next.map(({ reason }) => reason)).toEqual([
+    '5 units with batch is b but not build is 0: if all are clean, “batch is b” is not the cause.',
+    '9 units with build is 0 but not batch is b: if all are clean, “build is 0” is not the cause.',
+  ])
+})
+
 test('of no fleet at all nothing is said to separate', () => {
   expect(scopeOf([], options).separating).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { attributesLeftOut, conditionsOf, conditionsText, holds } from './conditions.ts'
+import { attributesLeftOut, conditionsOf, conditionsText, holds, imply } from './conditions.ts'
+import type { Condition } from './conditions.ts'
 import type { Unit } from './unit.ts'
 
 function units(values: readonly (string | null)[]): Unit[] {
@@ -55,6 +56,25 @@ test('numbers are compared by size, dates by their letters', () => {
   expect(isHeld('2023-12-31', 'at most', '2024-01-01')).toBe(true)
   expect(isHeld('2024-01-02', 'at most', '2024-01-01')).toBe(false)
   expect(isHeld('10', 'is', '10.0')).toBe(false)
+})
+
+test('conditions imply others that hold wherever they hold', () => {
+  const of = (attribute: string, relation: Condition['relation'], value: string): Condition => ({
+    attribute,
+    relation,
+    value,
+  })
+  const is = of('made', 'is', '9')
+  expect(imply([is, of('shop', 'is', 'A')], [is])).toBe(true)
+  expect(imply([is], [is, of('shop', 'is', 'A')])).toBe(false)
+  expect(imply([is], [of('shop', 'is', '9')])).toBe(false)
+  expect(imply([is], [of('made', 'at most', '10'), of('made', 'at least', '9')])).toBe(true)
+  expect(imply([is], [of('made', 'at least', '10')])).toBe(false)
+  expect(imply([of('made', 'at most', '9')], [of('made', 'at most', '10')])).toBe(true)
+  expect(imply([of('made', 'at most', '10')], [of('made', 'at most', '9')])).toBe(false)
+  expect(imply([of('made', 'at least', '10')], [of('made', 'at least', '9')])).toBe(true)
+  expect(imply([of('made', 'at least', '10')], [of('made', 'at most', '10')])).toBe(false)
+  expect(imply([of('made', 'at most', '9')], [is])).toBe(false)
 })
 
 test('a unit that lacks the attribute fulfils no condition on it', () => {

@@ -26,6 +26,20 @@ export function holds(unit: Unit, { attribute, relation, value }: Condition): bo
   return relation === 'at most' ? order <= 0 : order >= 0
 }
 
+/** True where whatever fulfils all of `conditions` fulfils all of `others`, too. */
+export function imply(conditions: readonly Condition[], others: readonly Condition[]): boolean {
+  return others.every((other) => conditions.some((condition) => implies(condition, other)))
+}
+
+function implies(one: Condition, other: Condition): boolean {
+  if (one.attribute !== other.attribute) return false
+  if (other.relation === 'is') return one.relation === 'is' && one.value === other.value
+  const order = compareValues(one.value, other.value)
+  return other.relation === 'at most'
+    ? one.relation !== 'at least' && order <= 0
+    : one.relation !== 'at most' && order >= 0
+}
+
 /** Numbers by size, dates and all else by their letters. */
 function compareValues(left: string, right: string): number {
   const [a, b] = [Number(left), Number(right)]

@@ -1,6 +1,6 @@
 import { count } from '../../correlate/words.ts'
 import type { Condition } from './conditions.ts'
-import { conditionsText, holds } from './conditions.ts'
+import { conditionsText, holds, imply } from './conditions.ts'
 import type { Separator } from './separators.ts'
 import type { Unit } from './unit.ts'
 
@@ -39,10 +39,13 @@ export function nextTests(units: readonly Unit[], separating: readonly Separator
     ...separating.slice(1, 4).map((one) => ({ conditions: one.conditions, needed: cleanToRefute(one) })),
   ]
   for (const rival of rivals) {
-    for (const [{ conditions: inside, needed }, { conditions: outside }] of [
+    for (const [{ conditions: inside, needed }, { conditions: other }] of [
       [ofFirst, rival],
       [rival, ofFirst],
     ] as const) {
+      // What all units inside fulfil anyway tells none of them apart; where that is all, there is no such unit.
+      const outside = other.filter((condition) => !imply(inside, [condition]))
+      if (outside.length === 0) continue
       const waiting = units.filter(
         (unit) =>
           unit.state === 'undetermined' &&

@@ -2,7 +2,7 @@ import { fisherGreater } from '../../correlate/exact.ts'
 import { Random } from '../../correlate/random.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import type { Condition } from './conditions.ts'
-import { conditionsText, holds } from './conditions.ts'
+import { conditionsText, holds, imply } from './conditions.ts'
 import type { Conjunction } from './conjunctions.ts'
 import { bitsOf, conjunctionsOf, isEqual, overlap, setBit } from './conjunctions.ts'
 import type { Unit } from './unit.ts'
@@ -73,7 +73,8 @@ export function separators(
     // A longer conjunction that holds no other units than a shorter one, or is a part of one already told, adds nothing.
     const same = taken.find((other) => isEqual(other.inside, one.inside))
     if (same !== undefined) continue
-    if (taken.some((other) => isImpliedBy(other, one, labels))) continue
+    if (taken.some((other) => isImpliedBy(other, one, labels) || imply(one.conditions, other.conditions)))
+      continue
     taken.push(one)
     separating.push(describe(all, known, one, { affected, labels, pValue, pCorrected }))
   }

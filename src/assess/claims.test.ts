@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { host, later, recipient, side } from '../../test/support/compared-sides.ts'
+import { host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim } from './claims/claim.ts'
 import { scopeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { Unit } from './scope/unit.ts'
-import type { Side } from './side.ts'
+import type { Side, SideRecipient } from './side.ts'
 
 const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
   id: 'c',
@@ -367,6 +367,53 @@ test('what is supported is never why it was so, nor which of two attributes it i
     reasonOf(claim('server-did-not-accept', { text }), side(40, 40))
   expect(refused('the server, by mistake, did not accept it')).toContain('no measurement shows')
   expect(refused('the server did not accept it')).not.toContain('no measurement shows')
+})
+
+test('a fix is judged by what it was sent after most often, and by who may get it now', () => {
+  const boot = { host, event: 'boot', hits: 3, exposures: 3, fromS: 0, toS: 5, isExplained: false } as const
+  const boots = [600, 2_400, 4_200].map((at) => start + at - 300)
+  const withBoots = (one: Side, more: Partial<Side> = {}): Side => ({
+    ...one,
+    triggers: [boot, ...one.triggers],
+    eventCounts: new Map([...one.eventCounts, ['boot', 3]]),
+    timing: one.timing && {
+      ...one.timing,
+      events: new Map([...one.timing.events, ['boot', Float64Array.from(boots.map((at) => at - 100))]]),
+    },
+    ...more,
+  })
+  const judged = (after: Side, sides = withBoots(side(47, 47))): ReturnType<typeof judgeClaims>[number] =>
+    judgeClaims([claim('fixed-by-update')], {
+      before: sides,
+      after: later(after),
+      scope: null,
+      canary: 'canary.example',
+    })[0] as ReturnType<typeof judgeClaims>[number]
+  const rare = judged(withBoots(side(47, 4)))
+  expect(rare.verdict).toBe('contradicted')
+  expect(rare.reason).toContain('47 of 47 unlocks before, 4 of 47 unlocks after')
+  const moved = (more: Partial<SideRecipient>): ReturnType<typeof judgeClaims>[number] =>
+    judged(
+      withBoots(side(60, 0, { recipients: [recipient({ host: 'new.example', ...more })] }), {
+        triggers: [
+          {
+            host: 'new.example',
+            event: 'unlock',
+            hits: 60,
+            exposures: 60,
+            fromS: 0,
+            toS: 5,
+            isExplained: false,
+          },
+        ],
+      }),
+    )
+  const sealed = moved({ protocols: ['tls'] })
+  expect(sealed.verdict).toBe('not-testable')
+  expect(sealed.reason).toContain('47 of 47 unlocks before, 0 of 60 unlocks after')
+  expect(sealed.wouldTest).toBe(
+    'What is sent to new.example after the update in clear (a key log, or interception on a test phone).',
+  )
 })
 
 test('only some units needs a fleet', () => {

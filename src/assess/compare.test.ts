@@ -6,7 +6,7 @@ import { Random } from '../correlate/random.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison, CompareRow } from './compare.ts'
 import { presenceOf } from './side.ts'
-import type { Side, SideRecipient } from './side.ts'
+import type { Side, SideRecipient, SideTrigger } from './side.ts'
 
 function compare(before: Side, after: Side, canary: string | null = 'canary.example'): Comparison {
   return compareSides(before, later(after), { canary, boundMax: 0.1 })
@@ -139,6 +139,21 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
     const [row] = compare(side(47, 47), newcomer(60, more)).rows
     expect(row?.isProven).toBe(false)
     expect(row?.sentence).toContain('new.example follows 60 of 60 unlocks now')
+    // No number of unlocks without a send would show it.
+    expect(row?.sentence).not.toContain('are needed')
+    expect(row?.maybeMovedTo).toBe('new.example')
+  })
+
+  test('is told by what it follows most often', () => {
+    const often = newcomer(60)
+    const boots = { ...often.triggers[0], event: 'boot', hits: 3, exposures: 3 } as SideTrigger
+    const early = side(47, 47)
+    const bootsBefore = { ...early.triggers[0], event: 'boot', hits: 3, exposures: 3 } as SideTrigger
+    const [row] = compare(
+      { ...early, triggers: [bootsBefore, ...early.triggers] },
+      { ...often, triggers: [boots, ...often.triggers] },
+    ).rows
+    expect(row?.doubt).toContain('new.example follows 60 of 60 unlocks now')
   })
 
   test('is not shown to be gone where it may be a digest: the phone’s own numbers were not given', () => {

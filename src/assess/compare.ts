@@ -5,6 +5,8 @@ import { canaryOf } from './compare/canary.ts'
 import type { Canary } from './compare/canary.ts'
 import { comparabilityOf } from './compare/comparability.ts'
 import type { Comparability } from './compare/comparability.ts'
+import { doubtThat } from './compare/doubt.ts'
+import type { Doubt } from './compare/doubt.ts'
 import { doubtOf, rowDoubtOf } from './compare/doubts.ts'
 import {
   carries,
@@ -51,6 +53,8 @@ export interface CompareRow {
   /** How many more events without a send make the bound smaller than `bound`. */
   readonly moreNeeded: { readonly events: number; readonly bound: number }
   readonly movedTo?: string
+  /** Who may get it now, unseen: then no number of events without a send would show that it is gone. */
+  readonly maybeMovedTo?: string
   /** What stands against "gone", or against "new", beside the numbers; null where nothing does, and of other rows. */
   readonly doubt: string | null
   readonly sentence: string
@@ -93,7 +97,7 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
   const comparability = comparabilityOf(before, after)
   const canary = canaryOf(before, after, options.canary)
   const wrong = premiseDoubtOf(premises)
-  const doubt = wrong ?? doubtOf(before, after, comparability, canary)
+  const doubt = wrong === null ? doubtOf(before, after, comparability, canary) : doubtThat(wrong)
   const rows: CompareRow[] = []
   for (const pair of pairsOf(before)) {
     const stimuli = stimuliOf(before, pair.host)
@@ -176,7 +180,7 @@ function row(
   after: Side,
   pair: Pair,
   given: Stimulus,
-  options: { boundMax: number; doubtOfRow: () => string | null },
+  options: { boundMax: number; doubtOfRow: () => Doubt | null },
 ): CompareRow {
   const { host, family, identifier } = pair
   const earlier = exposureOf(before, pair, given)
@@ -229,7 +233,8 @@ function row(
     isProven,
     moreNeeded: more,
     ...(movedTo === null ? {} : { movedTo }),
-    doubt,
+    doubt: doubt?.text ?? null,
+    ...(doubt?.host == null ? {} : { maybeMovedTo: doubt.host }),
     sentence: sentenceOf(facts),
   }
 }
@@ -292,7 +297,7 @@ function sentenceOf(facts: {
   bound: number
   isProven: boolean
   more: { events: number; bound: number }
-  doubt: string | null
+  doubt: Doubt | null
 }): string {
   const { host, identifier, event, earlier, later, status, pValue, bound } = facts
   const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
@@ -310,12 +315,12 @@ function sentenceOf(facts: {
   const remains = `at most ${boundText(bound, 'most')} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =
-    facts.more.events === 0
+    facts.more.events === 0 || (facts.doubt !== null && facts.doubt.host !== null)
       ? ''
       : ` ${stimuli(facts.more.events)} without a send are needed for a bound below ${percentText(facts.more.bound)}.`
   if (facts.isProven)
     return `${head}: gone. ${counts}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
-  const why = `${facts.doubt ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
+  const why = `${facts.doubt?.text ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
   return `${head}: not seen after (${counts}), which is not proof: ${why}`
 }
 

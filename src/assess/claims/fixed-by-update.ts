@@ -3,6 +3,8 @@ import { compareSides } from '../compare.ts'
 import type { CompareRow } from '../compare.ts'
 import { premiseDoubtOf } from '../compare/premises.ts'
 import { heaviestFirst } from '../severity.ts'
+import { isUnread, presenceOf, recipientOf } from '../side.ts'
+import type { Side } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
 import { deciding, isMeant, noCapture } from './sends.ts'
 
@@ -16,6 +18,17 @@ function silentTest({ presence }: CompareRow): string {
   return presence === 'readable' || presence === 'sending'
     ? 'Why it is still contacted: more of the same stimuli after the update, with the phone’s own numbers (--profile).'
     : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
+}
+
+/** What would show whether the same goes to a host now. */
+function movedTest(after: Side, host: string): string {
+  if (['absent', 'dns-only', 'blocked'].includes(presenceOf(after, host)))
+    return `A capture after the update in which ${host} is reached, and what is sent there can be read.`
+  if (isUnread(recipientOf(after, host)))
+    return `What is sent to ${host} after the update in clear (a key log, or interception on a test phone).`
+  return after.hasProfile
+    ? `What the fields mean that ${host} is sent after the update: its operator, or the program that sends, knows.`
+    : 'The same captures with the phone’s own numbers (--profile).'
 }
 
 const updateTest =
@@ -41,18 +54,22 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
   const meant = comparison.rows.filter(
     (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
   )
-  // The sentence quoted is that of what weighs most, not of the first letter.
+  // The sentence quoted is that of what weighs most, not of the first letter, and after what it was sent most often.
   const order = heaviestFirst(new Set(meant.map((one) => one.identifier)))
-  const rows = meant.toSorted(
-    (left, right) => order.indexOf(left.identifier) - order.indexOf(right.identifier),
-  )
+  const byWeight = (hitsOf: (row: CompareRow) => number): CompareRow[] =>
+    meant.toSorted(
+      (left, right) =>
+        order.indexOf(left.identifier) - order.indexOf(right.identifier) || hitsOf(right) - hitsOf(left),
+    )
+  const rows = byWeight((one) => one.before.hits)
   if (rows.length === 0)
     return {
       verdict: 'not-testable',
       reason: 'It was not sent before, so there is nothing to be fixed.',
       wouldTest: 'A capture of an affected unit before the update.',
     }
-  const [still] = rows.filter((one) => one.status !== 'gone' && !isSilent(one))
+  // What it is not sent after any more does not show that it is sent.
+  const still = byWeight((one) => one.after.hits).find((one) => one.status !== 'gone' && !isSilent(one))
   if (still !== undefined)
     return {
       verdict: 'contradicted',
@@ -81,9 +98,11 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
       verdict: 'not-testable',
       reason: unshown.sentence,
       wouldTest:
-        canary !== null && unshown.doubt !== null
-          ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
-          : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
+        unshown.maybeMovedTo !== undefined
+          ? movedTest(after, unshown.maybeMovedTo)
+          : canary !== null && unshown.doubt !== null
+            ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
+            : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
   return {
     verdict: 'supported',

@@ -7,6 +7,8 @@ import { count } from '../../correlate/words.ts'
 import { presenceOf, recipientOf } from '../side.ts'
 import type { Side } from '../side.ts'
 import { countAfter } from './contacts.ts'
+import { doubtOfMove } from './doubt.ts'
+import type { Doubt } from './doubt.ts'
 import { shareText } from './exposure.ts'
 import type { Exposure, Pair, Stimulus } from './exposure.ts'
 
@@ -60,7 +62,7 @@ function parentOf(name: string): string {
 }
 
 /** A new name of the domain of who is gone; null where none is asked for. */
-export function sameDomainDoubtOf(before: Side, after: Side, pair: Pair): string | null {
+export function sameDomainDoubtOf(before: Side, after: Side, pair: Pair): Doubt | null {
   const domain = recipientOf(before, pair.host)?.domain ?? ''
   if (domain === '') return null
   const moved = newNamesOf(before, after).find(
@@ -68,7 +70,7 @@ export function sameDomainDoubtOf(before: Side, after: Side, pair: Pair): string
   )
   return moved === undefined
     ? null
-    : `${moved.name} is asked for now, was not before, and was not reached: it may be the same`
+    : doubtOfMove(moved.name, `${moved.name} is asked for now, was not before, and was not reached`)
 }
 
 /** A new name that is asked for after so large a share of the stimuli, or of which that is not known; null where there is none. */
@@ -77,18 +79,24 @@ export function askedDoubtOf(
   after: Side,
   stimulus: Stimulus,
   isEnough: (asked: Exposure, times: number) => boolean,
-): string | null {
+): Doubt | null {
   const newNames = newNamesOf(before, after)
   if (after.timing === null)
     return newNames[0] === undefined
       ? null
-      : `${newNames[0].name} was not asked for before, is asked for now, and nobody was reached there, and a document of results does not say how often: it may be the same`
+      : doubtOfMove(
+          newNames[0].name,
+          `${newNames[0].name} was not asked for before, is asked for now, and nobody was reached there, and a document of results does not say how often`,
+        )
   for (const { name, names, times } of newNames) {
     const [asked] = countAfter(after, times, stimulus) ?? []
     if (asked === undefined || asked.hits === 0 || !isEnough(asked, times.length)) continue
     const when = stimulus.event === null ? 'in' : 'after'
     const what = names === 1 ? `${name} was` : `${count(names, 'name')} under ${name} were`
-    return `${what} not asked for before, ${names === 1 ? 'is' : 'are'} asked for now ${when} ${shareText(asked, stimulus.event)}, and nobody was reached there: it may be the same`
+    return doubtOfMove(
+      name,
+      `${what} not asked for before, ${names === 1 ? 'is' : 'are'} asked for now ${when} ${shareText(asked, stimulus.event)}, and nobody was reached there`,
+    )
   }
   return null
 }

@@ -7,6 +7,8 @@ import { askedDoubtOf, sameDomainDoubtOf } from './asked.ts'
 import { wayDoubtOf } from './canary.ts'
 import type { Canary } from './canary.ts'
 import type { Comparability } from './comparability.ts'
+import { doubtOfMove, doubtThat } from './doubt.ts'
+import type { Doubt } from './doubt.ts'
 import { connectionsMax, contactsAfter, followedBy } from './contacts.ts'
 import {
   chanceOf,
@@ -26,6 +28,26 @@ export function doubtOf(
   after: Side,
   comparability: readonly Comparability[],
   canary: Canary | null,
+): Doubt | null {
+  const watched = watchDoubtOf(after, comparability, canary)
+  if (watched !== null) return doubtThat(watched)
+  // The one that follows most is what speaks most for it.
+  const [newcomer] = unreadNewcomers(before, after).toSorted((one, other) => other.hits - one.hits)
+  if (newcomer === undefined) return null
+  const why = whyHidden(after, recipientOf(after, newcomer.host))
+  const earlier =
+    presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
+  return doubtOfMove(
+    newcomer.host,
+    `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}`,
+  )
+}
+
+/** Why what was watched after shows nothing; null where it does. */
+function watchDoubtOf(
+  after: Side,
+  comparability: readonly Comparability[],
+  canary: Canary | null,
 ): string | null {
   if (canary === null) return 'no canary was planted, so the alarm itself was not tested'
   if (!canary.after)
@@ -34,13 +56,7 @@ export function doubtOf(
       : `the canary ${canary.name} was not seen after`
   if (!canary.isReadAfter)
     return `of the canary ${canary.name} only a connection was seen after, and not what was sent in it`
-  if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
-  const [newcomer] = unreadNewcomers(before, after)
-  if (newcomer === undefined) return null
-  const why = whyHidden(after, recipientOf(after, newcomer.host))
-  const earlier =
-    presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
-  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}: it may be the same`
+  return comparability.some((one) => !one.isComparable) ? 'the two sides are not comparable' : null
 }
 
 /** A recipient that answers this share of the events is no app that the person happened to open. */
@@ -94,15 +110,15 @@ export function rowDoubtOf(
   stimulus: Stimulus,
   stimuli: readonly Stimulus[],
   canary: Canary | null,
-): string | null {
-  return (
-    wayDoubtOf(before, after, pair.host, canary) ??
-    silenceDoubtOf(before, after, pair, stimulus) ??
-    firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
-  )
+): Doubt | null {
+  const watched =
+    wayDoubtOf(before, after, pair.host, canary) ?? silenceDoubtOf(before, after, pair, stimulus)
+  return watched === null
+    ? firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
+    : doubtThat(watched)
 }
 
-function firstOf<T>(values: readonly T[], each: (value: T) => string | null): string | null {
+function firstOf<T>(values: readonly T[], each: (value: T) => Doubt | null): Doubt | null {
   for (const value of values) {
     const found = each(value)
     if (found !== null) return found
@@ -124,11 +140,14 @@ function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulu
 }
 
 /** Where the same may go now; null where nothing speaks for it. */
-function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Doubt | null {
   const hidden = hiddenOf(before, after)
   const newcomer = hidden.newcomers.find((one) => isSuspect(before, after, pair, stimulus, one))
   if (newcomer !== undefined)
-    return `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}: it may be the same`
+    return doubtOfMove(
+      newcomer.host,
+      `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}`,
+    )
   const named = sameDomainDoubtOf(before, after, pair)
   if (named !== null) return named
   const { hits, exposures } = exposureOf(before, pair, stimulus)
@@ -153,7 +172,7 @@ interface Hidden {
   readonly stayed: readonly SideRecipient[]
   readonly stayedHosts: ReadonlySet<string>
   /** What `newFollowerDoubtOf` and `busierDoubtOf` said, by what they look at of a row: many rows have it in common. */
-  readonly doubts: Map<string, string | null>
+  readonly doubts: Map<string, Doubt | null>
 }
 
 /** Kept for its sides, since each row that is gone asks. */
@@ -188,7 +207,7 @@ const beyondChance = 2
  * a connection that could be read. What no trigger was looked for of (see `unreadNewcomers`) is found by its connections
  * and requests.
  */
-function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Doubt | null {
   const { timing } = after
   if (stimulus.event === null) return null
   const { hits } = exposureOf(before, pair, stimulus)
@@ -204,7 +223,10 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
     )
     return teller === undefined
       ? null
-      : `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(after, teller)}: it may be the same`
+      : doubtOfMove(
+          teller.host,
+          `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(after, teller)}`,
+        )
   }
   const window = laterWindow(stimulus)
   const isEnough = enoughAfter(before, after, pair, stimulus)
@@ -213,13 +235,16 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
     const contacts = timing.contacts.get(one.host)?.length ?? 0
     const [is] = contactsAfter(after, one.host, window) ?? []
     if (is === undefined || is.hits === 0 || !isEnough(is, contacts)) continue
-    return `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}: it may be the same`
+    return doubtOfMove(
+      one.host,
+      `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}`,
+    )
   }
   return null
 }
 
 /** A name that was not asked for before, asked for now after about as many of the stimuli, or in as many hours. */
-function newNameDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+function newNameDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Doubt | null {
   const window = stimulus.event === null ? stimulus : laterWindow(stimulus)
   return askedDoubtOf(before, after, window, enoughAfter(before, after, pair, stimulus))
 }
@@ -275,7 +300,7 @@ const usualMin = 5
  * is then contacted, or sent requests, more often after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
  * a connection that was there before is seen by nobody.
  */
-function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Doubt | null {
   const hidden = hiddenOf(before, after).stayed.filter((one) => one.host !== pair.host)
   const { hits, exposures } = exposureOf(before, pair, stimulus)
   const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
@@ -317,7 +342,10 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       if (chanceOf(is, was) * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
-      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}: it may be the same`
+      return doubtOfMove(
+        one.host,
+        `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}`,
+      )
     }
   }
   return null

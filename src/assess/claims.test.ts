@@ -65,6 +65,28 @@ test('only on activation, refused by the server, only to a country', () => {
       transmissions: accepted.transmissions.map((one) => ({ ...one, accepted: true })),
     }),
   ).toBe('contradicted')
+  // By its status alone, where no words are known that say the contrary.
+  const byStatus = (said: boolean | null): ReturnType<typeof judgeClaims>[number] | undefined =>
+    judgeClaims([claim('server-did-not-accept')], {
+      before: {
+        ...accepted,
+        transmissions: accepted.transmissions.map((one) => ({
+          ...one,
+          accepted: said,
+          status: 201,
+          isTaken: true,
+        })),
+      },
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]
+  expect(byStatus(null)).toMatchObject({
+    verdict: 'contradicted',
+    reason:
+      'The server said that it accepted 40 of 40 transmissions (status 201 40 times: so HTTP says that a request was accepted; RFC 9110, 15.3).',
+  })
+  expect(byStatus(false)?.verdict).toBe('supported')
   expect(verdict(claim('only-country', { countries: ['SG'] }), side(40, 40))).toBe('contradicted')
   expect(verdict(claim('only-country', { countries: ['CN'] }), side(40, 40))).toBe('supported')
 })

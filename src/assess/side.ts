@@ -25,6 +25,8 @@ export interface SideTransmission {
   /** Status of the server's answer, 0 where its protocol has none; absent where no answer was seen. */
   readonly status?: number
   readonly accepted: boolean | null
+  /** The status of the answer alone says that the server took it; absent else. */
+  readonly isTaken?: true
 }
 
 /** A server that one side spoke to, with its payload in bytes by direction. */

@@ -8,12 +8,14 @@ export function serverDidNotAccept(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before)
   if (sends.length === 0) return nothingSent
-  const accepted = sends.filter((one) => one.accepted === true)
+  const isTaken = (one: SideTransmission): boolean => one.accepted === null && one.isTaken === true
+  const accepted = sends.filter((one) => one.accepted === true || isTaken(one))
+  const taken = accepted.filter(isTaken)
   const refused = sends.filter((one) => one.accepted === false)
   if (accepted.length > 0)
     return {
       verdict: 'contradicted',
-      reason: `The server said that it accepted ${accepted.length} of ${sends.length} transmissions.`,
+      reason: `The server said that it accepted ${accepted.length} of ${sends.length} transmissions${taken.length === 0 ? '' : ` (${statusesText(taken)}: so HTTP says that a request was accepted; RFC 9110, 15.3)`}.`,
       transmissions: deciding(accepted),
     }
   if (refused.length < sends.length) return undecided(sends, refused)
@@ -32,16 +34,12 @@ function undecided(sends: readonly SideTransmission[], refused: readonly SideTra
   const open = sends.filter(({ accepted }) => accepted !== false)
   const silent = open.filter(({ status }) => status !== undefined)
   const unseen = open.length - silent.length
-  const statuses = [...Map.groupBy(silent, ({ status = 0 }) => status)]
-    .filter(([status]) => status > 0)
-    .toSorted(([, left], [, right]) => right.length - left.length)
-    .slice(0, statusesMax)
-    .map(([status, own]) => `status ${status} ${timesText(own.length)}`)
+  const statuses = statusesText(silent)
   const parts = [
     ...(silent.length === 0
       ? []
       : [
-          `${count(silent.length, 'answer')} ${silent.length === 1 ? 'does' : 'do'} not say${statuses.length === 0 ? '' : ` (${statuses.join(', ')})`}`,
+          `${count(silent.length, 'answer')} ${silent.length === 1 ? 'does' : 'do'} not say${statuses === '' ? '' : ` (${statuses})`}`,
         ]),
     ...(unseen === 0 ? [] : [`${count(unseen, 'answer')} ${unseen === 1 ? 'was' : 'were'} not seen`]),
   ]
@@ -59,3 +57,13 @@ function undecided(sends: readonly SideTransmission[], refused: readonly SideTra
 
 /** So many different statuses are told. */
 const statusesMax = 3
+
+/** The statuses of answers, the most frequent first: `status 201 6 times`. */
+function statusesText(answered: readonly SideTransmission[]): string {
+  return [...Map.groupBy(answered, ({ status = 0 }) => status)]
+    .filter(([status]) => status > 0)
+    .toSorted(([, left], [, right]) => right.length - left.length)
+    .slice(0, statusesMax)
+    .map(([status, own]) => `status ${status} ${timesText(own.length)}`)
+    .join(', ')
+}

@@ -34,6 +34,7 @@ export const scanDocumentShape: Shape = members({
       host: text,
       domain: text,
       addresses: listOf(members({ address: text, scope: text })),
+      proxies: optional(listOf(object)),
       flows: count,
       bytesToServer: count,
       bytesToClient: count,
@@ -55,6 +56,7 @@ export const scanDocumentShape: Shape = members({
       frames: listOf(count),
       protection: text,
       receipt: optional(orNull(members({ accepted: optional(orNull(truth)), status: optional(count) }))),
+      summary: optional(members({ protocol: text })),
     }),
   ),
   observations: optional(

@@ -19,6 +19,7 @@ import {
   unsearched,
 } from './side-facts.ts'
 import type { CarrierFacts, FoundTrigger, UnsearchedFacts } from './side-facts.ts'
+import { behindProxies, takenByStatus } from './taken-by-status.ts'
 
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
@@ -38,6 +39,7 @@ interface ScanDocument {
     readonly host: string
     readonly domain: string
     readonly addresses: readonly { readonly address: string; readonly scope: string }[]
+    readonly proxies?: readonly object[]
     readonly flows: number
     readonly bytesToServer: number
     readonly bytesToClient: number
@@ -63,6 +65,7 @@ interface ScanDocument {
     readonly frames: readonly number[]
     readonly protection: string
     readonly receipt: { readonly accepted: boolean | null; readonly status?: number } | null
+    readonly summary?: { readonly protocol: string }
   }[]
   readonly observations?: SignFacts['observations']
   readonly localNames?: SignFacts['localNames']
@@ -88,6 +91,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     throw new InputError(`${path}: it is no whole document of varde scan --json${placeText(wrong)}.`)
   const document = value as ScanDocument
   const hosts = new Map(document.recipients.map((one) => [one.id, recipientName(one)]))
+  const proxied = behindProxies(document.recipients)
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
@@ -131,6 +135,11 @@ export function sideOfDocument(path: string, value: unknown): Side {
       frames: one.frames,
       ...(one.receipt?.status === undefined ? {} : { status: one.receipt.status }),
       accepted: one.receipt?.accepted ?? null,
+      ...takenByStatus(
+        one.summary?.protocol ?? '',
+        one.receipt?.status,
+        one.protection === 'plaintext' && proxied.has(one.recipient),
+      ),
     })),
     triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),

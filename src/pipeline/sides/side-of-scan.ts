@@ -16,6 +16,7 @@ import {
   operatorsOf,
   organisationOf,
 } from './side-facts.ts'
+import { behindProxies, takenByStatus } from './taken-by-status.ts'
 
 /**
  * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
@@ -29,6 +30,7 @@ export function sideOfScan(
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(recipientName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
+  const proxied = behindProxies(result.recipients)
   const { correlation, coverage } = result
   return {
     files: result.captures.map((capture) => capture.path),
@@ -78,6 +80,11 @@ export function sideOfScan(
         ...(one.sender === undefined ? {} : { sender: one.sender }),
         ...(one.receipt === null || one.receipt.isOfNetwork === true ? {} : { status: one.receipt.status }),
         accepted: one.receipt === null ? null : one.receipt.accepted,
+        ...takenByStatus(
+          one.summary.protocol,
+          one.receipt?.status,
+          one.protection === 'plaintext' && proxied.has(one.recipient),
+        ),
       }),
     ),
     triggers: triggersOf(correlation.triggers, hosts),

@@ -1,0 +1,34 @@
+import type { SideTransmission } from '../../assess/side.ts'
+
+/** Created, accepted, no content: with 200 programs send refusals, too, in words of their own. */
+const takenStatuses: ReadonlySet<number> = new Set([201, 202, 204])
+const httpProtocols: ReadonlySet<string> = new Set(['http', 'http2', 'http3'])
+
+/**
+ * Whether the status of an answer alone says that the server took what was sent (RFC 9110, 15.3). Where a proxy may have
+ * answered in its place, it does not.
+ */
+export function takenByStatus(
+  protocol: string,
+  status: number | undefined,
+  isProxied: boolean,
+): Pick<SideTransmission, 'isTaken'> {
+  return !isProxied && status !== undefined && httpProtocols.has(protocol) && takenStatuses.has(status)
+    ? { isTaken: true }
+    : {}
+}
+
+/** Of recipients those that only a proxy was asked to reach: by their ids. */
+export function behindProxies(
+  recipients: readonly {
+    readonly id: string
+    readonly addresses: readonly unknown[]
+    readonly proxies?: readonly unknown[]
+  }[],
+): ReadonlySet<string> {
+  return new Set(
+    recipients
+      .filter((one) => one.addresses.length === 0 && (one.proxies ?? []).length > 0)
+      .map(({ id }) => id),
+  )
+}

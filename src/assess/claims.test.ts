@@ -51,6 +51,23 @@ test('all but model and build single out', () => {
       expect([identifier, verdict(one, sending([identifier]))]).toEqual([identifier, 'contradicted'])
 })
 
+test('a date of birth does not single out by itself, also beside what does', () => {
+  const reasonOf = (identifiers: readonly string[]): string | undefined =>
+    judgeClaims([claim('no-personal-identifier')], {
+      before: side(1, 1, {
+        transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })),
+      }),
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]?.reason
+  expect(reasonOf(['birth-date'])).toContain('carried birth-date: a fact of a person')
+  expect(reasonOf(['ssid'])).toContain('carried ssid: each of these singles out')
+  expect(reasonOf(['birth-date', 'ssid'])).toContain(
+    'carried ssid, birth-date: each of these but the date of birth singles out',
+  )
+})
+
 test('only on activation, refused by the server, only to a country', () => {
   expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
   expect(verdict(claim('only-on-activation'), side(40, 1))).toBe('not-testable')

@@ -15,9 +15,12 @@ function isPersonal(identifier: string): boolean {
 const birthDate = 'birth-date'
 
 function meaningOf(kinds: readonly string[]): string {
-  return kinds.every((kind) => kind === birthDate)
-    ? 'a fact of a person, of whom few are left where it is known beside a place or a name'
-    : 'each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person'
+  if (kinds.every((kind) => kind === birthDate))
+    return 'a fact of a person, of whom few are left where it is known beside a place or a name'
+  const [but, beside] = kinds.includes(birthDate)
+    ? [' but the date of birth', '; of those born on one day it leaves few']
+    : ['', '']
+  return `each of these${but} singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person${beside}`
 }
 
 /** True where part of what the claim is about can not be read, beside what is missing; the sends of a family go to the hosts that it was seen at. */

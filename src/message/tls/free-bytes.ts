@@ -1,7 +1,24 @@
 /** Fewer bytes identify nobody. */
 const freeBytesMin = 8
-/** Printable characters in a row that random bytes have once in 10,000 hellos. */
+/** Fewer characters in a row are no text. */
 const textCharsMin = 12
+/** How often random bytes may be taken for a text. */
+const chanceMax = 1 / 10_000
+/** Of all bytes the shares that are printable, and that stand in numbers, names and addresses. */
+const printableShare = 95 / 256
+const nameShare = 67 / 256
+const isNameByte: readonly boolean[] = Array.from({ length: 256 }, (_, code) =>
+  /[0-9A-Za-z.:_@-]/.test(String.fromCharCode(code)),
+)
+
+/**
+ * As many characters in a row, out of a `share` of all bytes, stand in `bytes` random ones in fewer than `chanceMax` of cases.
+ * Keys that hold against quantum computers have more than a thousand bytes.
+ */
+function runMin(bytes: number, share: number): number {
+  const starts = (bytes - textCharsMin) * (1 - share)
+  return Math.max(textCharsMin, Math.ceil(Math.log(chanceMax / starts) / Math.log(share)))
+}
 
 /** Adds bytes that may be anything to `free` (starts and ends, in turn); zeros in front and behind are nothing. */
 export function addFree(buf: Buffer, from: number, to: number, free: number[]): void {
@@ -12,15 +29,26 @@ export function addFree(buf: Buffer, from: number, to: number, free: number[]): 
   if (end - start >= freeBytesMin) free.push(start, end)
 }
 
-/** Adds bytes that should be random, or as secret: all of them where there is a text in them. */
+/** Adds bytes that should be random, or as secret: all of them where there is a text in them that is longer than chance makes one. */
 export function addText(buf: Buffer, from: number, to: number, free: number[]): void {
-  let run = 0
+  if (to - from < textCharsMin) return
+  const printableMin = runMin(to - from, printableShare)
+  const nameMin = runMin(to - from, nameShare)
+  let printable = 0
+  let name = 0
   for (let at = from; at < to; at++) {
     const byte = buf[at] as number
+    if (byte < 0x20 || byte > 0x7e) {
+      printable = 0
+      name = 0
+      continue
+    }
+    if (isNameByte[byte] !== true) name = 0
     // What fills a place repeats one byte.
-    if (byte < 0x20 || byte > 0x7e) run = 0
-    else if (at === from || byte !== buf[at - 1]) run++
-    if (run < textCharsMin) continue
+    if (at > from && byte === buf[at - 1]) continue
+    printable++
+    if (isNameByte[byte] === true) name++
+    if (printable < printableMin && name < nameMin) continue
     free.push(from, to)
     return
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { clientHello } from '../../../test/support/tls-hello.ts'
 import type { HelloOptions } from '../../../test/support/tls-hello.ts'
 import { limits } from '../../core/limits.ts'
@@ -41,6 +42,24 @@ describe('what a client was free to write', () => {
       { extensions: [[41, sized(2, Buffer.concat([sized(2, text), Buffer.alloc(4)]))]] },
     ],
   ])('%s', (_, options) => expect(read(clientHello(options)).said).toEqual([value]))
+
+  test.each([text, Buffer.from('A1B2C3D4E5F6'), Buffer.from('Mia Brandt, Berlin')])(
+    'as %s in a key that holds against quantum computers',
+    (written) => {
+      const key = Buffer.concat([sealedBytes(800, 1), Buffer.alloc(1), written, sealedBytes(400, 2)])
+      expect(read(clientHello({ extensions: [[51, key]] })).said).toEqual([key.toString('latin1')])
+    },
+  )
+
+  test('is no text that random bytes hold by chance, however many they are', () => {
+    for (const bytes of [240, 1_258]) {
+      let taken = 0
+      const hellos = 4_000
+      for (let seed = 0; seed < hellos; seed++)
+        if (read(clientHello({ extensions: [[51, sealedBytes(bytes, seed)]] })).said.length > 0) taken++
+      expect(taken, String(bytes)).toBeLessThanOrEqual(2)
+    }
+  })
 
   test('as its random, and as the name of its session', () => {
     const hello = clientHello()

@@ -226,6 +226,7 @@ const rows: Row[] = [
       expect(result.coverage.decryption).toEqual({
         connections: 0,
         bytes: 0,
+        helloBytes: expect.any(Number) as number,
         hellosWithoutKey: 1,
         wrongKeys: 0,
       })

@@ -15,6 +15,7 @@ export function newMessageCounts(): MessageCounts {
     responses: 0,
     dnsMessages: 0,
     clientHellos: 0,
+    helloBytes: 0,
     hellosWithoutKey: 0,
     decryptedConnections: 0,
     decryptedBytes: 0,

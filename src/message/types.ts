@@ -398,6 +398,8 @@ export interface MessageCounts {
   responses: number
   dnsMessages: number
   clientHellos: number
+  /** Bytes of these messages. In no sum. */
+  helloBytes: number
   /** ClientHellos for whose connection no secret was known. */
   hellosWithoutKey: number
   /** Connections of which at least one record or packet was decrypted, and the bytes of content that came out of them. */

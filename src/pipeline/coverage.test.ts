@@ -17,6 +17,7 @@ function nothing(): LayerCounts {
     examine: {
       exchanges: 0,
       probedBytes: 0,
+      namesBytes: 0,
       responseSearchedBytes: 0,
       responseUnsearchedBytes: 0,
       decodedMessages: 0,

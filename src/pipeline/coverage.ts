@@ -90,8 +90,17 @@ export interface Coverage {
     earlier?: number
     skipped: Record<string, number>
   }
-  /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
-  readonly decryption: { connections: number; bytes: number; hellosWithoutKey: number; wrongKeys: number }
+  /**
+   * What keys opened: connections and bytes of their content; bytes of all hellos that could be read, and how many lacked a
+   * key; connections whose key opened nothing.
+   */
+  readonly decryption: {
+    connections: number
+    bytes: number
+    helloBytes: number
+    hellosWithoutKey: number
+    wrongKeys: number
+  }
   /**
    * Bytes that were on the wire and are not in the capture: never part of a sum above. A gap in a stream that the snapshot
    * length made is counted as cut off, and in no gap.
@@ -352,6 +361,7 @@ export function decryptionOf(message: MessageCounts): Coverage['decryption'] {
   return {
     connections: message.decryptedConnections,
     bytes: message.decryptedBytes,
+    helloBytes: message.helloBytes,
     hellosWithoutKey: message.hellosWithoutKey,
     wrongKeys: message.connectionsWithWrongKey,
   }

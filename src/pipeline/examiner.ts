@@ -88,6 +88,8 @@ export interface ExamineCounts {
   exchanges: number
   /** Request heads and bodies, after content coding was undone, that the pre-filter read whole. */
   probedBytes: number
+  /** Those of them that only name servers and begin connections: questions of DNS, what hellos and certificates of clients say. */
+  namesBytes: number
   /** Response bytes searched for the profile's values (nothing else is looked for in responses). */
   responseSearchedBytes: number
   responseUnsearchedBytes: number
@@ -117,6 +119,7 @@ export class Examiner implements MessageSink {
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
+    namesBytes: 0,
     responseSearchedBytes: 0,
     responseUnsearchedBytes: 0,
     decodedMessages: 0,
@@ -215,7 +218,9 @@ export class Examiner implements MessageSink {
     this.told = told
     this.longValues = noValues
     this.content = null
+    const { probedBytes } = this.counts
     const isWorth = this.isRequestWorth(exchange, message)
+    if (naming.has(exchange.protocol)) this.counts.namesBytes += this.counts.probedBytes - probedBytes
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(wireLengthOf(message), this.openedBytes)
     this.openedBytes = 0
@@ -804,6 +809,9 @@ export class Examiner implements MessageSink {
 }
 
 const noValues: readonly LongValue[] = []
+
+/** In what devices ask for names and addresses, and begin connections. */
+const naming: ReadonlySet<ProtocolName> = new Set(['dns', 'mdns', 'dhcp', 'tls', 'quic', 'dtls'])
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set([

@@ -1,16 +1,32 @@
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 
-/** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
+/** Less than this share of the traffic says nothing of the rest. */
 const littleShare = 0.1
+
+/**
+ * Bytes that were sent; those of them that are content; and those that were searched. Questions for names and hellos are no
+ * content: how many connections were begun says nothing of how much is known of what they hold.
+ */
+function sentContent({ coverage, recipients }: ScanResult): {
+  sent: number
+  content: number
+  searched: number
+} {
+  const { decryption, searched } = coverage
+  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
+  const { probedBytes, namesBytes } = searched
+  const content = Math.max(0, sent - decryption.helloBytes - namesBytes)
+  return { sent, content, searched: probedBytes - namesBytes }
+}
 
 /**
  * Whether next to nothing of what was sent could be searched, however much was read beside it: answers whose keys are known,
  * hellos and certificates. Only where something is encrypted: else the limits that were reached say it.
  */
-export function isMostlyUnsearched({ coverage, recipients }: ScanResult): boolean {
-  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
-  return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
+export function isMostlyUnsearched(result: ScanResult): boolean {
+  const { sent, content, searched } = sentContent(result)
+  return sent > 0 && result.coverage.summary.undecryptable > 0 && searched <= littleShare * content
 }
 
 /** What was sent that was searched and looks encrypted, in bytes: searching them shows nothing. */
@@ -20,14 +36,12 @@ export function sealedBytes({ opaque }: ScanResult): number {
 
 /** How much of what was sent looks encrypted, though it could be searched: `nearly all` as of a tunnel that nobody knows. */
 export function sealedPart(result: ScanResult): '' | 'most' | 'nearly all' {
-  const { coverage, recipients } = result
-  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
+  const { content, searched } = sentContent(result)
   const sealed = sealedBytes(result)
-  const { probedBytes } = coverage.searched
-  const least = littleShare * sent
-  if (sealed === 0 || probedBytes < least) return ''
-  if (probedBytes - sealed < least) return 'nearly all'
-  return sealed * 2 > sent ? 'most' : ''
+  const least = littleShare * content
+  if (sealed === 0 || searched < least) return ''
+  if (searched - sealed < least) return 'nearly all'
+  return sealed * 2 > content ? 'most' : ''
 }
 
 /** Why next to nothing is known of what was sent, beside how much was read; '' where more is. */

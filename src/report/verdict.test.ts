@@ -6,6 +6,9 @@ import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { technicalReport } from './technical/report.ts'
 import { TcpConversation, udpPacket } from '../../test/support/capture.ts'
+import { dnsMessage, dnsQuestion } from '../../test/support/dns-message.ts'
+import { sealedBytes } from '../../test/support/sealed-bytes.ts'
+import { clientHello, tlsRecord } from '../../test/support/tls-hello.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
 import { unreadTexts } from './unread.ts'
 import { readPartText, recipientText, whoText } from './phrases.ts'
@@ -201,6 +204,38 @@ test('where what was sent is encrypted, answers and hellos that were read are no
     summary: { ...summary, undecryptable: 0 },
   }))
   expect(verdictOf(open).label).toBe('NOTHING FOUND')
+})
+
+test('hellos, which grow with keys against quantum computers, are nothing of what was sent', async () => {
+  const sealedText = 'Hardly anything of what was sent could be searched'
+  const connections = Array.from({ length: 20 }, (_, at) =>
+    new TcpConversation({ sourcePort: 40_000 + at, targetPort: 443 })
+      .open()
+      .send(tlsRecord(clientHello({ sni: `a${at}.example.com`, paddingBytes: 1_600 })))
+      .send(tlsRecord(sealedBytes(120, at), 23))
+      .close(),
+  ).flatMap(({ frames }) => frames)
+  const asking = (count: number): Buffer[] =>
+    new TcpConversation({ sourcePort: 39_000, targetPort: 80 })
+      .open()
+      .send('GET /so-it-goes HTTP/1.1\r\nHost: own.example.com\r\n\r\n'.repeat(count))
+      .close().frames
+  const open = await scanFrames([...connections, ...asking(40)])
+  const { decryption, searched } = open.coverage
+  expect(decryption.helloBytes).toBeGreaterThan(20 * 1_600)
+  expect(searched.namesBytes).toBe('aN.example.com'.length * 20 + 10)
+  expect(verdictOf(open).sentence).not.toContain(sealedText)
+  expect(verdictOf(await scanFrames([...connections, ...asking(1)])).sentence).toContain(sealedText)
+  // Names of servers are not what was sent, either, nor are questions for them.
+  const question = udpPacket({
+    sourcePort: 5_353,
+    targetPort: 53,
+    payload: dnsMessage({ questions: [dnsQuestion('a1.example.com')] }),
+  })
+  const questions = Array.from({ length: 40 }, () => question)
+  const named = await scanFrames([...connections, ...questions])
+  expect(named.coverage.searched.namesBytes).toBeGreaterThan(40 * 20)
+  expect(verdictOf(named).sentence).toContain(sealedText)
 })
 
 test('where only answers were captured, nothing is not called found', async () => {

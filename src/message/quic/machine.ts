@@ -842,6 +842,7 @@ export class QuicParser implements Parser {
 
 /** A hello of which only pieces are there. */
 const unknownHello: ParsedHello = {
+  bytes: 0,
   sni: '',
   sniStart: 0,
   sniEnd: 0,

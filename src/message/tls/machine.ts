@@ -620,7 +620,17 @@ function originAt(origin: RunOrigin, behind: number): RunOrigin {
 const nameRuns = new RunMap()
 
 function ssl2Hello(version: string): ParsedHello {
-  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], free: [], hasEch: false, version, problem: null }
+  return {
+    bytes: 0,
+    sni: '',
+    sniStart: 0,
+    sniEnd: 0,
+    alpn: [],
+    free: [],
+    hasEch: false,
+    version,
+    problem: null,
+  }
 }
 
 function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {

@@ -49,6 +49,8 @@ const none: readonly string[] = []
 
 /** What a ClientHello says in clear. */
 export interface ParsedHello {
+  /** Of the message, as far as it was read. */
+  readonly bytes: number
   readonly sni: string
   /** Where the name stands in the buffer that was read; alike where there is none. */
   readonly sniStart: number
@@ -117,6 +119,7 @@ export function ssl2HelloLength(buf: Buffer, at: number): number {
  */
 export function parseClientHello(buf: Buffer, start: number, end: number): ParsedHello {
   const hello = {
+    bytes: end - start,
     sni: '',
     sniStart: 0,
     sniEnd: 0,

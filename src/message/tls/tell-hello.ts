@@ -7,10 +7,11 @@ export function tellHello(
   flow: Flow,
   context: ParserContext,
   transport: ClientHello['transport'],
-  { sni, alpn, hasEch, version }: ParsedHello,
+  { bytes, sni, alpn, hasEch, version }: ParsedHello,
   { frame, sec, nsec }: { readonly frame: number; readonly sec: number; readonly nsec: number },
 ): void {
   context.counts.clientHellos++
+  context.counts.helloBytes += bytes
   context.sink.clientHello(flow, { transport, sni, alpn, hasEch, version, frame, sec, nsec })
   if (sni !== '') context.sink.serverName(flow, 'sni', sni, { frame, sec, nsec })
 }

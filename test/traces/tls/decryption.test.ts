@@ -76,6 +76,7 @@ describe('an identifier inside TLS is found with the keys', () => {
     expect(result.coverage.decryption).toEqual({
       connections: 1,
       bytes: contentBytes,
+      helloBytes: expect.any(Number) as number,
       hellosWithoutKey: 0,
       wrongKeys: 0,
     })

@@ -14,6 +14,7 @@ export const de: LetterTexts = {
   device: '[Gerät]',
   phone: 'das Telefon',
   controllerUnknown: '[Hersteller oder Betreiber]',
+  operatorUnknown: '[Betreiber von {host}]',
   to: 'An',
   from: 'Von',
   about: 'Betrifft',

@@ -14,6 +14,7 @@ export const en: LetterTexts = {
   device: '[device]',
   phone: 'the phone',
   controllerUnknown: '[the maker or operator]',
+  operatorUnknown: '[the operator of {host}]',
   to: 'To',
   from: 'From',
   about: 'About',

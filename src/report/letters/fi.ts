@@ -14,6 +14,7 @@ export const fi: LetterTexts = {
   device: '[laite]',
   phone: 'Puhelin',
   controllerUnknown: '[valmistaja tai palvelun ylläpitäjä]',
+  operatorUnknown: '[palvelimen {host} ylläpitäjä]',
   to: 'Vastaanottaja',
   from: 'Lähettäjä',
   about: 'Asia',

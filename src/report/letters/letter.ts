@@ -1,6 +1,6 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
-import type { Finding } from '../../assess/types.ts'
+import type { Finding, Recipient } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { isLittleShare, isOnlyAnswers } from '../mostly-unsearched.ts'
 import { readingOf } from '../verdict.ts'
@@ -188,13 +188,13 @@ function addresses(
 ): LetterBlock[] {
   const authority = assessment.authorities.find(({ role }) => role === 'complaint')?.authority
   const { maker, today } = assessment.setting
-  const recipient = result.recipients.find(({ id }) => id === result.findings[0]?.recipient)
+  const [first] = result.findings
   const controller = maker === '' ? texts.controllerUnknown : maker
   const to = {
     summary: '',
     complaint: authority === undefined ? '' : `${authority.name}, ${authority.host}`,
-    'access-request':
-      recipient?.organisation === null || recipient === undefined ? controller : recipient.organisation.name,
+    // It tells what this one got: whoever made the phone need not have it.
+    'access-request': first === undefined ? controller : requested(texts, recipientOf(result, first)),
     'right-of-reply': controller,
     'controller-notice': controller,
     'breach-memo': controller,
@@ -204,6 +204,11 @@ function addresses(
     ...(kind === 'breach-memo' ? [] : [`${texts.from}: ${texts.writer}`]),
     `${texts.day}: ${dayIn(language, today)}`,
   ])
+}
+
+/** Who has to answer a request for access: of a host of which nobody is known, its operator, whom the writer fills in. */
+function requested(texts: LetterTexts, recipient: Recipient): string {
+  return recipient.organisation?.name ?? fill(texts.operatorUnknown, { host: recipientName(recipient) })
 }
 
 /** Whom a request for access would go to: organisations that got identifiers, else their hosts, in order of findings. */

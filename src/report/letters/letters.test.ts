@@ -538,6 +538,20 @@ describe('letters', () => {
   })
 
   test.each(letterLanguages)(
+    'a request for access to a host that nobody is known to own is not to the maker, in %s',
+    (language) => {
+      const two = withRecipients(result, ['one.example', 'two.example'])
+      const recipients = two.recipients.map((recipient) => ({ ...recipient, organisation: null }))
+      const letter = letterText(
+        writeLetter({ ...two, recipients }, assessment, options({ kind: 'access-request', language })),
+      )
+      const { to, operatorUnknown } = letterTexts[language]
+      expect(letter).toContain(`${to}: ${operatorUnknown.replace('{host}', 'one.example')}\n`)
+      expect(letter).not.toContain(assessment.setting.maker)
+    },
+  )
+
+  test.each(letterLanguages)(
     'one message is one, in %s, and its values are called masked where they are',
     (language) => {
       const findings = result.findings.map((finding) => ({ ...finding, transmissions: 1 }))

@@ -14,6 +14,7 @@ export const nb: LetterTexts = {
   device: '[enhet]',
   phone: 'telefonen',
   controllerUnknown: '[produsenten eller den som driver tjenesten]',
+  operatorUnknown: '[den som driver {host}]',
   to: 'Til',
   from: 'Fra',
   about: 'Gjelder',

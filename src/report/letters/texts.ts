@@ -28,6 +28,8 @@ export interface LetterTexts {
   readonly device: string
   readonly phone: string
   readonly controllerUnknown: string
+  /** A recipient of which no organisation is known: {host} */
+  readonly operatorUnknown: string
   readonly to: string
   readonly from: string
   readonly about: string

@@ -3,7 +3,7 @@ import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import type { GridCell } from '../grids/grid-cell.ts'
 import { h3Cell, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3-cell.ts'
 import { s2Cell, s2Leaf, s2Level } from '../grids/s2-cell.ts'
-import { kilometresBetween } from './kilometres.ts'
+import { kilometresBetween } from '../../core/kilometres.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 
 /**

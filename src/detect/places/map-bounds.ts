@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
-import { kilometresBetween } from './kilometres.ts'
+import { kilometresBetween } from '../../core/kilometres.ts'
 import { rounded } from '../spellings/place-spelling.ts'
 import type { Detection } from '../types.ts'
 

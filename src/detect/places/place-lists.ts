@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import { keyEndings } from '../names/key-name.ts'
-import { kilometresBetween } from './kilometres.ts'
+import { kilometresBetween } from '../../core/kilometres.ts'
 
 /**
  * Lists of places that no phone was at: shops, stops, towns, other people's vehicles. One of them may be near where the

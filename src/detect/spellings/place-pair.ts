@@ -1,7 +1,7 @@
 import { dot, minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
-import { kilometresBetween } from '../places/kilometres.ts'
+import { kilometresBetween } from '../../core/kilometres.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
 

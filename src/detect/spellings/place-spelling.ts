@@ -9,7 +9,7 @@ import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3
 import { gridSquareAt, mgrs, utmBeginning } from '../grids/mgrs.ts'
 import { plusCode, plusCodeCell } from '../grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from '../grids/s2-cell.ts'
-import { kilometresBetween } from '../places/kilometres.ts'
+import { kilometresBetween } from '../../core/kilometres.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
 import { readPair } from './place-pair.ts'

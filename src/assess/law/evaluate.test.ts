@@ -93,6 +93,27 @@ function transmissionOf(day: string, changes: Partial<Transmission> = {}): Trans
   }
 }
 
+function observationOf(id: string, identifier: string, normal: string): Observation {
+  return {
+    id,
+    capture: 0,
+    identifier,
+    value: normal,
+    normal,
+    writtenAs: '',
+    confidence: 'certain',
+    by: 'profile',
+    reasons: [],
+    recipient: 'r1',
+    protection: 'plaintext',
+    direction: 'sent',
+    at: at('2024-05-01'),
+    spans: [],
+    chain: [],
+    exchange: 0,
+  }
+}
+
 function findingOf(day: string, changes: Partial<Finding> = {}): Finding {
   return {
     id: 'f1',
@@ -126,8 +147,9 @@ function judge(
   recipient: Recipient = recipientOf(chinaTelecom),
   transmissions: readonly Transmission[] = [transmissionOf(day)],
   finding: Partial<Finding> = {},
+  observations: readonly Observation[] = [],
 ): LegalAssessment {
-  const facts: Facts = { recipients: [recipient], observations: [], transmissions, contacts: [] }
+  const facts: Facts = { recipients: [recipient], observations, transmissions, contacts: [] }
   return assessLaw([findingOf(day, finding)], facts, { ...founding, ...setting }, law)
 }
 
@@ -600,20 +622,27 @@ describe('the clock of a breach', () => {
   })
 })
 
-test('a series of points is asked about, a single one and cells are not', () => {
-  const series = (identifiers: string[], count: number): string[] =>
-    engaged(
+test('a series of points is asked about, few, cells, and one place again and again are not', () => {
+  const series = (identifier: string, count: number, values: readonly string[]): string[] => {
+    const observations = values.map((normal, index) => observationOf(`o${index}`, identifier, normal))
+    return engaged(
       judge(
         '2024-05-01',
         {},
         recipientOf(chinaTelecom),
-        Array.from({ length: count }, () => transmissionOf('2024-05-01', { identifiers })),
-        { identifiers },
+        Array.from({ length: count }, () => transmissionOf('2024-05-01', { identifiers: [identifier] })),
+        { identifiers: [identifier], observations: observations.map(({ id }) => id) },
+        observations,
       ),
     )
-  expect(series(['location'], 5)).toContain('gdpr-9')
-  expect(series(['location'], 4)).not.toContain('gdpr-9')
-  expect(series(['cell-id'], 50)).not.toContain('gdpr-9')
+  }
+  const moving = ['52.5321,13.4127', '52.5322,13.4128', '52.4975,13.3911']
+  expect(series('location', 5, moving)).toContain('gdpr-9')
+  expect(series('location', 4, moving)).not.toContain('gdpr-9')
+  expect(series('location', 50, moving.slice(0, 2))).not.toContain('gdpr-9')
+  expect(series('bssid', 5, ['0a11bb33cc44', '0a11bb33cc55', '4a77bb33cc44'])).toContain('gdpr-9')
+  expect(series('bssid', 5, ['0a11bb33cc44', '4a11bb33cc45'])).not.toContain('gdpr-9')
+  expect(series('cell-id', 50, ['242-1-7-1', '242-1-7-2'])).not.toContain('gdpr-9')
 })
 
 test('that no account was among it speaks against, and is no fact where one was', () => {

@@ -1,3 +1,4 @@
+import { kilometresBetween } from '../../core/kilometres.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
@@ -38,6 +39,8 @@ const placeIdentifiers: ReadonlySet<string> = new Set(['location', 'cell-id', 'b
 /** Places that are points: a series of them shows where a person lives, works, prays or is treated. A cell is an area. */
 const pointIdentifiers: ReadonlySet<string> = new Set(['location', 'bssid'])
 const seriesLeast = 5
+/** Points that are nearer to each other may be one place: a receiver is wrong by as much inside of houses. */
+const placeKilometresMax = 0.2
 const accountIdentifiers: ReadonlySet<string> = new Set(['email', 'user-id', 'msisdn', 'account-credential'])
 const specialIdentifiers: ReadonlySet<string> = new Set(['installed-apps'])
 
@@ -105,14 +108,14 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? null
       : `${places.join(', ')} ${places.length === 1 ? 'tells' : 'tell'} where the phone was, as an area or a point`
   },
-  'place-series': ({ finding, transmissions }) => {
+  'place-series': ({ finding, transmissions, observations }) => {
     const points = finding.identifiers.filter((identifier) => pointIdentifiers.has(identifier))
     const count = transmissions.filter(({ identifiers }) =>
       identifiers.some((identifier) => pointIdentifiers.has(identifier)),
     ).length
-    return count < seriesLeast
+    return count < seriesLeast || !isOfSeveralPlaces(observations)
       ? null
-      : `${points.join(', ')} sent ${count} times: a series of points can show where a person lives, works, prays or is treated`
+      : `${points.join(', ')} sent ${count} times, from more than one place: a series of points can show where a person lives, works, prays or is treated`
   },
   'special-category': ({ finding }) =>
     finding.identifiers.some((identifier) => specialIdentifiers.has(identifier))
@@ -193,6 +196,25 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     finding.confidence === 'possible'
       ? 'only their form, or only their names, say what the values are: they may be something else'
       : null,
+}
+
+/** Whether the points were not all the same place, which shows no way. */
+function isOfSeveralPlaces(observations: readonly Observation[]): boolean {
+  const values = (kind: string): string[] => [
+    ...new Set(observations.flatMap(({ identifier, normal }) => (identifier === kind ? [normal] : []))),
+  ]
+  const [first, ...others] = values('location').map((value) => value.split(',').map(Number))
+  const [lat = 0, lon = 0] = first ?? []
+  return (
+    others.some(
+      ([otherLat = 0, otherLon = 0]) => kilometresBetween(lat, lon, otherLat, otherLon) > placeKilometresMax,
+    ) || new Set(values('bssid').map(accessPointOf)).size > 1
+  )
+}
+
+/** Addresses of the networks of one access point (12 hex digits) differ in their first and last byte. */
+function accessPointOf(bssid: string): string {
+  return bssid.slice(2, -2)
 }
 
 function localText(recipient: Recipient): string | null {

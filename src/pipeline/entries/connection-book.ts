@@ -22,6 +22,12 @@ export interface ConnectionName {
   readonly evidence: NameEvidence
 }
 
+/** What the proxy at the end of a connection was asked to reach: an address, '' where it was a name, and a port, 0 where none is told. */
+export interface ProxiedTo {
+  readonly address: string
+  readonly port: number
+}
+
 /** What names a server, the weakest first. */
 const strengths: readonly NameEvidence[] = ['certificate', 'dns-answer', 'sni', 'host']
 
@@ -35,6 +41,7 @@ export class ConnectionBook {
   private readonly sized: Set<string> = new Set()
   private readonly ended: Set<string> = new Set()
   private readonly names: Map<string, ConnectionName> = new Map()
+  private readonly proxied: Map<string, ProxiedTo> = new Map()
   /** Hosts that certificates are for, and the certificates of connections whose handshake names no server. */
   private readonly certificates: Map<string, string> = new Map()
   private readonly shown: Map<string, string> = new Map()
@@ -89,6 +96,16 @@ export class ConnectionBook {
     this.names.set(connection, { name, evidence })
   }
 
+  /** A log shows that the server of the connection is a proxy. */
+  sawProxy(connection: string, to: ProxiedTo): void {
+    if (this.proxied.has(connection) || this.hasRoomIn(this.proxied)) this.proxied.set(connection, to)
+  }
+
+  /** Null where no log shows that the server of the connection is a proxy. */
+  proxiedTo(connection: string): ProxiedTo | null {
+    return this.proxied.get(connection) ?? null
+  }
+
   /** A log tells for which host the certificate `id` is. */
   sawCertificate(id: string, name: string): void {
     if (name === '') return
@@ -101,12 +118,20 @@ export class ConnectionBook {
     if (this.shown.has(connection) || this.hasRoomIn(this.shown)) this.shown.set(connection, id)
   }
 
-  /** By what name the server of a flow goes, once all logs were read; null where none names it. */
+  /** By what name the server of a flow goes, behind a proxy if it has one, once all logs were read; null where none names it. */
   nameOf(connection: string, flow: Flow): ConnectionName | null {
     const named = this.names.get(connection) ?? this.certifiedName(connection)
     if (named !== undefined && named.evidence !== 'certificate') return named
-    const answer = this.answers.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    return answer.evidence === 'none' ? (named ?? null) : { name: answer.name, evidence: answer.evidence }
+    const proxied = this.proxiedTo(connection)
+    if (proxied !== null)
+      return named ?? (proxied.address === '' ? null : { name: proxied.address, evidence: 'host' })
+    return this.nameOfAddress(flow) ?? named ?? null
+  }
+
+  /** What answers of DNS call the address at the end of a flow; null where none does. */
+  nameOfAddress({ clientAddress, serverAddress, firstSec }: Flow): ConnectionName | null {
+    const { name, evidence } = this.answers.nameOf(clientAddress, serverAddress, firstSec)
+    return evidence === 'none' ? null : { name, evidence }
   }
 
   private certifiedName(connection: string): ConnectionName | undefined {

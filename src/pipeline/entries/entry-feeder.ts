@@ -156,8 +156,13 @@ export class EntryFeeder implements EntrySink {
   }
 
   private settleFlow(flow: EntryFlow): void {
-    if (flow.awaited === null) return
     const { book } = this
+    if (flow.awaitedProxy !== null) {
+      const { name = '', evidence = 'none' } = book.nameOfAddress(flow) ?? {}
+      const cnames = book.answers.cnamesOf(flow.clientAddress, name)
+      this.recipients.settleProxy(flow, name, evidence, cnames)
+    }
+    if (flow.awaited === null) return
     const { name = '', evidence = 'none' } = book.nameOf(flow.connection, flow) ?? {}
     const host = name.toLowerCase()
     this.recipients.settle(flow, host, evidence, book.answers.cnamesOf(flow.clientAddress, host))
@@ -187,7 +192,7 @@ export class EntryFeeder implements EntrySink {
     }
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
     if (protocol !== undefined) recipient.protocols.add(protocol)
-    recipient.sawFlow(flow)
+    recipient.sawFlow(flow, book.proxiedTo(flow.connection) !== null)
   }
 
   /** A handshake that names nobody may be of a connection that another line or log names. */
@@ -261,7 +266,12 @@ export class EntryFeeder implements EntrySink {
     let offset = this.draft.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.draft.message)
-    if (isHttp && !entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
+    const { proxy, reaches, reachesPort } = noteOf(flow)
+    const isProxied = proxy !== undefined
+    if (isProxied) this.book.sawProxy(flow.connection, { address: reaches, port: reachesPort })
+    // An address that a proxy was asked for is not the best name of who is there.
+    const isNaming = (isHttp || protocol === 'socks') && !entry.isBodyRecorded && reaches === ''
+    if (isNaming) this.book.sawName(flow.connection, hostOf(request), 'host')
     if (response !== null) {
       exchange.status = response.status
       this.counted.responses++

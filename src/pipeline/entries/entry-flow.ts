@@ -48,6 +48,8 @@ export class EntryFlow implements Flow {
   isLogged = false
   /** Who gets what it carries until that name is known. */
   awaited: RecipientDraft | null = null
+  /** The same of a proxy at its end: what was said to that itself. */
+  awaitedProxy: RecipientDraft | null = null
   /** Of DNS: id and name of the last question. */
   lastQuestion = ''
 

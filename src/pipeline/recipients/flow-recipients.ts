@@ -11,6 +11,7 @@ import type {
   ProtocolName,
 } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
+import { EntryFlow } from '../entries/entry-flow.ts'
 import type { ContactBook } from './contact-book.ts'
 import { flowMarks, isHiddenDns, noteOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
@@ -59,6 +60,9 @@ export class FlowRecipients {
   requested({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
     // It says who was contacted, and not in what.
     if (protocol === 'device-log') return
+    // The log of another protocol may have named who is behind the proxy before.
+    if (flow instanceof EntryFlow && flow.isLogged && isToProxy(message))
+      note.recipient = this.proxyItself(note, flow)
     if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
       note.hostId = -1
       note.recipient = note.withoutHost
@@ -195,13 +199,16 @@ export class FlowRecipients {
     return note.recipient
   }
 
+  private proxyItself(note: FlowNote, flow: Flow): RecipientDraft {
+    const proxy = this.recipients.ofProxy(flow, this.names)
+    proxy.sawEndpoint(flow)
+    if (note.proxy !== undefined) note.proxy = proxy
+    return proxy
+  }
+
   /** Whom the connection went to, where its requests name those behind it. */
   proxyOf(note: FlowNote, flow: Flow): RecipientDraft {
-    if (note.withoutHost === null) {
-      note.withoutHost = this.recipients.ofFlow(flow, this.names)
-      note.withoutHost.sawEndpoint(flow)
-      if (note.proxy !== undefined) note.proxy = note.withoutHost
-    }
+    note.withoutHost ??= this.proxyItself(note, flow)
     note.withoutHost.protocols.add(note.protocol)
     return note.withoutHost
   }

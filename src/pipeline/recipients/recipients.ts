@@ -242,9 +242,9 @@ function isNoServer(address: string): boolean {
   return (words[0] === 0 && words[1] === 0 && words[3] === 0) || scopeOf(words) === 'loopback'
 }
 
-/** A host or an address holds no space. */
-function awaitedKey({ connection, id }: EntryFlow): string {
-  return `awaited ${id} ${connection}`
+/** Where what waits for the name of a server is kept, or of a proxy; a host or an address holds no space. */
+function awaitedKey({ connection, id }: EntryFlow, what: 'server' | 'proxy'): string {
+  return `awaited ${what} ${id} ${connection}`
 }
 
 /** Names and addresses are told apart by it: whatever a capture calls a host, it stands for no address. */
@@ -351,25 +351,51 @@ export class RecipientBook {
   ofFlow(flow: Flow, names: NameBook): RecipientDraft {
     const known = names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
     const isAwaited = known.evidence === 'none' && flow instanceof EntryFlow && flow.isLogged
-    return isAwaited ? this.awaiting(flow) : this.guessed(flow, known)
+    if (!isAwaited) return this.guessed(flow, known)
+    flow.awaited ??= this.awaiting(flow, 'server')
+    return flow.awaited ?? this.unnamed(flow.serverAddress)
   }
 
-  /** Whom a connection of a log went to, until all logs were read: then `settle` says who that is. */
-  private awaiting(flow: EntryFlow): RecipientDraft {
-    if (flow.awaited !== null) return flow.awaited
+  /** The proxy that a flow went to: its requests, and other logs of its connection, name those behind it. */
+  ofProxy(flow: Flow, names: NameBook): RecipientDraft {
+    const known = names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+    const isAwaited = known.evidence === 'none' && flow instanceof EntryFlow && flow.isLogged
+    if (!isAwaited) return this.guessed(flow, known)
+    flow.awaitedProxy ??= this.awaiting(flow, 'proxy')
+    return flow.awaitedProxy ?? this.unnamed(flow.serverAddress)
+  }
+
+  /** Whom a connection of a log went to, until all logs were read: then `settle` says who that is. Null where there is no room. */
+  private awaiting(flow: EntryFlow, what: 'server' | 'proxy'): RecipientDraft | null {
     // The last half of the room is for those that are known.
-    if (this.byKey.size > limits.attribute.recipientsMax >> 1) return this.unnamed(flow.serverAddress)
+    if (this.byKey.size > limits.attribute.recipientsMax >> 1) return null
     this.hasWaited = true
-    flow.awaited = this.draft(awaitedKey(flow), '', 'none')
-    return flow.awaited
+    return this.draft(awaitedKey(flow, what), '', 'none')
   }
 
   /** All logs were read: what waited for the name of this connection is `name`'s, or its address's where that is ''. */
   settle(flow: EntryFlow, name: string, evidence: NameEvidence, cnames: readonly string[]): void {
     const { awaited } = flow
-    if (awaited === null) return
     flow.awaited = null
-    this.byKey.delete(awaitedKey(flow))
+    if (awaited !== null) this.settleDraft(flow, awaited, 'server', name, evidence, cnames)
+  }
+
+  /** The same of what was said to a proxy itself, whose name is that of its address. */
+  settleProxy(flow: EntryFlow, name: string, evidence: NameEvidence, cnames: readonly string[]): void {
+    const { awaitedProxy } = flow
+    flow.awaitedProxy = null
+    if (awaitedProxy !== null) this.settleDraft(flow, awaitedProxy, 'proxy', name, evidence, cnames)
+  }
+
+  private settleDraft(
+    flow: EntryFlow,
+    awaited: RecipientDraft,
+    what: 'server' | 'proxy',
+    name: string,
+    evidence: NameEvidence,
+    cnames: readonly string[],
+  ): void {
+    this.byKey.delete(awaitedKey(flow, what))
     const key = name === '' ? keyOfAddress(flow.serverAddress) : keyOf(name)
     const known = this.byKey.get(key)
     if (known === undefined) {
@@ -386,6 +412,7 @@ export class RecipientBook {
     const note = flow.note as FlowNote | null
     if (note?.recipient === awaited) note.recipient = recipient
     if (note?.withoutHost === awaited) note.withoutHost = recipient
+    if (note?.proxy === awaited) note.proxy = recipient
   }
 
   /** The id of the recipient that one with this id turned out to be. */

@@ -321,6 +321,7 @@ export class Examiner implements MessageSink {
 
   response(exchange: Exchange, message: Message): void {
     this.order++
+    this.whom.answered(exchange)
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
     // Pieces behind the first add what a family reads in them, and how a call ended.
     const isTelling = message.piece === 0 || message.trailer.length > 0

@@ -140,6 +140,31 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   })
 })
 
+describe('who asks again asks the same proxy', () => {
+  const login = connect.replace('\r\n\r\n', `\r\nX-IMEI: ${imei}\r\n\r\n`)
+  const opened = 'HTTP/1.1 200 OK\r\n\r\n'
+
+  test.each<[string, string]>([
+    ['that wants a password', 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'],
+    ['that failed', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'],
+  ])('%s', async (_name, refusal) => {
+    const result = await scanFrames(through(proxy, 8080, [connect, refusal, login, opened, inner, empty]))
+    expect(
+      result.observations.map(({ recipient }) => result.recipients.find(({ id }) => id === recipient)?.host),
+    ).toEqual(['', host])
+    const { addresses, proxies } = recipientOf(result)
+    expect([places(addresses), places(proxies)]).toEqual([[proxy], []])
+  })
+
+  test('and behind one that opened the way, the next', async () => {
+    const next = connect.replaceAll(host, 'next.example.net')
+    const result = await scanFrames(through(proxy, 8080, [next, opened, login, opened, inner, empty]))
+    expect(
+      result.observations.map(({ recipient }) => result.recipients.find(({ id }) => id === recipient)?.host),
+    ).toEqual(['next.example.net', host])
+  })
+})
+
 describe('a known sender is known by the name that the proxy is asked for', () => {
   const known = 'zzhc.vnet.cn'
   const asked = Buffer.from(`\x05\x01\0\x03${String.fromCharCode(known.length)}${known}\x01\xbb`, 'latin1')

@@ -4,7 +4,7 @@ import { flowKinds } from './flow-series.ts'
 import type { RecipientDraft } from './recipients.ts'
 
 /** Bits of what is known of a flow. */
-export const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4 } as const
+export const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4, isUnopened: 8 } as const
 
 /** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
 export class FlowNote {
@@ -18,6 +18,8 @@ export class FlowNote {
   reaches = ''
   /** The port that it was asked to open a way to; 0 where none was named. */
   reachesPort = 0
+  /** Who was asked to open that way: a further proxy, where a way was opened before; null where nothing but the flow tells. */
+  asked: RecipientDraft | null = null
   /** Bits of `flowMarks`. */
   marks = 0
   protocol: ProtocolName = 'unrecognised'
@@ -42,6 +44,22 @@ export class FlowNote {
   /** What was asked on it was for another than the machine at its end: by way of a proxy, or by a name of the Internet. */
   get isForOther(): boolean {
     return this.proxy !== undefined || this.recipient?.isPublic === true
+  }
+
+  /** The way that was asked for last was not opened: who asks again asks the same proxy. */
+  get isUnopened(): boolean {
+    return (this.marks & flowMarks.isUnopened) !== 0
+  }
+
+  /** A proxy was asked for a way, `isOpen` where nothing will tell whether it opened it. */
+  asksProxy(asked: RecipientDraft | null, isOpen: boolean): void {
+    this.asked = asked
+    this.marks |= flowMarks.isUnopened
+    if (isOpen) this.opened()
+  }
+
+  opened(): void {
+    this.marks &= ~flowMarks.isUnopened
   }
 
   get hasEch(): boolean {

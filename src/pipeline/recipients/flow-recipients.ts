@@ -60,6 +60,10 @@ export class FlowRecipients {
   requested({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
     // It says who was contacted, and not in what.
     if (protocol === 'device-log') return
+    if (note.isUnopened && isToProxy(message)) {
+      note.recipient = note.asked
+      note.hostId = -1
+    }
     // The log of another protocol may have named who is behind the proxy before.
     if (flow instanceof EntryFlow && flow.isLogged && isToProxy(message))
       note.recipient = this.proxyItself(note, flow)
@@ -81,6 +85,8 @@ export class FlowRecipients {
     const recipient = this.hosts.recipient(hostId)
     note.recipient = recipient
     if (isToProxy(message)) {
+      // Who is refused by a proxy of SOCKS is cut off (RFC 1928, section 6).
+      note.asksProxy(before, message.protocol === 'socks')
       this.contacts.saw(recipient, 'proxied', recipient.host, message, flow.clientAddress)
       this.recipients.isProxy(flow.serverAddress)
     }
@@ -111,6 +117,12 @@ export class FlowRecipients {
     if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
     const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
     if (address !== '') recipient.sawAddress(address)
+  }
+
+  /** Notes whether a proxy opened the way that it was asked for. Those of HTTP/2 and HTTP/3 have flows of their own. */
+  answered({ protocol, flow, status }: Exchange): void {
+    const note = flow.note as FlowNote | null
+    if (protocol === 'http' && status >= 200 && status < 300) note?.opened()
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {

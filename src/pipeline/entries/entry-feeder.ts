@@ -31,6 +31,8 @@ import type {
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
 import { noteOf } from '../recipients/flow-note.ts'
+import type { FlowNote } from '../recipients/flow-note.ts'
+import { reached } from '../recipients/flow-recipients.ts'
 import { shownHost } from '../recipients/shown-host.ts'
 import { EntryNames } from './entry-names.ts'
 import type { RecipientBook } from '../recipients/recipients.ts'
@@ -162,7 +164,29 @@ export class EntryFeeder implements EntrySink {
       const cnames = book.answers.cnamesOf(flow.clientAddress, name)
       this.recipients.settleProxy(flow, name, evidence, cnames)
     }
+    this.settleAwaited(flow)
+    const { namedAtEnd } = flow
+    if (namedAtEnd === null) return
+    flow.namedAtEnd = null
+    const note = this.proxiedNote(flow)
+    for (const recipient of namedAtEnd) reached(recipient, flow, note)
+  }
+
+  /** The note of a flow, with what any of the logs tells of a proxy at its end. */
+  private proxiedNote(flow: EntryFlow): FlowNote {
+    const note = noteOf(flow)
+    const proxied = this.book.proxiedTo(flow.connection)
+    // Who has no name is known by the address at the end.
+    if (proxied === null || note.proxy !== undefined || (note.recipient?.host ?? '') === '') return note
+    note.goesToProxy(null)
+    note.reaches = proxied.address
+    note.reachesPort = proxied.port
+    return note
+  }
+
+  private settleAwaited(flow: EntryFlow): void {
     if (flow.awaited === null) return
+    const { book } = this
     const { name = '', evidence = 'none' } = book.nameOf(flow.connection, flow) ?? {}
     const host = name.toLowerCase()
     this.recipients.settle(flow, host, evidence, book.answers.cnamesOf(flow.clientAddress, host))
@@ -202,7 +226,7 @@ export class EntryFeeder implements EntrySink {
     const named = note.recipient === null ? this.book.nameOf(flow.connection, flow) : null
     if (named === null) return
     note.recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
-    note.recipient.sawEndpoint(flow)
+    reached(note.recipient, flow, this.proxiedNote(flow))
   }
 
   /** Another log has counted the connection, without what this one shows of it. */
@@ -257,6 +281,7 @@ export class EntryFeeder implements EntrySink {
     if (!entry.isBodyRecorded) this.counts.withoutContent++
     const flow = this.flowOf(entry)
     flow.isLogged ||= !isHttp || !entry.isBodyRecorded
+    if (flow.isLogged) flow.namedAtEnd ??= new Set()
     if (flow.note === null) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
@@ -468,6 +493,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
     this.counts.withoutContent++
     const flow = this.flowOf(entry)
+    flow.namedAtEnd ??= new Set()
     if (flow.note === null) this.sink.recognised(flow, entry.transport)
     this.name(flow, entry.serverName, number, entry)
     this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)

@@ -50,6 +50,8 @@ export class EntryFlow implements Flow {
   awaited: RecipientDraft | null = null
   /** The same of a proxy at its end: what was said to that itself. */
   awaitedProxy: RecipientDraft | null = null
+  /** Of a log: who was named at its end, until all logs were read. Another may show that a proxy is there. Null where none can. */
+  namedAtEnd: Set<RecipientDraft> | null = null
   /** Of DNS: id and name of the last question. */
   lastQuestion = ''
 

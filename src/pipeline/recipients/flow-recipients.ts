@@ -98,7 +98,7 @@ export class FlowRecipients {
     const { withoutHost: opened } = note
     if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
       if (flow.protection !== 'plaintext') recipient.sawFront(opened)
-    this.reached(recipient, flow, note)
+    reached(recipient, flow, note)
     if (portalHosts.has(recipient.host))
       this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
   }
@@ -108,15 +108,6 @@ export class FlowRecipients {
     if (host === serverAddress) return true
     const { name, otherNames } = this.names.nameOf(clientAddress, serverAddress, firstSec)
     return name === host || otherNames.includes(host)
-  }
-
-  /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
-  private reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
-    const isProxied = note.isThroughProxy(recipient)
-    recipient.sawEndpoint(flow, isProxied)
-    if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
-    const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
-    if (address !== '') recipient.sawAddress(address)
   }
 
   /** Notes whether a proxy opened the way that it was asked for. Those of HTTP/2 and HTTP/3 have flows of their own. */
@@ -165,7 +156,7 @@ export class FlowRecipients {
     if (meant !== null) {
       this.contacts.saw(this.recipients.named(host, 'sni'), 'sni', host, origin, clientAddress)
       note.recipient = this.recipients.guessed(flow, meant)
-      this.reached(note.recipient, flow, note)
+      reached(note.recipient, flow, note)
       return
     }
     if (source === 'proxied') {
@@ -175,7 +166,7 @@ export class FlowRecipients {
       this.recipients.isProxy(flow.serverAddress)
     }
     const recipient = this.recipients.named(host, evidenceOf[source])
-    this.reached(recipient, flow, note)
+    reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
@@ -252,19 +243,27 @@ function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
   if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
 }
 
+/** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */
+export function reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
+  const isProxied = note.isThroughProxy(recipient)
+  recipient.sawEndpoint(flow, isProxied)
+  if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
+  const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
+  if (address !== '') recipient.sawAddress(address)
+}
+
 /** A host that is an address; '' where it is a name. */
 function addressIn(host: string): string {
   return parseAddress(host) === null ? '' : host
 }
 
-/** The port behind the host that CONNECT names; 0 where none is, and of all else. */
+/** The port behind the host that a proxy is asked for, in the target of CONNECT or as a log tells of SOCKS; 0 where none is, and of all else. */
 function portAsked(message: Message): number {
-  if (!isConnect(message)) return 0
-  const { head, targetStart, targetEnd } = message
-  const target = latin1(head.buf, Math.max(targetStart, targetEnd - portWithin), targetEnd)
-  const port = Number(/:(\d{1,5})$/.exec(target)?.[1] ?? 0)
+  if (!isToProxy(message)) return 0
+  const { head, targetStart, targetEnd, hostStart, hostEnd } = message
+  const asked = isConnect(message)
+    ? latin1(head.buf, targetStart, targetEnd)
+    : latin1(head.buf, hostStart, hostEnd)
+  const port = Number(/^(?:[^:]*|\[.*\]):(\d{1,5})$/.exec(asked)?.[1] ?? 0)
   return port < 65_536 ? port : 0
 }
-
-/** A colon and five digits. */
-const portWithin = 6

@@ -175,6 +175,10 @@ export class RecipientDraft {
       this.sawProxy(flow.serverAddress, flow.serverPort)
       return
     }
+    if (flow instanceof EntryFlow && flow.namedAtEnd !== null) {
+      flow.namedAtEnd.add(this)
+      return
+    }
     for (let at = 0; at < known.length; at += 5) {
       if (
         known[at + 3] === flow.server3 &&

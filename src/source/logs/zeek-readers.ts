@@ -192,12 +192,13 @@ export const zeekReaders: Readonly<Record<string, ReadRecord | undefined>> = {
   socks(fields, ends, at) {
     const asked = (name: string): string => textOf(partOf(fields, 'request', name))
     const host = asked('name') || asked('host')
+    const port = portOf(fields['request_p'])
     const password = textOf(fields['password'])
     // What the client asks the proxy for is the server that it speaks to.
     return loggedMessage('socks', at, ends, {
       method: 'Connect',
       requestFields: [
-        ['Host', host === '' || asked('name') === '' ? host : `${host}:${portOf(fields['request_p'])}`],
+        ['Host', host === '' || port === 0 ? inUrl(host) : `${inUrl(host)}:${port}`],
         ['Username', textOf(fields['user'])],
         ['Login-Password', password === hiddenPassword ? '' : password],
       ],
@@ -303,6 +304,11 @@ const protocolCharactersMax = 24
 function proxyField(text: string): [string, string] {
   const [name = '', ...value] = text.split(' -> ')
   return [name, value.join(' -> ')]
+}
+
+/** An address of IPv6 in brackets, which keep it apart from a port (RFC 3986, 3.2.2). */
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function basicOf(user: string, password: string): string {

@@ -135,3 +135,62 @@ describe('Suricata', () => {
     }
   })
 })
+
+describe('Zeek', () => {
+  const ends = {
+    ts: 1_772_610_003,
+    uid: 'Cproxy',
+    'id.orig_h': '192.0.2.10',
+    'id.orig_p': 5002,
+    'id.resp_h': proxy,
+    'id.resp_p': 1080,
+  }
+  const login = { ...ends, _path: 'socks', version: 5, user: 'ada', password: 'secret-77', request_p: 443 }
+  const byName = { ...login, 'request.name': host }
+  const byAddress = { ...login, 'request.host': '203.0.113.9' }
+  const hello = { ...ends, _path: 'ssl', version: 'TLSv13', server_name: host, established: true }
+  const conn = { ...ends, _path: 'conn', proto: 'tcp', conn_state: 'SF', orig_bytes: 900, resp_bytes: 90 }
+  const request = { ...ends, _path: 'http', method: 'GET', host, uri: `/?imei=${imei}`, status_code: 200 }
+  const publish = { ...ends, _path: 'mqtt_publish', from_client: true, topic: 'a', payload: `imei=${imei}` }
+
+  /** All orders of the records, in one log and each in its own. */
+  const orders = (records: readonly object[]): object[][][] => {
+    const shuffled = (rest: readonly object[]): object[][] =>
+      rest.length < 2
+        ? [[...rest]]
+        : rest.flatMap((one) => shuffled(rest.filter((other) => other !== one)).map((more) => [one, ...more]))
+    return shuffled(records).flatMap((order) => [[order], order.map((one) => [one])])
+  }
+
+  test.each<[string, object[], string[], unknown]>([
+    ['a name', [byName, hello], [], 1],
+    ['a name, with the sizes', [byName, hello, conn], [], 1],
+    ['an address, with the name in the handshake', [byAddress, hello], ['203.0.113.9'], expect.any(Number)],
+  ])(
+    'SOCKS and TLS of one connection, asked for by %s: user and password are the proxy’s',
+    async (_name, records, own, flows) => {
+      for (const logs of orders(records)) {
+        const result = await scanned(...logs)
+        expect(servers(result)).toContainEqual([host, own, [443], [proxy], flows])
+        expect(servers(result)).toContainEqual(['', [proxy], [1080], [], 0])
+        expect(got(result)).toEqual([`account-credential ${proxy}`])
+      }
+    },
+  )
+
+  test.each<[string, object]>([
+    ['a request of HTTP', request],
+    ['a message that names nobody', publish],
+  ])('%s that goes through is for the server behind', async (_name, inner) => {
+    for (const logs of orders([byName, inner])) {
+      const result = await scanned(...logs)
+      expect(servers(result)).toContainEqual([host, [], [443], [proxy], 1])
+      expect(got(result)).toEqual([`account-credential ${proxy}`, `imei ${host}`])
+    }
+  })
+
+  test('without a proxy the address is the server’s, in any order', async () => {
+    for (const logs of orders([hello, conn]))
+      expect(servers(await scanned(...logs))).toEqual([[host, [proxy], [1080], [], 1]])
+  })
+})

@@ -631,7 +631,7 @@ export class MessageLayer implements StreamConsumer {
     return verdict
   }
 
-  /** What came so far, in both directions, led to another protocol. False: too often. */
+  /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
   private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
     if (route.switches > limits.message.protocolSwitchesMax) return false
     route.switches++
@@ -640,12 +640,18 @@ export class MessageLayer implements StreamConsumer {
       return false
     }
     this.endParser(route)
-    this.giveUpChoosing(route, 0)
-    this.giveUpChoosing(route, 1)
+    for (const waiting of directions) {
+      const sniff = route.sniff(waiting)
+      if (sniff === null) continue
+      const { buf, length } = sniff
+      if (this.choice([protocol], route, waiting, buf, 0, length, false, origin.frame) === null)
+        this.giveUpChoosing(route, waiting)
+    }
     route.unknown?.end()
     route.unknown = null
     route.setWays(ways.choosing)
     this.open(route, protocol)
+    this.replaySniffs(route)
     return true
   }
 

@@ -1,11 +1,12 @@
 import type { Protocol } from '../types.ts'
 import { FtpParser } from './machine.ts'
-import { probeStart } from './parse.ts'
+import { asksPassword, probeStart } from './parse.ts'
 
 /** FTP, in clear or up to the change to TLS. */
 export const protocol: Protocol = {
   name: 'ftp',
   transport: 'tcp',
   probe: (buf, start, end, direction, flow) => probeStart(buf, start, end, direction, flow.serverPort),
+  isBegun: asksPassword,
   open: (flow, context) => new FtpParser(flow, context),
 }

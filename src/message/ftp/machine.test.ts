@@ -66,9 +66,66 @@ test('recognition: by the greeting that says FTP, the port, or the client’s fi
   expect(probe('220 wel', 1)).toBe('more')
   expect(probe('USER alice\r\n', 0, 21)).toBe('yes')
   expect(probe('USER alice 0 * :Alice\r\n', 0, 21)).toBe('no')
-  expect(probe('USER alice\r\n', 0)).toBe('no')
+  // POP3 has it, too: what comes behind the login tells.
+  expect(probe('USER alice\r\n', 0)).toBe('more')
+  expect(probe('USER alice\r\nPASS pw1\r\n', 0)).toBe('more')
+  expect(probe('USER alice\r\nPASS pw1\r\nTYPE I\r\n', 0)).toBe('yes')
+  expect(probe('USER alice\r\nPASS pw1\r\nSTAT\r\n', 0)).toBe('no')
+  expect(probe('USER alice\r\nhello\r\n', 0)).toBe('no')
   expect(probe('AUTH TLS\r\n', 0)).toBe('yes')
   expect(probe('AUTH PLAIN\r\n', 0)).toBe('no')
+})
+
+describe('off its port, behind a greeting that does not say FTP', () => {
+  const story = (...steps: Step[]): string[] =>
+    storyOf(playLayer(steps)).filter((line) => /^(recognised|request)/.test(line))
+
+  test.each([
+    ['one line', '220 Service ready for new user.\r\n'],
+    ['several', '220-FileZilla Server 1.8.1\r\n220 Please visit https://filezilla-project.example/\r\n'],
+    ['none that is in the capture', ''],
+  ])('%s: the login is read', (_name, greeting) => {
+    const steps = [client('USER alice\r\n'), server('331 Kennwort für alice\r\n'), client('PASS pw1\r\n')]
+    const lines = story(...(greeting === '' ? [] : [server(greeting)]), ...steps)
+    expect(lines.slice(lines.indexOf('recognised ftp'))).toEqual([
+      'recognised ftp',
+      expect.stringMatching(/USER Username: alice$/),
+      expect.stringMatching(/PASS Login-Password: pw1$/),
+    ])
+  })
+
+  test('nobody in particular', () => {
+    const steps = [
+      client('USER anonymous\r\n'),
+      server('331 Your address?\r\n'),
+      client('PASS a@example.com\r\n'),
+    ]
+    expect(story(server('220 Welcome\r\n'), ...steps)).toContainEqual(
+      expect.stringMatching(/PASS Anonymous-Login: a@example\.com$/),
+    )
+  })
+
+  test('by what the client alone says behind its login', () => {
+    const lines = story(client('USER alice\r\n'), client('PASS pw1\r\n'), client('PASV\r\n'))
+    expect(lines).toContainEqual(expect.stringMatching(/PASS Login-Password: pw1$/))
+  })
+
+  test('a mail server is none, and POP3 stays what it is', () => {
+    const mail = story(
+      server('220 mx.example.com ready\r\n'),
+      client('EHLO a.example\r\n'),
+      server('250 ok\r\n'),
+    )
+    expect(mail[0]).toBe('recognised smtp')
+    const post = story(
+      server('+OK ready\r\n'),
+      client('USER alice\r\n'),
+      server('+OK\r\n'),
+      client('PASS pw1\r\n'),
+    )
+    expect(post[0]).toBe('recognised pop3')
+    expect(post).toContainEqual(expect.stringMatching(/PASS Login-Password: pw1$/))
+  })
 })
 
 test('a line that is too long is read in parts, which is said', () => {

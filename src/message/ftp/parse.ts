@@ -5,6 +5,12 @@ const ftpPort = 21
 const greeting = '220'
 /** With what a client begins. `AUTH` names TLS only here; POP3 and SMTP name other mechanisms. */
 const commands = ['USER ', 'AUTH TLS', 'AUTH SSL', 'FEAT\r\n', 'HOST ']
+/** The login, which POP3 has, too, and what a client says behind it here alone. */
+const loginForm = /^(?:USER [!-~]*|PASS .*|ACCT .*)$/i
+const ownForm =
+  /^(?:SYST|FEAT|PASV|EPSV|X?PWD|CLNT|TYPE [AEIL]|(?:EPRT|PORT|CWD|STOR|MKD|SIZE|MDTM|OPTS|PBSZ|PROT) .*)\b/i
+/** That a name needs a password (RFC 959, 4.2): IRC, which has the number, begins its lines with who says it. */
+const passwordForm = /^331[ -][\t -~\x80-\xff]*$/
 
 /** A server's greeting that says what it is, or stands on FTP's port; a client's first command. */
 export function probeStart(
@@ -29,8 +35,24 @@ export function probeStart(
   const command = commands.find((word) => line.toUpperCase().startsWith(word))
   if (command === undefined) return 'more'
   if (command !== 'USER ') return 'yes'
-  // POP3 has the same command: without a greeting only the port tells them apart. IRC has it, too, with more names.
-  if (serverPort !== ftpPort) return 'no'
+  // IRC has it, too, with more names.
   if (!/^USER [!-~]*$/i.test(text)) return 'no'
-  return isWhole ? 'yes' : 'more'
+  if (!isWhole) return 'more'
+  return serverPort === ftpPort ? 'yes' : behindLogin(buf.toString('latin1', start, end))
+}
+
+/** POP3 has the same login: what follows it tells them apart, where neither greeting nor port does. */
+function behindLogin(text: string): 'yes' | 'no' | 'more' {
+  const lines = text.split(/\r?\n/)
+  // Of the last one there may be more.
+  const next = lines.slice(0, -1).find((line) => !loginForm.test(line))
+  if (next === undefined) return 'more'
+  return ownForm.test(next) ? 'yes' : 'no'
+}
+
+/** A server that asks for a password in the words of FTP, whatever it greeted with. */
+export function asksPassword(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start] !== 0x33) return false
+  const { text, isWhole } = firstLine(buf, start, end)
+  return isWhole && passwordForm.test(text)
 }

@@ -196,12 +196,17 @@ export function takeBody(
   owner.noteBody('bodyTooLong', frame)
 }
 
-/** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */
-export function beginNextPiece(unit: Unit): void {
+/** Empties the head, which was handed on; positions in its buffer stay. */
+export function emptyHead(unit: Unit): void {
   unit.settle()
   const { part } = unit.head
   part.end = part.start
   part.runs.clear()
+}
+
+/** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */
+export function beginNextPiece(unit: Unit): void {
+  emptyHead(unit)
   unit.body.release()
   unit.trailer.release()
   unit.isBodyCut = false

@@ -11,6 +11,8 @@ export type HttpAnomaly =
   | 'repeatedLength'
   | 'conflictingLengths'
   | 'badLength'
+  | 'shortLength'
+  | 'longLength'
   | 'lengthAndCoding'
   | 'unknownCoding'
   | 'tooManyFields'
@@ -75,6 +77,17 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.bad_length',
     kind: 'malformed',
     sentence: 'A content length is not a number that can be counted.',
+  },
+  shortLength: {
+    code: 'message.http.short_length',
+    kind: 'ambiguous',
+    sentence: 'A body goes on behind its content length; it was read up to the next message.',
+  },
+  longLength: {
+    code: 'message.http.long_length',
+    kind: 'ambiguous',
+    sentence:
+      'A body is shorter than its content length; the next message, which begins within, was read as one.',
   },
   lengthAndCoding: {
     code: 'message.http.length_and_coding',

@@ -6,6 +6,7 @@
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
  * are searched all the same.
  */
+import { isAlnum } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -16,7 +17,7 @@ import type { StreamAnomaly } from '../http-streams/anomalies.ts'
 import { streamAnomalies } from '../http-streams/anomalies.ts'
 import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
-import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
+import { beginNextPiece, emptyHead, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { isHello } from '../tls/probe.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
@@ -26,7 +27,17 @@ import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
 import { expectChunk, readChunkEnd, readChunkSize } from './chunk-lines.ts'
 import { hostName } from './host-name.ts'
-import { findStart, headStates, isTokenByte, mayStartLine, probeStart, readHead } from './parse.ts'
+import {
+  beginsRequest,
+  findStart,
+  headStates,
+  isTokenByte,
+  mayFollow,
+  mayStartLine,
+  probeStart,
+  readHead,
+  startAcross,
+} from './parse.ts'
 import { Pairing } from './pairing.ts'
 import type { PairingOwner } from './pairing.ts'
 import { giveReader, states, takeReader } from './reader.ts'
@@ -221,6 +232,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (length <= 0) return verdicts.more
     const reader = this.readerOf(direction)
     this.endAtShorter(reader)
+    if (reader.isOverrun) {
+      this.note('gapInMessage', origin.frame)
+      reader.stray?.markIncomplete('gap')
+    }
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
@@ -292,6 +307,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     for (const reader of [this.requests, this.responses]) {
       if (reader === null) continue
       this.endAtShorter(reader)
+      if (reader.isOverrun) {
+        this.note('heldTooMuch', reader.stray?.message.frame ?? 0)
+        reader.stray?.markIncomplete('limit')
+      }
       const { unit } = reader
       if (unit === null) continue
       this.note('heldTooMuch', unit.message.frame)
@@ -445,7 +464,9 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private keepStray(reader: Reader, unit: Unit, length: number): void {
     reader.stray ??= strayOf(unit)
     const { part } = unit.head
-    const kept = Math.min(length, Math.max(0, limits.message.unrecognisedBytesMax - reader.strayBytes))
+    const { bodyBytesMax, unrecognisedBytesMax } = limits.message
+    const max = reader.stray.exchange === null ? unrecognisedBytesMax : bodyBytesMax
+    const kept = Math.min(length, Math.max(0, max - reader.strayBytes))
     reader.stray.body.appendCopy(part, part.start, part.start + kept, 0)
     reader.strayBytes += length
   }
@@ -459,6 +480,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const left = reader.strayBytes - message.body.length
     reader.stray = null
     reader.strayBytes = 0
+    if (unit.exchange !== null) {
+      this.handOnOverrun(unit, left)
+      return
+    }
     if (message.body.length < strayBytesMin) counts.resyncBytes += message.body.length
     else {
       const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
@@ -471,6 +496,68 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     }
     counts.resyncBytes += left
     giveUnit(unit)
+  }
+
+  /**
+   * A body does not end with its length at `buf[at]`, of which the bytes from `start` on are in `buf`. Returns where to read on: a
+   * message begins a few bytes before it, or behind the rest of the body.
+   */
+  private endElsewhere(
+    reader: Reader,
+    unit: Unit,
+    buf: Buffer,
+    start: number,
+    at: number,
+    end: number,
+    origin: RunOrigin,
+  ): number {
+    const next = startAcross(buf, start, at, end)
+    if (next < 0) {
+      if (isAlnum(buf[at - 1]) && isAlnum(buf[at])) this.emitAtLength(unit)
+      this.overrun(reader, unit, origin.frame)
+      return at
+    }
+    this.note('longLength', origin.frame)
+    this.counts.readBytes -= at - next
+    unit.body.cut(unit.body.part.length - (at - next))
+    this.complete(reader)
+    return next
+  }
+
+  /** Hands on a body that goes on as far as its length says: a value may end there. */
+  private emitAtLength(unit: Unit): void {
+    this.emit(unit)
+    emptyHead(unit)
+    unit.message.piece++
+  }
+
+  /**
+   * A body goes on behind its length, where no message begins: lengths are counted in characters now and then. What comes up to
+   * the next message is taken for its end. Only within a chunk is it known in time: a message that ends with its chunk is not
+   * held back for what may follow, and what follows it is searched by itself.
+   */
+  private overrun(reader: Reader, unit: Unit, frame: number): void {
+    this.note('shortLength', frame)
+    unit.settle()
+    const { part } = unit.body
+    this.counts.readBytes -= part.length
+    reader.stray = unit
+    reader.strayBytes = part.length
+    reader.unit = null
+    reader.state = states.idle
+    reader.isResync = true
+  }
+
+  /** Hands on a message whose body went on; `left` bytes of it are more than is kept. */
+  private handOnOverrun(unit: Unit, left: number): void {
+    this.counts.readBytes += unit.body.part.length
+    this.counts.limitBytes += left
+    if (left > 0) {
+      unit.markIncomplete('limit')
+      unit.message.bodyBytesLeftOut += left
+      if (!unit.isBodyCut) this.noteBody('bodyTooLong', unit.message.frame)
+    }
+    this.handOn(unit)
   }
 
   /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
@@ -658,7 +745,8 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         return start
       }
     }
-    if (isBodyWithheld(reader) && probeStart(buf, start, end, false) === 'yes') {
+    if (isBodyOver(reader, buf, start, end)) {
+      if (reader.remaining !== reader.unit?.contentLength) this.note('longLength', origin.frame)
       reader.unit?.markIncomplete('reset')
       this.complete(reader)
       return start
@@ -680,7 +768,9 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       reader.remaining = unit.furtherBytes
       unit.furtherBytes = 0
       unit.isAtShorterEnd = true
-    } else this.complete(reader)
+    } else if (unit === null || bound === end || !mayOverrun(reader) || mayFollow(buf, bound, end))
+      this.complete(reader)
+    else return this.endElsewhere(reader, unit, buf, start, bound, end, origin)
     return bound
   }
 
@@ -855,20 +945,20 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private complete(reader: Reader): void {
     const { unit } = reader
     reader.state = states.idle
-    if (unit !== null) this.handOn(reader, unit)
+    reader.unit = null
+    if (unit !== null) this.handOn(unit)
     // Behind their message, whose head names the host.
     if (reader.extensions === null) return
     reader.extensions.handOn(this.flow, this.context, reader.direction)
     reader.extensions = null
   }
 
-  private handOn(reader: Reader, unit: Unit): void {
-    reader.unit = null
+  private handOn(unit: Unit): void {
     if (unit.mayBeChunks) joinChunks(unit.body)
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.
     if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0) this.emit(unit)
-    if (reader.direction === 0) {
+    if (unit.message.direction === 0) {
       if (unit.isAnswered) this.context.sink.closed(exchange)
     } else {
       const isOver = exchange !== this.pairing.waiting && exchange !== this.interim && !unit.isExchangeKept
@@ -893,8 +983,9 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** The final response was handed on; its request may still be on its way. */
   closeExchange(exchange: Exchange): void {
-    const request = this.requests?.unit
-    if (request?.exchange === exchange) request.isAnswered = true
+    const { unit = null, stray = null } = this.requests ?? {}
+    if (unit?.exchange === exchange) unit.isAnswered = true
+    else if (stray?.exchange === exchange) stray.isAnswered = true
     else this.context.sink.closed(exchange)
   }
 
@@ -934,11 +1025,21 @@ function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin
 }
 
 /**
- * The final answer came before the first byte of the body: who asked first (RFC 9110 section 10.1.1) or waited with it may
- * keep it back, and go on with the next request.
+ * The final answer came before the end of the body, and the next request follows: who asked first (RFC 9110 section 10.1.1) or
+ * waited with the body may keep it back, and a length may be too long.
  */
-function isBodyWithheld({ state, unit, remaining }: Reader): boolean {
-  return state === states.sized && unit !== null && unit.isAnswered && remaining === unit.contentLength
+function isBodyOver({ state, unit, remaining }: Reader, buf: Buffer, start: number, end: number): boolean {
+  if (state !== states.sized || unit === null || !unit.isAnswered) return false
+  return remaining === unit.contentLength
+    ? probeStart(buf, start, end, false) === 'yes'
+    : beginsRequest(buf, start, end)
+}
+
+/** Of a request with a length that is plain the body may go on behind it, unless a tunnel was asked for. */
+function mayOverrun({ direction, unit, isTunnelLikely }: Reader): boolean {
+  return (
+    direction === 0 && unit !== null && unit.reader === null && unit.message.isComplete && !isTunnelLikely
+  )
 }
 
 /** When a message began, in seconds: exact enough to tell what was sent first. */

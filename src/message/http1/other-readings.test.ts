@@ -153,3 +153,95 @@ describe('controls in a head', () => {
     expect(run(server(`HTTP/1.1 204 No Content\r\nX-D: ${half}\r\n\r\n`)).anomalies).toEqual({})
   })
 })
+
+describe('a body that goes on behind its length', () => {
+  const head = (length: number): string => `POST /u HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`
+  const short = { 'message.http.short_length': 1 }
+  const answer = server('HTTP/1.1 204 No Content\r\n\r\n')
+
+  test('it is read up to the next request, wherever its chunks are cut behind it', () => {
+    const steps = head(body.length - 4) + body + next
+    for (let at = head(body.length - 4).length + body.length - 3; at < steps.length; at++) {
+      const { messages, anomalies } = run(client(steps.slice(0, at)), client(steps.slice(at)), answer, answer)
+      expect([at, messages.slice(0, 2)]).toMatchObject([
+        at,
+        [{ body, isComplete: true }, { target: '/next' }],
+      ])
+      expect([at, anomalies]).toEqual([at, short])
+    }
+  })
+
+  test('a method is not read with the end of a value before it', () => {
+    for (const end of ['738', 'AF', 'abc', '-1']) {
+      const form = `id=${end}`
+      const { messages } = run(client(head(3) + form + next))
+      expect(messages.slice(-2)).toMatchObject([{ body: form }, { method: 'GET', target: '/next' }])
+    }
+  })
+
+  test('where a value may end there, the body is handed on as long as its length says, too', () => {
+    const { messages } = run(client(`${head(4)}id=12${next}`))
+    expect(messages).toMatchObject([
+      { target: '/u', body: 'id=1', head: head(4) },
+      { target: '/u', body: 'id=12', head: '', exchange: messages[0]?.exchange },
+      { target: '/next' },
+    ])
+  })
+
+  test('its exchange is closed once, behind it, however early the answer comes', () => {
+    const { events } = run(client(head(4) + body), answer, client(next), answer)
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'request',
+      'response',
+      'request',
+      'closed',
+      'request',
+      'response',
+      'closed',
+    ])
+  })
+
+  test('nothing follows it: it ends with the connection, or with a gap', () => {
+    const text = head(4) + body
+    expect(run(client(text)).messages.at(-1)).toMatchObject({ body, isComplete: true })
+    expect(run(client(text), clientFinished()).messages.at(-1)).toMatchObject({ body, isComplete: true })
+    expect(run(client(text), clientGap(9), client(next)).messages).toMatchObject([
+      { body: body.slice(0, 4) },
+      { body, isComplete: false, incompleteReason: 'gap' },
+      { target: '/next' },
+    ])
+  })
+
+  test('blank lines behind a body, and methods of nobody else, begin the next message', () => {
+    for (const text of [`\r\n\r\n\r\n\n${next}`, 'FROB /next HTTP/1.1\r\n\r\n']) {
+      const { messages, anomalies } = run(client(head(2) + 'ab' + text))
+      expect(messages).toMatchObject([{ body: 'ab' }, { target: '/next' }])
+      expect(anomalies).toEqual({})
+    }
+  })
+
+  test('a length that is too long takes no start of the next request', () => {
+    const post = 'POST /next HTTP/1.1\r\n\r\n'
+    for (const length of [1, 2, 3])
+      for (const text of [next, post]) {
+        const whole = run(client(`${head(body.length + length)}${body}${text}`))
+        expect(whole.messages).toMatchObject([{ body, isComplete: true }, { target: '/next' }])
+        expect(whole.anomalies).toEqual({ 'message.http.long_length': 1 })
+        const apart = run(client(head(body.length + length) + body), answer, client(text))
+        expect(apart.messages).toMatchObject([
+          { kind: 'response' },
+          { body, isComplete: false, incompleteReason: 'reset' },
+          { target: '/next' },
+        ])
+        expect(apart.anomalies).toEqual({ 'message.http.long_length': 1 })
+      }
+  })
+
+  test('more of it than is kept is counted', () => {
+    const { messages } = run(client(head(1) + '{'.repeat(5_000_000) + '\r\n' + next))
+    expect(messages).toMatchObject([
+      { isComplete: false, incompleteReason: 'limit', bodyBytesLeftOut: 5_000_002 - 4_194_304 },
+      { target: '/next' },
+    ])
+  })
+})

@@ -112,6 +112,39 @@ export function probeStart(
     : 'no'
 }
 
+/** Is a request what stands behind a body, at `start`? Of others than known methods only where nothing else can be made of them. */
+export function mayFollow(buf: Buffer, start: number, end: number): boolean {
+  let at = start
+  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed)) at++
+  if (at === end) return true
+  if (probeStart(buf, at, end, false) === 'no') return false
+  const methodEnd = tokenEnd(buf, at, end)
+  if (methodEnd === end || isKnownMethod(buf, at, methodEnd)) return true
+  return methodBefore(buf, at - methodBytesMax, methodEnd) < 0
+}
+
+/**
+ * Where a request begins whose method stands across `at`, where a body in `[start, at)` is to end by its length; -1 if none does.
+ */
+export function startAcross(buf: Buffer, start: number, at: number, end: number): number {
+  const methodEnd = tokenEnd(buf, at, end)
+  const from = methodBefore(buf, start, methodEnd)
+  return from >= 0 && from < at && beginsRequest(buf, from, end) ? from : -1
+}
+
+/** Does a known method stand at `start`, in a line that ends with the version of HTTP? */
+export function beginsRequest(buf: Buffer, start: number, end: number): boolean {
+  const lineEnd = findLineFeed(buf, start, Math.min(end, start + limits.message.resyncLineBytesMax))
+  const stop = buf[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd
+  return lineEnd < end && findRequestLine(buf, start, stop) === start
+}
+
+function tokenEnd(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && tokenBytes[buf[at] as number] === 1) at++
+  return at
+}
+
 /** Behind `*`, which RTSP and SIP have, too: the next word tells. */
 function probeVersion(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   let at = start

@@ -41,7 +41,10 @@ export class Reader {
   isResync = false
   /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
   isTunnelLikely = false
-  /** What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. */
+  /**
+   * What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. With an
+   * exchange, the message whose body goes on up to that line.
+   */
   stray: Unit | null = null
   strayBytes = 0
 
@@ -54,6 +57,11 @@ export class Reader {
       !this.isTunnelLikely &&
       this.stray === null
     )
+  }
+
+  /** The body of a message goes on behind its length, up to the next start line. */
+  get isOverrun(): boolean {
+    return this.stray !== null && this.stray.exchange !== null
   }
 
   get heldBytes(): number {

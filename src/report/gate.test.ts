@@ -163,6 +163,16 @@ describe('what looks encrypted', () => {
     expect(summary).not.toContain('all of it could be read')
   })
 
+  test('what passed is not called all where a part of the file was not read', async () => {
+    const whole = await scanFrames(new TcpConversation().open().send('GET / HTTP/1.1\r\n\r\n').close().frames)
+    const code = { code: 'source.gzip.cut', kind: 'short_capture', sentence: 'It ends early.' } as const
+    const tally = { code, count: 1, samples: [] }
+    expect(gateSummary(report(whole))).toContain('all of it could be read')
+    expect(gateSummary(report({ ...whole, anomalies: [{ capture: 0, tally }] }))).toContain(
+      '## varde gate: passed, in the traffic; a part of the file was not read\n',
+    )
+  })
+
   test('is not read where a policy asks for a share', async () => {
     const sealed = await sentSealed(150, 300)
     const { read } = readForGate(sealed, given().policy)

@@ -9,7 +9,7 @@ import { mask } from './masking/mask.ts'
 import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
 import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
-import { unreadTexts } from './unread.ts'
+import { holdsUnread, unreadTexts } from './unread.ts'
 
 /** What the report of a gate is about. */
 export interface GateReport {
@@ -178,8 +178,10 @@ function passedPart(result: ScanResult): string {
     unseen === 0
       ? ''
       : `; ${plural(unseen, 'content')} of messages ${unseen === 1 ? 'was' : 'were'} not recorded`
-  const isWhole = share === '100 %' && count + unseen > 0
-  return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}`
+  const isPart = holdsUnread(result)
+  const notRead = isPart ? '; a part of the file was not read' : ''
+  const isWhole = share === '100 %' && (isPart || count + unseen > 0)
+  return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}${notRead}`
 }
 
 function unreadable({ result, policy }: GateReport): string {

@@ -13,6 +13,16 @@ const readInFull: ReadonlySet<string> = new Set(['decode.encoding.tolerated'])
 /** Codes of gaps whose bytes are counted, and said as such. */
 const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.quic.stream_gap'])
 
+/** Codes of packed files of which a part was not looked at, and how much it holds is in no sum. */
+const notLookedInto: ReadonlySet<string> = new Set([
+  'source.gzip.cut',
+  'source.gzip.damaged',
+  'source.gzip.followed',
+  'source.zip.cut',
+  'source.zip.damaged',
+  'source.zip.limit',
+])
+
 const oddKindsMax = 8
 
 /** Codes of which it matters to the reader which file is meant. */
@@ -39,6 +49,11 @@ export function unreadTexts(result: ScanResult): string[] {
       ? 'There was no payload to read.'
       : 'Nothing: every byte of payload was read.',
   ]
+}
+
+/** Whether a part of a file was not looked at that is in no sum: that all was read is not said then. */
+export function holdsUnread({ anomalies }: ScanResult): boolean {
+  return anomalies.some(({ tally }) => notLookedInto.has(tally.code.code))
 }
 
 /** What is encrypted, or seems to be. */

@@ -29,6 +29,7 @@ export class CaptureFeeder {
   /** Files that lie beside this one. */
   attachments: FindAttachment | null = null
   private buf: Buffer = Buffer.allocUnsafeSlow(readBytes + 65_536)
+  private left = 0
   private start = 0
   private stop = 0
   /** Text in UTF-16 goes on in UTF-8, to a feeder of its own. */
@@ -104,7 +105,21 @@ export class CaptureFeeder {
     return Buffer.from(this.buf.subarray(this.start, Math.min(this.stop, this.start + otherFormatBytes)))
   }
 
+  /** Bytes of the file that no reader is given: they count as unread. */
+  leave(count: number): void {
+    this.left += count
+  }
+
   end(): void {
+    this.finish()
+    const counts = this.reader?.counts ?? this.entryReader?.counts
+    if (counts === undefined) return
+    counts.unreadBytes += this.left
+    this.bytes += this.left
+    this.left = 0
+  }
+
+  private finish(): void {
     const isChosen = this.reader !== null || this.entryReader !== null || this.recoding !== null
     if (!isChosen && !this.choose(true)) return
     if (this.recoding !== null) {

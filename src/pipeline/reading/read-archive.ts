@@ -20,7 +20,7 @@ import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
 const archiveAnomalies: {
-  readonly [name in 'cut' | 'damaged' | 'notRead' | 'limit']: AnomalyCode
+  readonly [name in 'cut' | 'damaged' | 'followed' | 'notRead' | 'limit']: AnomalyCode
 } = {
   cut: {
     code: 'source.zip.cut',
@@ -31,6 +31,11 @@ const archiveAnomalies: {
     code: 'source.zip.damaged',
     kind: 'malformed',
     sentence: 'A file in the archive can not be unpacked whole: it was read as far as it goes.',
+  },
+  followed: {
+    code: 'source.zip.followed',
+    kind: 'malformed',
+    sentence: 'Behind the end of the archive stand other bytes: they were not read.',
   },
   notRead: {
     code: 'source.zip.not_read',
@@ -166,6 +171,10 @@ class ArchiveReading {
     const directory = readZipDirectory(source)
     if (directory === null) return
     if (directory.isCut) this.anomalies.note(archiveAnomalies.cut, 0)
+    if (directory.bytesBehind > 0) {
+      this.anomalies.note(archiveAnomalies.followed, 0, `${directory.bytesBehind} bytes`)
+      this.feeder.leave(directory.bytesBehind)
+    }
     if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
     // Rotated logs are named by date: by name they are in order of time.
     const files = directory.members.filter((member) => !member.isFolder)

@@ -82,6 +82,25 @@ describe('an archive', () => {
     }
   })
 
+  test('what stands behind its end is counted, however long it is; a comment is no such thing', async () => {
+    const behind = (archive: Buffer): number | undefined => readZipDirectory(sourceOf(archive))?.bytesBehind
+    const unsized = files.map((file) => ({ ...file, isUnsized: true }))
+    for (const archive of [
+      zipFile(files),
+      zipFile(unsized),
+      zipFile(files, 'a comment'),
+      zipFile(files, '', true),
+    ]) {
+      expect(behind(archive)).toBe(0)
+      for (const length of [1, 4, 21, 22, 70_000, 600_000]) {
+        const followed = Buffer.concat([archive, Buffer.alloc(length, `PK\u0005\u0006${'x'.repeat(2_000)}`)])
+        expect(behind(followed)).toBe(length)
+        expect(await unpack(followed)).toEqual(expected)
+      }
+    }
+    expect(behind(Buffer.concat([zipFile([]), Buffer.from('junk')]))).toBe(4)
+  })
+
   test('what can not be unpacked is said', async () => {
     const [file] = files
     if (file === undefined) return

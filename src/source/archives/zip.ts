@@ -30,12 +30,14 @@ export interface ZipMember {
   readonly offset: number
 }
 
-/** The files of an archive. `isCut`: its directory is missing, so they were found one behind the other. */
+/** The files of an archive. `isCut`: its directory is missing or damaged, so they were found one behind the other. */
 export interface ZipDirectory {
   readonly members: readonly ZipMember[]
   readonly isCut: boolean
   /** Files beyond the limit. */
   readonly leftOut: number
+  /** Bytes behind the end of the archive, which are no part of it (section 4.3.1: the end record is the last thing). */
+  readonly bytesBehind: number
 }
 
 const signatures = {
@@ -49,11 +51,15 @@ const signatures = {
 const localBytes = 30
 const centralBytes = 46
 const endBytes = 22
+const end64Bytes = 56
+const locatorBytes = 20
 const commentBytesMax = 65_535
 const nameBytesMax = 1_024
 const pieceBytes = 262_144
 /** Files of so many bytes, packed and unpacked, are unpacked at once where they are as they say. */
 const smallBytesMax = 65_536
+/** Signatures of ends that are looked at: a file can be made of them. */
+const endsMax = 1_024
 /** Stands for a number that is in the Zip64 field instead. */
 const in64 = 0xffff_ffff
 
@@ -179,11 +185,12 @@ async function* inflated(
 function readCentral(source: ByteSource): ZipDirectory | null {
   const end = findEnd(source)
   if (end === null) return null
+  const { bytesBehind } = end
   const members: ZipMember[] = []
   let at = end.directoryAt
   for (let index = 0; index < end.count; index++) {
     if (members.length >= limits.source.zipMembersMax) {
-      return { members, isCut: false, leftOut: end.count - members.length }
+      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind }
     }
     const head = source.read(at, centralBytes)
     if (head.length < centralBytes || head.readUInt32LE(0) !== signatures.central) break
@@ -194,7 +201,7 @@ function readCentral(source: ByteSource): ZipDirectory | null {
     at += centralBytes + nameBytes + extraBytes + head.readUInt16LE(32)
   }
   // A directory that breaks off is as none: the files may all be there.
-  return members.length < end.count ? null : { members, isCut: false, leftOut: 0 }
+  return members.length < end.count ? null : { members, isCut: false, leftOut: 0, bytesBehind }
 }
 
 function memberOf(head: Buffer, name: Buffer, extra: Buffer): ZipMember {
@@ -225,29 +232,64 @@ function memberOf(head: Buffer, name: Buffer, extra: Buffer): ZipMember {
   }
 }
 
-/** Where the directory is, from the record at the archive's end (sections 4.3.14 to 4.3.16). */
-function findEnd(source: ByteSource): { count: number; directoryAt: number } | null {
-  const tailAt = Math.max(0, source.size - endBytes - commentBytesMax)
-  const tail = source.read(tailAt, source.size - tailAt)
-  for (let at = tail.length - endBytes; at >= 0; at--) {
-    if (tail.readUInt32LE(at) !== signatures.end) continue
-    const count = tail.readUInt16LE(at + 10)
-    const directoryAt = tail.readUInt32LE(at + 16)
-    if (count !== 0xffff && directoryAt !== in64) return { count, directoryAt }
-    const end64 = at >= 20 ? findEnd64(source, tail, at - 20) : null
-    return end64 ?? { count, directoryAt }
+/** What the record at an archive's end says. */
+interface ArchiveEnd {
+  readonly count: number
+  readonly directoryAt: number
+  readonly bytesBehind: number
+}
+
+/**
+ * The last record of an end (sections 4.3.14 to 4.3.16) that tells where a directory is. An archive inside of one that was cut
+ * off has such a record, too, which counts from its own start: no directory is where it says.
+ */
+function findEnd(source: ByteSource): ArchiveEnd | null {
+  let left = endsMax
+  for (const at of endsFromBehind(source)) {
+    const end = endAt(source, at)
+    if (end !== null) return end
+    if (--left === 0) break
   }
   return null
 }
 
-function findEnd64(
-  source: ByteSource,
-  tail: Buffer,
-  at: number,
-): { count: number; directoryAt: number } | null {
-  if (tail.readUInt32LE(at) !== signatures.end64Locator) return null
-  const record = source.read(number64(tail, at + 8), 56)
-  if (record.length < 56 || record.readUInt32LE(0) !== signatures.end64) return null
+/** Where the signature of an end stands, the last first. */
+function* endsFromBehind(source: ByteSource): Generator<number> {
+  const signature = Buffer.alloc(4)
+  signature.writeUInt32LE(signatures.end)
+  // The last piece holds the end of every archive that nothing follows.
+  let length = endBytes + commentBytesMax
+  for (let to = source.size; to > 0; length = pieceBytes) {
+    const from = Math.max(0, to - length)
+    const piece = source.read(from, Math.min(source.size, to + signature.length - 1) - from)
+    for (let at = piece.lastIndexOf(signature); at >= 0; ) {
+      yield from + at
+      at = at === 0 ? -1 : piece.lastIndexOf(signature, at - 1)
+    }
+    to = from
+  }
+}
+
+function endAt(source: ByteSource, at: number): ArchiveEnd | null {
+  const record = source.read(at, endBytes)
+  if (record.length < endBytes) return null
+  const bytesBehind = Math.max(0, source.size - at - endBytes - record.readUInt16LE(20))
+  const stated = { count: record.readUInt16LE(10), directoryAt: record.readUInt32LE(16) }
+  const isIn64 = stated.count === 0xffff || stated.directoryAt === in64
+  const { count, directoryAt } = (isIn64 ? findEnd64(source, at - locatorBytes) : null) ?? stated
+  const isThere = count === 0 ? directoryAt === at : startsWith(source, directoryAt, signatures.central)
+  return isThere ? { count, directoryAt, bytesBehind } : null
+}
+
+function startsWith(source: ByteSource, at: number, signature: number): boolean {
+  const head = source.read(at, 4)
+  return head.length === 4 && head.readUInt32LE(0) === signature
+}
+
+function findEnd64(source: ByteSource, at: number): { count: number; directoryAt: number } | null {
+  if (at < 0 || !startsWith(source, at, signatures.end64Locator)) return null
+  const record = source.read(number64(source.read(at, locatorBytes), 8), end64Bytes)
+  if (record.length < end64Bytes || record.readUInt32LE(0) !== signatures.end64) return null
   return { count: number64(record, 32), directoryAt: number64(record, 48) }
 }
 
@@ -278,7 +320,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
     if (isUnsized) break
     at = dataAt + packedBytes
   }
-  return { members, isCut: true, leftOut: 0 }
+  return { members, isCut: true, leftOut: 0, bytesBehind: 0 }
 }
 
 /** Beyond 2^53 is beyond every file: any such number does. */

@@ -155,6 +155,18 @@ describe('Android’s intrusion log', () => {
     }
   })
 
+  test('what stands behind the end of an archive is said and counted, and nothing is called read as a whole', async () => {
+    const { frames } = new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: z.example\r\n\r\n').close()
+    const archive = zipFile([{ name: 'x.pcap', bytes: pcapFile(frames) }])
+    expect(report(await scanned(put('whole.zip', archive)))).toContain('all of it could be read')
+    const result = await scanned(put('followed.zip', Buffer.concat([archive, Buffer.alloc(1_234)])))
+    const text = report(result)
+    expect(text).toContain('Behind the end of the archive stand other bytes: they were not read.')
+    expect(text).toContain('1,234 bytes of the file')
+    expect(text).not.toContain('all of it could be read')
+    expect(result.coverage.file.unread).toBe(1_234)
+  })
+
   test('archives nested too deep are not opened', async () => {
     let archive = zipFile([{ name: 'a.txt', bytes: day(...first) }])
     for (let depth = 1; depth < limits.source.zipDepthMax; depth++)

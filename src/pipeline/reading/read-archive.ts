@@ -20,12 +20,13 @@ import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
 const archiveAnomalies: {
-  readonly [name in 'cut' | 'damaged' | 'followed' | 'notRead' | 'limit']: AnomalyCode
+  readonly [name in 'cut' | 'damaged' | 'followed' | 'joined' | 'notRead' | 'limit']: AnomalyCode
 } = {
   cut: {
     code: 'source.zip.cut',
     kind: 'short_capture',
-    sentence: 'The archive ends before its directory: the files in it were read as far as they go.',
+    sentence:
+      'The directory of the archive is missing or damaged: the files in it were read one behind the other, as far as they go.',
   },
   damaged: {
     code: 'source.zip.damaged',
@@ -36,6 +37,12 @@ const archiveAnomalies: {
     code: 'source.zip.followed',
     kind: 'malformed',
     sentence: 'Behind the end of the archive stand other bytes: they were not read.',
+  },
+  joined: {
+    code: 'source.zip.joined',
+    kind: 'malformed',
+    sentence:
+      'Archives were joined in the file: the last one was read, as other programs do, and what stands before it was not. Give each as a file of its own.',
   },
   notRead: {
     code: 'source.zip.not_read',
@@ -171,10 +178,8 @@ class ArchiveReading {
     const directory = readZipDirectory(source)
     if (directory === null) return
     if (directory.isCut) this.anomalies.note(archiveAnomalies.cut, 0)
-    if (directory.bytesBehind > 0) {
-      this.anomalies.note(archiveAnomalies.followed, 0, `${directory.bytesBehind} bytes`)
-      this.feeder.leave(directory.bytesBehind)
-    }
+    this.leave(archiveAnomalies.followed, directory.bytesBehind)
+    this.leave(archiveAnomalies.joined, directory.bytesBefore)
     if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
     // Rotated logs are named by date: by name they are in order of time.
     const files = directory.members.filter((member) => !member.isFolder)
@@ -190,6 +195,13 @@ class ArchiveReading {
     await this.file(source, recording, depth)
     for (const member of files)
       if (member !== recording && !isAttached(member)) await this.file(source, member, depth)
+  }
+
+  /** Says of bytes of the archive that they are not read, and counts them. */
+  private leave(code: AnomalyCode, bytes: number): void {
+    if (bytes === 0) return
+    this.anomalies.note(code, 0, `${bytes} bytes`)
+    this.feeder.leave(bytes)
   }
 
   /** Lets a recording have the bodies that lie beside it; tells of each file afterwards whether it was one. */

@@ -101,6 +101,38 @@ describe('an archive', () => {
     expect(behind(Buffer.concat([zipFile([]), Buffer.from('junk')]))).toBe(4)
   })
 
+  test('of several that were joined the last is read, as by other programs', async () => {
+    const other = [{ name: 'other', bytes: Buffer.from('other') }]
+    for (const first of [
+      zipFile(other),
+      zipFile(files, 'with a comment'),
+      zipFile(files, '', true),
+      zipFile([]),
+    ]) {
+      for (const last of [zipFile(files), zipFile(files, '', true), zipFile(files, 'a comment')]) {
+        const joined = Buffer.concat([first, last])
+        expect(readZipDirectory(sourceOf(joined))).toMatchObject({ isCut: false, bytesBefore: first.length })
+        expect(await unpack(joined)).toEqual(expected)
+      }
+    }
+    const three = Buffer.concat([zipFile(files), zipFile(files), zipFile(other), Buffer.from('junk')])
+    expect(readZipDirectory(sourceOf(three))).toMatchObject({
+      bytesBefore: 2 * zipFile(files).length,
+      bytesBehind: 4,
+    })
+    expect((await unpack(three)).map(({ name }) => name)).toEqual(['other'])
+  })
+
+  test('a whole archive in one that was cut off is a file of it', async () => {
+    const whole = zipFile([...files, { name: 'inner.zip', bytes: zipFile(files), isStored: true }])
+    const cut = whole.subarray(0, whole.lastIndexOf('PK\u0001\u0002', whole.length - 200))
+    expect(readZipDirectory(sourceOf(cut))).toMatchObject({ isCut: true, bytesBefore: 0 })
+    expect((await unpack(cut)).map(({ name }) => name)).toEqual([
+      ...files.map(({ name }) => name),
+      'inner.zip',
+    ])
+  })
+
   test('what can not be unpacked is said', async () => {
     const [file] = files
     if (file === undefined) return

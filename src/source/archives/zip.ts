@@ -38,6 +38,8 @@ export interface ZipDirectory {
   readonly leftOut: number
   /** Bytes behind the end of the archive, which are no part of it (section 4.3.1: the end record is the last thing). */
   readonly bytesBehind: number
+  /** Bytes before its start: archives that were joined are the last of them, for every program that goes by the directory. */
+  readonly bytesBefore: number
 }
 
 const signatures = {
@@ -185,26 +187,26 @@ async function* inflated(
 function readCentral(source: ByteSource): ZipDirectory | null {
   const end = findEnd(source)
   if (end === null) return null
-  const { bytesBehind } = end
+  const { bytesBehind, bytesBefore } = end
   const members: ZipMember[] = []
   let at = end.directoryAt
   for (let index = 0; index < end.count; index++) {
     if (members.length >= limits.source.zipMembersMax) {
-      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind }
+      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind, bytesBefore }
     }
     const head = source.read(at, centralBytes)
     if (head.length < centralBytes || head.readUInt32LE(0) !== signatures.central) break
     const nameBytes = head.readUInt16LE(28)
     const extraBytes = head.readUInt16LE(30)
     const rest = source.read(at + centralBytes, nameBytes + extraBytes)
-    members.push(memberOf(head, rest.subarray(0, nameBytes), rest.subarray(nameBytes)))
+    members.push(memberOf(head, rest.subarray(0, nameBytes), rest.subarray(nameBytes), bytesBefore))
     at += centralBytes + nameBytes + extraBytes + head.readUInt16LE(32)
   }
   // A directory that breaks off is as none: the files may all be there.
-  return members.length < end.count ? null : { members, isCut: false, leftOut: 0, bytesBehind }
+  return members.length < end.count ? null : { members, isCut: false, leftOut: 0, bytesBehind, bytesBefore }
 }
 
-function memberOf(head: Buffer, name: Buffer, extra: Buffer): ZipMember {
+function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number): ZipMember {
   const sizes = [head.readUInt32LE(24), head.readUInt32LE(20), head.readUInt32LE(42)]
   // Zip64 extended information (section 4.5.3): only the numbers that did not fit, in this order.
   for (let at = 0; at + 4 <= extra.length; ) {
@@ -228,7 +230,7 @@ function memberOf(head: Buffer, name: Buffer, extra: Buffer): ZipMember {
     crc: head.readUInt32LE(16),
     statedBytes: sizes[0] as number,
     packedBytes: sizes[1] as number,
-    offset: sizes[2] as number,
+    offset: bytesBefore + (sizes[2] as number),
   }
 }
 
@@ -237,12 +239,19 @@ interface ArchiveEnd {
   readonly count: number
   readonly directoryAt: number
   readonly bytesBehind: number
+  readonly bytesBefore: number
 }
 
-/**
- * The last record of an end (sections 4.3.14 to 4.3.16) that tells where a directory is. An archive inside of one that was cut
- * off has such a record, too, which counts from its own start: no directory is where it says.
- */
+/** What the record says of its directory, whose offset counts from the start of the archive. */
+interface StatedDirectory {
+  readonly count: number
+  readonly bytes: number
+  readonly offset: number
+  /** Where it must end. */
+  readonly end: number
+}
+
+/** The last record of an end (sections 4.3.14 to 4.3.16) that tells where a directory is. */
 function findEnd(source: ByteSource): ArchiveEnd | null {
   let left = endsMax
   for (const at of endsFromBehind(source)) {
@@ -274,11 +283,45 @@ function endAt(source: ByteSource, at: number): ArchiveEnd | null {
   const record = source.read(at, endBytes)
   if (record.length < endBytes) return null
   const bytesBehind = Math.max(0, source.size - at - endBytes - record.readUInt16LE(20))
-  const stated = { count: record.readUInt16LE(10), directoryAt: record.readUInt32LE(16) }
-  const isIn64 = stated.count === 0xffff || stated.directoryAt === in64
-  const { count, directoryAt } = (isIn64 ? findEnd64(source, at - locatorBytes) : null) ?? stated
-  const isThere = count === 0 ? directoryAt === at : startsWith(source, directoryAt, signatures.central)
-  return isThere ? { count, directoryAt, bytesBehind } : null
+  const stated: StatedDirectory = {
+    count: record.readUInt16LE(10),
+    bytes: record.readUInt32LE(12),
+    offset: record.readUInt32LE(16),
+    end: at,
+  }
+  const isIn64 = stated.count === 0xffff || stated.offset === in64
+  const { count, bytes, offset, end } = (isIn64 ? findEnd64(source, at - locatorBytes) : null) ?? stated
+  const directoryAt = end - bytes
+  const bytesBefore = directoryAt - offset
+  if (bytesBefore > 0 && isDirectory(source, directoryAt, bytes) && hasEndAt(source, bytesBefore))
+    return { count, directoryAt, bytesBehind, bytesBefore }
+  const isThere = count === 0 ? offset === at : startsWith(source, offset, signatures.central)
+  return isThere ? { count, directoryAt: offset, bytesBehind, bytesBefore: 0 } : null
+}
+
+/**
+ * Whether an archive ends exactly there. An archive that is a file of one that was cut off has bytes before it, too, and
+ * these end in the header of the file.
+ */
+function hasEndAt(source: ByteSource, end: number): boolean {
+  const from = Math.max(0, end - endBytes - commentBytesMax)
+  const tail = source.read(from, end - from)
+  for (let at = tail.length - endBytes; at >= 0; at--) {
+    if (
+      tail.readUInt32LE(at) !== signatures.end ||
+      at + endBytes + tail.readUInt16LE(at + 20) !== tail.length
+    )
+      continue
+    const found = from + at
+    const bytes = tail.readUInt32LE(at + 12)
+    const in64At = findEnd64(source, found - locatorBytes)
+    return isDirectory(source, (in64At?.end ?? found) - (in64At?.bytes ?? bytes), in64At?.bytes ?? bytes)
+  }
+  return false
+}
+
+function isDirectory(source: ByteSource, at: number, bytes: number): boolean {
+  return bytes === 0 || (at >= 0 && startsWith(source, at, signatures.central))
 }
 
 function startsWith(source: ByteSource, at: number, signature: number): boolean {
@@ -286,11 +329,14 @@ function startsWith(source: ByteSource, at: number, signature: number): boolean 
   return head.length === 4 && head.readUInt32LE(0) === signature
 }
 
-function findEnd64(source: ByteSource, at: number): { count: number; directoryAt: number } | null {
+function findEnd64(source: ByteSource, at: number): StatedDirectory | null {
   if (at < 0 || !startsWith(source, at, signatures.end64Locator)) return null
-  const record = source.read(number64(source.read(at, locatorBytes), 8), end64Bytes)
+  // Where archives were joined it stands before its locator all the same.
+  const stated = number64(source.read(at, locatorBytes), 8)
+  const end = startsWith(source, at - end64Bytes, signatures.end64) ? at - end64Bytes : stated
+  const record = source.read(end, end64Bytes)
   if (record.length < end64Bytes || record.readUInt32LE(0) !== signatures.end64) return null
-  return { count: number64(record, 32), directoryAt: number64(record, 48) }
+  return { count: number64(record, 32), bytes: number64(record, 40), offset: number64(record, 48), end }
 }
 
 /** The files one behind the other, from the start, as far as each says where it ends. */
@@ -320,7 +366,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
     if (isUnsized) break
     at = dataAt + packedBytes
   }
-  return { members, isCut: true, leftOut: 0, bytesBehind: 0 }
+  return { members, isCut: true, leftOut: 0, bytesBehind: 0, bytesBefore: 0 }
 }
 
 /** Beyond 2^53 is beyond every file: any such number does. */

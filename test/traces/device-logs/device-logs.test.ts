@@ -167,6 +167,19 @@ describe('Android’s intrusion log', () => {
     expect(result.coverage.file.unread).toBe(1_234)
   })
 
+  test('of archives that were joined the last is read, and the others are said and counted', async () => {
+    const archiveOf = (host: string): Buffer => {
+      const { frames } = new TcpConversation().open().send(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`).close()
+      return zipFile([{ name: `${host}.pcap`, bytes: pcapFile(frames) }])
+    }
+    const first = archiveOf('a.example')
+    const result = await scanned(put('joined.zip', Buffer.concat([first, archiveOf('b.example')])))
+    expect(result.recipients.map(({ host }) => host)).toEqual(['b.example'])
+    expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.zip.joined'])
+    expect(result.coverage.file.unread).toBe(first.length)
+    expect(report(result)).not.toContain('all of it could be read')
+  })
+
   test('archives nested too deep are not opened', async () => {
     let archive = zipFile([{ name: 'a.txt', bytes: day(...first) }])
     for (let depth = 1; depth < limits.source.zipDepthMax; depth++)

@@ -12,7 +12,13 @@ import { isEntryFormat } from '../../source/open-entry-reader.ts'
 import { sniffFormat } from '../../source/sniff.ts'
 import { storedRecord } from '../../source/archives/stored-zip.ts'
 import type { ByteSource, ZipMember } from '../../source/archives/zip.ts'
-import { readZipDirectory, startsAsZip, zipBytes, zipPieces } from '../../source/archives/zip.ts'
+import {
+  readZipDirectory,
+  startsAsZip,
+  unlistedBytes,
+  zipBytes,
+  zipPieces,
+} from '../../source/archives/zip.ts'
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
@@ -20,7 +26,7 @@ import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
 const archiveAnomalies: {
-  readonly [name in 'cut' | 'damaged' | 'followed' | 'joined' | 'notRead' | 'limit']: AnomalyCode
+  readonly [name in 'cut' | 'damaged' | 'followed' | 'joined' | 'unlisted' | 'notRead' | 'limit']: AnomalyCode
 } = {
   cut: {
     code: 'source.zip.cut',
@@ -43,6 +49,12 @@ const archiveAnomalies: {
     kind: 'malformed',
     sentence:
       'Archives were joined in the file: the last one was read, as other programs do, and what stands before it was not. Give each as a file of its own.',
+  },
+  unlisted: {
+    code: 'source.zip.unlisted',
+    kind: 'malformed',
+    sentence:
+      'The archive holds bytes of no file that its directory names, such as a file that was replaced: they were not read.',
   },
   notRead: {
     code: 'source.zip.not_read',
@@ -180,6 +192,7 @@ class ArchiveReading {
     if (directory.isCut) this.anomalies.note(archiveAnomalies.cut, 0)
     this.leave(archiveAnomalies.followed, directory.bytesBehind)
     this.leave(archiveAnomalies.joined, directory.bytesBefore)
+    this.leave(archiveAnomalies.unlisted, unlistedBytes(source, directory))
     if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
     // Rotated logs are named by date: by name they are in order of time.
     const files = directory.members.filter((member) => !member.isFolder)

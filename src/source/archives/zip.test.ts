@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { Rng } from '../../../tools/bench/rng.ts'
 import { zipFile } from '../../../test/support/zip-file.ts'
 import type { ByteSource } from './zip.ts'
-import { readZipDirectory, startsAsZip, zipPieces } from './zip.ts'
+import { readZipDirectory, startsAsZip, unlistedBytes, zipPieces } from './zip.ts'
 
 vi.mock('node:zlib', async (original) => {
   const zlib = await original<typeof import('node:zlib')>()
@@ -99,6 +99,46 @@ describe('an archive', () => {
       }
     }
     expect(behind(Buffer.concat([zipFile([]), Buffer.from('junk')]))).toBe(4)
+  })
+
+  test('bytes of no file in its directory are counted: of one that it does not name, and between two', () => {
+    const unlisted = (archive: Buffer): number => {
+      const source = sourceOf(archive)
+      const directory = readZipDirectory(source)
+      return directory === null ? -1 : unlistedBytes(source, directory)
+    }
+    const empty = { name: 'empty', bytes: Buffer.alloc(0), isStored: true }
+    const unsized = [...files, empty].map((file) => ({ ...file, isUnsized: true }))
+    for (const archive of [
+      zipFile([]),
+      zipFile(files, 'a comment'),
+      zipFile(files, '', true),
+      zipFile(unsized),
+      zipFile(unsized, '', true),
+      Buffer.concat([zipFile(files, '', true), zipFile(files, '', true), Buffer.from('junk')]),
+    ])
+      expect(unlisted(archive)).toBe(0)
+    for (const list of [files, unsized]) {
+      const whole = zipFile(list)
+      const directoryAt = whole.indexOf('PK\u0001\u0002')
+      const gap = Buffer.concat([
+        whole.subarray(0, directoryAt),
+        Buffer.alloc(77, 1),
+        whole.subarray(directoryAt),
+      ])
+      gap.writeUInt32LE(directoryAt + 77, gap.length - 22 + 16)
+      expect(readZipDirectory(sourceOf(gap))?.isCut).toBe(false)
+      expect(unlisted(gap)).toBe(77)
+    }
+    // The directory begins behind its first file.
+    const [first] = files
+    const left = zipFile(files)
+    const secondAt = left.indexOf('PK\u0001\u0002', left.indexOf('PK\u0001\u0002') + 1)
+    left.writeUInt16LE(files.length - 1, left.length - 22 + 10)
+    left.writeUInt32LE(secondAt, left.length - 22 + 16)
+    const entryBytes = secondAt - left.indexOf('PK\u0001\u0002')
+    expect(unlisted(left)).toBe(left.indexOf('PK\u0003\u0004', 4) + entryBytes)
+    expect(first?.name).toBe('2026-03-04.txt')
   })
 
   test('of several that were joined the last is read, as by other programs', async () => {

@@ -40,11 +40,20 @@ export interface ZipDirectory {
   readonly bytesBehind: number
   /** Bytes before its start: archives that were joined are the last of them, for every program that goes by the directory. */
   readonly bytesBefore: number
+  /** Where the directory and the records of the end stand. */
+  readonly records: readonly Extent[]
+}
+
+/** A range of bytes of the file. */
+export interface Extent {
+  readonly start: number
+  readonly end: number
 }
 
 const signatures = {
   local: 0x04034b50,
   central: 0x02014b50,
+  descriptor: 0x08074b50,
   end: 0x06054b50,
   end64: 0x06064b50,
   end64Locator: 0x07064b50,
@@ -55,6 +64,7 @@ const centralBytes = 46
 const endBytes = 22
 const end64Bytes = 56
 const locatorBytes = 20
+const descriptorBytesMax = 24
 const commentBytesMax = 65_535
 const nameBytesMax = 1_024
 const pieceBytes = 262_144
@@ -79,6 +89,38 @@ export function startsAsZip(buf: Uint8Array): boolean {
 export function readZipDirectory(source: ByteSource): ZipDirectory | null {
   if (!startsAsZip(source.read(0, 4))) return null
   return readCentral(source) ?? walkLocals(source)
+}
+
+/** Bytes of the archive that are of no file in its directory; 0 where that is not whole. */
+export function unlistedBytes(source: ByteSource, directory: ZipDirectory): number {
+  const { members, records, bytesBefore, leftOut, isCut } = directory
+  if (isCut || leftOut > 0) return 0
+  const extents = [...members.map((member) => extentOf(source, member)), ...records]
+  extents.sort((left, right) => left.start - right.start)
+  let at = bytesBefore
+  let bytes = 0
+  for (const { start, end } of extents) {
+    bytes += Math.max(0, start - at)
+    at = Math.max(at, end)
+  }
+  return bytes
+}
+
+/** Header, content and, where its sizes stand behind it (section 4.3.9), descriptor of a file. */
+function extentOf(source: ByteSource, { offset, packedBytes, statedBytes, crc }: ZipMember): Extent {
+  const head = source.read(offset, localBytes)
+  if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local)
+    return { start: offset, end: offset + localBytes + packedBytes }
+  const end = offset + localBytes + head.readUInt16LE(26) + head.readUInt16LE(28) + packedBytes
+  const descriptor = source.read(end, descriptorBytesMax)
+  if ((head.readUInt16LE(6) & 8) === 0 || descriptor.length < descriptorBytesMax)
+    return { start: offset, end }
+  const at = descriptor.readUInt32LE(0) === signatures.descriptor ? 4 : 0
+  if (descriptor.readUInt32LE(at) !== crc) return { start: offset, end }
+  const isLong = number64(descriptor, at + 4) === packedBytes && number64(descriptor, at + 12) === statedBytes
+  const isShort =
+    descriptor.readUInt32LE(at + 4) === packedBytes && descriptor.readUInt32LE(at + 8) === statedBytes
+  return { start: offset, end: end + (isLong ? at + 20 : isShort ? at + 12 : 0) }
 }
 
 /**
@@ -189,10 +231,11 @@ function readCentral(source: ByteSource): ZipDirectory | null {
   if (end === null) return null
   const { bytesBehind, bytesBefore } = end
   const members: ZipMember[] = []
+  const records: Extent[] = [...end.records]
   let at = end.directoryAt
   for (let index = 0; index < end.count; index++) {
     if (members.length >= limits.source.zipMembersMax) {
-      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind, bytesBefore }
+      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind, bytesBefore, records }
     }
     const head = source.read(at, centralBytes)
     if (head.length < centralBytes || head.readUInt32LE(0) !== signatures.central) break
@@ -202,8 +245,11 @@ function readCentral(source: ByteSource): ZipDirectory | null {
     members.push(memberOf(head, rest.subarray(0, nameBytes), rest.subarray(nameBytes), bytesBefore))
     at += centralBytes + nameBytes + extraBytes + head.readUInt16LE(32)
   }
+  records.push({ start: end.directoryAt, end: at })
   // A directory that breaks off is as none: the files may all be there.
-  return members.length < end.count ? null : { members, isCut: false, leftOut: 0, bytesBehind, bytesBefore }
+  return members.length < end.count
+    ? null
+    : { members, isCut: false, leftOut: 0, bytesBehind, bytesBefore, records }
 }
 
 function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number): ZipMember {
@@ -240,6 +286,7 @@ interface ArchiveEnd {
   readonly directoryAt: number
   readonly bytesBehind: number
   readonly bytesBefore: number
+  readonly records: readonly Extent[]
 }
 
 /** What the record says of its directory, whose offset counts from the start of the archive. */
@@ -289,14 +336,17 @@ function endAt(source: ByteSource, at: number): ArchiveEnd | null {
     offset: record.readUInt32LE(16),
     end: at,
   }
+  const records: Extent[] = [{ start: at, end: source.size - bytesBehind }]
   const isIn64 = stated.count === 0xffff || stated.offset === in64
-  const { count, bytes, offset, end } = (isIn64 ? findEnd64(source, at - locatorBytes) : null) ?? stated
+  const end64 = isIn64 ? findEnd64(source, at - locatorBytes) : null
+  if (end64 !== null) records.push(...end64.records)
+  const { count, bytes, offset, end } = end64 ?? stated
   const directoryAt = end - bytes
   const bytesBefore = directoryAt - offset
   if (bytesBefore > 0 && isDirectory(source, directoryAt, bytes) && hasEndAt(source, bytesBefore))
-    return { count, directoryAt, bytesBehind, bytesBefore }
+    return { count, directoryAt, bytesBehind, bytesBefore, records }
   const isThere = count === 0 ? offset === at : startsWith(source, offset, signatures.central)
-  return isThere ? { count, directoryAt: offset, bytesBehind, bytesBefore: 0 } : null
+  return isThere ? { count, directoryAt: offset, bytesBehind, bytesBefore: 0, records } : null
 }
 
 /**
@@ -329,14 +379,24 @@ function startsWith(source: ByteSource, at: number, signature: number): boolean 
   return head.length === 4 && head.readUInt32LE(0) === signature
 }
 
-function findEnd64(source: ByteSource, at: number): StatedDirectory | null {
+function findEnd64(source: ByteSource, at: number): (StatedDirectory & Pick<ArchiveEnd, 'records'>) | null {
   if (at < 0 || !startsWith(source, at, signatures.end64Locator)) return null
   // Where archives were joined it stands before its locator all the same.
   const stated = number64(source.read(at, locatorBytes), 8)
   const end = startsWith(source, at - end64Bytes, signatures.end64) ? at - end64Bytes : stated
   const record = source.read(end, end64Bytes)
   if (record.length < end64Bytes || record.readUInt32LE(0) !== signatures.end64) return null
-  return { count: number64(record, 32), bytes: number64(record, 40), offset: number64(record, 48), end }
+  const records = [
+    { start: end, end: end + 12 + number64(record, 4) },
+    { start: at, end: at + locatorBytes },
+  ]
+  return {
+    count: number64(record, 32),
+    bytes: number64(record, 40),
+    offset: number64(record, 48),
+    end,
+    records,
+  }
 }
 
 /** The files one behind the other, from the start, as far as each says where it ends. */
@@ -366,7 +426,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
     if (isUnsized) break
     at = dataAt + packedBytes
   }
-  return { members, isCut: true, leftOut: 0, bytesBehind: 0, bytesBefore: 0 }
+  return { members, isCut: true, leftOut: 0, bytesBehind: 0, bytesBefore: 0, records: [] }
 }
 
 /** Beyond 2^53 is beyond every file: any such number does. */

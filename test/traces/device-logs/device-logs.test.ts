@@ -167,6 +167,23 @@ describe('Android’s intrusion log', () => {
     expect(result.coverage.file.unread).toBe(1_234)
   })
 
+  test('a file that the directory of an archive does not name is said and counted', async () => {
+    const archive = zipFile([
+      { name: 'a.txt', bytes: day(...first) },
+      { name: 'b.txt', bytes: day(...second) },
+    ])
+    const secondAt = archive.indexOf('PK\u0003\u0004', 4)
+    const at = archive.indexOf('PK\u0001\u0002')
+    const size = archive.indexOf('PK\u0001\u0002', at + 1) - at
+    // Of the directory, its first entry alone.
+    const end = Buffer.from(archive.subarray(-22))
+    end.writeUInt16LE(1, 10)
+    end.writeUInt32LE(size, 12)
+    const result = await scanned(put('unlisted.zip', Buffer.concat([archive.subarray(0, at + size), end])))
+    expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.zip.unlisted'])
+    expect(result.coverage.file.unread).toBe(at - secondAt)
+  })
+
   test('of archives that were joined the last is read, and the others are said and counted', async () => {
     const archiveOf = (host: string): Buffer => {
       const { frames } = new TcpConversation().open().send(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`).close()

@@ -161,6 +161,32 @@ test('a bug report as zip, and logs in an archive in an archive; what can not be
   await expect(readEventFile(put('empty.zip', zipFile([])), options)).rejects.toThrow(InputError)
 })
 
+test('what of an archive is not read is said: joined, followed, not in its directory, cut', async () => {
+  const archiveOf = (name: string): Buffer => zipFile([{ name, bytes: Buffer.from(log) }])
+  const whole = archiveOf('b.log')
+  const replaced = Buffer.concat([
+    whole.subarray(0, whole.indexOf('PK\u0001\u0002')),
+    Buffer.alloc(9),
+    whole.subarray(whole.indexOf('PK\u0001\u0002')),
+  ])
+  replaced.writeUInt32LE(whole.indexOf('PK\u0001\u0002') + 9, replaced.length - 6)
+  for (const [bytes, why] of [
+    [Buffer.concat([archiveOf('a.log'), whole]), /^odd\.zip: archives were joined in it: \d+ bytes before/],
+    [Buffer.concat([whole, Buffer.alloc(7)]), /^odd\.zip: 7 bytes stand behind its end$/],
+    [Buffer.concat([archiveOf('notes'), Buffer.alloc(7)]), /^odd\.zip: 7 bytes stand behind its end$/],
+    [replaced, /^odd\.zip: 9 bytes are of no file/],
+    [whole.subarray(0, -30), /^odd\.zip: its directory is missing or damaged/],
+    [
+      zipFile([{ name: 'odd.zip', bytes: Buffer.concat([whole, Buffer.alloc(7)]) }]),
+      /^odd\.zip: 7 bytes stand/,
+    ],
+  ] as const) {
+    const { imported } = await readEventFile(put('odd.zip', bytes), options)
+    expect(imported.events).toHaveLength(1)
+    expect(imported.oddities.map(({ detail }) => detail)).toContainEqual(expect.stringMatching(why))
+  }
+})
+
 test('members of an archive are read whose names say that they may hold events', async () => {
   const read = ['x/2026-03-04_logs.txt', 'my batterystats of 1.TXT', 'a/b.LOG', 'x/Bugreport1.txt']
   const passed = ['2026-03-04/notes.txt', 'event/notes.txt', 'main_entry.txt.bak', 'events.bin', 'x.log/y']

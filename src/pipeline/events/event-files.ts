@@ -9,8 +9,8 @@ import { decodeText, importEvents } from '../../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../../device/events/types.ts'
 import type { Zone } from '../../device/events/zone.ts'
 import { ObjectSlicer } from '../../source/object-slicer.ts'
-import { readZipDirectory, startsAsZip, zipPieces } from '../../source/archives/zip.ts'
-import type { ByteSource } from '../../source/archives/zip.ts'
+import { readZipDirectory, startsAsZip, unlistedBytes, zipPieces } from '../../source/archives/zip.ts'
+import type { ByteSource, ZipDirectory } from '../../source/archives/zip.ts'
 import { gunzipInto } from '../reading/gunzip.ts'
 import { openFile } from '../reading/open-file.ts'
 import { fileBytesOf } from '../reading/read-archive.ts'
@@ -162,7 +162,9 @@ const chunkBytes = 1_048_576
 async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
   const room = { bytes: limits.device.eventFileBytesMax }
   const named = await readArchive(bytes, context, room, 0, mayHoldEventsByName)
-  return named.some((part) => part !== null) ? named : readArchive(bytes, context, room, 0, () => true)
+  return named.some((part) => part !== null && part.format !== 'zip')
+    ? named
+    : readArchive(bytes, context, room, 0, () => true)
 }
 
 /** Members of an archive that can hold events; what could not be unpacked is said. `room` is what may still be unpacked. */
@@ -178,7 +180,10 @@ async function readArchive(
     read: (offset, length) => bytes.subarray(offset, offset + length),
   }
   const parts: (Imported | null)[] = []
-  for (const member of readZipDirectory(source)?.members ?? []) {
+  const directory = readZipDirectory(source)
+  if (directory === null) return parts
+  for (const why of archiveFaults(source, directory)) parts.push(unreadable(context.path, why))
+  for (const member of directory.members) {
     if (member.isFolder || !wants(member.name)) continue
     if (room.bytes <= 0) {
       parts.push(unreadable(member.name, 'the archive holds more than the limit'))
@@ -205,9 +210,27 @@ async function readArchive(
     if (!startsAsZip(plain))
       parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
     else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
-    else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
+    else
+      parts.push(
+        ...(await readArchive(plain, { ...context, path: basename(member.name) }, room, depth + 1, wants)),
+      )
   }
   return parts
+}
+
+/** What of an archive is not read, whatever its files hold. */
+function archiveFaults(source: ByteSource, directory: ZipDirectory): string[] {
+  const { isCut, leftOut, bytesBehind, bytesBefore } = directory
+  const unlisted = unlistedBytes(source, directory)
+  return [
+    isCut ? 'its directory is missing or damaged, and it was read as far as it goes' : '',
+    leftOut > 0 ? `it holds ${leftOut} files more than the limit` : '',
+    bytesBefore > 0
+      ? `archives were joined in it: ${bytesBefore} bytes before the last one were not read`
+      : '',
+    bytesBehind > 0 ? `${bytesBehind} bytes stand behind its end` : '',
+    unlisted > 0 ? `${unlisted} bytes are of no file that its directory names` : '',
+  ].filter((why) => why !== '')
 }
 
 /** Says of a part of a file that it, or the rest of it, was not read. */

@@ -1,6 +1,7 @@
 import type { Flow } from '../stream/types.ts'
+import { handedOn } from './handed-on.ts'
 import { Exchange } from './types.ts'
-import type { Message, ParserContext, ProtocolName } from './types.ts'
+import type { Message, ParserContext, Part, ProtocolName } from './types.ts'
 
 /** What the readers of whole units share, be they datagrams or cut out of a stream: how they hand messages on. */
 export abstract class ExchangeTeller {
@@ -17,13 +18,18 @@ export abstract class ExchangeTeller {
   protected tell(message: Message, exchange: Exchange = this.newExchange()): Exchange {
     const { sink, counts } = this.context
     if (message.direction === 0) {
-      counts.requests++
+      if (message.piece === 0) counts.requests++
       sink.request(exchange, message)
     } else {
-      counts.responses++
+      if (message.piece === 0) counts.responses++
       sink.response(exchange, message)
     }
     return exchange
+  }
+
+  /** Hands on `[start, end)` of `part.buf`, which stands beside the body of the message that was just told. */
+  protected tellBeside(exchange: Exchange, part: Part, start: number, end: number): void {
+    if (end > start) this.tell(handedOn.beside(part, start, end), exchange)
   }
 
   protected newExchange(): Exchange {

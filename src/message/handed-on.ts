@@ -160,6 +160,17 @@ export class HandedOn {
     return this.message
   }
 
+  /** Behind `whole`: what stands at `[start, end)` of `part.buf` beside the body, as a further piece of the same message. */
+  beside(part: Part, start: number, end: number): Message {
+    const { message } = this
+    message.piece++
+    message.bodyBytesLeftOut = 0
+    message.head.end = message.head.start
+    message.head.runs.clear()
+    this.body(part, start, end)
+    return message
+  }
+
   /** Lets go of the unit's bytes, and of a buffer that one message made large. */
   release(): void {
     empty(this.message.head)

@@ -123,6 +123,36 @@ describe('a connection', () => {
     expectBalanced(outcome)
   })
 
+  const faulty = [
+    ['a byte too many', connect.length, Buffer.from([0]), '\0'],
+    ['a string that is cut', connect.indexOf('correct') + 7, '', '\0\x0dcorrect'],
+  ] as const
+  test.each(faulty)('whose CONNECT has %s behind its will is searched for both', (_, cut, more, rest) => {
+    const bytes = Buffer.concat([connect.subarray(0, cut), Buffer.from(more)])
+    bytes[1] = bytes.length - 2
+    const outcome = play(protocol, [client(bytes), server(connack)])
+    expect(outcome.messages.map(({ exchange, method, body }) => [exchange, method, body])).toEqual([
+      [0, 'CONNECT', '{"imei":"356938035643809"}'],
+      [0, 'CONNECT', rest],
+      [0, 'CONNACK', ''],
+    ])
+    expect(outcome.messages[1]?.head).toBe('')
+    const at = 54 + bytes.length - rest.length
+    expect(outcome.messages[1]?.bodySpans).toEqual([{ frame: 1, start: at, end: at + rest.length }])
+    expect(outcome.anomalies).toEqual({ 'message.mqtt.content': 1 })
+    expect(outcome.counts.requests).toBe(1)
+    expectBalanced(outcome)
+  })
+
+  test('whose CONNECT has a gap behind its will is searched for the will', () => {
+    const steps = [client(connect.subarray(0, -5)), clientGap(5), client(publish)]
+    const outcome = play(protocol, steps)
+    expect(outcome.messages[0]?.body).toBe('{"imei":"356938035643809"}')
+    expect(outcome.messages[1]).toMatchObject({ isComplete: false, incompleteReason: 'gap' })
+    expect(outcome.messages[2]?.method).toBe('PUBLISH')
+    expectBalanced(outcome)
+  })
+
   test('with a gap inside a payload goes on behind it, and with a gap across packets is found again', () => {
     const long = mqttPacket(0x30, [mqttString('a/b'), Buffer.alloc(3_000, 0x61)])
     const steps = [

@@ -76,9 +76,11 @@ export class MqttParser extends FramedParser {
     const message = handedOn.whole()
     if (direction === 1) {
       const exchange = this.tell(message, (isAnswer ? this.pending.take(key) : null) ?? this.newExchange())
+      this.tellBeside(exchange, part, reading.restStart, reading.restEnd)
       this.context.sink.closed(exchange)
     } else {
       const exchange = this.tell(message)
+      this.tellBeside(exchange, part, reading.restStart, reading.restEnd)
       if (key === 0) this.context.sink.closed(exchange)
       else if (!this.pending.add(key, exchange))
         this.context.anomalies.note(mqttAnomalies.pending, unit.frame)

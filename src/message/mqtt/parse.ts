@@ -136,6 +136,9 @@ export class MqttReading {
   targetEnd = 0
   bodyStart = 0
   bodyEnd = 0
+  /** What fits nowhere, where there is a body already. */
+  restStart = 0
+  restEnd = 0
   /** End of the fixed header. */
   headerEnd = 0
   readonly fields: NamedValues = new NamedValues()
@@ -164,6 +167,8 @@ export function readPacket(
   reading.headerEnd = hasLength ? variableEnd : end
   reading.bodyStart = reading.headerEnd
   reading.bodyEnd = reading.headerEnd
+  reading.restStart = end
+  reading.restEnd = end
   let at = reading.headerEnd
   switch (reading.type) {
     case packetTypes.connect:
@@ -204,10 +209,13 @@ export function readPacket(
       if (level === levelFive) at = readProperties(buf, at, end, reading)
   }
   if (at === end || reading.type === packetTypes.publish) return
-  // What is left fits nowhere: it is searched as the body.
+  // What is left fits nowhere: it is searched as the body, or beside it.
   reading.problem ??= mqttAnomalies.content
-  reading.bodyStart = at
-  reading.bodyEnd = end
+  if (reading.bodyEnd > reading.bodyStart) reading.restStart = at
+  else {
+    reading.bodyStart = at
+    reading.bodyEnd = end
+  }
 }
 
 function readId(buf: Buffer, at: number, end: number, reading: MqttReading): number {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
-import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { stunMessage } from '../../../test/support/stun-message.ts'
 import { protocols } from './index.ts'
 
@@ -55,6 +55,44 @@ describe('a message', () => {
     const outcome = play(overUdp, [client(damaged)])
     expect(outcome.messages[0]?.body).toBe('\0\x06\xff\xffimei')
     expect(outcome.anomalies).toEqual({ 'message.stun.attributes': 1 })
+  })
+
+  const relayed = '{"imei":"356938035643809"}'
+  const indication = stunMessage(0x0016, [
+    [0x0013, Buffer.from(relayed)],
+    [0x8022, Buffer.from('phone 1.0')],
+  ])
+  const cut = indication.subarray(0, -8)
+
+  test('whose attributes do not fit behind what is relayed is searched for both', () => {
+    const damaged = Buffer.from(cut)
+    damaged.writeUInt16BE(damaged.length - 20, 2)
+    for (const protocol of protocols) {
+      const outcome = play(protocol, [client(damaged)])
+      expect(outcome.messages.map(({ exchange, head, body }) => [exchange, head, body])).toEqual([
+        [0, 'Send-indication \r\n', relayed],
+        [0, '', '\x80\x22\0\x09phon'],
+      ])
+      expect(outcome.counts.requests).toBe(1)
+      expect(outcome.anomalies).toEqual({ 'message.stun.attributes': 1 })
+      expectBalanced(outcome)
+    }
+  })
+
+  test('whose end is lost is searched for what it relays', () => {
+    const outcome = play(overTcp, [client(cut), clientGap(8), client(request)])
+    expect(outcome.messages.map(({ body }) => body)).toEqual([relayed, '\x80\x22\0\x09phon', ''])
+    expectBalanced(outcome)
+  })
+
+  test('with what is relayed twice has the first as its body and the second as a field', () => {
+    const twice = stunMessage(0x0016, [
+      [0x0013, Buffer.from(relayed)],
+      [0x0013, Buffer.from('imei=1')],
+    ])
+    const [message] = play(overUdp, [client(twice)]).messages
+    expect(message?.body).toBe(relayed)
+    expect(message?.fields).toBe('Attribute-0013: imei=1\r\n')
   })
 })
 

@@ -55,6 +55,9 @@ export class StunReading {
   transaction = ''
   bodyStart = 0
   bodyEnd = 0
+  /** What does not fit, where there is a body already. */
+  restStart = 0
+  restEnd = 0
   readonly fields: NamedValues = new NamedValues()
   problem: AnomalyCode | null = null
 }
@@ -107,6 +110,8 @@ export function readStun(buf: Buffer, start: number, end: number, reading: StunR
   reading.problem = null
   reading.bodyStart = start
   reading.bodyEnd = start
+  reading.restStart = end
+  reading.restEnd = end
   reading.method = 'Binding'
   reading.kind = 0
   reading.transaction = ''
@@ -127,8 +132,11 @@ export function readStun(buf: Buffer, start: number, end: number, reading: StunR
       !takeAttribute(buf, start, buf.readUInt16BE(at), at + attributeHeaderBytes, to, reading)
     ) {
       reading.problem = to > end ? stunAnomalies.attributes : stunAnomalies.fields
-      reading.bodyStart = at
-      reading.bodyEnd = end
+      if (reading.bodyEnd > reading.bodyStart) reading.restStart = at
+      else {
+        reading.bodyStart = at
+        reading.bodyEnd = end
+      }
       return
     }
     // Attributes are padded to whole words.
@@ -154,7 +162,8 @@ function takeAttribute(
   const mixed = xorAddressNames.get(type)
   if (plain !== undefined) return fields.add(plain, start, end, addressOf(buf, message, start, end, false))
   if (mixed !== undefined) return fields.add(mixed, start, end, addressOf(buf, message, start, end, true))
-  if (type === dataAttribute) {
+  // Of several the first one counts (RFC 8489, 14); the others are searched as what has no name.
+  if (type === dataAttribute && reading.bodyEnd === reading.bodyStart) {
     reading.bodyStart = start
     reading.bodyEnd = end
     return true

@@ -1,4 +1,5 @@
 import { count } from '../../correlate/words.ts'
+import { isSameName } from '../is-same-name.ts'
 import { isUnread } from '../side.ts'
 import type { Side } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
@@ -122,16 +123,4 @@ function placeOf(claim: Claim, side: Side, host: string): Place {
     // Where a server stands and who operates it are two things, and a reader has to see both.
     text: `${host} (${operated === '' ? '' : `${operated} operates it; `}${stands})`,
   }
-}
-
-/** One name of an organisation begins with the words of the other: HMD Global, HMD Global Oy. */
-function isSameName(left: string, right: string): boolean {
-  const words = (name: string): string[] => name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  const [shorter, longer] = [words(left), words(right)].sort((one, other) => one.length - other.length)
-  return (
-    shorter !== undefined &&
-    longer !== undefined &&
-    shorter.length > 0 &&
-    shorter.every((word, index) => word === longer[index])
-  )
 }

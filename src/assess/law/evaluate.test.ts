@@ -355,6 +355,18 @@ describe('facts', () => {
     expect([...facts.keys()]).not.toContain('clear-text')
   })
 
+  test.each([
+    ['HMD Global Oy', true],
+    ['小米科技', true],
+    ['', true],
+    ['China Telecom', false],
+  ])('for the maker “%s”: whether the recipient is another', (maker, isOther) => {
+    const assessment = judge('2026-05-01', { maker })
+    const named = assessment.findings[0]?.facts.some(({ name }) => name === 'other-organisation')
+    expect(named).toBe(isOther)
+    expect(engaged(assessment).includes('gdpr-28')).toBe(isOther)
+  })
+
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {
     for (const { needs, anyOf, against } of law.provisions)
       for (const name of [...needs, ...anyOf, ...against]) expect(factNames).toContain(name)

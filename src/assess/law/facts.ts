@@ -1,5 +1,6 @@
 import { kilometresBetween } from '../../core/kilometres.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
+import { isSameName } from '../is-same-name.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
 import { isAccount, isPermanent } from '../severity.ts'
@@ -145,9 +146,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'other-organisation': ({ recipient, maker }) => {
     const { organisation } = recipient
     if (organisation === null) return null
-    const isMaker =
-      maker !== '' &&
-      [organisation.name, organisation.parent].some((name) => name !== '' && sameName(name, maker))
+    const isMaker = [organisation.name, organisation.parent].some((name) => isSameName(maker, name))
     return isMaker ? null : `the recipient is ${organisation.name}`
   },
   'operator-signalling': ({ transmissions }) =>
@@ -224,11 +223,6 @@ function localText(recipient: Recipient): string | null {
 
 function isSignalling(transmissions: readonly Transmission[]): boolean {
   return transmissions.some(({ families }) => families.some((match) => match.isOperatorSignalling === true))
-}
-
-function sameName(left: string, right: string): boolean {
-  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-  return plain(left).includes(plain(right)) || plain(right).includes(plain(left))
 }
 
 const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {

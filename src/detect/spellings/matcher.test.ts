@@ -237,6 +237,38 @@ test("a mail address behind CBOR's head of a short text, which is a letter", () 
   expect(hasEdges(bytes, 0, bytes.length, from, to, edges.mail)).toBe(true)
 })
 
+test.each([
+  ['GA1.2.', '.1700000000', true],
+  ['cid=', '.1700000000', true],
+  ['fb.1.1700000000123.', '"', true],
+  ['/1700000000.', '', true],
+  ['1.3.6.1.', '.4', true],
+  ['0.', '', false],
+  ['0.', '.jpg', false],
+  ['-59.', ',', false],
+  ['', '.5', false],
+  ['', '.17000000', true],
+  ['', '.170000', false],
+  ['170000.', '', false],
+  ['', '.0', true],
+  ['', '.00', false],
+  ['a.b.0.', '', false],
+])('a number between %j and %j, as cookies of measurement have it, or a fraction', (before, behind, is) => {
+  const number = '1783420956'
+  const bytes = Buffer.from(before + number + behind)
+  const [from, to] = [before.length, before.length + number.length]
+  expect(hasEdges(bytes, 0, bytes.length, from, to, edges.number)).toBe(is)
+})
+
+test('behind a moment stand its nanoseconds, in front of one a number', () => {
+  const has = (text: string, number: string): boolean => {
+    const [bytes, from] = [Buffer.from(text), text.indexOf(number)]
+    return hasEdges(bytes, 0, bytes.length, from, from + number.length, edges.number)
+  }
+  expect(has('1700000000.912348765', '912348765')).toBe(false)
+  expect(has('912348765.1700000000', '912348765')).toBe(true)
+})
+
 test('a percent sign right in front of a number, with hex behind it, is no escape and no hex', () => {
   const bytes = Buffer.from('%352099001761481ab')
   expect(hasEdges(bytes, 0, bytes.length, 1, 16, edges.number)).toBe(true)

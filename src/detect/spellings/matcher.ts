@@ -148,11 +148,29 @@ function isQuotedSign(buf: Uint8Array, at: number): boolean {
 const dot = 46
 const hyphen = 45
 
+/** A double has no more digits (IEEE 754, 17 tell each from the next). */
+const doubleDigitsMax = 17
+/** Behind a dot nine digits may be the nanoseconds of a moment. */
+const nanosecondDigits = 9
+const partDigitsMax = 32
+
 /** The digits are a fraction (`0.99912837`), or have one that is not zero. */
 function isInDecimal(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
-  if (from - 2 >= start && buf[from - 1] === dot && isDigit(buf[from - 2])) return true
-  if (to + 1 >= end || buf[to] !== dot || !isDigit(buf[to + 1])) return false
-  return buf[to + 1] !== 48 || (to + 2 < end && isDigit(buf[to + 2]))
+  let left = from - 1
+  if (left > start && buf[left] === dot)
+    while (left > start && from - left < partDigitsMax && isDigit(buf[left - 1])) left--
+  let right = to + 1
+  if (to < end && buf[to] === dot)
+    while (right < end && right - to < partDigitsMax && isDigit(buf[right])) right++
+  const before = Math.max(0, from - 1 - left)
+  const behind = right - to - 1
+  if (before === 0 && (behind === 0 || (behind === 1 && buf[to + 1] === 48))) return false
+  // A list of numbers, as in cookies of measurement: `GA1.2.1783420956.1700000000`.
+  if (before > 0 && behind > 0) return false
+  if (before > 0 && left - 1 > start && buf[left - 1] === dot && isDigit(buf[left - 2])) return false
+  if (behind > 0 && right + 1 < end && buf[right] === dot && isDigit(buf[right + 1])) return false
+  if (to - from + before + behind <= doubleDigitsMax) return true
+  return before > 0 && to - from <= nanosecondDigits
 }
 
 const mailSignsMax = 8

@@ -66,10 +66,11 @@ const sureMetresMax = 2_400
 /** A part of a map of this size (zoom 16) is looked at from nearby; all who look at the town load larger ones. */
 const shownMetresMax = 200
 const shownObjection = 'it is a part of a map that was shown, which may be looked at from anywhere'
+const rowObjection = 'it is two of many numbers in a list, of which some are so near by chance'
 
 /** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
 export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres, metres = 0, isShown = false } = hit
+  const { start, end, value, form, lat, lon, kilometres, metres = 0, isShown = false, mayBeChance } = hit
   const reason = `${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`
   const isWide = metres > (isShown ? shownMetresMax : sureMetresMax)
   return {
@@ -80,9 +81,14 @@ export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
     start,
     end,
     writtenAs: form,
-    confidence: isWide ? 'possible' : isShown ? 'probable' : 'certain',
+    confidence: isWide || mayBeChance === true ? 'possible' : isShown ? 'probable' : 'certain',
     by: 'profile',
-    reasons: isShown ? [reason, objectionOf(shownObjection)] : [reason],
+    reasons:
+      mayBeChance === true
+        ? [reason, objectionOf(rowObjection)]
+        : isShown
+          ? [reason, objectionOf(shownObjection)]
+          : [reason],
   }
 }
 

@@ -13,6 +13,8 @@ export interface PlaceHit {
   readonly metres?: number
   /** It is a part of a map that was shown, which people look at from anywhere. */
   readonly isShown?: true
+  /** It is two of so many numbers that some are so near by chance. */
+  readonly mayBeChance?: true
 }
 
 /** Where a known place is. */

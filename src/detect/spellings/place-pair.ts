@@ -2,6 +2,7 @@ import { dot, minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
+import { mayBeChanceInRow } from './long-row.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
 
@@ -30,9 +31,10 @@ export function readPair(near: Spot): (buf: Buffer, start: number) => PlaceHit |
     const metres = Math.max(lat.metres, lon.metres)
     // What was sent may be off by the last of its digits.
     if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
+    const pair = { start: Math.min(from, at), end: Math.max(lat.end, lon.end) }
     return {
-      start: Math.min(from, at),
-      end: Math.max(lat.end, lon.end),
+      ...pair,
+      ...(mayBeChanceInRow(buf, { start: from, end: lat.end }, pair) ? { mayBeChance: true } : {}),
       value: `${lat.degrees},${lon.degrees}`,
       form: `${lat.form}: ${plusMinus(metres)}`,
       lat: lat.degrees,

@@ -54,6 +54,36 @@ describe('bytes and numbers of values as text', () => {
   })
 
   test.each([
+    ['imsi', 'EF_IMSI', Buffer.from(`0829${swapped(imsi.slice(1))}`, 'hex')],
+    ['imsi', 'EF_IMSI without its length', Buffer.from(`29${swapped(imsi.slice(1))}`, 'hex')],
+    ['imsi', 'in BCD behind a zero', Buffer.from(`0${imsi}`, 'hex')],
+    ['imei', 'as mobile identity', Buffer.from(`083a${swapped(imei.slice(1))}`, 'hex')],
+    ['imei', 'in TBCD', Buffer.from(swapped(`${imei}f`), 'hex')],
+    ['iccid', 'EF_ICCID', Buffer.from(swapped('89490200001453928176'), 'hex')],
+  ])('%s, %s, as a list of bytes and in hex with signs', (kind, _, bytes) => {
+    const pairs = bytes.toString('hex').match(/../g) ?? []
+    const lists = [
+      JSON.stringify({ t: 17, h: [...bytes], mcc: 262 }),
+      JSON.stringify({ t: 17, h: [...new Int8Array(bytes)], mcc: 262 }),
+      `t=1&h=${[...bytes].join(',')}&u=2`,
+      `t=1&h=${[...bytes].join('%2C')}&u=2`,
+      JSON.stringify({ h: [...bytes].join(' ') }),
+      ...[':', ' ', '-'].map((sign) => JSON.stringify({ h: pairs.join(sign) })),
+      JSON.stringify({ h: pairs.join(':').toUpperCase() }),
+    ]
+    for (const list of lists) expect(kindsIn(Buffer.from(list)), list).toContain(`${kind}=`)
+  })
+
+  test('a list of other bytes is no IMSI', () => {
+    const bytes = Buffer.from(`29${swapped(imsi.slice(1))}`, 'hex')
+    for (const at of bytes.keys()) {
+      const other = Buffer.from(bytes)
+      other[at] = (other[at] as number) ^ 0x10
+      expect(kindsIn(Buffer.from(JSON.stringify({ h: [...other] })))).not.toContain('imsi')
+    }
+  })
+
+  test.each([
     ['imei', 'in TBCD, its check digit a zero', swapped(`${imei.slice(0, 14)}0f`)],
     ['imei', 'as mobile identity, its check digit a zero', `3a${swapped(`${imei.slice(1, 14)}0`)}`],
     ['iccid', 'its first 19 digits in TBCD', swapped('8949020000145392817f')],

@@ -27,8 +27,13 @@ const denseBytesMin = 6
 const filled = /^BCD(?: behind a zero| filled with a zero)?$/
 const filledBytesMin = 7
 
-/** The raw bytes of a form of a value as other text than hex and base64; nothing for forms that are no bytes of the value. */
-export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm> {
+/**
+ * The raw bytes of a form of a value as other text than hex and base64; nothing for forms that are no bytes of the value. Digits
+ * in pairs are also written byte by byte, as Java and modems print what a SIM card answers.
+ */
+export function* rawSpellings(written: WrittenForm): Generator<EdgedForm> {
+  const { form, bytes } = written
+  if (packed.test(form)) for (const whole of packedWholes(written)) yield* byteByByte(form, whole)
   if (!raw.test(form) || bytes.length < rawBytesMin) return
   const word = (name: string, text: string): EdgedForm => ({
     form: `${form}, in ${name}`,
@@ -45,6 +50,34 @@ export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm
     const spaced = (bytes.toString('hex').match(/../g) ?? []).join(separator)
     yield word('hex, spaced', spaced)
     yield word('hex, spaced', spaced.toUpperCase())
+  }
+}
+
+const packed = /^BCD/
+/** The low half of the first byte of a mobile identity: IMSI, IMEI or IMEISV, of an even or odd number of digits (3GPP TS 24.008, 10.5.1.4). */
+const identityTypes = [1, 2, 3, 9, 10, 11]
+
+/** All bytes of digits in pairs: with the one that the first digit shares. */
+function packedWholes({ bytes, digitBefore }: WrittenForm): Buffer[] {
+  if (digitBefore === undefined) return [bytes]
+  return identityTypes.map((type) => Buffer.concat([Buffer.from([(digitBefore << 4) | type]), bytes]))
+}
+
+/** Signs between numbers of a list, as they are and in URLs. */
+const listSigns = [',', ', ', ' ', '%2C', '+']
+
+/** Bytes as numbers, with and without a sign, and as hex with signs between. */
+function* byteByByte(form: string, bytes: Buffer): Generator<EdgedForm> {
+  if (bytes.length < filledBytesMin) return
+  const signed = new Int8Array(bytes)
+  for (const sign of listSigns)
+    for (const text of new Set([bytes.join(sign), signed.join(sign)]))
+      yield { form: `${form}, decimal bytes`, bytes: Buffer.from(text), edge: edges.digits }
+  const pairs = bytes.toString('hex').match(/../g) ?? []
+  for (const sign of [':', ' ', '-']) {
+    const spaced = pairs.join(sign)
+    for (const text of new Set([spaced, spaced.toUpperCase()]))
+      yield { form: `${form}, in hex, spaced`, bytes: Buffer.from(text), edge: edges.word }
   }
 }
 

@@ -83,8 +83,9 @@ export class Detector {
     this.names = partedNames(profile)
     this.days = knownDays(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
-    const { digests, texts, bareXor } = this.indicators
-    this.hidden = new HiddenSearch(digests, texts, bareXor, (length) => this.probe.expectToken(length))
+    const { digests, texts, raws, bareXor } = this.indicators
+    const onSalted = (length: number): void => this.probe.expectToken(length)
+    this.hidden = new HiddenSearch(digests, texts, raws, bareXor, onSalted)
   }
 
   /** Known senders that a server's name alone gives away. */

@@ -22,6 +22,7 @@ import { digitsMin, longBytesMin, wordBytesMin } from './spellings/spelling-leng
 import {
   behindNames,
   hashInputs,
+  isRawInput,
   isVariantForm,
   joinedTexts,
   moreHashed,
@@ -90,6 +91,8 @@ export interface IndicatorSet extends Spellings {
   readonly digests: DigestPool
   /** Texts of the values, from their plainest: what XOR and salted digests are tried with. */
   readonly texts: readonly DigestInput[]
+  /** Bytes that the values stand for, and how, which are hashed with salts, too. */
+  readonly raws: readonly HashedInput[]
   /** The same texts, alone under XOR. */
   readonly bareXor: BareXorTable
   /** Values that are too short to be told from chance: found under their key names only. */
@@ -162,6 +165,7 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
     placeSearch: new PlaceSearch(profile?.places ?? []),
     digests: poolOf(spellings),
     texts,
+    raws: spellings.raws.filter(([, form]) => isRawInput(form)).map((raw) => rawInput(names, raw)),
     bareXor: new BareXorTable(texts),
     untraceable: spellings.untraceable.map((number) => {
       const { identifier, value } = names.values[number] as KnownValue
@@ -183,19 +187,19 @@ export function withDigests(spellings: ProfileSpellings): ProfileSpellings {
 }
 
 function poolOf({ names, texts, raws, digests }: ProfileSpellings): DigestPool {
-  const input = (value: number, text: string, bytes: Buffer): HashedInput => ({
-    ...(names.values[value] as KnownValue),
-    text,
-    bytes,
-  })
   const hashed = [
-    ...texts.map(([value, text]) => input(value, text, Buffer.from(text, 'utf8'))),
-    ...raws.map(([value, form, bytes]) => ({
-      ...input(value, form, Buffer.from(bytes, 'base64')),
-      isVariant: isVariantForm(form),
+    ...texts.map(([value, text]) => ({
+      ...(names.values[value] as KnownValue),
+      text,
+      bytes: Buffer.from(text, 'utf8'),
     })),
+    ...raws.map((raw) => ({ ...rawInput(names, raw), isVariant: isVariantForm(raw[1]) })),
   ]
   return new DigestPool(hashed, digests)
+}
+
+function rawInput(names: SpellingNames, [value, text, bytes]: ProfileSpellings['raws'][number]): HashedInput {
+  return { ...(names.values[value] as KnownValue), text, bytes: Buffer.from(bytes, 'base64') }
 }
 
 function searched(pair: SpellingPair, names: SpellingNames): Spellings {

@@ -126,6 +126,11 @@ const variantForms: ReadonlySet<string> = new Set([
   ...variants.map(([form]) => form),
 ])
 
+/** True for the form of an input that is the bytes which a value stands for: see {@link rawForms}. */
+export function isRawInput(form: string): boolean {
+  return !isVariantForm(form) && !rewrittenForms.has(form)
+}
+
 /** True for the form of an input that is more than the value, or other than it. */
 export function isVariantForm(form: string): boolean {
   return variantForms.has(form) || form.startsWith(`${behindName} `) || form.startsWith(`${joined} `)

@@ -3,7 +3,7 @@ import type { DigestInput } from './digest-pool.ts'
 import { Hmac } from '../hashes/hmac.ts'
 import { saltPasses } from './salt-ways.ts'
 import type { Salt, SaltPass, Way } from './salt-ways.ts'
-import type { SaltedTexts } from './salted-texts.ts'
+import type { SaltedInput, SaltedTexts } from './salted-texts.ts'
 
 /**
  * Salted digests and HMACs of known values, where the salt or key is sent in the same message: every short value beside
@@ -145,14 +145,15 @@ export class SaltTrials {
       this.found.add(token)
       const whole = digest.length / 2
       const part = token.digest.length === whole ? '' : `, ${token.digest.length} of ${whole} bytes`
-      this.places.push({ token, text, form: `${way.title(algorithm, salt.name)}${part}` })
+      const as = text.bytes === undefined ? '' : `, the value as ${text.text}`
+      this.places.push({ token, text, form: `${way.title(algorithm, salt.name)}${as}${part}` })
     }
   }
 }
 
 /** One value with one salt, and how texts of the two are hashed. */
 interface Tried {
-  readonly text: DigestInput
+  readonly text: SaltedInput
   readonly value: string
   readonly salt: Salt
   readonly hexOf: HexOf
@@ -167,13 +168,13 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text)
 }
 
-const written: WeakMap<DigestInput, string> = new WeakMap()
+const written: WeakMap<SaltedInput, string> = new WeakMap()
 
 /** The bytes of a text, a character for each: the same few are asked for in every trial. */
-function latin1Of(text: DigestInput): string {
+function latin1Of(text: SaltedInput): string {
   let bytes = written.get(text)
   if (bytes === undefined) {
-    bytes = Buffer.from(text.text).toString('latin1')
+    bytes = (text.bytes ?? Buffer.from(text.text)).toString('latin1')
     written.set(text, bytes)
   }
   return bytes

@@ -1,5 +1,4 @@
-import type { DigestInput } from './digest-pool.ts'
-import type { SaltedTexts } from './salted-texts.ts'
+import type { SaltedInput, SaltedTexts } from './salted-texts.ts'
 
 /**
  * The ways in which programs join a salt and a value, and the order in which they are tried with what a message holds: the
@@ -35,7 +34,7 @@ export type Way =
 export interface SaltPass {
   readonly hashes: 'usual' | 'second' | 'rare' | 'cut'
   readonly salts: readonly Salt[]
-  readonly texts: readonly DigestInput[]
+  readonly texts: readonly SaltedInput[]
   readonly ways: readonly Way[]
 }
 
@@ -94,6 +93,7 @@ export function* saltPasses(
   const likely = others.slice(0, likelyMax)
   const unnamed = named.length === 0 ? others.slice(0, unnamedMax) : []
   const plain = named.filter(({ isDecoded }) => !isDecoded)
+  const decodedNamed = named.filter(({ isDecoded }) => isDecoded)
   yield { hashes: 'usual', salts: named, texts, ways: usualWays }
   yield { hashes: 'usual', salts: others, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: plainest, ways: namedWays }
@@ -114,6 +114,7 @@ export function* saltPasses(
   yield { hashes: 'usual', salts: unnamed, texts: plainest, ways: namedWays }
   yield { hashes: 'usual', salts: likely, texts: further, ways: usualWays }
   yield { hashes: 'usual', salts: plain, texts: further, ways: namedWays }
+  yield { hashes: 'usual', salts: decodedNamed, texts: further, ways: decodedWays }
 }
 
 function waysWith({ name, text: other }: Salt): Way[] {

@@ -8,7 +8,7 @@ function texts(identifier: string, normal: string, ...written: string[]): Parame
 test('four texts of each value are its plainest; of an address those with hyphens and dots come later', () => {
   const imei = texts('imei', '352099001761481', '1', '2', '3', '4', '5')
   const mac = texts('wifi-mac', 'a491b12c307e', 'a', 'b', 'c', 'd', 'a4-91-b1-2c-30-7e', '7e302cb191a4')
-  const { plainest, first, rest, further } = saltedTexts([...imei, ...mac])
+  const { plainest, first, rest, further } = saltedTexts([...imei, ...mac], [])
   expect(plainest.map(({ text }) => text)).toEqual(['1', '2', '3', '4', 'a', 'b', 'c', 'd'])
   expect(first.map(({ text }) => text)).toEqual(['1', 'a'])
   expect(rest.map(({ text }) => text)).toEqual(['2', '3', '4', 'b', 'c', 'd'])
@@ -22,6 +22,6 @@ test('four texts of each value are its plainest; of an address those with hyphen
 })
 
 test('a value that is no address has no more texts', () => {
-  expect(saltedTexts(texts('wifi-mac', 'none', 'none')).further).toEqual([])
-  expect(saltedTexts([])).toEqual({ plainest: [], first: [], rest: [], further: [] })
+  expect(saltedTexts(texts('wifi-mac', 'none', 'none'), []).further).toEqual([])
+  expect(saltedTexts([], [])).toEqual({ plainest: [], first: [], rest: [], further: [] })
 })

@@ -1,5 +1,8 @@
-import type { DigestInput } from './digest-pool.ts'
+import type { DigestInput, HashedInput } from './digest-pool.ts'
 import { dottedMac, radios } from '../radios/mac.ts'
+
+/** What is tried: a text, or the bytes that a value stands for, whose form is the text then. */
+export type SaltedInput = DigestInput & Partial<Pick<HashedInput, 'bytes'>>
 
 /** The texts of known values that are tried with the salts of a message. */
 export interface SaltedTexts {
@@ -8,8 +11,8 @@ export interface SaltedTexts {
   /** The first of them, for each value, and the others. */
   readonly first: readonly DigestInput[]
   readonly rest: readonly DigestInput[]
-  /** Addresses of radios as Windows, IEEE and Cisco write them, which are tried with the likeliest salts, and last. */
-  readonly further: readonly DigestInput[]
+  /** Addresses of radios as Windows, IEEE and Cisco write them, and bytes, which are tried with the likeliest salts, and last. */
+  readonly further: readonly SaltedInput[]
 }
 
 /** Values written in how many ways are tried with each salt. */
@@ -17,12 +20,12 @@ const textsPerValueMax = 4
 
 const hyphenedMac = /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$|^(?:[0-9A-F]{2}-){5}[0-9A-F]{2}$/
 
-/** `texts`: all of them, from the plainest of each value. */
-export function saltedTexts(texts: readonly DigestInput[]): SaltedTexts {
+/** `texts`: all of them, from the plainest of each value; `raws`: the bytes that values stand for. */
+export function saltedTexts(texts: readonly DigestInput[], raws: readonly HashedInput[]): SaltedTexts {
   const plainest: DigestInput[] = []
   const firsts: DigestInput[] = []
   const rest: DigestInput[] = []
-  const further: DigestInput[] = []
+  const further: SaltedInput[] = []
   for (const [, same] of Map.groupBy(texts, ({ identifier, normal }) => `${identifier} ${normal}`)) {
     const few = same.slice(0, textsPerValueMax)
     plainest.push(...few)
@@ -33,5 +36,5 @@ export function saltedTexts(texts: readonly DigestInput[]): SaltedTexts {
     further.push(...same.slice(textsPerValueMax).filter(({ text }) => hyphenedMac.test(text)))
     for (const text of dottedMac(first.normal)) further.push({ ...first, text })
   }
-  return { plainest, first: firsts, rest, further }
+  return { plainest, first: firsts, rest, further: [...further, ...raws] }
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { BareXorTable } from './bare-xor.ts'
 import { Detector } from '../detector.ts'
@@ -569,3 +569,52 @@ test.each(addresses.flatMap((address) => [address, address.toUpperCase()]))(
       expect(found({ salt, session, q: md5(text) }), text).toBe(false)
   },
 )
+
+describe('salted and keyed digests of the bytes that a value stands for', () => {
+  const mac = '7c:2a:31:90:be:4f'
+  const uuid = '5d0e7a92-6b13-4f88-a4c7-31e9d2075bfa'
+  const id = 'b81f40c97ae2635d'
+  const owner = new Detector(profileOf({ 'wifi-mac': [mac], 'advertising-id': [uuid], 'android-id': [id] }))
+  const keyOfHead = '0a93cc517b20e6f4'
+  const made = (hash: string, ...parts: readonly (Buffer | string)[]): string =>
+    createHash(hash)
+      .update(Buffer.concat(parts.map((part) => Buffer.from(part))))
+      .digest('hex')
+
+  test.each([
+    ['wifi-mac', mac, '6 raw bytes'],
+    ['advertising-id', uuid, '16 raw bytes'],
+    ['android-id', id, '64 bits'],
+  ])('%s', (kind, value, form) => {
+    const raw = Buffer.from(value.replace(/[:-]/g, ''), 'hex')
+    for (const hash of ['md5', 'sha1', 'sha256', 'sha512'])
+      for (const digest of [
+        made(hash, salt, raw),
+        made(hash, raw, salt),
+        made(hash, raw, ':', salt),
+        made(hash, salt, '|', raw),
+        createHmac(hash, salt).update(raw).digest('hex'),
+        createHmac(hash, rawSalt).update(raw).digest('hex'),
+        createHmac(hash, salt).update(raw).digest('base64'),
+      ]) {
+        const input = request(
+          '/t',
+          ['Content-Type: application/json'],
+          JSON.stringify({ a: 1, salt, h: digest }),
+        )
+        const found = detect(owner, input).detections.filter(({ by }) => by === 'profile')
+        expect(
+          found.map(({ identifier }) => identifier),
+          digest,
+        ).toEqual([kind])
+        expect(found[0]?.writtenAs).toMatch(`, the value as ${form}`)
+      }
+    const h = createHmac('sha256', keyOfHead).update(raw).digest('hex')
+    const inHead = request(
+      '/t',
+      [`X-Key: ${keyOfHead}`, 'Content-Type: application/json'],
+      JSON.stringify({ h }),
+    )
+    expect(detect(owner, inHead).detections.map(({ identifier }) => identifier)).toEqual([kind])
+  })
+})

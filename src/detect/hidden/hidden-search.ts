@@ -4,7 +4,7 @@ import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from '../spellings/binary-matcher.ts'
 import { digestsIn } from '../digests/digest-search.ts'
 import type { DetectContext } from '../family-type.ts'
-import type { DigestInput, DigestPool, KnownDigest } from '../digests/digest-pool.ts'
+import type { DigestInput, DigestPool, HashedInput, KnownDigest } from '../digests/digest-pool.ts'
 import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
@@ -71,10 +71,11 @@ export class HiddenSearch {
   private readonly account: SaltAccount
   private readonly onSalted: (length: number) => void
 
-  /** `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
+  /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
   constructor(
     digests: DigestPool,
     texts: readonly DigestInput[],
+    raws: readonly HashedInput[],
     bare: BareXorTable,
     onSalted: (length: number) => void,
   ) {
@@ -92,7 +93,7 @@ export class HiddenSearch {
     this.bare = bare
     this.sentKeys = new SentKeyTable(this.written)
     this.substitutes = new SubstitutedTable(texts)
-    this.salted = saltedTexts(texts)
+    this.salted = saltedTexts(texts, raws)
     this.account = new SaltAccount(this.salted.plainest.length)
   }
 

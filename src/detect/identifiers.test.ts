@@ -544,6 +544,11 @@ describe('recognition without a profile', () => {
     ['i-wlan-node-id=34298f4a1b2c', ['bssid=34298f4a1b2c (probable)']],
     ['i-wlan-node-id=020000000000', []],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
+    ['cellid=2.100429E7', ['cell-id=21004290 (probable)']],
+    ['cellid=21004290.0', ['cell-id=21004290 (probable)']],
+    ['cellid=5.0E7', ['cell-id=50000000 (probable)']],
+    ['cellid=2.100429E5', []],
+    ['cellid=2.100429E-7', []],
     [
       'lat=59.9139&lon=10.7522',
       ['location=59.9139,10.7522 (probable)', 'location=59.9139,10.7522 (probable)'],

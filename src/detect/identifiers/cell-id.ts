@@ -3,7 +3,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../spellings/matcher.ts'
 import { isMcc } from '../telephony/mcc.ts'
-import { cases, isRepeated, varint } from '../spellings/written.ts'
+import { cases, isRepeated, varint, withoutPower } from '../spellings/written.ts'
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([
@@ -90,7 +90,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {
-    const text = value.trim()
+    const text = withoutPower(value.trim())
     if (
       /^-?\d{1,19}$/.test(text) &&
       (none.has(text) || Number(text) <= cellMax) &&

@@ -188,6 +188,22 @@ test('a whole number is read in the scale that its name says', () => {
   expect(found('{"latE5":5913868,"lonE5":1075224}', stranger)[0]?.normal).toBe('59.13868,10.75224')
 })
 
+test.each([
+  ['ten-millionths', '{"latitudeE7":5.991273E8,"longitudeE7":1.074609E8}', '59.91273,10.74609'],
+  ['ten-millionths with a zero behind', '{"latE7":599127300.0,"lonE7":107460900.0}', '59.91273,10.74609'],
+  [
+    'ten-millionths by their digits',
+    '{"latitude":5.991273E8,"longitude":-1.07460956E8}',
+    '59.91273,-10.7460956',
+  ],
+  ['degrees', '{"lat":5.991273e1,"lng":1.074609e+01}', '59.91273,10.74609'],
+  ['degrees in texts', '{"lat":"5.991273E1","lng":"-1.0746E-3"}', '59.91273,-0.0010746'],
+  ['a text', '{"m":"lat=5.991273E1 lng=1.074609E1 "}', '59.91273,10.74609'],
+])('coordinates that were a double on their way: %s', (_, body, normal) => {
+  expect(found(body, stranger).map((one) => one.normal)).toEqual([normal, normal])
+  expect(found('{"lat":5.9E12,"lng":1.074609E12}', stranger)).toEqual([])
+})
+
 test('a pair in a list is in degrees, and in whole numbers under their own names only', () => {
   const pair = (lat: unknown, lon: unknown): unknown[] => found(JSON.stringify({ loc: [lat, lon] }), stranger)
   expect(pair('59.913868', '10.752245')).not.toEqual([])

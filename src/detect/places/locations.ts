@@ -14,6 +14,7 @@ import { columnAt, membersIn } from '../names/text-members.ts'
 import type { TextMember } from '../names/text-members.ts'
 import { listObjection, namesMoment, scatterObjection } from './place-lists.ts'
 import type { ListedHalf, Point } from './place-lists.ts'
+import { withoutPower } from '../spellings/written.ts'
 import type { Confidence, Detection, Dismissal } from '../types.ts'
 
 /**
@@ -90,8 +91,9 @@ interface Coordinate {
   readonly scale: number
 }
 
-/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
-function coordinates(text: string, limit: number): Coordinate[] {
+/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible; a double, too. */
+function coordinates(written: string, limit: number): Coordinate[] {
+  const text = withoutPower(written.trim())
   const decimal = /^\s*([+-]?\d{1,3})[.,](\d{1,18})\s*$/.exec(text)
   const parted = decimal === null ? partedDegrees(text) : null
   const one =
@@ -134,7 +136,7 @@ function likelyScale(key: string, text: string): number {
   const named = /e([5-7])$/i.exec(key)?.[1]
   if (named !== undefined) return Number(named)
   if (semicircleNames.test(key)) return semicircles
-  return text.replace(/\D/g, '').length >= digitsOfTenMillionths ? 7 : 6
+  return withoutPower(text.trim()).replace(/\D/g, '').length >= digitsOfTenMillionths ? 7 : 6
 }
 
 /** How fine a coordinate is, in words: what it tells depends on it. */

@@ -28,6 +28,27 @@ function wholeNumber(first: string, fraction: string, exponent: number): string 
     : ''
 }
 
+/** As a program prints a double from 10^7 on, or below 10^-3, and others always; and a whole number that became one. */
+const powerOfTen = /^([+-]?)(\d)\.(\d{1,17})[eE]([+-]?\d{1,2})$/
+const wholeDouble = /^([+-]?\d{4,18})\.0$/
+/** Of a number of a phone: those of further powers are of other things. */
+const powerMin = -9
+const powerMax = 17
+
+/** A number that was a double on its way, without its power of ten: `5.991273E8`, `5.991273e+01`, `599127300.0`; another text as it is. */
+export function withoutPower(text: string): string {
+  const whole = wholeDouble.exec(text)?.[1]
+  if (whole !== undefined) return whole
+  const [, sign = '', first = '', fraction = '', power = ''] = powerOfTen.exec(text) ?? []
+  const places = Number(power)
+  if (first === '' || places < powerMin || places > powerMax) return text
+  // The zero that a program puts behind the point where there is nothing else.
+  const digits = first + (fraction === '0' ? '' : fraction)
+  if (places < 0) return `${sign}0.${digits.padStart(digits.length - places - 1, '0')}`
+  const behind = digits.slice(places + 1)
+  return `${sign}${digits.slice(0, places + 1).padEnd(places + 1, '0')}${behind === '' ? '' : `.${behind}`}`
+}
+
 /** Digits as programs print them where they took the number for a double. */
 export function scientificForms(digits: string): string[] {
   const exponent = digits.length - 1

@@ -51,7 +51,7 @@ function leaf(bytes: Buffer, key = ''): Node {
 }
 
 describe('known values', () => {
-  const { long, binary, words, rare } = detector.indicators
+  const { long, binary, rare } = detector.indicators
   // `part` and forms with something that varies beside them are tested below.
   const spelled = [...long, ...binary, ...rare.long, ...rare.binary]
     .filter(({ form, check }) => form !== 'part' && (check === null || /offset|mobile identity$/.test(form)))
@@ -70,16 +70,10 @@ describe('known values', () => {
       return Buffer.concat([Buffer.from([(Number(normal.charAt(0)) << 4) | 9]), bytes])
     const offset = Number(/offset (\d)/.exec(form)?.[1])
     const core = bytes.toString().replaceAll('-', '+').replaceAll('_', '/')
-    const whole = [...long, ...words, ...binary, ...rare.long, ...rare.binary].find(
-      (one) =>
-        one.normal === normal && !one.form.includes('offset') && base64Core(one.bytes, offset) === core,
+    expect(core).toContain(base64Core(check.whole, offset))
+    const text = Buffer.concat([Buffer.from('|'.repeat(offset)), check.whole, Buffer.from('||')]).toString(
+      form.includes('base64url') ? 'base64url' : 'base64',
     )
-    expect(whole, core).toBeDefined()
-    const text = Buffer.concat([
-      Buffer.from('|'.repeat(offset)),
-      whole?.bytes ?? bytes,
-      Buffer.from('||'),
-    ]).toString(form.includes('base64url') ? 'base64url' : 'base64')
     return Buffer.from(text)
   }
 

@@ -34,7 +34,10 @@ export const checkKindMax: CheckKind = checkKinds.units
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
   readonly kind: CheckKind
-  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most, of `groups` and `units` which. */
+  /**
+   * Of `base64` the bytes before the value in its group of three, and three more where one character more stands in front of
+   * the core; of `digitBefore` the digit, of `digitsBehind` their most, of `groups` and `units` which.
+   */
   readonly count: number
   /** What must not stand beside the whole. */
   readonly edge: Edge
@@ -75,6 +78,8 @@ export function isWhole(
 /** Half of a value: such a place tells nothing by itself, and only makes the whole message be read. */
 export const neverCheck: CoreCheck = { kind: checkKinds.never, count: 0, edge: edges.none, whole: nothing }
 
+/** Bytes that four characters of base64 stand for. */
+const groupBytes = 3
 /** Bytes that are decoded on each side of the value: an escape (`\u0022`) and what is cut off the group. */
 const besideBytes = 9
 /** From this many characters on a piece in front of a line break is taken for base64 and not for a word. */
@@ -82,9 +87,12 @@ const lineCharsMin = 12
 const carriageReturn = 13
 const lineFeed = 10
 
-/** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
-export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
-  return { kind: checkKinds.base64, count: offset, edge, whole }
+/**
+ * Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. `isLed`: the core has
+ * one character more in front.
+ */
+export function base64Check(whole: Buffer, offset: number, edge: Edge, isLed = false): CoreCheck {
+  return { kind: checkKinds.base64, count: isLed ? offset + groupBytes : offset, edge, whole }
 }
 
 /** Checks a hit of a core in other digits than those of base64: every bit of the value. */
@@ -94,13 +102,14 @@ export function groupsCheck(groups: number, whole: Buffer): CoreCheck {
 
 function isInBase64(
   whole: Buffer,
-  offset: number,
+  count: number,
   edge: Edge,
   buf: Buffer,
   start: number,
   end: number,
 ): boolean {
-  const lead = charsBeforeCore(offset)
+  const offset = count % groupBytes
+  const lead = charsBeforeCore(offset) - (count < groupBytes ? 0 : 1)
   const bitsBehind = ((offset + whole.length) * 8) % 6
   const before = charsBeside(buf, start - 1, -1, lead + Math.ceil(besideBytes / 3) * 4, lead > 0)
   const behind = charsBeside(buf, end, 1, Math.ceil(besideBytes / 3) * 4, bitsBehind !== 0)

@@ -53,6 +53,21 @@ describe('bytes and numbers of values as text', () => {
     expect(kindsIn(Buffer.from(JSON.stringify({ a: 'view', d: text })))).toContain(`${kind}=`)
   })
 
+  test('an address as bytes in base64, wherever it begins, and whatever stands beside it', () => {
+    const bytes = Buffer.from('a450469c1e7b', 'hex')
+    const other = Buffer.from('a450469c1e7c', 'hex')
+    for (const head of ['', '06', '0a06', '000106', '7fff', 'c3', 'fd80'])
+      for (const tail of ['', '1007', 'ff', '40c0', '8000'])
+        for (const form of ['base64', 'base64url'] as const) {
+          const written = (address: Buffer): Buffer => {
+            const all = Buffer.concat([Buffer.from(head, 'hex'), address, Buffer.from(tail, 'hex')])
+            return Buffer.from(JSON.stringify({ d: all.toString(form) }))
+          }
+          expect(kindsIn(written(bytes)), `${head} ${tail}`).toContain('wifi-mac=')
+          expect(kindsIn(written(other)), `${head} ${tail}`).not.toContain('wifi-mac=')
+        }
+  })
+
   test.each([
     ['imsi', 'EF_IMSI', Buffer.from(`0829${swapped(imsi.slice(1))}`, 'hex')],
     ['imsi', 'EF_IMSI without its length', Buffer.from(`29${swapped(imsi.slice(1))}`, 'hex')],

@@ -1,4 +1,4 @@
-import { base64Core } from './base64-core.ts'
+import { base64Core, widerCores } from './base64-core.ts'
 import { base64Check, digitBeforeCheck, unitsCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
@@ -119,18 +119,24 @@ function* inText(form: string, bytes: Buffer): Generator<Spelled> {
   }
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
-    if (core.length < longBytesMin) continue
-    const check = base64Check(bytes, offset, edges.none)
-    yield { form: `${form}, in base64 (offset ${offset})`, bytes: Buffer.from(core), edge: edges.none, check }
-    const url = core.replaceAll('+', '-').replaceAll('/', '_')
-    if (url !== core)
-      yield {
-        form: `${form}, in base64url (offset ${offset})`,
-        bytes: Buffer.from(url),
-        edge: edges.none,
-        check,
-      }
+    if (core.length >= longBytesMin) {
+      yield* inAlphabets(form, core, offset, base64Check(bytes, offset, edges.none))
+      continue
+    }
+    // The six bytes of an address: what is left of them is as sure with the rest of one more character.
+    if (core.length < longBytesMin - 1) continue
+    for (const { text, isLed } of widerCores(bytes, offset))
+      yield* inAlphabets(form, text, offset, base64Check(bytes, offset, edges.none, isLed))
   }
+}
+
+/** A core as it is, and as it is in URLs. */
+function* inAlphabets(form: string, core: string, offset: number, check: CoreCheck): Generator<Spelled> {
+  const edge = edges.none
+  yield { form: `${form}, in base64 (offset ${offset})`, bytes: Buffer.from(core), edge, check }
+  const url = core.replaceAll('+', '-').replaceAll('/', '_')
+  if (url !== core)
+    yield { form: `${form}, in base64url (offset ${offset})`, bytes: Buffer.from(url), edge, check }
 }
 
 /** Text inside another writing. Short results are left out: chance writes them too. */

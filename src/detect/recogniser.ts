@@ -58,6 +58,9 @@ function wordInFront(text: string, at: number): string {
   return lastWord.exec(text.slice(Math.max(0, at - lastWordMax), at))?.[1] ?? ''
 }
 
+/** Of a sentence that ends, or goes on, behind a value. */
+const sentenceEnd = /[.:?]{1,3}$/
+
 /** A telephone number as it is dialled from abroad. */
 const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
@@ -306,7 +309,7 @@ export class Recogniser {
     }
   }
 
-  /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
+  /** A name on a line, or before the only `=` of a form, is that of the first of several values, or of one in a sentence: `imei:…;imsi:…`, `imei=…, retry`. */
   private tryFirst(
     node: Node,
     meanings: readonly KeyMeaning[],
@@ -316,7 +319,7 @@ export class Recogniser {
   ): void {
     if (!fieldSteps.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|^~#$!*\s]/)
-    if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
+    if (end <= 0 || (node.step.step !== 'lines' && !/^.?[.,;:!?] |[=:]/.test(text.slice(end - 1)))) return
     this.tryMeanings(meanings, (meaning) => {
       const { type, weight } = meaning
       if (
@@ -339,12 +342,13 @@ export class Recogniser {
     const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-      const [whole, name = '', value = ''] = match
+      const [whole, name = '', written = ''] = match
       // The value may be the name of the next assignment.
-      assignment.lastIndex = match.index + whole.length - value.length
+      assignment.lastIndex = match.index + whole.length - written.length
+      const value = written.replace(sentenceEnd, '')
       // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
       if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
-      const start = match.index + whole.length - value.length
+      const start = match.index + whole.length - written.length
       if (namesHalf(name)) halves.push({ name, value, start })
       const meanings = this.meaningsInText(text, match.index, name)
       if (meanings.length === 0) continue
@@ -447,9 +451,9 @@ function decimalsOf(normal: string): number {
   return Math.min(...normal.split(',').map((half) => half.split('.')[1]?.length ?? 0))
 }
 
-/** What programs leave around a value: quotes and brackets, signs between values behind it, NULs, and how Swift and Rust print one that may be missing. */
+/** What programs leave around a value: quotes and brackets, signs between values and of a sentence behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
-  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{7,255})[\s'"`)\]}>,;\0]{0,32}$/
+  /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{6,254}[^\s'"`()[\]{}<>,;\0.:!?])[\s'"`)\]}>,;\0.:!?]{0,32}$/
 
 /** The node is one pair by its form, and as a whole what Netflix numbers a device by. */
 function isNetflixId({ bytes, children }: Node): boolean {

@@ -52,8 +52,9 @@ export const encoding: Encoding = {
         if (from === start) firstEnd = at
         continue
       }
-      // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
-      if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
+      // Parameters (`a="b", c=d; e=f`) have their marks behind the values; behind the last of words a sentence may go on.
+      if ((bytes[at - 1] === comma || bytes[at - 1] === semicolon) && bytes.indexOf(equals, at) !== -1)
+        return 'parameters'
       const key = bytes.toString('latin1', from, split)
       if (isTellingName(bytes, from, split)) {
         pieces.push(exactPiece('words', 'name', '', bytes, from, split, 'value'))

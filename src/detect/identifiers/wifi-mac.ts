@@ -59,7 +59,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).
-  pattern: new RegExp(`${macInText}(?![0-9A-Za-z:-])(?!${heardInList})`, 'g'),
+  pattern: new RegExp(`${macInText}(?![0-9A-Za-z-]|:[0-9A-Za-z:])(?!${heardInList})`, 'g'),
   ...macTraits,
   /** What may be something else is no number of it, either. */
   isLikely: (value: string): boolean => mac(value) !== '',

@@ -91,9 +91,12 @@ interface Coordinate {
   readonly scale: number
 }
 
-/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible; a double, too. */
+/** What ends a sentence, or stands between its parts. */
+const sentenceSigns = /[.,;:!?]{1,3}$/
+
+/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible; a double, too, and in a sentence. */
 function coordinates(written: string, limit: number): Coordinate[] {
-  const text = withoutPower(written.trim())
+  const text = withoutPower(written.trim().replace(sentenceSigns, ''))
   const decimal = /^\s*([+-]?\d{1,3})[.,](\d{1,18})\s*$/.exec(text)
   const parted = decimal === null ? partedDegrees(text) : null
   const one =

@@ -5,6 +5,7 @@ import { hashedWords, wordForms } from './hashed-words.ts'
 import { isNoValue } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import type { KnownValue } from '../spellings/spelling-table.ts'
+import { nameInOne } from '../spellings/name-spelling.ts'
 import { longBytesMin } from '../spellings/spelling-lengths.ts'
 import { dottedMac, radios } from '../radios/mac.ts'
 import { isWeak } from '../known/weak-values.ts'
@@ -93,8 +94,21 @@ const shortText = 'short text'
 
 const withDots = 'text with dots'
 const caseChanged = 'case changed'
+const otherName = 'name with other marks'
 /** Forms of inputs that are the value, as other texts. */
-export const rewrittenForms: ReadonlySet<string> = new Set([shortText, withDots, caseChanged])
+export const rewrittenForms: ReadonlySet<string> = new Set([shortText, withDots, caseChanged, otherName])
+
+/** The words of a name, and the whole as names of users and lists have it. */
+function hashedNames(
+  type: IdentifierType,
+  normal: string,
+  inputs: readonly string[],
+): { readonly form: string; readonly text: string }[] {
+  const others = [...nameInOne(normal), ...type.spellings(normal)].filter(
+    (text) => text.length >= longBytesMin && !inputs.includes(text) && text !== text.toUpperCase(),
+  )
+  return [...hashedWords(normal), ...others.map((text) => ({ form: otherName, text }))]
+}
 
 /** What else is hashed of a value: a token whose case was changed, a short text, an address with dots, the words of a name. */
 export function moreHashed(
@@ -112,7 +126,12 @@ export function moreHashed(
   const isShort = normal.length >= shortTextMin && normal.length < longBytesMin && !isWeak(normal)
   const short = isShort ? cases(given.trim(), normal).map((one) => ({ form: shortText, text: one })) : []
   const dotted = radios.has(type.name) ? dottedMac(normal).map((one) => ({ form: withDots, text: one })) : []
-  return [...changed, ...short, ...dotted, ...(type.name === 'person-name' ? hashedWords(normal) : [])]
+  return [
+    ...changed,
+    ...short,
+    ...dotted,
+    ...(type.name === 'person-name' ? hashedNames(type, normal, inputs) : []),
+  ]
 }
 
 /** How forms of inputs begin that were made of a value and its name, and of several values. */

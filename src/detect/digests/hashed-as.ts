@@ -26,7 +26,9 @@ function caseOf(text: string): string {
   return text === text.toUpperCase() ? 'in capitals' : 'with other capitals'
 }
 
-/** `XX:XX:XX:XX:XX:XX`: in capitals, where letters are. */
+/** `XX:XX:XX:XX:XX:XX`: in capitals, where letters are; `Xxxx.Xxxx`, where some are. */
 function shapeOf(text: string): string {
+  if (/\p{Lu}/u.test(text) && /\p{Ll}/u.test(text))
+    return text.replace(/\p{Lu}/gu, 'X').replace(/(?!X)[\p{L}\p{N}]/gu, 'x')
   return text.replace(/[\p{L}\p{N}]/gu, /\p{Lu}/u.test(text) ? 'X' : 'x')
 }

@@ -44,6 +44,19 @@ test('of a whole name nothing is changed', () => {
 })
 
 test.each([
+  ['without blanks', 'åsemariebjørkhøy', 'the value written xxxxxxxxxxxxxxxx'],
+  ['without blanks, as it is given', 'ÅseMarieBjørkhøy', 'the value written XxxXxxxxXxxxxxxx'],
+  ['with dots', 'åse.marie.bjørkhøy', 'the value written xxx.xxxxx.xxxxxxxx'],
+  ['with underlines', 'Åse_Marie_Bjørkhøy', 'the value written Xxx_Xxxxx_Xxxxxxxx'],
+  ['the last in front', 'bjørkhøy åse marie', 'the value written in another way'],
+  ['the last in front of a comma', 'Bjørkhøy, Åse Marie', 'the value written in another way'],
+])('a name %s, hashed', (_, text, form) => {
+  expect(found(JSON.stringify({ q7: hex('sha256', text) }))).toEqual([
+    `person-name SHA-256 of ${form} in hex (certain)`,
+  ])
+})
+
+test.each([
   ['a short name of a user', 'kari77', 'user-id MD5 in hex (certain)'],
   ['the same in capitals', 'KARI77', 'user-id MD5 of the value in capitals in hex (certain)'],
   [

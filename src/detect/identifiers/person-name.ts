@@ -1,5 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
+import { edges } from '../spellings/matcher.ts'
+import { nameInOne } from '../spellings/name-spelling.ts'
 import { cases } from '../spellings/written.ts'
 
 /** In German, the languages of the north, Finnish, Dutch, French, Italian, Spanish, Portuguese and Polish. */
@@ -131,4 +133,6 @@ export const identifier: IdentifierType = defineIdentifier({
     const rest = words.slice(0, -1).join(' ')
     return cases(text, `${last}, ${rest}`, `${last} ${rest}`, words.join('.'), words.join('_'))
   },
+  derived: (text: string): readonly EdgedForm[] =>
+    nameInOne(text).map((one) => ({ form: 'without blanks', bytes: Buffer.from(one), edge: edges.word })),
 })

@@ -63,6 +63,19 @@ test.each([
   expect(found(text, two)).toEqual([])
 })
 
+test('without its blanks it is a name of a user, and no part of a longer one', () => {
+  const target = '/ingriddahl/profile'
+  expect(summary(detect(two, request(target)))).toEqual(['person-name=Ingrid Dahl (certain)'])
+  for (const text of ['ingriddahl', 'IngridDahl', 'INGRIDDAHL', 'by @ingriddahl:'])
+    expect([text, found(text, two)]).toEqual([text, ['person-name=Ingrid Dahl (certain)']])
+  for (const text of ['singriddahl', 'ingriddahlberg', 'ingriddahl77', 'IngridDahlen'])
+    expect([text, found(text, two)]).toEqual([text, []])
+  const long = new Detector(profileOf({ 'person-name': ['Dahl, Ingrid Solberg'] }))
+  expect(found('ingridsolbergdahl', long)).toEqual(['person-name=Dahl, Ingrid Solberg (certain)'])
+  expect(found('singridsolbergdahl', long)).toEqual([])
+  expect(found('evaberg', new Detector(profileOf({ 'person-name': ['Eva Berg'] })))).toEqual([])
+})
+
 test('it is found in paths and queries, in what is encoded, and whatever its letters', () => {
   for (const target of ['/ingrid-dahl/profile', '/x?name=Ingrid%20%20Dahl', '/x?q=DAHL%2FINGRID%20MRS']) {
     const input = request(target)

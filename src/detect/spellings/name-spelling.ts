@@ -54,6 +54,16 @@ export function wordsOfName(normal: string): readonly string[] {
   return first.endsWith(',') ? [...rest, first.slice(0, -1)] : [first, ...rest]
 }
 
+/** Shorter names without their blanks are those of others, and words. */
+const inOneLettersMin = 10
+
+/** A name of several words without its blanks, as names of users are made of it, in its cases; nothing of a short one. */
+export function nameInOne(normal: string): readonly string[] {
+  const words = wordsOfName(normal)
+  const whole = words.join('')
+  return words.length > 1 && whole.length >= inOneLettersMin ? cases(whole) : []
+}
+
 /** The longest run of ASCII in a word, which stands in all ways to escape it. */
 function runOf(word: string): string {
   return (word.match(/[A-Za-z]+/g) ?? []).reduce(

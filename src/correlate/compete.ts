@@ -48,6 +48,11 @@ export function judge(one: Contender, other: Contender, sends: Float64Array): Co
   return share(one, pairs) > 0.5 ? 'together' : 'stands'
 }
 
+/** Whether enough events of `one` came without `other` near to say what follows these. */
+export function isSeenAlone(one: Contender, other: Contender): boolean {
+  return alone(one, other).length >= separatingMin
+}
+
 function share(one: Contender, pairs: number): number {
   return one.events.length === 0 ? 0 : pairs / one.events.length
 }

@@ -115,6 +115,32 @@ describe('nested events compete', () => {
   })
 })
 
+test('what explains an event is said of what was seen: of it alone, or of the other alone', () => {
+  const start = 1_772_409_600
+  const screens = Float64Array.from({ length: 60 }, (_, index) => start + 600 + index * 1_400)
+  const sends = screens.map((at) => at + 1)
+  const unlocks = screens.filter((_, index) => index % 2 === 0).map((at) => at + 0.3)
+  // Further from any screen-on than both windows reach.
+  const lone = screens.slice(0, 20).map((at) => at + 700)
+  const said = (times: Float64Array): string | undefined =>
+    findTriggers({
+      series: [{ key: 'r1', recipient: 'r1', noun: 'send', name: 'a.example', times: sends }],
+      events: [
+        { kind: 'screen-on', times: screens, isDerived: false },
+        { kind: 'unlock', times, isDerived: false },
+      ],
+      observed: new ObservedTime([{ start, end: start + 86_400 }]),
+      slack: 0,
+      seed: 1,
+    }).triggers.find(({ event }) => event === 'unlock')?.sentence
+  expect(said(unlocks)).toContain(
+    'It adds nothing to screen-ons: about as many sends follow those that came alone.',
+  )
+  expect(said(Float64Array.from([...unlocks, ...lone]).sort())).toContain(
+    'It adds nothing to screen-ons: without one near it, there is no more than chance.',
+  )
+})
+
 test('of several events that explain another, the one that is answered most often is named', () => {
   const start = 1_772_409_600
   const unlocks = Float64Array.from({ length: 60 }, (_, index) => start + 600 + index * 1_400)

@@ -1,6 +1,6 @@
 import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
-import { judge } from './compete.ts'
+import { isSeenAlone, judge } from './compete.ts'
 import type { Contender } from './compete.ts'
 import { falseDiscoveryRates } from './exact.ts'
 import { firstAfter } from './sorted.ts'
@@ -340,6 +340,7 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
     const own = contenders[index] as Contender
     let explainedBy: DeviceEventKind | null = null
     let explainedWith = 0
+    let seen = ''
     const togetherWith: DeviceEventKind[] = []
     for (const [other, rival] of triggers.entries()) {
       if (other === index) continue
@@ -352,13 +353,16 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
       if (share > explainedWith) {
         explainedWith = share
         explainedBy = rival.event
+        seen = isSeenAlone(own, contenders[other] as Contender)
+          ? 'without one near it, there is no more than chance'
+          : 'about as many sends follow those that came alone'
       }
     }
     if (explainedBy !== null) {
       return {
         ...trigger,
         explainedBy,
-        sentence: `${trigger.sentence} It adds nothing to ${eventsText(explainedBy)}: without one near it, there is no more than chance.`,
+        sentence: `${trigger.sentence} It adds nothing to ${eventsText(explainedBy)}: ${seen}.`,
       }
     }
     if (togetherWith.length === 0) return trigger

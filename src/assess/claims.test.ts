@@ -190,15 +190,20 @@ test('fixed by an update', () => {
     { dnsNames: new Set(['canary.example', host]) },
   ])
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0, more))).toBe('not-testable')
-  // Contacted in clear, with nothing that identifies: no key would tell more.
-  const [polls] = judgeClaims([claim('fixed-by-update')], {
-    before: side(47, 47),
-    after: later(side(60, 0, { recipients: [recipient()] })),
-    scope: null,
-    canary: 'canary.example',
-  })
-  expect(polls).toMatchObject({ verdict: 'not-testable' })
-  expect(polls?.wouldTest).not.toContain('key log')
+  // What would test it is asked for only where it was not given: a key, the phone's numbers, or neither.
+  const wouldTest = (more: Partial<Side>): string | undefined =>
+    judgeClaims([claim('fixed-by-update')], {
+      before: side(47, 47),
+      after: later(side(60, 0, more)),
+      scope: null,
+      canary: 'canary.example',
+    })[0]?.wouldTest
+  expect(wouldTest({ recipients: [recipient()] })).toMatch(
+    /^What the fields mean that server\.example is sent/,
+  )
+  expect(wouldTest({ recipients: [recipient()], hasProfile: false })).toContain('(--profile)')
+  expect(wouldTest({ recipients: [recipient({ protocols: ['tls'] })] })).toContain('in clear (a key log')
+  expect(wouldTest({ dnsNames: new Set(['canary.example', host]) })).toContain('server.example is reached')
   // Where something stands against it, more of the same alone does not help.
   for (const [sumsHold, would] of [
     [true, /^More of the same stimuli/],

@@ -13,15 +13,8 @@ function isSilent({ status, movedTo }: CompareRow): boolean {
   return status === 'changed' && movedTo === undefined
 }
 
-/** What would show what goes to such a sender. */
-function silentTest({ presence }: CompareRow): string {
-  return presence === 'readable' || presence === 'sending'
-    ? 'Why it is still contacted: more of the same stimuli after the update, with the phone’s own numbers (--profile).'
-    : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
-}
-
-/** What would show whether the same goes to a host now. */
-function movedTest(after: Side, host: string): string {
+/** What would show what goes to a host now. */
+function readingTest(after: Side, host: string): string {
   if (['absent', 'dns-only', 'blocked'].includes(presenceOf(after, host)))
     return `A capture after the update in which ${host} is reached, and what is sent there can be read.`
   if (isUnread(recipientOf(after, host)))
@@ -84,7 +77,7 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
     return {
       verdict: 'not-testable',
       reason: silent.sentence,
-      wouldTest: silentTest(silent),
+      wouldTest: readingTest(after, silent.recipient),
     }
   const shown = rows.filter((one) => one.isProven)
   const open = rows.filter((one) => !one.isProven)
@@ -99,7 +92,7 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
       reason: unshown.sentence,
       wouldTest:
         unshown.maybeMovedTo !== undefined
-          ? movedTest(after, unshown.maybeMovedTo)
+          ? readingTest(after, unshown.maybeMovedTo)
           : canary !== null && unshown.doubt !== null
             ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
             : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,

@@ -111,6 +111,8 @@ export interface Side {
   readonly mediaBytes: number
   /** What is known of whose traffic it is, each sign once; none where it shows nothing. */
   readonly phone: readonly PhoneSign[]
+  /** What was sent as a serial number, however sure that is, written as in `phone`; absent where it is not known. */
+  readonly serials?: ReadonlySet<string>
   /** Somebody told what happened to the phone: else only events that the traffic itself shows are known. */
   readonly hasEvents: boolean
   /** So many events were told, and none of them lies in the time that was observed; absent where that is not so. */

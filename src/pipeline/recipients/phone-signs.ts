@@ -16,6 +16,8 @@ const modelForms: readonly RegExp[] = [
 /** Models of one side that are kept: an access point has many clients. */
 const modelsMax = 64
 const headBytesMax = 8_192
+/** Serial numbers of one side that are kept. */
+const serialsMax = 64
 
 /** Collects the models that user agents name. */
 export class ModelWatch implements RequestWatch {
@@ -68,13 +70,13 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
   for (const { identifier, normal, value, confidence, direction } of observations) {
     if (value === undefined || confidence === 'possible' || direction !== 'sent') continue
     const into = confidence === 'certain' ? signs : doubtful
-    const written = plain(normal ?? value)
+    const written = plainNumber(normal ?? value)
     // Not all of its digits are sent everywhere: the last one is only a check.
     if (identifier === 'imei') add('imei', identifier, written.slice(0, 14), mask(value), into)
     else if (numbers.has(identifier)) add('number', identifier, written, mask(value), into)
   }
   for (const { kind, value } of localNames) {
-    const hex = plain(value ?? '')
+    const hex = plainNumber(value ?? '')
     if (kind === 'client-id' && /^[0-9a-f]{12}$/.test(hex))
       add('address', 'DHCP client', hex, mask(value ?? ''))
     // Android before 10 called itself by a number of its own.
@@ -83,6 +85,15 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
   }
   for (const model of models) add('model', 'model', model.toLowerCase(), mask(model))
   return signsOnce([...signs.values(), ...doubtful.values()])
+}
+
+/** What was sent as a serial number, also where only its form or its name says so: to be held against a known one. */
+export function serialsOf({ observations }: SignFacts): ReadonlySet<string> {
+  const serials = new Set<string>()
+  for (const { identifier, normal, value, direction } of observations)
+    if (identifier === 'serial' && value !== undefined && direction === 'sent' && serials.size < serialsMax)
+      serials.add(plainNumber(normal ?? value))
+  return serials
 }
 
 /** Each sign once, those that decide something first. */
@@ -96,6 +107,7 @@ export function signsOnce(signs: readonly PhoneSign[]): PhoneSign[] {
   return [...once.values()]
 }
 
-function plain(value: string): string {
+/** A number in one way, however it is grouped and whichever letters it is written in. */
+export function plainNumber(value: string): string {
   return value.toLowerCase().replaceAll(/[\s:.-]/g, '')
 }

@@ -24,6 +24,7 @@ export function joinSides(sides: readonly Side[]): Side {
     unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
     mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
     phone: signsOnce(sides.flatMap(({ phone }) => phone)),
+    serials: new Set(sides.flatMap(({ serials = [] }) => [...serials])),
     hasEvents: sides.every(({ hasEvents }) => hasEvents),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
     transmissions: joinTransmissions(sides),

@@ -244,6 +244,24 @@ test('a phone that two units show is told', async () => {
   expect(alike[1]?.reason).not.toContain('twice')
 })
 
+test('a unit that sends another serial number than the one given for it is told, without the number', async () => {
+  const reasonOf = async (given: string, serials: readonly string[]): Promise<string> => {
+    const side = silent({ serials: new Set(serials) })
+    return (await unitsOf(`unit,captures,serial\na,a.pcap,${given}\n`, side))[0]?.reason ?? ''
+  }
+  const other = await reasonOf('LK89-9990 0001', ['lk8253118968'])
+  expect(other).toContain('what it sends as its serial number is another than the one given for it')
+  expect(other).not.toMatch(/0001|8968/)
+  for (const [given, serials] of [
+    ['LK8253118968', ['lk8999900001', 'lk8253118968']],
+    // Of a part of it, perhaps.
+    ['LK8253118968', ['a71f']],
+    ['LK8253118968', []],
+    ['', ['lk8253118968']],
+  ] as const)
+    expect(await reasonOf(given, serials)).not.toContain('another')
+})
+
 test('a table that cannot be read is told in one line that says why', async () => {
   const read = (path: string): Promise<Unit[]> =>
     readUnits(path, { sender: null, exposuresMin: 20, readSide: () => Promise.reject(new Error('read')) })

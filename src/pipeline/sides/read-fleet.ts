@@ -10,6 +10,7 @@ import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
 import { isEncrypted } from '../../core/protection.ts'
+import { plainNumber } from '../recipients/phone-signs.ts'
 import { reading } from '../../core/read-error.ts'
 import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
@@ -241,7 +242,26 @@ async function capturedUnit(
 ): Promise<ReadUnit> {
   const side = await readSide(paths)
   const attributes = attributesOf(row)
-  return { side, asTo: (sender) => judged(id, attributes, side, { sender, exposuresMin }) }
+  const told = otherSerialText(row.get('serial') ?? '', side)
+  return {
+    side,
+    asTo: (sender) => {
+      const unit = judged(id, attributes, side, { sender, exposuresMin })
+      return { ...unit, reason: `${unit.reason}${told}` }
+    },
+  }
+}
+
+/**
+ * That a unit sends other serial numbers than the one that it is said to have, as a part of a sentence; '' where it does not.
+ * Its attributes are then those of another unit. Of another length, it may be the number of a part.
+ */
+function otherSerialText(given: string, { serials = new Set<string>() }: Side): string {
+  const own = plainNumber(given)
+  const alike = [...serials].filter(({ length }) => length === own.length)
+  return alike.length === 0 || alike.includes(own)
+    ? ''
+    : '; what it sends as its serial number is another than the one given for it: its files may be of another unit'
 }
 
 /** A unit of which the table itself says the state. */

@@ -5,7 +5,7 @@ import { InputError } from '../../core/errors.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
-import { phoneSignsOf } from '../recipients/phone-signs.ts'
+import { phoneSignsOf, serialsOf } from '../recipients/phone-signs.ts'
 import type { SignFacts } from '../recipients/phone-signs.ts'
 import { markOfDocument } from '../twice/twin-captures.ts'
 import {
@@ -106,6 +106,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       { observations: document.observations ?? [], localNames: document.localNames ?? [] },
       [],
     ),
+    serials: serialsOf({ observations: document.observations ?? [], localNames: [] }),
     hasEvents: hasGivenEvents(document),
     ...unseenOf(document.comparisons.eventsOutside ?? null),
     recipients: document.recipients.map((one) => ({

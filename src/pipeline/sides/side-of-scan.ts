@@ -4,7 +4,7 @@ import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan-result.ts'
-import { phoneSignsOf } from '../recipients/phone-signs.ts'
+import { phoneSignsOf, serialsOf } from '../recipients/phone-signs.ts'
 import { named } from '../twice/twin-captures.ts'
 import {
   opaqueTo,
@@ -42,6 +42,7 @@ export function sideOfScan(
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
     ...unsearched(coverage),
     phone: phoneSignsOf(result, models),
+    serials: serialsOf(result),
     hasEvents: correlation.aligned.some(
       ({ isDerived, times }) =>
         !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),

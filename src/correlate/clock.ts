@@ -5,7 +5,7 @@ import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
-import { count, secondsText } from './words.ts'
+import { count, momentText, secondsText } from './words.ts'
 
 /** Offsets up to this are searched for, in seconds. */
 const offsetSecondsMax = 3_900
@@ -90,10 +90,6 @@ function sizeOf({ from, to }: Jump): number {
 /** What is uncertain then is on which side of it an event lies. */
 function jumpText(jump: Jump): string {
   return ` Between ${momentText(jump.from.at)} and ${momentText(jump.to.at)} one of the clocks was set by ${secondsText(sizeOf(jump))}: give the events of each side of it with a capture of that side, and they are known better.`
-}
-
-function momentText(at: number): string {
-  return `${new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** Theil and Sen: the median of all slopes, between anchors from the whole time. */

@@ -10,6 +10,8 @@ import type { PairTest } from './pair-test.ts'
 import { quantile } from './period.ts'
 import { hashOf, Random } from './random.ts'
 import type { EventSeries, Series, Trigger } from './types.ts'
+import { unevenText } from './uneven.ts'
+import type { Exposed } from './uneven.ts'
 import { count, eventsText, probabilityText, secondsBoundText, secondsText } from './words.ts'
 import { windowSeconds } from './window-counts.ts'
 
@@ -210,13 +212,15 @@ function describe(
 ): Trigger {
   const { series, events, times, test } = candidate
   const latencies: number[] = []
-  let exposures = 0
+  const exposed: Exposed[] = []
   for (const at of times) {
     if (!observed.covers(at, at + test.to + slack)) continue
-    exposures++
     const next = series.times[firstAfter(series.times, at + test.from - slack - rounding)]
-    if (next !== undefined && next <= at + test.to + slack + rounding) latencies.push(next - at)
+    const isHit = next !== undefined && next <= at + test.to + slack + rounding
+    if (isHit) latencies.push(next - at)
+    exposed.push({ at, isHit })
   }
+  const exposures = exposed.length
   latencies.sort((left, right) => left - right)
   const hits = latencies.length
   const expected = (test.expected / Math.max(1, times.length)) * exposures
@@ -244,7 +248,7 @@ function describe(
   const moved = events.isDerived ? 0 : movedS
   return {
     ...trigger,
-    sentence: `${sentenceOf(trigger, series, latencies, slack)}${movedText(trigger, moved)}`,
+    sentence: `${sentenceOf(trigger, series, latencies, slack)}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
   }
 }
 

@@ -12,6 +12,11 @@ export function timesText(number: number): string {
   return number === 1 ? 'once' : number === 2 ? 'twice' : `${grouped(number)} times`
 }
 
+/** A moment, in seconds since 1970, to the minute: `2026-03-30 19:36 UTC`. */
+export function momentText(at: number): string {
+  return `${new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** Three digits that matter: `0.25 s`, `2.1 s`, `84 s`, `3,600 s`. */
 export function secondsText(seconds: number): string {
   if (seconds >= 100) return `${grouped(Math.round(seconds))} s`

@@ -1,8 +1,9 @@
 import { recipientName } from '../assess/recipient-name.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { count as countText } from '../correlate/words.ts'
+import { isEncrypted } from '../core/protection.ts'
 import { grouped } from '../core/grouped.ts'
-import type { Transmission } from '../assess/types.ts'
+import type { Observation, Transmission } from '../assess/types.ts'
 import type { Masker } from './masking/masker.ts'
 import { printable } from './writing/printable.ts'
 
@@ -29,13 +30,32 @@ export function protectionText(result: ScanResult, { protection, capture }: Tran
   return `encrypted on the way (${protection.toUpperCase()}); ${why}`
 }
 
-/** Why encrypted packets of a capture could be read: which of several connections it was of is not kept. */
-function whyReadable({ keys, anomalies }: ScanResult, capture: number): string {
-  if (keys === null) return 'recorded decrypted'
-  const isWritten = anomalies.some(
+/** Whether the bytes of an observation lie encrypted in its capture, and were opened with keys. Where it may be either, they are not called so. */
+export function liesEncrypted(
+  result: ScanResult,
+  { protection, capture }: Pick<Observation, 'protection' | 'capture'>,
+): boolean {
+  return (
+    isEncrypted(protection) &&
+    placeWord(result, capture) === 'frame' &&
+    result.coverage.decryption.connections > 0 &&
+    !isWrittenDecrypted(result, capture)
+  )
+}
+
+/** Whether packets of a capture were written by a program that decrypted them. */
+function isWrittenDecrypted({ anomalies }: ScanResult, capture: number): boolean {
+  return anomalies.some(
     ({ capture: of, tally }) => of === capture && tally.code.code === 'stream.tcp.decrypted',
   )
-  return isWritten ? 'recorded decrypted, or read with the keys' : 'read with the keys'
+}
+
+/** Why encrypted packets of a capture could be read: which of several connections it was of is not kept. */
+function whyReadable(result: ScanResult, capture: number): string {
+  if (result.keys === null) return 'recorded decrypted'
+  return isWrittenDecrypted(result, capture)
+    ? 'recorded decrypted, or read with the keys'
+    : 'read with the keys'
 }
 
 /** Why a report has nothing to go by, as the start of a sentence. */

@@ -2,7 +2,7 @@ import { shellWord } from '../core/shell-word.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
-import { holdsEntries } from './entries.ts'
+import { holdsEntries, liesEncrypted } from './entries.ts'
 import { isNetwork, standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './writing/printable.ts'
@@ -13,7 +13,7 @@ const framesMax = 40
 
 /**
  * How one observation can be looked up: terms and what they say. `name`: the capture's name to print. Where `tshark` can not
- * read the capture as it lies, what has to be done first stands in place of the command; in a bundle nothing is encrypted.
+ * read the capture as it lies, what has to be done first stands in place of the command; in a bundle no file is encrypted.
  */
 export function evidenceOf(
   result: ScanResult,
@@ -26,6 +26,7 @@ export function evidenceOf(
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
   const first = firstText(capture, isInBundle)
+  const isSealed = liesEncrypted(result, observation)
   const blocks = capture?.numberedBlocks ?? []
   const numbers = frames.map((frame) => wiresharkNumber(blocks, frame))
   const filter =
@@ -35,13 +36,18 @@ export function evidenceOf(
     .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
   return [
     ['filter', filter],
+    ...(isSealed && first === '' ? [['first', keysText] as const] : []),
     first === '' ? ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`] : ['first', first],
-    ['bytes', spans.join('; ')],
+    ['bytes', `${spans.join('; ')}${isSealed ? '; encrypted there' : ''}`],
     ...(numbers.every((number, at) => number === frames[at])
       ? []
       : [['place', shifted(frames, numbers)] as const]),
   ]
 }
+
+/** What `tshark` needs to show what is encrypted. */
+const keysText =
+  'where the capture does not hold the secrets itself, name the key log to tshark: -o tls.keylog_file:FILE'
 
 /** What has to be done before other tools can read a capture; '' where they can. */
 function firstText(capture: CaptureSummary | undefined, isInBundle: boolean): string {

@@ -22,6 +22,18 @@ export interface ExcerptRow {
   readonly room: string
 }
 
+/** What stands beneath the bytes of a frame. `liesEncrypted`: they are as they were captured, the value in them is not to be seen. */
+export function excerptCaption(
+  { frame, start, end }: FrameSpan,
+  from: number,
+  liesEncrypted: boolean,
+): string {
+  const encrypted = liesEncrypted
+    ? ': encrypted here, they hold it when they are decrypted with the secrets of the connection'
+    : ''
+  return `Frame ${frame}, from byte ${from}; marked: bytes ${start} to ${end - 1}, which carry the value${encrypted}.`
+}
+
 /** Lays out what of a frame is shown around a span. */
 export function frameExcerpt({ start, end }: FrameSpan, frame: Uint8Array): FrameExcerpt {
   const from = Math.max(0, start - (start % rowBytes) - rowBytes)

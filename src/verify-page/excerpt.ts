@@ -1,11 +1,11 @@
 import { characterText, hexText } from '../core/byte-text.ts'
 import type { FrameSpan } from '../core/origin.ts'
-import { frameExcerpt } from '../report/frame-excerpt.ts'
+import { excerptCaption, frameExcerpt } from '../report/frame-excerpt.ts'
 import type { ExcerptRow } from '../report/frame-excerpt.ts'
 import { element } from './dom.ts'
 
-/** The bytes of a frame around a span, as other tools print them, with the span marked. */
-export function excerpt(span: FrameSpan, frame: Uint8Array): HTMLElement {
+/** The bytes of a frame around a span, as other tools print them, with the span marked. `liesEncrypted`: they hold the value decrypted. */
+export function excerpt(span: FrameSpan, frame: Uint8Array, liesEncrypted: boolean): HTMLElement {
   const { from, rows, rest } = frameExcerpt(span, frame)
   const box = element('pre', {
     class: 'bytes',
@@ -15,16 +15,7 @@ export function excerpt(span: FrameSpan, frame: Uint8Array): HTMLElement {
   })
   // Not by `element`, which would make line feeds visible.
   box.append(...rows.flatMap((one) => [...row(one), '\n']), rest > 0 ? `… ${rest} more bytes` : '')
-  return element(
-    'figure',
-    {},
-    box,
-    element(
-      'figcaption',
-      {},
-      `Frame ${span.frame}, from byte ${from}; marked: bytes ${span.start} to ${span.end - 1}, which carry the value.`,
-    ),
-  )
+  return element('figure', {}, box, element('figcaption', {}, excerptCaption(span, from, liesEncrypted)))
 }
 
 /** The offset, then the bytes in hex and as characters. */

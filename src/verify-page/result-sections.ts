@@ -1,3 +1,4 @@
+import { isEncrypted } from '../core/protection.ts'
 import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
 import { findingTitle } from '../report/finding-title.ts'
@@ -213,7 +214,7 @@ function kindBlock(
           '.',
         )
       printed.set(key, id)
-      return excerpt(span, frame)
+      return excerpt(span, frame, isEncrypted(first.protection) && capture?.isOpened === true)
     }),
   )
 }

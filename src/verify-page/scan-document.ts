@@ -17,6 +17,8 @@ export interface ShownCapture {
   readonly bytes: number
   readonly firstAt: string
   readonly lastAt: string
+  /** What was encrypted in it was opened with keys: no program wrote it decrypted. */
+  readonly isOpened: boolean
 }
 
 /** An observation as the page shows it. */
@@ -91,8 +93,12 @@ export interface ShownScan {
 export function readScan(json: string): ShownScan | null {
   const document = fields(parseJson(json))
   if (document['schema'] !== 'varde/scan@1') return null
+  const decrypted = number(fields(fields(document['coverage'])['decryption'])['connections'])
+  const written = list(document['anomalies']).filter(
+    (item) => textOf(item['code']) === 'stream.tcp.decrypted',
+  )
   return {
-    captures: list(document['captures']).map((item) => ({
+    captures: list(document['captures']).map((item, index) => ({
       path: textOf(item['path']),
       format: textOf(item['format']),
       places: textOf(item['places']),
@@ -101,6 +107,7 @@ export function readScan(json: string): ShownScan | null {
       bytes: number(item['bytes']),
       firstAt: textOf(item['firstAt']),
       lastAt: textOf(item['lastAt']),
+      isOpened: decrypted > 0 && written.every((one) => number(one['capture']) !== index),
     })),
     profile: textOf(fields(document['profile'])['name']),
     findings: list(document['findings']).map((item) => ({

@@ -1,7 +1,7 @@
 import type { Observation } from '../../assess/types.ts'
 import { describeSteps } from '../../decode/describe-chain.ts'
 import { titleOf } from '../../detect/title-of.ts'
-import { placeWord } from '../entries.ts'
+import { liesEncrypted, placeWord } from '../entries.ts'
 import { evidenceOf } from '../evidence-lines.ts'
 import { plural, protocolText } from '../phrases.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -117,6 +117,6 @@ function excerpts(page: Page, observation: Observation, printed: Map<string, str
       return html`<p>The bytes are those <a href="#${earlier}">shown above</a>.</p>
 `
     printed.set(key, observation.id)
-    return excerpt(page, span, frame)
+    return excerpt(page, span, frame, liesEncrypted(page.result, observation))
   })
 }

@@ -1,13 +1,13 @@
 import { characterText, hexText } from '../../core/byte-text.ts'
 import type { FrameSpan } from '../../core/origin.ts'
-import { frameExcerpt } from '../frame-excerpt.ts'
+import { excerptCaption, frameExcerpt } from '../frame-excerpt.ts'
 import type { ExcerptRow } from '../frame-excerpt.ts'
 import { plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 
-/** The bytes of a frame around a span, as other tools print them, with the span marked. */
-export function excerpt(page: Page, span: FrameSpan, frame: Uint8Array): HtmlValue {
+/** The bytes of a frame around a span, as other tools print them, with the span marked. `liesEncrypted`: they hold the value decrypted. */
+export function excerpt(page: Page, span: FrameSpan, frame: Uint8Array, liesEncrypted: boolean): HtmlValue {
   const { html } = page
   const { from, rows, rest } = frameExcerpt(span, frame)
   const more =
@@ -17,7 +17,7 @@ export function excerpt(page: Page, span: FrameSpan, frame: Uint8Array): HtmlVal
       : ''
   return html`<figure>
 <pre class="bytes" tabindex="0">${rows.map((one) => row(page, one))}${more}</pre>
-<figcaption>Frame ${span.frame}, from byte ${from}; marked: bytes ${span.start} to ${span.end - 1}, which carry the value.</figcaption>
+<figcaption>${excerptCaption(span, from, liesEncrypted)}</figcaption>
 </figure>
 `
 }

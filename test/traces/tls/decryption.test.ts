@@ -8,6 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
+import { evidenceLines } from '../../../src/report/evidence-lines.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
+import { technicalReport } from '../../../src/report/technical/report.ts'
+import { readScan } from '../../../src/verify-page/scan-document.ts'
 import { varde } from '../../e2e/run-varde.ts'
 import { pcapFile, pcapngBlock, pcapngFile, TcpConversation } from '../../support/capture.ts'
 import type { Step } from '../../support/playbook.ts'
@@ -91,6 +95,25 @@ describe('an identifier inside TLS is found with the keys', () => {
     expect(blind.coverage.decryption).toMatchObject({ connections: 0, hellosWithoutKey: 1 })
     expect(blind.coverage.summary.undecryptable).toBeGreaterThan(contentBytes)
   })
+})
+
+test('that captured bytes are encrypted is said beside them, and what shows what they hold', async () => {
+  const { steps, keyLog } = talks[0] as Talk
+  const frames = framesOf(steps, 40_000)
+  const keys = [put('shown.keys', keyLog)]
+  const result = await scanCapture(put('shown.pcap', pcapFile(frames)), null, keys)
+  const bytes = new Map(frames.map((frame, index) => [index + 1, frame] as const))
+  const page = technicalReport(result, { version: '0', isRevealed: true, frames: [bytes] })
+  expect(page).toMatch(/which carry the value: encrypted here, they hold it when they are decrypted/)
+  const lines = evidenceLines(result, ['shown.pcap'])
+  expect(lines).toMatch(/name the key log to tshark: -o tls\.keylog_file:FILE/)
+  expect(lines).toMatch(/bytes:\s+frame \d+ bytes \d+ to \d+; encrypted there\n/)
+  const document = readScan(JSON.stringify(scanDocument(result, true)))
+  expect(document?.captures[0]?.isOpened).toBe(true)
+
+  const clear = new TcpConversation({ sourcePort: 40_001, targetPort: 80 }).open().send(post).close()
+  const open = await scanCapture(put('clear.pcap', pcapFile(clear.frames)), null, keys)
+  expect(evidenceLines(open, ['clear.pcap'])).not.toMatch(/encrypted there|keylog_file/)
 })
 
 describe('the certificate of a client', () => {

@@ -113,9 +113,14 @@ function slope(anchors: readonly Anchor[]): number {
 
 /**
  * The offset at which the phone's own events meet the same events as the traffic shows them (a join of the network and
- * its DHCP exchange). `phone` on the phone's clock, `traffic` on the capture's; both ascending, in seconds.
+ * its DHCP exchange). `phone` on the phone's clock, `traffic` on the capture's; both ascending, in seconds. `named`: what the
+ * first is called, where it may not be the phone's.
  */
-export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): ClockAlignment | null {
+export function alignBySameEvents(
+  phone: Float64Array,
+  traffic: Float64Array,
+  named: string = phoneClock,
+): ClockAlignment | null {
   const differences = differencesOf(phone.subarray(0, clockEventsMax), traffic.subarray(0, clockEventsMax))
   const width = 3
   const { most, from } = densest(differences, width)
@@ -134,7 +139,7 @@ export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): C
     driftMsPerDay: 0,
     referenceS: 0,
     method: 'same-events',
-    sentence: `${aheadText(offset)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.${Math.max(phone.length, traffic.length) > clockEventsMax ? firstsText : ''}`,
+    sentence: `${aheadText(offset, named)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.${Math.max(phone.length, traffic.length) > clockEventsMax ? firstsText : ''}`,
   }
 }
 
@@ -170,9 +175,14 @@ const onsetsMax = 16
 /**
  * The offset that makes events and sends meet best (the maximum of their cross-correlation), and where the reaction
  * begins there. Null where no offset stands out: then nothing can be said. `total` is the observed time in seconds.
- * A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second.
+ * A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second. `named` as in
+ * {@link alignBySameEvents}.
  */
-export function alignByCorrelation(relations: readonly Relation[], total: number): FoundAlignment | null {
+export function alignByCorrelation(
+  relations: readonly Relation[],
+  total: number,
+  named: string = phoneClock,
+): FoundAlignment | null {
   const peaks: (Peak & { relation: Relation; isCut: boolean })[] = []
   let tried = 0
   for (const relation of relations) {
@@ -207,7 +217,7 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     driftMsPerDay: 0,
     referenceS: 0,
     method: 'cross-correlation',
-    sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.${best.isCut ? firstsText : ''}`,
+    sentence: `${aheadText(onset.at, named)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.${best.isCut ? firstsText : ''}`,
     delayMs: delayed === undefined ? null : Math.round(delayed.onset.at * 1_000),
   }
 }
@@ -215,10 +225,12 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
 /** Behind a sentence about clocks, where there was more than was looked at. */
 const firstsText = ` Of each kind the first ${grouped(clockEventsMax)} events and ${grouped(clockSendsMax)} sends were compared.`
 
-/** Whose clock is ahead, with `offset` seconds to be added to the phone’s. */
-export function aheadText(offset: number): string {
-  if (Math.abs(offset) < 0.05) return 'The phone’s clock and the capture’s agree'
-  return `The phone’s clock is ${secondsText(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the capture’s`
+const phoneClock = 'The phone’s clock'
+
+/** Whose clock is ahead, with `offset` seconds to be added to the phone’s, or the one that is `named`. */
+export function aheadText(offset: number, named: string = phoneClock): string {
+  if (Math.abs(offset) < 0.05) return `${named} and the capture’s agree`
+  return `${named} is ${secondsText(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the capture’s`
 }
 
 /** All differences send - event within the range of offsets, ascending; a bounded number of them. */

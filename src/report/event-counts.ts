@@ -22,8 +22,12 @@ export function eventCounts({ events, aligned, observed, outside }: Correlation)
 }
 
 /** What is said where no trigger was found: a comparison that could not be made is no negative result. */
-export function noTriggerText(pairs: number): string {
-  return pairs === 0
-    ? 'Nothing could be compared with events: it takes two of a kind in the time of the capture, and two sends.'
-    : 'No kind of event is followed by sends more often than chance explains.'
+export function noTriggerText({ pairs, isZoneOpen }: Correlation): string {
+  const text =
+    pairs === 0
+      ? 'Nothing could be compared with events: it takes two of a kind in the time of the capture, and two sends.'
+      : 'No kind of event is followed by sends more often than chance explains.'
+  return isZoneOpen
+    ? `${text} Their times name no zone and were taken as UTC: in another zone sends may follow them (--events-zone).`
+    : text
 }

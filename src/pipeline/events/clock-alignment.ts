@@ -23,6 +23,28 @@ const endings: ReadonlySet<DeviceEventKind> = new Set([
 /** What widens windows where no comparison of the clocks is at hand. */
 const assumedMs = 100
 
+/** What times without a zone are called: that they are off says nothing of the phone's clock. */
+const openClock = 'The clock of the events, taken as UTC,'
+const openZoneText =
+  ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'
+/** Zones are whole quarters of an hour apart, in seconds; the clock of a phone is hardly ever so wrong, and reactions take a while. */
+const zoneStepSeconds = 900
+const zoneSlackSeconds = 30
+
+/** Whether the times of the events may be of another zone: their files name none, and nobody said how far they are off. */
+export function isZoneOpen(given: EventsInput | null): boolean {
+  return given !== null && given.events.length > 0 && given.offsetMs === null && !hasZone(given)
+}
+
+/** What was found of times without a zone, with the doubt that it is the zone. */
+function inOpenZone(alignment: ClockAlignment): ClockAlignment {
+  const seconds = Math.abs(alignment.offsetMs / 1_000)
+  const steps = Math.round(seconds / zoneStepSeconds)
+  const isZone = steps > 0 && Math.abs(seconds - steps * zoneStepSeconds) < zoneSlackSeconds
+  const doubt = isZone ? ' So nearly whole quarters of an hour are most likely their zone.' : ''
+  return { ...alignment, sentence: `${alignment.sentence}${doubt}${openZoneText}` }
+}
+
 /** False where a file of events says no time zone, and the user gave none. */
 function hasZone({ oddities }: EventsInput): boolean {
   return oddities.every(({ code }) => code.code !== eventAnomalies.noZone.code)
@@ -37,16 +59,16 @@ export function alignmentOf(
   const { given } = input
   if (given === null || given.events.length === 0)
     return assumedEqual('No events of the device were given: what the traffic shows is on its own clock.', 0)
-  return (
-    byUser(given) ??
-    byOwnComparisons(given) ??
+  const compared = byUser(given) ?? byOwnComparisons(given)
+  if (compared !== null) return compared
+  const shown =
     bySameEvents(given, input.derived) ??
     byTimeServers(given, input.timeServers) ??
     byReactions(given, series, observed) ??
     assumedEqual(
-      `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
+      'Nothing compares the times of the events with the capture’s clock: they were taken as equal.',
     )
-  )
+  return isZoneOpen(given) ? inOpenZone(shown) : shown
 }
 
 function byUser({ offsetMs }: EventsInput): ClockAlignment | null {
@@ -78,6 +100,7 @@ function bySameEvents(given: EventsInput, derived: readonly DeviceEvent[]): Cloc
     const same = alignBySameEvents(
       timesOf(given.events.filter((event) => event.kind === kind)),
       timesOf(derived.filter((event) => event.kind === kind)),
+      hasZone(given) ? undefined : openClock,
     )
     if (same !== null) return settled(same)
   }
@@ -92,10 +115,11 @@ function byTimeServers(given: EventsInput, timeServers: readonly Anchor[]): Cloc
 
 /** By when sends follow events; by what ends the use of a phone only where nothing else tells. */
 function byReactions(
-  { events }: EventsInput,
+  given: EventsInput,
   series: readonly Series[],
   observed: ObservedTime,
 ): ClockAlignment | null {
+  const { events } = given
   const meeting = (some: readonly DeviceEvent[]): FoundAlignment | null =>
     alignByCorrelation(
       [...Map.groupBy(some, (event) => event.kind)].flatMap(([kind, own]) => {
@@ -108,6 +132,7 @@ function byReactions(
         }))
       }),
       observed.total,
+      hasZone(given) ? undefined : openClock,
     )
   const found =
     meeting(events.filter(({ kind }) => !endings.has(kind))) ??

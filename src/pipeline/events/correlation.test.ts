@@ -4,6 +4,7 @@ import type { Recipient, Transmission } from '../../assess/types.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import type { ClockAnchor, DeviceEvent } from '../../device/events/types.ts'
+import { noTriggerText } from '../../report/event-counts.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
 import { FlowSeries, flowKinds } from '../recipients/flow-series.ts'
@@ -128,6 +129,50 @@ test('where events say no time zone and nothing compares the clocks, the zone is
   }))
   expect(clockOf([], servers)).toContain('NTP')
   expect(clockOf(noZone, servers)).toContain('--events-zone')
+})
+
+describe('where events say no time zone', () => {
+  const events = unlocks(30, 3)
+  const random = new Random(4)
+  const sends = new FlowSeries()
+  for (const { at } of events) sends.push(at.sec + random.between(0.4, 1), 400, flowKinds.opaque)
+  const later = (seconds: number): DeviceEvent[] =>
+    events.map(({ at, ...event }) => ({ ...event, at: { ...at, sec: at.sec + seconds } }))
+  const noZone = [{ code: eventAnomalies.noZone, line: 0, detail: '' }]
+  const found = (
+    given: readonly DeviceEvent[],
+    oddities: typeof noZone,
+    offsetMs: number | null = null,
+  ): Correlation =>
+    correlate({
+      captures: [{ start, end: end + 10_000 }],
+      recipients: [recipient('r1', 'r1.example')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: sends }],
+      derived: [],
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs, oddities },
+    })
+
+  test('what is off is not called the phone’s clock, and whole hours its zone', () => {
+    const hour = found(later(3_600), noZone)
+    expect(hour.clock.method).toBe('cross-correlation')
+    expect(hour.clock.sentence).toMatch(
+      /^The clock of the events, taken as UTC, is 3,\d{3} s ahead of the capture’s/,
+    )
+    expect(hour.clock.sentence).toContain('most likely their zone')
+    expect(hour.clock.sentence).toContain('--events-zone')
+    expect(found(later(600), noZone).clock.sentence).not.toContain('most likely their zone')
+    expect(found(later(3_600), []).clock.sentence).toMatch(/^The phone’s clock is [^-]*$/)
+  })
+
+  test('that nothing follows them is no negative result', () => {
+    const days = found(later(7_200), noZone)
+    expect(days.triggers).toEqual([])
+    expect(noTriggerText(days)).toContain('--events-zone')
+    expect(noTriggerText(found(later(7_200), []))).not.toContain('zone')
+    expect(noTriggerText(found(later(7_200), noZone, 0))).not.toContain('zone')
+  })
 })
 
 describe('a slow answer is no other clock', () => {

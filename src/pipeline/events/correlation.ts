@@ -14,7 +14,7 @@ import { limits } from '../../core/limits.ts'
 import { formatInstant, secondsOf } from '../../core/time.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../../device/events/types.ts'
 import type { FlowSeries } from '../recipients/flow-series.ts'
-import { alignmentOf, timesOf } from './clock-alignment.ts'
+import { alignmentOf, isZoneOpen, timesOf } from './clock-alignment.ts'
 import { portalHosts } from './traffic-events.ts'
 
 /** The seed of all shifts: the same input gives the same numbers. */
@@ -46,6 +46,8 @@ export interface Correlation {
     readonly derived: number
   }[]
   readonly clock: ClockAlignment
+  /** The times of the device's own events name no zone, and were taken as UTC. */
+  readonly isZoneOpen: boolean
   readonly triggers: readonly Trigger[]
   readonly periods: readonly Period[]
   /** Pairs of event kind and series that were compared. */
@@ -145,6 +147,7 @@ export function correlate(input: CorrelationInput): Correlation {
       derived: derivedByKind.get(kind)?.length ?? 0,
     })),
     clock,
+    isZoneOpen: isZoneOpen(input.given),
     triggers: withoutEchoes(triggers),
     periods: periodsOf(compared, observed, events),
     pairs,

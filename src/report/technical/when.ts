@@ -42,7 +42,7 @@ export function whenSection(page: Page): Html {
   const none =
     triggers.length > 0
       ? ''
-      : html`<p>${noTriggerText(pairs)}</p>
+      : html`<p>${noTriggerText(result.correlation)}</p>
 `
   const doubt = isOutside
     ? html`<p>${outside.sentence}</p>

@@ -40,7 +40,7 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
     if (regular.length > othersMax)
       say(`  … and ${count(regular.length - othersMax, 'more period')}: see --json`)
   }
-  if (hasGiven && triggers.length === 0) say(noTriggerText(pairs), '    ')
+  if (hasGiven && triggers.length === 0) say(noTriggerText(result.correlation), '    ')
   const kinds = eventCounts(result.correlation)
   const { seriesLeftOut } = result.correlation
   const notes = [

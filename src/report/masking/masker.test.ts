@@ -102,6 +102,20 @@ describe('a value that is also a word', () => {
     expect(elsewhere.hide('nordmann-hjemme.a.example')).toBe('nordmann-hjemme.a.example')
   })
 
+  test('is hidden everywhere where it is several words of the profile: the names of its owner and network', () => {
+    const identifiers = new Map([
+      ['person-name', ['Mia Brandt', 'Jürgen Groß']],
+      ['ssid', ['Zuhause']],
+    ])
+    const { hide } = bound(new Masker({ observations: [], profile: { identifiers } }, false))
+    expect(hide('profile “tablet of Mia Brandt”')).toBe('profile “tablet of Mi•••••••t”')
+    expect(hide('MiaBrandt.pcapng, mia%20brandt')).toBe('Mi••••••t.pcapng, mi••••••••dt')
+    expect(hide('Jürgen Groß.pcapng')).not.toContain('Groß')
+    expect(hide('Mia in the Zuhause of Brandt')).toBe('Mia in the Zuhause of Brandt')
+    const seen = bound(masker([observed('Mia Brandt')]))
+    expect(seen.hide('Mia Brandt')).toBe('Mia Brandt')
+  })
+
   test('is hidden in its own exchange and left elsewhere', () => {
     const network = observed('home')
     const { hide } = bound(masker([network]))

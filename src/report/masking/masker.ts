@@ -4,7 +4,7 @@ import { mask, maskIn } from './mask.ts'
 import { hideEscaped, hideRuns } from './encoded-runs.ts'
 import { hiddenName, maskedDetail } from './masked-name.ts'
 import { reversibleForms } from './reversible-forms.ts'
-import { WrittenValues } from './written-values.ts'
+import { isNameOfWords, WrittenValues } from './written-values.ts'
 import { PrefixIndex, prefixLength } from './prefix-index.ts'
 
 /** The same sentences come again and again: this many masked ones are kept. */
@@ -39,7 +39,7 @@ export interface MaskedFacts {
 
 /**
  * Hides values wherever captured text could repeat them: paths, host names, JSON keys in a chain, sentences. What can
- * name a device by itself (eight characters or more, with a digit or an @) is hidden everywhere in the report, in
+ * name a device by itself (eight characters or more, with a digit or an @; of a profile also several words) is hidden everywhere in the report, in
  * upper and lower case and percent-encoded, with other separators, and in forms that are turned back by hand. Other values, such as the name "home" of a network, are hidden in what
  * belongs to their own exchange only: everywhere, they would blank out words.
  */
@@ -65,7 +65,8 @@ export class Masker {
       added.set(value, normal)
       addForms(values, value, normal)
     }
-    for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
+    for (const listed of result.profile?.identifiers.values() ?? [])
+      for (const value of listed.filter(isOwn)) for (const form of hiddenForms(value)) values.add(form)
     const strong = strongValues(result)
     if (strong.size > 0) this.written = new WrittenValues(strong)
     for (const listed of strong.values())
@@ -160,23 +161,27 @@ function strongValues({ observations, profile }: MaskedFacts): Map<string, strin
   const byKind = new Map<string, Set<string>>()
   let count = 0
   const add = (kind: string, value: string): void => {
-    if (!isStrong(value)) return
     const known = byKind.get(kind) ?? new Set()
     if (known.has(value)) return
     byKind.set(kind, known.add(value))
     count++
   }
-  for (const [kind, listed] of profile?.identifiers ?? []) for (const value of listed) add(kind, value)
+  for (const [kind, listed] of profile?.identifiers ?? [])
+    for (const value of listed.filter(isOwn)) add(kind, value)
   for (const { identifier = '', value, normal } of observations) {
     if (count >= valuesInFormsMax) break
-    add(identifier, normal)
-    add(identifier, value)
+    for (const one of [normal, value]) if (isStrong(one)) add(identifier, one)
   }
   return new Map([...byKind].map(([kind, own]) => [kind, [...own]]))
 }
 
 function isStrong(value: string): boolean {
   return value.length >= strongLengthMin && strongForm.test(value)
+}
+
+/** The same of a value of the profile: its owner's name and that of his network are no words of anything else. */
+function isOwn(value: string): boolean {
+  return isStrong(value) || isNameOfWords(value)
 }
 
 function addForms(values: Set<string>, ...written: readonly string[]): void {

@@ -11,6 +11,8 @@ const values = new WrittenValues(
     ['serial', ['B2NGAA8473920561']],
     ['cell-id', ['20261124']],
     ['email', ['ada1990@example.net']],
+    ['person-name', ['Mia Brandt', 'Jo Li']],
+    ['ssid', ['Zuhause']],
   ]),
 )
 
@@ -30,6 +32,9 @@ test.each([
   ['8947 0100 7391 8264 0533', '89••••••••••••••••••••33'],
   ['5d0c7e9284b14f369a2ec1f07b3d6845', '5d••••••••••••••••••••••••••••45'],
   ['B2NG-AA84-7392-0561', 'B2•••••••••••••••61'],
+  ['tablet of Mia Brandt, 2026', 'tablet of Mi•••••••t, 2026'],
+  ['MiaBrandt.pcapng', 'Mi••••••t.pcapng'],
+  ['mia_brandt', 'mi•••••••t'],
 ])('%s is masked', (text, wanted) => {
   expect(values.hide(text)).toBe(wanted)
 })
@@ -43,6 +48,9 @@ describe('nothing else is:', () => {
     '35-718409 of 264173-8',
     '35 ---- 718409 264173 8',
     'ada1990@example.net',
+    'MiaBrandts Zuhause',
+    'Mia and Brandt',
+    'Jo Li',
     '',
     '7',
   ])('%s', (text) => {

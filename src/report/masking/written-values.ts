@@ -8,6 +8,9 @@ export type KnownIdentifiers = ReadonlyMap<string, readonly string[]>
 
 /** So many letters and digits a value has at least: shorter ones, with anything between, are too often something else. */
 const lengthMin = 10
+/** Names of several words, of people and networks, are less often something else. */
+const namesMin = 8
+const severalWords = /[^\d\s._-][\s._-]+[^\d\s._-]/
 /** A number inside a country is shorter, and names its owner as well. */
 const nationalMin = 7
 /** Without its check digit the number of a phone is as good as with it: `35-718409-264173`. */
@@ -54,11 +57,17 @@ export class WrittenValues {
   }
 }
 
+/** Whether a value without a digit is no word all the same: several of them, as in the names of people and networks. */
+export function isNameOfWords(value: string): boolean {
+  return value.length >= namesMin && severalWords.test(value)
+}
+
 function addForms(values: Set<string>, kind: string, written: string): void {
   const value = lowered(written)
-  if (!plain.test(value) || !/\d/.test(value)) return
+  const isName = !/\d/.test(value)
+  if (!plain.test(value) || (isName && !isNameOfWords(value))) return
   const own = value.replaceAll(/[^a-z0-9]/g, '')
-  if (own.length >= lengthMin) values.add(own)
+  if (own.length >= (isName ? namesMin : lengthMin)) values.add(own)
   if (kind === 'imei' && digits.test(own) && own.length > imeiBody) values.add(own.slice(0, imeiBody))
   if (kind !== 'msisdn' || !value.startsWith('+')) return
   const national = own.slice(callingCode(own).length)

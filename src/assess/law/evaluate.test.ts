@@ -386,7 +386,8 @@ describe('authorities', () => {
       judge('2024-02-11', setting).authorities.map(({ role }) => role)
     expect(roles({ makerCountry: '' })).toEqual(['complaint'])
     expect(roles({ userCountry: 'GB' })).toEqual(['complaint'])
-    expect(roles({ userCountry: 'FI' })).toEqual(['lead', 'complaint'])
+    // Nothing crosses a border.
+    expect(roles({ userCountry: 'FI' })).toEqual(['complaint'])
   })
 
   test('reasons name countries as people do, and no rule that does not hold there', () => {
@@ -414,6 +415,7 @@ describe('authorities', () => {
       'The maker is said to have its main establishment in the United Kingdom, outside the EEA: no lead authority is named (GDPR Article 56).',
     )
     expect(told({ userCountry: 'CH', makerCountry: '' })).toBe('')
+    expect(told({ userCountry: 'FI' })).toContain('both said to be in Finland: no lead authority is named')
   })
 })
 

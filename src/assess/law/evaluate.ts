@@ -177,13 +177,18 @@ function adequacyFor(country: string, userCountry: string, law: LawData, day: Da
   )
 }
 
+/** Whether an authority may lead: all that is known to happen in one country is no cross-border processing (GDPR Article 4(23)). */
+function isCrossBorder({ userCountry, makerCountry }: LegalSetting, { eea }: LawData): boolean {
+  return eea.includes(userCountry) && eea.includes(makerCountry) && userCountry !== makerCountry
+}
+
 function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
   const roles: AuthorityRole[] = []
   const of = (country: string): Authority | undefined =>
     law.authorities.find((authority) => authority.country === country)
   const lead = of(setting.makerCountry)
   const own = of(setting.userCountry)
-  const isOneStopShop = law.eea.includes(setting.userCountry) && law.eea.includes(setting.makerCountry)
+  const isOneStopShop = isCrossBorder(setting, law)
   if (lead !== undefined && isOneStopShop) {
     roles.push({
       role: 'lead',
@@ -192,7 +197,7 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
     })
   }
   if (own !== undefined) {
-    if (isOneStopShop && own !== lead) {
+    if (isOneStopShop) {
       roles.push({
         role: 'concerned',
         authority: own,
@@ -277,6 +282,10 @@ function reservationsOf(
   if (findings.some(({ places }) => places.some(({ isVerified }) => !isVerified)))
     reservations.push(
       'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
+    )
+  if (law.eea.includes(setting.userCountry) && setting.userCountry === setting.makerCountry)
+    reservations.push(
+      `The user and the maker are both said to be in ${countryInSentence(setting.userCountry)}: no lead authority is named, as nothing here shows that people in other countries are affected (GDPR Article 4(23)).`,
     )
   // Elsewhere no authority leads.
   if (law.eea.includes(setting.userCountry) && !law.eea.includes(setting.makerCountry))

@@ -285,13 +285,13 @@ export class MessageLayer implements StreamConsumer {
 
   /**
    * Datagrams of no known protocol turned out to be what a parser reads, which has them by now. `isLast`: no more will come
-   * to tell by.
+   * to tell by. `hasMoved`: their conversation seems to go on in another flow.
    */
-  private succeed(route: Route, isLast: boolean): boolean {
+  private succeed(route: Route, isLast: boolean, hasMoved = false): boolean {
     if (route.parser !== null || route.unknown === null) return false
     let successor: Successor | null
     try {
-      successor = route.unknown.successor(isLast)
+      successor = hasMoved ? route.unknown.moved() : route.unknown.successor(isLast)
     } catch (error) {
       this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
       return false
@@ -308,8 +308,9 @@ export class MessageLayer implements StreamConsumer {
   private readWaiting(flow: Flow): void {
     const route = routeOn(flow)
     const parser = route?.parser ?? null
-    if (route === null || parser === null) return
-    this.guard(route, parser, 0, () => parser.readWaiting?.())
+    if (route === null) return
+    if (parser !== null) this.guard(route, parser, 0, () => parser.readWaiting?.())
+    else if (this.succeed(route, false, true)) return
     this.trackHeld(route)
   }
 

@@ -2,6 +2,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { limits } from '../../core/limits.ts'
 import type { ParserContext } from '../types.ts'
+import { LateIds } from './late-ids.ts'
 import { connectionIdBytesMax } from './parse.ts'
 
 /** Hellos that are remembered; a twin follows at once. */
@@ -37,6 +38,8 @@ export class ConnectionBook {
 
   /** Flows of connections with packets that wait to be opened together. */
   readonly waiting: Set<Flow> = new Set()
+  /** Those whose secrets are not known yet. */
+  readonly late: LateIds = new LateIds()
 
   /** One more connection; false if there are as many as may be. */
   follow(): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { testFlow } from '../../../test/support/playbook.ts'
 import { frames, QuicPeers } from '../../../test/support/quic-peers.ts'
 import { get, keysOf, ok } from '../../../test/support/quic-reading.ts'
+import { cryptoFrame } from '../../../test/support/quic-packet.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import { MessageLayer } from '../message-layer.ts'
@@ -97,5 +98,57 @@ describe('a connection that moves', () => {
       [0, 1],
     )
     expect(collector.events).toContainEqual(expect.objectContaining({ kind: 'request', target: '/a' }))
+  })
+
+  type Datagram = { readonly flow: number; readonly direction: 0 | 1; readonly bytes: Buffer }
+
+  /** What goes on in the other flow behind few datagrams of a connection, and how many come there. */
+  const moving = (peers: QuicPeers, before: readonly Datagram[], more: number): Datagram[] => [
+    ...before,
+    { flow: 0, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get.slice(0, 5))) },
+    { flow: 1, direction: 0, bytes: peers.short(0, frames.stream(0, 5, get.slice(5), true)) },
+    { flow: 1, direction: 1, bytes: peers.short(1, frames.stream(0, 0, ok, true)) },
+    ...Array.from({ length: more }, (): Datagram => {
+      return {
+        flow: 1,
+        direction: 1,
+        bytes: peers.short(1, Buffer.concat([frames.ack(0), Buffer.alloc(40)])),
+      }
+    }),
+  ]
+  const behindHello = (peers: QuicPeers): Datagram[] => [
+    { flow: 0, direction: 1, bytes: peers.opening().server },
+    { flow: 0, direction: 0, bytes: peers.handshake(0, cryptoFrame(0, Buffer.alloc(36, 20))) },
+  ]
+  const midway = (peers: QuicPeers): Datagram[] =>
+    [0, 1, 0, 1].map((side) => {
+      const direction = side === 0 ? 0 : 1
+      return {
+        flow: 0,
+        direction,
+        bytes: peers.short(direction, frames.stream(4, 500_000, Buffer.alloc(200, 0x61))),
+      }
+    })
+
+  test.each([
+    ['whose hello was not captured', behindHello, 2],
+    ['whose hello was not captured, for long', behindHello, 40],
+    ['that began before the capture', midway, 2],
+    ['that began before the capture, for long', midway, 40],
+  ])('%s is read before and behind', (_name, before, more) => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const { collector, heldBytes } = runFlows(peers, moving(peers, before(peers), more), [0, 1])
+    const { events } = collector
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'request', target: '/a' }))
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'response', status: 200, body: '{}' }))
+    expect(heldBytes).toBe(0)
+  })
+
+  test('is no reason to give up what waits, where no secret fits yet', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const stranger = new QuicPeers({ seed: 'stranger' })
+    const { collector, heldBytes } = runFlows(stranger, moving(peers, midway(peers), 40), [0, 1])
+    expect(collector.events).not.toContainEqual(expect.objectContaining({ target: '/a' }))
+    expect(heldBytes).toBe(0)
   })
 })

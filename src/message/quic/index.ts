@@ -14,7 +14,11 @@ export const protocol: Protocol = {
     const holder = bookOf(context).find(buf, start, end)
     return holder === null ? null : { flow: holder.flow, isSwapped: holder.direction !== direction }
   },
-  // New connection ids may stand in packets that wait.
-  waitingFor: (buf, start, end, context) =>
-    start === end || ((buf[start] as number) & 0x80) !== 0 ? [] : [...bookOf(context).waiting],
+  // New connection ids may stand in packets that wait, and what moved may have waited for more of it.
+  waitingFor: (buf, start, end, context) => {
+    if (start === end || ((buf[start] as number) & 0x80) !== 0) return []
+    const { waiting, late } = bookOf(context)
+    const moved = late.find(buf, start, end)
+    return moved === null ? [...waiting] : [moved, ...waiting]
+  },
 }

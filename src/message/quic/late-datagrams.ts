@@ -3,6 +3,7 @@ import { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Parser, ParserContext } from '../types.ts'
+import { bookOf } from './connection-book.ts'
 import { JoinedLate } from './joined-late.ts'
 import { findLateSecrets } from './late-secrets.ts'
 import type { EarlyPacket } from './early-packets.ts'
@@ -48,6 +49,7 @@ export class LateDatagrams {
     place.placeBehind(origin, 0)
     const bytes = Buffer.from(buf.subarray(start, end))
     this.kept.push({ direction, bytes, numberStart: 0, origin: place, read })
+    bookOf(this.context).late.saw(this.flow, bytes)
     this.bytes += bytes.length
     return true
   }
@@ -61,6 +63,7 @@ export class LateDatagrams {
     const { kept } = this
     this.kept = []
     this.bytes = 0
+    bookOf(this.context).late.forget(this.flow)
     return kept
   }
 

@@ -295,8 +295,19 @@ export class QuicParser implements Parser {
   }
 
   readWaiting(): void {
+    if (this.connection === null) {
+      this.openMoved()
+      return
+    }
     this.replayEarly()
     this.readBatch()
+  }
+
+  /** The connection went on elsewhere, so that no more of its hello will come: opens it by what there is, or waits on. */
+  private openMoved(): void {
+    if (this.awaited !== null || this.hasTriedLate) return
+    this.readCut()
+    if (!this.openLate()) this.hasTriedLate = false
   }
 
   /**
@@ -472,6 +483,7 @@ export class QuicParser implements Parser {
     kept.place(origin.frame, base + at, origin.sec, origin.nsec)
     const bytes = Buffer.from(buf.subarray(at, packetEnd))
     this.early.add({ direction, bytes, numberStart: this.triedFrom(buf, at, packetEnd), origin: kept })
+    bookOf(this.context).late.saw(this.flow, bytes)
     return true
   }
 
@@ -485,11 +497,13 @@ export class QuicParser implements Parser {
 
   /** The connection can be read now: first what came early. */
   private replayEarly(): void {
+    bookOf(this.context).late.forget(this.flow)
     for (const { direction, bytes, origin } of this.early.take())
       this.readPackets(direction, bytes, 0, 0, bytes.length, origin.offset, origin, false)
   }
 
   private dropEarly(): void {
+    bookOf(this.context).late.forget(this.flow)
     this.context.counts.undecryptableBytes += this.early.drop()
   }
 

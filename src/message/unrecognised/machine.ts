@@ -259,13 +259,22 @@ export class UnrecognisedParser implements Parser {
       this.letGo()
       return null
     }
+    const found = this.open(late)
+    if (found !== null) return found
+    this.stopWaiting()
+    this.sayUnread()
+    return null
+  }
+
+  /** The same of what went on elsewhere, by an id that it seems to have. Null: more of it may tell. */
+  moved(): Successor | null {
+    return this.late === null ? null : this.open(this.late)
+  }
+
+  private open(late: LateDatagrams): Successor | null {
     const waitingBytes = late.bytes
     const parser = late.open()
-    if (parser === null) {
-      this.stopWaiting()
-      this.sayUnread()
-      return null
-    }
+    if (parser === null) return null
     this.late = null
     this.joinedAt = -1
     const { counts, sink } = this.context

@@ -866,6 +866,8 @@ describe('recognition without a profile', () => {
     ['x=kari@post.no.7', []],
     ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=4791638274@s.whatsapp.net', ['msisdn=4791638274 (probable)']],
+    ['to=602834812345@gcm.googleapis.com', []],
+    ['to=602834812345@fcm.googleapis.com', []],
     ['x=4791638274-1700000123@g.us', []],
     ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', ['imsi=240075811111111 (certain)']],
     ['EAP_ID=0242010582037194%40nai.epc.mnc001.mcc242.3gppnetwork.org', ['imsi=242010582037194 (certain)']],

@@ -23,8 +23,12 @@ const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 /** Numbers of events and messages begin with a moment (RFC 5545, 3.8.4.7; RFC 5322, 3.6.4). */
 const datedName = /^(?:19|20)\d{6}(?:t\d{6}z?|\d{6})[-._]/
 
-/** Chats number accounts by their telephone numbers (see `msisdn.ts`); the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13). */
-const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us)$|\.3gppnetwork\.org$/i
+/**
+ * Chats number accounts by their telephone numbers (see `msisdn.ts`); the names under 3gppnetwork.org are of telephony and
+ * receive no mail (3GPP TS 23.003, 13). An app writes to its maker's server by the number of its project, the same on all
+ * phones (`SENDER_ID@fcm.googleapis.com`, Firebase's guide to upstream messages; before it `gcm`).
+ */
+const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us|[fg]cm\.googleapis\.com)$|\.3gppnetwork\.org$/i
 
 /**
  * `icon@2x.png`, `icon@1.5x.ios` are pictures, `lodash@4.17.21.tgz` is a version of a package: behind the @ stands how many

@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address.ts'
+import { addressOfHost, parseAddress } from '../core/address.ts'
 import { isRouterName } from './router-names.ts'
 import type { AddressFacts } from './types.ts'
 
@@ -25,7 +25,7 @@ const privateEndings: ReadonlySet<string> = new Set([
 export function isPublicName(host: string): boolean {
   const labels = host.toLowerCase().split('.')
   const last = labels.at(-1) ?? ''
-  if (labels.length < 2 || privateEndings.has(last) || parseAddress(host) !== null || isRouterName(host))
+  if (labels.length < 2 || privateEndings.has(last) || addressOfHost(host) !== '' || isRouterName(host))
     return false
   return !(last === 'arpa' && labels.at(-2) === 'home')
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { isIP } from 'node:net'
 import { expect, test } from 'vitest'
-import { formatAddress, parseAddress } from './address.ts'
+import { addressOfHost, formatAddress, parseAddress } from './address.ts'
 
 const word = fc.oneof(fc.constant(0), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.nat(0xffff))
 
@@ -22,6 +22,18 @@ test('formats canonical text (RFC 5952 sections 4 and 5)', () => {
   ]) {
     expect(formatAddress(...(parseAddress(text) ?? [1, 1, 1, 1]))).toBe(text)
   }
+})
+
+test.each([
+  ['[2001:DB8::1]', '2001:db8::1'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['192.0.2.1', '192.0.2.1'],
+  ['[::ffff:192.0.2.1]', '192.0.2.1'],
+  ['[2001:db8::1', ''],
+  ['a.example', ''],
+  ['', ''],
+])('the address that the host %s is: %s', (host, address) => {
+  expect(addressOfHost(host)).toBe(address)
 })
 
 test('parses other spellings of the same address', () => {

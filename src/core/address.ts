@@ -94,6 +94,12 @@ export function parseAddress(text: string): AddressWords | null {
   return [word(0), word(1), word(2), word(3)]
 }
 
+/** Text of the address that a host is, as `formatAddress` writes it; '' of a name. In URLs one of IPv6 has brackets (RFC 3986, 3.2.2). */
+export function addressOfHost(host: string): string {
+  const words = parseAddress(host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host)
+  return words === null ? '' : formatAddress(...words)
+}
+
 function parseGroups(text: string): number[] | null {
   if (text === '') return []
   const groups: number[] = []

@@ -96,12 +96,37 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     expect([places(addresses), places(proxies)]).toEqual([['203.0.113.9'], [proxy]])
   })
 
+  test('and so is one of IPv6, which CONNECT has in brackets and SOCKS has not', async () => {
+    const asked = Buffer.concat([
+      Buffer.from([5, 1, 0, 4]),
+      addressBytes('2001:db8::9'),
+      Buffer.from([0, 80]),
+    ])
+    const unread = `\x01\x02 unknown imei=${imei}`
+    const result = await scanFrames([
+      ...through(proxy, 8080, [
+        'CONNECT [2001:DB8:0::9]:80 HTTP/1.1\r\n\r\n',
+        'HTTP/1.1 200 OK\r\n\r\n',
+        unread,
+      ]),
+      ...through(proxy, 1080, [greeting, chosen, asked, socksReply, unread]),
+    ])
+    expect(result.recipients.map(({ addresses, proxies }) => [places(addresses), places(proxies)])).toEqual([
+      [['2001:db8::9'], [proxy]],
+    ])
+  })
+
   test.each<[string, readonly (Buffer | string)[], string[]]>([
     ['SOCKS', [greeting, chosen, socksAddress, socksReply, inner, empty], ['203.0.113.9']],
     [
       'CONNECT',
       ['CONNECT 203.0.113.9:80 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n', inner, empty],
       ['203.0.113.9'],
+    ],
+    [
+      'CONNECT, of IPv6',
+      ['CONNECT [2001:DB8::9]:80 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n', inner, empty],
+      ['2001:db8::9'],
     ],
     ['SOCKS, to a further proxy', [greeting, chosen, socksAddress, socksReply, whole, empty], []],
   ])('and who is named behind has that address: %s', async (_name, turns, own) => {

@@ -1,6 +1,6 @@
 import type { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
-import { parseAddress } from '../../core/address.ts'
+import { addressOfHost } from '../../core/address.ts'
 import { latin1 } from '../../core/latin1.ts'
 import type {
   ClientHello,
@@ -92,7 +92,7 @@ export class FlowRecipients {
     }
     if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
       note.goesToProxy(before)
-      note.reaches = isToProxy(message) ? addressIn(recipient.host) : ''
+      note.reaches = isToProxy(message) ? addressOfHost(recipient.host) : ''
       note.reachesPort = portAsked(message)
     }
     const { withoutHost: opened } = note
@@ -161,7 +161,7 @@ export class FlowRecipients {
     }
     if (source === 'proxied') {
       note.goesToProxy(note.recipient)
-      note.reaches = addressIn(host)
+      note.reaches = addressOfHost(host)
       note.reachesPort = origin.port ?? 0
       this.recipients.isProxy(flow.serverAddress)
     }
@@ -248,13 +248,8 @@ export function reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): 
   const isProxied = note.isThroughProxy(recipient)
   recipient.sawEndpoint(flow, isProxied)
   if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
-  const address = isProxied ? addressIn(recipient.host) || note.reaches : ''
+  const address = isProxied ? addressOfHost(recipient.host) || note.reaches : ''
   if (address !== '') recipient.sawAddress(address)
-}
-
-/** A host that is an address; '' where it is a name. */
-function addressIn(host: string): string {
-  return parseAddress(host) === null ? '' : host
 }
 
 /** The port behind the host that a proxy is asked for, in the target of CONNECT or as a log tells of SOCKS; 0 where none is, and of all else. */

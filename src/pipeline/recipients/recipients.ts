@@ -4,7 +4,7 @@ import { isPublicName, isStandIn } from '../../attribute/stand-in.ts'
 import { Translators } from '../../attribute/translators.ts'
 import type { AddressFacts, Attribution, NameEvidence, Organisation } from '../../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
-import { formatAddress, parseAddress } from '../../core/address.ts'
+import { addressOfHost, parseAddress } from '../../core/address.ts'
 import { scopeOf } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
 import { compareInstants } from '../../core/time.ts'
@@ -253,8 +253,8 @@ function awaitedKey({ connection, id }: EntryFlow, what: 'server' | 'proxy'): st
 
 /** Names and addresses are told apart by it: whatever a capture calls a host, it stands for no address. */
 function keyOf(host: string): string {
-  const words = parseAddress(host)
-  return words === null ? host : keyOfAddress(formatAddress(...words))
+  const address = addressOfHost(host)
+  return address === '' ? host : keyOfAddress(address)
 }
 
 function keyOfAddress(address: string): string {

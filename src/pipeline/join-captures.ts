@@ -84,12 +84,15 @@ export function resultOf(
   const dismissals = examiners.flatMap((examiner) => settled.all(examiner.dismissals.all))
   const opaque = examiners.flatMap((examiner) => settled.all(examiner.opaque.all()))
   const isNamed = new Set([...told, ...contacts, ...dismissals, ...opaque].map(({ recipient }) => recipient))
+  const sendings = sendingsOf(examiners, settled, apps)
+  const isSentTo = new Set(sendings.map(({ transmission }) => transmission.recipient))
   const recipients = drafts
-    .filter(({ id, isDevice }) => !isDevice || isNamed.has(id))
+    .filter(({ id, isDevice, isPassedOver }) =>
+      isDevice ? isNamed.has(id) : !isPassedOver || isNamed.has(id) || isSentTo.has(id),
+    )
     .map((draft) =>
       attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
     )
-  const sendings = sendingsOf(examiners, settled, apps)
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
   const isTwin = log.count(twinAnomaly) > 0
   const once = isTwin

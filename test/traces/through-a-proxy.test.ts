@@ -8,6 +8,7 @@ import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { clientStart, data, headers, settings } from '../support/http2.ts'
+import { clientHello, tlsRecord } from '../support/tls-hello.ts'
 import { talk } from '../support/tls-peers.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
 import { anomalyCodes, scanBytes, scanFrames } from '../support/scan-frames.ts'
@@ -133,6 +134,23 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     const recipient = recipientOf(await scanFrames(through(proxy, 1080, turns)))
     const { host: name, addresses, proxies } = recipient
     expect([name, places(addresses), places(proxies)]).toEqual([host, own, [proxy]])
+  })
+
+  test('who is named behind an address is one recipient, and the address none beside it', async () => {
+    const hello = tlsRecord(clientHello({ sni: host }))
+    const tunnel = [greeting, chosen, socksAddress, socksReply]
+    const result = await scanFrames(through(proxy, 1080, [...tunnel, hello]))
+    expect(result.recipients.map(({ host: name, flows }) => [name, flows])).toEqual([[host, 1]])
+    // What names nobody there is the address's.
+    const both = await scanFrames([
+      ...through(proxy, 1080, [...tunnel, hello]),
+      ...through(proxy, 1081, [...tunnel, `\x01\x02 unknown imei=${imei}`]),
+    ])
+    const found = both.recipients.map(({ host: name, flows }) => [name, flows])
+    expect(found.filter(([, flows]) => flows === 1)).toEqual([
+      ['203.0.113.9', 1],
+      [host, 1],
+    ])
   })
 
   test('one connection, several hosts, and one that names none', async () => {

@@ -5,6 +5,7 @@
  * An entry takes the place of a frame. What it holds is laid out in one row, request before response, head before body
  * before trailer, then the messages of a WebSocket; offsets count in that.
  */
+import { addressOfHost } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import { toldAddresses } from '../../attribute/told-addresses.ts'
 import { RunOrigin } from '../../core/origin.ts'
@@ -170,6 +171,18 @@ export class EntryFeeder implements EntrySink {
     flow.namedAtEnd = null
     const note = this.proxiedNote(flow)
     for (const recipient of namedAtEnd) reached(recipient, flow, note)
+    this.nameBehind(flow, note)
+  }
+
+  /** Another log may name who is at the address that a proxy was asked for. */
+  private nameBehind(flow: EntryFlow, note: FlowNote): void {
+    const { recipient, reaches } = note
+    if (recipient === null || reaches === '' || !recipient.isAddress || recipient === note.proxy) return
+    const named = this.book.nameOf(flow.connection, flow)
+    if (named === null || addressOfHost(named.name) !== '') return
+    recipient.isNamedElse = true
+    note.recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
+    reached(note.recipient, flow, note)
   }
 
   /** The note of a flow, with what any of the logs tells of a proxy at its end. */

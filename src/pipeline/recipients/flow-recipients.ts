@@ -90,11 +90,12 @@ export class FlowRecipients {
       this.contacts.saw(recipient, 'proxied', recipient.host, message, flow.clientAddress)
       this.recipients.isProxy(flow.serverAddress)
     }
-    if (isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))) {
+    const asksProxy = isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))
+    if (asksProxy) {
       note.goesToProxy(before)
       note.reaches = isToProxy(message) ? addressOfHost(recipient.host) : ''
       note.reachesPort = portAsked(message)
-    }
+    } else passOver(before, recipient, note)
     const { withoutHost: opened } = note
     if (opened !== null && opened !== recipient && note.proxy === undefined && !note.hasEch)
       if (flow.protection !== 'plaintext') recipient.sawFront(opened)
@@ -166,6 +167,7 @@ export class FlowRecipients {
       this.recipients.isProxy(flow.serverAddress)
     }
     const recipient = this.recipients.named(host, evidenceOf[source])
+    if (source !== 'proxied') passOver(note.recipient, recipient, note)
     reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
@@ -241,6 +243,12 @@ function describe(recipient: RecipientDraft, flow: Flow, note: FlowNote): void {
   if (note.carrier !== null) recipient.protocols.add(note.carrier)
   if (note.hasEch) recipient.hasEch = true
   if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
+}
+
+/** A flow names who is at an address, behind a proxy or not: nobody else is there as far as it tells. */
+function passOver(before: RecipientDraft | null, recipient: RecipientDraft, note: FlowNote): void {
+  if (before !== null && before !== recipient && before !== note.proxy && before.isAddress)
+    before.isNamedElse = true
 }
 
 /** Notes where a flow went for a recipient: to itself, or to a proxy that was asked for it. */

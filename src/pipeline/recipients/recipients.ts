@@ -93,6 +93,8 @@ export class RecipientDraft {
   hasHiddenDns = false
   /** It is the device itself, by a name under which others asked it: nothing was sent to it. */
   isDevice = false
+  /** Known by an address only, and a flow that was to go there named another: see `isPassedOver`. */
+  isNamedElse = false
   cnames: readonly string[] = []
   /** What DNS answered for its name: whether any answer gave an address of a server, and whether any gave none on purpose. */
   isFound = false
@@ -126,6 +128,16 @@ export class RecipientDraft {
       this.hasPublicName = isPublicName(this.host)
     }
     return this.hasPublicName
+  }
+
+  /** Whether it is known by an address only. */
+  get isAddress(): boolean {
+    return this.host === '' || addressOfHost(this.host) !== ''
+  }
+
+  /** Whether nothing went to it as itself: each flow to its address named who is there. */
+  get isPassedOver(): boolean {
+    return this.isNamedElse && this.flows === 0 && this.protocols.size === 0 && this.apps.size === 0
   }
 
   /** A flow of its, named only by what was told of the address. */

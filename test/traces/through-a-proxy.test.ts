@@ -136,6 +136,31 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     expect([name, places(addresses), places(proxies)]).toEqual([host, own, [proxy]])
   })
 
+  test('what stands beside a chunk is sent with its message', async () => {
+    const chunked = (note: string): string =>
+      `POST http://${host}/x HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n5;ieof=yes;note=${note}\r\na=b&c\r\n0\r\n\r\n`
+    for (const note of ['nothing-at-all', imei]) {
+      const result = await scanFrames(through(proxy, 8080, [chunked(note), empty]))
+      expect(
+        result.recipients.map(({ host: name, addresses, proxies, flows }) => [
+          name,
+          places(addresses),
+          places(proxies),
+          flows,
+        ]),
+      ).toEqual([[host, [], [proxy], 1]])
+    }
+  })
+
+  test('a connection whose last request names nobody is the proxy’s, at its address', async () => {
+    const unnamed = 'GET / HTTP/1.0\r\n\r\n'
+    const { recipients } = await scanFrames(through(proxy, 8080, [whole, empty, unnamed, empty]))
+    expect(recipients.map(({ host: name, addresses, flows }) => [name, places(addresses), flows])).toEqual([
+      [host, [], 0],
+      ['', [proxy], 1],
+    ])
+  })
+
   test('who is named behind an address is one recipient, and the address none beside it', async () => {
     const hello = tlsRecord(clientHello({ sni: host }))
     const tunnel = [greeting, chosen, socksAddress, socksReply]

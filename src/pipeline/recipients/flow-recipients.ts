@@ -67,7 +67,9 @@ export class FlowRecipients {
     // The log of another protocol may have named who is behind the proxy before.
     if (flow instanceof EntryFlow && flow.isLogged && isToProxy(message))
       note.recipient = this.proxyItself(note, flow)
-    if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
+    // Bytes beside the messages of HTTP, such as what stands by the size of a chunk, are the last one's.
+    const isBeside = protocol === 'unrecognised' && isHttp(note.protocol)
+    if (host < 0 && !isBeside && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
       note.hostId = -1
       note.recipient = note.withoutHost
     } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
@@ -230,6 +232,8 @@ export class FlowRecipients {
       const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
       recipient = this.recipients.guessed(flow, known)
       if (recipient.cnames.length === 0) recipient.cnames = known.cnames
+      // What names nobody behind a proxy is that proxy's.
+      if (note?.proxy !== undefined) note.proxy = recipient
     }
     if (note !== null) describe(recipient, flow, note)
     recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))

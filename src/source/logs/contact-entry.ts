@@ -1,4 +1,4 @@
-import { parseAddress } from '../../core/address.ts'
+import { addressOfHost } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ContactEntry } from '../entry.ts'
@@ -21,8 +21,8 @@ export interface Contact {
 /** An entry of a device's own log of contacts; a text says why it is none. */
 export function contactEntry(contact: Contact): ContactEntry | string {
   if (contact.host.length > limits.source.nameBytesMax) return 'its name is too long'
-  const host = contact.host.replaceAll(/^\[|\]$/g, '').replace(/\.$/, '')
-  const isAddress = parseAddress(host) !== null
+  const host = contact.host.replace(/\.$/, '')
+  const address = addressOfHost(host)
   return {
     kind: 'contact',
     at: contact.at,
@@ -31,7 +31,7 @@ export function contactEntry(contact: Contact): ContactEntry | string {
       transport: 'tcp',
       clientAddress: '',
       clientPort: 0,
-      serverAddress: isAddress ? host : (contact.address ?? ''),
+      serverAddress: address || addressOfHost(contact.address ?? ''),
       serverPort: contact.port ?? 0,
       communityId: '',
       isOnWire: false,
@@ -39,9 +39,9 @@ export function contactEntry(contact: Contact): ContactEntry | string {
       connection: '',
     },
     app: contact.app.slice(0, 256),
-    host: isAddress ? '' : host.toLowerCase(),
+    host: address === '' ? host.toLowerCase() : '',
     hits: contact.hits ?? 1,
-    resolved: contact.resolved ?? [],
+    resolved: (contact.resolved ?? []).map(addressOfHost).filter((resolved) => resolved !== ''),
     isLookup: contact.isLookup ?? false,
     ...(contact.isUncertain === true ? { isUncertain: true } : {}),
   }

@@ -55,6 +55,20 @@ const second = [
 const day = (...lines: string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`)
 
 describe('Android’s intrusion log', () => {
+  test('an address is the same however it is written', async () => {
+    const lines = [
+      dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['2001:db8::1', '192.0.2.5'] }),
+      connectEvent({ at: 2, addresses: ['::ffff:192.0.2.5'] }),
+      connectEvent({ at: 3, addresses: ['2001:DB8:0::1'] }),
+      connectEvent({ at: 4, addresses: ['::ffff:192.0.2.6'] }),
+      connectEvent({ at: 5, addresses: ['192.0.2.6'] }),
+    ]
+    expect(contactsOf(await scanned(put('forms.txt', day(...lines))))).toEqual([
+      ['cdn.example.org', 'device-log', ['2001:db8::1', '192.0.2.5'], ['org.example.app 3']],
+      ['', 'none', ['192.0.2.6'], ['org.example.app 2']],
+    ])
+  })
+
   test('names apps and their servers; the device’s other events are no contacts', async () => {
     const result = await scanned(put('log.txt', day(...first, ...second)))
     expect(result.captures[0]).toMatchObject({

@@ -71,7 +71,7 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.conflicting_lengths',
     kind: 'ambiguous',
     sentence:
-      'A head states different content lengths; the first was used, or a longer one where no message follows it.',
+      'A head states different content lengths; the shortest was used, or the longest where no message follows it.',
   },
   badLength: {
     code: 'message.http.bad_length',

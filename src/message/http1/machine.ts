@@ -623,6 +623,9 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       reader.state = states.sized
       reader.remaining = unit.contentLength
       unit.bodyExpected = Math.min(unit.contentLength, trustedLengthMax)
+    } else if (unit.furtherBytes > 0) {
+      reader.state = states.sized
+      this.goOnLonger(reader, unit)
     } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
       this.complete(reader)
     else reader.state = states.untilClose
@@ -683,6 +686,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       return kind
     }
     this.interimCount = 0
+    if (waiting !== null) this.endAtAnswer(waiting)
     exchange.status = status
     if (waiting === null) this.interim = null
     pairing.answered(waiting !== null, status, time)
@@ -710,6 +714,24 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (name === this.serverName) return
     this.serverName = name
     this.context.sink.serverName(this.flow, 'host', name, message)
+  }
+
+  /** The body has the shortest of the lengths that the head states: what follows tells whether the longest counts. */
+  private goOnLonger(reader: Reader, unit: Unit): void {
+    reader.remaining = unit.furtherBytes
+    unit.furtherBytes = 0
+    unit.isAtShorterEnd = true
+  }
+
+  /** The server has answered: of what may be the end of the request, it saw no other. */
+  private endAtAnswer(exchange: Exchange): void {
+    const reader = this.requests
+    if (reader === null) return
+    if (reader.unit?.exchange === exchange) this.endAtShorter(reader)
+    else if (reader.stray?.exchange === exchange) {
+      if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
+      this.searchStray(reader)
+    }
   }
 
   /** Nothing follows the shorter of the lengths that the head states. */
@@ -765,9 +787,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (reader.remaining > 0) return bound
     if (reader.state !== states.sized) reader.state = states.chunkEnd
     else if (unit !== null && unit.furtherBytes > 0) {
-      reader.remaining = unit.furtherBytes
-      unit.furtherBytes = 0
-      unit.isAtShorterEnd = true
+      this.goOnLonger(reader, unit)
     } else if (unit === null || bound === end || !mayOverrun(reader) || mayFollow(buf, bound, end))
       this.complete(reader)
     else return this.endElsewhere(reader, unit, buf, start, bound, end, origin)

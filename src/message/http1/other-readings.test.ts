@@ -7,6 +7,7 @@ import { protocol } from './index.ts'
 const value = '356938035643809'
 const body = `{"imei":"${value}","v":1}`
 const halfAt = body.indexOf(value) + 7
+const answer = 'HTTP/1.1 204 No Content\r\n\r\n'
 const next = 'GET /next HTTP/1.1\r\n\r\n'
 
 function run(...steps: Step[]): Outcome {
@@ -15,7 +16,7 @@ function run(...steps: Step[]): Outcome {
   return outcome
 }
 
-describe('two lengths, of which the shorter comes first', () => {
+describe('two lengths', () => {
   const head = `POST /u HTTP/1.1\r\nContent-Length: ${halfAt}\r\nContent-Length: ${body.length}\r\n\r\n`
   const conflict = { 'message.http.conflicting_lengths': 1 }
 
@@ -49,7 +50,31 @@ describe('two lengths, of which the shorter comes first', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['request', 'response', 'closed'])
   })
 
+  test('in any order, and of any number, the shortest and the longest are tried', () => {
+    const lengths = [body.length + 9, halfAt, body.length, 0]
+    for (const text of [body, body.slice(0, halfAt), '']) {
+      for (const order of [lengths, lengths.toReversed()]) {
+        const fields = order.filter((length) => length === text.length || length > body.length)
+        const lines = fields.map((length) => `Content-Length: ${length}\r\n`).join('')
+        for (const steps of [
+          [client(`POST /u HTTP/1.1\r\n${lines}\r\n${text}${next}`)],
+          [client(`POST /u HTTP/1.1\r\n${lines}\r\n${text}`), server(answer), client(next)],
+        ]) {
+          const { events, anomalies } = run(...steps)
+          expect(events.filter(({ kind }) => kind === 'request')).toMatchObject([
+            { body: text, isComplete: true, exchangeStatus: 0 },
+            { target: '/next' },
+          ])
+          expect(anomalies).toEqual(conflict)
+        }
+      }
+    }
+  })
+
   conform('two lengths', protocol, [client(head + body + next)])
+  conform('two lengths, one of nothing', protocol, [
+    client(`POST /u HTTP/1.1\r\nContent-Length: ${body.length}\r\nContent-Length: 0\r\n\r\n${body}${next}`),
+  ])
 })
 
 const chunked = (prefix: string): string =>
@@ -157,12 +182,16 @@ describe('controls in a head', () => {
 describe('a body that goes on behind its length', () => {
   const head = (length: number): string => `POST /u HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`
   const short = { 'message.http.short_length': 1 }
-  const answer = server('HTTP/1.1 204 No Content\r\n\r\n')
 
   test('it is read up to the next request, wherever its chunks are cut behind it', () => {
     const steps = head(body.length - 4) + body + next
     for (let at = head(body.length - 4).length + body.length - 3; at < steps.length; at++) {
-      const { messages, anomalies } = run(client(steps.slice(0, at)), client(steps.slice(at)), answer, answer)
+      const { messages, anomalies } = run(
+        client(steps.slice(0, at)),
+        client(steps.slice(at)),
+        server(answer),
+        server(answer),
+      )
       expect([at, messages.slice(0, 2)]).toMatchObject([
         at,
         [{ body, isComplete: true }, { target: '/next' }],
@@ -189,11 +218,11 @@ describe('a body that goes on behind its length', () => {
   })
 
   test('its exchange is closed once, behind it, however early the answer comes', () => {
-    const { events } = run(client(head(4) + body), answer, client(next), answer)
+    const { events } = run(client(head(4) + body), server(answer), client(next), server(answer))
     expect(events.map(({ kind }) => kind)).toEqual([
       'request',
-      'response',
       'request',
+      'response',
       'closed',
       'request',
       'response',
@@ -227,7 +256,7 @@ describe('a body that goes on behind its length', () => {
         const whole = run(client(`${head(body.length + length)}${body}${text}`))
         expect(whole.messages).toMatchObject([{ body, isComplete: true }, { target: '/next' }])
         expect(whole.anomalies).toEqual({ 'message.http.long_length': 1 })
-        const apart = run(client(head(body.length + length) + body), answer, client(text))
+        const apart = run(client(head(body.length + length) + body), server(answer), client(text))
         expect(apart.messages).toMatchObject([
           { kind: 'response' },
           { body, isComplete: false, incompleteReason: 'reset' },

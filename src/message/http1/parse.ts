@@ -457,7 +457,9 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
     else if (unit.contentLength === length) unit.oddities |= oddities.repeatedLength
     else {
       unit.oddities |= oddities.conflictingLengths
-      unit.furtherBytes = Math.max(unit.furtherBytes, length - unit.contentLength)
+      const longest = Math.max(unit.contentLength + unit.furtherBytes, length)
+      unit.contentLength = Math.min(unit.contentLength, length)
+      unit.furtherBytes = longest - unit.contentLength
     }
     at++
   }

@@ -55,9 +55,9 @@ export class Unit {
   lastField = 0
   methodKind = 0
   hasUpgrade = false
-  /** -1: none stated; -2: stated, but not to be counted. */
+  /** The shortest that the head states. -1: none stated; -2: stated, but not to be counted. */
   contentLength = -1
-  /** How many bytes a longer length adds that the head states, too; 0 where it states one. */
+  /** How many bytes the longest length adds that the head states, too; 0 where it states one. */
   furtherBytes = 0
   /** Its body is as long as the shorter length says: what follows tells which one counts. */
   isAtShorterEnd = false

@@ -98,7 +98,7 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.unknown_coding',
     kind: 'ambiguous',
     sentence:
-      'The last transfer coding is not chunked; the body was read until the connection closed, and chunks in it put together.',
+      'The last transfer coding is not chunked; the body was read by its content length, or else to the next request or the end of the connection, and chunks in it put together.',
   },
   tooManyFields: {
     code: 'message.http.too_many_fields',

@@ -43,7 +43,7 @@ import type { PairingOwner } from './pairing.ts'
 import { giveReader, states, takeReader } from './reader.ts'
 import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
-import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
+import { giveUnit, methodKinds, notCounted, oddities, takeUnit } from './unit.ts'
 import { bodyEnd } from './lost-body-end.ts'
 import { joinChunks, withoutControls } from './other-readings.ts'
 
@@ -232,9 +232,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (length <= 0) return verdicts.more
     const reader = this.readerOf(direction)
     this.endAtShorter(reader)
-    if (reader.isOverrun) {
+    const isOpenEnded = reader.isOverrun && reader.stray?.contentLength === notCounted
+    if (reader.isOverrun && reader.stray !== null) {
       this.note('gapInMessage', origin.frame)
-      reader.stray?.markIncomplete('gap')
+      reader.stray.markIncomplete('gap')
+      if (isOpenEnded) reader.stray.message.bodyBytesLeftOut += length
     }
     const { unit } = reader
     switch (reader.state) {
@@ -278,7 +280,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         this.complete(reader)
         this.loseSync(reader)
     }
-    this.searchStray(reader)
+    if (!isOpenEnded) this.searchStray(reader)
     return verdicts.more
   }
 
@@ -538,8 +540,14 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
    */
   private overrun(reader: Reader, unit: Unit, frame: number): void {
     this.note('shortLength', frame)
+    this.readToNext(reader, unit)
+  }
+
+  /** The body, of which the unit may have a part, goes up to the next message. */
+  private readToNext(reader: Reader, unit: Unit): void {
     unit.settle()
     const { part } = unit.body
+    // They are counted when all of it is there.
     this.counts.readBytes -= part.length
     reader.stray = unit
     reader.strayBytes = part.length
@@ -609,15 +617,14 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       unit.reader = readerOf(kind, 0, 0)
     }
     if (unit.hasTransferEncoding) {
-      if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
       if (unit.isChunked) {
+        if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
         expectChunk(reader)
         return
       }
       this.note('unknownCoding', message.frame)
       unit.mayBeChunks = unit.reader === null
-      reader.state = states.untilClose
-      return
+      if (unit.contentLength < 0) unit.contentLength = notCounted
     }
     if (unit.contentLength > 0) {
       reader.state = states.sized
@@ -628,6 +635,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.goOnLonger(reader, unit)
     } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
       this.complete(reader)
+    else if (mayOverrun(reader)) this.readToNext(reader, unit)
     else reader.state = states.untilClose
   }
 
@@ -922,6 +930,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private endReader(reader: Reader | null): void {
     if (reader === null) return
     this.endAtShorter(reader)
+    if (reader.isOverrun && reader.stray?.contentLength === notCounted) {
+      this.note('cutMessage', reader.stray.message.frame)
+      reader.stray.markIncomplete('capture-end')
+    }
     this.cut(reader)
     reader.clear()
     this.rest(reader)

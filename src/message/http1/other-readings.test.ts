@@ -141,6 +141,51 @@ describe('chunks under a coding that is none', () => {
   ])
 })
 
+describe('a coding that is none, in front of other requests', () => {
+  const head = (more: string): string => `POST /u HTTP/1.1\r\nTransfer-Encoding: binary\r\n${more}\r\n`
+  const sized = `Content-Length: ${body.length}\r\n`
+
+  test.each([sized, ''])('%j: the body ends where the next begins, and each has its answer', (fields) => {
+    const text = head(fields) + body
+    for (const steps of [
+      [client(text + next)],
+      [client(text), server(answer), client(next), server(answer)],
+    ]) {
+      const { messages, anomalies } = run(...steps)
+      expect(messages.filter(({ kind }) => kind === 'request')).toMatchObject([
+        { body, isComplete: true, exchangeStatus: 0 },
+        { target: '/next', exchangeStatus: 0 },
+      ])
+      expect(anomalies).toEqual({ 'message.http.unknown_coding': 1 })
+    }
+  })
+
+  test('chunks beside a length are put together, however short that is', () => {
+    for (const length of [chunks.length, 9])
+      expect(
+        run(client(`${head(`Content-Length: ${length}\r\n`)}${chunks}${next}`)).messages.slice(-2),
+      ).toMatchObject([{ target: '/u', body }, { target: '/next' }])
+  })
+
+  test('a gap in it leaves the rest to it', () => {
+    const { messages } = run(client(`${head('')}{"a`), clientGap(9), client('b"}'), clientFinished())
+    expect(messages).toMatchObject([
+      { body: '{"ab"}', isComplete: false, incompleteReason: 'gap', bodyBytesLeftOut: 9 },
+    ])
+  })
+
+  test('an answer is read by its length, too', () => {
+    const length = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: binary\r\nContent-Length: 2\r\n\r\nab'
+    expect(run(client(next), client(next), server(length + length)).messages.slice(2)).toMatchObject([
+      { body: 'ab' },
+      { body: 'ab' },
+    ])
+  })
+
+  conform('a coding that is none, and a length', protocol, [client(head(sized) + body + next)])
+  conform('a coding that is none', protocol, [client(head('') + body + next), server(answer), server(answer)])
+})
+
 describe('controls in a head', () => {
   const half = `${value.slice(0, 7)}\0${value.slice(7)}`
 

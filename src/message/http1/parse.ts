@@ -9,7 +9,7 @@ import { findLineFeed, findLowByte } from '../line-feed.ts'
 import { isControl } from './other-readings.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
 import type { Unit } from './unit.ts'
-import { fields, methodKinds, oddities } from './unit.ts'
+import { fields, methodKinds, notCounted, oddities } from './unit.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -450,7 +450,7 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
     const comma = buf[at]
     if (!isNumber || (at < end && comma !== 44)) {
       unit.oddities |= oddities.badLength
-      if (unit.contentLength === -1) unit.contentLength = -2
+      if (unit.contentLength === -1) unit.contentLength = notCounted
       return
     }
     if (unit.contentLength < 0) unit.contentLength = length

@@ -33,6 +33,9 @@ export const fields = {
 /** What of the request decides how the response is read. `simple`: without a version, as in HTTP/0.9. */
 export const methodKinds = { other: 0, head: 1, connect: 2, simple: 3 } as const
 
+/** Of a content length: it is stated, but not to be counted. */
+export const notCounted = -2
+
 /** A message in the making, with what only its parser needs to know. Pooled: a direction between messages has none. */
 export class Unit {
   readonly message: Message = new Message()
@@ -55,7 +58,7 @@ export class Unit {
   lastField = 0
   methodKind = 0
   hasUpgrade = false
-  /** The shortest that the head states. -1: none stated; -2: stated, but not to be counted. */
+  /** The shortest that the head states. -1: none stated; or {@link notCounted}. */
   contentLength = -1
   /** How many bytes the longest length adds that the head states, too; 0 where it states one. */
   furtherBytes = 0

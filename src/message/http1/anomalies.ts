@@ -76,7 +76,8 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
   badLength: {
     code: 'message.http.bad_length',
     kind: 'malformed',
-    sentence: 'A content length is not a number that can be counted.',
+    sentence:
+      'A content length is not a number that can be counted; the number it begins with was used, or else the body read to the next request or the end of the connection.',
   },
   shortLength: {
     code: 'message.http.short_length',

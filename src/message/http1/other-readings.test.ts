@@ -186,6 +186,49 @@ describe('a coding that is none, in front of other requests', () => {
   conform('a coding that is none', protocol, [client(head('') + body + next), server(answer), server(answer)])
 })
 
+describe('a length that is no number', () => {
+  const head = (length: string): string => `POST /u HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`
+  const { length } = body
+
+  test.each([
+    `+${length}`,
+    `${length} bytes`,
+    `${length}.0`,
+    `"${length}"`,
+    `0x${length.toString(16)}`,
+    '-1',
+    '-0',
+    '99999999999999999999',
+    'none',
+  ])('%s: the body ends where the next request begins, and each has its answer', (value) => {
+    const text = head(value) + body
+    for (const steps of [
+      [client(text + next)],
+      [client(head(value)), client(body), server(answer), client(next), server(answer)],
+    ]) {
+      const { messages, anomalies } = run(...steps)
+      expect(messages.filter(({ kind }) => kind === 'request')).toMatchObject([
+        { body, isComplete: true, exchangeStatus: 0 },
+        { target: '/next', exchangeStatus: 0 },
+      ])
+      expect(anomalies).toEqual({ 'message.http.bad_length': 1 })
+    }
+  })
+
+  test('a number that is one counts beside it, in any order', () => {
+    for (const fields of [
+      ['none', `${length}`],
+      [`${length}`, '+5'],
+    ])
+      expect(run(client(head(fields.join('\r\nContent-Length: ')) + body + next)).messages).toMatchObject([
+        { body, isComplete: true },
+        { target: '/next' },
+      ])
+  })
+
+  conform('a length that is no number', protocol, [client(head('-1') + body + next), server(answer)])
+})
+
 describe('controls in a head', () => {
   const half = `${value.slice(0, 7)}\0${value.slice(7)}`
 

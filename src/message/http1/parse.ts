@@ -17,6 +17,7 @@ const space = 32
 const tab = 9
 const colon = 58
 const slash = 47
+const plus = 43
 
 /** Blanks behind a method that the choice of protocol waits for. */
 const blanksMax = 16
@@ -439,6 +440,8 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
   let at = start
   while (at < end) {
     at = skipSpace(buf, at, end)
+    const isSigned = buf[at] === plus
+    if (isSigned) at++
     let length = 0
     const digitsStart = at
     while (at < end && isDigit(buf[at])) {
@@ -448,9 +451,10 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
     const isNumber = at > digitsStart && Number.isSafeInteger(length)
     at = skipSpace(buf, at, end)
     const comma = buf[at]
-    if (!isNumber || (at < end && comma !== 44)) {
+    if (isSigned || !isNumber || (at < end && comma !== 44)) {
       unit.oddities |= oddities.badLength
-      if (unit.contentLength === -1) unit.contentLength = notCounted
+      // Many servers take a sign, and what stands behind a number; of 0 as of `0x14` nobody knows.
+      if (unit.contentLength < 0) unit.contentLength = isNumber && length > 0 ? length : notCounted
       return
     }
     if (unit.contentLength < 0) unit.contentLength = length

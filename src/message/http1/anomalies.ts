@@ -22,6 +22,7 @@ export type HttpAnomaly =
   | 'badChunk'
   | 'absurdChunkSize'
   | 'oddChunkSize'
+  | 'missingBlankLine'
   | 'controlInHead'
   | 'gapInMessage'
   | 'cutMessage'
@@ -130,6 +131,11 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.odd_chunk_size',
     kind: 'ambiguous',
     sentence: 'A chunk size has a sign or “0x” in front, which some servers take; it was read without.',
+  },
+  missingBlankLine: {
+    code: 'message.http.missing_blank_line',
+    kind: 'malformed',
+    sentence: 'Chunks end without a blank line; the next message begins in place of a trailer.',
   },
   controlInHead: {
     code: 'message.http.control_in_head',

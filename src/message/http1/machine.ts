@@ -735,8 +735,15 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private endAtAnswer(exchange: Exchange): void {
     const reader = this.requests
     if (reader === null) return
-    if (reader.unit?.exchange === exchange) this.endAtShorter(reader)
-    else if (reader.stray?.exchange === exchange) {
+    const { unit } = reader
+    if (unit?.exchange === exchange) {
+      this.endAtShorter(reader)
+      const isLineDone = reader.state === states.trailer && unit.trailer.part.length === unit.trailerLine
+      if (isLineDone) {
+        this.note('missingBlankLine', unit.message.frame)
+        this.complete(reader)
+      }
+    } else if (reader.stray?.exchange === exchange) {
       if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
       this.searchStray(reader)
     }
@@ -876,6 +883,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     trailer.append(buf, start, at, origin.frame, shift + start, 0)
     if (isLineWhole) {
       const lineBytes = part.length - unit.trailerLine
+      const lineStart = part.start + unit.trailerLine
+      if (probeStart(part.buf, lineStart, part.end, reader.direction === 1) === 'yes') {
+        this.endWithoutBlank(reader, unit, origin)
+        return at
+      }
       const isBlank = lineBytes === 1 || (lineBytes === 2 && part.buf[part.end - 2] === carriageReturn)
       if (isBlank) {
         trailer.cut(unit.trailerLine)
@@ -890,6 +902,21 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.giveUpBody(reader)
     }
     return at
+  }
+
+  /** Chunks end without a blank line: the last line of the trailer begins the next message. */
+  private endWithoutBlank(reader: Reader, unit: Unit, origin: RunOrigin): void {
+    this.note('missingBlankLine', origin.frame)
+    const { part } = unit.trailer
+    const next = takeUnit()
+    next.head.appendCopy(part, part.start + unit.trailerLine, part.end, 0)
+    unit.trailer.cut(unit.trailerLine)
+    this.complete(reader)
+    startAt(next, reader.direction, next.head.part.start, origin)
+    reader.unit = next
+    reader.state = states.head
+    const frame = next.head.part.runs.spans(0, 1)[0]?.frame
+    if (frame !== undefined) next.message.frame = frame
   }
 
   /** The framing of the body cannot be followed any further. */

@@ -229,6 +229,43 @@ describe('a length that is no number', () => {
   conform('a length that is no number', protocol, [client(head('-1') + body + next), server(answer)])
 })
 
+describe('chunks without a blank line at their end', () => {
+  const text = 'POST /u HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n'
+  const missing = { 'message.http.missing_blank_line': 1 }
+
+  test.each(['', 'X-A: b\r\n', 'Link: GET /a HTTP/1.1\r\n'])('%j: a start line is no trailer', (trailer) => {
+    for (const steps of [
+      [client(text + trailer + next)],
+      [client(text + trailer), server(answer), client(next), server(answer)],
+    ]) {
+      const { messages, anomalies } = run(...steps)
+      expect(messages.filter(({ kind }) => kind === 'request')).toMatchObject([
+        { body: 'ab', trailer, isComplete: true, exchangeStatus: 0 },
+        { method: 'GET', target: '/next', exchangeStatus: 0 },
+      ])
+      expect(anomalies).toEqual(missing)
+    }
+  })
+
+  test('nor is that of an answer', () => {
+    const chunked = `HTTP/1.1 200 OK${text.slice(16)}`
+    const { messages, anomalies } = run(client(next), client(next), server(chunked + answer))
+    expect(messages.slice(2)).toMatchObject([{ body: 'ab' }, { status: 204 }])
+    expect(anomalies).toEqual(missing)
+  })
+
+  test('the next message is where its bytes are', () => {
+    const { messages } = run(client(`${text}GET /`), client(next.slice(5)))
+    expect(messages[1]?.frame).toBe(1)
+    expect(messages[1]?.headSpans).toEqual([
+      { frame: 1, start: 54 + text.length, end: 54 + text.length + 5 },
+      { frame: 2, start: 54, end: 54 + next.length - 5 },
+    ])
+  })
+
+  conform('chunks without a blank line', protocol, [client(text + next), server(answer + answer)])
+})
+
 describe('controls in a head', () => {
   const half = `${value.slice(0, 7)}\0${value.slice(7)}`
 

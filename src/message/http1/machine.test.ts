@@ -749,6 +749,21 @@ conform('an upgrade', protocol, [
   server('HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x02hi'),
 ])
 
+describe('the end of a body in front of a method', () => {
+  test.each(['738', 'aaaaaaaaaaaaaaaaaaaaaaaa', 'a+b', 'AB-1'])('%j is not read with it', (rest) => {
+    const { messages, anomalies } = run(client(`${rest}GET /b HTTP/1.1\r\nHost: a.example\r\n\r\n`))
+    expect(messages.at(-1)).toMatchObject({ method: 'GET', target: '/b', host: 'a.example' })
+    expect(anomalies).toEqual({ 'message.http.not_a_message': 1 })
+  })
+
+  test.each(['FORGET', 'X-GET', 'MY_POST', 'myGet', 'V2', 'get'])('%s is a method', (method) => {
+    const { messages } = run(client(`${method} /b HTTP/1.1\r\n\r\n`))
+    expect(messages).toMatchObject([{ method, target: '/b' }])
+  })
+
+  conform('the end of a body in front of a method', protocol, [client(`12GET /b HTTP/1.1\r\n\r\n`)])
+})
+
 describe('any input', () => {
   const snippets = fc.constantFrom(
     get,

@@ -3,7 +3,7 @@
  * goes into the unit. Tolerant where servers are: bare line feeds, white space before a colon, folded fields, lower
  * case; each is marked as an oddity of the unit.
  */
-import { isDigit } from '../../core/ascii.ts'
+import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import { findLineFeed, findLowByte } from '../line-feed.ts'
 import { isControl } from './other-readings.ts'
@@ -271,14 +271,17 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
   let methodEnd = start
   const bound = Math.min(end, start + methodBytesMax + 1)
   let hasLowerCase = false
+  let hasDigit = false
   while (methodEnd < bound) {
     const byte = buf[methodEnd] as number
     if (tokenBytes[byte] === 0) break
     if (byte >= 0x61 && byte <= 0x7a) hasLowerCase = true
+    else if (byte <= 0x39) hasDigit = true
     methodEnd++
   }
   const behind = buf[methodEnd]
   if (methodEnd === start || methodEnd >= end || (behind !== space && behind !== tab)) return false
+  if ((hasLowerCase || hasDigit) && hasRestBefore(buf, start, methodEnd)) return false
   let targetStart = methodEnd
   while (targetStart < end && (buf[targetStart] === space || buf[targetStart] === tab)) targetStart++
   let versionEnd = end
@@ -314,6 +317,14 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
     message.hostEnd = targetEnd
   } else if (buf[targetStart] !== slash) readAuthority(unit, buf, targetStart, targetEnd)
   return true
+}
+
+/** Does a known method end at `end` behind small letters or digits? They are the end of a body, of which the rest is missing. */
+function hasRestBefore(buf: Buffer, start: number, end: number): boolean {
+  const at = methodBefore(buf, start, end)
+  if (at <= start || isKnownMethod(buf, start, end)) return false
+  const before = buf[at - 1]
+  return isDigit(before) || (isAlnum(before) && (before as number) >= 0x61)
 }
 
 /** An absolute target names the host, whatever a Host field says (RFC 9112 section 3.2.2). */

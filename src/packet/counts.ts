@@ -20,6 +20,7 @@ export function emptyPacketCounts(): PacketCounts {
     fragmentBytesHeld: 0,
     fragmentBytesAssembled: 0,
     fragmentBytesLost: 0,
+    fragmentBytesTwice: 0,
     tcpPackets: 0,
     udpPackets: 0,
     tunnelledFrames: new Map(),
@@ -54,7 +55,8 @@ export function packetBalance(counts: PacketCounts): PacketBalance {
     counts.undecryptableBytes +
     counts.malformedBytes +
     counts.fragmentBytesHeld +
-    counts.fragmentBytesLost
+    counts.fragmentBytesLost +
+    counts.fragmentBytesTwice
   return {
     frames: counts.frames,
     framesAccounted,

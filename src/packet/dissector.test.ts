@@ -585,14 +585,16 @@ test('extension headers behind a fragment header are read in the assembled datag
 
 test('the same fragments twice (a capture on two interfaces) give one datagram and nothing left over', () => {
   const fragments = ipFragments(17, udpDatagram({ payload: 'y'.repeat(60) }), [0, 32])
-  const doubled = fragments.flatMap((bytes) => [
-    { bytes, sec: 5 },
-    { bytes, sec: 5 },
-  ])
-  const { packets, counts, codes } = dissect(doubled, 101)
-  expect(packets.length).toBe(1)
-  expect(counts).toMatchObject({ fragmentBytesAssembled: 68, fragmentBytesLost: 68 })
-  expect(codes).toEqual({})
+  const doubled = fragments.flatMap((bytes) => [bytes, bytes])
+  for (const all of [doubled, [...fragments, ...fragments], [...fragments, ...fragments.toReversed()]]) {
+    const { packets, counts, codes } = dissect(
+      all.map((bytes) => ({ bytes, sec: 5 })),
+      101,
+    )
+    expect(packets.length).toBe(1)
+    expect(counts).toMatchObject({ fragmentBytesAssembled: 68, fragmentBytesLost: 0, fragmentBytesTwice: 68 })
+    expect(codes).toEqual({})
+  }
 })
 
 test('an identification that is used again later is a new datagram', () => {

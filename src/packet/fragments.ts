@@ -24,6 +24,9 @@ const datagramBytesMax = 65_535
  */
 const copySecondsMax = 1
 
+/** So many of the last whole datagrams are kept as they are: copies come at once, and are known by all of their bytes. */
+const keptWholeMax = 16
+
 /** So many of its first and last bytes are kept of a whole datagram: what differs there is no copy. */
 const edgeBytes = 64
 
@@ -54,6 +57,8 @@ interface Datagram {
   /** Of a whole one: its first and its last bytes. */
   head: Buffer
   tail: Buffer
+  /** Of one of the last that are whole, all of it. */
+  bytes: Buffer
 }
 
 const none: Buffer = Buffer.alloc(0)
@@ -112,6 +117,7 @@ export class FragmentTable {
   private readonly counts: PacketCounts
   private readonly anomalies: AnomalyLog
   private readonly onLost: LostDatagram
+  private readonly lastWhole: Datagram[] = []
   private pieceCount = 0
   private oldestSec = 0
   /** Goes up with each fragment whose place was taken by other bytes, or lay beyond the end. */
@@ -198,7 +204,10 @@ export class FragmentTable {
     if (datagram?.isWhole === true) {
       const isSoon = Math.abs(sec - datagram.sec) <= copySecondsMax
       if (end <= datagram.length && isSoon && mayBeCopy(datagram, offset, buf.subarray(from, to))) {
-        this.counts.fragmentBytesLost += length
+        const known = datagram.bytes.subarray(offset, end)
+        if (known.length === length && known.compare(buf, from, to) === 0)
+          this.counts.fragmentBytesTwice += length
+        else this.counts.fragmentBytesLost += length
         return null
       }
       this.datagrams.delete(key)
@@ -216,6 +225,7 @@ export class FragmentTable {
         isWhole: false,
         head: none,
         tail: none,
+        bytes: none,
       }
       if (this.datagrams.size === 0) this.oldestSec = sec
       this.datagrams.set(key, datagram)
@@ -294,7 +304,8 @@ export class FragmentTable {
         this.anomalies.note(packetAnomalies.fragmentOverlap, frame, `frame ${next.frame}`)
         this.displacedFragments++
       }
-      this.counts.fragmentBytesLost += shared - at
+      if (isSame) this.counts.fragmentBytesTwice += shared - at
+      else this.counts.fragmentBytesLost += shared - at
       at = shared
       index++
     }
@@ -324,6 +335,10 @@ export class FragmentTable {
     this.counts.fragmentBytesHeld -= length
     this.counts.fragmentBytesAssembled += length
     this.pieceCount -= pieces.length
+    datagram.bytes = bytes
+    this.lastWhole.push(datagram)
+    const oldest = this.lastWhole.length > keptWholeMax ? this.lastWhole.shift() : undefined
+    if (oldest !== undefined) oldest.bytes = none
     datagram.pieces = []
     datagram.heldBytes = 0
     datagram.isWhole = true

@@ -104,10 +104,10 @@ export interface LooseSink {
  *
  * frames = dissected + other + unsupported + undecryptable + malformed
  * frameBytes = header + tcpPayload + udpPayload + other + unsupported + undecryptable + malformed + fragmentBytesHeld
- *   + fragmentBytesLost
+ *   + fragmentBytesLost + fragmentBytesTwice
  *
  * A frame with an IP fragment is dissected, whatever becomes of its datagram. Its link and IP headers are header bytes;
- * its payload is held, then either lost or, when the datagram is whole, counted as what the datagram is: a transport
+ * its payload is held, then either lost, known already or, when the datagram is whole, counted as what the datagram is: a transport
  * header and payload, or other, unsupported or malformed bytes. `fragmentBytesAssembled` says how many bytes took that
  * way; it is not part of the sum. After `end` none are held.
  *
@@ -141,6 +141,8 @@ export interface PacketCounts {
   /** Fragment payload bytes that went into assembled datagrams (and are counted as what these are), and those that did not. */
   fragmentBytesAssembled: number
   fragmentBytesLost: number
+  /** The same bytes as came before for their place. */
+  fragmentBytesTwice: number
   /** Packets handed on; a datagram of several fragments is one. */
   tcpPackets: number
   udpPackets: number

@@ -85,6 +85,7 @@ describe('a count that is wrong by seven breaks the sums that it stands in', () 
     ['undecryptableBytes', [bytes]],
     ['malformedBytes', [bytes]],
     ['fragmentBytesLost', [bytes]],
+    ['fragmentBytesTwice', [bytes]],
     ['fragmentBytesAssembled', []],
   ]
   test.each(packet)('packet.%s', (name, names) => {

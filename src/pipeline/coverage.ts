@@ -40,6 +40,8 @@ export interface Coverage {
     undecryptable: number
     malformed: number
     fragmentsLost: number
+    /** Of fragments that came again with the same bytes; absent where none did. */
+    fragmentsTwice?: number
     /** Payload of fragments that went into whole datagrams: counted above as what these hold, so in no sum. */
     fragmentsAssembled: number
   }
@@ -177,6 +179,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       undecryptable: packet.undecryptableBytes,
       malformed: packet.malformedBytes,
       fragmentsLost: packet.fragmentBytesLost,
+      ...(packet.fragmentBytesTwice === 0 ? {} : { fragmentsTwice: packet.fragmentBytesTwice }),
       fragmentsAssembled: packet.fragmentBytesAssembled,
     },
     streams,
@@ -287,7 +290,8 @@ function frameEquations(source: SourceCounts, packet: PacketCounts, frames: Cove
         packet.unsupportedBytes +
         packet.undecryptableBytes +
         packet.malformedBytes +
-        packet.fragmentBytesLost,
+        packet.fragmentBytesLost +
+        packet.fragmentBytesTwice,
     },
   ]
 }

@@ -153,7 +153,8 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
         frameBytes.unsupported +
         frameBytes.undecryptable +
         frameBytes.malformed +
-        frameBytes.fragmentsLost,
+        frameBytes.fragmentsLost +
+        (frameBytes.fragmentsTwice ?? 0),
     ],
     ['payload', streams.payload, payload],
     [

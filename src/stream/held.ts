@@ -36,6 +36,8 @@ export class HeldList {
   stray: HeldSegment | null = null
   /** The stray acknowledges what the other direction cannot have sent: another connection, whose SYN was not captured. */
   isStrayForeign = false
+  /** The stream went on where it stood when the stray came: no receiver takes that. */
+  isStrayDenied = false
   /** Holes that were given up, the last ones: of each the sequence of its first byte, and of the one behind it. */
   holes: number[] | null = null
 

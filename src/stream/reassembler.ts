@@ -545,6 +545,7 @@ export class Reassembler {
     }
     this.noteNewData(slot, lane, frame, distance === 0)
     const list = heldOf(flow, lane)
+    if (list !== null && list.stray !== null) list.isStrayDenied = true
     if (distance === 0 && (list === null || list.first === null)) {
       this.advance(slot, lane, flow, segment)
       this.finishIfReached(slot, lane)
@@ -914,6 +915,7 @@ export class Reassembler {
     }
     list.stray = this.copy(segment, segment.length, cut)
     list.isStrayForeign = this.isForeign(slot, lane)
+    list.isStrayDenied = false
     const at = (slot << lineShift) + stateAt
     const words = this.table.words
     words[at] = (words[at] as number) | (isHolding << laneShift(lane))
@@ -933,6 +935,7 @@ export class Reassembler {
     const { stray } = list
     if (stray === null) return
     if (this.isJumpOfStream(slot, lane, list, stray)) {
+      list.isStrayDenied = false
       this.flush(slot, lane, flow)
       return
     }
@@ -965,13 +968,13 @@ export class Reassembler {
     return jump >= 0 && jump <= jumpBytesMax
   }
 
-  /** Delivers all that a lane holds, with gaps for the holes; a stray too, where a gap can lead to it. */
+  /** Delivers all that a lane holds, with gaps for the holes; a stray too, where a gap can lead to it and nothing speaks against it. */
   private flush(slot: number, lane: number, flow: StreamFlow): void {
     const list = heldOf(flow, lane)
     if (list === null) return
     const { stray } = list
     if (stray !== null) {
-      if (this.isJumpOfStream(slot, lane, list, stray)) {
+      if (!list.isStrayDenied && this.isJumpOfStream(slot, lane, list, stray)) {
         list.stray = null
         list.insert(stray, list.last)
       } else {

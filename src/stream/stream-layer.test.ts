@@ -352,6 +352,25 @@ test('a decoy far outside of the window moves nothing', () => {
   expect(wire.anomalies.count(streamAnomalies.strayDropped)).toBe(2)
 })
 
+test('a segment far ahead is behind a gap only where the stream does not go on without it', () => {
+  const far = 100_000_000
+  const ran = (goesOn: boolean, isConfirmed: boolean): Wire => {
+    const wire = new Wire().handshake()
+    wire.send({ sequence: 1_001, payload: 'abc' })
+    wire.send({ sequence: far, payload: 'far' })
+    if (goesOn) wire.send({ sequence: 1_004, payload: 'def' })
+    if (isConfirmed) wire.send({ sequence: far + 3, payload: 'ther' })
+    settled(wire)
+    return wire
+  }
+  for (const isConfirmed of [false, true]) expect(ran(false, isConfirmed).layer.counts.gaps).toBe(1)
+  expect(ran(true, true).listener.text(0, 0)).toMatch(/^abcdef.*farther$/)
+  const denied = ran(true, false)
+  expect(denied.listener.text(0, 0)).toBe('abcdef')
+  expect(denied.layer.counts).toMatchObject({ gaps: 0, gapBytes: 0, droppedBytes: 3 })
+  expect(denied.anomalies.count(streamAnomalies.strayDropped)).toBe(1)
+})
+
 test('a decoy RST or FIN does not end the reading', () => {
   const wire = new Wire().handshake()
   wire.send({ flags: 'R', sequence: 900_000_000 })

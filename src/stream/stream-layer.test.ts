@@ -371,6 +371,33 @@ test('a segment far ahead is behind a gap only where the stream does not go on w
   expect(denied.anomalies.count(streamAnomalies.strayDropped)).toBe(1)
 })
 
+test('the same start again, long behind the end, is another connection', () => {
+  const start = 1_550_000_000
+  const connected = (wire: Wire, at: number, payload: string, isClosed: boolean): void => {
+    wire.send({ flags: 'S', sequence: 1_000, at })
+    wire.send({ way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001, at })
+    wire.send({ sequence: 1_001, acknowledgement: 5_001, payload, at })
+    if (!isClosed) return
+    wire.send({ flags: 'FA', sequence: 1_001 + payload.length, acknowledgement: 5_001, at })
+    wire.send({ way: '<', flags: 'FA', sequence: 5_001, acknowledgement: 1_002 + payload.length, at })
+  }
+  for (const [isClosed, seconds, payload, count] of [
+    [true, 2, 'one', 1],
+    [true, 10, 'one', 2],
+    [true, 10, 'another', 2],
+    [true, 3_600, 'one', 2],
+    [false, 10, 'one', 1],
+    [false, 3_000, 'one', 1],
+  ] as const) {
+    const wire = new Wire()
+    connected(wire, start, 'one', isClosed)
+    connected(wire, start + seconds, payload, isClosed)
+    settled(wire)
+    expect([isClosed, seconds, wire.layer.counts.tcpFlows]).toEqual([isClosed, seconds, count])
+    if (count === 2) expect(wire.listener.text(1, 0)).toBe(payload)
+  }
+})
+
 test('a decoy RST or FIN does not end the reading', () => {
   const wire = new Wire().handshake()
   wire.send({ flags: 'R', sequence: 900_000_000 })

@@ -135,15 +135,19 @@ export class StreamLayer implements PacketSink {
     const lane = laneOf(packet)
     const key = packet.family === 6 ? isV6 : 0
     let slot = table.find(packet, lane, key)
+    let silentSeconds = 0
     if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
+    else {
+      silentSeconds = (reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
+      if (silentSeconds !== 0) table.touch(slot, reassembler.now)
+    }
     const { words } = table
     const at = (slot << lineShift) + stateAt
     const flags = packet.tcpFlags
     let sequence = packet.tcpSequence
     if ((flags & (synFlag | rstFlag)) !== 0) {
       if ((flags & synFlag) !== 0) {
-        this.synchronise(slot, lane, packet, context)
+        this.synchronise(slot, lane, packet, context, silentSeconds)
         sequence = (sequence + 1) | 0
       } else {
         this.reset(slot, lane, packet, context)
@@ -393,7 +397,13 @@ export class StreamLayer implements PacketSink {
   }
 
   /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
-  private synchronise(slot: number, lane: number, packet: PacketView, context: FrameContext): void {
+  private synchronise(
+    slot: number,
+    lane: number,
+    packet: PacketView,
+    context: FrameContext,
+    silentSeconds: number,
+  ): void {
     const { table, reassembler } = this
     const { words } = table
     const line = slot << lineShift
@@ -407,10 +417,13 @@ export class StreamLayer implements PacketSink {
     const state = words[line + stateAt] as number
     const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
     const isPeerSynced = ((state >>> laneShift(peer)) & isSynced) !== 0
-    // The same start again is a retransmission. A first SYN on a flow whose other lane already carries data means
+    const { closedSecondsMax, restingSecondsMax } = limits.stream
+    const isForgotten = silentSeconds > ((state & isClosed) === 0 ? restingSecondsMax : closedSecondsMax)
+    // The same start again is a retransmission, unless the connection is long over: some begin with the same number each
+    // time. A first SYN on a flow whose other lane already carries data means
     // that the old connection was captured from one side.
     const isNew = isLaneSynced
-      ? table.starts[slot * 2 + lane] !== packet.tcpSequence
+      ? table.starts[slot * 2 + lane] !== packet.tcpSequence || (isForgotten && !isAnswer)
       : !isAnswer && isPeerSynced && table.flows[slot] !== null
     if (isNew) {
       this.damage?.unfitting(context.number)

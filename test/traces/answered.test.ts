@@ -95,3 +95,17 @@ test('all messages of a call of gRPC have its answer, with how it ended', async 
     'the server answered all 2 with status 200, of gRPC 7: it had received them',
   )
 })
+
+test('of a request that is read behind its answer, since one before it was lost, no order is told', async () => {
+  const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
+  const { frames } = new TcpConversation({ targetPort: 80 })
+    .open()
+    .send('GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n')
+    .reply(ok)
+    .send(`GET /b?imei=${imei} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`)
+    .reply(ok.replace('200 OK', '404 No'))
+  const { transmissions } = await scanFrames(frames.toSpliced(3, 1))
+  expect(transmissions.map(({ receipt }) => receipt)).toEqual([
+    { status: 404, accepted: null, reason: 'of the answer, only the status is known' },
+  ])
+})

@@ -78,7 +78,7 @@ export function receiptBefore(exchange: Exchange): Transmission['receipt'] {
   return {
     status: exchange.status,
     accepted: null,
-    reason: 'the answer was read before all of the request was',
+    reason: 'of the answer, only the status is known',
   }
 }
 

@@ -75,7 +75,8 @@ test('values and pairs of any type are text', () => {
     'c|d',
     'e|',
   ])
-  expect(pairsOf(7)).toEqual([])
+  expect(pairsOf(7)).toMatchObject([{ name: '7', value: '' }])
+  expect(pairsOf(null)).toEqual([])
 })
 
 test('whole numbers keep all their digits', () => {

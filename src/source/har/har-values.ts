@@ -22,12 +22,14 @@ export function writtenOf(value: unknown): string {
 
 /**
  * Names with values: a list of records, as the format has it, of `[name, value]`, or of texts `name=value` or
- * `name: value`; or an object whose members they are, several values of one name as a list.
+ * `name: value`; or one such text; or an object whose members they are, several values of one name as a list.
  */
 export function pairsOf(value: unknown): RecordedPair[] {
   const several = new Several()
   if (Array.isArray(value)) return (value as unknown[]).flatMap((one) => pairsIn(one, several))
-  return Object.entries(recordOf(value) ?? {}).flatMap(([name, one]) =>
+  const record = recordOf(value)
+  if (record === null) return value === undefined || value === null ? [] : pairsIn(value, several)
+  return Object.entries(record).flatMap(([name, one]) =>
     several.of(name, one).map((each) => plainPair(name, writtenOf(each))),
   )
 }

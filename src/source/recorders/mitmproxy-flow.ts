@@ -14,7 +14,9 @@ import type {
 import type { EntryTally } from '../entry-tally.ts'
 import { entryAnomalies } from '../entry-anomalies.ts'
 import { parseEpochSeconds } from '../../core/iso-time.ts'
+import { pairsOf, writtenOf } from '../har/har-values.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
+import { plainOf } from './tnetstring.ts'
 import type { TnetRecord, TnetValue } from './tnetstring.ts'
 
 /** A flow of a type that holds no contact that can be read. */
@@ -64,6 +66,12 @@ export function mitmproxyFlow(
   }
 }
 
+/** A member that can only be read as a record and is none; '' where there is no such. */
+function noRecord(flow: TnetRecord, members: readonly string[]): string {
+  const member = members.find((name) => isSet(flow.get(name)) && recordOf(flow.get(name)) === null)
+  return member === undefined ? '' : `its ${member} is no record`
+}
+
 type Field = readonly [name: string, value: string]
 
 /** Which side of a flow mitmproxy played itself; before version 9 the message said so. '' for neither. */
@@ -75,6 +83,8 @@ function replayOf(flow: TnetRecord): string {
 function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlow | string {
   const request = recordOf(flow.get('request'))
   if (request === null) return 'it has no request'
+  const fault = noRecord(flow, ['response', 'websocket'])
+  if (fault !== '') return fault
   const replay = replayOf(flow)
   if (replay === 'request') return { kind: 'other', what: 'request that mitmproxy sent again' }
   // An answer that was played from another recording is none of the server.
@@ -82,7 +92,7 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlo
   const at = timeOf(request.get('timestamp_start'), tally)
   if (at === null) return 'its request has no time'
   const version = versionOf(request)
-  const sent = requestMessage(request, version, at)
+  const sent = requestMessage(request, version, at, tally)
   const socket = recordOf(flow.get('websocket'))
   const isTls = textOf(request.get('scheme')) === 'https'
   const isQuic = version.startsWith('HTTP/3')
@@ -102,7 +112,7 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlo
 /** The messages of a WebSocket, and the reason with which one side closed it (RFC 6455, 5.5.1). */
 function socketFrames(socket: TnetRecord, started: Instant, tally: EntryTally): RecordedFrame[] {
   const frames = framesOf(socket.get('messages'), started, tally)
-  const reason = textOf(socket.get('close_reason'))
+  const reason = shownText(socket.get('close_reason'), 'close_reason', tally)
   if (reason === '') return frames
   const at = timeOf(socket.get('timestamp_end'), tally) ?? frames.at(-1)?.at ?? started
   const direction = socket.get('closed_by_client') === true ? 0 : 1
@@ -146,6 +156,12 @@ function streamFlow(flow: TnetRecord, transport: 'tcp' | 'udp', tally: EntryTall
 function dnsFlow(flow: TnetRecord, tally: EntryTally): DnsEntry | string {
   const request = recordOf(flow.get('request'))
   if (request === null) return 'it has no question'
+  const fault = noRecord(flow, ['response'])
+  if (fault !== '') return fault
+  const questions = request.get('questions')
+  const isNamed = (one: TnetValue): boolean => typeof recordOf(one)?.get('name') === 'string'
+  if (isSet(questions) && !(Array.isArray(questions) && questions.every(isNamed)))
+    return 'a question in it has no name'
   const response = recordOf(flow.get('response'))
   const at = timeOf(request.get('timestamp'), tally) ?? startOf(flow, tally)
   if (at === null) return 'it has no time'
@@ -157,7 +173,7 @@ function dnsFlow(flow: TnetRecord, tally: EntryTally): DnsEntry | string {
     at,
     ends: endsOf(flow, null, 'udp', 'plaintext', tally),
     id: numberOf(request.get('id')) ?? 0,
-    questions: listOf(request.get('questions')).flatMap((one) => {
+    questions: listOf(questions).flatMap((one) => {
       const question = recordOf(one)
       const name = textOf(question?.get('name'))
       const isName = name !== '' && name.length <= limits.source.nameBytesMax
@@ -204,21 +220,32 @@ function dnsValue(type: number, data: Buffer): string {
   return labels.join('.')
 }
 
-function requestMessage(request: TnetRecord, version: string, at: Instant): RecordedMessage {
-  const method = bytesText(request.get('method')) || 'GET'
-  const host = bytesText(request.get('host'))
+function requestMessage(
+  request: TnetRecord,
+  version: string,
+  at: Instant,
+  tally: EntryTally,
+): RecordedMessage {
+  const shown = (member: string): string => shownBytes(request.get(member), member, tally).toString('latin1')
+  const method = shown('method') || 'GET'
+  const host = shown('host')
   const port = numberOf(request.get('port')) ?? 0
   const isDefault = port === 0 || port === (textOf(request.get('scheme')) === 'https' ? 443 : 80)
-  const authority = bytesText(request.get('authority')) || (isDefault ? host : `${host}:${port}`)
-  const fields = fieldsOf(request.get('headers'))
+  const authority = shown('authority') || (isDefault ? host : `${host}:${port}`)
+  const fields = fieldsOf(request, 'headers', tally)
   const isNamed = fields.some(([name]) => name.toLowerCase() === 'host')
   if (!isNamed && authority !== '') fields.unshift(['Host', authority])
   // With a path it asks for a WebSocket over HTTP/2 (RFC 8441).
-  const path = bytesText(request.get('path'))
+  const path = shown('path')
   const target = (method === 'CONNECT' && path === '' ? authority : path) || '/'
   return recordedMessage(
     { request: { method, target }, version, status: 0, reason: '', fields },
-    { ...contentOf(request, fields, true), at, trailer: fieldsOf(request.get('trailers')), isDecoded: false },
+    {
+      ...contentOf(request, fields, true, tally),
+      at,
+      trailer: fieldsOf(request, 'trailers', tally),
+      isDecoded: false,
+    },
   )
 }
 
@@ -228,7 +255,7 @@ function responseMessage(
   askedAt: Instant,
   tally: EntryTally,
 ): RecordedMessage {
-  const fields = fieldsOf(response.get('headers'))
+  const fields = fieldsOf(response, 'headers', tally)
   const status = numberOf(response.get('status_code') ?? response.get('code')) ?? 0
   const isHead = sent.head.toString('latin1', 0, sent.method.end) === 'HEAD'
   const mayHaveBody = !isHead && status >= 200 && status !== 204 && status !== 304
@@ -237,13 +264,13 @@ function responseMessage(
       request: null,
       version: versionOf(response),
       status,
-      reason: bytesText(response.get('reason') ?? response.get('msg')),
+      reason: shownBytes(response.get('reason') ?? response.get('msg'), 'reason', tally).toString('latin1'),
       fields,
     },
     {
-      ...contentOf(response, fields, mayHaveBody),
+      ...contentOf(response, fields, mayHaveBody, tally),
       at: timeOf(response.get('timestamp_start'), tally) ?? askedAt,
-      trailer: fieldsOf(response.get('trailers')),
+      trailer: fieldsOf(response, 'trailers', tally),
       isDecoded: false,
     },
   )
@@ -254,22 +281,52 @@ function contentOf(
   message: TnetRecord,
   fields: readonly Field[],
   mayHaveBody: boolean,
+  tally: EntryTally,
 ): { body: Buffer; isBodyLeftOut: boolean; bodyBytesLeftOut: number } {
   const content = message.get('content') ?? message.get('body') ?? null
-  const body = Buffer.isBuffer(content)
-    ? content
-    : Buffer.from(typeof content === 'string' ? content : '', 'utf8')
+  const body = shownBytes(content, 'content', tally)
   const length = Number(fields.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? '')
   const leftOut = content === null && Number.isSafeInteger(length) && length > 0 ? length : 0
   return { body, isBodyLeftOut: content === null && mayHaveBody, bodyBytesLeftOut: mayHaveBody ? leftOut : 0 }
 }
 
-function fieldsOf(value: TnetValue | undefined): Field[] {
-  return listOf(value).flatMap((one): Field[] => {
-    const [name, text] = listOf(one)
-    const field = bytesText(name)
-    return field === '' ? [] : [[field, bytesText(text)]]
-  })
+function fieldsOf(message: TnetRecord, member: string, tally: EntryTally): Field[] {
+  const value = message.get(member)
+  if (!isSet(value)) return []
+  if (Array.isArray(value) && value.every(isField))
+    return value.flatMap(([name, text]): Field[] => {
+      const field = bytesText(name)
+      return field === '' ? [] : [[field, bytesText(text)]]
+    })
+  noteShape(member, tally)
+  return pairsOf(plainOf(value ?? null)).flatMap(({ name, value: text }): Field[] =>
+    name === '' && text === '' ? [] : [[bytesOf(name) || member, bytesOf(text)]],
+  )
+}
+
+/** A name with its value, as mitmproxy writes it. */
+function isField(one: TnetValue): one is [TnetValue, TnetValue] {
+  return Array.isArray(one) && one.length === 2 && one.every(isText)
+}
+
+function isText(value: TnetValue | undefined): value is Buffer | string {
+  return Buffer.isBuffer(value) || typeof value === 'string'
+}
+
+function noteShape(what: string, tally: EntryTally): void {
+  tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, what)
+}
+
+/** The bytes of a member; of another type than bytes and text what it is written as. */
+function shownBytes(value: TnetValue | undefined, member: string, tally: EntryTally): Buffer {
+  return Buffer.isBuffer(value) ? value : Buffer.from(shownText(value, member, tally), 'utf8')
+}
+
+/** The text of a member; of another type than bytes and text what it is written as. */
+function shownText(value: TnetValue | undefined, member: string, tally: EntryTally): string {
+  if (!isSet(value) || isText(value)) return textOf(value)
+  noteShape(member, tally)
+  return writtenOf(plainOf(value ?? null))
 }
 
 function versionOf(message: TnetRecord): string {
@@ -363,10 +420,11 @@ function serverNameOf(flow: TnetRecord): Pick<StreamEntry, 'serverName' | 'nameS
  */
 function framesOf(value: TnetValue | undefined, started: Instant | null, tally: EntryTally): RecordedFrame[] {
   let last = started
-  return listOf(value).flatMap((one): RecordedFrame[] => {
-    const parts = listOf(one)
+  return messagesIn(value, tally).flatMap((one): RecordedFrame[] => {
+    const parts = partsOf(one)
     const isFromClient = parts.find((part) => typeof part === 'boolean') ?? true
-    const content = parts.find((part) => Buffer.isBuffer(part) || typeof part === 'string')
+    const content = parts.find(isText) ?? parts.find((part) => typeof part === 'object' && part !== null)
+    if (!Array.isArray(one) || !isText(content)) noteShape('messages', tally)
     const contentAt = parts.indexOf(content as TnetValue)
     const behind = parts.slice(contentAt + 1)
     const seconds = behind.find((part) => typeof part === 'number')
@@ -377,9 +435,24 @@ function framesOf(value: TnetValue | undefined, started: Instant | null, tally: 
       return []
     }
     last = (seconds === undefined ? null : timeOf(seconds, tally)) ?? last ?? { sec: 0, nsec: 0 }
-    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(textOf(content), 'utf8')
+    const bytes = Buffer.isBuffer(content)
+      ? content
+      : Buffer.from(isText(content) ? content : writtenOf(plainOf(content ?? null)), 'utf8')
     return [{ direction: isFromClient ? 0 : 1, at: last, bytes }]
   })
+}
+
+/** What is in a list of messages; a record in its place has them as its members. */
+function messagesIn(value: TnetValue | undefined, tally: EntryTally): readonly TnetValue[] {
+  if (!isSet(value) || Array.isArray(value)) return listOf(value)
+  noteShape('messages', tally)
+  return value instanceof Map ? [...value.values()] : [value ?? null]
+}
+
+/** What a message lists, whatever it is listed in. */
+function partsOf(message: TnetValue): readonly TnetValue[] {
+  if (message instanceof Map) return [...message.values()]
+  return Array.isArray(message) ? message : [message]
 }
 
 function startOf(flow: TnetRecord, tally: EntryTally): Instant | null {

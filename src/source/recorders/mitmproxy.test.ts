@@ -75,6 +75,57 @@ describe('flows', () => {
     expect(accountedBytes(read)).toBe(file.length)
   })
 
+  test('members of another form than mitmproxy writes are read as they stand, and that is said', () => {
+    const value = Buffer.from('490154203237518')
+    const bare = { ...plainRequest('POST'), headers: [[Buffer.from('Host'), Buffer.from('d.example')]] }
+    const withSocket = (messages: TnetInput): Record<string, TnetInput> => ({
+      type: 'http',
+      request: bare,
+      websocket: { messages },
+    })
+    const ofRequest = (changed: Record<string, TnetInput>): Record<string, TnetInput> => ({
+      type: 'http',
+      request: { ...bare, ...changed },
+    })
+    for (const [odd, flow] of [
+      ['headers', ofRequest({ headers: { 'X-Imei': value } })],
+      ['headers', ofRequest({ headers: [[Buffer.from('X-Imei'), [value]]] })],
+      ['headers', ofRequest({ headers: [Buffer.from('X-Imei: 490154203237518')] })],
+      ['headers', ofRequest({ headers: value })],
+      ['trailers', ofRequest({ trailers: { x: value } })],
+      ['content', ofRequest({ content: [value] })],
+      ['content', ofRequest({ content: { imei: value } })],
+      ['path', ofRequest({ path: [value] })],
+      ['method', ofRequest({ method: [value] })],
+      ['messages', withSocket([{ type: 1, from_client: true, content: value }])],
+      ['messages', withSocket([[1, true, [value], new Float('1772610126.0')]])],
+      ['messages', withSocket(['490154203237518'])],
+      ['messages', withSocket({ '0': [1, true, value, new Float('1772610126.0')] })],
+    ] as const) {
+      const file = tnetstring(flow)
+      const read = readEntries('mitmproxy', file)
+      const { request, messages } = first(read, 'exchange')
+      const parts = [request.head, request.body, request.trailer, ...messages.map(({ bytes }) => bytes)]
+      expect(Buffer.concat(parts).toString('latin1')).toContain('490154203237518')
+      expect([read.codes['source.entry.odd_shape'], odd]).toEqual([1, odd])
+      expect(accountedBytes(read)).toBe(file.length)
+    }
+  })
+
+  test('a response, a WebSocket or a question that is none makes no sense, and is unread', () => {
+    for (const flow of [
+      { type: 'http', request: plainRequest('GET'), response: [1] },
+      { type: 'http', request: plainRequest('GET'), websocket: 'x' },
+      {
+        type: 'dns',
+        request: { timestamp: new Float('1772610126.0'), questions: [{ name: ['a.example'] }] },
+      },
+    ]) {
+      const read = readEntries('mitmproxy', tnetstring(flow))
+      expect(read.codes).toEqual({ 'source.entry.malformed': 1 })
+    }
+  })
+
   test('the reason with which a side closed a WebSocket is the last that it said', () => {
     const file = socketFlow(21, 'c.example', 'hello', [], 'bye')
     const read = readEntries('mitmproxy', file)

@@ -12,6 +12,14 @@ export type TnetRecord = Map<string, TnetValue>
 
 const nestingMax = 32
 
+/** A value as JSON has it: records as objects, bytes as text in UTF-8. */
+export function plainOf(value: TnetValue): unknown {
+  if (Buffer.isBuffer(value)) return value.toString('utf8')
+  if (Array.isArray(value)) return value.map(plainOf)
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, one]) => [name, plainOf(one)]))
+  return typeof value === 'bigint' ? String(value) : value
+}
+
 /** The value of exactly `buf[start, end)`; bytes are views. A text says what is wrong with it. */
 export function parseTnetstring(buf: Buffer, start: number, end: number): { value: TnetValue } | string {
   const read = readOne(buf, start, end, 0, { values: 0 })

@@ -6,16 +6,16 @@ import { contactEntry } from './contact-entry.ts'
 import { entryAnomalies } from '../entry-anomalies.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import { parseIsoTime } from '../../core/iso-time.ts'
-import { parseJson } from '../../core/parse-json.ts'
-import { countOf, recordOf, textOf } from '../../core/json-value.ts'
+import { countOf, textOf } from '../../core/json-value.ts'
 import { container } from '../line-reader.ts'
+import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 
 export const appPrivacyReport: LineFormat = {
   format: 'ios-app-privacy-report',
   hasRotations: true,
   read(line: string, tally: EntryTally): LineMeaning {
-    const record = recordOf(parseJson(line))
+    const record = logRecord(line, tally)
     if (record === null) return 'no JSON object'
     // Betas set marks around the parts of the report.
     if (textOf(record['_marker']) !== '') return container

@@ -9,7 +9,7 @@ import { csvFields } from '../../core/csv-fields.ts'
 import { parseEpochSeconds, parseIsoTime } from '../../core/iso-time.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
-import { parseJson } from '../../core/parse-json.ts'
+import { logRecord } from './log-record.ts'
 import { dnsTypeOf } from './dns-types.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
@@ -50,7 +50,7 @@ export function dnsQueries(): LineFormat {
       columns = []
     },
     read(line, tally) {
-      if (line.startsWith('{')) return meaningOf(ofObject(parseJson(line)), tally)
+      if (line.startsWith('{')) return meaningOf(ofObject(logRecord(line, tally)), tally)
       const header = dnsTableHeaders.find((one) => line.startsWith(one))
       if (header === undefined)
         return meaningOf(ofRow(columns, csvFields(line, separator, columnsMax)), tally)

@@ -9,9 +9,9 @@ import type { Instant } from '../../core/time.ts'
 import { contactEntry } from './contact-entry.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import { parseEpochUnits } from '../../core/iso-time.ts'
-import { parseJson } from '../../core/parse-json.ts'
 import { listOf, portOf, recordOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
+import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 
 /** Members of which each holds an event; what stands beside one is of the record. */
@@ -23,7 +23,7 @@ export const intrusionLog: LineFormat = {
   format: 'android-intrusion-log',
   hasRotations: true,
   read(line: string, tally: EntryTally): LineMeaning {
-    const record = recordOf(parseJson(line))
+    const record = logRecord(line, tally)
     if (record === null) return 'no JSON object'
     const name = events.find((one) => recordOf(record[one]) !== null) ?? Object.keys(record)[0] ?? ''
     const event = recordOf(record[name])

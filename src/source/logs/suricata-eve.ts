@@ -20,9 +20,9 @@ import type { Ends, ExchangeEntry, Run } from '../entry.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import { FramePayloads } from './frame-payloads.ts'
 import { parseIsoTime } from '../../core/iso-time.ts'
-import { parseJson } from '../../core/parse-json.ts'
 import { numberOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
+import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { eveTexts, otherMessage } from './other-protocols.ts'
 import { bodyOf, ConnectionTexts, eveReaders, FtpUsers } from './suricata-readers.ts'
@@ -52,7 +52,7 @@ function meaningOf(
   memory: Memory,
   tally: EntryTally,
 ): LineMeaning {
-  const event = recordOf(parseJson(line))
+  const event = logRecord(line, tally)
   if (event === null) return 'no JSON object'
   const type = textOf(event['event_type'])
   if (type === '') return 'it has no event type'

@@ -13,10 +13,10 @@ import type { Ends } from '../entry.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from '../../core/iso-time.ts'
 import type { WrittenTime } from '../../core/iso-time.ts'
-import { parseJson } from '../../core/parse-json.ts'
 import { portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import { container } from '../line-reader.ts'
+import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { otherMessage, zeekTexts } from './other-protocols.ts'
 import { certificateIdCharacters, partOf, textList, zeekReaders } from './zeek-readers.ts'
@@ -39,11 +39,11 @@ export function zeekLog(seen: Set<string> = new Set()): LineFormat {
     startFile: () => header.clear(),
     read(line: string, tally: EntryTally): LineMeaning {
       if (line.startsWith('#')) {
-        header.take(line)
+        header.take(line, tally)
         return container
       }
       if (line.startsWith('{')) {
-        const record = recordOf(parseJson(line))
+        const record = logRecord(line, tally)
         return record === null ? 'no JSON object' : meaningOf(pathOf(record), flat(record), told, tally)
       }
       const fields = header.fieldsOf(line)
@@ -73,7 +73,7 @@ class ZeekHeader {
     this.path = ''
   }
 
-  take(line: string): void {
+  take(line: string, tally: EntryTally): void {
     if (line.startsWith(zeekHeader)) {
       this.separator = unescaped(line.slice(zeekHeader.length)) || '\t'
       return
@@ -84,8 +84,11 @@ class ZeekHeader {
     else if (name === '#unset_field') this.unset = first
     else if (name === '#empty_field') this.empty = first
     else if (name === '#path') this.path = first
-    else if (name === '#fields') this.names = values
-    else if (name === '#types') this.types = values
+    else if (name === '#fields') {
+      this.names = values
+      if (new Set(values).size < values.length)
+        tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1, 'a column')
+    } else if (name === '#types') this.types = values
   }
 
   /** A text says what is wrong with the line. */

@@ -112,6 +112,20 @@ describe('flows', () => {
     }
   })
 
+  test('a member that is named twice is noted', () => {
+    const inner = (value: TnetInput): string => tnetstring(value).toString('latin1')
+    const once = `${inner('type')}${inner('http')}${inner('request')}${inner(plainRequest('GET'))}`
+    const twice = `${inner('request')}${inner(plainRequest('PUT'))}${once}`
+    for (const [text, codes] of [
+      [once, {}],
+      [twice, { 'source.entry.named_twice': 1 }],
+    ] as const) {
+      const read = readEntries('mitmproxy', Buffer.from(`${text.length}:${text}}`, 'latin1'))
+      expect(first(read, 'exchange').request.head.toString('latin1')).toMatch(/^GET/)
+      expect(read.codes).toEqual(codes)
+    }
+  })
+
   test('a response, a WebSocket or a question that is none makes no sense, and is unread', () => {
     for (const flow of [
       { type: 'http', request: plainRequest('GET'), response: [1] },
@@ -454,7 +468,7 @@ describe('typed netstrings', () => {
 
   test('numbers beyond 2^53 stay exact, and nesting is bounded', () => {
     const big = Buffer.from('19:1781041621662367888#')
-    expect(parseTnetstring(big, 0, big.length)).toEqual({ value: 1_781_041_621_662_367_888n })
+    expect(parseTnetstring(big, 0, big.length)).toMatchObject({ value: 1_781_041_621_662_367_888n })
     let deep = tnetstring([])
     for (let times = 0; times < 100; times++)
       deep = Buffer.concat([Buffer.from(`${deep.length}:`), deep, Buffer.from(']')])

@@ -112,6 +112,7 @@ export class MitmproxyReader implements EntryReader {
     const read = parseTnetstring(text, 0, text.length)
     if (typeof read === 'string') return tally.malformed(fileBytes, read)
     if (!(read.value instanceof Map)) return tally.malformed(fileBytes, 'no record')
+    if (read.isNamedTwice) tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1)
     const version = read.value.get('version')
     if (typeof version === 'number' && version > newestVersion)
       tally.anomalies.note(mitmproxyAnomalies.newerVersion, tally.number + 1, String(version))

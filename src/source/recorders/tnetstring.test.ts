@@ -24,7 +24,7 @@ test.each<[string, TnetValue]>([
   ['8:1:a;1:1#}', new Map([['a', 1]])],
   ['8:1:a,1:1#}', new Map([['a', 1]])],
 ])('%s', (text, value) => {
-  expect(parsed(text)).toEqual({ value })
+  expect(parsed(text)).toMatchObject({ value })
 })
 
 test.each([

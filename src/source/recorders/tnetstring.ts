@@ -21,10 +21,17 @@ export function plainOf(value: TnetValue): unknown {
 }
 
 /** The value of exactly `buf[start, end)`; bytes are views. A text says what is wrong with it. */
-export function parseTnetstring(buf: Buffer, start: number, end: number): { value: TnetValue } | string {
-  const read = readOne(buf, start, end, 0, { values: 0 })
+export function parseTnetstring(
+  buf: Buffer,
+  start: number,
+  end: number,
+): { value: TnetValue; isNamedTwice: boolean } | string {
+  const count: Count = { values: 0, isNamedTwice: false }
+  const read = readOne(buf, start, end, 0, count)
   if (typeof read === 'string') return read
-  return read.end === end ? { value: read.value } : `${end - read.end} bytes too many`
+  return read.end === end
+    ? { value: read.value, isNamedTwice: count.isNamedTwice }
+    : `${end - read.end} bytes too many`
 }
 
 /** Length and digits of the length in `LENGTH:` at `start`; null where more bytes are needed, a text where it is none. */
@@ -48,9 +55,10 @@ interface Read {
   readonly end: number
 }
 
-/** Values read so far, of the whole. */
+/** Values read so far, of the whole, and whether a dictionary among them names a member twice. */
 interface Count {
   values: number
+  isNamedTwice: boolean
 }
 
 function readOne(buf: Buffer, start: number, end: number, depth: number, count: Count): Read | string {
@@ -131,6 +139,7 @@ function recordOf(buf: Buffer, from: number, to: number, depth: number, count: C
     // Names were bytes before format version 0.18, and are text since.
     const name = Buffer.isBuffer(key.value) ? key.value.toString('utf8') : key.value
     if (typeof name !== 'string') return { fault: 'a name that is no text' }
+    if (record.has(name)) count.isNamedTwice = true
     record.set(name, value.value)
     at = value.end
   }

@@ -1667,3 +1667,16 @@ describe('other ways of writing', () => {
     expect(response?.head.toString()).toBe('HTTP/2 200\r\nserver: b\r\n\r\n')
   })
 })
+
+test('a column of Zeek, or a member of an event of Suricata, that is named twice is noted', () => {
+  const zeek = ['#separator \\x09', '#path\thttp', '#fields\tts\turi\turi', '1772610126.0\t/a\t/b', ''].join(
+    '\n',
+  )
+  const eve = '{"event_type":"http","http":{"url":"/a","url":"/b"}}\n'
+  for (const [format, text] of [
+    ['zeek', zeek],
+    ['suricata-eve', eve],
+    ['android-intrusion-log', '{"dns_event":{"hostname":"a.example","hostname":"b.example"}}\n'],
+  ] as const)
+    expect(readEntries(format, Buffer.from(text)).codes).toMatchObject({ 'source.entry.named_twice': 1 })
+})

@@ -21,7 +21,7 @@ export function writtenOf(value: unknown): string {
 }
 
 /**
- * Names with values: a list of records, as the format has it, of `[name, value]`, or of texts `name=value` or
+ * Names with values: a list of records, as the format has it, of `[name, value]`, of records of names with values, or of texts `name=value` or
  * `name: value`; or one such text; or an object whose members they are, several values of one name as a list.
  */
 export function pairsOf(value: unknown): RecordedPair[] {
@@ -55,6 +55,11 @@ class Several {
 function pairsIn(one: unknown, several: Several): RecordedPair[] {
   const record = recordOf(one)
   if (record !== null) {
+    if (record['name'] === undefined && record['value'] === undefined) {
+      return Object.entries(record).flatMap(([name, value]) =>
+        several.of(name, value).map((each) => plainPair(name, writtenOf(each))),
+      )
+    }
     const name = writtenOf(record['name'])
     const fileName = textOf(record['fileName'])
     const contentType = textOf(record['contentType'])

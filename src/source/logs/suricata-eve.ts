@@ -18,6 +18,7 @@ import {
 import { entryAnomalies } from '../entry-anomalies.ts'
 import type { Ends, ExchangeEntry, Run } from '../entry.ts'
 import type { EntryTally } from '../entry-tally.ts'
+import { shapedEvent } from './eve-shapes.ts'
 import { FramePayloads } from './frame-payloads.ts'
 import { parseIsoTime } from '../../core/iso-time.ts'
 import { numberOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
@@ -52,10 +53,13 @@ function meaningOf(
   memory: Memory,
   tally: EntryTally,
 ): LineMeaning {
-  const event = logRecord(line, tally)
-  if (event === null) return 'no JSON object'
-  const type = textOf(event['event_type'])
+  const written = logRecord(line, tally)
+  if (written === null) return 'no JSON object'
+  const type = textOf(written['event_type'])
   if (type === '') return 'it has no event type'
+  const event = shapedEvent(written, type, (member) =>
+    tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, member),
+  )
   // Statistics bear the time of the machine, not that of the traffic.
   const at = type === 'stats' ? null : timeOf(event['timestamp'], tally)
   const isAlert = type === 'alert'
@@ -63,6 +67,8 @@ function meaningOf(
   const read = Object.hasOwn(eveReaders, type) ? eveReaders[type] : undefined
   const inner = recordOf(event[type])
   const texts = eveTexts.get(type)
+  if (inner === null && read !== undefined && (event[type] ?? null) !== null)
+    return `its ${type} is no record`
   const isOther = inner === null || (read === undefined && texts === undefined && !isAlert && !isFrame)
   if (isOther) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
   if (at === null) return 'it has no time'

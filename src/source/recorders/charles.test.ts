@@ -168,3 +168,24 @@ describe('a session of Charles', () => {
       expect(sniffFormat(Buffer.from(other), 0, other.length, true)).toBe('unknown')
   })
 })
+
+test('members of another form than Charles writes are read as they stand, and that is said', () => {
+  const { request } = transactionOf()
+  const ofRequest = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    transactionOf({ request: { ...(request as Record<string, unknown>), ...members } })
+  for (const transaction of [
+    transactionOf({ query: ['imei=490154203237518'] }),
+    transactionOf({ query: { imei: '490154203237518' } }),
+    transactionOf({ path: ['/490154203237518'] }),
+    ofRequest({ header: { headers: { 'X-Imei': '490154203237518' } } }),
+    ofRequest({ header: 'X-Imei: 490154203237518' }),
+    ofRequest({ body: ['490154203237518'] }),
+  ]) {
+    const result = read(transaction)
+    const [entry] = result.entries.map((one) => one.entry as ExchangeEntry)
+    const sent = entry === undefined ? [] : [entry.request.head, entry.request.body]
+    expect(Buffer.concat(sent).toString()).toContain('490154203237518')
+    expect(result.codes).toEqual({ 'source.entry.odd_shape': 1 })
+  }
+  expect(read(transactionOf({ request: ['x'] })).codes).toEqual({ 'source.entry.malformed': 1 })
+})

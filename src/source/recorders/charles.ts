@@ -13,6 +13,7 @@ import type { EntryTally } from '../entry-tally.ts'
 import type { Ends, ExchangeEntry, HelloEntry } from '../entry.ts'
 import { harEntry } from '../har/har-entry.ts'
 import type { OtherEntry } from '../har/har-entry.ts'
+import { pairsOf, writtenOf } from '../har/har-values.ts'
 import type { RecordForm } from '../har/har.ts'
 import { passedOn } from './passed-on.ts'
 
@@ -27,6 +28,14 @@ type Read = ExchangeEntry | HelloEntry | OtherEntry | string
 
 function charlesTransaction(transaction: JsonRecord, tally: EntryTally, previous: Instant | null): Read {
   if (textOf(transaction['host']) === '') return 'it names no host'
+  for (const side of ['request', 'response']) {
+    if ((transaction[side] ?? null) !== null && recordOf(transaction[side]) === null)
+      return `its ${side} is no record`
+  }
+  for (const member of ['path', 'query']) {
+    if ((transaction[member] ?? null) !== null && typeof transaction[member] !== 'string')
+      tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, member)
+  }
   const isRefused = refusal.test(textOf(transaction['errorMessage']))
   if (isRefused) tally.anomalies.note(entryAnomalies.refused, tally.number + 1)
   const read = harEntry(harRecordOf(transaction), tally, previous)
@@ -87,7 +96,9 @@ function harRecordOf(transaction: JsonRecord): JsonRecord {
       method: transaction['method'],
       url: urlOf(transaction),
       httpVersion: transaction['protocolVersion'],
-      headers: recordOf(request['header'])?.['headers'],
+      headers: headersOf(request),
+      // As text it is in the URL.
+      queryString: typeof transaction['query'] === 'string' ? undefined : pairsOf(transaction['query']),
       bodySize: bodySizeOf(request),
       postData: contentOf(request),
     },
@@ -105,7 +116,7 @@ function urlOf(transaction: JsonRecord): string {
   const host = text('host')
   const port = portOf(transaction['port']) || portOf(transaction['actualPort'])
   const isUsual = port === 0 || port === (scheme === 'https' || scheme === 'wss' ? 443 : 80)
-  const path = text('path')
+  const path = writtenOf(transaction['path'])
   return [
     `${scheme}://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`,
     isUsual ? '' : `:${port}`,
@@ -117,16 +128,23 @@ function urlOf(transaction: JsonRecord): string {
 function responseOf(transaction: JsonRecord): JsonRecord {
   const response = recordOf(transaction['response'])
   if (response === null) return {}
-  const header = recordOf(response['header'])
   return {
     response: {
       status: response['status'],
-      statusText: /^HTTP\/\S+ \d{3} (.*)$/.exec(shortTextOf(header?.['firstLine']))?.[1],
-      headers: header?.['headers'],
+      statusText: /^HTTP\/\S+ \d{3} (.*)$/.exec(
+        shortTextOf(recordOf(response['header'])?.['firstLine']),
+      )?.[1],
+      headers: headersOf(response),
       bodySize: bodySizeOf(response),
       content: contentOf(response) ?? {},
     },
   }
+}
+
+/** The fields, which stand in a record behind the first line; where there is no such record, what stands in its place. */
+function headersOf(message: JsonRecord): unknown {
+  const header = recordOf(message['header'])
+  return header === null ? message['header'] : header['headers']
 }
 
 /** Bytes of the body on the wire. */
@@ -139,7 +157,8 @@ function contentOf(message: JsonRecord): JsonRecord | undefined {
   const body = message['body']
   if (typeof body === 'string') return { text: body, mimeType: mimeTypeOf(message) }
   const record = recordOf(body)
-  if (record === null) return undefined
+  if (record === null)
+    return body === undefined || body === null ? undefined : { text: body, mimeType: mimeTypeOf(message) }
   const encoded = textOf(record['encoded'])
   if (encoded === '') return { text: record['text'], mimeType: mimeTypeOf(message) }
   return { text: encoded, encoding: textOf(record['encoding']) || 'base64', mimeType: mimeTypeOf(message) }

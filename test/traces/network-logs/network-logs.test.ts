@@ -1680,3 +1680,51 @@ test('a column of Zeek, or a member of an event of Suricata, that is named twice
   ] as const)
     expect(readEntries(format, Buffer.from(text)).codes).toMatchObject({ 'source.entry.named_twice': 1 })
 })
+
+test('events of Suricata that a pipeline gave another form are read as they stand, and that is said', () => {
+  const eventOf = (type: string, part: unknown, beside = {}): string =>
+    JSON.stringify({
+      timestamp: '2026-03-04T07:42:06.000000+0000',
+      event_type: type,
+      src_ip: '192.0.2.10',
+      src_port: 50_000,
+      dest_ip: '198.51.100.2',
+      dest_port: 80,
+      proto: 'TCP',
+      [type]: part,
+      ...beside,
+    })
+  const http = { hostname: 'a.example', http_method: 'GET', url: '/', protocol: 'HTTP/1.1' }
+  for (const line of [
+    eventOf('http', { ...http, url: [`/?imei=${imei}`] }),
+    eventOf('http', { ...http, url: { path: `/?imei=${imei}` } }),
+    eventOf('http', { ...http, http_user_agent: Number(imei) }),
+    eventOf('http', { ...http, request_headers: { 'X-Imei': imei } }),
+    eventOf('http', { ...http, request_headers: [{ 'X-Imei': imei }] }),
+    eventOf('http', { ...http, request_headers: [{ name: 'X-Imei', value: [imei] }] }),
+    eventOf('http', [{ ...http, url: `/?imei=${imei}` }]),
+    eventOf('smtp', { helo: 'x', rcpt_to: `${imei}@example.com` }),
+    eventOf('smtp', { helo: 'x' }, { email: { to: `${imei}@example.com` } }),
+    eventOf('sip', { method: 'REGISTER', uri: [`sip:${imei}@example.com`] }),
+    eventOf('dhcp', { type: 'request', dhcp_type: 'request', hostname: [imei] }),
+    eventOf('ftp', { command: ['STOR'], command_data: imei }),
+    eventOf('mqtt', { connect: { client_id: [imei], protocol_version: 4 } }),
+    eventOf('mqtt', { subscribe: { topics: { topic: imei } } }),
+    eventOf('websocket', { mask: 1, payload_printable: [imei] }),
+  ]) {
+    const { entries, codes } = readEntries('suricata-eve', Buffer.from(`${line}\n`))
+    const [entry] = entries.map((one) => one.entry)
+    const sent =
+      entry?.kind === 'exchange'
+        ? [entry.request.head, entry.request.body]
+        : entry?.kind === 'stream'
+          ? entry.pieces.map(({ bytes }) => bytes)
+          : []
+    expect(Buffer.concat(sent).toString()).toContain(imei)
+    expect(codes).toEqual({ 'source.entry.odd_shape': 1 })
+  }
+  const plain = eventOf('http', { ...http, request_headers: [{ name: 'X', value: 'y' }, { name: 'Z' }] })
+  expect(readEntries('suricata-eve', Buffer.from(plain)).codes).toEqual({})
+  const { codes } = readEntries('suricata-eve', Buffer.from(eventOf('http', 'GET /')))
+  expect(codes).toEqual({ 'source.entry.malformed': 1 })
+})

@@ -1,4 +1,5 @@
 /** Files of a case that were changed, slipped in or taken away past the ledger: every command that reads them refuses it. */
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   copyFileSync,
@@ -201,4 +202,24 @@ test('a bundle that was unpacked is read as the case, without its key and its ot
     writeFileSync(join(unpacked, name), content)
   }
   expect((await varde(['letter', unpacked, '--kind', 'summary', '--text'])).code).toBe(0)
+})
+
+test.each(['ledger.jsonl', 'case.yaml'])('nothing waits for what stands in the place of %s', async (name) => {
+  const place = await newCase()
+  const path = join(place, name)
+  for (const put of [(): string => execFileSync('mkfifo', [path]).toString(), (): void => mkdirSync(path)]) {
+    rmSync(path, { recursive: true })
+    put()
+    for (const args of [
+      ['case', 'verify', place],
+      ['case', 'show', place],
+      ['report', place],
+    ])
+      expect([args, await varde(args)]).toEqual([
+        args,
+        { code: 1, stdout: '', stderr: `varde: ${path} is no file any more.\n` },
+      ])
+    const { code, stdout } = await varde(['case', 'list', join(place, '..')])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('is no file any more')])
+  }
 })

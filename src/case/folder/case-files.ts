@@ -13,18 +13,17 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { InputError } from '../../core/errors.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
 import { readError } from '../../core/read-error.ts'
 import { factsName, marksName, marksOf, parseFacts } from '../case-facts.ts'
 import type { CaseFacts } from '../case-facts.ts'
-import { entriesOf } from './case-folder.ts'
+import { entriesOf, plainText } from './case-folder.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from '../keys/case-key.ts'
 import { sha256 } from '../digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
@@ -295,8 +294,7 @@ export function caseState(folder: string): CaseState {
         ? `${folder} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.`
         : `${folder} is no case (varde case init FOLDER makes one).`,
     )
-  const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
-  if (!marksOf(text, folder).isEncrypted) return 'clear'
+  if (!marksOf(plainText(folder, marksName), folder).isEncrypted) return 'clear'
   const isForgotten = ledgerOf(folder).some(({ act }) => act === forgetAct)
   return existsSync(join(folder, keyName)) && !isForgotten ? 'encrypted' : 'forgotten'
 }
@@ -346,14 +344,12 @@ export function openCase(folder: string, passphrase: string | null = null): Case
 
 /** The key file's text, '' where there is none. */
 function keyText(folder: string): string {
-  return guarded(`${folder} cannot be read`, () => {
-    try {
-      return readFileSync(join(folder, keyName), 'utf8')
-    } catch (cause) {
-      if (codeOf(cause) === 'ENOENT') return ''
-      throw cause
-    }
-  })
+  try {
+    return plainText(folder, keyName)
+  } catch (cause) {
+    if (cause instanceof FaultError && codeOf(cause.cause) === 'ENOENT') return ''
+    throw cause
+  }
 }
 
 function openedKey(folder: string, text: string, passphrase: string): Uint8Array {
@@ -383,7 +379,7 @@ export function keyFileDigest(records: readonly CustodyRecord[]): string | null 
 
 /** The records of a case's ledger. */
 export function ledgerOf(folder: string): readonly CustodyRecord[] {
-  return readLedger(readFileSync(join(folder, ledgerName), 'utf8')).records
+  return readLedger(plainText(folder, ledgerName)).records
 }
 
 /** SHA-256 of a file's content. Throws a DamagedFileError where it cannot be read whole. */

@@ -1,7 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { folders, signingKeyName } from './case-folder.ts'
+import { folders, plainText, signingKeyName } from './case-folder.ts'
 import { resultsOf } from './case-results.ts'
 import { itemKinds, itemsOf } from './case-items.ts'
 import { hasPending, sweepUnfinished } from './sweep-unfinished.ts'
@@ -39,7 +37,7 @@ export function caseProblems(files: CaseFiles, withSeals = true): string[] {
  * way before the look, and nothing was told meanwhile. Only then do file and ledger have to fit.
  */
 export function settled(files: CaseFiles, look: (ledger: string) => string[]): string[] {
-  const ledger = (): string => readFileSync(join(files.folder, ledgerName), 'utf8')
+  const ledger = (): string => plainText(files.folder, ledgerName)
   for (let looks = 1; ; looks++) {
     const text = ledger()
     const isQuiet = !hasPending(files.folder)

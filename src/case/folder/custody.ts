@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { canonicalJson } from '../canonical-json.ts'
+import { plainText } from './case-folder.ts'
 import { forgetAct, forgottenLine } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
 import { flushFolder, guarded, writeFully } from './durable.ts'
@@ -26,12 +27,12 @@ export interface Acting {
 /** The records of the ledger of a case's folder, in order. */
 export function recordsOf(folder: string): readonly CustodyRecord[] {
   const path = join(folder, ledgerName)
-  return existsSync(path) ? readLedger(readFileSync(path, 'utf8')).records : []
+  return existsSync(path) ? readLedger(plainText(folder, ledgerName)).records : []
 }
 
 /** What does not hold in the ledger of a case's folder, a clause for each. */
 export function ledgerProblems(folder: string): readonly string[] {
-  return readLedger(readFileSync(join(folder, ledgerName), 'utf8')).problems
+  return readLedger(plainText(folder, ledgerName)).problems
 }
 
 /** A record's details with what is sealed in them; as they are where the case is locked. */
@@ -88,7 +89,7 @@ export function appendRecord(
     guarded(`the ledger of ${folder} cannot be written`, () => {
       const path = join(folder, ledgerName)
       const isThere = existsSync(path)
-      const text = isThere ? readFileSync(path, 'utf8') : ''
+      const text = isThere ? plainText(folder, ledgerName) : ''
       const { records, problems, tornBytes } = readerOf(files).read(text)
       const [problem] = problems
       // Behind a chain that is broken, a record would look as if it were not. Forgetting must be possible at any time.

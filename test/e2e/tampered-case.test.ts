@@ -78,6 +78,15 @@ test.each<[string, (place: string) => void, RegExp]>([
     /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64}\.pcap is no file any more\): nothing is read of it; varde case verify says all\.\n$/,
   ],
   [
+    'links that lead back to themselves in the place of a capture',
+    (place) => {
+      const path = itemOf(place, 'evidence')
+      rmSync(path)
+      symlinkSync(path, path)
+    },
+    /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64}\.pcap is no file any more\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
     'a capture that was slipped in under a name of its own',
     (place) => copyFileSync(capture, join(place, 'evidence', 'mine.pcap')),
     /^varde: \S+ does not hold \(evidence\/mine\.pcap is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,

@@ -11,6 +11,7 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -23,7 +24,7 @@ import { FaultError, InputError } from '../../core/errors.ts'
 import { readError } from '../../core/read-error.ts'
 import { factsName, marksName, marksOf, parseFacts } from '../case-facts.ts'
 import type { CaseFacts } from '../case-facts.ts'
-import { entriesOf, plainText } from './case-folder.ts'
+import { entriesOf, plainText, statsOf } from './case-folder.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from '../keys/case-key.ts'
 import { sha256 } from '../digest.ts'
 import { codeOf, flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
@@ -122,25 +123,26 @@ export class CaseFiles {
 
   /** Size of a file's content; 0 where a link leads nowhere. */
   bytesOf(name: string): number {
-    const size = statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.size ?? 0
+    const size = statsOf(join(this.folder, this.stored(name)))?.size ?? 0
     return this.isSealed(name) ? (sealedContentBytes(size) ?? 0) : size
   }
 
   /** False for a folder or pipe that stands in the place of a file, which nothing must wait for or read. */
   isFile(name: string): boolean {
-    return statSync(join(this.folder, this.stored(name)), { throwIfNoEntry: false })?.isFile() === true
+    return statsOf(join(this.folder, this.stored(name)))?.isFile() === true
   }
 
   /** False for what was put beside the folders of a place. */
   isFolder(name: string): boolean {
-    return statSync(join(this.folder, name), { throwIfNoEntry: false })?.isDirectory() === true
+    return statsOf(join(this.folder, name))?.isDirectory() === true
   }
 
   /** Opens a file for reading. Throws an InputError where the case is locked, a DamagedFileError where it does not hold. */
   open(name: string): ByteFile {
     const path = join(this.folder, this.stored(name))
     const key = this.isSealed(name) ? this.requireKey() : null
-    if (this.has(name) && !this.isFile(name)) throw new DamagedFileError(`${name} is no file any more.`)
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined && !this.isFile(name))
+      throw new DamagedFileError(`${name} is no file any more.`)
     const file = guarded(`${path} cannot be read`, () => openSync(path, 'r'))
     try {
       return key === null ? openPlain(file, path) : openSealed(file, key, placeOf(name), name)

@@ -3,7 +3,7 @@ import { readAt } from './read-at.ts'
 import { isCase } from '../case/folder/case-files.ts'
 import type { ArchiveSource } from '../case/bundle/reading.ts'
 import { InputError } from '../core/errors.ts'
-import { readError } from '../core/read-error.ts'
+import { readError, reading } from '../core/read-error.ts'
 import { shellWord } from '../core/shell-word.ts'
 
 /** Opens a bundle, gives it to `work`, and closes it. Throws an InputError for what is no file. */
@@ -13,7 +13,7 @@ export async function withBundle<T>(
 ): Promise<T> {
   const file = openBundle(path)
   try {
-    return await work(sourceOf(file))
+    return await work(sourceOf(file, path))
   } finally {
     closeSync(file)
   }
@@ -37,9 +37,9 @@ function openBundle(path: string): number {
   )
 }
 
-function sourceOf(file: number): ArchiveSource {
+function sourceOf(file: number, path: string): ArchiveSource {
   return {
     size: fstatSync(file).size,
-    read: (offset, length) => readAt(file, offset, length),
+    read: (offset, length) => reading(path, () => readAt(file, offset, length)),
   }
 }

@@ -10,7 +10,7 @@ test.each([
   [system('EISDIR'), 'profile x: it is a folder.'],
   [system('ELOOP'), 'profile x: its symbolic links lead back to themselves.'],
   [system('ENAMETOOLONG'), 'profile x: the name is too long.'],
-  [system('EIO'), 'profile x: cannot be read (EIO).'],
+  [system('EBUSY'), 'profile x: cannot be read (EBUSY).'],
   [new Error('what?'), 'profile x: cannot be read ().'],
 ])('%s: %s', (cause, line) => {
   const error = readError('profile x', cause)
@@ -30,4 +30,12 @@ test('what says already whose fault it is stays', () => {
   const fault = new FaultError('the disk is gone')
   expect(readError('x', input)).toBe(input)
   expect(readError('x', fault)).toBe(fault)
+})
+
+test('a medium that fails is the machine’s fault, and named as such', () => {
+  const error = readError('x.pcap', system('EIO'))
+  expect(error).toBeInstanceOf(FaultError)
+  expect(error.message).toBe(
+    'x.pcap: reading failed (EIO): the disk, card or share that it lies on fails. Copy what can be read of it, and give the copy.',
+  )
 })

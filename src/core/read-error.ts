@@ -11,6 +11,18 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 }
 
+/** What the system says where a disk, a card or a share fails while it is read: neither the user's fault nor varde's. */
+const mediumFaults: ReadonlySet<string> = new Set([
+  'EIO',
+  'ENXIO',
+  'ENODEV',
+  'ESTALE',
+  'ETIMEDOUT',
+  'EREMOTEIO',
+  'EHOSTDOWN',
+  'ENOTCONN',
+])
+
 /**
  * The error to throw where a file that the user named cannot be opened or read: one line that says why, with the system's
  * code where no words are known for it. `name` is how the line calls the file. What is said already stays as it is.
@@ -20,6 +32,11 @@ export function readError(name: string, cause: unknown): InputError | FaultError
   // Node has put this sign in the place of every byte that is no UTF-8: no file of that name is there.
   const hint = name.includes('\ufffd') ? ' (a name that is not UTF-8 cannot be given: rename the file)' : ''
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (mediumFaults.has(code))
+    return new FaultError(
+      `${name}: reading failed (${code}): the disk, card or share that it lies on fails. Copy what can be read of it, and give the copy.`,
+      { cause },
+    )
   return new InputError(`${name}: ${reasons[code] ?? `cannot be read (${code})`}${hint}.`, { cause })
 }
 

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { reading } from '../../core/read-error.ts'
+import { readError, reading } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { formatTitles } from '../../source/open-entry-reader.ts'
 import { otherFormatLine } from '../../source/other-formats.ts'
@@ -146,7 +146,7 @@ export async function readCapture(
       const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
       return await readStream(source, path, feeder, anomalies, options)
     }
-    return await readFile(fileOf(file), path, file, feeder, anomalies, options)
+    return await readFile(fileOf(file, path), path, file, feeder, anomalies, options)
   } finally {
     closeSync(file)
   }
@@ -166,7 +166,7 @@ async function readFile(
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
   const packing = { isGzip, ...(startsAsZip(magic) ? { isZipped: true as const } : {}) }
-  const digest = options.wantsHash ? await digestOf(file, descriptor) : null
+  const digest = options.wantsHash ? await digestOf(file, descriptor, path) : null
   try {
     if (startsAsZip(magic)) {
       const onRead = (bytes: number): void => options.onProgress(bytes, size)
@@ -186,7 +186,7 @@ async function readFile(
     const sha256 = digest === null ? null : await digest.hex
     const isGrown = opened.read(magic, 0, 1, size) > 0
     if (isGrown) anomalies.note(grew, 0, `beyond ${size} bytes`)
-    const now = descriptor === null ? opened : fileOf(descriptor)
+    const now = descriptor === null ? opened : fileOf(descriptor, path)
     if (now.size >= size && (isGrown || now.modifiedMs === opened.modifiedMs))
       return { sha256, fileBytes: size, ...packing }
     anomalies.note(changed, 0, `${size} bytes at the beginning, ${now.size} at the end`)
@@ -461,7 +461,7 @@ interface Digest {
 }
 
 /** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-async function digestOf(file: OpenFile, descriptor: number | null): Promise<Digest> {
+async function digestOf(file: OpenFile, descriptor: number | null, path: string): Promise<Digest> {
   const { size } = file
   if (size <= inlineHashBytesMax || descriptor === null) {
     const hash = createHash('sha256')
@@ -482,7 +482,7 @@ async function digestOf(file: OpenFile, descriptor: number | null): Promise<Dige
   })
   const hex = new Promise<string>((resolve, reject) => {
     worker.once('message', (digest: string) => resolve(digest))
-    worker.once('error', reject)
+    worker.once('error', (cause) => reject(readError(path, cause)))
   })
   return { hex, cancel: () => worker.terminate() }
 }

@@ -1,8 +1,9 @@
 /** Files on the disk, in pipes, and below a folder that somebody else opens. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../../test/support/test-folder.ts'
+import { FaultError } from '../../core/errors.ts'
 import { isRegularFile, mount, openFile, openMounted, readWholeFile, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 
@@ -57,4 +58,18 @@ test('a file on the disk is read from anywhere', () => {
   file.close()
   expect(isRegularFile(folder)).toBe(false)
   expect(isRegularFile(join(folder, 'nothing'))).toBe(false)
+})
+
+// Its first bytes belong to no memory, and reading them fails as on a bad sector.
+const failing = '/proc/self/mem'
+test.runIf(existsSync(failing))('a disk that fails is named, with the file', () => {
+  const file = openFile(failing)
+  try {
+    expect(() => file.read(Buffer.alloc(8), 0, 8, 0)).toThrow(
+      /^\/proc\/self\/mem: reading failed \(EIO\): the disk, card or share that it lies on fails\./,
+    )
+    expect(() => file.read(Buffer.alloc(8), 0, 8, 0)).toThrow(FaultError)
+  } finally {
+    file.close()
+  }
 })

@@ -5,7 +5,8 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { InputError } from '../../core/errors.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
+import { readError } from '../../core/read-error.ts'
 
 /** An open regular file with random access. */
 export interface OpenFile {
@@ -61,8 +62,8 @@ export function isRegularFile(path: string): boolean {
   }
 }
 
-/** An open file descriptor as an OpenFile, which closes it. */
-export function fileOf(file: number): OpenFile {
+/** The open file descriptor of the file at `path` as an OpenFile, which closes it. */
+export function fileOf(file: number, path: string): OpenFile {
   const status = fstatSync(file)
   // A pipe is read in order, and has no places.
   const isPlaced = status.isFile()
@@ -70,8 +71,25 @@ export function fileOf(file: number): OpenFile {
     size: status.size,
     modifiedMs: status.mtimeMs,
     read: (into, offset, length, position) =>
-      readSync(file, into, offset, length, isPlaced ? position : null),
+      readPlaced(path, file, into, offset, length, isPlaced ? position : null),
     close: () => closeSync(file),
+  }
+}
+
+/** Reads, and names the file where its disk, card or share fails; throws else what the system throws. */
+function readPlaced(
+  path: string,
+  file: number,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  position: number | null,
+): number {
+  try {
+    return readSync(file, into, offset, length, position)
+  } catch (cause) {
+    const error = readError(path, cause)
+    throw error instanceof FaultError ? error : cause
   }
 }
 
@@ -120,7 +138,7 @@ export function readWholeFile(path: string, bytesMax: number = Number.POSITIVE_I
 function openOnDisk(path: string): OpenFile {
   const file = openSync(path, 'r')
   try {
-    return fileOf(file)
+    return fileOf(file, path)
   } catch (cause) {
     closeSync(file)
     throw cause

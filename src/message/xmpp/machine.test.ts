@@ -53,6 +53,31 @@ test('each stanza is a message, the login by its fields', () => {
   ])
 })
 
+test.each([
+  '<!-- imei=356938035643809 -->',
+  '<![CDATA[356938035643809]]>',
+  '<?device imei="356938035643809"?>',
+  '<?xml version="356938035643809"?>',
+  '</imei-356938035643809>',
+  '<!DOCTYPE imei-356938035643809>',
+  '<ärät imei="356938035643809"><imei/></ärät>',
+])('%s is searched, though it is no stanza', (text) => {
+  const bytes = Buffer.from(text)
+  const outcome = play(protocol, [client(open), client(bytes), client('<presence/>')])
+  expect(outcome.messages.map(({ method, body }) => [method, body]).slice(1)).toEqual([
+    ['markup', bytes.toString('latin1')],
+    ['presence', '<presence/>'],
+  ])
+  expect(outcome.messages[1]?.bodySpans).toEqual([{ frame: 2, start: 54, end: 54 + bytes.length }])
+  expectBalanced(outcome)
+})
+
+test('blanks, a declaration of XML and the end of the stream say nothing', () => {
+  const steps = [client(`<?xml version="1.0" encoding='UTF-8' ?>\r\n ${open.slice(21)}\t</stream:stream >`)]
+  const outcome = play(protocol, steps)
+  expect(outcome.messages.map(({ method }) => method)).toEqual(['stream:stream'])
+})
+
 test('questions and the steps of a login have their answers', () => {
   const steps = [
     client(`${open}<auth mechanism='SCRAM-SHA-1'>biws</auth>`),
@@ -83,6 +108,7 @@ test('text that stands as it is, and comments, end where they end', () => {
   const outcome = play(protocol, [client(`${open}${quoted}<!-- a > b - -> < -->${message}`)])
   expect(outcome.messages.map(({ method, body }) => [method, body]).slice(1)).toEqual([
     ['message', quoted],
+    ['markup', '<!-- a > b - -> < -->'],
     ['message', message],
   ])
   expect(outcome.anomalies).toEqual({})

@@ -14,6 +14,7 @@ import {
   attributeOf,
   contentOf,
   elementStart,
+  isFraming,
   isStreamTag,
   probeStart,
   tagName,
@@ -22,6 +23,9 @@ import {
 const tlsHandshake = 0x16
 /** Stanzas behind which other bytes follow: TLS (RFC 6120, 5.4.2.3), compression (XEP-0138). */
 const switching: ReadonlySet<string> = new Set(['proceed', 'compressed'])
+
+/** How a unit without a stanza's name is called, which may hold anything: comments, instructions, elements of other scripts. */
+const unnamed = 'markup'
 
 /** XMPP between a client and its server: each stanza is a message, logins by their fields. */
 export class XmppParser extends FramedParser {
@@ -58,9 +62,10 @@ export class XmppParser extends FramedParser {
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
     const { buf, start, end } = part
-    const name = tagName(buf, start, end)
+    const tag = tagName(buf, start, end)
+    if (tag === '' && isFraming(buf, start, end)) return part.length
+    const name = tag || unnamed
     const opensStream = isStreamTag(buf, start) || name === 'open'
-    if (name === '') return part.length
     handedOn.begin('xmpp', direction, unit)
     const to = attributeOf(buf, start, end, 'to')
     handedOn.startLine(name, part, to?.start ?? 0, to?.end ?? 0)

@@ -117,11 +117,20 @@ export function isStreamTag(buf: Buffer, start: number): boolean {
   return buf.toString('latin1', start, start + streamTag.length) === streamTag
 }
 
-/** Name of the tag at `start`, '' where there is none. */
+/** Name of the tag at `start`, '' where there is none as stanzas have. */
 export function tagName(buf: Buffer, start: number, end: number): string {
   return (
     /^<([A-Za-z_][\w:.-]{0,63})/.exec(buf.toString('latin1', start, Math.min(end, start + 80)))?.[1] ?? ''
   )
+}
+
+const saysNothing =
+  /^(?:\s|<\/stream:stream\s*>|<\?xml(?:\s+(?:version|encoding|standalone)\s*=\s*(?:"[\w.-]{1,12}"|'[\w.-]{1,12}'))*\s*\?>)$/
+const saysNothingBytesMax = 128
+
+/** Whether a unit is only there for the stanzas: a blank, a declaration of XML, the end of the stream. Nothing fits in more. */
+export function isFraming(buf: Buffer, start: number, end: number): boolean {
+  return end - start <= saysNothingBytesMax && saysNothing.test(buf.toString('latin1', start, end))
 }
 
 /** Where the value of an attribute of the first tag stands; null where it has none. */

@@ -12,6 +12,10 @@ export const passwordField = 'Login-Password'
 /** Of a login that is nobody's: it shows no secret. */
 export const anonymousField = 'Anonymous-Login'
 const tokenField = 'Authorization'
+/** For whom the login is, where that is another than who logs in: the owner of a shared mailbox. */
+const identityField = 'Authorization-Identity'
+/** Of a response that says more: what has no name of its own. */
+const messageField = 'Sasl-Message'
 
 const base64 = /^[0-9A-Za-z+/]*={0,2}$/
 
@@ -23,24 +27,34 @@ function base64Text(part: Part, start: number, end: number): string | null {
 }
 
 /**
- * Writes what an initial response of SASL says, at `[start, end)` of `part.buf`: PLAIN (RFC 4616: identity, user,
- * password), or XOAUTH2 and OAUTHBEARER (user and token). False: it is none of these.
+ * Writes what an initial response of SASL says, at `[start, end)` of `part.buf`: PLAIN (RFC 4616: for whom, user,
+ * password), or XOAUTH2 and OAUTHBEARER (user and token, and what else is said with them). False: it is none of these.
  */
 export function writeSasl(handedOn: HandedOn, part: Part, start: number, end: number): boolean {
   const text = base64Text(part, start, end)
   if (text === null) return false
+  const write = (name: string, value: string): void => {
+    handedOn.textField(name, line(value), part, start, end)
+  }
   const plain = text.split('\0')
   if (plain.length === 3) {
-    const [, user, password] = plain as [string, string, string]
-    handedOn.textField(userField, line(user), part, start, end)
-    handedOn.textField(passwordField, line(password), part, start, end)
+    const [identity, user, password] = plain as [string, string, string]
+    write(userField, user)
+    if (identity !== user) write(identityField, identity)
+    write(passwordField, password)
     return true
   }
-  const bearer = /auth=(Bearer [^\x01]+)/i.exec(text)?.[1]
-  if (bearer === undefined) return false
-  const user = /(?:user=|a=)([^\x01,]+)/.exec(text)?.[1] ?? ''
-  handedOn.textField(userField, line(user), part, start, end)
-  handedOn.textField(tokenField, line(bearer), part, start, end)
+  const token = /auth=(Bearer [^\x01]+)/i.exec(text)
+  if (token === null) return false
+  const user = /(?<=^|[\x01,])(?:user|a)=([^\x01,]+),?/.exec(text)
+  write(userField, user?.[1] ?? '')
+  write(tokenField, token[1] ?? '')
+  const others = text.replace(token[0], '').replace(user?.[0] ?? '', '')
+  for (const pair of others.split('\x01')) {
+    // In front of the pairs stands whether they are bound to a channel (RFC 7628, 3.1).
+    const [, name = messageField, value = pair] = /^([A-Za-z][\w.-]{0,31})=(.+)$/s.exec(pair) ?? []
+    if (!/^[ny]?,*$/.test(pair)) write(name, value)
+  }
   return true
 }
 

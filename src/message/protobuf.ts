@@ -34,7 +34,7 @@ function exactVarint(buf: Buffer, start: number, end: number): bigint {
 /**
  * Walks a message of Protocol Buffers without its schema and adds its values: text and bytes as they stand, numbers as
  * decimals. A value that is no text and reads to its end as a message is looked into. Returns where it stopped: `end`, or
- * the first field that does not fit.
+ * the first field that does not fit, also where only the end of a message in it does not.
  */
 export function walkProtobuf(
   buf: Buffer,
@@ -55,8 +55,10 @@ export function walkProtobuf(
     const from = contentStart
     if ((tag & 7) === wireTypes.bytes) {
       const isMessage = depth + 1 < depthMax && !isText(buf, from, next) && isWhole(buf, from, next)
-      if (isMessage) walkProtobuf(buf, from, next, names, values, place, depth + 1)
-      else if (!values.add(name, from, next)) return at
+      if (isMessage) {
+        // It stops short where no more values are taken.
+        if (walkProtobuf(buf, from, next, names, values, place, depth + 1) < next) return at
+      } else if (!values.add(name, from, next)) return at
     } else if ((tag & 7) === wireTypes.varint) {
       if (!values.add(name, from, next, String(exactVarint(buf, from, next)))) return at
     } else if ((tag & 7) === wireTypes.fixed64) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import { mqttPacket } from '../../../test/support/mqtt-packet.ts'
 import { client, clientGap, play, server, testFlow } from '../../../test/support/playbook.ts'
 import { protobufBytes, protobufNumber } from '../../../test/support/protobuf-fields.ts'
 import { protocol } from './index.ts'
@@ -55,6 +56,19 @@ test('messages are handed on with their fields by name, nested ones by their pat
   )
   expect(outcome.messages[3]?.fields).toContain('Data-Key: imei\r\nimei: 356938035643809\r\n')
   expect(outcome.anomalies).toEqual({})
+})
+
+test('what is nested, with more values than are kept, is searched as the body', () => {
+  const inner = Buffer.concat([
+    ...Array.from({ length: 3_000 }, () => protobufNumber(1, 7)),
+    protobufBytes(2, '356938035643809'),
+  ])
+  const bytes = mqttPacket(8, [protobufBytes(3, '1'), mqttPacket((9 << 3) | 2, [inner])])
+  const outcome = play(protocol, [client(login), client(bytes)])
+  expect(outcome.messages[1]?.body.startsWith('\x4a')).toBe(true)
+  expect(outcome.messages[1]?.body).toContain('\x12\x0f356938035643809')
+  expect(outcome.anomalies).toEqual({ 'message.mcs.fields': 1 })
+  expectBalanced(outcome)
 })
 
 test('behind a gap it is found again where a message of whole fields begins', () => {

@@ -3,6 +3,9 @@ import { limits } from '../core/limits.ts'
 /** Longest name of a field that is taken from the capture itself. */
 const nameBytesMax = 64
 
+/** Under it stands a name of the capture's own. */
+const nameField = 'Property-Name'
+
 /** Named values that a parser found: where they stand, in the buffer that was read. Reused from unit to unit. */
 export class NamedValues {
   readonly names: string[] = []
@@ -28,8 +31,13 @@ export class NamedValues {
     return true
   }
 
-  /** A value whose name stands in the capture, too. What can be in no name is written as `-`. */
+  /**
+   * A value whose name stands in the capture, too. What can be in no name is written as `-`. A name that is not written as
+   * it stands, or is of nothing, is a value of its own.
+   */
   addNamed(buf: Buffer, nameStart: number, nameEnd: number, start: number, end: number): boolean {
+    const isTold = end > start && isPlainName(buf, nameStart, nameEnd)
+    if (!isTold && !this.add(nameField, nameStart, nameEnd)) return false
     return this.add(nameAt(buf, nameStart, nameEnd), start, end)
   }
 
@@ -39,6 +47,10 @@ export class NamedValues {
       if (this.names[at] === valueName && this.names[at - 1] === keyName)
         this.names[at] = nameAt(buf, this.starts[at - 1] as number, this.ends[at - 1] as number)
   }
+}
+
+function isPlainName(buf: Buffer, start: number, end: number): boolean {
+  return end - start <= nameBytesMax && /^[0-9A-Za-z._-]*$/.test(buf.toString('latin1', start, end))
 }
 
 function nameAt(buf: Buffer, start: number, end: number): string {

@@ -114,6 +114,17 @@ describe('a connection', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test.each([
+    ['356938035643809', '', 'Property-Name: 356938035643809\r\n'],
+    ['{"imei":"1"}', 'x', 'Property-Name: {"imei":"1"}\r\n--imei---1--: x\r\n'],
+    [`${'a'.repeat(64)}1`, 'x', `Property-Name: ${'a'.repeat(64)}1\r\n${'a'.repeat(64)}: x\r\n`],
+    ['', 'x', 'Property: x\r\n'],
+  ])('whose property %s is “%s” says both', (name, value, fields) => {
+    const pair = mqttVariable([Buffer.from([0x26]), mqttString(name), mqttString(value)])
+    const packet = mqttPacket(0x10, [mqttString('MQTT'), Buffer.from([5, 2, 0, 60]), pair, mqttString('p')])
+    expect(play(protocol, [client(packet)]).messages[0]?.fields).toBe(`${fields}Client-Id: p\r\n`)
+  })
+
   test('whose payload is longer than is kept is searched as far as it is, and the next packet is found', () => {
     const large = mqttPacket(0x30, [mqttString('a/b'), Buffer.alloc(5_000_000, 0x61)])
     const outcome = play(protocol, [client(connect), client(Buffer.concat([large, publish]))])

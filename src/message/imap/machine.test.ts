@@ -95,6 +95,21 @@ test('logins are told however they are written', () => {
   expect(fields('a AUTHENTICATE LOGIN\r\n', 'YWxpY2U=\r\n', 'cHcx\r\n')).toBe(both)
 })
 
+test('what stands behind the arguments of a login, and a long tag, is told beside them', () => {
+  const plain = Buffer.from('\0alice\0pw1').toString('base64')
+  const both = 'Username: alice, Login-Password: pw1'
+  const steps = [
+    client('a1 LOGIN alice pw1 imei 356938035643809\r\n'),
+    client(`a2 AUTHENTICATE PLAIN ${plain} 356938035643809\r\n`),
+    client('356938035643809 NOOP\r\n'),
+  ]
+  expect(storyOf(play(protocol, steps))).toEqual([
+    `request 0 LOGIN ${both}, Argument: imei 356938035643809`,
+    `request 1 AUTHENTICATE PLAIN ${both}, Argument: 356938035643809`,
+    'request 2 NOOP Tag: 356938035643809',
+  ])
+})
+
 test('what a first response of SASL says without a secret is a body', () => {
   const scram = Buffer.from('n,,n=alice,r=fyko').toString('base64')
   expect(storyOf(play(protocol, [client(`a AUTHENTICATE SCRAM-SHA-256 ${scram}\r\n`)]))).toEqual([

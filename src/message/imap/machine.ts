@@ -13,6 +13,11 @@ import { CompressedStreams } from './compressed.ts'
 import type { Argument } from './parse.ts'
 import { beginsLine, literalLength, readArguments } from './parse.ts'
 
+/** Under it stands what a command says behind the arguments that it has. */
+const argumentField = 'Argument'
+/** Tags are of the client's own making (RFC 9051, 2.2.1): a shorter one only counts, and identifies nobody. */
+const tagBytesMin = 8
+
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
 export class ImapParser extends DialogueParser {
   readonly protocol: ProtocolName = 'imap'
@@ -127,7 +132,7 @@ export class ImapParser extends DialogueParser {
     this.loginLiterals = 0
     if (this.verb === 'LOGIN') {
       handedOn.startLine('LOGIN', part)
-      const [user, password] = rest
+      const [user, password, more] = rest
       const isText = (at: number, to: number): boolean => literalLength(buf.toString('latin1', at, to)) < 0
       if (user !== undefined && isText(user.start, user.end)) {
         this.loginLiterals = 1
@@ -135,13 +140,16 @@ export class ImapParser extends DialogueParser {
       }
       if (password !== undefined && isText(password.start, password.end))
         this.argument(passwordField, part, password)
+      if (more !== undefined) handedOn.field(argumentField, part, more.start, stop)
     } else if (this.verb === 'AUTHENTICATE') {
-      const [mechanism, initial] = rest
+      const [mechanism, initial, more] = rest
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
       const name = mechanism === undefined ? '' : buf.toString('latin1', mechanism.start, mechanism.end)
       this.sasl.begin(name, handedOn, part, initial?.start ?? stop, initial?.end ?? stop)
+      if (more !== undefined) handedOn.field(argumentField, part, more.start, stop)
     } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
     else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
+    if (tag.end - tag.start >= tagBytesMin) handedOn.field('Tag', part, tag.start, tag.end)
     this.tellCommand(this.tag)
   }
 

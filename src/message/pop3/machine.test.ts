@@ -41,7 +41,7 @@ test('other logins are told by what they show', () => {
   const plain = Buffer.from('\0alice\0pw1').toString('base64')
   const told = storyOf(
     play(protocol, [
-      client('APOP alice c4c9334bac560ecc979e58001b3e22fb\r\n'),
+      client('APOP alice c4c9334bac560ecc979e58001b3e22fb 356938035643809\r\n'),
       client(`AUTH PLAIN ${plain}\r\n`),
       client('AUTH PLAIN\r\n'),
       server('+ \r\n'),
@@ -49,7 +49,7 @@ test('other logins are told by what they show', () => {
     ]),
   )
   expect(told.filter((line) => line.startsWith('request'))).toEqual([
-    'request 0 APOP Username: alice',
+    'request 0 APOP Username: alice, Digest: c4c9334bac560ecc979e58001b3e22fb 356938035643809',
     'request 1 AUTH PLAIN Username: alice, Login-Password: pw1',
     'request 2 AUTH PLAIN',
     'request 3 AUTH Username: alice, Login-Password: pw1',

@@ -50,8 +50,10 @@ export class Pop3Parser extends DialogueParser {
       handedOn.field(command.verb === 'USER' ? userField : passwordField, part, command.start, command.end)
     } else if (command.verb === 'APOP') {
       const space = argument.indexOf(' ')
+      const userEnd = space < 0 ? command.end : command.start + space
       handedOn.startLine('APOP', part)
-      handedOn.field(userField, part, command.start, space < 0 ? command.end : command.start + space)
+      handedOn.field(userField, part, command.start, userEnd)
+      handedOn.field('Digest', part, Math.min(userEnd + 1, command.end), command.end)
     } else if (command.verb === 'AUTH') {
       this.isLong = argument === ''
       const space = argument.indexOf(' ')

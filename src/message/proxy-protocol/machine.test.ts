@@ -43,6 +43,7 @@ describe('what the header says, and what follows it', () => {
       'Source: [2001:db8::1]:1\r\nDestination: [2001:db8::2]:2\r\n',
       '',
     ],
+    ['version 1, with more', Buffer.from(proxyLine.replace('\r\n', ' imei=1  x\r\n')), ends, 'imei=1  x\r\n'],
     ['version 1, unknown', Buffer.from('PROXY UNKNOWN\r\n'), '', ''],
     ['version 1, unknown, with more', Buffer.from('PROXY UNKNOWN imei=1 x\r\n'), '', 'imei=1 x\r\n'],
     ['version 2 of the proxy itself', Buffer.from('\r\n\r\n\0\r\nQUIT\n\x20\0\0\0', 'latin1'), '', ''],

@@ -60,7 +60,7 @@ export class ProxyHeader {
   destination = ''
   destinationStart = 0
   destinationEnd = 0
-  /** Where what the proxy adds stands, of which nothing more is known here. */
+  /** Where what is added stands, of which nothing more is known here. */
   addedStart = 0
   addedEnd = 0
   /** The name that the client gave the server; '' where the header has none. */
@@ -89,7 +89,7 @@ export class ProxyHeader {
       const word = words[index]
       return word === undefined ? '' : buf.toString('latin1', word.start, word.end)
     }
-    const [, , source, destination, sourcePort, destinationPort] = words
+    const [, , source, destination, sourcePort, destinationPort, more] = words
     if (source === undefined || destination === undefined || words.length < 6) {
       // `UNKNOWN`, or not what it should be: whatever stands there is searched.
       this.addedStart = words[2]?.start ?? end
@@ -101,6 +101,7 @@ export class ProxyHeader {
     this.destination = withPort(textOf(3), textOf(5))
     this.destinationStart = destination.start
     this.destinationEnd = destinationPort?.end ?? end
+    this.addedStart = more?.start ?? end
   }
 
   private readBinary(buf: Buffer, start: number, end: number): void {

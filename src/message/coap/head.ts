@@ -18,6 +18,7 @@ const optionNames: ReadonlyMap<number, OptionName> = new Map(
   (
     [
       [1, 'If-Match'],
+      [3, 'Uri-Host'],
       [4, 'ETag'],
       [5, 'If-None-Match'],
       [6, 'Observe', 'number'],
@@ -83,7 +84,8 @@ export function writeMessage(
     const start = reading.optionStarts[index] as number
     const end = reading.optionEnds[index] as number
     if (number === coapOptions.uriPath || number === coapOptions.uriQuery) continue
-    if (number === coapOptions.uriHost) {
+    // It is not repeatable (RFC 7252, 5.10): the first one is the host.
+    if (number === coapOptions.uriHost && start === reading.hostStart) {
       handedOn.host(part, start, end)
       continue
     }

@@ -239,6 +239,21 @@ describe('a request', () => {
     expectBalanced(outcome)
   })
 
+  test('that names two hosts went to the first, and the second is searched', () => {
+    const request = coap({
+      code: 1,
+      options: [
+        [3, 'register.example'],
+        [3, '356938035643809'],
+        [11, 'nb'],
+      ],
+    })
+    expect(play(protocol, [client(request)], coapFlow).messages[0]).toMatchObject({
+      host: 'register.example',
+      head: 'GET /nb\r\nHost: register.example\r\nUri-Host: 356938035643809\r\n',
+    })
+  })
+
   test('may have long options and options far apart', () => {
     const request = coap({
       code: 1,

@@ -47,11 +47,11 @@ async function scanSample(name: string): Promise<ScanResult> {
   })
 }
 
-function letterOf(result: ScanResult, index: number, version = '0'): string {
+function letterOf(result: ScanResult, index: number, version = '0', timeZone = 'UTC'): string {
   const kind = letterKinds[index % letterKinds.length] ?? 'summary'
   const language = letterLanguages[Math.floor(index / letterKinds.length) % letterLanguages.length] ?? 'en'
   const assessment = assessLaw(result.findings, result, setting, law)
-  const options = { kind, language, version, isRevealed: true, deadline: '', awareAt: '' }
+  const options = { kind, language, version, isRevealed: true, deadline: '', awareAt: '', timeZone }
   return letterHtml(writeLetter(result, assessment, options))
 }
 
@@ -182,6 +182,26 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
         await page.setContent(letterOf(leak, nth * letterKinds.length + complaint))
         expect([width, nth, await page.evaluate(hidden)]).toEqual([width, nth, 0])
       }
+    }
+    await page.close()
+  })
+
+  test('a time with its offset stands on two lines, the day and the hour', async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const page = await browser.newPage()
+    const lines = `(() => {
+      const range = document.createRange()
+      range.selectNodeContents(document.querySelector('tbody td'))
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+    })()`
+    await page.setContent(letterOf(leak, letterKinds.indexOf('complaint'), '0', 'Europe/Oslo'))
+    for (const [media, width] of [
+      ['screen', 900],
+      ['print', 642],
+    ] as const) {
+      await page.setViewport({ width, height: 900 })
+      await page.emulateMediaType(media)
+      expect([media, await page.evaluate(lines)]).toEqual([media, 2])
     }
     await page.close()
   })

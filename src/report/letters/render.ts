@@ -68,8 +68,8 @@ tr { break-inside: avoid; }
   th, td:first-child, td:last-child { overflow-wrap: anywhere; white-space: normal; }
   th, td { box-sizing: border-box; min-width: 0; }
   th { font-size: 7.5pt; }
-  th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 15.5%; } th:nth-child(3) { width: 23%; }
-  th:nth-child(4) { width: 24.5%; } th:nth-child(5) { width: 14%; } th:nth-child(6) { width: 10%; }
+  th:nth-child(1) { width: 17%; } th:nth-child(2) { width: 15.5%; } th:nth-child(3) { width: 21.5%; }
+  th:nth-child(4) { width: 22%; } th:nth-child(5) { width: 14%; } th:nth-child(6) { width: 10%; }
 }
 @media print {
   body { margin: 0; }

@@ -103,6 +103,8 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
   ],
   ['PPTP', 1, overIp(47, pptp(ppp4, false)), ['gre']],
   ['PPTP with an acknowledgement', 1, overIp(47, pptp(ppp4, true)), ['gre']],
+  ['GRE, WCCP', 1, overIp(47, gre(0x883e, udp4)), ['gre']],
+  ['GRE, WCCP 2', 1, overIp(47, gre(0x883e, Buffer.concat([hex('00010000'), udp4]))), ['gre']],
   ['EoIP of MikroTik', 1, overIp(47, eoip(frame4)), ['gre']],
   ['EtherIP', 1, overIp(97, Buffer.concat([hex('3000'), frame4])), ['etherip']],
   ['Ethernet in IPv6', 1, overIp(143, frame4, outer6), ['etherip']],

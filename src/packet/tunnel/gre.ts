@@ -7,6 +7,7 @@ import { readEtherType } from '../link/ether-type.ts'
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readPpp } from '../link/ppp.ts'
+import { readRawIp } from '../link/raw-ip.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 
 /** Bits of the first two bytes. */
@@ -24,6 +25,7 @@ const protocols = {
   ppp: 0x880b,
   mirror2: 0x88be,
   mirror3: 0x22eb,
+  wccp: 0x883e,
 } as const
 
 /** IP protocol 47. */
@@ -51,6 +53,8 @@ export function readGre(buf: Buffer, view: LinkView): LinkFate {
       return readEthernet(buf, view)
     case protocols.ppp:
       return readPpp(buf, view)
+    case protocols.wccp:
+      return readRedirected(buf, view)
     case protocols.mirror2:
       // ERSPAN: type I has no header of its own, and no sequence number by which type II is known.
       return readMirrored(buf, view, (head & flags.sequence) === 0 ? 0 : 8)
@@ -66,6 +70,16 @@ export function readGre(buf: Buffer, view: LinkView): LinkFate {
   }
   view.etherType = protocol
   return readEtherType(buf, view)
+}
+
+/** A packet that a router redirects to a web cache (WCCP): of version 2 it has four bytes in front, told by what IP begins with. */
+function readRedirected(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end === view.at) return linkFates.malformed
+  if (((buf[view.at] as number) & 0xf0) !== 0x40) {
+    if (view.end - view.at < 4) return linkFates.malformed
+    view.at += 4
+  }
+  return readRawIp(buf, view)
 }
 
 function readMirrored(buf: Buffer, view: LinkView, headerBytes: number): LinkFate {

@@ -128,6 +128,13 @@ export async function readArchive(
   }
 }
 
+/** Rotated logs are named by date: by name they are in order of time, the further ones of a day (`…-1.txt`) behind its first. */
+function byName({ name: left }: ZipMember, { name: right }: ZipMember): number {
+  const [leftStem, rightStem] = [left, right].map((name) => name.replace(/\.[^./]*$/, '')) as [string, string]
+  if (leftStem !== rightStem) return leftStem < rightStem ? -1 : 1
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
 /** A file of the archive, as far as it was read. */
 interface MemberReading {
   /** Its first bytes, until they tell what it is; of an archive all of them. */
@@ -194,9 +201,7 @@ class ArchiveReading {
     this.leave(archiveAnomalies.joined, directory.bytesBefore)
     this.leave(archiveAnomalies.unlisted, unlistedBytes(source, directory))
     if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
-    // Rotated logs are named by date: by name they are in order of time.
-    const files = directory.members.filter((member) => !member.isFolder)
-    files.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    const files = directory.members.filter((member) => !member.isFolder).sort(byName)
     const isFiddler = files.some(({ name }) => sessionFileOf(name)?.part === 'client')
     if (isFiddler) return this.sessions(source, files)
     const [recording, ...others] = files.filter(({ name }) => /\.har$/i.test(name))

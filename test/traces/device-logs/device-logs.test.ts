@@ -55,6 +55,19 @@ const second = [
 const day = (...lines: string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`)
 
 describe('Android’s intrusion log', () => {
+  test('the further files of a day are read behind its first', async () => {
+    const files = [
+      { name: '2026-06-10-1.txt', bytes: day(connectEvent({ at: 2, addresses: ['192.0.2.5'] })) },
+      {
+        name: '2026-06-10.txt',
+        bytes: day(dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['192.0.2.5'] })),
+      },
+    ]
+    expect(contactsOf(await scanned(put('days.zip', zipFile(files))))).toEqual([
+      ['cdn.example.org', 'device-log', ['192.0.2.5'], ['org.example.app 2']],
+    ])
+  })
+
   test('an address is the same however it is written', async () => {
     const lines = [
       dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['2001:db8::1', '192.0.2.5'] }),

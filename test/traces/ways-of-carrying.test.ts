@@ -260,6 +260,12 @@ describe('pcapng', () => {
   })
 
   test('gzip’d', async () => expect(observed(await scanBytes(gzipSync(two)))).toEqual(found))
+  test('gzip’d, with another behind it that is not: that is counted', async () => {
+    const { coverage, anomalies } = await scanBytes(Buffer.concat([gzipSync(two), two]))
+    expect(coverage.file).toMatchObject({ bytes: 2 * two.length, unread: two.length })
+    for (const { left, right } of coverage.equations) expect(left).toBe(right)
+    expect(anomalies.map(({ tally }) => tally.code.code)).toContain('source.gzip.followed')
+  })
 
   test('unknown, custom, statistics, name and secrets blocks are passed over', async () => {
     const odd = [4, 5, 10, 0xbad, 0x40000bad, 0x7fff_ffff, 0x8000_0001].map((type) =>

@@ -96,6 +96,14 @@ export class CaptureFeeder {
     return true
   }
 
+  /** Bytes that stand in the file and are not given: they count as not read. */
+  passOver(length: number): void {
+    const { counts } = this.entryReader ?? this.reader ?? {}
+    if (counts === undefined) return
+    this.bytes += length
+    counts.unreadBytes += length
+  }
+
   /** The first bytes, for a message about what this is not. */
   firstBytes(): Buffer {
     return this.recoding?.head ?? this.headOfHeld()

@@ -57,6 +57,28 @@ test.each([
   }
 })
 
+test.each([
+  ['', 0],
+  ['\0\0\0', 0],
+  ['varde', 5],
+  ['\0\0varde\0', 6],
+  ['\x1f\x8b', 2],
+  ['\x1f\x8b\x08', 3],
+])('%j behind it: what is passed over is counted, in whatever pieces it comes', async (behind, expected) => {
+  const bytes = Buffer.concat([gzipSync('varde'), Buffer.from(behind, 'latin1')])
+  for (let length = 1; length <= bytes.length; length++) {
+    let passed = 0
+    await gunzipInto(
+      pieces(bytes, length),
+      () => true,
+      (count) => {
+        passed += count
+      },
+    )
+    expect([length, passed]).toEqual([length, expected])
+  }
+})
+
 test('a file of both forms, with all parts of a header, may come byte by byte', async () => {
   const small = Buffer.from('varde '.repeat(20))
   const head = named.subarray(0, 30)

@@ -34,12 +34,13 @@ function isZlib(bytes: Uint8Array): boolean {
 /**
  * Unpacks a gzip file (RFC 1952; several members behind each other are one content) and hands on each piece as soon as
  * it is there, so that nothing is lost that stands before damage: Node's own gunzip drops what waits when it fails, and
- * takes a wrong checksum or bytes behind the end for a failure. `take` answers whether it wants more. Throws what `take`
- * and `source` throw.
+ * takes a wrong checksum or bytes behind the end for a failure. `take` answers whether it wants more; `passOver` is told how
+ * many bytes stand behind the end, padding in front of them aside. Throws what `take` and `source` throw.
  */
 export async function gunzipInto(
   source: AsyncIterable<Buffer>,
   take: (piece: Buffer) => boolean,
+  passOver: (bytes: number) => void = () => undefined,
 ): Promise<End> {
   let end: GzipEnd = 'whole'
   let rest: Buffer = Buffer.alloc(0)
@@ -47,6 +48,7 @@ export async function gunzipInto(
   let members = 0
   for await (const chunk of source) {
     // The rest is still read: whoever counts or hashes the file wants all of it.
+    if (end === 'followed') passOver(chunk.length)
     if (end === 'damaged' || end === 'followed') continue
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     while (rest.length > 0) {
@@ -61,7 +63,9 @@ export async function gunzipInto(
         const header = headerBytes(rest)
         if (header === 'short' && rest.length < headerBytesMax) break
         if (typeof header === 'string') {
-          end = members === 0 ? 'damaged' : isPadding(rest) ? end : 'followed'
+          const padding = paddingBytes(rest)
+          end = members === 0 ? 'damaged' : padding === rest.length ? end : 'followed'
+          if (end === 'followed') passOver(rest.length - padding)
           rest = rest.subarray(rest.length)
           break
         }
@@ -93,6 +97,7 @@ export async function gunzipInto(
   }
   if (end === 'damaged' || end === 'followed') return end
   if (member !== null || members === 0) return 'cut'
+  passOver(rest.length)
   return rest.length === 0 ? end : 'followed'
 }
 
@@ -114,8 +119,9 @@ function smallMember(bytes: Buffer): { bytes: Buffer; used: number; isConfirmed:
 }
 
 /** Tapes and some programs fill the last block with zeros. */
-function isPadding(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0)
+function paddingBytes(bytes: Buffer): number {
+  const at = bytes.findIndex((byte) => byte !== 0)
+  return at < 0 ? bytes.length : at
 }
 
 /** Length of the header that `bytes` begins with; `short` where it is not whole yet, `none` where it is none. */

@@ -393,17 +393,22 @@ async function pump(
     return fileBytes
   }
   let end: keyof typeof openAnomalies | 'whole' | 'left'
+  let unzipped = 0
   try {
-    end = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), (piece) => {
+    const take = (piece: Buffer): boolean => {
       if (!feeder.push(piece)) refuseUnknown(feeder, path, true)
+      unzipped = feeder.bytes
       return true
+    }
+    end = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), take, (bytes) => {
+      feeder.passOver(bytes)
     })
   } catch (cause) {
     if (cause instanceof InputError || cause instanceof FaultError) throw cause
     throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
   }
   if (end !== 'whole' && end !== 'left')
-    anomalies.note(openAnomalies[end], 0, `after ${feeder.bytes} unzipped bytes`)
+    anomalies.note(openAnomalies[end], 0, `after ${unzipped} unzipped bytes`)
   return fileBytes
 }
 

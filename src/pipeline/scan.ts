@@ -236,7 +236,8 @@ async function scanCapture(
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
   // A log of Chrome says it itself.
-  if (feeder.format !== 'netlog' && isBeforePhones((entryReader ?? reader)?.counts.first ?? null))
+  const first = (entryReader ?? reader)?.counts.first ?? null
+  if (feeder.format !== 'netlog' && isBeforePhones(first, reader?.counts.frames ?? 0))
     log.note(clockAnomaly, 0)
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
   if (entryReader !== null) {

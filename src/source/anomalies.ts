@@ -110,7 +110,8 @@ export const sourceAnomalies = {
   pcapngNoTime: {
     code: 'source.pcapng.no_time',
     kind: 'ambiguous',
-    sentence: 'A simple packet block has no time; it was given the time of the frame before.',
+    sentence:
+      'A simple packet block has no time; it was given the time of the frame before, or that of 1970 where none has any.',
   },
   pcapngOddOption: {
     code: 'source.pcapng.odd_option',

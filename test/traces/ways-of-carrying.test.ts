@@ -293,6 +293,8 @@ describe('pcapng', () => {
       )
       expect(observed(result)).toEqual(found)
       expect(result.captures[0]?.packets).toBe(frames.length)
+      // Neither has a time: when it was sent is not known.
+      expect(anomalyCodes(result)).toContain('source.capture.no_clock')
     }
   })
 

@@ -12,7 +12,7 @@ export const clockAnomaly: AnomalyCode = {
 /** 1980, in seconds since 1970: nothing was captured of a phone before. */
 const firstSecond = 315_532_800
 
-/** Whether what was recorded first has a time that cannot be true. */
-export function isBeforePhones(first: Instant | null): boolean {
-  return first !== null && first.sec < firstSecond
+/** Whether what was recorded `first` has a time that cannot be true, or of so many `frames` none has any. */
+export function isBeforePhones(first: Instant | null, frames: number): boolean {
+  return first === null ? frames > 0 : first.sec < firstSecond
 }

@@ -179,6 +179,7 @@ describe('judgements', () => {
     ['msisdn', '+12025550143'],
     ['msisdn', '+447700900123'],
     ['meid', '11111111111111'],
+    ['meid', 'A0000000000000'],
     ['imsi', '310260000000000'],
     ['ssid', '<unknown ssid>'],
     ['ssid', 'A1bCdEfGhIjKlMnOp'],

@@ -44,7 +44,13 @@ export const identifier: IdentifierType = defineIdentifier({
   fault: (hex: string): string =>
     /^[a-f]/.test(hex) || hex.startsWith('99') ? '' : 'it does not begin like a MEID',
   placeholder: (hex: string): string =>
-    isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : '',
+    isRepeated(hex)
+      ? 'one digit over and over'
+      : isCounting(hex)
+        ? 'counting digits'
+        : /^..0+$/.test(hex)
+          ? 'zeros behind the region: no maker has such a number'
+          : '',
   spellings: (hex: string): readonly string[] => [
     // As it is printed beside its bar code.
     ...cases(hex),

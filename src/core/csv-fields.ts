@@ -15,30 +15,32 @@ export function csvRow(
 ): { fields: string[]; isOpen: boolean } {
   const fields: string[] = []
   let field = ''
+  // Text is taken in runs: character by character, each would be a string of its own.
+  let from = 0
   let isQuoted = false
   // Until something else than blanks has come.
   let isStart = true
   for (let at = 0; at < line.length; at++) {
     const character = line.charAt(at)
     if (isQuoted) {
-      if (character !== '"') field += character
-      else if (line.charAt(at + 1) === '"') {
-        field += '"'
-        at++
-      } else isQuoted = false
+      if (character !== '"') continue
+      field += line.slice(from, at)
+      from = at + 1
+      // Of two quotes the second stands for itself.
+      if (line.charAt(at + 1) === '"') at++
+      else isQuoted = false
     } else if (character === '"' && isStart) {
       field = ''
+      from = at + 1
       isQuoted = true
       isStart = false
     } else if (character === separator) {
-      if (fields.push(field) === fieldsMax) return { fields, isOpen: false }
+      if (fields.push(field + line.slice(from, at)) === fieldsMax) return { fields, isOpen: false }
       field = ''
+      from = at + 1
       isStart = true
-    } else {
-      field += character
-      isStart &&= character.trim() === ''
-    }
+    } else isStart &&= character.trim() === ''
   }
-  fields.push(field)
+  fields.push(field + line.slice(from))
   return { fields, isOpen: isQuoted }
 }

@@ -5,6 +5,7 @@ export const eventAnomalies: {
   readonly [name in
     | 'none'
     | 'malformed'
+    | 'openQuote'
     | 'unknownKind'
     | 'noTime'
     | 'noZone'
@@ -31,6 +32,12 @@ export const eventAnomalies: {
     code: 'device.events.malformed',
     kind: 'malformed',
     sentence: 'A line of an event file is not what its format says: it was passed over.',
+  },
+  openQuote: {
+    code: 'device.events.open_quote',
+    kind: 'malformed',
+    sentence:
+      'A double quote in a line of an event table is not closed: the line was read as it stands, and may be torn.',
   },
   unknownKind: {
     code: 'device.events.unknown_kind',

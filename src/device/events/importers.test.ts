@@ -25,6 +25,14 @@ function codes(imported: Imported): string[] {
   return imported.oddities.map(({ code }) => code.code)
 }
 
+test('a quote in a table that is not closed is noted, and its line is read as it stands', () => {
+  const imported = read(
+    'at,kind,note\n2026-03-04T07:42:00Z,boot,"torn\n2026-03-04T07:43:00Z,unlock,"whole"\n',
+  )
+  expect(linesOf(imported)).toEqual(['2026-03-04T07:42:00.000Z boot', '2026-03-04T07:43:00.000Z unlock'])
+  expect(codes(imported)).toEqual(['device.events.open_quote'])
+})
+
 describe('varde’s own lines', () => {
   test('kinds, other words for them, notes, and a second mark of a boot', () => {
     const imported = read(

@@ -231,6 +231,19 @@ test('columns and fields that are not where they belong are refused', async () =
   expect(await unitsOf('unit,affected,shop\na,yes,A,,\nb,no\n')).toHaveLength(2)
 })
 
+test('a table that is no text in UTF-8 is refused', async () => {
+  const table = join(folder, 'fleet.csv')
+  const bytes = Buffer.from('unit,shop,affected\na,Kr\u00f8ll,yes\n', 'latin1')
+  writeFileSync(table, bytes)
+  const options = { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(silent()) }
+  await expect(readFleet(table, options)).rejects.toThrow('is no text in UTF-8; save it as UTF-8.')
+  writeFileSync(table, bytes.toString('latin1'), 'utf16le')
+  expect(await readFleet(table, options)).toHaveLength(1)
+  // A sign that stands for a lost letter is text, too.
+  writeFileSync(table, 'unit,shop,affected\na,Kr\ufffdll,yes\n')
+  expect(await readFleet(table, options)).toHaveLength(1)
+})
+
 test('a phone that two units show is told', async () => {
   const imei = { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•73' } as const
   const model = { kind: 'model', name: 'model', value: 'x', shown: 'x' } as const

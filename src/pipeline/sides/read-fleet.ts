@@ -14,6 +14,7 @@ import { plainNumber } from '../recipients/phone-signs.ts'
 import { reading } from '../../core/read-error.ts'
 import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
+import { writtenText } from '../../core/written-text.ts'
 import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { readWholeFile } from '../reading/open-file.ts'
@@ -152,7 +153,10 @@ class UnitsSeen {
 }
 
 async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
-  const lines = decodeText(reading(path, () => readWholeFile(path, fleetTableBytesMax)))
+  const lines = tableText(
+    reading(path, () => readWholeFile(path, fleetTableBytesMax)),
+    path,
+  )
     .split(/\r*\n/)
     .map((text, index) => ({ text, number: index + 1 }))
     .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
@@ -180,6 +184,12 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
     units.push(await readUnit(id, row, path, number, options))
   }
   return units
+}
+
+/** The text of a table. Throws an InputError for bytes that are no text: they were another serial number or name. */
+function tableText(bytes: Buffer, path: string): string {
+  const text = decodeText(bytes)
+  return text.includes('\ufffd') ? writtenText(bytes, path) : text
 }
 
 /** The fields of a row, of which none goes on to the end of the line for want of a quote, with all that stands behind it. */
@@ -419,7 +429,10 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
     const description = join(folder, 'unit.yaml')
     const row = new Map<string, string>()
     if (existsSync(description)) {
-      const text = reading(description, () => readWholeFile(description, fleetTableBytesMax)).toString('utf8')
+      const text = writtenText(
+        reading(description, () => readWholeFile(description, fleetTableBytesMax)),
+        description,
+      )
       let value: unknown
       try {
         value = parse(text, yamlAsWritten)

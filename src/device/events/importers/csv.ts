@@ -1,4 +1,4 @@
-import { csvFields } from '../../../core/csv-fields.ts'
+import { csvFields, csvRow } from '../../../core/csv-fields.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { kindOf } from '../kinds.ts'
@@ -47,7 +47,8 @@ export const eventImporter: EventImporter = {
         return
       }
       found.record()
-      const fields = csvFields(line, separator)
+      const { fields, isOpen } = csvRow(line, separator)
+      if (isOpen) found.note(eventAnomalies.openQuote, number, line)
       const meaning = kindOf(fields[kindAt] ?? '')
       if (meaning === null) {
         found.note(eventAnomalies.unknownKind, number, fields[kindAt] ?? '')

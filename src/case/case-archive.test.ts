@@ -7,6 +7,9 @@ test('a bundle, a zipped case with or without its folder, and other archives are
   expect(caseArchiveKind(['nokia/', ...inCase.map((name) => `nokia/${name}`)])).toBe('case')
   expect(caseArchiveKind([...inCase, 'manifest.json', 'signature.json'])).toBe('bundle')
   expect(caseArchiveKind(['ledger.jsonl', 'manifest.json', 'signature.json'])).toBe('bundle')
+  // Of a damaged bundle one of the names may be another: no case has any of them.
+  expect(caseArchiveKind([...inCase, 'mAnifest.json', 'signature.json'])).toBe('bundle')
+  expect(caseArchiveKind([...inCase, 'manifest.json', 'signature.jsoN'])).toBe('bundle')
   expect(caseArchiveKind(['other/case.yaml', 'ledger.jsonl'])).toBe('other')
   expect(caseArchiveKind(['case.yaml', 'traffic.har'])).toBe('other')
   expect(caseArchiveKind([])).toBe('other')

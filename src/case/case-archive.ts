@@ -8,7 +8,8 @@ export function caseArchiveKind(names: readonly string[]): 'bundle' | 'case' | '
   // A folder may have been zipped with its name or without.
   const ledger = names.find((name) => name === ledgerName || name.endsWith(`/${ledgerName}`))
   if (ledger === undefined) return 'other'
-  if (known.has(manifestName) && known.has(signatureName)) return 'bundle'
+  // Where one of both has another name, it is a damaged bundle: a case has neither.
+  if (known.has(manifestName) || known.has(signatureName)) return 'bundle'
   return known.has(`${ledger.slice(0, -ledgerName.length)}${marksName}`) ? 'case' : 'other'
 }
 

@@ -25,8 +25,9 @@ const notLookedInto: ReadonlySet<string> = new Set([
 
 const oddKindsMax = 8
 
-/** Codes of which it matters to the reader which file is meant. */
+/** Codes of which it matters to the reader which file, or which member of a record, is meant. */
 const saidWithNames: ReadonlySet<string> = new Set([
+  'source.entry.unknown_member',
   'source.zip.not_read',
   'source.zip.damaged',
   'source.zip.limit',

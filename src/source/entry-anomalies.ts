@@ -21,6 +21,7 @@ export type EntryAnomaly =
   | 'wayUnknown'
   | 'oddShape'
   | 'namedTwice'
+  | 'unknownMember'
   | 'badAddress'
   | 'comments'
   | 'trailing'
@@ -134,6 +135,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.named_twice',
     kind: 'malformed',
     sentence: 'An entry names a member twice: the last one was read, and what the others hold was not.',
+  },
+  unknownMember: {
+    code: 'source.entry.unknown_member',
+    kind: 'unsupported',
+    sentence:
+      'A record of HTTP holds texts under names that are not read, as where columns were renamed or added: what they say is not known.',
   },
   badAddress: {
     code: 'source.entry.bad_address',

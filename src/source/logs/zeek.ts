@@ -21,6 +21,7 @@ import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { otherMessage, zeekTexts } from './other-protocols.ts'
 import { certificateIdCharacters, partOf, textList, zeekReaders } from './zeek-readers.ts'
 import type { Fields } from './zeek-readers.ts'
+import { noteUnread, zeekHttpMembers } from './unread-members.ts'
 import { joinedName, zeekLogOf } from './zeek-records.ts'
 
 /** How the first line of the text form begins. */
@@ -196,6 +197,7 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   if (at === null) return 'it has no time'
   const ends = log === 'dhcp' ? leaseEndsOf(fields) : endsOf(fields)
   if (ends === null) return 'it has no addresses'
+  if (log === 'http') noteUnread(fields, zeekHttpMembers, tally)
   if (read === undefined) return otherMessage(log, texts ?? [], fields, at, datagramEnds(log, ends))
   return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }

@@ -1728,3 +1728,34 @@ test('events of Suricata that a pipeline gave another form are read as they stan
   const { codes } = readEntries('suricata-eve', Buffer.from(eventOf('http', 'GET /')))
   expect(codes).toEqual({ 'source.entry.malformed': 1 })
 })
+
+test('texts of a record of HTTP under names that are not read are noted, with the names', async () => {
+  const ends = {
+    'id.orig_h': '192.0.2.10',
+    'id.orig_p': 50_000,
+    'id.resp_h': '198.51.100.2',
+    'id.resp_p': 80,
+  }
+  const zeek = { _path: 'http', ts: 1_772_610_126, uid: 'C1', ...ends, method: 'GET', host: 'a.example' }
+  const eve = {
+    timestamp: '2026-03-04T07:42:06.000000+0000',
+    event_type: 'http',
+    src_ip: '192.0.2.10',
+    src_port: 50_000,
+    dest_ip: '198.51.100.2',
+    dest_port: 80,
+    proto: 'TCP',
+  }
+  const http = { hostname: 'a.example', http_method: 'GET' }
+  for (const [format, known, renamed] of [
+    ['zeek', { ...zeek, uri: '/', tags: [] }, { ...zeek, url: '/', mine: 7 }],
+    ['suricata-eve', { ...eve, http: { ...http, url: '/' } }, { ...eve, http: { ...http, uvl: '/' } }],
+  ] as const) {
+    expect(readEntries(format, Buffer.from(JSON.stringify(known))).codes).toEqual({})
+    const { codes } = readEntries(format, Buffer.from(JSON.stringify(renamed)))
+    expect(codes).toEqual({ 'source.entry.unknown_member': 1 })
+  }
+  const result = await scanned(put('renamed.log', `${JSON.stringify({ ...zeek, url: '/' })}\n`))
+  const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 200 })
+  expect(text.replaceAll(/\s+/g, ' ')).toContain('(source.entry.unknown_member): url')
+})

@@ -179,6 +179,12 @@ describe('the law of the day of the capture', () => {
     expect(later).toMatchObject({ isReplaced: false, isAhead: false })
   })
 
+  test('what came later is told as such until its own last day', () => {
+    const laterOn = (today: string): string[] => since(judge('2018-05-01', { userCountry: 'GB', today }))
+    expect(laterOn('2020-12-31')).toContain('gdpr-6')
+    expect(laterOn('2021-01-01')).not.toContain('gdpr-6')
+  })
+
   test('days count to the day, and for Norway from its own first day of the GDPR', () => {
     expect(engaged(judge('2018-07-19'))).not.toContain('gdpr-6')
     expect(engaged(judge('2018-07-20'))).toContain('gdpr-6')
@@ -238,6 +244,21 @@ describe('transfers', () => {
     expect(engaged(placesOf('DE', '2024-02-11'))).not.toContain('gdpr-45')
     expect(engaged(placesOf('GB', '2020-06-01'))).not.toContain('gdpr-45')
     expect(engaged(placesOf('GB', '2022-06-01'))).toContain('gdpr-45')
+  })
+
+  test('on its last day a decision holds, and a member is none outside', () => {
+    expect(engaged(placesOf('US', '2020-07-16'))).toContain('gdpr-45')
+    expect(engaged(placesOf('US', '2020-07-17'))).toContain('gdpr-44')
+    const third = (day: string): boolean | undefined =>
+      placesOf('GB', day).findings[0]?.places[0]?.isThirdCountry
+    expect([third('2020-12-31'), third('2021-01-01')]).toEqual([false, true])
+  })
+
+  test('the country of a private address is no place of the server', () => {
+    const recipient = recipientOf(null, ['CN'])
+    const addresses = recipient.addresses.map((address) => ({ ...address, scope: 'private' as const }))
+    const [finding] = judge('2024-02-11', {}, { ...recipient, addresses }).findings
+    expect(finding?.places).toEqual([])
   })
 
   test('where one place is covered and the other is not, the one that is not counts', () => {

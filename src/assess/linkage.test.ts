@@ -113,6 +113,20 @@ describe('linkage', () => {
     expect(once).toBe(3)
   })
 
+  test('what was seen twice is not stable, and three times it is', () => {
+    const seen = (value: string, count: number): TokenFacts =>
+      facts(value, { count, flows: 2, fields: [`a.one.example ${value}`] })
+    const { links } = linkageOf([device(seen('twice-12345', 2), seen('thrice-1234', 3))], domain)
+    expect(links.map(({ value }) => value)).toEqual(['thrice-1234'])
+  })
+
+  test('a value for two parties on two days of which every field has others, too, is possible only', () => {
+    const session = (value: string): TokenFacts =>
+      facts(value, { hosts: ['a.one.example', 'b.two.test'], days: 2, fields: ['a.one.example sid'] })
+    const { links } = linkageOf([device(session('session-1111'), session('session-2222')), device()], domain)
+    expect(links.map(({ confidence }) => confidence)).toEqual(['possible', 'possible'])
+  })
+
   test('what other devices send too is no identifier, and what only one sends is one with more certainty', () => {
     const both = facts('app-key-4711', { count: 9, flows: 4 })
     const { links, shared } = linkageOf(

@@ -70,6 +70,15 @@ test('a date of birth does not single out by itself, also beside what does', () 
 
 test('only on activation, refused by the server, only to a country', () => {
   expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
+  const [trigger] = side(40, 40).triggers
+  const triggers = [host, 'other.example'].flatMap((own) => (trigger ? [{ ...trigger, host: own }] : []))
+  const [judged] = judgeClaims([claim('only-on-activation')], {
+    before: side(40, 40, { triggers }),
+    after: null,
+    scope: null,
+    canary: null,
+  })
+  expect(judged?.reason).toMatch(/; sends follow 40 of 40 unlocks\. An activation/)
   expect(verdict(claim('only-on-activation'), side(40, 1))).toBe('not-testable')
   // Sent twice within minutes: tried again, or one registration in two messages.
   expect(verdict(claim('only-on-activation'), side(40, 2))).toBe('not-testable')

@@ -438,6 +438,10 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
       'busy.example follows 60 of 60 unlocks now',
     )
     expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
+    const boots = { ...trigger, event: 'boot', hits: 3, exposures: 3 } as const
+    expect(
+      compare({ ...before, triggers: [...before.triggers, boots] }, follows(after)).rows[0]?.sentence,
+    ).toContain('busy.example follows 60 of 60 unlocks now')
     // It followed few of them as soon before: the delays of its trigger tell.
     const seldom = {
       ...trigger,
@@ -968,6 +972,8 @@ test('what documents show to be gone is told with what they do not know', () => 
   const told = (more: Partial<Side>): string => compare(side(47, 47), side(60, 0, more)).sentence
   expect(told({ timing: null })).toContain('Documents of results do not say when connections began')
   expect(told({})).not.toContain('Documents')
+  // Three unlocks show nothing to be gone.
+  expect(compare(side(47, 47), side(3, 0, { timing: null })).sentence).not.toContain('Documents')
   const asked = compare(side(47, 47), side(60, 0, { timing: null, dnsNames: new Set(['new.cdn.example']) }))
   expect(asked.rows[0]?.doubt).toContain('new.cdn.example was not asked for before, is asked for now')
 })

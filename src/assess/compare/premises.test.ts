@@ -96,6 +96,11 @@ test('where the captures do not show whose they are, it can be shown to be gone,
 test('times of clocks that were never set say nothing of the order', () => {
   const [, order] = premisesOf({ ...side(47, 47), timing: null }, later(side(60, 0)))
   expect(order).toMatchObject({ answer: 'unknown', before: 'no times' })
+  const { sentence } = compareSides({ ...side(47, 47), timing: null }, later(side(60, 0)), {
+    canary: 'canary.example',
+    boundMax: 0.1,
+  })
+  expect(sentence).not.toContain('same phone')
   expect(premiseDoubtOf(premisesOf({ ...side(47, 47), timing: null }, side(60, 0)))).toBeNull()
 })
 

@@ -282,7 +282,8 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   if (gone === undefined) return false
   if (gone.domain !== '' && gone.domain === one.domain) return true
   if (gone.organisation !== '' && gone.organisation === one.organisation) return true
-  if (stimulus.event !== null || before.observedSeconds === 0) return false
+  if (stimulus.event !== null) return false
+  // Of a time that was not observed no share is enough: it is without end.
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
   const { hits } = exposureOf(before, pair, stimulus)
   // Many requests may go in one connection: then the hours with any of them count.

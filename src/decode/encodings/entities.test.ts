@@ -11,6 +11,11 @@ conformEncoding(
   {
     numbers: { bytes: each((byte) => `&#${byte};`), gives: ['490154203237518'] },
     'numbers in hex': { bytes: each((byte) => `&#x${byte.toString(16)};`), gives: ['490154203237518'] },
+    'numbers without semicolons': { bytes: each((byte) => `&#${byte}`), gives: ['490154203237518'] },
+    'numbers in hex without semicolons': {
+      bytes: `${each((byte) => `&#x${byte.toString(16)}`)}<`,
+      gives: ['490154203237518<'],
+    },
     names: {
       bytes: '{&quot;imei&quot;&colon;&quot;490154203237518&quot;}',
       gives: ['{"imei":"490154203237518"}'],
@@ -22,7 +27,9 @@ conformEncoding(
     'a form': 'a=1&b=2;c',
     'a name that does not exist': '&nosuch; &x;',
     'half of a pair, and what is no character': '&#xd800; &#1114112; &#0;',
-    'without its end': '&#52',
+    'one alone without its end': '/a?b=1&#52',
+    'names without their ends': 'a=1&lt=2&amp=3',
+    'more digits than a character has': '&#12345678&#12345678',
   },
 )
 
@@ -31,6 +38,7 @@ test.each([
   '42["event",{"data":"{&quot;lon&quot;&colon;&quot;18.96362&quot;}","v":"1"}]',
   '<r><data>{&quot;lon&quot;&colon;&quot;18.96362&quot;}</data></r>',
   '{&quot;lon&quot;&colon;&quot;18.96362&quot;}',
+  '<p>{&#34lon&#34:&#34&#49&#56&#46&#57&#54&#51&#54&#50&#34}</p>',
 ])('what is escaped in a value of a document is undone there: %s', (text) => {
   expect(lines(decodeBody(Buffer.from(text))).at(-1)).toMatch(/JSON \$\.(?:lon = 18\.96362|v = 1)$/)
   expect(lines(decodeBody(Buffer.from(text))).join('\n')).toContain('JSON $.lon = 18.96362')

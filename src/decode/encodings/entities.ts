@@ -1,10 +1,16 @@
 import { ampersand, semicolon } from '../../core/ascii-codes.ts'
+import { hexValues } from '../../core/signs/digit-values.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import type { Shape } from '../shape.ts'
 
 /** Longest entity that is read: `&#1114111;`. */
 const entityBytesMax = 12
+
+/** So many numbers without a semicolon are entities. */
+const openCountMin = 2
+
+const numberSign = 0x23
 
 /** The named characters that stand in identifiers, documents and addresses (HTML, section 13.5). */
 const names: ReadonlyMap<string, string> = new Map([
@@ -41,17 +47,20 @@ const names: ReadonlyMap<string, string> = new Map([
   ['NewLine', '\n'],
 ])
 
-/** `&#105;`, `&#x69;` and the common named entities of HTML and XML. */
+/** `&#105;`, `&#x69;`, both also in rows without semicolons, and the common named entities of HTML and XML. */
 export const encoding: Encoding = {
   name: 'entities',
   kind: 'transform',
   title: 'HTML entities',
   probe(bytes, hint) {
     const { shape } = hint
-    if (shape.ampersands === 0 || shape.semicolons === 0) return certainty.no
+    if (shape.ampersands === 0 || (shape.semicolons === 0 && !bytes.includes('&#'))) return certainty.no
     let count = 0
+    let openCount = 0
     for (let at = bytes.indexOf(ampersand); at !== -1; at = bytes.indexOf(ampersand, at + 1)) {
-      if (entityAt(bytes, at) === null) continue
+      const found = entityAt(bytes, at)
+      // Alone, an open one may be the fragment of an address whose query is empty at its end: `?a=1&#2`.
+      if (found === null || (found.isOpen && ++openCount < openCountMin)) continue
       count++
       // Below what splits a document first; above it where nearly all of it is escaped, its own signs, too.
       if (count * 5 >= shape.length / 4 && shape.controls === 0 && !hasOwnSigns(bytes, shape))
@@ -85,19 +94,37 @@ function hasOwnSigns(bytes: Buffer, { first, last }: Shape): boolean {
   return first === 0x3c || ((last === 0x7d || last === 0x5d) && bytes.includes(0x22))
 }
 
+/** An entity: what it stands for, and where it ends. */
+interface Entity {
+  readonly text: string
+  readonly end: number
+  /** No semicolon ends it. */
+  readonly isOpen: boolean
+}
+
 /** The entity at `at`: its text is never longer than it is itself. */
-function entityAt(bytes: Buffer, at: number): { text: string; end: number } | null {
-  const stop = bytes.indexOf(semicolon, at)
-  if (stop < 0 || stop - at > entityBytesMax || stop - at < 3) return null
-  const name = bytes.toString('latin1', at + 1, stop)
-  if (!name.startsWith('#')) {
-    const text = names.get(name)
-    return text === undefined ? null : { text, end: stop + 1 }
+function entityAt(bytes: Buffer, at: number): Entity | null {
+  if (bytes[at + 1] === numberSign) return numericAt(bytes, at)
+  const last = Math.min(at + entityBytesMax, bytes.length - 1)
+  let stop = at + 1
+  while (stop < last && bytes[stop] !== semicolon) stop++
+  if (bytes[stop] !== semicolon) return null
+  const text = names.get(bytes.toString('latin1', at + 1, stop))
+  return text === undefined ? null : { text, end: stop + 1, isOpen: false }
+}
+
+/** `&#51;`, `&#x33;`: browsers read them without the semicolon, too (HTML, section 13.2.5.80). */
+function numericAt(bytes: Buffer, at: number): Entity | null {
+  const isHex = ((bytes[at + 2] ?? 0) | 0x20) === 0x78
+  const [base, digitsMax] = isHex ? [16, 6] : [10, 7]
+  const from = isHex ? at + 3 : at + 2
+  let end = from
+  let point = 0
+  while (end < bytes.length && (hexValues[bytes[end] as number] as number) < base) {
+    if (end - from === digitsMax) return null
+    point = point * base + (hexValues[bytes[end++] as number] as number)
   }
-  const isHex = name.charCodeAt(1) === 0x78 || name.charCodeAt(1) === 0x58
-  const digits = name.slice(isHex ? 2 : 1)
-  if (!(isHex ? /^[0-9a-fA-F]{1,6}$/ : /^[0-9]{1,7}$/).test(digits)) return null
-  const point = Number.parseInt(digits, isHex ? 16 : 10)
   if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return null
-  return { text: String.fromCodePoint(point), end: stop + 1 }
+  const isOpen = bytes[end] !== semicolon
+  return { text: String.fromCodePoint(point), end: isOpen ? end : end + 1, isOpen }
 }

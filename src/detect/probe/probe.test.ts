@@ -373,6 +373,7 @@ describe('the probe', () => {
     for (const text of [
       `<a>${entities}</a>`,
       `<a>${entities.replaceAll('&', '&amp;')}</a>`,
+      `<a>${entities.replaceAll(';', '')}</a>`,
       `a=${encodeURIComponent(entities)}`,
       '{"a":"{&quot;android_id&quot;&colon;&quot;a375db57ef62d1c5&quot;}"}',
       '%7B%26quot%3Bandroid_id%26quot%3B%26colon%3B%26quot%3Ba375db57ef62d1c5%26quot%3B%7D',

@@ -1,4 +1,4 @@
-import { networkBeforeCheck } from '../spellings/cut-spelling.ts'
+import { networkBeforeCheck, networkOfPlmn } from '../spellings/cut-spelling.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../spellings/matcher.ts'
@@ -40,6 +40,31 @@ const listBytesMin = '242,1,1,123'.length
 /** ECGI in decimal: country, network and the 28 bits of the cell in nine digits. */
 const decimalEcgi = /^(\d{3})(\d{2,3})(\d{9})$/
 const eciMax = 2 ** 28 - 1
+/** The same with a sign between network and cell: `24201-21004290`, `24201-140800a`, `24201-0140800A`. */
+const splitEcgi = /^(\d{3})(\d{2,3})-(\d{5,9}|0?[0-9a-fA-F]{7})$/
+/** The same as the network sends it, in hex: its digits with their halves swapped, four spare bits, and the cell (TS 29.274, 8.21.5). */
+const packedEcgi = /^([0-9a-fA-F]{6})0([0-9a-fA-F]{7})$/
+/** The forms that other numbers have, too. */
+const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, packedEcgi]
+
+function hasEcgiForm(value: string): boolean {
+  return ecgiForms.some((form) => form.test(value.trim()))
+}
+
+/** Country, network and cell of `24201-21004290`; '' where it is none. Seven digits are hex, as 28 bits are written. */
+function normalOfSplit(text: string): string {
+  const [, country = '', network = '', cell = ''] = splitEcgi.exec(text) ?? []
+  if (!isMcc(country)) return ''
+  const isHex = cell.length === 7 || !/^[1-9]\d*$/.test(cell)
+  if (isHex) return `${country}-${network}-${cell.slice(-7).toLowerCase()}`
+  return Number(cell) <= eciMax ? `${country}-${network}-${cell}` : ''
+}
+
+function normalOfPacked(text: string): string {
+  const [, plmn = '', cell = ''] = packedEcgi.exec(text) ?? []
+  const network = plmn === '' ? '' : networkOfPlmn(Buffer.from(plmn, 'hex'), 0)
+  return network === '' ? '' : `${network}-${cell.toLowerCase()}`
+}
 
 /**
  * CI of 16 bits, or 28 with the RNC, ECI of 28 and NCI of 36 bits (3GPP TS 23.003, 4.3.1, 19.6, 19.6A). Known by the
@@ -81,11 +106,11 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['cell', 'bsid', ...listNames],
   hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
   isLikely: (value: string, name: string): boolean =>
-    !decimalEcgi.test(value.trim()) &&
+    !hasEcgiForm(value) &&
     ((!listNames.includes(name) && !dialled.test(value.trim())) ||
       Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax),
   // Other numbers are as long.
-  isNamed: (value: string, name: string): boolean => name === 'ecgi' || !decimalEcgi.test(value.trim()),
+  isNamed: (value: string, name: string): boolean => name === 'ecgi' || !hasEcgiForm(value),
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
@@ -119,7 +144,7 @@ export const identifier: IdentifierType = defineIdentifier({
       const access = form.exec(text)
       if (access !== null && isMcc(access[1] as string)) return access.slice(1).join('-').toLowerCase()
     }
-    return ''
+    return normalOfSplit(text) || normalOfPacked(text)
   },
   /** The cell by itself: behind its network and area it is in hex, or decimal. */
   alike(normal: string): readonly string[] {

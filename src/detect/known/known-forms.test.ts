@@ -23,6 +23,8 @@ test.each([
   // Country, network, area and cell in one, as SIP and the radio interface write them.
   [{ 'utran-cell-id-3gpp': '2420182821A2D002' }, 'cell-id=27447298'],
   [{ ecgi: '242011A2D002' }, 'cell-id=27447298'],
+  [{ ecgi: '42F21001A2D002' }, 'cell-id=27447298'],
+  [{ ecgi: '24201-01a2d002' }, 'cell-id=27447298'],
   [{ cell_id: '242-01-33410-27447298' }, 'cell-id=27447298'],
 ])('%j is the profile’s', (value, wanted) => expect(sent(value)).toEqual([`${wanted} (certain)`]))
 

@@ -188,20 +188,18 @@ export const networkBeforeCheck: CoreCheck = {
 /** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */
 const networkBytesMax = 48
 
-/** The network right in front, as telephony writes it: digits of country and network, halves swapped (3GPP TS 24.008, 10.5.1.3). */
-function hasPlmnBefore(buf: Buffer, start: number): boolean {
-  if (start < 3) return false
-  const [one, two, three] = [buf[start - 3] as number, buf[start - 2] as number, buf[start - 1] as number]
+/** Country and network in the three bytes at `at`, as telephony writes them: `242-01`, digits with their halves swapped (3GPP TS 24.008, 10.5.1.3); '' where they are none. */
+export function networkOfPlmn(buf: Buffer, at: number): string {
+  if (at < 0) return ''
+  const [one, two, three] = [buf[at] as number, buf[at + 1] as number, buf[at + 2] as number]
   const network = [three & 15, three >> 4, two >> 4]
-  const isTwoDigits = network[2] === 15
-  return (
-    (isTwoDigits ? network.slice(0, 2) : network).every((digit) => digit < 10) &&
-    isMcc(`${one & 15}${one >> 4}${two & 15}`)
-  )
+  const digits = network[2] === 15 ? network.slice(0, 2) : network
+  const country = `${one & 15}${one >> 4}${two & 15}`
+  return digits.every((digit) => digit < 10) && isMcc(country) ? `${country}-${digits.join('')}` : ''
 }
 
 function hasNetworkBefore(buf: Buffer, start: number): boolean {
-  if (hasPlmnBefore(buf, start)) return true
+  if (networkOfPlmn(buf, start - 3) !== '') return true
   for (let at = Math.max(0, start - networkBytesMax); at + 3 < start; at++) {
     const one = buf[at] as number
     const two = buf[at + 1] as number

@@ -165,11 +165,13 @@ describe('requests and responses', () => {
   })
 
   test('interim responses without their request are of one exchange with the final one, later ones are not', () => {
-    const { messages } = run(server('HTTP/1.1 100 Continue\r\n\r\n'), server(ok), server(ok))
-    expect(messages).toMatchObject([
-      { status: 100, exchange: 0 },
-      { status: 200, exchange: 0 },
-      { status: 200, exchange: 1 },
+    const { events } = run(server('HTTP/1.1 100 Continue\r\n\r\n'), server(ok), server(ok))
+    expect(events).toMatchObject([
+      { kind: 'response', status: 100, exchange: 0 },
+      { kind: 'response', status: 200, exchange: 0 },
+      { kind: 'closed', exchange: 0 },
+      { kind: 'response', status: 200, exchange: 1 },
+      { kind: 'closed', exchange: 1 },
     ])
   })
 

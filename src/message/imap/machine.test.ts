@@ -123,6 +123,26 @@ test('TLS follows STARTTLS', () => {
   expect(storyOf(playLayer(steps))).toContain('name mail.example.com')
 })
 
+test.each(['STARTTLS', 'COMPRESS DEFLATE'])('the answer to an older command is no consent to %s', (verb) => {
+  const outcome = play(protocol, [
+    client(`a1 NOOP\r\na2 ${verb}\r\n`),
+    server('a1 OK\r\n'),
+    server('a2 NO\r\n'),
+    client('a3 SELECT imei=356938035643809\r\n'),
+  ])
+  expect(storyOf(outcome).slice(-3)).toEqual([
+    'response 0 a1 OK',
+    'response 1 a2 NO',
+    'request 2 SELECT imei=356938035643809',
+  ])
+  expectBalanced(outcome)
+})
+
+test('behind a gap in a login a line is none of it', () => {
+  const steps = [client('a AUTHENTICATE LOGIN\r\n'), clientGap(20), client('b NOOP\r\n')]
+  expect(storyOf(play(protocol, steps)).at(-1)).toBe('request 1 NOOP')
+})
+
 test('recognition: by the greeting, or a command behind a tag', () => {
   const probe = (text: string, direction: 0 | 1): string =>
     protocol.probe(Buffer.from(text), 0, text.length, direction, testFlow('tcp'))

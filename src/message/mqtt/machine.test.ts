@@ -114,6 +114,28 @@ describe('a connection', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  const property = mqttVariable([Buffer.from([0x26]), mqttString('imei'), mqttString(imei)])
+
+  test('has the properties of its will, and those with which it ends or goes on', () => {
+    const will = mqttPacket(0x10, [
+      mqttString('MQTT'),
+      Buffer.from([5, 6, 0, 60, 0]),
+      mqttString('p'),
+      property,
+      mqttString('status/p'),
+      mqttString('gone'),
+    ])
+    const auth = mqttPacket(0xf0, [Buffer.from([0x18]), property])
+    const disconnect = mqttPacket(0xe0, [Buffer.from([4]), property])
+    const outcome = play(protocol, [client(Buffer.concat([will, auth, disconnect]))])
+    expect(outcome.messages.map(({ method, fields, body }) => [method, fields, body])).toEqual([
+      ['CONNECT', `Client-Id: p\r\nimei: ${imei}\r\nWill-Topic: status/p\r\n`, 'gone'],
+      ['AUTH', `imei: ${imei}\r\n`, ''],
+      ['DISCONNECT', `imei: ${imei}\r\n`, ''],
+    ])
+    expect(outcome.anomalies).toEqual({})
+  })
+
   test.each([
     ['356938035643809', '', 'Property-Name: 356938035643809\r\n'],
     ['{"imei":"1"}', 'x', 'Property-Name: {"imei":"1"}\r\n--imei---1--: x\r\n'],
@@ -186,6 +208,24 @@ describe('a connection', () => {
     ])
     expect(outcome.messages.at(-1)).toMatchObject({ protocol: 'unrecognised', body: '??' })
     expect(outcome.anomalies).toEqual({ 'message.mqtt.gap': 2, 'message.mqtt.resync': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('of which a packet had to be let go before it told its length is found again', () => {
+    const steps = [
+      client(connect),
+      client(publish.subarray(0, 1)),
+      client(publish.subarray(1)),
+      client(publish),
+    ]
+    const outcome = playLayer(steps, [protocol], testFlow('tcp'), undefined, 0)
+    expect(outcome.messages.map(({ protocol: name, target }) => [name, target])).toEqual([
+      ['mqtt', ''],
+      // What is left of it is searched as it is.
+      ['unrecognised', ''],
+      ['mqtt', 'fleet/phone-7/state'],
+    ])
+    expect(outcome.anomalies).toMatchObject({ 'message.mqtt.limit': 1, 'message.mqtt.resync': 1 })
     expectBalanced(outcome)
   })
 

@@ -207,6 +207,9 @@ describe('datagrams', () => {
   test('are recognised by the host that they name, or by what they carry', () => {
     const probe = (bytes: Buffer): string => datagrams.probe(bytes, 0, bytes.length, 0, testFlow('udp'))
     expect(probe(socksDatagram('www.example.com', 53, 'x'))).toBe('yes')
+    const fragment = socksDatagram('www.example.com', 53, 'x')
+    fragment[2] = 1
+    expect(probe(fragment)).toBe('no')
     expect(probe(socksDatagram('www.example.com', 0, 'x'))).toBe('no')
     expect(probe(socksDatagram('www.example.com', 53, ''))).toBe('no')
     expect(probe(socksDatagram('\0\x01\x02', 53, 'x'))).toBe('no')

@@ -149,6 +149,15 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
     4789,
   ],
   ['VXLAN with a longer packet', vxlan(frame4.subarray(0, -1)), 4789],
+  [
+    'VXLAN with a padded packet of IPv6, whose flow has the number of its length',
+    vxlan(
+      ethernetFrame(Buffer.concat([hex('6000 002c 0004 3b40'), udp6.subarray(8, 44)]), {
+        trailer: hex('0000'),
+      }),
+    ),
+    999,
+  ],
   ['VXLAN with ARP on another port', vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 999],
   ['Geneve of another version', Buffer.concat([hex('40'), geneve(0x6558, frame4).subarray(1)]), 6081],
   ['Geneve for who keeps it up', Buffer.concat([hex('0080'), geneve(0x6558, frame4).subarray(2)]), 6081],

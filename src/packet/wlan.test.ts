@@ -53,6 +53,12 @@ test('what carries no packet is counted by name', () => {
     ['802.11 control', 'other', hex('d400 0000 02005e005301')],
     ['802.11 extension', 'other', hex('0c00 0000')],
     ['802.11 data without content', 'other', wlanFrame(Buffer.alloc(0), { control: 0xc8 })],
+    // What looks like the control of a mesh, but no SNAP stands behind it.
+    [
+      'llc sap 0x02',
+      'unsupported',
+      wlanFrame(Buffer.concat([hex('02 02 03 000000'), Buffer.alloc(24), hex('0606 03'), udp4])),
+    ],
     ['eapol', 'other', wlanFrame(snap(Buffer.alloc(20), 0x888e))],
     ['arp', 'other', wlanFrame(snap(Buffer.alloc(28), 0x0806))],
   ]

@@ -15,6 +15,7 @@ import {
 import type { CapturedFrame, IpOptions } from '../../../test/support/capture.ts'
 import { brokenSums, observedLines, scanCapture } from '../../../test/support/scan-capture.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
+import { SctpReader } from '../../packet/sctp.ts'
 import type { Profile } from '../../device/types.ts'
 import { sliceComments } from '../../report/slice-comments.ts'
 import { unreadTexts } from '../../report/unread.ts'
@@ -262,6 +263,39 @@ describe('SCTP', () => {
   test('many that are begun are searched, and forgotten', async () => {
     const begun = Array.from({ length: 200 }, (_, number) => packet({ number, flags: first, text: said }))
     expect(await seen(begun)).toHaveLength(200)
+  })
+
+  test('a chunk whose length lies behind one that was read is searched, too', async () => {
+    const lies = packet(
+      { number: 7, flags: first | last, text: 'only this' },
+      { number: 8, flags: first | last, text: said },
+    )
+    lies.writeUInt16BE(2_000, 14 + 20 + 12 + 28 + 2)
+    expect(await seen([lies])).toEqual(found)
+  })
+
+  test('a message that never ends is handed on in parts, each as it is full', () => {
+    const parts: number[] = []
+    const reader = new SctpReader({ loose: ({ start, end }) => void parts.push(end - start) })
+    const about: Parameters<SctpReader['read']>[3] = {
+      protocol: 132,
+      isAnswer: false,
+      protection: 'plaintext',
+      source: [0, 0, 0xffff, 1],
+      target: [0, 0, 0xffff, 2],
+      sourcePort: 40_000,
+      targetPort: 2_905,
+      frame: 1,
+      sec: 0,
+      nsec: 0,
+      app: 0,
+    }
+    const text = 'x'.repeat(1_200)
+    for (let number = 0; number < 60; number++) {
+      const bytes = packet({ number, flags: number === 0 ? first : 0, text }).subarray(14 + 20)
+      reader.read(bytes, 0, bytes.length, about, () => {})
+    }
+    expect(parts).toEqual([55 * 1_200, ...Array.from({ length: 5 }, () => 1_200)])
   })
 
   test('chunks whose lengths lie are searched as they are', async () => {

@@ -106,6 +106,19 @@ test('who was taken for the client is the server as soon as what is said shows i
   expect(wire.layer.counts).toMatchObject({ gaps: 0, droppedBytes: 0, duplicateBytes: 0 })
 })
 
+test('what tells nothing of the sides is no reason to change a guess', () => {
+  const ports = { phonePort: 40_000, hostPort: 50_000 }
+  const wire = new Wire().send({ ...ports, sequence: 9, payload: 'the rest of a form' })
+  wire.send({ ...ports, sequence: 27, payload: ' and more of it' })
+  wire.send({ way: '<', ...ports, sequence: 70, payload: 'something' })
+  expect(settled(wire)).toEqual([
+    '0 > the rest of a form',
+    '0 >  and more of it',
+    '0 < something',
+    '0 end capture-end',
+  ])
+})
+
 test('a guess that was right stays, whatever an answer begins with then', () => {
   const ports = { phonePort: 40_000, hostPort: 50_000 }
   const wire = new Wire().send({ ...ports, sequence: 9, payload: 'the rest of a form' })

@@ -70,6 +70,14 @@ test('a known sender behind another name is told by the answer', async () => {
   expect(result.contacts.map(({ name, source }) => [name, source])).toEqual([[host, 'dns-answer']])
 })
 
+test('an answer in a log that is damaged is said', async () => {
+  const message = dnsMessage({ flags: 0x8180, questions: [dnsQuestion(host)], answers: [] })
+  message.writeUInt16BE(1, 6)
+  const result = await scanned(object({ Answer: message.toString('base64') }))
+  expect(anomalyCodes(result)).toEqual(['message.dns.cut'])
+  expect(result.contacts.map(({ source }) => source)).toEqual(['dns-question'])
+})
+
 test.each([
   ['', 'plaintext'],
   ['dot', 'tls'],

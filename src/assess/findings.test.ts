@@ -140,6 +140,13 @@ test('addresses of one network that no value joins speak against one sender', ()
   expect(of(['192.168.1.20', 'imei', one], ['192.168.1.21', 'imei', other])).toEqual([
     'it was sent from 2 addresses of one network (192.168.1.20, 192.168.1.21), which no value joins: by several devices, or by one whose address changed',
   ])
+  const five = Array.from(
+    { length: 5 },
+    (_, at) => [`192.168.1.2${at}`, 'imei', `35718409264173${at}`] as const,
+  )
+  expect(of(...five)[0]).toContain(
+    'from 5 addresses of one network (192.168.1.20, 192.168.1.21, 192.168.1.22 and 2 more)',
+  )
   // The same phone under another address; two cards of one phone; Wi-Fi and mobile data; what says nothing of whose it is.
   expect(of(['192.168.1.20', 'imei', one], ['192.168.1.21', 'imei', one])).toEqual([])
   expect(of(['192.168.1.20', 'imei', one], ['192.168.1.20', 'imei', other])).toEqual([])

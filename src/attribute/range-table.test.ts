@@ -101,6 +101,11 @@ test('a damaged file is a fault that says what to do, never a wrong answer or a 
     const { table } = tableOf(whole.subarray(0, cut))
     expect(() => table.value(v4(1_999_000)), String(cut)).toThrow(/Build varde again/)
   }
+  // Cut after it was opened.
+  const read = (from: number, length: number): Buffer =>
+    whole.subarray(from, Math.min(whole.length - 1, from + length))
+  const shrunk = new RangeTable('table', () => ({ size: whole.length, read }))
+  expect(() => shrunk.value(v4(1_999_000))).toThrow(/Build varde again/)
   fc.assert(
     fc.property(fc.nat(23), fc.nat(255), (at, byte) => {
       const bytes = Buffer.from(whole)

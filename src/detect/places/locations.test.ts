@@ -82,6 +82,17 @@ test.each([
   }
 })
 
+test('a cell is the place of the profile for certain only where it is small', () => {
+  const of = (geohash: string): unknown => {
+    const [place] = found(JSON.stringify({ geohash }))
+    return [place?.by, place?.confidence]
+  }
+  expect([of('u4xsu'), of('u4xs')]).toEqual([
+    ['profile', 'certain'],
+    ['profile', 'probable'],
+  ])
+})
+
 test('semicircles under the names of FIT are told from ten-millionths of a degree, without a profile, too', () => {
   const normals = (body: string): string[] => found(body, stranger).map(({ normal }) => normal)
   const body = '{"position_lat":714800288,"position_long":128279280}'

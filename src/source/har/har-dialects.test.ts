@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { accountedBytes, readEntries } from '../../../test/support/read-entries.ts'
 import { harEntryOf, harFile, recordedDevice } from '../../../test/support/recordings.ts'
+import { EntrySliceWriter } from '../entry-slice-writer.ts'
 import type { ExchangeEntry } from '../entry.ts'
 
 const { adId } = recordedDevice
@@ -209,4 +210,18 @@ test('HTTP Toolkit: a body beyond its limit, and connections that apps refused',
   expect(read.codes).toEqual({ 'source.har.refused': 2 })
   const only = readEntries('har', harFile([], { _tlsErrors: refused }))
   expect(only).toMatchObject({ refusal: '', counts: { total: 2 } })
+  // A slice of these alone is a whole file, too.
+  const parts: Buffer[] = []
+  const writer = new EntrySliceWriter({
+    format: 'har',
+    note: '',
+    isWanted: () => true,
+    put: (bytes) => parts.push(bytes),
+  })
+  for (const { entry: one, number } of only.entries)
+    writer.entry(one, number, Buffer.from(JSON.stringify(refused[0])))
+  writer.end()
+  expect(readEntries('har', Buffer.concat(parts)).entries).toMatchObject([
+    { entry: { kind: 'hello', serverName: 'pinned.example.com' } },
+  ])
 })

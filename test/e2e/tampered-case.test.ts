@@ -162,6 +162,12 @@ test('a result that was changed is read by no command', async () => {
         stderr: `varde: ${place} does not hold (results/${result}/scan.json was changed): nothing is read of it; varde case verify says all.\n`,
       },
     ])
+  rmSync(join(place, 'results', result), { recursive: true })
+  writeFileSync(join(place, 'results', result), 'hi')
+  expect(await varde(['case', 'verify', place])).toMatchObject({
+    code: 1,
+    stdout: `✗ results/${result} is no folder any more\n`,
+  })
 })
 
 test.each<[string, (place: string) => void, string]>([

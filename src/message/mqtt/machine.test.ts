@@ -186,6 +186,13 @@ describe('a connection', () => {
     expectBalanced(outcome)
   })
 
+  test('of which the end of a packet is missing says that there is a gap, and nothing else', () => {
+    const outcome = play(protocol, [client(connect), client(publish.subarray(0, -5)), clientGap(5)])
+    expect(outcome.messages.at(-1)).toMatchObject({ method: 'PUBLISH', incompleteReason: 'gap' })
+    expect(outcome.anomalies).toEqual({ 'message.mqtt.gap': 1 })
+    expectBalanced(outcome)
+  })
+
   test('with a gap inside a payload goes on behind it, and with a gap across packets is found again', () => {
     const long = mqttPacket(0x30, [mqttString('a/b'), Buffer.alloc(3_000, 0x61)])
     const steps = [

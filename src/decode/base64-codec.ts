@@ -1,4 +1,5 @@
 import { blank, lineFeed } from '../core/ascii-codes.ts'
+import { isAlnum } from '../core/ascii.ts'
 import { base64Digits } from '../core/signs/digit-values.ts'
 
 /** Marks in the table: a character that is passed over, and one that ends the run. */
@@ -79,12 +80,15 @@ const paddedCharsMin = 16
 
 /**
  * True where the `=` at `at` pads base64 that begins at or behind `start`, and something else follows: `<base64>=|nb`,
- * `<base64>=";`. A name in front of a value has other characters, or another length.
+ * `<base64>=";`; or base32. A name in front of a value has other characters, or another length.
  */
 export function isPaddingInside(bytes: Buffer, start: number, at: number): boolean {
-  const first = at > start && bytes[at - 1] === 0x3d ? at - 1 : at
-  const next = bytes[first + 1] === 0x3d ? first + 2 : first + 1
-  if (!endsValue(bytes, next)) return false
+  let first = at
+  while (first > start && at - first < padding32Max && bytes[first - 1] === 0x3d) first--
+  let next = at + 1
+  while (next - at <= padding32Max && bytes[next] === 0x3d) next++
+  if (isPadding32(bytes, start, first, next)) return true
+  if (next - first > 2 || !endsValue(bytes, next)) return false
   let kinds = 0
   for (let from = first - 1; from >= start; from--) {
     const byte = bytes[from] as number
@@ -96,6 +100,29 @@ export function isPaddingInside(bytes: Buffer, start: number, at: number): boole
     if (isWhole && kinds === 7 && (!isBase64Byte(before) || isSign(before))) return true
   }
   return false
+}
+
+/** The `=` that base32 ends with, by their number (RFC 4648, 6), and the most. */
+const paddings32: ReadonlySet<number> = new Set([1, 3, 4, 6])
+const padding32Max = 6
+
+/**
+ * Letters of one case and digits, in blocks of eight with the padding that stands in `[first, next)`, and nothing behind that a
+ * value begins with. One `=` alone ends a long row of capitals only: names are written otherwise.
+ */
+function isPadding32(bytes: Buffer, start: number, first: number, next: number): boolean {
+  if (!paddings32.has(next - first)) return false
+  const behind = bytes[next] ?? 0x20
+  if (behind > 0x20 && !closing.has(behind)) return false
+  let from = first
+  let kinds = 0
+  while (from > start && isAlnum(bytes[from - 1])) {
+    const byte = bytes[--from] as number
+    kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : 4
+  }
+  const chars = next - from
+  if (chars % 8 !== 0 || chars < paddedCharsMin) return false
+  return next - first === 1 ? kinds === 6 && chars > paddedCharsMin : kinds === 5 || kinds === 6
 }
 
 /** What no value begins with, or a quote that closes. */

@@ -87,8 +87,22 @@ describe('the padding of base64 is no sign between name and value', () => {
       expect(lines(decodeBody(`clientDeviceId2=${value}`))[0]).toBe(`body → form clientDeviceId2 = ${value}`)
     }
     expect(lines(decodeBody('clientDeviceId2=&b=c'))[0]).toBe('body → form clientDeviceId2 = ')
+    for (const name of ['clientdeviceid2', 'CLIENTDEVICEID2', 'clientapplicationnumber'])
+      expect(lines(decodeBody(`a_b=1&${name}=&b=c`))).toContain(`body → form ${name} = `)
   })
 })
+
+test.each(['x; %', 'App/2.1 (Linux; %)', 'App/2.1 (Linux; %; en) x=1', 'LOGIN %|v2', 'LOGIN % v2'])(
+  'nor is that of base32: %s',
+  (form) => {
+    for (const [run, text] of [
+      ['MMZWCMJZMY2WKNZXGIYGEOBUMQ======', 'c3a19f5e7720b84d'],
+      ['mmzwcmjzmy2wknzxgiygeobumq======', 'c3a19f5e7720b84d'],
+      ['HA4TINZQGEYDANZUGIYTQOBTGY2TCMI=', '8947010074218836511'],
+    ] as const)
+      expect(lines(decodeBody(form.replace('%', run))).join('\n'), run).toContain(`base32 = ${text}`)
+  },
+)
 
 test.each(['|', '^', '~', '#', '!', '$', '*'])('%s between the pairs', (sign) => {
   expect(lines(decodeBody(`a=1${sign}imei=490154203237518${sign}b_2=x`))).toEqual([

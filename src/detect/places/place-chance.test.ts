@@ -38,6 +38,22 @@ describe('two numbers near a place', () => {
     expect(search.find(Buffer.from(bytes).swap32(), 0, 8)?.form).toContain('semicircles')
   })
 
+  test('are believed as the point of a shape, behind its type, and not without', () => {
+    for (const place of [home, { lat: -home.lat, lon: -home.lon }]) {
+      const point = Buffer.alloc(8)
+      point[0] = 0x10
+      point.writeIntBE(Math.round((place.lon / 360) * 2 ** 24), 4, 3)
+      const size = Math.floor((Math.abs(place.lat) / 90) * 2 ** 23)
+      point.writeUIntBE(place.lat < 0 ? size + 2 ** 23 : size, 1, 3)
+      point[7] = 9
+      const there = new PlaceSearch([{ ...home, ...place }])
+      const message = Buffer.concat([Buffer.from('0a0b0102', 'hex'), point])
+      expect(there.find(message, 0, message.length)?.form).toContain('point of a shape')
+      message[4] = 0x11
+      expect(there.find(message, 0, message.length, true)).toBeNull()
+    }
+  })
+
   test('are chance among random bytes, however many', () => {
     const believed = Array.from({ length: 2_000 }, (_, seed) =>
       isFound(Buffer.concat([random(seed, 200), pair(), random(seed + 10_000, 200)])),

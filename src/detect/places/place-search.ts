@@ -5,13 +5,14 @@ import type { GridNumberHit } from './grid-numbers.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
 import { mayBeChance } from './place-chance.ts'
 import type { PairPlace } from './place-chance.ts'
+import { shapeBits, shapeLatitude, shapeMetres, shapePointAt, shapePointBytes } from './shape-point.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import { integerScales } from '../spellings/place-pair.ts'
 
 /**
  * Places that are known, in binary numbers: a latitude and a longitude near each other in one format. Whole numbers of
- * 32 bits in the usual scales, floats and doubles, in both byte orders, and varints, plain and in zig-zag; and ids of
- * cells of 64 bits. The two highest bytes of a latitude near the place take few values: one look at a table of bits for each place in the bytes ends the question
+ * 32 bits in the usual scales, floats and doubles, in both byte orders, and varints, plain and in zig-zag; points of shapes
+ * of 24 bits; and ids of cells of 64 bits. The two highest bytes of a latitude near the place take few values: one look at a table of bits for each place in the bytes ends the question
  * for all but 1 in 10,000 of them.
  */
 
@@ -92,6 +93,8 @@ interface Known {
   /** What a pair near it says in each of {@link formats}, and as varints in each of {@link integerScales}. */
   readonly bits: readonly number[]
   readonly varintBits: readonly number[]
+  /** The same of the point of a shape. */
+  readonly shapeBits: number
 }
 
 function knownAt(place: Place, lat: number, lon: number): Known {
@@ -105,6 +108,7 @@ function knownAt(place: Place, lat: number, lon: number): Known {
     lon,
     bits: formats.map(bitsOf),
     varintBits: integerScales.map((scale) => varintBits(lat, reach, scale) + varintBits(lon, circle, scale)),
+    shapeBits: shapeBits(reach, circle),
   }
 }
 
@@ -154,6 +158,7 @@ export class PlaceSearch {
           const bytes = format.write(degrees)
           this.note(bytes, format.isBig ? 0 : format.bytes - 2, index)
         }
+        this.note(shapeLatitude(degrees), 0, shapeBit)
         for (const scale of integerScales) {
           const value = Math.round(degrees * 10 ** scale)
           const bytes = varint(value < 0 ? -value * 2 - 1 : value * 2)
@@ -215,7 +220,11 @@ export class PlaceSearch {
       if (hit !== null) return hit
     }
     if (bits >>> formats.length === 0) return null
-    return this.varintsOf(bits, buf, at, from, end) ?? this.cellOf(bits, buf, at, from, end)
+    return (
+      this.varintsOf(bits, buf, at, from, end) ??
+      (isSet(bits, shapeBit) ? this.shapeAt(buf, at, from, end) : null) ??
+      this.cellOf(bits, buf, at, from, end)
+    )
   }
 
   private pairAt(index: number, buf: Buffer, highAt: number, from: number, end: number): Found | null {
@@ -237,6 +246,19 @@ export class PlaceSearch {
           if (hit !== null) return hit
         }
       }
+    }
+    return null
+  }
+
+  private shapeAt(buf: Buffer, at: number, from: number, end: number): Found | null {
+    const point = shapePointAt(buf, at, from, end)
+    if (point === null) return null
+    const lonAt = at + shapePointBytes / 2
+    for (const known of this.places) {
+      const { shapeBits: bits } = known
+      const pair = { start: at, firstEnd: lonAt, second: lonAt, end: at + shapePointBytes, bits }
+      const hit = hitOf(known, point.lat, point.lon, shapeFormat, pair)
+      if (hit !== null) return hit
     }
     return null
   }
@@ -358,6 +380,8 @@ const negativeBit = 29
 const cellBit = 28
 const cellLeastFirstBit = 27
 const cellVarintBit = 26
+const shapeBit = 25
+const shapeFormat = { title: 'point of a shape, 24 bits', metres: shapeMetres }
 /** Negative numbers take ten bytes in protobuf; of those that fit into 32 bits the fourth and fifth byte say most. */
 const varint64BytesMax = 10
 const negativePairAt = 3

@@ -143,6 +143,27 @@ describe('linkage', () => {
     expect(shared).toBe(2)
   })
 
+  test('a number of few digits is possible only, since it may be a version', () => {
+    const given = { hosts: ['a.one.example', 'b.two.test'], flows: 4, days: 3, count: 9 }
+    const { links } = linkageOf(
+      [
+        device(facts('711178002', given), facts('4280387012', { ...given, fields: ['a.one.example uid'] })),
+        device(),
+      ],
+      domain,
+    )
+    expect(
+      links.map(({ value, confidence, reasons }) => [
+        value,
+        confidence,
+        reasons.includes('a number of so few digits may also be a version or a size'),
+      ]),
+    ).toEqual([
+      ['4280387012', 'probable', false],
+      ['711178002', 'possible', true],
+    ])
+  })
+
   test('of what was kept up to a limit, a least number is told', () => {
     const { links } = linkageOf(
       [

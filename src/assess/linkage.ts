@@ -69,6 +69,14 @@ const imeiDigits = 14
 /** Fewer digits are counters and colours. */
 const hexDigitsMin = 12
 
+/** Ids of users have eight and nine digits, and so have versions and sizes, which two devices may differ in, too. */
+const shortNumber = /^\d{8,9}$/
+
+/** A number that may be an identifier, and is none for sure however long it stays. */
+export function isShortNumber(value: string): boolean {
+  return shortNumber.test(value)
+}
+
 /** What is seen of two spellings of one value. */
 function merged(one: TokenFacts, other: TokenFacts, value: string): TokenFacts {
   return {
@@ -212,11 +220,13 @@ function linkOf(
       ? 'it was seen on one day only: that it lasts, and is of no session, that does not show'
       : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',
+    isShortNumber(facts.value) ? 'a number of so few digits may also be a version or a size' : '',
     isCompared
       ? 'no other of the devices sent it'
       : 'other devices were not compared: it may be a value of the app',
   ].filter((reason) => reason !== '')
-  const isSure = isCompared && facts.days.size >= 2 && ((isLinked && isLasting) || isStable)
+  const isSure =
+    isCompared && facts.days.size >= 2 && ((isLinked && isLasting) || isStable) && !isShortNumber(facts.value)
   return {
     value: facts.value,
     device,

@@ -24,7 +24,7 @@ export function addLink(program: Command): void {
   program
     .command('link')
     .description(
-      'Find values that work as identifiers though nobody calls them so: stable for a device, not those of other devices, sent to several parties. Reads every request in full.',
+      'Find values that work as identifiers though nobody calls them so: stable for a device, not those of other devices, sent to several parties; numbers from eight digits on. Reads every request in full.',
     )
     .argument('<file...>', 'captures, one of each device, or several with --devices')
     .option(

@@ -11,6 +11,13 @@ export function chainOf(node: Node): Step[] {
   return chain.reverse()
 }
 
+/** The node itself, or the nearest above it that is no mere other writing of its parent: where it stands in the message. */
+export function placeOf(node: Node): Node {
+  let at = node
+  while (at.parent !== null && byName.get(at.step.step)?.kind === 'transform') at = at.parent
+  return at
+}
+
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */
 export function describeChain(chain: readonly Step[], protocol: string): string {
   return describeSteps(chain, protocol).join(' → ')

@@ -23,6 +23,12 @@ test('ids of every make are taken, also random ones with few digits', () => {
   expect(tokensOf(ids).sort()).toEqual([...ids].sort())
 })
 
+test('numbers are from eight digits on, but for days and a few digits again and again', () => {
+  const numbers = ['71117802', '711178002', '28034063', '20241301', '4280387012']
+  expect(tokensOf(numbers).sort()).toEqual(numbers.toSorted())
+  expect(tokensOf(['7111780', '20240501', '19700101', '10000000', '123.456.789', '-28034063'])).toEqual([])
+})
+
 test('words, names and versions are none', () => {
   expect(
     tokensOf([
@@ -77,6 +83,13 @@ test('a value without a name is told by where it stands', () => {
     'h.example path',
     'h.example query, without a name',
   ])
+})
+
+test('nor is how it is written', () => {
+  const watch = new TokenWatch(0)
+  const head = 'GET /u/9f3b6c1d%2B4a5807/x HTTP/1.1\r\n\r\n'
+  watch.request(input('', { head }), where)
+  expect([...watch.tokens.values()].flatMap(({ fields }) => [...fields])).toEqual(['h.example path'])
 })
 
 test('the time of its own request is no identifier, another time may be one', () => {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isDay } from '../../core/day.ts'
 import { limits } from '../../core/limits.ts'
 import { decode } from '../../decode/decode.ts'
+import { placeOf } from '../../decode/describe-chain.ts'
 import type { DecodeInput, Node } from '../../decode/types.ts'
+import { isShortNumber } from '../../assess/linkage.ts'
 import type { LimitedPlaces, TokenFacts } from '../../assess/linkage.ts'
 import type { RequestWatch, WatchedRequest } from './request-watch.ts'
 
@@ -96,8 +99,9 @@ function isPublic(node: Node): boolean {
 }
 
 /** The name of a field; where it has none, what it stands in: `query, without a name`, `path`, `json $[]`. */
-function fieldName({ key, step, parent }: Node): string {
-  if (key !== '') return key
+function fieldName(node: Node): string {
+  if (node.key !== '') return node.key
+  const { step, parent } = placeOf(node)
   const place = step.detail.replace(/\[\d+\]/g, '[]')
   const holder = parent?.key ?? ''
   if (named.has(step.step)) return `${holder === '' ? step.step : holder}, without a name`
@@ -123,12 +127,18 @@ function isOwnTime(text: string, sec: number): boolean {
 
 /** Letters with digits, or many digits, without blanks: ids look like this, words and versions do not. */
 function isToken(text: string): boolean {
+  if (isShortNumber(text))
+    return new Set(text).size >= shortKindsMin && !isDay(text.replace(dayForm, '$1-$2-$3'))
   if (!/^[0-9A-Za-z_:.@+/=-]+$/.test(text)) return false
   const digits = text.replace(/[^0-9]/g, '').length
   const letters = text.replace(/[^A-Za-z]/g, '').length
   if (/^\d+(?:\.\d+)+$/.test(text) || new Set(text).size < 6) return false
   return digits >= 10 || (digits >= 3 && letters >= 3) || isDrawn(text)
 }
+
+/** Of eight or nine digits; fewer are counted, not drawn. */
+const shortKindsMin = 4
+const dayForm = /^((?:19|20)\d\d)(\d\d)(\d\d)$/
 
 const drawnCharsMin = 16
 

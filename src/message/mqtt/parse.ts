@@ -393,8 +393,8 @@ export function isPublish(buf: Buffer, start: number, end: number): boolean {
   if (end - start < 8 || (buf[start] as number) >> 4 !== packetTypes.publish) return false
   const length = packetLength(buf, start, end)
   if (length <= 0) return false
+  // Behind a header of five bytes at most: a length is there.
   const at = variableEnd
-  if (at + 2 > end) return false
   const topicBytes = buf.readUInt16BE(at)
   const topicEnd = at + 2 + topicBytes
   if (topicBytes < topicBytesMin || topicEnd > start + length || topicEnd > end) return false

@@ -20,10 +20,17 @@ test('digits written as hex give digits', () => {
   expect(lines(decodeBody('343930313534323033323337353138'))).toEqual(['body → hex = 490154203237518'])
 })
 
+test.each(['d48b0277e5f91a3c', 'D48B0277E5F91A3C', '3c286da741e9'])('so do those of hex: %s', (text) => {
+  expect(lines(decodeBody(Buffer.from(text).toString('hex')))).toEqual([`body → hex = ${text}`])
+})
+
 test.each([
   '490154203237518',
   '4901542032375184',
   '5051525354555657',
+  // Hex of eleven digits, and of both cases.
+  '3363323836646137343165',
+  '64343842303237376535663931613343',
   'a1b2c3d4e5f60718',
   '89470100001234567840',
   'd41d8cd98f00b204e9800998ecf8427e',

@@ -13,9 +13,10 @@ const runCharsMin = 16
 const shortBytesMax = 16
 /**
  * A pair of decimal digits is printable in 6 of 10 cases, so that numbers give text by chance: up to this many bytes
- * they must give digits.
+ * they must give digits, or hex digits where there are enough: those of another hex are all decimal.
  */
 const digitsBytesMin = 24
+const hexDigitsMin = 12
 const judgedBytesMax = 512
 /** From here on bytes that are no text are asked for what they may hide. */
 const hiddenBytesMin = 20
@@ -82,7 +83,10 @@ function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget
   const isValue =
     isText(judged, 0, used) &&
     (used > shortBytesMax || isPlainValue(judged, 0, used)) &&
-    (used > digitsBytesMin || !isDigitsOnly(bytes, start, end) || isDigitsOnly(judged, 0, used))
+    (used > digitsBytesMin ||
+      !isDigitsOnly(bytes, start, end) ||
+      isDigitsOnly(judged, 0, used) ||
+      (used >= hexDigitsMin && isHexInOneCase(judged, used)))
   const isHidden =
     size >= hiddenBytesMin &&
     (hidesMore(judged.subarray(0, used), size) ||
@@ -107,6 +111,16 @@ function unhex(bytes: Buffer, start: number, end: number, out: Buffer): number {
     out[used++] = hexDigit(bytes[index] as number) * 16 + hexDigit(bytes[index + 1] as number)
   }
   return used
+}
+
+function isHexInOneCase(bytes: Buffer, end: number): boolean {
+  let cases = 0
+  for (let index = 0; index < end; index++) {
+    const byte = bytes[index] as number
+    if (hexDigit(byte) < 0) return false
+    if (byte >= 0x41) cases |= byte & 0x20 ? 1 : 2
+  }
+  return cases !== 3
 }
 
 function isDigitsOnly(bytes: Buffer, start: number, end: number): boolean {

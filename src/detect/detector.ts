@@ -5,8 +5,8 @@ import { accountCookie } from './account-cookies.ts'
 import { numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
-import { cellsByNetwork } from './telephony/cell-fields.ts'
-import { cellOfParts, partedCells } from './telephony/cell-parts.ts'
+import { cellsByNetwork, cellsInText } from './telephony/cell-fields.ts'
+import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
@@ -161,8 +161,8 @@ export class Detector {
     const way = wayNear(node, profile)
     if (way !== null) tell(nearPlace(node, way, way.place))
     for (const found of boxesAround(node, profile)) tell(found)
-    tell(cellOfParts(node, this.cells))
-    for (const found of cellsByNetwork(node)) book.take(found)
+    tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
+    for (const found of [...cellsByNetwork(node), ...cellsInText(node)]) book.take(found)
     for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
     // Answers are full of ways.
     if (context.direction === 0) {

@@ -25,7 +25,12 @@ const tableCellMax = 255
 const cellMax = 68_719_476_735
 
 /** Names of lists of numbers, which count where these are country, network, area and cell. */
-const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs', 'cl']
+const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs', 'cl', 'basestation']
+/** Area, cell and scrambling code as Android's GsmCellLocation prints itself: three numbers in brackets are others, too. */
+const gsmLocation = /^\[\d{1,5}, ?(\d{3,9}), ?(?:-1|\d{1,3})\]$/
+const gsmLocationName = 'celllocation'
+/** In hex, as log files and modems write numbers. */
+const hexCell = /^0x[0-9a-f]{1,9}$/i
 const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2(\d{3,11})(?:\2-?\d{1,3})?$/
 /** Country, network, area and cell as the access information of SIP has them (TS 24.229, 7.2A.4): of LTE and UMTS, of NR, and of GSM with a network of three digits, where 14 digits alone may be a moment. */
 const accessForms: readonly RegExp[] = [
@@ -106,16 +111,22 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['cell', 'bsid', ...listNames],
   hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
   isLikely: (value: string, name: string): boolean =>
+    (name === gsmLocationName || !gsmLocation.test(value.trim())) &&
+    !hexCell.test(value.trim()) &&
     !hasEcgiForm(value) &&
     ((!listNames.includes(name) && !dialled.test(value.trim())) ||
-      Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax),
+      Number((fourParts.exec(value.trim())?.[3] ?? gsmLocation.exec(value.trim())?.[1]) || 0) > tableCellMax),
   // Other numbers are as long.
-  isNamed: (value: string, name: string): boolean => name === 'ecgi' || !hasEcgiForm(value),
+  isNamed: (value: string, name: string): boolean =>
+    (name === 'ecgi' || !hasEcgiForm(value)) && !gsmLocation.test(value.trim()),
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {
-    const text = withoutPower(value.trim())
+    const trimmed = value.trim()
+    const text = hexCell.test(trimmed)
+      ? String(Number(trimmed))
+      : (gsmLocation.exec(trimmed)?.[1] ?? withoutPower(trimmed))
     if (
       /^-?\d{1,19}$/.test(text) &&
       (none.has(text) || Number(text) <= cellMax) &&

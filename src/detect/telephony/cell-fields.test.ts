@@ -24,6 +24,19 @@ test.each([
   ['{"tac":33410,"ci":27447298,"rat":"LTE","plmn":"24201"}', ['27447298 probable']],
   ['{"mccmnc":"242-01","cid":27447298}', ['27447298 probable']],
   ['{"plmn":"99901","ci":27447298}', []],
+  // In one text.
+  ['{"bs":"MCC:242;MNC:1;LAC:1234;CID:21004290"}', ['21004290 probable']],
+  ['bs=mcc:242,mnc:01,ci:21004290', ['21004290 probable']],
+  ['{"bs":"MCC:999;MNC:1;LAC:1234;CID:21004290"}', []],
+  ['{"bs":"MCC:242;MNC:1;LAC:1234;CID:268435455"}', ['not 268435455']],
+  ['{"bs":"MCC:242;MNC:1;video;CID:21004290"}', []],
+  // Station and cell of LTE.
+  ['enb=82048&cell=66', ['21004354 probable']],
+  ['{"eNodeB":"82048","sector":2}', ['21004290 probable']],
+  ['{"gnb":82048,"cell":66}', []],
+  ['{"enb":82048,"cell":258}', ['258 possible']],
+  ['{"enb":12,"cell":2}', []],
+  ['{"enb":82048,"cell":2,"sector":3}', []],
   ['<cell><mcc>242</mcc><mnc>1</mnc><ci>21004290</ci></cell>', ['21004290 probable']],
   [
     '{"a":[{"mcc":242,"mnc":1,"ci":21004290},{"mcc":242,"mnc":1,"ci":21004291}]}',

@@ -4,6 +4,7 @@ import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { keyEndings } from '../names/key-name.ts'
 import { isMcc } from './mcc.ts'
 import type { Detection, Dismissal } from '../types.ts'
+import { isUnexplained } from '../unexplained.ts'
 
 /**
  * A cell by what stands beside it: fields called `ci` or `cid` are anything, but with the codes of country (`mcc`) and
@@ -59,6 +60,25 @@ function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissa
     .flatMap((child) => judged(cellId, child, 'the codes of a country and a network'))
 }
 
+const textCellMin = 'mcc:242,mnc:1,ci:1'.length
+const textBytesMax = 512
+/** `MCC:242;MNC:1;LAC:1234;CID:21004290`, in one text and this order. */
+const textCell =
+  /(?<![0-9A-Za-z])mcc[:=]\s?(\d{3})[^0-9A-Za-z]{1,3}mnc[:=]\s?\d{1,3}[^0-9A-Za-z]{1,3}(?:(?:lac|tac)[:=]\s?\d{1,8}[^0-9A-Za-z]{1,3})?(?:e?ci|nci|cid|cell_?id)[:=]\s?(\d{1,11})(?!\d)/gi
+
+/** The cells behind the codes of their network in a text that no encoding takes apart. */
+export function cellsInText(node: Node): readonly (Detection | Dismissal)[] {
+  const { bytes } = node
+  if (bytes.length < textCellMin || bytes.length > textBytesMax || !isUnexplained(node)) return []
+  return [...bytes.toString('latin1').matchAll(textCell)].flatMap(
+    ({ 0: text, 1: country, 2: cell, index }) => {
+      if (country === undefined || cell === undefined || !isMcc(country)) return []
+      const end = index + text.length
+      return judged(cellId, node, 'the codes of a country and a network', 'The cell', end - cell.length, end)
+    },
+  )
+}
+
 /** `{"plmn":"24201"}`, also with a hyphen between both. */
 function isWholeNetwork(child: Node): boolean {
   if (!isCalled(child, wholeNames)) return false
@@ -109,9 +129,17 @@ function isOfNetwork(group: string, networks: ReadonlySet<string>): boolean {
   return above !== undefined && networks.has(above)
 }
 
-/** `companion`: what stands beside the cell and says that it is one. */
-function judged(type: IdentifierType, node: Node, companion: string): readonly (Detection | Dismissal)[] {
-  const value = textOf(node)
+/** `companion`: what stands beside the cell, in `[start, end)` of the node, and says that it is one. */
+function judged(
+  type: IdentifierType,
+  node: Node,
+  companion: string,
+  what: string = `"${node.key}"`,
+  start: number = 0,
+  end: number = node.bytes.length,
+): readonly (Detection | Dismissal)[] {
+  const value = node.bytes.toString('latin1', start, end).trim()
+  if (value.length > bytesMax) return []
   const normal = type.normalise(value)
   if (normal === '') return []
   const identifier = type.name
@@ -123,12 +151,12 @@ function judged(type: IdentifierType, node: Node, companion: string): readonly (
       value,
       normal,
       node,
-      start: 0,
-      end: node.bytes.length,
+      start,
+      end,
       writtenAs: '',
       confidence: 'probable',
       by: `recogniser:${identifier}`,
-      reasons: [`"${node.key}" stands beside ${companion}`, type.proof],
+      reasons: [`${what} stands beside ${companion}`, type.proof],
     },
   ]
 }

@@ -1,25 +1,18 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
+import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { keyEndings } from '../names/key-name.ts'
 import type { Detection } from '../types.ts'
 
 /**
  * The identity of a cell in two fields: the number of the base station, and that of the cell in it. Together they are
- * the known value (3GPP TS 23.003: ECI, 19.6, with 8 bits of the cell; NCI, 19.6A, with 4 to 14); alone neither is, so
- * both have to stand side by side under names that say what they are.
+ * the value (3GPP TS 23.003: ECI, 19.6, with 8 bits of the cell; NCI, 19.6A, with 4 to 14); alone neither is, so both have to
+ * stand side by side under names that say what they are. Without a profile only of LTE, where it is one number.
  */
 
+const lteStationNames: readonly string[] = ['enb', 'enodeb', 'enbid', 'enodebid']
 /** Names of base stations, as keys end; the probe stops at them. */
-export const stationNames: readonly string[] = [
-  'enb',
-  'enodeb',
-  'enbid',
-  'enodebid',
-  'gnb',
-  'gnodeb',
-  'gnbid',
-  'gnodebid',
-]
+export const stationNames: readonly string[] = [...lteStationNames, 'gnb', 'gnodeb', 'gnbid', 'gnodebid']
 const cellNames: ReadonlySet<string> = new Set([
   'cell',
   'cellid',
@@ -37,6 +30,10 @@ export const stationBytesMin = 3
 const stationBytesMax = 10
 const cellBitsMin = 4
 const cellBitsMax = 14
+/** Of LTE: 20 bits of the station, of which small numbers are of anything, and 8 of the cell. */
+const lteStationMin = 1_000
+const lteStationMax = 2 ** 20 - 1
+const lteCellBits = 8
 /** Numbers up to here are cells of GSM, which have no station in them. */
 const plainMax = 65_535
 
@@ -60,15 +57,11 @@ export function partedCells(profile: Profile | null): PartedCell[] {
 
 /** The known cell of which `node` is the station and a field beside it the cell; null where there is none. */
 export function cellOfParts(node: Node, cells: readonly PartedCell[]): Detection | null {
-  if (cells.length === 0 || node.parent === null || !isUnder(node, (ending) => stationNames.includes(ending)))
-    return null
+  if (cells.length === 0 || !isUnder(node, (ending) => stationNames.includes(ending))) return null
   const station = numberIn(node)
   if (station === null) return null
-  for (const beside of node.parent.children) {
-    if (beside === node || groupOf(beside) !== groupOf(node)) continue
-    if (!isUnder(beside, (ending) => cellNames.has(ending))) continue
-    const cell = numberIn(beside)
-    const known = cell === null ? undefined : cells.find(({ number }) => isMadeOf(number, station, cell))
+  for (const { beside, cell } of cellsBeside(node)) {
+    const known = cells.find(({ number }) => isMadeOf(number, station, cell))
     if (known === undefined) continue
     return {
       identifier: 'cell-id',
@@ -84,6 +77,38 @@ export function cellOfParts(node: Node, cells: readonly PartedCell[]): Detection
     }
   }
   return null
+}
+
+/** A cell of LTE of which `node` is the station and a field beside it the cell, whosever it is; null where there is none. */
+export function lteCellOfParts(node: Node): Detection | null {
+  if (!isUnder(node, (ending) => lteStationNames.includes(ending))) return null
+  const station = numberIn(node)
+  if (station === null || station < lteStationMin || station > lteStationMax) return null
+  const [part, another] = cellsBeside(node).filter(({ cell }) => cell < 2 ** lteCellBits)
+  if (part === undefined || (another !== undefined && another.cell !== part.cell)) return null
+  const value = String(station * 2 ** lteCellBits + part.cell)
+  if (cellId.placeholder(value) !== '') return null
+  return {
+    identifier: 'cell-id',
+    value,
+    normal: value,
+    node,
+    start: 0,
+    end: node.bytes.length,
+    writtenAs: 'base station and cell',
+    confidence: 'probable',
+    by: 'recogniser:cell-id',
+    reasons: [`"${node.key}" and "${part.beside.key}" beside it are the two parts of a cell`],
+  }
+}
+
+/** The numbers beside `node` that go by names of a cell. */
+function cellsBeside(node: Node): { readonly beside: Node; readonly cell: number }[] {
+  return (node.parent?.children ?? []).flatMap((beside) => {
+    if (beside === node || groupOf(beside) !== groupOf(node)) return []
+    const cell = isUnder(beside, (ending) => cellNames.has(ending)) ? numberIn(beside) : null
+    return cell === null ? [] : [{ beside, cell }]
+  })
 }
 
 function isMadeOf(number: number, station: number, cell: number): boolean {

@@ -1,21 +1,24 @@
+import { expect, test } from 'vitest'
+import { decodeBody } from '../../../test/support/decoded-message.ts'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { encoding } from './plist.ts'
 
-/** A list of objects, in the order of their numbers; the first is on top. Offsets and references take one byte. */
+/** A list of objects, in the order of their numbers; the first is on top. Offsets take three bytes, references one. */
 function plist(...objects: readonly Buffer[]): Buffer {
   const head = Buffer.from('bplist00')
   let at = head.length
   const offsets = objects.map((object) => {
-    const offset = at
+    const offset = Buffer.alloc(3)
+    offset.writeUIntBE(at, 0, 3)
     at += object.length
     return offset
   })
   const trailer = Buffer.alloc(32)
-  trailer[6] = 1
+  trailer[6] = 3
   trailer[7] = 1
   trailer.writeBigUInt64BE(BigInt(objects.length), 8)
   trailer.writeBigUInt64BE(BigInt(at), 24)
-  return Buffer.concat([head, ...objects, Buffer.from(offsets), trailer])
+  return Buffer.concat([head, ...objects, ...offsets, trailer])
 }
 
 const ascii = (text: string): Buffer =>
@@ -64,3 +67,11 @@ conformEncoding(
       '<?xml version="1.0"?><plist><dict><key>imei</key><string>490154203237518</string></dict></plist>',
   },
 )
+
+test('lists that refer to themselves thousands of times are not read for each way through them', () => {
+  const itself = Buffer.concat([hex('af 11 4000'), Buffer.alloc(0x4000)])
+  const members = Buffer.concat([hex('df 11 4000'), Buffer.alloc(0x4000, 1), Buffer.alloc(0x4000)])
+  const name = Buffer.concat([hex('5f 11 4000'), Buffer.alloc(0x4000, 'n')])
+  expect(decodeBody(plist(itself, ascii('imei'))).limits).toContain('jsonDepthMax')
+  expect(decodeBody(plist(members, name)).limits).toContain('jsonDepthMax')
+})

@@ -35,6 +35,9 @@ export const encoding: Encoding = {
   },
 }
 
+/** Of a longer name this much: many members may refer to one. */
+const nameBytesMax = 1_024
+
 class List {
   private readonly bytes: Buffer
   private readonly values: BinaryValues
@@ -64,7 +67,7 @@ class List {
 
   object(index: number, path: string, key: string, depth: number): void {
     const { bytes, values } = this
-    if (index >= this.count || values.isTooDeep(depth) || --this.left < 0 || !values.hasRoom) return
+    if (--this.left < 0 || index >= this.count || values.isTooDeep(depth) || !values.hasRoom) return
     const at = bytes.readUIntBE(this.table + index * this.offsetBytes, this.offsetBytes)
     if (at >= this.table) return
     const marker = bytes[at] as number
@@ -125,6 +128,6 @@ class List {
     const at = this.bytes.readUIntBE(this.table + index * this.offsetBytes, this.offsetBytes)
     if (at >= this.table || (this.bytes[at] as number) >> 4 !== 5) return ''
     const { size, start } = this.sized(at)
-    return this.bytes.toString('latin1', start, Math.min(this.table, start + size))
+    return this.bytes.toString('latin1', start, Math.min(this.table, start + size, start + nameBytesMax))
   }
 }

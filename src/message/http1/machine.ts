@@ -1085,13 +1085,14 @@ function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin
 
 /**
  * The final answer came before the end of the body, and the next request follows: who asked first (RFC 9110 section 10.1.1) or
- * waited with the body may keep it back, and a length may be too long.
+ * waited with the body may keep it back, and a length may be too long. A start line that lies whole within the length is
+ * part of the body: who does not wait for an early answer sends on (RFC 9112 section 9.5), and may send requests of others.
  */
 function isBodyOver({ state, unit, remaining }: Reader, buf: Buffer, start: number, end: number): boolean {
   if (state !== states.sized || unit === null || !unit.isAnswered) return false
-  return remaining === unit.contentLength
-    ? probeStart(buf, start, end, false) === 'yes'
-    : beginsRequest(buf, start, end)
+  if (remaining === unit.contentLength) return probeStart(buf, start, end, false) === 'yes'
+  const told = start + remaining
+  return told < end && findLineFeed(buf, start, told) === told && beginsRequest(buf, start, end)
 }
 
 /** Of a request with a length that is plain the body may go on behind it, unless a tunnel was asked for. */

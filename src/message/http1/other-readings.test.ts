@@ -391,6 +391,23 @@ describe('a body that goes on behind its length', () => {
       }
   })
 
+  test('a request within an upload that is answered early is of the upload, wherever its chunks are cut', () => {
+    const upload = `--b\r\n\r\nPOST /inner HTTP/1.1\r\nHost: inner.example\r\n\r\n${body}\r\n--b--\r\n`
+    for (let at = 1; at < upload.length; at++) {
+      const { messages, anomalies } = run(
+        client(head(upload.length) + upload.slice(0, at)),
+        server(answer),
+        client(upload.slice(at)),
+        client(next),
+      )
+      expect([at, messages.slice(1)]).toMatchObject([
+        at,
+        [{ target: '/u', body: upload, isComplete: true }, { target: '/next' }],
+      ])
+      expect([at, anomalies]).toEqual([at, {}])
+    }
+  })
+
   test('more of it than is kept is counted', () => {
     const { messages } = run(client(head(1) + '{'.repeat(5_000_000) + '\r\n' + next))
     expect(messages).toMatchObject([

@@ -164,6 +164,7 @@ export class HandedOn {
   beside(part: Part, start: number, end: number): Message {
     const { message } = this
     message.piece++
+    message.isFurther = true
     message.bodyBytesLeftOut = 0
     message.head.end = message.head.start
     message.head.runs.clear()

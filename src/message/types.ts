@@ -109,6 +109,8 @@ export class Message {
    * (it was handed on with the first), but the positions in its buffer still tell method, target, host and types.
    */
   piece = 0
+  /** It belongs to what was handed on right before it, as bytes beside that or another reading of it: it was sent with it, once. */
+  isFurther = false
   /** Body bytes that are not in `body`: beyond the limit, lost in a gap, or media that was only counted. */
   bodyBytesLeftOut = 0
   /** Time of the first byte. */
@@ -136,6 +138,7 @@ export class Message {
     this.isComplete = true
     this.incompleteReason = ''
     this.piece = 0
+    this.isFurther = false
     this.bodyBytesLeftOut = 0
   }
 
@@ -167,6 +170,7 @@ export class Message {
     this.isComplete = other.isComplete
     this.incompleteReason = other.incompleteReason
     this.piece = other.piece
+    this.isFurther = other.isFurther
     this.bodyBytesLeftOut = other.bodyBytesLeftOut
     this.sec = other.sec
     this.nsec = other.nsec

@@ -1,4 +1,5 @@
 import { secondsOf } from '../core/time.ts'
+import type { Transmission } from '../assess/types.ts'
 import type { NameBook } from '../attribute/names.ts'
 import { cnameType, toldAddresses } from '../attribute/told-addresses.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -700,6 +701,12 @@ export class Examiner implements MessageSink {
     const hasNothing = families.length === 0 && unlisted.size === 0
     if (observed.length === 0 && (message.direction === 1 || hasNothing)) return []
     const direction = directionOf(message)
+    const id = isApart ? apartFrom(exchange.id) : exchange.id
+    const before = message.isFurther ? this.book.lastOf(direction, id, recipient.id) : null
+    if (before !== null) {
+      before.transmission = withFurther(before.transmission, observed, unlisted, families)
+      return []
+    }
     if (observed.length === 0 && !this.book.hasRoomForTransmission(direction, recipient.id)) {
       this.anomalies.note(examinerAnomalies.uncounted, message.frame)
       return []
@@ -715,18 +722,18 @@ export class Examiner implements MessageSink {
     }
     const drafts: TransmissionDraft[] = []
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
-    if (byTurn.size === 0) byTurn.set(isApart ? apartFrom(exchange.id) : exchange.id, [])
+    if (byTurn.size === 0) byTurn.set(id, [])
     const [firstTurn] = byTurn.keys()
-    for (const [id, told] of byTurn) {
+    for (const [turn, told] of byTurn) {
       const named = told.map((observation) => observation.identifier)
       // What is not listed has no place: of several turns it counts once.
-      if (id === firstTurn) named.push(...unlisted)
+      if (turn === firstTurn) named.push(...unlisted)
       const frames = framesIn(told)
       drafts.push({
         flow,
         transmission: {
           capture: this.capture,
-          exchange: id,
+          exchange: turn,
           at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
           recipient: recipient.id,
           identifiers: [...new Set(named)].sort(),
@@ -806,6 +813,23 @@ export class Examiner implements MessageSink {
     for (const oddity of decoded.tolerated)
       if (!isTransferCoding(message, oddity))
         this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
+  }
+}
+
+/** A transmission with what was sent with it, beside its message or by another reading of that. */
+function withFurther(
+  transmission: Transmission,
+  observed: readonly UnnumberedObservation[],
+  unlisted: ReadonlySet<string>,
+  families: readonly FamilyMatch[],
+): Transmission {
+  const named = [...transmission.identifiers, ...observed.map(({ identifier }) => identifier), ...unlisted]
+  const frames = new Set([...transmission.frames, ...framesIn(observed)])
+  return {
+    ...transmission,
+    identifiers: [...new Set(named)].sort(),
+    frames: [...frames].sort((left, right) => left - right),
+    families: oneOfEach([...transmission.families, ...families]),
   }
 }
 

@@ -119,6 +119,18 @@ export class ObservationBook {
     this.draftsOf(direction).push(...drafts)
   }
 
+  /** What was kept last in this direction, where it is of the exchange; of that, what went to the recipient. Else null. */
+  lastOf(direction: Observation['direction'], exchange: number, recipient: string): TransmissionDraft | null {
+    const drafts = this.draftsOf(direction)
+    for (let index = drafts.length - 1; index >= 0; index--) {
+      const draft = drafts[index] as TransmissionDraft
+      const { transmission } = draft
+      if (transmission.exchange === exchange && transmission.recipient === recipient) return draft
+      if (transmission.exchange !== exchange && transmission.exchange !== apartFrom(exchange)) return null
+    }
+    return null
+  }
+
   /** The device may be the server of the flow, by what is known so far. */
   mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
     return this.served.mayBeServed(flow, protocol)

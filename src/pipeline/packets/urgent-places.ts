@@ -42,6 +42,7 @@ export class UrgentPlaces implements PacketSink {
       isOther = this.keep(part, kept, other.body.runs) || isOther
     if (!isOther) return null
     other.protocol = 'unrecognised'
+    other.isFurther = true
     other.direction = message.direction
     other.frame = message.frame
     other.sec = message.sec

@@ -59,6 +59,25 @@ describe('MQTT', () => {
       result.transmissions.map(({ summary }) => `${summary.protocol} ${summary.method} ${summary.path}`),
     ).toEqual(['mqtt CONNECT ', 'mqtt PUBLISH d/7'])
   })
+
+  test('what fits nowhere behind a will was sent with it, once', async () => {
+    const connect = [
+      mqttString('MQTT'),
+      Buffer.from([4, 6, 0, 60]),
+      mqttString('phone-7'),
+      mqttString('will/7'),
+      mqttString(`imei=${imei}`),
+      Buffer.from('EXTRA imsi=240075811111111'),
+    ]
+    const { transmissions } = await scanFrames(
+      new TcpConversation({ targetPort: 1883 })
+        .open()
+        .send(mqttPacket(0x10, connect))
+        .reply(Buffer.from([0x20, 2, 0, 0]))
+        .close().frames,
+    )
+    expect(transmissions).toMatchObject([{ identifiers: ['imei', 'imsi'], receipt: { status: 0 } }])
+  })
 })
 
 describe('SIP', () => {

@@ -111,6 +111,8 @@ export class Message {
   piece = 0
   /** It belongs to what was handed on right before it, as bytes beside that or another reading of it: it was sent with it, once. */
   isFurther = false
+  /** Of a body that goes on behind its length: how long it is by that, where a value may end there; else 0. See {@link upToLength}. */
+  statedLength = 0
   /** Body bytes that are not in `body`: beyond the limit, lost in a gap, or media that was only counted. */
   bodyBytesLeftOut = 0
   /** Time of the first byte. */
@@ -139,6 +141,7 @@ export class Message {
     this.incompleteReason = ''
     this.piece = 0
     this.isFurther = false
+    this.statedLength = 0
     this.bodyBytesLeftOut = 0
   }
 
@@ -171,11 +174,31 @@ export class Message {
     this.incompleteReason = other.incompleteReason
     this.piece = other.piece
     this.isFurther = other.isFurther
+    this.statedLength = other.statedLength
     this.bodyBytesLeftOut = other.bodyBytesLeftOut
     this.sec = other.sec
     this.nsec = other.nsec
     this.frame = other.frame
   }
+}
+
+/** The body of a message as far as its length says, as another reading of it without the head; null where it ends there. */
+export function upToLength(message: Message): Message | null {
+  if (message.statedLength === 0) return null
+  const { head, body } = message
+  const other = new Message()
+  other.copyFacts(message, 0)
+  other.piece++
+  other.isFurther = true
+  other.statedLength = 0
+  other.head.buf = head.buf
+  other.head.start = head.start
+  other.head.end = head.start
+  other.body.buf = body.buf
+  other.body.start = body.start
+  other.body.end = body.start + message.statedLength
+  other.body.runs.addRange(0, body.runs, 0, message.statedLength)
+  return other
 }
 
 const noCode: readonly string[] = []

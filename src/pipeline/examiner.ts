@@ -12,6 +12,7 @@ import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
+import { upToLength } from '../message/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -157,7 +158,7 @@ export class Examiner implements MessageSink {
   private order = 0
   private readonly uploads = new UploadJoiner((upload, isCut) => {
     if (isCut) this.anomalies.note(examinerAnomalies.uploads, upload.message.frame)
-    if (upload.parts > 1) this.examineParts(upload, `${upload.parts} parts of one upload`)
+    if (upload.parts > 1) this.examineParts(upload, together(`${upload.parts} parts of one upload`))
   })
   private readonly cutMessages = new CutMessageJoiner()
   private readonly questions = new QueryJoiner()
@@ -215,7 +216,9 @@ export class Examiner implements MessageSink {
     const cut = this.cutMessages.partOf(exchange, message)
     this.question = exchange.protocol === 'dns' ? message : null
     const calm = this.urgent?.without(message) ?? null
-    const told = upload?.told ?? question?.told ?? cut?.told ?? (calm === null ? null : new Set<string>())
+    const shorter = upToLength(message)
+    const hasReadings = calm !== null || shorter !== null
+    const told = upload?.told ?? question?.told ?? cut?.told ?? (hasReadings ? new Set<string>() : null)
     this.told = told
     this.longValues = noValues
     this.content = null
@@ -230,7 +233,13 @@ export class Examiner implements MessageSink {
     if (calm !== null && told !== null)
       this.examineParts(
         { exchange, message: calm, told, order: this.order },
-        'the bytes around an urgent one',
+        together('the bytes around an urgent one'),
+        note,
+      )
+    if (shorter !== null && told !== null)
+      this.examineParts(
+        { exchange, message: shorter, told, order: this.order },
+        'it shows where the body is as long as its content length says',
         note,
       )
     if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
@@ -256,13 +265,13 @@ export class Examiner implements MessageSink {
   private examineMessages(joined: JoinedParts | null): void {
     if (joined === null) return
     const note = noteOf(joined.exchange.flow)
-    this.examineParts(joined, `${joined.parts} messages that follow each other`, note)
+    this.examineParts(joined, together(`${joined.parts} messages that follow each other`), note)
   }
 
-  /** What requests show together, beyond what each of them did. `what`: of what they are parts, for people. */
+  /** What requests show together, or one in another reading, beyond what each of them did. `reason`: why it shows, for people. */
   private examineParts(
     { message, exchange, told, order }: Omit<JoinedParts, 'parts'>,
-    what: string,
+    reason: string,
     note: FlowNote = noNote,
   ): void {
     const { order: orderNow, openedBytes } = this
@@ -275,7 +284,7 @@ export class Examiner implements MessageSink {
       const decoded = decode(inputOf(message), this.expansion.allow(wireLengthOf(message)))
       this.expansion.settle(0, decoded.expandedBytes)
       const result = this.detect(exchange, message, note, decoded)
-      const detections = untold(result, told, `it shows where ${what} are put together`)
+      const detections = untold(result, told, reason)
       // A known sender is told of with each part.
       this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
     }
@@ -814,6 +823,11 @@ export class Examiner implements MessageSink {
       if (!isTransferCoding(message, oddity))
         this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
+}
+
+/** Why something shows that `what`, in several pieces, does not show piece by piece. */
+function together(what: string): string {
+  return `it shows where ${what} are put together`
 }
 
 /** A transmission with what was sent with it, beside its message or by another reading of that. */

@@ -232,6 +232,32 @@ describe('hosts that lie', () => {
   })
 })
 
+describe('a body that goes on behind its length', () => {
+  const form = 'Content-Type: application/x-www-form-urlencoded\r\n'
+  const sent = (length: number, body: string): Buffer[] =>
+    exchange(
+      Buffer.from(
+        `POST / HTTP/1.1\r\nHost: a.example.com\r\n${form}Content-Length: ${length}\r\n\r\n${body}`,
+      ),
+    )
+
+  test('counted in characters, it was sent once', async () => {
+    const body = `name=Bjørn Ødegård&imei=${imei}&model=Nokia`
+    const result = await scanFrames(sent(body.length, body))
+    expect(observed(result)).toEqual(found)
+    expect(result.observations).toHaveLength(1)
+    expect(result.transmissions).toMatchObject([{ identifiers: ['imei'], receipt: { status: 200 } }])
+  })
+
+  test('a value that ends with its length is found, and was sent with the others', async () => {
+    const body = `imsi=240075811111111&imei=${imei}`
+    const result = await scanFrames(sent(body.length, `${body}123`))
+    expect(observed(result)).toEqual([`imei ${imei} probable`, 'imsi 240075811111111 probable'])
+    expect(result.observations).toHaveLength(2)
+    expect(result.transmissions).toMatchObject([{ identifiers: ['imei', 'imsi'], receipt: { status: 200 } }])
+  })
+})
+
 test('a capture that holds nothing but noise on the ports of HTTP', async () => {
   const noise = Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 167 + 13) & 0xff))
   const result = await scanFrames(exchange(noise, noise))

@@ -196,17 +196,12 @@ export function takeBody(
   owner.noteBody('bodyTooLong', frame)
 }
 
-/** Empties the head, which was handed on; positions in its buffer stay. */
-export function emptyHead(unit: Unit): void {
+/** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */
+export function beginNextPiece(unit: Unit): void {
   unit.settle()
   const { part } = unit.head
   part.end = part.start
   part.runs.clear()
-}
-
-/** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */
-export function beginNextPiece(unit: Unit): void {
-  emptyHead(unit)
   unit.body.release()
   unit.trailer.release()
   unit.isBodyCut = false

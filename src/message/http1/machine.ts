@@ -17,7 +17,7 @@ import type { StreamAnomaly } from '../http-streams/anomalies.ts'
 import { streamAnomalies } from '../http-streams/anomalies.ts'
 import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
-import { beginNextPiece, emptyHead, readerOf, takeBody } from '../http-streams/body-reader.ts'
+import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { isHello } from '../tls/probe.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
@@ -515,7 +515,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   ): number {
     const next = startAcross(buf, start, at, end)
     if (next < 0) {
-      if (isAlnum(buf[at - 1]) && isAlnum(buf[at])) this.emitAtLength(unit)
+      if (isAlnum(buf[at - 1]) && isAlnum(buf[at])) unit.message.statedLength = unit.body.part.length
       this.overrun(reader, unit, origin.frame)
       return at
     }
@@ -524,13 +524,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     unit.body.cut(unit.body.part.length - (at - next))
     this.complete(reader)
     return next
-  }
-
-  /** Hands on a body that goes on as far as its length says: a value may end there. */
-  private emitAtLength(unit: Unit): void {
-    this.emit(unit)
-    emptyHead(unit)
-    unit.message.piece++
   }
 
   /**
@@ -1013,7 +1006,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   private handOn(unit: Unit): void {
-    if (unit.mayBeChunks) joinChunks(unit.body)
+    if (unit.mayBeChunks && joinChunks(unit.body)) unit.message.statedLength = 0
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.
     if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0) this.emit(unit)

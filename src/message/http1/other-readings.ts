@@ -41,17 +41,18 @@ export function withoutControls(head: Part, into: Gather): void {
 
 /**
  * Puts chunks together that a body consists of to its end, or to the last chunk, whatever its head says; what stands behind
- * that one stays. A body that is none is left as it is.
+ * that one stays. False where it is none: then it is left as it is.
  */
-export function joinChunks(body: Gather): void {
+export function joinChunks(body: Gather): boolean {
   const { part } = body
   const places = placesOfChunks(part)
-  if (places === null) return
+  if (places === null) return false
   const joined = new Gather(new Part())
   for (let index = 0; index < places.length; index += 2)
     joined.appendCopy(part, places[index] as number, places[index + 1] as number, part.length)
   body.release()
   joined.moveTo(body)
+  return true
 }
 
 /** Starts and ends of the chunks, in turn, and of what stands behind the last; null where there are none. */

@@ -17,6 +17,7 @@ import { decode } from '../../decode/decode.ts'
 import type { Detector } from '../../detect/detector.ts'
 import { isAdapterHost } from '../../detect/adapter-type.ts'
 import type { FamilyMatch } from '../../detect/types.ts'
+import { upToLength } from '../../message/types.ts'
 import type { Exchange, Message, MessageSink } from '../../message/types.ts'
 import type { CopyPiece } from '../../stream/types.ts'
 import { examinerAnomalies, limitAnomaly } from '../examiner-anomalies.ts'
@@ -112,7 +113,12 @@ export class CopyExaminer implements MessageSink {
   }
 
   request(exchange: Exchange, message: Message): void {
-    if (!this.isNew(message)) return
+    const shorter = upToLength(message)
+    if (this.isNew(message)) this.search(exchange, message)
+    if (shorter !== null && this.isNew(shorter)) this.search(exchange, shorter)
+  }
+
+  private search(exchange: Exchange, message: Message): void {
     const { probe } = this.detector
     const { flow } = exchange
     const host = hostOf(message)

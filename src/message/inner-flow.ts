@@ -84,6 +84,10 @@ export class InnerFlow implements Flow {
     return this.outer.isUnsure
   }
 
+  get isClientAhead(): boolean {
+    return this.outer.isClientAhead
+  }
+
   get firstSec(): number {
     return this.outer.firstSec
   }

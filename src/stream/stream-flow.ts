@@ -12,6 +12,8 @@ const isGuessed = 4
 const isUnsure = 8
 /** What it carries was decrypted by whoever wrote its packets. */
 const isDecrypted = 16
+/** The second lane is the client's. */
+const isSecondClient = 32
 
 /** What few flows need. */
 class Rare {
@@ -45,7 +47,7 @@ export class StreamFlow implements Flow {
   readonly server1: number
   readonly server2: number
   readonly server3: number
-  /** Key bits of the flow's state, `isGuessed`, `isUnsure` and `isDecrypted`. */
+  /** Key bits of the flow's state, `isGuessed`, `isUnsure`, `isDecrypted` and `isSecondClient`. */
   private kind: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
@@ -55,7 +57,10 @@ export class StreamFlow implements Flow {
     const client = (state & isClientB) === 0 ? line : line + 4
     const server = (state & isClientB) === 0 ? line + 4 : line
     this.id = table.ids[slot] as number
-    this.kind = (state & (isUdp | isV6)) | (isRoleGuessed ? isGuessed : 0)
+    this.kind =
+      (state & (isUdp | isV6)) |
+      (isRoleGuessed ? isGuessed : 0) |
+      ((state & isClientB) === 0 ? 0 : isSecondClient)
     this.clientPort = (state & isClientB) === 0 ? table.portA(slot) : table.portB(slot)
     this.serverPort = (state & isClientB) === 0 ? table.portB(slot) : table.portA(slot)
     this.firstSec = smallInteger(table.firstSecs[slot] as number)
@@ -95,6 +100,11 @@ export class StreamFlow implements Flow {
 
   set held1(held: HeldList | null) {
     if (held !== null || this.rare !== null) this.toBeRare.held1 = held
+  }
+
+  get isClientAhead(): boolean {
+    const held = (this.kind & isSecondClient) === 0 ? this.held0 : this.held1
+    return held !== null && held.first !== null
   }
 
   private get toBeRare(): Rare {

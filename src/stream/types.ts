@@ -31,6 +31,8 @@ export interface Flow {
   readonly isRoleGuessed: boolean
   /** Of a guess: it has nothing to go by but who was seen speaking first, or ports that contradict that. */
   readonly isUnsure: boolean
+  /** Bytes of the client wait behind others that are missing: what it sent before is not all that it sent by now. */
+  readonly isClientAhead: boolean
   /** Time of the first packet. */
   readonly firstSec: number
   readonly firstNsec: number

@@ -247,6 +247,7 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     server3: 0,
     isRoleGuessed: false,
     isUnsure: false,
+    isClientAhead: false,
     firstSec: 0,
     firstNsec: 0,
     bytesToServer: 0,

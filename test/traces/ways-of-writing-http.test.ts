@@ -258,6 +258,41 @@ describe('a body that goes on behind its length', () => {
   })
 })
 
+describe('a part of an upload is missing in front of its answer', () => {
+  const ends = { source: '192.0.2.10', target: '198.51.100.20' }
+  const swapped = { source: ends.target, target: ends.source }
+  const upload = (length: string, body: string, of: typeof ends): Buffer[] => {
+    const { frames } = new TcpConversation({ ...of, targetPort: 80 })
+      .open()
+      .send(`POST /a HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${length}\r\n\r\n${body}`)
+      .send('x'.repeat(100))
+      .send(`&imei=${imei}`)
+      .reply(ok)
+      .close()
+    // The frames of the handshake come first, and one with the head.
+    return frames.toSpliced(4, 1)
+  }
+
+  test.each([ends, swapped])('from $source: of no length that counts, the rest is its own', async (of) => {
+    const result = await scanFrames(upload('undefined', 'a=b', of))
+    expect(observed(result)).toEqual(found)
+    expect(result.transmissions).toMatchObject([
+      { summary: { protocol: 'http', method: 'POST' }, receipt: { status: 200 } },
+    ])
+    expect(anomalyCodes(result)).toEqual(
+      expect.arrayContaining(['message.http.bad_length', 'message.http.gap', 'stream.tcp.gap']),
+    )
+  })
+
+  test('behind a length that is too short, the gap is said', async () => {
+    const result = await scanFrames(upload('2', '{"a":1}', ends))
+    expect(observed(result)).toEqual(found)
+    expect(anomalyCodes(result)).toEqual(
+      expect.arrayContaining(['message.http.gap', 'message.http.short_length', 'stream.tcp.gap']),
+    )
+  })
+})
+
 test('a capture that holds nothing but noise on the ports of HTTP', async () => {
   const noise = Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 167 + 13) & 0xff))
   const result = await scanFrames(exchange(noise, noise))

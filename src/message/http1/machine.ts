@@ -724,7 +724,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     unit.isAtShorterEnd = true
   }
 
-  /** The server has answered: of what may be the end of the request, it saw no other. */
+  /**
+   * The server has answered: of what may be the end of the request, it saw no other. Where more of the client waits behind a
+   * hole, the server may have seen that.
+   */
   private endAtAnswer(exchange: Exchange): void {
     const reader = this.requests
     if (reader === null) return
@@ -736,7 +739,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         this.note('missingBlankLine', unit.message.frame)
         this.complete(reader)
       }
-    } else if (reader.stray?.exchange === exchange) {
+    } else if (reader.stray?.exchange === exchange && !this.flow.isClientAhead) {
       if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
       this.searchStray(reader)
     }

@@ -25,6 +25,7 @@ export class EntryFlow implements Flow {
   readonly communityId: string
   readonly isRoleGuessed = false
   readonly isUnsure = false
+  readonly isClientAhead = false
   readonly firstSec: number
   readonly firstNsec: number
   readonly protection: Protection

@@ -9,6 +9,10 @@ test.each([
   ['ＯＰＰＯ Mobile', 'OPPO (with HeyTap)'],
   ['nubia', 'ZTE, nubia, Red Magic'],
   ['itel', 'Transsion (Tecno, Infinix, itel)'],
+  ['TECNO Mobile Limited', 'Transsion (Tecno, Infinix, itel)'],
+  ['ZTE Corporation', 'ZTE, nubia, Red Magic'],
+  ['X Corp.', 'X (Twitter)'],
+  ['China Telecom', 'China Telecom Group'],
 ])('%s is %s', (name, listed) => {
   expect(isSameName(name, listed)).toBe(true)
 })
@@ -23,6 +27,11 @@ test.each([
   ['', 'HMD Global'],
   ['HMD Global', ''],
   ['…', '!'],
+  ['China Mobile', 'China (central SASAC)'],
+  ['China Wireless Technologies', 'China (central state)'],
+  ['China', 'China Telecom Group'],
+  ['Near Field Systems', 'Near (Azira)'],
+  ['Free Phone Makers', 'Iliad (Free)'],
 ])('%s is not %s', (name, listed) => {
   expect(isSameName(name, listed)).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countryInSentence, countryName } from './country-name.ts'
+import { countryInSentence, countryName, isCountry } from './country-name.ts'
 
 test('countries are named in the language of the letter', () => {
   expect(countryName('CN', 'en')).toBe('China')
@@ -22,4 +22,9 @@ test('in an English sentence some have an article', () => {
     'Norway',
     'Germany',
   ])
+})
+
+test('names of countries are told from other words', () => {
+  for (const name of ['China', 'norway', 'United Kingdom']) expect(isCountry(name)).toBe(true)
+  for (const name of ['', 'China Telecom', 'Near', 'QY']) expect(isCountry(name)).toBe(false)
 })

@@ -381,8 +381,10 @@ describe('facts', () => {
     ['小米科技', true],
     ['', true],
     ['China Telecom', false],
+    ['China Wireless Technologies', true],
   ])('for the maker “%s”: whether the recipient is another', (maker, isOther) => {
-    const assessment = judge('2026-05-01', { maker })
+    const owned = { ...chinaTelecom, parent: 'China (central SASAC)' }
+    const assessment = judge('2026-05-01', { maker }, recipientOf(owned))
     const named = assessment.findings[0]?.facts.some(({ name }) => name === 'other-organisation')
     expect(named).toBe(isOther)
     expect(engaged(assessment).includes('gdpr-28')).toBe(isOther)

@@ -21,7 +21,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
     profile:
       result.profile === null
         ? null
-        : { name: masker.hide(result.profile.name), untraceable: result.untraceable },
+        : { name: masker.hideName(result.profile.name), untraceable: result.untraceable },
     keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => values.recipient(recipient)),
@@ -84,7 +84,7 @@ class DocumentValues {
 
   capture(capture: ScanResult['captures'][number], index: number): Record<string, unknown> {
     return {
-      path: this.masker.hide(capture.path),
+      path: this.masker.hideName(capture.path),
       sha256: capture.sha256,
       format: capture.format,
       gzip: capture.isGzip,
@@ -96,7 +96,7 @@ class DocumentValues {
       firstAt: capture.first === null ? null : this.time(capture.first, index),
       lastAt: capture.last === null ? null : this.time(capture.last, index),
       application: capture.application === null ? null : this.masker.hide(capture.application),
-      comments: capture.comments.map((comment) => this.masker.hide(comment)),
+      comments: capture.comments.map((comment) => this.masker.hideName(comment)),
       recorded: recordedValue(capture.recorded, this.masker),
     }
   }

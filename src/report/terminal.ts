@@ -92,7 +92,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')
   lines.push(dim('COVERAGE'))
-  lines.push(...coverageLines(result, width, (text) => masker.hide(text)).map(dim))
+  lines.push(...coverageLines(result, width, masker).map(dim))
   // Lines are broken at spaces only, so a value that names a device is whole in one of them; names that people gave, in
   // which it may be printed with spaces, were masked before.
   return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
@@ -313,7 +313,7 @@ function unreadLines(result: ScanResult, width: number): string[] {
 /** A phone asks one or two; the rest is in the JSON. */
 const resolversShown = 5
 
-function coverageLines(result: ScanResult, width: number, hide: (text: string) => string): string[] {
+function coverageLines(result: ScanResult, width: number, masker: Masker): string[] {
   const { coverage } = result
   const { summary } = coverage
   const holds = coverage.equations.filter((equation) => equation.left === equation.right).length
@@ -325,7 +325,7 @@ function coverageLines(result: ScanResult, width: number, hide: (text: string) =
     holds === coverage.equations.length
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
-  const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${profileText(result.profile, printable(result.profile?.name ?? ''))}`
+  const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${profileText(result.profile, printable(masker.hideName(result.profile?.name ?? '')))}`
   const { keys } = result
   const opened =
     keys === null
@@ -333,9 +333,9 @@ function coverageLines(result: ScanResult, width: number, hide: (text: string) =
       : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
-    ...captureTexts(result.captures).flatMap((text) => wrap(`  ${hide(text)}`, width, '    ')),
+    ...captureTexts(result.captures).flatMap((text) => wrap(`  ${masker.hideName(text)}`, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
-    ...wrap(hide(found), width, '    '),
+    ...wrap(masker.hide(found), width, '    '),
     ...(opened === '' ? [] : wrap(opened, width, '    ')),
     ...result.resolvers.slice(0, resolversShown).flatMap((resolver) => {
       const host = resolver.host === '' ? 'a resolver without a name' : printable(resolver.host)

@@ -91,7 +91,7 @@ export class Exported {
 
   /** Name of a capture's file (see fileNames); what identifies is masked in it, too. */
   captureName(index: number): string {
-    return this.hide(this.files[index] ?? '')
+    return this.masker.hideName(this.files[index] ?? '')
   }
 
   /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */

@@ -75,7 +75,7 @@ function sentText(given: Given, finding: Finding): string {
   const { result, texts, options } = given
   const zone = zoneOf(options)
   const isSummary = options.kind === 'summary'
-  const device = deviceName(result) || (isSummary ? texts.phone : texts.device)
+  const device = given.hideName(deviceName(result)) || (isSummary ? texts.phone : texts.device)
   const say = sayer(observationsOf(result, finding), texts)
   const titles = finding.identifiers.map((identifier) => say(identifier, titleOf(identifier, texts)))
   const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)

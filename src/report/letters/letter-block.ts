@@ -44,6 +44,8 @@ export interface Given {
   readonly texts: LetterTexts
   /** Hides what names the device: before a text is cut, since a piece of a value would not be known. */
   readonly hide: (text: string) => string
+  /** The same of names that people gave to files and the device. */
+  readonly hideName: (name: string) => string
   /** How values are told. */
   readonly masks: ValueMasks
 }

@@ -62,6 +62,7 @@ export function writeLetter(
       options,
       texts,
       hide,
+      hideName: (name) => masker.hideName(name),
       masks: new ValueMasks(result.observations, options.isRevealed),
     }),
   )

@@ -12,12 +12,12 @@ import { cut, listed, summary } from './shortened.ts'
 
 /** How it was found and by what, and what that does not show. */
 export function method(given: Given): LetterBlock[] {
-  const { result, texts, options, hide } = given
+  const { result, texts, options, hideName } = given
   const isSummary = options.kind === 'summary'
   const files = fileNames(result.captures)
   const names = result.captures.map((capture, index) => {
-    const name = captureName(capture, files[index] ?? '', options.isRevealed)
-    return isSummary ? cut(hide(name), summary.characters) : name
+    const name = hideName(captureName(capture, files[index] ?? '', options.isRevealed))
+    return isSummary ? cut(name, summary.characters) : name
   })
   const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')
   const most = isSummary ? summary.captures : names.length

@@ -37,17 +37,26 @@ export interface MaskedFacts {
   readonly profile: { readonly identifiers: ReadonlyMap<string, readonly string[]> } | null
 }
 
+/** What is hidden: as it is, and with any separators. */
+interface Hiding {
+  readonly index: PrefixIndex
+  readonly written: WrittenValues | null
+}
+
+const nothingHidden: Hiding = { index: new PrefixIndex([]), written: null }
+
 /**
  * Hides values wherever captured text could repeat them: paths, host names, JSON keys in a chain, sentences. What can
- * name a device by itself (eight characters or more, with a digit or an @; of a profile also several words) is hidden everywhere in the report, in
+ * name a device by itself (eight characters or more, with a digit or an @) is hidden everywhere in the report, in
  * upper and lower case and percent-encoded, with other separators, and in forms that are turned back by hand. Other values, such as the name "home" of a network, are hidden in what
- * belongs to their own exchange only: everywhere, they would blank out words.
+ * belongs to their own exchange only: everywhere, they would blank out words. Where the profile has several words, the name
+ * of its owner or network, they are hidden in names that people gave, too: a network is often called after its operator.
  */
 export class Masker {
   private readonly isRevealed: boolean
-  private readonly index: PrefixIndex = new PrefixIndex([])
-  /** What the profile names and what was observed, with any separators. */
-  private readonly written: WrittenValues | null = null
+  private readonly strong: Hiding = nothingHidden
+  /** Values of the profile of several words, which may be words of anything else. */
+  private readonly names: Hiding = nothingHidden
   private readonly known: Map<string, string> = new Map()
   /** What is no strong value, with how it may stand in its own exchange. */
   private readonly words: Map<string, readonly string[]> = new Map()
@@ -65,10 +74,8 @@ export class Masker {
       added.set(value, normal)
       addForms(values, value, normal)
     }
-    for (const listed of result.profile?.identifiers.values() ?? [])
-      for (const value of listed.filter(isOwn)) for (const form of hiddenForms(value)) values.add(form)
+    for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
     const strong = strongValues(result)
-    if (strong.size > 0) this.written = new WrittenValues(strong)
     for (const listed of strong.values())
       for (const value of listed) {
         for (const form of reversibleForms(value)) values.add(form)
@@ -78,7 +85,11 @@ export class Masker {
       values.add(label)
       this.whole.add(label)
     }
-    this.index = new PrefixIndex(values)
+    this.strong = {
+      index: new PrefixIndex(values),
+      written: strong.size > 0 ? new WrittenValues(strong) : null,
+    }
+    this.names = namesOfProfile(result)
   }
 
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
@@ -87,6 +98,11 @@ export class Masker {
     const words = own.filter(({ value }) => !isStrong(value)).flatMap(({ value, normal }) => [value, normal])
     const hidden = words.length === 0 ? text : hideRuns(text, (decoded) => maskIn(decoded, words) !== decoded)
     return this.hideStrong(this.hideOwn(hidden, own))
+  }
+
+  /** The same of a name that people gave (of a file, a profile): there the names of the profile are its owner's. */
+  hideName(name: string): string {
+    return this.isRevealed ? name : this.hide(this.hidePlain(name, this.names))
   }
 
   /** The steps that led to a value, in which names of members may be values, too. `own`: all of the same exchange. */
@@ -130,21 +146,21 @@ export class Masker {
   }
 
   private hideStrong(text: string): string {
-    if ((this.index.isEmpty && this.written === null) || text.length < prefixLength) return text
+    if ((this.strong.index.isEmpty && this.strong.written === null) || text.length < prefixLength) return text
     const known = this.known.get(text)
     if (known !== undefined) return known
-    const shows = (decoded: string): boolean => this.hidePlain(decoded) !== decoded
-    const hidden = hideEscaped(this.hidePlain(hideRuns(text, shows)), shows)
+    const shows = (decoded: string): boolean => this.hidePlain(decoded, this.strong) !== decoded
+    const hidden = hideEscaped(this.hidePlain(hideRuns(text, shows), this.strong), shows)
     if (this.known.size < keptTextsMax) this.known.set(text, hidden)
     return hidden
   }
 
-  private hidePlain(text: string): string {
+  private hidePlain(text: string, { index, written }: Hiding): string {
     const lower = lowered(text)
     let hidden = ''
     let done = 0
     for (let at = 0; at + prefixLength <= lower.length; at++) {
-      const value = this.index.longestAt(lower, at)
+      const value = index.longestAt(lower, at)
       if (value === undefined) continue
       const shown = this.whole.has(value) ? '•'.repeat(value.length) : mask(text.slice(at, at + value.length))
       hidden += text.slice(done, at) + shown
@@ -152,7 +168,7 @@ export class Masker {
       at = done - 1
     }
     hidden += text.slice(done)
-    return this.written?.hide(hidden) ?? hidden
+    return written?.hide(hidden) ?? hidden
   }
 }
 
@@ -161,16 +177,17 @@ function strongValues({ observations, profile }: MaskedFacts): Map<string, strin
   const byKind = new Map<string, Set<string>>()
   let count = 0
   const add = (kind: string, value: string): void => {
+    if (!isStrong(value)) return
     const known = byKind.get(kind) ?? new Set()
     if (known.has(value)) return
     byKind.set(kind, known.add(value))
     count++
   }
-  for (const [kind, listed] of profile?.identifiers ?? [])
-    for (const value of listed.filter(isOwn)) add(kind, value)
+  for (const [kind, listed] of profile?.identifiers ?? []) for (const value of listed) add(kind, value)
   for (const { identifier = '', value, normal } of observations) {
     if (count >= valuesInFormsMax) break
-    for (const one of [normal, value]) if (isStrong(one)) add(identifier, one)
+    add(identifier, normal)
+    add(identifier, value)
   }
   return new Map([...byKind].map(([kind, own]) => [kind, [...own]]))
 }
@@ -179,9 +196,17 @@ function isStrong(value: string): boolean {
   return value.length >= strongLengthMin && strongForm.test(value)
 }
 
-/** The same of a value of the profile: its owner's name and that of his network are no words of anything else. */
-function isOwn(value: string): boolean {
-  return isStrong(value) || isNameOfWords(value)
+/** Names of several words that the profile has. */
+function namesOfProfile({ profile }: MaskedFacts): Hiding {
+  const byKind = new Map(
+    [...(profile?.identifiers ?? [])].map(([kind, listed]) => [
+      kind,
+      listed.filter((value) => !isStrong(value) && isNameOfWords(value)),
+    ]),
+  )
+  const names = [...byKind.values()].flat()
+  if (names.length === 0) return nothingHidden
+  return { index: new PrefixIndex(names.flatMap(hiddenForms)), written: new WrittenValues(byKind) }
 }
 
 function addForms(values: Set<string>, ...written: readonly string[]): void {

@@ -11,11 +11,12 @@ import type { Page } from './page.ts'
 export function capturesBlock(page: Page): Html {
   const { html, result, options } = page
   const { profile, keys } = result
+  const profileName = page.masker.hideName(profile?.name ?? '')
   const table = page.table(
     'What was looked at',
     ['File', 'SHA-256', 'Format', 'Holds', 'Time'],
     result.captures.map((capture, index) => [
-      captureName(capture, page.files[index] ?? '', options.isRevealed),
+      page.masker.hideName(captureName(capture, page.files[index] ?? '', options.isRevealed)),
       html`<code class="hash">${capture.sha256 ?? 'not computed'}</code>`,
       `${capture.format}${capture.isGzip ? ', gzip’d' : ''}, ${grouped(capture.fileBytes)} bytes`,
       holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet'),
@@ -26,15 +27,15 @@ export function capturesBlock(page: Page): Html {
   )
   const notes = [
     profile !== null && hasValues(profile)
-      ? `Profile: ${profile.name === '' ? 'without a name' : profile.name}. Its values were searched in every written form that varde knows.`
-      : `${profileText(profile, profile?.name ?? '').replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
+      ? `Profile: ${profileName === '' ? 'without a name' : profileName}. Its values were searched in every written form that varde knows.`
+      : `${profileText(profile, profileName).replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
     ...(keys === null
       ? []
       : [`Keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}.`]),
     ...recordedTexts(result).map((text) => `${text}.`),
     ...result.captures.flatMap(({ application, comments }) => [
       ...(application === null ? [] : [`Captured by: ${application}.`]),
-      ...comments.map((comment) => `Comment in the capture: ${comment}`),
+      ...comments.map((comment) => `Comment in the capture: ${page.masker.hideName(comment)}`),
     ]),
     ...zoneNotes(page),
     options.isRevealed

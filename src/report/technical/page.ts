@@ -42,8 +42,8 @@ export class Page {
   constructor(result: ScanResult, options: TechnicalOptions) {
     this.result = result
     this.options = options
-    this.files = fileNames(result.captures)
     this.masker = new Masker(result, options.isRevealed)
+    this.files = fileNames(result.captures).map((name) => this.masker.hideName(name))
     this.masks = new ValueMasks(result.observations, options.isRevealed)
     this.html = htmlWriter((text) => this.masker.hide(text))
     this.recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))

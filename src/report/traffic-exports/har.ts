@@ -90,7 +90,7 @@ class HarWriter {
       version,
       revealed: isRevealed,
       captures: result.captures.map(({ path, sha256, format }) => ({
-        file: this.masker.hide(path.split('/').at(-1) ?? ''),
+        file: this.masker.hideName(path.split('/').at(-1) ?? ''),
         sha256,
         format,
       })),

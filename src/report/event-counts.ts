@@ -28,6 +28,6 @@ export function noTriggerText({ pairs, isZoneOpen }: Correlation): string {
       ? 'Nothing could be compared with events: it takes two of a kind in the time of the capture, and two sends.'
       : 'No kind of event is followed by sends more often than chance explains.'
   return isZoneOpen
-    ? `${text} Their times name no zone and were taken as UTC: in another zone sends may follow them (--events-zone).`
+    ? `${text} The times of the events name no zone and were taken as UTC: in another zone sends may follow them (--events-zone).`
     : text
 }

@@ -31,18 +31,29 @@ const openZoneText =
 const zoneStepSeconds = 900
 const zoneSlackSeconds = 30
 
-/** Whether the times of the events may be of another zone: their files name none, and nobody said how far they are off. */
-export function isZoneOpen(given: EventsInput | null): boolean {
-  return given !== null && given.events.length > 0 && given.offsetMs === null && !hasZone(given)
+/**
+ * Whether the times of the events may be of another zone: their files name none, nobody said how far they are off, and no
+ * events that the traffic shows as well tell it.
+ */
+export function isZoneOpen(given: EventsInput | null, { method }: ClockAlignment): boolean {
+  return given !== null && isZoneUnsaid(given) && method !== 'same-events'
 }
 
-/** What was found of times without a zone, with the doubt that it is the zone. */
+function isZoneUnsaid(given: EventsInput): boolean {
+  return given.events.length > 0 && given.offsetMs === null && !hasZone(given)
+}
+
+/** What was found of times without a zone, with the doubt that it is the zone; events that both sides show settle it. */
 function inOpenZone(alignment: ClockAlignment): ClockAlignment {
-  const seconds = Math.abs(alignment.offsetMs / 1_000)
+  const doubt = alignment.method === 'same-events' ? '' : openZoneText
+  return { ...alignment, sentence: `${alignment.sentence}${likelyZone(alignment)}${doubt}` }
+}
+
+function likelyZone({ offsetMs }: ClockAlignment): string {
+  const seconds = Math.abs(offsetMs / 1_000)
   const steps = Math.round(seconds / zoneStepSeconds)
   const isZone = steps > 0 && Math.abs(seconds - steps * zoneStepSeconds) < zoneSlackSeconds
-  const doubt = isZone ? ' So nearly whole quarters of an hour are most likely their zone.' : ''
-  return { ...alignment, sentence: `${alignment.sentence}${doubt}${openZoneText}` }
+  return isZone ? ' So nearly whole quarters of an hour are most likely their zone.' : ''
 }
 
 /** False where a file of events says no time zone, and the user gave none. */
@@ -68,7 +79,7 @@ export function alignmentOf(
     assumedEqual(
       'Nothing compares the times of the events with the capture’s clock: they were taken as equal.',
     )
-  return isZoneOpen(given) ? inOpenZone(shown) : shown
+  return isZoneUnsaid(given) ? inOpenZone(shown) : shown
 }
 
 function byUser({ offsetMs }: EventsInput): ClockAlignment | null {

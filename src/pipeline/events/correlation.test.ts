@@ -173,6 +173,42 @@ describe('where events say no time zone', () => {
     expect(noTriggerText(found(later(7_200), []))).not.toContain('zone')
     expect(noTriggerText(found(later(7_200), noZone, 0))).not.toContain('zone')
   })
+
+  const joins = (moments: readonly DeviceEvent[]): DeviceEvent[] =>
+    moments.map((event) => ({ ...event, kind: 'network-up' }))
+
+  test.each([0, 3_600])('events that the traffic shows as well settle it, %i s later', (seconds) => {
+    const given = joins(later(seconds))
+    const same = correlate({
+      captures: [{ start, end: end + 10_000 }],
+      recipients: [recipient('r1', 'r1.example')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: busy(unlocks(30, 9)) }],
+      derived: joins(events),
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs: null, oddities: noZone },
+    })
+    expect(same.clock.method).toBe('same-events')
+    expect(same.clock.sentence).not.toContain('--events-zone')
+    expect(same.clock.sentence.includes('most likely their zone')).toBe(seconds > 0)
+    expect(noTriggerText(same)).not.toContain('zone')
+  })
+
+  test('where nothing was sent twice, no zone makes sends follow them', () => {
+    const once = new FlowSeries()
+    once.push(start + 60, 400, flowKinds.opaque)
+    const none = correlate({
+      captures: [{ start, end }],
+      recipients: [recipient('r1', 'r1.example')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: once }],
+      derived: [],
+      timeServers: [],
+      given: { events, anchors: [], offsetMs: null, oddities: noZone },
+    })
+    expect(none.pairs).toBe(0)
+    expect(noTriggerText(none)).not.toContain('zone')
+  })
 })
 
 describe('a slow answer is no other clock', () => {

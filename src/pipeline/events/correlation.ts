@@ -46,7 +46,7 @@ export interface Correlation {
     readonly derived: number
   }[]
   readonly clock: ClockAlignment
-  /** The times of the device's own events name no zone, and were taken as UTC. */
+  /** The times of the device's own events name no zone and were taken as UTC: in another, sends may follow them. */
   readonly isZoneOpen: boolean
   readonly triggers: readonly Trigger[]
   readonly periods: readonly Period[]
@@ -147,7 +147,7 @@ export function correlate(input: CorrelationInput): Correlation {
       derived: derivedByKind.get(kind)?.length ?? 0,
     })),
     clock,
-    isZoneOpen: isZoneOpen(input.given),
+    isZoneOpen: isZoneOpen(input.given, clock) && series.some(({ times }) => times.length > 1),
     triggers: withoutEchoes(triggers),
     periods: periodsOf(compared, observed, events),
     pairs,

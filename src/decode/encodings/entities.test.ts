@@ -21,6 +21,10 @@ conformEncoding(
       gives: ['{"imei":"490154203237518"}'],
     },
     'beyond the first plane': { bytes: 'a&#128512;b&#x1F600;', gives: ['a😀b😀'] },
+    'a fragment beside escapes': {
+      bytes: '<a href="/?a=1&amp;b=2&#52"> &lt; x',
+      gives: ['<a href="/?a=1&b=2&#52"> < x'],
+    },
     'once of twice': { bytes: '&amp;#52;', gives: ['&#52;'] },
   },
   {
@@ -28,6 +32,8 @@ conformEncoding(
     'a name that does not exist': '&nosuch; &x;',
     'half of a pair, and what is no character': '&#xd800; &#1114112; &#0;',
     'one alone without its end': '/a?b=1&#52',
+    'fragments of addresses':
+      'u=http://x.example/?a=1&#1&v=http://y.example/?b=2&#22&serial=B2NGAA8473920561',
     'names without their ends': 'a=1&lt=2&amp=3',
     'more digits than a character has': '&#12345678&#12345678',
   },

@@ -7,9 +7,6 @@ import type { Shape } from '../shape.ts'
 /** Longest entity that is read: `&#1114111;`. */
 const entityBytesMax = 12
 
-/** So many numbers without a semicolon are entities. */
-const openCountMin = 2
-
 const numberSign = 0x23
 
 /** The named characters that stand in identifiers, documents and addresses (HTML, section 13.5). */
@@ -56,11 +53,10 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (shape.ampersands === 0 || (shape.semicolons === 0 && !bytes.includes('&#'))) return certainty.no
     let count = 0
-    let openCount = 0
+    let readsOpen: boolean | null = null
     for (let at = bytes.indexOf(ampersand); at !== -1; at = bytes.indexOf(ampersand, at + 1)) {
       const found = entityAt(bytes, at)
-      // Alone, an open one may be the fragment of an address whose query is empty at its end: `?a=1&#2`.
-      if (found === null || (found.isOpen && ++openCount < openCountMin)) continue
+      if (found === null || (found.isOpen && !(readsOpen ??= hasOpenRow(bytes, at)))) continue
       count++
       // Below what splits a document first; above it where nearly all of it is escaped, its own signs, too.
       if (count * 5 >= shape.length / 4 && shape.controls === 0 && !hasOwnSigns(bytes, shape))
@@ -76,9 +72,11 @@ export const encoding: Encoding = {
     const out = Buffer.allocUnsafe(bytes.length)
     let used = 0
     let at = 0
+    let readsOpen: boolean | null = null
     while (at < bytes.length) {
       const found = bytes[at] === ampersand ? entityAt(bytes, at) : null
-      if (found === null) out[used++] = bytes[at++] as number
+      if (found === null || (found.isOpen && !(readsOpen ??= hasOpenRow(bytes, at))))
+        out[used++] = bytes[at++] as number
       else {
         used += out.write(found.text, used, 'utf8')
         at = found.end
@@ -87,6 +85,21 @@ export const encoding: Encoding = {
     if (used === bytes.length) return 'no entity'
     return transformedWhole('entities', '', out.subarray(0, used), bytes, hint)
   },
+}
+
+/**
+ * Whether from `from` on an open number stands right behind another: elsewhere each may be the fragment of an address whose
+ * query is empty at its end, `u=http://x/?a=1&#2&v=…`.
+ */
+function hasOpenRow(bytes: Buffer, from: number): boolean {
+  let end = -1
+  for (let at = bytes.indexOf(ampersand, from); at !== -1; at = bytes.indexOf(ampersand, at + 1)) {
+    const found = entityAt(bytes, at)
+    if (found?.isOpen !== true) continue
+    if (at === end) return true
+    end = found.end
+  }
+  return false
 }
 
 /** A document that has unescaped signs of its own: its values are what is escaped. */

@@ -96,14 +96,6 @@ export class CaptureFeeder {
     return true
   }
 
-  /** Bytes that stand in the file and are not given: they count as not read. */
-  passOver(length: number): void {
-    const { counts } = this.entryReader ?? this.reader ?? {}
-    if (counts === undefined) return
-    this.bytes += length
-    counts.unreadBytes += length
-  }
-
   /** The first bytes, for a message about what this is not. */
   firstBytes(): Buffer {
     return this.recoding?.head ?? this.headOfHeld()
@@ -113,7 +105,7 @@ export class CaptureFeeder {
     return Buffer.from(this.buf.subarray(this.start, Math.min(this.stop, this.start + otherFormatBytes)))
   }
 
-  /** Bytes of the file that no reader is given: they count as unread. */
+  /** Bytes of the file that no reader is given: they count as unread, whatever it is that they stand in. */
   leave(count: number): void {
     this.left += count
   }

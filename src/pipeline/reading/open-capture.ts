@@ -401,7 +401,7 @@ async function pump(
       return true
     }
     end = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), take, (bytes) => {
-      feeder.passOver(bytes)
+      feeder.leave(bytes)
     })
   } catch (cause) {
     if (cause instanceof InputError || cause instanceof FaultError) throw cause

@@ -19,6 +19,7 @@ import {
   streamFlow,
 } from '../../support/recordings.ts'
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
+import { anomalyCodes } from '../../support/scan-frames.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zipFile } from '../../support/zip-file.ts'
@@ -135,6 +136,18 @@ describe('a HAR file', () => {
     expect(JSON.parse(piped.stdout)).toMatchObject({ captures: [{ format: 'har', entries: 3 }] })
     const other = await varde(['scan', put('wide.txt', Buffer.from('\ufeffhello there', 'utf16le'))])
     expect(other.stderr).toMatch(/is no packet capture: it starts with ff fe 68 00/)
+  })
+
+  test('bytes behind its end in gzip are counted once, in UTF-16, too, and no sum breaks', async () => {
+    const wide = Buffer.from(`\ufeff${har.toString('utf8')}`, 'utf16le')
+    for (const bytes of [har, wide]) {
+      const result = await scanCapture(
+        put('one.har', Buffer.concat([gzipSync(bytes), Buffer.from('garbage')])),
+      )
+      expect(result.coverage.file).toMatchObject({ bytes: har.length + 7, unread: 7 })
+      expect(brokenSums(result)).toEqual([])
+      expect(anomalyCodes(result)).toContain('source.gzip.followed')
+    }
   })
 
   test('beside packets: one statement, one list of recipients, sums of both', async () => {

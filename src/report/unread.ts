@@ -17,7 +17,6 @@ const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.qui
 const notLookedInto: ReadonlySet<string> = new Set([
   'source.gzip.cut',
   'source.gzip.damaged',
-  'source.gzip.followed',
   'source.zip.cut',
   'source.zip.damaged',
   'source.zip.limit',

@@ -1,5 +1,6 @@
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { InflateRaw } from 'node:zlib'
+import type { AnomalyCode } from '../../core/anomaly.ts'
 import { unpack } from '../../core/one-shot.ts'
 
 /** How a gzip file ended. `cut`: inside a member; `damaged`: what can not be inflated; the others: all was unpacked. */
@@ -7,6 +8,31 @@ export type GzipEnd = 'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed
 
 /** That; or what it was unpacked for was found before. */
 type End = GzipEnd | 'left'
+
+/** Oddities of compressed files, by how they ended. */
+export const gzipAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
+  cut: {
+    code: 'source.gzip.cut',
+    kind: 'short_capture',
+    sentence: 'The gzip file ends early: everything up to there was read.',
+  },
+  damaged: {
+    code: 'source.gzip.damaged',
+    kind: 'malformed',
+    sentence: 'The gzip file is damaged: what could be unpacked before that was read.',
+  },
+  'wrong-checksum': {
+    code: 'source.gzip.checksum',
+    kind: 'malformed',
+    sentence:
+      'The checksum of the gzip file is wrong: all of it was read, and some of it may not be as it was.',
+  },
+  followed: {
+    code: 'source.gzip.followed',
+    kind: 'malformed',
+    sentence: 'Behind the gzip file stand other bytes: they were not read.',
+  },
+}
 
 /** Flags of a member's header (RFC 1952, 2.3.1). */
 const flags = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 }

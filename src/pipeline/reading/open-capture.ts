@@ -12,38 +12,12 @@ import { formatTitles } from '../../source/open-entry-reader.ts'
 import { otherFormatLine } from '../../source/other-formats.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
-import { gunzipInto, startsAsGzip } from './gunzip.ts'
-import type { GzipEnd } from './gunzip.ts'
+import { gunzipInto, gzipAnomalies, startsAsGzip } from './gunzip.ts'
 import { networkAddress, readNetwork } from './network-source.ts'
 import type { LiveOptions } from './network-source.ts'
 import { fileOf, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
-
-/** Oddities of compressed files, by how they ended. */
-const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
-  cut: {
-    code: 'source.gzip.cut',
-    kind: 'short_capture',
-    sentence: 'The gzip file ends early: everything up to there was read.',
-  },
-  damaged: {
-    code: 'source.gzip.damaged',
-    kind: 'malformed',
-    sentence: 'The gzip file is damaged: what could be unpacked before that was read.',
-  },
-  'wrong-checksum': {
-    code: 'source.gzip.checksum',
-    kind: 'malformed',
-    sentence:
-      'The checksum of the gzip file is wrong: all of it was read, and some of it may not be as it was.',
-  },
-  followed: {
-    code: 'source.gzip.followed',
-    kind: 'malformed',
-    sentence: 'Behind the gzip file stand other bytes: they were not read.',
-  },
-}
 
 /** The user ended what came through a pipe. */
 const interrupted: AnomalyCode = {
@@ -392,7 +366,7 @@ async function pump(
     }
     return fileBytes
   }
-  let end: keyof typeof openAnomalies | 'whole' | 'left'
+  let end: keyof typeof gzipAnomalies | 'whole' | 'left'
   let unzipped = 0
   try {
     const take = (piece: Buffer): boolean => {
@@ -408,7 +382,7 @@ async function pump(
     throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
   }
   if (end !== 'whole' && end !== 'left')
-    anomalies.note(openAnomalies[end], 0, `after ${unzipped} unzipped bytes`)
+    anomalies.note(gzipAnomalies[end], 0, `after ${unzipped} unzipped bytes`)
   return fileBytes
 }
 

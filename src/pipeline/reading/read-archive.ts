@@ -21,7 +21,7 @@ import {
 } from '../../source/archives/zip.ts'
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
-import { gunzipInto } from './gunzip.ts'
+import { gunzipInto, gzipAnomalies } from './gunzip.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
@@ -155,7 +155,8 @@ const gzipFaults: Readonly<Record<Awaited<ReturnType<typeof gunzipInto>>, string
   cut: 'it is cut off',
   damaged: 'it is damaged',
   'wrong-checksum': 'its checksum is wrong',
-  followed: 'something follows behind its end',
+  // It was unpacked whole: what follows has a code of its own.
+  followed: '',
 }
 
 /** The first piece of a file, and those behind it. */
@@ -215,10 +216,10 @@ class ArchiveReading {
       if (member !== recording && !isAttached(member)) await this.file(source, member, depth)
   }
 
-  /** Says of bytes of the archive that they are not read, and counts them. */
-  private leave(code: AnomalyCode, bytes: number): void {
+  /** Says of bytes of the archive, or of the file `name` in it, that they are not read, and counts them. */
+  private leave(code: AnomalyCode, bytes: number, name = ''): void {
     if (bytes === 0) return
-    this.anomalies.note(code, 0, `${bytes} bytes`)
+    this.anomalies.note(code, 0, `${name === '' ? '' : `${name}: `}${bytes} bytes`)
     this.feeder.leave(bytes)
   }
 
@@ -309,6 +310,7 @@ class ArchiveReading {
     const reading: MemberReading = { held: [], heldBytes: 0, isFeeding: false, isArchive: false }
     const first = await pieces.next()
     let fault = ''
+    let bytesBehind = 0
     let isWanted = true
     const push = (piece: Buffer): boolean => {
       isWanted = this.piece(piece, member, depth, reading)
@@ -317,11 +319,15 @@ class ArchiveReading {
     if (first.done !== true && isGzip(first.value)) {
       let why = ''
       const packed = behind(first.value, pieces, (said) => (why = said))
-      const end = await gunzipInto(packed, (piece) => {
-        if (piece.length <= this.bytesLeft) return push(piece)
-        why = 'it is longer than is unpacked'
-        return false
-      })
+      const end = await gunzipInto(
+        packed,
+        (piece) => {
+          if (piece.length <= this.bytesLeft) return push(piece)
+          why = 'it is longer than is unpacked'
+          return false
+        },
+        (bytes) => (bytesBehind += bytes),
+      )
       fault = why || gzipFaults[end]
     } else {
       let next = first
@@ -332,6 +338,8 @@ class ArchiveReading {
     const { held, isArchive } = reading
     if (!reading.isFeeding && !isArchive) reading.isFeeding = this.begin(member, held, true)
     if (reading.isFeeding && this.recoder !== null) this.feeder.push(this.recoder.end())
+    // Of a file that is left out not one byte is counted.
+    if (reading.isFeeding || isArchive) this.leave(gzipAnomalies.followed, bytesBehind, member.name)
     if (fault !== '' && held.length === 0) this.sawName(`${member.name}: ${fault}`)
     if (fault !== '') this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${fault}`)
     if (isArchive) await this.archive(heldBytesOf(Buffer.concat(held)), depth + 1)

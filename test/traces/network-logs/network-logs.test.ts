@@ -189,6 +189,13 @@ describe('logs of Zeek', () => {
     expect(zipped.anomalies).toEqual([])
     const cut = await scanned(put('cut.zip', archive(packed.subarray(0, packed.length - 20))))
     expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.damaged')
+    const followed = await scanned(
+      put('behind.zip', archive(Buffer.concat([packed, Buffer.from('garbage')]))),
+    )
+    expect(servers(followed)).toEqual(servers(apart))
+    expect(followed.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.gzip.followed'])
+    const { file } = zipped.coverage
+    expect(followed.coverage.file).toEqual({ ...file, bytes: file.bytes + 7, unread: file.unread + 7 })
   })
 
   test('JSON lines of logs that name no connection count as other, each by its log', async () => {

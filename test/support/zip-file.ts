@@ -12,8 +12,12 @@ export interface ZipFile {
   readonly flags?: number
 }
 
-/** A zip archive; `comment` stands at its end, and `isZip64` puts all its numbers in Zip64 fields. */
-export function zipFile(files: readonly ZipFile[], comment = '', isZip64 = false): Buffer {
+/**
+ * A zip archive; `comment` stands at its end. `zip64`: all its numbers stand in Zip64 fields, or it has the records of Zip64
+ * beside numbers that fit, as Info-ZIP writes what comes through a pipe.
+ */
+export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean | 'records' = false): Buffer {
+  const isZip64 = zip64 === true
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0
@@ -71,7 +75,7 @@ export function zipFile(files: readonly ZipFile[], comment = '', isZip64 = false
   end.writeUInt32LE(isZip64 ? 0xffffffff : at, 16)
   end.writeUInt16LE(Buffer.byteLength(comment), 20)
   const end64: Buffer[] = []
-  if (isZip64) {
+  if (zip64 !== false) {
     const record = Buffer.alloc(56)
     record.write('PK\u0006\u0006', 'latin1')
     record.writeBigUInt64LE(44n, 4)

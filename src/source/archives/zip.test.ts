@@ -101,7 +101,7 @@ describe('an archive', () => {
     expect(behind(Buffer.concat([zipFile([]), Buffer.from('junk')]))).toBe(4)
   })
 
-  test('bytes of no file in its directory are counted: of one that it does not name, and between two', () => {
+  test('bytes of no file in its directory are counted: of one that it does not name, and between two', async () => {
     const unlisted = (archive: Buffer): number => {
       const source = sourceOf(archive)
       const directory = readZipDirectory(source)
@@ -115,6 +115,8 @@ describe('an archive', () => {
       zipFile(files, '', true),
       zipFile(unsized),
       zipFile(unsized, '', true),
+      zipFile(unsized, '', 'records'),
+      Buffer.concat([zipFile(files, '', true), zipFile(unsized, 'a comment', 'records')]),
       Buffer.concat([zipFile(files, '', true), zipFile(files, '', true), Buffer.from('junk')]),
     ])
       expect(unlisted(archive)).toBe(0)
@@ -130,6 +132,17 @@ describe('an archive', () => {
       expect(readZipDirectory(sourceOf(gap))?.isCut).toBe(false)
       expect(unlisted(gap)).toBe(77)
     }
+    // The record of Zip64 says that what follows it is its own.
+    const claimed = zipFile(files, '', 'records')
+    const locatorAt = claimed.length - 22 - 20
+    const hiding = Buffer.concat([
+      claimed.subarray(0, locatorAt),
+      Buffer.alloc(99, 1),
+      claimed.subarray(locatorAt),
+    ])
+    hiding.writeBigUInt64LE(44n + 99n, locatorAt - 56 + 4)
+    expect(unlisted(hiding)).toBe(99)
+    expect(await unpack(hiding)).toEqual(expected)
     // The directory begins behind its first file.
     const [first] = files
     const left = zipFile(files)
@@ -149,7 +162,12 @@ describe('an archive', () => {
       zipFile(files, '', true),
       zipFile([]),
     ]) {
-      for (const last of [zipFile(files), zipFile(files, '', true), zipFile(files, 'a comment')]) {
+      for (const last of [
+        zipFile(files),
+        zipFile(files, '', true),
+        zipFile(files, '', 'records'),
+        zipFile(files, 'a comment'),
+      ]) {
         const joined = Buffer.concat([first, last])
         expect(readZipDirectory(sourceOf(joined))).toMatchObject({ isCut: false, bytesBefore: first.length })
         expect(await unpack(joined)).toEqual(expected)

@@ -337,15 +337,16 @@ function endAt(source: ByteSource, at: number): ArchiveEnd | null {
     end: at,
   }
   const records: Extent[] = [{ start: at, end: source.size - bytesBehind }]
-  const isIn64 = stated.count === 0xffff || stated.offset === in64
-  const end64 = isIn64 ? findEnd64(source, at - locatorBytes) : null
+  // Who can not know how much will come writes records of Zip64 also where all numbers fit.
+  const end64 = findEnd64(source, at - locatorBytes)
   if (end64 !== null) records.push(...end64.records)
-  const { count, bytes, offset, end } = end64 ?? stated
+  const isIn64 = stated.count === 0xffff || stated.offset === in64
+  const { count, bytes, offset, end } = (isIn64 ? end64 : null) ?? { ...stated, end: end64?.end ?? at }
   const directoryAt = end - bytes
   const bytesBefore = directoryAt - offset
   if (bytesBefore > 0 && isDirectory(source, directoryAt, bytes) && hasEndAt(source, bytesBefore))
     return { count, directoryAt, bytesBehind, bytesBefore, records }
-  const isThere = count === 0 ? offset === at : startsWith(source, offset, signatures.central)
+  const isThere = count === 0 ? offset === end : startsWith(source, offset, signatures.central)
   return isThere ? { count, directoryAt: offset, bytesBehind, bytesBefore: 0, records } : null
 }
 
@@ -386,8 +387,9 @@ function findEnd64(source: ByteSource, at: number): (StatedDirectory & Pick<Arch
   const end = startsWith(source, at - end64Bytes, signatures.end64) ? at - end64Bytes : stated
   const record = source.read(end, end64Bytes)
   if (record.length < end64Bytes || record.readUInt32LE(0) !== signatures.end64) return null
+  // What the record says to hold beyond is not read, and must not pass for a part that was.
   const records = [
-    { start: end, end: end + 12 + number64(record, 4) },
+    { start: end, end: end + end64Bytes },
     { start: at, end: at + locatorBytes },
   ]
   return {

@@ -172,12 +172,12 @@ test('what of an archive is not read is said: joined, followed, not in its direc
   replaced.writeUInt32LE(whole.indexOf('PK\u0001\u0002') + 9, replaced.length - 6)
   for (const [bytes, why] of [
     [Buffer.concat([archiveOf('a.log'), whole]), /^odd\.zip: archives were joined in it: \d+ bytes before/],
-    [Buffer.concat([whole, Buffer.alloc(7)]), /^odd\.zip: 7 bytes stand behind its end$/],
-    [Buffer.concat([archiveOf('notes'), Buffer.alloc(7)]), /^odd\.zip: 7 bytes stand behind its end$/],
+    [Buffer.concat([whole, Buffer.alloc(7, 1)]), /^odd\.zip: 7 bytes stand behind its end$/],
+    [Buffer.concat([archiveOf('notes'), Buffer.alloc(7, 1)]), /^odd\.zip: 7 bytes stand behind its end$/],
     [replaced, /^odd\.zip: 9 bytes are of no file/],
     [whole.subarray(0, -30), /^odd\.zip: its directory is missing or damaged/],
     [
-      zipFile([{ name: 'odd.zip', bytes: Buffer.concat([whole, Buffer.alloc(7)]) }]),
+      zipFile([{ name: 'odd.zip', bytes: Buffer.concat([whole, Buffer.alloc(7, 1)]) }]),
       /^odd\.zip: 7 bytes stand/,
     ],
   ] as const) {

@@ -2,6 +2,7 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import type { InflateRaw } from 'node:zlib'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { unpack } from '../../core/one-shot.ts'
+import { paddingBytes } from '../../source/archives/padding-bytes.ts'
 
 /** How a gzip file ended. `cut`: inside a member; `damaged`: what can not be inflated; the others: all was unpacked. */
 export type GzipEnd = 'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed'
@@ -142,12 +143,6 @@ function smallMember(bytes: Buffer): { bytes: Buffer; used: number; isConfirmed:
       bytes.readUInt32LE(used) === crc32(unpacked.bytes) &&
       bytes.readUInt32LE(used + 4) === unpacked.bytes.length,
   }
-}
-
-/** Tapes and some programs fill the last block with zeros. */
-function paddingBytes(bytes: Buffer): number {
-  const at = bytes.findIndex((byte) => byte !== 0)
-  return at < 0 ? bytes.length : at
 }
 
 /** Length of the header that `bytes` begins with; `short` where it is not whole yet, `none` where it is none. */

@@ -99,6 +99,13 @@ describe('an archive', () => {
       }
     }
     expect(behind(Buffer.concat([zipFile([]), Buffer.from('junk')]))).toBe(4)
+    // Zeros that fill a block hold nothing; what stands behind them may.
+    for (const length of [1, 5_000, 600_000]) {
+      const padded = Buffer.concat([zipFile(files), Buffer.alloc(length)])
+      expect(behind(padded)).toBe(0)
+      expect(behind(Buffer.concat([padded, Buffer.from('junk\0')]))).toBe(5)
+      expect(await unpack(padded)).toEqual(expected)
+    }
   })
 
   test('bytes of no file in its directory are counted: of one that it does not name, and between two', async () => {

@@ -6,6 +6,7 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { inflateErrorCode } from '../../core/inflate-error.ts'
 import { limits } from '../../core/limits.ts'
+import { paddingBytes } from './padding-bytes.ts'
 
 /** Bytes with random access. `read` returns fewer only at the end. */
 export interface ByteSource {
@@ -36,7 +37,7 @@ export interface ZipDirectory {
   readonly isCut: boolean
   /** Files beyond the limit. */
   readonly leftOut: number
-  /** Bytes behind the end of the archive, which are no part of it (section 4.3.1: the end record is the last thing). */
+  /** Bytes behind the end of the archive, which are no part of it (section 4.3.1: the end record is the last thing); padding in front of them aside. */
   readonly bytesBehind: number
   /** Bytes before its start: archives that were joined are the last of them, for every program that goes by the directory. */
   readonly bytesBefore: number
@@ -229,7 +230,8 @@ async function* inflated(
 function readCentral(source: ByteSource): ZipDirectory | null {
   const end = findEnd(source)
   if (end === null) return null
-  const { bytesBehind, bytesBefore } = end
+  const { bytesBefore } = end
+  const bytesBehind = withoutPadding(source, source.size - end.bytesBehind)
   const members: ZipMember[] = []
   const records: Extent[] = [...end.records]
   let at = end.directoryAt
@@ -250,6 +252,17 @@ function readCentral(source: ByteSource): ZipDirectory | null {
   return members.length < end.count
     ? null
     : { members, isCut: false, leftOut: 0, bytesBehind, bytesBefore, records }
+}
+
+/** How many bytes stand behind `at`, without the padding that they begin with. */
+function withoutPadding(source: ByteSource, at: number): number {
+  for (let from = at; from < source.size; ) {
+    const piece = source.read(from, Math.min(pieceBytes, source.size - from))
+    const padding = paddingBytes(piece)
+    from += padding
+    if (padding < piece.length || piece.length === 0) return source.size - from
+  }
+  return 0
 }
 
 function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number): ZipMember {

@@ -224,6 +224,34 @@ describe('who asks again asks the same proxy', () => {
     expect([places(addresses), places(proxies)]).toEqual([[proxy], []])
   })
 
+  test.each<[string, readonly string[]]>([
+    ['behind the whole URL of another', [other, empty]],
+    ['behind several of them', [other, empty, other.replaceAll('b.example', 'c.example'), empty]],
+    [
+      'behind a refusal and the whole URL of another',
+      [connect, 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n', other, empty],
+    ],
+  ])('%s', async (_name, turns) => {
+    const plain = turns.map((turn) => turn.replaceAll(`imei=${imei}`, 'a=b'))
+    const result = await scanFrames(through(proxy, 8080, [...plain, login, opened, inner, empty]))
+    expect(
+      result.observations.map(({ recipient }) => result.recipients.find(({ id }) => id === recipient)?.host),
+    ).toEqual(['', host])
+    const { addresses, proxies } = recipientOf(result)
+    expect([places(addresses), places(proxies)]).toEqual([[proxy], []])
+  })
+
+  test('and through an open way, who was asked for the whole URL of another', async () => {
+    const next = connect.replaceAll(host, 'next.example.net')
+    const plain = other.replace(`imei=${imei}`, 'a=b')
+    const result = await scanFrames(
+      through(proxy, 8080, [next, opened, plain, empty, login, opened, inner, empty]),
+    )
+    expect(
+      result.observations.map(({ recipient }) => result.recipients.find(({ id }) => id === recipient)?.host),
+    ).toEqual(['next.example.net', host])
+  })
+
   test('and behind one that opened the way, the next', async () => {
     const next = connect.replaceAll(host, 'next.example.net')
     const result = await scanFrames(through(proxy, 8080, [next, opened, login, opened, inner, empty]))

@@ -18,8 +18,10 @@ export class FlowNote {
   reaches = ''
   /** The port that it was asked to open a way to; 0 where none was named. */
   reachesPort = 0
-  /** Who was asked to open that way: a further proxy, where a way was opened before; null where nothing but the flow tells. */
+  /** Who was asked to open that way, or for the whole URL of another: a further proxy, where a way was opened before; null where nothing but the flow tells. */
   asked: RecipientDraft | null = null
+  /** Number of the exchange in which it was asked for a way last; -1 where it was not. */
+  wayExchange = -1
   /** Bits of `flowMarks`. */
   marks = 0
   protocol: ProtocolName = 'unrecognised'
@@ -46,7 +48,7 @@ export class FlowNote {
     return this.proxy !== undefined || this.recipient?.isPublic === true
   }
 
-  /** The way that was asked for last was not opened: who asks again asks the same proxy. */
+  /** No way leads beyond who was asked last: who asks for one asks the same proxy. */
   get isUnopened(): boolean {
     return (this.marks & flowMarks.isUnopened) !== 0
   }
@@ -56,6 +58,13 @@ export class FlowNote {
     this.asked = asked
     this.marks |= flowMarks.isUnopened
     if (isOpen) this.opened()
+  }
+
+  /** A proxy was asked for the whole URL of another, which opens no way: the connection goes on to be with the proxy. */
+  passesOn(asked: RecipientDraft | null): void {
+    if (this.isUnopened) return
+    this.asked = asked
+    this.marks |= flowMarks.isUnopened
   }
 
   opened(): void {

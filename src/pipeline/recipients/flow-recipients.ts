@@ -57,12 +57,15 @@ export class FlowRecipients {
   }
 
   /** Notes whom the request is for, of those on its flow. */
-  requested({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
+  requested({ id, host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
     // It says who was contacted, and not in what.
     if (protocol === 'device-log') return
-    if (note.isUnopened && isToProxy(message)) {
-      note.recipient = note.asked
-      note.hostId = -1
+    if (isToProxy(message)) {
+      note.wayExchange = id
+      if (note.isUnopened) {
+        note.recipient = note.asked
+        note.hostId = -1
+      }
     }
     // The log of another protocol may have named who is behind the proxy before.
     if (flow instanceof EntryFlow && flow.isLogged && isToProxy(message))
@@ -95,6 +98,7 @@ export class FlowRecipients {
     const asksProxy = isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))
     if (asksProxy) {
       note.goesToProxy(before)
+      if (!isToProxy(message)) note.passesOn(before)
       note.reaches = isToProxy(message) ? addressOfHost(recipient.host) : ''
       note.reachesPort = portAsked(message)
     } else passOver(before, recipient, note)
@@ -114,9 +118,9 @@ export class FlowRecipients {
   }
 
   /** Notes whether a proxy opened the way that it was asked for. Those of HTTP/2 and HTTP/3 have flows of their own. */
-  answered({ protocol, flow, status }: Exchange): void {
+  answered({ id, protocol, flow, status }: Exchange): void {
     const note = flow.note as FlowNote | null
-    if (protocol === 'http' && status >= 200 && status < 300) note?.opened()
+    if (protocol === 'http' && id === note?.wayExchange && status >= 200 && status < 300) note.opened()
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {

@@ -68,6 +68,17 @@ test.each(tunnelCases)(
   },
 )
 
+test.each(['00', '40', '44', '80', 'c0'])('WCCP 2, whose header has the flags 0x%s', (flags) => {
+  const options = Buffer.concat([hex('46'), udp4.subarray(1, 20), hex('01010101'), udp4.subarray(20)])
+  options.writeUInt16BE(udp4.length + 4, 2)
+  for (const packet of [udp4, udp6, options]) {
+    const redirected = Buffer.concat([hex(`${flags}350001`), packet])
+    const { packets, codes } = dissect([overIp(47, gre(0x883e, redirected))], 1)
+    expect(packets.map(({ payload }) => payload)).toEqual(['hello'])
+    expect(codes).toEqual({})
+  }
+})
+
 test('tunnels nest up to the limit', () => {
   const nested = (depth: number): Buffer => {
     let packet = udp4

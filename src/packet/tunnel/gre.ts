@@ -72,10 +72,15 @@ export function readGre(buf: Buffer, view: LinkView): LinkFate {
   return readEtherType(buf, view)
 }
 
-/** A packet that a router redirects to a web cache (WCCP): of version 2 it has four bytes in front, told by what IP begins with. */
+/**
+ * A packet that a router redirects to a web cache (WCCP). Of version 2 it has four bytes in front: flags, of which 0x40 says that
+ * the alternative bucket was used. IPv4 begins with a version and a length of five words or more, which no flags look like.
+ */
 function readRedirected(buf: Buffer, view: LinkView): LinkFate {
   if (view.end === view.at) return linkFates.malformed
-  if (((buf[view.at] as number) & 0xf0) !== 0x40) {
+  const first = buf[view.at] as number
+  const isIpv4 = first >= 0x45 && first <= 0x4f
+  if (!isIpv4) {
     if (view.end - view.at < 4) return linkFates.malformed
     view.at += 4
   }

@@ -2,7 +2,7 @@ import { entryAnomalies } from '../entry-anomalies.ts'
 import type { EntryTally } from '../entry-tally.ts'
 import { listOf, recordOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
-import { pairsOf, writtenOf } from './har-values.ts'
+import { paramsOf, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
 import { apartFromBody } from './listed-apart.ts'
 import { bytesOf } from '../recorders/recorded-message.ts'
@@ -46,7 +46,7 @@ function postBody(post: JsonRecord, type: string, sizes: readonly number[], tall
   const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
   const sent = text === '' ? noText : contentOf(text, encoding, sizes, tally)
   // Some programs put a notice in the place of the text, and list what was sent.
-  const params = apartFromBody(pairsOf(post['params']), sent.bytes)
+  const params = apartFromBody(paramsOf(post['params']), sent.bytes)
   return params.length === 0 ? sent : { ...sent, bytes: withParams(sent.bytes, params, type) }
 }
 

@@ -52,6 +52,38 @@ test.each([
   ['headers as pairs', { headers: [['X-Id', '77']] }, 'X-Id: 77', []],
   ['a body as an object', { postData: { text: { imei: '77' } } }, '{"imei":"77"}', odd],
   ['a body without its record', { postData: 'imei=77' }, 'imei=77', odd],
+  ['headers as records of names', { headers: [{ 'X-Id': '77' }] }, 'X-Id: 77', odd],
+  [
+    'headers with other names for both',
+    { headers: [{ key: 'X-Id', val: '77' }] },
+    'key: X-Id\r\nval: 77',
+    odd,
+  ],
+  ['a query without names', { queryString: [{ value: '77' }] }, '77', odd],
+  ['cookies as records of names', { cookies: [{ id: '77' }] }, 'id=77', odd],
+  [
+    'a list with members that hold nothing',
+    { headers: [null, {}, { name: 'X-Id', value: 77 }] },
+    'X-Id: 77',
+    [],
+  ],
+  [
+    'a file of a form without a name',
+    {
+      postData: {
+        mimeType: 'multipart/form-data; boundary=b',
+        params: [{ fileName: '77.txt', contentType: 'text/plain' }],
+      },
+    },
+    'filename="77.txt"\r\nContent-Type: text/plain\r\n',
+    odd,
+  ],
+  [
+    'a member of a form beside the name of a file',
+    { postData: { params: [{ fileName: '77.txt', imei: '88' }] } },
+    'fileName=77.txt&imei=88',
+    odd,
+  ],
   ['a form as an object', { postData: { params: { imei: 77 } } }, 'imei=77', odd],
 ])('%s is read', (_name, request, expected, codes) => {
   const read = sent(request)

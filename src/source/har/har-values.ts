@@ -51,6 +51,21 @@ class Several {
   }
 }
 
+/** The members of a form that are listed: a file whose name as a member is not told is a file all the same. */
+export function paramsOf(value: unknown): RecordedPair[] {
+  if (!Array.isArray(value)) return pairsOf(value)
+  return pairsOf((value as unknown[]).map((one) => (isUnnamedFile(one) ? { name: '', ...one } : one)))
+}
+
+function isUnnamedFile(one: unknown): one is JsonRecord {
+  const record = recordOf(one)
+  return record !== null && textOf(record['fileName']) !== '' && Object.keys(record).every(isOfFile)
+}
+
+function isOfFile(member: string): boolean {
+  return member === 'fileName' || member === 'contentType' || member === 'comment'
+}
+
 /** What one member of a list holds: one pair, or one for each of several values. */
 function pairsIn(one: unknown, several: Several): RecordedPair[] {
   const record = recordOf(one)
@@ -96,16 +111,25 @@ export function shapeOddities(request: JsonRecord, response: JsonRecord | null):
     for (const [member, isList] of members) {
       const value = side[member]
       if (value === undefined || value === null) continue
-      if (isList ? !Array.isArray(value) : recordOf(value) === null) odd.add(member)
+      if (isList ? !isNamedList(value) : recordOf(value) === null) odd.add(member)
     }
     for (const member of ['postData', 'content']) {
       const text = recordOf(side[member])?.['text']
       if (text !== undefined && text !== null && typeof text !== 'string') odd.add(`${member}.text`)
     }
     const params = recordOf(side['postData'])?.['params']
-    if (params !== undefined && params !== null && !Array.isArray(params)) odd.add('postData.params')
+    if (params !== undefined && params !== null && !isNamedList(params)) odd.add('postData.params')
   }
   return [...odd].join(', ')
+}
+
+/** A list in which no record lacks the name by which it is told what its members are. */
+function isNamedList(value: unknown): boolean {
+  if (!Array.isArray(value)) return false
+  return (value as unknown[]).every((one) => {
+    const record = recordOf(one)
+    return record === null || writtenOf(record['name']) !== '' || Object.keys(record).length === 0
+  })
 }
 
 /** Whole numbers of more digits than a number of JavaScript holds; a wrong yes costs time only. */

@@ -38,12 +38,16 @@ export function apartFromBody(listed: readonly RecordedPair[], body: Buffer): Re
   if (listed.length === 0) return []
   const text = body.toString('latin1')
   let searchBytes = 0
-  return apartFromQuery(listed, text).filter(({ name, value, fileName }) => {
+  const apart = new Set(apartFromQuery(listed, text))
+  return listed.filter((one) => {
+    const { name, value, fileName } = one
+    // A query has no place for the name of a file.
+    if (fileName === '' && !apart.has(one)) return false
     // What is not looked for any more is told, maybe twice.
     searchBytes += text.length
     if (searchBytes > limits.source.listedSearchBytesMax) return true
     const isThere = [value, JSON.stringify(value).slice(1, -1)].some((form) => holds(text, bytesOf(form)))
-    return !isThere || ![name, fileName].every((one) => holds(text, bytesOf(one)))
+    return !isThere || ![name, fileName].every((word) => holds(text, bytesOf(word)))
   })
 }
 

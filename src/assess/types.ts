@@ -23,6 +23,12 @@ export interface App {
   readonly path: string | null
 }
 
+/** Where a recipient is. */
+export interface RecipientAddress extends AddressFacts {
+  /** Only proxies were asked to reach it: nothing was seen to go there. Absent else. */
+  readonly isAsked?: true
+}
+
 /** Who was sent something: one entry for each host name, or for each address where there is no name. */
 export interface Recipient {
   /** `r1`, `r2`… in order of first appearance. */
@@ -31,7 +37,7 @@ export interface Recipient {
   readonly host: string
   readonly nameEvidence: NameEvidence
   readonly domain: string
-  readonly addresses: readonly AddressFacts[]
+  readonly addresses: readonly RecipientAddress[]
   /** Addresses at which proxies were asked to reach it, or that stood for it: they are not where it is. */
   readonly proxies: readonly AddressFacts[]
   readonly ports: readonly number[]

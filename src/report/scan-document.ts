@@ -107,7 +107,11 @@ class DocumentValues {
       host: this.masker.hide(recipient.host),
       nameEvidence: recipient.nameEvidence,
       domain: this.masker.hide(recipient.domain),
-      addresses: recipient.addresses.map(({ address, scope }) => ({ address, scope })),
+      addresses: recipient.addresses.map(({ address, scope, isAsked }) => ({
+        address,
+        scope,
+        ...(isAsked === true ? { asked: true } : {}),
+      })),
       ...(recipient.proxies.length === 0
         ? {}
         : { proxies: recipient.proxies.map(({ address, scope }) => ({ address, scope })) }),

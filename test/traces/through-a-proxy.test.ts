@@ -1,5 +1,8 @@
 /** What goes through a proxy goes to whom the proxy is asked to reach: where the proxy stands says nothing of that. */
 import { describe, expect, test } from 'vitest'
+import { sideOfDocument } from '../../src/pipeline/sides/side-of-document.ts'
+import { sideOfScan } from '../../src/pipeline/sides/side-of-scan.ts'
+import { renderJson } from '../../src/report/json.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
 import { whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
@@ -20,6 +23,8 @@ const empty = 'HTTP/1.1 204 No Content\r\n\r\n'
 const inner = `GET /?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
 const whole = `GET http://${host}/?imei=${imei} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
 const other = whole.replaceAll(host, 'b.example.net')
+const byAddress = whole.replaceAll(host, '203.0.113.9')
+const byAddress6 = whole.replaceAll(host, '[2001:db8::9]')
 const connect = `CONNECT ${host}:80 HTTP/1.1\r\nHost: ${host}:80\r\n\r\n`
 
 function recipientOf(result: ScanResult): Recipient {
@@ -308,10 +313,58 @@ test.each<[string, Buffer[], boolean]>([
   ['a proxy’s answer', through(proxy, 8080, [whole, 'HTTP/1.1 403 Blocked\r\n\r\n']), true],
   ['that of a filter', through(proxy, 80, [inner, empty]), true],
   ['a server’s own answer', through('198.51.100.20', 80, [inner, empty]), false],
+  [
+    'a proxy’s that was asked for an address',
+    through(proxy, 8080, [byAddress, 'HTTP/1.1 504 Late\r\n\r\n']),
+    true,
+  ],
+  ['that of one of IPv6', through(proxy, 8080, [byAddress6, empty]), true],
+  [
+    'what comes from behind CONNECT to an address',
+    through(proxy, 8080, [
+      'CONNECT 203.0.113.9:80 HTTP/1.1\r\n\r\n',
+      'HTTP/1.1 200 OK\r\n\r\n',
+      inner,
+      empty,
+    ]),
+    true,
+  ],
 ])('%s is no proof of receipt, but the server’s is', async (_name, frames, isDoubted) => {
   const { findings } = await scanFrames(frames)
   const doubt = `it was seen as far as ${proxy} only, a proxy or a redirect: whether it was handed on is not known`
   expect(findings[0]?.counterEvidence.includes(doubt)).toBe(isDoubted)
+})
+
+test('an address that a proxy was asked for proves receipt only where it was spoken to, too', async () => {
+  const asked = through(proxy, 8080, [byAddress, empty])
+  const spoken = new TcpConversation({ target: '203.0.113.9', sourcePort: 40_001 })
+    .open()
+    .send(byAddress)
+    .reply(empty)
+    .close().frames
+  for (const [frames, isTaken] of [
+    [asked, false],
+    [[...asked, ...spoken], true],
+    [[...spoken, ...asked], true],
+  ] as const) {
+    const result = await scanFrames(frames)
+    const { findings, recipients } = JSON.parse(renderJson(result, false)) as {
+      readonly findings: readonly { readonly counterEvidence: readonly string[] }[]
+      readonly recipients: readonly { readonly addresses: readonly object[] }[]
+    }
+    const [address] = recipients.flatMap(({ addresses }) => addresses)
+    expect(address).toEqual({
+      address: '203.0.113.9',
+      scope: 'documentation',
+      ...(isTaken ? {} : { asked: true }),
+    })
+    expect(JSON.stringify(findings).includes('a proxy or a redirect')).toBe(!isTaken)
+    for (const side of [
+      sideOfScan(result, [], []),
+      sideOfDocument('scan.json', JSON.parse(renderJson(result, false))),
+    ])
+      expect(side.transmissions.some((one) => one.isTaken === true)).toBe(isTaken)
+  }
 })
 
 test('a name that only a proxy was asked for says where it was seen', async () => {

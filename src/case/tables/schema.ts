@@ -177,6 +177,7 @@ export const resultTables: readonly Table[] = [
       text('recipient', '^id', 'recipients.id'),
       text('address', 'address', 'IPv4 or IPv6'),
       text('scope', 'scope', 'as global, private'),
+      flag('asked', 'asked', 'true: only proxies were asked to reach it there; NULL: it was spoken to'),
     ],
   },
   {

@@ -265,7 +265,7 @@ export function reached(recipient: RecipientDraft, flow: Flow, note: FlowNote): 
   recipient.sawEndpoint(flow, isProxied)
   if (isProxied && note.reachesPort > 0) recipient.ports.add(note.reachesPort)
   const address = isProxied ? addressOfHost(recipient.host) || note.reaches : ''
-  if (address !== '') recipient.sawAddress(address)
+  if (address !== '') recipient.sawAsked(address)
 }
 
 /** The port behind the host that a proxy is asked for, in the target of CONNECT or as a log tells of SOCKS; 0 where none is, and of all else. */

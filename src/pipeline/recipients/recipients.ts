@@ -78,6 +78,8 @@ export class RecipientDraft {
   readonly addresses: Set<string> = new Set()
   /** Addresses of proxies that were asked to reach it: where they are says nothing of where it is. */
   proxies: Set<string> = noAddresses
+  /** Of its addresses those that only proxies were asked for: nothing was seen to go there. */
+  asked: Set<string> = noAddresses
   /** Of its addresses those that a recording tells: of what its recorder spoke to, which may be a proxy. */
   recorded: Set<string> = noAddresses
   readonly ports: Set<number> = new Set()
@@ -152,8 +154,18 @@ export class RecipientDraft {
 
   /** Notes an address of the server. The first one always: a recipient without a name is known by it. */
   sawAddress(address: string): void {
+    this.asked.delete(address)
     if (this.addresses.has(address)) return
     if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
+  }
+
+  /** Notes an address that a proxy was asked for. */
+  sawAsked(address: string): void {
+    if (this.addresses.has(address)) return
+    this.sawAddress(address)
+    if (!this.addresses.has(address)) return
+    if (this.asked === noAddresses) this.asked = new Set()
+    this.asked.add(address)
   }
 
   /** It was asked for on a connection that was opened in the name of another. */
@@ -236,8 +248,10 @@ export class RecipientDraft {
   }
 
   /** Another one is this recipient: it was sent something, and its flows have not ended yet. */
-  takeOver({ addresses, proxies, ports, protocols }: RecipientDraft): void {
-    for (const address of addresses) this.sawAddress(address)
+  takeOver({ addresses, asked, proxies, ports, protocols }: RecipientDraft): void {
+    for (const address of addresses)
+      if (asked.has(address)) this.sawAsked(address)
+      else this.sawAddress(address)
     for (const address of proxies) this.sawProxy(address, 0)
     for (const port of ports) this.ports.add(port)
     for (const protocol of protocols) this.protocols.add(protocol)
@@ -532,7 +546,11 @@ export function attributeRecipient(
     host: draft.host,
     nameEvidence: draft.evidence,
     domain: draft.host === '' ? '' : attribution.domain(draft.host),
-    addresses: own,
+    addresses: own.map((facts) =>
+      draft.asked.has(facts.address) && !draft.proxies.has(facts.address)
+        ? { ...facts, isAsked: true }
+        : facts,
+    ),
     proxies: [...proxy, ...standIn],
     ports: [...draft.ports].sort((left, right) => left - right),
     protocols: [...draft.protocols].sort(),

@@ -33,7 +33,7 @@ export const scanDocumentShape: Shape = members({
       id: text,
       host: text,
       domain: text,
-      addresses: listOf(members({ address: text, scope: text })),
+      addresses: listOf(members({ address: text, scope: text, asked: optional(truth) })),
       proxies: optional(listOf(object)),
       flows: count,
       bytesToServer: count,

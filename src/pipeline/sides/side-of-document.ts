@@ -1,4 +1,5 @@
 import { isLocal } from '../../assess/is-local.ts'
+import { isBehindProxies } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
@@ -19,7 +20,7 @@ import {
   unsearched,
 } from './side-facts.ts'
 import type { CarrierFacts, FoundTrigger, UnsearchedFacts } from './side-facts.ts'
-import { behindProxies, takenByStatus } from './taken-by-status.ts'
+import { takenByStatus } from './taken-by-status.ts'
 
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
@@ -38,7 +39,11 @@ interface ScanDocument {
     readonly id: string
     readonly host: string
     readonly domain: string
-    readonly addresses: readonly { readonly address: string; readonly scope: string }[]
+    readonly addresses: readonly {
+      readonly address: string
+      readonly scope: string
+      readonly asked?: boolean
+    }[]
     readonly proxies?: readonly object[]
     readonly flows: number
     readonly bytesToServer: number
@@ -91,7 +96,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     throw new InputError(`${path}: it is no whole document of varde scan --json${placeText(wrong)}.`)
   const document = value as ScanDocument
   const hosts = new Map(document.recipients.map((one) => [one.id, recipientName(one)]))
-  const proxied = behindProxies(document.recipients)
+  const proxied = new Set(document.recipients.filter(isOnlyProxied).map(({ id }) => id))
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
@@ -148,6 +153,10 @@ export function sideOfDocument(path: string, value: unknown): Side {
     ...observedIn(document),
     timing: null,
   }
+}
+
+function isOnlyProxied({ addresses, proxies = [] }: ScanDocument['recipients'][number]): boolean {
+  return isBehindProxies({ addresses: addresses.map(({ asked = false }) => ({ isAsked: asked })), proxies })
 }
 
 /** Where in a document something is not what it has to be. */

@@ -1,5 +1,6 @@
 import { secondsOf } from '../../core/time.ts'
 import { isLocal } from '../../assess/is-local.ts'
+import { isBehindProxies } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { Masker } from '../../report/masking/masker.ts'
@@ -16,7 +17,7 @@ import {
   operatorsOf,
   organisationOf,
 } from './side-facts.ts'
-import { behindProxies, takenByStatus } from './taken-by-status.ts'
+import { takenByStatus } from './taken-by-status.ts'
 
 /**
  * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
@@ -30,7 +31,7 @@ export function sideOfScan(
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(recipientName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
-  const proxied = behindProxies(result.recipients)
+  const proxied = new Set(result.recipients.filter(isBehindProxies).map(({ id }) => id))
   const { correlation, coverage } = result
   return {
     files: result.captures.map((capture) => capture.path),

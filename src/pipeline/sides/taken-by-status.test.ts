@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { behindProxies, takenByStatus } from './taken-by-status.ts'
+import { takenByStatus } from './taken-by-status.ts'
 
 test('a status of HTTP that says that a request was accepted', () => {
   for (const protocol of ['http', 'http2', 'http3'])
@@ -13,13 +13,4 @@ test('what does not say it: 200, failures, no answer, other protocols, a proxy',
   // A command that FTP does not need, and what CoAP has deleted.
   for (const protocol of ['ftp', 'coap', 'sip']) expect(takenByStatus(protocol, 202, false)).toEqual({})
   expect(takenByStatus('http', 204, true)).toEqual({})
-})
-
-test('who was reached through a proxy alone', () => {
-  const recipients = [
-    { id: 'r1', addresses: [], proxies: [{}] },
-    { id: 'r2', addresses: [{}], proxies: [{}] },
-    { id: 'r3', addresses: [] },
-  ]
-  expect([...behindProxies(recipients)]).toEqual(['r1'])
 })

@@ -17,18 +17,3 @@ export function takenByStatus(
     ? { isTaken: true }
     : {}
 }
-
-/** Of recipients those that only a proxy was asked to reach: by their ids. */
-export function behindProxies(
-  recipients: readonly {
-    readonly id: string
-    readonly addresses: readonly unknown[]
-    readonly proxies?: readonly unknown[]
-  }[],
-): ReadonlySet<string> {
-  return new Set(
-    recipients
-      .filter((one) => one.addresses.length === 0 && (one.proxies ?? []).length > 0)
-      .map(({ id }) => id),
-  )
-}

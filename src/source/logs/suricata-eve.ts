@@ -27,7 +27,7 @@ import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { eveTexts, otherMessage } from './other-protocols.ts'
 import { bodyOf, ConnectionTexts, eveReaders, FtpUsers } from './suricata-readers.ts'
-import { eveHttpMembers, noteUnread } from './unread-members.ts'
+import { knownEveMembers, noteUnread } from './unread-members.ts'
 import type { Memory } from './suricata-readers.ts'
 
 /** The reader of one file. */
@@ -90,7 +90,7 @@ function meaningOf(
     notePrintable(recordOf(event['http']), tally)
     return alertedRequest(event, ends, at, alerts, memory) ?? shown
   }
-  if (type === 'http') noteUnread(inner, eveHttpMembers, tally)
+  if (type === 'http') noteUnread(inner, knownEveMembers(inner), tally)
   const meaning = read(inner, ends, at, event, memory)
   if (typeof meaning === 'string') return meaning
   if (meaning.kind === 'hello' && meaning.transport === 'tls') {

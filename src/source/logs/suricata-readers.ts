@@ -9,6 +9,7 @@ import { parseIsoTime } from '../../core/iso-time.ts'
 import { isAnonymousLogin } from '../../core/anonymous-login.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
+import { eveRequestMembers, eveResponseMembers, memberFields } from './eve-http-fields.ts'
 import { isServerFirst } from './flow-roles.ts'
 import type { LineMeaning } from '../line-reader.ts'
 import { handshakeNameOf } from './handshake-name.ts'
@@ -93,8 +94,10 @@ export const eveReaders: Readonly<Record<string, ReadEvent | undefined>> = {
     add('User-Agent', text('http_user_agent'))
     add('Referer', text('http_refer'))
     add('X-Forwarded-For', text('xff'))
+    requestFields.push(...memberFields(http, eveRequestMembers, requestFields))
     const allResponse = all('response_headers')
     const responseFields = allResponse.filter(isField)
+    responseFields.push(...memberFields(http, eveResponseMembers, responseFields))
     const method = text('http_method') || pseudo(':method')
     const target = text('url') || pseudo(':path')
     const status = numberOf(http['status'] ?? allResponse.find(([name]) => name === ':status')?.[1]) ?? 0
@@ -102,7 +105,8 @@ export const eveReaders: Readonly<Record<string, ReadEvent | undefined>> = {
     const isEmpty = method === '' && target === '' && status === 0
     if (isEmpty && requestFields.length + responseFields.length === 0)
       return { kind: 'other', what: 'http event without a request', at }
-    if (responseFields.length === 0) responseFields.push(['Content-Type', text('http_content_type')])
+    const hasType = responseFields.some(([name]) => name.toLowerCase() === 'content-type')
+    if (!hasType) responseFields.push(['Content-Type', text('http_content_type')])
     // Of requests that raised an alert Suricata writes the bodies, too, where it is set to.
     const requestBody = bodyOf(http, 'http_request_body')
     const responseBody = bodyOf(http, 'http_response_body')

@@ -1,6 +1,8 @@
+import { numberOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import { entryAnomalies } from '../entry-anomalies.ts'
 import type { EntryTally } from '../entry-tally.ts'
+import { eveRequestMembers, eveResponseMembers } from './eve-http-fields.ts'
 
 /** What stands in every record of Zeek, by the policies that come with it and by Corelight's sensors. */
 const zeekConnectionMembers =
@@ -14,12 +16,21 @@ orig_fuids orig_filenames orig_mime_types resp_fuids resp_filenames resp_mime_ty
 client_header_names server_header_names cookie_vars uri_vars flash_version post_body`.split(' '),
 )
 
-/** Members of the `http` part of Suricata's events (docs.suricata.io, “EVE JSON format”). */
-export const eveHttpMembers: ReadonlySet<string> = new Set(
-  `hostname url http_port http_user_agent http_content_type http_refer http_method protocol version status redirect length xff \
+/** Members of the `http` part of Suricata's events (docs.suricata.io, “EVE JSON format”), and fields of requests by their names. */
+const eveHttpMembers: readonly string[] = [
+  ...`hostname url http_port http_user_agent http_content_type http_refer http_method protocol version status redirect length xff \
 request_headers response_headers http_request_body http_request_body_printable http_response_body http_response_body_printable \
-http2 content_range stream_id file_id`.split(' '),
-)
+http2 stream_id file_id status_string`.split(' '),
+  ...eveRequestMembers,
+]
+/** Without a status there is no answer whose fields are read. */
+const eveHttpMembersUnanswered: ReadonlySet<string> = new Set(eveHttpMembers)
+const eveHttpMembersAnswered: ReadonlySet<string> = new Set([...eveHttpMembers, ...eveResponseMembers])
+
+/** Names in the `http` part of one of Suricata's events that are known. */
+export function knownEveMembers(http: JsonRecord): ReadonlySet<string> {
+  return (numberOf(http['status']) ?? 0) > 0 ? eveHttpMembersAnswered : eveHttpMembersUnanswered
+}
 
 /** Notes texts in a record that stand under names that are not known: nobody has looked at them. */
 export function noteUnread(record: JsonRecord, known: ReadonlySet<string>, tally: EntryTally): void {

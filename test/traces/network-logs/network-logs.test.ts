@@ -1736,6 +1736,53 @@ test('events of Suricata that a pipeline gave another form are read as they stan
   expect(codes).toEqual({ 'source.entry.malformed': 1 })
 })
 
+test('fields of heads that Suricata was set to write by name are read in the head that they are of', () => {
+  const eventOf = (http: object): string =>
+    JSON.stringify({
+      timestamp: '2026-03-04T07:42:06.000000+0000',
+      event_type: 'http',
+      src_ip: '192.0.2.10',
+      src_port: 50_000,
+      dest_ip: '198.51.100.2',
+      dest_port: 80,
+      proto: 'TCP',
+      http: { hostname: 'a.example', http_method: 'GET', url: '/', protocol: 'HTTP/1.1', ...http },
+    })
+  const fields = {
+    cookie: [`imei=${imei}`, 'b=2'],
+    accept_language: 'nb',
+    proxy_authorization: 'Basic eA==',
+    set_cookie: 'c=3',
+    content_type: 'text/html; charset=utf-8',
+    content_range: { raw: 'bytes 0-1/2', start: 0, end: 1, size: 2 },
+  }
+  const { entries, codes } = readEntries(
+    'suricata-eve',
+    Buffer.from(eventOf({ ...fields, status: 200, http_content_type: 'text/html' })),
+  )
+  expect(codes).toEqual({})
+  const { request, response } = (entries[0] as { entry: Entry }).entry as ExchangeEntry
+  expect(request.head.toString()).toBe(
+    'GET / HTTP/1.1\r\nHost: a.example\r\nAccept-Language: nb\r\n' +
+      `Cookie: imei=${imei}\r\nCookie: b=2\r\nProxy-Authorization: Basic eA==\r\n\r\n`,
+  )
+  expect(response?.head.toString()).toBe(
+    'HTTP/1.1 200\r\nContent-Range: bytes 0-1/2\r\nContent-Type: text/html; charset=utf-8\r\n' +
+      'Set-Cookie: c=3\r\n\r\n',
+  )
+  // Lists of fields say it all.
+  const listed = eventOf({ cookie: 'a=1', request_headers: [{ name: 'Cookie', value: 'a=1' }] })
+  const [one] = readEntries('suricata-eve', Buffer.from(listed)).entries
+  expect(((one as { entry: Entry }).entry as ExchangeEntry).request.head.toString()).toBe(
+    'GET / HTTP/1.1\r\nCookie: a=1\r\nHost: a.example\r\n\r\n',
+  )
+  // Where no status tells of an answer, what it had is not read.
+  expect(readEntries('suricata-eve', Buffer.from(eventOf({ set_cookie: 'c=3' }))).codes).toEqual({
+    'source.entry.unknown_member': 1,
+  })
+  expect(readEntries('suricata-eve', Buffer.from(eventOf({ status_string: 'x' }))).codes).toEqual({})
+})
+
 test('texts of a record of HTTP under names that are not read are noted, with the names', async () => {
   const ends = {
     'id.orig_h': '192.0.2.10',

@@ -84,3 +84,10 @@ test('a name that is English already is told once, and a country as in a sentenc
   expect(text).toContain("complaint: Information Commissioner's Office, United Kingdom")
   expect(text).toContain('(user in the United Kingdom, law of')
 })
+
+test('gives no address where each part of a country has an authority of its own', () => {
+  expect(rendered(result).replaceAll(/\s+/g, ' ')).toContain('Norway, https://datatilsynet.no, in Norwegian')
+  expect(rendered(result, 'DE').replaceAll(/\s+/g, ' ')).toContain(
+    '(data protection authority of the competent Land), Germany, in German:',
+  )
+})

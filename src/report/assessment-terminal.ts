@@ -184,8 +184,9 @@ function languageName(code: string): string {
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
   const name =
     authority.name === authority.english ? authority.name : `${authority.name} (${authority.english})`
+  const address = authority.host === '' ? '' : `, https://${authority.host}`
   return wrap(
-    `  ${role}: ${name}, ${countryName(authority.country, 'en')}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
+    `  ${role}: ${name}, ${countryName(authority.country, 'en')}${address}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )

@@ -461,6 +461,11 @@ test('data that does not hold is refused by the name of its entry', () => {
   expect(() => compile(null)).toThrow(/a\.yaml is no mapping/)
   expect(() => compile({ ...provisions, extra: 1 })).toThrow(/a\.yaml: there is no field extra/)
   expect(() => compile({ laws: {} })).toThrow(/a\.yaml: asOf/)
+  const authority = { country: 'XA', name: 'A', english: 'A', languages: ['en'], verified: true }
+  for (const place of [{}, { host: 'a.example', regional: true }])
+    expect(() => compile({ asOf: '2026-01-01', authorities: [{ ...authority, ...place }] })).toThrow(
+      /XA: either a host or regional/,
+    )
 })
 
 test('the articles that matter each have an entry', () => {
@@ -483,7 +488,8 @@ test('the articles that matter each have an entry', () => {
     expect(rules.length, country).toBeGreaterThan(0)
     const authorities = law.authorities.filter((authority) => authority.country === country)
     expect(authorities, country).toHaveLength(1)
-    expect(authorities[0]?.host).toMatch(/^[a-z0-9.-]+\.[a-z]+$/)
+    // Of Germany each Land has one.
+    expect(authorities[0]?.host).toMatch(country === 'DE' ? /^$/ : /^[a-z0-9.-]+\.[a-z]+$/)
     for (const language of authorities[0]?.languages ?? ['']) expect(language).toMatch(/^[a-z]{2}$/)
   }
   expect(law.eea).toHaveLength(30)

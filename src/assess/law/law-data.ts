@@ -155,11 +155,14 @@ function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]
 
 function authorityOf(entry: Fields): Authority {
   const country = text(entry['country'], 'authority')
+  const host = optionalText(entry['host'], country)
+  if ((entry['regional'] === true) !== (host === ''))
+    throw new Error(`law: ${country}: either a host or regional`)
   return {
     country,
     name: text(entry['name'], country),
     english: text(entry['english'], country),
-    host: text(entry['host'], country),
+    host,
     languages: texts(entry['languages'], country),
     isVerified: flag(entry['verified'], country),
   }

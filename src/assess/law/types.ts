@@ -60,7 +60,7 @@ export interface Authority {
   /** In its own language. */
   readonly name: string
   readonly english: string
-  /** Web host, as of the data's day. */
+  /** Web host, as of the data's day; '' where each part of the country has an authority of its own: which one is not known. */
   readonly host: string
   /** Languages in which complaints are taken (ISO 639-1). */
   readonly languages: readonly string[]

@@ -15,6 +15,7 @@ export const de: LetterTexts = {
   phone: 'das Telefon',
   controllerUnknown: '[Hersteller oder Betreiber]',
   operatorUnknown: '[Betreiber von {host}]',
+  authorityOfPart: '[Datenschutzaufsichtsbehörde des zuständigen Landes]',
   to: 'An',
   from: 'Von',
   about: 'Betrifft',

@@ -15,6 +15,7 @@ export const en: LetterTexts = {
   phone: 'the phone',
   controllerUnknown: '[the maker or operator]',
   operatorUnknown: '[the operator of {host}]',
+  authorityOfPart: '[data protection authority of the competent federal state]',
   to: 'To',
   from: 'From',
   about: 'About',

@@ -15,6 +15,7 @@ export const fi: LetterTexts = {
   phone: 'Puhelin',
   controllerUnknown: '[valmistaja tai palvelun ylläpitäjä]',
   operatorUnknown: '[palvelimen {host} ylläpitäjä]',
+  authorityOfPart: '[toimivaltaisen osavaltion tietosuojaviranomainen]',
   to: 'Vastaanottaja',
   from: 'Lähettäjä',
   about: 'Asia',

@@ -1,4 +1,4 @@
-import type { LegalAssessment } from '../../assess/law/types.ts'
+import type { Authority, LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -193,7 +193,7 @@ function addresses(
   const controller = maker === '' ? texts.controllerUnknown : maker
   const to = {
     summary: '',
-    complaint: authority === undefined ? '' : `${authority.name}, ${authority.host}`,
+    complaint: authority === undefined ? '' : addressed(texts, authority),
     // It tells what this one got: whoever made the phone need not have it.
     'access-request': first === undefined ? controller : requested(texts, recipientOf(result, first)),
     'right-of-reply': controller,
@@ -205,6 +205,11 @@ function addresses(
     ...(kind === 'breach-memo' ? [] : [`${texts.from}: ${texts.writer}`]),
     `${texts.day}: ${dayIn(language, today)}`,
   ])
+}
+
+/** An authority as letters write to it: where each part of the country has one, the writer fills it in. */
+function addressed(texts: LetterTexts, { name, host }: Authority): string {
+  return host === '' ? texts.authorityOfPart : `${name}, ${host}`
 }
 
 /** Who has to answer a request for access: of a host of which nobody is known, its operator, whom the writer fills in. */
@@ -245,7 +250,7 @@ function authorities({ assessment, texts, options }: Given): LetterBlock[] {
   return assessment.authorities.map(({ authority, role }) => ({
     kind: 'paragraph',
     text: fill(texts.authority, {
-      authority: `${authority.name}, ${authority.host}`,
+      authority: addressed(texts, authority),
       country: countryName(authority.country, options.language),
       reason: texts.roles[role],
     }),

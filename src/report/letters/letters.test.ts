@@ -718,6 +718,20 @@ describe('letters', () => {
   })
 })
 
+test.each([
+  ['en', '[data protection authority of the competent federal state]'],
+  ['nb', '[den ansvarlige delstatens datatilsynsmyndighet]'],
+  ['fi', '[toimivaltaisen osavaltion tietosuojaviranomainen]'],
+  ['de', '[Datenschutzaufsichtsbehörde des zuständigen Landes]'],
+] as const)('in %s a complaint from Germany leaves one place for the authority', (language, place) => {
+  const german = assessLaw(result.findings, result, { ...setting, userCountry: 'DE' }, law)
+  const written = (kind: 'complaint' | 'summary'): string =>
+    letterText(writeLetter(result, german, options({ kind, language })))
+  expect(written('complaint')).toContain(`${letterTexts[language].to}: ${place}\n`)
+  expect(written('summary').replaceAll(/\s+/g, ' ')).toContain(place)
+  expect(written('complaint') + written('summary')).not.toContain('bfdi')
+})
+
 describe('who operates a host', () => {
   const operated = (changes: Partial<Organisation>): ScanResult => ({
     ...result,

@@ -15,6 +15,7 @@ export const nb: LetterTexts = {
   phone: 'telefonen',
   controllerUnknown: '[produsenten eller den som driver tjenesten]',
   operatorUnknown: '[den som driver {host}]',
+  authorityOfPart: '[den ansvarlige delstatens datatilsynsmyndighet]',
   to: 'Til',
   from: 'Fra',
   about: 'Gjelder',

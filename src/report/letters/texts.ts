@@ -30,6 +30,8 @@ export interface LetterTexts {
   readonly controllerUnknown: string
   /** A recipient of which no organisation is known: {host} */
   readonly operatorUnknown: string
+  /** The authority of a country in which each part has one. */
+  readonly authorityOfPart: string
   readonly to: string
   readonly from: string
   readonly about: string

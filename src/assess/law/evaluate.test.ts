@@ -413,6 +413,14 @@ describe('authorities', () => {
     expect(roles({ userCountry: 'FI' })).toEqual(['complaint'])
   })
 
+  test('what is about a lead is engaged unless user and maker are in one country', () => {
+    const ids = (setting: Partial<LegalSetting>): string[] => engaged(judge('2024-02-11', setting))
+    for (const setting of [{}, { makerCountry: '' }, { makerCountry: 'CN' }])
+      expect(ids(setting)).toEqual(expect.arrayContaining(['gdpr-56', 'gdpr-77']))
+    expect(ids({ userCountry: 'FI' })).not.toContain('gdpr-56')
+    expect(ids({ userCountry: 'FI' })).toContain('gdpr-77')
+  })
+
   test('reasons name countries as people do, and no rule that does not hold there', () => {
     const reasons = (setting: Partial<LegalSetting>): string[] =>
       judge('2024-02-11', setting).authorities.map(({ reason }) => reason)

@@ -77,6 +77,7 @@ function assessFinding(
   const sinceThen: EngagedProvision[] = []
   for (const provision of law.provisions) {
     if (!provision.places.includes(setting.userCountry)) continue
+    if (provision.isCrossBorder && isInOneCountry(setting)) continue
     const reasons = reasonsFor(provision, byName)
     if (reasons === null) continue
     const from = provision.fromIn[setting.userCountry] ?? provision.from
@@ -177,9 +178,14 @@ function adequacyFor(country: string, userCountry: string, law: LawData, day: Da
   )
 }
 
-/** Whether an authority may lead: all that is known to happen in one country is no cross-border processing (GDPR Article 4(23)). */
-function isCrossBorder({ userCountry, makerCountry }: LegalSetting, { eea }: LawData): boolean {
-  return eea.includes(userCountry) && eea.includes(makerCountry) && userCountry !== makerCountry
+/** Whether all that is known happens in one country: that is no cross-border processing (GDPR Article 4(23)). */
+function isInOneCountry({ userCountry, makerCountry }: LegalSetting): boolean {
+  return userCountry === makerCountry
+}
+
+/** Whether an authority may lead. */
+function isCrossBorder(setting: LegalSetting, { eea }: LawData): boolean {
+  return eea.includes(setting.userCountry) && eea.includes(setting.makerCountry) && !isInOneCountry(setting)
 }
 
 function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
@@ -283,7 +289,7 @@ function reservationsOf(
     reservations.push(
       'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
     )
-  if (law.eea.includes(setting.userCountry) && setting.userCountry === setting.makerCountry)
+  if (law.eea.includes(setting.userCountry) && isInOneCountry(setting))
     reservations.push(
       `The user and the maker are both said to be in ${countryInSentence(setting.userCountry)}: no lead authority is named, as nothing here shows that people in other countries are affected (GDPR Article 4(23)).`,
     )

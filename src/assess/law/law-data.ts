@@ -126,6 +126,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     // Both the entry and its law have to be verified.
     isVerified: flag(entry['verified'], id) && (declared?.['verified'] ?? true) === true,
     isPointer: declared?.['pointer'] === true,
+    isCrossBorder: entry['crossBorder'] === true,
     needs: facts(entry['needs'], id),
     anyOf: facts(entry['anyOf'] ?? [], id),
     because: text(entry['because'], id),

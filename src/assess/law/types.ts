@@ -30,6 +30,8 @@ export interface Provision {
   readonly isVerified: boolean
   /** Product law that is only pointed at. */
   readonly isPointer: boolean
+  /** It is about processing across borders: engaged unless user and maker are both said to be in one country. */
+  readonly isCrossBorder: boolean
   readonly needs: readonly FactName[]
   readonly anyOf: readonly FactName[]
   readonly because: string

@@ -732,6 +732,20 @@ test.each([
   expect(written('complaint') + written('summary')).not.toContain('bfdi')
 })
 
+test.each(letterLanguages)('a complaint in %s within one country cites no article on a lead', (language) => {
+  const cited = (userCountry: string): string =>
+    letterText(
+      writeLetter(
+        result,
+        assessLaw(result.findings, result, { ...setting, userCountry }, law),
+        options({ language }),
+      ),
+    )
+  expect(cited('NO')).toMatch(/\b56\b.*60/)
+  expect(cited('FI')).not.toMatch(/\b56\b/)
+  expect(cited('FI')).toMatch(/\b77\b/)
+})
+
 describe('who operates a host', () => {
   const operated = (changes: Partial<Organisation>): ScanResult => ({
     ...result,

@@ -48,6 +48,28 @@ describe('what a sentence has behind a value hides it in no text', () => {
     for (const one of inLogs('key 3c:28:6d:a7:41:e9:0b up')) expect(one).toEqual([])
     for (const one of inLogs('up 3c:28:6d:a7:41:e9::1 on')) expect(one).toEqual([])
   })
+
+  test.each(['\n', '\r\n', '\n    ', ' ', String.raw`\n`, String.raw`\r\n    `])(
+    'an address of a digest that goes on behind %j is none',
+    (between) => {
+      const lines = (last: string): string =>
+        `SHA1 Fingerprint:${between}${['3c:28:6d:a7:41:e9', 'd4:b0:9e:53:7f:18', last].join(`:${between}`)} end`
+      for (const last of ['6a:c2', '6a:c2:05:e1'])
+        for (const one of [found(lines(last)), ...inLogs(lines(last))]) expect(one).toEqual([])
+    },
+  )
+
+  test.each([
+    ' 12:30:05 up',
+    '\n12:30:05.123 I/App',
+    '\n05-01 12:30:05 I/App',
+    ' 50 clients',
+    ' 12:30',
+    ' ad-hoc',
+  ])('an address in front of a colon and %j', (behind) => {
+    for (const one of inLogs(`wlan0 3c:28:6d:a7:41:e9:${behind}`))
+      expect(one).toEqual(['wifi-mac=3c286da741e9 (possible)'])
+  })
 })
 
 test('what is no sentence is read as before', () => {

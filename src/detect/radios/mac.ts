@@ -180,6 +180,9 @@ export const macInText: string = String.raw`(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(
 /** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, how it is protected (`[WPA2-PSK-CCMP][ESS]`), or of `iw` the card. */
 export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
 
+/** Behind six bytes of a longer run (a digest, a key) that goes on in the next line, as a pattern; a time of day is none of it. */
+export const goesOnInText: string = String.raw`:(?:\s|\\[rn])*(?!(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![:0-9A-Fa-f]))[0-9A-Fa-f]{2}:`
+
 /** What is the same of every identifier that is the address of a radio. */
 export const macTraits: Pick<
   IdentifierType,

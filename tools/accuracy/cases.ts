@@ -9,7 +9,8 @@ import { contained, encoded, plain, split, wrapped, xored } from './disguises.ts
 import type { Disguise, Wrapped } from './disguises.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
-import { elsewhere, placed } from './places.ts'
+import { elsewhere, floatedPlaces, placed, saidPlaces } from './places.ts'
+import type { NamedPlace } from './places.ts'
 import { isTypedForm, kindOf, knownNames, typedNames, uuidOf } from './kinds.ts'
 import { makePhone } from './values.ts'
 import type { Phone } from './values.ts'
@@ -304,6 +305,17 @@ function letter(rng: Rng): string {
   return rng.pick('ABCDEFGHJKLMNP'.split(''))
 }
 
+/** Mostly as plain degrees; else through a double, or in a text. */
+function locationFields(rng: Rng, lat: string, lon: string): NamedPlace['fields'] {
+  if (rng.chance(0.6))
+    return [
+      ['lat', lat],
+      ['lon', lon],
+    ]
+  const spot = { lat: Number(lat), lon: Number(lon) }
+  return rng.pick(rng.chance(0.5) ? floatedPlaces(spot) : saidPlaces(lat, lon)).fields
+}
+
 /** Without a profile: values under their usual names, plain or encoded as apps do; half of the messages hold none. */
 export function unknownWorld(seed: string, size: number, areHeldOutIn = false): World {
   const rng = new Rng(`accuracy unknown ${seed}`)
@@ -322,7 +334,7 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
     for (let count = rng.whole(1, 4); count > 0; count--) fields.set(...harmless(rng))
     if (identifier === 'location') {
       const [lat, lon] = value.split(',') as [string, string]
-      fields.set('lat', lat).set('lon', lon)
+      for (const [key, text] of locationFields(rng, lat, lon)) fields.set(key, text)
     } else if (!isDecoy) {
       const kind = kindOf(identifier)
       const form = rng.pick(kind.forms(value).filter((one) => isTypedForm(kind, one)))

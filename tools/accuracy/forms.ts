@@ -60,8 +60,21 @@ export function twoNumbers(bytes: Buffer): Buffer {
   ])
 }
 
-/** As Java prints a double. */
-export function floatOf(digits: string): string {
-  const whole = digits.replace(/^0+/, '')
-  return whole.replace(/^(.)(.*?)0*$/, `$1.$2E${whole.length - 1}`)
+/** In computerised scientific notation, as Java prints a double of ten millions and more; `mark` as the language has it. */
+export function floatOf(digits: string, mark = 'E'): string {
+  const whole = digits.replace(/^(-?)0+/, '$1')
+  return whole.replace(
+    /^(-?.)(.*?)0*$/,
+    (_all, first: string, rest: string) =>
+      `${first}.${rest || '0'}${mark}${whole.replace('-', '').length - 1}`,
+  )
+}
+
+/** Whole numbers that were a double on their way, as a map of Gson or a script makes of every number. */
+export function throughDouble(digits: string): readonly (readonly [form: string, text: string])[] {
+  return [
+    ['float', floatOf(digits)],
+    ['float, small e', floatOf(digits, 'e+')],
+    ['with .0', `${digits}.0`],
+  ]
 }

@@ -8,6 +8,7 @@ import {
   swapped,
   telecom,
   textForm,
+  throughDouble,
   twoNumbers,
   upperOrLower,
 } from './forms.ts'
@@ -399,12 +400,13 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         const number = Number(value)
         return [
           textForm('decimal', value),
+          ...throughDouble(value).map(([form, text]) => textForm(`decimal ${form}`, text)),
           textForm('hex', number.toString(16).padStart(7, '0')),
           textForm('hex with 0x', `0x${number.toString(16)}`),
           textForm('eNodeB and cell', `${Math.floor(number / 256)}-${number % 256}`),
         ]
       },
-      isTyped: (form) => form === 'decimal',
+      isTyped: (form) => form.startsWith('decimal'),
       isShort: true,
     },
   ],

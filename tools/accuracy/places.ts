@@ -3,6 +3,7 @@ import { s2 } from 's2js'
 import type { Rng } from '../bench/rng.ts'
 import { utf8 } from './codecs.ts'
 import type { Disguise } from './disguises.ts'
+import { floatOf, throughDouble } from './forms.ts'
 import type { Phone } from './values.ts'
 
 /**
@@ -175,6 +176,56 @@ function corners({ lat, lon }: Spot): string {
   return [lon - 0.011, lat - 0.006, lon + 0.013, lat + 0.007].map((value) => value.toFixed(4)).join(',')
 }
 
+/** A place in named fields. */
+export interface NamedPlace {
+  readonly form: string
+  readonly fields: readonly [readonly [string, string], ...(readonly [string, string])[]]
+}
+
+/** Degrees of so many decimals in scientific notation, as `%e` and some serialisers write them. */
+function exponential(degrees: number): string {
+  return degrees.toExponential(6).replace(/0+e/, 'e')
+}
+
+/** A place whose numbers were a double on their way. */
+export function floatedPlaces({ lat, lon }: Spot): NamedPlace[] {
+  const whole = (degrees: number): string => String(Math.round(degrees * 1e7))
+  const lons = throughDouble(whole(lon))
+  return [
+    ...throughDouble(whole(lat)).map(
+      ([form, text], at): NamedPlace => ({
+        form: `E7, ${form}`,
+        fields: [
+          ['latitudeE7', text],
+          ['longitudeE7', lons[at]?.[1] ?? ''],
+        ],
+      }),
+    ),
+    {
+      form: 'E7, float, in JSON',
+      fields: [['pos', `{"latitudeE7":${floatOf(whole(lat))},"longitudeE7":${floatOf(whole(lon))}}`]],
+    },
+    {
+      form: 'degrees, float',
+      fields: [
+        ['lat', exponential(lat)],
+        ['lng', exponential(lon)],
+      ],
+    },
+  ]
+}
+
+/** A place in a sentence of a log, with what follows it in text. */
+export function saidPlaces(lat: string, lon: string): NamedPlace[] {
+  const said = (form: string, text: string): NamedPlace => ({ form, fields: [['msg', text]] })
+  return [
+    said('in a text, before a full stop', `Fix at lat=${lat} lon=${lon}.`),
+    said('in a text, before a full stop', `latitude: ${lat}, longitude: ${lon}. Retrying`),
+    said('in a text, before a comma', `at lat=${lat} lon=${lon}, retry`),
+    said('in a text, before a comma', `latitude: ${lat}, longitude: ${lon}, source gps`),
+  ]
+}
+
 function placeForms(spot: Spot): PlaceForm[] {
   const { lat, lon } = spot
   const text = (
@@ -200,6 +251,9 @@ function placeForms(spot: Spot): PlaceForm[] {
       text(`E${scale}, named`, whole(lat, scale), 'lat', [['lon', whole(lon, scale)]]),
     ),
     ...[5, 6, 7].map((scale) => text(`E${scale}, in one`, `${whole(lat, scale)},${whole(lon, scale)}`)),
+    ...floatedPlaces(spot).map(({ form, fields: [first, ...beside] }) =>
+      text(`${form}, named`, first[1], first[0], beside),
+    ),
     ...[1, 2, 3].map((digits) =>
       text(`${digits} decimals, named`, lat.toFixed(digits), 'lat', [['lon', lon.toFixed(digits)]]),
     ),

@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import type { Rng } from '../bench/rng.ts'
 import { utf8 } from './codecs.ts'
 import type { Disguise } from './disguises.ts'
+import { numberList } from './forms.ts'
 import type { Phone } from './values.ts'
 
 /** E7 around E5: a compressed document as one field of a message, as SDKs send it in base64, in hex or as numbers. */
@@ -36,11 +37,6 @@ const messages: Readonly<Record<string, (blob: Buffer) => Buffer>> = {
   },
 }
 
-/** As Gson writes a byte[]: signed. */
-function numbers(bytes: Buffer): string {
-  return `[${[...bytes].map((byte) => (byte > 127 ? byte - 256 : byte)).join(',')}]`
-}
-
 const texts: Readonly<Record<string, (bytes: Buffer) => string>> = {
   // A `/` in a path cuts it: see the blind spots.
   base64: (bytes) => {
@@ -48,7 +44,8 @@ const texts: Readonly<Record<string, (bytes: Buffer) => string>> = {
     return text.includes('/') ? bytes.toString('base64url') : text
   },
   hex: (bytes) => bytes.toString('hex'),
-  'decimal bytes, signed': numbers,
+  // As Gson writes a byte[].
+  'decimal bytes, signed': (bytes) => numberList(bytes, true),
 }
 
 /** A document with the value, compressed, in a message, as text. */

@@ -3,7 +3,7 @@ import { codecs, utf8 } from './codecs.ts'
 import type { Codec } from './codecs.ts'
 import { containers } from './containers.ts'
 import type { Field } from './containers.ts'
-import { binaryForm, textForm } from './forms.ts'
+import { binaryForm, numberList, textForm } from './forms.ts'
 import type { Written } from './forms.ts'
 import { kindOf } from './kinds.ts'
 import type { Phone } from './values.ts'
@@ -63,8 +63,7 @@ function asNumbers(rng: Rng, form: Written): Written {
   const { bytes } = form
   if (form.isText || bytes.length < 6 || !bytes.some((byte) => byte > 127) || rng.chance(0.7)) return form
   const isSigned = rng.chance(0.5)
-  const list = [...bytes].map((byte) => (isSigned && byte > 127 ? byte - 256 : byte))
-  return textForm(`${form.form}, as numbers`, `[${list.join(',')}]`)
+  return textForm(`${form.form}, as numbers`, numberList(bytes, isSigned))
 }
 
 /** E1, E9, E10. */
@@ -77,7 +76,7 @@ export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
       : 'E1'
     : 'E9'
   return {
-    family: form.form.includes('BCD') ? 'E9' : family,
+    family: /BCD|bytes behind/.test(form.form) ? 'E9' : family,
     chain: form.form,
     identifier,
     value,

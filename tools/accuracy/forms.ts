@@ -15,6 +15,52 @@ export function binaryForm(form: string, bytes: Buffer): Written {
   return { form, bytes, isText: false }
 }
 
+/** Bytes as numbers between commas: what JSON libraries make of a byte[]; signed as Java has them. */
+export function numberList(bytes: Buffer, isSigned: boolean): string {
+  return `[${[...bytes].map((byte) => (isSigned && byte > 127 ? byte - 256 : byte)).join(',')}]`
+}
+
+/** What the low half of the first byte of a mobile identity says (3GPP TS 24.008, 10.5.1.4), where the digits are odd. */
+const oddIdentity = { imsi: '9', imei: 'a' } as const
+
+/** Fifteen digits behind their parity and type, as a SIM card has them in EF_IMSI and networks ask for them. */
+export function mobileIdentity(digits: string, kind: keyof typeof oddIdentity): Buffer {
+  return Buffer.from(`${digits.charAt(0)}${oddIdentity[kind]}${swapped(digits.slice(1))}`, 'hex')
+}
+
+/** A mobile identity as programs print bytes, alone and behind its length. */
+export function printedIdentity(digits: string, kind: keyof typeof oddIdentity): Written[] {
+  const identity = mobileIdentity(digits, kind)
+  const withLength = Buffer.concat([Buffer.from([identity.length]), identity])
+  return [
+    ...[identity, withLength].flatMap((bytes) => [
+      textForm('BCD, mobile identity, as numbers', numberList(bytes, false)),
+      textForm('BCD, mobile identity, as signed numbers', numberList(bytes, true)),
+    ]),
+    textForm(
+      'BCD, mobile identity, hex with colons',
+      withLength.toString('hex').replace(/(..)(?=.)/g, '$1:'),
+    ),
+  ]
+}
+
+/** Raw bytes in base64 of which a byte or two stand in front: a length, a type and a length, a tag of protobuf. */
+export function behindHeads(bytes: Buffer): Written[] {
+  const heads: readonly (readonly [name: string, head: readonly number[], tail: readonly number[]])[] = [
+    ['a length', [bytes.length], []],
+    ['a type and a length', [4, bytes.length], []],
+    ['a type and a length', [4, bytes.length], [0, 0]],
+    ['a tag of protobuf', [0x0a, bytes.length], [0x10, 0x07]],
+    ['two tags of protobuf', [0x08, 0x01, 0x12, bytes.length], [0x18, 0x03]],
+  ]
+  return heads.map(([name, head, tail]) =>
+    textForm(
+      `${bytes.length} bytes behind ${name}, in base64`,
+      Buffer.concat([Buffer.from(head), bytes, Buffer.from(tail)]).toString('base64'),
+    ),
+  )
+}
+
 /** In small letters and in capitals. */
 export function upperOrLower(value: string): string[] {
   return [value.toLowerCase(), value.toUpperCase()]

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Rng } from '../bench/rng.ts'
 import { base32, base58, base85 } from './codecs.ts'
 import {
+  behindHeads,
   binaryForm,
   floatOf,
   integers,
+  printedIdentity,
   swapped,
   telecom,
   textForm,
@@ -114,6 +116,7 @@ const radio: Omit<Kind, 'names'> = {
       textForm('decimal bytes with dots', [...bytes].join('.')),
       textForm('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
       binaryForm('6 bytes', bytes),
+      ...behindHeads(bytes),
       binaryForm('EUI-64, 8 bytes', turned),
       ...integers(BigInt(`0x${hex}`)),
     ]
@@ -214,6 +217,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         textForm('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
         ...integers(BigInt(value)),
         ...telecom(value),
+        ...printedIdentity(value, 'imei'),
       ],
       isTyped: (form) => ['15 digits', 'hyphens', 'blanks'].includes(form),
       number: BigInt,
@@ -286,6 +290,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         textForm('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
         ...integers(BigInt(value)),
         ...telecom(value),
+        ...printedIdentity(value, 'imsi'),
       ],
       isTyped: (form) => form === 'digits',
       number: BigInt,

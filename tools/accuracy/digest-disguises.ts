@@ -6,7 +6,7 @@ import type { Disguise } from './disguises.ts'
 import { words } from './disguises.ts'
 import { binaryForm, textForm } from './forms.ts'
 import type { Written } from './forms.ts'
-import { kindOf } from './kinds.ts'
+import { kindOf, namesInOne } from './kinds.ts'
 import type { Phone } from './values.ts'
 
 /** What people hash, and how they write it: every hash, of every normal form, in every output form. */
@@ -44,10 +44,27 @@ export function hashInputs(identifier: string, value: string): HashInput[] {
     add('hyphens, lower', value.replaceAll(':', '-').toLowerCase())
     add('hyphens, upper', value.replaceAll(':', '-').toUpperCase())
   }
+  if (identifier === 'person-name')
+    for (const [form, text] of namesInOrders(value)) {
+      add(form, text)
+      add(`${form}, lower`, text.toLowerCase())
+    }
   const list = [...inputs.values()]
   return kind.isBytes === true
     ? [...list, { form: 'its bytes', bytes: Buffer.from(value.replace(/[^0-9a-f]/gi, ''), 'hex') }]
     : list
+}
+
+/** A name of two words as lists, mailboxes and user names have it. */
+function namesInOrders(name: string): (readonly [form: string, text: string])[] {
+  const [first = '', last = ''] = name.split(' ')
+  return [
+    ['last name first', `${last} ${first}`],
+    ['last name first, comma', `${last}, ${first}`],
+    ['dot', `${first}.${last}`],
+    ['underscore', `${first}_${last}`],
+    ...namesInOne(name).map((text) => ['without the blank', text] as const),
+  ]
 }
 
 /** What programs make of a text unawares: hashed once, with a hash that is more than a checksum. */

@@ -166,6 +166,15 @@ function nameOf(rng: Rng): string {
   return `${rng.pick(firstNames)} ${rng.pick(lastNames)}`
 }
 
+/** Shorter names in one word are those of others, and words: see the blind spots. */
+const inOneLettersMin = 10
+
+/** A name in one word, as names of users are. */
+export function namesInOne(name: string): string[] {
+  const whole = name.replaceAll(' ', '')
+  return whole.length < inOneLettersMin ? [] : [whole, whole.toLowerCase()]
+}
+
 function mobileOf(rng: Rng): string {
   return `+47${rng.pick(['4', '9'])}${rng.digits(7)}`
 }
@@ -606,6 +615,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
           textForm('last name first', `${last} ${first}`),
           textForm('dot', `${first}.${last}`.toLowerCase()),
           textForm('underscore', `${first}_${last}`),
+          ...namesInOne(value).map((written) => textForm('without the blank', written)),
         ]
       },
       isTyped: (form) => form === 'as given',

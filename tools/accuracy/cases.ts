@@ -337,7 +337,7 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
       for (const [key, text] of locationFields(rng, lat, lon)) fields.set(key, text)
     } else if (!isDecoy) {
       const kind = kindOf(identifier)
-      const form = rng.pick(kind.forms(value).filter((one) => isTypedForm(kind, one)))
+      const form = rng.pick(kind.forms(value, rng).filter((one) => isTypedForm(kind, one)))
       fields.set(rng.pick(kind.names), form.bytes.toString())
     }
     const list = shuffled(rng, [...fields])

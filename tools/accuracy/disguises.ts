@@ -69,7 +69,7 @@ function asNumbers(rng: Rng, form: Written): Written {
 /** E1, E9, E10. */
 export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const form = asNumbers(rng, rng.pick(kindOf(identifier).forms(value)))
+  const form = asNumbers(rng, rng.pick(kindOf(identifier).forms(value, rng)))
   const family = form.isText
     ? /digits|decimal|national|E\.164|eNodeB|groups|NAI|urn|\b00\b/.test(form.form)
       ? 'E10'

@@ -29,7 +29,7 @@ export interface Kind {
   /** Names by which apps send it without telling more. */
   readonly names: readonly string[]
   /** E1, E9 and E10: the ways to write it without any encoding. */
-  forms(value: string): Written[]
+  forms(value: string, rng: Rng): Written[]
   /** Of these, whether it can be told without knowing the value. Left out: what is not BCD. */
   isTyped?(form: string): boolean
   /** What programs keep as a number of 64 bits. */
@@ -94,6 +94,23 @@ function asGiven(value: string): Written[] {
     textForm('as given', value),
     ...upperOrLower(value).map((written) => textForm('other case', written)),
   ]
+}
+
+/** At the end of a sentence, as logs and messages of errors have it. */
+export function inSentences(value: string): Written[] {
+  return [
+    `Login failed for ${value}.`,
+    `Sent to ${value}. Thanks`,
+    `No mailbox of ${value}...`,
+    `${value}.`,
+  ].map((text) => textForm('at the end of a sentence', text))
+}
+
+/** In front of a file's ending: resources, pictures and what is uploaded are called by a user's address. */
+export function inFileNames(value: string): Written[] {
+  return [`/users/${value}.json`, `/avatars/${value}.png`, `/up/${value}.log.gz`, `${value}.xml`].map(
+    (text) => textForm("in front of a file's ending", text),
+  )
 }
 
 /** The address of a radio. */
@@ -400,7 +417,8 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     {
       make: (rng) => `${letters(rng, 5).toLowerCase()}.${letters(rng, 6).toLowerCase()}@post.example.no`,
       names: ['email', 'userEmail', 'mail', 'email_address'],
-      forms: asGiven,
+      forms: (value) => [...asGiven(value), ...inSentences(value), ...inFileNames(value)],
+      isTyped: (form) => !form.includes('file'),
       isProse: true,
     },
   ],

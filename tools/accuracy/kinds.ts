@@ -174,6 +174,22 @@ function asGivenOrHex(value: string): Written[] {
     : [textForm('as given', value)]
 }
 
+/** A number as the cookies `_ga` (`GA1.2.random.seconds`) and `_fbp` (`fb.1.milliseconds.random`) hold it, whole or their core. */
+export function inCookies(value: string, rng: Rng): Written[] {
+  const seconds = rng.whole(1_500_000_000, 1_699_999_999)
+  const milliseconds = `${seconds}${rng.digits(3)}`
+  return [
+    textForm('in a cookie as _ga', `GA1.${rng.whole(1, 3)}.${value}.${seconds}`),
+    textForm('in a cookie as _ga, its core', `${value}.${seconds}`),
+    textForm('in a cookie as _fbp', `fb.${rng.whole(1, 2)}.${milliseconds}.${value}`),
+  ]
+}
+
+/** As given, and a number also as cookies of measurement have it. */
+function asGivenOrInCookie(value: string, rng: Rng): Written[] {
+  return /^\d+$/.test(value) ? [textForm('digits', value), ...inCookies(value, rng)] : asGivenOrHex(value)
+}
+
 const firstNames = 'Ingrid Bjørn Åse Tuomas Matilda José Håkon Zoë Jean-Luc Saoirse Mikael Aino'.split(' ')
 const lastNames = 'Solbakken Østby Häkkinen García Lindqvist Nygård Virtanen Dubois Kjelstad Moreau'.split(
   ' ',
@@ -534,9 +550,12 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
           uuidOf,
           () => `${rng.pick(['c', 'd', 'e', 'f'])}${rng.bytes(16).toString('base64url').slice(0, 21)}`,
           () => `16${rng.digits(11)}-${rng.whole(1, 9)}${rng.digits(18)}`,
+          // As measuring of the web draws one: 31 bits.
+          () => String(rng.whole(1_000_000_000, 2_147_483_647)),
         ])(rng),
       names: ['install_id', 'installationId', 'appInstanceId', 'idfv', 'anonymous_id'],
-      forms: asGivenOrHex,
+      forms: asGivenOrInCookie,
+      isTyped: (form) => !form.includes('cookie'),
       isToken: true,
     },
   ],
@@ -559,7 +578,8 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
           () => `${rng.whole(1, 9)}${rng.digits(10)}`,
         ])(rng),
       names: ['user_id', 'userId', 'account_id', 'customerId', 'memberId'],
-      forms: asGivenOrHex,
+      forms: asGivenOrInCookie,
+      isTyped: (form) => !form.includes('cookie'),
       isToken: true,
     },
   ],

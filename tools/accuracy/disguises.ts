@@ -1,4 +1,5 @@
 import type { Rng } from '../bench/rng.ts'
+import { clearHead } from './clear-heads.ts'
 import { codecs, utf8 } from './codecs.ts'
 import type { Codec } from './codecs.ts'
 import { containers } from './containers.ts'
@@ -298,9 +299,52 @@ function xorKey(rng: Rng, periodMax: number): XorKey {
 /** Shorter values alone are decided by too few bytes. */
 const bareXorCharsMin = 12
 
+/** Of shorter text each byte of a key has too few to be told by: see the blind spots. */
+const xoredDocumentBytesMin = 64
+
+function longDocument(rng: Rng, value: string): ReturnType<typeof documentOf> {
+  const document = documentOf(rng, value)
+  return document.bytes.length < xoredDocumentBytesMin ? longDocument(rng, value) : document
+}
+
+function xor(bytes: Buffer, key: Buffer): Buffer {
+  return Buffer.from(bytes.map((byte, index) => byte ^ (key[index % key.length] ?? 0)))
+}
+
+/** E13: a document under XOR with a key of one byte to twelve, behind a head in clear. */
+function xoredBehindHead(rng: Rng, value: string, identifier: string): Disguise {
+  const document = longDocument(rng, value)
+  const size = rng.chance(0.3) ? 1 : rng.whole(2, Math.min(12, value.length - 5))
+  const hidden = xor(document.bytes, size === 1 ? Buffer.from([rng.whole(1, 255)]) : rng.bytes(size))
+  const head = clearHead(rng, hidden)
+  return {
+    family: 'E13 XOR',
+    identifier,
+    value,
+    beside: [],
+    ...asText(rng, `${document.name} > XOR, key of ${size} behind ${head.name}`, [head.bytes, hidden]),
+  }
+}
+
+/** Bytes as they are, in hex or in base64. */
+function asText(
+  rng: Rng,
+  chain: string,
+  parts: readonly Buffer[],
+): Pick<Disguise, 'chain' | 'bytes' | 'isText'> {
+  const bytes = Buffer.concat(parts)
+  const form = rng.pick([
+    textForm('hex', bytes.toString('hex')),
+    textForm('base64', bytes.toString('base64')),
+    binaryForm('raw', bytes),
+  ])
+  return { chain: `${chain} > ${form.form}`, bytes: form.bytes, isText: form.isText }
+}
+
 /** E13: XOR of the value or of a document, with one byte, with a repeating key, or with a key that is sent along. */
 export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
+  if (rng.chance(0.3)) return xoredBehindHead(rng, value, identifier)
   const isBare = value.length >= bareXorCharsMin && rng.chance(0.4)
   const plain = isBare ? { name: 'value', bytes: utf8(value) } : documentOf(rng, value)
   const {
@@ -308,21 +352,13 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
     bytes: key,
     sent,
   } = xorKey(rng, Math.min(8, isBare ? Math.floor(value.length / 3) : value.length - 5))
-  const hidden = plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number))
-  const bytes = Buffer.concat([key.subarray(0, way === 'key in front of it' ? key.length : 0), hidden])
-  const form = rng.pick([
-    textForm('hex', bytes.toString('hex')),
-    textForm('base64', bytes.toString('base64')),
-    binaryForm('raw', bytes),
-  ])
+  const front = key.subarray(0, way === 'key in front of it' ? key.length : 0)
   return {
     family: 'E13 XOR',
-    chain: `${plain.name} > XOR, ${way} > ${form.form}`,
     identifier,
     value,
-    bytes: form.bytes,
-    isText: form.isText,
     beside: sent === '' ? [] : [['k', sent]],
+    ...asText(rng, `${plain.name} > XOR, ${way}`, [front, xor(plain.bytes, key)]),
   }
 }
 

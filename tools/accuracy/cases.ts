@@ -9,9 +9,11 @@ import { contained, encoded, plain, split, wrapped, xored } from './disguises.ts
 import type { Disguise, Wrapped } from './disguises.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
+import { resembling } from './look-alikes.ts'
 import { elsewhere, floatedPlaces, placed, saidPlaces } from './places.ts'
 import type { NamedPlace } from './places.ts'
 import { isTypedForm, kindOf, knownNames, typedNames, uuidOf } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 import { makePhone } from './values.ts'
 import type { Phone } from './values.ts'
 
@@ -161,17 +163,7 @@ export function knownWorld(seed: string, size: number, areHeldOutIn = false): Wo
     const endpoint = rng.pick(servers)
     const isDecoy = rng.chance(0.125)
     const disguise: Disguise & { readonly key?: string } = isDecoy
-      ? rng.chance(0.3)
-        ? elsewhere(rng, phone)
-        : {
-            family: 'decoys',
-            chain: 'look-alikes',
-            identifier: '',
-            value: '',
-            bytes: lookAlike(rng),
-            isText: true,
-            beside: [],
-          }
+      ? rng.pick([elsewhere, resembling, nothing])(rng, phone)
       : fitting(rng, phone, rng.pick(makers))
     // A raw digest or a XORed body stands alone in a body, its key beside it could not.
     const needsText = disguise.beside.length > 0 && !disguise.isText
@@ -252,6 +244,18 @@ function lookAlike(rng: Rng): Buffer {
   ])()
 }
 
+function nothing(rng: Rng): Disguise {
+  return {
+    family: 'decoys',
+    chain: 'look-alikes',
+    identifier: '',
+    value: '',
+    bytes: lookAlike(rng),
+    isText: true,
+    beside: [],
+  }
+}
+
 /** Values of other things under names of other things; and placeholders under the very names. */
 function harmless(rng: Rng): [string, string] {
   return rng.pick<() => [string, string]>([
@@ -305,6 +309,12 @@ function letter(rng: Rng): string {
   return rng.pick('ABCDEFGHJKLMNP'.split(''))
 }
 
+/** One that can be told without knowing it, in some form. */
+function typedValue(rng: Rng, kind: Kind): string {
+  const value = kind.make(rng)
+  return kind.forms(value, rng).some((form) => isTypedForm(kind, form)) ? value : typedValue(rng, kind)
+}
+
 /** Mostly as plain degrees; else through a double, or in a text. */
 function locationFields(rng: Rng, lat: string, lon: string): NamedPlace['fields'] {
   if (rng.chance(0.6))
@@ -329,7 +339,7 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
       ? ''
       : identifier === 'location'
         ? `${(40 + rng.fraction() * 20).toFixed(5)},${(5 + rng.fraction() * 20).toFixed(5)}`
-        : kindOf(identifier).make(rng)
+        : typedValue(rng, kindOf(identifier))
     const fields = new Map<string, string>()
     for (let count = rng.whole(1, 4); count > 0; count--) fields.set(...harmless(rng))
     if (identifier === 'location') {

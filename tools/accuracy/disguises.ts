@@ -44,7 +44,7 @@ function fieldsAround(rng: Rng): [string, string][] {
 }
 
 /** A document of JSON or a form that holds the value under a key that says nothing. */
-function documentOf(rng: Rng, value: string): { name: string; bytes: Buffer } {
+export function documentOf(rng: Rng, value: string): { name: string; bytes: Buffer } {
   const fields = [
     ...fieldsAround(rng),
     [rng.pick(['v', 'x', 'info', 'q7']), value] as [string, string],

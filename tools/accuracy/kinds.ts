@@ -555,7 +555,8 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
         ])(rng),
       names: ['install_id', 'installationId', 'appInstanceId', 'idfv', 'anonymous_id'],
       forms: asGivenOrInCookie,
-      isTyped: (form) => !form.includes('cookie'),
+      // A number of ten digits is none without the profile.
+      isTyped: (form) => form === 'hex' || form === 'as given',
       isToken: true,
     },
   ],

@@ -734,11 +734,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { unit } = reader
     if (unit?.exchange === exchange) {
       this.endAtShorter(reader)
-      const isLineDone = reader.state === states.trailer && unit.trailer.part.length === unit.trailerLine
-      if (isLineDone) {
-        this.note('missingBlankLine', unit.message.frame)
-        this.complete(reader)
-      }
     } else if (reader.stray?.exchange === exchange && !this.flow.isClientAhead) {
       if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
       this.searchStray(reader)

@@ -240,11 +240,20 @@ describe('chunks without a blank line at their end', () => {
     ]) {
       const { messages, anomalies } = run(...steps)
       expect(messages.filter(({ kind }) => kind === 'request')).toMatchObject([
-        { body: 'ab', trailer, isComplete: true, exchangeStatus: 0 },
+        { body: 'ab', trailer, isComplete: true },
         { method: 'GET', target: '/next', exchangeStatus: 0 },
       ])
       expect(anomalies).toEqual(missing)
     }
+  })
+
+  test.each(['', 'X-A: b\r\n'])('nothing is missing where the answer overtook it: %j', (trailer) => {
+    const { messages, anomalies } = run(client(text), server(answer), client(`${trailer}\r\n${next}`))
+    expect(messages.filter(({ kind }) => kind === 'request')).toMatchObject([
+      { body: 'ab', trailer, isComplete: true },
+      { method: 'GET', target: '/next' },
+    ])
+    expect(anomalies).toEqual({})
   })
 
   test('nor is that of an answer', () => {

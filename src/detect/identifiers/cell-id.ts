@@ -3,7 +3,10 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../spellings/matcher.ts'
 import { isMcc } from '../telephony/mcc.ts'
-import { cases, isRepeated, varint, withoutPower } from '../spellings/written.ts'
+import { cases, isRepeated, scientificForms, varint, withoutPower } from '../spellings/written.ts'
+
+/** From there on Java prints a double with a power of ten. */
+const scientificMin = 10_000_000
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([
@@ -175,6 +178,7 @@ export const identifier: IdentifierType = defineIdentifier({
     const padded = hex.padStart(7, '0')
     return [
       normal,
+      ...(number >= scientificMin ? scientificForms(normal) : []),
       padded,
       padded.toUpperCase(),
       // Modems write all 32 bits (3GPP TS 27.007, 10.1.22: up to four bytes in hex).

@@ -13,6 +13,7 @@ test.each([
   ['ZTE Corporation', 'ZTE, nubia, Red Magic'],
   ['X Corp.', 'X (Twitter)'],
   ['China Telecom', 'China Telecom Group'],
+  ['!', '!'],
 ])('%s is %s', (name, listed) => {
   expect(isSameName(name, listed)).toBe(true)
 })
@@ -25,6 +26,7 @@ test.each([
   ['itel', 'Oukitel'],
   ['Global', 'HMD Global'],
   ['', 'HMD Global'],
+  ['', ''],
   ['HMD Global', ''],
   ['…', '!'],
   ['China Mobile', 'China (central SASAC)'],

@@ -17,6 +17,7 @@ const companyWords: ReadonlySet<string> = new Set(
  * often plain words (`Near (Azira)`). The name of a country names none of its organisations (`China (central state)`).
  */
 export function isSameName(name: string, listed: string): boolean {
+  if (name === listed) return name !== ''
   const given = wordsOf(name)
   if (areSame(given, wordsOf(listed))) return true
   return listed.split(/[,()]/).some((part) => {

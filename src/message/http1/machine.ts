@@ -241,13 +241,15 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
-        this.loseStart(reader, this.pairing.waiting)
+        if (isOpenEnded) this.loseSync(reader)
+        else this.loseStart(reader, this.pairing.waiting)
         break
       case states.head: {
         if (!reader.isResync) this.note('gapInMessage', origin.frame)
         const { waiting } = this.pairing
         this.giveUpHead(reader, 'gap')
-        this.loseStart(reader, waiting)
+        if (isOpenEnded) this.loseSync(reader)
+        else this.loseStart(reader, waiting)
         break
       }
       case states.sized:
@@ -379,9 +381,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         const lineEnd = this.findLine(reader, unit, origin)
         if (lineEnd < 0) return bound
         // Without a start line it is dropped, and the rest of the chunk looked at anew.
-        const found = isFound
-          ? -1
-          : findStart(part.buf, unit.lineStart, trimLineEnd(part.buf, lineEnd), isResponse)
+        const found =
+          isFound || (isResponse && reader.isOverrun && !this.isAnswerAwaited)
+            ? -1
+            : findStart(part.buf, unit.lineStart, trimLineEnd(part.buf, lineEnd), isResponse)
         if (found < 0) {
           const rest = part.end - lineEnd
           this.passOver(reader, part.length - rest)
@@ -628,8 +631,13 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.goOnLonger(reader, unit)
     } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
       this.complete(reader)
-    else if (mayOverrun(reader)) this.readToNext(reader, unit)
+    else if (mayOverrun(reader) || isToNextAnswer(reader)) this.readToNext(reader, unit)
     else reader.state = states.untilClose
+  }
+
+  /** A request was sent that has no answer yet: what looks like one may be its own. */
+  private get isAnswerAwaited(): boolean {
+    return this.pairing.waiting !== null
   }
 
   /** The client goes on in HTTP/2, whose preface begins like a request; its agreement was lost, or comes late. */
@@ -772,6 +780,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         this.complete(reader)
         return start
       }
+    }
+    if (isOpenEnded && this.isAnswerAwaited && isNextAnswer(reader, buf, start, end)) {
+      this.complete(reader)
+      return start
     }
     if (isBodyOver(reader, buf, start, end)) {
       if (reader.remaining !== reader.unit?.contentLength) this.note('longLength', origin.frame)
@@ -1091,6 +1103,27 @@ function mayOverrun({ direction, unit, isTunnelLikely }: Reader): boolean {
   return (
     direction === 0 && unit !== null && unit.reader === null && unit.message.isComplete && !isTunnelLikely
   )
+}
+
+/**
+ * An answer of no length that counts ends with the connection (RFC 9112 section 6.3), or where the capture shows that the server
+ * went on. What is handed on in pieces, or only counted, is not kept until then.
+ */
+function isToNextAnswer({ direction, unit }: Reader): boolean {
+  return (
+    direction === 1 &&
+    unit !== null &&
+    unit.contentLength === notCounted &&
+    unit.reader === null &&
+    !unit.isMedia &&
+    unit.message.isComplete
+  )
+}
+
+/** Does the next answer begin with the chunk, behind one of no length that counts? */
+function isNextAnswer({ direction, unit }: Reader, buf: Buffer, start: number, end: number): boolean {
+  if (direction === 0 || unit === null || unit.contentLength !== notCounted) return false
+  return probeStart(buf, start, end, true) === 'yes'
 }
 
 /** When a message began, in seconds: exact enough to tell what was sent first. */

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
-import { client, clientFinished, clientGap, play, server } from '../../../test/support/playbook.ts'
+import {
+  client,
+  clientFinished,
+  clientGap,
+  play,
+  server,
+  serverFinished,
+  serverGap,
+} from '../../../test/support/playbook.ts'
 import { protocol } from './index.ts'
 
 const value = '356938035643809'
@@ -214,6 +222,57 @@ describe('a length that is no number', () => {
       expect(anomalies).toEqual({ 'message.http.bad_length': 1 })
     }
   })
+
+  const badAnswer = (text: string, type = ''): string =>
+    `HTTP/1.1 200 OK\r\n${type}Content-Length: abc\r\n\r\n${text}`
+
+  test('an answer ends where the next begins, and each request has its own', () => {
+    for (const steps of [
+      [client(next + next + next), server(badAnswer('{"a":1}') + badAnswer('b') + answer)],
+      [client(next), server(badAnswer('{"a"')), server(':1}'), client(next), server(badAnswer('b'))],
+    ]) {
+      const { messages, anomalies } = run(...steps, serverFinished())
+      const answers = messages.filter(({ kind }) => kind === 'response')
+      expect(answers.slice(0, 2)).toMatchObject([
+        { exchange: 0, body: '{"a":1}', isComplete: true },
+        { exchange: 1, body: 'b', isComplete: true },
+      ])
+      expect(anomalies).toEqual({ 'message.http.bad_length': 2 })
+    }
+  })
+
+  test('an answer whose body is only counted ends with a chunk where the next begins', () => {
+    const image = badAnswer('\x89PNG', 'Content-Type: image/png\r\n')
+    const { messages } = run(client(next), server(image), server('more'), client(next), server(answer))
+    expect(messages.filter(({ kind }) => kind === 'response')).toMatchObject([
+      { exchange: 0, body: '', bodyBytesLeftOut: 8 },
+      { exchange: 1, status: 204 },
+    ])
+  })
+
+  test('an answer that nobody waits for is of the body', () => {
+    const text = `--b\r\n${answer}--b--`
+    const { messages } = run(client(next), server(badAnswer(text)), serverFinished())
+    expect(messages.slice(1)).toMatchObject([{ kind: 'response', body: text, isComplete: true }])
+  })
+
+  test('a gap in an answer leaves the rest to it', () => {
+    const { messages } = run(
+      client(next),
+      server(badAnswer('a')),
+      serverGap(9),
+      server('b'),
+      serverFinished(),
+    )
+    expect(messages.slice(1)).toMatchObject([
+      { body: 'ab', isComplete: false, incompleteReason: 'gap', bodyBytesLeftOut: 9 },
+    ])
+  })
+
+  conform('answers of a length that is no number', protocol, [
+    client(next + next),
+    server(badAnswer('{"a":1}') + badAnswer('b')),
+  ])
 
   test('a number that is one counts beside it, in any order', () => {
     for (const fields of [

@@ -271,17 +271,17 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
   let methodEnd = start
   const bound = Math.min(end, start + methodBytesMax + 1)
   let hasLowerCase = false
-  let hasDigit = false
+  let hasDigitOrSign = false
   while (methodEnd < bound) {
     const byte = buf[methodEnd] as number
     if (tokenBytes[byte] === 0) break
     if (byte >= 0x61 && byte <= 0x7a) hasLowerCase = true
-    else if (byte <= 0x39) hasDigit = true
+    else if (byte <= 0x39) hasDigitOrSign = true
     methodEnd++
   }
   const behind = buf[methodEnd]
   if (methodEnd === start || methodEnd >= end || (behind !== space && behind !== tab)) return false
-  if ((hasLowerCase || hasDigit) && hasRestBefore(buf, start, methodEnd)) return false
+  if ((hasLowerCase || hasDigitOrSign) && hasRestBefore(buf, start, methodEnd)) return false
   let targetStart = methodEnd
   while (targetStart < end && (buf[targetStart] === space || buf[targetStart] === tab)) targetStart++
   let versionEnd = end

@@ -232,11 +232,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (length <= 0) return verdicts.more
     const reader = this.readerOf(direction)
     this.endAtShorter(reader)
-    const isOpenEnded = reader.isOverrun && reader.stray?.contentLength === notCounted
-    if (reader.isOverrun && reader.stray !== null) {
+    const { overrun, isOpenEnded } = reader
+    if (overrun !== null) {
       this.note('gapInMessage', origin.frame)
-      reader.stray.markIncomplete('gap')
-      if (isOpenEnded) reader.stray.message.bodyBytesLeftOut += length
+      overrun.markIncomplete('gap')
+      if (isOpenEnded) overrun.message.bodyBytesLeftOut += length
     }
     const { unit } = reader
     switch (reader.state) {
@@ -311,11 +311,11 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     for (const reader of [this.requests, this.responses]) {
       if (reader === null) continue
       this.endAtShorter(reader)
-      if (reader.isOverrun) {
-        this.note('heldTooMuch', reader.stray?.message.frame ?? 0)
-        reader.stray?.markIncomplete('limit')
+      const { unit, overrun } = reader
+      if (overrun !== null) {
+        this.note('heldTooMuch', overrun.message.frame)
+        overrun.markIncomplete('limit')
       }
-      const { unit } = reader
       if (unit === null) continue
       this.note('heldTooMuch', unit.message.frame)
       if (reader.state === states.head) {
@@ -382,7 +382,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         if (lineEnd < 0) return bound
         // Without a start line it is dropped, and the rest of the chunk looked at anew.
         const found =
-          isFound || (isResponse && reader.isOverrun && !this.isAnswerAwaited)
+          isFound || (isResponse && reader.overrun !== null && !this.isAnswerAwaited)
             ? -1
             : findStart(part.buf, unit.lineStart, trimLineEnd(part.buf, lineEnd), isResponse)
         if (found < 0) {
@@ -467,25 +467,27 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** Keeps the first `length` bytes of what was gathered, to be searched; beyond the limit they are counted. */
   private keepStray(reader: Reader, unit: Unit, length: number): void {
-    reader.stray ??= strayOf(unit)
+    const stray = reader.overrun ?? (reader.stray ??= strayOf(unit))
     const { part } = unit.head
     const { bodyBytesMax, unrecognisedBytesMax } = limits.message
-    const max = reader.stray.exchange === null ? unrecognisedBytesMax : bodyBytesMax
+    const max = reader.overrun === null ? unrecognisedBytesMax : bodyBytesMax
     const kept = Math.min(length, Math.max(0, max - reader.strayBytes))
-    reader.stray.body.appendCopy(part, part.start, part.start + kept, 0)
+    stray.body.appendCopy(part, part.start, part.start + kept, 0)
     reader.strayBytes += length
   }
 
   /** Hands on what was passed over: it is no message, and may say something all the same. */
   private searchStray(reader: Reader): void {
-    const unit = reader.stray
+    const { stray, overrun } = reader
+    const unit = stray ?? overrun
     if (unit === null) return
     const { counts, sink } = this.context
     const { message } = unit
     const left = reader.strayBytes - message.body.length
     reader.stray = null
+    reader.overrun = null
     reader.strayBytes = 0
-    if (unit.exchange !== null) {
+    if (stray === null) {
       this.handOnOverrun(unit, left)
       return
     }
@@ -545,7 +547,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { part } = unit.body
     // They are counted when all of it is there.
     this.counts.readBytes -= part.length
-    reader.stray = unit
+    reader.overrun = unit
     reader.strayBytes = part.length
     reader.unit = null
     reader.state = states.idle
@@ -742,7 +744,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { unit } = reader
     if (unit?.exchange === exchange) {
       this.endAtShorter(reader)
-    } else if (reader.stray?.exchange === exchange && !this.flow.isClientAhead) {
+    } else if (reader.overrun?.exchange === exchange && !this.flow.isClientAhead) {
       if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
       this.searchStray(reader)
     }
@@ -960,9 +962,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private endReader(reader: Reader | null): void {
     if (reader === null) return
     this.endAtShorter(reader)
-    if (reader.isOverrun && reader.stray?.contentLength === notCounted) {
-      this.note('cutMessage', reader.stray.message.frame)
-      reader.stray.markIncomplete('capture-end')
+    const { overrun, isOpenEnded } = reader
+    if (overrun !== null && isOpenEnded) {
+      this.note('cutMessage', overrun.message.frame)
+      overrun.markIncomplete('capture-end')
     }
     this.cut(reader)
     reader.clear()
@@ -1045,9 +1048,9 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** The final response was handed on; its request may still be on its way. */
   closeExchange(exchange: Exchange): void {
-    const { unit = null, stray = null } = this.requests ?? {}
+    const { unit = null, overrun = null } = this.requests ?? {}
     if (unit?.exchange === exchange) unit.isAnswered = true
-    else if (stray?.exchange === exchange) stray.isAnswered = true
+    else if (overrun?.exchange === exchange) overrun.isAnswered = true
     else this.context.sink.closed(exchange)
   }
 

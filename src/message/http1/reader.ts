@@ -1,5 +1,6 @@
 import type { Direction } from '../../core/verdict.ts'
 import type { StrayBytes } from '../stray-bytes.ts'
+import { notCounted } from './unit.ts'
 import type { Unit } from './unit.ts'
 
 /** What a direction reads next. */
@@ -41,11 +42,11 @@ export class Reader {
   isResync = false
   /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
   isTunnelLikely = false
-  /**
-   * What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. With an
-   * exchange, the message whose body goes on up to that line.
-   */
+  /** What was passed over since a start line is looked for: it is searched as bytes of no protocol. */
   stray: Unit | null = null
+  /** Or the message whose body goes on up to that line; it has an exchange. */
+  overrun: Unit | null = null
+  /** How long that one of them is, with what is not kept of it. */
   strayBytes = 0
 
   /** Nothing is known that the next message would need. */
@@ -55,18 +56,20 @@ export class Reader {
       this.unit === null &&
       !this.isResync &&
       !this.isTunnelLikely &&
-      this.stray === null
+      this.stray === null &&
+      this.overrun === null
     )
   }
 
-  /** The body of a message goes on behind its length, up to the next start line. */
-  get isOverrun(): boolean {
-    return this.stray !== null && this.stray.exchange !== null
+  /** The body that goes on up to the next start line has no length that counts: a gap is within it, and no end is its own. */
+  get isOpenEnded(): boolean {
+    return this.overrun !== null && this.overrun.contentLength === notCounted
   }
 
   get heldBytes(): number {
     const extensionBytes = this.extensions === null ? 0 : this.extensions.heldBytes
-    const strayBytes = this.stray === null ? 0 : this.stray.heldBytes
+    const passed = this.stray ?? this.overrun
+    const strayBytes = passed === null ? 0 : passed.heldBytes
     return (this.unit === null ? 0 : this.unit.heldBytes) + strayBytes + extensionBytes
   }
 
@@ -82,6 +85,7 @@ export class Reader {
     this.isResync = false
     this.isTunnelLikely = false
     this.stray = null
+    this.overrun = null
     this.strayBytes = 0
   }
 }

@@ -258,12 +258,17 @@ test('a phone that two units show is told', async () => {
 })
 
 test('a unit that sends another serial number than the one given for it is told, without the number', async () => {
-  const reasonOf = async (given: string, serials: readonly string[]): Promise<string> => {
-    const side = silent({ serials: new Set(serials) })
-    return (await unitsOf(`unit,captures,serial\na,a.pcap,${given}\n`, side))[0]?.reason ?? ''
+  const reasonOf = async (
+    given: string,
+    serials: readonly string[],
+    phone: Side['phone'] = [],
+  ): Promise<string> => {
+    const side = silent({ serials: new Set(serials), phone })
+    const table = `unit,captures,serial,imei\na,a.pcap,${given},35-718409-264173-8\n`
+    return (await unitsOf(table, side))[0]?.reason ?? ''
   }
   const other = await reasonOf('LK89-9990 0001', ['lk8253118968'])
-  expect(other).toContain('what it sends as its serial number is another than the one given for it')
+  expect(other).toContain('it sends a serial number of the same length that is another than the one given')
   expect(other).not.toMatch(/0001|8968/)
   for (const [given, serials] of [
     ['LK8253118968', ['lk8999900001', 'lk8253118968']],
@@ -273,6 +278,12 @@ test('a unit that sends another serial number than the one given for it is told,
     ['', ['lk8253118968']],
   ] as const)
     expect(await reasonOf(given, serials)).not.toContain('another')
+  const imei = { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•73' } as const
+  const told = (phone: Side['phone']): Promise<string> => reasonOf('LK8999900001', ['lk8253118968'], phone)
+  // It surely sends its own IMEI: the number is that of a part.
+  expect(await told([imei])).not.toContain('another')
+  expect(await told([{ ...imei, isDoubtful: true }])).toContain('another')
+  expect(await told([{ ...imei, value: '35718409264174' }])).toContain('another')
 })
 
 test('a table that cannot be read is told in one line that says why', async () => {

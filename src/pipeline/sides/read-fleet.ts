@@ -252,7 +252,7 @@ async function capturedUnit(
 ): Promise<ReadUnit> {
   const side = await readSide(paths)
   const attributes = attributesOf(row)
-  const told = otherSerialText(row.get('serial') ?? '', side)
+  const told = otherSerialText(row, side)
   return {
     side,
     asTo: (sender) => {
@@ -262,16 +262,26 @@ async function capturedUnit(
   }
 }
 
+/** Digits of an IMEI that tell a phone: the last one is only a check. */
+const imeiDigits = 14
+
 /**
  * That a unit sends other serial numbers than the one that it is said to have, as a part of a sentence; '' where it does not.
- * Its attributes are then those of another unit. Of another length, it may be the number of a part.
+ * Its attributes are then those of another unit. It may be the number of a part: so it is of another length, and where the
+ * unit surely sends its own IMEI.
  */
-function otherSerialText(given: string, { serials = new Set<string>() }: Side): string {
-  const own = plainNumber(given)
+function otherSerialText(
+  row: ReadonlyMap<string, string>,
+  { serials = new Set<string>(), phone }: Side,
+): string {
+  const imei = plainNumber(row.get('imei') ?? '').slice(0, imeiDigits)
+  if (phone.some(({ kind, value, isDoubtful }) => kind === 'imei' && value === imei && isDoubtful !== true))
+    return ''
+  const own = plainNumber(row.get('serial') ?? '')
   const alike = [...serials].filter(({ length }) => length === own.length)
   return alike.length === 0 || alike.includes(own)
     ? ''
-    : '; what it sends as its serial number is another than the one given for it: its files may be of another unit'
+    : '; it sends a serial number of the same length that is another than the one given for it: it may be that of a part, or its files are of another unit'
 }
 
 /** A unit of which the table itself says the state. */

@@ -250,6 +250,15 @@ test('in a text a place has three decimals', () => {
   expect(found('upload done, lat=59.913 lon=10.752 in 3 ms', stranger)).toHaveLength(2)
 })
 
+test.each([
+  'lat=59.913900. lon=10.752200.',
+  'moved, lat=59.913900, lon=10.752200!',
+  'lat=59.913900&lon=10.752200',
+])('what ends a sentence is no part of the value: %s', (text) => {
+  const values = found(text, stranger).map(({ value, start, end }) => [value, text.slice(start, end)])
+  expect(values.map(([value]) => value)).toEqual(['59.913900', '10.752200'])
+})
+
 test('what lies behind a message in memory is not of it', () => {
   for (const text of ['59.91,10.75', '59.913868,10.752245', '59.913868,10.75', 'u4xsud3k', '9FFGWP7X+G7'])
     for (const behind of ['POST /', '7', '.5', 'x']) {

@@ -602,7 +602,7 @@ function pairInText(
   const reason = `${lat.name} and ${lon.name} one behind the other are coordinates, as fine as ${precision(decimals)}`
   return halves(
     pair,
-    [lat, lon].map(({ value, start }) => ({ node, value, start, end: start + value.length })),
+    [lat, lon].map(({ value, start }) => inSentence(node, value, start, start + value.length)),
     reason,
     objection,
   )
@@ -612,7 +612,13 @@ function pairInText(
 type Half = Pick<Detection, 'node' | 'value' | 'start' | 'end'>
 
 function wholly(node: Node): Half {
-  return { node, value: node.bytes.toString('utf8'), start: 0, end: node.bytes.length }
+  return inSentence(node, node.bytes.toString('utf8'), 0, node.bytes.length)
+}
+
+/** Where a half stands, without what ends the sentence that it is in. */
+function inSentence(node: Node, written: string, start: number, end: number): Half {
+  const value = written.replace(sentenceSigns, '')
+  return { node, value, start, end: end - (written.length - value.length) }
 }
 
 /** `objection`: what speaks against a place that is none of the profile; '' for nothing. */

@@ -96,3 +96,22 @@ test('eight digits without a name are no surer than in plain text', () => {
   const named = JSON.stringify({ d: Buffer.from(`{"cell_id":"${cell}"}`).toString('hex') })
   expect(found(named)).toEqual([`cell-id=${cell} (certain)`])
 })
+
+describe.each([
+  ['UTF-16', wide],
+  ['UTF-16, high byte first', (text: string): Buffer => swapped(wide(text))],
+])('%s in a record', (_, write) => {
+  test('an IMEI is found beside a number that is the code of a digit', () => {
+    expect(found(write(`\u0001\0${imei}1\u0002`))).toEqual([`imei=${imei} (certain)`])
+    expect(found(write(`\u0001\u0031${imei}\0\u0002`))).toEqual([`imei=${imei} (certain)`])
+  })
+
+  test.each([
+    `\u0001\u0000${imei}12\u0002`,
+    `\u0001\u00002${imei}1\u0002`,
+    `\u0001 ${imei}1\u0002`,
+    `\0${imei}1,`,
+  ])('and beside digits of text it is none', (text) => {
+    expect(found(write(text))).toEqual([])
+  })
+})

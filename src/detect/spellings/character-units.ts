@@ -92,6 +92,12 @@ export function numberOfWriting(writing: UnitWriting): number {
   return names.indexOf(writing)
 }
 
+/** Whether the writing of this number has characters of two or four bytes, as small numbers of records are, too. */
+export function isWide(number: number): boolean {
+  const name = names[number]
+  return name !== undefined && writings[name].fill === '\0'
+}
+
 /** A writing as it stands, or escaped in a URL, once or twice. */
 interface Dialect extends Pick<Writing, 'kind' | 'fill'> {
   readonly byUnit: ReadonlyMap<string, number>

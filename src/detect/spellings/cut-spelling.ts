@@ -5,7 +5,7 @@ import { isInGroups } from './digit-groups.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { isMcc } from '../telephony/mcc.ts'
-import { numberOfWriting, textAround } from './character-units.ts'
+import { isWide, numberOfWriting, textAround } from './character-units.ts'
 import type { UnitWriting } from './character-units.ts'
 import { isSureNumber, partOfNumber } from '../known/weak-values.ts'
 
@@ -145,8 +145,19 @@ function isInUnits(
   const around = textAround(writing, whole, buf, from, to)
   if (around === null) return true
   const { bytes, start, end } = around
-  if (isSureNumber(whole.toString('latin1'))) return partOfNumber(bytes, start, end) !== null
+  if (isSureNumber(whole.toString('latin1')))
+    return partOfNumber(bytes, start, end) !== null || (isWide(writing) && isInRecord(bytes, start, end))
   return hasEdges(bytes, 0, bytes.length, start, end, edge)
+}
+
+/** Control characters, and no text, are below this. */
+const blank = 0x20
+
+/** Whether the one digit beside a value may be a number of the next field: no text stands around both. */
+function isInRecord(bytes: Buffer, start: number, end: number): boolean {
+  const from = isDigit(bytes[start - 1] ?? 0) ? start - 1 : start
+  const to = isDigit(bytes[end] ?? 0) ? end + 1 : end
+  return to - from === end - start + 1 && (bytes[from - 1] ?? 0) < blank && (bytes[to] ?? 0) < blank
 }
 
 /** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */

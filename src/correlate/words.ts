@@ -14,7 +14,16 @@ export function timesText(number: number): string {
 
 /** A moment, in seconds since 1970, to the minute: `2026-03-30 19:36 UTC`. */
 export function momentText(at: number): string {
-  return `${new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `${minuteText(at)} UTC`
+}
+
+/** Two moments, each to the minute: `2026-03-30 19:36 to 2026-03-31 07:02 UTC`. */
+export function momentsText(from: number, to: number): string {
+  return `${minuteText(from)} to ${momentText(to)}`
+}
+
+function minuteText(at: number): string {
+  return new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** Three digits that matter: `0.25 s`, `2.1 s`, `84 s`, `3,600 s`. */

@@ -6,6 +6,7 @@
  * network (locally administered ones). Where the captures do not show it, that is said; then the user answers for it.
  */
 import { isLocalMac } from '../../core/local-mac.ts'
+import { momentsText } from '../../correlate/words.ts'
 import { seatsMax } from '../several-phones.ts'
 import type { PhoneSign, Side } from '../side.ts'
 
@@ -181,7 +182,5 @@ function spanOf({ timing, observed }: Side): Span | null {
 }
 
 function spanText(span: Span | null): string {
-  if (span === null) return 'no times'
-  const text = (at: number): string => new Date(at * 1_000).toISOString().slice(0, 16).replace('T', ' ')
-  return `${text(span.start)} to ${text(span.end)} UTC`
+  return span === null ? 'no times' : momentsText(span.start, span.end)
 }

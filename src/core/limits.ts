@@ -34,6 +34,8 @@ export const limits = {
     /** Archives inside archives, and the largest one inside another: it is held in memory. */
     zipDepthMax: 4,
     zipNestedBytesMax: 134_217_728,
+    /** Signatures of an archive's end that are looked at: a file can be made of them. */
+    zipEndsMax: 1_024,
     /** Bytes of a NetLog that are held for what is still to come, of requests and of sockets each. */
     netlogHeldBytesMax: 67_108_864,
     /** Connections whose last payloads in alerts are kept, to see that they come again, and bytes of all of these. */
@@ -324,6 +326,8 @@ export const limits = {
     /** Units of a fleet, and bytes of the table that lists them. */
     fleetUnitsMax: 100_000,
     fleetTableBytesMax: 67_108_864,
+    /** Serial numbers that one capture of a unit sends. */
+    unitSerialsMax: 64,
   },
   diff: {
     /** Runs of one comparison, fields of one run, and values that are kept of one field. */

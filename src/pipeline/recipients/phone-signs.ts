@@ -16,8 +16,6 @@ const modelForms: readonly RegExp[] = [
 /** Models of one side that are kept: an access point has many clients. */
 const modelsMax = 64
 const headBytesMax = 8_192
-/** Serial numbers of one side that are kept. */
-const serialsMax = 64
 
 /** Collects the models that user agents name. */
 export class ModelWatch implements RequestWatch {
@@ -90,9 +88,11 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
 /** What was sent as a serial number, also where only its form or its name says so: to be held against a known one. */
 export function serialsOf({ observations }: SignFacts): ReadonlySet<string> {
   const serials = new Set<string>()
-  for (const { identifier, normal, value, direction } of observations)
-    if (identifier === 'serial' && value !== undefined && direction === 'sent' && serials.size < serialsMax)
+  for (const { identifier, normal, value, direction } of observations) {
+    if (serials.size >= limits.pipeline.unitSerialsMax) break
+    if (identifier === 'serial' && value !== undefined && direction === 'sent')
       serials.add(plainNumber(normal ?? value))
+  }
   return serials
 }
 

@@ -276,6 +276,8 @@ test('a unit that sends another serial number than the one given for it is told,
     ['LK8253118968', ['a71f']],
     ['LK8253118968', []],
     ['', ['lk8253118968']],
+    // More than are kept: its own may be one of the others.
+    ['LK8253118968', Array.from({ length: 64 }, (_, index) => `lk82531190${10 + index}`)],
   ] as const)
     expect(await reasonOf(given, serials)).not.toContain('another')
   const imei = { kind: 'imei', name: 'imei', value: '35718409264173', shown: '35•73' } as const

@@ -37,7 +37,7 @@ const serialStarts: readonly number[] = [4, 6, 8]
 /** Kinds of event that count as exposure. */
 const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'network-up', 'sim-change']
 /** A table of so many units is no longer than so many bytes; a device has no end. */
-const { fleetUnitsMax, fleetTableBytesMax } = limits.pipeline
+const { fleetUnitsMax, fleetTableBytesMax, unitSerialsMax } = limits.pipeline
 
 /** What makes a unit clean, and how it is read. */
 export interface FleetOptions {
@@ -268,7 +268,7 @@ const imeiDigits = 14
 /**
  * That a unit sends other serial numbers than the one that it is said to have, as a part of a sentence; '' where it does not.
  * Its attributes are then those of another unit. It may be the number of a part: so it is of another length, and where the
- * unit surely sends its own IMEI.
+ * unit surely sends its own IMEI. Where it sends more than are kept, its own may be among the others.
  */
 function otherSerialText(
   row: ReadonlyMap<string, string>,
@@ -279,7 +279,8 @@ function otherSerialText(
     return ''
   const own = plainNumber(row.get('serial') ?? '')
   const alike = [...serials].filter(({ length }) => length === own.length)
-  return alike.length === 0 || alike.includes(own)
+  const isPart = serials.size >= unitSerialsMax
+  return isPart || alike.length === 0 || alike.includes(own)
     ? ''
     : '; it sends a serial number of the same length that is another than the one given for it: it may be that of a part, or its files are of another unit'
 }

@@ -71,8 +71,6 @@ const nameBytesMax = 1_024
 const pieceBytes = 262_144
 /** Files of so many bytes, packed and unpacked, are unpacked at once where they are as they say. */
 const smallBytesMax = 65_536
-/** Signatures of ends that are looked at: a file can be made of them. */
-const endsMax = 1_024
 /** Stands for a number that is in the Zip64 field instead. */
 const in64 = 0xffff_ffff
 
@@ -313,7 +311,7 @@ interface StatedDirectory {
 
 /** The last record of an end (sections 4.3.14 to 4.3.16) that tells where a directory is. */
 function findEnd(source: ByteSource): ArchiveEnd | null {
-  let left = endsMax
+  let left = limits.source.zipEndsMax
   for (const at of endsFromBehind(source)) {
     const end = endAt(source, at)
     if (end !== null) return end

@@ -140,7 +140,7 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.unknown_member',
     kind: 'unsupported',
     sentence:
-      'A record of HTTP holds texts under names that are not read, as where columns were renamed or added: what they say is not known.',
+      'Records of HTTP hold texts under a name that is not read, as where columns were renamed or added: what they say is not known.',
   },
   badAddress: {
     code: 'source.entry.bad_address',

@@ -27,13 +27,14 @@ import { logRecord } from './log-record.ts'
 import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { eveTexts, otherMessage } from './other-protocols.ts'
 import { bodyOf, ConnectionTexts, eveReaders, FtpUsers } from './suricata-readers.ts'
-import { knownEveMembers, noteUnread } from './unread-members.ts'
+import { knownEveMembers, UnreadMembers } from './unread-members.ts'
 import type { Memory } from './suricata-readers.ts'
 
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
   const frames = new FramePayloads(alerts)
+  const unread = new UnreadMembers()
   const memory: Memory = {
     users: new FtpUsers(),
     hosts: new ConnectionTexts(),
@@ -43,7 +44,7 @@ export function suricataEve(): LineFormat {
   return {
     format: 'suricata-eve',
     hasRotations: false,
-    read: (line, tally) => meaningOf(line, alerts, frames, memory, tally),
+    read: (line, tally) => meaningOf(line, alerts, frames, unread, memory, tally),
   }
 }
 
@@ -51,6 +52,7 @@ function meaningOf(
   line: string,
   alerts: AlertPayloads,
   frames: FramePayloads,
+  unread: UnreadMembers,
   memory: Memory,
   tally: EntryTally,
 ): LineMeaning {
@@ -90,7 +92,7 @@ function meaningOf(
     notePrintable(recordOf(event['http']), tally)
     return alertedRequest(event, ends, at, alerts, memory) ?? shown
   }
-  if (type === 'http') noteUnread(inner, knownEveMembers(inner), tally)
+  if (type === 'http') unread.see(inner, knownEveMembers(inner), tally)
   const meaning = read(inner, ends, at, event, memory)
   if (typeof meaning === 'string') return meaning
   if (meaning.kind === 'hello' && meaning.transport === 'tls') {

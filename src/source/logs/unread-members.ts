@@ -32,11 +32,32 @@ export function knownEveMembers(http: JsonRecord): ReadonlySet<string> {
   return (numberOf(http['status']) ?? 0) > 0 ? eveHttpMembersAnswered : eveHttpMembersUnanswered
 }
 
-/** Notes texts in a record that stand under names that are not known: nobody has looked at them. */
-export function noteUnread(record: JsonRecord, known: ReadonlySet<string>, tally: EntryTally): void {
-  for (const [name, value] of Object.entries(record)) {
-    if (known.has(name) || /^id[._]/.test(name)) continue
-    const isText = typeof value === 'string' || (Array.isArray(value) && value.length > 0)
-    if (isText && value !== '') tally.anomalies.note(entryAnomalies.unknownMember, tally.number + 1, name)
+/** What programs that ship logs add to each record: of themselves, and not of what was sent. */
+const shipperMembers: ReadonlySet<string> = new Set([
+  '@timestamp',
+  '@version',
+  '@ingestionTime',
+  '@log',
+  '@logStream',
+  '_id',
+  '_index',
+  '_type',
+])
+
+/** So many names are remembered; those beyond them are said with each record. */
+const rememberedMax = 1_024
+
+/** Says of the records of one file under which names texts stand that are not known: nobody has looked at them. Each name once. */
+export class UnreadMembers {
+  private readonly said: Set<string> = new Set()
+
+  see(record: JsonRecord, known: ReadonlySet<string>, tally: EntryTally): void {
+    for (const [name, value] of Object.entries(record)) {
+      if (known.has(name) || this.said.has(name) || shipperMembers.has(name) || /^id[._]/.test(name)) continue
+      const isText = typeof value === 'string' || (Array.isArray(value) && value.length > 0)
+      if (!isText || value === '') continue
+      if (this.said.size < rememberedMax) this.said.add(name)
+      tally.anomalies.note(entryAnomalies.unknownMember, tally.number + 1, name)
+    }
   }
 }

@@ -21,7 +21,7 @@ import type { LineFormat, LineMeaning } from '../line-reader.ts'
 import { otherMessage, zeekTexts } from './other-protocols.ts'
 import { certificateIdCharacters, partOf, textList, zeekReaders } from './zeek-readers.ts'
 import type { Fields } from './zeek-readers.ts'
-import { noteUnread, zeekHttpMembers } from './unread-members.ts'
+import { UnreadMembers, zeekHttpMembers } from './unread-members.ts'
 import { joinedName, zeekLogOf } from './zeek-records.ts'
 
 /** How the first line of the text form begins. */
@@ -34,6 +34,7 @@ export const zeekHeader = '#separator '
 export function zeekLog(seen: Set<string> = new Set()): LineFormat {
   const header = new ZeekHeader()
   const told = new ToldBook(seen)
+  const unread = new UnreadMembers()
   return {
     format: 'zeek',
     hasRotations: false,
@@ -45,10 +46,12 @@ export function zeekLog(seen: Set<string> = new Set()): LineFormat {
       }
       if (line.startsWith('{')) {
         const record = logRecord(line, tally)
-        return record === null ? 'no JSON object' : meaningOf(pathOf(record), flat(record), told, tally)
+        return record === null
+          ? 'no JSON object'
+          : meaningOf(pathOf(record), flat(record), told, unread, tally)
       }
       const fields = header.fieldsOf(line)
-      return typeof fields === 'string' ? fields : meaningOf(header.path, fields, told, tally)
+      return typeof fields === 'string' ? fields : meaningOf(header.path, fields, told, unread, tally)
     },
   }
 }
@@ -185,7 +188,13 @@ class ToldBook {
 /** Of a digest that tells words apart. */
 const digestBytes = 16
 
-function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTally): LineMeaning {
+function meaningOf(
+  path: string,
+  fields: Fields,
+  told: ToldBook,
+  unread: UnreadMembers,
+  tally: EntryTally,
+): LineMeaning {
   const at = timeOf(fields['ts'], tally)
   // Corelight's sensors write reduced logs of the same form.
   const log = path.replace(/_red$/, '')
@@ -197,7 +206,7 @@ function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTal
   if (at === null) return 'it has no time'
   const ends = log === 'dhcp' ? leaseEndsOf(fields) : endsOf(fields)
   if (ends === null) return 'it has no addresses'
-  if (log === 'http') noteUnread(fields, zeekHttpMembers, tally)
+  if (log === 'http') unread.see(fields, zeekHttpMembers, tally)
   if (read === undefined) return otherMessage(log, texts ?? [], fields, at, datagramEnds(log, ends))
   return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }

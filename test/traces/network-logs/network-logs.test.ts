@@ -1809,6 +1809,12 @@ test('texts of a record of HTTP under names that are not read are noted, with th
     const { codes } = readEntries(format, Buffer.from(JSON.stringify(renamed)))
     expect(codes).toEqual({ 'source.entry.unknown_member': 1 })
   }
+  // Shippers add times and versions of their own, and the line as it was.
+  const shipped = { ...zeek, '@timestamp': '2026-03-04T07:42:06.000Z', '@version': '1', message: '{}' }
+  const lines = [shipped, { ...shipped, url: '/' }, shipped].map((one) => JSON.stringify(one))
+  expect(readEntries('zeek', Buffer.from(lines.join('\n'))).codes).toEqual({
+    'source.entry.unknown_member': 2,
+  })
   const result = await scanned(put('renamed.log', `${JSON.stringify({ ...zeek, url: '/' })}\n`))
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 200 })
   expect(text.replaceAll(/\s+/g, ' ')).toContain('(source.entry.unknown_member): url')

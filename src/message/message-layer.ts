@@ -501,7 +501,8 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const former = route.former as Parser
     let rest = start
-    if (!this.begunProtocols.some((protocol) => protocol.isBegun?.(buf, start, end) === true)) {
+    const heard = heardBefore(route, direction)
+    if (!this.begunProtocols.some((protocol) => protocol.isBegun?.(buf, start, end, heard) === true)) {
       const before = this.counted
       let verdict: Verdict
       try {
@@ -622,8 +623,10 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
     isTurn: boolean | null = null,
   ): Verdict {
+    const heard = heardBefore(route, direction)
     for (const protocol of this.begunProtocols) {
-      if (protocol.isBegun?.(buf, start, end) === true && this.beginBehindUnknown(route, protocol, origin))
+      const isBegun = protocol.isBegun?.(buf, start, end, heard) === true
+      if (isBegun && this.beginBehindUnknown(route, protocol, origin))
         return this.chunkAgain(route, direction, buf, start, end, origin)
     }
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
@@ -885,6 +888,15 @@ function isTurn(route: Route, direction: Direction): boolean {
   const other = route.sniff(direction === 0 ? 1 : 0)?.origins.at(-1)
   const own = route.sniff(direction)?.origins.at(-1)
   return other !== undefined && own !== undefined && other.frame > own.frame
+}
+
+const nothing: Buffer = Buffer.alloc(0)
+
+/** What the other end said last that waits for its protocol, or has none. */
+function heardBefore(route: Route, direction: Direction): Buffer {
+  const other = direction === 0 ? 1 : 0
+  const sniff = route.sniff(other)
+  return sniff === null ? (route.unknown?.lastOf(other) ?? nothing) : sniff.buf.subarray(0, sniff.length)
 }
 
 function textOf(error: unknown): string {

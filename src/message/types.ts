@@ -456,8 +456,11 @@ export interface Protocol {
   /** Judges in place of `probe` where no upgrade names it: `probe` is no proof alone. */
   readonly probeUnnamed?: Protocol['probe']
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
-  /** Streams only: proof, by the first bytes of a chunk, that it begins here behind what no protocol knows. */
-  isBegun?(buf: Buffer, start: number, end: number): boolean
+  /**
+   * Streams only: proof, by the first bytes of a chunk, that it begins here behind what no protocol knows. `heard`: what the other
+   * end said last that no protocol has taken; empty where that is nothing.
+   */
+  isBegun?(buf: Buffer, start: number, end: number, heard: Buffer): boolean
   /** `switched`: the change of protocol that named it, or another where it was found behind one. */
   open(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null): Parser
   /** Datagrams only: the other flow whose conversation goes on with a datagram that no protocol starts with. */

@@ -110,6 +110,25 @@ describe('off its port, behind a greeting that does not say FTP', () => {
     expect(lines).toContainEqual(expect.stringMatching(/PASS Login-Password: pw1$/))
   })
 
+  test('behind a command that is no proof', () => {
+    const lines = story(
+      client('OPTS UTF8 ON\r\n'),
+      server('200 ok\r\n'),
+      client('USER alice\r\n'),
+      server('331 Password\r\n'),
+      client('PASS pw1\r\n'),
+    )
+    expect(lines).toContainEqual(expect.stringMatching(/PASS Login-Password: pw1$/))
+  })
+
+  test('a line that begins with 331 and answers no name is none', () => {
+    for (const said of ['hello there\r\n', 'USERS 7\r\n', '331 items\r\n']) {
+      const lines = story(client(said), server('331 items found in your basket\r\n'), client('next page\r\n'))
+      expect(lines).not.toContain('recognised ftp')
+    }
+    expect(story(server('331 items found in your basket\r\n'))).not.toContain('recognised ftp')
+  })
+
   test('a mail server is none, and POP3 stays what it is', () => {
     const mail = story(
       server('220 mx.example.com ready\r\n'),

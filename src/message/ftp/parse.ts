@@ -9,6 +9,7 @@ const commands = ['USER ', 'AUTH TLS', 'AUTH SSL', 'FEAT\r\n', 'HOST ']
 const loginForm = /^(?:USER [!-~]*|PASS .*|ACCT .*)$/i
 const ownForm =
   /^(?:SYST|FEAT|PASV|EPSV|X?PWD|CLNT|TYPE [AEIL]|(?:EPRT|PORT|CWD|STOR|MKD|SIZE|MDTM|OPTS|PBSZ|PROT) .*)\b/i
+const loginStart = /(?:^|\n)USER [!-~]+\r?\n/i
 /** That a name needs a password (RFC 959, 4.2): IRC, which has the number, begins its lines with who says it. */
 const passwordForm = /^331[ -][\t -~\x80-\xff]*$/
 
@@ -50,9 +51,9 @@ function behindLogin(text: string): 'yes' | 'no' | 'more' {
   return ownForm.test(next) ? 'yes' : 'no'
 }
 
-/** A server that asks for a password in the words of FTP, whatever it greeted with. */
-export function asksPassword(buf: Buffer, start: number, end: number): boolean {
-  if (buf[start] !== 0x33) return false
+/** A server that asks who has named itself (`heard`) for a password in the words of FTP, whatever it greeted with. */
+export function asksPassword(buf: Buffer, start: number, end: number, heard: Buffer): boolean {
+  if (buf[start] !== 0x33 || !loginStart.test(heard.toString('latin1'))) return false
   const { text, isWhole } = firstLine(buf, start, end)
   return isWhole && passwordForm.test(text)
 }

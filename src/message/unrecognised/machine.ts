@@ -37,6 +37,10 @@ export interface Successor {
 const turnsMax = 4_096
 const silenceSeconds = 2
 
+/** So many of the last bytes may tell what an answer is to. */
+const lastBytesMax = 256
+const nothing: Buffer = Buffer.alloc(0)
+
 const idle: Collection[] = []
 const idleMax = 256
 
@@ -83,6 +87,14 @@ export class UnrecognisedParser implements Parser {
     const isTurn = this.speaker !== direction
     this.speaker = direction
     return isTurn
+  }
+
+  /** The last bytes of a direction, as far as they were not handed on. */
+  lastOf(direction: Direction): Buffer {
+    const body = this.collections[direction]?.message.body
+    return body === undefined
+      ? nothing
+      : body.buf.subarray(Math.max(body.start, body.end - lastBytesMax), body.end)
   }
 
   /** `isTurn`: of bytes that waited, what {@link waits} said of them; else null. */

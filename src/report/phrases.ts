@@ -333,6 +333,14 @@ export function percent(part: number, whole: number): string {
   return `${share > 0 && share < 1 ? '<1' : share > 99 && share < 100 ? '>99' : Math.round(share)} %`
 }
 
+/** What came again in fragments of IP: it is part of no payload; '' where nothing did. */
+export function fragmentsTwiceText({ coverage: { frameBytes } }: ScanResult): string {
+  const { fragmentsTwice = 0 } = frameBytes
+  return fragmentsTwice === 0
+    ? ''
+    : `${bytes(fragmentsTwice)} of fragments ${fragmentsTwice === 1 ? 'was' : 'were'} seen twice, beside the payload: not read again`
+}
+
 /** Bytes in the unit that fits. */
 export function bytes(count: number): string {
   if (count < 10_000) return plural(count, 'byte')

@@ -22,6 +22,7 @@ import {
   appsText,
   bytes,
   clearText,
+  fragmentsTwiceText,
   placesText,
   observationsOf,
   plural,
@@ -331,6 +332,7 @@ function coverageLines(result: ScanResult, width: number, masker: Masker): strin
     keys === null
       ? ''
       : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
+  const twice = fragmentsTwiceText(result)
   const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
     ...captureTexts(result.captures).flatMap((text) => wrap(`  ${masker.hideName(text)}`, width, '    ')),
@@ -347,6 +349,7 @@ function coverageLines(result: ScanResult, width: number, masker: Masker): strin
     }),
     ...tunnelLines(result, width),
     ...wrap(balance, width, '    '),
+    ...(twice === '' ? [] : wrap(`  ${twice}`, width, '    ')),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),
   ]

@@ -103,6 +103,18 @@ test('whatever is known to be missing is said, each kind in a line of its own, a
   expect(unreadTexts(fragments)).toContain('2,000 bytes of fragments could not be put together: not read.')
 })
 
+test('fragments that came again are told beside the payload, and are nothing that could not be read', () => {
+  const twice = changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, fragmentsTwice: 3_036 } }))
+  const told = '3,036 bytes of fragments were seen twice, beside the payload: not read again'
+  const text = (of: ScanResult): string =>
+    renderTerminal(of, { isRevealed: false, hasColour: false, columns: 300 })
+  const page = (of: ScanResult): string => technicalReport(of, { version: '0', isRevealed: false })
+  expect(text(twice)).toContain(`  ${told}\n`)
+  expect(page(twice)).toContain(`<p>${told}.</p>`)
+  expect(text(result) + page(result)).not.toContain('beside the payload')
+  expect(unreadTexts(twice)).toEqual(unreadTexts(result))
+})
+
 test('what was read as what it is does not stand under what could not be read; what is cut off does', () => {
   const oddity = (name: string): ScanResult['anomalies'][number] => ({
     capture: 0,

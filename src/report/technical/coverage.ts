@@ -1,7 +1,7 @@
 import { grouped } from '../../core/grouped.ts'
 import { maskIn } from '../masking/mask.ts'
 import { opaqueText } from '../opaque.ts'
-import { bytes, percent } from '../phrases.ts'
+import { bytes, fragmentsTwiceText, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
@@ -26,6 +26,7 @@ export function coverageSection(page: Page): Html {
     holding === equations.length
       ? `Every captured byte is accounted for: ${holding} of ${equations.length} sums hold.`
       : `THE SUMS DO NOT HOLD (${holding} of ${equations.length}): please report this as a bug.`
+  const twice = fragmentsTwiceText(result)
   return html`${balancePicture(page, parts, summary.payload)}${page.table(
     `What became of the payload (${grouped(summary.payload)} bytes)`,
     ['Became', 'Bytes', 'Share'],
@@ -33,7 +34,7 @@ export function coverageSection(page: Page): Html {
       ...parts.map(([name, count]) => [name, count, share(count)]),
       ['payload, the sum of these', summary.payload, share(summary.payload)],
     ],
-  )}<p>${state} The layers count apart from each other; each sum compares two of them.</p>
+  )}${twice === '' ? html`` : html`<p>${twice}.</p>`}<p>${state} The layers count apart from each other; each sum compares two of them.</p>
 ${page.table(
   'The sums',
   ['Sum', 'Left side', 'Right side', 'Holds'],

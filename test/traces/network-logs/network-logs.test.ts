@@ -1736,16 +1736,21 @@ test('events of Suricata that a pipeline gave another form are read as they stan
   expect(codes).toEqual({ 'source.entry.malformed': 1 })
 })
 
+/** An event of Suricata on a request, without what it says of it. */
+const eveOfHttp = {
+  timestamp: '2026-03-04T07:42:06.000000+0000',
+  event_type: 'http',
+  src_ip: '192.0.2.10',
+  src_port: 50_000,
+  dest_ip: '198.51.100.2',
+  dest_port: 80,
+  proto: 'TCP',
+}
+
 test('fields of heads that Suricata was set to write by name are read in the head that they are of', () => {
   const eventOf = (http: object): string =>
     JSON.stringify({
-      timestamp: '2026-03-04T07:42:06.000000+0000',
-      event_type: 'http',
-      src_ip: '192.0.2.10',
-      src_port: 50_000,
-      dest_ip: '198.51.100.2',
-      dest_port: 80,
-      proto: 'TCP',
+      ...eveOfHttp,
       http: { hostname: 'a.example', http_method: 'GET', url: '/', protocol: 'HTTP/1.1', ...http },
     })
   const fields = {
@@ -1791,19 +1796,14 @@ test('texts of a record of HTTP under names that are not read are noted, with th
     'id.resp_p': 80,
   }
   const zeek = { _path: 'http', ts: 1_772_610_126, uid: 'C1', ...ends, method: 'GET', host: 'a.example' }
-  const eve = {
-    timestamp: '2026-03-04T07:42:06.000000+0000',
-    event_type: 'http',
-    src_ip: '192.0.2.10',
-    src_port: 50_000,
-    dest_ip: '198.51.100.2',
-    dest_port: 80,
-    proto: 'TCP',
-  }
   const http = { hostname: 'a.example', http_method: 'GET' }
   for (const [format, known, renamed] of [
     ['zeek', { ...zeek, uri: '/', tags: [] }, { ...zeek, url: '/', mine: 7 }],
-    ['suricata-eve', { ...eve, http: { ...http, url: '/' } }, { ...eve, http: { ...http, uvl: '/' } }],
+    [
+      'suricata-eve',
+      { ...eveOfHttp, http: { ...http, url: '/' } },
+      { ...eveOfHttp, http: { ...http, uvl: '/' } },
+    ],
   ] as const) {
     expect(readEntries(format, Buffer.from(JSON.stringify(known))).codes).toEqual({})
     const { codes } = readEntries(format, Buffer.from(JSON.stringify(renamed)))

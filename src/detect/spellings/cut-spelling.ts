@@ -1,5 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
-import { base64Values } from '../../core/signs/digit-values.ts'
+import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { charsBeforeCore } from './base64-core.ts'
 import { isInGroups } from './digit-groups.ts'
 import { edges, hasEdges } from './matcher.ts'
@@ -25,11 +25,12 @@ const checkKinds = {
   networkBefore: 6,
   groups: 7,
   units: 8,
+  pairs: 9,
 } as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 /** The last of them. */
-export const checkKindMax: CheckKind = checkKinds.units
+export const checkKindMax: CheckKind = checkKinds.pairs
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
@@ -69,6 +70,8 @@ export function isWhole(
       return isInGroups(count, whole, buf, start, end)
     case checkKinds.units:
       return isInUnits(whole, count, edge, buf, start, end)
+    case checkKinds.pairs:
+      return isInPairs(buf, start, end)
     case checkKinds.never:
     default:
       return false
@@ -163,6 +166,34 @@ function isInRecord(bytes: Buffer, start: number, end: number): boolean {
 /** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */
 export function digitBeforeCheck(digit: number): CoreCheck {
   return { kind: checkKinds.digitBefore, count: digit, edge: edges.none, whole: nothing }
+}
+
+/**
+ * Checks digits with a zero beside them as bytes in hex: they begin where a pair of digits does. Where all of the run are
+ * decimal digits, it is not a longer number with a few more (see `partOfNumber`).
+ */
+export const pairsCheck: CoreCheck = { kind: checkKinds.pairs, count: 0, edge: edges.none, whole: nothing }
+
+/** Digits on each side of a hit that are counted; in a longer run any place may be that of a pair. */
+const pairDigitsMax = 4_096
+
+function isInPairs(buf: Buffer, start: number, end: number): boolean {
+  const before = hexDigitsBeside(buf, start - 1, -1)
+  const behind = hexDigitsBeside(buf, end, 1)
+  if (before.count === pairDigitsMax) return true
+  if (before.count % 2 !== 0) return false
+  return before.hasLetter || behind.hasLetter || partOfNumber(buf, start, end) !== null
+}
+
+function hexDigitsBeside(buf: Buffer, from: number, step: 1 | -1): { count: number; hasLetter: boolean } {
+  let count = 0
+  let hasLetter = false
+  for (let at = from; count < pairDigitsMax && at >= 0 && at < buf.length; at += step, count++) {
+    const digit = hexValues[buf[at] as number] as number
+    if (digit > 15) break
+    if (digit > 9) hasLetter = true
+  }
+  return { count, hasLetter }
 }
 
 /** Checks digits of which up to `countMax` more may follow: version or check digits behind an IMEI. */

@@ -119,6 +119,11 @@ describe('bytes and numbers of values as text', () => {
     expect(forms(`a5${imei}0c3d4`)).toEqual(['imei digits in front of a zero'])
   })
 
+  test('digits with a zero beside them inside a number that is little longer are another number', () => {
+    for (const text of [`90${imsi}12`, `70${imsi}3`, `5${imei}08`, `90${imei}12`, `32${imei}0`])
+      expect(kindsIn(Buffer.from(`{"d":"${text}"}`)), text).not.toMatch(/imsi|imei/)
+  })
+
   test('an IMEI in TBCD whose check digit is a zero, in base64', () => {
     const bytes = Buffer.from(swapped(`${imei.slice(0, 14)}0f`), 'hex')
     expect(kindsIn(Buffer.from(JSON.stringify({ a: 1, d: bytes.toString('base64') })))).toContain('imei=')

@@ -1,5 +1,5 @@
 import { base64Core, widerCores } from './base64-core.ts'
-import { base64Check, digitBeforeCheck, unitsCheck } from './cut-spelling.ts'
+import { base64Check, digitBeforeCheck, pairsCheck, unitsCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
 import { gbkInUrls, inGbk } from './gbk.ts'
@@ -114,8 +114,12 @@ function* inText(form: string, bytes: Buffer): Generator<Spelled> {
     yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge }
   }
   if (hex.length >= longBytesMin && /^\d+$/.test(hex)) {
-    const named = asDigits[form] ?? `${form}, in hex`
-    yield { form: named, bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
+    const named = asDigits[form]
+    const spelled = { bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
+    // A longer number may hold the zero, too.
+    yield named === undefined
+      ? { form: `${form}, in hex`, ...spelled }
+      : { form: named, ...spelled, check: pairsCheck }
   }
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)

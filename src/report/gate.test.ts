@@ -173,6 +173,19 @@ describe('what looks encrypted', () => {
     )
   })
 
+  test('what passed is not called all where a limit left something unread', async () => {
+    const whole = await scanFrames(new TcpConversation().open().send('GET / HTTP/1.1\r\n\r\n').close().frames)
+    const code = { code: 'decode.budget.reached', kind: 'limit', sentence: 'It nests too deep.' } as const
+    const limited = { ...whole, anomalies: [{ capture: 0, tally: { code, count: 1, samples: [] } }] }
+    expect(gateSummary(report(limited))).toContain(
+      '## varde gate: passed, in the traffic; not all of it was looked into\n',
+    )
+    expect(verdictOf(limited).sentence).toBe(
+      'Nothing that identifies the phone or its owner was found in the traffic.',
+    )
+    expect(verdictOf(whole).sentence).toContain('the traffic (all of it could be read)')
+  })
+
   test('is not read where a policy asks for a share', async () => {
     const sealed = await sentSealed(150, 300)
     const { read } = readForGate(sealed, given().policy)

@@ -9,7 +9,7 @@ import { mask } from './masking/mask.ts'
 import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
 import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
-import { holdsUnread, unreadTexts } from './unread.ts'
+import { holdsUnread, holdsUnreadFile, unreadTexts } from './unread.ts'
 
 /** What the report of a gate is about. */
 export interface GateReport {
@@ -179,7 +179,10 @@ function passedPart(result: ScanResult): string {
       ? ''
       : `; ${plural(unseen, 'content')} of messages ${unseen === 1 ? 'was' : 'were'} not recorded`
   const isPart = holdsUnread(result)
-  const notRead = isPart ? '; a part of the file was not read' : ''
+  const unreadPart = holdsUnreadFile(result)
+    ? 'a part of the file was not read'
+    : 'not all of it was looked into'
+  const notRead = isPart ? `; ${unreadPart}` : ''
   const isWhole = share === '100 %' && (isPart || count + unseen > 0)
   return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}${notRead}`
 }

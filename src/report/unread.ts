@@ -1,5 +1,5 @@
 import { recipientName } from '../assess/recipient-name.ts'
-import type { AnomalyTally } from '../core/anomaly.ts'
+import type { AnomalyKind, AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
@@ -51,9 +51,27 @@ export function unreadTexts(result: ScanResult): string[] {
   ]
 }
 
-/** Whether a part of a file was not looked at that is in no sum: that all was read is not said then. */
-export function holdsUnread({ anomalies }: ScanResult): boolean {
+/** Whether a part of a file was not looked at that is in no sum. */
+export function holdsUnreadFile({ anomalies }: ScanResult): boolean {
   return anomalies.some(({ tally }) => notLookedInto.has(tally.code.code))
+}
+
+/**
+ * Whether something was not looked into that is in no sum: a part of a file, what lies beyond a limit, a form that is not
+ * read. That all was read is not said then.
+ */
+export function holdsUnread(result: ScanResult): boolean {
+  return (
+    holdsUnreadFile(result) ||
+    result.anomalies.some(({ tally: { code } }) => isOfTraffic(code.code) && leavesUnread.has(code.kind))
+  )
+}
+
+const leavesUnread: ReadonlySet<AnomalyKind> = new Set(['limit', 'unsupported'])
+
+/** Files of device events are no traffic. */
+function isOfTraffic(code: string): boolean {
+  return !code.startsWith('device.')
 }
 
 /** What is encrypted, or seems to be. */

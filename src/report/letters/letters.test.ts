@@ -598,6 +598,18 @@ describe('letters', () => {
     }
   })
 
+  test('where a limit left something unread, it is not said that all was read', () => {
+    const { coverage } = result
+    const summary = { ...coverage.summary, read: coverage.summary.payload }
+    const code = { code: 'decode.budget.reached', kind: 'limit', sentence: 'It nests too deep.' } as const
+    const anomalies = [{ capture: 0, tally: { code, count: 1, samples: [] } }]
+    const limited: ScanResult = { ...result, anomalies, coverage: { ...coverage, summary } }
+    for (const language of letterLanguages)
+      expect(letterText(writeLetter(limited, assessment, options({ language })))).not.toContain(
+        letterTexts[language].readAll,
+      )
+  })
+
   test('what was sent twice is no rest', () => {
     const { coverage } = result
     const { payload } = coverage.summary

@@ -1,5 +1,6 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { unseenContents } from '../entries.ts'
+import { holdsUnread } from '../unread.ts'
 import { fileNames } from '../file-names.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
@@ -64,8 +65,9 @@ function shareRead(result: ScanResult, texts: LetterTexts): string[] {
   const share = readShareText(result)
   if (trafficBytes(result.coverage) === 0) return []
   if (share !== '100 %') return [fill(texts.shareRead, { share })]
-  // Of what looks encrypted nobody read what it says, and what was left out nobody saw.
-  return result.opaque.length === 0 && unseenContents(result) === 0 ? [texts.readAll] : []
+  // Of what looks encrypted nobody read what it says, what was left out nobody saw, and behind a limit nobody looked.
+  const isAll = result.opaque.length === 0 && unseenContents(result) === 0 && !holdsUnread(result)
+  return isAll ? [texts.readAll] : []
 }
 
 /** What is known to have been sent and is not in the capture, and what is in it and was not understood. */

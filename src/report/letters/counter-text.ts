@@ -27,19 +27,38 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   nameOnly: /^no content was readable: what was sent/,
   thisSide: /^it was seen as far as (?<addresses>.+) only, a proxy or a redirect/,
   copies: /^what was observed stands in bytes of which the capture holds different copies/,
+  copiesSome:
+    /^(?<part>\d+) of (?<all>\d+) observations stand in bytes of which the capture holds different copies/,
+  wayAnswered: /^the network on the way answered, as one does that asks to log in: /,
   atLeast: /^more was sent there than there is room for/,
   contactedAtLeast: /^it was contacted more often than there is room for/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
   quietSender:
     /^it was sent from (?<address>[\d.]+); of the connections in its network that address opened (?<flows>[\d,]+), and (?<busiest>[\d.]+) opened (?<most>[\d,]+): /,
+  coreUnnamed: /^no name shows whose telephony core it is$/,
+  coreUsual: /^a phone registers with its operator in this way to be called: /,
+  otherFamilies: /^other product families use other servers; what is sent is encrypted$/,
+  sealedBody: /^the body is encrypted \(AES, with a key that only the server can open\): /,
+  otherServices: /^(?<domain>\S+) has many names of other services: /,
+  needsNoNumber: /^fetching the file needs no identifier: /,
   senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,
 }
 
 /** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */
-export function counterText(evidence: string, { speaksAgainst, quotedEnglish }: LetterTexts): string {
-  for (const [name, text] of Object.entries(speaksAgainst)) {
+export function counterText(evidence: string, texts: LetterTexts): string {
+  for (const [name, text] of Object.entries(texts.speaksAgainst)) {
     const found = againstPatterns[name as keyof typeof againstPatterns].exec(evidence)
-    if (found !== null) return fill(text, found.groups ?? {})
+    if (found !== null) return fill(text, valuesIn(found.groups ?? {}, texts))
   }
-  return fill(quotedEnglish, { evidence })
+  return fill(texts.quotedEnglish, { evidence })
+}
+
+/** What the sentence names, in the letter's language: a comma in a number is the decimal sign in others, and lists end in words. */
+function valuesIn(groups: Readonly<Record<string, string>>, { more }: LetterTexts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => {
+      const list = /^(?<named>.+) and (?<count>\d+) more$/.exec(value)?.groups
+      return [name, list === undefined ? value.replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '') : fill(more, list)]
+    }),
+  )
 }

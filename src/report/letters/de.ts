@@ -108,8 +108,8 @@ export const de: LetterTexts = {
   notVerified: '[nicht an der Quelle geprüft]',
   gdpr: 'DSGVO',
   speaksAgainst: {
-    refused: 'der Server hat {refused} von {all} Übertragungen abgelehnt (er hatte sie da schon empfangen)',
-    refusedOnce: 'der Server hat die Übertragung abgelehnt (er hatte sie da schon empfangen)',
+    refused: 'der Server hat {refused} von {all} Übertragungen abgewiesen (er hatte sie da schon empfangen)',
+    refusedOnce: 'der Server hat die Übertragung abgewiesen (er hatte sie da schon empfangen)',
     unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
     unansweredAll: 'es wurde keine Antwort gesehen',
     notListed:
@@ -135,15 +135,29 @@ export const de: LetterTexts = {
     copies:
       'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
     atLeast:
-      'dorthin wurde mehr gesendet, als Platz hat: Wie oft und bis wann, ist das Mindeste, was bekannt ist',
+      'dorthin wurde mehr gesendet, als hier erfasst werden konnte: Anzahl und Ende sind Mindestangaben',
     contactedAtLeast:
-      'der Kontakt kam öfter vor, als Platz ist: Wie oft und bis wann, ist das Mindeste, was bekannt ist',
+      'der Kontakt kam öfter vor, als hier erfasst werden konnte: Anzahl und Ende sind Mindestangaben',
     phones:
-      '{imeis} IMEI wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
+      '{imeis} IMEI-Nummern wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
     senders:
-      'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten, oder von einem, dessen Adresse wechselte',
+      'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten oder von einem, dessen Adresse wechselte',
     quietSender:
-      'gesendet wurde von {address}; von den Verbindungen in ihrem Netz öffnete diese Adresse {flows}, und {busiest} öffnete {most}: es kann ein anderes Gerät als das Telefon sein',
+      'gesendet wurde von {address}; von den Verbindungen in ihrem Netz öffnete diese Adresse {flows}, und {busiest} öffnete {most}: Es kann ein anderes Gerät als das Telefon sein',
+    copiesSome:
+      '{part} von {all} Beobachtungen stehen in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
+    wayAnswered:
+      'geantwortet hat das Netz auf dem Weg, wie eines, das eine Anmeldung verlangt: Ob es weitergegeben wurde, ist nicht bekannt',
+    coreUnnamed: 'kein Name zeigt, wessen Telefonie-Kernnetz es ist',
+    coreUsual:
+      'so meldet sich ein Telefon bei seinem Netzbetreiber an, um angerufen werden zu können: Der Betreiber kennt IMSI, IMEI und Funkzelle auch aus dem Funknetz',
+    otherFamilies: 'andere Produktfamilien benutzen andere Server; was gesendet wird, ist verschlüsselt',
+    sealedBody:
+      'der Inhalt ist verschlüsselt (AES, mit einem Schlüssel, den nur der Server öffnen kann): Was er besagt, ist nicht zu sehen',
+    otherServices:
+      '{domain} hat viele Namen anderer Dienste: Dieser ist nicht als Registrierungsserver bekannt',
+    needsNoNumber:
+      'das Abrufen der Datei braucht keine Kennung: Der Kontakt allein zeigt die Adresse des Telefons, keine Nummer',
   },
   quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {
@@ -164,9 +178,9 @@ export const de: LetterTexts = {
   controller:
     'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
   concern:
-    'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
+    'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwerfen kann. Ich bitte um Prüfung.',
   concernAlone:
-    'Ich bin der Ansicht, dass diese Verarbeitung mich betrifft und Fragen des Datenschutzes aufwerfen kann. Ich bitte um Prüfung.',
+    'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen des Datenschutzes aufwerfen kann. Ich bitte um Prüfung.',
   complaintAsk: [
     'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis[[ (Artikel 77 Absatz 2)]].',
     'Bitte klären Sie mit Ihren Untersuchungsbefugnissen[[ (Artikel 58 Absatz 1)]], wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
@@ -223,7 +237,7 @@ export const de: LetterTexts = {
   missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
   notUnderstood: 'Teile der Aufzeichnung waren unlesbar ({size}).',
   notRecorded: 'Inhalte, die nicht aufgezeichnet wurden, hat niemand gesehen: {count}.',
-  shareRead: '{share} des Datenverkehrs waren lesbar; der Rest konnte nicht durchsucht werden.',
+  shareRead: 'Lesbar war ein Anteil von {share} des Datenverkehrs; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',
   limits: [

@@ -136,6 +136,20 @@ export const en: LetterTexts = {
       'it was sent from {senders} addresses of one network ({addresses}), which no value joins: by several devices, or by one whose address changed',
     quietSender:
       'it was sent from {address}; of the connections in its network that address opened {flows}, and {busiest} opened {most}: it may be another device than the phone',
+    copiesSome:
+      '{part} of {all} observations stand in bytes of which the capture holds different copies: which one was received is not known',
+    wayAnswered:
+      'the network on the way answered, as one does that asks to log in: whether it was handed on is not known',
+    coreUnnamed: 'no name shows whose telephony core it is',
+    coreUsual:
+      'a phone registers with its operator in this way to be called: the operator knows IMSI, IMEI and cell from the radio network, too',
+    otherFamilies: 'other product families use other servers; what is sent is encrypted',
+    sealedBody:
+      'the body is encrypted (AES, with a key that only the server can open): what it says is not seen',
+    otherServices:
+      '{domain} has many names of other services: this one is not known as a registration server',
+    needsNoNumber:
+      'fetching the file needs no identifier: the contact alone shows the address of the phone, no number of it',
   },
   quotedEnglish: '{evidence}',
   citationWords: {},

@@ -72,9 +72,9 @@ export const fi: LetterTexts = {
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
   untold: 'Tallenteesta ei käy ilmi, oliko viestit salattu. ({finding})',
   untoldOnce: 'Tallenteesta ei käy ilmi, oliko viesti salattu. ({finding})',
-  untoldSome: '{untold}/{all} viestistä tallenteesta ei käy ilmi, oliko ne salattu. ({finding})',
+  untoldSome: 'Tallenteesta ei käy ilmi {untold}/{all} viestin osalta, oliko ne salattu. ({finding})',
   refusedSome:
-    'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
+    'Palvelin hylkäsi tiedot {refused} kertaa {all} lähetyskerrasta, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   possible: '{title} (mahdollinen)',
   asDigest: '{title} tiivisteenä (hash)',
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
@@ -95,7 +95,8 @@ export const fi: LetterTexts = {
   summaryMoreOnce: 'Teknisessä raportissa on yksi muu havainto. ({findings})',
   summaryDo:
     'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
-  summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
+  summaryNot:
+    'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoituksellista.',
   notVerified: '[ei tarkistettu lähteestä]',
   gdpr: 'yleinen tietosuoja-asetus',
   speaksAgainst: {
@@ -124,15 +125,29 @@ export const fi: LetterTexts = {
     copies:
       'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
     atLeast:
-      'sinne lähetettiin enemmän kuin mahtuu: tieto siitä, kuinka usein ja mihin asti, on vähimmäismäärä',
+      'sinne lähetettiin enemmän kuin tähän voitiin kirjata: lukumäärä ja päättymisaika ovat vähimmäistietoja',
     contactedAtLeast:
-      'siihen otettiin yhteyttä useammin kuin mahtuu: tieto siitä, kuinka usein ja mihin asti, on vähimmäismäärä',
+      'siihen otettiin yhteyttä useammin kuin tähän voitiin kirjata: lukumäärä ja päättymisaika ovat vähimmäistietoja',
     phones:
-      '{imeis} IMEI-tunnusta lähetettiin, ja puhelimella on niitä enintään kaksi: ne ovat usean puhelimen, tai kaikki eivät ole lähettäjän',
+      '{imeis} IMEI-koodia lähetettiin, ja puhelimella on niitä enintään kaksi: ne kuuluvat usealle puhelimelle tai kaikki eivät ole lähettäjän omia',
     senders:
-      'lähetys tuli yhden verkon {senders} osoitteesta ({addresses}), joita mikään arvo ei yhdistä: usealta laitteelta, tai yhdeltä, jonka osoite vaihtui',
+      'lähetys tuli yhden verkon {senders} osoitteesta ({addresses}), joita mikään arvo ei yhdistä: usealta laitteelta tai yhdeltä, jonka osoite vaihtui',
     quietSender:
       'lähetys tuli osoitteesta {address}; sen verkon yhteyksistä se avasi {flows} ja {busiest} avasi {most}: lähettäjä voi olla muu laite kuin puhelin',
+    copiesSome:
+      '{part}/{all} havaintoa on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
+    wayAnswered:
+      'vastaajana oli matkalla oleva verkko, kuten kirjautumista pyydettäessä: ei tiedetä, välitettiinkö tieto eteenpäin',
+    coreUnnamed: 'mikään nimi ei osoita, kenen puhelinverkon ydin se on',
+    coreUsual:
+      'puhelin rekisteröityy näin operaattorilleen, jotta siihen voidaan soittaa: operaattori tuntee IMSI- ja IMEI-koodin ja solun myös radioverkosta',
+    otherFamilies: 'muut tuoteperheet käyttävät muita palvelimia; lähetettävä sisältö on salattu',
+    sealedBody:
+      'sisältö on salattu (AES, avaimella, jonka vain palvelin voi avata): sitä, mitä se kertoo, ei nähdä',
+    otherServices:
+      'verkkotunnuksessa {domain} on monia muiden palvelujen nimiä: tätä ei tunneta rekisteröintipalvelimena',
+    needsNoNumber:
+      'tiedoston noutaminen ei vaadi tunnistetta: pelkkä yhteys osoittaa puhelimen osoitteen, ei mitään sen numeroa',
   },
   quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {
@@ -146,12 +161,13 @@ export const fi: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (yleinen tietosuoja-asetus, 56 artikla)',
+    lead: 'oletettavasti johtava valvontaviranomainen, jos valmistajan päätoimipaikka on siellä (yleinen tietosuoja-asetus, 56 artikla)',
     concerned:
-      'asianomainen viranomainen, koska käyttäjä on siellä (yleinen tietosuoja-asetus, 4 artiklan 22 kohta)',
+      'osallistuva valvontaviranomainen, koska käyttäjä on siellä (yleinen tietosuoja-asetus, 4 artiklan 22 kohta)',
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
-  controller: 'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
+  controller:
+    'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää jokin muu taho, osoitan tämän sille.',
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
   concernAlone:
@@ -183,7 +199,7 @@ export const fi: LetterTexts = {
   ],
   replyPromise: 'Todisteisiin voi tutustua: tallenne, sen SHA-256 ja ohjelma, jolla se luetaan.',
   noticeIntro:
-    'Ette ehkä tiedä tästä liikenteestä. Pyydän ilmoittamaan viimeistään {deadline}, onko se tarkoitettua, ja ellei ole, milloin se päättyy.',
+    'Ette ehkä tiedä tästä liikenteestä. Pyydän ilmoittamaan viimeistään {deadline}, onko se tarkoituksellista, ja ellei ole, milloin se päättyy.',
   noticeAsk: [
     'Mikä laitteen ohjelmisto lähettää tiedot ja mistä versiosta alkaen?',
     'Mitä laitteita ja markkinoita asia koskee?',
@@ -198,7 +214,7 @@ export const fi: LetterTexts = {
     'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: [[33 artiklan 1 kohdan 72 tuntia|ilmoituksen määräaika]] lasketaan siitä.',
   breachItems: [
     'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus[[ (4 artiklan 12 kohta)]]. [ratkaistava]',
-    'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. laitteiden laajuus]',
+    'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. selvitys siitä, kuinka montaa laitetta asia koskee]',
     'Todennäköiset seuraukset: tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin ne ovat käytössä. [arvioitava]',
     'Toteutetut tai ehdotetut toimet: [päivitys, tietojen poistaminen vastaanottajalta, näyttö korjauksesta]',
     'Ilmoittaminen rekisteröidyille[[ (34 artikla)]]: [päätös ja perustelut]',
@@ -218,7 +234,7 @@ export const fi: LetterTexts = {
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',
   ],
   wrongClock:
-    'Tallenteen päiväys on {day}, mikä ei voi pitää paikkaansa: ei tiedetä, milloin jotakin lähetettiin, ja sovellettava laki voi olla toisen päivän.',
+    'Tallenteen päiväys on {day}, mikä ei voi pitää paikkaansa: ei tiedetä, milloin jotakin lähetettiin, ja sovellettavaksi voi tulla jonkin muun päivän laki.',
   cellIsArea: 'Solutunnus on alue, ei sijaintipiste.',
   notAdvice:
     'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',
@@ -226,7 +242,7 @@ export const fi: LetterTexts = {
   sources: {
     'source code of the SDK': 'SDK:n lähdekoodi',
     'public client code (decompiled or re-implemented)':
-      'julkinen asiakaskoodi (purettu tai uudelleen toteutettu)',
+      'julkinen asiakaskoodi (dekompiloitu tai uudelleen toteutettu)',
     'Leith et al., studies of phone traffic (partly through a public summary)':
       'Leith ym., tutkimuksia puhelinten liikenteestä (osin julkisen tiivistelmän kautta)',
     'a block list (existence of the host only)': 'estolista (vain palvelimen olemassaolo)',
@@ -246,15 +262,15 @@ export const fi: LetterTexts = {
     bssid: 'BSSID (Wi-Fi-tukiaseman numero)',
     'device-id': 'laitetunniste (laji ei tiedossa)',
     'gsf-id': 'Google Services Framework -tunniste',
-    imeisv: 'IMEISV (laitetunnus ja ohjelmistoversio)',
+    imeisv: 'IMEISV (IMEI-koodi ja ohjelmistoversio)',
     'install-id': 'sovelluksen asennustunniste',
     esn: 'ESN (vanhemman CDMA-puhelimen numero)',
     meid: 'MEID (CDMA-puhelimen numero)',
     'push-token': 'push-tunniste',
     ssid: 'SSID (Wi-Fi-verkon nimi)',
     'user-id': 'tilin käyttäjätunniste',
-    'widevine-id': 'Widevine-tunniste (kopiosuojauksen)',
-    imei: 'laitetunnus (IMEI)',
+    'widevine-id': 'Widevine-tunniste (kopiosuojaus)',
+    imei: 'puhelimen IMEI-koodi',
     iccid: 'SIM-kortin numero (ICCID)',
     eid: 'kiinteän SIM-kortin numero (EID)',
     imsi: 'liittymätunnus (IMSI)',
@@ -264,8 +280,8 @@ export const fi: LetterTexts = {
     'cell-id': 'matkaviestinverkon solu (alue)',
     location: 'sijainti',
     serial: 'sarjanumero',
-    'android-id': 'Android-tunnus',
-    'advertising-id': 'mainostunnus',
+    'android-id': 'Android-tunniste',
+    'advertising-id': 'mainostunniste',
     email: 'sähköpostiosoite',
     'device-model': 'malli',
     build: 'ohjelmistoversio',

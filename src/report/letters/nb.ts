@@ -4,7 +4,7 @@ import type { LetterTexts } from './texts.ts'
 export const nb: LetterTexts = {
   titles: {
     summary: 'Hva denne telefonen fortalte fremmede',
-    complaint: 'Klage til Datatilsynet eller annen tilsynsmyndighet',
+    complaint: 'Klage til tilsynsmyndigheten',
     'access-request': 'Krav om innsyn i personopplysninger[[ (personvernforordningen artikkel 15)]]',
     'right-of-reply': 'Spørsmål før publisering',
     'controller-notice': 'Melding om trafikk fra deres enhet',
@@ -75,7 +75,7 @@ export const nb: LetterTexts = {
   untold: 'Det som er registrert om dem, viser ikke om de var kryptert. ({finding})',
   untoldOnce: 'Det som er registrert om den, viser ikke om den var kryptert. ({finding})',
   untoldSome:
-    'Om {untold} av de {all} meldingene viser det som er registrert, ikke om de var kryptert. ({finding})',
+    'For {untold} av de {all} meldingene viser ikke det som er registrert, om de var kryptert. ({finding})',
   refusedSome:
     'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
   possible: '{title} (mulig)',
@@ -127,15 +127,30 @@ export const nb: LetterTexts = {
       'det ble bare sett fram til {addresses}, en proxy eller en omdirigering: om det ble gitt videre, er ikke kjent',
     copies:
       'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
-    atLeast: 'det ble sendt mer dit enn det er plass til: hvor ofte, og til når, er det minste som er kjent',
+    atLeast:
+      'det ble sendt mer dit enn det var plass til her: antallet og sluttidspunktet er det minste som er kjent',
     contactedAtLeast:
-      'den ble kontaktet oftere enn det er plass til: hvor ofte, og til når, er det minste som er kjent',
+      'den ble kontaktet oftere enn det var plass til her: antallet og sluttidspunktet er det minste som er kjent',
     phones:
       '{imeis} IMEI-numre ble sendt, og en telefon har høyst to: de hører til flere telefoner, eller ikke alle er avsenderens egne',
     senders:
       'det ble sendt fra {senders} adresser i ett nettverk ({addresses}) som ingen verdi knytter sammen: av flere enheter, eller av én som byttet adresse',
     quietSender:
       'det ble sendt fra {address}; av forbindelsene i dette nettverket åpnet den adressen {flows}, og {busiest} åpnet {most}: det kan være en annen enhet enn telefonen',
+    copiesSome:
+      '{part} av {all} observasjoner står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
+    wayAnswered:
+      'det var nettet underveis som svarte, slik et nett gjør som ber om innlogging: om det ble gitt videre, er ikke kjent',
+    coreUnnamed: 'ikke noe navn viser hvem sin telefonikjerne det er',
+    coreUsual:
+      'slik melder en telefon seg hos operatøren for å kunne ringes opp: operatøren kjenner IMSI, IMEI og celle også fra radionettet',
+    otherFamilies: 'andre produktfamilier bruker andre tjenere; det som sendes, er kryptert',
+    sealedBody:
+      'innholdet er kryptert (AES, med en nøkkel som bare tjeneren kan åpne): hva det sier, er ikke sett',
+    otherServices:
+      '{domain} har mange navn på andre tjenester: dette er ikke kjent som en registreringstjener',
+    needsNoNumber:
+      'å hente filen krever ingen identifikator: kontakten alene viser telefonens adresse, ikke noe nummer',
   },
   quotedEnglish: 'på engelsk: «{evidence}»',
   citationWords: {
@@ -175,7 +190,7 @@ export const nb: LetterTexts = {
   accessIdentity:
     'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok[[ (artikkel 11 og 12 nr. 2)]].',
   replyIntro:
-    'Vi planlegger å publisere det som følger. Vi ber om svar innen {deadline} og vil gjengi hovedinnholdet i svaret.',
+    'Vi planlegger å publisere en sak om det som følger. Vi ber om svar innen {deadline} og vil gjengi hovedinnholdet i svaret.',
   replyAsk: [
     'Hvilke av opplysningene ovenfor er feil?',
     'Hva var formålet med sendingene, og hvem bestemte dem?',
@@ -193,12 +208,12 @@ export const nb: LetterTexts = {
     'Hvem kan jeg kontakte om sikkerhetsspørsmål?',
   ],
   breachClock:
-    'Den behandlingsansvarlige ble kjent med det {aware}. Hvis dette er et meldepliktig brudd, er fristen {until} (72 timer[[, artikkel 33 nr. 1]]).',
+    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[, artikkel 33 nr. 1]]).',
   breachOver: 'Den fristen er ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
   breachAware:
-    'Den behandlingsansvarlige ble kjent med det {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
+    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
   breachUnknown:
-    'Tidspunktet da den behandlingsansvarlige ble kjent med det, er ikke oppgitt: [[de 72 timene i artikkel 33 nr. 1|fristen for å melde]] regnes derfra.',
+    'Tidspunktet da den behandlingsansvarlige fikk kjennskap til dette, er ikke oppgitt: [[de 72 timene i artikkel 33 nr. 1|fristen for å melde]] regnes derfra.',
   breachItems: [
     'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd[[ (artikkel 4 nr. 12)]]. [avgjøres]',
     'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
@@ -256,7 +271,7 @@ export const nb: LetterTexts = {
     ssid: 'SSID (navnet på Wi-Fi-nettet)',
     'user-id': 'bruker-ID for en konto',
     'widevine-id': 'Widevine-ID (fra kopisperren)',
-    imei: 'telefonens serienummer (IMEI)',
+    imei: 'telefonens IMEI-nummer',
     iccid: 'SIM-kortets nummer (ICCID)',
     eid: 'nummeret på det innebygde SIM-kortet (EID)',
     imsi: 'abonnementets nummer (IMSI)',

@@ -163,6 +163,9 @@ export interface LetterTexts {
     /** {addresses} */
     readonly thisSide: string
     readonly copies: string
+    /** {part} {all} */
+    readonly copiesSome: string
+    readonly wayAnswered: string
     readonly atLeast: string
     readonly contactedAtLeast: string
     /** {imeis} */
@@ -171,6 +174,14 @@ export interface LetterTexts {
     readonly senders: string
     /** {address} {flows} {busiest} {most} */
     readonly quietSender: string
+    /** What known senders of their own say. */
+    readonly coreUnnamed: string
+    readonly coreUsual: string
+    readonly otherFamilies: string
+    readonly sealedBody: string
+    /** {domain} */
+    readonly otherServices: string
+    readonly needsNoNumber: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */
   readonly quotedEnglish: string

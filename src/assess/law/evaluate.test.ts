@@ -357,8 +357,10 @@ describe('facts', () => {
       judge('2019-02-11', {}, recipientOf(chinaTelecom), undefined, { identifiers }).findings[0]?.facts.find(
         ({ name }) => name === 'location-sent',
       )?.sentence ?? ''
-    expect(sentenceOf('cell-id')).toBe('cell-id tells where the phone was, as an area or a point')
-    expect(sentenceOf('cell-id', 'location')).toMatch(/^cell-id, location tell where the phone was/)
+    expect(sentenceOf('cell-id')).toBe(
+      'where the phone was, as an area or a point, can be told from: cell-id',
+    )
+    expect(sentenceOf('cell-id', 'location')).toMatch(/told from: cell-id, location$/)
   })
 
   test('what one program of the device told another did not leave it, and passed nobody', () => {

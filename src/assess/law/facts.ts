@@ -107,7 +107,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const places = finding.identifiers.filter((identifier) => placeIdentifiers.has(identifier))
     return places.length === 0
       ? null
-      : `${places.join(', ')} ${places.length === 1 ? 'tells' : 'tell'} where the phone was, as an area or a point`
+      : `where the phone was, as an area or a point, can be told from: ${places.join(', ')}`
   },
   'place-series': ({ finding, transmissions, observations }) => {
     const points = finding.identifiers.filter((identifier) => pointIdentifiers.has(identifier))

@@ -259,7 +259,7 @@ test.each([
     expect(text).toContain(cited)
     expect(text).toContain(quoted)
     expect(text).toContain('a.example')
-    expect(text).toContain('1,204')
+    expect(text).toContain(' 1204')
     for (const name of [
       'shop',
       'Akamai',

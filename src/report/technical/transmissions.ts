@@ -2,7 +2,7 @@ import { compareInstants, formatInstant } from '../../core/time.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
-import { grouped } from '../../core/grouped.ts'
+import { plural } from '../phrases.ts'
 import { titleOf } from '../../detect/title-of.ts'
 import { placeWord } from '../entries.ts'
 import { protocolText, requestWords, transmissionsOf } from '../phrases.ts'
@@ -23,7 +23,7 @@ export function transmissionsSection(page: Page): Html {
     for (const one of transmissionsOf(result, finding))
       findings.set(one, [...(findings.get(one) ?? []), finding.id])
   return html`${page.table(
-    `${grouped(all.length)} messages with identifiers, in the order of time (UTC)`,
+    `${plural(all.length, 'message')} with identifiers, in the order of time (UTC)`,
     ['Time', 'Recipient and finding', 'Request', 'Protection', 'Identifiers', 'Answer', placesWord(page)],
     list.map((one) => [
       formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)).replace('T', ' '),

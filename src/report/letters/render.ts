@@ -44,6 +44,7 @@ main { max-width: 46rem; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.2; }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
 p, h1, h2 { overflow-wrap: anywhere; }
+h1, h2, th { hyphens: auto; }
 li { margin: .25rem 0; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt; }

@@ -84,7 +84,11 @@ svg text.map { font-size: 18px; font-weight: 700; }
 svg .label-server { fill: #fff; stroke: #1f4e79; stroke-width: 2; }
 svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
 @media screen and (max-width: 40rem) {
-  body { padding: .8rem; }
+  body { padding: .8rem; hyphens: auto; }
+  code, pre, svg, .long { hyphens: manual; }
+  figure { overflow-x: auto; }
+  /* The text of a picture stays large enough to be read: it is moved sideways. */
+  svg { min-width: 44rem; }
   nav ol { columns: 1; }
   article { padding: .2rem .6rem .6rem; }
   dl > div { grid-template-columns: 1fr; gap: 0; }

@@ -12,7 +12,14 @@ export function renderAssessmentJson(
   const masker = new Masker(result, isRevealed)
   const hide = (text: string): string => masker.hide(text)
   const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
-  const provisionOf = ({ provision, facts, against, isReplaced, isAhead }: EngagedProvision): object => ({
+  const provisionOf = ({
+    provision,
+    facts,
+    against,
+    isReplaced,
+    isAhead,
+    part,
+  }: EngagedProvision): object => ({
     id: provision.id,
     law: provision.law,
     lawTitle: provision.lawTitle,
@@ -25,6 +32,7 @@ export function renderAssessmentJson(
     pointer: provision.isPointer,
     replaced: isReplaced,
     ...(isAhead ? { notYetInForce: true } : {}),
+    ...(part === undefined ? {} : { part }),
     because: provision.because,
     facts: facts.map(({ name }) => name),
     against: against.map(({ name }) => name),
@@ -37,6 +45,7 @@ export function renderAssessmentJson(
     schema: 'varde/assessment@1',
     setting: assessment.setting,
     captureDay: assessment.captureDay,
+    lastDay: assessment.lastDay,
     lawAsOf: assessment.asOf,
     adequacyAsOf: assessment.adequacyAsOf,
     authoritiesAsOf: assessment.authoritiesAsOf,
@@ -47,7 +56,7 @@ export function renderAssessmentJson(
       host: hide(hosts.get(finding.recipient) ?? ''),
       facts: finding.facts.map(({ name, sentence }) => ({ name, sentence: hide(sentence) })),
       places: finding.places.map(
-        ({ role, country, source, isVerified, isThirdCountry, hasAdequacyList, adequacy }) => ({
+        ({ role, country, source, isVerified, isThirdCountry, hasAdequacyList, adequacy, days }) => ({
           role,
           country,
           source,
@@ -58,6 +67,7 @@ export function renderAssessmentJson(
             adequacy === null
               ? null
               : { number: adequacy.number, limit: adequacy.limit, verified: adequacy.isVerified },
+          ...(days === undefined ? {} : { days }),
         }),
       ),
       engaged: finding.engaged.map(provisionOf),

@@ -74,7 +74,7 @@ test('facts are sentences with the words of people, and places are named', () =>
   expect(text).toContain(
     'facts · IMEI, ICCID, IMSI, MAC address, identity of the mobile cell, software build of the device, model of the device sent in 84 transmissions · IMEI, ICCID, IMSI cannot be reset',
   )
-  expect(text).toContain('(user in Norway, law of 2019-02-11)')
+  expect(text).toContain('(user in Norway, law of 2019-02-11 to 2019-02-12)')
   expect(text).toContain('· operator: China (')
   expect(text).not.toMatch(/\b(?:imei|wifi-mac|cell-id|identifier-sent|third-country|known-sender)\b/)
 })
@@ -90,4 +90,17 @@ test('gives no address where each part of a country has an authority of its own'
   expect(rendered(result, 'DE').replaceAll(/\s+/g, ' ')).toContain(
     '(data protection authority of the competent Land), Germany, in German:',
   )
+})
+
+test('says of which transmissions a provision speaks, where it is not all of them', () => {
+  const [first] = result.findings
+  if (first === undefined) throw new Error('nothing was found')
+  const transmissions = result.transmissions.map((one, index) =>
+    index === 0 ? { ...one, at: { sec: Date.parse('2025-03-01T12:00:00Z') / 1_000, nsec: 0 } } : one,
+  )
+  const text = rendered({ ...result, findings: [first], transmissions }).replaceAll(/\s+/g, ' ')
+  expect(text).toContain('law of 2019-02-11 to 2025-03-01)')
+  expect(text).toMatch(/§ 2-7b: [^(]*\(for 83 of 84 transmissions, 2019-02-11 to 2019-02-12, no longer/)
+  expect(text).toMatch(/§ 3-15: [^(]*\(for 1 of 84 transmissions, 2025-03-01\)/)
+  expect(text).not.toMatch(/Article 15[^(]*\(for/)
 })

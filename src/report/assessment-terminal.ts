@@ -1,3 +1,4 @@
+import { daysText } from '../assess/law/periods.ts'
 import type {
   AuthorityRole,
   EngagedProvision,
@@ -48,7 +49,7 @@ export function renderAssessment(
       ? `Without a finding no question is raised. ${verdictOf(result).sentence}`
       : raised.length === 0
         ? `No finding raises a question under the law that is known here for ${countryInSentence(assessment.setting.userCountry)}.`
-        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryInSentence(assessment.setting.userCountry)}, law of ${assessment.captureDay ?? ''}).`
+        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryInSentence(assessment.setting.userCountry)}, law of ${lawDays(assessment)}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
   const findings = new Map(result.findings.map((finding) => [finding.id, finding]))
   for (const finding of assessment.findings.slice(0, findingsMax))
@@ -95,6 +96,10 @@ export function renderAssessment(
   return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
 }
 
+function lawDays({ captureDay, lastDay }: LegalAssessment): string {
+  return captureDay === null || lastDay === null ? '' : daysText({ first: captureDay, last: lastDay })
+}
+
 function findingLines(
   finding: FindingAssessment,
   about: Finding | undefined,
@@ -119,22 +124,25 @@ function findingLines(
       )
   for (const place of finding.places) lines.push(...wrap(`      · ${placeText(place)}`, width, '        '))
   lines.push(paint('2', '    raises questions under'))
-  for (const entry of finding.engaged) lines.push(...provisionLines(entry, width, paint, true))
+  for (const entry of finding.engaged)
+    lines.push(...provisionLines(entry, about?.transmissions ?? 0, width, paint, true))
   if (finding.sinceThen.length > 0) {
     lines.push(paint('2', '    in force since then'))
-    for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, width, paint, false))
+    for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, 0, width, paint, false))
   }
   return lines
 }
 
 function provisionLines(
   entry: EngagedProvision,
+  transmissions: number,
   width: number,
   paint: (code: string, text: string) => string,
   isFull: boolean,
 ): string[] {
-  const { provision, against, isReplaced, isAhead } = entry
+  const { provision, against, isReplaced, isAhead, part } = entry
   const notes = [
+    part === undefined ? '' : partText(part, transmissions),
     provision.isPointer ? 'pointer only' : '',
     isReplaced ? 'no longer in force today' : '',
     isAhead ? 'not yet in force today' : '',
@@ -155,11 +163,18 @@ function provisionLines(
   return lines
 }
 
+/** What of a finding a provision is about: `for 4 of 5 transmissions, 2019-01-20 to 2019-04-20`. */
+function partText(part: NonNullable<EngagedProvision['part']>, all: number): string {
+  const counted = part.transmissions === 0 ? '' : `${part.transmissions} of ${plural(all, 'transmission')}, `
+  return `for ${counted}${daysText(part)}`
+}
+
 /** Facts that the lines of places behind them say, too. */
 const toldByPlaces: ReadonlySet<string> = new Set(['third-country', 'adequacy', 'no-adequacy'])
 
 function placeText(place: RecipientPlace): string {
-  return `${placeNames[place.role]}: ${countryName(place.country, 'en')} (${printable(place.source)}${place.isVerified ? '' : '; not verified'}) · ${coverText(place)}`
+  const when = place.days === undefined ? '' : ` (${daysText(place.days)})`
+  return `${placeNames[place.role]}${when}: ${countryName(place.country, 'en')} (${printable(place.source)}${place.isVerified ? '' : '; not verified'}) · ${coverText(place)}`
 }
 
 const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {

@@ -220,6 +220,97 @@ describe('the law of the day of the capture', () => {
     else expect(text).toMatch(new RegExp(`${said.replaceAll(/[()]/g, '\\$&')}.*the clock of the machine`))
   })
 
+  describe('each transmission is judged by its own day', () => {
+    const over = (
+      days: readonly string[],
+      setting: Partial<LegalSetting> = {},
+      recipient: Recipient = recipientOf(chinaTelecom),
+      of: (index: number) => Partial<Transmission> = () => ({}),
+    ): LegalAssessment =>
+      judge(
+        days[0] ?? '',
+        setting,
+        recipient,
+        days.map((day, index) => transmissionOf(day, { exchange: index + 1, ...of(index) })),
+        { last: at(days.at(-1) ?? ''), transmissions: days.length },
+      )
+    const partOf = (assessment: LegalAssessment, id: string): unknown =>
+      assessment.findings[0]?.engaged.find(({ provision }) => provision.id === id)?.part
+
+    test('a law that came in between counts for what was sent since then', () => {
+      const monthly = ['2018-05-20', '2019-01-20', '2019-02-20', '2019-03-20', '2019-04-20']
+      const assessment = over(monthly, { userCountry: 'DE' })
+      expect(engaged(assessment)).toEqual(expect.arrayContaining(['gdpr-15', 'gdpr-44', 'eprivacy-de-2007']))
+      expect(since(assessment)).not.toContain('gdpr-15')
+      expect(partOf(assessment, 'gdpr-15')).toEqual({
+        first: '2019-01-20',
+        last: '2019-04-20',
+        transmissions: 4,
+      })
+      expect(partOf(assessment, 'eprivacy-de-2007')).toBeUndefined()
+      expect(assessment).toMatchObject({ captureDay: '2018-05-20', lastDay: '2019-04-20' })
+      expect(assessment.reservations.join(' ')).toContain(
+        'of each transmission (2018-05-20 to 2019-04-20) was applied',
+      )
+    })
+
+    test('a law that another one followed counts beside it', () => {
+      const assessment = over(['2024-12-30', '2025-01-20'])
+      expect(partOf(assessment, 'eprivacy-no-2003')).toMatchObject({ last: '2024-12-30', transmissions: 1 })
+      expect(partOf(assessment, 'eprivacy-no-2024')).toMatchObject({ first: '2025-01-20', transmissions: 1 })
+      expect(partOf(assessment, 'gdpr-15')).toBeUndefined()
+      // Two transmissions under one law are repeated, whatever else changed between them.
+      expect(engaged(assessment)).toContain('gdpr-5-1-d-e')
+    })
+
+    test('an adequacy decision that was annulled in between covers nothing later', () => {
+      const assessment = over(
+        ['2020-07-10', '2020-08-10', '2020-09-10'],
+        { userCountry: 'DE' },
+        recipientOf(null, ['US']),
+      )
+      expect(partOf(assessment, 'gdpr-45')).toMatchObject({ last: '2020-07-10', transmissions: 1 })
+      expect(partOf(assessment, 'gdpr-44')).toMatchObject({ first: '2020-08-10', transmissions: 2 })
+      expect(assessment.findings[0]?.places).toMatchObject([
+        { adequacy: { number: '(EU) 2016/1250' }, days: { first: '2020-07-10', last: '2020-07-10' } },
+        { adequacy: null, days: { first: '2020-08-10', last: '2020-09-10' } },
+      ])
+      const facts = assessment.findings[0]?.facts.map(({ sentence }) => sentence)
+      expect(facts).toContain('no adequacy decision for US on the days of 2020-08-10 to 2020-09-10')
+    })
+
+    test('what was over before a law came is no fact under it, and stands apart', () => {
+      const assessment = over(
+        ['2018-05-20', '2018-06-20'],
+        { userCountry: 'DE' },
+        recipientOf(chinaTelecom),
+        (index) => (index === 0 ? {} : { protection: 'tls', identifiers: ['imei'] }),
+      )
+      expect(engaged(assessment)).toContain('gdpr-6')
+      expect(engaged(assessment)).not.toContain('gdpr-5-1-f')
+      expect(since(assessment)).toContain('gdpr-5-1-f')
+      const basis = assessment.findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-6')
+      expect(basis?.facts[0]?.sentence).toBe('imei (possible) sent in 1 transmission')
+    })
+
+    test('of a name alone the first and the last day are known', () => {
+      const xk = { ...law, provisions: law.provisions.map((one) => ({ ...one, needs: [], anyOf: [] })) }
+      const contact = findingOf('2018-05-20', { last: at('2019-01-20'), identifiers: [], transmissions: 0 })
+      const facts: Facts = {
+        recipients: [recipientOf(null)],
+        observations: [],
+        transmissions: [],
+        contacts: [],
+      }
+      const assessment = assessLaw([contact], facts, { ...founding, userCountry: 'DE' }, xk)
+      expect(partOf(assessment, 'gdpr-15')).toEqual({
+        first: '2019-01-20',
+        last: '2019-01-20',
+        transmissions: 0,
+      })
+    })
+  })
+
   test('outside of the EEA the GDPR is not named', () => {
     expect(engaged(judge('2026-05-01', { userCountry: 'GB' })).filter((id) => id.startsWith('gdpr'))).toEqual(
       [],
@@ -282,6 +373,7 @@ describe('facts', () => {
         transmissions: [{ ...sent, summary: { ...sent.summary, protocol } }],
         observations: [],
         places: [],
+        days: null,
         maker: '',
       }).find(({ name }) => name === 'clear-text')?.sentence
     }
@@ -317,6 +409,7 @@ describe('facts', () => {
         transmissions: [transmissionOf('2019-02-11', { identifiers })],
         observations,
         places: [],
+        days: null,
         maker: '',
       }).find(({ name }) => name === 'permanent-identifier')?.sentence
     }

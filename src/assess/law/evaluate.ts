@@ -1,17 +1,19 @@
 import { hasSeat } from '../has-seat.ts'
 import { countryInSentence } from '../../core/country-name.ts'
-import { formatInstant } from '../../core/time.ts'
 import { observationsOf, transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient } from '../types.ts'
 import { dueAfter } from './due.ts'
-import { factsOf } from './facts.ts'
+import { factNames, factsOf } from './facts.ts'
 import type { FactName } from './facts.ts'
+import { daysText, findingDays, periodsOf, placesIn, spanOf, within } from './periods.ts'
+import type { FindingDays, Period } from './periods.ts'
 import type {
   AdequacyDecision,
   Authority,
   AuthorityRole,
   Day,
+  Days,
   DueClock,
   EngagedProvision,
   FindingAssessment,
@@ -24,9 +26,9 @@ import type {
 } from './types.ts'
 
 /**
- * Says which provisions the findings raise questions under: by the law of the day of the capture and the place of the
- * user, and what of it differs today. It decides nothing: every provision comes with the facts that engage it, what the
- * controller would have to answer, what is missing, and what speaks against.
+ * Says which provisions the findings raise questions under: by the law of the day of each transmission and the place of
+ * the user, and what of it differs today. It decides nothing: every provision comes with the facts that engage it, what
+ * the controller would have to answer, what is missing, and what speaks against.
  */
 export function assessLaw(
   findings: readonly Finding[],
@@ -35,74 +37,179 @@ export function assessLaw(
   law: LawData,
 ): LegalAssessment {
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
+  const provisions = provisionsFor(setting, law)
   const assessed: FindingAssessment[] = []
+  const days = new Set<Day>()
   for (const finding of findings) {
+    const counted = findingDays(
+      finding,
+      transmissionsOf(finding, facts.transmissions),
+      observationsOf(finding, facts.observations),
+    )
+    for (const day of counted.days) days.add(day)
     const recipient = recipients.get(finding.recipient)
-    if (recipient !== undefined) assessed.push(assessFinding(finding, recipient, facts, setting, law))
+    if (recipient !== undefined) assessed.push(assessFinding(counted, recipient, setting, law, provisions))
   }
-  const days = findings.map(dayOf).sort()
-  const captureDay = days[0] ?? null
+  const sorted = [...days].sort()
+  const span = sorted.length === 0 ? null : spanOf(sorted)
   return {
     setting,
-    captureDay,
+    captureDay: span?.first ?? null,
+    lastDay: span?.last ?? null,
     asOf: law.asOf,
     authoritiesAsOf: law.authoritiesAsOf,
     adequacyAsOf: law.adequacyAsOf,
     findings: assessed,
     authorities: authoritiesFor(setting, law),
     clocks: clocksOf(assessed, setting),
-    reservations: reservationsOf(assessed, setting, law, captureDay),
+    reservations: reservationsOf(assessed, setting, law, span),
   }
 }
 
+/** The provisions of the user's place, with their days there. */
+function provisionsFor(setting: LegalSetting, law: LawData): Provision[] {
+  const { userCountry } = setting
+  return law.provisions
+    .filter(
+      ({ places, isCrossBorder }) =>
+        places.includes(userCountry) && !(isCrossBorder && isInOneCountry(setting)),
+    )
+    .map((provision) => ({
+      ...provision,
+      from: provision.fromIn[userCountry] ?? provision.from,
+      to: provision.toIn[userCountry] ?? provision.to,
+    }))
+}
+
 function assessFinding(
-  finding: Finding,
+  whole: FindingDays,
   recipient: Recipient,
-  facts: Facts,
   setting: LegalSetting,
   law: LawData,
+  provisions: readonly Provision[],
 ): FindingAssessment {
-  const day = dayOf(finding)
-  const places = placesOf(recipient, setting, law, day)
-  const known = factsOf({
-    finding,
-    recipient,
-    transmissions: transmissionsOf(finding, facts.transmissions),
-    observations: observationsOf(finding, facts.observations),
-    places,
-    maker: setting.maker,
-  })
-  const byName = new Map(known.map((fact) => [fact.name, fact]))
+  const { finding, days } = whole
+  const periods = periodsOf(days, (day) => placesOf(recipient, setting, law, day))
+  const judge = new Judge(whole, periods, recipient, setting.maker)
   const engaged: EngagedProvision[] = []
   const sinceThen: EngagedProvision[] = []
-  for (const provision of law.provisions) {
-    if (!provision.places.includes(setting.userCountry)) continue
-    if (provision.isCrossBorder && isInOneCountry(setting)) continue
-    const reasons = reasonsFor(provision, byName)
-    if (reasons === null) continue
-    const from = provision.fromIn[setting.userCountry] ?? provision.from
-    const to = provision.toIn[setting.userCountry] ?? provision.to
+  const { first } = spanOf(days)
+  for (const provision of provisions) {
+    const { from, to } = provision
     const isToday = from <= setting.today && (to === null || setting.today <= to)
-    const entry: EngagedProvision = {
-      // With its days in this place.
-      provision: { ...provision, from, to },
-      facts: reasons,
-      against: present(provision.against, byName),
-      isReplaced: to !== null && to < setting.today,
-      isAhead: setting.today < from,
+    const state = { isReplaced: to !== null && to < setting.today, isAhead: setting.today < from }
+    const then = judge.whileInForce(provision)
+    if (then !== null) engaged.push({ ...then, ...state })
+    else if (first < from && isToday) {
+      const now = judge.today(provision)
+      if (now !== null) sinceThen.push({ ...now, ...state })
     }
-    if (from <= day && (to === null || day <= to)) engaged.push(entry)
-    else if (from > day && isToday) sinceThen.push(entry)
   }
   return {
     finding: finding.id,
     title: finding.title,
     recipient: recipient.id,
-    facts: known,
-    places,
+    facts: judge.facts(),
+    places: placesIn(periods),
     engaged,
     sinceThen,
   }
+}
+
+/** A provision with what engages it. */
+type Reasoned = Omit<EngagedProvision, 'isReplaced' | 'isAhead'>
+type FactsByName = ReadonlyMap<FactName, LegalFact>
+
+/** Says of one finding which facts hold while a provision is in force, and whether they engage it. */
+class Judge {
+  private readonly whole: FindingDays
+  private readonly periods: readonly Period[]
+  private readonly recipient: Recipient
+  private readonly maker: string
+  /** Laws share their days: what happened on them, by first and last day, and its facts, by period. */
+  private readonly known = new Map<string, { part: FindingDays; facts: Map<Period, FactsByName> }>()
+
+  constructor(whole: FindingDays, periods: readonly Period[], recipient: Recipient, maker: string) {
+    this.whole = whole
+    this.periods = periods
+    this.recipient = recipient
+    this.maker = maker
+  }
+
+  /** The provision with the facts of the days on which it was in force and its facts held; null where there is none. */
+  whileInForce(provision: Provision): Reasoned | null {
+    const inForce = within(this.whole, { first: provision.from, last: provision.to ?? '9999-12-31' })
+    if (inForce === null) return null
+    const held = this.periods
+      .filter((period) => within(inForce, period) !== null)
+      .flatMap((period) => {
+        const facts = this.factsOn(inForce, period)
+        const reasons = reasonsFor(provision, facts)
+        return reasons === null ? [] : [{ period, reasons, against: present(provision.against, facts) }]
+      })
+    if (held.length === 0) return null
+    const days = inForce.days.filter((day) =>
+      held.some(({ period }) => period.first <= day && day <= period.last),
+    )
+    return {
+      provision,
+      facts: joined(held.map(({ reasons }) => reasons)),
+      against: joined(held.map(({ against }) => against)),
+      ...(days.length === this.whole.days.length ? {} : { part: this.partOf(days) }),
+    }
+  }
+
+  /** The provision with the facts of the finding, as they would engage it if they happened now. */
+  today(provision: Provision): Reasoned | null {
+    const period = this.periods.at(-1)
+    if (period === undefined) return null
+    const facts = this.factsOn(this.whole, period)
+    const reasons = reasonsFor(provision, facts)
+    return reasons === null ? null : { provision, facts: reasons, against: present(provision.against, facts) }
+  }
+
+  /** All facts of the finding. */
+  facts(): LegalFact[] {
+    return joined(this.periods.map((period) => [...this.factsOn(this.whole, period).values()]))
+  }
+
+  private factsOn(part: FindingDays, period: Period): FactsByName {
+    const key = daysText(spanOf(part.days))
+    const known = this.known.get(key) ?? { part, facts: new Map<Period, FactsByName>() }
+    this.known.set(key, known)
+    const facts =
+      known.facts.get(period) ??
+      new Map(
+        factsOf({
+          finding: part.finding,
+          recipient: this.recipient,
+          transmissions: part.transmissions,
+          observations: part.observations,
+          places: period.places,
+          days: this.periods.length > 1 ? period : null,
+          maker: this.maker,
+        }).map((fact) => [fact.name, fact]),
+      )
+    known.facts.set(period, facts)
+    return facts
+  }
+
+  private partOf(days: readonly Day[]): Days & { transmissions: number } {
+    const counted = new Set(days)
+    const { length } = this.whole.dayOf.filter((day) => counted.has(day))
+    return { ...spanOf(days), transmissions: length }
+  }
+}
+
+/** Facts of several periods as one list in the order of their names: sentences that differ are told one after the other. */
+function joined(lists: readonly (readonly LegalFact[])[]): LegalFact[] {
+  const [only] = lists
+  if (lists.length === 1 && only !== undefined) return [...only]
+  const all = lists.flat()
+  return factNames.flatMap((name) => {
+    const sentences = [...new Set(all.flatMap((fact) => (fact.name === name ? [fact.sentence] : [])))]
+    return sentences.length === 0 ? [] : [{ name, sentence: sentences.join('; ') }]
+  })
 }
 
 /** The facts that engage the provision, null where one that it needs is not there. */
@@ -115,10 +222,6 @@ function reasonsFor(provision: Provision, facts: ReadonlyMap<FactName, LegalFact
 
 function present(names: readonly FactName[], facts: ReadonlyMap<FactName, LegalFact>): LegalFact[] {
   return names.flatMap((name) => facts.get(name) ?? [])
-}
-
-function dayOf(finding: Finding): Day {
-  return formatInstant(finding.first, 0).slice(0, 10)
 }
 
 /** Where the server is said to be, where its operator is established, and where the operator's parent sits: apart, each with its source. */
@@ -247,19 +350,24 @@ function reservationsOf(
   findings: readonly FindingAssessment[],
   setting: LegalSetting,
   law: LawData,
-  captureDay: Day | null,
+  days: Days | null,
 ): string[] {
   const reservations = [
     'This says which provisions the facts raise questions under. It decides nothing and is no legal advice.',
     `Law data as of ${law.asOf}; adequacy decisions as of ${law.adequacyAsOf}; authorities as of ${law.authoritiesAsOf}: check an address before you write to it. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
   ]
-  if (captureDay !== null && captureDay < setting.today)
+  if (days !== null && days.first < setting.today)
     reservations.push(
-      `The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`,
+      days.first === days.last
+        ? `The law of the day of the capture (${days.first}) was applied; what came later is listed apart.`
+        : `The law of the day of each transmission (${daysText(days)}) was applied; what came later is listed apart.`,
     )
-  if (captureDay !== null && isImpossibleDay(captureDay, setting.today))
+  const impossible = [days?.first ?? '', days?.last ?? ''].find(
+    (day) => day !== '' && isImpossibleDay(day, setting.today),
+  )
+  if (impossible !== undefined)
     reservations.push(
-      `The capture says that it is of ${captureDay}, which ${captureDay > setting.today ? `is after today (${setting.today})` : 'no such capture can be'}: the clock of the machine that captured was wrong, and the law of another day may apply.`,
+      `The capture says that it is of ${impossible}, which ${impossible > setting.today ? `is after today (${setting.today})` : 'no such capture can be'}: the clock of the machine that captured was wrong, and the law of another day may apply.`,
     )
   const unverified = new Set(
     findings.flatMap(({ engaged, sinceThen }) =>

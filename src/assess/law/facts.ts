@@ -6,7 +6,8 @@ import { onTheWay } from '../on-the-way.ts'
 import { isAccount, isPermanent } from '../severity.ts'
 import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
-import type { LegalFact, RecipientPlace } from './types.ts'
+import { daysText } from './periods.ts'
+import type { Days, LegalFact, RecipientPlace } from './types.ts'
 
 /** Facts that provisions name. Each is derived from findings alone; see `factsOf`. */
 export const factNames = [
@@ -53,6 +54,8 @@ export interface FindingBasis {
   readonly transmissions: readonly Transmission[]
   readonly observations: readonly Observation[]
   readonly places: readonly RecipientPlace[]
+  /** For which days the places are so, where they are not so for all; null else. */
+  readonly days: Days | null
   /** Name of the maker, '' where it is not known. */
   readonly maker: string
 }
@@ -159,21 +162,24 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const outside = places.filter((place) => place.isThirdCountry)
     return outside.length === 0 ? null : outside.map(placeText).join('; ')
   },
-  adequacy: ({ places }) => {
+  adequacy: ({ places, days }) => {
     const outside = places.filter((place) => place.isThirdCountry)
     if (outside.length === 0 || outside.some((place) => place.adequacy === null)) return null
+    const when = days === null ? '' : `, ${daysText(days)}`
     return outside
       .map(
-        ({ country, adequacy }) => `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}`,
+        ({ country, adequacy }) =>
+          `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}${when}`,
       )
       .join('; ')
   },
-  'no-adequacy': ({ places }) => {
+  'no-adequacy': ({ places, days }) => {
     const bare = places.filter(
       (place) => place.isThirdCountry && place.hasAdequacyList && place.adequacy === null,
     )
     const countries = [...new Set(bare.map((place) => place.country))]
-    return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} on that day`
+    const when = days === null ? 'on that day' : `on the days of ${daysText(days)}`
+    return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} ${when}`
   },
   'country-disagreed': ({ recipient }) =>
     recipient.addresses.some((address) => address.countries.length > 0 && !address.isCountryAgreed)

@@ -3,6 +3,12 @@ import type { FactName } from './facts.ts'
 /** A day, `YYYY-MM-DD`; days compare as texts. */
 export type Day = string
 
+/** From one day to another, both of them included. */
+export interface Days {
+  readonly first: Day
+  readonly last: Day
+}
+
 /** A provision that facts can engage. See data/law/provisions.yaml for what each field means. */
 export interface Provision {
   readonly id: string
@@ -108,10 +114,12 @@ export interface EngagedProvision {
   /** The facts because of which it is engaged, and those that speak against. */
   readonly facts: readonly LegalFact[]
   readonly against: readonly LegalFact[]
-  /** In force on the day of the capture, and no longer today: what came after stands in `sinceThen`. */
+  /** In force then, and no longer today: what came after stands in `sinceThen`, or beside it for later transmissions. */
   readonly isReplaced: boolean
   /** In force on the day of the capture, which is said to be after today, and not yet today. */
   readonly isAhead: boolean
+  /** What of the finding it is about, where that is not all: its days, and how many transmissions. */
+  readonly part?: Days & { readonly transmissions: number }
 }
 
 /** A place that a recipient is tied to, kept apart by how. */
@@ -123,15 +131,17 @@ export interface RecipientPlace {
   readonly isVerified: boolean
   /** Whether the country is outside the EEA (for Switzerland and the United Kingdom: outside of them), and what covers it. */
   readonly isThirdCountry: boolean
-  /** The decision in force on the day of the capture, null where there was none. */
+  /** The decision in force then, null where there was none. */
   readonly adequacy: AdequacyDecision | null
   /** False where the list of decisions of the user's country is not in the data: then nothing is said of what covers it. */
   readonly hasAdequacyList: boolean
+  /** For which days of the finding this holds, where something else does for others. */
+  readonly days?: Days
 }
 
 /**
  * The law's view of one finding, by its id: the facts, the places that the recipient is tied to, and the provisions in
- * force on the day of the capture.
+ * force on the days of its transmissions, each engaged by what was sent while it was in force.
  */
 export interface FindingAssessment {
   readonly finding: string
@@ -140,7 +150,7 @@ export interface FindingAssessment {
   readonly facts: readonly LegalFact[]
   readonly places: readonly RecipientPlace[]
   readonly engaged: readonly EngagedProvision[]
-  /** Engaged by the same facts today, but not yet in force on the day of the capture. */
+  /** Engaged by the same facts today, but not yet in force when they happened. */
   readonly sinceThen: readonly EngagedProvision[]
 }
 
@@ -171,6 +181,8 @@ export interface LegalAssessment {
   readonly setting: LegalSetting
   /** Day of the first transmission that findings are about; null where there is none. */
   readonly captureDay: Day | null
+  /** Day of the last one. */
+  readonly lastDay: Day | null
   readonly asOf: Day
   readonly authoritiesAsOf: Day
   readonly adequacyAsOf: Day

@@ -9,6 +9,7 @@ import { assessLaw } from '../../assess/law/evaluate.ts'
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { openFonts } from '../../cli/pdf.ts'
+import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { writePdf } from '../pdf/write-pdf.ts'
@@ -46,6 +47,15 @@ const options = (changes: Partial<LetterOptions>): LetterOptions => ({
   ...changes,
 })
 
+/** The result as if all had been sent at that time. */
+function allOn(at: Instant): ScanResult {
+  return {
+    ...result,
+    findings: result.findings.map((finding) => ({ ...finding, first: at, last: at })),
+    transmissions: result.transmissions.map((transmission) => ({ ...transmission, at })),
+  }
+}
+
 /** All texts of a language by their path. */
 function textsOf(value: unknown, path = ''): Map<string, string> {
   const found = new Map<string, string>()
@@ -61,10 +71,10 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].
 describe('where the GDPR does not apply', () => {
   const day = { sec: Date.parse('2026-09-21T12:00:00Z') / 1_000, nsec: 0 }
   const letter = (userCountry: string, changes: Partial<LetterOptions>): string => {
-    const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
+    const moved = allOn(day)
     const own = { ...setting, userCountry, makerCountry: '', awareAt: changes.awareAt ?? '' }
     return letterText(
-      writeLetter({ ...result, findings }, assessLaw(findings, result, own, law), options(changes)),
+      writeLetter(moved, assessLaw(moved.findings, moved, own, law), options(changes)),
     ).replaceAll(/\s+/g, ' ')
   }
   const foreign =
@@ -113,10 +123,8 @@ test.each([
   'of a recording dated %s no time is told as a fact, and nothing points to a list that is not there',
   (_, at, told) => {
     const day = { sec: Date.parse(at) / 1_000, nsec: 0 }
-    const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
-    const transmissions = result.transmissions.map((one) => ({ ...one, at: day }))
-    const of: ScanResult = { ...result, findings, transmissions }
-    const own = assessLaw(findings, of, setting, law)
+    const of = allOn(day)
+    const own = assessLaw(of.findings, of, setting, law)
     for (const language of letterLanguages) {
       const texts = letterTexts[language]
       for (const kind of letterKinds) {

@@ -6,7 +6,7 @@ import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { choose } from '../report/exports/chosen.ts'
 import { isOfAnother, profileDoubt } from '../report/device-name.ts'
-import { addresseesOf, writeLetter } from '../report/letters/letter.ts'
+import { addresseesOf, isFirstSentIdentifiers, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
@@ -135,7 +135,7 @@ function tellBeforeWriting(result: ScanResult, flags: LetterFlags): void {
     )
   if (flags.kind === 'access-request') {
     tellOthers(result, flags.reveal === true)
-    if (flags.reveal !== true)
+    if (flags.reveal !== true && isFirstSentIdentifiers(result))
       tell(
         'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
       )

@@ -104,3 +104,12 @@ test('says of which transmissions a provision speaks, where it is not all of the
   expect(text).toMatch(/§ 3-15: [^(]*\(for 1 of 84 transmissions, 2025-03-01\)/)
   expect(text).not.toMatch(/Article 15[^(]*\(for/)
 })
+
+test('of a name alone no provision is named, and none is said not to count', () => {
+  const [first] = result.findings
+  if (first === undefined) throw new Error('nothing was found')
+  const findings = [{ ...first, identifiers: [], observations: [], transmissions: 0, family: 'none' }]
+  const text = rendered({ ...result, findings }).replaceAll(/\s+/g, ' ')
+  expect(text).toContain('Only names of recipients were seen, and not what was sent')
+  expect(text).not.toContain('No finding raises a question')
+})

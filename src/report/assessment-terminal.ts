@@ -43,13 +43,14 @@ export function renderAssessment(
   const lines: string[] = []
   const raised = assessment.findings.filter(({ engaged }) => engaged.length > 0)
   const provisions = new Set(raised.flatMap(({ engaged }) => engaged.map(({ provision }) => provision.id)))
+  const user = countryInSentence(assessment.setting.userCountry)
   // No finding is no acquittal: how much could be read is said with it.
   const verdict =
     result.findings.length === 0
       ? `Without a finding no question is raised. ${verdictOf(result).sentence}`
       : raised.length === 0
-        ? `No finding raises a question under the law that is known here for ${countryInSentence(assessment.setting.userCountry)}.`
-        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${countryInSentence(assessment.setting.userCountry)}, law of ${lawDays(assessment)}).`
+        ? unraised(result, user)
+        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${user}, law of ${lawDays(assessment)}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
   const findings = new Map(result.findings.map((finding) => [finding.id, finding]))
   for (const finding of assessment.findings.slice(0, findingsMax))
@@ -94,6 +95,13 @@ export function renderAssessment(
   for (const reservation of assessment.reservations) lines.push(...wrap(`  ${reservation}`, width, '    '))
   const masker = new Masker(result, options.isRevealed)
   return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
+}
+
+/** Where no finding raises a question: what was not read is not acquitted. */
+function unraised({ findings }: ScanResult, user: string): string {
+  return findings.every(({ transmissions }) => transmissions === 0)
+    ? `Only names of recipients were seen, and not what was sent: no provision is named for that. What the law of ${user} asks of it stays open.`
+    : `No finding raises a question under the law that is known here for ${user}.`
 }
 
 function lawDays({ captureDay, lastDay }: LegalAssessment): string {

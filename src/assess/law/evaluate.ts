@@ -111,9 +111,14 @@ function assessFinding(
     recipient: recipient.id,
     facts: judge.facts(),
     places: placesIn(periods),
+    laws: [...new Set(provisions.flatMap((one) => (within(whole, inForce(one)) === null ? [] : [one.law])))],
     engaged,
     sinceThen,
   }
+}
+
+function inForce({ from, to }: Provision): Days {
+  return { first: from, last: to ?? '9999-12-31' }
 }
 
 /** A provision with what engages it. */
@@ -138,17 +143,17 @@ class Judge {
 
   /** The provision with the facts of the days on which it was in force and its facts held; null where there is none. */
   whileInForce(provision: Provision): Reasoned | null {
-    const inForce = within(this.whole, { first: provision.from, last: provision.to ?? '9999-12-31' })
-    if (inForce === null) return null
+    const part = within(this.whole, inForce(provision))
+    if (part === null) return null
     const held = this.periods
-      .filter((period) => within(inForce, period) !== null)
+      .filter((period) => within(part, period) !== null)
       .flatMap((period) => {
-        const facts = this.factsOn(inForce, period)
+        const facts = this.factsOn(part, period)
         const reasons = reasonsFor(provision, facts)
         return reasons === null ? [] : [{ period, reasons, against: present(provision.against, facts) }]
       })
     if (held.length === 0) return null
-    const days = inForce.days.filter((day) =>
+    const days = part.days.filter((day) =>
       held.some(({ period }) => period.first <= day && day <= period.last),
     )
     return {

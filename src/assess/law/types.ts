@@ -149,6 +149,8 @@ export interface FindingAssessment {
   readonly recipient: string
   readonly facts: readonly LegalFact[]
   readonly places: readonly RecipientPlace[]
+  /** Short names of the laws that were in force there on a day of it, whatever of them is engaged. */
+  readonly laws: readonly string[]
   readonly engaged: readonly EngagedProvision[]
   /** Engaged by the same facts today, but not yet in force when they happened. */
   readonly sinceThen: readonly EngagedProvision[]

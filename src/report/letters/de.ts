@@ -193,6 +193,8 @@ export const de: LetterTexts = {
     'Bitte nennen Sie Zwecke, Datenkategorien, Speicherdauer und Herkunft.',
     'Bitte nennen Sie jeden Empfänger seit dem {since} und jedes [[Land außerhalb des EWR|andere Land]], in das die Daten gelangt sind, mit den verwendeten Garantien[[ (Artikel 15 Absatz 2)]].',
   ],
+  accessUnseen:
+    'Meine Daten lassen sich auffinden über: [Konto, E-Mail-Adresse und Nummern des Telefons, da die Aufzeichnung keine davon zeigt].',
   accessTerm:
     'Ich erwarte Ihre Antwort innerhalb [[eines Monats (Artikel 12 Absatz 3)|der gesetzlichen Frist]].',
   accessIdentity:

@@ -177,6 +177,8 @@ export const en: LetterTexts = {
     'Please state the purposes, the categories of data, the period of storage and the source.',
     'Please name every recipient since {since}, and every [[country outside the EEA|other country]] to which the data went, with the safeguards used[[ (Article 15(2))]].',
   ],
+  accessUnseen:
+    'My data can be found by: [your account, e-mail address and numbers of the phone, as the recording shows none of them].',
   accessTerm: 'I expect your answer within [[one month (Article 12(3))|the time that the law sets]].',
   accessIdentity:
     'If you say that you cannot identify me, please explain why the identifiers below are not enough[[ (Articles 11 and 12(2))]].',

@@ -184,6 +184,8 @@ export const fi: LetterTexts = {
     'Pyydän ilmoittamaan käsittelyn tarkoitukset, tietoryhmät, säilytysajan ja tietojen lähteen.',
     'Pyydän nimeämään jokaisen vastaanottajan {since} alkaen sekä jokaisen [[ETA-alueen ulkopuolisen|muun]] maan, johon tiedot ovat menneet, ja käytetyt suojatoimet[[ (15 artiklan 2 kohta)]].',
   ],
+  accessUnseen:
+    'Tietoni löytyvät näiden tunnisteiden avulla: [käyttäjätili, sähköpostiosoite ja puhelimen tunnisteet, koska ne eivät näy tallenteessa].',
   accessTerm: 'Odotan vastausta [[kuukauden kuluessa (12 artiklan 3 kohta)|lain asettamassa määräajassa]].',
   accessIdentity:
     'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä[[ (11 artikla ja 12 artiklan 2 kohta)]].',

@@ -72,9 +72,12 @@ export function writeLetter(
   return { kind, language: options.language, blocks: blocks.map((block) => hidden(block, hide)) }
 }
 
-/** Whether the GDPR was in force there on the day: its articles and times are those of no other law. */
+/**
+ * Whether the GDPR was in force there on a day of the findings: its articles and times are those of no other law. What a
+ * capture could show of it does not matter: also of what was not read it asks for answers.
+ */
 function isUnderGdpr({ findings }: LegalAssessment): boolean {
-  return findings.some(({ engaged }) => engaged.some(({ provision }) => provision.law === 'GDPR'))
+  return findings.some(({ laws }) => laws.includes('GDPR'))
 }
 
 /** Hosts, names and sentences can repeat what names the device: it is hidden in all of them. */
@@ -124,7 +127,11 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     return [
       heading(texts.headings.requests),
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
-      ...paragraphs([texts.accessTerm, texts.accessIdentity]),
+      ...paragraphs([
+        ...(hasIdentifiers(given.result) ? [] : [texts.accessUnseen]),
+        texts.accessTerm,
+        texts.accessIdentity,
+      ]),
       ...facts(given),
       ...table(given),
       ...against(given),
@@ -225,6 +232,15 @@ export function addresseesOf(result: ScanResult): string[] {
 function addresseeOf(result: ScanResult, finding: Finding): string {
   const recipient = recipientOf(result, finding)
   return recipient.organisation?.name ?? recipientName(recipient)
+}
+
+/** Whether the first addressee is known to have got an identifier: of a name alone the writer has to give them. */
+export function isFirstSentIdentifiers(result: ScanResult): boolean {
+  return hasIdentifiers({ findings: findingsOfFirst(result) })
+}
+
+function hasIdentifiers({ findings }: Pick<ScanResult, 'findings'>): boolean {
+  return findings.some(({ identifiers }) => identifiers.length > 0)
 }
 
 function findingsOfFirst(result: ScanResult): Finding[] {

@@ -18,6 +18,7 @@ import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter-block.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
 import { fill, letterKinds, letterLanguages, underLaw } from './texts.ts'
+import type { LetterKind } from './texts.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const law = readLawSources(root)
@@ -92,6 +93,31 @@ describe('where the GDPR does not apply', () => {
       expect(letter('NO', { kind, language })).not.toMatch(/\[\[|\]\]/)
     },
   )
+
+  test.each(letterLanguages)('of a name alone the GDPR counts where it was in force, in %s', (language) => {
+    const [first] = result.findings
+    if (first === undefined) throw new Error('the sample shows nothing')
+    const findings = [{ ...first, identifiers: [], observations: [], transmissions: 0, family: 'none' }]
+    const nameOnly = { ...result, findings }
+    const written = (userCountry: string, kind: LetterKind): string => {
+      const own = { ...setting, userCountry, awareAt: '2026-09-22T10:00:00Z' }
+      const judged = assessLaw(findings, nameOnly, own, law)
+      expect(judged.findings[0]?.engaged).toEqual([])
+      return letterText(writeLetter(nameOnly, judged, options({ kind, language, awareAt: own.awareAt })))
+    }
+    const request = written('NO', 'access-request')
+    const { titles, accessTerm, accessUnseen } = underLaw(letterTexts[language], true)
+    expect(request).toContain(titles['access-request'])
+    expect(request).toContain(accessTerm)
+    // No list of identifiers follows: the writer is asked for them.
+    expect(request).toContain(accessUnseen)
+    expect(
+      letterText(writeLetter(result, assessment, options({ kind: 'access-request', language }))),
+    ).not.toContain(accessUnseen)
+    expect(written('NO', 'complaint')).toContain('77')
+    expect(written('NO', 'breach-memo')).toContain('33')
+    expect(written('CH', 'access-request')).not.toMatch(foreign)
+  })
 
   test('and no time of it is told: that of Switzerland is not 72 hours, that of the United Kingdom is', () => {
     const memo = { kind: 'breach-memo', awareAt: '2026-09-22T10:00:00Z' } as const

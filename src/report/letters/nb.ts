@@ -186,6 +186,8 @@ export const nb: LetterTexts = {
     'Oppgi formålene, kategoriene av opplysninger, lagringstiden og kilden.',
     'Oppgi hver mottaker siden {since} og hvert [[land utenfor EØS|annet land]] som opplysningene gikk til, med garantiene som ble brukt[[ (artikkel 15 nr. 2)]].',
   ],
+  accessUnseen:
+    'Opplysningene mine kan finnes ved hjelp av: [konto, e-postadresse og telefonens numre, siden opptaket ikke viser noen av dem].',
   accessTerm: 'Jeg venter svar innen [[én måned (artikkel 12 nr. 3)|fristen som loven setter]].',
   accessIdentity:
     'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok[[ (artikkel 11 og 12 nr. 2)]].',

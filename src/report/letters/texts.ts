@@ -200,6 +200,8 @@ export interface LetterTexts {
   readonly share: string
   /** {since} */
   readonly accessAsk: readonly string[]
+  /** Where only a name was seen: a place for what the data can be found by. */
+  readonly accessUnseen: string
   readonly accessTerm: string
   readonly accessIdentity: string
   /** {deadline} */

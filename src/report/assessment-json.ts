@@ -56,7 +56,17 @@ export function renderAssessmentJson(
       host: hide(hosts.get(finding.recipient) ?? ''),
       facts: finding.facts.map(({ name, sentence }) => ({ name, sentence: hide(sentence) })),
       places: finding.places.map(
-        ({ role, country, source, isVerified, isThirdCountry, hasAdequacyList, adequacy, days }) => ({
+        ({
+          role,
+          country,
+          source,
+          isVerified,
+          isThirdCountry,
+          hasAdequacyList,
+          adequacy,
+          isAdequacyUnsure,
+          days,
+        }) => ({
           role,
           country,
           source,
@@ -66,7 +76,12 @@ export function renderAssessmentJson(
           adequacy:
             adequacy === null
               ? null
-              : { number: adequacy.number, limit: adequacy.limit, verified: adequacy.isVerified },
+              : {
+                  number: adequacy.number,
+                  limit: adequacy.limit,
+                  verified: adequacy.isVerified,
+                  ...(isAdequacyUnsure ? { unsure: true } : {}),
+                },
           ...(days === undefined ? {} : { days }),
         }),
       ),

@@ -178,7 +178,12 @@ function partText(part: NonNullable<EngagedProvision['part']>, all: number): str
 }
 
 /** Facts that the lines of places behind them say, too. */
-const toldByPlaces: ReadonlySet<string> = new Set(['third-country', 'adequacy', 'no-adequacy'])
+const toldByPlaces: ReadonlySet<string> = new Set([
+  'third-country',
+  'adequacy',
+  'adequacy-unsure',
+  'no-adequacy',
+])
 
 function placeText(place: RecipientPlace): string {
   const when = place.days === undefined ? '' : ` (${daysText(place.days)})`
@@ -191,12 +196,13 @@ const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
   parent: 'parent’s seat',
 }
 
-function coverText({ isThirdCountry, hasAdequacyList, adequacy }: RecipientPlace): string {
+function coverText({ isThirdCountry, hasAdequacyList, adequacy, isAdequacyUnsure }: RecipientPlace): string {
   if (!isThirdCountry) return 'not a third country'
   if (adequacy === null)
     return `third country, ${hasAdequacyList ? 'no adequacy decision on that day' : 'list of adequate countries not in the data'}`
   const limit = adequacy.limit === '' ? '' : `: ${adequacy.limit}`
-  return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}`
+  const unsure = isAdequacyUnsure ? '; whether it covers this recipient is not known' : ''
+  return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}${unsure}`
 }
 
 /** A language's English name, by its code. */

@@ -270,7 +270,7 @@ describe('the law of the day of the capture', () => {
         recipientOf(null, ['US']),
       )
       expect(partOf(assessment, 'gdpr-45')).toMatchObject({ last: '2020-07-10', transmissions: 1 })
-      expect(partOf(assessment, 'gdpr-44')).toMatchObject({ first: '2020-08-10', transmissions: 2 })
+      expect(engaged(assessment)).toContain('gdpr-44')
       expect(assessment.findings[0]?.places).toMatchObject([
         { adequacy: { number: '(EU) 2016/1250' }, days: { first: '2020-07-10', last: '2020-07-10' } },
         { adequacy: null, days: { first: '2020-08-10', last: '2020-09-10' } },
@@ -336,6 +336,26 @@ describe('transfers', () => {
     expect(engaged(placesOf('GB', '2020-06-01'))).not.toContain('gdpr-45')
     expect(engaged(placesOf('GB', '2022-06-01'))).toContain('gdpr-45')
   })
+
+  test.each([
+    ['NO', 'US', '2024-02-11', true],
+    ['NO', 'US', '2019-02-11', true],
+    ['NO', 'CA', '2024-02-11', true],
+    ['NO', 'JP', '2024-02-11', false],
+    ['NO', 'BR', '2026-10-10', true],
+    ['DE', 'BR', '2026-10-10', false],
+  ])(
+    'for a user in %s a decision on %s (%s) that may not cover the recipient leaves both questions open: %s',
+    (userCountry, country, day, isUnsure) => {
+      const assessment = judge(day, { userCountry, today: '2026-11-24' }, recipientOf(null, [country]))
+      expect(engaged(assessment)).toContain('gdpr-45')
+      expect(engaged(assessment).includes('gdpr-44')).toBe(isUnsure)
+      const [finding] = assessment.findings
+      expect(finding?.places).toMatchObject([{ isAdequacyUnsure: isUnsure }])
+      const transfer = finding?.engaged.find(({ provision }) => provision.id === 'gdpr-44')
+      expect(transfer?.against.map(({ name }) => name)).toEqual(isUnsure ? ['adequacy'] : undefined)
+    },
+  )
 
   test('on its last day a decision holds, and a member is none outside', () => {
     expect(engaged(placesOf('US', '2020-07-16'))).toContain('gdpr-45')

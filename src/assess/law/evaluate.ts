@@ -240,7 +240,18 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
     const hasAdequacyList = law.adequacy.some(
       (decision) => decision.from <= day && countsFor(decision, setting.userCountry, law, day),
     )
-    places.push({ role, country, source, isVerified, isThirdCountry, adequacy, hasAdequacyList })
+    const isAdequacyUnsure =
+      adequacy !== null && (adequacy.isPartial || adequacy.doubtfulFor.includes(setting.userCountry))
+    places.push({
+      role,
+      country,
+      source,
+      isVerified,
+      isThirdCountry,
+      adequacy,
+      isAdequacyUnsure,
+      hasAdequacyList,
+    })
   }
   for (const { countries, scope } of recipient.addresses) {
     if (scope !== 'public') continue

@@ -27,6 +27,7 @@ export const factNames = [
   'state-controlled',
   'third-country',
   'adequacy',
+  'adequacy-unsure',
   'no-adequacy',
   'country-disagreed',
   'local-recipient',
@@ -172,6 +173,17 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
           `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}${when}`,
       )
       .join('; ')
+  },
+  'adequacy-unsure': ({ places, days }) => {
+    const when = days === null ? '' : `, ${daysText(days)}`
+    const unsure = places.flatMap(({ country, adequacy, isAdequacyUnsure }) =>
+      isAdequacyUnsure && adequacy !== null
+        ? [
+            `it is not known whether ${adequacy.number} covers this recipient in ${country}${limitText(adequacy.limit)}${when}`,
+          ]
+        : [],
+    )
+    return unsure.length === 0 ? null : [...new Set(unsure)].join('; ')
   },
   'no-adequacy': ({ places, days }) => {
     const bare = places.filter(

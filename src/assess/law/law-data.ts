@@ -150,6 +150,8 @@ function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]
     from: day(entry['from'], number),
     to: entry['to'] === null ? null : day(entry['to'], number),
     limit: optionalText(entry['limit'], number),
+    isPartial: entry['partial'] === true,
+    doubtfulFor: placesOf(entry['doubtfulFor'] ?? [], number, groups),
     isVerified: flag(entry['verified'], number),
   }))
 }

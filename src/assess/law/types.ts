@@ -59,6 +59,10 @@ export interface AdequacyDecision {
   readonly from: Day
   readonly to: Day | null
   readonly limit: string
+  /** It covers some recipients of the country only, such as those on a list: for the others there is none. */
+  readonly isPartial: boolean
+  /** Countries for whose users it is not known on which day it came to count. */
+  readonly doubtfulFor: readonly string[]
   readonly isVerified: boolean
 }
 
@@ -133,6 +137,8 @@ export interface RecipientPlace {
   readonly isThirdCountry: boolean
   /** The decision in force then, null where there was none. */
   readonly adequacy: AdequacyDecision | null
+  /** There was one, of which it is not known whether it covers this recipient: what counts without one is asked, too. */
+  readonly isAdequacyUnsure: boolean
   /** False where the list of decisions of the user's country is not in the data: then nothing is said of what covers it. */
   readonly hasAdequacyList: boolean
   /** For which days of the finding this holds, where something else does for others. */

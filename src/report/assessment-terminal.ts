@@ -180,6 +180,7 @@ function partText(part: NonNullable<EngagedProvision['part']>, all: number): str
 /** Facts that the lines of places behind them say, too. */
 const toldByPlaces: ReadonlySet<string> = new Set([
   'third-country',
+  'parent-abroad',
   'adequacy',
   'adequacy-unsure',
   'no-adequacy',

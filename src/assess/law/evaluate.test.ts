@@ -760,6 +760,27 @@ describe('places of a recipient', () => {
     ])
   })
 
+  test('a parent abroad makes no third country of a recipient that is in none, and is asked about by itself', () => {
+    const owned: Organisation = { ...chinaTelecom, parent: 'Holding', country: 'US', seat: 'DE' }
+    const transfers = (organisation: Organisation, userCountry = 'NO', countries = ['DE']): string[] =>
+      engaged(judge('2026-10-10', { userCountry }, recipientOf(organisation, countries))).filter((id) =>
+        /^(?:uk)?gdpr-4[45]|^fadp-16/.test(id),
+      )
+    expect(transfers(owned)).toEqual(['gdpr-44-parent'])
+    // Where the operator itself is established is not known: no transfer to it is.
+    expect(transfers({ ...owned, seat: '', country: 'CN' }, 'NO', [])).toEqual(['gdpr-44-parent'])
+    expect(transfers({ ...owned, country: 'FI' })).toEqual([])
+    // What is true of the recipient itself is not said twice.
+    expect(transfers({ ...owned, seat: 'CN', country: 'CN' })).toEqual(['gdpr-44'])
+    expect(transfers({ ...owned, seat: 'CN' })).toEqual(['gdpr-44', 'gdpr-44-parent'])
+    expect(transfers(owned, 'GB')).toEqual(['ukgdpr-44'])
+    expect(transfers({ ...owned, seat: 'CH' }, 'CH', ['CH'])).toEqual(['fadp-16'])
+    const [finding] = judge('2026-10-10', {}, recipientOf(owned, ['DE'])).findings
+    expect(finding?.facts.find(({ name }) => name === 'parent-abroad')?.sentence).toBe(
+      'the seat of the parent is in US (press): that it can get at the data is not shown by traffic',
+    )
+  })
+
   test('who says where the operator is established is named, and that nobody was read', () => {
     const read: Organisation = { ...chinaTelecom, seatSource: 'the register', isSeatVerified: true }
     const known = judge('2024-05-01', {}, recipientOf(read))

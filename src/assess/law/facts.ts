@@ -26,6 +26,7 @@ export const factNames = [
   'operator-signalling',
   'state-controlled',
   'third-country',
+  'parent-abroad',
   'adequacy',
   'adequacy-unsure',
   'no-adequacy',
@@ -160,11 +161,20 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`
       : null,
   'third-country': ({ places }) => {
-    const outside = places.filter((place) => place.isThirdCountry)
+    const outside = placesAbroad(places)
     return outside.length === 0 ? null : outside.map(placeText).join('; ')
   },
+  'parent-abroad': ({ places }) => {
+    const own = new Set(placesAbroad(places).map(({ country }) => country))
+    const parents = places.filter(
+      ({ role, isThirdCountry, country }) => role === 'parent' && isThirdCountry && !own.has(country),
+    )
+    return parents.length === 0
+      ? null
+      : `${parents.map(placeText).join('; ')}: that it can get at the data is not shown by traffic`
+  },
   adequacy: ({ places, days }) => {
-    const outside = places.filter((place) => place.isThirdCountry)
+    const outside = placesAbroad(places)
     if (outside.length === 0 || outside.some((place) => place.adequacy === null)) return null
     const when = days === null ? '' : `, ${daysText(days)}`
     return outside
@@ -176,7 +186,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   },
   'adequacy-unsure': ({ places, days }) => {
     const when = days === null ? '' : `, ${daysText(days)}`
-    const unsure = places.flatMap(({ country, adequacy, isAdequacyUnsure }) =>
+    const unsure = placesAbroad(places).flatMap(({ country, adequacy, isAdequacyUnsure }) =>
       isAdequacyUnsure && adequacy !== null
         ? [
             `it is not known whether ${adequacy.number} covers this recipient in ${country}${limitText(adequacy.limit)}${when}`,
@@ -186,9 +196,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     return unsure.length === 0 ? null : [...new Set(unsure)].join('; ')
   },
   'no-adequacy': ({ places, days }) => {
-    const bare = places.filter(
-      (place) => place.isThirdCountry && place.hasAdequacyList && place.adequacy === null,
-    )
+    const bare = placesAbroad(places).filter((place) => place.hasAdequacyList && place.adequacy === null)
     const countries = [...new Set(bare.map((place) => place.country))]
     const when = days === null ? 'on that day' : `on the days of ${daysText(days)}`
     return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} ${when}`
@@ -241,6 +249,11 @@ function localText(recipient: Recipient): string | null {
 
 function isSignalling(transmissions: readonly Transmission[]): boolean {
   return transmissions.some(({ families }) => families.some((match) => match.isOperatorSignalling === true))
+}
+
+/** Third countries in which the recipient itself is: its server, and who operates it. A parent need not receive anything. */
+function placesAbroad(places: readonly RecipientPlace[]): RecipientPlace[] {
+  return places.filter(({ role, isThirdCountry }) => role !== 'parent' && isThirdCountry)
 }
 
 const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {

@@ -172,11 +172,20 @@ function isUnsourced({ source, confidence }: Organisation): boolean {
   return confidence === 'possible' || source.startsWith('memory')
 }
 
-/** Where the organisation or its parent is seated, as the end of a sentence; '' where that is not known. */
+/** Where the organisation and its parent are seated, as the end of a sentence; '' where that is not known. */
 function seatText(organisation: Organisation, language: LetterLanguage, texts: LetterTexts): string {
-  if (!hasSeat(organisation)) return ''
-  const country = countryName(organisation.country, language)
-  return fill(organisation.parent === '' ? texts.ownSeat : texts.parentSeat, { country })
+  const { seat, isSeatVerified, parent, country } = organisation
+  const unread = isSeatVerified ? '' : ` ${texts.notVerified}`
+  const isAlone = parent === ''
+  const own = seat === '' && isAlone && hasSeat(organisation) ? country : seat
+  return [
+    own === ''
+      ? ''
+      : `${fill(texts.ownSeat, { country: countryName(own, language) })}${seat === '' ? '' : unread}`,
+    isAlone || !hasSeat(organisation)
+      ? ''
+      : fill(texts.parentSeat, { country: countryName(country, language) }),
+  ].join('')
 }
 
 /** Credits of sources: proper names as they are, the rest in the language of the letter. */

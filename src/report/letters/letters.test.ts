@@ -805,17 +805,25 @@ describe('who operates a host', () => {
 
   test('is told with countries and sources in the language of the letter', () => {
     expect(told({}, 'nb')).toContain(
-      '; offentlig klientkode (dekompilert eller gjenskapt); presse og registre); morselskapets sete: Kina. (f1)',
+      '; offentlig klientkode (dekompilert eller gjenskapt); presse og registre); sete: Kina; morselskapets sete: Kina. (f1)',
     )
     expect(told({ parent: '' }, 'de')).toContain('Presse und Register); Sitz: China. (f1)')
     expect(told({}, 'fi')).toContain('emoyhtiön kotimaa: Kiina. (f1)')
+    const owned = { seat: 'DE', country: 'US', parent: 'Holding' }
+    expect(told({ ...owned, isSeatVerified: true }, 'de')).toContain(
+      '; Sitz: Deutschland; Sitz der Muttergesellschaft: Vereinigte Staaten. (f1)',
+    )
+    expect(told({ ...owned, isSeatVerified: false })).toContain(
+      '; its seat: Germany [not verified]; the seat of its parent: United States. (f1)',
+    )
+    expect(told({ ...owned, seat: '' })).toContain('registers); the seat of its parent: United States. (f1)')
     const summary = letterText(writeLetter(result, assessment, options({ kind: 'summary', language: 'nb' })))
     expect(summary).toContain('tietosuoja.fi (Finland)')
     expect(summary).toContain('datatilsynet.no (Norge)')
   })
 
   test('names no country where none is known, and calls nothing public that no source says', () => {
-    const text = told({ country: 'ZZ', source: 'memory, to be confirmed before citing' })
+    const text = told({ country: 'ZZ', seat: '', source: 'memory, to be confirmed before citing' })
     expect(text).toContain(
       'It may be that China Telecom Group operates this host. No source for that has been read',
     )

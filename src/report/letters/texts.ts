@@ -80,7 +80,7 @@ export interface LetterTexts {
   readonly recipientPlain: string
   /** Where no source says that the host is the organisation's: {finding} {organisation} {seat} */
   readonly recipientUnsure: string
-  /** What stands for {seat} of an organisation that has a parent, and of one that stands alone: {country} */
+  /** What stands for {seat}: the seat of its parent, behind its own where that is known: {country} */
   readonly parentSeat: string
   readonly ownSeat: string
   /** Of a table that was cut: {shown} {all} */

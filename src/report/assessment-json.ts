@@ -65,6 +65,7 @@ export function renderAssessmentJson(
           hasAdequacyList,
           adequacy,
           isAdequacyUnsure,
+          bridge,
           days,
         }) => ({
           role,
@@ -82,6 +83,7 @@ export function renderAssessmentJson(
                   verified: adequacy.isVerified,
                   ...(isAdequacyUnsure ? { unsure: true } : {}),
                 },
+          ...(bridge === null ? {} : { bridge: { name: bridge.name, verified: bridge.isVerified } }),
           ...(days === undefined ? {} : { days }),
         }),
       ),

@@ -184,6 +184,7 @@ const toldByPlaces: ReadonlySet<string> = new Set([
   'adequacy',
   'adequacy-unsure',
   'no-adequacy',
+  'bridge-unsure',
 ])
 
 function placeText(place: RecipientPlace): string {
@@ -197,10 +198,21 @@ const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
   parent: 'parent’s seat',
 }
 
-function coverText({ isThirdCountry, hasAdequacyList, adequacy, isAdequacyUnsure }: RecipientPlace): string {
-  if (!isThirdCountry) return 'not a third country'
-  if (adequacy === null)
-    return `third country, ${hasAdequacyList ? 'no adequacy decision on that day' : 'list of adequate countries not in the data'}`
+function coverText({
+  isThirdCountry,
+  hasAdequacyList,
+  adequacy,
+  isAdequacyUnsure,
+  bridge,
+}: RecipientPlace): string {
+  const by = bridge === null ? '' : ` (${bridge.name}${bridge.isVerified ? '' : '; not verified'})`
+  if (!isThirdCountry) return bridge === null ? 'not a third country' : `not a third country then${by}`
+  if (adequacy === null) {
+    const none = hasAdequacyList
+      ? 'no adequacy decision on that day'
+      : 'list of adequate countries not in the data'
+    return `third country, ${none}${bridge === null ? '' : `; it may have counted as none${by}`}`
+  }
   const limit = adequacy.limit === '' ? '' : `: ${adequacy.limit}`
   const unsure = isAdequacyUnsure ? '; whether it covers this recipient is not known' : ''
   return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}${unsure}`

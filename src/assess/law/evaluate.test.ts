@@ -365,6 +365,28 @@ describe('transfers', () => {
     expect([third('2020-12-31'), third('2021-01-01')]).toEqual([false, true])
   })
 
+  test.each([
+    ['DE', '2020-12-31', false, false],
+    ['DE', '2021-01-01', false, true],
+    ['DE', '2021-06-27', false, true],
+    ['DE', '2021-06-28', true, false],
+    ['NO', '2021-03-10', true, true],
+    ['CH', '2021-03-10', true, false],
+  ])(
+    'of what went from %s to the United Kingdom on %s: third country %s, agreement of the half-year %s',
+    (userCountry, day, isThirdCountry, isBridged) => {
+      const assessment = judge(day, { userCountry }, recipientOf(null, ['GB']))
+      const [finding] = assessment.findings
+      expect(finding?.places).toMatchObject([{ isThirdCountry }])
+      expect(finding?.places[0]?.bridge !== null).toBe(isBridged)
+      expect(assessment.reservations.join(' ').includes('Article 782')).toBe(isBridged)
+      const isAsked = engaged(assessment).includes('gdpr-44')
+      expect(isAsked).toBe(userCountry === 'NO')
+      const transfer = finding?.engaged.find(({ provision }) => provision.id === 'gdpr-44')
+      if (isAsked) expect(transfer?.against.map(({ name }) => name)).toEqual(['bridge-unsure'])
+    },
+  )
+
   test('the country of a private address is no place of the server', () => {
     const recipient = recipientOf(null, ['CN'])
     const addresses = recipient.addresses.map((address) => ({ ...address, scope: 'private' as const }))

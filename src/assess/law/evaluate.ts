@@ -12,6 +12,7 @@ import type {
   AdequacyDecision,
   Authority,
   AuthorityRole,
+  Bridge,
   Day,
   Days,
   DueClock,
@@ -235,7 +236,11 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
   const add = (role: RecipientPlace['role'], country: string, source: string, isVerified = true): void => {
     if (!/^[A-Z]{2}$/.test(country) || country === 'ZZ' || country === 'EU') return
     if (places.some((place) => place.role === role && place.country === country)) return
-    const isThirdCountry = isOutside(country, setting.userCountry, law, day)
+    const bridge = isOutside(country, setting.userCountry, law, day)
+      ? bridgeFor(country, setting.userCountry, law, day)
+      : null
+    const isBridged = bridge?.places.includes(setting.userCountry) === true
+    const isThirdCountry = !isBridged && isOutside(country, setting.userCountry, law, day)
     const adequacy = isThirdCountry ? adequacyFor(country, setting.userCountry, law, day) : null
     const hasAdequacyList = law.adequacy.some(
       (decision) => decision.from <= day && countsFor(decision, setting.userCountry, law, day),
@@ -251,6 +256,7 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
       adequacy,
       isAdequacyUnsure,
       hasAdequacyList,
+      bridge,
     })
   }
   for (const { countries, scope } of recipient.addresses) {
@@ -275,6 +281,18 @@ function isMember(country: string, law: LawData, day: Day): boolean {
 function isOutside(country: string, userCountry: string, law: LawData, day: Day): boolean {
   if (!isMember(userCountry, law, day)) return country !== userCountry
   return !isMember(country, law, day)
+}
+
+function bridgeFor(country: string, userCountry: string, law: LawData, day: Day): Bridge | null {
+  return (
+    law.bridges.find(
+      (bridge) =>
+        bridge.country === country &&
+        bridge.from <= day &&
+        day <= bridge.to &&
+        [...bridge.places, ...bridge.doubtfulFor].includes(userCountry),
+    ) ?? null
+  )
 }
 
 /** The Commission's decisions bind in the EEA; others keep lists of their own. */
@@ -405,6 +423,8 @@ function reservationsOf(
     reservations.push(
       `The adequacy decisions ${[...decisions].sort().join(', ')} were not checked against an official text.`,
     )
+  const bridged = findings.flatMap(({ places }) => places.filter(({ bridge }) => bridge !== null))
+  for (const text of new Set(bridged.map((place) => bridgeText(place, setting)))) reservations.push(text)
   if (findings.some(({ places }) => places.some((place) => place.isThirdCountry && !place.hasAdequacyList)))
     reservations.push(
       `Which countries were recognised as adequate for a user in ${countryInSentence(setting.userCountry)} on that day is not in the data.`,
@@ -434,4 +454,14 @@ function reservationsOf(
       'Where the operator itself is established is not in the data for every recipient: the seat of its parent stands apart from the place of the server.',
     )
   return reservations
+}
+
+function bridgeText({ country, isThirdCountry, bridge }: RecipientPlace, setting: LegalSetting): string {
+  if (bridge === null) return ''
+  const { name, limit, from, to, isVerified } = bridge
+  const unread = isVerified ? '' : ' It was not checked against an official text.'
+  const place = countryInSentence(country)
+  return isThirdCountry
+    ? `By ${name} what was sent to ${place} from ${from} to ${to} was sent to no third country, ${limit}. Whether that counted for a user in ${countryInSentence(setting.userCountry)} on that day is not in the data.${unread}`
+    : `By ${name} what was sent to ${place} from ${from} to ${to} was sent to no third country, ${limit}.${unread}`
 }

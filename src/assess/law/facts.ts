@@ -30,6 +30,7 @@ export const factNames = [
   'adequacy',
   'adequacy-unsure',
   'no-adequacy',
+  'bridge-unsure',
   'country-disagreed',
   'local-recipient',
   'refused',
@@ -200,6 +201,12 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const countries = [...new Set(bare.map((place) => place.country))]
     const when = days === null ? 'on that day' : `on the days of ${daysText(days)}`
     return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} ${when}`
+  },
+  'bridge-unsure': ({ places }) => {
+    const names = placesAbroad(places).flatMap(({ country, bridge }) =>
+      bridge === null ? [] : [`by ${bridge.name} ${country} may have counted as no third country`],
+    )
+    return names.length === 0 ? null : [...new Set(names)].join('; ')
   },
   'country-disagreed': ({ recipient }) =>
     recipient.addresses.some((address) => address.countries.length > 0 && !address.isCountryAgreed)

@@ -1,7 +1,7 @@
 import { isDay } from '../../core/day.ts'
 import { factNames } from './facts.ts'
 import type { FactName } from './facts.ts'
-import type { AdequacyDecision, Authority, Day, LawData, Provision } from './types.ts'
+import type { AdequacyDecision, Authority, Bridge, Day, LawData, Provision } from './types.ts'
 
 /** Name of the compiled file in the data folder. */
 export const lawFileName = 'law.json'
@@ -12,12 +12,22 @@ export interface LawSource {
   readonly value: unknown
 }
 
-const fileFields = ['format', 'asOf', 'places', 'formerly', 'laws', 'provisions', 'decisions', 'authorities']
+const fileFields = [
+  'format',
+  'asOf',
+  'places',
+  'formerly',
+  'laws',
+  'provisions',
+  'decisions',
+  'bridges',
+  'authorities',
+]
 
 /**
  * Puts the files of data/law together and checks every entry: unknown facts, places that are no countries, days that are
- * no days, laws that are not declared. Each file has any of `places`, `laws`, `provisions`, adequacy `decisions` and
- * `authorities`; laws and groups of places are known in all of them. Throws an Error that names the entry; the build
+ * no days, laws that are not declared. Each file has any of `places`, `laws`, `provisions`, adequacy `decisions`,
+ * `bridges` and `authorities`; laws and groups of places are known in all of them. Throws an Error that names the entry; the build
  * runs it, so users never meet it.
  */
 export function compileLaw(sources: readonly LawSource[]): LawData {
@@ -69,6 +79,7 @@ export function compileLaw(sources: readonly LawSource[]): LawData {
     formerEea: formerly,
     provisions: provisions.items,
     adequacy: adequacy.items,
+    bridges: of('bridges', (entry) => bridgeOf(entry, groups)).items,
     authorities: authorities.items,
   }
 }
@@ -154,6 +165,20 @@ function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]
     doubtfulFor: placesOf(entry['doubtfulFor'] ?? [], number, groups),
     isVerified: flag(entry['verified'], number),
   }))
+}
+
+function bridgeOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]>): Bridge {
+  const name = text(entry['name'], 'bridge')
+  return {
+    country: text(entry['country'], name),
+    places: placesOf(entry['for'], name, groups),
+    doubtfulFor: placesOf(entry['doubtfulFor'] ?? [], name, groups),
+    name,
+    from: day(entry['from'], name),
+    to: day(entry['to'], name),
+    limit: text(entry['limit'], name),
+    isVerified: flag(entry['verified'], name),
+  }
 }
 
 function authorityOf(entry: Fields): Authority {

@@ -66,6 +66,20 @@ export interface AdequacyDecision {
   readonly isVerified: boolean
 }
 
+/** An agreement by which what is sent to a country counted as sent to no third country. */
+export interface Bridge {
+  readonly country: string
+  /** Countries for whose users it counted, and for whose users it is not known whether it did. */
+  readonly places: readonly string[]
+  readonly doubtfulFor: readonly string[]
+  readonly name: string
+  readonly from: Day
+  readonly to: Day
+  /** On what condition. */
+  readonly limit: string
+  readonly isVerified: boolean
+}
+
 /** A data protection authority. */
 export interface Authority {
   readonly country: string
@@ -90,6 +104,7 @@ export interface LawData {
   readonly formerEea: Readonly<Record<string, Day>>
   readonly provisions: readonly Provision[]
   readonly adequacy: readonly AdequacyDecision[]
+  readonly bridges: readonly Bridge[]
   readonly authorities: readonly Authority[]
 }
 
@@ -141,6 +156,11 @@ export interface RecipientPlace {
   readonly isAdequacyUnsure: boolean
   /** False where the list of decisions of the user's country is not in the data: then nothing is said of what covers it. */
   readonly hasAdequacyList: boolean
+  /**
+   * The agreement by which it was no third country then; of a third country, the one of which it is not known whether it
+   * counted for the user's. Null where there is none.
+   */
+  readonly bridge: Bridge | null
   /** For which days of the finding this holds, where something else does for others. */
   readonly days?: Days
 }

@@ -87,8 +87,8 @@ export interface IdentifierType {
   readonly belied: Readonly<Record<string, readonly string[]>>
   /** Names that others go by where the members of one list have different values. */
   readonly severalOf: readonly string[]
-  /** Why a value by itself may be another thing that goes by the same name; '' for no reason. */
-  doubt(normal: string): string
+  /** Why a value by itself may be another thing that goes by the same `name`; '' for no reason. */
+  doubt(normal: string, name: string): string
   /** Words around or beside such a value that dispel the doubt. */
   readonly backing: readonly string[]
   /** What else the value says of itself, for people; '' for nothing. */

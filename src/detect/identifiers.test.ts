@@ -769,6 +769,11 @@ describe('recognition without a profile', () => {
       `Bearer AIza${'SyA1b2C3d4E5'.repeat(3).slice(0, 35)}`,
       basic('ck_9f2c4b7d1e6a8035c41f9be0:cs_7d2a635835a7c9d1'),
       basic('shop-android:7Fjfp0ZBr1KtDRbnfVdmIw'),
+      basic('q7zm2vx9:android_sdk-08af921ebae797a6124068d650e68b307918377a'),
+      'mob-640f2d6f-8ad6-4ccd-bb9c-97b2edc1863a',
+      'Bearer goog_kQzVmXtLsYwRbNchTByfuGoEkdF',
+      'Bearer appl_kQzVmXtLsYwRbNchTByfuGoEkdF',
+      'UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo=',
       'Must be at least 8 characters',
       'Contrase\u00f1a',
       'protected',
@@ -786,6 +791,10 @@ describe('recognition without a profile', () => {
       token({ id: '64f1', role: 'patient', iat: 1 }),
       token({ _id: 4711, client_id: 'mobile' }),
       basic('web.mueller:Sommer2026!'),
+      basic('kari:ios_2026!'),
+      'Bearer UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo=',
+      'Bearer sk_kQzVmXtLsYwRbNchTByfuGoEkdF',
+      'Bearer goog_kari26',
       'Bearer $unshine-2026',
       token({ iss: 'x', 'https://shop.no/customerNumber': 5 }),
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
@@ -834,6 +843,10 @@ describe('recognition without a profile', () => {
 
     test.each([
       ['user=kari&pwd=Sommer2026', 'Sommer2026 (probable)'],
+      [
+        'access_token=UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo%3D',
+        'UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo= (probable)',
+      ],
       ['username=kari&password=sol1234', 'sol1234 (possible)'],
       ['user=kari&pass=Sommer2026', 'Sommer2026 (possible)'],
     ])('%s opens one', (query, found) => expect(foundInQuery(query)).toEqual([`account-credential=${found}`]))

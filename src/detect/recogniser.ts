@@ -236,7 +236,7 @@ export class Recogniser {
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
       (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
       besideObjection(node, type.belied[name]) ||
-      doubtOf(type, normal, node) ||
+      doubtOf(type, normal, name, node) ||
       (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
@@ -501,8 +501,8 @@ function hasCompanion(node: Node, names: readonly string[] | undefined): boolean
 }
 
 /** What the value itself leaves open, where no name around or beside it says more. */
-function doubtOf(type: IdentifierType, normal: string, node: Node): string {
-  const reason = type.doubt(normal)
+function doubtOf(type: IdentifierType, normal: string, name: string, node: Node): string {
+  const reason = type.doubt(normal, name)
   if (reason === '') return ''
   for (const name of namesAbove(node))
     if (wordsOf(name).some((word) => type.backing.includes(word))) return ''

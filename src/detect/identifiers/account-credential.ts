@@ -82,11 +82,14 @@ function hasNoPassword(text: string): boolean {
 /** Both halves of a login that are nobody's. */
 const noLogin =
   /^(?:null|undefined|none|nil|guest|public|test|anonymous|demo|user)?:(?:null|undefined|none|nil|guest|public|test|anonymous|demo|pass(?:word)?)?$/i
-/** The name in front of a password of a program: WooCommerce's keys, and those that say which program it is. */
+/** The name in front of a password of a program: WooCommerce's keys, those that say which program it is, and Intercom's of its SDKs. */
 const programLogin =
-  /^(?:ck_[0-9a-f]{16,}:cs_|(?:\w{1,32}[-_]){0,3}(?:android|ios|iphone|mobile|app|client|web)(?:[-_]\w{1,32}){0,3}:)/i
-/** Keys that makers of programs put into them for all to read: Stripe's for paying, Google's for its services. */
-const publicKeys = /^(?:bearer\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35})$/i
+  /^(?:ck_[0-9a-f]{16,}:cs_|[\w-]{1,64}:(?:android|ios)_sdk-|(?:\w{1,32}[-_]){0,3}(?:android|ios|iphone|mobile|app|client|web)(?:[-_]\w{1,32}){0,3}:)/i
+/** Keys that makers of programs put into them for all to read: Stripe's for paying, Google's for its services, RevenueCat's for each store, LaunchDarkly's for phones. */
+const publicKeys =
+  /^(?:bearer\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35}|(?:appl|goog|amzn)_[0-9a-z]{16,}|mob-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+/** 20, 32 or 64 bytes in base64, as HMACs with SHA-1, SHA-256 and SHA-512 have. */
+const signature = /^(?:[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}==)$/
 
 /**
  * Tokens and tickets that open an account (RFC 6750, and those of makers' accounts). Known by the name of its field
@@ -160,6 +163,11 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'it is made of words, as labels are'
       : ''
   },
+  /** In the header of that name a login has a scheme in front of it (RFC 9110, 11.6.2); GameAnalytics signs its messages there. */
+  doubt: (text: string, name: string): string =>
+    name === 'authorization' && signature.test(text)
+      ? 'no scheme stands in front of it, and it is as long as a signature, which each message has another of'
+      : '',
   placeholder: (text: string): string =>
     /^(?:(.)\1+$|[*•]{4,}\s)/.test(text)
       ? 'one character over and over (masked)'

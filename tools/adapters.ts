@@ -16,6 +16,7 @@ interface Field {
   readonly or: string
   readonly isDigest: boolean
   readonly unless: string
+  readonly isNone: boolean
   readonly reason: string
 }
 
@@ -115,6 +116,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       'or',
       'digest',
       'unless',
+      'none',
       'reason',
     ])
     const identifier = text(file, field, 'identifier')
@@ -128,6 +130,9 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     if (typeof isDigest !== 'boolean') fail(file, 'digest must be true or false')
     const unless = text(file, field, 'unless', false)
     if (unless !== '' && !/^\w+: \w+$/.test(unless)) fail(file, 'unless must be a name and a literal')
+    const isNone = field['none'] ?? false
+    if (typeof isNone !== 'boolean') fail(file, 'none must be true or false')
+    if (isNone && basis === 'remembered') fail(file, 'what is only remembered dismisses nothing')
     return {
       path: text(file, field, 'path'),
       behind: text(file, field, 'behind', false),
@@ -137,6 +142,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       or,
       isDigest,
       unless,
+      isNone,
       reason: text(file, field, 'reason'),
     }
   })

@@ -27,7 +27,7 @@ export interface Adapter {
 
 /** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
 export interface AdapterField {
-  /** `key`, `parent.key`, `key[5]` (of an array), `pb:1.19` (numbers of protobuf), `header:Name`. */
+  /** `key`, `parent.key`, `key[5]` (of an array), `pb:1.19` (numbers of protobuf), `header:Name`, `segment:0` (of the target). */
   readonly path: string
   /** What stands in front of the value inside of the field (`SN:`), '' for nothing. */
   readonly behind: string
@@ -42,6 +42,8 @@ export interface AdapterField {
   readonly isDigest: boolean
   /** `name: literal` of a member beside it that says that the field holds none, '' for nothing. */
   readonly unless: string
+  /** It holds none, though by its name or form it seems to: what is of that form is dismissed with the reason. */
+  readonly isNone: boolean
   readonly reason: string
 }
 
@@ -126,6 +128,13 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
           empty.push(node)
           continue
         }
+        if (field.isNone) {
+          const none = readNone(adapter, field, node)
+          if (none === null) continue
+          dismissals.push(none)
+          empty.push(node)
+          continue
+        }
         for (const read of readField(adapter, field, node)) {
           if ('reason' in read) dismissals.push(read)
           else detections.push(read)
@@ -187,6 +196,8 @@ function isAt(node: Node, path: string): boolean {
   if (path.startsWith('pb:')) return node.step.step === 'protobuf' && node.step.detail === path.slice(3)
   if (path.startsWith('header:'))
     return node.step.step === 'header' && node.key.toLowerCase() === path.slice(7).toLowerCase()
+  if (path.startsWith('segment:'))
+    return node.step.step === 'path' && node.step.detail === `[${path.slice('segment:'.length)}]`
   const element = /^(.+)(\[\d+\])$/.exec(path)
   if (element !== null)
     return node.step.detail.endsWith(element[2] as string) && nearestKey(node) === element[1]
@@ -291,9 +302,28 @@ function readDigest(
   ]
 }
 
+/** What an adapter knows to be no identifier; null where the field is not even of its form. */
+function readNone(
+  adapter: Adapter,
+  { path, identifier, reason }: AdapterField,
+  node: Node,
+): Dismissal | null {
+  const value = node.bytes.toString('utf8', 0, fieldBytesMax)
+  if (node.bytes.length > fieldBytesMax || types.get(identifier)?.normalise(value) === '') return null
+  return {
+    identifier,
+    value,
+    node,
+    reason: `${path} of ${adapter.title} holds none: ${reason} (${adapter.source})`,
+  }
+}
+
+/** Longer ones hold no single value. */
+const fieldBytesMax = 4_096
+
 /** What a field says: of a value in two halves a detection for each. */
 function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
-  if (node.bytes.length > 4_096) return []
+  if (node.bytes.length > fieldBytesMax) return []
   const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
   if (field.and !== '' && other === undefined) return []
   const value = textOf(field, node)

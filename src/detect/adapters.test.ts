@@ -9,6 +9,7 @@ import { isAdapterHost } from './adapter-type.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const examples = exampleOfEach(root)
 const blind = new Detector(null)
+const random = '3f1c9a72-6d5b-4e08-9a41-c7b20d8e5f63'
 
 describe('each adapter finds in its example what it says', () => {
   test.each(examples)('%s', (id, example) => {
@@ -18,7 +19,11 @@ describe('each adapter finds in its example what it says', () => {
     const found = result.detections.filter(({ by, reasons }) => by === `adapter:${id}` || reasons.length > 0)
     const kinds = new Set(found.map(({ identifier }) => identifier))
     for (const kind of example.finds) expect(kinds, kind).toContain(kind)
-    expect(result.families.map(({ family }) => family)).toContain(id)
+    // One that only says what is none names nobody.
+    if (example.finds.length === 0 && result.families.length === 0) {
+      expect(result.detections).toEqual([])
+      expect(result.dismissals).not.toEqual([])
+    } else expect(result.families.map(({ family }) => family)).toContain(id)
   })
 })
 
@@ -96,6 +101,30 @@ describe('adapters', () => {
     // Elsewhere nobody says what the name means.
     expect(summary(detect(blind, input, { host: 'api.example.com' }))).toEqual([
       `device-id=${made} (probable)`,
+    ])
+  })
+
+  test.each([
+    ['places.googleapis.com', '/v1/places:autocomplete', `{"input":"Storgata","sessionToken":"${random}"}`],
+    ['places.googleapis.com', `/v1/places/ChIJ?sessionToken=${random}`, ''],
+    ['maps.googleapis.com', `/maps/api/place/autocomplete/json?input=Stor&sessiontoken=${random}`, ''],
+    ['api.mapbox.com', `/search/searchbox/v1/suggest?q=stor&session_token=${random}`, ''],
+  ])('a token by which searches for a place are billed opens no account: %s%s', (host, target, body) => {
+    const { detections, dismissals, families } = detect(blind, request(target, [], body), { host })
+    expect(detections).toEqual([])
+    expect(families).toEqual([])
+    expect(dismissals.map(({ identifier, value }) => `${identifier}=${value}`)).toEqual([
+      `account-credential=${random}`,
+    ])
+  })
+
+  test('one of another host may', () => {
+    const found = (target: string): string[] =>
+      summary(detect(blind, request(target), { host: 'api.shop.no' }))
+    expect(found(`/cart?session_token=${random}`)).toEqual([`account-credential=${random} (probable)`])
+    // An app's own server may ask for places in its name.
+    expect(found(`/places?input=Stor&session_token=${random}`)).toEqual([
+      `account-credential=${random} (possible)`,
     ])
   })
 
@@ -405,6 +434,11 @@ example: { host: a.example, target: /, finds: [imei] }
       'an unknown step',
       sound.replace('example:', 'decode: { field: d, steps: [eval] }\nexample:'),
       'a group of keys is expected',
+    ],
+    [
+      'a dismissal from memory',
+      sound.replace('basis: read', 'basis: remembered').replace('reason: r', 'none: true, reason: r'),
+      'what is only remembered dismisses nothing',
     ],
     ['no fields', sound.replace(/fields.*\n/, ''), 'an adapter has fields'],
     ['an unknown basis', sound.replace('basis: read', 'basis: guessed'), 'basis must be one of'],

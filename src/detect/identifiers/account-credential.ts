@@ -123,6 +123,8 @@ export const identifier: IdentifierType = defineIdentifier({
   // Also of tests, of passengers and of seasons.
   hints: ['pass'],
   companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
+  // Of searches for places, each of which has one to be billed by; apps ask for them through servers of their own, too.
+  belied: { sessiontoken: ['input', 'placeid', 'mapboxid'] },
   // What forms say about a password, beside it; what passengers and players have.
   foreignNames: new Set([
     ...['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(

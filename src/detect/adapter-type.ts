@@ -135,6 +135,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
           empty.push(node)
           continue
         }
+        if (isSaidInFront(adapter, field, node)) continue
         for (const read of readField(adapter, field, node)) {
           if ('reason' in read) dismissals.push(read)
           else detections.push(read)
@@ -300,6 +301,16 @@ function readDigest(
       ],
     },
   ]
+}
+
+/** A text in front of the value says what it is: then it is not what else the field may hold. */
+function isSaidInFront(adapter: Adapter, { path, behind }: AdapterField, node: Node): boolean {
+  return (
+    behind === '' &&
+    adapter.fields.some(
+      (other) => other.behind !== '' && other.path === path && readField(adapter, other, node).length > 0,
+    )
+  )
 }
 
 /** What an adapter knows to be no identifier; null where the field is not even of its form. */

@@ -128,6 +128,23 @@ describe('adapters', () => {
     ])
   })
 
+  test('what Algolia calls a token of a user names one, and opens no account', () => {
+    const found = (body: object, headers: string[] = []): string[] =>
+      summary(
+        detect(blind, request('/1/indexes/wares/query', headers, JSON.stringify(body)), {
+          host: 'q7zm2vx9lt-dsn.algolia.net',
+        }),
+      )
+    const made = [`install-id=${random} (probable)`]
+    expect(found({ params: `query=sko&userToken=anonymous-${random}` })).toEqual(made)
+    expect(found({ events: [{ userToken: `anonymous-${random}` }] })).toEqual(made)
+    expect(found({}, [`X-Algolia-UserToken: anonymous-${random}`])).toEqual(made)
+    expect(found({ userToken: '84712093' })).toEqual(['user-id=84712093 (probable)'])
+    expect(found({ events: [{ authenticatedUserToken: 'u-88172634' }] })).toEqual([
+      'user-id=u-88172634 (probable)',
+    ])
+  })
+
   test('what a field holds as a digest is called one, and what is no digest itself', () => {
     const host = 'de.ioam.de'
     const read = (value: string): string[] =>

@@ -16,6 +16,7 @@ interface Field {
   readonly or: string
   readonly isDigest: boolean
   readonly unless: string
+  readonly like: string
   readonly isNone: boolean
   readonly reason: string
 }
@@ -117,6 +118,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       'digest',
       'unless',
       'none',
+      'like',
       'reason',
     ])
     const identifier = text(file, field, 'identifier')
@@ -143,9 +145,13 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
       isDigest,
       unless,
       isNone,
+      like: text(file, field, 'like', false),
       reason: text(file, field, 'reason'),
     }
   })
+  for (const { path, like } of fields)
+    if (like !== '' && (like === path || !fields.some((other) => other.path === like)))
+      fail(file, `"${like}" is no other field of it`)
   const sealed = text(file, top, 'sealed', false)
   if (fields.length === 0 && sealed === '')
     fail(file, 'an adapter has fields, or says why it can have none (sealed)')

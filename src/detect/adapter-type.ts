@@ -42,6 +42,8 @@ export interface AdapterField {
   readonly isDigest: boolean
   /** `name: literal` of a member beside it that says that the field holds none, '' for nothing. */
   readonly unless: string
+  /** Path of another field whose kind it has where its value is the same, '' for none. */
+  readonly like: string
   /** It holds none, though by its name or form it seems to: what is of that form is dismissed with the reason. */
   readonly isNone: boolean
   readonly reason: string
@@ -114,6 +116,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const families: FamilyMatch[] = []
   const empty: Node[] = []
   const denials = new Denials()
+  const values = new Values(nodes)
   const host = context.host.toLowerCase()
   for (const one of readyFor(host)) {
     const { adapter } = one
@@ -136,7 +139,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
           continue
         }
         if (isSaidInFront(adapter, field, node)) continue
-        for (const read of readField(adapter, field, node)) {
+        for (const read of readField(adapter, kindOf(adapter, field, node, values), node)) {
           if ('reason' in read) dismissals.push(read)
           else detections.push(read)
         }
@@ -270,6 +273,36 @@ function isSaidIn({ bytes }: Node, unless: string): boolean {
   const [name = '', literal = ''] = unless.split(': ')
   const said = new RegExp(`(?<![\\w])${name}"?\\s*[:=]\\s*"?${literal}(?![\\w])`)
   return said.test(bytes.toString('latin1', 0, aroundBytesMax))
+}
+
+/** Values of fields of one message, gathered once for each path. */
+class Values {
+  private readonly nodes: readonly Node[]
+  private readonly known: Map<string, ReadonlySet<string>> = new Map()
+
+  constructor(nodes: readonly Node[]) {
+    this.nodes = nodes
+  }
+
+  has(path: string, { bytes }: Node): boolean {
+    const values = this.known.get(path) ?? this.gather(path)
+    return values.has(bytes.toString('latin1', 0, fieldBytesMax))
+  }
+
+  private gather(path: string): ReadonlySet<string> {
+    const found = this.nodes.filter((node) => isAt(node, path))
+    const values = new Set(found.map(({ bytes }) => bytes.toString('latin1', 0, fieldBytesMax)))
+    this.known.set(path, values)
+    return values
+  }
+}
+
+/** The field with the kind of the one that it is like, where both have the same value. */
+function kindOf(adapter: Adapter, field: AdapterField, node: Node, values: Values): AdapterField {
+  const { like, path } = field
+  if (like === '' || !values.has(like, node)) return field
+  const other = adapter.fields.find((one) => one.path === like)
+  return other === undefined ? field : { ...other, path, reason: `the same value as ${like}` }
 }
 
 /** A digest under a name that is known to hold one. */

@@ -145,6 +145,25 @@ describe('adapters', () => {
     ])
   })
 
+  test.each([
+    [
+      'o1.ingest.de.sentry.io',
+      '/api/4508/store/',
+      (id: string) => ({ contexts: { device: { id: random } }, user: { id } }),
+    ],
+    ['notify.bugsnag.com', '/', (id: string) => ({ events: [{ user: { id }, device: { id: random } }] })],
+    ['sessions.bugsnag.com', '/', (id: string) => ({ sessions: [{ user: { id } }], device: { id: random } })],
+  ])('a user without a login has the number of the installation: %s', (host, target, body) => {
+    const found = (id: string): string[] => [
+      ...new Set(summary(detect(blind, request(target, [], JSON.stringify(body(id))), { host }))),
+    ]
+    expect(found(random)).toEqual([`install-id=${random} (probable)`])
+    expect(found('u-88172634').toSorted()).toEqual([
+      `install-id=${random} (probable)`,
+      'user-id=u-88172634 (probable)',
+    ])
+  })
+
   test('what a field holds as a digest is called one, and what is no digest itself', () => {
     const host = 'de.ioam.de'
     const read = (value: string): string[] =>
@@ -456,6 +475,11 @@ example: { host: a.example, target: /, finds: [imei] }
       'a dismissal from memory',
       sound.replace('basis: read', 'basis: remembered').replace('reason: r', 'none: true, reason: r'),
       'what is only remembered dismisses nothing',
+    ],
+    [
+      'a field that is like none',
+      sound.replace('reason: r', 'like: y, reason: r'),
+      '"y" is no other field of it',
     ],
     ['no fields', sound.replace(/fields.*\n/, ''), 'an adapter has fields'],
     ['an unknown basis', sound.replace('basis: read', 'basis: guessed'), 'basis must be one of'],

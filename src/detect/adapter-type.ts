@@ -353,12 +353,13 @@ function readNone(
   node: Node,
 ): Dismissal | null {
   const value = node.bytes.toString('utf8', 0, fieldBytesMax)
+  const place = path.startsWith('segment:') ? 'the path' : path
   if (node.bytes.length > fieldBytesMax || types.get(identifier)?.normalise(value) === '') return null
   return {
     identifier,
     value,
     node,
-    reason: `${path} of ${adapter.title} holds none: ${reason} (${adapter.source})`,
+    reason: `${place} of ${adapter.title} holds none: ${reason} (${adapter.source})`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { detect, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { exampleOfEach, parseAdapter } from '../../tools/adapters.ts'
 import { adapters } from './adapters.gen.ts'
 import { Detector } from './detector.ts'
@@ -162,6 +162,22 @@ describe('adapters', () => {
       `install-id=${random} (probable)`,
       'user-id=u-88172634 (probable)',
     ])
+  })
+
+  test.each([
+    ['graph.facebook.com', '/v18.0/352099001761481/activities', ''],
+    ['graph.facebook.com', '/352099001761481/activities', ''],
+    ['graph.instagram.com', '/v18.0/352099001761481/media', ''],
+    ['graph.facebook.com', '/v18.0/me/photos', '{"object_id":"352099001761481"}'],
+  ])('the number of an object of the Graph API is no IMEI: %s%s', (host, target, body) => {
+    const { detections, dismissals } = detect(blind, request(target, [], body), { host })
+    expect(detections).toEqual([])
+    expect(dismissals.map(({ value }) => value)).toEqual(['352099001761481'])
+    const elsewhere = detect(blind, request(target, [], body), { host: 'api.shop.no' })
+    expect(summary(elsewhere)).toEqual(['imei=352099001761481 (possible)'])
+    // One that is known is found.
+    const knowing = new Detector(profileOf({ imei: ['352099001761481'] }))
+    expect(summary(detect(knowing, request(target, [], body), { host }))).toHaveLength(1)
   })
 
   test('what a field holds as a digest is called one, and what is no digest itself', () => {

@@ -90,7 +90,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'meid',
     'instanceid',
   ],
-  foreignNames: measureNames,
+  // Of adverts, too, whose numbers have as many digits.
+  foreignNames: new Set([...measureNames, 'adid']),
   isForeignName: numbersThing,
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },

@@ -48,6 +48,15 @@ test('fewer digits count under names that say what they are', () => {
   expect(found({ aid: '65f3c7a21be04' })).toEqual([])
 })
 
+test('adverts, things and affiliates have numbers that go by the same name', () => {
+  const id = '9ad0816ac071552a'
+  expect(found({ aid: id })).toEqual([`android-id=${id} (possible)`])
+  expect(found({ device: { aid: id } })).toEqual([`android-id=${id} (possible)`])
+  expect(found({ android_id: id })).toEqual([`android-id=${id} (probable)`])
+  for (const name of ['ad', 'ads', 'asset', 'assets', 'affiliate', 'article', 'album'])
+    expect([name, found({ [name]: { aid: id } }), found({ [name]: [{ aid: id }] })]).toEqual([name, [], []])
+})
+
 test('an ID that begins with no zero has no spellings for one', () => {
   const count = (id: string): number => {
     const { long, rare } = new Detector(profileOf({ 'android-id': [id] })).indicators

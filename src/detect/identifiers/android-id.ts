@@ -38,6 +38,9 @@ const hints = [
   'osid',
 ]
 
+/** What has an `aid` of its own, which is no phone's. */
+const numbered = ['ad', 'adunit', 'advert', 'asset', 'affiliate', 'article', 'album', 'answer', 'author']
+
 function bare(value: string): string {
   return value.trim().replace(/^(?:0x|android-(?=[0-9a-f]{16}$))/i, '')
 }
@@ -67,6 +70,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'androidids',
   ],
   hints,
+  foreignNames: new Set(numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])),
   proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },
   pattern: androidName,
@@ -88,6 +92,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // Sixteen decimal digits are a moment in µs or a card, rather than an Android ID (1 in 1,800).
     return /^[0-9]+$/.test(text.replace(/^(\d)\1+$/, '')) ? '' : longHex(text)
   },
+  doubt: (_hex: string, name: string): string =>
+    name === 'aid' ? 'adverts, things and affiliates have numbers of that name, too' : '',
   placeholder(hex: string): string {
     if (hex === '9774d56d682e549c') return 'the Android ID that a fault gave to many phones of 2010'
     if (hex === 'dead00beef00dead') return 'a test value'

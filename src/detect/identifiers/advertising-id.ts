@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { thingIds } from '../names/thing-ids.ts'
 import {
   hexBinary,
   hexSpellings,
@@ -76,6 +77,7 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints,
   hintLengthMin: Object.fromEntries(hints.map((name) => [name, uuidChars])),
+  foreignNames: new Set(thingIds),
   proof: 'it is written as such IDs are',
   // An advertisement has a number, too, and so has who pays for it.
   belied: Object.fromEntries(

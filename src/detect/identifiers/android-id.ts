@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { thingIds } from '../names/thing-ids.ts'
 import {
   integerForms,
   isCounting,
@@ -70,7 +71,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'androidids',
   ],
   hints,
-  foreignNames: new Set(numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])),
+  foreignNames: new Set([...thingIds, ...numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])]),
   proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },
   pattern: androidName,

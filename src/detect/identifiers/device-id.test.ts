@@ -22,6 +22,21 @@ test.each([
   expect(foundIn(value)).toEqual([expect.stringMatching(/ \(possible\)$/)]),
 )
 
+test.each([
+  { products: [{ uniqueId: '3f2a8d1c7b644e0f9a51c2d8e6f01b37', name: 'Sko' }] },
+  { widget: { uniqueId: 'w-3f2a8d1c7b644e0f' }, view: { uniqueId: '525679868094d9b2ada50029' } },
+  { productUniqueId: '525679868094d9b2ada50029' },
+  { dialog: { did: '525679868094d9b2ada50029' }, docs: [{ did: '3f2a8d1c7b644e0f9a51c2d8e6f01b37' }] },
+])('%j numbers wares and parts of a program', (value) => expect(foundIn(value)).toEqual([]))
+
+test.each([
+  ['terminalId=30184726&merchantId=9578527&authCode=041872', 'device-id=30184726 (possible)'],
+  ['terminal_no=30184726&rrn=412345678901', 'device-id=30184726 (possible)'],
+  ['did=8827163409182&docId=3f2a8d1c7b64', 'device-id=8827163409182 (possible)'],
+  ['terminalId=30184726&os=14', 'device-id=30184726 (probable)'],
+  ['did=8827163409182&os=14', 'device-id=8827163409182 (probable)'],
+])('%s: what stands beside it counts', (query, found) => expect(foundInQuery(query)).toEqual([found]))
+
 test.each(['9f1c2d3e-board-77', 'android-9f1c2d3e4a5b6c7d', '101057024', 'ab12-cd34-ef56'])(
   '%s tells devices apart',
   (value) => expect(foundIn({ device_id: value })).toEqual([`device-id=${value} (probable)`]),

@@ -2,6 +2,7 @@ import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../radios/mac.ts'
+import { namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
 import {
   idBinary,
@@ -39,6 +40,12 @@ export const netflixSign = 'NF'
 /** Its parts: `NFANDROID1-PRV-P-L3-…-18218-`, `NFAPPL-02-IPHONE14=3-`, and a number that tells devices apart. */
 export const netflixId: RegExp =
   /(?<![0-9A-Za-z])NF[0-9A-Z]{3,12}-(?:[0-9A-Z=+._]{1,32}-){1,8}(?=[A-Z]*[0-9])[0-9A-Z]{28,64}(?![0-9A-Za-z-])/g
+
+/** Beside these a terminal is that of a shop, at which cards pay (ISO 8583, fields 11, 37, 38, 41 and 42). */
+const payments: readonly string[] =
+  'merchantid merchantno merchantnumber merchantcode acquirerid acquirerreference authcode rrn stan'.split(
+    ' ',
+  )
 
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -95,15 +102,18 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   // What advertising in China numbers iPhones by (CAID); also of access to television.
   hints: ['caid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
-  // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
-  foreignNames: new Set(
-    ['graphics', 'gpu', 'gfx', 'pci', 'usb', 'vulkan', 'renderer'].flatMap((part) => [
-      `${part}deviceid`,
-      `${part}did`,
-    ]),
-  ),
-  // The same without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).
-  belied: { deviceid: ['driverversion', 'subsysid', 'gpuvendor'] },
+  foreignNames: new Set([
+    // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
+    ...namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did']),
+    ...thingIds,
+  ]),
+  belied: {
+    // As above without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).
+    deviceid: ['driverversion', 'subsysid', 'gpuvendor'],
+    terminalid: payments,
+    terminalno: payments,
+    did: ['docid', 'documentid', 'dialogid'],
+  },
   proof: 'it is long enough to tell devices apart',
   pattern: netflixId,
   patternProof: 'it has the form of the numbers by which Netflix knows devices',

@@ -1,0 +1,17 @@
+/** Each of these things with each of the ends, as keys end. */
+export function namesOfThings(things: string, ends: readonly string[]): string[] {
+  return things.split(' ').flatMap((thing) => ends.map((end) => thing + end))
+}
+
+/** What numbers a ware, a part of a program or a document, under an end by which devices go elsewhere: `products[].uniqueId`. */
+export const thingIds: readonly string[] = [
+  ...namesOfThings(
+    'product products item items article articles offer offers listing listings sku order orders cart basket ' +
+      'widget widgets view views component components element elements section sections',
+    ['uniqueid', 'uniqueidentifier'],
+  ),
+  ...namesOfThings(
+    'dialog dialogs dialogue dialogues document documents doc docs department departments deal deals discussion discussions',
+    ['did'],
+  ),
+]
